@@ -1,0 +1,184 @@
+//! An answer of the server, before anything is made of it.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
+use super::header::Headers;
+use super::json_path::json_path;
+use super::operation::Operation;
+use super::response::Response;
+
+/// What the server answered.
+pub struct Answer {
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    is_truncated: bool,
+}
+
+/// The documented errors of an operation.
+pub trait ErrorBody: Sized {
+    /// Reads the body of an answer according to its status. What cannot be read is kept as it is.
+    fn read(answer: &Answer) -> Self;
+}
+
+/// The body of an error that the document says nothing about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct RawError(pub Bytes);
+
+impl ErrorBody for RawError {
+    fn read(answer: &Answer) -> Self {
+        Self(answer.raw())
+    }
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("Answer");
+        shown
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Answer {
+    pub(super) fn new(
+        operation: &'static Operation,
+        head: http::response::Parts,
+        body: Bytes,
+        is_truncated: bool,
+    ) -> Self {
+        Self { operation, status: head.status, headers: head.headers, body, is_truncated }
+    }
+
+    /// The status as a number.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    pub fn raw(&self) -> Bytes {
+        self.body.clone()
+    }
+
+    /// A success with a JSON body.
+    pub fn json<T: DeserializeOwned, H: Headers, E>(self) -> Result<Response<T, H>, Error<E>> {
+        self.json_as(std::convert::identity)
+    }
+
+    /// One of several successes, with a JSON body.
+    pub fn json_as<T: DeserializeOwned, U, H: Headers, E>(
+        self,
+        wrap: impl FnOnce(T) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
+        match self.parse() {
+            Ok(value) => Ok(self.success(wrap(value))),
+            Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// A success without a body.
+    pub fn empty<H: Headers, E>(self) -> Result<Response<(), H>, Error<E>> {
+        self.empty_as(())
+    }
+
+    /// One of several successes, without a body.
+    pub fn empty_as<U, H: Headers, E>(self, value: U) -> Result<Response<U, H>, Error<E>> {
+        Ok(self.success(value))
+    }
+
+    /// A success with any body.
+    pub fn bytes<H: Headers, E>(self) -> Result<Response<Bytes, H>, Error<E>> {
+        self.bytes_as(std::convert::identity)
+    }
+
+    /// One of several successes, with any body.
+    pub fn bytes_as<U, H: Headers, E>(self, wrap: impl FnOnce(Bytes) -> U) -> Result<Response<U, H>, Error<E>> {
+        match self.whole() {
+            Ok(bytes) => Ok(self.success(wrap(bytes))),
+            Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// A success with a text as its body.
+    pub fn text<H: Headers, E>(self) -> Result<Response<String, H>, Error<E>> {
+        self.text_as(std::convert::identity)
+    }
+
+    /// One of several successes, with a text as its body.
+    pub fn text_as<U, H: Headers, E>(self, wrap: impl FnOnce(String) -> U) -> Result<Response<U, H>, Error<E>> {
+        match self.utf8() {
+            Ok(text) => Ok(self.success(wrap(text))),
+            Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// An error, or an answer that the document does not know.
+    pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
+        let body = E::read(&self);
+        Err(Error::Api(ApiError::new(self.into_origin(), body)))
+    }
+
+    /// The JSON body of an error; the raw one if it is something else.
+    pub fn error_json<T: DeserializeOwned, E>(&self, wrap: impl FnOnce(T) -> E, unknown: impl FnOnce(Bytes) -> E) -> E {
+        match self.parse() {
+            Ok(value) => wrap(value),
+            Err(_) => unknown(self.raw()),
+        }
+    }
+
+    /// The text body of an error; the raw one if it is something else.
+    pub fn error_text<E>(&self, wrap: impl FnOnce(String) -> E, unknown: impl FnOnce(Bytes) -> E) -> E {
+        match self.utf8() {
+            Ok(text) => wrap(text),
+            Err(_) => unknown(self.raw()),
+        }
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) if !self.is_truncated => Ok(value),
+            Ok(_) => Err(Mismatch::TooLarge),
+            Err(error) => Err(self.unreadable(error)),
+        }
+    }
+
+    fn unreadable(&self, error: serde_json::Error) -> Mismatch {
+        if self.is_truncated {
+            return Mismatch::TooLarge;
+        }
+        Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
+    }
+
+    fn whole(&self) -> Result<Bytes, Mismatch> {
+        if self.is_truncated { Err(Mismatch::TooLarge) } else { Ok(self.raw()) }
+    }
+
+    fn utf8(&self) -> Result<String, Mismatch> {
+        let bytes = self.whole()?;
+        std::str::from_utf8(&bytes).map(str::to_owned).map_err(Mismatch::Text)
+    }
+
+    fn success<T, H: Headers>(self, value: T) -> Response<T, H> {
+        let headers = H::read(&self.headers);
+        Response::new(value, self.status, headers, self.headers)
+    }
+
+    fn mismatch<E>(self, mismatch: Mismatch) -> Error<E> {
+        Error::Decode(DecodeError::new(self.into_origin(), mismatch))
+    }
+
+    fn into_origin(self) -> Origin {
+        Origin { operation: self.operation, status: self.status, headers: self.headers, raw: self.body }
+    }
+}

@@ -1,0 +1,249 @@
+//! The client behind all groups of operations, and how it is built.
+
+use std::error::Error;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Uri};
+
+use super::call::Call;
+use super::operation::Operation;
+use super::security::Credential;
+use super::transport::Transport;
+
+/// What a document says about its API as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Api {
+    /// The name and version of this client: the `User-Agent` of its requests.
+    pub user_agent: &'static str,
+    /// The URL of the server, if there is one that is meant when none is chosen.
+    pub server: Option<&'static str>,
+}
+
+/// What all clones of a client share.
+#[derive(Clone)]
+pub struct Core(Arc<Settings>);
+
+pub(super) struct Settings {
+    pub(super) transport: Box<dyn Transport>,
+    /// Without a slash at its end.
+    pub(super) base_url: String,
+    pub(super) credentials: Vec<(&'static str, Credential)>,
+    pub(super) user_agent: HeaderValue,
+    pub(super) timeout: Option<Duration>,
+    pub(super) max_response_bytes: usize,
+}
+
+impl Core {
+    /// Begins a call.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call::new(self.clone(), operation)
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.settings();
+        let mut shown = formatter.debug_struct("Client");
+        shown.field("base_url", &settings.base_url).field("credentials", &Names(&settings.credentials));
+        shown
+            .field("timeout", &settings.timeout)
+            .field("max_response_bytes", &settings.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The names of the schemes for which there is a credential.
+struct Names<'a>(&'a [(&'static str, Credential)]);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Builds a client.
+#[must_use = "a client is built by `build`"]
+pub struct Builder<C> {
+    base_url: Option<String>,
+    transport: Option<Box<dyn Transport>>,
+    credentials: Vec<(&'static str, Credential)>,
+    user_agent: String,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    max_response_bytes: usize,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Builder");
+        shown.field("credentials", &Names(&self.credentials)).field("timeout", &self.timeout);
+        shown
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// Begins with what the document says.
+    pub fn new(api: &'static Api) -> Self {
+        Self {
+            base_url: api.server.map(str::to_owned),
+            transport: None,
+            credentials: Vec::new(),
+            user_agent: api.user_agent.to_owned(),
+            timeout: Some(Duration::from_secs(60)),
+            connect_timeout: Some(Duration::from_secs(10)),
+            max_response_bytes: 8 * 1024 * 1024,
+            client: PhantomData,
+        }
+    }
+
+    /// The URL that all paths follow, for instance `https://api.example.com/v1`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The credential for a security scheme of the document. A second one takes the place of the first.
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.credentials.retain(|(name, _)| *name != scheme);
+        self.credentials.push((scheme, credential));
+        self
+    }
+
+    /// What sends the requests. [`Builder::connect_timeout`] then has no effect.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Sends requests with a client that is there already. [`Builder::connect_timeout`] then has no effect.
+    ///
+    /// Build it with the redirect policy [`same_origin_redirects`](super::same_origin_redirects): the default one of `reqwest` sends
+    /// API keys to other origins.
+    #[cfg(feature = "reqwest")]
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        self.transport(super::ReqwestTransport::from(client))
+    }
+
+    /// How long a call may take in all. 60 seconds unless told otherwise; [`Duration::MAX`] for no limit.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = (timeout != Duration::MAX).then_some(timeout);
+        self
+    }
+
+    /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no limit.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = (timeout != Duration::MAX).then_some(timeout);
+        self
+    }
+
+    /// How large an answer may be. 8 MiB unless told otherwise.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// The `User-Agent` of all requests, in place of this client's own.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> Result<C, BuildError> {
+        let base_url = self.base_url.ok_or(BuildError(Reason::NoServer))?;
+        let settings = Settings {
+            base_url: checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?,
+            user_agent: HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError(Reason::UserAgent))?,
+            transport: match self.transport {
+                Some(transport) => transport,
+                None => default_transport(self.connect_timeout).map_err(BuildError)?,
+            },
+            credentials: self.credentials,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+        };
+        Ok(C::from(Core(Arc::new(settings))))
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(connect_timeout: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
+    let transport = super::ReqwestTransport::new(connect_timeout).map_err(Reason::Transport)?;
+    Ok(Box::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
+    Err(Reason::NoTransport)
+}
+
+/// The URL without a slash at its end, if paths can follow it.
+fn checked_url(url: &str) -> Result<String, &'static str> {
+    if url.contains(['?', '#']) {
+        return Err("has a query or a fragment");
+    }
+    let parsed: Uri = url.parse().map_err(|_| "is not a valid URL")?;
+    if !matches!(parsed.scheme_str(), Some("http" | "https")) {
+        return Err("does not begin with `https://` or `http://`");
+    }
+    match parsed.authority() {
+        None => Err("names no host"),
+        Some(authority) if authority.host().is_empty() => Err("names no host"),
+        Some(authority) if authority.as_str().contains('@') => {
+            Err("holds a user or a password; give credentials to the builder")
+        }
+        Some(_) => Ok(url.trim_end_matches('/').to_owned()),
+    }
+}
+
+/// A client cannot be built.
+#[derive(Debug)]
+pub struct BuildError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    NoServer,
+    Server(&'static str),
+    UserAgent,
+    #[cfg(feature = "reqwest")]
+    Transport(super::BoxError),
+    #[cfg(not(feature = "reqwest"))]
+    NoTransport,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::NoServer => formatter.write_str("no server is chosen, and the document names none"),
+            Reason::Server(reason) => write!(formatter, "the server's URL {reason}"),
+            Reason::UserAgent => formatter.write_str("the user agent holds characters that a header cannot"),
+            #[cfg(feature = "reqwest")]
+            Reason::Transport(_) => formatter.write_str("the HTTP client cannot be set up"),
+            #[cfg(not(feature = "reqwest"))]
+            Reason::NoTransport => {
+                formatter.write_str("there is no transport: give one, or turn on the feature `rustls`")
+            }
+        }
+    }
+}
+
+impl Error for BuildError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0 {
+            #[cfg(feature = "reqwest")]
+            Reason::Transport(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What can go wrong with a call.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt::{self, Debug, Display};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::answer::RawError;
+use super::operation::Operation;
+use super::response::request_id;
+use super::transport::TransportError;
+
+/// Why a call failed. `E` is what the document says about errors of this operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E = RawError> {
+    /// The server answered, and it is not a success, or not one that the document knows.
+    Api(ApiError<E>),
+    /// The server could not be reached, or the connection broke.
+    Transport(TransportError),
+    /// There was no answer in time.
+    Timeout(TransportError),
+    /// The server answered, but not with what the document says.
+    Decode(DecodeError),
+    /// What the caller gave cannot be sent; nothing was sent.
+    Request(RequestError),
+}
+
+impl<E> Error<E> {
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
+            Self::Transport(_) | Self::Timeout(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// The name that the server gave to the request, if there was an answer with one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id(),
+            Self::Decode(error) => error.request_id(),
+            Self::Transport(_) | Self::Timeout(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// Whether there was no answer in time.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether there was no connection: the request was surely not processed.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) | Self::Timeout(error) if error.is_connect())
+    }
+}
+
+impl<E> Display for Error<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(formatter),
+            Self::Transport(error) | Self::Timeout(error) => Display::fmt(error, formatter),
+            Self::Decode(error) => Display::fmt(error, formatter),
+            Self::Request(error) => Display::fmt(error, formatter),
+        }
+    }
+}
+
+impl<E: Debug> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Api(_) => None,
+            Self::Transport(error) | Self::Timeout(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::Request(error) => error.source(),
+        }
+    }
+}
+
+/// What an answer was, apart from what it says.
+pub(super) struct Origin {
+    pub(super) operation: &'static Operation,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) raw: Bytes,
+}
+
+impl Origin {
+    fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    fn write_request_id(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.request_id() {
+            Some(id) => write!(formatter, " (request {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The server answered with an error, or with a status that the document does not know.
+pub struct ApiError<E = RawError>(Box<(Origin, E)>);
+
+impl<E> ApiError<E> {
+    pub(super) fn new(origin: Origin, body: E) -> Self {
+        Self(Box::new((origin, body)))
+    }
+
+    fn origin(&self) -> &Origin {
+        &self.0.0
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.origin().status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.origin().headers
+    }
+
+    /// The name that the server gave to the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin().request_id()
+    }
+
+    /// What the server said.
+    pub fn body(&self) -> &E {
+        &self.0.1
+    }
+
+    /// What the server said, by value.
+    pub fn into_body(self) -> E {
+        self.0.1
+    }
+
+    /// What the server said, as it came. It ends where the client's limit is.
+    pub fn raw(&self) -> &Bytes {
+        &self.origin().raw
+    }
+}
+
+impl<E: Debug> Debug for ApiError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("ApiError");
+        shown.field("operation", &self.origin().operation.id).field("status", &self.status());
+        shown.field("request_id", &self.request_id()).field("body", self.body()).finish_non_exhaustive()
+    }
+}
+
+impl<E> Display for ApiError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Origin { operation, status, .. } = self.origin();
+        write!(formatter, "{operation}: the server answered {status}")?;
+        self.origin().write_request_id(formatter)
+    }
+}
+
+impl<E: Debug> StdError for ApiError<E> {}
+
+/// The server's answer is not what the document says.
+pub struct DecodeError(Box<(Origin, Mismatch)>);
+
+/// How an answer is not what it should be.
+pub(super) enum Mismatch {
+    Json { path: String, error: serde_json::Error },
+    Text(std::str::Utf8Error),
+    TooLarge,
+}
+
+impl DecodeError {
+    pub(super) fn new(origin: Origin, mismatch: Mismatch) -> Self {
+        Self(Box::new((origin, mismatch)))
+    }
+
+    fn origin(&self) -> &Origin {
+        &self.0.0
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.origin().status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.origin().headers
+    }
+
+    /// The name that the server gave to the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin().request_id()
+    }
+
+    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer.
+    pub fn path(&self) -> &str {
+        match &self.0.1 {
+            Mismatch::Json { path, .. } => path,
+            Mismatch::Text(_) | Mismatch::TooLarge => "$",
+        }
+    }
+
+    /// Whether the answer was not read to its end because it is larger than the client's limit.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.0.1, Mismatch::TooLarge)
+    }
+
+    /// The answer as it came. It ends where the client's limit is.
+    pub fn raw(&self) -> &Bytes {
+        &self.origin().raw
+    }
+}
+
+impl Debug for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("DecodeError");
+        shown
+            .field("operation", &self.origin().operation.id)
+            .field("status", &self.status())
+            .field("request_id", &self.request_id());
+        shown.field("path", &self.path()).field("error", &format_args!("{}", self.0.1)).finish_non_exhaustive()
+    }
+}
+
+impl Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Origin { operation, status, .. } = self.origin();
+        match &self.0.1 {
+            Mismatch::TooLarge => write!(formatter, "{operation}: the answer ({status}) is {}", self.0.1)?,
+            mismatch => {
+                write!(formatter, "{operation}: the answer ({status}) cannot be read at {}: {mismatch}", self.path())?
+            }
+        }
+        self.origin().write_request_id(formatter)
+    }
+}
+
+impl Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json { error, .. } => Display::fmt(error, formatter),
+            Self::Text(error) => Display::fmt(error, formatter),
+            Self::TooLarge => formatter.write_str("larger than the client's limit"),
+        }
+    }
+}
+
+impl StdError for DecodeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.1 {
+            Mismatch::Json { error, .. } => Some(error),
+            Mismatch::Text(error) => Some(error),
+            Mismatch::TooLarge => None,
+        }
+    }
+}
+
+/// What the caller gave cannot be sent. Nothing was sent.
+pub struct RequestError(Box<(&'static Operation, Refusal)>);
+
+impl RequestError {
+    pub(super) fn new(operation: &'static Operation, refusal: Refusal) -> Self {
+        Self(Box::new((operation, refusal)))
+    }
+
+    /// The parameter that cannot be sent, by its name in the document.
+    pub fn parameter(&self) -> Option<&str> {
+        match &self.0.1 {
+            Refusal::Parameter { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether the client has no credential that the operation accepts.
+    pub fn is_missing_credential(&self) -> bool {
+        matches!(self.0.1, Refusal::NoCredential { .. })
+    }
+}
+
+impl Debug for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RequestError")
+            .field("operation", &self.0.0.id)
+            .field("reason", &format_args!("{}", self.0.1))
+            .finish()
+    }
+}
+
+impl Display for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.0.0, self.0.1)
+    }
+}
+
+impl StdError for RequestError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.1 {
+            Refusal::Json(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Why a request is not sent.
+pub(super) enum Refusal {
+    Parameter { name: &'static str, reason: Cow<'static, str> },
+    Json(serde_json::Error),
+    Form(Cow<'static, str>),
+    NoCredential { alternatives: &'static [&'static [&'static str]] },
+    Credential { name: &'static str },
+    Url,
+}
+
+impl Refusal {
+    pub(super) fn parameter(name: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::Parameter { name, reason: reason.into() }
+    }
+}
+
+impl Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter { name, reason } => write!(formatter, "the parameter `{name}` {reason}"),
+            Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
+            Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
+            Self::NoCredential { alternatives } => {
+                let alternatives: Vec<String> = alternatives.iter().map(|schemes| schemes.join(" and ")).collect();
+                write!(formatter, "the client has no credential for it; it needs {}", alternatives.join(", or "))
+            }
+            Self::Credential { name } => {
+                write!(formatter, "the credential for `{name}` holds characters that a header cannot")
+            }
+            Self::Url => formatter.write_str("its URL is too long or not valid"),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What every generated client is built on: calls and their parameters, answers and errors, credentials, the transport.
+//!
+//! These files are part of the generated crate as they are; there is no package to depend on beside it.
+
+mod answer;
+mod base64;
+mod call;
+mod client;
+mod error;
+mod file;
+mod form;
+mod header;
+mod json_path;
+mod maybe;
+mod multipart;
+mod operation;
+mod path;
+mod response;
+mod security;
+mod transport;
+
+pub mod integer_enum;
+pub mod object;
+pub mod parameter;
+pub mod plain;
+pub mod string_enum;
+pub mod union;
+
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
+pub use answer::{Answer, ErrorBody, RawError};
+pub use base64::Base64;
+pub use bytes::Bytes;
+pub use call::{Call, Fault, Outcome, Sending};
+pub use client::{Api, BuildError, Builder, Core};
+pub use error::{ApiError, DecodeError, Error, RequestError};
+pub use file::File;
+pub use header::{Headers, header};
+pub use http::{HeaderMap, StatusCode};
+pub use json_path::json_path;
+pub use maybe::Maybe;
+pub use multipart::PropertyEncoding;
+pub use operation::{Method, Operation, Segment};
+pub use parameter::{Location, Parameter, Style};
+pub use response::Response;
+pub use security::{Credential, Secret};
+pub use serde_json::Value as Json;
+pub use transport::{Body, BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+
+#[allow(unused_imports, reason = "which of the macros are used depends on the document")]
+pub(crate) use {
+    integer_enum::integer_enum,
+    object::object,
+    string_enum::string_enum,
+    union::{union, untagged},
+};

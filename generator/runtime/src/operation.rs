@@ -1,0 +1,91 @@
+//! Operations as tables.
+
+use std::fmt;
+
+use super::Parameter;
+
+/// What is known of an operation before it is called.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// Its `operationId`, or a name made for it.
+    pub id: &'static str,
+    /// The method of its requests.
+    pub method: Method,
+    /// The template of its path.
+    pub path: &'static [Segment],
+    /// Its parameters; calls refer to them by index.
+    pub parameters: &'static [Parameter],
+    /// Alternatives of security schemes by their names in the document. An empty list: no credential is needed.
+    pub security: &'static [&'static [&'static str]],
+    /// The media types that it answers with. Empty: any.
+    pub accept: &'static str,
+    /// The media type of its requests' body.
+    pub body: Option<&'static str>,
+}
+
+impl fmt::Display for Operation {
+    /// `GET /customers/{id}`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ", self.method)?;
+        for segment in self.path {
+            match segment {
+                Segment::Literal(text) => formatter.write_str(text)?,
+                Segment::Parameter(index) => {
+                    write!(formatter, "{{{}}}", self.parameters.get(*index).map_or("?", |parameter| parameter.name))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A piece of a path's template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segment {
+    /// Text, percent-encoded where it must be.
+    Literal(&'static str),
+    /// The argument for the parameter with this index.
+    Parameter(usize),
+}
+
+/// The methods that a document can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `POST`
+    Post,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// `HEAD`
+    Head,
+    /// `PATCH`
+    Patch,
+    /// `TRACE`
+    Trace,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(http::Method::from(*self).as_str())
+    }
+}
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Put => Self::PUT,
+            Method::Post => Self::POST,
+            Method::Delete => Self::DELETE,
+            Method::Options => Self::OPTIONS,
+            Method::Head => Self::HEAD,
+            Method::Patch => Self::PATCH,
+            Method::Trace => Self::TRACE,
+        }
+    }
+}

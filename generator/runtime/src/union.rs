@@ -1,0 +1,346 @@
+//! Unions (`oneOf`, `anyOf`): with a discriminator the tag decides, without one the shape of the value does.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Json, object};
+
+/// A union whose discriminator says which of its schemas a value has.
+pub trait Read: Sized {
+    /// The union's name, for errors.
+    const NAME: &'static str;
+
+    /// Reads a value according to its tag.
+    fn read(value: Json) -> Result<Self, Error>;
+}
+
+/// A value does not have the schema that its tag names.
+#[derive(Debug)]
+pub struct Error {
+    error: serde_json::Error,
+    path: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" | "$" => write!(formatter, "{}", self.error),
+            path => write!(formatter, "{} (at {path} of this value)", self.error),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.error)
+    }
+}
+
+/// The discriminator of a value.
+pub fn tag<'a>(value: &'a Json, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+/// Reads a value as one of the union's schemas.
+pub fn variant<T: DeserializeOwned, U>(value: &Json, wrap: impl FnOnce(T) -> U) -> Result<U, Error> {
+    match T::deserialize(value) {
+        Ok(value) => Ok(wrap(value)),
+        Err(error) => Err(explain(error, value, |text| serde_json::from_slice::<T>(text).err())),
+    }
+}
+
+/// An error in a buffered value has no place: reading its text once more finds one.
+fn explain(error: serde_json::Error, value: &Json, read: fn(&[u8]) -> Option<serde_json::Error>) -> Error {
+    let text = serde_json::to_vec(value).unwrap_or_default();
+    let path = read(&text).map(|error| super::json_path(&text, error.line(), error.column()));
+    Error { error, path: path.unwrap_or_default() }
+}
+
+/// Writes a variant: its tag first, then its fields without one that has the tag's name.
+pub fn tagged<T, S>(serializer: S, name: &'static str, tag: &'static str, value: &T) -> Result<S::Ok, S::Error>
+where
+    T: object::Write + for<'de> object::Read<'de>,
+    S: Serializer,
+{
+    object::write_tagged(value, Some((name, tag)), serializer)
+}
+
+/// Writes a variant that carries its tag in a field of its own.
+pub fn untagged<T: Serialize + ?Sized, S: Serializer>(serializer: S, value: &T) -> Result<S::Ok, S::Error> {
+    value.serialize(serializer)
+}
+
+/// A union without a discriminator.
+pub trait Untagged: Sized {
+    /// What is known of each schema, in the order of the document.
+    const SHAPES: &'static [Shape];
+
+    /// Reads a value as the schema with this index.
+    fn fit(index: usize, value: &Json) -> Option<Self>;
+
+    /// Keeps a value that none of the schemas fits.
+    fn unknown(value: Json) -> Self;
+}
+
+/// Reads a value as one of the union's schemas, if it is one.
+pub fn fit<T: DeserializeOwned, U>(value: &Json, wrap: impl FnOnce(T) -> U) -> Option<U> {
+    T::deserialize(value).ok().map(wrap)
+}
+
+/// What can be told of a schema without reading a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    kind: Kind,
+    nullable: bool,
+    required: &'static [&'static str],
+    constants: &'static [(&'static str, &'static [&'static str])],
+    values: &'static [&'static str],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Any,
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Shape {
+    const fn of(kind: Kind) -> Self {
+        Self { kind, nullable: false, required: &[], constants: &[], values: &[] }
+    }
+
+    /// Any string.
+    pub const fn string() -> Self {
+        Self::of(Kind::String)
+    }
+
+    /// A string that is one of `values`.
+    pub const fn one_of(values: &'static [&'static str]) -> Self {
+        Self { values, ..Self::of(Kind::String) }
+    }
+
+    /// A whole number.
+    pub const fn integer() -> Self {
+        Self::of(Kind::Integer)
+    }
+
+    /// A number.
+    pub const fn number() -> Self {
+        Self::of(Kind::Number)
+    }
+
+    /// `true` or `false`.
+    pub const fn boolean() -> Self {
+        Self::of(Kind::Boolean)
+    }
+
+    /// Only `null`.
+    pub const fn null() -> Self {
+        Self::of(Kind::Null)
+    }
+
+    /// An array.
+    pub const fn array() -> Self {
+        Self::of(Kind::Array)
+    }
+
+    /// An object: the properties that it must have, and those that have one of a few strings.
+    pub const fn object(
+        required: &'static [&'static str],
+        constants: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        Self { required, constants, ..Self::of(Kind::Object) }
+    }
+
+    /// Anything.
+    pub const fn any() -> Self {
+        Self::of(Kind::Any)
+    }
+
+    /// The same, or `null`.
+    pub const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
+    }
+
+    fn has_type(&self, value: &Json) -> bool {
+        match (self.kind, value) {
+            (Kind::Any, _)
+            | (Kind::Null, Json::Null)
+            | (Kind::Boolean, Json::Bool(_))
+            | (Kind::Number, Json::Number(_))
+            | (Kind::String, Json::String(_))
+            | (Kind::Array, Json::Array(_))
+            | (Kind::Object, Json::Object(_)) => true,
+            (Kind::Integer, Json::Number(number)) => !number.is_f64(),
+            (_, Json::Null) => self.nullable,
+            _ => false,
+        }
+    }
+
+    fn has_required(&self, value: &Json) -> bool {
+        self.required.iter().all(|name| value.get(name).is_some())
+    }
+
+    /// How many constants match; `None` when one contradicts.
+    fn matching_constants(&self, value: &Json) -> Option<usize> {
+        let mut matching = 0;
+        for (name, allowed) in self.constants {
+            match value.get(name) {
+                Some(Json::String(text)) if allowed.contains(&text.as_str()) => matching += 1,
+                Some(_) => return None,
+                None => {}
+            }
+        }
+        match value {
+            Json::String(text) if !self.values.is_empty() => self.values.contains(&text.as_str()).then_some(1),
+            _ => Some(matching),
+        }
+    }
+
+    /// A narrower type is a better fit: an integer is a number, and all is anything.
+    fn narrowness(&self) -> u8 {
+        match self.kind {
+            Kind::Any => 0,
+            Kind::Number => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// The shapes that a value may have, the best first.
+fn candidates(shapes: &[Shape], value: &Json) -> Vec<usize> {
+    let mut ranked = Vec::new();
+    for (index, shape) in shapes.iter().enumerate().filter(|(_, shape)| shape.has_type(value)) {
+        let Some(constants) = shape.matching_constants(value) else { continue };
+        ranked.push((
+            !shape.has_required(value),
+            -to_rank(constants),
+            -i64::from(shape.narrowness()),
+            -to_rank(shape.required.len()),
+            index,
+        ));
+    }
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(.., index)| index).collect()
+}
+
+fn to_rank(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn choose<T: Untagged>(value: Json) -> T {
+    let fitting = candidates(T::SHAPES, &value).into_iter().find_map(|index| T::fit(index, &value));
+    fitting.unwrap_or_else(|| T::unknown(value))
+}
+
+/// Reads a union with a discriminator.
+pub fn read<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(Buffered { name: T::NAME, read: T::read, result: PhantomData })
+}
+
+/// Reads a union without a discriminator.
+pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(Buffered { name: "", read: |value| Ok(choose(value)), result: PhantomData })
+}
+
+/// Buffers a value inside the visitor, so that the format gives an error the place of this very value.
+struct Buffered<'de, T> {
+    name: &'static str,
+    read: fn(Json) -> Result<T, Error>,
+    result: PhantomData<&'de ()>,
+}
+
+impl<T> Buffered<'_, T> {
+    fn finish<E: serde::de::Error>(self, value: Json) -> Result<T, E> {
+        (self.read)(value).map_err(|error| E::custom(format_args!("{}: {error}", self.name)))
+    }
+}
+
+impl<'de, T> Visitor<'de> for Buffered<'de, T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
+        self.finish(value.into())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        self.finish(value.into())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+        self.finish(value.into())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+        self.finish(value.into())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        self.finish(value.into())
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<T, E> {
+        self.finish(value.into())
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
+        self.finish(Json::Null)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<T, E> {
+        self.finish(Json::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<T, A::Error> {
+        let value = Json::deserialize(SeqAccessDeserializer::new(sequence))?;
+        self.finish(value)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let value = Json::deserialize(MapAccessDeserializer::new(map))?;
+        self.finish(value)
+    }
+}
+
+/// `Deserialize` for a union that is [`Read`]. The call site imports this module as `union`.
+#[allow(unused_macros, reason = "whether it is used depends on the document")]
+macro_rules! union {
+    ($name:ident) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                union::read(deserializer)
+            }
+        }
+    };
+}
+pub(crate) use union;
+
+/// `Deserialize` for a union that is [`Untagged`]. The call site imports this module as `union`.
+#[allow(unused_macros, reason = "whether it is used depends on the document")]
+macro_rules! untagged_union {
+    ($name:ident) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                union::read_untagged(deserializer)
+            }
+        }
+    };
+}
+pub(crate) use untagged_union as untagged;

@@ -1,0 +1,18 @@
+//! Generated code in miniature: the runtime is a module here as it is in a generated crate, and files such as the generator emits
+//! are written against it.
+
+#[path = "../src/lib.rs"]
+pub mod runtime;
+
+#[path = "generated_shape/client.rs"]
+mod client;
+#[path = "generated_shape/customers.rs"]
+mod customers;
+#[path = "generated_shape/end_to_end.rs"]
+mod end_to_end;
+#[path = "generated_shape/server.rs"]
+mod server;
+#[path = "generated_shape/types.rs"]
+mod types;
+#[path = "generated_shape/values.rs"]
+mod values;

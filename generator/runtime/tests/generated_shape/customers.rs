@@ -1,0 +1,207 @@
+//! A group of operations as it is generated.
+
+use crate::runtime::{
+    Answer, Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter, PropertyEncoding,
+    RawError, Response, Segment, Sending, Style, header,
+};
+use crate::types::{Tag, Upload};
+
+#[derive(Debug, Clone)]
+pub struct Customers {
+    pub(super) core: Core,
+}
+
+impl Customers {
+    pub fn get(&self, id: impl Into<String>) -> GetCustomer {
+        GetCustomer { call: self.core.call(&GET_CUSTOMER).with(0, &id.into()) }
+    }
+
+    pub fn upsert(&self, id: impl Into<String>, body: impl Into<Tag>) -> UpsertCustomer {
+        UpsertCustomer { call: self.core.call(&UPSERT_CUSTOMER).with(0, &id.into()).json(&body.into()) }
+    }
+
+    pub fn upload(&self, body: impl Into<Upload>) -> UploadFile {
+        UploadFile { call: self.core.call(&UPLOAD_FILE).multipart(&body.into(), UPLOAD_ENCODING) }
+    }
+
+    pub fn submit(&self, body: impl Into<Upload>) -> UploadFile {
+        UploadFile { call: self.core.call(&SUBMIT_FORM).form(&body.into(), &[]) }
+    }
+}
+
+static GET_CUSTOMER: Operation = Operation {
+    id: "getCustomer",
+    method: Method::Get,
+    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    parameters: &[
+        Parameter::path("id"),
+        Parameter::query("expand"),
+        Parameter::query("sort").style(Style::Form, false),
+        Parameter::query("q").allow_reserved(),
+        Parameter::query("where").json(),
+        Parameter::header("Organization-Id"),
+        Parameter::cookie("session"),
+    ],
+    security: &[&["SecretApiKey"], &["JWT"]],
+    accept: "application/json",
+    body: None,
+};
+
+static UPSERT_CUSTOMER: Operation = Operation {
+    id: "upsertCustomer",
+    method: Method::Put,
+    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    parameters: &[Parameter::path("id")],
+    security: &[&["QueryKey", "Basic"], &[]],
+    accept: "application/json",
+    body: Some("application/merge-patch+json"),
+};
+
+static UPLOAD_FILE: Operation = Operation {
+    id: "uploadFile",
+    method: Method::Post,
+    path: &[Segment::Literal("/files")],
+    parameters: &[],
+    security: &[],
+    accept: "",
+    body: Some("multipart/form-data"),
+};
+
+static SUBMIT_FORM: Operation =
+    Operation { id: "submitForm", body: Some("application/x-www-form-urlencoded"), ..UPLOAD_FILE };
+
+static UPLOAD_ENCODING: &[PropertyEncoding] = &[PropertyEncoding {
+    name: "file",
+    content_type: Some("image/png, image/jpeg"),
+    style: Style::Form,
+    explode: true,
+}];
+
+#[derive(Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct GetCustomer {
+    call: Call,
+}
+
+impl GetCustomer {
+    pub fn expand(mut self, expand: impl Into<String>) -> Self {
+        self.call.set(1, &expand.into());
+        self
+    }
+
+    pub fn sort(mut self, sort: Vec<String>) -> Self {
+        self.call.set(2, &sort);
+        self
+    }
+
+    pub fn q(mut self, q: impl Into<String>) -> Self {
+        self.call.set(3, &q.into());
+        self
+    }
+
+    pub fn r#where(mut self, tag: impl Into<Tag>) -> Self {
+        self.call.set(4, &tag.into());
+        self
+    }
+
+    pub fn organization_id(mut self, id: impl Into<String>) -> Self {
+        self.call.set(5, &id.into());
+        self
+    }
+
+    pub fn session(mut self, session: impl Into<String>) -> Self {
+        self.call.set(6, &session.into());
+        self
+    }
+}
+
+impl IntoFuture for GetCustomer {
+    type Output = Result<Response<Tag, GetCustomerHeaders>, Error<GetCustomerError>>;
+    type IntoFuture = Sending<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GetCustomerHeaders {
+    pub rate_limit_limit: Option<i64>,
+}
+
+impl Headers for GetCustomerHeaders {
+    fn read(headers: &HeaderMap) -> Self {
+        Self { rate_limit_limit: header(headers, "Rate-Limit-Limit") }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GetCustomerError {
+    Unauthorized(Tag),
+    Forbidden,
+    Unknown(Bytes),
+}
+
+impl ErrorBody for GetCustomerError {
+    fn read(answer: &Answer) -> Self {
+        match answer.status() {
+            401 => answer.error_json(Self::Unauthorized, Self::Unknown),
+            403 => Self::Forbidden,
+            _ => Self::Unknown(answer.raw()),
+        }
+    }
+}
+
+#[derive(Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct UpsertCustomer {
+    call: Call,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum UpsertCustomerResponse {
+    Ok(Tag),
+    Created(Tag),
+    NoContent,
+    Text(String),
+    Other(Bytes),
+}
+
+impl IntoFuture for UpsertCustomer {
+    type Output = Result<Response<UpsertCustomerResponse>, Error>;
+    type IntoFuture = Sending<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json_as(UpsertCustomerResponse::Ok),
+            201 => answer.json_as(UpsertCustomerResponse::Created),
+            204 => answer.empty_as(UpsertCustomerResponse::NoContent),
+            205 => answer.text_as(UpsertCustomerResponse::Text),
+            206..=299 => answer.bytes_as(UpsertCustomerResponse::Other),
+            _ => answer.error(),
+        })
+    }
+}
+
+#[derive(Debug)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct UploadFile {
+    call: Call,
+}
+
+impl IntoFuture for UploadFile {
+    type Output = Result<Response<()>, Error<RawError>>;
+    type IntoFuture = Sending<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.call.send(|answer| match answer.status() {
+            204 => answer.empty(),
+            _ => answer.error(),
+        })
+    }
+}

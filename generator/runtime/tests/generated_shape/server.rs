@@ -1,0 +1,95 @@
+//! A real HTTP server on loopback that remembers what arrived.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    pub head: String,
+    pub body: String,
+}
+
+impl Arrived {
+    pub fn line(&self) -> &str {
+        self.head.lines().next().unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
+    }
+}
+
+pub struct Server {
+    pub url: String,
+    arrived: Arc<Mutex<Vec<Arrived>>>,
+}
+
+/// What the server does with a connection once a request is there.
+#[derive(Clone)]
+pub enum Reply {
+    /// Writes this and closes.
+    Raw(Vec<u8>),
+    /// Writes nothing.
+    Stall,
+}
+
+impl Server {
+    /// A server that answers everything with a status, headers and a body.
+    pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
+        let length = body.len();
+        Self::start(Reply::Raw(format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into()))
+            .await
+    }
+
+    pub async fn start(reply: Reply) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let arrived = Arc::<Mutex<Vec<Arrived>>>::default();
+        let log = arrived.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, reply.clone(), log.clone()));
+            }
+        });
+        Self { url, arrived }
+    }
+
+    pub fn arrived(&self) -> Vec<Arrived> {
+        self.arrived.lock().unwrap().clone()
+    }
+
+    /// The only request that arrived.
+    pub fn only(&self) -> Arrived {
+        let [only] = <[Arrived; 1]>::try_from(self.arrived()).unwrap();
+        only
+    }
+}
+
+async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Arrived>>>) {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end;
+        }
+        if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
+            return;
+        }
+    };
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let mut arrived = Arrived { head, body: String::new() };
+    let length: usize = arrived.header("content-length").map_or(0, |length| length.parse().unwrap());
+    while bytes.len() < end + 4 + length && stream.read_buf(&mut bytes).await.unwrap_or(0) > 0 {}
+    arrived.body = String::from_utf8(bytes[end + 4..].to_vec()).unwrap();
+    log.lock().unwrap().push(arrived);
+    match reply {
+        Reply::Raw(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.shutdown().await;
+        }
+        Reply::Stall => tokio::time::sleep(std::time::Duration::from_secs(60)).await,
+    }
+}

@@ -1,0 +1,150 @@
+//! Parameters on the wire: the strings of the specification's table "Style Examples" (OpenAPI 3.0.4, section 4.7.12.4), and what the
+//! table does not say.
+
+use oasmith_runtime::plain::Value;
+use oasmith_runtime::{Parameter, Style};
+use serde::Serialize;
+use serde_json::json;
+
+#[derive(Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+struct Color {
+    r: i32,
+    g: i32,
+    b: i32,
+}
+
+fn empty() -> Value {
+    Value::Text(String::new())
+}
+
+fn string() -> Value {
+    Value::of("blue").unwrap()
+}
+
+fn array() -> Value {
+    Value::of(&["blue", "black", "brown"]).unwrap()
+}
+
+fn object() -> Value {
+    Value::of(&Color { r: 100, g: 200, b: 150 }).unwrap()
+}
+
+const NOT_APPLICABLE: &str = "n/a";
+
+#[test]
+fn in_a_path() {
+    let table = [
+        (Style::Matrix, false, [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]),
+        (Style::Matrix, true, [";color", ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"]),
+        (Style::Label, false, [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"]),
+        (Style::Label, true, [".", ".blue", ".blue.black.brown", ".R=100.G=200.B=150"]),
+        (Style::Simple, false, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]),
+        (Style::Simple, true, ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]),
+    ];
+    for (style, explode, expected) in table {
+        let parameter = Parameter::path("color").style(style, explode);
+        let written = [empty(), string(), array(), object()].map(|value| parameter.to_segment(&value));
+        assert_eq!(written, expected, "{style:?} {explode}");
+    }
+}
+
+#[test]
+fn in_a_query() {
+    let table = [
+        (Style::Form, false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
+        (Style::Form, true, ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"]),
+        (
+            Style::SpaceDelimited,
+            false,
+            [NOT_APPLICABLE, NOT_APPLICABLE, "color=blue%20black%20brown", "color=R%20100%20G%20200%20B%20150"],
+        ),
+        (
+            Style::PipeDelimited,
+            false,
+            [NOT_APPLICABLE, NOT_APPLICABLE, "color=blue%7Cblack%7Cbrown", "color=R%7C100%7CG%7C200%7CB%7C150"],
+        ),
+        (
+            Style::DeepObject,
+            true,
+            [NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"],
+        ),
+    ];
+    for (style, explode, expected) in table {
+        let parameter = Parameter::query("color").style(style, explode);
+        for (value, expected) in [empty(), string(), array(), object()].iter().zip(expected) {
+            if expected != NOT_APPLICABLE {
+                assert_eq!(parameter.to_pairs(value).join("&"), expected, "{style:?} {explode}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_header_and_a_cookie() {
+    for (explode, expected) in [
+        (false, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]),
+        (true, ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]),
+    ] {
+        let parameter = Parameter::header("color").style(Style::Simple, explode);
+        let written = [empty(), string(), array(), object()].map(|value| parameter.to_header(&value).unwrap());
+        assert_eq!(written, expected, "{explode}");
+    }
+    let cookie = Parameter::cookie("color").style(Style::Form, false);
+    assert_eq!(cookie.to_pairs(&array()), ["color=blue,black,brown"]);
+    assert_eq!(cookie.to_pairs(&object()), ["color=R,100,G,200,B,150"]);
+    assert_eq!(Parameter::cookie("color").to_pairs(&array()), ["color=blue", "color=black", "color=brown"]);
+}
+
+#[test]
+fn everything_but_unreserved_characters_is_percent_encoded() {
+    let value = Value::of("a/b?c=d&e+f g%h|[é]~-._").unwrap();
+    let encoded = "a%2Fb%3Fc%3Dd%26e%2Bf%20g%25h%7C%5B%C3%A9%5D~-._";
+    assert_eq!(Parameter::path("p").to_segment(&value), encoded);
+    assert_eq!(Parameter::query("n&=m").to_pairs(&value), [format!("n%26%3Dm={encoded}")]);
+    assert_eq!(
+        Parameter::query("q").style(Style::Form, false).to_pairs(&Value::of(&["a,b", "c"]).unwrap()),
+        ["q=a%2Cb,c"]
+    );
+    let reserved = Value::of(":/?@!$'()*,;= &#[]%+").unwrap();
+    assert_eq!(Parameter::query("q").allow_reserved().to_pairs(&reserved), ["q=:/?@!$'()*,;=%20%26%23%5B%5D%25%2B"]);
+}
+
+#[test]
+fn nothing_is_sent_for_null_and_for_what_is_empty() {
+    for style in [Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject] {
+        for explode in [false, true] {
+            let parameter = Parameter::query("q").style(style, explode);
+            for value in [json!(null), json!([]), json!({}), json!([null]), json!({"a": null})] {
+                assert_eq!(parameter.to_pairs(&Value::of(&value).unwrap()), [""; 0], "{style:?} {value}");
+            }
+        }
+    }
+    assert_eq!(Parameter::header("h").to_header(&Value::Null), None);
+    assert_eq!(Parameter::query("q").to_pairs(&Value::of(&json!(["a", null, "b"])).unwrap()), ["q=a", "q=b"]);
+    assert_eq!(Parameter::path("p").to_segment(&Value::of(&Vec::<String>::new()).unwrap()), "");
+}
+
+#[test]
+fn what_is_nested_is_json_or_deep() {
+    let value = Value::of(&json!({"a": [1, "x"], "b": {"c": true}})).unwrap();
+    assert_eq!(
+        Parameter::query("f").style(Style::DeepObject, true).to_pairs(&value),
+        ["f%5Ba%5D=1", "f%5Ba%5D=x", "f%5Bb%5D%5Bc%5D=true"]
+    );
+    assert_eq!(Parameter::query("f").to_pairs(&value), ["a=%5B1%2C%22x%22%5D", "b=%7B%22c%22%3Atrue%7D"]);
+    assert_eq!(Parameter::query("f").json().to_pairs(&array()), ["f=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D"]);
+    assert_eq!(Parameter::query("f").json().to_pairs(&string()), ["f=%22blue%22"]);
+    assert_eq!(Parameter::header("h").json().to_header(&object()).unwrap(), r#"{"R":100,"G":200,"B":150}"#);
+}
+
+#[test]
+fn a_tree_is_the_json_of_its_value() {
+    let value = json!({"a": [1, -2.5, null, true, "q\"\\\n\u{1}é"], "b": {}, "c": []});
+    let tree = Value::of(&value).unwrap().json();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&tree).unwrap(), value);
+    assert_eq!(Value::of(&1.0).unwrap(), Value::Number("1".into()));
+    assert_eq!(Value::of(&u64::MAX).unwrap(), Value::Number(u64::MAX.to_string()));
+    assert_eq!(Value::of(&Some(())).unwrap(), Value::Null);
+    assert!(Value::of(&f64::NAN).is_err());
+}
