@@ -1,0 +1,184 @@
+//! What there is to say about a run: collected, never thrown.
+
+mod code;
+mod render;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use code::Code;
+pub use render::Style;
+
+use crate::source::{At, FileId, Location, Place, Sources, locate_all};
+
+/// How much a message matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing can be generated.
+    Error,
+    /// Something is generated, but not all that the document says.
+    Warning,
+}
+
+impl Severity {
+    /// The word that a message starts with.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One message: what is wrong, where, and a way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What it is about.
+    pub code: Code,
+    /// What is wrong, as one sentence without a full stop.
+    pub message: String,
+    /// Where it is wrong.
+    pub place: Option<Place>,
+    /// A few words beside the underlined source.
+    pub label: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Other places that belong to it, each with a few words.
+    pub related: Vec<(Place, String)>,
+}
+
+impl Diagnostic {
+    /// A message without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), place: None, label: None, help: None, related: Vec::new() }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Puts a few words beside the underlined source.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Shows another place, too.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.related.push((place, text.into()));
+        self
+    }
+
+    /// Error or warning, as the code has it.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// All messages of a run, and the texts that they are about.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Every file that was read.
+    pub sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    seen: BTreeSet<(Code, Option<Place>, String)>,
+}
+
+impl Report {
+    /// A report that says nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps a message, unless the same one (code, place and text) is there already.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        let identity = (diagnostic.code, diagnostic.place.clone(), diagnostic.message.clone());
+        if self.seen.insert(identity) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether one of the messages is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// How many errors and warnings there are.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
+        (errors, self.diagnostics.len() - errors)
+    }
+
+    /// The messages in document order: by file as the files were read, then by position in it; those without a place
+    /// come last.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        self.located().into_iter().map(|(diagnostic, _)| diagnostic).collect()
+    }
+
+    /// The messages in document order, each with the position of its place.
+    pub fn located(&self) -> Vec<(&Diagnostic, Option<Location>)> {
+        let locations = self.locate(self.diagnostics.iter().filter_map(|diagnostic| diagnostic.place.as_ref()));
+        let mut all: Vec<_> = self
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let location = diagnostic.place.as_ref().and_then(|place| locations.get(place)).copied();
+                (diagnostic, location)
+            })
+            .collect();
+        all.sort_by_key(|(diagnostic, location)| {
+            let file = diagnostic.place.as_ref().map(|place| place.file);
+            (file.is_none(), file, location.map(|location| location.start))
+        });
+        all
+    }
+
+    /// Looks the positions of places up, reading each file once.
+    pub(crate) fn locate<'a>(&self, places: impl Iterator<Item = &'a Place>) -> BTreeMap<&'a Place, Location> {
+        let mut by_file: BTreeMap<FileId, Vec<&'a Place>> = BTreeMap::new();
+        for place in places {
+            by_file.entry(place.file).or_default().push(place);
+        }
+        let mut found = BTreeMap::new();
+        for (file, places) in by_file {
+            let Some(source) = self.sources.get(file) else { continue };
+            let wanted: Vec<&At> = places.iter().map(|place| &place.at).collect();
+            found.extend(places.into_iter().zip(locate_all(&source.text, &wanted)));
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostic, Report};
+    use crate::source::{Place, Pointer};
+
+    #[test]
+    fn messages_come_in_document_order_and_once() {
+        let mut report = Report::new();
+        let first = report.sources.add("a.yaml", "one: 1\ntwo: 2\n");
+        let second = report.sources.add("b.yaml", "three: 3\n");
+        let place = |file, key| Place::value(file, Pointer::root().child(key));
+        report.push(Diagnostic::new(Code::Syntax, "none"));
+        report.push(Diagnostic::new(Code::Syntax, "b").at(place(second, "three")));
+        report.push(Diagnostic::new(Code::WrongType, "a two").at(place(first, "two")));
+        report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
+        report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
+        let messages: Vec<_> = report.diagnostics().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        assert_eq!(messages, ["a one", "a two", "b", "none"]);
+        assert_eq!(report.counts(), (3, 1));
+        assert!(report.has_errors());
+    }
+}

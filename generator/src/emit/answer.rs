@@ -1,0 +1,125 @@
+//! What answers bring: errors, headers, and the several kinds of success.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::doc;
+use super::scope::{Scope, ident};
+use super::ty;
+use crate::ir::Status;
+use crate::plan::{AnswerContent, AnswerVariant, ErrorItem, HeaderField, Item};
+
+/// The bodies of an operation's errors.
+pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, catch_all) = (ident(&item.ident), ident(&error.catch_all));
+    let (body, answer, bytes) = (scope.runtime("ErrorBody"), scope.runtime("Answer"), scope.runtime("Bytes"));
+    let variants = variants(&error.variants, scope);
+    let arms = by_status(&error.variants, |variant| &variant.answer.status).into_iter().map(|variant| {
+        let (pattern, value) = (pattern(variant.answer.status), error_value(variant, &quote!(Self::#catch_all)));
+        quote!(#pattern => #value,)
+    });
+    let has_default = error.variants.iter().any(|variant| variant.answer.status == Status::Default);
+    let otherwise = (!has_default).then(|| quote!(_ => Self::#catch_all(answer.raw()),));
+    let docs = doc::attributes(&item.docs, "What the API says when it refuses.", scope);
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #variants
+            #[doc = " A body that is not documented, as it came."]
+            #catch_all(#bytes),
+        }
+
+        impl #body for #name {
+            fn read(answer: &#answer) -> Self { match answer.status() { #(#arms)* #otherwise } }
+        }
+    }
+}
+
+fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream {
+    let name = ident(&variant.ident);
+    match variant.answer.content {
+        AnswerContent::Empty => quote!(Self::#name),
+        AnswerContent::Json(_) => quote!(answer.error_json(Self::#name, #catch_all)),
+        AnswerContent::Text => quote!(answer.error_text(Self::#name, #catch_all)),
+        AnswerContent::Bytes => quote!(Self::#name(answer.raw())),
+    }
+}
+
+/// The kinds of success of an operation that has several.
+pub fn answers(item: &Item, answers: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
+    let (name, variants) = (ident(&item.ident), variants(answers, scope));
+    let docs = doc::attributes(&item.docs, "One of several answers.", scope);
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #variants }
+    }
+}
+
+fn variants(variants: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
+    let variants = variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        let content = ty::content(&variant.answer.content, scope).map(|ty| quote!((#ty)));
+        let docs = doc::attributes(&variant.docs, &format!("Status {}.", variant.answer.status), scope);
+        quote!(#docs #name #content,)
+    });
+    variants.collect()
+}
+
+/// The headers of an operation's answers.
+pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> TokenStream {
+    let (name, headers, map) = (ident(&item.ident), scope.runtime("Headers"), scope.runtime("HeaderMap"));
+    scope.runtime("header");
+    let definitions: Vec<TokenStream> = fields.iter().map(|field| header_definition(field, scope)).collect();
+    let values = fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
+        quote!(#name: header(headers, #wire))
+    });
+    let docs = doc::attributes(&item.docs, "The headers of an answer.", scope);
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct #name { #(#definitions)* }
+
+        impl #headers for #name {
+            fn read(headers: &#map) -> Self { Self { #(#values),* } }
+        }
+    }
+}
+
+fn header_definition(field: &HeaderField, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, ty) = (ident(&field.ident), ty::tokens(&field.ty, scope));
+    let docs = doc::attributes(&field.docs, "A header.", scope);
+    quote!(#docs pub #name: Option<#ty>,)
+}
+
+/// The same list, exact statuses first, then ranges, then what stands for all others.
+pub fn by_status<T>(answers: &[T], status: impl Fn(&T) -> &Status) -> Vec<&T> {
+    let mut sorted: Vec<&T> = answers.iter().collect();
+    sorted.sort_by_key(|answer| match status(answer) {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    sorted
+}
+
+/// The statuses as a pattern.
+pub fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(digit) => {
+            let first = u16::from(digit) * 100;
+            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}

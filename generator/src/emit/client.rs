@@ -1,0 +1,238 @@
+//! The client of an API, what builds it, and the servers that it can talk to.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::doc::{self, Page};
+use super::scope::{Home, Scope, ident};
+use super::{feature, lint};
+use crate::ir::KeyLocation;
+use crate::plan::{
+    Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server, ServerSegment, ServerVariable,
+};
+
+/// The file `client.rs`.
+pub fn tokens(api: &Api, package: &Package) -> TokenStream {
+    let mut scope = Scope::new(Home::Beside, [], []);
+    let (client, builder) = (client(api, &mut scope), builder(api, &mut scope));
+    let server = server(api, &mut scope);
+    let statics = statics(api, package, &mut scope);
+    let imports = scope.imports();
+    quote!(#imports #client #builder #server #statics)
+}
+
+/// What a module of an API makes of this file: `mod client;` and the names in it.
+pub fn exports(api: &Api) -> TokenStream {
+    let server = (!api.servers.is_empty()).then(|| quote!(, Server));
+    quote!(mod client; pub use client::{Client, ClientBuilder #server};)
+}
+
+fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
+    let (core, fmt) = (scope.runtime("Core"), scope.external("std", "fmt"));
+    let groups: Vec<TokenStream> = api.groups.iter().map(|group| group_method(group, scope)).collect();
+    let title = [
+        Inline::Text("A client of "),
+        Inline::Words(api.title.clone()),
+        Inline::Text(": cheap to clone, shared by its clones."),
+    ];
+    let docs = Page::default().line(&title, scope).outer("A client.");
+    quote! {
+        #docs
+        #[derive(Clone)]
+        pub struct Client { core: #core }
+
+        impl Client {
+            #[doc = " Begins a client."]
+            pub fn builder() -> ClientBuilder { ClientBuilder::new(&API) }
+
+            #(#groups)*
+        }
+
+        impl From<#core> for Client { fn from(core: #core) -> Self { Self { core } } }
+
+        impl #fmt::Debug for Client {
+            fn fmt(&self, formatter: &mut #fmt::Formatter<'_>) -> #fmt::Result { #fmt::Debug::fmt(&self.core, formatter) }
+        }
+    }
+}
+
+fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
+    let (module, name) = (ident(&group.module.ident), ident(&group.ident));
+    let cfg = feature(group.module.feature.as_deref());
+    let docs = doc::attributes(&group.docs, "A group of operations.", scope);
+    let constructor = lint::constructor(&module);
+    quote! {
+        #docs
+        #cfg
+        #constructor
+        pub fn #module(&self) -> super::#module::#name { super::#module::#name { core: self.core.clone() } }
+    }
+}
+
+fn builder(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
+    let builder = scope.runtime("Builder");
+    let credentials: Vec<TokenStream> =
+        api.credentials.iter().map(|credential| credential_setter(credential, scope)).collect();
+    let server = (!api.servers.is_empty()).then(|| {
+        quote! {
+            #[doc = " The server to talk to."]
+            pub fn server(self, server: Server) -> Self { self.base_url(server.url()) }
+        }
+    });
+    let is_empty = credentials.is_empty() && server.is_none();
+    let methods = (!is_empty).then(|| quote!(impl ClientBuilder { #(#credentials)* #server }));
+    quote! {
+        #[doc = " What a [`Client`] is made of."]
+        pub type ClientBuilder = #builder<Client>;
+
+        #methods
+    }
+}
+
+fn credential_setter(credential: &Credential, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, scheme) = (ident(&credential.ident), Literal::string(&credential.scheme));
+    let (ty, secret) = (scope.runtime("Credential"), scope.runtime("Secret"));
+    let (arguments, value) = match &credential.kind {
+        CredentialKind::ApiKey { location, name } => {
+            let (constructor, name) = (api_key_constructor(*location), Literal::string(name));
+            (quote!(key: impl Into<#secret>), quote!(#constructor(#name, key)))
+        }
+        CredentialKind::Basic => {
+            (quote!(user: impl AsRef<str>, password: impl Into<#secret>), quote!(basic(user, password)))
+        }
+        CredentialKind::Bearer => (quote!(token: impl Into<#secret>), quote!(bearer(token))),
+        CredentialKind::Http(word) => {
+            let word = Literal::string(word);
+            (quote!(credentials: impl Into<#secret>), quote!(http(#word, credentials)))
+        }
+    };
+    let line = [Inline::Text("The credentials for "), Inline::Code(credential.scheme.clone()), Inline::Text(".")];
+    let page = if credential.docs.paragraphs.is_empty() { Page::default().line(&line, scope) } else { Page::default() };
+    let docs = page.docs(&credential.docs, scope).outer("Credentials.");
+    quote! {
+        #docs
+        pub fn #name(self, #arguments) -> Self { self.credential(#scheme, #ty::#value) }
+    }
+}
+
+fn api_key_constructor(location: KeyLocation) -> Ident {
+    format_ident!(
+        "{}",
+        match location {
+            KeyLocation::Header => "api_key_header",
+            KeyLocation::Query => "api_key_query",
+            KeyLocation::Cookie => "api_key_cookie",
+        }
+    )
+}
+
+fn server(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
+    if api.servers.is_empty() {
+        return TokenStream::new();
+    }
+    let constructors: Vec<TokenStream> = api.servers.iter().map(|server| constructors(server, scope)).collect();
+    quote! {
+        #[doc = " A server that the API runs on."]
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Server { url: String }
+
+        impl Server {
+            #(#constructors)*
+
+            #[doc = " Its URL, below which the paths of all operations are."]
+            pub fn url(&self) -> &str { &self.url }
+        }
+    }
+}
+
+/// One that takes what has no default, and one that takes all.
+fn constructors(server: &Server, scope: &mut Scope<'_>) -> TokenStream {
+    let short = constructor(server, &ident(&server.ident), |variable| variable.default.is_none(), scope);
+    let full = server.full_ident.as_ref().map(|full| constructor(server, &ident(full), |_| true, scope));
+    quote!(#short #full)
+}
+
+fn constructor(
+    server: &Server,
+    name: &Ident,
+    is_argument: impl Fn(&ServerVariable) -> bool,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
+    let arguments: Vec<TokenStream> = server
+        .variables
+        .iter()
+        .filter(|variable| is_argument(variable))
+        .map(|variable| argument(variable, scope))
+        .collect();
+    let segments = server.url.iter().filter_map(|segment| match segment {
+        ServerSegment::Literal(text) => Some(text_token(text)),
+        ServerSegment::Variable(index) => {
+            server.variables.get(*index).map(|variable| value(variable, is_argument(variable)))
+        }
+    });
+    let segments: Vec<TokenStream> = segments.collect();
+    let url = match server.url.as_slice() {
+        [ServerSegment::Literal(_)] => quote!(#(#segments)*.to_owned()),
+        _ => quote!([#(#segments),*].concat()),
+    };
+    let docs = doc::attributes(&server_docs(server), "A server.", scope);
+    quote! {
+        #docs
+        pub fn #name(#(#arguments),*) -> Self { Self { url: #url } }
+    }
+}
+
+fn argument(variable: &ServerVariable, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&variable.ident);
+    match &variable.ty {
+        Some(item) => {
+            let ty = scope.item(item);
+            quote!(#name: #ty)
+        }
+        None => quote!(#name: impl AsRef<str>),
+    }
+}
+
+fn value(variable: &ServerVariable, is_argument: bool) -> TokenStream {
+    let name = ident(&variable.ident);
+    match &variable.default {
+        Some(default) if !is_argument => text_token(default),
+        _ => quote!(#name.as_ref()),
+    }
+}
+
+fn text_token(text: &str) -> TokenStream {
+    let text = Literal::string(text);
+    quote!(#text)
+}
+
+/// What the document says of a server, and its URL.
+fn server_docs(server: &Server) -> Docs {
+    let mut docs = server.docs.clone();
+    let url: String = server
+        .url
+        .iter()
+        .map(|segment| match segment {
+            ServerSegment::Literal(text) => text.clone(),
+            ServerSegment::Variable(index) => server
+                .variables
+                .get(*index)
+                .map_or_else(String::new, |variable| format!("{{{}}}", variable.ident.plain())),
+        })
+        .collect();
+    docs.paragraphs.push(Paragraph::Line(vec![Inline::Code(url)]));
+    docs
+}
+
+fn statics(api: &Api, package: &Package, scope: &mut Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Api");
+    let user_agent = Literal::string(&format!("{}/{}", package.name, package.version));
+    let server = match &api.default_server {
+        Some(server) => {
+            let server = Literal::string(server);
+            quote!(Some(#server))
+        }
+        None => quote!(None),
+    };
+    quote!(static API: #ty = #ty { user_agent: #user_agent, server: #server };)
+}

@@ -1,0 +1,81 @@
+//! Enums of strings and of integers.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::doc;
+use super::scope::{Scope, ident};
+use crate::plan::{EnumItem, Item};
+
+/// An enum of strings.
+pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) -> TokenStream {
+    let definition = definition(item, values, &quote!(String), scope);
+    let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
+    let variants: Vec<Ident> = values.variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let texts: Vec<Literal> = values.variants.iter().map(|variant| Literal::string(&variant.value)).collect();
+    scope.runtime("string_enum");
+    quote! {
+        #definition
+        impl #name {
+            #[doc = " The value as it is sent."]
+            pub fn as_str(&self) -> &str {
+                match self { #(Self::#variants => #texts,)* Self::#catch_all(value) => value, }
+            }
+        }
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                match value { #(#texts => Self::#variants,)* _ => Self::#catch_all(value.to_owned()), }
+            }
+        }
+        string_enum!(#name);
+    }
+}
+
+/// An enum of integers.
+pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> TokenStream {
+    let definition = definition(item, values, &quote!(i64), scope);
+    let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
+    let variants: Vec<Ident> = values.variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let numbers: Vec<TokenStream> = values.variants.iter().map(|variant| number(variant.value)).collect();
+    scope.runtime("integer_enum");
+    quote! {
+        #definition
+        impl #name {
+            #[doc = " The value as it is sent."]
+            pub fn as_i64(&self) -> i64 {
+                match self { #(Self::#variants => #numbers,)* Self::#catch_all(value) => *value, }
+            }
+        }
+        impl From<i64> for #name {
+            fn from(value: i64) -> Self {
+                match value { #(#numbers => Self::#variants,)* _ => Self::#catch_all(value), }
+            }
+        }
+        integer_enum!(#name);
+    }
+}
+
+fn definition<T: ToString>(item: &Item, values: &EnumItem<T>, unknown: &TokenStream, scope: &Scope<'_>) -> TokenStream {
+    let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
+    let docs = doc::attributes(&item.docs, "One of several values.", scope);
+    let variants = values.variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        let docs = doc::attributes(&variant.docs, "A known value.", scope);
+        quote!(#docs #name,)
+    });
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A value that this version does not know."]
+            #catch_all(#unknown),
+        }
+    }
+}
+
+fn number(value: i64) -> TokenStream {
+    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
+}

@@ -1,0 +1,184 @@
+//! `Cargo.toml`
+
+use std::fmt::Write as _;
+
+use toml::{Table, Value};
+
+use super::{example, words};
+use crate::plan::{Api, Crate};
+
+/// The crates that every generated crate needs: those of `generator/runtime/Cargo.toml`.
+const DEPENDENCIES: &[Dependency] = &[
+    Dependency::new("bytes", "1"),
+    Dependency::new("futures-core", "0.3"),
+    Dependency::new("http", "1"),
+    Dependency::new("http-body", "1").optional(),
+    Dependency::new("percent-encoding", "2"),
+    Dependency::new("reqwest", "0.13").bare(&["http2", "system-proxy"]).optional(),
+    Dependency::new("serde", "1"),
+    Dependency::new("serde_json", "1").with(&["preserve_order"]),
+];
+
+/// For dates.
+const CHRONO: Dependency = Dependency::new("chrono", "0.4").bare(&["serde", "std"]);
+
+/// For UUIDs.
+const UUID: Dependency = Dependency::new("uuid", "1").with(&["serde"]);
+
+/// For the examples.
+const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-multi-thread"]);
+
+/// The features of the transport, those of `generator/runtime/Cargo.toml`.
+const TRANSPORTS: &[(&str, &str, &[&str])] = &[
+    ("rustls", "TLS by rustls, with the certificates that the system trusts.", &["reqwest", "reqwest/rustls"]),
+    ("native-tls", "TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
+    ("reqwest", "The HTTP client, without TLS.", &["dep:http-body", "dep:reqwest"]),
+];
+
+struct Dependency {
+    name: &'static str,
+    version: &'static str,
+    default_features: bool,
+    features: &'static [&'static str],
+    optional: bool,
+}
+
+impl Dependency {
+    const fn new(name: &'static str, version: &'static str) -> Self {
+        Self { name, version, default_features: true, features: &[], optional: false }
+    }
+
+    const fn with(self, features: &'static [&'static str]) -> Self {
+        Self { features, ..self }
+    }
+
+    const fn bare(self, features: &'static [&'static str]) -> Self {
+        Self { default_features: false, features, ..self }
+    }
+
+    const fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
+    fn value(&self) -> Value {
+        let mut table = Table::new();
+        table.insert("version".to_owned(), self.version.into());
+        if !self.default_features {
+            table.insert("default-features".to_owned(), false.into());
+        }
+        if !self.features.is_empty() {
+            table.insert("features".to_owned(), strings(self.features));
+        }
+        if self.optional {
+            table.insert("optional".to_owned(), true.into());
+        }
+        if table.len() == 1 { self.version.into() } else { table.into() }
+    }
+}
+
+/// The text of the file.
+pub fn text(krate: &Crate) -> String {
+    let mut text = String::new();
+    package(&mut text, krate);
+    features(&mut text, krate);
+    dependencies(&mut text, krate);
+    for api in &krate.apis {
+        example_target(&mut text, api, krate);
+    }
+    section(&mut text, "[lints.rust]", [("unsafe_code", "forbid".into()), ("missing_docs", "deny".into())]);
+    section(&mut text, "[package.metadata.docs.rs]", [("all-features", true.into())]);
+    if krate.package.standalone {
+        section(&mut text, "[workspace]", []);
+    }
+    text
+}
+
+fn package(text: &mut String, krate: &Crate) {
+    let package = &krate.package;
+    let publish = match &package.registry {
+        Some(registry) => strings(&[registry]),
+        None => false.into(),
+    };
+    let entries = [
+        ("name", Some(package.name.as_str().into())),
+        ("version", Some(package.version.as_str().into())),
+        ("description", Some(package.description.as_str().into())),
+        ("edition", Some("2024".into())),
+        ("rust-version", Some("1.88".into())),
+        ("license", package.license.as_deref().map(Value::from)),
+        ("repository", package.repository.as_deref().map(Value::from)),
+        ("readme", Some("README.md".into())),
+        ("publish", Some(publish)),
+    ];
+    section(text, "[package]", entries.into_iter().filter_map(|(key, value)| Some((key, value?))));
+}
+
+fn features(text: &mut String, krate: &Crate) {
+    let default: Vec<&str> =
+        ["rustls"].into_iter().chain(krate.features.iter().map(|feature| feature.name.as_str())).collect();
+    section(text, "[features]", [("default", strings(&default))]);
+    for (name, summary, enables) in TRANSPORTS {
+        comment(text, summary);
+        entry(text, name, &strings(enables));
+    }
+    for feature in &krate.features {
+        comment(text, &feature.summary);
+        entry(text, &feature.name, &strings(&feature.enables));
+    }
+}
+
+fn dependencies(text: &mut String, krate: &Crate) {
+    let needs = krate.dependencies;
+    let mut all: Vec<&Dependency> = DEPENDENCIES.iter().collect();
+    all.extend(needs.chrono.then_some(&CHRONO));
+    all.extend(needs.uuid.then_some(&UUID));
+    all.sort_by_key(|dependency| dependency.name);
+    section(text, "[dependencies]", all.into_iter().map(|dependency| (dependency.name, dependency.value())));
+    section(text, "[dev-dependencies]", [(TOKIO.name, TOKIO.value())]);
+}
+
+fn example_target(text: &mut String, api: &Api, krate: &Crate) {
+    if example::tokens(api, krate).is_none() {
+        return;
+    }
+    let features = strings(&example::features(api));
+    section(text, "[[example]]", [("name", example::name(api).into()), ("required-features", features)]);
+}
+
+fn section<'a>(text: &mut String, head: &str, entries: impl IntoIterator<Item = (&'a str, Value)>) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{head}");
+    for (key, value) in entries {
+        entry(text, key, &value);
+    }
+}
+
+/// `key = value`, a long list with one element in a line.
+fn entry(text: &mut String, key: &str, value: &Value) {
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let key = if bare { key.to_owned() } else { Value::from(key).to_string() };
+    let line = format!("{key} = {value}");
+    match value {
+        Value::Array(items) if line.len() > 100 => {
+            let _ = writeln!(text, "{key} = [");
+            for item in items {
+                let _ = writeln!(text, "    {item},");
+            }
+            let _ = writeln!(text, "]");
+        }
+        _ => {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+}
+
+fn comment(text: &mut String, comment: &str) {
+    let line = words::clean(comment).split_whitespace().collect::<Vec<_>>().join(" ");
+    let _ = writeln!(text, "# {line}");
+}
+
+fn strings<T: AsRef<str>>(texts: &[T]) -> Value {
+    texts.iter().map(|text| Value::from(text.as_ref())).collect::<Vec<Value>>().into()
+}

@@ -1,0 +1,332 @@
+//! Operations: the method of a group that begins a request, the request that is being made, and the table behind it.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::answer;
+use super::doc::{self, Page};
+use super::lint;
+use super::scope::{Scope, ident};
+use super::ty;
+use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
+use crate::plan::{
+    Answer, AnswerContent, Body, BodyFormat, Docs, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
+};
+
+/// The method of the group.
+pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, request, table) =
+        (ident(&operation.method_ident), ident(&operation.ident), ident(&operation.table_ident));
+    let required: Vec<(usize, &Parameter)> =
+        operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required).collect();
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let mut arguments: Vec<TokenStream> =
+        required.iter().map(|(_, parameter)| ty::argument(&ident(&parameter.ident), &parameter.ty, scope)).collect();
+    arguments.extend(body.map(|body| ty::argument(&ident(&body.ident), &body_type(body), scope)));
+    let values = required.iter().map(|(index, parameter)| {
+        let (index, value) = (Literal::usize_unsuffixed(*index), ty::value(&ident(&parameter.ident), &parameter.ty));
+        quote!(.with(#index, &#value))
+    });
+    let sent = body.map(|body| send_body(body, "", scope));
+    let docs = method_docs(operation, &required, scope);
+    let deprecated = doc::deprecation(&operation.docs);
+    let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
+    quote! {
+        #docs
+        #deprecated
+        #many
+        #constructor
+        pub fn #name(&self, #(#arguments),*) -> #request {
+            #request { call: self.core.call(&#table)#(#values)* #sent }
+        }
+    }
+}
+
+fn method_docs(operation: &Operation, required: &[(usize, &Parameter)], scope: &Scope<'_>) -> TokenStream {
+    let mut arguments: Vec<(String, &Docs)> =
+        required.iter().map(|(_, parameter)| (parameter.ident.plain().to_owned(), &parameter.docs)).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required && !body.docs.paragraphs.is_empty()) {
+        arguments.push((body.ident.plain().to_owned(), &body.docs));
+    }
+    let line = [Inline::Text("The operation "), Inline::Code(operation.id.clone()), Inline::Text(".")];
+    let page = if operation.docs.paragraphs.is_empty() { Page::default().line(&line, scope) } else { Page::default() };
+    page.docs(&operation.docs, scope).entries(arguments, scope).outer("An operation.")
+}
+
+/// The request that is being made.
+pub fn request(operation: &Operation, group: &Group, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, call) = (ident(&operation.ident), scope.runtime("Call"));
+    let setters = setters(operation, scope);
+    let methods = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
+    let future = future(operation, scope);
+    let table = table(operation, scope);
+    let line = [
+        Inline::Code(format!("{} {}", operation.http_method, operation.path)),
+        Inline::Text(", sent when it is awaited."),
+    ];
+    let made = format!("Made by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
+    let docs = Page::default().line(&line, scope).ours(&made).outer("A request.");
+    quote! {
+        #docs
+        #[derive(Debug)]
+        #[must_use = "a request is sent when it is awaited"]
+        pub struct #name { call: #call }
+
+        #methods
+        #future
+        #table
+    }
+}
+
+fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
+    let optional = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
+    let mut setters: Vec<TokenStream> =
+        optional.map(|(index, parameter)| parameter_setter(index, parameter, scope)).collect();
+    setters.extend(operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(body, scope)));
+    setters
+}
+
+fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&parameter.ident);
+    let (index, argument) = (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
+    let value = ty::value(&name, &parameter.ty);
+    let docs = doc::attributes(&parameter.docs, "Sets a parameter.", scope);
+    let (deprecated, expect) = (doc::deprecation(&parameter.docs), lint::operator(&name));
+    quote! {
+        #docs
+        #deprecated
+        #expect
+        pub fn #name(mut self, #argument) -> Self { self.call.set(#index, &#value); self }
+    }
+}
+
+fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&body.ident);
+    let (argument, set) = (ty::argument(&name, &body_type(body), scope), send_body(body, "set_", scope));
+    let docs = doc::attributes(&body.docs, "Sets the body.", scope);
+    let deprecated = doc::deprecation(&body.docs);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #argument) -> Self { self.call #set; self }
+    }
+}
+
+/// The type of the argument for a body.
+fn body_type(body: &Body) -> RustType {
+    match body.format {
+        BodyFormat::Json | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
+        BodyFormat::Text => RustType::String,
+        BodyFormat::Bytes => RustType::Bytes,
+    }
+}
+
+/// `.json(&body.into())`
+fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&body.ident);
+    let value = ty::value(&name, &body.ty);
+    let method = |name: &str| format_ident!("{prefix}{name}");
+    let (method, encodings) = match &body.format {
+        BodyFormat::Json => {
+            let json = method("json");
+            return quote!(.#json(&#value));
+        }
+        BodyFormat::Text => {
+            let text = method("text");
+            return quote!(.#text(#name));
+        }
+        BodyFormat::Bytes => {
+            let bytes = method("bytes");
+            return quote!(.#bytes(#name));
+        }
+        BodyFormat::Form(encodings) => (method("form"), encodings),
+        BodyFormat::Multipart(encodings) => (method("multipart"), encodings),
+    };
+    let encodings: Vec<TokenStream> = encodings.iter().map(|encoding| property(encoding, scope)).collect();
+    quote!(.#method(&#value, &[#(#encodings),*]))
+}
+
+fn property(encoding: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, explode) = (Literal::string(&encoding.name), encoding.explode);
+    let content_type = match &encoding.content_type {
+        Some(content_type) => {
+            let content_type = Literal::string(content_type);
+            quote!(Some(#content_type))
+        }
+        None => quote!(None),
+    };
+    let (property, style) = (scope.runtime("PropertyEncoding"), style(encoding.style, scope));
+    quote!(#property { name: #name, content_type: #content_type, style: #style, explode: #explode })
+}
+
+fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Style");
+    let variant = format_ident!(
+        "{}",
+        match style {
+            Style::Matrix => "Matrix",
+            Style::Label => "Label",
+            Style::Form => "Form",
+            Style::Simple => "Simple",
+            Style::SpaceDelimited => "SpaceDelimited",
+            Style::PipeDelimited => "PipeDelimited",
+            Style::DeepObject => "DeepObject",
+        }
+    );
+    quote!(#ty::#variant)
+}
+
+fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, sending) = (ident(&operation.ident), scope.runtime("Sending"));
+    let (response, error) = (response(operation, scope), error(operation, scope));
+    let arms: Vec<TokenStream> = match &operation.output {
+        Output::One(answer) => vec![arm(answer, None, scope)],
+        Output::Several { ident: item, answers } => {
+            let item = scope.item(item);
+            let answers = answer::by_status(answers, |(_, answer)| &answer.status);
+            answers.into_iter().map(|(variant, answer)| arm(answer, Some((&item, &ident(variant))), scope)).collect()
+        }
+    };
+    quote! {
+        impl IntoFuture for #name {
+            type Output = Result<#response, #error>;
+            type IntoFuture = #sending<Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.send(|answer| match answer.status() { #(#arms)* _ => answer.error(), })
+            }
+        }
+    }
+}
+
+fn response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let response = scope.runtime("Response");
+    let body = match &operation.output {
+        Output::One(answer) => ty::content(&answer.content, scope).unwrap_or_else(|| quote!(())),
+        Output::Several { ident, .. } => scope.item(ident),
+    };
+    match &operation.headers {
+        Some(headers) => {
+            let headers = scope.item(headers);
+            quote!(#response<#body, #headers>)
+        }
+        None => quote!(#response<#body>),
+    }
+}
+
+fn error(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let error = scope.runtime("Error");
+    match &operation.error {
+        Some(body) => {
+            let body = scope.item(body);
+            quote!(#error<#body>)
+        }
+        None => error,
+    }
+}
+
+/// `200 => answer.json(),`
+fn arm(answer: &Answer, variant: Option<(&TokenStream, &Ident)>, scope: &mut Scope<'_>) -> TokenStream {
+    let pattern = match answer.status {
+        // The answer for all other statuses is a success only where the status is one.
+        Status::Default => answer::pattern(Status::Range(2)),
+        status => answer::pattern(status),
+    };
+    let method = match answer.content {
+        AnswerContent::Empty => "empty",
+        AnswerContent::Json(_) => "json",
+        AnswerContent::Text => "text",
+        AnswerContent::Bytes => "bytes",
+    };
+    let _ = scope;
+    match variant {
+        None => {
+            let method = format_ident!("{method}");
+            quote!(#pattern => answer.#method(),)
+        }
+        Some((item, variant)) => {
+            let method = format_ident!("{method}_as");
+            quote!(#pattern => answer.#method(#item::#variant),)
+        }
+    }
+}
+
+fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, ty) = (ident(&operation.table_ident), scope.runtime("Operation"));
+    let (id, accept) = (Literal::string(&operation.id), Literal::string(&operation.accept));
+    let method = method_variant(operation.http_method, scope);
+    let segments: Vec<TokenStream> = operation.segments.iter().map(|segment| path_segment(segment, scope)).collect();
+    let parameters: Vec<TokenStream> =
+        operation.parameters.iter().map(|parameter| table_parameter(parameter, scope)).collect();
+    let security = operation.security.iter().map(|schemes| {
+        let schemes = schemes.iter().map(|scheme| Literal::string(scheme));
+        quote!(&[#(#schemes),*])
+    });
+    let body = match &operation.body {
+        Some(body) => {
+            let content_type = Literal::string(&body.content_type);
+            quote!(Some(#content_type))
+        }
+        None => quote!(None),
+    };
+    quote! {
+        static #name: #ty = #ty {
+            id: #id,
+            method: #method,
+            path: &[#(#segments),*],
+            parameters: &[#(#parameters),*],
+            security: &[#(#security),*],
+            accept: #accept,
+            body: #body,
+        };
+    }
+}
+
+fn method_variant(http_method: &str, scope: &mut Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Method");
+    let variant = match http_method {
+        "PUT" => "Put",
+        "POST" => "Post",
+        "DELETE" => "Delete",
+        "OPTIONS" => "Options",
+        "HEAD" => "Head",
+        "PATCH" => "Patch",
+        "TRACE" => "Trace",
+        _ => "Get",
+    };
+    let variant = format_ident!("{variant}");
+    quote!(#ty::#variant)
+}
+
+fn path_segment(segment: &PathSegment, scope: &mut Scope<'_>) -> TokenStream {
+    let ty = scope.runtime("Segment");
+    match segment {
+        PathSegment::Literal(text) => {
+            let text = Literal::string(text);
+            quote!(#ty::Literal(#text))
+        }
+        PathSegment::Parameter(index) => {
+            let index = Literal::usize_unsuffixed(*index);
+            quote!(#ty::Parameter(#index))
+        }
+    }
+}
+
+/// A parameter; what is the default of its place is not said.
+fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
+    let (ty, name) = (scope.runtime("Parameter"), Literal::string(&parameter.name));
+    let (place, default) = match parameter.location {
+        ParameterLocation::Path => ("path", (Style::Simple, false)),
+        ParameterLocation::Query => ("query", (Style::Form, true)),
+        ParameterLocation::Header => ("header", (Style::Simple, false)),
+        ParameterLocation::Cookie => ("cookie", (Style::Form, true)),
+    };
+    let place = format_ident!("{place}");
+    let Some(written) = parameter.style else { return quote!(#ty::#place(#name).json()) };
+    let reserved = written.allow_reserved.then(|| quote!(.allow_reserved()));
+    let styled = ((written.style, written.explode) != default).then(|| {
+        let (style, explode) = (style(written.style, scope), written.explode);
+        quote!(.style(#style, #explode))
+    });
+    quote!(#ty::#place(#name)#styled #reserved)
+}

@@ -1,0 +1,72 @@
+//! The support code, as it becomes part of a crate.
+
+/// Each file of `generator/runtime/src`.
+pub const FILES: &[(&str, &str)] = &[
+    ("answer.rs", include_str!("../../runtime/src/answer.rs")),
+    ("base64.rs", include_str!("../../runtime/src/base64.rs")),
+    ("call.rs", include_str!("../../runtime/src/call.rs")),
+    ("client.rs", include_str!("../../runtime/src/client.rs")),
+    ("error.rs", include_str!("../../runtime/src/error.rs")),
+    ("file.rs", include_str!("../../runtime/src/file.rs")),
+    ("form.rs", include_str!("../../runtime/src/form.rs")),
+    ("header.rs", include_str!("../../runtime/src/header.rs")),
+    ("integer_enum.rs", include_str!("../../runtime/src/integer_enum.rs")),
+    ("json_path.rs", include_str!("../../runtime/src/json_path.rs")),
+    ("maybe.rs", include_str!("../../runtime/src/maybe.rs")),
+    ("mod.rs", include_str!("../../runtime/src/lib.rs")),
+    ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
+    ("object.rs", include_str!("../../runtime/src/object.rs")),
+    ("operation.rs", include_str!("../../runtime/src/operation.rs")),
+    ("parameter.rs", include_str!("../../runtime/src/parameter.rs")),
+    ("path.rs", include_str!("../../runtime/src/path.rs")),
+    ("plain.rs", include_str!("../../runtime/src/plain.rs")),
+    ("reqwest.rs", include_str!("../../runtime/src/reqwest.rs")),
+    ("response.rs", include_str!("../../runtime/src/response.rs")),
+    ("security.rs", include_str!("../../runtime/src/security.rs")),
+    ("string_enum.rs", include_str!("../../runtime/src/string_enum.rs")),
+    ("transport.rs", include_str!("../../runtime/src/transport.rs")),
+    ("union.rs", include_str!("../../runtime/src/union.rs")),
+];
+
+/// What the runtime has for users, re-exported at the crate's root.
+pub const FOR_USERS: &[&str] = &[
+    "ApiError",
+    "Base64",
+    "Body",
+    "BoxError",
+    "BoxFuture",
+    "BuildError",
+    "Builder",
+    "Bytes",
+    "DecodeError",
+    "Error",
+    "File",
+    "HeaderMap",
+    "Json",
+    "Maybe",
+    "RawError",
+    "RequestError",
+    "Response",
+    "Secret",
+    "StatusCode",
+    "Timeout",
+    "Transport",
+    "TransportError",
+    "TransportErrorKind",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_module_of_the_runtime_is_there() {
+        let root = FILES.iter().find(|(name, _)| *name == "mod.rs").map(|(_, text)| *text).unwrap_or_default();
+        let modules = root
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';'));
+        for module in modules {
+            assert!(FILES.iter().any(|(name, _)| name.strip_suffix(".rs") == Some(module)), "{module}");
+        }
+    }
+}

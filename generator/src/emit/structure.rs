@@ -1,0 +1,255 @@
+//! Structs.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::doc::{self, Page};
+use super::lint;
+use super::scope::{Scope, ident};
+use super::ty;
+use crate::plan::{AdditionalField, Field, FieldPresence, Inline, Item, StructItem};
+
+/// A struct with what makes it readable and writable.
+pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let definition = definition(item, structure, scope);
+    let methods = if structure.sendable { methods(item, structure, scope) } else { TokenStream::new() };
+    let (write, read) = (write(item, structure, scope), read(item, structure, scope));
+    let name = ident(&item.ident);
+    scope.runtime("object");
+    quote!(#definition #methods #write #read object!(#name);)
+}
+
+fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&item.ident);
+    let eq = structure.eq.then(|| quote!(, Eq));
+    let default = (structure.sendable && structure.has_default()).then(|| quote!(, Default));
+    let fields: Vec<TokenStream> = structure.fields.iter().map(|field| field_definition(field, scope)).collect();
+    let additional = structure.additional.as_ref().map(|additional| {
+        let (name, ty) = (ident(&additional.ident), ty::map(&additional.ty, scope));
+        let docs = doc::attributes(&additional.docs, "Properties that have no field of their own.", scope);
+        quote!(#docs pub #name: #ty,)
+    });
+    let docs = doc::attributes(&item.docs, "An object.", scope);
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq #eq #default)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #additional }
+    }
+}
+
+fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&field.ident);
+    let ty = ty::tokens(&field.ty, scope);
+    let ty = match field.presence {
+        FieldPresence::Required => ty,
+        FieldPresence::Optional => quote!(Option<#ty>),
+        FieldPresence::Maybe => {
+            let maybe = scope.runtime("Maybe");
+            quote!(#maybe<#ty>)
+        }
+    };
+    let docs = doc::attributes(&field.docs, "A property of the object.", scope);
+    quote!(#docs pub #name: #ty,)
+}
+
+fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&item.ident);
+    let constructor = constructor(structure, scope);
+    let optional = structure.fields.iter().filter(|field| field.presence != FieldPresence::Required);
+    let setters: Vec<TokenStream> = optional.map(|field| setter(field, scope)).collect();
+    let additional = structure.additional.as_ref().map(|additional| additional_setter(additional, scope));
+    quote!(impl #name { #constructor #(#setters)* #additional })
+}
+
+fn constructor(structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    if structure.has_default() {
+        return quote! {
+            #[doc = " Makes one in which nothing is set."]
+            pub fn new() -> Self { Self::default() }
+        };
+    }
+    let required: Vec<&Field> =
+        structure.fields.iter().filter(|field| field.presence == FieldPresence::Required).collect();
+    let arguments: Vec<TokenStream> =
+        required.iter().map(|field| ty::argument(&ident(&field.ident), &field.ty, scope)).collect();
+    let values: Vec<TokenStream> = structure.fields.iter().map(|field| initial(field, scope)).collect();
+    let additional = structure.additional.as_ref().map(|additional| {
+        let (name, map) = (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
+        quote!(#name: #map::new(),)
+    });
+    let expect = lint::many_arguments(arguments.len());
+    quote! {
+        #[doc = " Makes one of what it must have."]
+        #expect
+        pub fn new(#(#arguments),*) -> Self { Self { #(#values)* #additional } }
+    }
+}
+
+/// What `new` puts into a field.
+fn initial(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&field.ident);
+    match field.presence {
+        FieldPresence::Required if ty::is_copied(&field.ty) => quote!(#name,),
+        FieldPresence::Required => {
+            let value = ty::value(&name, &field.ty);
+            quote!(#name: #value,)
+        }
+        FieldPresence::Optional => quote!(#name: None,),
+        FieldPresence::Maybe => {
+            let maybe = scope.runtime("Maybe");
+            quote!(#name: #maybe::Absent,)
+        }
+    }
+}
+
+fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&field.ident);
+    let (argument, value) = match field.presence {
+        FieldPresence::Maybe => maybe_argument(&name, field, scope),
+        FieldPresence::Required | FieldPresence::Optional => {
+            let value = ty::value(&name, &field.ty);
+            (ty::argument(&name, &field.ty, scope), quote!(Some(#value)))
+        }
+    };
+    let docs = setter_docs(&field.name, scope);
+    let (deprecated, expect) = (doc::deprecation(&field.docs), lint::operator(&name));
+    quote! {
+        #docs
+        #deprecated
+        #expect
+        pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
+    }
+}
+
+fn maybe_argument(name: &Ident, field: &Field, scope: &mut Scope<'_>) -> (TokenStream, TokenStream) {
+    let maybe = scope.runtime("Maybe");
+    let unboxed = ty::unboxed(&field.ty);
+    let ty = ty::tokens(unboxed.as_ref().unwrap_or(&field.ty), scope);
+    let value = if unboxed.is_some() { quote!(#name.into().map(Box::new)) } else { quote!(#name.into()) };
+    (quote!(#name: impl Into<#maybe<#ty>>), value)
+}
+
+fn additional_setter(additional: &AdditionalField, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, map) = (ident(&additional.ident), ty::map(&additional.ty, scope));
+    quote! {
+        #[doc = " Sets the properties that have no field of their own."]
+        pub fn #name(mut self, #name: impl Into<#map>) -> Self { self.#name = #name.into(); self }
+    }
+}
+
+fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {
+    let line = [Inline::Text("Sets the property "), Inline::Code(property.to_owned()), Inline::Text(".")];
+    Page::default().line(&line, scope).outer("Sets a property.")
+}
+
+fn write(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&item.ident);
+    let map = scope.external("serde::ser", "SerializeMap");
+    let fields = structure.fields.iter().map(|field| {
+        let (method, wire, name) = (method(field.presence), Literal::string(&field.name), ident(&field.ident));
+        quote!(object.#method(#wire, &self.#name);)
+    });
+    let additional = structure.additional.as_ref().map(|additional| {
+        let name = ident(&additional.ident);
+        quote!(object.additional(&self.#name);)
+    });
+    let object = if structure.fields.is_empty() && additional.is_none() { quote!(_) } else { quote!(object) };
+    quote! {
+        impl object::Write for #name {
+            fn write<M: #map>(&self, #object: &mut object::Writer<M>) { #(#fields)* #additional }
+        }
+    }
+}
+
+fn read(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, map) = (ident(&item.ident), scope.external("serde::de", "MapAccess"));
+    let wires = structure.fields.iter().map(|field| Literal::string(&field.name));
+    let locals: Vec<TokenStream> = structure.fields.iter().map(|field| local(field, scope)).collect();
+    let additional = structure.additional.as_ref().map(|additional| {
+        let (name, map) = (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
+        quote!(let mut #name = #map::new();)
+    });
+    let object = free("object", structure);
+    let (each, check) = (each_field(structure, &object), check_required(structure, &object));
+    let names = structure.fields.iter().map(|field| &field.ident);
+    let names = names.chain(structure.additional.iter().map(|additional| &additional.ident)).map(ident);
+    quote! {
+        impl<'de> object::Read<'de> for #name {
+            const FIELDS: &'static [&'static str] = &[#(#wires),*];
+
+            fn read<M: #map<'de>>(#object: &mut object::Reader<'de, M>) -> Option<Self> {
+                #(#locals)*
+                #additional
+                #each
+                #check
+                Some(Self { #(#names),* })
+            }
+        }
+    }
+}
+
+fn local(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
+    let name = ident(&field.ident);
+    match field.presence {
+        FieldPresence::Required | FieldPresence::Optional => quote!(let mut #name = None;),
+        FieldPresence::Maybe => {
+            let maybe = scope.runtime("Maybe");
+            quote!(let mut #name = #maybe::Absent;)
+        }
+    }
+}
+
+fn each_field(structure: &StructItem, object: &Ident) -> TokenStream {
+    let arms = structure.fields.iter().enumerate().map(|(index, field)| {
+        let (index, method, name) = (Literal::usize_unsuffixed(index), method(field.presence), ident(&field.ident));
+        quote!(#index => #object.#method(&mut #name),)
+    });
+    let (next, other) = match &structure.additional {
+        None => (quote!(next), quote!(#object.skip())),
+        Some(additional) => {
+            let name = ident(&additional.ident);
+            (quote!(next_open), quote!(#object.additional(&mut #name)))
+        }
+    };
+    if structure.fields.is_empty() {
+        return quote!(while #object.#next(Self::FIELDS).is_some() { #other; });
+    }
+    let field = free("field", structure);
+    quote!(while let Some(#field) = #object.#next(Self::FIELDS) { match #field { #(#arms)* _ => #other, } })
+}
+
+fn check_required(structure: &StructItem, object: &Ident) -> TokenStream {
+    let required: Vec<&Field> =
+        structure.fields.iter().filter(|field| field.presence == FieldPresence::Required).collect();
+    let names: Vec<Ident> = required.iter().map(|field| ident(&field.ident)).collect();
+    let wires = required.iter().map(|field| Literal::string(&field.name));
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [name] => quote!(let Some(#name) = #name else { return #object.missing(&[#(#wires),*]); };),
+        names => {
+            quote!(let (#(Some(#names)),*) = (#(#names),*) else { return #object.missing(&[#(#wires),*]); };)
+        }
+    }
+}
+
+fn method(presence: FieldPresence) -> Ident {
+    match presence {
+        FieldPresence::Required => format_ident!("required"),
+        FieldPresence::Optional => format_ident!("optional"),
+        FieldPresence::Maybe => format_ident!("maybe"),
+    }
+}
+
+/// A name for a variable of ours that no field has.
+fn free(name: &str, structure: &StructItem) -> Ident {
+    let mut name = name.to_owned();
+    let taken = |name: &str| {
+        structure.fields.iter().any(|field| field.ident.plain() == name)
+            || structure.additional.as_ref().is_some_and(|additional| additional.ident.plain() == name)
+    };
+    while taken(&name) {
+        name.push('_');
+    }
+    format_ident!("{name}")
+}

@@ -1,0 +1,93 @@
+//! Types, and the arguments that take their values.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::scope::Scope;
+use crate::plan::{AnswerContent, RustType};
+
+/// A type as it is written in a file.
+pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    match ty {
+        RustType::Item(item) => scope.item(item),
+        RustType::Unit => quote!(()),
+        RustType::Bool => quote!(bool),
+        RustType::Integer(name) => {
+            let name = format_ident!("{name}");
+            quote!(#name)
+        }
+        RustType::F32 => quote!(f32),
+        RustType::F64 => quote!(f64),
+        RustType::String => quote!(String),
+        RustType::Json => scope.runtime("Json"),
+        RustType::Bytes => scope.runtime("Bytes"),
+        RustType::Base64 => scope.runtime("Base64"),
+        RustType::File => scope.runtime("File"),
+        RustType::DateTime => {
+            let (date_time, offset) = (scope.external("chrono", "DateTime"), scope.external("chrono", "FixedOffset"));
+            quote!(#date_time<#offset>)
+        }
+        RustType::Date => scope.external("chrono", "NaiveDate"),
+        RustType::Uuid => scope.external("uuid", "Uuid"),
+        RustType::Vec(inner) => {
+            let inner = tokens(inner, scope);
+            quote!(Vec<#inner>)
+        }
+        RustType::Map(inner) => map(inner, scope),
+        RustType::Option(inner) => {
+            let inner = tokens(inner, scope);
+            quote!(Option<#inner>)
+        }
+        RustType::Boxed(inner) => {
+            let inner = tokens(inner, scope);
+            quote!(Box<#inner>)
+        }
+    }
+}
+
+/// `BTreeMap<String, T>`
+pub fn map(values: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    let map = scope.external("std::collections", "BTreeMap");
+    let values = tokens(values, scope);
+    quote!(#map<String, #values>)
+}
+
+/// The type of an answer's body; `None` when there is none.
+pub fn content(content: &AnswerContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
+    match content {
+        AnswerContent::Empty => None,
+        AnswerContent::Json(ty) => Some(tokens(ty, scope)),
+        AnswerContent::Text => Some(quote!(String)),
+        AnswerContent::Bytes => Some(scope.runtime("Bytes")),
+    }
+}
+
+/// An argument of a function: small values as they are, others as anything that becomes them.
+pub fn argument(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    let bare = tokens(unboxed(ty).as_ref().unwrap_or(ty), scope);
+    if is_copied(ty) { quote!(#name: #bare) } else { quote!(#name: impl Into<#bare>) }
+}
+
+/// The value that an [`argument`] gives.
+pub fn value(name: &Ident, ty: &RustType) -> TokenStream {
+    match ty {
+        _ if is_copied(ty) => quote!(#name),
+        RustType::Boxed(_) => quote!(Box::new(#name.into())),
+        RustType::Option(inner) if matches!(inner.as_ref(), RustType::Boxed(_)) => quote!(#name.into().map(Box::new)),
+        _ => quote!(#name.into()),
+    }
+}
+
+/// The type without the box that only its place in a struct needs; `None` when there is no box.
+pub fn unboxed(ty: &RustType) -> Option<RustType> {
+    match ty {
+        RustType::Boxed(inner) => Some(inner.as_ref().clone()),
+        RustType::Option(inner) => unboxed(inner).map(|inner| RustType::Option(Box::new(inner))),
+        _ => None,
+    }
+}
+
+/// Whether values are passed as they are.
+pub fn is_copied(ty: &RustType) -> bool {
+    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F32 | RustType::F64 | RustType::Unit)
+}

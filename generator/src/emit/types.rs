@@ -1,0 +1,54 @@
+//! The types of an API: one file for each group that has some of its own, one for what several share.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::{Home, Scope, ident};
+use super::{alias, answer, enumeration, feature, lint, structure, union};
+use crate::plan::Ident;
+use crate::plan::{Api, Item, ItemKind, TypesModule};
+
+/// `types/mod.rs`
+pub fn page(api: &Api) -> TokenStream {
+    let modules = api.types.iter().filter(|module| !module.items.is_empty()).map(|module| {
+        let name = ident(&module.module.ident);
+        let cfg = feature(module.module.feature.as_deref());
+        let expect = lint::inception(&name, Some(&quote::format_ident!("types")));
+        quote!(#cfg #expect mod #name; #cfg pub use #name::*;)
+    });
+    quote! {
+        #![doc = " What is sent and answered."]
+        #(#modules)*
+    }
+}
+
+/// The names of all types of an API.
+pub fn names(api: &Api) -> BTreeSet<&Ident> {
+    api.types.iter().flat_map(|module| &module.items).map(|item| &item.ident).collect()
+}
+
+/// A file below `types/`.
+pub fn tokens(module: &TypesModule, names: &BTreeSet<&Ident>) -> TokenStream {
+    let local = module.items.iter().map(|item| &item.ident);
+    let mut scope = Scope::new(Home::Types, local, names.iter().copied());
+    let items = scope.write(|scope| module.items.iter().map(|each| item(each, scope)).collect());
+    let imports = scope.imports();
+    quote!(#imports #items)
+}
+
+/// One item.
+pub fn item(item: &Item, scope: &mut Scope<'_>) -> TokenStream {
+    match &item.kind {
+        ItemKind::Struct(structure) => structure::tokens(item, structure, scope),
+        ItemKind::StringEnum(values) => enumeration::strings(item, values, scope),
+        ItemKind::IntegerEnum(values) => enumeration::integers(item, values, scope),
+        ItemKind::Union(union) => union::tokens(item, union, scope),
+        ItemKind::Alias(target) => alias::tokens(item, target, scope),
+        ItemKind::Newtype(inner) => alias::newtype(item, inner, scope),
+        ItemKind::Error(error) => answer::errors(item, error, scope),
+        ItemKind::Headers(fields) => answer::headers(item, fields, scope),
+        ItemKind::Answers(variants) => answer::answers(item, variants, scope),
+    }
+}

@@ -1,0 +1,143 @@
+//! Unions.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::doc;
+use super::scope::{Scope, ident};
+use super::ty;
+use crate::plan::{Item, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
+
+/// A union: a tag or the shape of a value says which variant it is.
+pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
+    let definition = definition(item, union, scope);
+    let conversions: Vec<TokenStream> =
+        union.variants.iter().filter(|variant| variant.from).map(|variant| conversion(item, variant, scope)).collect();
+    let serialize = serialize(item, union, scope);
+    let read = match &union.tag {
+        Some(tag) => tagged(item, union, tag, scope),
+        None => untagged(item, union, scope),
+    };
+    scope.runtime("union");
+    quote!(#definition #(#conversions)* #serialize #read)
+}
+
+fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
+    let eq = union.eq.then(|| quote!(, Eq));
+    let variants: Vec<TokenStream> = union.variants.iter().map(|variant| variant_definition(variant, scope)).collect();
+    let docs = doc::attributes(&item.docs, "One of several types.", scope);
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq #eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A value that this version does not know."]
+            #catch_all(#json),
+        }
+    }
+}
+
+fn variant_definition(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, ty) = (ident(&variant.ident), ty::tokens(&variant.ty, scope));
+    let docs = doc::attributes(&variant.docs, "One of the types.", scope);
+    quote!(#docs #name(#ty),)
+}
+
+fn conversion(item: &Item, variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
+    let (union, name) = (ident(&item.ident), ident(&variant.ident));
+    let (ty, value) = match &variant.ty {
+        RustType::Boxed(inner) => (inner.as_ref(), quote!(Box::new(value))),
+        ty => (ty, quote!(value)),
+    };
+    let ty = ty::tokens(ty, scope);
+    quote!(impl From<#ty> for #union { fn from(value: #ty) -> Self { Self::#name(#value) } })
+}
+
+fn serialize(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, catch_all) = (ident(&item.ident), ident(&union.catch_all));
+    let (serialize, serializer) = (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
+    let arms = union.variants.iter().map(|variant| {
+        let name = ident(&variant.ident);
+        match (&union.tag, &variant.written_tag) {
+            (Some(tag), Some(written)) => {
+                let (tag, written) = (Literal::string(tag), Literal::string(written));
+                quote!(Self::#name(value) => union::tagged(serializer, #tag, #written, value),)
+            }
+            _ => quote!(Self::#name(value) => value.serialize(serializer),),
+        }
+    });
+    quote! {
+        impl #serialize for #name {
+            fn serialize<S: #serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { #(#arms)* Self::#catch_all(value) => value.serialize(serializer), }
+            }
+        }
+    }
+}
+
+fn tagged(item: &Item, union: &UnionItem, tag: &str, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
+    let (text, tag) = (Literal::string(item.ident.plain()), Literal::string(tag));
+    let arms: Vec<TokenStream> = union.variants.iter().filter_map(tagged_arm).collect();
+    let body = if arms.is_empty() {
+        quote!(Ok(Self::#catch_all(value)))
+    } else {
+        quote!(match union::tag(&value, #tag) { #(#arms)* _ => Ok(Self::#catch_all(value)), })
+    };
+    quote! {
+        impl union::Read for #name {
+            const NAME: &'static str = #text;
+
+            fn read(value: #json) -> Result<Self, union::Error> { #body }
+        }
+        union!(#name);
+    }
+}
+
+fn tagged_arm(variant: &UnionVariant) -> Option<TokenStream> {
+    let name = ident(&variant.ident);
+    let tags = variant.tags.iter().map(|tag| Literal::string(tag));
+    let (first, rest) = (tags.clone().next()?, tags.skip(1));
+    Some(quote!(Some(#first #(| #rest)*) => union::variant(&value, Self::#name),))
+}
+
+fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
+    let shapes = union.variants.iter().map(|variant| shape(&variant.shape));
+    let arms = union.variants.iter().enumerate().map(|(index, variant)| {
+        let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.ident));
+        quote!(#index => union::fit(value, Self::#name),)
+    });
+    scope.runtime("untagged");
+    quote! {
+        impl union::Untagged for #name {
+            const SHAPES: &'static [union::Shape] = &[#(#shapes),*];
+
+            fn fit(index: usize, value: &#json) -> Option<Self> { match index { #(#arms)* _ => None, } }
+
+            fn unknown(value: #json) -> Self { Self::#catch_all(value) }
+        }
+        untagged!(#name);
+    }
+}
+
+fn shape(shape: &Shape) -> TokenStream {
+    match shape.kind {
+        ShapeKind::Boolean => quote!(union::Shape::boolean()),
+        ShapeKind::Integer => quote!(union::Shape::integer()),
+        ShapeKind::Number => quote!(union::Shape::number()),
+        ShapeKind::String => quote!(union::Shape::string()),
+        ShapeKind::Array => quote!(union::Shape::array()),
+        ShapeKind::Any => quote!(union::Shape::any()),
+        ShapeKind::Object => {
+            let required = shape.required.iter().map(|name| Literal::string(name));
+            let constants = shape.constants.iter().map(|(name, values)| {
+                let (name, values) = (Literal::string(name), values.iter().map(|value| Literal::string(value)));
+                quote!((#name, &[#(#values),*]))
+            });
+            quote!(union::Shape::object(&[#(#required),*], &[#(#constants),*]))
+        }
+    }
+}

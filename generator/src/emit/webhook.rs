@@ -1,0 +1,54 @@
+//! What an API sends by itself.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::Page;
+use super::scope::{Home, Scope, ident};
+use super::types;
+use crate::plan::{Docs, Inline, Item, Paragraph, RustType, Webhooks};
+
+/// The file of the webhooks.
+pub fn tokens(webhooks: &Webhooks) -> TokenStream {
+    let local = webhooks.event.iter().map(|event| &event.ident);
+    let mut scope = Scope::new(Home::Beside, local, []);
+    let event = webhooks.event.as_ref().map(|event| event_item(event, &mut scope));
+    let page = page(webhooks, &scope);
+    let imports = scope.imports();
+    quote!(#page #imports #event)
+}
+
+fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
+    let list: Vec<(String, Docs)> =
+        webhooks.bodies.iter().map(|(name, ty, docs)| (name.clone(), body_docs(ty.as_ref(), docs))).collect();
+    let above = Scope::new(Home::Beside, [], []);
+    let _ = scope;
+    Page::default()
+        .ours("What the API sends by itself, to an address that it was told:")
+        .entries(list.iter().map(|(name, docs)| (name.clone(), docs)), &above)
+        .inner("What the API sends by itself.")
+}
+
+/// A webhook's line: the type of its body and the beginning of its words.
+fn body_docs(ty: Option<&RustType>, docs: &Docs) -> Docs {
+    let Some(RustType::Item(item)) = ty else { return docs.clone() };
+    let line = Paragraph::Line(vec![Inline::Link(item.clone())]);
+    Docs { paragraphs: vec![line], deprecated: docs.deprecated }
+}
+
+fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
+    let definition = types::item(event, scope);
+    let name = ident(&event.ident);
+    quote! {
+        #definition
+
+        impl #name {
+            #[doc = " Reads the body of a request that the API made."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " When the body is no JSON, or not what its own type says."]
+            pub fn from_slice(body: &[u8]) -> Result<Self, serde_json::Error> { serde_json::from_slice(body) }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! A paragraph's words: escaped so that they mean nothing but themselves, then wrapped.
+
+/// The words of a paragraph or table cell.
+#[derive(Debug, Default)]
+pub struct Words {
+    pieces: Vec<Piece>,
+    /// Whether the next piece of text continues the last word.
+    open: bool,
+}
+
+#[derive(Debug, PartialEq)]
+enum Piece {
+    Word(String),
+    Break,
+}
+
+impl Words {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        !self.pieces.iter().any(|piece| matches!(piece, Piece::Word(word) if !word.is_empty()))
+    }
+
+    /// Ends the word.
+    pub fn space(&mut self) {
+        self.open = false;
+    }
+
+    /// Ends the line.
+    pub fn line_break(&mut self) {
+        self.open = false;
+        if matches!(self.pieces.last(), Some(Piece::Word(_))) {
+            self.pieces.push(Piece::Break);
+        }
+    }
+
+    /// Adds markup that belongs to the words beside it.
+    pub fn mark(&mut self, markup: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Word(word)) if self.open => word.push_str(markup),
+            _ => self.pieces.push(Piece::Word(markup.to_owned())),
+        }
+        self.open = true;
+    }
+
+    /// Adds text that means only itself; web addresses in it become links.
+    pub fn text(&mut self, text: &str) {
+        let text = clean(text);
+        let mut rest = text.as_str();
+        while let Some((before, url, after)) = split_url(rest) {
+            self.escaped(before, false);
+            self.mark(&format!("<{url}>"));
+            rest = after;
+        }
+        self.escaped(rest, false);
+    }
+
+    /// Adds text that stands in a link.
+    pub fn linked_text(&mut self, text: &str) {
+        self.escaped(&clean(text), true);
+    }
+
+    /// Adds code.
+    pub fn code(&mut self, code: &str) {
+        let code = clean(code).replace(['\n', '\t'], " ");
+        if code.trim().is_empty() {
+            return self.text(&code);
+        }
+        let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest + 1);
+        let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+        self.mark(&format!("{fence}{pad}{code}{pad}{fence}"));
+    }
+
+    /// Ends a link that [`mark`](Self::mark)`("[")` began.
+    pub fn link_end(&mut self, destination: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Word(word)) if word.ends_with('[') && !word.ends_with("\\[") => {
+                word.pop();
+                word.push_str(&format!("<{destination}>"));
+            }
+            Some(Piece::Word(word)) => word.push_str(&format!("]({destination})")),
+            _ => self.mark(&format!("<{destination}>")),
+        }
+        self.open = true;
+    }
+
+    /// Makes all of it bold.
+    pub fn strengthen(&mut self) {
+        self.pieces.retain(|piece| *piece != Piece::Break);
+        if let Some(Piece::Word(first)) = self.pieces.first_mut() {
+            first.insert_str(0, "**");
+        }
+        if let Some(Piece::Word(last)) = self.pieces.last_mut() {
+            last.push_str("**");
+        }
+    }
+
+    /// All of it in one line, for a table.
+    pub fn cell(self) -> String {
+        let words = self.pieces.into_iter().filter_map(|piece| match piece {
+            Piece::Word(word) => Some(word.replace('|', "\\|")),
+            Piece::Break => None,
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Lines of at most so many characters, where the words allow it.
+    pub fn wrap(mut self, width: usize) -> Vec<String> {
+        while self.pieces.last() == Some(&Piece::Break) {
+            self.pieces.pop();
+        }
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for piece in self.pieces {
+            match piece {
+                Piece::Break => {
+                    line.push('\\');
+                    lines.push(std::mem::take(&mut line));
+                }
+                Piece::Word(word) if line.is_empty() => line = guarded(word),
+                Piece::Word(word) if line.chars().count() + 1 + word.chars().count() > width => {
+                    lines.push(std::mem::replace(&mut line, guarded(word)));
+                }
+                Piece::Word(word) => {
+                    line.push(' ');
+                    line.push_str(&word);
+                }
+            }
+        }
+        lines.push(line);
+        lines
+    }
+
+    fn escaped(&mut self, text: &str, in_link: bool) {
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, character)) = characters.next() {
+            if character.is_whitespace() {
+                self.open = false;
+                continue;
+            }
+            let next = characters.peek().map(|(_, next)| *next);
+            let after = text.get(at + character.len_utf8()..).unwrap_or_default();
+            let escape = match character {
+                '\\' | '`' | '*' | '[' | '<' | '~' => true,
+                ']' => in_link,
+                '_' => !self.ends_alphanumeric() || !next.is_some_and(char::is_alphanumeric),
+                '&' => after.split_whitespace().next().is_some_and(|word| word.contains(';')),
+                _ => false,
+            };
+            let mut piece = [0; 4];
+            if escape {
+                self.mark("\\");
+            }
+            self.mark(character.encode_utf8(&mut piece));
+        }
+    }
+
+    fn ends_alphanumeric(&self) -> bool {
+        match self.pieces.last() {
+            Some(Piece::Word(word)) if self.open => word.ends_with(char::is_alphanumeric),
+            _ => false,
+        }
+    }
+}
+
+/// A word that begins no list, heading, quote, rule or table where it begins a line.
+fn guarded(word: String) -> String {
+    let number = word.trim_start_matches(|first: char| first.is_ascii_digit());
+    let is_number = number.len() < word.len() && (number == "." || number == ")");
+    if is_number {
+        return format!("{}\\{number}", word.strip_suffix(number).unwrap_or_default());
+    }
+    let sign = word.bytes().all(|byte| b"-+=:|".contains(&byte)) || word.bytes().all(|byte| byte == b'#');
+    if sign || word.starts_with('>') { format!("\\{word}") } else { word }
+}
+
+/// Text before a web address, the address, and what comes after it.
+fn split_url(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let start = from + text.get(from..)?.find("http")?;
+        let (before, rest) = text.split_at(start);
+        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
+        let end = rest.find(|end: char| end.is_whitespace() || "<>\"`\\|".contains(end)).unwrap_or(rest.len());
+        let url = rest.get(..end)?.trim_end_matches(|last: char| ".,;:!?'*_~)]}".contains(last));
+        match scheme {
+            Some(scheme) if url.len() > scheme.len() => return Some((before, url, rest.get(url.len()..)?)),
+            _ => from = start + 4,
+        }
+    }
+}
+
+/// The text without characters that are not seen but do something.
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    text.chars().filter(|character| matches!(character, '\n' | '\t') || !is_invisible(*character)).collect()
+}
+
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}

@@ -1,0 +1,126 @@
+use super::{Docs, Operation, Type, Types};
+use crate::source::Place;
+
+/// What a document says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Api {
+    /// `info.title`
+    pub title: String,
+    /// `info.version`
+    pub version: String,
+    /// `info.description`
+    pub description: Option<String>,
+    /// Where it can be reached, in the order of the document.
+    pub servers: Vec<Server>,
+    /// How a caller is known, in the order of the document.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// The tags that operations have, those that the document describes first.
+    pub tags: Vec<Tag>,
+    /// In the order of the document.
+    pub operations: Vec<Operation>,
+    /// In the order of the document.
+    pub webhooks: Vec<Webhook>,
+    /// Every definition that an operation or webhook reaches.
+    pub types: Types,
+}
+
+/// A group of operations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// Where an API can be reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Server {
+    /// The URL, with `{variable}`s.
+    pub url: Template,
+    /// Markdown.
+    pub description: Option<String>,
+    /// The variables of the URL, in its order.
+    pub variables: Vec<ServerVariable>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// What it is when the caller says nothing; `None` when the caller must say it.
+    pub default: Option<String>,
+    /// The values that it may have; empty for any.
+    pub values: Vec<String>,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// A text with holes, such as `/customers/{id}/timeline`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(pub Vec<Segment>);
+
+/// A part of a [`Template`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// Text that stands for itself.
+    Literal(String),
+    /// The value of the parameter or variable with this name.
+    Parameter(String),
+}
+
+/// A way to be known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecurityScheme {
+    /// The name that requirements use.
+    pub name: String,
+    /// What it is.
+    pub kind: SecurityKind,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// The kinds of security scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// A key that travels under a name.
+    ApiKey {
+        /// Where.
+        location: KeyLocation,
+        /// The name of the header, query parameter or cookie.
+        name: String,
+    },
+    /// HTTP basic authentication (RFC 7617).
+    Basic,
+    /// A token after `Bearer` (RFC 6750): HTTP bearer, OAuth 2 and OpenID Connect.
+    Bearer,
+    /// Another HTTP scheme: the credentials after this word.
+    Http(String),
+}
+
+/// Where an API key travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLocation {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
+}
+
+/// A request that the server makes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Webhook {
+    /// Its name in the document.
+    pub name: String,
+    /// What it brings; `None` when the document does not say.
+    pub body: Option<Type>,
+    /// What people say of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,208 @@
+use std::fmt;
+
+use super::{Docs, Template, Type};
+use crate::source::Place;
+
+/// A request that a caller can make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// `operationId`, or what stands for it: the method and the path in words.
+    pub id: String,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path below the server's URL.
+    pub path: Template,
+    /// The first of its tags is its group.
+    pub tags: Vec<String>,
+    /// Those of the operation and of its path, in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What is answered, in the order of the document.
+    pub responses: Vec<Response>,
+    /// Alternatives, each a list of schemes that are needed together; empty when none is needed.
+    pub security: Vec<Vec<String>>,
+    /// What the caller must be allowed to do (`x-permission`).
+    pub permissions: Vec<String>,
+    /// What people say of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Something that varies between two requests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: ParameterLocation,
+    /// How it is written.
+    pub encoding: ParameterEncoding,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// What people say of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParameterLocation {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How a parameter is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParameterEncoding {
+    /// By a style (OpenAPI 3.0.3, "Style Values").
+    Style {
+        /// The style.
+        style: Style,
+        /// Whether the parts of a list or an object stand apart.
+        explode: bool,
+        /// Whether `:/?#[]@!$&'()*+,;=` stay as they are.
+        allow_reserved: bool,
+    },
+    /// As JSON.
+    Json,
+}
+
+/// The styles of OpenAPI 3.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `;id=1`
+    Matrix,
+    /// `.1`
+    Label,
+    /// `id=1`
+    Form,
+    /// `1`
+    Simple,
+    /// `id=1%202`
+    SpaceDelimited,
+    /// `id=1|2`
+    PipeDelimited,
+    /// `id[a]=1`
+    DeepObject,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Whether it has to be there.
+    pub required: bool,
+    /// The one of its media types that is used.
+    pub content: Content,
+    /// What people say of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A body in one media type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// The media type as the document writes it.
+    pub media_type: String,
+    /// How it is written.
+    pub format: ContentFormat,
+    /// Its type; `Json` when the document does not say.
+    pub ty: Type,
+    /// Examples of the whole body, as JSON.
+    pub examples: Vec<serde_json::Value>,
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ContentFormat {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`, with the properties that are not written in the default way.
+    Form(Vec<PropertyEncoding>),
+    /// `multipart/*`, with the properties that are not written in the default way.
+    Multipart(Vec<PropertyEncoding>),
+    /// Text.
+    Text,
+    /// Any octets.
+    Binary,
+}
+
+/// How a property of a form is written (OpenAPI 3.0.3, "Encoding Object").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyEncoding {
+    /// The property.
+    pub name: String,
+    /// The media type of its part or value, where the document gives one.
+    pub content_type: Option<String>,
+    /// The style, for urlencoded forms.
+    pub style: Style,
+    /// Whether the parts of a list or an object stand apart.
+    pub explode: bool,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// For which statuses.
+    pub status: Status,
+    /// Its body.
+    pub content: Option<Content>,
+    /// Its headers, in the order of the document.
+    pub headers: Vec<Header>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The statuses that an answer stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Exactly this one.
+    Code(u16),
+    /// `2XX` is `Range(2)`.
+    Range(u8),
+    /// All that have no answer of their own.
+    Default,
+}
+
+impl Status {
+    /// Whether this is an answer to a request that went well.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(formatter, "{code}"),
+            Self::Range(digit) => write!(formatter, "{digit}XX"),
+            Self::Default => formatter.write_str("default"),
+        }
+    }
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// What people say of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,171 @@
+//! A document in memory: the values of its files, and the ways between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Piece;
+use super::piece;
+use super::reference::{Reference, ReferenceError, join};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::{FileId, Place, Pointer};
+
+/// A document with all files that it refers to.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub(super) root: FileId,
+    pub(super) files: BTreeMap<FileId, File>,
+    /// What became of each path that a reference names, relative to the folder of the root.
+    pub(super) paths: BTreeMap<String, Result<FileId, ReferenceError>>,
+}
+
+/// One file of a document.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    /// The folder that its references are relative to, itself relative to the folder of the root; `/` as separator.
+    pub(super) folder: String,
+    pub(super) value: Value,
+}
+
+/// Where a chain of references ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// The place of a value that is no reference.
+    pub place: Place,
+    /// The text of the last reference; `None` when the first place was none.
+    pub reference: Option<String>,
+}
+
+/// How many places of a loop are shown.
+const SHOWN: usize = 8;
+
+/// How many references the way of one pointer may lead through.
+const MAX_JUMPS: usize = 64;
+
+impl Document {
+    /// The place of the whole document.
+    pub fn root(&self) -> Place {
+        Place::root(self.root)
+    }
+
+    /// The value at a place, as it stands there: a reference is not followed.
+    pub fn value(&self, place: &Place) -> Option<&Value> {
+        let mut value = &self.files.get(&place.file)?.value;
+        for token in place.pointer().tokens() {
+            value = step(value, &token)?;
+        }
+        Some(value)
+    }
+
+    /// Where a reference text, such as `schemas/a.yaml#/B`, that stands in `file` points.
+    ///
+    /// # Errors
+    /// When there is no such value, or none that may be read.
+    pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
+        let reference = Reference::parse(reference)?;
+        let target = self.target_file(file, reference.file.as_deref())?;
+        self.descend(target, &reference.pointer, &mut 0)
+    }
+
+    /// Follows `$ref` from a place until a value that is none.
+    ///
+    /// `None` when the way is broken, which is reported, and when there is nothing at the place itself, which is not.
+    pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
+        let mut followed = Followed { place: place.clone(), reference: None };
+        let mut visited = BTreeSet::new();
+        let mut chain = Vec::new();
+        loop {
+            let value = self.value(&followed.place)?;
+            let Some(reference) = value.get("$ref") else { return Some(followed) };
+            let at = followed.place.child("$ref");
+            let Some(text) = reference.as_str() else {
+                report.push(piece::wrong_type("$ref", "text", reference, at));
+                return None;
+            };
+            if !visited.insert(followed.place.clone()) {
+                let start = chain.iter().position(|(link, _)| *link == at).unwrap_or(0);
+                report.push(loop_diagnostic(chain.get(start..).unwrap_or_default()));
+                return None;
+            }
+            chain.push((at.clone(), text));
+            match self.resolve(followed.place.file, text) {
+                Ok(next) => followed = Followed { place: next, reference: Some(text.to_owned()) },
+                Err(error) => {
+                    error.diagnostic(text, at).into_iter().for_each(|diagnostic| report.push(diagnostic));
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// One node as an openapiv3 value.
+    ///
+    /// Its children are cut off first, so that a node costs what it holds itself, nothing recurses, and a wrong node is
+    /// reported at its own place and spoils only itself. In the positions of children stand references to `#`, or
+    /// empty objects where openapiv3 allows no reference; read them as pieces of their own places. A `$ref` at the
+    /// place itself is not followed.
+    ///
+    /// `None` when the node is not there or wrong, and that is reported.
+    pub fn piece<T: Piece>(&self, place: &Place, report: &mut Report) -> Option<T> {
+        piece::read(self.value(place), place, report)
+    }
+
+    fn target_file(&self, file: FileId, path: Option<&str>) -> Result<FileId, ReferenceError> {
+        let Some(path) = path else { return Ok(file) };
+        let folder = self.files.get(&file).map(|file| file.folder.as_str()).unwrap_or_default();
+        let path = join(folder, path).ok_or(ReferenceError::Outside)?;
+        self.paths.get(&path).cloned().unwrap_or(Err(ReferenceError::Unread))
+    }
+
+    /// The value that a pointer names; where there is a reference on the way, through that.
+    fn descend(&self, file: FileId, pointer: &Pointer, jumps: &mut usize) -> Result<Place, ReferenceError> {
+        let mut place = Place::root(file);
+        let mut value = self.value(&place).ok_or(ReferenceError::Dangling)?;
+        for token in pointer.tokens() {
+            while step(value, &token).is_none() {
+                let text = value.get("$ref").and_then(Value::as_str).ok_or(ReferenceError::Dangling)?;
+                *jumps += 1;
+                if *jumps > MAX_JUMPS {
+                    return Err(ReferenceError::Loop);
+                }
+                let reference = Reference::parse(text)?;
+                let target = self.target_file(place.file, reference.file.as_deref())?;
+                place = self.descend(target, &reference.pointer, jumps)?;
+                value = self.value(&place).ok_or(ReferenceError::Dangling)?;
+            }
+            value = step(value, &token).ok_or(ReferenceError::Dangling)?;
+            place = place.child(&token);
+        }
+        Ok(place)
+    }
+}
+
+/// The member or element of a value that a reference token names (RFC 6901, section 4).
+fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(members) => members.get(token),
+        Value::Array(elements) => {
+            let plain = token == "0" || !token.starts_with(['0', '+']);
+            elements.get(token.parse::<usize>().ok().filter(|_| plain)?)
+        }
+        _ => None,
+    }
+}
+
+/// A loop is reported at the first of its places, wherever one came in, so that it is reported once.
+fn loop_diagnostic(links: &[(Place, &str)]) -> Diagnostic {
+    let mut links: Vec<_> = links.to_vec();
+    links.sort();
+    let mut links = links.into_iter();
+    let Some((place, text)) = links.next() else {
+        return Diagnostic::new(Code::ReferenceLoop, "references lead back to themselves");
+    };
+    let message = format!("the reference `{}` leads back to itself", text.escape_debug());
+    links.take(SHOWN).fold(
+        Diagnostic::new(Code::ReferenceLoop, message)
+            .at(place)
+            .label("the loop goes through here")
+            .help("let one of these say what it is"),
+        |diagnostic, (place, _)| diagnostic.related(place, "and through here"),
+    )
+}

@@ -1,0 +1,315 @@
+//! Single nodes of a document as openapiv3 values.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::shape::{Kind, Member, Need, Shape, member_of};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::Place;
+
+/// An openapiv3 type that can be read on its own; see [`super::Document::piece`].
+pub trait Piece: DeserializeOwned {
+    /// Its members as the specification has them.
+    const SHAPE: &'static Shape;
+}
+
+/// What a value is, for messages: `a list`, `the text "ten"`.
+pub(super) fn found(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(flag) => format!("`{flag}`"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => match text.char_indices().nth(40) {
+            Some((end, _)) => format!("the text \"{}…\"", text.get(..end).unwrap_or_default().escape_debug()),
+            None => format!("the text \"{}\"", text.escape_debug()),
+        },
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// The message about a member with a value of the wrong type.
+pub(super) fn wrong_type(key: &str, expected: &str, value: &Value, place: Place) -> Diagnostic {
+    let message = format!("`{}` must be {expected}, found {}", key.escape_debug(), found(value));
+    Diagnostic::new(Code::WrongType, message).at(place).label(format!("expected {expected}"))
+}
+
+/// Reads a node; `None` when it is wrong, which is reported.
+pub(super) fn read<T: Piece>(value: Option<&Value>, place: &Place, report: &mut Report) -> Option<T> {
+    let shape = T::SHAPE;
+    let trimmed = match value {
+        // That it is missing was said when the document was loaded.
+        Some(Value::Null) | None if shape.may_be_absent() => {
+            Trimmer { report: &mut Report::new() }.part(shape, &json!({}), place)?
+        }
+        Some(value) => Trimmer { report }.part(shape, value, place)?,
+        None => {
+            report.push(Diagnostic::new(Code::MissingMember, format!("{} is missing", shape.name)).at(place.clone()));
+            return None;
+        }
+    };
+    match serde_json::from_value(Value::Object(trimmed)) {
+        Ok(piece) => Some(piece),
+        Err(error) => {
+            let message = format!("{} cannot be read: {}", shape.name, error.to_string().escape_debug());
+            report.push(Diagnostic::new(Code::WrongType, message).at(place.clone()));
+            None
+        }
+    }
+}
+
+/// Copies what a node holds itself, checked against its shape.
+struct Trimmer<'r> {
+    report: &'r mut Report,
+}
+
+impl Trimmer<'_> {
+    /// `None` when something in it is wrong; all that is wrong is reported.
+    fn part(&mut self, shape: &Shape, value: &Value, place: &Place) -> Option<Map<String, Value>> {
+        let Value::Object(members) = value else {
+            let message = format!("{} must be an object, found {}", shape.name, found(value));
+            self.report.push(Diagnostic::new(Code::WrongType, message).at(place.clone()).label("expected an object"));
+            return None;
+        };
+        let mut trimmed = Map::new();
+        let mut sound = true;
+        for (key, value) in members {
+            if key.starts_with("x-") {
+                trimmed.insert(key.clone(), value.clone());
+            }
+            let Some(member) = member_of(shape, key) else { continue };
+            if value.is_null() && !matches!(member.kind, Kind::Any) {
+                continue;
+            }
+            if self.ignores(key, member, value, place) {
+                continue;
+            }
+            match self.member(member, value, &place.child(key)) {
+                Some(value) => drop(trimmed.insert(key.clone(), value)),
+                None => sound = false,
+            }
+        }
+        for member in shape.members {
+            let given = members.get(member.key).is_some_and(|value| !value.is_null());
+            sound &= given || self.need(shape, member, &mut trimmed, place);
+        }
+        if let Some(refine) = shape.refine {
+            sound &= refine(members, &mut trimmed, place, self.report);
+        }
+        sound.then_some(trimmed)
+    }
+
+    /// `required: true` at a schema is widespread, and was JSON Schema until draft 4: it says nothing about the schema.
+    fn ignores(&mut self, key: &str, member: &Member, value: &Value, place: &Place) -> bool {
+        let ignored = key == "required" && value.is_boolean() && matches!(member.kind, Kind::Texts);
+        if ignored {
+            let message = format!("`required` must be a list of texts, found {}; it is ignored", found(value));
+            self.report.push(
+                Diagnostic::new(Code::IgnoredMember, message)
+                    .at(place.child(key))
+                    .help("list the names of required properties in the schema that has these properties"),
+            );
+        }
+        ignored
+    }
+
+    /// What happens when a member is not there; `false` when the node is nothing without it.
+    fn need(&mut self, shape: &Shape, member: &Member, trimmed: &mut Map<String, Value>, place: &Place) -> bool {
+        let message = || format!("{} has no `{}`", shape.name, member.key);
+        match member.need {
+            Need::Optional => true,
+            Need::Required => {
+                let diagnostic = Diagnostic::new(Code::MissingMember, message()).at(place.clone());
+                self.report.push(diagnostic.help(format!("add `{}`: {}", member.key, member.kind.expected_values())));
+                false
+            }
+            Need::Filled(code) => {
+                let diagnostic = Diagnostic::new(code, message()).at(place.clone());
+                self.report.push(diagnostic.help(format!("add `{}`, which OpenAPI requires", member.key)));
+                trimmed.insert(member.key.to_owned(), member.kind.empty());
+                true
+            }
+            Need::Silent => {
+                trimmed.insert(member.key.to_owned(), member.kind.empty());
+                true
+            }
+        }
+    }
+
+    fn member(&mut self, member: &Member, value: &Value, place: &Place) -> Option<Value> {
+        let checked = match (member.kind, value) {
+            (Kind::Any, value) => Some(value.clone()),
+            (Kind::Text, value) => return self.text(member.key, value, place),
+            (Kind::Flag, value) => return self.flag(member.key, value, place),
+            (Kind::Number, Value::Number(_)) => Some(value.clone()),
+            (Kind::Count, Value::Number(number)) => count(number).map(Value::from),
+            (Kind::OneOf(known), Value::String(text)) => return self.one_of(member.key, known, text, place),
+            (Kind::List, Value::Array(_)) => Some(value.clone()),
+            (Kind::Node, Value::Object(_)) | (Kind::NodeOrFlag, Value::Object(_)) => Some(cut()),
+            (Kind::NodeOrFlag, Value::Bool(_)) => Some(value.clone()),
+            (Kind::Nodes, Value::Array(nodes)) => Some(nodes.iter().map(|_| cut()).collect()),
+            (Kind::NodeMap, Value::Object(nodes)) => Some(each(nodes, cut)),
+            (Kind::PlainMap, Value::Object(nodes)) => Some(each(nodes, || json!({}))),
+            (Kind::Plain(stub), Value::Object(_)) => Some(stub()),
+            (Kind::Responses, Value::Object(responses)) => return Some(self.responses(responses, place)),
+            (Kind::Texts, Value::Array(texts)) => return self.texts(member.key, texts, place),
+            (Kind::TextMap, Value::Object(texts)) => return self.text_map(member.key, texts, place),
+            (Kind::Requirements, Value::Array(requirements)) => return self.requirements(requirements, place),
+            (Kind::Part(shape), value) => return self.part(shape, value, place).map(Value::Object),
+            (Kind::Parts(shape), Value::Array(parts)) => {
+                let parts = parts.iter().enumerate().map(|(index, part)| self.part(shape, part, &place.element(index)));
+                return whole(parts.map(|part| part.map(Value::Object))).map(Value::Array);
+            }
+            (Kind::PartMap(shape), Value::Object(parts)) => {
+                let parts = parts
+                    .iter()
+                    .map(|(key, part)| Some((key.clone(), Value::Object(self.part(shape, part, &place.child(key))?))));
+                return whole(parts).map(|parts| Value::Object(parts.into_iter().collect()));
+            }
+            _ => None,
+        };
+        if checked.is_none() {
+            self.report.push(wrong_type(member.key, member.kind.expected(), value, place.clone()));
+        }
+        checked
+    }
+
+    /// Numbers and booleans are taken for text, since YAML makes them of what was not quoted.
+    fn text(&mut self, key: &str, value: &Value, place: &Place) -> Option<Value> {
+        let text = match value {
+            Value::String(_) => return Some(value.clone()),
+            Value::Bool(flag) => flag.to_string(),
+            Value::Number(number) => number.to_string(),
+            _ => {
+                self.report.push(wrong_type(key, "text", value, place.clone()));
+                return None;
+            }
+        };
+        let message =
+            format!("`{}` should be text, found {}; it is taken as \"{text}\"", key.escape_debug(), found(value));
+        self.report.push(Diagnostic::new(Code::NotText, message).at(place.clone()).help("put it in quotes"));
+        Some(Value::String(text))
+    }
+
+    fn flag(&mut self, key: &str, value: &Value, place: &Place) -> Option<Value> {
+        let flag = match value {
+            Value::Bool(_) => return Some(value.clone()),
+            Value::String(text) if text.eq_ignore_ascii_case("true") => true,
+            Value::String(text) if text.eq_ignore_ascii_case("false") => false,
+            _ => {
+                self.report.push(wrong_type(key, Kind::Flag.expected(), value, place.clone()));
+                return None;
+            }
+        };
+        let message = format!("`{}` should be {}, found {}", key.escape_debug(), Kind::Flag.expected(), found(value));
+        self.report.push(Diagnostic::new(Code::NotBoolean, message).at(place.clone()).help("take the quotes away"));
+        Some(Value::Bool(flag))
+    }
+
+    fn one_of(&mut self, key: &str, known: &[&str], text: &str, place: &Place) -> Option<Value> {
+        if known.contains(&text) {
+            return Some(Value::String(text.to_owned()));
+        }
+        self.report.push(unknown_value(key, known, text, place.clone()));
+        None
+    }
+
+    fn texts(&mut self, key: &str, texts: &[Value], place: &Place) -> Option<Value> {
+        let texts = texts.iter().enumerate().map(|(index, text)| self.text(key, text, &place.element(index)));
+        whole(texts).map(Value::Array)
+    }
+
+    fn text_map(&mut self, key: &str, texts: &Map<String, Value>, place: &Place) -> Option<Value> {
+        let texts =
+            texts.iter().filter(|(name, text)| text.is_string() || !name.starts_with("x-")).map(|(name, text)| {
+                let text = if text.is_null() { json!("") } else { self.text(key, text, &place.child(name))? };
+                Some((name.clone(), text))
+            });
+        whole(texts).map(|texts| Value::Object(texts.into_iter().collect()))
+    }
+
+    /// `[{scheme: [scope, …]}, …]`.
+    fn requirements(&mut self, requirements: &[Value], place: &Place) -> Option<Value> {
+        const SCHEME: Member = Member { key: "security", kind: Kind::Texts, need: Need::Optional };
+        let requirements = requirements.iter().enumerate().map(|(index, requirement)| {
+            let place = place.element(index);
+            let Value::Object(schemes) = requirement else {
+                self.report.push(wrong_type("security", "a list of objects", requirement, place));
+                return None;
+            };
+            let schemes = schemes.iter().map(|(name, scopes)| {
+                let scopes =
+                    if scopes.is_null() { json!([]) } else { self.member(&SCHEME, scopes, &place.child(name))? };
+                Some((name.clone(), scopes))
+            });
+            whole(schemes).map(|schemes| Value::Object(schemes.into_iter().collect()))
+        });
+        whole(requirements).map(Value::Array)
+    }
+
+    /// Keys that are no status are reported and left out.
+    fn responses(&mut self, responses: &Map<String, Value>, place: &Place) -> Value {
+        let mut trimmed = Map::new();
+        for (key, response) in responses {
+            if key.starts_with("x-") {
+                trimmed.insert(key.clone(), response.clone());
+            } else if key == "default" || is_status(key) {
+                trimmed.insert(key.clone(), cut());
+            } else {
+                let message = format!("`{}` is no HTTP status", key.escape_debug());
+                self.report.push(
+                    Diagnostic::new(Code::InvalidStatus, message)
+                        .at(place.child(key).key())
+                        .label("not a status")
+                        .help("use a status such as `200`, a range such as `4XX`, or `default`"),
+                );
+            }
+        }
+        Value::Object(trimmed)
+    }
+}
+
+/// The message about a value that is none of a few.
+pub(super) fn unknown_value(key: &str, known: &[&str], text: &str, place: Place) -> Diagnostic {
+    let message = format!("`{key}` cannot be `{}`", text.escape_debug());
+    Diagnostic::new(Code::UnknownValue, message).at(place).help(format!("use {}", alternatives(known)))
+}
+
+/// A few values as a sentence has them: `a`, `b` or `c`.
+pub(super) fn alternatives(values: &[&str]) -> String {
+    match values.split_last() {
+        Some((last, [])) => format!("`{last}`"),
+        Some((last, others)) => format!("`{}` or `{last}`", others.join("`, `")),
+        None => String::new(),
+    }
+}
+
+/// A status code or a range of them (OpenAPI 3.0.3, "Responses Object").
+fn is_status(key: &str) -> bool {
+    match key.as_bytes() {
+        [b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => true,
+        [b'1'..=b'9', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// A size that may be written as `10.0`.
+fn count(number: &serde_json::Number) -> Option<u64> {
+    let whole = |float: f64| (float.fract() == 0.0 && (0.0..9e15).contains(&float)).then_some(float as u64);
+    number.as_u64().or_else(|| number.as_f64().and_then(whole))
+}
+
+/// What stands where a child was: a reference, which is never looked at.
+fn cut() -> Value {
+    json!({"$ref": "#"})
+}
+
+fn each(nodes: &Map<String, Value>, stub: impl Fn() -> Value) -> Value {
+    Value::Object(nodes.keys().map(|key| (key.clone(), stub())).collect())
+}
+
+/// All of them, or `None` when one is missing; every one is looked at.
+fn whole<T>(parts: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let parts: Vec<_> = parts.collect();
+    parts.into_iter().collect()
+}

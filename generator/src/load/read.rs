@@ -1,0 +1,563 @@
+//! Text to values, through serde: YAML and JSON.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::map::Entry;
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::{At, FileId, Finding, Place, Span, deeper_than, findings};
+
+/// Values that a text may have beyond one for each of its bytes, which only aliases can make.
+const SPARE_VALUES: usize = 500_000;
+
+/// How deep collections may stand in each other: the limit of both parsers.
+const MAX_DEPTH: usize = 128;
+
+/// Bytes of text that aliases may add, beyond four times the size of the text.
+const SPARE_BYTES: usize = 32 * 1024 * 1024;
+
+/// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all problems are
+/// reported.
+pub(super) fn read(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, Option<Value>) {
+    let text = match decode(bytes) {
+        Ok(text) => text,
+        Err(undecodable) => {
+            let file = report.sources.add(name, undecodable.readable);
+            report.push(undecodable.diagnostic.at(Place { file, at: At::Offset(undecodable.offset) }));
+            return (file, None);
+        }
+    };
+    let file = report.sources.add(name, text);
+    let text = report.sources.get(file).map_or("", |source| source.text.as_str());
+    let outcome = parse(name, text);
+    if outcome.remarkable {
+        let findings = findings(text);
+        remark(file, findings, report);
+    }
+    let value = match outcome.value {
+        Ok(value) => value,
+        Err(fault) => {
+            report.push(fault.placed(file));
+            return (file, None);
+        }
+    };
+    if !value.is_object() {
+        let found = if value.is_null() { "an empty text".to_owned() } else { super::piece::found(&value) };
+        let message = format!("a document must be an object, found {found}");
+        report.push(Diagnostic::new(Code::NotAnObject, message).at(Place::root(file)).label("expected an object"));
+        return (file, None);
+    }
+    (file, Some(value))
+}
+
+struct Undecodable {
+    readable: String,
+    offset: usize,
+    diagnostic: Box<Diagnostic>,
+}
+
+/// UTF-8, without its byte order mark if there is one.
+fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
+    const HELP: &str = "save the file as UTF-8";
+    let is_utf16 = match bytes.as_slice() {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [0, other, ..] | [other, 0, ..] => *other != 0,
+        _ => false,
+    };
+    if is_utf16 {
+        let diagnostic = Diagnostic::new(Code::TextEncoding, "the text is UTF-16, expected UTF-8").help(HELP);
+        return Err(Undecodable { readable: String::new(), offset: 0, diagnostic: Box::new(diagnostic) });
+    }
+    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| Undecodable {
+        offset: error.utf8_error().valid_up_to(),
+        readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        diagnostic: Box::new(
+            Diagnostic::new(Code::TextEncoding, "the text is not UTF-8").label("the first byte that is not").help(HELP),
+        ),
+    })
+}
+
+/// Reports what serde does not see: keys that stand twice, numbers that are none, tags.
+fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
+    for (finding, span) in findings {
+        let place = Place { file, at: At::Offset(span.start) };
+        report.push(match finding {
+            Finding::Duplicate { key, first } => {
+                Diagnostic::new(Code::DuplicateKey, format!("the key `{}` stands twice here", key.escape_debug()))
+                    .at(place)
+                    .label("second one")
+                    .related(Place { file, at: At::Offset(first.start) }, "first one")
+                    .help("remove one of them")
+            }
+            Finding::NotFinite => Diagnostic::new(Code::NotFinite, "JSON has no infinite numbers and no `.nan`")
+                .at(place)
+                .help("put it in quotes if text is meant"),
+            Finding::Tag(tag) => {
+                let message = format!("the YAML tag `{}` has no meaning here and is ignored", tag.escape_debug());
+                Diagnostic::new(Code::TagIgnored, message).at(place)
+            }
+        });
+    }
+}
+
+/// Why a text has no value.
+struct Fault {
+    diagnostic: Box<Diagnostic>,
+    offset: usize,
+    /// What the parser was about, and where that began.
+    context: Option<(usize, String)>,
+}
+
+impl Fault {
+    fn placed(self, file: FileId) -> Diagnostic {
+        let diagnostic = self.diagnostic.at(Place { file, at: At::Offset(self.offset) });
+        match self.context {
+            Some((offset, text)) if offset != self.offset => {
+                diagnostic.related(Place { file, at: At::Offset(offset) }, text)
+            }
+            _ => diagnostic,
+        }
+    }
+}
+
+struct Outcome {
+    value: Result<Value, Fault>,
+    /// Whether there is something that only a walk over the text can place.
+    remarkable: bool,
+}
+
+fn parse(name: &str, text: &str) -> Outcome {
+    let named_json = name.ends_with(".json");
+    if named_json || text.trim_start().starts_with('{') {
+        let outcome = parse_json(text);
+        if named_json || outcome.value.is_ok() {
+            return outcome;
+        }
+    }
+    parse_yaml(text)
+}
+
+fn parse_json(text: &str) -> Outcome {
+    let state = State::new(text, false);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Seed(&state).deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    let value = value.map_err(|error| {
+        let offset = match error.is_eof() {
+            true => text.trim_end().len(),
+            false => line_start(text, error.line()) + error.column().saturating_sub(1),
+        };
+        state.fault(text, &error.to_string(), offset)
+    });
+    Outcome { value, remarkable: state.remarkable.get() }
+}
+
+fn parse_yaml(text: &str) -> Outcome {
+    if let Some(span) = deeper_than(text, MAX_DEPTH) {
+        let fault = Fault { diagnostic: Box::new(too_deep()), offset: span.start, context: None };
+        return Outcome { value: Err(fault), remarkable: false };
+    }
+    let state = State::new(text, true);
+    let value = if text.trim().is_empty() {
+        Ok(Value::Null)
+    } else {
+        Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+            let offset = error.location().map_or(0, |at| offset_of(text, at.line(), at.column()));
+            state.fault(text, &error.to_string(), offset)
+        })
+    };
+    Outcome { value, remarkable: state.remarkable.get() }
+}
+
+/// The byte at a line and a column in characters, both from 1.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start = line_start(text, line);
+    let mut signs = text.get(start..).unwrap_or_default().char_indices();
+    signs.nth(column.saturating_sub(1)).map_or(text.len(), |(offset, _)| start + offset)
+}
+
+/// Where and at what a YAML parser was, out of `…, while scanning a quoted scalar at line 4 column 4`.
+fn context_of(text: &str, message: &str) -> Option<(usize, String)> {
+    let (what, position) = message.rsplit_once(", while ")?.1.rsplit_once(" at line ")?;
+    let (line, column) = position.split_once(" column ")?;
+    Some((offset_of(text, line.parse().ok()?, column.parse().ok()?), format!("while {what}")))
+}
+
+fn too_deep() -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, format!("the text is nested more than {MAX_DEPTH} levels deep"))
+        .help("move inner parts to `components` and refer to them")
+}
+
+/// The byte that a line starts with; lines count from 1.
+fn line_start(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
+}
+
+/// What one reading has seen and may still use.
+struct State {
+    yaml: bool,
+    values: Cell<usize>,
+    bytes: Cell<usize>,
+    remarkable: Cell<bool>,
+    stopped: RefCell<Option<Diagnostic>>,
+}
+
+impl State {
+    fn new(text: &str, yaml: bool) -> Self {
+        Self {
+            yaml,
+            values: Cell::new(text.len() + SPARE_VALUES),
+            bytes: Cell::new(text.len().saturating_mul(4) + SPARE_BYTES),
+            remarkable: Cell::new(false),
+            stopped: RefCell::new(None),
+        }
+    }
+
+    /// Counts one value with this many bytes of its own.
+    fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
+        let left = (self.values.get().checked_sub(1), self.bytes.get().checked_sub(bytes));
+        let (Some(values), Some(bytes)) = left else {
+            return Err(self.stop(
+                Diagnostic::new(Code::TooLarge, "the aliases of this text expand to far more than the text itself")
+                    .help("write out what is meant, or use `$ref`"),
+            ));
+        };
+        self.values.set(values);
+        self.bytes.set(bytes);
+        Ok(())
+    }
+
+    /// Ends the reading with a message of our own.
+    fn stop<E: de::Error>(&self, diagnostic: Diagnostic) -> E {
+        let error = E::custom(&diagnostic.message);
+        *self.stopped.borrow_mut() = Some(diagnostic);
+        error
+    }
+
+    /// What an error of a parser means.
+    fn fault(&self, text: &str, message: &str, offset: usize) -> Fault {
+        let offset = offset.min(text.len());
+        let diagnostic = self.stopped.borrow_mut().take().unwrap_or_else(|| {
+            if message.contains("recursion limit exceeded") {
+                too_deep()
+            } else if message.contains("repetition limit exceeded") {
+                Diagnostic::new(Code::TooLarge, "the aliases of this text expand to far more than the text itself")
+                    .help("write out what is meant, or use `$ref`")
+            } else if message.contains("expected a key") {
+                Diagnostic::new(Code::ComplexKey, "a key must be a plain scalar, found a collection")
+                    .help("put quotes around a key that starts with `{` or `[`")
+            } else {
+                self.syntax(text, message, offset)
+            }
+        });
+        Fault { diagnostic: Box::new(diagnostic), offset, context: context_of(text, message).filter(|_| self.yaml) }
+    }
+
+    fn syntax(&self, text: &str, message: &str, offset: usize) -> Diagnostic {
+        let language = if self.yaml { "YAML" } else { "JSON" };
+        let reason = message.rsplit_once(" at line ").map_or(message, |(reason, _)| reason);
+        let reason = reason.split(" at line ").next().unwrap_or(reason);
+        let diagnostic = Diagnostic::new(Code::Syntax, format!("this is not {language}: {}", reason.escape_debug()));
+        let rest = text.get(offset..).unwrap_or_default();
+        let next = rest.chars().next().filter(|_| !rest.trim().is_empty());
+        match next {
+            None => diagnostic.label("the text ends here"),
+            Some('\t') if self.yaml => diagnostic.label("a tab").help("YAML is indented with spaces only"),
+            Some(',' | '}' | ']') if !self.yaml => {
+                diagnostic.label("not expected here").help("JSON has no comma after the last element")
+            }
+            Some('/') if !self.yaml => diagnostic.label("not expected here").help("JSON has no comments"),
+            Some(_) => diagnostic.label("not expected here"),
+        }
+    }
+}
+
+/// Builds one value.
+struct Seed<'s>(&'s State);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value of JSON")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        self.0.spend(0).map(|()| Value::Null)
+    }
+
+    /// A text with nothing but comments in it.
+    fn visit_none<E: de::Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        self.0.spend(0).map(|()| Value::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
+        self.0.spend(0).map(|()| Value::from(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+        self.0.spend(0).map(|()| Value::from(value))
+    }
+
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        self.0.spend(0)?;
+        let number = Number::from_f64(value);
+        if number.is_none() {
+            self.0.remarkable.set(true);
+        }
+        Ok(number.map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
+        self.0.spend(value.len())?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
+        self.0.spend(value.len())?;
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
+        self.0.spend(0)?;
+        let mut list = Vec::new();
+        while let Some(element) = elements.next_element_seed(Seed(self.0))? {
+            list.push(element);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.0.spend(0)?;
+        let mut members = Map::new();
+        while let Some(key) = entries.next_key_seed(KeySeed(self.0))? {
+            let value = entries.next_value_seed(Seed(self.0))?;
+            match members.entry(key) {
+                Entry::Occupied(_) => self.0.remarkable.set(true),
+                Entry::Vacant(vacant) => {
+                    vacant.insert(value);
+                }
+            }
+        }
+        if self.0.yaml {
+            merge(&mut members);
+        }
+        Ok(Value::Object(members))
+    }
+
+    /// A value with a tag that YAML's core schema does not have.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
+        self.0.remarkable.set(true);
+        let (_, value) = tagged.variant_seed(KeySeed(self.0))?;
+        value.newtype_variant_seed(Seed(self.0))
+    }
+}
+
+/// A key as it is written: `200` is the text `200`.
+struct KeySeed<'s>(&'s State);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = String;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed<'_> {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
+        self.0.spend(key.len())?;
+        Ok(key.to_owned())
+    }
+}
+
+/// Applies the merge keys of YAML 1.1: what `<<` names is taken where the mapping itself says nothing.
+fn merge(members: &mut Map<String, Value>) {
+    let mergeable = match members.get("<<") {
+        Some(Value::Object(_)) => true,
+        Some(Value::Array(all)) => !all.is_empty() && all.iter().all(Value::is_object),
+        _ => false,
+    };
+    if !mergeable {
+        return;
+    }
+    let sources = match members.shift_remove("<<") {
+        Some(Value::Array(sources)) => sources,
+        other => other.into_iter().collect(),
+    };
+    for source in sources {
+        let Value::Object(source) = source else { continue };
+        for (key, value) in source {
+            members.entry(key).or_insert(value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::read;
+    use crate::diagnostic::Report;
+
+    fn read_text(name: &str, text: &str) -> (Option<Value>, Vec<String>) {
+        let mut report = Report::new();
+        let (_, value) = read(name, text.as_bytes().to_vec(), &mut report);
+        let said = report.located().into_iter().map(|(diagnostic, location)| {
+            let place = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+            format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
+        });
+        (value, said.collect())
+    }
+
+    fn yaml(text: &str) -> Value {
+        let (value, said) = read_text("a.yaml", text);
+        assert_eq!(said, [""; 0], "{text}");
+        value.unwrap_or_default()
+    }
+
+    /// The only message about a text.
+    fn problem(name: &str, text: &str) -> String {
+        let (_, mut said) = read_text(name, text);
+        assert_eq!(said.len(), 1, "{said:?}");
+        said.remove(0)
+    }
+
+    #[test]
+    fn yaml_is_read_with_its_core_schema() {
+        let value = yaml(
+            "a: no\nb: yes\nc: 0o17\nd: 1e3\ne: ~\nf:\ng: 012\nh: 2024-01-01\ni: 0x1F\nj: 18446744073709551616\nk: on\n",
+        );
+        let expected = json!({
+            "a": "no", "b": "yes", "c": 15, "d": 1000.0, "e": null, "f": null, "g": "012", "h": "2024-01-01", "i": 31,
+            "j": 18446744073709551616.0, "k": "on",
+        });
+        assert_eq!(value, expected);
+    }
+
+    #[test]
+    fn keys_are_text_as_written() {
+        assert_eq!(
+            yaml("200: a\n1.10: b\ntrue: c\nnull: d\n4XX: e\n"),
+            json!({
+                "200": "a", "1.10": "b", "true": "c", "null": "d", "4XX": "e"
+            })
+        );
+    }
+
+    #[test]
+    fn the_order_of_keys_stays() {
+        let value = yaml("b: 1\na: 2\nc: 3\n");
+        assert_eq!(
+            value.as_object().map(|members| members.keys().cloned().collect::<Vec<_>>()),
+            Some(vec!["b".into(), "a".into(), "c".into()])
+        );
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_work() {
+        let value = yaml("base: &b {x: 1, y: 2}\none: *b\ntwo: {<<: *b, y: 3}\nthree: {<<: [{z: 4}, *b]}\n");
+        assert_eq!(value["one"], json!({"x": 1, "y": 2}));
+        assert_eq!(value["two"], json!({"y": 3, "x": 1}));
+        assert_eq!(value["three"], json!({"z": 4, "x": 1, "y": 2}));
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_shown() {
+        assert_eq!(problem("a.json", "{\"a\": 1,\n \"b\": 2, \"a\": 3}"), "E0107 2:10 the key `a` stands twice here");
+        assert_eq!(problem("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n"), "E0107 4:3 the key `c` stands twice here");
+    }
+
+    #[test]
+    fn broken_texts_are_shown_where_they_break() {
+        assert_eq!(problem("a.json", "{\"a\" 1}"), "E0102 1:6 this is not JSON: expected `:`");
+        assert_eq!(problem("a.json", "{\"a\": 1,}"), "E0102 1:9 this is not JSON: trailing comma");
+        assert_eq!(problem("a.json", "{\n\"a\": 1"), "E0102 2:7 this is not JSON: EOF while parsing an object");
+        assert!(
+            problem("a.yaml", "a:\n\t- b\n").starts_with("E0102 2:1 this is not YAML"),
+            "{}",
+            problem("a.yaml", "a:\n\t- b\n")
+        );
+        assert!(problem("a.yaml", "é: [a, b\nc: d\n").starts_with("E0102 2:"));
+        assert!(problem("a.yaml", "a: *b\n").starts_with("E0102 1:4"));
+        assert!(problem("a.yaml", "a: 1\n---\nb: 2\n").starts_with("E0102"));
+    }
+
+    #[test]
+    fn what_is_no_document_is_refused() {
+        assert_eq!(problem("a.yaml", ""), "E0112 1:1 a document must be an object, found an empty text");
+        assert_eq!(problem("a.json", "[1]"), "E0112 1:1 a document must be an object, found a list");
+        assert_eq!(problem("a.yaml", "# only this\n"), "E0112 1:1 a document must be an object, found an empty text");
+        assert!(problem("a.yaml", "text").starts_with("E0112 1:1"));
+    }
+
+    #[test]
+    fn encodings_are_told() {
+        let said = |bytes: &[u8]| {
+            let mut report = Report::new();
+            let (_, value) = read("a.yaml", bytes.to_vec(), &mut report);
+            (value.is_some(), report.diagnostics().first().map(|first| first.code.id()))
+        };
+        assert_eq!(said(b"\xEF\xBB\xBFa: 1"), (true, None));
+        assert_eq!(said(b"\xFF\xFEa\0"), (false, Some("E0111")));
+        assert_eq!(said(b"a\0:\0"), (false, Some("E0111")));
+        assert_eq!(said(b"a: \xE9"), (false, Some("E0111")));
+    }
+
+    #[test]
+    fn numbers_and_tags_that_json_has_not_are_told() {
+        assert!(problem("a.yaml", "a: .inf\n").starts_with("E0116 1:4"));
+        assert!(problem("a.yaml", "a: !Sub x\n").starts_with("W0104 1:"));
+        assert!(problem("a.yaml", "? {a: 1}\n: b\n").starts_with("E0115 1:"));
+    }
+
+    #[test]
+    fn bombs_do_not_go_off() {
+        let deep = format!("a: {}{}", "[".repeat(5_000), "]".repeat(5_000));
+        assert!(problem("a.yaml", &deep).starts_with("E0113"), "{}", problem("a.yaml", &deep));
+        let deep = format!("a: {}", "[".repeat(100_000));
+        assert!(problem("a.yaml", &deep).starts_with("E0113 1:"));
+        let deep = format!("a: {}{}", "[".repeat(200), "]".repeat(200));
+        assert!(problem("a.yaml", &deep).starts_with("E0113 1:"));
+        assert_eq!(yaml(&format!("a: '{}'", "[".repeat(200)))["a"].as_str().map(str::len), Some(200));
+        let deep = "{\"a\":".repeat(100_000);
+        assert!(problem("a.json", &deep).starts_with("E0113"));
+        let mut laughs = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+        for level in 1..10 {
+            let before = vec![format!("*a{}", level - 1); 10].join(", ");
+            laughs.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+        }
+        assert!(problem("a.yaml", &laughs).starts_with("E0114"));
+    }
+}

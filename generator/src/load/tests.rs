@@ -1,0 +1,341 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use openapiv3::{Info, Operation, Parameter, ReferenceOr, Schema, SchemaKind, Type};
+
+use super::{Document, Piece, ReferenceError, load};
+use crate::diagnostic::{Report, Style};
+use crate::source::{Place, Pointer};
+
+/// A folder of files that is gone with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let folder = std::env::temp_dir().join(format!("oasmith-load-{}-{name}", std::process::id()));
+        _ = fs::remove_dir_all(&folder);
+        for (path, text) in files {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&folder)).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn load(&self) -> (Option<Document>, Report) {
+        let mut report = Report::new();
+        let document = load(&self.0.join("openapi.yaml"), &mut report);
+        (document, report)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
+
+/// What a report says: code, line, column and message of each.
+fn said(report: &Report) -> Vec<String> {
+    let line = |(diagnostic, location): (&crate::diagnostic::Diagnostic, Option<crate::source::Location>)| {
+        let file = diagnostic.place.as_ref().and_then(|place| report.sources.get(place.file));
+        let file = file.map_or("", |file| file.name.rsplit('/').next().unwrap_or_default());
+        let place = location.map_or(String::new(), |at| format!("{file}:{}:{}", at.line, at.column));
+        format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
+    };
+    report.located().into_iter().map(line).collect()
+}
+
+/// A document of one file.
+fn document(name: &str, rest: &str) -> (Document, Report) {
+    let text = format!("{HEAD}{rest}");
+    let (document, report) = Folder::new(name, &[("openapi.yaml", &text)]).load();
+    (document.unwrap_or_else(|| panic!("{}", report.render(Style::Plain))), report)
+}
+
+fn at(document: &Document, pointer: &str) -> Place {
+    Place::value(document.root().file, Pointer::new(pointer))
+}
+
+/// Reads a node at `/node`, and gives it with what was said.
+fn piece<T: Piece>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
+    let (document, mut report) = document(name, &format!("paths: {{}}\nnode: {node}\n"));
+    let piece = document.piece(&at(&document, "/node"), &mut report);
+    (piece, said(&report))
+}
+
+#[test]
+fn references_lead_through_files() {
+    let text =
+        format!("{HEAD}paths:\n  /a: {{$ref: 'paths/a%20b.yaml'}}\nx-webhooks:\n  w: {{$ref: 'paths/w.yaml#/hook'}}\n");
+    let folder = Folder::new(
+        "files",
+        &[
+            ("openapi.yaml", &text),
+            ("paths/a b.yaml", "get:\n  responses:\n    200: {$ref: '../common.json#/ok'}\n"),
+            ("paths/w.yaml", "hook: {$ref: 'a%20b.yaml'}\n"),
+            ("common.json", r##"{"ok": {"$ref": "#/really~1ok"}, "really/ok": {"description": "ok"}}"##),
+        ],
+    );
+    let (document, mut report) = folder.load();
+    let document = document.unwrap();
+    assert_eq!(said(&report), [""; 0]);
+    let path = document.follow(&at(&document, "/paths/~1a"), &mut report).unwrap();
+    assert_eq!(path.reference.as_deref(), Some("paths/a%20b.yaml"));
+    assert_eq!(
+        document.follow(&at(&document, "/x-webhooks/w"), &mut report).map(|followed| followed.place),
+        Some(path.place.clone())
+    );
+    let response = path.place.child("get").child("responses").child("200");
+    let followed = document.follow(&response, &mut report).unwrap();
+    assert_eq!(followed.place.pointer().as_str(), "/really~1ok");
+    assert_eq!(document.value(&followed.place).and_then(|value| value.get("description")?.as_str()), Some("ok"));
+    let own = document.follow(&path.place, &mut report).unwrap();
+    assert_eq!((own.reference, own.place), (None, path.place));
+    assert_eq!(said(&report), [""; 0]);
+}
+
+#[test]
+fn broken_references_are_reported_once_and_in_one_run() {
+    let text = format!(
+        "{HEAD}paths:\n  /a: {{$ref: none.yaml}}\n  /b: {{$ref: 'none.yaml#/x'}}\n  /c: {{$ref: ../out.yaml}}\n  /d: {{$ref: 'http://a/b'}}\n  /e: {{$ref: broken.yaml}}\n  /f: {{$ref: '#/nothing'}}\n  /g: {{$ref: 5}}\n  /h: {{$ref: '<x>'}}\n"
+    );
+    let folder = Folder::new("broken", &[("openapi.yaml", &text), ("broken.yaml", "a: [\n")]);
+    let (document, mut report) = folder.load();
+    let document = document.unwrap();
+    for path in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        assert_eq!(document.follow(&at(&document, &format!("/paths/~1{path}")), &mut report), None, "{path}");
+    }
+    let said = said(&report);
+    let expected = [
+        "E0101 openapi.yaml:4:14 the file `none.yaml` cannot be read: there is no such file",
+        "E0108 openapi.yaml:6:14 the reference `../out.yaml` leaves the folder of the document",
+        "E0109 openapi.yaml:7:14 the reference `http://a/b` is a URL, and nothing is fetched",
+        "E0103 openapi.yaml:9:14 the reference `#/nothing` points at nothing",
+        "E0105 openapi.yaml:10:14 `$ref` must be text, found the number 5",
+        "E0117 openapi.yaml:11:14 the reference `<x>` holds signs that no file name has",
+    ];
+    assert_eq!(said.get(..6).unwrap(), expected, "{said:#?}");
+    assert!(said.len() == 7 && said[6].starts_with("E0102 broken.yaml:2:1"), "{said:#?}");
+}
+
+#[test]
+fn loops_end() {
+    let (document, mut report) = document(
+        "loops",
+        "paths: {}\nin: {$ref: '#/a'}\na: {$ref: '#/b'}\nb: {$ref: '#/a'}\nself: {$ref: '#/self/x'}\n",
+    );
+    for start in ["/in", "/a", "/b", "/self"] {
+        assert_eq!(document.follow(&at(&document, start), &mut report), None);
+    }
+    assert_eq!(
+        said(&report),
+        [
+            "E0104 openapi.yaml:5:11 the reference `#/b` leads back to itself",
+            "E0104 openapi.yaml:7:14 the way to `#/self/x` leads through itself",
+        ]
+    );
+    assert_eq!(report.diagnostics().first().map(|first| first.related.len()), Some(1));
+}
+
+#[test]
+fn a_long_chain_is_followed() {
+    let chain: String = (0..10_000).map(|link| format!("a{link}: {{$ref: '#/a{}'}}\n", link + 1)).collect();
+    let (document, mut report) = document("chain", &format!("paths: {{}}\n{chain}a10000: {{end: 1}}\n"));
+    let end = document.follow(&at(&document, "/a0"), &mut report).unwrap();
+    assert_eq!(end.place, at(&document, "/a10000"));
+}
+
+#[test]
+fn a_pointer_may_lead_through_a_reference() {
+    let (document, mut report) = document(
+        "through",
+        "paths: {}\na: {$ref: '#/b'}\nb: {properties: {x: {type: string}}}\nc: {$ref: '#/a/properties/x'}\n",
+    );
+    let end = document.follow(&at(&document, "/c"), &mut report).unwrap();
+    assert_eq!(end.place.pointer().as_str(), "/b/properties/x");
+}
+
+#[test]
+fn mappings_load_files_and_names_are_left_alone() {
+    let text = format!(
+        "{HEAD}paths: {{}}\nnode:\n  discriminator:\n    propertyName: p\n    mapping: {{a: 'pets/cat.yaml', b: Dog, c: v1/none.json, d: '#/node'}}\n"
+    );
+    let folder = Folder::new("mapping", &[("openapi.yaml", &text), ("pets/cat.yaml", "type: object\n")]);
+    let (document, report) = folder.load();
+    let document = document.unwrap();
+    assert_eq!(said(&report), [""; 0]);
+    let root = document.root().file;
+    assert!(document.resolve(root, "pets/cat.yaml").is_ok_and(|place| document.value(&place).is_some()));
+    assert_eq!(document.resolve(root, "#/node"), Ok(at(&document, "/node")));
+    assert_eq!(document.resolve(root, "Dog"), Err(ReferenceError::Unread));
+    assert_eq!(document.resolve(root, "v1/none.json"), Err(ReferenceError::Unread));
+    assert_eq!(document.resolve(root, "#/none"), Err(ReferenceError::Dangling));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_cannot_lead_out() {
+    let folder = Folder::new(
+        "link",
+        &[
+            ("in/openapi.yaml", &format!("{HEAD}paths: {{/a: {{$ref: link.yaml}}, /b: {{$ref: ok.yaml}}}}\n")),
+            ("in/real.yaml", "get: {}\n"),
+            ("out.yaml", "get: {}\n"),
+        ],
+    );
+    std::os::unix::fs::symlink(folder.0.join("out.yaml"), folder.0.join("in/link.yaml")).unwrap();
+    std::os::unix::fs::symlink(folder.0.join("in/real.yaml"), folder.0.join("in/ok.yaml")).unwrap();
+    let mut report = Report::new();
+    load(&folder.0.join("in/openapi.yaml"), &mut report);
+    assert_eq!(said(&report), ["E0108 openapi.yaml:3:20 the reference `link.yaml` leaves the folder of the document"]);
+}
+
+#[test]
+fn a_root_must_be_openapi_3_0() {
+    for (number, (text, expected)) in [
+        ("openapi: 3.1.0\n", "E0110 openapi.yaml:1:10 OpenAPI 3.1.0 is not supported"),
+        ("openapi: 3.0\n", "E0110 openapi.yaml:1:10 the version of OpenAPI must be text, found the number 3.0"),
+        ("swagger: '2.0'\n", "E0110 openapi.yaml:1:10 Swagger 2.0 documents are not supported"),
+        ("a: b\n", "E0110 openapi.yaml:1:1 this is no OpenAPI document: `openapi` is missing"),
+        ("openapi: '3.0.0'\ninfo: {}\n", "E0106 openapi.yaml:1:1 the document has no `paths`"),
+        ("openapi: '3.0.0'\ninfo: {}\npaths: []\n", "E0105 openapi.yaml:3:1 `paths` must be an object, found a list"),
+        ("openapi: '3.0.0'\ninfo: {}\ncomponents: {}\n", "W0109 openapi.yaml:1:1 the document has no `paths`"),
+        ("openapi: '3.0'\npaths: {}\n", "W0103 openapi.yaml:1:1 the document has no `info`"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (_, report) = Folder::new(&format!("root{number}"), &[("openapi.yaml", text)]).load();
+        assert_eq!(said(&report), [expected], "{text}");
+    }
+}
+
+#[test]
+fn a_missing_document_is_told() {
+    let mut report = Report::new();
+    assert!(load(Path::new("no/such/openapi.yaml"), &mut report).is_none());
+    assert_eq!(said(&report), ["E0101  the document `no/such/openapi.yaml` cannot be read: there is no such file"]);
+}
+
+#[test]
+fn a_schema_is_read_without_its_children() {
+    let node = "{type: object, required: [a], properties: {a: {type: 5}, default: {$ref: '#/x'}, x-c: {}}, additionalProperties: {type: 6}, x-y: {z: null}, description: }";
+    let (schema, said) = piece::<Schema>("schema", node);
+    assert_eq!(said, [""; 0]);
+    let schema = schema.unwrap();
+    assert!(schema.schema_data.extensions.contains_key("x-y"));
+    let SchemaKind::Type(Type::Object(object)) = schema.schema_kind else { panic!("{schema:?}") };
+    assert_eq!(object.properties.keys().collect::<Vec<_>>(), ["a", "default", "x-c"]);
+    assert!(
+        object
+            .properties
+            .values()
+            .all(|child| matches!(child, ReferenceOr::Reference { reference } if reference == "#"))
+    );
+}
+
+#[test]
+fn wrong_members_are_all_shown_where_they_stand() {
+    let (schema, said) = piece::<Schema>(
+        "wrong",
+        "{type: string, maxLength: ten, minLength: -1, items: [], enum: x, nullable: 'TRUE', title: 5}",
+    );
+    assert!(schema.is_none());
+    assert_eq!(
+        said,
+        [
+            "E0105 openapi.yaml:4:33 `maxLength` must be a non-negative integer, found the text \"ten\"",
+            "E0105 openapi.yaml:4:49 `minLength` must be a non-negative integer, found the number -1",
+            "E0105 openapi.yaml:4:53 `items` must be an object, found a list",
+            "E0105 openapi.yaml:4:70 `enum` must be a list, found the text \"x\"",
+            "W0107 openapi.yaml:4:83 `nullable` should be `true` or `false`, found the text \"TRUE\"",
+            "W0106 openapi.yaml:4:98 `title` should be text, found the number 5; it is taken as \"5\"",
+        ]
+    );
+}
+
+#[test]
+fn a_required_that_is_no_list_is_ignored() {
+    let (schema, said) = piece::<Schema>("required", "{type: string, required: true}");
+    assert_eq!(said, ["W0110 openapi.yaml:4:32 `required` must be a list of texts, found `true`; it is ignored"]);
+    assert!(matches!(schema.map(|schema| schema.schema_kind), Some(SchemaKind::Type(Type::String(_)))));
+}
+
+#[test]
+fn an_operation_is_forgiven_what_can_be() {
+    let (operation, said) = piece::<Operation>(
+        "operation",
+        "{operationId: 5, responses: {200: {}, 2xx: {}, default: {}, XX: {}, x-a: 1}, callbacks: {c: {'{$url}': {get: 7}}}, security: [{key: }, {}]}",
+    );
+    let operation = operation.unwrap();
+    assert_eq!(operation.responses.responses.len(), 2);
+    assert!(operation.responses.default.is_some());
+    assert_eq!(operation.security.map(|all| all.len()), Some(2));
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[1].starts_with("E0118 openapi.yaml:4:67 `XX`"), "{said:?}");
+    let (operation, said) = piece::<Operation>("no-responses", "{}");
+    assert!(operation.is_some());
+    assert_eq!(said, ["W0101 openapi.yaml:4:1 an operation has no `responses`"]);
+}
+
+#[test]
+fn parameters_are_checked() {
+    for (number, (node, expected)) in [
+        ("{name: a, in: body}", vec!["E0119 openapi.yaml:4:21 `in` cannot be `body`"]),
+        ("{in: query, schema: {}}", vec!["E0106 openapi.yaml:4:1 a parameter has no `name`"]),
+        ("{name: a, in: header, style: form, schema: {}}", vec!["E0119 openapi.yaml:4:36 `style` cannot be `form`"]),
+        (
+            "{name: a, in: query, schema: {}, content: {a/b: {}}}",
+            vec!["E0120 openapi.yaml:4:40 `schema` and `content` exclude each other"],
+        ),
+        (
+            "{name: a, in: query}",
+            vec!["W0105 openapi.yaml:4:1 there is neither `schema` nor `content`: any text is taken"],
+        ),
+        (
+            "{name: a, in: path, required: true, style: matrix, explode: false, example: 5, schema: 7}",
+            vec!["E0105 openapi.yaml:4:94 `schema` must be an object, found the number 7"],
+        ),
+        ("{name: a, in: path, required: true, style: matrix, explode: false, example: 5, schema: {}}", vec![]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (parameter, said) = piece::<Parameter>(&format!("parameter{number}"), node);
+        assert_eq!(said, expected);
+        assert_eq!(parameter.is_some(), said.iter().all(|line| line.starts_with('W')), "{node}");
+    }
+}
+
+#[test]
+fn every_type_of_piece_is_read_whole() {
+    let check = |name: &str, ok: bool, said: Vec<String>| assert!(ok && said.is_empty(), "{name}: {said:?}");
+    macro_rules! check {
+        ($($kind:ident $node:literal,)+) => {
+            $({ let (piece, said) = piece::<openapiv3::$kind>(concat!("whole-", stringify!($kind)), $node); check(stringify!($kind), piece.is_some(), said); })+
+        };
+    }
+    check! {
+        PathItem "{get: {}, post: {}, parameters: [{}], servers: [{url: /}], summary: s}",
+        RequestBody "{content: {a/b: {schema: 5}}, required: true}",
+        Response "{description: '', headers: {x-a: {}, B: 5}, content: {a/b: {}}, links: {a: {}}}",
+        Header "{schema: {type: string}, style: simple, explode: true}",
+        MediaType "{schema: {}, examples: {a: {value: 1}}, encoding: {x-a: {contentType: a/b, headers: {X: 5}, explode: true}}}",
+        Encoding "{contentType: a/b, style: deepObject}",
+        Example "{summary: s, value: null}",
+        SecurityScheme "{type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://a', scopes: {x-a: b, c: }}}}",
+        Server "{url: 'https://{a}', variables: {a: {default: b, enum: [b, c]}}}",
+        Info "{title: t, version: '1', contact: {name: }, license: {name: MIT}, x-a: 1}",
+        Tag "{name: t, externalDocs: {url: u}}",
+    }
+}
+
+#[test]
+fn missing_information_is_empty() {
+    let (document, mut report) = document("info", "paths: {}\n");
+    let info: Option<Info> = document.piece(&at(&document, "/nothing"), &mut report);
+    assert!(info.is_some() && said(&report).is_empty());
+}

@@ -1,0 +1,167 @@
+//! Bodies: which of the media types is used, and how.
+
+use serde_json::Value;
+
+use super::Context;
+use super::docs::prose;
+use super::node::{Kind, kind};
+use crate::diagnostic::Code;
+use crate::ir::{
+    Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar, StringFormat, Style, Type,
+};
+use crate::source::Place;
+
+const MEDIA_TYPE_KEYS: &[&str] = &["schema", "example", "examples", "encoding"];
+const ENCODING_KEYS: &[&str] = &["contentType", "headers", "style", "explode", "allowReserved"];
+
+/// How the body of a media type is written, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Json,
+    JsonLike,
+    Multipart,
+    Form,
+    Text,
+    Binary,
+}
+
+impl Context<'_> {
+    /// The body of a request.
+    pub(super) fn body(&mut self, place: &Place, operation: &str) -> Option<Body> {
+        let followed = self.document.follow(place, self.report)?;
+        let target = followed.place;
+        let body: openapiv3::RequestBody = self.document.piece(&target, self.report)?;
+        let origin = match followed.reference {
+            None => Origin::Operation { operation: operation.to_owned(), part: OperationPart::RequestBody },
+            Some(_) => Origin::Named(format!("{} body", self.name_of(&target))),
+        };
+        let content = self.content(&target, &origin, true)?;
+        let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
+        Some(Body { required: body.required, content, docs, place: target })
+    }
+
+    /// The media type that is used of those of a request body or response; the others are left out with a word.
+    pub(super) fn content(&mut self, holder: &Place, origin: &Origin, request: bool) -> Option<Content> {
+        let mut media_types: Vec<(Way, String, Place)> = Vec::new();
+        for (name, place) in self.members(holder, "content") {
+            let way = self.way(&name, &place);
+            media_types.push((way, name, place));
+        }
+        let best = media_types.iter().map(|(way, ..)| *way).min()?;
+        let chosen = media_types.iter().position(|(way, ..)| *way == best)?;
+        let (way, name, place) = media_types.remove(chosen);
+        if !media_types.is_empty() {
+            let others: Vec<String> = media_types.iter().map(|(_, name, _)| format!("`{name}`")).collect();
+            let what = if request { "sent" } else { "read" };
+            self.say(
+                Code::MediaTypesLeftOut,
+                &holder.child("content").key(),
+                format!("`{name}` is {what}, {} not", others.join(", ")),
+                "nothing needs to be done, unless another of them is wanted: then leave only that one",
+            );
+        }
+        self.media_type(way, name, &place, origin)
+    }
+
+    fn media_type(&mut self, way: Way, name: String, place: &Place, origin: &Origin) -> Option<Content> {
+        self.document.piece::<openapiv3::MediaType>(place, self.report)?;
+        self.unknown_keys(place, MEDIA_TYPE_KEYS);
+        let schema = place.child("schema");
+        let described = self.object(&schema).is_some();
+        let (format, ty) = match way {
+            Way::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, &name, &schema)),
+            Way::Binary => (ContentFormat::Binary, self.raw(StringFormat::Binary, &name, &schema)),
+            _ => {
+                let ty = if described { self.schema(&schema, origin.clone()) } else { Type::Json };
+                let format = match way {
+                    Way::Multipart => ContentFormat::Multipart(self.encodings(place)),
+                    Way::Form => ContentFormat::Form(self.encodings(place)),
+                    _ => ContentFormat::Json,
+                };
+                (format, ty)
+            }
+        };
+        let forms = matches!(way, Way::Form | Way::Multipart);
+        if !forms && !self.members(place, "encoding").is_empty() {
+            self.say(
+                Code::EncodingIgnored,
+                &place.child("encoding").key(),
+                format!("`encoding` has no meaning for `{name}`"),
+                "remove it",
+            );
+        }
+        Some(Content { media_type: name, format, ty, examples: self.examples(place) })
+    }
+
+    /// The type of a body that is passed on as it is.
+    fn raw(&mut self, format: StringFormat, name: &str, schema: &Place) -> Type {
+        if let Some((_, raw)) = self.object(schema).and_then(|_| self.target(schema))
+            && !matches!(kind(raw), Kind::String | Kind::Any)
+        {
+            self.say(
+                Code::SchemaNotUsed,
+                &schema.key(),
+                format!("the schema of `{name}` is not used: the body is passed on as it is"),
+                "describe a JSON body beside it, if there is one",
+            );
+        }
+        Type::Scalar(Scalar::String(format))
+    }
+
+    fn way(&mut self, name: &str, place: &Place) -> Way {
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (of, subtype) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
+        match (of, subtype) {
+            ("application" | "text", "json") => Way::Json,
+            (_, subtype) if subtype.ends_with("+json") => Way::JsonLike,
+            ("multipart", _) => Way::Multipart,
+            ("application", "x-www-form-urlencoded") => Way::Form,
+            ("*", _) | ("application", "*") => self.any_way(place),
+            ("text", _) => Way::Text,
+            _ => Way::Binary,
+        }
+    }
+
+    /// How a body of any media type is written: the schema tells.
+    fn any_way(&mut self, place: &Place) -> Way {
+        let schema = place.child("schema");
+        if self.object(&schema).is_none() {
+            return Way::Binary;
+        }
+        let Some((_, raw)) = self.target(&schema) else { return Way::JsonLike };
+        match (kind(raw), raw.get("format").and_then(Value::as_str)) {
+            (Kind::String, Some("binary")) => Way::Binary,
+            (Kind::String, _) => Way::Text,
+            _ if raw.is_empty() => Way::Binary,
+            _ => Way::JsonLike,
+        }
+    }
+
+    /// How the properties of a form are written, where the document says so.
+    fn encodings(&mut self, place: &Place) -> Vec<PropertyEncoding> {
+        let mut encodings = Vec::new();
+        for (name, at) in self.members(place, "encoding") {
+            let Some(written) = self.document.piece::<openapiv3::Encoding>(&at, self.report) else { continue };
+            self.unknown_keys(&at, ENCODING_KEYS);
+            if !written.headers.is_empty() {
+                self.encoding_ignored(&at.child("headers"), "headers of a part are not supported yet");
+            }
+            if written.allow_reserved {
+                self.encoding_ignored(&at.child("allowReserved"), "`allowReserved` of a form is not supported yet");
+            }
+            let style = written.style.map_or(Style::Form, super::parameter::query_style);
+            let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
+            encodings.push(PropertyEncoding {
+                name,
+                content_type: prose(written.content_type.as_deref()),
+                style,
+                explode: explode.unwrap_or(style == Style::Form),
+            });
+        }
+        encodings
+    }
+
+    fn encoding_ignored(&mut self, place: &Place, message: &str) {
+        self.say(Code::EncodingIgnored, &place.key(), message, "remove it, if the server does not need it");
+    }
+}

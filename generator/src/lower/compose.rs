@@ -1,0 +1,134 @@
+//! `allOf`.
+
+use serde_json::Value;
+
+use super::Context;
+use super::docs;
+use super::node::{Node, own_structure, structural};
+use super::schema::{Slot, nullable};
+use crate::diagnostic::Code;
+use crate::ir::Type;
+use crate::source::Place;
+
+/// One of several schemas that hold together.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// Where it is mentioned.
+    pub place: Place,
+    /// The schema itself.
+    pub target: Place,
+    /// Whether it is mentioned by a reference.
+    pub reference: bool,
+}
+
+impl<'a> Context<'a> {
+    /// A schema with `allOf`; what stands beside it counts as one more member.
+    pub(super) fn all_of(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        let places = self.elements(&node.place, "allOf");
+        let (mut members, mut null) = self.structural_members(&places);
+        members.retain(|member| {
+            let endless = member.target == node.place;
+            if endless {
+                self.say(
+                    Code::EndlessSchema,
+                    &member.place,
+                    "this schema is part of itself",
+                    "remove it from its own `allOf`",
+                );
+            }
+            !endless
+        });
+        let own = own_structure(node.raw);
+        if !own && members.is_empty() {
+            return self.by_kind(node, slot);
+        }
+        self.subsume(&mut members);
+        if let ([only], false) = (members.as_slice(), own) {
+            let only = only.clone();
+            if let Some(ty) = self.single(&only, node, slot) {
+                return if null { nullable(ty) } else { ty };
+            }
+            null = false;
+        }
+        let all_null = !own && !members.is_empty() && members.iter().all(|member| self.allows_null(&member.target));
+        let ty = self.merge_members(&members, Some(node), slot, None);
+        if all_null || null { nullable(ty) } else { ty }
+    }
+
+    /// The members that say more than prose, each target once, and whether one of the others allows null.
+    pub(super) fn structural_members(&mut self, places: &[Place]) -> (Vec<Member>, bool) {
+        let mut members: Vec<Member> = Vec::new();
+        let mut null = false;
+        for place in places {
+            let Some(followed) = self.document.follow(place, self.report) else { continue };
+            let Some(raw) = self.object(&followed.place) else { continue };
+            let reference = followed.reference.is_some();
+            if !reference && !structural(raw) {
+                null |= raw.get("nullable") == Some(&Value::Bool(true));
+                // Read for its faults only.
+                self.node(&followed.place);
+                continue;
+            }
+            if !members.iter().any(|member| member.target == followed.place) {
+                members.push(Member { place: place.clone(), target: followed.place, reference });
+            }
+        }
+        (members, null)
+    }
+
+    /// A single member with nothing but prose beside it is no new type; `None` when the schema extends its base.
+    fn single(&mut self, member: &Member, node: &Node<'a>, slot: &Slot) -> Option<Type> {
+        if member.reference {
+            if self.is_child(&member.target, &node.place) {
+                return None;
+            }
+            return Some(Type::Named(self.named(&member.target)));
+        }
+        let inner = self.node(&member.target)?;
+        if let Slot::Reserved(id) = slot {
+            let docs = docs::overlay(docs::of_schema(&inner), docs::of_schema(node));
+            self.describe(*id, docs);
+        }
+        Some(self.nested(&member.target, |context| Some(context.shape(&inner, slot))))
+    }
+
+    /// Whether a schema says that null is allowed.
+    pub(super) fn allows_null(&mut self, target: &Place) -> bool {
+        let Some(raw) = self.object(target) else { return false };
+        let in_enum = raw.get("enum").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one.is_null()));
+        in_enum || raw.get("nullable") == Some(&Value::Bool(true))
+    }
+
+    /// Leaves out members that another one includes already.
+    pub(super) fn subsume(&mut self, members: &mut Vec<Member>) {
+        if members.iter().filter(|member| member.reference).count() < 2 {
+            return;
+        }
+        let bases: Vec<Vec<Place>> = members.iter().map(|member| self.bases(&member.target)).collect();
+        let includes = |one: usize, other: usize| match (bases.get(one), members.get(other)) {
+            (Some(bases), Some(member)) => one != other && bases.contains(&member.target),
+            _ => false,
+        };
+        // Of two that include each other the first one stays.
+        let goes = |index: usize| {
+            (0..members.len()).any(|other| includes(other, index) && (other < index || !includes(index, other)))
+        };
+        let keep: Vec<bool> = (0..members.len()).map(|index| !goes(index)).collect();
+        let mut keep = keep.into_iter();
+        members.retain(|_| keep.next().unwrap_or(true));
+    }
+
+    /// All schemas that a schema includes by way of `allOf`, itself left out.
+    pub(super) fn bases(&mut self, target: &Place) -> Vec<Place> {
+        let mut found: Vec<Place> = Vec::new();
+        let mut work = self.elements(target, "allOf");
+        while let Some(place) = work.pop() {
+            let Some((place, _)) = self.target(&place) else { continue };
+            if place != *target && !found.contains(&place) {
+                work.extend(self.elements(&place, "allOf"));
+                found.push(place);
+            }
+        }
+        found
+    }
+}

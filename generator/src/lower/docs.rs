@@ -1,0 +1,130 @@
+//! What people say of something.
+
+use serde_json::Value;
+
+use super::Context;
+use super::node::Node;
+use crate::diagnostic::Code;
+use crate::ir::{Constraint, Docs};
+use crate::source::Place;
+
+/// The keywords that restrict values, in the order of the specification.
+const CONSTRAINTS: &[&str] = &[
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+];
+
+/// Formats that become part of a type.
+const TYPED_FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "uuid",
+    "byte",
+    "binary",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float",
+    "double",
+];
+
+/// Text that says something.
+pub(super) fn prose(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+/// What a schema says of itself. A title stands in for a description that is not there.
+pub(super) fn of_schema(node: &Node<'_>) -> Docs {
+    let data = &node.data;
+    let description = prose(data.description.as_deref());
+    Docs {
+        summary: if description.is_none() { prose(data.title.as_deref()) } else { None },
+        description,
+        deprecated: data.deprecated,
+        examples: data.example.iter().cloned().collect(),
+        default: data.default.clone(),
+        constraints: constraints(node),
+        see: data.external_docs.as_ref().map(|docs| docs.url.clone()).filter(|url| !url.is_empty()),
+    }
+}
+
+fn constraints(node: &Node<'_>) -> Vec<Constraint> {
+    let mut constraints: Vec<_> = CONSTRAINTS
+        .iter()
+        .filter_map(|keyword| Some(Constraint { keyword, value: node.raw.get(*keyword)?.clone() }))
+        .filter(|constraint| !matches!(constraint.value, Value::Null | Value::Bool(false)))
+        .collect();
+    if let Some(format) = node.text("format").filter(|format| !TYPED_FORMATS.contains(format)) {
+        constraints.push(Constraint { keyword: "format", value: Value::from(format) });
+    }
+    constraints
+}
+
+/// Puts what is said later over what is said earlier.
+pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
+    if over.summary.is_some() || over.description.is_some() {
+        under.summary = over.summary;
+        under.description = over.description;
+    }
+    under.deprecated |= over.deprecated;
+    if !over.examples.is_empty() {
+        under.examples = over.examples;
+    }
+    for constraint in over.constraints {
+        match under.constraints.iter_mut().find(|known| known.keyword == constraint.keyword) {
+            Some(known) => *known = constraint,
+            None => under.constraints.push(constraint),
+        }
+    }
+    let place = |constraint: &Constraint| CONSTRAINTS.iter().position(|keyword| *keyword == constraint.keyword);
+    under.constraints.sort_by_key(|constraint| place(constraint).unwrap_or(CONSTRAINTS.len()));
+    Docs { default: over.default.or(under.default), see: over.see.or(under.see), ..under }
+}
+
+impl Context<'_> {
+    /// What stands beside the use of a schema: nothing but prose for a reference, everything for an inline schema.
+    pub(super) fn docs_of_use(&mut self, place: &Place) -> Docs {
+        let Some(raw) = self.object(place) else { return Docs::default() };
+        if raw.contains_key("$ref") {
+            let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
+            return Docs { summary: text("summary"), description: text("description"), ..Docs::default() };
+        }
+        self.node(place).map(|node| of_schema(&node)).unwrap_or_default()
+    }
+
+    /// The examples of a parameter, header or media type: `example`, then the values of `examples`.
+    pub(super) fn examples(&mut self, place: &Place) -> Vec<Value> {
+        let mut found = Vec::new();
+        found.extend(self.object(place).and_then(|raw| raw.get("example")).cloned());
+        for (_, at) in self.members(place, "examples") {
+            let Some((at, raw)) = self.target(&at) else { continue };
+            match raw.get("value") {
+                Some(value) => found.push(value.clone()),
+                None if raw.contains_key("externalValue") => self.say(
+                    Code::ExternalExample,
+                    &at.child("externalValue"),
+                    "an example that stands elsewhere is not shown",
+                    "put it into the document as `value`",
+                ),
+                None => {}
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,154 @@
+//! `enum`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Context;
+use super::docs;
+use super::node::{Kind, Node};
+use super::schema::Slot;
+use crate::diagnostic::Code;
+use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, Type, TypeKind};
+use crate::source::Place;
+
+impl<'a> Context<'a> {
+    /// A schema with `enum`: a definition when all values are strings or integers, and otherwise what holds them.
+    pub(super) fn enumeration(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        let values = node.values();
+        if values.iter().all(Value::is_null) {
+            return Type::Json;
+        }
+        match self.enum_values(node) {
+            Some(found) => self.define_enum(found, node, slot),
+            None => self.not_an_enum(node, slot),
+        }
+    }
+
+    /// The definition of an enum.
+    pub(super) fn define_enum(&mut self, values: EnumValues, node: &Node<'a>, slot: &Slot) -> Type {
+        let mut docs = docs::of_schema(node);
+        docs.examples.retain(|example| !example.is_null());
+        let id = self.define(slot, &node.place, docs);
+        self.set(id, TypeKind::Enum(Enum { values }));
+        Type::Named(id)
+    }
+
+    /// The values of an `enum` of strings or of integers, without null and repetition.
+    pub(super) fn enum_values(&mut self, node: &Node<'a>) -> Option<EnumValues> {
+        let at = node.place.child("enum");
+        let listed: Vec<(usize, &'a Value)> =
+            node.values().iter().enumerate().filter(|(_, value)| !value.is_null()).collect();
+        match node.kind() {
+            Kind::String => {
+                let mut values = Vec::new();
+                for (index, value) in listed {
+                    let place = at.element(index);
+                    let text = self.enum_text(value, &place)?;
+                    values.push(with_name(node, index, text, place));
+                }
+                Some(EnumValues::Strings(self.distinct(values)))
+            }
+            Kind::Integer => {
+                let mut values = Vec::new();
+                for (index, value) in listed {
+                    values.push(with_name(node, index, integer(value)?, at.element(index)));
+                }
+                Some(EnumValues::Integers(self.distinct(values)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The text of a value in an enum of strings; YAML reads some unquoted texts as something else.
+    fn enum_text(&mut self, value: &Value, place: &Place) -> Option<String> {
+        let text = match value {
+            Value::String(text) => return Some(text.clone()),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        self.say(
+            Code::EnumText,
+            place,
+            format!("this value of an enum of strings is no string and is taken for `\"{text}\"`"),
+            "put it into quotes",
+        );
+        Some(text)
+    }
+
+    fn distinct<T: Ord + Clone + std::fmt::Debug>(&mut self, values: Vec<EnumValue<T>>) -> Vec<EnumValue<T>> {
+        let mut seen = BTreeSet::new();
+        let mut kept = Vec::new();
+        for value in values {
+            if seen.insert(value.value.clone()) {
+                kept.push(value);
+            } else {
+                let message = format!("the value `{:?}` stands in this enum twice", value.value);
+                self.say(Code::DuplicateEnumValue, &value.place, message, "remove one of them");
+            }
+        }
+        kept
+    }
+
+    /// An `enum` that no enum can be made of.
+    fn not_an_enum(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        let kind = node.kind();
+        let values: Vec<&Value> = node.values().iter().filter(|value| !value.is_null()).collect();
+        let harmless = kind == Kind::Boolean && values.iter().all(|value| value.is_boolean());
+        if !harmless {
+            let taken = if kind == Kind::Any { "any JSON value" } else { kind.word() };
+            self.say(
+                Code::MixedEnum,
+                &node.place.child("enum").key(),
+                format!("only enums of strings or of integers become enums; this one becomes {taken}"),
+                "give all values the same type, `string` or `integer`, and say so in `type`",
+            );
+        }
+        self.by_kind(node, slot)
+    }
+}
+
+/// The allowed values of an enum that became a scalar, to be shown as a rule.
+pub(super) fn shown_values(node: &Node<'_>, ty: &Type, docs: &mut Docs) {
+    let (Type::Scalar(_) | Type::Json) = ty else { return };
+    if let Some(values) = node.raw.get("enum").filter(|_| node.has("enum")) {
+        docs.constraints.push(Constraint { keyword: "enum", value: values.clone() });
+    }
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        _ => None,
+    }
+}
+
+/// A value with the name and the words that an extension gives it.
+fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Place) -> EnumValue<T> {
+    let listed = |key: &str| node.raw.get(key)?.as_array()?.get(index)?.as_str();
+    let by_value = |key: &str| {
+        let written = node.values().get(index)?;
+        let key_of_value = written.as_str().map_or_else(|| written.to_string(), str::to_owned);
+        node.raw.get(key)?.as_object()?.get(&key_of_value)?.as_str()
+    };
+    let name = listed("x-enum-varnames").or_else(|| listed("x-enumNames"));
+    let description =
+        ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| listed(key).or_else(|| by_value(key)));
+    EnumValue { value, name: docs::prose(name), description: docs::prose(description), place }
+}
+
+/// The values of both enums, without repetition; `None` when one has strings and the other integers.
+pub(super) fn merge_values(known: EnumValues, more: EnumValues) -> Option<EnumValues> {
+    match (known, more) {
+        (EnumValues::Strings(known), EnumValues::Strings(more)) => Some(EnumValues::Strings(chain(known, more))),
+        (EnumValues::Integers(known), EnumValues::Integers(more)) => Some(EnumValues::Integers(chain(known, more))),
+        _ => None,
+    }
+}
+
+fn chain<T: Ord + Clone>(mut known: Vec<EnumValue<T>>, more: Vec<EnumValue<T>>) -> Vec<EnumValue<T>> {
+    let mut seen: BTreeSet<T> = known.iter().map(|value| value.value.clone()).collect();
+    known.extend(more.into_iter().filter(|value| seen.insert(value.value.clone())));
+    known
+}

@@ -1,0 +1,333 @@
+//! `discriminator`: the tags of alternatives, and bases whose children include them by `allOf`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::Discriminator;
+use serde_json::Value;
+
+use super::Context;
+use super::compose::Member;
+use super::docs;
+use super::node::{Kind, Node};
+use super::schema::Slot;
+use crate::diagnostic::{Code, Report};
+use crate::ir::{Struct, Type, TypeId, TypeKind, Union, Variant};
+use crate::source::{FileId, Place, Pointer};
+
+/// Which schemas include which by `allOf`, found once for each file.
+#[derive(Debug, Default)]
+pub(super) struct Families {
+    scanned: BTreeSet<FileId>,
+    children: BTreeMap<Place, Vec<Place>>,
+}
+
+/// A schema that a discriminator's value stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Child {
+    target: Place,
+    /// Where it is named.
+    place: Place,
+    tags: Vec<String>,
+}
+
+impl<'a> Context<'a> {
+    /// The children of the schema at `base` if it has a discriminator and no alternatives of its own; empty when it
+    /// is a plain object.
+    pub(super) fn family(&mut self, base: &Place) -> Vec<Child> {
+        let Some(raw) = self.object(base) else { return Vec::new() };
+        if raw.contains_key("oneOf") || raw.contains_key("anyOf") {
+            return Vec::new();
+        }
+        let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) else { return Vec::new() };
+        let children = match discriminator.get("mapping").and_then(Value::as_object).filter(|map| !map.is_empty()) {
+            Some(_) => self.mapped_children(base),
+            None => {
+                let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+                self.implicit_children(base, property)
+            }
+        };
+        let others: Vec<Place> =
+            children.iter().filter(|child| child.target != *base).map(|child| child.target.clone()).collect();
+        let itself = others.len() < children.len();
+        let extended = others.iter().any(|child| self.bases(child).contains(base));
+        if others.is_empty() || itself && !extended { Vec::new() } else { children }
+    }
+
+    /// Whether `child` is one of the schemas that a use of `base` may be.
+    pub(super) fn is_child(&mut self, base: &Place, child: &Place) -> bool {
+        self.family(base).iter().any(|known| known.target == *child)
+    }
+
+    /// The schemas that the mapping of the discriminator at `base` names.
+    fn mapped_children(&mut self, base: &Place) -> Vec<Child> {
+        let mut children: Vec<Child> = Vec::new();
+        let discriminator = base.child("discriminator");
+        for (tag, place) in self.members(&discriminator, "mapping") {
+            let Some(text) = self.document.value(&place).and_then(Value::as_str) else { continue };
+            let Some(target) = self.mapping_target(&place, text) else { continue };
+            match children.iter_mut().find(|child| child.target == target) {
+                Some(child) => child.tags.push(tag),
+                None => children.push(Child { target, place, tags: vec![tag] }),
+            }
+        }
+        children
+    }
+
+    /// The schema that a value of a mapping names: a reference, or the name of a component.
+    fn mapping_target(&mut self, place: &Place, text: &str) -> Option<Place> {
+        let name = Pointer::root().child("components").child("schemas").child(text);
+        let bare = !text.contains(['#', '/']);
+        let here = Place::value(place.file, name.clone());
+        let in_root = Place::value(self.document.root().file, name);
+        let beside = Place::root(place.file).child(text);
+        let target = [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
+        let target = target.or_else(|| self.document.resolve(place.file, text).ok());
+        let Some(target) = target else {
+            self.say(
+                Code::DiscriminatorMapping,
+                place,
+                format!("`{text}` names no schema, so this value of the discriminator stays unknown"),
+                "write the name of a schema under `components/schemas`, or a reference to a schema",
+            );
+            return None;
+        };
+        Some(self.document.follow(&target, self.report)?.place)
+    }
+
+    /// All schemas that include the one at `base`, and those that include these, each under its name.
+    fn implicit_children(&mut self, base: &Place, property: &str) -> Vec<Child> {
+        self.scan(self.document.root().file);
+        self.scan(base.file);
+        let mut children: Vec<Child> = Vec::new();
+        let mut work = vec![base.clone()];
+        while let Some(place) = work.pop() {
+            let found = self.families.children.get(&place).cloned().unwrap_or_default();
+            for target in found {
+                if target == *base || children.iter().any(|child| child.target == target) {
+                    continue;
+                }
+                let tags = self.implicit_tags(&target, property);
+                work.push(target.clone());
+                children.push(Child { place: target.clone(), target, tags });
+            }
+        }
+        children
+    }
+
+    /// Finds which schemas of a file include which.
+    fn scan(&mut self, file: FileId) {
+        if !self.families.scanned.insert(file) {
+            return;
+        }
+        let root = Place::root(file);
+        let whole_document = self.object(&root).is_some_and(|raw| raw.contains_key("openapi"));
+        let schemas = match whole_document {
+            true => self.members(&root.child("components"), "schemas"),
+            false => {
+                let keys = self.object(&root).into_iter().flat_map(|raw| raw.keys());
+                keys.map(|key| (key.clone(), root.child(key))).collect()
+            }
+        };
+        // What is wrong here is said when something reaches it.
+        let mut quiet = Report::new();
+        for (_, place) in schemas {
+            let Some(child) = self.document.follow(&place, &mut quiet) else { continue };
+            for part in self.elements(&child.place, "allOf") {
+                let Some(parent) = self.document.follow(&part, &mut quiet) else { continue };
+                if parent.reference.is_none() {
+                    continue;
+                }
+                let children = self.families.children.entry(parent.place).or_default();
+                if !children.contains(&child.place) {
+                    children.push(child.place.clone());
+                }
+            }
+        }
+    }
+
+    /// The values of a discriminator that stand for a schema that no mapping names: its name, unless the schema
+    /// itself says which value its property has.
+    fn implicit_tags(&mut self, target: &Place, property: &str) -> Vec<String> {
+        let name = self.name_of(target);
+        match self.constants(target, property) {
+            Some(values) if !values.contains(&name) => values,
+            _ => vec![name],
+        }
+    }
+
+    /// The values that a schema allows for a property: all that it lists itself, or the only one that it inherits.
+    fn constants(&mut self, target: &Place, property: &str) -> Option<Vec<String>> {
+        let mut work = std::collections::VecDeque::from([(target.clone(), true)]);
+        let mut seen: Vec<Place> = Vec::new();
+        while let Some((place, own)) = work.pop_front() {
+            let Some(followed) = self.document.follow(&place, self.report) else { continue };
+            if seen.contains(&followed.place) {
+                continue;
+            }
+            let own = own && (followed.reference.is_none() || place == *target);
+            let value = followed.place.child("properties").child(property);
+            if let Some(values) = self.listed(&value).filter(|values| own || values.len() == 1) {
+                return Some(values);
+            }
+            work.extend(self.elements(&followed.place, "allOf").into_iter().map(|part| (part, own)));
+            seen.push(followed.place);
+        }
+        None
+    }
+
+    fn listed(&mut self, place: &Place) -> Option<Vec<String>> {
+        self.object(place)?;
+        let (_, raw) = self.target(place)?;
+        let values = raw.get("enum")?.as_array()?.iter();
+        let values: Vec<String> = values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
+        (!values.is_empty()).then_some(values)
+    }
+
+    /// A base that is a union of its children for everyone who refers to it.
+    pub(super) fn family_union(&mut self, node: &Node<'a>, family: &[Child], slot: &Slot) -> Type {
+        let id = self.define(slot, &node.place, docs::of_schema(node));
+        let mut variants = Vec::with_capacity(family.len());
+        for child in family {
+            let itself = child.target == node.place || !self.family(&child.target).is_empty();
+            let ty = match itself {
+                true => self.own_struct(&child.target),
+                false => self.named(&child.target),
+            };
+            variants.push(Variant {
+                ty: Type::Named(ty),
+                tags: child.tags.clone(),
+                title: None,
+                place: child.place.clone(),
+            });
+        }
+        let discriminator = node.data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
+        self.unique_tags(&mut variants);
+        self.set(id, TypeKind::Union(Union { variants, discriminator }));
+        Type::Named(id)
+    }
+
+    /// Lowers the struct with a base's own properties.
+    pub(super) fn define_own(&mut self, place: &Place, id: TypeId) {
+        let Some(node) = self.node(place) else { return };
+        self.describe(id, docs::of_schema(&node));
+        self.set(id, TypeKind::Struct(Struct::default()));
+        let ty = self.nested(place, |context| {
+            let leaves = context.leaves(place, None);
+            Some(context.merge_leaves(leaves, &node, &Slot::Reserved(id), None))
+        });
+        if ty != Type::Named(id) {
+            self.set(id, TypeKind::Alias(ty));
+        }
+    }
+
+    /// Gives variants their tags, adds those that only the mapping names, and says which property has the tags.
+    pub(super) fn discriminate(
+        &mut self,
+        node: &Node<'a>,
+        at: &Node<'a>,
+        members: &[Member],
+        variants: &mut Vec<Variant>,
+    ) -> Option<String> {
+        let (holder, discriminator) = match (&node.data.discriminator, &at.data.discriminator) {
+            (Some(own), _) => (node, own.clone()),
+            (None, Some(outer)) => (at, outer.clone()),
+            (None, None) => return None,
+        };
+        if !self.can_discriminate(holder, &discriminator, members) {
+            return None;
+        }
+        let mapped = self.mapped_children(&holder.place);
+        for (member, variant) in members.iter().zip(variants.iter_mut()) {
+            variant.tags = match mapped.iter().find(|child| child.target == member.target) {
+                Some(child) => child.tags.clone(),
+                None => self.unmapped_tags(member, &discriminator.property_name, &mut Vec::new()),
+            };
+        }
+        for child in mapped {
+            if !members.iter().any(|member| member.target == child.target) && child.target != at.place {
+                let ty = Type::Named(self.named(&child.target));
+                variants.push(Variant { ty, tags: child.tags, title: None, place: child.place });
+            }
+        }
+        self.unique_tags(variants);
+        Some(discriminator.property_name)
+    }
+
+    /// Tags of an alternative that the mapping does not name; those of its own alternatives if it is a union by the
+    /// same property.
+    fn unmapped_tags(&mut self, member: &Member, property: &str, seen: &mut Vec<Place>) -> Vec<String> {
+        let raw = self.object(&member.target);
+        let nested = raw.and_then(|raw| raw.get("discriminator")?.get("propertyName")?.as_str());
+        if nested == Some(property) && !seen.contains(&member.target) && seen.len() < 16 {
+            seen.push(member.target.clone());
+            let mut tags: Vec<String> =
+                self.mapped_children(&member.target).into_iter().flat_map(|child| child.tags).collect();
+            for keyword in ["oneOf", "anyOf"] {
+                for place in self.elements(&member.target, keyword) {
+                    let Some(followed) = self.document.follow(&place, self.report) else { continue };
+                    let reference = followed.reference.is_some();
+                    let inner = Member { place, target: followed.place, reference };
+                    tags.extend(self.unmapped_tags(&inner, property, seen));
+                }
+            }
+            if !tags.is_empty() {
+                return tags;
+            }
+        }
+        match member.reference {
+            true => self.implicit_tags(&member.target, property),
+            false => self.constants(&member.target, property).unwrap_or_default(),
+        }
+    }
+
+    /// Whether all alternatives can have the discriminator's property, as text.
+    fn can_discriminate(&mut self, node: &Node<'a>, discriminator: &Discriminator, members: &[Member]) -> bool {
+        for member in members {
+            let Some(raw) = self.object(&member.target) else { continue };
+            let kind = super::node::kind(raw);
+            let property = member.target.child("properties").child(&discriminator.property_name);
+            let value = self.object(&property).map(|_| ()).and_then(|()| self.target(&property));
+            let value = value.map_or(Kind::Any, |(_, raw)| super::node::kind(raw));
+            let reason = match (kind, value) {
+                (Kind::Any | Kind::Object, Kind::Any | Kind::String) => continue,
+                (Kind::Any | Kind::Object, _) => "has it as something else than a string",
+                _ => "is no object",
+            };
+            self.say(
+                Code::DiscriminatorIgnored,
+                &node.place.child("discriminator").key(),
+                format!(
+                    "the discriminator `{}` is not used, since one of the schemas {reason}",
+                    discriminator.property_name
+                ),
+                "make the property a string in all of them, or remove the discriminator",
+            );
+            return false;
+        }
+        true
+    }
+
+    /// A tag can only mean one variant: the first that has it.
+    fn unique_tags(&mut self, variants: &mut [Variant]) {
+        let mut seen: BTreeMap<String, Type> = BTreeMap::new();
+        for variant in variants {
+            let mut kept = Vec::new();
+            for tag in std::mem::take(&mut variant.tags) {
+                match seen.get(&tag) {
+                    Some(first) if *first != variant.ty => self.say(
+                        Code::DiscriminatorMapping,
+                        &variant.place,
+                        format!("the value `{tag}` of the discriminator already means another schema"),
+                        "give each schema its own value in `mapping`",
+                    ),
+                    Some(_) => {}
+                    None => {
+                        seen.insert(tag.clone(), variant.ty.clone());
+                        kept.push(tag);
+                    }
+                }
+            }
+            variant.tags = kept;
+        }
+    }
+}

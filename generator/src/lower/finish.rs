@@ -1,0 +1,277 @@
+//! The last look at all definitions: null, endless aliases and unions, and what is not used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Context;
+use super::schema::without_null;
+use crate::diagnostic::Code;
+use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
+
+impl Context<'_> {
+    /// The definitions that operations and webhooks use, in the order in which they were reached, renumbered. A
+    /// definition never allows null itself: each use of it says so.
+    pub(super) fn finish(&mut self, operations: &mut [Operation], webhooks: &mut [Webhook]) -> Types {
+        self.hoist_null();
+        self.cut_aliases();
+        self.cut_unions();
+        let used = self.used(operations, webhooks);
+        let ids: BTreeMap<TypeId, TypeId> = used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
+        let nullable = std::mem::take(&mut self.nullable);
+        let lost: BTreeMap<TypeId, String> =
+            self.types.iter().filter(|(id, _)| !ids.contains_key(id)).map(|(id, _)| (id, self.words_of(id))).collect();
+        let renumber = |ty: &mut Type| renumber(ty, &ids, &nullable);
+        for_each_use(operations, webhooks, &mut |ty| renumber(ty));
+        let mut kept = Types::default();
+        for (_, definition) in self.types.iter().filter(|(id, _)| ids.contains_key(id)) {
+            let mut definition = definition.clone();
+            parts_mut(&mut definition.kind, &mut |ty| renumber(ty));
+            bare(&mut definition.kind);
+            rename(&mut definition.origin, &ids, &lost);
+            kept.add(definition);
+        }
+        kept
+    }
+
+    /// Finds all definitions that allow null: by themselves, or since one of their parts does.
+    fn hoist_null(&mut self) {
+        loop {
+            let mut found = Vec::new();
+            for (id, definition) in self.types.iter() {
+                let allows = |ty: &Type| match ty {
+                    Type::Nullable(_) => true,
+                    Type::Named(of) => self.nullable.contains(of),
+                    _ => false,
+                };
+                let null = match &definition.kind {
+                    TypeKind::Alias(ty) => allows(ty),
+                    TypeKind::Union(union) => union.variants.iter().any(|variant| allows(&variant.ty)),
+                    TypeKind::Struct(_) | TypeKind::Enum(_) => false,
+                };
+                if null && !self.nullable.contains(&id) {
+                    found.push(id);
+                }
+            }
+            if found.is_empty() {
+                return;
+            }
+            self.nullable.extend(found);
+        }
+    }
+
+    /// An alias of itself says nothing.
+    fn cut_aliases(&mut self) {
+        let mut endless = Vec::new();
+        for (id, definition) in self.types.iter() {
+            let mut seen = BTreeSet::from([id]);
+            let mut at = &definition.kind;
+            while let TypeKind::Alias(ty) = at {
+                let target = match ty {
+                    Type::Named(next) => *next,
+                    Type::Nullable(inner) => match inner.as_ref() {
+                        Type::Named(next) => *next,
+                        _ => break,
+                    },
+                    _ => break,
+                };
+                if target == id {
+                    endless.push((id, definition.place.clone()));
+                }
+                if !seen.insert(target) {
+                    break;
+                }
+                let Some(next) = self.types.get(target) else { break };
+                at = &next.kind;
+            }
+        }
+        for (id, place) in endless {
+            self.say(
+                Code::EndlessSchema,
+                &place,
+                "this schema is nothing but itself, so any JSON value is taken",
+                "say what it is",
+            );
+            self.set(id, TypeKind::Alias(Type::Json));
+        }
+    }
+
+    /// A union that is one of its own variants, at whatever depth, could be tried for ever.
+    fn cut_unions(&mut self) {
+        let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
+        let mut done = BTreeSet::new();
+        for id in ids {
+            self.cut_union(id, &mut done);
+        }
+    }
+
+    fn cut_union(&mut self, start: TypeId, done: &mut BTreeSet<TypeId>) {
+        // A stack of unions, each with the index of the variant that is next.
+        let mut path: Vec<(TypeId, usize)> = vec![(start, 0)];
+        while let Some((id, index)) = path.pop() {
+            if done.contains(&id) {
+                continue;
+            }
+            let variant = match self.types.get(id).map(|definition| &definition.kind) {
+                Some(TypeKind::Union(union)) => union.variants.get(index).cloned(),
+                _ => None,
+            };
+            let Some(variant) = variant else {
+                done.insert(id);
+                continue;
+            };
+            let target = self.resolved(&variant.ty);
+            let back = target == Some(id) || path.iter().any(|(above, _)| Some(*above) == target);
+            if !back {
+                path.push((id, index + 1));
+                path.extend(target.map(|target| (target, 0)));
+                continue;
+            }
+            self.say(
+                Code::EndlessSchema,
+                &variant.place,
+                "this alternative leads back to the schema that it is an alternative of, and is left out",
+                "remove it, or give the schema in between a property of its own",
+            );
+            if let Some(TypeKind::Union(union)) = self.types.get_mut(id).map(|definition| &mut definition.kind) {
+                union.variants.remove(index);
+            }
+            path.push((id, index));
+        }
+    }
+
+    /// The definition behind aliases.
+    fn resolved(&self, ty: &Type) -> Option<TypeId> {
+        let mut ty = ty;
+        loop {
+            match ty {
+                Type::Nullable(inner) => ty = inner,
+                Type::Named(id) => match self.types.get(*id).map(|definition| &definition.kind) {
+                    Some(TypeKind::Alias(target)) => ty = target,
+                    _ => return Some(*id),
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    /// The definitions that something uses, however far away.
+    fn used(&self, operations: &mut [Operation], webhooks: &mut [Webhook]) -> BTreeSet<TypeId> {
+        let mut used = BTreeSet::new();
+        let mut work = Vec::new();
+        for_each_use(operations, webhooks, &mut |ty| named(ty, &mut work));
+        while let Some(id) = work.pop() {
+            if used.insert(id)
+                && let Some(definition) = self.types.get(id)
+            {
+                parts(&definition.kind, &mut |ty| named(ty, &mut work));
+            }
+        }
+        used
+    }
+}
+
+/// The definition that a type mentions.
+fn named(ty: &Type, found: &mut Vec<TypeId>) {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(id) => return found.push(*id),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Scalar(_) | Type::Json => return,
+        }
+    }
+}
+
+/// Gives a definition that a type mentions its new number, and says that it may be null.
+fn renumber(ty: &mut Type, ids: &BTreeMap<TypeId, TypeId>, nullable: &BTreeSet<TypeId>) {
+    let mut at = ty;
+    let mut null = false;
+    loop {
+        match at {
+            Type::Nullable(inner) => {
+                null = true;
+                at = inner;
+            }
+            Type::List(inner) | Type::Map(inner) => {
+                null = false;
+                at = inner;
+            }
+            Type::Named(id) => {
+                let may = nullable.contains(id) && !null;
+                *id = ids.get(id).copied().unwrap_or(*id);
+                if may {
+                    *at = super::schema::nullable(at.clone());
+                }
+                return;
+            }
+            Type::Scalar(_) | Type::Json => return,
+        }
+    }
+}
+
+/// Takes null out of a definition; its uses have it now.
+fn bare(kind: &mut TypeKind) {
+    let strip = |ty: &mut Type| *ty = without_null(std::mem::replace(ty, Type::Json)).0;
+    match kind {
+        TypeKind::Alias(ty) => strip(ty),
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| strip(&mut variant.ty)),
+        TypeKind::Struct(_) | TypeKind::Enum(_) => {}
+    }
+}
+
+/// Renumbers the owner in an origin; an owner that is not kept leaves its name.
+fn rename(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, lost: &BTreeMap<TypeId, String>) {
+    let (owner, words) = match origin {
+        Origin::Item(of) => return rename(of, ids, lost),
+        Origin::Property { owner, name } => (owner, name.clone().unwrap_or_else(|| "value".to_owned())),
+        Origin::Variant { owner, index, title } => {
+            (owner, title.clone().unwrap_or_else(|| format!("variant {}", *index + 1)))
+        }
+        Origin::Named(_) | Origin::Operation { .. } => return,
+    };
+    match ids.get(owner) {
+        Some(id) => *owner = *id,
+        None => {
+            let of = lost.get(owner).map_or("", String::as_str);
+            *origin = Origin::Named(format!("{of} {words}").trim().to_owned());
+        }
+    }
+}
+
+/// All types that operations and webhooks mention.
+fn for_each_use(operations: &mut [Operation], webhooks: &mut [Webhook], visit: &mut dyn FnMut(&mut Type)) {
+    for operation in operations {
+        operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.ty));
+        operation.body.iter_mut().for_each(|body| visit(&mut body.content.ty));
+        for response in &mut operation.responses {
+            response.headers.iter_mut().for_each(|header| visit(&mut header.ty));
+            response.content.iter_mut().for_each(|content| visit(&mut content.ty));
+        }
+    }
+    webhooks.iter_mut().flat_map(|webhook| &mut webhook.body).for_each(visit);
+}
+
+/// All types that a definition mentions.
+fn parts(kind: &TypeKind, visit: &mut dyn FnMut(&Type)) {
+    match kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().for_each(|field| visit(&field.ty));
+            structure.additional.iter().for_each(visit);
+        }
+        TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
+        TypeKind::Alias(ty) => visit(ty),
+        TypeKind::Enum(_) => {}
+    }
+}
+
+/// The same, to change them.
+fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
+    match kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter_mut().for_each(|field| visit(&mut field.ty));
+            structure.additional.iter_mut().for_each(visit);
+        }
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
+        TypeKind::Alias(ty) => visit(ty),
+        TypeKind::Enum(_) => {}
+    }
+}

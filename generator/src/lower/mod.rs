@@ -1,0 +1,268 @@
+//! From a document to what it says: `openapiv3` values in, [`ir`](crate::ir) out.
+//!
+//! The way starts at the operations and webhooks and goes outward; what nothing reaches is not touched. A schema with
+//! a name is reserved when it is first referred to and lowered later from a queue, so that only the nesting of
+//! anonymous schemas recurses, and that has a limit.
+
+mod body;
+mod compose;
+mod docs;
+mod enumeration;
+mod family;
+mod finish;
+mod intersect;
+mod node;
+mod operation;
+mod parameter;
+mod path;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod structure;
+mod tag;
+mod union;
+mod webhook;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::ir::{Api, Docs, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::load::Document;
+use crate::source::Place;
+use family::Families;
+
+/// How deep anonymous schemas may be nested.
+const MAX_DEPTH: usize = 128;
+
+/// Lowers a document. Everything that is wrong is in the report, and what it spoils is left out or became
+/// [`Type::Json`]; `None` when the document has no object at its root.
+pub fn lower(document: &Document, report: &mut Report) -> Option<Api> {
+    let root = document.root();
+    document.value(&root)?.as_object()?;
+    let mut context = Context::new(document, report);
+    let info = context.document.piece::<openapiv3::Info>(&root.child("info"), context.report);
+    let (title, version, description) = match info {
+        Some(info) => (info.title, info.version, info.description.filter(|text| !text.trim().is_empty())),
+        None => Default::default(),
+    };
+    context.unknown_keys(&root, ROOT_KEYS);
+    let servers = context.servers(&root);
+    let security_schemes = context.security_schemes();
+    let mut operations = context.operations();
+    let mut webhooks = context.webhooks();
+    context.drain();
+    let tags = context.tags(&operations);
+    let types = context.finish(&mut operations, &mut webhooks);
+    Some(Api { title, version, description, servers, security_schemes, tags, operations, webhooks, types })
+}
+
+/// The keys of an OpenAPI Object; `webhooks` is 3.1's.
+const ROOT_KEYS: &[&str] =
+    &["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs", "webhooks"];
+
+/// What every room needs.
+struct Context<'a> {
+    document: &'a Document,
+    report: &'a mut Report,
+    types: Types,
+    /// The definitions of schemas that have a name, by the place of the schema.
+    named: BTreeMap<Place, TypeId>,
+    /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice is one type.
+    inline: BTreeMap<Place, Type>,
+    /// What several schemas merge into, by their places, so that merging ends for recursive ones.
+    merged: BTreeMap<Vec<Place>, Type>,
+    /// The structs of bases that are unions for everyone else.
+    own: BTreeMap<Place, TypeId>,
+    /// Definitions that also allow null.
+    nullable: BTreeSet<TypeId>,
+    /// Names that components give to what stands elsewhere.
+    names: Option<BTreeMap<Place, String>>,
+    families: Families,
+    queue: VecDeque<Job>,
+    depth: usize,
+}
+
+/// A definition that is reserved, and has yet to be lowered.
+enum Job {
+    /// The schema at a place.
+    Schema(Place, TypeId),
+    /// The properties of the base at a place.
+    Own(Place, TypeId),
+}
+
+impl<'a> Context<'a> {
+    fn new(document: &'a Document, report: &'a mut Report) -> Self {
+        Self {
+            document,
+            report,
+            types: Types::default(),
+            named: BTreeMap::new(),
+            inline: BTreeMap::new(),
+            merged: BTreeMap::new(),
+            own: BTreeMap::new(),
+            nullable: BTreeSet::new(),
+            names: None,
+            families: Families::default(),
+            queue: VecDeque::new(),
+            depth: 0,
+        }
+    }
+
+    /// Says something at a place.
+    fn say(&mut self, code: Code, place: &Place, message: impl Into<String>, help: impl Into<String>) {
+        self.report.push(Diagnostic::new(code, message).at(place.clone()).help(help));
+    }
+
+    /// The object at a place, references not followed.
+    fn object(&self, place: &Place) -> Option<&'a Map<String, Value>> {
+        self.document.value(place)?.as_object()
+    }
+
+    /// The object that a place leads to, and its own place.
+    fn target(&mut self, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+        let followed = self.document.follow(place, self.report)?;
+        let object = self.object(&followed.place)?;
+        Some((followed.place, object))
+    }
+
+    /// The members of the object `key` of the value at a place.
+    fn members(&self, place: &Place, key: &str) -> Vec<(String, Place)> {
+        let at = place.child(key);
+        let keys = self.object(&at).into_iter().flat_map(Map::keys);
+        keys.map(|key| (key.clone(), at.child(key))).collect()
+    }
+
+    /// The elements of the list `key` of the value at a place.
+    fn elements(&self, place: &Place, key: &str) -> Vec<Place> {
+        let at = place.child(key);
+        let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count).map(|index| at.element(index)).collect()
+    }
+
+    /// Warns about members that are neither in `known` nor extensions.
+    fn unknown_keys(&mut self, place: &Place, known: &[&str]) {
+        let Some(object) = self.object(place) else { return };
+        for key in object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str())) {
+            self.say(
+                Code::UnknownKeyword,
+                &place.child(key).key(),
+                format!("`{key}` means nothing here in OpenAPI 3.0 and is ignored"),
+                "remove it, or start its name with `x-`",
+            );
+        }
+    }
+
+    /// The definition of the schema at `target`, reserved for now and lowered later.
+    fn named(&mut self, target: &Place) -> TypeId {
+        if let Some(id) = self.named.get(target) {
+            return *id;
+        }
+        let name = self.name_of(target);
+        let id = self.reserve(Origin::Named(name), target);
+        self.named.insert(target.clone(), id);
+        self.queue.push_back(Job::Schema(target.clone(), id));
+        id
+    }
+
+    /// The struct with the properties of the base at `target`.
+    fn own_struct(&mut self, target: &Place) -> TypeId {
+        if let Some(id) = self.own.get(target) {
+            return *id;
+        }
+        let name = format!("{}Base", self.name_of(target));
+        let id = self.reserve(Origin::Named(name), target);
+        self.own.insert(target.clone(), id);
+        self.queue.push_back(Job::Own(target.clone(), id));
+        id
+    }
+
+    /// A definition that says nothing yet.
+    fn reserve(&mut self, origin: Origin, place: &Place) -> TypeId {
+        self.types.add(TypeDef {
+            origin,
+            place: place.clone(),
+            docs: Docs::default(),
+            kind: TypeKind::Alias(Type::Json),
+        })
+    }
+
+    /// Lowers what is reserved until nothing is left.
+    fn drain(&mut self) {
+        while let Some(job) = self.queue.pop_front() {
+            match job {
+                Job::Schema(place, id) => self.define_schema(&place, id),
+                Job::Own(place, id) => self.define_own(&place, id),
+            }
+        }
+    }
+
+    /// The name of a schema: its component, the last word of the pointer to it, or the file that it is.
+    fn name_of(&mut self, target: &Place) -> String {
+        if self.names.is_none() {
+            self.names = Some(self.component_names());
+        }
+        if let Some(name) = self.names.as_ref().and_then(|names| names.get(target)) {
+            return name.clone();
+        }
+        let tokens: Vec<String> = target.pointer().tokens().collect();
+        let words = match tokens.as_slice() {
+            [] => return self.stem(target),
+            [components, _, rest @ ..] if components == "components" && !rest.is_empty() => rest,
+            [definitions, rest @ ..] if matches!(definitions.as_str(), "definitions" | "$defs") => rest,
+            all => all,
+        };
+        name_words(words)
+    }
+
+    /// The name of a file without folder and extension.
+    fn stem(&self, place: &Place) -> String {
+        let name = self.report.sources.get(place.file).map_or("", |source| source.name.as_str());
+        let name = name.rsplit('/').next().unwrap_or(name);
+        name.split_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    }
+
+    /// Components that only refer to something in another file lend it their name.
+    fn component_names(&mut self) -> BTreeMap<Place, String> {
+        let mut names = BTreeMap::new();
+        let root = self.document.root();
+        let schemas = self.members(&root.child("components"), "schemas");
+        let own: BTreeSet<Place> = schemas.iter().map(|(_, place)| place.clone()).collect();
+        let mut quiet = Report::new();
+        for (name, place) in schemas {
+            let Some(followed) = self.document.follow(&place, &mut quiet) else { continue };
+            if followed.reference.is_some() && !own.contains(&followed.place) {
+                names.entry(followed.place).or_insert(name);
+            }
+        }
+        names
+    }
+}
+
+/// The tokens of a pointer that name something: the keywords between them left out.
+fn name_words(tokens: &[String]) -> String {
+    let keyword = |token: &&String| {
+        !matches!(
+            token.as_str(),
+            "properties"
+                | "items"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
+                | "schema"
+                | "schemas"
+                | "content"
+                | "paths"
+                | "components"
+        )
+    };
+    match tokens {
+        [only] => only.clone(),
+        _ => tokens.iter().filter(keyword).map(String::as_str).collect::<Vec<_>>().join(" "),
+    }
+}

@@ -1,0 +1,278 @@
+//! One schema, its children cut off.
+
+use openapiv3::SchemaData;
+use serde_json::{Map, Value};
+
+use super::Context;
+use crate::diagnostic::Code;
+use crate::source::Place;
+
+/// The keywords of a Schema Object (OpenAPI 3.0.3, "Schema Object").
+const KEYWORDS: &[&str] = &[
+    "title",
+    "multipleOf",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "enum",
+    "type",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "items",
+    "properties",
+    "additionalProperties",
+    "description",
+    "format",
+    "default",
+    "nullable",
+    "discriminator",
+    "readOnly",
+    "writeOnly",
+    "xml",
+    "externalDocs",
+    "example",
+    "deprecated",
+];
+
+/// A schema that is no reference.
+#[derive(Debug, Clone)]
+pub(super) struct Node<'a> {
+    /// Where it stands.
+    pub place: Place,
+    /// As it is written.
+    pub raw: &'a Map<String, Value>,
+    /// What every schema may have.
+    pub data: Box<SchemaData>,
+    /// Whether its alternatives are left out of account.
+    pub alone: bool,
+}
+
+/// What kind of value a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Array,
+    Object,
+    /// It does not say.
+    Any,
+}
+
+impl Kind {
+    /// What OpenAPI calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Array => "array",
+            Self::Object => "object",
+            Self::Any => "any value",
+        }
+    }
+}
+
+/// What a schema says of properties that have no name of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Additional {
+    /// Nothing.
+    Unsaid,
+    /// There are none.
+    Forbidden,
+    /// They may be anything.
+    Any,
+    /// They are as the schema at this place says.
+    Schema(Place),
+}
+
+impl<'a> Node<'a> {
+    /// Whether a member is there and holds something.
+    pub fn has(&self, key: &str) -> bool {
+        holds(self.raw, key)
+    }
+
+    /// A member that is text.
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        self.raw.get(key).and_then(Value::as_str)
+    }
+
+    /// The kind of its values, told from `type` or from the other members.
+    pub fn kind(&self) -> Kind {
+        kind(self.raw)
+    }
+
+    /// The values of `enum`; empty when there is none.
+    pub fn values(&self) -> &'a [Value] {
+        self.raw.get("enum").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether null is allowed.
+    pub fn nullable(&self) -> bool {
+        self.data.nullable || self.values().iter().any(Value::is_null)
+    }
+
+    /// The names in `required`.
+    pub fn required(&self) -> impl Iterator<Item = &'a str> {
+        self.raw.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// Its properties with their places, in order.
+    pub fn properties(&self) -> impl Iterator<Item = (&'a str, Place)> {
+        let at = self.place.child("properties");
+        let properties = self.raw.get("properties").and_then(Value::as_object).into_iter().flatten();
+        properties.map(move |(name, _)| (name.as_str(), at.child(name)))
+    }
+
+    /// What it says of other properties.
+    pub fn additional(&self) -> Additional {
+        match self.raw.get("additionalProperties") {
+            None | Some(Value::Null) => Additional::Unsaid,
+            Some(Value::Bool(false)) => Additional::Forbidden,
+            Some(Value::Object(members)) if !members.is_empty() => {
+                Additional::Schema(self.place.child("additionalProperties"))
+            }
+            Some(_) => Additional::Any,
+        }
+    }
+
+    /// The keyword of its alternatives.
+    pub fn alternatives(&self) -> Option<&'static str> {
+        if self.alone {
+            return None;
+        }
+        ["oneOf", "anyOf"].into_iter().find(|key| self.has(key))
+    }
+
+    /// Whether it describes properties.
+    pub fn describes_object(&self) -> bool {
+        self.has("properties") || matches!(self.additional(), Additional::Any | Additional::Schema(_))
+    }
+}
+
+/// Whether a member is there and holds something.
+pub(super) fn holds(raw: &Map<String, Value>, key: &str) -> bool {
+    match raw.get(key) {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(elements)) => !elements.is_empty(),
+        Some(Value::Object(members)) => !members.is_empty() || matches!(key, "items" | "not"),
+        Some(_) => true,
+    }
+}
+
+/// The kind of a schema's values.
+pub(super) fn kind(raw: &Map<String, Value>) -> Kind {
+    match raw.get("type").and_then(Value::as_str) {
+        Some("string") => return Kind::String,
+        Some("integer") => return Kind::Integer,
+        Some("number") => return Kind::Number,
+        Some("boolean") => return Kind::Boolean,
+        Some("array") => return Kind::Array,
+        Some("object") => return Kind::Object,
+        _ => {}
+    }
+    if holds(raw, "properties") || raw.contains_key("additionalProperties") {
+        return Kind::Object;
+    }
+    if holds(raw, "items") {
+        return Kind::Array;
+    }
+    let values = raw.get("enum").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let mut known = values.iter().filter(|value| !value.is_null()).peekable();
+    if known.peek().is_some() {
+        let mut kinds = known.map(kind_of_value);
+        let first = kinds.next().unwrap_or(Kind::Any);
+        return if kinds.all(|kind| kind == first) { first } else { Kind::Any };
+    }
+    Kind::Any
+}
+
+/// The kind of a value.
+fn kind_of_value(value: &Value) -> Kind {
+    match value {
+        Value::String(_) => Kind::String,
+        Value::Number(number) if number.is_i64() || number.is_u64() => Kind::Integer,
+        Value::Number(_) => Kind::Number,
+        Value::Bool(_) => Kind::Boolean,
+        Value::Array(_) => Kind::Array,
+        Value::Object(_) => Kind::Object,
+        Value::Null => Kind::Any,
+    }
+}
+
+/// Members that make a schema more than prose about another one.
+const STRUCTURE: &[&str] = &["properties", "required", "items", "enum", "oneOf", "anyOf"];
+
+/// Whether a schema says more than prose, rules for values, and `type: object`.
+pub(super) fn structural(raw: &Map<String, Value>) -> bool {
+    if raw.contains_key("$ref") {
+        return true;
+    }
+    own_structure(raw) || holds(raw, "allOf")
+}
+
+/// The same, its `allOf` left out of account.
+pub(super) fn own_structure(raw: &Map<String, Value>) -> bool {
+    let open = !matches!(raw.get("additionalProperties"), None | Some(Value::Null | Value::Bool(false)));
+    open || STRUCTURE.iter().any(|key| holds(raw, key)) || !matches!(kind(raw), Kind::Any | Kind::Object)
+}
+
+/// Whether a schema allows nothing but null.
+pub(super) fn only_null(raw: &Map<String, Value>) -> bool {
+    if let Some(values) = raw.get("enum").and_then(Value::as_array) {
+        return !values.is_empty() && values.iter().all(Value::is_null);
+    }
+    let nullable = raw.get("nullable") == Some(&Value::Bool(true));
+    let prose = |key: &String| matches!(key.as_str(), "nullable" | "description" | "title" | "example" | "default");
+    raw.get("type").and_then(Value::as_str) == Some("null")
+        || nullable && raw.keys().all(|key| prose(key) || key.starts_with("x-"))
+}
+
+/// Whether a schema only restricts what another one describes, as `{required: [a]}` does.
+pub(super) fn only_restricts(raw: &Map<String, Value>) -> bool {
+    let restricts = |key: &String| {
+        matches!(
+            key.as_str(),
+            "required" | "not" | "minProperties" | "maxProperties" | "title" | "description" | "type" | "example"
+        ) || key.starts_with("x-")
+    };
+    raw.keys().all(restricts)
+        && matches!(kind(raw), Kind::Any | Kind::Object)
+        && (holds(raw, "required") || holds(raw, "not"))
+}
+
+impl<'a> Context<'a> {
+    /// Reads the schema at a place that holds no reference.
+    pub(super) fn node(&mut self, place: &Place) -> Option<Node<'a>> {
+        let raw = self.object(place)?;
+        let schema = self.document.piece::<openapiv3::Schema>(place, self.report)?;
+        if raw.keys().any(|key| !key.starts_with("x-") && !KEYWORDS.contains(&key.as_str())) {
+            self.unknown_keys(place, KEYWORDS);
+        }
+        if let Some(word) = raw.get("type").and_then(Value::as_str)
+            && !matches!(word, "string" | "integer" | "number" | "boolean" | "array" | "object" | "null")
+        {
+            self.say(
+                Code::UnknownType,
+                &place.child("type"),
+                format!("`{word}` is not a type of OpenAPI, so any value is taken"),
+                "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
+            );
+        }
+        Some(Node { place: place.clone(), raw, data: Box::new(schema.schema_data), alone: false })
+    }
+}

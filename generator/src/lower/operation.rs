@@ -1,0 +1,253 @@
+//! Paths and operations.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::docs::prose;
+use super::{Context, path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Docs, Operation, Parameter, ParameterLocation, Template};
+use crate::source::Place;
+
+/// The methods of a Path Item Object, and what they are called in a request.
+pub(super) const METHODS: &[(&str, &str)] = &[
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+];
+
+const ITEM_KEYS: &[&str] = &[
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "servers",
+    "parameters",
+];
+
+const OPERATION_KEYS: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+
+/// An operation that is found, but not read.
+struct Found {
+    method: &'static str,
+    path: String,
+    /// The key of the path.
+    key: Place,
+    item: Place,
+    place: Place,
+    id: String,
+}
+
+impl Context<'_> {
+    /// All operations, in the order of the document.
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let mut found = Vec::new();
+        for (path, place) in self.members(&self.document.root(), "paths") {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let Some((item, raw)) = self.target(&place) else { continue };
+            self.unknown_keys(&item, ITEM_KEYS);
+            self.no_servers(&item);
+            for key in raw.keys() {
+                let Some((word, method)) = METHODS.iter().find(|(word, _)| word == key) else { continue };
+                let (item, key) = (item.clone(), place.key());
+                let place = item.child(word);
+                found.push(Found { method, path: path.clone(), key, item, place, id: String::new() });
+            }
+        }
+        self.name_operations(&mut found);
+        found.iter().filter_map(|found| self.operation(found)).collect()
+    }
+
+    /// Gives each operation its `operationId`, or words that no other one has.
+    fn name_operations(&mut self, found: &mut [Found]) {
+        let mut taken: BTreeMap<String, Place> = BTreeMap::new();
+        for operation in found.iter_mut() {
+            let at = operation.place.child("operationId");
+            let written = self.document.value(&at).and_then(Value::as_str).filter(|id| !id.trim().is_empty());
+            let Some(id) = written else { continue };
+            match taken.get(id) {
+                None => {
+                    taken.insert(id.to_owned(), at);
+                    operation.id = id.to_owned();
+                }
+                Some(first) => {
+                    let diagnostic = Diagnostic::new(
+                        Code::DuplicateOperationId,
+                        format!("two operations have the `operationId` `{id}`"),
+                    );
+                    let diagnostic = diagnostic.at(at).label("the second one").related(first.clone(), "the first one");
+                    self.report.push(diagnostic.help("give one of them another `operationId`"));
+                }
+            }
+        }
+        for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
+            let words = words(operation.method, &operation.path);
+            let mut id = words.clone();
+            let mut number = 2;
+            while taken.contains_key(&id) {
+                id = format!("{words} {number}");
+                number += 1;
+            }
+            taken.insert(id.clone(), operation.place.clone());
+            operation.id = id;
+        }
+    }
+
+    fn operation(&mut self, found: &Found) -> Option<Operation> {
+        let place = &found.place;
+        let operation: openapiv3::Operation = self.document.piece(place, self.report)?;
+        self.unknown_keys(place, OPERATION_KEYS);
+        self.no_servers(place);
+        self.no_callbacks(place);
+        let path = self.path(found)?;
+        let parameters = self.parameters(&found.item, place, &found.id);
+        let parameters = self.matching(parameters, &path, found)?;
+        let mut docs = operation_docs(&operation);
+        if docs.summary.is_none() && docs.description.is_none() {
+            let text = |key: &str| prose(self.document.value(&found.item.child(key)).and_then(Value::as_str));
+            (docs.summary, docs.description) = (text("summary"), text("description"));
+        }
+        let body =
+            operation.request_body.is_some().then(|| self.body(&place.child("requestBody"), &found.id)).flatten();
+        Some(Operation {
+            id: found.id.clone(),
+            method: found.method,
+            path,
+            parameters,
+            body,
+            responses: self.responses(place, &found.id),
+            security: self.security(place),
+            permissions: permissions(operation.extensions.get("x-permission")),
+            tags: operation.tags,
+            docs,
+            place: place.clone(),
+        })
+    }
+
+    fn path(&mut self, found: &Found) -> Option<Template> {
+        let text = match found.path.starts_with('/') {
+            true => found.path.clone(),
+            false => {
+                self.say(
+                    Code::PathWithoutSlash,
+                    &found.key,
+                    format!("the path `{}` does not start with `/`; one is put before it", found.path),
+                    "let it start with `/`",
+                );
+                format!("/{}", found.path)
+            }
+        };
+        match path::template(&text) {
+            Ok(template) => Some(template),
+            Err(fault) => {
+                self.say(
+                    Code::MalformedTemplate,
+                    &found.key,
+                    format!("the path `{}` cannot be understood, so its operations are left out: {fault}", found.path),
+                    "write each parameter of the path as `{name}`",
+                );
+                None
+            }
+        }
+    }
+
+    /// The parameters, if all holes of the path have one; those of the path that it has no hole for are left out.
+    fn matching(&mut self, mut parameters: Vec<Parameter>, path: &Template, found: &Found) -> Option<Vec<Parameter>> {
+        let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
+        let mut complete = true;
+        for hole in path::holes(path) {
+            if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name == hole) {
+                complete = false;
+                self.say(
+                    Code::PathParameterMissing,
+                    &found.key,
+                    format!("`{} {}` has no parameter `{hole}`, so it is left out", found.method, found.path),
+                    format!("add a parameter with `in: path` and `name: {hole}`"),
+                );
+            }
+        }
+        parameters.retain(|parameter| {
+            let used = !in_path(parameter) || path::holes(path).any(|hole| hole == parameter.name);
+            if !used {
+                self.say(
+                    Code::PathParameterUnused,
+                    &parameter.place,
+                    format!("the path `{}` has no `{{{}}}`, so this parameter is left out", found.path, parameter.name),
+                    "put it into the path, or remove it",
+                );
+            }
+            used
+        });
+        complete.then_some(parameters)
+    }
+
+    fn no_callbacks(&mut self, place: &Place) {
+        if self.members(place, "callbacks").is_empty() {
+            return;
+        }
+        self.say(
+            Code::CallbacksNotSupported,
+            &place.child("callbacks").key(),
+            "callbacks are not supported yet and are left out",
+            "describe them as webhooks to have types for them",
+        );
+    }
+}
+
+/// What is said of an operation.
+pub(super) fn operation_docs(operation: &openapiv3::Operation) -> Docs {
+    Docs {
+        summary: prose(operation.summary.as_deref()),
+        description: prose(operation.description.as_deref()),
+        deprecated: operation.deprecated,
+        see: operation.external_docs.as_ref().map(|docs| docs.url.clone()).filter(|url| !url.is_empty()),
+        ..Docs::default()
+    }
+}
+
+/// `x-permission`: a text or a list of texts.
+fn permissions(written: Option<&Value>) -> Vec<String> {
+    match written {
+        Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Array(several)) => several.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The words of a method and a path.
+fn words(method: &str, path: &str) -> String {
+    let mut words = method.to_ascii_lowercase();
+    for word in path.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        words.push(' ');
+        words.push_str(word);
+    }
+    words
+}

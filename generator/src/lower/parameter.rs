@@ -1,0 +1,204 @@
+//! Parameters.
+
+use openapiv3::{Parameter as Written, PathStyle, QueryStyle};
+use serde_json::Value;
+
+use super::Context;
+use super::docs::{self, prose};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar, StringFormat, Style, Type,
+};
+use crate::source::Place;
+
+const PARAMETER_KEYS: &[&str] = &[
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "example",
+    "examples",
+    "content",
+];
+
+/// Where the schema of a parameter or header stands.
+pub(super) fn written_schema(place: &Place) -> Place {
+    place.child("schema")
+}
+
+pub(super) fn query_style(style: QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
+    }
+}
+
+impl Context<'_> {
+    /// The parameters of a path and an operation; those of the operation stand for those of the path that have the
+    /// same name and location.
+    pub(super) fn parameters(&mut self, item: &Place, operation: &Place, id: &str) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for holder in [item, operation] {
+            let mut own: Vec<Parameter> = Vec::new();
+            for place in self.elements(holder, "parameters") {
+                let Some(parameter) = self.parameter(&place, id) else { continue };
+                let same = |known: &Parameter| known.name == parameter.name && known.location == parameter.location;
+                if let Some(first) = own.iter().find(|known| same(known)) {
+                    let message = format!("there are two parameters `{}` in the same place", parameter.name);
+                    let diagnostic = Diagnostic::new(Code::DuplicateParameter, message).at(place);
+                    let diagnostic = diagnostic.related(first.place.clone(), "the first one, which is used");
+                    self.report.push(diagnostic.help("remove one of them"));
+                    continue;
+                }
+                own.push(parameter);
+            }
+            for parameter in own {
+                let same =
+                    |known: &&mut Parameter| known.name == parameter.name && known.location == parameter.location;
+                match parameters.iter_mut().find(same) {
+                    Some(known) => *known = parameter,
+                    None => parameters.push(parameter),
+                }
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, place: &Place, id: &str) -> Option<Parameter> {
+        let followed = self.document.follow(place, self.report)?;
+        let target = followed.place;
+        let written: Written = self.document.piece(&target, self.report)?;
+        self.unknown_keys(&target, PARAMETER_KEYS);
+        let (location, style, allow_reserved) = travel(&written);
+        let data = written.parameter_data();
+        if location == ParameterLocation::Header && self.is_reserved(&data.name, &target) {
+            return None;
+        }
+        self.check_empty(&target);
+        let explode = data.explode.unwrap_or(style == Style::Form);
+        let plain = ParameterEncoding::Style { style, explode, allow_reserved };
+        let part = OperationPart::Parameter(data.name.clone());
+        let origin = match followed.reference {
+            None => Origin::Operation { operation: id.to_owned(), part },
+            Some(_) => Origin::Named(format!("{} parameter", self.name_of(&target))),
+        };
+        let schema = written_schema(&target);
+        let (encoding, ty, under) = match self.object(&schema) {
+            Some(_) => (plain, self.schema(&schema, origin), self.docs_of_use(&schema)),
+            None => {
+                let (encoding, ty) = self.parameter_content(&target, plain, origin);
+                (encoding, ty, Docs::default())
+            }
+        };
+        let examples = self.examples(&target);
+        let over = Docs {
+            description: prose(data.description.as_deref()),
+            deprecated: data.deprecated.unwrap_or_default(),
+            examples,
+            ..Docs::default()
+        };
+        let required = self.is_required(data.required, location, &data.name, &target);
+        Some(Parameter {
+            name: data.name,
+            location,
+            encoding,
+            required,
+            ty,
+            docs: docs::overlay(under, over),
+            place: target,
+        })
+    }
+
+    /// A parameter that has `content` instead of `schema`.
+    fn parameter_content(
+        &mut self,
+        place: &Place,
+        plain: ParameterEncoding,
+        origin: Origin,
+    ) -> (ParameterEncoding, Type) {
+        let text = Type::Scalar(Scalar::String(StringFormat::Plain));
+        let Some((name, at)) = self.members(place, "content").into_iter().next() else { return (plain, text) };
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if essence != "application/json" && !essence.ends_with("+json") {
+            self.say(
+                Code::ParameterContent,
+                &at.key(),
+                format!("a parameter written as `{name}` is taken as text"),
+                "use `application/json` or a `schema` with a style",
+            );
+            return (plain, text);
+        }
+        let schema = at.child("schema");
+        let ty = if self.object(&schema).is_some() { self.schema(&schema, origin) } else { Type::Json };
+        (ParameterEncoding::Json, ty)
+    }
+
+    /// Header parameters that OpenAPI takes no notice of, since something else says what they are.
+    fn is_reserved(&mut self, name: &str, place: &Place) -> bool {
+        let instead = match name.to_ascii_lowercase().as_str() {
+            "accept" => "`responses` say which media types are accepted",
+            "content-type" => "`requestBody` says which media type is sent",
+            "authorization" => "`security` says how a caller is known",
+            _ => return false,
+        };
+        self.say(
+            Code::HeaderIgnored,
+            place,
+            format!("a header parameter `{name}` is ignored, as OpenAPI says"),
+            format!("remove it: {instead}"),
+        );
+        true
+    }
+
+    fn check_empty(&mut self, place: &Place) {
+        let at = place.child("allowEmptyValue");
+        if self.document.value(&at) == Some(&Value::Bool(true)) {
+            self.say(
+                Code::UnsupportedKeyword,
+                &at.key(),
+                "`allowEmptyValue` is not supported: send an empty text instead",
+                "remove it; OpenAPI advises against it",
+            );
+        }
+    }
+
+    fn is_required(&mut self, required: bool, location: ParameterLocation, name: &str, place: &Place) -> bool {
+        if required || location != ParameterLocation::Path {
+            return required;
+        }
+        self.say(
+            Code::PathParameterNotRequired,
+            place,
+            format!("the parameter `{name}` of the path is taken as required"),
+            "add `required: true`",
+        );
+        true
+    }
+}
+
+/// Where a parameter travels, in which style, and whether reserved characters stay.
+fn travel(written: &Written) -> (ParameterLocation, Style, bool) {
+    match written {
+        Written::Query { style, allow_reserved, .. } => {
+            (ParameterLocation::Query, query_style(style.clone()), *allow_reserved)
+        }
+        Written::Header { .. } => (ParameterLocation::Header, Style::Simple, false),
+        Written::Path { style, .. } => {
+            let style = match style {
+                PathStyle::Matrix => Style::Matrix,
+                PathStyle::Label => Style::Label,
+                PathStyle::Simple => Style::Simple,
+            };
+            (ParameterLocation::Path, style, false)
+        }
+        Written::Cookie { .. } => (ParameterLocation::Cookie, Style::Form, false),
+    }
+}

@@ -1,0 +1,244 @@
+//! Schemas: which definition or use one of them is.
+
+use super::node::{Kind, Node};
+use super::{Context, MAX_DEPTH, docs};
+use crate::diagnostic::Code;
+use crate::ir::{Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeId, TypeKind};
+use crate::source::Place;
+
+/// Where a definition goes if a schema turns out to be one.
+#[derive(Debug, Clone)]
+pub(super) enum Slot {
+    /// It is reserved already.
+    Reserved(TypeId),
+    /// It is made when it is needed, and gets its name from here.
+    Free(Origin),
+}
+
+/// The type, or null.
+pub(super) fn nullable(ty: Type) -> Type {
+    match ty {
+        Type::Nullable(_) | Type::Json => ty,
+        bare => Type::Nullable(Box::new(bare)),
+    }
+}
+
+/// A type without the null that it allows, and whether it allowed one.
+pub(super) fn without_null(ty: Type) -> (Type, bool) {
+    match ty {
+        Type::Nullable(inner) => (*inner, true),
+        bare => (bare, false),
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The use of the schema at a place. `origin` names it if it is a definition without a name of its own.
+    pub(super) fn schema(&mut self, place: &Place, origin: Origin) -> Type {
+        let Some(followed) = self.document.follow(place, self.report) else { return Type::Json };
+        if followed.reference.is_some() {
+            return Type::Named(self.named(&followed.place));
+        }
+        if let Some(ty) = self.inline.get(place) {
+            return ty.clone();
+        }
+        let before = self.types.len();
+        let ty = self.nested(place, |context| {
+            let node = context.node(place)?;
+            Some(context.shape(&node, &Slot::Free(origin)))
+        });
+        if self.types.len() != before {
+            self.inline.insert(place.clone(), ty.clone());
+        }
+        ty
+    }
+
+    /// Goes one level deeper, but not endlessly.
+    pub(super) fn nested(&mut self, place: &Place, work: impl FnOnce(&mut Self) -> Option<Type>) -> Type {
+        if self.depth >= MAX_DEPTH {
+            self.say(
+                Code::NestedTooDeep,
+                place,
+                format!("this schema is nested more than {MAX_DEPTH} levels deep"),
+                "give it a name under `components/schemas` and refer to it",
+            );
+            return Type::Json;
+        }
+        self.depth += 1;
+        let ty = work(self).unwrap_or(Type::Json);
+        self.depth -= 1;
+        ty
+    }
+
+    /// Lowers the schema behind a definition that is reserved.
+    pub(super) fn define_schema(&mut self, place: &Place, id: TypeId) {
+        let Some(node) = self.node(place) else { return };
+        self.describe(id, docs::of_schema(&node));
+        let ty = self.nested(place, |context| Some(context.shape(&node, &Slot::Reserved(id))));
+        let (ty, null) = without_null(ty);
+        if null {
+            self.nullable.insert(id);
+        }
+        if ty != Type::Named(id) {
+            self.set(id, TypeKind::Alias(ty));
+        } else if self.types.get(id).is_some_and(|definition| definition.kind == TypeKind::Alias(Type::Json)) {
+            self.set(id, TypeKind::Alias(ty));
+        }
+    }
+
+    /// The definition that a slot stands for.
+    pub(super) fn define(&mut self, slot: &Slot, place: &Place, docs: Docs) -> TypeId {
+        match slot {
+            Slot::Reserved(id) => *id,
+            Slot::Free(origin) => {
+                let id = self.reserve(origin.clone(), place);
+                self.describe(id, docs);
+                id
+            }
+        }
+    }
+
+    pub(super) fn set(&mut self, id: TypeId, kind: TypeKind) {
+        if let Some(definition) = self.types.get_mut(id) {
+            definition.kind = kind;
+        }
+    }
+
+    pub(super) fn describe(&mut self, id: TypeId, docs: Docs) {
+        if let Some(definition) = self.types.get_mut(id) {
+            definition.docs = docs;
+        }
+    }
+
+    /// Where the name of what a slot's schema contains comes from.
+    fn item_origin(&self, slot: &Slot) -> Origin {
+        let of = match slot {
+            Slot::Free(origin) => origin.clone(),
+            Slot::Reserved(id) => match self.types.get(*id) {
+                Some(definition) => definition.origin.clone(),
+                None => Origin::Named(String::new()),
+            },
+        };
+        Origin::Item(Box::new(of))
+    }
+
+    /// What a schema is, null included.
+    pub(super) fn shape(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        if node.has("not") {
+            self.say(
+                Code::UnsupportedKeyword,
+                &node.place.child("not").key(),
+                "`not` is not checked",
+                "nothing needs to be done: values that it forbids are accepted",
+            );
+        }
+        let ty = self.bare(node, slot);
+        if node.nullable() { nullable(ty) } else { ty }
+    }
+
+    fn bare(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        if node.data.discriminator.is_some() && node.alternatives().is_none() {
+            let family = self.family(&node.place);
+            if !family.is_empty() {
+                return self.family_union(node, &family, slot);
+            }
+        }
+        if node.has("allOf") {
+            return self.all_of(node, slot);
+        }
+        if let Some(keyword) = node.alternatives() {
+            return self.alternatives(node, keyword, slot);
+        }
+        self.plain(node, slot)
+    }
+
+    /// A schema without `allOf`, `oneOf` and `anyOf`.
+    pub(super) fn plain(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        if node.has("enum") { self.enumeration(node, slot) } else { self.by_kind(node, slot) }
+    }
+
+    /// What `type` says, without `enum`.
+    pub(super) fn by_kind(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        match node.kind() {
+            Kind::Array => {
+                let origin = self.item_origin(slot);
+                let items = node.place.child("items");
+                let item = if node.has("items") { self.schema(&items, origin) } else { Type::Json };
+                Type::List(Box::new(item))
+            }
+            Kind::Object => self.plain_object(node, slot),
+            Kind::Any => Type::Json,
+            kind => self.scalar(node, kind),
+        }
+    }
+
+    /// The values of a map that has no name of its own.
+    pub(super) fn map(&mut self, values: &Place, slot: &Slot) -> Type {
+        let origin = self.item_origin(slot);
+        Type::Map(Box::new(self.schema(values, origin)))
+    }
+
+    /// The elements of a list that several schemas describe.
+    pub(super) fn list(&mut self, items: &[Place], slot: &Slot) -> Type {
+        let origin = self.item_origin(slot);
+        Type::List(Box::new(self.merge(items, &Slot::Free(origin))))
+    }
+
+    /// A value without parts.
+    pub(super) fn scalar(&mut self, node: &Node<'a>, kind: Kind) -> Type {
+        let format = node.text("format").unwrap_or_default();
+        let (scalar, fits) = scalar_of(kind, format);
+        if !fits {
+            self.say(
+                Code::FormatIgnored,
+                &node.place.child("format"),
+                format!("`format: {format}` has no meaning for `type: {}` and is ignored", kind.word()),
+                "change the type, or remove the format",
+            );
+        }
+        scalar.map_or(Type::Json, Type::Scalar)
+    }
+}
+
+/// The scalar for a kind and a format, and whether the format is one of that kind (or of none that is known).
+fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
+    let string = match format {
+        "date-time" => Some(StringFormat::DateTime),
+        "date" => Some(StringFormat::Date),
+        "uuid" => Some(StringFormat::Uuid),
+        "byte" => Some(StringFormat::Byte),
+        "binary" => Some(StringFormat::Binary),
+        _ => None,
+    };
+    let integer = match format {
+        "int8" => Some(IntegerFormat::I8),
+        "int16" => Some(IntegerFormat::I16),
+        "int32" => Some(IntegerFormat::I32),
+        "int64" => Some(IntegerFormat::I64),
+        "uint8" => Some(IntegerFormat::U8),
+        "uint16" => Some(IntegerFormat::U16),
+        "uint32" => Some(IntegerFormat::U32),
+        "uint64" => Some(IntegerFormat::U64),
+        _ => None,
+    };
+    let number = match format {
+        "float" => Some(NumberFormat::Float),
+        "double" => Some(NumberFormat::Double),
+        _ => None,
+    };
+    match kind {
+        Kind::String => {
+            let scalar = Scalar::String(string.unwrap_or(StringFormat::Plain));
+            (Some(scalar), integer.is_none() && number.is_none())
+        }
+        Kind::Integer => {
+            let scalar = Scalar::Integer(integer.unwrap_or(IntegerFormat::I64));
+            (Some(scalar), string.is_none() && number.is_none())
+        }
+        Kind::Number => {
+            let scalar = Scalar::Number(number.unwrap_or(NumberFormat::Double));
+            (Some(scalar), string.is_none())
+        }
+        Kind::Boolean => (Some(Scalar::Boolean), format.is_empty()),
+        Kind::Array | Kind::Object | Kind::Any => (None, true),
+    }
+}

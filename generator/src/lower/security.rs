@@ -1,0 +1,79 @@
+//! Security schemes and what needs them.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{APIKeyLocation, SecurityScheme as Written};
+use serde_json::Value;
+
+use super::Context;
+use super::docs::prose;
+use crate::diagnostic::Code;
+use crate::ir::{KeyLocation, SecurityKind, SecurityScheme};
+use crate::source::Place;
+
+impl Context<'_> {
+    /// The schemes that the document declares.
+    pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
+        let mut schemes = Vec::new();
+        for (name, place) in self.members(&self.document.root().child("components"), "securitySchemes") {
+            let Some((target, _)) = self.target(&place) else { continue };
+            let Some(written) = self.document.piece::<Written>(&target, self.report) else { continue };
+            let (kind, description) = kind(written);
+            schemes.push(SecurityScheme { name, kind, description: prose(description.as_deref()) });
+        }
+        schemes
+    }
+
+    /// What an operation needs: what it says itself, or else what the document says.
+    pub(super) fn security(&mut self, operation: &Place) -> Vec<Vec<String>> {
+        let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
+        let holder = if own { operation.clone() } else { self.document.root() };
+        let declared: BTreeSet<String> = self
+            .members(&self.document.root().child("components"), "securitySchemes")
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        let mut alternatives = Vec::new();
+        for place in self.elements(&holder, "security") {
+            let Some(requirement) = self.object(&place) else { continue };
+            let mut known = true;
+            for name in requirement.keys().filter(|name| !declared.contains(*name)) {
+                known = false;
+                self.say(
+                    Code::UnknownSecurityScheme,
+                    &place.child(name).key(),
+                    format!("there is no security scheme `{name}`"),
+                    "declare it under `components/securitySchemes`, or correct the name",
+                );
+            }
+            if known {
+                alternatives.push(requirement.keys().cloned().collect());
+            }
+        }
+        alternatives
+    }
+}
+
+fn kind(written: Written) -> (SecurityKind, Option<String>) {
+    match written {
+        Written::APIKey { location, name, description, .. } => {
+            let location = match location {
+                APIKeyLocation::Header => KeyLocation::Header,
+                APIKeyLocation::Query => KeyLocation::Query,
+                APIKeyLocation::Cookie => KeyLocation::Cookie,
+            };
+            (SecurityKind::ApiKey { location, name }, description)
+        }
+        Written::HTTP { scheme, description, .. } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SecurityKind::Basic,
+                "bearer" => SecurityKind::Bearer,
+                _ => SecurityKind::Http(scheme),
+            };
+            (kind, description)
+        }
+        Written::OAuth2 { description, .. } | Written::OpenIDConnect { description, .. } => {
+            (SecurityKind::Bearer, description)
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Objects: structs and maps.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Context;
+use super::docs;
+use super::node::{Additional, Node, structural};
+use super::schema::{Slot, without_null};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
+use crate::source::Place;
+
+/// The properties that one or several schemas describe together.
+#[derive(Debug, Default)]
+pub(super) struct Properties<'a> {
+    /// The places that describe each property, and the named schema that they stand in.
+    named: IndexMap<&'a str, Vec<(Place, Option<Place>)>>,
+    /// What is required, and where that is said.
+    required: IndexMap<&'a str, Place>,
+    /// What the schemas say of other properties.
+    additional: Vec<Additional>,
+    /// Whether one of them has `properties` at all or allows no others.
+    any: bool,
+}
+
+impl<'a> Properties<'a> {
+    /// Adds what a schema describes; `home` is the named schema that it is part of.
+    pub fn add(&mut self, node: &Node<'a>, home: Option<&Place>) {
+        for (name, place) in node.properties() {
+            let places = self.named.entry(name).or_default();
+            if !places.iter().any(|(known, _)| *known == place) {
+                places.push((place, home.cloned()));
+            }
+        }
+        let at = node.place.child("required");
+        for (index, name) in node.required().enumerate() {
+            self.required.entry(name).or_insert_with(|| at.element(index));
+        }
+        let additional = node.additional();
+        self.any |= node.has("properties") || additional == Additional::Forbidden;
+        self.additional.push(additional);
+    }
+
+    /// Whether no property has a name and all are allowed.
+    pub fn is_map(&self) -> bool {
+        !self.any
+    }
+
+    /// What describes the properties without a name; `None` when there are none.
+    fn others(&self) -> Option<Additional> {
+        if self.additional.contains(&Additional::Forbidden) {
+            return None;
+        }
+        let schema = self.additional.iter().find(|one| matches!(one, Additional::Schema(_)));
+        schema.or_else(|| self.additional.iter().find(|one| **one == Additional::Any)).cloned()
+    }
+}
+
+impl<'a> Context<'a> {
+    /// An object that a single schema describes.
+    pub(super) fn plain_object(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
+        let mut properties = Properties::default();
+        properties.add(node, None);
+        self.object_of(properties, node, slot, None)
+    }
+
+    /// An object: a map when no property has a name, otherwise a struct. `key` is what it is a merger of.
+    pub(super) fn object_of(
+        &mut self,
+        properties: Properties<'a>,
+        node: &Node<'a>,
+        slot: &Slot,
+        key: Option<Vec<Place>>,
+    ) -> Type {
+        if properties.is_map() {
+            self.check_required(&properties);
+            return match properties.others() {
+                Some(Additional::Schema(values)) => self.map(&values, slot),
+                _ => Type::Map(Box::new(Type::Json)),
+            };
+        }
+        let id = self.define(slot, &node.place, docs::of_schema(node));
+        if let Some(key) = key {
+            self.merged.insert(key, Type::Named(id));
+        }
+        self.set(id, TypeKind::Struct(Struct::default()));
+        let structure = self.structure(properties, id);
+        self.set(id, TypeKind::Struct(structure));
+        Type::Named(id)
+    }
+
+    fn structure(&mut self, properties: Properties<'a>, id: TypeId) -> Struct {
+        self.check_required(&properties);
+        let others = properties.others();
+        let mut fields = Vec::with_capacity(properties.named.len());
+        for (name, places) in &properties.named {
+            let presence = match properties.required.contains_key(name) {
+                true => Presence::Required,
+                false => Presence::Optional,
+            };
+            fields.extend(self.field(name, places, presence, id));
+        }
+        let additional = others.map(|others| match others {
+            Additional::Schema(place) => self.schema(&place, Origin::Property { owner: id, name: None }),
+            _ => Type::Json,
+        });
+        Struct { fields, additional }
+    }
+
+    fn check_required(&mut self, properties: &Properties<'a>) {
+        if properties.named.is_empty() {
+            return;
+        }
+        for (name, place) in &properties.required {
+            if !properties.named.contains_key(name) {
+                self.say(
+                    Code::RequiredWithoutProperty,
+                    place,
+                    format!("`{name}` is required, but is not among the properties"),
+                    "describe it under `properties`, or remove it from `required`",
+                );
+            }
+        }
+    }
+
+    /// A property that one or several places describe.
+    fn field(
+        &mut self,
+        name: &str,
+        places: &[(Place, Option<Place>)],
+        presence: Presence,
+        id: TypeId,
+    ) -> Option<Field> {
+        let (last, _) = places.last()?;
+        let ty = match places {
+            [(place, home)] => {
+                let owner = self.owner(place, home.as_ref(), id);
+                self.schema(place, Origin::Property { owner, name: Some(name.to_owned()) })
+            }
+            several => {
+                let places: Vec<Place> = several.iter().map(|(place, _)| place.clone()).collect();
+                let origin = Origin::Property { owner: id, name: Some(name.to_owned()) };
+                self.merge(&places, &Slot::Free(origin))
+            }
+        };
+        let mut docs = Docs::default();
+        for (place, _) in places {
+            docs = docs::overlay(docs, self.docs_of_field(place, &ty));
+        }
+        let constant = places.iter().rev().find_map(|(place, _)| self.constant(place));
+        let access = self.access(places);
+        Some(Field { name: name.to_owned(), ty, presence, access, constant, docs, place: last.clone() })
+    }
+
+    /// What is said beside a property; the allowed values too, if its type does not say them.
+    fn docs_of_field(&mut self, place: &Place, ty: &Type) -> Docs {
+        let mut docs = self.docs_of_use(place);
+        let (bare, _) = without_null(ty.clone());
+        if self.object(place).is_some_and(|raw| raw.contains_key("enum"))
+            && let Some(node) = self.node(place)
+        {
+            super::enumeration::shown_values(&node, &bare, &mut docs);
+        }
+        docs
+    }
+
+    /// The definition that names what is inside a property: that of the schema in which it stands, if it is inline
+    /// and has a definition inside.
+    fn owner(&mut self, place: &Place, home: Option<&Place>, id: TypeId) -> TypeId {
+        let Some(home) = home else { return id };
+        if self.inline.contains_key(place) || self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
+            return id;
+        }
+        let own = self.object(place).is_some_and(structural_inside);
+        if own { self.named(home) } else { id }
+    }
+
+    /// The one value that a property may have.
+    fn constant(&mut self, place: &Place) -> Option<Value> {
+        let (_, raw) = self.target(place)?;
+        let values = raw.get("enum")?.as_array()?;
+        match values.as_slice() {
+            [only] if !only.is_null() => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// In which direction a property travels, as its schema, what that refers to, or a part of `allOf` says.
+    fn access(&mut self, places: &[(Place, Option<Place>)]) -> Access {
+        let mut work: Vec<Place> = places.iter().map(|(place, _)| place.clone()).collect();
+        let mut seen: Vec<Place> = Vec::new();
+        let (mut read, mut write) = (None, None);
+        while let Some(place) = work.pop() {
+            let Some((target, raw)) = self.target(&place) else { continue };
+            if seen.contains(&target) {
+                continue;
+            }
+            if raw.get("readOnly") == Some(&Value::Bool(true)) {
+                read.get_or_insert_with(|| target.child("readOnly"));
+            }
+            if raw.get("writeOnly") == Some(&Value::Bool(true)) {
+                write.get_or_insert_with(|| target.child("writeOnly"));
+            }
+            if raw.contains_key("allOf") {
+                work.extend(self.elements(&target, "allOf"));
+            }
+            seen.push(target);
+        }
+        match (read, write) {
+            (Some(read), Some(write)) => {
+                let diagnostic = Diagnostic::new(
+                    Code::ReadAndWriteOnly,
+                    "this is both `readOnly` and `writeOnly`, so it is taken for neither",
+                );
+                let help = "keep the one that is meant";
+                self.report.push(diagnostic.at(read).related(write, "`writeOnly` is here").help(help));
+                Access::Both
+            }
+            (Some(_), None) => Access::ReadOnly,
+            (None, Some(_)) => Access::WriteOnly,
+            (None, None) => Access::Both,
+        }
+    }
+}
+
+/// Whether a definition may stand inside an inline schema.
+fn structural_inside(raw: &serde_json::Map<String, Value>) -> bool {
+    structural(raw) && (raw.contains_key("enum") || raw.values().any(|value| value.is_object() || value.is_array()))
+}

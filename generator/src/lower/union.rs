@@ -1,0 +1,265 @@
+//! `oneOf` and `anyOf`.
+
+use super::Context;
+use super::compose::Member;
+use super::docs;
+use super::enumeration::merge_values;
+use super::intersect::Leaf;
+use super::node::{Kind, Node, holds, kind, only_null, only_restricts, own_structure};
+use super::schema::{Slot, nullable, without_null};
+use crate::diagnostic::Code;
+use crate::ir::{EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
+use crate::source::Place;
+
+impl<'a> Context<'a> {
+    /// A schema with `oneOf` or `anyOf` and no `allOf`.
+    pub(super) fn alternatives(&mut self, node: &Node<'a>, keyword: &'static str, slot: &Slot) -> Type {
+        if keyword == "oneOf" && node.has("anyOf") {
+            self.say(
+                Code::SeveralAlternatives,
+                &node.place.child("anyOf").key(),
+                "`anyOf` beside `oneOf` is not checked",
+                "describe the combinations as one `oneOf`",
+            );
+        }
+        let mut rest = node.raw.clone();
+        rest.remove("oneOf");
+        rest.remove("anyOf");
+        if own_structure(&rest) {
+            let leaf = Leaf { node: std::rc::Rc::new(node.clone()), home: None, whole: false };
+            return self.merge_leaves(vec![leaf], node, slot, None);
+        }
+        self.union(node, keyword, node, &[], slot)
+    }
+
+    /// The alternatives of `node`, each together with `outer`. `at` is the schema that becomes the type.
+    pub(super) fn union(
+        &mut self,
+        node: &Node<'a>,
+        keyword: &'static str,
+        at: &Node<'a>,
+        outer: &[Leaf<'a>],
+        slot: &Slot,
+    ) -> Type {
+        let (members, null) = self.alternative_members(node, keyword);
+        let wrap = |ty| if null { nullable(ty) } else { ty };
+        if members.is_empty() {
+            return Type::Json;
+        }
+        if outer.is_empty() {
+            if let [only] = members.as_slice() {
+                return wrap(self.only_alternative(only, at, slot));
+            }
+            if node.data.discriminator.is_none()
+                && let Some(ty) = self.merged_enum(node, keyword, at, slot)
+            {
+                return wrap(ty);
+            }
+        }
+        let id = self.define(slot, &at.place, docs::of_schema(at));
+        self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
+        let mut variants = Vec::with_capacity(members.len());
+        let mut any_null = null;
+        for (index, member) in members.iter().enumerate() {
+            let title = self.title(member);
+            let ty = self.alternative(member, at, outer, Origin::Variant { owner: id, index, title: title.clone() });
+            let (ty, null) = without_null(ty);
+            any_null |= null;
+            variants.push(Variant { ty, tags: Vec::new(), title, place: member.place.clone() });
+        }
+        let discriminator = self.discriminate(node, at, &members, &mut variants);
+        let variants = distinct(variants);
+        self.set(id, TypeKind::Union(Union { variants, discriminator }));
+        let ty = Type::Named(id);
+        if any_null { nullable(ty) } else { ty }
+    }
+
+    /// The alternatives that are not null, each target once, and whether null is one of them.
+    pub(super) fn alternative_members(&mut self, node: &Node<'a>, keyword: &str) -> (Vec<Member>, bool) {
+        let mut members: Vec<Member> = Vec::new();
+        let mut null = false;
+        for place in self.elements(&node.place, keyword) {
+            let Some(followed) = self.document.follow(&place, self.report) else { continue };
+            let Some(raw) = self.object(&followed.place) else {
+                // Said by whoever reads it.
+                self.node(&followed.place);
+                continue;
+            };
+            if only_null(raw) {
+                null = true;
+            } else if !members.iter().any(|member| member.target == followed.place) {
+                members.push(Member { place, target: followed.place, reference: followed.reference.is_some() });
+            }
+        }
+        (members, null)
+    }
+
+    fn only_alternative(&mut self, only: &Member, at: &Node<'a>, slot: &Slot) -> Type {
+        if only.reference {
+            return Type::Named(self.named(&only.target));
+        }
+        self.nested(&only.target, |context| {
+            let node = context.node(&only.target)?;
+            if let Slot::Reserved(id) = slot {
+                context.describe(*id, docs::overlay(docs::of_schema(&node), docs::of_schema(at)));
+            }
+            Some(context.shape(&node, slot))
+        })
+    }
+
+    fn title(&self, member: &Member) -> Option<String> {
+        if member.reference {
+            return None;
+        }
+        docs::prose(self.object(&member.target)?.get("title")?.as_str())
+    }
+
+    /// One alternative, together with what holds for all of them.
+    fn alternative(&mut self, member: &Member, at: &Node<'a>, outer: &[Leaf<'a>], origin: Origin) -> Type {
+        let restricts = self.object(&member.target).is_some_and(only_restricts);
+        let extends = |bases: &[Place]| {
+            outer.iter().all(|leaf| {
+                bases.contains(&leaf.node.place) || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
+            })
+        };
+        if outer.is_empty() || !restricts && extends(&self.bases(&member.target)) {
+            return self.schema(&member.place, origin);
+        }
+        let origin = match (origin, member.reference) {
+            (Origin::Variant { owner, index, title: None }, true) => {
+                let title = format!("{} {}", self.words_of(owner), self.name_of(&member.target));
+                Origin::Variant { owner, index, title: Some(title) }
+            }
+            (origin, _) => origin,
+        };
+        let slot = Slot::Free(origin);
+        let keyword_of = |leaf: &Leaf<'a>| leaf.node.alternatives().is_some();
+        let mut leaves: Vec<Leaf<'a>> = outer.iter().filter(|leaf| !keyword_of(leaf)).cloned().collect();
+        leaves.extend(outer.iter().filter(|leaf| keyword_of(leaf)).map(Leaf::without_alternatives));
+        leaves.extend(self.leaves(&member.place, Some(&at.place)));
+        let Some(last) = leaves.last().map(|leaf| leaf.node.clone()) else { return Type::Json };
+        self.nested(&member.place, |context| Some(context.merge_leaves(leaves, &last, &slot, None)))
+    }
+
+    /// What a definition is called, for the name of something inside.
+    pub(super) fn words_of(&self, id: TypeId) -> String {
+        let mut words = Vec::new();
+        let mut origin = self.types.get(id).map(|definition| &definition.origin);
+        while let Some(at) = origin {
+            origin = match at {
+                Origin::Named(name) => {
+                    words.push(name.clone());
+                    None
+                }
+                Origin::Property { owner, name } => {
+                    words.push(name.clone().unwrap_or_else(|| "value".to_owned()));
+                    self.types.get(*owner).map(|definition| &definition.origin)
+                }
+                Origin::Item(of) => Some(of),
+                Origin::Variant { title: Some(title), .. } => {
+                    words.push(title.clone());
+                    None
+                }
+                Origin::Variant { owner, .. } => self.types.get(*owner).map(|definition| &definition.origin),
+                Origin::Operation { operation, .. } => {
+                    words.push(operation.clone());
+                    None
+                }
+            };
+        }
+        words.reverse();
+        words.join(" ")
+    }
+
+    /// Alternatives that are all enums of strings, or all of integers, are one enum; since enums are open, plain
+    /// text or a plain integer beside them changes nothing.
+    pub(super) fn merged_enum(
+        &mut self,
+        node: &Node<'a>,
+        keyword: &'static str,
+        at: &Node<'a>,
+        slot: &Slot,
+    ) -> Option<Type> {
+        let (members, _) = self.alternative_members(node, keyword);
+        let mut enums: Vec<&Member> = Vec::new();
+        let mut common: Option<Kind> = None;
+        for member in &members {
+            let raw = self.object(&member.target)?;
+            let of = kind(raw);
+            let plain = matches!(of, Kind::String | Kind::Integer)
+                && !["allOf", "oneOf", "anyOf", "format", "pattern"].iter().any(|key| holds(raw, key));
+            if !plain || common.is_some_and(|known| known != of) {
+                return None;
+            }
+            common = Some(of);
+            if holds(raw, "enum") {
+                enums.push(member);
+            }
+        }
+        let (first, rest) = enums.split_first()?;
+        if let (true, [], false) =
+            (first.reference, rest, members.iter().any(|member| self.allows_null(&member.target)))
+        {
+            return Some(Type::Named(self.named(&first.target)));
+        }
+        let mut values: Option<EnumValues> = None;
+        let mut null = false;
+        for member in enums {
+            let part = self.node(&member.target)?;
+            null |= part.nullable();
+            let found = self.enum_values(&part)?;
+            let found = described(found, &part);
+            values = Some(match values {
+                None => found,
+                Some(known) => merge_values(known, found)?,
+            });
+        }
+        let ty = self.define_enum(values?, at, slot);
+        Some(if null { nullable(ty) } else { ty })
+    }
+}
+
+impl<'a> Leaf<'a> {
+    /// What stands beside the alternatives.
+    fn without_alternatives(&self) -> Self {
+        let mut leaf = self.clone();
+        let node = std::rc::Rc::make_mut(&mut leaf.node);
+        node.alone = true;
+        leaf
+    }
+}
+
+/// An enum of a single value gives it its title and description: the idiom for describing values one by one.
+fn described(mut values: EnumValues, node: &Node<'_>) -> EnumValues {
+    let (title, description) = (docs::prose(node.data.title.as_deref()), docs::prose(node.data.description.as_deref()));
+    match &mut values {
+        EnumValues::Strings(values) => describe_single(values, title, description),
+        EnumValues::Integers(values) => describe_single(values, title, description),
+    }
+    values
+}
+
+fn describe_single<T>(values: &mut [EnumValue<T>], title: Option<String>, description: Option<String>) {
+    if let [only] = values {
+        only.name = only.name.take().or(title);
+        only.description = only.description.take().or(description);
+    }
+}
+
+/// Variants of the same type are one.
+fn distinct(variants: Vec<Variant>) -> Vec<Variant> {
+    let mut kept: Vec<Variant> = Vec::with_capacity(variants.len());
+    for variant in variants {
+        match kept.iter_mut().find(|known| known.ty == variant.ty) {
+            Some(known) => {
+                for tag in variant.tags {
+                    if !known.tags.contains(&tag) {
+                        known.tags.push(tag);
+                    }
+                }
+            }
+            None => kept.push(variant),
+        }
+    }
+    kept
+}

@@ -1,0 +1,47 @@
+//! Webhooks: `x-webhooks`, and 3.1's `webhooks`.
+
+use super::Context;
+use super::operation::{METHODS, operation_docs};
+use crate::diagnostic::Code;
+use crate::ir::{OperationPart, Origin, Webhook};
+use crate::source::Place;
+
+impl Context<'_> {
+    /// What the server sends by itself.
+    pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
+        let root = self.document.root();
+        let mut webhooks = Vec::new();
+        for key in ["x-webhooks", "webhooks"] {
+            for (name, place) in self.members(&root, key) {
+                let Some((item, raw)) = self.target(&place) else { continue };
+                let methods: Vec<&String> =
+                    raw.keys().filter(|key| METHODS.iter().any(|(known, _)| known == key)).collect();
+                for method in &methods {
+                    let name = if methods.len() == 1 { name.clone() } else { format!("{name} {method}") };
+                    webhooks.extend(self.webhook(name, item.child(method)));
+                }
+            }
+        }
+        webhooks
+    }
+
+    fn webhook(&mut self, name: String, place: Place) -> Option<Webhook> {
+        let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
+        if !operation.parameters.is_empty() {
+            self.say(
+                Code::WebhookPart,
+                &place.child("parameters").key(),
+                "parameters of a webhook are not used; only its body is",
+                "read them from the request yourself",
+            );
+        }
+        let body = match operation.request_body {
+            None => None,
+            Some(_) => self.target(&place.child("requestBody")).and_then(|(target, _)| {
+                let origin = Origin::Operation { operation: name.clone(), part: OperationPart::RequestBody };
+                Some(self.content(&target, &origin, true)?.ty)
+            }),
+        };
+        Some(Webhook { name, body, docs: operation_docs(&operation), place })
+    }
+}

@@ -1,0 +1,196 @@
+//! What a name, a version or a licence may look like.
+
+use crate::diagnostic::Code;
+
+/// What is wrong with a value, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The kind of the mistake.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+type Checked = Result<(), Fault>;
+
+/// The keywords of edition 2024, strict and reserved.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Crates that come with the compiler.
+const BUILT_IN: &[&str] = &["alloc", "core", "proc-macro", "proc_macro", "std", "test"];
+
+/// Features that every generated crate has already.
+const FEATURES: &[&str] = &["default", "native-tls", "reqwest", "rustls"];
+
+const LONGEST_NAME: usize = 64;
+
+/// Whether cargo and a registry take this as a package's name.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn package_name(name: &str) -> Checked {
+    let reason = if name.is_empty() {
+        "it is empty"
+    } else if name.len() > LONGEST_NAME {
+        "it is longer than 64 characters"
+    } else if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        "it does not start with a letter"
+    } else if !name.chars().all(is_name_character) {
+        "it holds other characters than letters, digits, `-` and `_`"
+    } else if is_keyword(&name.replace('-', "_")) {
+        "it is a keyword of Rust"
+    } else if BUILT_IN.contains(&name) {
+        "it is a crate that comes with the compiler"
+    } else if is_device(name) {
+        "it is a device on Windows"
+    } else {
+        return Ok(());
+    };
+    Err(fault(Code::InvalidPackageName, name, "cannot name a package", reason, "write a name such as `my-sdk`"))
+}
+
+/// Whether this is a version (<https://semver.org>).
+pub(super) fn version(text: &str) -> Checked {
+    semver::Version::parse(text).map(drop).map_err(|error| Fault {
+        code: Code::InvalidVersion,
+        message: format!("`{text}` is not a version: {error}"),
+        help: "write three numbers, such as `0.1.0`".to_owned(),
+    })
+}
+
+/// Whether this has the form of an SPDX licence expression. Which licences there are is not looked up.
+pub(super) fn license(text: &str) -> Checked {
+    let reason = match license_fault(text) {
+        Some(reason) => reason,
+        None => return Ok(()),
+    };
+    let help = "write an SPDX expression such as `MIT OR Apache-2.0`, or `LicenseRef-Proprietary` for your own terms";
+    Err(fault(Code::InvalidLicense, text, "is not an SPDX licence expression", reason, help))
+}
+
+fn license_fault(text: &str) -> Option<&'static str> {
+    let spaced = text.replace('(', " ( ").replace(')', " ) ");
+    let mut depth = 0_usize;
+    let mut after_licence = false;
+    for word in spaced.split_whitespace() {
+        match (word, after_licence) {
+            ("(", false) => depth += 1,
+            (")", true) if depth > 0 => depth -= 1,
+            ("AND" | "OR" | "WITH", true) => after_licence = false,
+            ("(" | ")", _) => return Some("a bracket is out of place"),
+            ("AND" | "OR" | "WITH", false) => return Some("there is no licence before an operator"),
+            _ if word.contains('/') => return Some("write `OR` where it has `/`"),
+            _ if !word.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '+' | ':')) => {
+                return Some("a licence's name has letters, digits, `-`, `.` and `+` only");
+            }
+            (_, true) => return Some("there is no `OR` or `AND` between two licences"),
+            (_, false) => after_licence = true,
+        }
+    }
+    match (after_licence, depth) {
+        (false, _) => Some("it ends where a licence should stand"),
+        (true, 0) => None,
+        (true, _) => Some("a bracket is not closed"),
+    }
+}
+
+/// Whether cargo's configuration can have a registry of this name.
+pub(super) fn registry(name: &str) -> Checked {
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_name_character) {
+        return Ok(());
+    }
+    let reason = "such a name has letters, digits, `-` and `_` only, and starts with a letter";
+    let help = "write the name that `.cargo/config.toml` gives the registry under [registries]";
+    Err(fault(Code::InvalidRegistry, name, "cannot name a registry", reason, help))
+}
+
+/// Whether this is an address that a browser opens.
+pub(super) fn repository(address: &str) -> Checked {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|it| it.is_ascii_graphic())) {
+        return Ok(());
+    }
+    let reason = "an address starts with `https://` and has no spaces";
+    let help = "write one such as `https://git.example.com/team/sdk`";
+    Err(fault(Code::InvalidRepository, address, "is not an address", reason, help))
+}
+
+/// Whether this can name a module, and looks as the compiler wants a module's name to look.
+pub(super) fn module(name: &str) -> Checked {
+    let reason = if !is_identifier(name) {
+        "it is not a Rust identifier"
+    } else if name.chars().any(|it| it.is_ascii_uppercase()) {
+        "a module's name has no capital letters"
+    } else if is_keyword(name) {
+        "it is a keyword of Rust"
+    } else if is_device(name) {
+        "it is a device on Windows, so it cannot name a file there"
+    } else if name == "lib" || name == "main" {
+        "its file would be the crate's root"
+    } else {
+        return Ok(());
+    };
+    let help = "set `module` to a name of small letters, digits and `_`, such as `customer_service`";
+    Err(fault(Code::InvalidModule, name, "cannot name a module", reason, help))
+}
+
+/// Whether cargo takes this as a feature's name, and the crate does not have it already.
+pub(super) fn feature(name: &str) -> Checked {
+    let reason = if FEATURES.contains(&name) {
+        "every generated crate has one of this name already"
+    } else if !name.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_') {
+        "it does not start with a letter or a digit"
+    } else if !name.chars().all(|it| is_name_character(it) || matches!(it, '.' | '+')) {
+        "it holds other characters than letters, digits, `-`, `_`, `.` and `+`"
+    } else {
+        return Ok(());
+    };
+    let help = "set `feature` to a name such as `customer-service`";
+    Err(fault(Code::InvalidFeature, name, "cannot name a feature", reason, help))
+}
+
+/// Whether this can stand in Rust code as it is.
+pub(super) fn chosen_name(name: &str) -> Checked {
+    let reason = if !is_identifier(name) {
+        "it is not an identifier of ASCII letters, digits and `_`"
+    } else if is_keyword(name) {
+        "it is a keyword"
+    } else {
+        return Ok(());
+    };
+    let help = "write the name as it shall stand in the code, such as `Paid` or `list_customers`";
+    Err(fault(Code::InvalidChosenName, name, "cannot be a name in Rust", reason, help))
+}
+
+fn fault(code: Code, value: &str, cannot: &str, reason: &str, help: &str) -> Fault {
+    Fault { code, message: format!("`{value}` {cannot}: {reason}"), help: help.to_owned() }
+}
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+        && name != "_"
+}
+
+fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
+/// Windows keeps these names for devices, whatever the folder.
+fn is_device(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    matches!(name.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
+}

@@ -1,0 +1,159 @@
+//! The manifest, `spec/sdk.toml`: which documents there are, what they become, and the names that people chose.
+//!
+//! ```toml
+//! [package]
+//! name = "customer-timeline"
+//! version = "0.1.0"
+//! license = "MIT OR Apache-2.0"
+//! registry = "internal"             # publish to this one only; without it the crate cannot be published
+//!
+//! [formats]                         # optional
+//! date-time = "chrono"              # or "string"
+//!
+//! [api.rebilly]
+//! document = "rebilly/openapi.yaml" # relative to the manifest
+//! module = "rebilly"                # default: the key; one API alone stands at the crate's root
+//! feature = "rebilly"               # default: the key
+//!
+//! [api.rebilly.names]               # names that people chose
+//! "CustomerTimelineType.paid" = "Paid"
+//! ```
+
+mod check;
+mod read;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::source::{FileId, Place};
+
+pub use check::{Fault, package_name as check_package_name};
+pub use read::read;
+
+/// Everything that people decide about the crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// The file that it was read from; `None` for a manifest that was made in memory.
+    pub file: Option<FileId>,
+    /// The crate.
+    pub package: Package,
+    /// The Rust types of string formats.
+    pub formats: Formats,
+    /// The APIs, in the order of the manifest; at least one.
+    pub apis: Vec<Api>,
+}
+
+/// The `[package]` table: what goes into the crate's `Cargo.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Package {
+    /// The package's name, by cargo's rules.
+    pub name: String,
+    /// Its version, by semantic versioning.
+    pub version: String,
+    /// One or two sentences on what it is.
+    pub description: Option<String>,
+    /// An SPDX licence expression.
+    pub license: Option<String>,
+    /// The address of the source code.
+    pub repository: Option<String>,
+    /// The only registry that it may be published to; `None` means that it cannot be published.
+    pub registry: Option<String>,
+    /// Whether the crate stands outside any workspace, so that it needs an empty `[workspace]` table of its own.
+    pub standalone: bool,
+}
+
+/// The `[formats]` table: which Rust type a string format becomes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Formats {
+    /// `format: date-time`.
+    pub date_time: DateTimeFormat,
+    /// `format: date`.
+    pub date: DateFormat,
+    /// `format: uuid`.
+    pub uuid: UuidFormat,
+}
+
+/// The type of `format: date-time`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DateTimeFormat {
+    /// `chrono::DateTime`.
+    #[default]
+    Chrono,
+    /// `String`.
+    String,
+}
+
+/// The type of `format: date`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DateFormat {
+    /// `chrono::NaiveDate`.
+    #[default]
+    Chrono,
+    /// `String`.
+    String,
+}
+
+/// The type of `format: uuid`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum UuidFormat {
+    /// `uuid::Uuid`.
+    #[default]
+    Uuid,
+    /// `String`.
+    String,
+}
+
+/// One `[api.…]` table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Api {
+    /// The key of the table.
+    pub name: String,
+    /// Its OpenAPI document: absolute, or relative to the current folder.
+    pub document: PathBuf,
+    /// Its module; `None` for the crate's root.
+    pub module: Option<String>,
+    /// The cargo feature that turns it on; `None` when it is always there.
+    pub feature: Option<String>,
+    /// Names that people chose: a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…` or `server:…`, each
+    /// with the name that it has in Rust.
+    pub names: IndexMap<String, Name>,
+    /// Where the table stands.
+    pub place: Option<Place>,
+}
+
+/// A name that someone chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// A Rust identifier.
+    pub name: String,
+    /// The key that it stands under.
+    pub place: Place,
+}
+
+impl Manifest {
+    /// The manifest of a stand-alone crate from one document: version 0.1.0, the API at the crate's root, outside any
+    /// workspace, not to be published. `None` when cargo would not take the name; the report says why.
+    pub fn for_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
+        if let Err(fault) = check_package_name(name) {
+            report.push(Diagnostic::new(fault.code, fault.message).help(fault.help));
+            return None;
+        }
+        let package =
+            Package { name: name.to_owned(), version: "0.1.0".to_owned(), standalone: true, ..Package::default() };
+        let api = Api {
+            name: name.to_owned(),
+            document: document.to_owned(),
+            module: None,
+            feature: None,
+            names: IndexMap::new(),
+            place: None,
+        };
+        Some(Self { file: None, package, formats: Formats::default(), apis: vec![api] })
+    }
+}

@@ -1,0 +1,227 @@
+//! From the manifest's text to a [`Manifest`], with all that is wrong in it.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use toml::de::DeTable;
+
+use super::check::{self, Fault};
+use super::table::{Reader, Table, Text, nearest, string, table};
+use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::load;
+use crate::source::FileId;
+
+const ROOT_KEYS: &[&str] = &["package", "formats", "api"];
+const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry"];
+const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
+const API_KEYS: &[&str] = &["document", "module", "feature", "names"];
+
+/// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of that.
+pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
+    let file = load::read_text(path, report)?;
+    parse(file, path.parent().unwrap_or(Path::new("")), report)
+}
+
+/// As [`read`], from a text that the report has; the documents are looked for from `folder`.
+pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<Manifest> {
+    let text = report.sources.get(file)?.text.clone();
+    let mut reader = Reader { file, report, failed: false };
+
+    let (parsed, errors) = DeTable::parse_recoverable(&text);
+    for error in errors {
+        let place = reader.place(error.span().map_or(0, |span| span.start));
+        let message = error.message().replace('\n', ", ");
+        reader.error(
+            Diagnostic::new(Code::ManifestSyntax, message).at(place).help("the manifest is TOML: https://toml.io"),
+        );
+    }
+    if reader.failed {
+        return None;
+    }
+
+    let manifest = manifest(parsed.get_ref(), folder, &mut reader);
+    (!reader.failed).then_some(manifest)
+}
+
+/// What is missing or wrong is reported and has an empty value here.
+fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Manifest {
+    let mut root = Table::root(parsed);
+    root.allow(ROOT_KEYS, reader);
+    Manifest {
+        file: Some(reader.file),
+        package: package(&root, reader),
+        formats: formats(&root, reader),
+        apis: apis(&root, folder, reader),
+    }
+}
+
+fn package(root: &Table<'_>, reader: &mut Reader<'_>) -> Package {
+    let Some(mut table) = root.table("package", "[package]", reader) else {
+        root.missing("package", "add a [package] table with `name` and `version`", reader);
+        return Package::default();
+    };
+    table.allow(PACKAGE_KEYS, reader);
+    let value = |text: Option<Text>| text.map(|text| text.value);
+    Package {
+        name: value(table.required("name", "my-sdk", check::package_name, reader)).unwrap_or_default(),
+        version: value(table.required("version", "0.1.0", check::version, reader)).unwrap_or_default(),
+        description: value(table.text("description", anything, reader)),
+        license: value(table.text("license", check::license, reader)),
+        repository: value(table.text("repository", check::repository, reader)),
+        registry: value(table.text("registry", check::registry, reader)),
+        standalone: false,
+    }
+}
+
+fn formats(root: &Table<'_>, reader: &mut Reader<'_>) -> Formats {
+    let Some(mut table) = root.table("formats", "[formats]", reader) else {
+        return Formats::default();
+    };
+    table.allow(FORMAT_KEYS, reader);
+    let date_times = [("chrono", DateTimeFormat::Chrono), ("string", DateTimeFormat::String)];
+    let dates = [("chrono", DateFormat::Chrono), ("string", DateFormat::String)];
+    let uuids = [("uuid", UuidFormat::Uuid), ("string", UuidFormat::String)];
+    Formats {
+        date_time: choice(&table, "date-time", date_times, reader),
+        date: choice(&table, "date", dates, reader),
+        uuid: choice(&table, "uuid", uuids, reader),
+    }
+}
+
+/// The choice under `key`, the default one when there is none.
+fn choice<T: Copy + Default, const N: usize>(
+    table: &Table<'_>,
+    key: &str,
+    choices: [(&str, T); N],
+    reader: &mut Reader<'_>,
+) -> T {
+    let words = choices.map(|(word, _)| word);
+    let known = |word: &str| {
+        if words.contains(&word) {
+            return Ok(());
+        }
+        let help = match nearest(word, &words) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("choose one of: {}", words.join(", ")),
+        };
+        Err(Fault { code: Code::UnknownFormatType, message: format!("`{key}` cannot be `{word}`"), help })
+    };
+    let chosen = table.text(key, known, reader);
+    let found = choices.iter().find(|(word, _)| chosen.as_ref().is_some_and(|chosen| chosen.value == *word));
+    found.map_or_else(T::default, |(_, choice)| *choice)
+}
+
+fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
+    let help = "add a table such as [api.petstore] with document = \"petstore.yaml\"";
+    let Some(list) = root.table("api", "[api]", reader) else {
+        root.missing("api", help, reader);
+        return Vec::new();
+    };
+    let entries = list.entries();
+    if list.is_empty() {
+        let place = reader.place(list.offset);
+        reader.error(Diagnostic::new(Code::NoApi, "the manifest names no API").at(place).help(help));
+    }
+
+    let alone = entries.len() == 1;
+    let mut modules = Vec::new();
+    let mut features = Vec::new();
+    let mut apis = Vec::new();
+    for (key, value) in entries {
+        let mut table = table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
+        table.allow(API_KEYS, reader);
+        let module = module(&table, &key, alone, reader);
+        let feature = feature(&table, &key, module.is_some(), reader);
+        apis.push(Api {
+            document: document(&table, folder, reader),
+            module: module.as_ref().map(|module| module.value.clone()),
+            feature: feature.as_ref().map(|feature| feature.value.clone()),
+            names: names(&table, &key.value, reader),
+            place: Some(reader.place(key.offset)),
+            name: key.value,
+        });
+        modules.extend(module);
+        features.extend(feature);
+    }
+    unique(&modules, Code::DuplicateModule, "module", reader);
+    unique(&features, Code::DuplicateFeature, "feature", reader);
+    apis
+}
+
+fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBuf {
+    let there = |name: &str| {
+        let path = folder.join(name);
+        let reason = match (path.is_file(), path.is_dir()) {
+            (true, _) => return Ok(()),
+            (false, true) => "is a folder",
+            (false, false) => "is not there",
+        };
+        let help = "write the path of an OpenAPI document, relative to the folder of the manifest".to_owned();
+        Err(Fault { code: Code::MissingDocument, message: format!("the document `{name}` {reason}"), help })
+    };
+    let name = table.required("document", "openapi.yaml", there, reader);
+    name.map_or_else(PathBuf::new, |name| folder.join(name.value))
+}
+
+/// The module of an API: what is written, the crate's root for one alone, else its key.
+fn module(table: &Table<'_>, key: &Text, alone: bool, reader: &mut Reader<'_>) -> Option<Text> {
+    match table.has("module") {
+        true => table.text("module", check::module, reader),
+        false if alone => None,
+        false => default(Text { value: key.value.replace('-', "_"), ..*key }, check::module, reader),
+    }
+}
+
+/// The feature of an API: what is written, none for one at the crate's root, else its key.
+fn feature(table: &Table<'_>, key: &Text, has_module: bool, reader: &mut Reader<'_>) -> Option<Text> {
+    match table.has("feature") {
+        true => table.text("feature", check::feature, reader),
+        false if !has_module => None,
+        false => default(key.clone(), check::feature, reader),
+    }
+}
+
+fn default(text: Text, check: fn(&str) -> Result<(), Fault>, reader: &mut Reader<'_>) -> Option<Text> {
+    match check(&text.value) {
+        Ok(()) => Some(text),
+        Err(fault) => {
+            reader.fault(fault, text.offset);
+            None
+        }
+    }
+}
+
+fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String, Name> {
+    let Some(table) = api.table("names", &format!("[api.{key}.names]"), reader) else {
+        return IndexMap::new();
+    };
+    let mut names = IndexMap::new();
+    for (named, value) in table.entries() {
+        let Some(name) = string(value, &named.value, reader) else { continue };
+        match check::chosen_name(&name.value) {
+            Ok(()) => {
+                let place = reader.place(named.offset);
+                names.insert(named.value, Name { name: name.value, place });
+            }
+            Err(fault) => reader.fault(fault, name.offset),
+        }
+    }
+    names
+}
+
+/// Reports every value that an earlier API has, too.
+fn unique(values: &[Text], code: Code, what: &str, reader: &mut Reader<'_>) {
+    for (index, text) in values.iter().enumerate() {
+        let Some(first) = values.iter().take(index).find(|earlier| earlier.value == text.value) else { continue };
+        let message = format!("two APIs would have the {what} `{}`", text.value);
+        let (place, earlier) = (reader.place(text.offset), reader.place(first.offset));
+        let help = format!("give one of them another name with `{what} = \"…\"`");
+        let diagnostic = Diagnostic::new(code, message).at(place).label("second one here").help(help);
+        reader.error(diagnostic.related(earlier, "first one here"));
+    }
+}
+
+fn anything(_: &str) -> Result<(), Fault> {
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Tables of the manifest, read key by key so that every mistake is found and has its place.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::check::Fault;
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::{At, FileId, Place};
+
+/// Where the reading stands: the file, and what was found wrong in it.
+pub(super) struct Reader<'r> {
+    pub(super) file: FileId,
+    pub(super) report: &'r mut Report,
+    pub(super) failed: bool,
+}
+
+impl Reader<'_> {
+    /// The place of a byte of the manifest.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        Place { file: self.file, at: At::Offset(offset) }
+    }
+
+    /// Keeps an error.
+    pub(super) fn error(&mut self, diagnostic: Diagnostic) {
+        self.failed = true;
+        self.report.push(diagnostic);
+    }
+
+    /// Keeps a fault of the value at `offset`.
+    pub(super) fn fault(&mut self, fault: Fault, offset: usize) {
+        let place = self.place(offset);
+        self.error(Diagnostic::new(fault.code, fault.message).at(place).help(fault.help));
+    }
+}
+
+/// A string of the manifest and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    pub(super) value: String,
+    pub(super) offset: usize,
+}
+
+/// A table with the name that people know it by.
+pub(super) struct Table<'t> {
+    /// Such as `[api.rebilly]`; what the manifest as a whole is called for the root.
+    pub(super) name: String,
+    /// Where its header or key stands.
+    pub(super) offset: usize,
+    entries: Option<&'t DeTable<'t>>,
+    /// Known keys that an unknown one most likely means; they are not missing as well.
+    misspelled: Vec<&'static str>,
+}
+
+impl<'t> Table<'t> {
+    /// The whole manifest.
+    pub(super) fn root(table: &'t DeTable<'t>) -> Self {
+        Self { name: "the manifest".to_owned(), offset: 0, entries: Some(table), misspelled: Vec::new() }
+    }
+
+    /// Its keys and values, in the order in which they stand.
+    pub(super) fn entries(&self) -> Vec<(Text, &'t Spanned<DeValue<'t>>)> {
+        let mut entries: Vec<_> = self
+            .entries
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (Text { value: key.get_ref().to_string(), offset: key.span().start }, value))
+            .collect();
+        entries.sort_by_key(|(key, _)| key.offset);
+        entries
+    }
+
+    /// Reports every key that is none of these.
+    pub(super) fn allow(&mut self, known: &[&'static str], reader: &mut Reader<'_>) {
+        for (key, _) in self.entries() {
+            if known.contains(&key.value.as_str()) {
+                continue;
+            }
+            let nearest = nearest(&key.value, known);
+            self.misspelled.extend(nearest);
+            let help = match nearest {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("{} may have: {}", self.name, known.join(", ")),
+            };
+            let message = format!("there is no key `{}` in {}", key.value, self.name);
+            let place = reader.place(key.offset);
+            reader.error(Diagnostic::new(Code::UnknownManifestKey, message).at(place).help(help));
+        }
+    }
+
+    /// The string under `key`, which must pass `check`; `None` when there is none or a wrong one.
+    pub(super) fn text(
+        &self,
+        key: &str,
+        check: impl FnOnce(&str) -> Result<(), Fault>,
+        reader: &mut Reader<'_>,
+    ) -> Option<Text> {
+        let text = string(self.get(key)?, key, reader)?;
+        match check(&text.value) {
+            Ok(()) => Some(text),
+            Err(fault) => {
+                reader.fault(fault, text.offset);
+                None
+            }
+        }
+    }
+
+    /// As [`Table::text`], but that there is none is an error.
+    pub(super) fn required(
+        &self,
+        key: &'static str,
+        example: &str,
+        check: impl FnOnce(&str) -> Result<(), Fault>,
+        reader: &mut Reader<'_>,
+    ) -> Option<Text> {
+        if !self.has(key) {
+            self.missing(key, &format!("add {key} = \"{example}\""), reader);
+        }
+        self.text(key, check, reader)
+    }
+
+    /// The table under `key`; an empty one, reported, when something else stands there.
+    pub(super) fn table(&self, key: &str, name: &str, reader: &mut Reader<'_>) -> Option<Table<'t>> {
+        let (header, value) = self.entries.and_then(|entries| entries.get_key_value(key))?;
+        Some(table(value, name, header.span(), reader))
+    }
+
+    /// Reports that `key` is not there, unless a misspelled one is.
+    pub(super) fn missing(&self, key: &'static str, help: &str, reader: &mut Reader<'_>) {
+        if self.entries.is_some() && !self.misspelled.contains(&key) {
+            let place = reader.place(self.offset);
+            let message = format!("{} has no `{key}`", self.name);
+            reader.error(Diagnostic::new(Code::MissingManifestKey, message).at(place).help(help));
+        }
+    }
+
+    /// Whether something stands under `key`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Whether it is a table and has no keys.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_some_and(|entries| entries.is_empty())
+    }
+
+    fn get(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.entries.and_then(|entries| entries.get(key))
+    }
+}
+
+/// This value as a table; an empty one, reported, when it is something else.
+pub(super) fn table<'t>(
+    value: &'t Spanned<DeValue<'t>>,
+    name: &str,
+    header: Range<usize>,
+    reader: &mut Reader<'_>,
+) -> Table<'t> {
+    let entries = value.get_ref().as_table();
+    if entries.is_none() {
+        let message = format!("{name} must be a table, found {}", kind(value));
+        let help = format!("write it as a header, {name}, with its keys below");
+        wrong_type(message, help, value, reader);
+    }
+    Table { name: name.to_owned(), offset: header.start, entries, misspelled: Vec::new() }
+}
+
+/// This value as a string that is not empty.
+pub(super) fn string(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Option<Text> {
+    let offset = value.span().start;
+    match value.get_ref().as_str() {
+        Some(text) if text.trim().is_empty() => {
+            let place = reader.place(offset);
+            let message = format!("`{key}` is empty");
+            reader.error(
+                Diagnostic::new(Code::EmptyManifestValue, message).at(place).help("fill it, or leave the key out"),
+            );
+            None
+        }
+        Some(text) => Some(Text { value: text.to_owned(), offset }),
+        None => {
+            let message = format!("`{key}` must be a string, found {}", kind(value));
+            wrong_type(message, format!("write it in quotes: {key} = \"…\""), value, reader);
+            None
+        }
+    }
+}
+
+fn wrong_type(message: String, help: String, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) {
+    let place = reader.place(value.span().start);
+    reader.error(Diagnostic::new(Code::WrongManifestType, message).at(place).help(help));
+}
+
+fn kind(value: &Spanned<DeValue<'_>>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// The known word that someone who wrote `word` most likely meant.
+pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), candidate);
+    let near = |candidate: &&&str| distance(candidate) <= (candidate.chars().count() / 3).max(1);
+    known.iter().filter(near).min_by_key(|candidate| distance(candidate)).copied()
+}

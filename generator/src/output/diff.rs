@@ -1,0 +1,133 @@
+//! What differs, for people: bounded, and safe to print.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use similar::{ChangeTag, TextDiff};
+
+use super::compare::compare;
+use super::{Comparison, Files};
+
+/// How much of a difference is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// Files.
+    pub files: usize,
+    /// Lines of each file.
+    pub lines: usize,
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self { files: 10, lines: 40 }
+    }
+}
+
+/// Characters of one line that are shown.
+const WIDTH: usize = 160;
+
+/// Texts beyond this many lines are not compared to the last detail.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The difference between what `folder` has (`-`) and `files` (`+`), as a unified diff for each file with what it is:
+/// `edited by hand or out of date`, `missing`, or `extra`. Empty when there is none.
+pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
+    let comparison = match compare(files, folder) {
+        Ok(comparison) => comparison,
+        Err(error) => return format!("{}\n", visible(&error.to_string())),
+    };
+    let entries = entries(&comparison);
+    let mut text = String::new();
+    for (path, kind) in entries.iter().take(limit.files) {
+        text += &entry(files, folder, path, *kind, limit.lines);
+    }
+    if entries.len() > limit.files {
+        let _ = writeln!(text, "… and {} more files", entries.len() - limit.files);
+    }
+    text
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Written,
+    Removed,
+    Foreign,
+    InTheWay,
+}
+
+fn entries(comparison: &Comparison) -> Vec<(&str, Kind)> {
+    let groups = [
+        (&comparison.written, Kind::Written),
+        (&comparison.removed, Kind::Removed),
+        (&comparison.foreign, Kind::Foreign),
+        (&comparison.in_the_way, Kind::InTheWay),
+    ];
+    let mut entries: Vec<_> =
+        groups.iter().flat_map(|(paths, kind)| paths.iter().map(|path| (path.as_str(), *kind))).collect();
+    entries.sort_by_key(|(path, _)| *path);
+    entries
+}
+
+fn entry(files: &Files, folder: &Path, path: &str, kind: Kind, lines: usize) -> String {
+    let old = fs::read(folder.join(path)).ok();
+    let (what, shown) = match (kind, &old) {
+        (Kind::Written, None) => ("missing", false),
+        (Kind::Written, Some(_)) => ("edited by hand or out of date", true),
+        (Kind::InTheWay, Some(_)) => ("edited by hand or out of date, and without the generator's mark", true),
+        (Kind::InTheWay, None) => ("missing, and something else is in its place", false),
+        (Kind::Removed, _) => ("extra, no longer generated", false),
+        (Kind::Foreign, _) => ("extra, not generated; files of yours go into examples/, tests/ or benches/", false),
+    };
+    let mut text = format!("{}: {what}\n", visible(path));
+    if shown {
+        let old = String::from_utf8_lossy(old.as_deref().unwrap_or_default());
+        text += &unified(&old, files.get(path).unwrap_or_default(), lines);
+    }
+    text
+}
+
+fn unified(old: &str, new: &str, limit: usize) -> String {
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
+    let mut shown = Vec::new();
+    let mut total = 0;
+    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
+        let header = std::iter::once(hunk.header().to_string());
+        let changes = hunk.iter_changes().map(|change| {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            };
+            format!("{sign}{}", visible(change.value().trim_end_matches('\n')))
+        });
+        for line in header.chain(changes) {
+            total += 1;
+            if shown.len() < limit {
+                shown.push(line);
+            }
+        }
+    }
+    if total > limit {
+        shown.push(format!("… and {} more lines", total - limit));
+    }
+    shown.into_iter().fold(String::new(), |text, line| text + "    " + &line + "\n")
+}
+
+/// One line without anything that a terminal would obey, cut to a width that can be read.
+fn visible(line: &str) -> String {
+    let cut = line.chars().count() > WIDTH;
+    let mut text = String::new();
+    for character in line.chars().take(WIDTH) {
+        match character {
+            '\t' => text.push('\t'),
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                text.extend(character.escape_unicode());
+            }
+            it if it.is_control() => text.extend(it.escape_default()),
+            it => text.push(it),
+        }
+    }
+    if cut { text + "…" } else { text }
+}

@@ -1,0 +1,57 @@
+//! Which paths a generated file may have: the same on every system, and never out of the folder.
+
+use std::collections::BTreeMap;
+
+use super::Files;
+
+/// What is wrong with the paths of these files, one line each.
+pub(super) fn faults(files: &Files) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut seen = BTreeMap::new();
+    for (path, _) in files.iter() {
+        if let Some(reason) = fault(path) {
+            faults.push(format!("{path:?} {reason}"));
+        }
+        if let Some(other) = seen.insert(path.to_lowercase(), path) {
+            faults.push(format!("{path:?} and {other:?} are one file where case does not count"));
+        }
+        let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+        let blocked = folders.into_iter().find(|folder| files.get(folder).is_some());
+        faults.extend(blocked.map(|folder| format!("{folder:?} is a file, so that {path:?} cannot be in it")));
+    }
+    faults
+}
+
+fn fault(path: &str) -> Option<&'static str> {
+    if path.len() > 240 {
+        return Some("is too long");
+    }
+    path.split('/').find_map(part_fault)
+}
+
+fn part_fault(part: &str) -> Option<&'static str> {
+    let stem = part.split('.').next().unwrap_or(part);
+    if part.is_empty() {
+        Some("has an empty part")
+    } else if part == "." || part == ".." {
+        Some("has `.` or `..` as a part")
+    } else if part.eq_ignore_ascii_case(".git") {
+        Some("leads into the repository's own folder")
+    } else if part.contains(|it: char| it.is_control() || matches!(it, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
+    {
+        Some("holds a character that file names cannot have everywhere")
+    } else if part.ends_with(['.', ' ']) {
+        Some("has a part that ends in a dot or a space")
+    } else if is_device(stem) {
+        Some("is a device on Windows")
+    } else {
+        None
+    }
+}
+
+fn is_device(stem: &str) -> bool {
+    let stem = stem.to_ascii_lowercase();
+    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|it| matches!(it.as_bytes(), [b'1'..=b'9']))
+}

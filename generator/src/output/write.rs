@@ -1,0 +1,101 @@
+//! Writing: each file is old or new, never half, and what is not ours stays as it is.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use super::compare::{TEMPORARY, compare, metadata, name};
+use super::{Comparison, Files, MARK};
+use crate::diagnostic::{Code, Diagnostic, Report};
+
+/// Makes `folder` hold these files: writes what is new or changed, removes files of ours that are no longer made, and
+/// folders that are empty then. Everything is checked before the first write.
+///
+/// `None` when something is in the way, in which case nothing was touched, or when the disk refused; the report says
+/// what. After a refusal every file is either old or new, and the next run does the rest.
+pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Comparison> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let comparison = match compare(files, folder) {
+        Ok(comparison) => comparison,
+        Err(error) if error.kind() == ErrorKind::InvalidInput => {
+            for fault in error.to_string().lines() {
+                report.push(Diagnostic::new(Code::InvalidOutputPath, fault));
+            }
+            return None;
+        }
+        Err(error) => return refused(&error, report),
+    };
+    if !comparison.in_the_way.is_empty() {
+        for path in &comparison.in_the_way {
+            report.push(in_the_way(folder, path));
+        }
+        return None;
+    }
+    match apply(files, folder, &comparison) {
+        Ok(()) => Some(comparison),
+        Err(error) => refused(&error, report),
+    }
+}
+
+fn refused(error: &io::Error, report: &mut Report) -> Option<Comparison> {
+    report.push(Diagnostic::new(Code::OutputFailed, error.to_string()));
+    None
+}
+
+/// Says what stands where `path` goes: at the path itself, or where one of its folders should be.
+fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
+    let parents = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+    let blocker = parents.into_iter().find(|parent| !folder.join(parent).is_dir() || folder.join(parent).is_symlink());
+    let place = folder.join(blocker.unwrap_or(path));
+    let what = match metadata(&place) {
+        Ok(Some(it)) if it.is_symlink() => "is a symbolic link, and those are not followed",
+        Ok(Some(it)) if it.is_dir() => "is a folder",
+        Ok(Some(it)) if it.is_file() && blocker.is_some() => "is a file where a folder should be",
+        _ => "was not generated, and would be overwritten",
+    };
+    let message = format!("{} {what}", place.display());
+    let help = format!("move it away or delete it; generated files say `{MARK}` in their first five lines");
+    Diagnostic::new(Code::InTheWay, message).help(help)
+}
+
+fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()> {
+    for path in &comparison.written {
+        let place = folder.join(path);
+        let parent = place.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| name(error, parent))?;
+        replace(&place, files.get(path).unwrap_or_default()).map_err(|error| name(error, &place))?;
+    }
+    for path in &comparison.removed {
+        let place = folder.join(path);
+        fs::remove_file(&place).map_err(|error| name(error, &place))?;
+        remove_empty(folder, path);
+    }
+    Ok(())
+}
+
+/// Writes beside the file, then puts the new one in its place in one step.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let temporary = temporary(path);
+    let mut file = File::create_new(&temporary)?;
+    let done = file.write_all(text.as_bytes()).and_then(|()| fs::rename(&temporary, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    done
+}
+
+fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}{TEMPORARY}", process::id()))
+}
+
+/// Removes the folders of a file that are empty now. A folder that holds something refuses, and stays.
+fn remove_empty(folder: &Path, path: &str) {
+    for (end, _) in path.rmatch_indices('/') {
+        let Some(parent) = path.get(..end) else { return };
+        if fs::remove_dir(folder.join(parent)).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What comes back: outputs, typed headers and typed errors. Operations with the same share one type.
+
+use super::direction::Direction;
+use super::docs;
+use super::krate::{
+    Answer, AnswerContent, AnswerVariant, ErrorItem, HeaderField, Inline, Item, ItemKind, Output, RustType,
+};
+use super::name::{self, Case, Ident, Namespace};
+use super::types::{Scope, status_words};
+use crate::ir::{Content, ContentFormat, Operation, Response, Status};
+use crate::source::Place;
+
+/// The items that answers need, each with the operations that use it.
+#[derive(Debug, Default)]
+pub struct AnswerItems {
+    /// The items, in the order of the operations.
+    pub items: Vec<Item>,
+}
+
+impl AnswerItems {
+    /// An item of this kind for an operation: the one that another operation has under its own name, or a new one.
+    fn share(&mut self, scope: &mut Scope<'_>, words: &str, place: &Place, kind: ItemKind, line: Vec<Inline>) -> Ident {
+        let ident = scope.take_type(words, place);
+        let kind = match self.items.iter().find(|item| same(&item.kind, &kind)) {
+            Some(item) => ItemKind::Alias(RustType::Item(item.ident.clone())),
+            None => kind,
+        };
+        self.items.push(Item { ident: ident.clone(), docs: docs::line(line), kind });
+        ident
+    }
+
+    /// What a success of an operation is.
+    pub fn output(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Output {
+        let mut successes: Vec<&Response> =
+            operation.responses.iter().filter(|response| response.status.is_success()).collect();
+        if successes.is_empty() {
+            successes.extend(operation.responses.iter().filter(|response| response.status == Status::Default));
+        }
+        let answers: Vec<Answer> = successes.iter().map(|response| answer(scope, response, true)).collect();
+        let (first, rest) = match answers.split_first() {
+            None => return Output::One(Answer { status: Status::Range(2), content: AnswerContent::Bytes }),
+            Some(split) => split,
+        };
+        if rest.is_empty() {
+            return Output::One(first.clone());
+        }
+        let mut names = Namespace::default();
+        let variants: Vec<AnswerVariant> = successes
+            .iter()
+            .zip(&answers)
+            .map(|(response, answer)| variant(response, answer.clone(), &mut names))
+            .collect();
+        let line = vec![
+            Inline::Text("What "),
+            Inline::Code(operation.id.clone()),
+            Inline::Text(" answers when it went well."),
+        ];
+        let answers = variants.iter().map(|variant| (variant.ident.clone(), variant.answer.clone())).collect();
+        let words = format!("{} answer", operation.id);
+        let ident = self.share(scope, &words, &operation.place, ItemKind::Answers(variants), line);
+        Output::Several { ident, answers }
+    }
+
+    /// The typed headers of an operation's successes.
+    pub fn headers(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Option<Ident> {
+        let mut names = Namespace::default();
+        let mut fields: Vec<HeaderField> = Vec::new();
+        let successes = operation.responses.iter().filter(|response| response.status.is_success());
+        for header in successes.flat_map(|response| &response.headers) {
+            if fields.iter().any(|field| field.name.eq_ignore_ascii_case(&header.name)) {
+                continue;
+            }
+            let ident = names.take(name::ident(&header.name, Case::Value), &header.place).0;
+            let (bare, _) = scope.without_null(&header.ty);
+            let ty = scope.rust_type(bare, Direction::Response);
+            let docs = docs::or(docs::of(&header.docs), || {
+                vec![Inline::Text("The header "), Inline::Code(header.name.clone()), Inline::Text(".")]
+            });
+            fields.push(HeaderField { ident, name: header.name.clone(), ty, docs });
+        }
+        if fields.is_empty() {
+            return None;
+        }
+        let line =
+            vec![Inline::Text("The headers of what "), Inline::Code(operation.id.clone()), Inline::Text(" answers.")];
+        let words = format!("{} headers", operation.id);
+        Some(self.share(scope, &words, &operation.place, ItemKind::Headers(fields), line))
+    }
+
+    /// The typed errors of an operation.
+    pub fn error(&mut self, scope: &mut Scope<'_>, operation: &Operation, output: &Output) -> Option<Ident> {
+        let by_default = matches!(output, Output::One(Answer { status: Status::Default, .. }));
+        let mut errors: Vec<&Response> = operation
+            .responses
+            .iter()
+            .filter(|response| !response.status.is_success() && !(by_default && response.status == Status::Default))
+            .collect();
+        if errors.is_empty() {
+            return None;
+        }
+        errors.sort_by_key(|response| response.status);
+        let mut names = Namespace::reserving(["Unknown"], "Status");
+        let variants = errors.iter().map(|response| {
+            let answer = answer(scope, response, false);
+            variant(response, answer, &mut names)
+        });
+        let variants = variants.collect();
+        let kind = ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
+        let line = vec![
+            Inline::Text("What "),
+            Inline::Code(operation.id.clone()),
+            Inline::Text(" answers when it went wrong."),
+        ];
+        Some(self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line))
+    }
+}
+
+/// Whether two kinds are the same type; the words about them may differ.
+fn same(one: &ItemKind, other: &ItemKind) -> bool {
+    let answers = |one: &[AnswerVariant], other: &[AnswerVariant]| {
+        let key = |variant: &AnswerVariant| (variant.ident.clone(), variant.answer.clone());
+        one.iter().map(key).eq(other.iter().map(key))
+    };
+    match (one, other) {
+        (ItemKind::Answers(one), ItemKind::Answers(other)) => answers(one, other),
+        (ItemKind::Error(one), ItemKind::Error(other)) => answers(&one.variants, &other.variants),
+        (ItemKind::Headers(one), ItemKind::Headers(other)) => {
+            let key = |field: &HeaderField| (field.name.clone(), field.ty.clone());
+            one.iter().map(key).eq(other.iter().map(key))
+        }
+        _ => false,
+    }
+}
+
+fn variant(response: &Response, answer: Answer, names: &mut Namespace) -> AnswerVariant {
+    let ident = names.take(name::ident(&status_words(response.status, false), Case::Type), &response.place).0;
+    let line = || vec![Inline::Code(response.status.to_string())];
+    let mut docs = docs::or(docs::words(response.description.as_deref()), line);
+    if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
+        *text = format!("`{}`: {text}", response.status);
+    }
+    AnswerVariant { ident, answer, docs }
+}
+
+fn answer(scope: &Scope<'_>, response: &Response, success: bool) -> Answer {
+    let status = match response.status {
+        Status::Default if success => Status::Default,
+        status => status,
+    };
+    Answer { status, content: content(scope, response.content.as_ref()) }
+}
+
+fn content(scope: &Scope<'_>, content: Option<&Content>) -> AnswerContent {
+    let Some(content) = content else { return AnswerContent::Empty };
+    match content.format {
+        ContentFormat::Json => AnswerContent::Json(scope.rust_type(&content.ty, Direction::Response)),
+        ContentFormat::Text => AnswerContent::Text,
+        ContentFormat::Binary | ContentFormat::Form(_) | ContentFormat::Multipart(_) => AnswerContent::Bytes,
+    }
+}

@@ -1,0 +1,182 @@
+//! Which definitions travel in which direction, and which therefore become two types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Access, Api, Field, Operation, Type, TypeDef, TypeId, TypeKind, Webhook};
+
+/// The way that a value takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the caller to the server.
+    Request,
+    /// From the server to the caller.
+    Response,
+}
+
+/// A type that is written: a definition, or the half of one that is only sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The definition.
+    pub id: TypeId,
+    /// Whether this is the half for requests of a definition that has two.
+    pub input: bool,
+}
+
+/// The directions in which the values of a type travel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// They are sent.
+    pub request: bool,
+    /// They are received.
+    pub response: bool,
+}
+
+impl Ways {
+    /// Whether a field with this access is part of a type with these ways.
+    pub fn include(self, access: Access) -> bool {
+        match access {
+            Access::Both => true,
+            Access::ReadOnly => self.response || !self.request,
+            Access::WriteOnly => self.request || !self.response,
+        }
+    }
+
+    /// The direction in which the parts of such a type are looked at.
+    pub fn direction(self) -> Direction {
+        if self.request && !self.response { Direction::Request } else { Direction::Response }
+    }
+}
+
+/// The directions of all definitions of an API.
+#[derive(Debug, Default)]
+pub struct Directions {
+    ways: BTreeMap<TypeId, Ways>,
+    split: BTreeSet<TypeId>,
+}
+
+impl Directions {
+    /// Looks at every operation and webhook of an API.
+    pub fn of(api: &Api) -> Self {
+        let mut directions = Self::default();
+        for operation in &api.operations {
+            directions.reach(api, &request_types(operation), Direction::Request);
+            directions.reach(api, &response_types(operation), Direction::Response);
+        }
+        for webhook in &api.webhooks {
+            directions.reach(api, &webhook_types(webhook), Direction::Response);
+        }
+        directions.find_splits(api);
+        directions
+    }
+
+    /// The type that stands for a definition in a direction.
+    pub fn key(&self, id: TypeId, direction: Direction) -> Key {
+        Key { id, input: direction == Direction::Request && self.split.contains(&id) }
+    }
+
+    /// The types that a definition becomes.
+    pub fn keys(&self, id: TypeId) -> Vec<Key> {
+        let one = Key { id, input: false };
+        match (self.ways.contains_key(&id), self.split.contains(&id)) {
+            (false, _) => Vec::new(),
+            (true, false) => vec![one],
+            (true, true) => vec![one, Key { id, input: true }],
+        }
+    }
+
+    /// The ways that the values of a type take.
+    pub fn ways(&self, key: Key) -> Ways {
+        if self.split.contains(&key.id) {
+            return Ways { request: key.input, response: !key.input };
+        }
+        self.ways.get(&key.id).copied().unwrap_or_default()
+    }
+
+    fn reach(&mut self, api: &Api, roots: &[&Type], direction: Direction) {
+        let mut work: Vec<TypeId> = roots.iter().filter_map(|ty| named(ty)).collect();
+        while let Some(id) = work.pop() {
+            let ways = self.ways.entry(id).or_default();
+            let seen = match direction {
+                Direction::Request => std::mem::replace(&mut ways.request, true),
+                Direction::Response => std::mem::replace(&mut ways.response, true),
+            };
+            if seen {
+                continue;
+            }
+            let Some(definition) = api.types.get(id) else { continue };
+            let way = Ways { request: direction == Direction::Request, response: direction == Direction::Response };
+            work.extend(parts(definition, |field| way.include(field.access)));
+        }
+    }
+
+    fn find_splits(&mut self, api: &Api) {
+        let both = |ways: &Ways| ways.request && ways.response;
+        let candidates: Vec<TypeId> = self.ways.iter().filter(|(_, ways)| both(ways)).map(|(id, _)| *id).collect();
+        let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        let mut work = Vec::new();
+        for id in candidates {
+            let Some(definition) = api.types.get(id) else { continue };
+            if has_one_way_field(definition) {
+                work.push(id);
+            }
+            for part in parts(definition, |_| true) {
+                users.entry(part).or_default().push(id);
+            }
+        }
+        while let Some(id) = work.pop() {
+            if self.split.insert(id) {
+                work.extend(users.get(&id).into_iter().flatten());
+            }
+        }
+    }
+}
+
+/// The types of what an operation sends.
+pub fn request_types(operation: &Operation) -> Vec<&Type> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    parameters.chain(operation.body.iter().map(|body| &body.content.ty)).collect()
+}
+
+/// The types of what an operation receives.
+pub fn response_types(operation: &Operation) -> Vec<&Type> {
+    let bodies = operation.responses.iter().filter_map(|response| response.content.as_ref());
+    let headers = operation.responses.iter().flat_map(|response| &response.headers);
+    bodies.map(|content| &content.ty).chain(headers.map(|header| &header.ty)).collect()
+}
+
+/// The types of what a webhook brings.
+pub fn webhook_types(webhook: &Webhook) -> Vec<&Type> {
+    webhook.body.iter().collect()
+}
+
+/// The definition that a type uses, however deep in lists and maps.
+pub fn named(ty: &Type) -> Option<TypeId> {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(id) => return Some(*id),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Scalar(_) | Type::Json => return None,
+        }
+    }
+}
+
+/// The definitions that a definition uses, through the fields that `include` lets pass.
+pub fn parts(definition: &TypeDef, include: impl Fn(&Field) -> bool) -> Vec<TypeId> {
+    match &definition.kind {
+        TypeKind::Struct(structure) => {
+            let fields = structure.fields.iter().filter(|field| include(field)).map(|field| &field.ty);
+            fields.chain(&structure.additional).filter_map(named).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().filter_map(|variant| named(&variant.ty)).collect(),
+        TypeKind::Alias(ty) => named(ty).into_iter().collect(),
+        TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+fn has_one_way_field(definition: &TypeDef) -> bool {
+    match &definition.kind {
+        TypeKind::Struct(structure) => structure.fields.iter().any(|field| field.access != Access::Both),
+        _ => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! Every Rust decision: names, types, boxing, modules, features.
+//!
+//! What comes out, [`Crate`], is printed without another thought.
+
+mod answer;
+mod direction;
+mod docs;
+mod item;
+mod krate;
+mod module;
+mod name;
+mod operation;
+mod recursion;
+mod server;
+mod tag;
+mod types;
+mod union;
+mod webhook;
+
+pub use krate::*;
+pub use name::Ident;
+
+use crate::diagnostic::Report;
+use crate::ir;
+use crate::manifest::{self, Manifest};
+use answer::AnswerItems;
+use name::Case;
+use operation::GroupNames;
+use types::Scope;
+
+/// Plans the crate of some documents, given in the order of the manifest.
+///
+/// Names that clash are warnings, since one of them gives way; the result is `None` when there is no document.
+pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Option<Crate> {
+    let mut features = Vec::new();
+    let mut planned = Vec::new();
+    for (api, chosen) in apis.iter().zip(&manifest.apis) {
+        let (api, of_api) = plan_api(api, chosen, manifest, report);
+        features.extend(of_api);
+        planned.push(api);
+    }
+    let first = planned.first()?;
+    let package = package(manifest, first);
+    let mut needs = Dependencies::default();
+    for api in &planned {
+        let of_api = types::dependencies(used_types(api));
+        needs.chrono |= of_api.chrono;
+        needs.uuid |= of_api.uuid;
+    }
+    Some(Crate { package, features, dependencies: needs, apis: planned })
+}
+
+fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: &mut Report) -> (Api, Vec<Feature>) {
+    let mut scope = Scope::new(api, chosen, &manifest.formats, report);
+    let layout = module::layout(&scope);
+    let (servers, server_items) = server::servers(&mut scope);
+    let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
+    recursion::break_cycles(&mut items);
+    let mut answers = AnswerItems::default();
+    let mut groups: Vec<Group> =
+        layout.groups.iter().map(|(tag, module)| group(&mut scope, &mut answers, tag.as_deref(), module)).collect();
+    let mut webhooks = layout.webhooks.clone().map(|module| webhook::plan(&mut scope, module));
+    items.extend(server_items);
+    items.extend(answers.items);
+    box_large(&mut items, &mut groups, webhooks.as_mut());
+    let types = module::types(items, &groups, webhooks.as_ref());
+    let credentials = server::credentials(&scope);
+    scope.say_unused_names();
+    let planned = Api {
+        module: layout.api,
+        title: api.title.clone(),
+        version: api.version.clone(),
+        docs: docs::words(api.description.as_deref()),
+        servers,
+        default_server: server::default_server(api),
+        credentials,
+        groups,
+        types,
+        webhooks,
+    };
+    (planned, layout.features)
+}
+
+fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, module: &Module) -> Group {
+    let ident = name::ident(module.ident.plain(), Case::Type);
+    let mut names = GroupNames::new(&ident);
+    let members = module::members(scope.api, tag);
+    let ids: Vec<&str> = members.iter().map(|operation| operation.id.as_str()).collect();
+    let methods = operation::method_names(module.ident.plain(), &ids);
+    let operations = members
+        .iter()
+        .zip(&methods)
+        .map(|(operation, method)| operation::plan(scope, &mut names, answers, operation, method));
+    let operations = operations.collect();
+    let description = scope.api.tags.iter().find(|other| Some(other.name.as_str()) == tag);
+    let words = docs::words(description.and_then(|tag| tag.description.as_deref()));
+    let docs = docs::or(words, || match tag {
+        Some(tag) => {
+            vec![Inline::Text("The operations with the tag "), Inline::Code(tag.to_owned()), Inline::Text(".")]
+        }
+        None => vec![Inline::Text("The operations without a tag.")],
+    });
+    Group { module: module.clone(), ident, docs, operations }
+}
+
+fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Webhooks>) {
+    let event = webhooks.and_then(|webhooks| webhooks.event.as_mut());
+    if let Some(event) = event {
+        recursion::box_large_variants_of(event, items);
+    }
+    for group in groups {
+        for operation in &mut group.operations {
+            recursion::box_large_answers(items, &mut operation.output);
+        }
+    }
+    recursion::box_large_variants(items);
+}
+
+fn package(manifest: &Manifest, first: &Api) -> Package {
+    let package = &manifest.package;
+    let description = package.description.clone().unwrap_or_else(|| format!("A client of {}.", first.title));
+    Package {
+        name: package.name.clone(),
+        library: name::ident(&package.name.replace('-', "_"), Case::Value),
+        version: package.version.clone(),
+        description: description.split_whitespace().collect::<Vec<_>>().join(" "),
+        license: package.license.clone(),
+        repository: package.repository.clone(),
+        registry: package.registry.clone(),
+        standalone: package.standalone,
+    }
+}
+
+fn used_types(api: &Api) -> Vec<RustType> {
+    let items = api.types.iter().flat_map(|module| &module.items);
+    let of_items = items.flat_map(module::item_types).cloned();
+    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    of_items.chain(operations.flat_map(operation::types)).collect()
+}

@@ -1,0 +1,288 @@
+//! From words of a document to Rust identifiers.
+//!
+//! An [`Ident`] is only made here, so whatever a document calls its things, what reaches the output is an identifier.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::source::Place;
+
+/// A valid Rust identifier, raw (`r#type`) where it has to be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ident(String);
+
+impl Ident {
+    /// The identifier as it is written, `r#` included.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The identifier without `r#`.
+    pub fn plain(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+
+    /// Whether it is raw.
+    pub fn is_raw(&self) -> bool {
+        self.0.starts_with("r#")
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What an identifier is for, which decides its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// A type or variant: `UpperCamelCase`.
+    Type,
+    /// A field, function, argument or module: `snake_case`.
+    Value,
+    /// A static: `SHOUTY_SNAKE_CASE`.
+    Static,
+}
+
+/// The identifier that some words become.
+pub fn ident(words: &str, case: Case) -> Ident {
+    let spelled = spell(words);
+    let cased = match case {
+        Case::Type => spelled.to_upper_camel_case(),
+        Case::Value => spelled.to_snake_case(),
+        Case::Static => spelled.to_shouty_snake_case(),
+    };
+    let starts_badly = cased.chars().next().is_none_or(|first| first.is_ascii_digit());
+    let name = match (starts_badly, case) {
+        (false, _) => cased,
+        (true, _) if cased.is_empty() => "empty".to_owned().to_case(case),
+        (true, Case::Type) => format!("N{cased}"),
+        (true, Case::Value) => format!("n{cased}"),
+        (true, Case::Static) => format!("N{cased}"),
+    };
+    guard(name)
+}
+
+/// The kebab-case name that some words become: for cargo features.
+pub fn kebab(words: &str) -> String {
+    let name = spell(words).to_kebab_case();
+    if name.is_empty() { "empty".to_owned() } else { name }
+}
+
+trait ToCase {
+    fn to_case(self, case: Case) -> String;
+}
+
+impl ToCase for String {
+    fn to_case(self, case: Case) -> String {
+        match case {
+            Case::Type => self.to_upper_camel_case(),
+            Case::Value => self,
+            Case::Static => self.to_shouty_snake_case(),
+        }
+    }
+}
+
+/// Makes a keyword a raw identifier, or, for the few that cannot be raw, another word.
+fn guard(name: String) -> Ident {
+    match name.as_str() {
+        "self" | "Self" | "super" | "crate" | "_" => Ident(format!("{name}_")),
+        keyword if KEYWORDS.contains(&keyword) => Ident(format!("r#{keyword}")),
+        _ => Ident(name),
+    }
+}
+
+/// Keywords of every edition up to 2024, reserved ones included.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Puts words in place of what no identifier may hold. Letters beyond ASCII become their code point: mixed scripts and
+/// look-alikes would be lint warnings at best.
+fn spell(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let only_symbols = !words.chars().any(|character| character.is_alphanumeric());
+    for (index, character) in words.chars().enumerate() {
+        let sign = index == 0 && words.chars().nth(1).is_some_and(|next| next.is_alphanumeric());
+        match character {
+            letter if letter.is_ascii_alphanumeric() => out.push(letter),
+            '+' if sign => out.push_str("plus "),
+            '-' if sign => out.push_str("minus "),
+            symbol if only_symbols => match symbol_name(symbol) {
+                Some(name) => {
+                    out.push(' ');
+                    out.push_str(name);
+                    out.push(' ');
+                }
+                None => out.push_str(&format!(" u{:x} ", u32::from(symbol))),
+            },
+            '<' | '>' | '=' | '!' if !words.contains(' ') => {
+                out.push(' ');
+                out.push_str(symbol_name(character).unwrap_or_default());
+                out.push(' ');
+            }
+            letter if letter.is_alphanumeric() => out.push_str(&plain_letter(letter)),
+            _ => out.push(' '),
+        }
+    }
+    out
+}
+
+/// A letter with a mark without it; any other letter as its code point.
+fn plain_letter(letter: char) -> String {
+    const PLAIN: &[(&str, &str)] = &[
+        ("àáâãäåÀÁÂÃÄÅ", "a"),
+        ("çÇ", "c"),
+        ("èéêëÈÉÊË", "e"),
+        ("ìíîïÌÍÎÏ", "i"),
+        ("ñÑ", "n"),
+        ("òóôõöøÒÓÔÕÖØ", "o"),
+        ("ùúûüÙÚÛÜ", "u"),
+        ("ýÿÝ", "y"),
+        ("ß", "ss"),
+        ("šŠ", "s"),
+        ("žŽ", "z"),
+    ];
+    PLAIN.iter().find(|(letters, _)| letters.contains(letter)).map_or_else(
+        || format!(" u{:x} ", u32::from(letter)),
+        |(_, plain)| if letter.is_uppercase() { plain.to_uppercase() } else { (*plain).to_owned() },
+    )
+}
+
+fn symbol_name(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '%' => "percent",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '?' => "question",
+        '_' => "underscore",
+        '(' | ')' => "paren",
+        '[' | ']' => "bracket",
+        '{' | '}' => "brace",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '\\' => "backslash",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// Identifiers that must differ from each other, and where each comes from.
+#[derive(Debug, Default)]
+pub struct Namespace {
+    taken: BTreeMap<String, Option<Place>>,
+    suffix: &'static str,
+}
+
+/// An identifier that had to give way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// What it would have been.
+    pub wanted: Ident,
+    /// The one that has that name; `None` for names that are reserved.
+    pub first: Option<Place>,
+}
+
+impl Namespace {
+    /// A namespace in which some names are taken from the start; what would have one of them gets `suffix` behind it.
+    pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>, suffix: &'static str) -> Self {
+        Self { taken: names.into_iter().map(|name| (name.to_owned(), None)).collect(), suffix }
+    }
+
+    /// Takes this identifier, or the nearest free one with a number behind it, and says when that had to be.
+    pub fn take(&mut self, wanted: Ident, place: &Place) -> (Ident, Option<Clash>) {
+        if !self.taken.contains_key(wanted.plain()) {
+            self.taken.insert(wanted.plain().to_owned(), Some(place.clone()));
+            return (wanted, None);
+        }
+        let first = self.taken.get(wanted.plain()).cloned().flatten();
+        let suffixed = format!("{}{}", wanted.plain(), self.suffix);
+        if first.is_none() && !self.taken.contains_key(&suffixed) {
+            self.taken.insert(suffixed.clone(), Some(place.clone()));
+            return (guard(suffixed), Some(Clash { wanted, first }));
+        }
+        let separator = if wanted.plain().ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2_usize;
+        let found = loop {
+            let name = format!("{}{separator}{number}", wanted.plain());
+            if !self.taken.contains_key(&name) {
+                break guard(name);
+            }
+            number += 1;
+        };
+        self.taken.insert(found.plain().to_owned(), Some(place.clone()));
+        (found, Some(Clash { wanted, first }))
+    }
+
+    /// Whether a name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.taken.contains_key(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn words_become_identifiers() {
+        for (words, ty, value) in [
+            ("firstName", "FirstName", "first_name"),
+            ("type", "Type", "r#type"),
+            ("gen", "Gen", "r#gen"),
+            ("self", "Self_", "self_"),
+            ("3ds", "N3ds", "n3ds"),
+            ("401k", "N401k", "n401k"),
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("", "Empty", "empty"),
+            ("$gt", "Gt", "gt"),
+            ("<=", "LessEqual", "less_equal"),
+            ("files[0]", "Files0", "files_0"),
+            ("_links", "Links", "links"),
+            ("über uns", "UberUns", "uber_uns"),
+            ("名", "U540d", "u540d"),
+            ("Customers timeline", "CustomersTimeline", "customers_timeline"),
+            ("one/two\u{202e}three", "OneTwoThree", "one_two_three"),
+        ] {
+            assert_eq!(ident(words, Case::Type).as_str(), ty, "{words}");
+            assert_eq!(ident(words, Case::Value).as_str(), value, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let mut names = Namespace::reserving(["Option"], "Schema");
+        let place = Place::root(FileId(0));
+        assert_eq!(names.take(ident("paid", Case::Type), &place).0.as_str(), "Paid");
+        let (second, clash) = names.take(ident("Paid", Case::Type), &place);
+        assert_eq!(second.as_str(), "Paid2");
+        assert_eq!(clash.map(|clash| clash.first), Some(Some(place.clone())));
+        assert_eq!(names.take(ident("option", Case::Type), &place).0.as_str(), "OptionSchema");
+    }
+}

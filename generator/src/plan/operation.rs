@@ -1,0 +1,334 @@
+//! Operations: their names, arguments, setters and tables.
+
+use super::answer::AnswerItems;
+use super::direction::Direction;
+use super::docs;
+use super::krate::{
+    AnswerContent, Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle,
+    PathSegment, RustType,
+};
+use super::name::{self, Case, Ident, Namespace};
+use super::types::Scope;
+use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment};
+
+/// Names that the file of a group uses for something else.
+const RESERVED: &[&str] = &[
+    "Answer",
+    "Box",
+    "Call",
+    "Core",
+    "Error",
+    "From",
+    "Into",
+    "IntoFuture",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Parameter",
+    "PropertyEncoding",
+    "RawError",
+    "Response",
+    "Result",
+    "Segment",
+    "Self",
+    "Sending",
+    "Some",
+    "String",
+    "Style",
+    "Vec",
+    "BTreeMap",
+    "Bytes",
+    "Base64",
+    "File",
+    "Json",
+    "Maybe",
+    "Err",
+];
+
+/// The namespaces of one group.
+pub struct GroupNames {
+    methods: Namespace,
+    types: Namespace,
+    tables: Namespace,
+}
+
+impl GroupNames {
+    /// Names in which the group's own type is taken.
+    pub fn new(group: &Ident) -> Self {
+        let reserved = RESERVED.iter().copied().chain([group.plain()]);
+        Self {
+            methods: Namespace::default(),
+            types: Namespace::reserving(reserved, "Request"),
+            tables: Namespace::default(),
+        }
+    }
+}
+
+/// An operation of a group, whose method gets the name `method`.
+pub fn plan(
+    scope: &mut Scope<'_>,
+    names: &mut GroupNames,
+    answers: &mut AnswerItems,
+    operation: &ir::Operation,
+    method: &str,
+) -> Operation {
+    let place = &operation.place;
+    let chosen = scope.chosen(&operation.id).map(str::to_owned);
+    let method = chosen.as_deref().unwrap_or(method);
+    let (method_ident, clash) = names.methods.take(name::ident(method, Case::Value), place);
+    scope.say(clash, &method_ident, &operation.id, place);
+    let ident = names.types.take(name::ident(&operation.id, Case::Type), place).0;
+    let table_ident = names.tables.take(name::ident(&operation.id, Case::Static), place).0;
+    let ordered = ordered_parameters(operation);
+    let mut arguments = Namespace::reserving(["call", "body", "into_future"], "_parameter");
+    let parameters: Vec<Parameter> =
+        ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, parameter)).collect();
+    let output = answers.output(scope, operation);
+    let headers = answers.headers(scope, operation);
+    let error = answers.error(scope, operation, &output);
+    Operation {
+        method_ident,
+        ident,
+        table_ident,
+        id: operation.id.clone(),
+        http_method: operation.method,
+        path: template_text(&operation.path),
+        segments: segments(operation, &ordered),
+        parameters,
+        body: operation.body.as_ref().map(|body| plan_body(scope, body)),
+        security: operation.security.clone(),
+        accept: accept(operation),
+        output,
+        headers,
+        error,
+        docs: operation_docs(operation),
+    }
+}
+
+/// The names of a group's methods: the words of the operation without those that the group says already, where that
+/// leaves one name for one operation.
+pub fn method_names(group: &str, ids: &[&str]) -> Vec<String> {
+    let stems: Vec<String> = words(group).iter().map(|word| stem(word)).collect();
+    let short: Vec<String> = ids.iter().map(|id| short_name(id, &stems)).collect();
+    let unique = |name: &String| short.iter().filter(|other| *other == name).count() == 1;
+    let all: Vec<String> = ids.iter().map(|id| words(id).join("_")).collect();
+    short
+        .iter()
+        .zip(&all)
+        .map(|(short, full)| if unique(short) && (short == full || !all.contains(short)) { short } else { full })
+        .cloned()
+        .collect()
+}
+
+fn short_name(id: &str, stems: &[String]) -> String {
+    const JOINTS: &[&str] = &["by", "of", "for", "in", "to", "from", "with", "and", "or", "on", "at", "the", "a"];
+    let full = words(id);
+    let rest: Vec<&String> = full.iter().filter(|word| !stems.contains(&stem(word))).collect();
+    let says = rest.first().is_some_and(|first| !JOINTS.contains(&first.as_str()));
+    if says { rest.into_iter().cloned().collect::<Vec<_>>().join("_") } else { full.join("_") }
+}
+
+fn words(text: &str) -> Vec<String> {
+    name::ident(text, Case::Value).plain().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn stem(word: &str) -> String {
+    match word.strip_suffix("ies") {
+        Some(stem) if stem.len() > 1 => format!("{stem}y"),
+        _ => word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word).to_owned(),
+    }
+}
+
+/// Path parameters in the order of the path, then the other required ones, then the optional ones.
+fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
+    let in_path = |name: &String| {
+        let here =
+            |parameter: &&ir::Parameter| parameter.location == ParameterLocation::Path && parameter.name == *name;
+        operation.parameters.iter().find(here)
+    };
+    let mut ordered: Vec<&ir::Parameter> = Vec::new();
+    for segment in &operation.path.0 {
+        if let Segment::Parameter(name) = segment {
+            let parameter =
+                in_path(name).filter(|parameter| !ordered.iter().any(|other| std::ptr::eq(*other, *parameter)));
+            ordered.extend(parameter);
+        }
+    }
+    for required in [true, false] {
+        let others = operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
+        ordered.extend(others.filter(|parameter| parameter.required == required));
+    }
+    ordered
+}
+
+fn plan_parameter(scope: &Scope<'_>, names: &mut Namespace, parameter: &ir::Parameter) -> Parameter {
+    let (bare, _) = scope.without_null(&parameter.ty);
+    let style = match parameter.encoding {
+        ParameterEncoding::Style { style, explode, allow_reserved } => {
+            Some(ParameterStyle { style, explode, allow_reserved })
+        }
+        ParameterEncoding::Json => None,
+    };
+    let docs = docs::or(docs::of(&parameter.docs), || {
+        vec![Inline::Text("The parameter "), Inline::Code(parameter.name.clone()), Inline::Text(".")]
+    });
+    Parameter {
+        ident: names.take(name::ident(&parameter.name, Case::Value), &parameter.place).0,
+        name: parameter.name.clone(),
+        location: parameter.location,
+        style,
+        ty: scope.rust_type(bare, Direction::Request),
+        required: parameter.required,
+        docs,
+    }
+}
+
+fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
+    let content = &body.content;
+    let (format, ty) = match &content.format {
+        ContentFormat::Json => (BodyFormat::Json, scope.rust_type(&content.ty, Direction::Request)),
+        ContentFormat::Form(encodings) => {
+            (BodyFormat::Form(encodings.clone()), scope.rust_type(&content.ty, Direction::Request))
+        }
+        ContentFormat::Multipart(encodings) => {
+            (BodyFormat::Multipart(encodings.clone()), scope.rust_type(&content.ty, Direction::Request))
+        }
+        ContentFormat::Text => (BodyFormat::Text, RustType::String),
+        ContentFormat::Binary => (BodyFormat::Bytes, RustType::Bytes),
+    };
+    let content_type = match format {
+        BodyFormat::Bytes if content.media_type.contains('*') => "application/octet-stream".to_owned(),
+        BodyFormat::Json if content.media_type.contains('*') => "application/json".to_owned(),
+        _ => content.media_type.clone(),
+    };
+    let docs = docs::or(docs::of(&body.docs), || vec![Inline::Text("The body of the request.")]);
+    Body { ident: name::ident("body", Case::Value), content_type, format, ty, required: body.required, docs }
+}
+
+fn segments(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> Vec<PathSegment> {
+    let index = |name: &String| {
+        let here =
+            |parameter: &&ir::Parameter| parameter.location == ParameterLocation::Path && parameter.name == *name;
+        parameters.iter().position(here)
+    };
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => PathSegment::Literal(percent_encoded(text)),
+        Segment::Parameter(name) => match index(name) {
+            Some(index) => PathSegment::Parameter(index),
+            None => PathSegment::Literal(percent_encoded(&format!("{{{name}}}"))),
+        },
+    };
+    operation.path.0.iter().map(segment).collect()
+}
+
+/// The text as part of a path: what RFC 3986, section 3.3 allows stays, escapes that are there stay.
+fn percent_encoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let hex = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_hexdigit);
+    let mut out = String::with_capacity(text.len());
+    for (index, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(*byte)),
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
+            | b':' | b'@' | b'/' => out.push(char::from(*byte)),
+            b'%' if hex(index + 1) && hex(index + 2) => out.push('%'),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+fn template_text(template: &ir::Template) -> String {
+    let text = |segment: &Segment| match segment {
+        Segment::Literal(text) => text.clone(),
+        Segment::Parameter(name) => format!("{{{name}}}"),
+    };
+    template.0.iter().map(text).collect()
+}
+
+/// The media types of all answers, successes first.
+fn accept(operation: &ir::Operation) -> String {
+    let mut types: Vec<&str> = Vec::new();
+    for success in [true, false] {
+        let responses = operation.responses.iter().filter(|response| response.status.is_success() == success);
+        for content in responses.filter_map(|response| response.content.as_ref()) {
+            if !types.contains(&content.media_type.as_str()) {
+                types.push(&content.media_type);
+            }
+        }
+    }
+    if types.contains(&"*/*") { "*/*".to_owned() } else { types.join(", ") }
+}
+
+fn operation_docs(operation: &ir::Operation) -> Docs {
+    let mut docs = docs::or(docs::of(&operation.docs), || {
+        vec![Inline::Text("The operation "), Inline::Code(operation.id.clone()), Inline::Text(".")]
+    });
+    let request = format!("{} {}", operation.method, template_text(&operation.path));
+    docs.paragraphs.push(Paragraph::Line(vec![Inline::Code(request)]));
+    if !operation.permissions.is_empty() {
+        let mut line = vec![Inline::Text("Needs the permission ")];
+        for (index, permission) in operation.permissions.iter().enumerate() {
+            if index > 0 {
+                line.push(Inline::Text(" and "));
+            }
+            line.push(Inline::Code(permission.clone()));
+        }
+        line.push(Inline::Text("."));
+        docs.paragraphs.push(Paragraph::Line(line));
+    }
+    let mut errors: Vec<&ir::Response> =
+        operation.responses.iter().filter(|response| !response.status.is_success()).collect();
+    errors.sort_by_key(|response| response.status);
+    let line = |response: &&ir::Response| {
+        let mut line = vec![Inline::Code(response.status.to_string())];
+        if let Some(description) = response.description.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            line.push(Inline::Text(": "));
+            line.push(Inline::Words(description.to_owned()));
+        }
+        line
+    };
+    if !errors.is_empty() {
+        docs.paragraphs.push(Paragraph::Line(vec![Inline::Text("# Errors")]));
+        docs.paragraphs.push(Paragraph::List(errors.iter().map(line).collect()));
+    }
+    docs
+}
+
+/// The types that an operation names.
+pub fn types(operation: &Operation) -> Vec<RustType> {
+    let mut types: Vec<RustType> = operation.parameters.iter().map(|parameter| parameter.ty.clone()).collect();
+    types.extend(operation.body.iter().map(|body| body.ty.clone()));
+    match &operation.output {
+        Output::One(answer) => {
+            if let AnswerContent::Json(ty) = &answer.content {
+                types.push(ty.clone());
+            }
+        }
+        Output::Several { ident, .. } => types.push(RustType::Item(ident.clone())),
+    }
+    types.extend(operation.headers.iter().chain(&operation.error).cloned().map(RustType::Item));
+    types
+}
+
+#[cfg(test)]
+mod tests {
+    use super::method_names;
+
+    #[test]
+    fn a_method_does_not_repeat_its_group() {
+        let names = method_names(
+            "Customers",
+            &["listCustomers", "getCustomer", "getCustomerLeadSource", "customersByName", "listCustomerList"],
+        );
+        assert_eq!(names, ["list", "get", "get_lead_source", "customers_by_name", "list_list"]);
+    }
+
+    #[test]
+    fn what_would_be_one_name_for_two_stays_whole() {
+        assert_eq!(method_names("Pets", &["getPet", "getPets"]), ["get_pet", "get_pets"]);
+        assert_eq!(method_names("Pets", &["pets"]), ["pets"]);
+    }
+}

@@ -1,0 +1,263 @@
+//! Boxing: what contains itself needs an indirection, and what is large makes every value of an enum large.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::index;
+use super::krate::{AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType};
+use super::name::Ident;
+
+/// A variant that is larger than this is boxed, in bytes. Well below what clippy's `large_enum_variant` asks for.
+const LARGE: usize = 160;
+
+/// Makes the types finite: an alias that is made of itself becomes a type of its own, and an edge that closes a cycle
+/// of values is boxed. No other edge is.
+pub fn break_cycles(items: &mut [Item]) {
+    let index = index(items);
+    for alias in endless_aliases(items, &index) {
+        if let Some(item) = items.get_mut(alias) {
+            if let ItemKind::Alias(ty) = &item.kind {
+                item.kind = ItemKind::Newtype(ty.clone());
+            }
+        }
+    }
+    for (item, part) in closing_edges(items, &index) {
+        if let Some(ty) = items.get_mut(item).and_then(|item| parts_mut(item).into_iter().nth(part)) {
+            boxed(ty);
+        }
+    }
+}
+
+/// Boxes large variants.
+pub fn box_large_variants(items: &mut [Item]) {
+    let sizes = Sizes::of(items);
+    for item in items {
+        sizes.shrink_item(item);
+    }
+}
+
+/// Boxes the large variants of an item that is not among the others.
+pub fn box_large_variants_of(item: &mut Item, items: &[Item]) {
+    Sizes::of(items).shrink_item(item);
+}
+
+/// Boxes the same bodies where an operation decodes them.
+pub fn box_large_answers(items: &[Item], output: &mut Output) {
+    let sizes = Sizes::of(items);
+    if let Output::Several { answers, .. } = output {
+        for (_, answer) in answers {
+            if let AnswerContent::Json(ty) = &mut answer.content {
+                sizes.shrink(ty);
+            }
+        }
+    }
+}
+
+/// The item that a type holds by value.
+fn target(ty: &RustType) -> Option<&Ident> {
+    match ty {
+        RustType::Item(ident) => Some(ident),
+        RustType::Option(inner) => target(inner),
+        _ => None,
+    }
+}
+
+fn boxed(ty: &mut RustType) {
+    match ty {
+        RustType::Item(_) => *ty = RustType::Boxed(Box::new(ty.clone())),
+        RustType::Option(inner) => boxed(inner),
+        _ => {}
+    }
+}
+
+/// The types that an item holds, in a fixed order.
+fn parts(item: &Item) -> Vec<&RustType> {
+    match &item.kind {
+        ItemKind::Struct(structure) => structure.fields.iter().map(|field| &field.ty).collect(),
+        ItemKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        ItemKind::Alias(ty) | ItemKind::Newtype(ty) => vec![ty],
+        _ => Vec::new(),
+    }
+}
+
+fn parts_mut(item: &mut Item) -> Vec<&mut RustType> {
+    match &mut item.kind {
+        ItemKind::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
+        ItemKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        ItemKind::Newtype(ty) => vec![ty],
+        _ => Vec::new(),
+    }
+}
+
+/// The aliases that lead back to themselves through nothing but aliases, one for each such way.
+fn endless_aliases(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<usize> {
+    let mut endless = BTreeSet::new();
+    let next = |at: usize| -> Option<usize> {
+        match &items.get(at)?.kind {
+            ItemKind::Alias(ty) => index.get(innermost(ty)?).copied(),
+            _ => None,
+        }
+    };
+    for start in 0..items.len() {
+        let mut seen = BTreeSet::new();
+        let mut at = start;
+        while seen.insert(at) {
+            match next(at).filter(|next| !endless.contains(next)) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        if next(at).is_some_and(|back| back == start && !endless.contains(&back)) {
+            endless.insert(start);
+        }
+    }
+    endless.into_iter().collect()
+}
+
+fn innermost(ty: &RustType) -> Option<&Ident> {
+    match ty {
+        RustType::Item(ident) => Some(ident),
+        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
+            innermost(inner)
+        }
+        _ => None,
+    }
+}
+
+/// The edges that lead back to an item that is being looked at: item and part.
+fn closing_edges(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<(usize, usize)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let mut states = vec![State::New; items.len()];
+    let mut closing = Vec::new();
+    for root in 0..items.len() {
+        if states.get(root) != Some(&State::New) {
+            continue;
+        }
+        let mut stack = vec![(root, 0_usize)];
+        while let Some((item, part)) = stack.last_mut().map(|top| {
+            top.1 += 1;
+            (top.0, top.1 - 1)
+        }) {
+            if let Some(state) = states.get_mut(item) {
+                *state = State::Open;
+            }
+            let edge = items.get(item).and_then(|item| parts(item).get(part).copied());
+            let Some(ty) = edge else {
+                if let Some(state) = states.get_mut(item) {
+                    *state = State::Done;
+                }
+                stack.pop();
+                continue;
+            };
+            let Some(next) = target(ty).and_then(|ident| index.get(ident)).copied() else { continue };
+            match states.get(next) {
+                Some(State::New) => stack.push((next, 0)),
+                Some(State::Open) => closing.push(holder(items, &stack, item, part)),
+                _ => {}
+            }
+        }
+    }
+    closing
+}
+
+/// An alias cannot hold a box without changing what it is called for: whoever uses it does.
+fn holder(items: &[Item], stack: &[(usize, usize)], item: usize, part: usize) -> (usize, usize) {
+    let is_alias = |at: usize| items.get(at).is_some_and(|item| matches!(item.kind, ItemKind::Alias(_)));
+    if !is_alias(item) {
+        return (item, part);
+    }
+    let user = stack.iter().rev().find(|(at, _)| !is_alias(*at));
+    user.map_or((item, part), |(at, next)| (*at, next.saturating_sub(1)))
+}
+
+/// About how large values of items are, in bytes.
+struct Sizes(BTreeMap<Ident, usize>);
+
+impl Sizes {
+    fn of(items: &[Item]) -> Self {
+        let index = index(items);
+        let mut sizes = BTreeMap::new();
+        for (ident, at) in &index {
+            let mut stack = vec![*at];
+            while let Some(top) = stack.last().copied() {
+                let Some(item) = items.get(top) else { break };
+                let missing = parts(item).into_iter().filter_map(target).filter(|part| !sizes.contains_key(*part));
+                let missing: Vec<usize> = missing.filter_map(|part| index.get(part).copied()).collect();
+                let deeper: Vec<usize> = missing.into_iter().filter(|part| !stack.contains(part)).collect();
+                if deeper.is_empty() {
+                    sizes.insert(item.ident.clone(), size_of_item(item, &sizes));
+                    stack.pop();
+                } else {
+                    stack.extend(deeper);
+                }
+            }
+            debug_assert!(sizes.contains_key(ident));
+        }
+        Self(sizes)
+    }
+
+    fn shrink_item(&self, item: &mut Item) {
+        match &mut item.kind {
+            ItemKind::Union(union) => {
+                for variant in &mut union.variants {
+                    self.shrink(&mut variant.ty);
+                }
+            }
+            ItemKind::Error(error) => self.shrink_answers(&mut error.variants),
+            ItemKind::Answers(variants) => self.shrink_answers(variants),
+            _ => {}
+        }
+    }
+
+    fn shrink_answers(&self, variants: &mut [AnswerVariant]) {
+        for variant in variants {
+            if let AnswerContent::Json(ty) = &mut variant.answer.content {
+                self.shrink(ty);
+            }
+        }
+    }
+
+    fn shrink(&self, ty: &mut RustType) {
+        if size_of(ty, &self.0) > LARGE {
+            boxed(ty);
+        }
+    }
+}
+
+fn size_of_item(item: &Item, sizes: &BTreeMap<Ident, usize>) -> usize {
+    match &item.kind {
+        ItemKind::Struct(structure) => {
+            let fields = structure.fields.iter().map(|field| {
+                let padding = if field.presence == FieldPresence::Required { 0 } else { 8 };
+                size_of(&field.ty, sizes) + padding
+            });
+            fields.sum::<usize>() + if structure.additional.is_some() { 24 } else { 0 }
+        }
+        ItemKind::Union(union) => {
+            union.variants.iter().map(|variant| size_of(&variant.ty, sizes)).max().unwrap_or(0).max(72) + 8
+        }
+        ItemKind::Alias(ty) | ItemKind::Newtype(ty) => size_of(ty, sizes),
+        ItemKind::StringEnum(_) => 24,
+        ItemKind::IntegerEnum(_) => 16,
+        ItemKind::Error(_) | ItemKind::Headers(_) | ItemKind::Answers(_) => 0,
+    }
+}
+
+fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
+    match ty {
+        RustType::Item(ident) => sizes.get(ident).copied().unwrap_or(0),
+        RustType::Unit => 0,
+        RustType::Bool => 1,
+        RustType::Integer(_) | RustType::F32 | RustType::F64 | RustType::Boxed(_) => 8,
+        RustType::DateTime | RustType::Uuid => 16,
+        RustType::Date => 4,
+        RustType::Json | RustType::File => 72,
+        RustType::String | RustType::Base64 | RustType::Vec(_) | RustType::Map(_) => 24,
+        RustType::Bytes => 32,
+        RustType::Option(inner) => size_of(inner, sizes) + 8,
+    }
+}

@@ -1,0 +1,169 @@
+//! Servers and credentials.
+
+use super::docs;
+use super::krate::{Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable};
+use super::krate::{EnumItem, EnumVariant};
+use super::name::{self, Case, Ident, Namespace};
+use super::types::Scope;
+use crate::ir::{self, SecurityKind, Segment};
+
+/// The constructors of the servers, and the enums that their variables need.
+pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
+    let mut names = Namespace::reserving(["url", "new"], "_server");
+    let mut items: Vec<Item> = Vec::new();
+    let mut servers = Vec::new();
+    for (index, server) in scope.api.servers.iter().enumerate() {
+        let words = server_words(server, index, scope.api.servers.len());
+        let words = scope.chosen(&format!("server:{words}")).map_or(words, str::to_owned);
+        let (ident, _) = names.take(name::ident(&words, Case::Value), &server.place);
+        let optional = server.variables.iter().any(|variable| variable.default.is_some());
+        let full_ident =
+            optional.then(|| names.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0);
+        let mut arguments = Namespace::default();
+        let variables = server.variables.iter().map(|variable| {
+            let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
+            let ty = variable_type(scope, &mut items, variable, server);
+            ServerVariable { ident, default: variable.default.clone(), ty }
+        });
+        let variables = variables.collect();
+        let docs = server_docs(server);
+        servers.push(Server { ident, full_ident, docs, url: url(server), variables });
+    }
+    (servers, items)
+}
+
+/// The base URL of the first server, when nobody has to say anything for it.
+pub fn default_server(api: &ir::Api) -> Option<String> {
+    let server = api.servers.first()?;
+    let mut url = String::new();
+    for segment in &server.url.0 {
+        match segment {
+            Segment::Literal(text) => url.push_str(text),
+            Segment::Parameter(name) => {
+                let variable = server.variables.iter().find(|variable| variable.name == *name)?;
+                url.push_str(variable.default.as_deref()?);
+            }
+        }
+    }
+    let absolute = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
+    absolute.then_some(url)
+}
+
+fn url(server: &ir::Server) -> Vec<ServerSegment> {
+    let segment = |segment: &Segment| match segment {
+        Segment::Literal(text) => ServerSegment::Literal(text.clone()),
+        Segment::Parameter(name) => match server.variables.iter().position(|variable| variable.name == *name) {
+            Some(index) => ServerSegment::Variable(index),
+            None => ServerSegment::Literal(format!("{{{name}}}")),
+        },
+    };
+    server.url.0.iter().map(segment).collect()
+}
+
+/// `Sandbox server` is `sandbox`; without a short description it is the first word of the host that says something.
+fn server_words(server: &ir::Server, index: usize, count: usize) -> String {
+    const EMPTY: &[&str] = &["server", "servers", "environment", "env", "api", "url", "endpoint", "the", "a", "host"];
+    let description = server.description.as_deref().unwrap_or_default();
+    let sentence = description.split(['.', '\n', ',', ':', '(']).next().unwrap_or_default();
+    let says = |word: &&str| !EMPTY.contains(&word.to_lowercase().as_str());
+    let words: Vec<&str> = sentence.split_whitespace().filter(says).collect();
+    if !words.is_empty() && words.len() <= 3 {
+        return words.join(" ");
+    }
+    if count == 1 {
+        return "default".to_owned();
+    }
+    format!("server {}", index + 1)
+}
+
+fn server_docs(server: &ir::Server) -> super::krate::Docs {
+    let url: String = server
+        .url
+        .0
+        .iter()
+        .map(|segment| match segment {
+            Segment::Literal(text) => text.clone(),
+            Segment::Parameter(name) => format!("{{{name}}}"),
+        })
+        .collect();
+    let mut docs = docs::or(docs::words(server.description.as_deref()), || vec![Inline::Text("A server of the API.")]);
+    docs.paragraphs.push(super::krate::Paragraph::Line(vec![Inline::Code(url)]));
+    let described = server.variables.iter().filter_map(|variable| {
+        let words = Inline::Words(variable.description.clone()?);
+        Some(vec![Inline::Code(variable.name.clone()), Inline::Text(": "), words])
+    });
+    let described: Vec<Vec<Inline>> = described.collect();
+    if !described.is_empty() {
+        docs.paragraphs.push(super::krate::Paragraph::List(described));
+    }
+    docs
+}
+
+/// A variable with a list of values has a type of its own; two with the same list under the same name share it.
+fn variable_type(
+    scope: &mut Scope<'_>,
+    items: &mut Vec<Item>,
+    variable: &ir::ServerVariable,
+    server: &ir::Server,
+) -> Option<Ident> {
+    if variable.values.is_empty() {
+        return None;
+    }
+    let mut names = Namespace::reserving(["Unknown"], "Value");
+    let variants: Vec<EnumVariant<String>> = variable
+        .values
+        .iter()
+        .map(|value| EnumVariant {
+            ident: names.take(name::ident(value, Case::Type), &server.place).0,
+            value: value.clone(),
+            docs: docs::line(vec![Inline::Code(value.clone())]),
+        })
+        .collect();
+    let kind = ItemKind::StringEnum(EnumItem { variants, catch_all: name::ident("unknown", Case::Type) });
+    let wanted = name::ident(&format!("server {}", variable.name), Case::Type);
+    if let Some(same) = items.iter().find(|item| item.kind == kind && item.ident.plain().starts_with(wanted.plain())) {
+        return Some(same.ident.clone());
+    }
+    let ident = scope.take_type(&format!("server {}", variable.name), &server.place);
+    let docs = docs::or(docs::words(variable.description.as_deref()), || {
+        vec![Inline::Text("The values of the server variable "), Inline::Code(variable.name.clone()), Inline::Text(".")]
+    });
+    items.push(Item { ident: ident.clone(), docs, kind });
+    Some(ident)
+}
+
+/// A setter for each security scheme.
+pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
+    const BUILDER: &[&str] = &[
+        "base_url",
+        "build",
+        "connect_timeout",
+        "credential",
+        "http_client",
+        "max_response_bytes",
+        "new",
+        "server",
+        "timeout",
+        "transport",
+        "user_agent",
+    ];
+    let mut names = Namespace::reserving(BUILDER.iter().copied(), "_credential");
+    let place = crate::source::Place::root(crate::source::FileId(0));
+    let schemes = scope.api.security_schemes.iter().map(|scheme| {
+        let chosen = scope.chosen(&format!("security:{}", scheme.name)).unwrap_or(&scheme.name);
+        let kind = match &scheme.kind {
+            SecurityKind::ApiKey { location, name } => {
+                CredentialKind::ApiKey { location: *location, name: name.clone() }
+            }
+            SecurityKind::Basic => CredentialKind::Basic,
+            SecurityKind::Bearer => CredentialKind::Bearer,
+            SecurityKind::Http(word) => CredentialKind::Http(word.clone()),
+        };
+        let docs = docs::or(docs::words(scheme.description.as_deref()), || {
+            vec![Inline::Text("Sets the credential "), Inline::Code(scheme.name.clone()), Inline::Text(".")]
+        });
+        let ident = names.take(name::ident(chosen, Case::Value), &place).0;
+        Credential { ident, scheme: scheme.name.clone(), kind, docs }
+    });
+    schemes.collect()
+}

@@ -1,0 +1,208 @@
+//! Unions: the names of their variants, what tells them apart, and what writing one puts in.
+
+use super::direction::Key;
+use super::docs;
+use super::item::member;
+use super::krate::{Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
+use super::name::{self, Case, Ident, Namespace};
+use super::tag::Tags;
+use super::types::Scope;
+use crate::ir::{Access, EnumValues, Presence, Scalar, Struct, Type, TypeKind, Union, Variant};
+
+/// The item of a union.
+pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> UnionItem {
+    let direction = scope.directions.ways(key).direction();
+    let owner = scope.idents.get(&key).cloned().unwrap_or_else(|| name::ident("union", Case::Type));
+    let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
+    let words = variant_words(&owner, &union.variants, &types);
+    let mut names = Namespace::reserving(["Unknown"], "Variant");
+    let mut variants = Vec::with_capacity(types.len());
+    for ((variant, ty), words) in union.variants.iter().zip(&types).zip(words) {
+        let ident = member(scope, &mut names, &owner, &words, Case::Type, &variant.place);
+        let structure = structure(scope, &variant.ty);
+        variants.push(UnionVariant {
+            ident,
+            ty: ty.clone(),
+            tags: variant.tags.clone(),
+            written_tag: Tags::written(variant, structure.is_some()),
+            shape: shape(scope, &variant.ty, union.discriminator.as_deref(), tags),
+            from: types.iter().filter(|other| *other == ty).count() == 1 && !matches!(ty, RustType::Json),
+            docs: docs::line(variant_line(variant, ty)),
+        });
+    }
+    UnionItem { tag: union.discriminator.clone(), variants, catch_all: name::ident("unknown", Case::Type), eq: false }
+}
+
+fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
+    let mut line: Vec<Inline> = Vec::new();
+    for tag in variant.tags.iter().take(3) {
+        if !line.is_empty() {
+            line.push(Inline::Text(", "));
+        }
+        line.push(Inline::Code(tag.clone()));
+    }
+    if variant.tags.len() > 3 {
+        line.push(Inline::Text(" and others"));
+    }
+    if !line.is_empty() {
+        line.push(Inline::Text(": "));
+    }
+    line.extend(match ty {
+        RustType::Item(ident) => vec![Inline::Link(ident.clone())],
+        RustType::Bool => vec![Inline::Text("true or false.")],
+        RustType::Integer(_) => vec![Inline::Text("An integer.")],
+        RustType::F32 | RustType::F64 => vec![Inline::Text("A number.")],
+        RustType::Vec(_) => vec![Inline::Text("A list.")],
+        RustType::Map(_) => vec![Inline::Text("A map.")],
+        RustType::Json => vec![Inline::Text("Any JSON value.")],
+        _ => vec![Inline::Text("A string.")],
+    });
+    line
+}
+
+/// The names of the variants: what they hold, without the words that all of them or the union itself have.
+fn variant_words(owner: &Ident, variants: &[Variant], types: &[RustType]) -> Vec<String> {
+    let full: Vec<String> = variants.iter().zip(types).map(|(variant, ty)| type_words(variant, ty)).collect();
+    let split: Vec<Vec<String>> = full.iter().map(|words| camel_words(words)).collect();
+    let items = types.iter().all(|ty| matches!(ty, RustType::Item(_)));
+    let own = camel_words(owner.plain());
+    let cut = |words: &[String]| -> Option<String> {
+        let end = words.strip_suffix(own.as_slice()).filter(|rest| !rest.is_empty());
+        let start = words.strip_prefix(own.as_slice()).filter(|rest| !rest.is_empty());
+        end.or(start).map(<[String]>::concat)
+    };
+    let suffix = if items && split.len() > 1 { common_suffix(&split) } else { 0 };
+    split
+        .iter()
+        .zip(full)
+        .map(|(words, full)| {
+            let short = cut(words).or_else(|| {
+                let rest = words.get(..words.len().saturating_sub(suffix)).unwrap_or_default();
+                (!rest.is_empty()).then(|| rest.concat())
+            });
+            let usable =
+                |short: &String| short.starts_with(|first: char| first.is_ascii_alphabetic()) && short != "Self";
+            short.filter(usable).unwrap_or(full)
+        })
+        .collect()
+}
+
+fn type_words(variant: &Variant, ty: &RustType) -> String {
+    match (ty, &variant.title, variant.tags.as_slice()) {
+        (RustType::Item(ident), _, _) => ident.plain().to_owned(),
+        (_, Some(title), _) => title.clone(),
+        (_, None, [tag]) => tag.clone(),
+        (ty, _, _) => kind_words(ty),
+    }
+}
+
+fn kind_words(ty: &RustType) -> String {
+    let words = match ty {
+        RustType::Bool => "boolean",
+        RustType::Integer(_) => "integer",
+        RustType::F32 | RustType::F64 => "number",
+        RustType::DateTime => "date time",
+        RustType::Date => "date",
+        RustType::Uuid => "uuid",
+        RustType::Base64 | RustType::Bytes | RustType::File => "bytes",
+        RustType::Map(_) => "map",
+        RustType::Json => "json",
+        RustType::Unit => "empty",
+        RustType::Vec(inner) => return format!("{} list", kind_words(inner)),
+        RustType::Option(inner) | RustType::Boxed(inner) => return kind_words(inner),
+        RustType::Item(ident) => return ident.plain().to_owned(),
+        RustType::String => "string",
+    };
+    words.to_owned()
+}
+
+fn camel_words(ident: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for character in ident.chars() {
+        match words.last_mut() {
+            Some(word) if !character.is_uppercase() => word.push(character),
+            _ => words.push(character.to_string()),
+        }
+    }
+    words
+}
+
+fn common_suffix(names: &[Vec<String>]) -> usize {
+    let Some((first, rest)) = names.split_first() else { return 0 };
+    (1..first.len())
+        .take_while(|length| {
+            let suffix = first.get(first.len() - length..).unwrap_or_default();
+            rest.iter().all(|name| name.len() > *length && name.ends_with(suffix))
+        })
+        .last()
+        .unwrap_or(0)
+}
+
+/// The struct that a type is, through its names.
+fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {
+    let mut ty = ty;
+    let api = scope.api;
+    for _ in 0..=api.types.len() {
+        let Type::Named(id) = ty else { return None };
+        match &api.types.get(*id)?.kind {
+            TypeKind::Struct(structure) => return Some(structure),
+            TypeKind::Alias(target) => ty = target,
+            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+        }
+    }
+    None
+}
+
+/// What JSON a variant fits.
+fn shape(scope: &Scope<'_>, ty: &Type, discriminator: Option<&str>, tags: &Tags) -> Shape {
+    let plain = |kind| Shape { kind, required: Vec::new(), constants: Vec::new() };
+    let mut ty = ty;
+    for _ in 0..=scope.api.types.len() {
+        match ty {
+            Type::Scalar(scalar) => return plain(scalar_kind(*scalar)),
+            Type::List(_) => return plain(ShapeKind::Array),
+            Type::Map(_) => return plain(ShapeKind::Object),
+            Type::Json => return plain(ShapeKind::Any),
+            Type::Nullable(inner) => ty = inner,
+            Type::Named(id) => match scope.api.types.get(*id).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(target)) => ty = target,
+                Some(TypeKind::Struct(structure)) => {
+                    let carried = |name: &str| tags.carried(*id, name) && Some(name) == discriminator;
+                    return struct_shape(structure, carried);
+                }
+                Some(TypeKind::Enum(values)) => {
+                    return plain(match values.values {
+                        EnumValues::Strings(_) => ShapeKind::String,
+                        EnumValues::Integers(_) => ShapeKind::Integer,
+                    });
+                }
+                Some(TypeKind::Union(_)) | None => return plain(ShapeKind::Any),
+            },
+        }
+    }
+    plain(ShapeKind::Any)
+}
+
+fn scalar_kind(scalar: Scalar) -> ShapeKind {
+    match scalar {
+        Scalar::Boolean => ShapeKind::Boolean,
+        Scalar::Integer(_) => ShapeKind::Integer,
+        Scalar::Number(_) => ShapeKind::Number,
+        Scalar::String(_) => ShapeKind::String,
+    }
+}
+
+fn struct_shape(structure: &Struct, carried: impl Fn(&str) -> bool) -> Shape {
+    let fields = structure.fields.iter().filter(|field| !carried(&field.name));
+    let required =
+        fields.clone().filter(|field| field.presence == Presence::Required && field.access != Access::WriteOnly);
+    let constants = fields.filter_map(|field| {
+        let text = field.constant.as_ref()?.as_str()?;
+        Some((field.name.clone(), vec![text.to_owned()]))
+    });
+    Shape {
+        kind: ShapeKind::Object,
+        required: required.map(|field| field.name.clone()).collect(),
+        constants: constants.collect(),
+    }
+}

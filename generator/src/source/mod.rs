@@ -1,0 +1,105 @@
+//! Texts and the places in them.
+//!
+//! A [`Place`] says where something stands without looking for it: the file and the JSON pointer (RFC 6901) of a
+//! value. Lines and columns are looked up by [`locate`] only when there is something to say.
+
+mod locate;
+mod pointer;
+mod scan;
+
+pub use locate::{Location, locate, locate_all};
+pub use pointer::Pointer;
+pub(crate) use scan::{Finding, Span, deeper_than, findings};
+
+/// One of the files of a run, as an index into its [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// A text that was read, and the name that people know it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path as the user would type it: relative to the folder the run started in, `/` as separator.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// All files of a run, in the order in which they were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Keeps a file and gives its identifier.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The file with this identifier.
+    pub fn get(&self, file: FileId) -> Option<&SourceFile> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// All files, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+}
+
+/// Where something stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// What of it.
+    pub at: At,
+}
+
+/// A part of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum At {
+    /// The value that a JSON pointer names.
+    Value(Pointer),
+    /// The key under which that value stands.
+    Key(Pointer),
+    /// A byte offset, for texts that do not parse.
+    Offset(usize),
+}
+
+impl Place {
+    /// The value at `pointer`.
+    pub fn value(file: FileId, pointer: Pointer) -> Self {
+        Self { file, at: At::Value(pointer) }
+    }
+
+    /// The root of a file.
+    pub fn root(file: FileId) -> Self {
+        Self::value(file, Pointer::root())
+    }
+
+    /// The member `key`, or the element with that index, of the value at this place.
+    pub fn child(&self, key: &str) -> Self {
+        Self { file: self.file, at: At::Value(self.pointer().child(key)) }
+    }
+
+    /// The element `index` of the list at this place.
+    pub fn element(&self, index: usize) -> Self {
+        self.child(&index.to_string())
+    }
+
+    /// The key of the value at this place.
+    pub fn key(&self) -> Self {
+        Self { file: self.file, at: At::Key(self.pointer()) }
+    }
+
+    /// The JSON pointer of this place; the root's for an offset.
+    pub fn pointer(&self) -> Pointer {
+        match &self.at {
+            At::Value(pointer) | At::Key(pointer) => pointer.clone(),
+            At::Offset(_) => Pointer::root(),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use std::fmt;
+
+/// A JSON pointer (RFC 6901): `""` is the whole document, `/paths/~1users` a member of a member.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// A pointer as it is written, escapes included.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The member `key` of what this points at; `key` is not yet escaped.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                other => text.push(other),
+            }
+        }
+        Self(text)
+    }
+
+    /// The pointer as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its reference tokens, escapes undone.
+    pub fn tokens(&self) -> impl Iterator<Item = String> {
+        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The last reference token, escapes undone.
+    pub fn last(&self) -> Option<String> {
+        self.tokens().last()
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+
+    #[test]
+    fn a_key_is_escaped_and_comes_back() {
+        let pointer = Pointer::root().child("paths").child("/a~b/{id}");
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{id}");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{id}"]);
+    }
+
+    #[test]
+    fn the_root_has_no_tokens() {
+        assert_eq!(Pointer::root().tokens().count(), 0);
+        assert_eq!(Pointer::root().last(), None);
+    }
+}

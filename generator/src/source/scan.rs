@@ -1,0 +1,447 @@
+//! A walk over a text that knows where everything stands: the marked re-parse behind [`super::locate`].
+//!
+//! It runs only when there is something to say, builds no values, and keeps its own stack, so that no text can
+//! exhaust it. A text that breaks off in the middle is walked as far as it goes.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+/// A range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// How a value hangs on the one around it.
+pub(super) enum Step<'a> {
+    Root,
+    Key(&'a str, Span),
+    Element(usize),
+}
+
+/// Whether [`Visitor::leave`] will follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Scalar,
+    Collection,
+}
+
+/// Something in a text that a value cannot show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Finding {
+    /// A key that its mapping has already: its text and where it stood first.
+    Duplicate { key: String, first: Span },
+    /// `.inf`, `-.inf` or `.nan`.
+    NotFinite,
+    /// A YAML tag that is not one of the core schema.
+    Tag(String),
+}
+
+pub(super) trait Visitor {
+    /// A value begins.
+    fn enter(&mut self, step: Step<'_>, span: Span, shape: Shape);
+    /// The innermost collection ends.
+    fn leave(&mut self);
+    /// Whether the rest of the text does not matter.
+    fn done(&self) -> bool {
+        false
+    }
+    /// A remark on the value that is entered next.
+    fn remark(&mut self, _finding: Finding, _span: Span) {}
+}
+
+/// Walks a text, as JSON when it is, else as YAML. `fresh` gives a visitor that has seen nothing.
+pub(super) fn walk<V: Visitor>(text: &str, fresh: impl Fn() -> V) -> V {
+    if text.trim_start().starts_with(['{', '[']) {
+        let mut visitor = fresh();
+        if walk_json(text, &mut visitor).is_some() {
+            return visitor;
+        }
+    }
+    let mut visitor = fresh();
+    walk_yaml(text, &mut visitor);
+    visitor
+}
+
+/// All findings in a text, in order.
+pub(crate) fn findings(text: &str) -> Vec<(Finding, Span)> {
+    let mut all = walk(text, Findings::default).found;
+    all.sort_by_key(|(_, span)| *span);
+    all
+}
+
+/// The first collection that stands more than `limit` levels deep.
+///
+/// The YAML parsers take time quadratic in the depth of brackets, so this is asked before one is run. Brackets are
+/// counted first, wherever they stand, so that nearly every text costs no more than that. A text with very many open
+/// brackets is not looked at any closer.
+pub(crate) fn deeper_than(text: &str, limit: usize) -> Option<Span> {
+    let beyond = |limit: usize| {
+        let mut open = 0usize;
+        text.bytes().position(|byte| {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open > limit
+        })
+    };
+    beyond(limit)?;
+    match beyond(limit * 16) {
+        Some(start) => Some(Span { start, end: start + 1 }),
+        None => walk(text, || Gauge { limit, open: 0, found: None }).found,
+    }
+}
+
+struct Gauge {
+    limit: usize,
+    open: usize,
+    found: Option<Span>,
+}
+
+impl Visitor for Gauge {
+    fn enter(&mut self, _step: Step<'_>, span: Span, shape: Shape) {
+        if shape == Shape::Collection {
+            self.open += 1;
+            if self.open > self.limit {
+                self.found = self.found.or(Some(span));
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        self.open = self.open.saturating_sub(1);
+    }
+
+    fn done(&self) -> bool {
+        self.found.is_some()
+    }
+}
+
+#[derive(Default)]
+struct Findings {
+    keys: Vec<BTreeMap<String, Span>>,
+    found: Vec<(Finding, Span)>,
+}
+
+impl Visitor for Findings {
+    fn enter(&mut self, step: Step<'_>, _span: Span, shape: Shape) {
+        if let Step::Key(key, span) = step
+            && let Some(keys) = self.keys.last_mut()
+        {
+            match keys.get(key) {
+                Some(&first) => self.found.push((Finding::Duplicate { key: key.to_owned(), first }, span)),
+                None => {
+                    keys.insert(key.to_owned(), span);
+                }
+            }
+        }
+        if shape == Shape::Collection {
+            self.keys.push(BTreeMap::new());
+        }
+    }
+
+    fn leave(&mut self) {
+        self.keys.pop();
+    }
+
+    fn remark(&mut self, finding: Finding, span: Span) {
+        self.found.push((finding, span));
+    }
+}
+
+/// A collection that is open, and the key of its next value.
+enum Frame {
+    Object { key: Option<(String, Span)> },
+    Array { next: usize },
+}
+
+impl Frame {
+    /// Tells the visitor of a value in this collection.
+    fn enter(frame: Option<&mut Self>, visitor: &mut impl Visitor, span: Span, shape: Shape) {
+        match frame {
+            None => visitor.enter(Step::Root, span, shape),
+            Some(Self::Array { next }) => {
+                visitor.enter(Step::Element(*next), span, shape);
+                *next += 1;
+            }
+            Some(Self::Object { key }) => {
+                let (text, key_span) = key.take().unwrap_or((String::new(), span));
+                visitor.enter(Step::Key(&text, key_span), span, shape);
+            }
+        }
+    }
+}
+
+/// `None` when the text is not JSON.
+fn walk_json(text: &str, visitor: &mut impl Visitor) -> Option<()> {
+    let mut json = Json { text, position: 0 };
+    let mut stack: Vec<Frame> = Vec::new();
+    loop {
+        if let Some(Frame::Object { key }) = stack.last_mut() {
+            let span = json.string()?;
+            *key = Some((json.unescaped(span)?, span));
+            json.eat(b':')?;
+        }
+        let (span, opened) = json.value()?;
+        let shape = if opened.is_some() { Shape::Collection } else { Shape::Scalar };
+        Frame::enter(stack.last_mut(), visitor, span, shape);
+        if let Some(frame) = opened {
+            stack.push(frame);
+            if !json.closes(stack.last()) {
+                continue;
+            }
+            stack.pop();
+            visitor.leave();
+        }
+        while !stack.is_empty() && json.closes(stack.last()) {
+            stack.pop();
+            visitor.leave();
+        }
+        if stack.is_empty() {
+            return json.peek().is_none().then_some(());
+        }
+        json.eat(b',')?;
+    }
+}
+
+struct Json<'t> {
+    text: &'t str,
+    position: usize,
+}
+
+impl Json<'_> {
+    fn byte(&self, position: usize) -> Option<u8> {
+        self.text.as_bytes().get(position).copied()
+    }
+
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte(self.position) {
+            self.position += 1;
+        }
+        self.byte(self.position)
+    }
+
+    fn eat(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.position += 1)
+    }
+
+    fn closes(&mut self, frame: Option<&Frame>) -> bool {
+        let bracket = match frame {
+            Some(Frame::Object { .. }) => b'}',
+            Some(Frame::Array { .. }) => b']',
+            None => return false,
+        };
+        self.eat(bracket).is_some()
+    }
+
+    fn value(&mut self) -> Option<(Span, Option<Frame>)> {
+        let first = self.peek()?;
+        let start = self.position;
+        let opened = match first {
+            b'"' => return Some((self.string()?, None)),
+            b'{' => Some(Frame::Object { key: None }),
+            b'[' => Some(Frame::Array { next: 0 }),
+            _ => None,
+        };
+        self.position += 1;
+        if opened.is_none() {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+            plain(first).then_some(())?;
+            while self.byte(self.position).is_some_and(plain) {
+                self.position += 1;
+            }
+        }
+        Some((Span { start, end: self.position }, opened))
+    }
+
+    /// The span of a string, quotes included.
+    fn string(&mut self) -> Option<Span> {
+        let start = { self.eat(b'"') }.map(|()| self.position - 1)?;
+        loop {
+            match self.byte(self.position)? {
+                b'"' => break,
+                b'\\' => self.position += 2,
+                _ => self.position += 1,
+            }
+        }
+        self.position += 1;
+        Some(Span { start, end: self.position })
+    }
+
+    fn unescaped(&self, span: Span) -> Option<String> {
+        let quoted = self.text.get(span.start..span.end)?;
+        match quoted.contains('\\') {
+            true => serde_json::from_str(quoted).ok(),
+            false => Some(quoted.trim_matches('"').to_owned()),
+        }
+    }
+}
+
+/// Walks the first document of a YAML text, as far as it is well-formed.
+fn walk_yaml(text: &str, visitor: &mut impl Visitor) {
+    let index = CharIndex::new(text);
+    let mut stack: Vec<Frame> = Vec::new();
+    // How many collections are open inside a key, which has no place in a JSON pointer.
+    let mut inside_key = 0usize;
+    for event in Parser::new_from_str(text).map_while(Result::ok) {
+        let (event, marks) = event;
+        let span = Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
+        let span = if let Event::Scalar(_, style, ..) = &event { trim(text, span, *style) } else { span };
+        let expects_key = matches!(stack.last(), Some(Frame::Object { key: None }));
+        match event {
+            Event::DocumentEnd => break,
+            _ if visitor.done() => break,
+            Event::MappingEnd | Event::SequenceEnd => {
+                if inside_key > 0 {
+                    inside_key -= 1;
+                } else {
+                    stack.pop();
+                    visitor.leave();
+                }
+            }
+            Event::MappingStart(..) | Event::SequenceStart(..) if inside_key > 0 || expects_key => {
+                inside_key += 1;
+                if let Some(Frame::Object { key }) = stack.last_mut() {
+                    *key = Some((String::new(), span));
+                }
+            }
+            _ if inside_key > 0 => {}
+            Event::Scalar(value, ..) if expects_key => {
+                if let Some(Frame::Object { key }) = stack.last_mut() {
+                    *key = Some((value.into_owned(), span));
+                }
+            }
+            Event::Alias(_) if expects_key => {
+                if let Some(Frame::Object { key }) = stack.last_mut() {
+                    *key = Some((String::new(), span));
+                }
+            }
+            Event::Alias(_) => Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar),
+            Event::Scalar(value, style, _, tag) => {
+                remark_tag(tag.as_deref(), visitor, span);
+                if style == ScalarStyle::Plain && is_not_finite(&value) {
+                    visitor.remark(Finding::NotFinite, span);
+                }
+                Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar);
+            }
+            Event::MappingStart(_, tag) => {
+                remark_tag(tag.as_deref(), visitor, span);
+                Frame::enter(stack.last_mut(), visitor, span, Shape::Collection);
+                stack.push(Frame::Object { key: None });
+            }
+            Event::SequenceStart(_, tag) => {
+                remark_tag(tag.as_deref(), visitor, span);
+                Frame::enter(stack.last_mut(), visitor, span, Shape::Collection);
+                stack.push(Frame::Array { next: 0 });
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Cuts what follows a scalar off, since its end is marked where the next token begins.
+fn trim(text: &str, span: Span, style: ScalarStyle) -> Span {
+    let scalar = text.get(span.start..span.end).unwrap_or_default();
+    let quoted = match style {
+        ScalarStyle::SingleQuoted => quoted_length(scalar, '\''),
+        ScalarStyle::DoubleQuoted => quoted_length(scalar, '"'),
+        _ => None,
+    };
+    Span { start: span.start, end: span.start + quoted.unwrap_or_else(|| scalar.trim_end().len()) }
+}
+
+/// How many bytes a quoted scalar takes, quotes included (YAML 1.2.2, 7.3).
+fn quoted_length(scalar: &str, quote: char) -> Option<usize> {
+    let mut signs = scalar.char_indices().skip(1).peekable();
+    while let Some((offset, sign)) = signs.next() {
+        match sign {
+            '\\' if quote == '"' => drop(signs.next()),
+            _ if sign != quote => {}
+            '\'' if signs.peek().is_some_and(|(_, next)| *next == quote) => drop(signs.next()),
+            _ => return Some(offset + 1),
+        }
+    }
+    None
+}
+
+fn remark_tag(tag: Option<&saphyr_parser::Tag>, visitor: &mut impl Visitor, span: Span) {
+    if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) {
+        visitor.remark(Finding::Tag(format!("{}{}", tag.handle, tag.suffix)), span);
+    }
+}
+
+fn is_not_finite(scalar: &str) -> bool {
+    let unsigned = scalar.strip_prefix(['+', '-']).unwrap_or(scalar);
+    matches!(unsigned, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN")
+}
+
+/// Byte offsets of characters, since the marks of the YAML parser count characters.
+struct CharIndex<'t> {
+    text: &'t str,
+    /// The byte offset of each [`Self::STRIDE`]th character; empty when the text is ASCII.
+    anchors: Vec<usize>,
+}
+
+impl<'t> CharIndex<'t> {
+    const STRIDE: usize = 64;
+
+    fn new(text: &'t str) -> Self {
+        let anchors = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.char_indices().step_by(Self::STRIDE).map(|(offset, _)| offset).collect(),
+        };
+        Self { text, anchors }
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        if self.anchors.is_empty() {
+            return index.min(self.text.len());
+        }
+        let Some(&anchor) = self.anchors.get(index / Self::STRIDE) else { return self.text.len() };
+        let rest = self.text.get(anchor..).unwrap_or_default();
+        rest.char_indices().nth(index % Self::STRIDE).map_or(self.text.len(), |(offset, _)| anchor + offset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, findings};
+
+    fn found(text: &str) -> Vec<(Finding, &str)> {
+        findings(text).into_iter().map(|(finding, span)| (finding, &text[span.start..span.end])).collect()
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found_in_yaml_and_json() {
+        for text in
+            ["é: 1\nb:\n  a: 1\n  c: 2\n  a: 3\na: 4\n", r#"{"é": 1, "b": {"a": 1, "c": 2, "\u0061": 3}, "a": 4}"#]
+        {
+            let found = found(text);
+            assert_eq!(found.len(), 1, "{text}");
+            let (Finding::Duplicate { key, first }, second) = &found[0] else { panic!("{found:?}") };
+            assert_eq!(key, "a");
+            assert!(text[first.start..].starts_with(['a', '"']));
+            assert!(["a", r#""\u0061""#].contains(second), "{second}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_and_unknown_tags_are_found() {
+        let found = found("a: .inf\nb: '.inf'\nc: -.INF\nd: !Sub x\ne: !!str 5\n");
+        let kinds: Vec<_> =
+            found.into_iter().map(|(finding, text)| (matches!(finding, Finding::NotFinite), text)).collect();
+        assert_eq!(kinds, [(true, ".inf"), (true, "-.INF"), (false, "!Sub x")]);
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_does_no_harm() {
+        for text in ["", "{", "[", "{\"a", "{\"a\":", "a: [", "a: *b", "? {a: b}\n: c\n? [x]\n: d", "&a [*a]", "\"\\"] {
+            findings(text);
+        }
+    }
+}
