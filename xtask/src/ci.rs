@@ -1,0 +1,171 @@
+//! `cargo xtask ci`: all that is checked before a change is taken.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use oasmith::{Input, Manifest, Report};
+
+use crate::Outcome;
+use crate::terminal::{note, say, show};
+use crate::workspace;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask ci           every step, until one fails
+  cargo xtask ci --list    the commands, none of them run";
+
+/// Check all that CI checks
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// List the steps, and run none
+    #[arg(long)]
+    list: bool,
+}
+
+/// Variables that `cargo run` sets for the program that it runs.
+const OWN: &[&str] = &["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "OUT_DIR"];
+
+/// One command.
+struct Step {
+    name: String,
+    arguments: Vec<String>,
+    environment: Option<(&'static str, &'static str)>,
+}
+
+impl Step {
+    /// A call of cargo.
+    fn cargo(name: impl Into<String>, line: &str) -> Self {
+        let arguments = line.split(' ').map(str::to_owned).collect();
+        Self { name: name.into(), arguments, environment: None }
+    }
+
+    fn with(self, variable: &'static str, value: &'static str) -> Self {
+        Self { environment: Some((variable, value)), ..self }
+    }
+
+    /// The command as one would type it.
+    fn line(&self) -> String {
+        let environment =
+            self.environment.map(|(variable, value)| format!("{variable}='{value}' ")).unwrap_or_default();
+        format!("{environment}cargo {}", self.arguments.join(" "))
+    }
+
+    fn succeeds(&self, root: &Path) -> bool {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(&self.arguments).current_dir(root).stdin(Stdio::null()).envs(self.environment);
+        // What cargo told this program about itself would make some packages build again.
+        let own = |name: &OsString| OWN.iter().any(|prefix| name.to_string_lossy().starts_with(prefix));
+        env::vars_os().filter(|(name, _)| own(name)).for_each(|(name, _)| {
+            command.env_remove(name);
+        });
+        command.status().is_ok_and(|status| status.success())
+    }
+}
+
+/// Runs the steps until one fails.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let root = workspace::root();
+    let mut report = Report::new();
+    let input = Input::from_manifest(&workspace::manifest(&root), &mut report);
+    show(&report);
+    let Some(Input { manifest }) = input else {
+        return Outcome::Failed;
+    };
+    let steps = steps(&manifest);
+    if arguments.list {
+        steps.iter().for_each(|step| say(step.line()));
+        return Outcome::Clean;
+    }
+    run_all(&steps, &root)
+}
+
+fn run_all(steps: &[Step], root: &Path) -> Outcome {
+    let mut done = Vec::new();
+    let mut failed = None;
+    for step in steps {
+        note(format_args!("\n=== {}\n$ {}", step.name, step.line()));
+        let started = Instant::now();
+        let succeeded = step.succeeds(root);
+        done.push((step, started.elapsed(), succeeded));
+        if !succeeded {
+            failed = Some(step);
+            break;
+        }
+    }
+    summary(&done, steps.len());
+    match failed {
+        None => Outcome::Clean,
+        Some(step) => {
+            note(format_args!("error: {} failed; to run it alone: {}", step.name, step.line()));
+            Outcome::Failed
+        }
+    }
+}
+
+fn summary(done: &[(&Step, Duration, bool)], all: usize) {
+    say("");
+    for (step, time, succeeded) in done {
+        let verdict = if *succeeded { "ok    " } else { "FAILED" };
+        say(format_args!("{verdict} {:>7.1} s  {}", time.as_secs_f64(), step.name));
+    }
+    if done.len() < all {
+        say(format_args!("{} of {all} steps not run", all - done.len()));
+    }
+}
+
+/// The steps, cheap ones first.
+fn steps(manifest: &Manifest) -> Vec<Step> {
+    let features = if has_openssl() { " --all-features" } else { "" };
+    let package = &manifest.package.name;
+    let clippy = |selection: &str| format!("clippy {selection} -- -D warnings");
+    let mut steps = vec![
+        Step::cargo("formatting", "fmt --all --check"),
+        Step::cargo("generated code is up to date", "xtask codegen --check"),
+        Step::cargo("clippy", &clippy(&format!("--workspace --all-targets{features}"))),
+        Step::cargo("clippy, no features", &clippy(&format!("-p {package} --no-default-features"))),
+    ];
+    for feature in manifest.apis.iter().filter_map(|api| api.feature.as_ref()) {
+        let selection = format!("-p {package} --no-default-features --features {feature}");
+        steps.push(Step::cargo(format!("clippy, {feature} alone"), &clippy(&selection)));
+    }
+    steps.push(Step::cargo("tests", "test --workspace"));
+    let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));
+    steps.push(doc.with("RUSTDOCFLAGS", "-D warnings"));
+    steps
+}
+
+/// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the steps use the default
+/// features.
+fn has_openssl() -> bool {
+    let found = || {
+        let mut command = Command::new("pkg-config");
+        command.args(["--exists", "openssl"]).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    !cfg!(target_os = "linux") || env::var_os("OPENSSL_DIR").is_some() || found()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::steps;
+    use oasmith::{Input, Report};
+
+    #[test]
+    fn every_api_is_checked_alone() {
+        let manifest = crate::workspace::manifest(&crate::workspace::root());
+        let input = Input::from_manifest(&manifest, &mut Report::new()).expect("the manifest is right");
+        let lines: Vec<_> = steps(&input.manifest).iter().map(super::Step::line).collect();
+        for api in &input.manifest.apis {
+            let feature = api.feature.as_deref().expect("several APIs have a feature each");
+            assert!(lines.iter().any(|line| line.contains(&format!("--features {feature} "))), "{lines:#?}");
+        }
+        for command in ["cargo fmt --all --check", "cargo test --workspace", "cargo xtask codegen --check"] {
+            assert!(lines.iter().any(|line| line == command), "{command}");
+        }
+    }
+}

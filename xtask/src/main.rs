@@ -1,0 +1,88 @@
+//! The command line of this repository: `cargo xtask …`.
+//!
+//! Each command is a file here, and a few lines over the library. Exit status: 0 clean, 1 errors or drift, 2 wrong
+//! usage.
+
+mod ci;
+mod codegen;
+mod terminal;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask codegen            make generated/ what the documents in spec/ say
+  cargo xtask codegen --check    say whether it is, and write nothing
+  cargo xtask ci                 check all that CI checks";
+
+/// OpenAPI documents in, a Rust SDK out.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Codegen(codegen::Arguments),
+    Ci(ci::Arguments),
+}
+
+/// How a command ended.
+enum Outcome {
+    /// All is well.
+    Clean,
+    /// There were errors, or what is on the disk is not what it should be.
+    Failed,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Ci(arguments) => ci::run(&arguments),
+    };
+    match outcome {
+        Outcome::Clean => ExitCode::SUCCESS,
+        Outcome::Failed => ExitCode::FAILURE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use clap::Parser as _;
+    use clap::error::ErrorKind;
+
+    use super::Arguments;
+
+    fn refused(line: &str) -> Option<ErrorKind> {
+        Arguments::try_parse_from(line.split(' ')).err().map(|error| error.kind())
+    }
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn usage_is_checked() {
+        assert_eq!(refused("xtask codegen"), None);
+        assert_eq!(refused("xtask codegen --check --output other"), None);
+        assert_eq!(refused("xtask codegen --document a.yaml --output b --name c"), None);
+        assert_eq!(refused("xtask codegen --manifest a.toml --output b"), None);
+        assert_eq!(refused("xtask codegen --document a.yaml --output b"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask codegen --document a.yaml --name c"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask codegen --manifest a.toml"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask codegen --name c"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask codegen --document a --output b --name 2c"), Some(ErrorKind::ValueValidation));
+        assert_eq!(
+            refused("xtask codegen --document a --output b --name c --manifest d"),
+            Some(ErrorKind::ArgumentConflict)
+        );
+        assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));
+    }
+}

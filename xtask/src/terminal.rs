@@ -1,0 +1,29 @@
+//! What is said: results to standard output, everything else to standard error. A reader that went away is no reason
+//! to fail.
+
+use std::env;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use oasmith::Report;
+use oasmith::diagnostic::Style;
+
+/// Says a result, and ends the line.
+pub fn say(text: impl Display) {
+    let _ = writeln!(io::stdout(), "{text}");
+}
+
+/// Says something beside the results, and ends the line.
+pub fn note(text: impl Display) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Shows all that a run has to say about its input.
+pub fn show(report: &Report) {
+    if report.diagnostics().is_empty() {
+        return;
+    }
+    let colored = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let text = report.render(if colored { Style::Color } else { Style::Plain });
+    note(text.trim_end());
+}
