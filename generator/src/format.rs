@@ -3,6 +3,9 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, File, Item};
 
+/// The width of a line, that of rustfmt.
+const WIDTH: usize = 100;
+
 /// The text of a file: items apart from each other, imports and modules together.
 ///
 /// Tokens that are no Rust would be a mistake of ours; they are printed as they are, so that the compiler can show where.
@@ -16,17 +19,114 @@ pub fn source(tokens: TokenStream) -> String {
 
 fn print(file: File) -> String {
     let File { attrs, items, .. } = file;
-    let mut text = prettyplease::unparse(&file_of(attrs, Vec::new()));
+    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
+        attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
+    let attributes =
+        attributes.into_iter().map(|attribute| prettyplease::unparse(&file_of(vec![attribute], Vec::new())));
+    let attributes: String = attributes.map(|attribute| format!("{}\n", attribute.trim_end())).collect();
+    let mut blocks = vec![prettyplease::unparse(&file_of(docs, Vec::new())), attributes];
+    blocks.retain(|block| !block.is_empty());
     let mut last = None;
     for item in items {
         let kind = Kind::of(&item);
-        if !text.is_empty() && (last != Some(kind) || kind == Kind::Other) {
-            text.push('\n');
+        let text = prettyplease::unparse(&file_of(Vec::new(), vec![item]));
+        let text =
+            if matches!(kind, Kind::Use | Kind::Export) { import_text(&text) } else { joined_chains(&spaced(&text)) };
+        match blocks.last_mut() {
+            Some(block) if last == Some(kind) && kind != Kind::Other => block.push_str(&text),
+            _ => blocks.push(text),
         }
         last = Some(kind);
-        text.push_str(&spaced(&prettyplease::unparse(&file_of(Vec::new(), vec![item]))));
     }
-    text
+    blocks.join("\n")
+}
+
+/// A `use` item, its list filled up to the width that rustfmt allows.
+fn import_text(text: &str) -> String {
+    let (attributes, import) = text.split_at(text.find("use ").unwrap_or(0));
+    let Some((attributes, visibility)) = attributes.rsplit_once('\n').map(|(above, here)| (format!("{above}\n"), here))
+    else {
+        return filled(text);
+    };
+    format!("{attributes}{}", filled(&format!("{visibility}{import}")))
+}
+
+fn filled(import: &str) -> String {
+    let flat = import
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("{ ", "{")
+        .replace(", };", "};")
+        .replace(" };", "};");
+    let Some((head, names)) = flat.split_once('{').filter(|_| flat.len() > WIDTH) else { return format!("{flat}\n") };
+    let mut lines = vec![format!("{head}{{")];
+    let mut line = String::new();
+    for name in names.trim_end_matches("};").split(", ") {
+        if !line.is_empty() && line.len() + name.len() + 6 > WIDTH {
+            lines.push(format!("   {line}"));
+            line.clear();
+        }
+        line.push_str(&format!(" {name},"));
+    }
+    lines.push(format!("   {line}"));
+    lines.push("};\n".to_owned());
+    lines.join("\n")
+}
+
+/// A chain of only one call stays with its receiver: `self.call.send(…)`.
+fn joined_chains(item: &str) -> String {
+    let lines: Vec<&str> = item.lines().collect();
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    let mut dedent_until: Option<String> = None;
+    for (index, line) in lines.iter().enumerate() {
+        if let Some(indent) = dedent_until.clone() {
+            out.push(line.strip_prefix("    ").unwrap_or(line).to_owned());
+            let rest = line.strip_prefix(indent.as_str()).unwrap_or_default();
+            if rest.starts_with(['}', ')', ']']) {
+                dedent_until = None;
+            }
+            continue;
+        }
+        match single_call(&lines, index) {
+            Some((indent, is_open)) => {
+                let call = line.trim_start();
+                if let Some(receiver) = out.last_mut() {
+                    receiver.push_str(call);
+                }
+                dedent_until = is_open.then_some(indent);
+            }
+            None => out.push((*line).to_owned()),
+        }
+    }
+    out.push(String::new());
+    out.join("\n")
+}
+
+/// Whether a line is the only call of a chain that has its receiver in the line above: its indent, and whether it goes on.
+fn single_call(lines: &[&str], index: usize) -> Option<(String, bool)> {
+    let line = lines.get(index)?;
+    let before = lines.get(index.checked_sub(1)?)?;
+    let call = line.trim_start();
+    let indent = line.len() - call.len();
+    let receiver = before.trim_start();
+    let outer = before.len() - receiver.len();
+    let is_simple = receiver == "]" || receiver.chars().all(|part| part.is_alphanumeric() || "_.".contains(part));
+    if !call.starts_with('.') || indent != outer + 4 || !is_simple {
+        return None;
+    }
+    let is_open = call.ends_with(['(', '{', '[']);
+    let indent = " ".repeat(indent);
+    let end = match is_open {
+        false => index,
+        true => {
+            let closes =
+                |line: &&str| line.strip_prefix(indent.as_str()).is_some_and(|rest| rest.starts_with(['}', ')', ']']));
+            index + lines.get(index..)?.iter().position(closes)?
+        }
+    };
+    let goes_on = lines.get(end + 1).is_some_and(|next| next.starts_with(&format!("{indent}.")));
+    (!goes_on).then_some((indent, is_open))
 }
 
 /// Items of one kind stand together, unless they have a body.
@@ -49,12 +149,17 @@ impl Kind {
     }
 }
 
-/// Members with a body apart from each other.
+/// Members with a body apart from each other, and what follows on imports apart from them.
 fn spaced(item: &str) -> String {
     let mut text = String::with_capacity(item.len());
     let mut after_body = false;
     let mut after_member = false;
+    let mut after_import = false;
     for line in item.lines() {
+        let is_import = line.trim_start().starts_with("use ");
+        if std::mem::replace(&mut after_import, is_import) && !is_import {
+            text.push('\n');
+        }
         let member = line.strip_prefix("    ").filter(|rest| rest.starts_with(|first: char| !first.is_whitespace()));
         let starts = member.is_some_and(|rest| !rest.starts_with(['}', ')', ']']));
         let is_function = member.is_some_and(|rest| rest.starts_with("fn "));

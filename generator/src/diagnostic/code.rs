@@ -59,6 +59,18 @@ codes! {
     W0108 MissingDetail "a minor member is missing",
     W0109 MissingPaths "the document has no paths",
     W0110 IgnoredMember "a member that makes no sense is ignored",
+    W0150 KeywordNotExpressed "a keyword of JSON Schema is not expressed in the types",
+    W0151 TupleFlattened "the items of a tuple are not told apart by their position",
+    W0152 ContentEncoding "the encoding of a text is not one that is undone",
+    W0153 MutualTls "a security scheme is settled when a connection is made",
+    W0154 FlowLeftOut "a flow of OAuth is left out",
+    W0155 QueryStringLeftOut "a parameter that is the whole query string is left out",
+    W0156 CookieStyle "a cookie is percent-encoded",
+    W0157 EncodingLeftOut "a part of `encoding` is not taken into account",
+    W0158 CollectionFormat "a format of lists cannot be kept",
+    W0159 SchemeLeftOut "a scheme of a URL is not used",
+    W0160 BodyLeftOut "an operation has more than one body",
+    W0161 SharedMediaTypes "a shared response has the media types of the document",
 
     // 02xx: the manifest and the command line.
     E0201 ManifestSyntax "the manifest is not well-formed TOML",
@@ -79,6 +91,7 @@ codes! {
     E0216 DuplicateModule "two APIs would have the same module",
     E0217 DuplicateFeature "two APIs would have the same feature",
     E0218 InvalidChosenName "a chosen name is not a Rust identifier",
+    E0219 InvalidExamples "a folder or file of examples cannot be used",
 
     // 03xx: what a document means.
     E0301 NestedTooDeep "anonymous schemas are nested too deeply",
@@ -86,7 +99,7 @@ codes! {
     E0303 MalformedTemplate "a path or URL has unbalanced braces",
     E0304 DuplicateOperationId "two operations have the same `operationId`",
     E0305 UnknownSecurityScheme "a security scheme is not declared",
-    E0306 EndlessSchema "a schema is nothing but itself, or part of itself",
+    E0306 EndlessSchema "a schema is nothing but itself",
     W0301 UnsupportedKeyword "a keyword is not supported",
     W0302 UnknownKeyword "a keyword is not one of OpenAPI 3.0",
     W0303 UnknownType "a type is not one of OpenAPI",
@@ -117,6 +130,8 @@ codes! {
     W0328 ServerVariable "a variable and the URL of its server do not match",
     W0329 ExternalExample "an example stands elsewhere",
     W0330 WebhookPart "a part of a webhook is not used",
+    W0331 TemplateOperator "a parameter in a path is written as in RFC 6570",
+    W0332 EndlessPart "a part of a schema leads back to the schema",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

@@ -153,7 +153,8 @@ impl Report {
         let mut found = BTreeMap::new();
         for (file, places) in by_file {
             let Some(source) = self.sources.get(file) else { continue };
-            let wanted: Vec<&At> = places.iter().map(|place| &place.at).collect();
+            let written: Vec<At> = places.iter().map(|place| source.moves.text_at(&place.at)).collect();
+            let wanted: Vec<&At> = written.iter().collect();
             found.extend(places.into_iter().zip(locate_all(&source.text, &wanted)));
         }
         found

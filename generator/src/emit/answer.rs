@@ -14,12 +14,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     let (name, catch_all) = (ident(&item.ident), ident(&error.catch_all));
     let (body, answer, bytes) = (scope.runtime("ErrorBody"), scope.runtime("Answer"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
-    let arms = by_status(&error.variants, |variant| &variant.answer.status).into_iter().map(|variant| {
-        let (pattern, value) = (pattern(variant.answer.status), error_value(variant, &quote!(Self::#catch_all)));
-        quote!(#pattern => #value,)
-    });
-    let has_default = error.variants.iter().any(|variant| variant.answer.status == Status::Default);
-    let otherwise = (!has_default).then(|| quote!(_ => Self::#catch_all(answer.raw()),));
+    let read = read_error(&error.variants, &quote!(Self::#catch_all));
     let docs = doc::attributes(&item.docs, "What the API says when it refuses.", scope);
     quote! {
         #docs
@@ -32,9 +27,24 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         }
 
         impl #body for #name {
-            fn read(answer: &#answer) -> Self { match answer.status() { #(#arms)* #otherwise } }
+            fn read(answer: &#answer) -> Self { #read }
         }
     }
+}
+
+fn read_error(variants: &[AnswerVariant], catch_all: &TokenStream) -> TokenStream {
+    let sorted = by_status(variants, |variant| variant.answer.status);
+    let statuses: Vec<Status> = sorted.iter().map(|variant| variant.answer.status).collect();
+    let (default, exact): (Vec<&AnswerVariant>, Vec<&AnswerVariant>) =
+        sorted.into_iter().partition(|variant| variant.answer.status == Status::Default);
+    let arms = exact.into_iter().filter_map(|variant| {
+        let (pattern, value) = (pattern(variant.answer.status, &statuses)?, error_value(variant, catch_all));
+        Some(quote!(#pattern => #value,))
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    let otherwise =
+        default.first().map_or_else(|| quote!(#catch_all(answer.raw())), |variant| error_value(variant, catch_all));
+    if arms.is_empty() { otherwise } else { quote!(match answer.status() { #(#arms)* _ => #otherwise, }) }
 }
 
 fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream {
@@ -98,7 +108,7 @@ fn header_definition(field: &HeaderField, scope: &mut Scope<'_>) -> TokenStream 
 }
 
 /// The same list, exact statuses first, then ranges, then what stands for all others.
-pub fn by_status<T>(answers: &[T], status: impl Fn(&T) -> &Status) -> Vec<&T> {
+pub fn by_status<T>(answers: &[T], status: impl Fn(&T) -> Status) -> Vec<&T> {
     let mut sorted: Vec<&T> = answers.iter().collect();
     sorted.sort_by_key(|answer| match status(answer) {
         Status::Code(_) => 0,
@@ -108,18 +118,28 @@ pub fn by_status<T>(answers: &[T], status: impl Fn(&T) -> &Status) -> Vec<&T> {
     sorted
 }
 
-/// The statuses as a pattern.
-pub fn pattern(status: Status) -> TokenStream {
+/// The statuses as a pattern that has none of `others`' statuses in it; `None` when nothing is left.
+pub fn pattern(status: Status, others: &[Status]) -> Option<TokenStream> {
     match status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
-            quote!(#code)
+            Some(quote!(#code))
         }
-        Status::Range(digit) => {
-            let first = u16::from(digit) * 100;
-            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
-            quote!(#first..=#last)
-        }
-        Status::Default => quote!(_),
+        Status::Range(digit) => range(digit, others),
+        Status::Default => Some(quote!(_)),
     }
+}
+
+/// `400 | 402..=499`
+fn range(digit: u8, others: &[Status]) -> Option<TokenStream> {
+    let start = u16::from(digit) * 100;
+    let taken = |code: &u16| others.contains(&Status::Code(*code));
+    let free: Vec<u16> = (start..start + 100).filter(|code| !taken(code)).collect();
+    let runs = free.chunk_by(|one, next| one + 1 == *next).filter_map(|run| {
+        let (first, last) = (*run.first()?, *run.last()?);
+        let (from, to) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(last));
+        Some(if first == last { quote!(#from) } else { quote!(#from..=#to) })
+    });
+    let runs: Vec<TokenStream> = runs.collect();
+    (!runs.is_empty()).then(|| quote!(#(#runs)|*))
 }

@@ -9,6 +9,7 @@ use super::{feature, lint};
 use crate::ir::KeyLocation;
 use crate::plan::{
     Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server, ServerSegment, ServerVariable,
+    UrlPart,
 };
 
 /// The file `client.rs`.
@@ -21,10 +22,10 @@ pub fn tokens(api: &Api, package: &Package) -> TokenStream {
     quote!(#imports #client #builder #server #statics)
 }
 
-/// What a module of an API makes of this file: `mod client;` and the names in it.
+/// The names in this file that an API's module has.
 pub fn exports(api: &Api) -> TokenStream {
     let server = (!api.servers.is_empty()).then(|| quote!(, Server));
-    quote!(mod client; pub use client::{Client, ClientBuilder #server};)
+    quote!(pub use client::{Client, ClientBuilder #server};)
 }
 
 fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
@@ -167,7 +168,7 @@ fn constructor(
     let segments = server.url.iter().filter_map(|segment| match segment {
         ServerSegment::Literal(text) => Some(text_token(text)),
         ServerSegment::Variable(index) => {
-            server.variables.get(*index).map(|variable| value(variable, is_argument(variable)))
+            server.variables.get(*index).map(|variable| value(variable, is_argument(variable), scope))
         }
     });
     let segments: Vec<TokenStream> = segments.collect();
@@ -193,12 +194,15 @@ fn argument(variable: &ServerVariable, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-fn value(variable: &ServerVariable, is_argument: bool) -> TokenStream {
+fn value(variable: &ServerVariable, is_argument: bool, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&variable.ident);
-    match &variable.default {
-        Some(default) if !is_argument => text_token(default),
-        _ => quote!(#name.as_ref()),
-    }
+    let check = match (&variable.default, variable.part) {
+        (Some(default), _) if !is_argument => return text_token(default),
+        (_, UrlPart::Start) => return quote!(#name.as_ref()),
+        (_, UrlPart::Authority) => scope.runtime("url_authority"),
+        (_, UrlPart::Path) => scope.runtime("url_path"),
+    };
+    quote!(&#check(#name.as_ref()))
 }
 
 fn text_token(text: &str) -> TokenStream {

@@ -100,7 +100,7 @@ impl Page {
         match paragraph {
             Paragraph::Prose(text) => self.writer.markdown(text),
             Paragraph::Line(line) => match line.as_slice() {
-                [Inline::Text(heading)] if heading.starts_with("# ") => self.writer.heading(heading),
+                [Inline::Text(heading)] if is_heading(paragraph) => self.writer.heading(heading),
                 line => self.writer.paragraph(|words| inlines(words, line, scope)),
             },
             Paragraph::List(items) => self.writer.list(items, |words, line| inlines(words, line, scope)),
@@ -119,6 +119,10 @@ pub fn attributes(docs: &Docs, otherwise: &str, scope: &Scope<'_>) -> TokenStrea
 /// `#[deprecated]`, for what our own code does not use.
 pub fn deprecation(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+}
+
+fn is_heading(paragraph: &Paragraph) -> bool {
+    matches!(paragraph, Paragraph::Line(line) if matches!(line.as_slice(), [Inline::Text(text)] if text.starts_with("# ")))
 }
 
 /// Some Markdown of ours, for words that are written as they stand.

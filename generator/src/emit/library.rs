@@ -24,9 +24,9 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         #![forbid(unsafe_code)]
         #![deny(missing_docs)]
 
-        #(#apis)*
         #[doc(hidden)]
         pub mod runtime;
+        #(#apis)*
 
         #[doc(inline)]
         pub use runtime::{#(#users),*};
@@ -46,7 +46,7 @@ fn page_docs(krate: &Crate) -> TokenStream {
         page = page.title("# Example").code("no_run", &text);
     }
     let features = krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
-    page = page.title("# Features").ours("All of these are on by default, and `rustls` for the transport.");
+    page = page.title("# Features").ours("All groups are on by default, and `rustls` for the transport.");
     page.table(
         ["Feature", "What it is"],
         features.chain(TRANSPORTS.map(|(name, text)| (name.to_owned(), text.to_owned()))),
@@ -56,9 +56,9 @@ fn page_docs(krate: &Crate) -> TokenStream {
 
 /// The features of the transport.
 pub const TRANSPORTS: [(&str, &str); 3] = [
-    ("rustls", "HTTP by `reqwest`, TLS by `rustls`."),
-    ("native-tls", "HTTP by `reqwest`, TLS by the system's library."),
-    ("reqwest", "HTTP by `reqwest`, without TLS. Without this, bring a `Transport` of your own."),
+    ("rustls", "HTTP by reqwest, TLS by rustls."),
+    ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
+    ("reqwest", "HTTP by reqwest, without TLS. Without it the client needs a transport of your own."),
 ];
 
 /// `mod.rs` of an API with a module of its own.
@@ -90,5 +90,5 @@ fn modules(api: &Api) -> TokenStream {
         )
     });
     let client = client::exports(api);
-    quote!(#client #(#modules)* #types)
+    quote!(mod client; #(#modules)* #types #client)
 }

@@ -20,7 +20,7 @@ pub fn operator(name: &Ident) -> TokenStream {
     if !OPERATORS.iter().any(|operator| name == operator) {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::should_implement_trait, reason = "it has the name of what it sets")])
+    quote!(#[expect(clippy::should_implement_trait, reason = "named after a property")])
 }
 
 /// For a method that has the name of a constructor.
@@ -28,7 +28,7 @@ pub fn constructor(name: &Ident) -> TokenStream {
     if name != "new" {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::new_ret_no_self, reason = "it has the name of its operation")])
+    quote!(#[expect(clippy::new_ret_no_self, reason = "named after an operation")])
 }
 
 /// For a module in a module of the same name.
@@ -36,5 +36,5 @@ pub fn inception(inner: &Ident, outer: Option<&Ident>) -> TokenStream {
     if outer != Some(inner) {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::module_inception, reason = "both have the names that the document gives")])
+    quote!(#[expect(clippy::module_inception, reason = "named after a tag")])
 }

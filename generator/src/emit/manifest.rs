@@ -16,7 +16,7 @@ const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("percent-encoding", "2"),
     Dependency::new("reqwest", "0.13").bare(&["http2", "system-proxy"]).optional(),
     Dependency::new("serde", "1"),
-    Dependency::new("serde_json", "1").with(&["preserve_order"]),
+    Dependency::new("serde_json", "1"),
 ];
 
 /// For dates.
@@ -85,6 +85,10 @@ pub fn text(krate: &Crate) -> String {
     for api in &krate.apis {
         example_target(&mut text, api, krate);
     }
+    for example in &krate.examples {
+        let features = strings(&example::all_features(krate));
+        section(&mut text, "[[example]]", [("name", example.name.as_str().into()), ("required-features", features)]);
+    }
     section(&mut text, "[lints.rust]", [("unsafe_code", "forbid".into()), ("missing_docs", "deny".into())]);
     section(&mut text, "[package.metadata.docs.rs]", [("all-features", true.into())]);
     if krate.package.standalone {
@@ -114,8 +118,9 @@ fn package(text: &mut String, krate: &Crate) {
 }
 
 fn features(text: &mut String, krate: &Crate) {
-    let default: Vec<&str> =
-        ["rustls"].into_iter().chain(krate.features.iter().map(|feature| feature.name.as_str())).collect();
+    let implied = |name: &String| krate.features.iter().any(|feature| feature.enables.contains(name));
+    let own = krate.features.iter().map(|feature| &feature.name).filter(|name| !implied(name)).map(String::as_str);
+    let default: Vec<&str> = ["rustls"].into_iter().chain(own).collect();
     section(text, "[features]", [("default", strings(&default))]);
     for (name, summary, enables) in TRANSPORTS {
         comment(text, summary);
@@ -138,11 +143,12 @@ fn dependencies(text: &mut String, krate: &Crate) {
 }
 
 fn example_target(text: &mut String, api: &Api, krate: &Crate) {
-    if example::tokens(api, krate).is_none() {
+    let name = example::name(api);
+    if example::tokens(api, krate).is_none() || krate.examples.iter().any(|example| example.name == name) {
         return;
     }
     let features = strings(&example::features(api));
-    section(text, "[[example]]", [("name", example::name(api).into()), ("required-features", features)]);
+    section(text, "[[example]]", [("name", name.into()), ("required-features", features)]);
 }
 
 fn section<'a>(text: &mut String, head: &str, entries: impl IntoIterator<Item = (&'a str, Value)>) {

@@ -256,7 +256,9 @@ impl Writer {
 
     fn list_start(&mut self, first: Option<u64>) {
         // A list in an item stands right below the item's text, any other after an empty line.
-        self.joined = !self.lists.is_empty();
+        if !self.lists.is_empty() && self.containers.last().is_some_and(|container| container.marker.is_none()) {
+            self.joined = true;
+        }
         self.lists.push(first);
     }
 
@@ -397,7 +399,7 @@ fn is_harmless(markdown: &str) -> bool {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_SMART_PUNCTUATION;
     let mut broken = false;
-    let mut links = 0_usize;
+    let mut enclosed = 0_usize;
     let mut fine = true;
     let parser = Parser::new_with_broken_link_callback(
         markdown,
@@ -417,24 +419,23 @@ fn is_harmless(markdown: &str) -> bool {
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => fine = false,
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
-                links += 1;
+                enclosed += 1;
                 fine &= &*language == "text";
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                links += 1;
+                enclosed += 1;
                 fine &= destination_of(&dest_url).is_some();
             }
-            Event::End(TagEnd::Link | TagEnd::CodeBlock) => links = links.saturating_sub(1),
-            Event::Text(text) if links == 0 => {
-                fine &= !text.contains("http://") && !text.contains("https://") || !has_host(&text)
-            }
+            Event::End(TagEnd::Link | TagEnd::CodeBlock) => enclosed = enclosed.saturating_sub(1),
+            Event::Text(text) if enclosed == 0 => fine &= !has_url(&text),
             _ => {}
         }
     }
     fine && !broken
 }
 
-/// Whether a URL with a host stands in a text, which rustdoc would have as a link.
-fn has_host(text: &str) -> bool {
-    text.split("://").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()))
+/// Whether a web address with a host stands in a text, which rustdoc would have as a link.
+fn has_url(text: &str) -> bool {
+    let has_host = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric());
+    ["http://", "https://"].into_iter().any(|scheme| text.split(scheme).skip(1).any(has_host))
 }

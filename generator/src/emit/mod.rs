@@ -53,6 +53,9 @@ pub fn emit(krate: &Crate) -> Files {
             files.insert(format!("examples/{}.rs", example::name(api)), rust(example));
         }
     }
+    for example in &krate.examples {
+        files.insert(format!("examples/{}.rs", example.name), example::copy(example));
+    }
     files
 }
 

@@ -10,7 +10,7 @@ use super::scope::{Scope, ident};
 use super::ty;
 use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::{
-    Answer, AnswerContent, Body, BodyFormat, Docs, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
+    AnswerContent, Body, BodyFormat, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
 };
 
 /// The method of the group.
@@ -24,11 +24,13 @@ pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         required.iter().map(|(_, parameter)| ty::argument(&ident(&parameter.ident), &parameter.ty, scope)).collect();
     arguments.extend(body.map(|body| ty::argument(&ident(&body.ident), &body_type(body), scope)));
     let values = required.iter().map(|(index, parameter)| {
-        let (index, value) = (Literal::usize_unsuffixed(*index), ty::value(&ident(&parameter.ident), &parameter.ty));
+        let value = ty::value(&ident(&parameter.ident), &parameter.ty, scope);
+        let index = Literal::usize_unsuffixed(*index);
         quote!(.with(#index, &#value))
     });
+    let values: Vec<TokenStream> = values.collect();
     let sent = body.map(|body| send_body(body, "", scope));
-    let docs = method_docs(operation, &required, scope);
+    let docs = doc::attributes(&operation.docs, "An operation.", scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
     quote! {
@@ -40,17 +42,6 @@ pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
             #request { call: self.core.call(&#table)#(#values)* #sent }
         }
     }
-}
-
-fn method_docs(operation: &Operation, required: &[(usize, &Parameter)], scope: &Scope<'_>) -> TokenStream {
-    let mut arguments: Vec<(String, &Docs)> =
-        required.iter().map(|(_, parameter)| (parameter.ident.plain().to_owned(), &parameter.docs)).collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required && !body.docs.paragraphs.is_empty()) {
-        arguments.push((body.ident.plain().to_owned(), &body.docs));
-    }
-    let line = [Inline::Text("The operation "), Inline::Code(operation.id.clone()), Inline::Text(".")];
-    let page = if operation.docs.paragraphs.is_empty() { Page::default().line(&line, scope) } else { Page::default() };
-    page.docs(&operation.docs, scope).entries(arguments, scope).outer("An operation.")
 }
 
 /// The request that is being made.
@@ -89,7 +80,7 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
 fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&parameter.ident);
     let (index, argument) = (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
-    let value = ty::value(&name, &parameter.ty);
+    let value = ty::value(&name, &parameter.ty, scope);
     let docs = doc::attributes(&parameter.docs, "Sets a parameter.", scope);
     let (deprecated, expect) = (doc::deprecation(&parameter.docs), lint::operator(&name));
     quote! {
@@ -124,7 +115,7 @@ fn body_type(body: &Body) -> RustType {
 /// `.json(&body.into())`
 fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&body.ident);
-    let value = ty::value(&name, &body.ty);
+    let value = ty::value(&name, &body.ty, scope);
     let method = |name: &str| format_ident!("{prefix}{name}");
     let (method, encodings) = match &body.format {
         BodyFormat::Json => {
@@ -179,14 +170,7 @@ fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {
 fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (name, sending) = (ident(&operation.ident), scope.runtime("Sending"));
     let (response, error) = (response(operation, scope), error(operation, scope));
-    let arms: Vec<TokenStream> = match &operation.output {
-        Output::One(answer) => vec![arm(answer, None, scope)],
-        Output::Several { ident: item, answers } => {
-            let item = scope.item(item);
-            let answers = answer::by_status(answers, |(_, answer)| &answer.status);
-            answers.into_iter().map(|(variant, answer)| arm(answer, Some((&item, &ident(variant))), scope)).collect()
-        }
-    };
+    let arms = arms(&operation.output, scope);
     quote! {
         impl IntoFuture for #name {
             type Output = Result<#response, #error>;
@@ -226,29 +210,38 @@ fn error(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
 }
 
 /// `200 => answer.json(),`
-fn arm(answer: &Answer, variant: Option<(&TokenStream, &Ident)>, scope: &mut Scope<'_>) -> TokenStream {
-    let pattern = match answer.status {
-        // The answer for all other statuses is a success only where the status is one.
-        Status::Default => answer::pattern(Status::Range(2)),
-        status => answer::pattern(status),
+fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
+    let (item, answers) = match output {
+        Output::One(answer) => (None, vec![(None, answer)]),
+        Output::Several { ident: item, answers } => {
+            let answers = answer::by_status(answers, |(_, answer)| answer.status);
+            let answers = answers.into_iter().map(|(variant, answer)| (Some(ident(variant)), answer));
+            (Some(scope.item(item)), answers.collect())
+        }
     };
-    let method = match answer.content {
+    let statuses: Vec<Status> = answers.iter().map(|(_, answer)| answer.status).collect();
+    let arms = answers.into_iter().filter_map(|(variant, answer)| {
+        let pattern = match answer.status {
+            // The answer for all other statuses is a success only where the status is one.
+            Status::Default if statuses.contains(&Status::Range(2)) => None,
+            Status::Default => answer::pattern(Status::Range(2), &statuses),
+            status => answer::pattern(status, &statuses),
+        }?;
+        let method = method_name(&answer.content, variant.is_some());
+        let wrap = variant.map(|variant| quote!(#item::#variant));
+        Some(quote!(#pattern => answer.#method(#wrap),))
+    });
+    arms.collect()
+}
+
+fn method_name(content: &AnswerContent, as_variant: bool) -> Ident {
+    let name = match content {
         AnswerContent::Empty => "empty",
         AnswerContent::Json(_) => "json",
         AnswerContent::Text => "text",
         AnswerContent::Bytes => "bytes",
     };
-    let _ = scope;
-    match variant {
-        None => {
-            let method = format_ident!("{method}");
-            quote!(#pattern => answer.#method(),)
-        }
-        Some((item, variant)) => {
-            let method = format_ident!("{method}_as");
-            quote!(#pattern => answer.#method(#item::#variant),)
-        }
-    }
+    if as_variant { format_ident!("{name}_as") } else { format_ident!("{name}") }
 }
 
 fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {

@@ -105,23 +105,36 @@ impl<'a> Scope<'a> {
 
     /// The `use` items, in the order that rustfmt gives them.
     pub fn imports(&self) -> TokenStream {
-        let mut modules: Vec<&String> = self.imports.keys().collect();
-        modules.sort_by_key(|module| (rank(module), module.as_str()));
-        let uses = modules.into_iter().filter_map(|module| Some((path(module), self.imports.get(module)?)));
-        let uses = uses.map(|(module, names)| {
-            let mut names: Vec<&String> = names.iter().collect();
-            names.sort_by_key(|name| (!name.starts_with(|first: char| first.is_lowercase()), name.as_str()));
-            let names: Vec<_> = names.into_iter().map(|name| word(name)).collect();
-            match names.as_slice() {
-                [name] => quote!(use #module::#name;),
-                _ => quote!(use #module::{#(#names),*};),
-            }
-        });
-        uses.collect()
+        let mut uses: Vec<(usize, Vec<&str>, TokenStream)> = self
+            .imports
+            .iter()
+            .map(|(module, names)| {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let (last, tokens) = import(&names);
+                let module_path = path(module);
+                (rank(module), module.split("::").chain([last]).collect(), quote!(use #module_path::#tokens;))
+            })
+            .collect();
+        uses.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        uses.into_iter().map(|(.., tokens)| tokens).collect()
     }
 
     fn add(&mut self, module: &str, name: &str) {
         self.imports.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+}
+
+/// The last part of a `use`, and what it is sorted by: a list stands after any name.
+fn import<'a>(names: &[&'a str]) -> (&'a str, TokenStream) {
+    match names {
+        [name] => {
+            let word = word(name);
+            (name, quote!(#word))
+        }
+        names => {
+            let words = names.iter().map(|name| word(name));
+            ("{", quote!({#(#words),*}))
+        }
     }
 }
 

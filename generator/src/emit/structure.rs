@@ -7,7 +7,7 @@ use super::doc::{self, Page};
 use super::lint;
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::plan::{AdditionalField, Field, FieldPresence, Inline, Item, StructItem};
+use crate::plan::{AdditionalField, Field, FieldPresence, Inline, Item, RustType, StructItem};
 
 /// A struct with what makes it readable and writable.
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -21,7 +21,6 @@ pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
 
 fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&item.ident);
-    let eq = structure.eq.then(|| quote!(, Eq));
     let default = (structure.sendable && structure.has_default()).then(|| quote!(, Default));
     let fields: Vec<TokenStream> = structure.fields.iter().map(|field| field_definition(field, scope)).collect();
     let additional = structure.additional.as_ref().map(|additional| {
@@ -32,7 +31,7 @@ fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
     let docs = doc::attributes(&item.docs, "An object.", scope);
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq #eq #default)]
+        #[derive(Debug, Clone, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* #additional }
     }
@@ -55,17 +54,18 @@ fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
 
 fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&item.ident);
-    let constructor = constructor(structure, scope);
+    let constructor = constructor(item, structure, scope);
     let optional = structure.fields.iter().filter(|field| field.presence != FieldPresence::Required);
     let setters: Vec<TokenStream> = optional.map(|field| setter(field, scope)).collect();
     let additional = structure.additional.as_ref().map(|additional| additional_setter(additional, scope));
     quote!(impl #name { #constructor #(#setters)* #additional })
 }
 
-fn constructor(structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     if structure.has_default() {
+        let docs = format!(" Makes a [`{}`] in which nothing is set.", item.ident.plain());
         return quote! {
-            #[doc = " Makes one in which nothing is set."]
+            #[doc = #docs]
             pub fn new() -> Self { Self::default() }
         };
     }
@@ -78,9 +78,10 @@ fn constructor(structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
         let (name, map) = (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
         quote!(#name: #map::new(),)
     });
+    let docs = format!(" Makes a [`{}`] of what it must have.", item.ident.plain());
     let expect = lint::many_arguments(arguments.len());
     quote! {
-        #[doc = " Makes one of what it must have."]
+        #[doc = #docs]
         #expect
         pub fn new(#(#arguments),*) -> Self { Self { #(#values)* #additional } }
     }
@@ -92,7 +93,7 @@ fn initial(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
     match field.presence {
         FieldPresence::Required if ty::is_copied(&field.ty) => quote!(#name,),
         FieldPresence::Required => {
-            let value = ty::value(&name, &field.ty);
+            let value = ty::value(&name, &field.ty, scope);
             quote!(#name: #value,)
         }
         FieldPresence::Optional => quote!(#name: None,),
@@ -108,7 +109,7 @@ fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
     let (argument, value) = match field.presence {
         FieldPresence::Maybe => maybe_argument(&name, field, scope),
         FieldPresence::Required | FieldPresence::Optional => {
-            let value = ty::value(&name, &field.ty);
+            let value = ty::value(&name, &field.ty, scope);
             (ty::argument(&name, &field.ty, scope), quote!(Some(#value)))
         }
     };
@@ -131,10 +132,11 @@ fn maybe_argument(name: &Ident, field: &Field, scope: &mut Scope<'_>) -> (TokenS
 }
 
 fn additional_setter(additional: &AdditionalField, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, map) = (ident(&additional.ident), ty::map(&additional.ty, scope));
+    let (name, map) = (ident(&additional.ident), RustType::Map(Box::new(additional.ty.clone())));
+    let (argument, value) = (ty::argument(&name, &map, scope), ty::value(&name, &map, scope));
     quote! {
         #[doc = " Sets the properties that have no field of their own."]
-        pub fn #name(mut self, #name: impl Into<#map>) -> Self { self.#name = #name.into(); self }
+        pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
     }
 }
 
@@ -219,18 +221,14 @@ fn each_field(structure: &StructItem, object: &Ident) -> TokenStream {
     quote!(while let Some(#field) = #object.#next(Self::FIELDS) { match #field { #(#arms)* _ => #other, } })
 }
 
+/// One by one, in the order of the document: the first that is missing is the one that the error names.
 fn check_required(structure: &StructItem, object: &Ident) -> TokenStream {
-    let required: Vec<&Field> =
-        structure.fields.iter().filter(|field| field.presence == FieldPresence::Required).collect();
-    let names: Vec<Ident> = required.iter().map(|field| ident(&field.ident)).collect();
-    let wires = required.iter().map(|field| Literal::string(&field.name));
-    match names.as_slice() {
-        [] => TokenStream::new(),
-        [name] => quote!(let Some(#name) = #name else { return #object.missing(&[#(#wires),*]); };),
-        names => {
-            quote!(let (#(Some(#names)),*) = (#(#names),*) else { return #object.missing(&[#(#wires),*]); };)
-        }
-    }
+    let required = structure.fields.iter().filter(|field| field.presence == FieldPresence::Required);
+    let checks = required.map(|field| {
+        let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
+        quote!(let Some(#name) = #name else { return #object.missing(&[#wire]); };)
+    });
+    checks.collect()
 }
 
 fn method(presence: FieldPresence) -> Ident {

@@ -1,1 +1,6 @@
-//! tests
+//! What is printed for small plans.
+
+mod files;
+mod fixture;
+mod items;
+mod prose;

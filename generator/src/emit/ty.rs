@@ -62,18 +62,44 @@ pub fn content(content: &AnswerContent, scope: &mut Scope<'_>) -> Option<TokenSt
     }
 }
 
-/// An argument of a function: small values as they are, others as anything that becomes them.
+/// An argument of a function: small values as they are, lists and maps as anything with such elements, others as
+/// anything that becomes them.
 pub fn argument(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
-    let bare = tokens(unboxed(ty).as_ref().unwrap_or(ty), scope);
-    if is_copied(ty) { quote!(#name: #bare) } else { quote!(#name: impl Into<#bare>) }
+    match unboxed(ty).as_ref().unwrap_or(ty) {
+        RustType::Vec(inner) => {
+            let element = accepted(inner, scope);
+            quote!(#name: impl IntoIterator<Item = #element>)
+        }
+        RustType::Map(inner) => {
+            let element = accepted(inner, scope);
+            quote!(#name: impl IntoIterator<Item = (impl Into<String>, #element)>)
+        }
+        bare => {
+            let accepted = accepted(bare, scope);
+            quote!(#name: #accepted)
+        }
+    }
+}
+
+fn accepted(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    let bare = tokens(ty, scope);
+    if is_copied(ty) { bare } else { quote!(impl Into<#bare>) }
 }
 
 /// The value that an [`argument`] gives.
-pub fn value(name: &Ident, ty: &RustType) -> TokenStream {
+pub fn value(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     match ty {
         _ if is_copied(ty) => quote!(#name),
         RustType::Boxed(_) => quote!(Box::new(#name.into())),
         RustType::Option(inner) if matches!(inner.as_ref(), RustType::Boxed(_)) => quote!(#name.into().map(Box::new)),
+        RustType::Vec(inner) => {
+            let (list, into) = (tokens(ty, scope), (!is_copied(inner)).then(|| quote!(.map(Into::into))));
+            quote!(#name.into_iter()#into.collect::<#list>())
+        }
+        RustType::Map(inner) => {
+            let (map, into) = (tokens(ty, scope), (!is_copied(inner)).then(|| quote!(.into())));
+            quote!(#name.into_iter().map(|(key, value)| (key.into(), value #into)).collect::<#map>())
+        }
         _ => quote!(#name.into()),
     }
 }

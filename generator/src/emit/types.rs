@@ -3,24 +3,31 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::scope::{Home, Scope, ident};
 use super::{alias, answer, enumeration, feature, lint, structure, union};
 use crate::plan::Ident;
-use crate::plan::{Api, Item, ItemKind, TypesModule};
+use crate::plan::{Api, Item, ItemKind, Module, TypesModule};
 
 /// `types/mod.rs`
 pub fn page(api: &Api) -> TokenStream {
-    let modules = api.types.iter().filter(|module| !module.items.is_empty()).map(|module| {
-        let name = ident(&module.module.ident);
-        let cfg = feature(module.module.feature.as_deref());
-        let expect = lint::inception(&name, Some(&quote::format_ident!("types")));
-        quote!(#cfg #expect mod #name; #cfg pub use #name::*;)
+    let modules: Vec<&Module> =
+        api.types.iter().filter(|types| !types.items.is_empty()).map(|types| &types.module).collect();
+    let parent = format_ident!("types");
+    let declared = modules.iter().map(|module| {
+        let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
+        let expect = lint::inception(&name, Some(&parent));
+        quote!(#cfg #expect mod #name;)
+    });
+    let exported = modules.iter().map(|module| {
+        let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
+        quote!(#cfg pub use #name::*;)
     });
     quote! {
         #![doc = " What is sent and answered."]
-        #(#modules)*
+        #(#declared)*
+        #(#exported)*
     }
 }
 

@@ -24,12 +24,11 @@ pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
 
 fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
-    let eq = union.eq.then(|| quote!(, Eq));
     let variants: Vec<TokenStream> = union.variants.iter().map(|variant| variant_definition(variant, scope)).collect();
     let docs = doc::attributes(&item.docs, "One of several types.", scope);
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq #eq)]
+        #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -21,11 +21,9 @@ pub fn tokens(webhooks: &Webhooks) -> TokenStream {
 fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
     let list: Vec<(String, Docs)> =
         webhooks.bodies.iter().map(|(name, ty, docs)| (name.clone(), body_docs(ty.as_ref(), docs))).collect();
-    let above = Scope::new(Home::Beside, [], []);
-    let _ = scope;
     Page::default()
         .ours("What the API sends by itself, to an address that it was told:")
-        .entries(list.iter().map(|(name, docs)| (name.clone(), docs)), &above)
+        .entries(list.iter().map(|(name, docs)| (name.clone(), docs)), scope)
         .inner("What the API sends by itself.")
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Reader {
     pending: Vec<FileId>,
     /// What was read, by its path without links, since two paths may lead to one file.
     known: BTreeMap<PathBuf, Result<FileId, ReferenceError>>,
+    /// What is done with the value of each file before references are looked for in it.
+    prepare: Option<fn(&mut Value)>,
 }
 
 impl Reader {
@@ -62,6 +64,7 @@ impl Reader {
             paths: BTreeMap::from([(name, Ok(root))]),
             pending: vec![root],
             known: BTreeMap::from([(real, Ok(root))]),
+            prepare: None,
         };
         reader.files.insert(root, File { folder: String::new(), value });
         Some(reader)
@@ -73,6 +76,12 @@ impl Reader {
 
     pub(super) fn root_value(&self) -> &Value {
         self.files.get(&self.root).map_or(&Value::Null, |file| &file.value)
+    }
+
+    /// Lets something be done with the value of each file, those that were read already included.
+    pub(super) fn prepare(&mut self, prepare: fn(&mut Value)) {
+        self.files.values_mut().for_each(|file| prepare(&mut file.value));
+        self.prepare = Some(prepare);
     }
 
     /// Reads every file that is referred to from those that were read, until there is no new one.
@@ -143,7 +152,8 @@ impl Reader {
         let (id, value) = read::read(&shown, bytes, report);
         let outcome = match value {
             None => Err(ReferenceError::Broken),
-            Some(value) => {
+            Some(mut value) => {
+                self.prepare.into_iter().for_each(|prepare| prepare(&mut value));
                 let folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
                 self.files.insert(id, File { folder, value });
                 self.pending.push(id);
@@ -170,7 +180,7 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// What the system says, in words that are the same on every system where that is possible.
-fn explain(error: &io::Error) -> String {
+pub(super) fn explain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
@@ -181,7 +191,7 @@ fn explain(error: &io::Error) -> String {
 }
 
 /// A path as the user would type it: relative to the current folder where it is below that, with `/`.
-fn show(path: &Path) -> String {
+pub(super) fn show(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&current).unwrap_or(path);
     let mut text = String::new();

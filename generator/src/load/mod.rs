@@ -9,6 +9,7 @@ mod piece;
 mod read;
 mod reference;
 mod shape;
+mod upgrade;
 
 use std::path::Path;
 
@@ -17,9 +18,11 @@ use serde_json::Value;
 pub use document::{Document, Followed};
 pub use piece::Piece;
 pub use reference::ReferenceError;
+pub use upgrade::keys;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place};
+use upgrade::Version;
 
 /// Reads a document and, transitively, every file that it refers to.
 ///
@@ -27,20 +30,24 @@ use crate::source::{FileId, Place};
 /// could be read in part is given back, so that the stages after this one can say what they find, too.
 pub fn load(path: &Path, report: &mut Report) -> Option<Document> {
     let mut reader = files::Reader::open(path, report)?;
-    // What upgrades 2.0, 3.1 and 3.2 and what applies overlays belongs here, on the value of the root, before the
-    // version is checked and the references are followed.
     let root = reader.root();
-    let checked = check_version(reader.root_value(), &root, report)?;
-    check_root(checked, &root, report);
+    // What applies overlays belongs here, on the value of the root.
+    let version = Version::of(reader.root_value(), &root, report)?;
+    if version >= Version::V31 {
+        reader.prepare(upgrade::identify);
+    }
     reader.read_referenced(report);
-    Some(reader.into_document())
+    let mut document = reader.into_document();
+    upgrade::upgrade(&mut document, version, report);
+    check_root(document.value(&root).unwrap_or(&Value::Null), &root, report);
+    Some(document)
 }
 
 /// Reads a text that is no document, such as the manifest, and keeps it among the sources.
 ///
 /// `None` when it cannot be read or is not UTF-8, which is reported.
 pub fn read_text(path: &Path, report: &mut Report) -> Option<FileId> {
-    let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let shown = files::show(path);
     match std::fs::read_to_string(path) {
         Ok(text) => Some(report.sources.add(shown, text)),
         Err(error) => {
@@ -48,39 +55,25 @@ pub fn read_text(path: &Path, report: &mut Report) -> Option<FileId> {
                 std::io::ErrorKind::InvalidData => Code::TextEncoding,
                 _ => Code::UnreadableFile,
             };
-            let message = format!("`{}` cannot be read: {error}", shown.escape_debug());
+            let message = format!("`{}` cannot be read: {}", shown.escape_debug(), files::explain(&error));
             report.push(Diagnostic::new(code, message).help("check the path, and that the file is UTF-8"));
             None
         }
     }
 }
 
-/// Goes on with a document of OpenAPI 3.0 only.
-fn check_version<'v>(value: &'v Value, root: &Place, report: &mut Report) -> Option<&'v Value> {
-    const HELP: &str = "OpenAPI 3.0 is supported, as in `openapi: 3.0.3`";
-    let problem = match (value.get("openapi"), value.get("swagger")) {
-        (Some(Value::String(version)), _) if is_supported(version) => return Some(value),
-        (Some(Value::String(version)), _) => {
-            Diagnostic::new(Code::UnsupportedVersion, format!("OpenAPI {} is not supported", version.escape_debug()))
-                .at(root.child("openapi"))
-                .label("this version")
+/// The names of the files in a folder that end in `ending`, sorted. Folders within it are not looked into.
+pub fn file_names(folder: &Path, ending: &str) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(ending) && entry.path().is_file() {
+            names.push(name);
         }
-        (Some(other), _) => {
-            let message = format!("the version of OpenAPI must be text, found {}", piece::found(other));
-            Diagnostic::new(Code::UnsupportedVersion, message).at(root.child("openapi")).label("not text")
-        }
-        (None, Some(_)) => Diagnostic::new(Code::UnsupportedVersion, "Swagger 2.0 documents are not supported")
-            .at(root.child("swagger"))
-            .label("this version"),
-        (None, None) => Diagnostic::new(Code::UnsupportedVersion, "this is no OpenAPI document: `openapi` is missing")
-            .at(root.clone()),
-    };
-    report.push(problem.help(HELP));
-    None
-}
-
-fn is_supported(version: &str) -> bool {
-    version.strip_prefix("3.0").is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The members that the root must have (OpenAPI 3.0.3, "OpenAPI Object").
@@ -103,6 +96,45 @@ fn check_root(value: &Value, root: &Place, report: &mut Report) {
         Some(Value::Null) | None if has("components") || has("x-webhooks") => report.push(missing(Code::MissingPaths)),
         Some(Value::Null) | None => report.push(missing(Code::MissingMember)),
         Some(other) => report.push(piece::wrong_type("paths", "an object", other, root.child("paths"))),
+    }
+    check_members(value, root, ROOT_LISTS, ROOT_OBJECTS, report);
+    if let Some(components) = value.get("components") {
+        check_members(components, &root.child("components"), &[], COMPONENTS, report);
+    }
+    for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        let place = root.child("paths").child(path);
+        if !item.is_object() && !item.is_null() && !path.starts_with("x-") {
+            report.push(piece::wrong_type(path, "an object", item, place.clone()));
+        }
+        check_members(item, &place, ITEM_LISTS, &[], report);
+    }
+}
+
+const ROOT_LISTS: &[&str] = &["servers", "security", "tags"];
+const ROOT_OBJECTS: &[&str] = &["components", "x-webhooks"];
+const ITEM_LISTS: &[&str] = &["parameters", "servers"];
+const COMPONENTS: &[&str] = &[
+    "schemas",
+    "responses",
+    "parameters",
+    "examples",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+];
+
+/// What is not read as a piece of its own: lists are lists, and objects are objects.
+fn check_members(value: &Value, place: &Place, lists: &[&str], objects: &[&str], report: &mut Report) {
+    for (keys, expected, fits) in
+        [(lists, "a list", Value::is_array as fn(&Value) -> bool), (objects, "an object", Value::is_object)]
+    {
+        for key in keys {
+            if let Some(member) = value.get(key).filter(|member| !fits(member) && !member.is_null()) {
+                report.push(piece::wrong_type(key, expected, member, place.child(key)));
+            }
+        }
     }
 }
 

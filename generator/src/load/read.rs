@@ -100,7 +100,7 @@ fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
                 .help("put it in quotes if text is meant"),
             Finding::Tag(tag) => {
                 let message = format!("the YAML tag `{}` has no meaning here and is ignored", tag.escape_debug());
-                Diagnostic::new(Code::TagIgnored, message).at(place)
+                Diagnostic::new(Code::TagIgnored, message).at(place).help("remove the tag")
             }
         });
     }

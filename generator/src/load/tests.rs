@@ -196,9 +196,9 @@ fn a_link_cannot_lead_out() {
 #[test]
 fn a_root_must_be_openapi_3_0() {
     for (number, (text, expected)) in [
-        ("openapi: 3.1.0\n", "E0110 openapi.yaml:1:10 OpenAPI 3.1.0 is not supported"),
+        ("openapi: 3.3.0\n", "E0110 openapi.yaml:1:10 OpenAPI 3.3.0 is not supported"),
         ("openapi: 3.0\n", "E0110 openapi.yaml:1:10 the version of OpenAPI must be text, found the number 3.0"),
-        ("swagger: '2.0'\n", "E0110 openapi.yaml:1:10 Swagger 2.0 documents are not supported"),
+        ("swagger: '1.2'\n", "E0110 openapi.yaml:1:10 Swagger 1.2 is not supported"),
         ("a: b\n", "E0110 openapi.yaml:1:1 this is no OpenAPI document: `openapi` is missing"),
         ("openapi: '3.0.0'\ninfo: {}\n", "E0106 openapi.yaml:1:1 the document has no `paths`"),
         ("openapi: '3.0.0'\ninfo: {}\npaths: []\n", "E0105 openapi.yaml:3:1 `paths` must be an object, found a list"),

@@ -1,5 +1,7 @@
 //! `allOf`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Context;
@@ -30,9 +32,9 @@ impl<'a> Context<'a> {
             let endless = member.target == node.place;
             if endless {
                 self.say(
-                    Code::EndlessSchema,
+                    Code::EndlessPart,
                     &member.place,
-                    "this schema is part of itself",
+                    "this part is the schema itself, and says nothing",
                     "remove it from its own `allOf`",
                 );
             }
@@ -104,7 +106,7 @@ impl<'a> Context<'a> {
         if members.iter().filter(|member| member.reference).count() < 2 {
             return;
         }
-        let bases: Vec<Vec<Place>> = members.iter().map(|member| self.bases(&member.target)).collect();
+        let bases: Vec<BTreeSet<Place>> = members.iter().map(|member| self.bases(&member.target)).collect();
         let includes = |one: usize, other: usize| match (bases.get(one), members.get(other)) {
             (Some(bases), Some(member)) => one != other && bases.contains(&member.target),
             _ => false,
@@ -119,14 +121,14 @@ impl<'a> Context<'a> {
     }
 
     /// All schemas that a schema includes by way of `allOf`, itself left out.
-    pub(super) fn bases(&mut self, target: &Place) -> Vec<Place> {
-        let mut found: Vec<Place> = Vec::new();
+    pub(super) fn bases(&mut self, target: &Place) -> BTreeSet<Place> {
+        let mut found = BTreeSet::new();
         let mut work = self.elements(target, "allOf");
         while let Some(place) = work.pop() {
             let Some((place, _)) = self.target(&place) else { continue };
             if place != *target && !found.contains(&place) {
                 work.extend(self.elements(&place, "allOf"));
-                found.push(place);
+                found.insert(place);
             }
         }
         found

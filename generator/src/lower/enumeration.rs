@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs;
@@ -110,9 +110,13 @@ impl<'a> Context<'a> {
 }
 
 /// The allowed values of an enum that became a scalar, to be shown as a rule.
-pub(super) fn shown_values(node: &Node<'_>, ty: &Type, docs: &mut Docs) {
-    let (Type::Scalar(_) | Type::Json) = ty else { return };
-    if let Some(values) = node.raw.get("enum").filter(|_| node.has("enum")) {
+pub(super) fn shown_values(raw: &Map<String, Value>, ty: &Type, docs: &mut Docs) {
+    let mut bare = ty;
+    if let Type::Nullable(inner) = ty {
+        bare = inner;
+    }
+    let (Type::Scalar(_) | Type::Json) = bare else { return };
+    if let Some(values @ Value::Array(_)) = raw.get("enum") {
         docs.constraints.push(Constraint { keyword: "enum", value: values.clone() });
     }
 }

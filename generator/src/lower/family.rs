@@ -1,6 +1,7 @@
 //! `discriminator`: the tags of alternatives, and bases whose children include them by `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use openapiv3::Discriminator;
 use serde_json::Value;
@@ -19,6 +20,7 @@ use crate::source::{FileId, Place, Pointer};
 pub(super) struct Families {
     scanned: BTreeSet<FileId>,
     children: BTreeMap<Place, Vec<Place>>,
+    found: BTreeMap<Place, Rc<[Child]>>,
 }
 
 /// A schema that a discriminator's value stands for.
@@ -33,19 +35,33 @@ pub(super) struct Child {
 impl<'a> Context<'a> {
     /// The children of the schema at `base` if it has a discriminator and no alternatives of its own; empty when it
     /// is a plain object.
-    pub(super) fn family(&mut self, base: &Place) -> Vec<Child> {
+    pub(super) fn family(&mut self, base: &Place) -> Rc<[Child]> {
+        if !self.object(base).is_some_and(|raw| raw.contains_key("discriminator")) {
+            return Rc::default();
+        }
+        if let Some(family) = self.families.found.get(base) {
+            return family.clone();
+        }
+        let family: Rc<[Child]> = self.find_family(base).into();
+        self.families.found.insert(base.clone(), family.clone());
+        family
+    }
+
+    fn find_family(&mut self, base: &Place) -> Vec<Child> {
         let Some(raw) = self.object(base) else { return Vec::new() };
         if raw.contains_key("oneOf") || raw.contains_key("anyOf") {
             return Vec::new();
         }
         let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) else { return Vec::new() };
-        let children = match discriminator.get("mapping").and_then(Value::as_object).filter(|map| !map.is_empty()) {
-            Some(_) => self.mapped_children(base),
-            None => {
-                let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
-                self.implicit_children(base, property)
+        let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+        let mut children = self.mapped_children(base);
+        // A mapping names values; a child that it leaves out has its own name as value.
+        for child in self.implicit_children(base, property) {
+            let tag = |tag: &String| children.iter().any(|known| known.tags.contains(tag));
+            if !children.iter().any(|known| known.target == child.target) && !child.tags.iter().any(tag) {
+                children.push(child);
             }
-        };
+        }
         let others: Vec<Place> =
             children.iter().filter(|child| child.target != *base).map(|child| child.target.clone()).collect();
         let itself = others.len() < children.len();
@@ -59,7 +75,7 @@ impl<'a> Context<'a> {
     }
 
     /// The schemas that the mapping of the discriminator at `base` names.
-    fn mapped_children(&mut self, base: &Place) -> Vec<Child> {
+    pub(super) fn mapped_children(&mut self, base: &Place) -> Vec<Child> {
         let mut children: Vec<Child> = Vec::new();
         let discriminator = base.child("discriminator");
         for (tag, place) in self.members(&discriminator, "mapping") {

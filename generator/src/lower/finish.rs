@@ -34,63 +34,63 @@ impl Context<'_> {
 
     /// Finds all definitions that allow null: by themselves, or since one of their parts does.
     fn hoist_null(&mut self) {
-        loop {
-            let mut found = Vec::new();
-            for (id, definition) in self.types.iter() {
-                let allows = |ty: &Type| match ty {
-                    Type::Nullable(_) => true,
-                    Type::Named(of) => self.nullable.contains(of),
-                    _ => false,
-                };
-                let null = match &definition.kind {
-                    TypeKind::Alias(ty) => allows(ty),
-                    TypeKind::Union(union) => union.variants.iter().any(|variant| allows(&variant.ty)),
-                    TypeKind::Struct(_) | TypeKind::Enum(_) => false,
-                };
-                if null && !self.nullable.contains(&id) {
-                    found.push(id);
-                }
+        let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        let mut work: Vec<TypeId> = self.nullable.iter().copied().collect();
+        for (id, definition) in self.types.iter() {
+            let mut look = |ty: &Type| match ty {
+                Type::Nullable(_) => work.push(id),
+                Type::Named(of) => users.entry(*of).or_default().push(id),
+                _ => {}
+            };
+            match &definition.kind {
+                TypeKind::Alias(ty) => look(ty),
+                TypeKind::Union(union) => union.variants.iter().for_each(|variant| look(&variant.ty)),
+                TypeKind::Struct(_) | TypeKind::Enum(_) => {}
             }
-            if found.is_empty() {
-                return;
-            }
-            self.nullable.extend(found);
         }
+        let mut found = BTreeSet::new();
+        while let Some(id) = work.pop() {
+            if found.insert(id) {
+                work.extend(users.get(&id).into_iter().flatten());
+            }
+        }
+        self.nullable = found;
     }
 
     /// An alias of itself says nothing.
     fn cut_aliases(&mut self) {
-        let mut endless = Vec::new();
-        for (id, definition) in self.types.iter() {
-            let mut seen = BTreeSet::from([id]);
-            let mut at = &definition.kind;
-            while let TypeKind::Alias(ty) = at {
-                let target = match ty {
-                    Type::Named(next) => *next,
-                    Type::Nullable(inner) => match inner.as_ref() {
-                        Type::Named(next) => *next,
-                        _ => break,
-                    },
-                    _ => break,
-                };
-                if target == id {
-                    endless.push((id, definition.place.clone()));
-                }
-                if !seen.insert(target) {
+        let mut done: BTreeSet<TypeId> = BTreeSet::new();
+        let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
+        for start in ids {
+            let mut path = Vec::new();
+            let mut on_path = BTreeSet::new();
+            let mut at = Some(start);
+            while let Some(id) = at.filter(|id| !done.contains(id)) {
+                if !on_path.insert(id) {
+                    let from = path.iter().position(|known| *known == id).unwrap_or(0);
+                    self.endless(path.get(from..).unwrap_or_default());
                     break;
                 }
-                let Some(next) = self.types.get(target) else { break };
-                at = &next.kind;
+                path.push(id);
+                at = self.types.get(id).and_then(|definition| alias_of(&definition.kind));
             }
+            done.extend(path);
         }
-        for (id, place) in endless {
+    }
+
+    /// Aliases that lead round in a circle become any JSON value.
+    fn endless(&mut self, circle: &[TypeId]) {
+        let place = circle.iter().min().and_then(|id| self.types.get(*id)).map(|definition| definition.place.clone());
+        if let Some(place) = place {
             self.say(
                 Code::EndlessSchema,
                 &place,
                 "this schema is nothing but itself, so any JSON value is taken",
                 "say what it is",
             );
-            self.set(id, TypeKind::Alias(Type::Json));
+        }
+        for id in circle {
+            self.set(*id, TypeKind::Alias(Type::Json));
         }
     }
 
@@ -126,7 +126,7 @@ impl Context<'_> {
                 continue;
             }
             self.say(
-                Code::EndlessSchema,
+                Code::EndlessPart,
                 &variant.place,
                 "this alternative leads back to the schema that it is an alternative of, and is left out",
                 "remove it, or give the schema in between a property of its own",
@@ -166,6 +166,18 @@ impl Context<'_> {
             }
         }
         used
+    }
+}
+
+/// The definition that an alias is another name for.
+fn alias_of(kind: &TypeKind) -> Option<TypeId> {
+    match kind {
+        TypeKind::Alias(Type::Named(id)) => Some(*id),
+        TypeKind::Alias(Type::Nullable(inner)) => match inner.as_ref() {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Several schemas that hold together, made one.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::Context;
@@ -99,7 +100,7 @@ impl<'a> Context<'a> {
     /// that all this is for: it is not part of itself.
     pub(super) fn leaves(&mut self, place: &Place, of: Option<&Place>) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
-        let mut seen: Vec<Place> = of.into_iter().cloned().collect();
+        let mut seen: BTreeSet<Place> = of.into_iter().cloned().collect();
         let mut work = vec![Step::Visit(place.clone(), None)];
         while let Some(step) = work.pop() {
             let (place, home) = match step {
@@ -110,15 +111,14 @@ impl<'a> Context<'a> {
                 Step::Visit(place, home) => (place, home),
             };
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
-            if seen.contains(&followed.place) {
+            if !seen.insert(followed.place.clone()) {
                 continue;
             }
-            seen.push(followed.place.clone());
             let home = if followed.reference.is_some() { Some(followed.place.clone()) } else { home };
             let Some(node) = self.node(&followed.place) else { continue };
             let whole = home.as_ref() == Some(&followed.place) && !node.has("allOf");
             let parts = self.elements(&followed.place, "allOf");
-            work.push(Step::Own(Leaf { node: Rc::new(node), home: home.clone(), whole }));
+            work.push(Step::Own(Leaf { node, home: home.clone(), whole }));
             work.extend(parts.into_iter().rev().map(|part| Step::Visit(part, home.clone())));
         }
         leaves
@@ -135,7 +135,7 @@ impl<'a> Context<'a> {
         let unions: Vec<Leaf<'a>> = leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
         match unions.as_slice() {
             [] => {}
-            [union] => return self.merge_union(union, &leaves, at, slot),
+            [union] => return self.merge_union(union, &leaves, at, slot, key),
             [first, second, ..] => {
                 let diagnostic = Diagnostic::new(
                     Code::SeveralAlternatives,
@@ -196,7 +196,14 @@ impl<'a> Context<'a> {
         );
     }
 
-    fn merge_union(&mut self, union: &Leaf<'a>, leaves: &[Leaf<'a>], at: &Node<'a>, slot: &Slot) -> Type {
+    fn merge_union(
+        &mut self,
+        union: &Leaf<'a>,
+        leaves: &[Leaf<'a>],
+        at: &Node<'a>,
+        slot: &Slot,
+        key: Option<Vec<Place>>,
+    ) -> Type {
         let rest: Vec<Leaf<'a>> = leaves
             .iter()
             .filter(|leaf| leaf.node.place != union.node.place)
@@ -209,13 +216,13 @@ impl<'a> Context<'a> {
         }
         let Some(keyword) = union.node.alternatives() else { return Type::Json };
         if alone {
-            return self.union(&union.node, keyword, at, &[], slot);
+            return self.union(&union.node, keyword, at, slot, &[], key);
         }
         let mut outer = rest;
         outer.push(union.clone());
         match self.common_kind(&outer, at) {
             None => Type::Json,
-            Some(Kind::Any | Kind::Object) => self.union(&union.node, keyword, at, &outer, slot),
+            Some(Kind::Any | Kind::Object) => self.distribute(&union.node, keyword, at, slot, &outer, key),
             Some(_) => self.narrowed(union, &outer, at, slot),
         }
     }

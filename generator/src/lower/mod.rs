@@ -28,6 +28,7 @@ mod webhook;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
@@ -36,6 +37,7 @@ use crate::ir::{Api, Docs, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::Document;
 use crate::source::Place;
 use family::Families;
+use node::Node;
 
 /// How deep anonymous schemas may be nested.
 const MAX_DEPTH: usize = 128;
@@ -85,7 +87,13 @@ struct Context<'a> {
     names: Option<BTreeMap<Place, String>>,
     families: Families,
     queue: VecDeque<Job>,
+    /// The schema that was read last: most are asked for twice in a row.
+    last: Option<Rc<Node<'a>>>,
     depth: usize,
+    /// How deep within alternatives with something beside them.
+    distributing: usize,
+    /// How many of these there were.
+    distributed: usize,
 }
 
 /// A definition that is reserved, and has yet to be lowered.
@@ -110,7 +118,10 @@ impl<'a> Context<'a> {
             names: None,
             families: Families::default(),
             queue: VecDeque::new(),
+            last: None,
             depth: 0,
+            distributing: 0,
+            distributed: 0,
         }
     }
 
@@ -126,6 +137,9 @@ impl<'a> Context<'a> {
 
     /// The object that a place leads to, and its own place.
     fn target(&mut self, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+        if let Some(object) = self.object(place).filter(|object| !object.contains_key("$ref")) {
+            return Some((place.clone(), object));
+        }
         let followed = self.document.follow(place, self.report)?;
         let object = self.object(&followed.place)?;
         Some((followed.place, object))

@@ -1,5 +1,7 @@
 //! One schema, its children cut off.
 
+use std::rc::Rc;
+
 use openapiv3::SchemaData;
 use serde_json::{Map, Value};
 
@@ -54,7 +56,7 @@ pub(super) struct Node<'a> {
     /// As it is written.
     pub raw: &'a Map<String, Value>,
     /// What every schema may have.
-    pub data: Box<SchemaData>,
+    pub data: SchemaData,
     /// Whether its alternatives are left out of account.
     pub alone: bool,
 }
@@ -257,9 +259,15 @@ pub(super) fn only_restricts(raw: &Map<String, Value>) -> bool {
 
 impl<'a> Context<'a> {
     /// Reads the schema at a place that holds no reference.
-    pub(super) fn node(&mut self, place: &Place) -> Option<Node<'a>> {
+    pub(super) fn node(&mut self, place: &Place) -> Option<Rc<Node<'a>>> {
+        if let Some(last) = self.last.as_ref().filter(|last| last.place == *place) {
+            return Some(last.clone());
+        }
         let raw = self.object(place)?;
-        let schema = self.document.piece::<openapiv3::Schema>(place, self.report)?;
+        let Some(schema) = self.document.piece::<openapiv3::Schema>(place, self.report) else {
+            self.read_below(place);
+            return None;
+        };
         if raw.keys().any(|key| !key.starts_with("x-") && !KEYWORDS.contains(&key.as_str())) {
             self.unknown_keys(place, KEYWORDS);
         }
@@ -273,6 +281,29 @@ impl<'a> Context<'a> {
                 "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
             );
         }
-        Some(Node { place: place.clone(), raw, data: Box::new(schema.schema_data), alone: false })
+        let node = Rc::new(Node { place: place.clone(), raw, data: schema.schema_data, alone: false });
+        self.last = Some(node.clone());
+        Some(node)
+    }
+
+    /// Reads the schemas below one that is wrong, so that all that is wrong with them is said in the same run.
+    fn read_below(&mut self, place: &Place) {
+        let mut work = self.places_below(place);
+        while let Some(place) = work.pop() {
+            let Some(raw) = self.object(&place) else { continue };
+            if !raw.contains_key("$ref") {
+                _ = self.document.piece::<openapiv3::Schema>(&place, self.report);
+                work.extend(self.places_below(&place));
+            } else if let Some(followed) = self.document.follow(&place, self.report) {
+                self.named(&followed.place);
+            }
+        }
+    }
+
+    fn places_below(&self, place: &Place) -> Vec<Place> {
+        let mut places: Vec<Place> = self.members(place, "properties").into_iter().map(|(_, place)| place).collect();
+        places.extend(["allOf", "oneOf", "anyOf"].iter().flat_map(|key| self.elements(place, key)));
+        places.extend(["items", "additionalProperties", "not"].map(|key| place.child(key)));
+        places
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, Operation, Parameter, ParameterLocation, Template};
+use crate::ir::{Docs, Operation, Parameter, ParameterLocation, Segment, Template};
 use crate::source::Place;
 
 /// The methods of a Path Item Object, and what they are called in a request.
@@ -127,9 +127,10 @@ impl Context<'_> {
         self.unknown_keys(place, OPERATION_KEYS);
         self.no_servers(place);
         self.no_callbacks(place);
-        let path = self.path(found)?;
+        let mut path = self.path(found)?;
         let parameters = self.parameters(&found.item, place, &found.id);
-        let parameters = self.matching(parameters, &path, found)?;
+        self.plain_holes(&mut path, &parameters, found);
+        let parameters = self.matching(parameters, &path, found);
         let mut docs = operation_docs(&operation);
         if docs.summary.is_none() && docs.description.is_none() {
             let text = |key: &str| prose(self.document.value(&found.item.child(key)).and_then(Value::as_str));
@@ -137,14 +138,17 @@ impl Context<'_> {
         }
         let body =
             operation.request_body.is_some().then(|| self.body(&place.child("requestBody"), &found.id)).flatten();
+        let responses = self.responses(place, &found.id);
+        let security = self.security(place);
         Some(Operation {
             id: found.id.clone(),
             method: found.method,
             path,
-            parameters,
+            // Only now, so that all that is wrong with the rest of the operation has been said, too.
+            parameters: parameters?,
             body,
-            responses: self.responses(place, &found.id),
-            security: self.security(place),
+            responses,
+            security,
             permissions: permissions(operation.extensions.get("x-permission")),
             tags: operation.tags,
             docs,
@@ -179,6 +183,26 @@ impl Context<'_> {
         }
     }
 
+    /// Some write `{.id*}` for a parameter `id`, as RFC 6570 does; in OpenAPI the style of the parameter says that.
+    fn plain_holes(&mut self, path: &mut Template, parameters: &[Parameter], found: &Found) {
+        let known =
+            |name: &str| parameters.iter().any(|one| one.location == ParameterLocation::Path && one.name == name);
+        for segment in &mut path.0 {
+            let Segment::Parameter(name) = segment else { continue };
+            let plain = name.trim_start_matches(['.', ';', '/', '+']).trim_end_matches('*');
+            if known(name) || !known(plain) {
+                continue;
+            }
+            self.say(
+                Code::TemplateOperator,
+                &found.key,
+                format!("`{{{name}}}` in the path `{}` is taken as `{{{plain}}}`", found.path),
+                "leave out the operator: the `style` and `explode` of the parameter say how it is written",
+            );
+            *name = plain.to_owned();
+        }
+    }
+
     /// The parameters, if all holes of the path have one; those of the path that it has no hole for are left out.
     fn matching(&mut self, mut parameters: Vec<Parameter>, path: &Template, found: &Found) -> Option<Vec<Parameter>> {
         let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
@@ -186,6 +210,9 @@ impl Context<'_> {
         for hole in path::holes(path) {
             if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name == hole) {
                 complete = false;
+                if self.describes(found, hole) {
+                    continue;
+                }
                 self.say(
                     Code::PathParameterMissing,
                     &found.key,
@@ -207,6 +234,16 @@ impl Context<'_> {
             used
         });
         complete.then_some(parameters)
+    }
+
+    /// Whether a parameter in the path is described, be it wrongly: what is wrong with it was said.
+    fn describes(&mut self, found: &Found, hole: &str) -> bool {
+        let places = [self.elements(&found.item, "parameters"), self.elements(&found.place, "parameters")].concat();
+        places.iter().any(|place| {
+            let Some((_, raw)) = self.target(place) else { return false };
+            let is = |key, text| raw.get(key).and_then(Value::as_str) == Some(text);
+            is("name", hole) && (is("in", "path") || !raw.get("in").is_some_and(Value::is_string))
+        })
     }
 
     fn no_callbacks(&mut self, place: &Place) {

@@ -35,11 +35,3 @@ pub(super) fn holes(template: &Template) -> impl Iterator<Item = &str> {
         Segment::Literal(_) => None,
     })
 }
-
-/// A text without holes.
-pub(super) fn literal(text: &str) -> Template {
-    match text {
-        "" => Template(Vec::new()),
-        text => Template(vec![Segment::Literal(text.to_owned())]),
-    }
-}

@@ -27,17 +27,9 @@ impl Context<'_> {
     pub(super) fn responses(&mut self, operation: &Place, id: &str) -> Vec<Response> {
         let mut responses = Vec::new();
         for (key, place) in self.members(operation, "responses") {
-            if key.starts_with("x-") {
-                continue;
-            }
-            match status(&key) {
-                Some(status) => responses.extend(self.response(status, &place, id)),
-                None => self.say(
-                    Code::InvalidStatus,
-                    &place.key(),
-                    format!("`{key}` is no HTTP status, so this response is left out"),
-                    "write a status such as `404`, a range such as `4XX`, or `default`",
-                ),
+            // Other keys were reported when the operation was read.
+            if let Some(status) = status(&key) {
+                responses.extend(self.response(status, &place, id));
             }
         }
         if let [only] = responses.as_slice()

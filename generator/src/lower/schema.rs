@@ -3,7 +3,7 @@
 use super::node::{Kind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
-use crate::ir::{Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeId, TypeKind};
+use crate::ir::{Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Place;
 
 /// Where a definition goes if a schema turns out to be one.
@@ -34,9 +34,11 @@ pub(super) fn without_null(ty: Type) -> (Type, bool) {
 impl<'a> Context<'a> {
     /// The use of the schema at a place. `origin` names it if it is a definition without a name of its own.
     pub(super) fn schema(&mut self, place: &Place, origin: Origin) -> Type {
-        let Some(followed) = self.document.follow(place, self.report) else { return Type::Json };
-        if followed.reference.is_some() {
-            return Type::Named(self.named(&followed.place));
+        if self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
+            let Some(followed) = self.document.follow(place, self.report) else { return Type::Json };
+            if followed.reference.is_some() {
+                return Type::Named(self.named(&followed.place));
+            }
         }
         if let Some(ty) = self.inline.get(place) {
             return ty.clone();
@@ -78,9 +80,8 @@ impl<'a> Context<'a> {
         if null {
             self.nullable.insert(id);
         }
-        if ty != Type::Named(id) {
-            self.set(id, TypeKind::Alias(ty));
-        } else if self.types.get(id).is_some_and(|definition| definition.kind == TypeKind::Alias(Type::Json)) {
+        let untouched = |definition: &TypeDef| definition.kind == TypeKind::Alias(Type::Json);
+        if ty != Type::Named(id) || self.types.get(id).is_some_and(untouched) {
             self.set(id, TypeKind::Alias(ty));
         }
     }
@@ -238,7 +239,7 @@ fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
             let scalar = Scalar::Number(number.unwrap_or(NumberFormat::Double));
             (Some(scalar), string.is_none())
         }
-        Kind::Boolean => (Some(Scalar::Boolean), format.is_empty()),
+        Kind::Boolean => (Some(Scalar::Boolean), string.is_none() && integer.is_none() && number.is_none()),
         Kind::Array | Kind::Object | Kind::Any => (None, true),
     }
 }

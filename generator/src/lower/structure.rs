@@ -1,12 +1,12 @@
 //! Objects: structs and maps.
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs;
 use super::node::{Additional, Node, structural};
-use super::schema::{Slot, without_null};
+use super::schema::Slot;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
 use crate::source::Place;
@@ -133,6 +133,10 @@ impl<'a> Context<'a> {
         id: TypeId,
     ) -> Option<Field> {
         let (last, _) = places.last()?;
+        let mut docs = Docs::default();
+        for (place, _) in places {
+            docs = docs::overlay(docs, self.docs_of_use(place));
+        }
         let ty = match places {
             [(place, home)] => {
                 let owner = self.owner(place, home.as_ref(), id);
@@ -144,25 +148,15 @@ impl<'a> Context<'a> {
                 self.merge(&places, &Slot::Free(origin))
             }
         };
-        let mut docs = Docs::default();
-        for (place, _) in places {
-            docs = docs::overlay(docs, self.docs_of_field(place, &ty));
+        let targets: Vec<_> = places.iter().filter_map(|(place, _)| self.target(place)).collect();
+        for (place, raw) in &targets {
+            if places.iter().any(|(known, _)| known == place) {
+                super::enumeration::shown_values(raw, &ty, &mut docs);
+            }
         }
-        let constant = places.iter().rev().find_map(|(place, _)| self.constant(place));
-        let access = self.access(places);
+        let constant = targets.iter().rev().find_map(|(_, raw)| constant(raw));
+        let access = self.access(targets);
         Some(Field { name: name.to_owned(), ty, presence, access, constant, docs, place: last.clone() })
-    }
-
-    /// What is said beside a property; the allowed values too, if its type does not say them.
-    fn docs_of_field(&mut self, place: &Place, ty: &Type) -> Docs {
-        let mut docs = self.docs_of_use(place);
-        let (bare, _) = without_null(ty.clone());
-        if self.object(place).is_some_and(|raw| raw.contains_key("enum"))
-            && let Some(node) = self.node(place)
-        {
-            super::enumeration::shown_values(&node, &bare, &mut docs);
-        }
-        docs
     }
 
     /// The definition that names what is inside a property: that of the schema in which it stands, if it is inline
@@ -176,23 +170,11 @@ impl<'a> Context<'a> {
         if own { self.named(home) } else { id }
     }
 
-    /// The one value that a property may have.
-    fn constant(&mut self, place: &Place) -> Option<Value> {
-        let (_, raw) = self.target(place)?;
-        let values = raw.get("enum")?.as_array()?;
-        match values.as_slice() {
-            [only] if !only.is_null() => Some(only.clone()),
-            _ => None,
-        }
-    }
-
     /// In which direction a property travels, as its schema, what that refers to, or a part of `allOf` says.
-    fn access(&mut self, places: &[(Place, Option<Place>)]) -> Access {
-        let mut work: Vec<Place> = places.iter().map(|(place, _)| place.clone()).collect();
+    fn access(&mut self, mut work: Vec<(Place, &'a Map<String, Value>)>) -> Access {
         let mut seen: Vec<Place> = Vec::new();
         let (mut read, mut write) = (None, None);
-        while let Some(place) = work.pop() {
-            let Some((target, raw)) = self.target(&place) else { continue };
+        while let Some((target, raw)) = work.pop() {
             if seen.contains(&target) {
                 continue;
             }
@@ -203,7 +185,8 @@ impl<'a> Context<'a> {
                 write.get_or_insert_with(|| target.child("writeOnly"));
             }
             if raw.contains_key("allOf") {
-                work.extend(self.elements(&target, "allOf"));
+                let parts = self.elements(&target, "allOf");
+                work.extend(parts.iter().filter_map(|part| self.target(part)));
             }
             seen.push(target);
         }
@@ -224,7 +207,15 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The one value that a schema allows.
+fn constant(raw: &Map<String, Value>) -> Option<Value> {
+    match raw.get("enum")?.as_array()?.as_slice() {
+        [only] if !only.is_null() => Some(only.clone()),
+        _ => None,
+    }
+}
+
 /// Whether a definition may stand inside an inline schema.
-fn structural_inside(raw: &serde_json::Map<String, Value>) -> bool {
+fn structural_inside(raw: &Map<String, Value>) -> bool {
     structural(raw) && (raw.contains_key("enum") || raw.values().any(|value| value.is_object() || value.is_array()))
 }

@@ -1,1 +1,611 @@
+use std::fs;
 
+use super::lower;
+use crate::diagnostic::Report;
+use crate::ir::{
+    Access, Api, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence, Scalar, Segment, Status, StringFormat,
+    Style, Type, TypeDef, TypeKind,
+};
+use crate::load::load;
+
+/// Lowers the files of a document, the first of which is its root; gives what was said by code, too.
+fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
+    let folder = std::env::temp_dir().join(format!("oasmith-lower-{}-{name}", std::process::id()));
+    _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (file, text) in files {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    let mut report = Report::new();
+    let document = load(&folder.join(files[0].0), &mut report).unwrap();
+    let api = lower(&document, &mut report).unwrap();
+    _ = fs::remove_dir_all(&folder);
+    (api, report.diagnostics().iter().map(|diagnostic| diagnostic.code.id()).collect())
+}
+
+fn document(name: &str, rest: &str) -> (Api, Vec<&'static str>) {
+    let text = format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{rest}");
+    api_of(name, &[("openapi.yaml", &text)])
+}
+
+const ANSWER: &str = "
+paths:
+  /x:
+    get:
+      operationId: x
+      responses:
+        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}}
+";
+
+/// A document with an operation that answers with the schema `X`.
+fn schemas(name: &str, schemas: &str) -> (Api, Vec<&'static str>) {
+    let schemas: String = schemas.trim_start_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
+    document(name, &format!("{ANSWER}components:\n  schemas:\n{schemas}"))
+}
+
+/// A type in a few letters: `[Tag?]` is a list of tags or nulls.
+fn short(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Named(id) => match &api.types.get(*id).unwrap().origin {
+            Origin::Named(name) => name.clone(),
+            Origin::Property { owner, name } => {
+                format!("{}.{}", short(api, &Type::Named(*owner)), name.as_deref().unwrap_or("*"))
+            }
+            Origin::Item(_) => "item".to_owned(),
+            Origin::Variant { owner, index, title } => {
+                format!("{}|{}", short(api, &Type::Named(*owner)), title.clone().unwrap_or(index.to_string()))
+            }
+            Origin::Operation { operation, part } => format!("{operation}:{part:?}"),
+        },
+        Type::Scalar(Scalar::String(StringFormat::Plain)) => "string".to_owned(),
+        Type::Scalar(Scalar::Boolean) => "boolean".to_owned(),
+        Type::Scalar(Scalar::Integer(format)) => format!("{format:?}").to_lowercase(),
+        Type::Scalar(Scalar::Number(format)) => format!("{format:?}").to_lowercase(),
+        Type::Scalar(Scalar::String(format)) => format!("{format:?}").to_lowercase(),
+        Type::List(inner) => format!("[{}]", short(api, inner)),
+        Type::Map(inner) => format!("{{{}}}", short(api, inner)),
+        Type::Nullable(inner) => format!("{}?", short(api, inner)),
+        Type::Json => "json".to_owned(),
+    }
+}
+
+/// A definition in a line: `id!: int, name: string` with `!` for what is required, `-` read-only, `+` write-only.
+fn line(api: &Api, definition: &TypeDef) -> String {
+    match &definition.kind {
+        TypeKind::Struct(structure) => {
+            let mut parts: Vec<String> = Vec::new();
+            for field in &structure.fields {
+                let presence = if field.presence == Presence::Required { "!" } else { "" };
+                let access = match field.access {
+                    Access::Both => "",
+                    Access::ReadOnly => "-",
+                    Access::WriteOnly => "+",
+                };
+                let constant = field.constant.as_ref().map_or(String::new(), |value| format!("={value}"));
+                parts.push(format!("{}{presence}{access}: {}{constant}", field.name, short(api, &field.ty)));
+            }
+            parts.extend(structure.additional.as_ref().map(|ty| format!("*: {}", short(api, ty))));
+            format!("struct {}", parts.join(", "))
+        }
+        TypeKind::Enum(list) => match &list.values {
+            EnumValues::Strings(values) => {
+                format!("enum {}", values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join(" "))
+            }
+            EnumValues::Integers(values) => {
+                format!("enum {}", values.iter().map(|value| value.value.to_string()).collect::<Vec<_>>().join(" "))
+            }
+        },
+        TypeKind::Union(union) => {
+            let variants: Vec<String> = union
+                .variants
+                .iter()
+                .map(|variant| {
+                    format!(
+                        "{}{}",
+                        variant.tags.iter().map(|tag| format!("{tag}=")).collect::<String>(),
+                        short(api, &variant.ty)
+                    )
+                })
+                .collect();
+            format!("union({}) {}", union.discriminator.as_deref().unwrap_or(""), variants.join(" | "))
+        }
+        TypeKind::Alias(ty) => format!("= {}", short(api, ty)),
+    }
+}
+
+/// All definitions, one a line.
+fn lines(api: &Api) -> Vec<String> {
+    api.types
+        .iter()
+        .map(|(id, definition)| format!("{} {}", short(api, &Type::Named(id)), line(api, definition)))
+        .collect()
+}
+
+/// Checks the definitions and codes that schemas come to.
+fn check(name: &str, text: &str, expected: &[&str], codes: &[&str]) -> Api {
+    let (api, said) = schemas(name, text);
+    assert_eq!(lines(&api), expected, "{name}");
+    assert_eq!(said, codes, "{name}");
+    api
+}
+
+#[test]
+fn objects_and_their_properties() {
+    check(
+        "objects",
+        "
+X:
+  type: object
+  required: [id, gone]
+  properties:
+    id: {type: integer, format: int32}
+    at: {type: string, format: date-time, nullable: true}
+    tag: {$ref: '#/components/schemas/Tag'}
+    open: {type: object}
+    counts: {type: object, additionalProperties: {type: number}}
+    rows: {type: array, items: {type: object, properties: {a: {type: boolean}}}}
+    secret: {type: string, writeOnly: true}
+  additionalProperties: {type: string}
+Tag: {type: string, readOnly: true}
+Unreached: {type: strange}
+",
+        &[
+            "X struct id!: i32, at: datetime?, tag-: Tag, open: {json}, counts: {double}, rows: [item], secret+: string, *: string",
+            "Tag = string",
+            "item struct a: boolean",
+        ],
+        &["W0308"],
+    );
+}
+
+#[test]
+fn null_is_said_by_the_use_of_a_definition() {
+    let api = check(
+        "null",
+        "
+X:
+  type: object
+  properties:
+    a: {$ref: '#/components/schemas/A'}
+    b: {nullable: true, allOf: [{$ref: '#/components/schemas/B'}], description: Prose}
+    c: {oneOf: [{$ref: '#/components/schemas/B'}, {enum: [null]}]}
+    d: {$ref: '#/components/schemas/D'}
+A: {type: object, nullable: true, properties: {x: {type: string}}}
+B: {type: object, properties: {x: {type: string}}}
+D: {type: string, enum: [one, null]}
+",
+        &["X struct a: A?, b: B?, c: B?, d: D?", "A struct x: string", "B struct x: string", "D enum one"],
+        &[],
+    );
+    let (_, x) = api.types.iter().next().unwrap();
+    let TypeKind::Struct(structure) = &x.kind else { panic!() };
+    assert_eq!(structure.fields[1].docs.description.as_deref(), Some("Prose"));
+}
+
+#[test]
+fn all_of_merges() {
+    check(
+        "all-of",
+        "
+X:
+  allOf:
+    - $ref: '#/components/schemas/Base'
+    - type: object
+      required: [kind]
+      properties:
+        kind: {type: string, enum: [b]}
+        more: {type: string}
+  properties: {last: {$ref: '#/components/schemas/Only'}}
+Base:
+  type: object
+  properties:
+    kind: {type: string, enum: [a, b]}
+    inner: {type: object, properties: {deep: {type: string}}}
+Only: {allOf: [{$ref: '#/components/schemas/Base'}], description: No new type}
+",
+        &[
+            "X struct kind!: X.kind=\"b\", inner: Base.inner, more: string, last: Only",
+            "X.kind enum b",
+            "Base struct kind: Base.kind, inner: Base.inner",
+            "Base.inner struct deep: string",
+            "Only = Base",
+            "Base.kind enum a b",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_contradiction_becomes_json() {
+    check(
+        "contradiction",
+        "
+X:
+  allOf:
+    - {type: object, properties: {a: {type: string}, b: {type: string}}}
+    - {type: object, properties: {a: {type: object, properties: {c: {type: string}}}}}
+",
+        &["X struct a: json, b: string"],
+        &["W0312"],
+    );
+}
+
+#[test]
+fn unions() {
+    check(
+        "unions",
+        "
+X:
+  type: object
+  properties:
+    any: {anyOf: [{type: string}, {type: integer}, {type: string}]}
+    one: {oneOf: [{$ref: '#/components/schemas/A'}]}
+    names: {anyOf: [{type: string}, {type: string, enum: [a, b]}, {type: string, enum: [b, c]}]}
+    common:
+      properties: {id: {type: string}}
+      oneOf: [{$ref: '#/components/schemas/A'}, {title: Other, properties: {b: {type: string}}}]
+    rule: {properties: {id: {type: string}}, anyOf: [{required: [id]}, {required: [x]}]}
+A: {type: object, properties: {a: {type: string}}}
+",
+        &[
+            "X struct any: X.any, one: A, names: X.names, common: X.common, rule: X.rule",
+            "X.any union() string | i64",
+            "A struct a: string",
+            "X.names enum a b c",
+            "X.common union() X.common|X common A | X.common|Other",
+            "X.common|X common A struct id: string, a: string",
+            "X.common|Other struct id: string, b: string",
+            "X.rule struct id: string",
+        ],
+        &["W0310"],
+    );
+}
+
+#[test]
+fn discriminators() {
+    check(
+        "discriminators",
+        "
+X:
+  oneOf:
+    - $ref: '#/components/schemas/Cat'
+    - $ref: '#/components/schemas/Dog'
+  discriminator:
+    propertyName: kind
+    mapping: {kitty: Cat, cat: '#/components/schemas/Cat', bird: '#/components/schemas/Bird', ghost: Ghost}
+Cat: {type: object, properties: {kind: {type: string}}}
+Dog: {type: object, properties: {kind: {type: string}}}
+Bird: {type: object, properties: {kind: {type: string}}}
+",
+        &[
+            "X union(kind) kitty=cat=Cat | Dog=Dog | bird=Bird",
+            "Cat struct kind: string",
+            "Dog struct kind: string",
+            "Bird struct kind: string",
+        ],
+        &["W0314"],
+    );
+}
+
+const TABLES: &str = "
+X:
+  type: object
+  discriminator:
+    propertyName: type
+    mapping: {two: '#/components/schemas/Two', one: '#/components/schemas/One', single: '#/components/schemas/One'}
+  properties:
+    type: {type: string, enum: [two, one, single, later]}
+    title: {type: string}
+Two: {allOf: [{$ref: '#/components/schemas/X'}, {type: object, properties: {data: {type: array, items: {type: string}}}}]}
+One: {allOf: [{$ref: '#/components/schemas/X'}, {type: object, properties: {data: {type: array, items: {type: integer}}}}]}
+";
+
+#[test]
+fn a_base_is_the_union_of_its_children() {
+    check(
+        "family",
+        TABLES,
+        &[
+            "X union(type) two=Two | one=single=One",
+            "Two struct type: X.type, title: string, data: [string]",
+            "One struct type: X.type, title: string, data: [i64]",
+            "X.type enum two one single later",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn children_without_a_mapping_are_found() {
+    check(
+        "implicit",
+        "
+X: {type: object, required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+Cat: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {name: {type: string}}}]}
+Lion: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {kind: {type: string, enum: [lion]}}}]}
+",
+        &[
+            "X union(kind) Cat=Cat | lion=Lion",
+            "Cat struct kind!: string, name: string",
+            "Lion struct kind!: Lion.kind=\"lion\", name: string",
+            "Lion.kind enum lion",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_base_that_is_its_own_child_has_a_struct() {
+    check(
+        "own",
+        "
+X:
+  type: object
+  discriminator: {propertyName: kind, mapping: {x: '#/components/schemas/X', y: '#/components/schemas/Y'}}
+  properties: {kind: {type: string}}
+Y: {allOf: [{$ref: '#/components/schemas/X'}]}
+",
+        &["X union(kind) x=XBase | y=Y", "XBase struct kind: string", "Y struct kind: string"],
+        &[],
+    );
+}
+
+#[test]
+fn a_base_that_lists_the_children_that_extend_it() {
+    check(
+        "listing",
+        "
+X:
+  type: object
+  properties: {kind: {type: string}}
+  discriminator: {propertyName: kind}
+  oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+A: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {a: {type: string}}}]}
+B: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {b: {type: string}}}]}
+",
+        &["X union(kind) A=A | B=B", "A struct kind: string, a: string", "B struct kind: string, b: string"],
+        &[],
+    );
+}
+
+#[test]
+fn enums() {
+    let api = check(
+        "enums",
+        "
+X:
+  type: object
+  properties:
+    words: {type: string, enum: ['yes', true, 1, 'yes'], x-enum-varnames: [Yes, Truth]}
+    numbers: {type: integer, enum: [1, -1, 0]}
+    mixed: {enum: [1, a]}
+    halves: {type: number, enum: [0.5]}
+    none: {type: string, enum: [only], nullable: true}
+",
+        &[
+            "X struct words: X.words, numbers: X.numbers, mixed: json, halves: double=0.5, none: X.none?=\"only\"",
+            "X.words enum yes true 1",
+            "X.numbers enum 1 -1 0",
+            "X.none enum only",
+        ],
+        &["W0305", "W0305", "W0306", "W0304", "W0304"],
+    );
+    let words = api.types.iter().nth(1).unwrap().1;
+    let TypeKind::Enum(list) = &words.kind else { panic!() };
+    let EnumValues::Strings(values) = &list.values else { panic!() };
+    assert_eq!(values[1].name.as_deref(), Some("Truth"));
+}
+
+#[test]
+fn what_leads_back_to_itself_ends() {
+    check("alias", "X: {oneOf: [{$ref: '#/components/schemas/X'}]}", &["X = json"], &["E0306"]);
+    check(
+        "all-of-self",
+        "X: {allOf: [{$ref: '#/components/schemas/X'}], properties: {a: {type: string}}}",
+        &["X struct a: string"],
+        &["W0332"],
+    );
+    check(
+        "union-self",
+        "
+X: {oneOf: [{$ref: '#/components/schemas/Y'}, {type: string}]}
+Y: {oneOf: [{$ref: '#/components/schemas/X'}, {type: integer}]}
+",
+        &["X union() Y | string", "Y union() i64"],
+        &["W0332"],
+    );
+    check(
+        "recursion",
+        "
+X: {type: object, properties: {next: {$ref: '#/components/schemas/X'}, all: {type: array, items: {$ref: '#/components/schemas/X'}}}}
+",
+        &["X struct next: X, all: [X]"],
+        &[],
+    );
+}
+
+#[test]
+fn merging_recursive_schemas_ends() {
+    check(
+        "merge",
+        "
+X: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+A: {type: object, properties: {next: {$ref: '#/components/schemas/A'}}}
+B: {type: object, properties: {next: {$ref: '#/components/schemas/B'}}}
+",
+        &["X struct next: X.next", "X.next struct next: X.next"],
+        &[],
+    );
+}
+
+#[test]
+fn deep_mergers_are_an_error_not_an_overflow() {
+    let mut text = "X: {allOf: [{$ref: '#/components/schemas/A0'}, {$ref: '#/components/schemas/B0'}]}\n".to_owned();
+    for index in 0..300 {
+        for letter in ["A", "B"] {
+            text.push_str(&format!(
+                "{letter}{index}: {{properties: {{p: {{$ref: '#/components/schemas/{letter}{}'}}}}}}\n",
+                (index + 1) % 300
+            ));
+        }
+    }
+    let (_, said) = schemas("deep", &text);
+    assert_eq!(said, ["E0301"]);
+}
+
+#[test]
+fn alternatives_of_alternatives_with_something_in_common_end() {
+    let (api, said) = schemas(
+        "common",
+        "
+X: {properties: {a: {}}, oneOf: [{$ref: '#/components/schemas/Y'}, {$ref: '#/components/schemas/Z'}]}
+Y: {properties: {b: {}}, oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Z'}]}
+Z: {properties: {c: {}}, anyOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}
+",
+    );
+    assert!(api.types.len() < 20, "{:#?} {said:?}", lines(&api));
+}
+
+#[test]
+fn names_come_from_components_files_and_pointers() {
+    let root = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: x
+      responses:
+        '200': {description: d, content: {application/json: {schema: {$ref: all.yaml#/Pair}}}}
+components:
+  schemas:
+    Nice: {$ref: ugly.yaml}
+";
+    let all = "Pair: {type: object, properties: {left: {$ref: ugly.yaml}, right: {$ref: Plain.yaml}}}";
+    let one = "{type: object, properties: {a: {type: string}}}";
+    let (api, said) =
+        api_of("names", &[("openapi.yaml", root), ("all.yaml", all), ("ugly.yaml", one), ("Plain.yaml", one)]);
+    assert_eq!(
+        lines(&api),
+        ["Pair struct left: Nice, right: Plain", "Nice struct a: string", "Plain struct a: string"]
+    );
+    assert_eq!(said, [""; 0]);
+}
+
+const OPERATION: &str = "
+servers:
+  - url: https://{org}.example.com/{version}
+    variables: {org: {default: '{org}'}, version: {default: v1, enum: [v1, v2]}}
+security: [{Key: []}]
+tags: [{name: B}, {name: Unused}, {name: A}]
+components:
+  securitySchemes: {Key: {type: apiKey, in: header, name: K}, Token: {type: oauth2, flows: {}}}
+  parameters: {Sort: {name: sort, in: query, explode: false, schema: {type: array, items: {type: string, enum: [a]}}}}
+paths:
+  /a/{id}.json:
+    parameters:
+      - {name: id, in: path, schema: {type: integer}}
+      - {name: Accept, in: header, schema: {type: string}}
+    post:
+      operationId: do
+      tags: [A, C]
+      x-permission: WRITE
+      security: [{}, {Token: [x]}]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {$ref: '#/components/parameters/Sort'}
+        - {name: json, in: query, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+        - {name: stray, in: path, required: true, schema: {type: string}}
+      requestBody:
+        required: true
+        content:
+          application/xml: {schema: {type: object}}
+          multipart/form-data:
+            schema: {type: object, properties: {file: {type: string, format: binary}, meta: {type: object}}}
+            encoding: {meta: {contentType: application/json}}
+      responses:
+        201:
+          description: Made.
+          headers: {Location: {schema: {type: string}}, Content-Type: {schema: {type: string}}}
+          content: {application/problem+json: {schema: {type: string}}, text/plain: {}}
+        4XX: {description: '', content: {'*/*': {schema: {type: string, format: binary}}}}
+        default: {description: d}
+    delete:
+      responses: {default: {description: d, content: {application/json: {}}}}
+  /b/{x}:
+    get: {operationId: do, responses: {'204': {description: d}}}
+  /c/{:
+    get: {responses: {'204': {description: d}}}
+";
+
+#[test]
+fn operations() {
+    let (api, said) = document("operation", OPERATION);
+    let operation = &api.operations[0];
+    assert_eq!((operation.id.as_str(), operation.method), ("do", "POST"));
+    assert_eq!(
+        operation.path.0,
+        [Segment::Literal("/a/".into()), Segment::Parameter("id".into()), Segment::Literal(".json".into())]
+    );
+    assert_eq!(operation.security, [vec![], vec!["Token".to_owned()]]);
+    assert_eq!(operation.permissions, ["WRITE"]);
+    let parameters: Vec<String> = operation
+        .parameters
+        .iter()
+        .map(|parameter| format!("{} {} {}", parameter.name, parameter.required, short(&api, &parameter.ty)))
+        .collect();
+    assert_eq!(parameters, ["id true string", "sort false [item]", "json false do:Parameter(\"json\")"]);
+    let form = ParameterEncoding::Style { style: Style::Form, explode: false, allow_reserved: false };
+    assert_eq!(operation.parameters[1].encoding, form);
+    assert_eq!(operation.parameters[2].encoding, ParameterEncoding::Json);
+    let body = &operation.body.as_ref().unwrap().content;
+    assert_eq!(body.media_type, "multipart/form-data");
+    assert!(matches!(&body.format, ContentFormat::Multipart(parts) if parts[0].name == "meta"));
+    let responses: Vec<(Status, Option<&str>, usize)> = operation
+        .responses
+        .iter()
+        .map(|one| (one.status, one.content.as_ref().map(|content| content.media_type.as_str()), one.headers.len()))
+        .collect();
+    assert_eq!(
+        responses,
+        [
+            (Status::Code(201), Some("application/problem+json"), 1),
+            (Status::Range(4), Some("*/*"), 0),
+            (Status::Default, None, 0)
+        ]
+    );
+    assert_eq!(api.operations[1].id, "delete a id json");
+    assert_eq!(api.operations[1].responses[0].status, Status::Range(2));
+    assert_eq!(api.operations.len(), 2);
+    let tags: Vec<&str> = api.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!(tags, ["A", "C"]);
+    let variables: Vec<Option<&str>> = api.servers[0].variables.iter().map(|one| one.default.as_deref()).collect();
+    assert_eq!(variables, [None, Some("v1")]);
+    for code in ["E0302", "E0303", "E0304", "W0315", "W0316", "W0319", "W0321", "W0324"] {
+        assert!(said.contains(&code), "{code} not in {said:?}");
+    }
+}
+
+#[test]
+fn webhooks_bring_a_body() {
+    let (api, said) = document(
+        "webhooks",
+        "
+paths: {}
+x-webhooks:
+  made:
+    post:
+      summary: Something was made
+      requestBody: {content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}}
+      responses: {'200': {description: d}}
+",
+    );
+    assert_eq!(api.webhooks[0].name, "made");
+    assert_eq!(short(&api, api.webhooks[0].body.as_ref().unwrap()), "made:RequestBody");
+    assert_eq!(said, [""; 0]);
+}
+
+#[test]
+fn the_same_document_gives_the_same() {
+    assert_eq!(lines(&schemas("twice", TABLES).0), lines(&schemas("again", TABLES).0));
+}

@@ -1,5 +1,8 @@
 //! `oneOf` and `anyOf`.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::Context;
 use super::compose::Member;
 use super::docs;
@@ -10,6 +13,12 @@ use super::schema::{Slot, nullable, without_null};
 use crate::diagnostic::Code;
 use crate::ir::{EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
 use crate::source::Place;
+
+/// How deep alternatives with something beside them may be nested.
+const MAX_DISTRIBUTING: usize = 4;
+
+/// How many alternatives with something beside them a document may have.
+const MAX_DISTRIBUTED: usize = 20_000;
 
 impl<'a> Context<'a> {
     /// A schema with `oneOf` or `anyOf` and no `allOf`.
@@ -26,10 +35,10 @@ impl<'a> Context<'a> {
         rest.remove("oneOf");
         rest.remove("anyOf");
         if own_structure(&rest) {
-            let leaf = Leaf { node: std::rc::Rc::new(node.clone()), home: None, whole: false };
+            let leaf = Leaf { node: Rc::new(node.clone()), home: None, whole: false };
             return self.merge_leaves(vec![leaf], node, slot, None);
         }
-        self.union(node, keyword, node, &[], slot)
+        self.union(node, keyword, node, slot, &[], None)
     }
 
     /// The alternatives of `node`, each together with `outer`. `at` is the schema that becomes the type.
@@ -38,8 +47,9 @@ impl<'a> Context<'a> {
         node: &Node<'a>,
         keyword: &'static str,
         at: &Node<'a>,
-        outer: &[Leaf<'a>],
         slot: &Slot,
+        outer: &[Leaf<'a>],
+        key: Option<Vec<Place>>,
     ) -> Type {
         let (members, null) = self.alternative_members(node, keyword);
         let wrap = |ty| if null { nullable(ty) } else { ty };
@@ -48,6 +58,8 @@ impl<'a> Context<'a> {
         }
         if outer.is_empty() {
             if let [only] = members.as_slice() {
+                // For what there is to say of it: there is nothing to tell apart.
+                self.mapped_children(&node.place);
                 return wrap(self.only_alternative(only, at, slot));
             }
             if node.data.discriminator.is_none()
@@ -57,6 +69,9 @@ impl<'a> Context<'a> {
             }
         }
         let id = self.define(slot, &at.place, docs::of_schema(at));
+        if let Some(key) = key {
+            self.merged.insert(key, Type::Named(id));
+        }
         self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
         let mut variants = Vec::with_capacity(members.len());
         let mut any_null = null;
@@ -117,7 +132,7 @@ impl<'a> Context<'a> {
     /// One alternative, together with what holds for all of them.
     fn alternative(&mut self, member: &Member, at: &Node<'a>, outer: &[Leaf<'a>], origin: Origin) -> Type {
         let restricts = self.object(&member.target).is_some_and(only_restricts);
-        let extends = |bases: &[Place]| {
+        let extends = |bases: &BTreeSet<Place>| {
             outer.iter().all(|leaf| {
                 bases.contains(&leaf.node.place) || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
             })
@@ -132,13 +147,47 @@ impl<'a> Context<'a> {
             }
             (origin, _) => origin,
         };
-        let slot = Slot::Free(origin);
-        let keyword_of = |leaf: &Leaf<'a>| leaf.node.alternatives().is_some();
-        let mut leaves: Vec<Leaf<'a>> = outer.iter().filter(|leaf| !keyword_of(leaf)).cloned().collect();
-        leaves.extend(outer.iter().filter(|leaf| keyword_of(leaf)).map(Leaf::without_alternatives));
-        leaves.extend(self.leaves(&member.place, Some(&at.place)));
+        let mut leaves: Vec<Leaf<'a>> = outer.iter().map(Leaf::without_alternatives).collect();
+        for leaf in self.leaves(&member.place, Some(&at.place)) {
+            if !leaves.iter().any(|known| known.node.place == leaf.node.place) {
+                leaves.push(leaf);
+            }
+        }
         let Some(last) = leaves.last().map(|leaf| leaf.node.clone()) else { return Type::Json };
-        self.nested(&member.place, |context| Some(context.merge_leaves(leaves, &last, &slot, None)))
+        let mut key: Vec<Place> = leaves.iter().map(Leaf::mark).collect();
+        key.sort();
+        if let Some(ty) = self.merged.get(&key) {
+            return ty.clone();
+        }
+        let slot = Slot::Free(origin);
+        self.nested(&member.place, |context| Some(context.merge_leaves(leaves, &last, &slot, Some(key))))
+    }
+
+    /// Alternatives with something beside them: each alternative together with that. Alternatives of alternatives
+    /// multiply, so there is a limit.
+    pub(super) fn distribute(
+        &mut self,
+        node: &Node<'a>,
+        keyword: &'static str,
+        at: &Node<'a>,
+        slot: &Slot,
+        outer: &[Leaf<'a>],
+        key: Option<Vec<Place>>,
+    ) -> Type {
+        self.distributed += self.elements(&node.place, keyword).len();
+        if self.distributing >= MAX_DISTRIBUTING || self.distributed > MAX_DISTRIBUTED {
+            self.say(
+                Code::SeveralAlternatives,
+                &node.place.child(keyword).key(),
+                "alternatives within alternatives that all have something in common become any JSON value",
+                "describe the combinations as one `oneOf`",
+            );
+            return Type::Json;
+        }
+        self.distributing += 1;
+        let ty = self.union(node, keyword, at, slot, outer, key);
+        self.distributing -= 1;
+        ty
     }
 
     /// What a definition is called, for the name of something inside.
@@ -223,9 +272,15 @@ impl<'a> Leaf<'a> {
     /// What stands beside the alternatives.
     fn without_alternatives(&self) -> Self {
         let mut leaf = self.clone();
-        let node = std::rc::Rc::make_mut(&mut leaf.node);
-        node.alone = true;
+        if leaf.node.alternatives().is_some() {
+            Rc::make_mut(&mut leaf.node).alone = true;
+        }
         leaf
+    }
+
+    /// What a merger with this leaf is known by.
+    fn mark(&self) -> Place {
+        if self.node.alone { self.node.place.key() } else { self.node.place.clone() }
     }
 }
 

@@ -18,20 +18,21 @@ impl Context<'_> {
                     raw.keys().filter(|key| METHODS.iter().any(|(known, _)| known == key)).collect();
                 for method in &methods {
                     let name = if methods.len() == 1 { name.clone() } else { format!("{name} {method}") };
-                    webhooks.extend(self.webhook(name, item.child(method)));
+                    webhooks.extend(self.webhook(name, item.child(method), &root.child(key)));
                 }
             }
         }
         webhooks
     }
 
-    fn webhook(&mut self, name: String, place: Place) -> Option<Webhook> {
+    fn webhook(&mut self, name: String, place: Place, list: &Place) -> Option<Webhook> {
         let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
         if !operation.parameters.is_empty() {
+            // Once for all of them: documents tend to give every webhook the same headers.
             self.say(
                 Code::WebhookPart,
-                &place.child("parameters").key(),
-                "parameters of a webhook are not used; only its body is",
+                &list.key(),
+                "parameters of webhooks are not used; only their bodies are",
                 "read them from the request yourself",
             );
         }

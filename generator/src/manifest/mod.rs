@@ -6,6 +6,7 @@
 //! version = "0.1.0"
 //! license = "MIT OR Apache-2.0"
 //! registry = "internal"             # publish to this one only; without it the crate cannot be published
+//! examples = "examples"             # a folder of programs that people wrote, to be examples of the crate
 //!
 //! [formats]                         # optional
 //! date-time = "chrono"              # or "string"
@@ -20,6 +21,7 @@
 //! ```
 
 mod check;
+mod example;
 mod read;
 mod table;
 
@@ -64,8 +66,19 @@ pub struct Package {
     pub repository: Option<String>,
     /// The only registry that it may be published to; `None` means that it cannot be published.
     pub registry: Option<String>,
+    /// Programs that people wrote, to be examples of the crate.
+    pub examples: Vec<Example>,
     /// Whether the crate stands outside any workspace, so that it needs an empty `[workspace]` table of its own.
     pub standalone: bool,
+}
+
+/// A program that someone wrote to show what the crate is like to use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Its file's name, without `.rs`.
+    pub name: String,
+    /// What is in the file.
+    pub text: String,
 }
 
 /// The `[formats]` table: which Rust type a string format becomes.

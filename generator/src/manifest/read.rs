@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use toml::de::DeTable;
 
 use super::check::{self, Fault};
+use super::example;
 use super::table::{Reader, Table, Text, nearest, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -13,7 +14,7 @@ use crate::load;
 use crate::source::FileId;
 
 const ROOT_KEYS: &[&str] = &["package", "formats", "api"];
-const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry"];
+const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry", "examples"];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
 const API_KEYS: &[&str] = &["document", "module", "feature", "names"];
 
@@ -50,13 +51,13 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
     root.allow(ROOT_KEYS, reader);
     Manifest {
         file: Some(reader.file),
-        package: package(&root, reader),
+        package: package(&root, folder, reader),
         formats: formats(&root, reader),
         apis: apis(&root, folder, reader),
     }
 }
 
-fn package(root: &Table<'_>, reader: &mut Reader<'_>) -> Package {
+fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package {
     let Some(mut table) = root.table("package", "[package]", reader) else {
         root.missing("package", "add a [package] table with `name` and `version`", reader);
         return Package::default();
@@ -70,6 +71,10 @@ fn package(root: &Table<'_>, reader: &mut Reader<'_>) -> Package {
         license: value(table.text("license", check::license, reader)),
         repository: value(table.text("repository", check::repository, reader)),
         registry: value(table.text("registry", check::registry, reader)),
+        examples: match table.text("examples", anything, reader) {
+            Some(name) => example::read(&name, folder, reader),
+            None => Vec::new(),
+        },
         standalone: false,
     }
 }

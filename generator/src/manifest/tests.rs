@@ -125,7 +125,7 @@ names = "none"
         "E0202 3:1 there is no key `nam` in [package] (did you mean `name`?)",
         "E0202 4:1 there is no key `licence` in [package] (did you mean `license`?)",
         "E0202 5:1 there is no key `zzz` in [package] ([package] may have: name, version, description, license, \
-         repository, registry)",
+         repository, registry, examples)",
         "E0211 7:8 `date` cannot be `crono` (did you mean `chrono`?)",
         "E0213 9:12 the document `missing.yaml` is not there (write the path of an OpenAPI document, relative to the \
          folder of the manifest)",
@@ -205,4 +205,22 @@ fn licences_follow_spdx() {
     for text in ["MIT Apache-2.0", "MIT OR", "OR MIT", "(MIT", "MIT)", "()", "see LICENSE, please", "MIT\"\n[x]"] {
         assert!(super::check::license(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn examples_are_read_from_their_folder() {
+    let package = "[package]; name = \"a\"; version = \"1.0.0\"; examples = \"diagnostic\"";
+    let (manifest, report) = parsed(&format!("{package}; {API};").replace("; ", "\n").replace(';', "\n"));
+    let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
+    let names: Vec<&str> = manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
+    assert_eq!(names, ["code", "mod", "render"]);
+    assert_eq!(manifest.package.examples[0].text, include_str!("../diagnostic/code.rs"));
+}
+
+#[test]
+fn a_folder_without_examples_is_an_error() {
+    let missing = only("examples = \"nowhere\"", API);
+    assert!(missing.starts_with("E0219 4:12 the folder of examples `nowhere` cannot be read: "), "{missing}");
+    let empty = only("examples = \"..\"", API);
+    assert!(empty.starts_with("E0219 4:12 the folder of examples `..` has no `*.rs` file (write the path "), "{empty}");
 }

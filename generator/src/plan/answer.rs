@@ -31,12 +31,9 @@ impl AnswerItems {
 
     /// What a success of an operation is.
     pub fn output(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Output {
-        let mut successes: Vec<&Response> =
+        let successes: Vec<&Response> =
             operation.responses.iter().filter(|response| response.status.is_success()).collect();
-        if successes.is_empty() {
-            successes.extend(operation.responses.iter().filter(|response| response.status == Status::Default));
-        }
-        let answers: Vec<Answer> = successes.iter().map(|response| answer(scope, response, true)).collect();
+        let answers: Vec<Answer> = successes.iter().map(|response| answer(scope, operation, response)).collect();
         let (first, rest) = match answers.split_first() {
             None => return Output::One(Answer { status: Status::Range(2), content: AnswerContent::Bytes }),
             Some(split) => split,
@@ -88,20 +85,16 @@ impl AnswerItems {
     }
 
     /// The typed errors of an operation.
-    pub fn error(&mut self, scope: &mut Scope<'_>, operation: &Operation, output: &Output) -> Option<Ident> {
-        let by_default = matches!(output, Output::One(Answer { status: Status::Default, .. }));
-        let mut errors: Vec<&Response> = operation
-            .responses
-            .iter()
-            .filter(|response| !response.status.is_success() && !(by_default && response.status == Status::Default))
-            .collect();
+    pub fn error(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Option<Ident> {
+        let mut errors: Vec<&Response> =
+            operation.responses.iter().filter(|response| !response.status.is_success()).collect();
         if errors.is_empty() {
             return None;
         }
         errors.sort_by_key(|response| response.status);
         let mut names = Namespace::reserving(["Unknown"], "Status");
         let variants = errors.iter().map(|response| {
-            let answer = answer(scope, response, false);
+            let answer = answer(scope, operation, response);
             variant(response, answer, &mut names)
         });
         let variants = variants.collect();
@@ -142,12 +135,10 @@ fn variant(response: &Response, answer: Answer, names: &mut Namespace) -> Answer
     AnswerVariant { ident, answer, docs }
 }
 
-fn answer(scope: &Scope<'_>, response: &Response, success: bool) -> Answer {
-    let status = match response.status {
-        Status::Default if success => Status::Default,
-        status => status,
-    };
-    Answer { status, content: content(scope, response.content.as_ref()) }
+/// An answer to `HEAD` has no body (RFC 9110, section 9.3.2), whatever the document says.
+fn answer(scope: &Scope<'_>, operation: &Operation, response: &Response) -> Answer {
+    let body = response.content.as_ref().filter(|_| operation.method != "HEAD");
+    Answer { status: response.status, content: content(scope, body) }
 }
 
 fn content(scope: &Scope<'_>, content: Option<&Content>) -> AnswerContent {

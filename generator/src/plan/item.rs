@@ -52,7 +52,7 @@ fn struct_item(scope: &mut Scope<'_>, key: Key, owner: &Ident, structure: &Struc
         ty: scope.rust_type(ty, ways.direction()),
         docs: docs::line(vec![Inline::Text("Properties that have no field of their own.")]),
     });
-    StructItem { fields, additional, sendable: ways.request, eq: false }
+    StructItem { fields, additional, sendable: ways.request }
 }
 
 fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) -> Field {
@@ -73,10 +73,10 @@ fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) 
 /// A use without words of its own takes those of the definition that it uses.
 fn inherited(scope: &Scope<'_>, own: &ir::Docs, ty: &Type) -> Docs {
     let mut docs = own.clone();
-    if let (None, None, Type::Named(id)) = (&docs.summary, &docs.description, ty) {
-        if let Some(definition) = scope.api.types.get(*id) {
-            docs.description = definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
-        }
+    if let (None, None, Type::Named(id)) = (&docs.summary, &docs.description, ty)
+        && let Some(definition) = scope.api.types.get(*id)
+    {
+        docs.description = definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
     }
     docs::of(&docs)
 }

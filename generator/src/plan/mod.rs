@@ -20,6 +20,12 @@ mod webhook;
 pub use krate::*;
 pub use name::Ident;
 
+/// How tests of later stages make identifiers.
+#[cfg(test)]
+pub(crate) mod naming {
+    pub(crate) use super::name::{Case, ident};
+}
+
 use crate::diagnostic::Report;
 use crate::ir;
 use crate::manifest::{self, Manifest};
@@ -47,12 +53,14 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
         needs.chrono |= of_api.chrono;
         needs.uuid |= of_api.uuid;
     }
-    Some(Crate { package, features, dependencies: needs, apis: planned })
+    let examples = manifest.package.examples.iter();
+    let examples = examples.map(|example| ExampleFile { name: example.name.clone(), text: example.text.clone() });
+    Some(Crate { package, features, dependencies: needs, apis: planned, examples: examples.collect() })
 }
 
 fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: &mut Report) -> (Api, Vec<Feature>) {
     let mut scope = Scope::new(api, chosen, &manifest.formats, report);
-    let layout = module::layout(&scope);
+    let layout = module::layout(&mut scope);
     let (servers, server_items) = server::servers(&mut scope);
     let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
     recursion::break_cycles(&mut items);
@@ -63,7 +71,7 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
     items.extend(server_items);
     items.extend(answers.items);
     box_large(&mut items, &mut groups, webhooks.as_mut());
-    let types = module::types(items, &groups, webhooks.as_ref());
+    let types = module::types(items, &groups, webhooks.as_ref(), &servers);
     let credentials = server::credentials(&scope);
     scope.say_unused_names();
     let planned = Api {
@@ -82,7 +90,7 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
 }
 
 fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, module: &Module) -> Group {
-    let ident = name::ident(module.ident.plain(), Case::Type);
+    let ident = operation::group_ident(&module.ident);
     let mut names = GroupNames::new(&ident);
     let members = module::members(scope.api, tag);
     let ids: Vec<&str> = members.iter().map(|operation| operation.id.as_str()).collect();
@@ -105,15 +113,8 @@ fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, mo
 
 fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Webhooks>) {
     let event = webhooks.and_then(|webhooks| webhooks.event.as_mut());
-    if let Some(event) = event {
-        recursion::box_large_variants_of(event, items);
-    }
-    for group in groups {
-        for operation in &mut group.operations {
-            recursion::box_large_answers(items, &mut operation.output);
-        }
-    }
-    recursion::box_large_variants(items);
+    let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
+    recursion::box_large_variants(items, event, operations.map(|operation| &mut operation.output));
 }
 
 fn package(manifest: &Manifest, first: &Api) -> Package {

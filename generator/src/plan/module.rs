@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::index;
 use super::krate::AnswerContent;
-use super::krate::{Feature, Group, Item, ItemKind, Module, RustType, TypesModule, Webhooks};
+use super::krate::{Feature, Group, Item, ItemKind, Module, RustType, Server, TypesModule, Webhooks};
 use super::name::{self, Case, Ident, Namespace};
 use super::operation;
 use super::types::Scope;
 use crate::ir::{self, Api};
-use crate::source::Place;
+use crate::source::{FileId, Place};
 
 /// The features and modules of an API's groups.
 #[derive(Debug)]
@@ -28,66 +28,79 @@ pub struct Layout {
 const FEATURES: &[&str] =
     &["blocking", "chrono", "default", "native-tls", "reqwest", "rustls", "serde", "test-util", "tracing", "uuid"];
 
+/// Modules that a crate has besides those of its groups, and names that mean something to cargo or the client.
+const MODULES: &[&str] = &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
+
 /// Lays out an API. Groups that nobody could leave out have no feature.
-pub fn layout(scope: &Scope<'_>) -> Layout {
+pub fn layout(scope: &mut Scope<'_>) -> Layout {
     let (api, manifest) = (scope.api, scope.manifest);
     let mut tags: Vec<Option<String>> = Vec::new();
     let used = |tag: &Option<String>| api.operations.iter().any(|operation| operation.tags.first() == tag.as_ref());
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
-    let prefix = manifest.feature.as_deref();
     let choice = tags.len() + usize::from(!api.webhooks.is_empty()) > 1;
-    let mut names = Namespace::reserving(["types", "webhooks", "runtime", "client", "builder", "examples"], "_group");
-    let mut features = Vec::new();
-    let base = match (prefix, choice) {
-        (Some(prefix), true) => Some(format!("{prefix}-base")),
-        (Some(prefix), false) => Some(prefix.to_owned()),
-        (None, _) => None,
-    };
-    let mut taken: BTreeSet<String> = FEATURES.iter().map(|name| (*name).to_owned()).collect();
-    let mut feature = |words: &str, summary: String| {
-        let mut name = [prefix.unwrap_or_default(), &name::kebab(words)]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .copied()
-            .collect::<Vec<_>>()
-            .join("-");
-        while !taken.insert(name.clone()) {
-            name.push_str("-group");
-        }
-        features.push(Feature { name: name.clone(), enables: base.iter().cloned().collect(), summary });
-        name
-    };
-    let place = Place::root(crate::source::FileId(0));
-    let groups: Vec<(Option<String>, Module)> = tags
-        .into_iter()
-        .map(|tag| {
-            let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
-            let chosen = scope.chosen(&format!("tag:{words}")).unwrap_or(&words);
-            let ident = names.take(name::ident(chosen, Case::Value), &place).0;
-            let feature = choice.then(|| feature(chosen, format!("The group `{}`.", ident.plain())));
-            (tag, Module { ident, feature })
-        })
-        .collect();
+    let mut features = Features::new(manifest.feature.as_deref(), choice);
+    let mut names = Namespace::reserving(MODULES.iter().copied(), "_group");
+    let mut groups = Vec::with_capacity(tags.len());
+    for tag in tags {
+        let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
+        let key = format!("tag:{words}");
+        let chosen = scope.chosen(&key).unwrap_or(&words).to_owned();
+        let first = members(api, tag.as_deref()).first().map(|operation| operation.place.child("tags").element(0));
+        let place = first.unwrap_or_else(|| Place::root(FileId(0)));
+        let (ident, clash) = names.take(name::ident(&chosen, Case::Value), &place);
+        scope.say(clash, &ident, &key, &place);
+        let feature = choice.then(|| features.add(&chosen, format!("Operations on {}.", single_line(&words))));
+        groups.push((tag, Module { ident, feature }));
+    }
     let webhooks = (!api.webhooks.is_empty()).then(|| Module {
         ident: name::ident("webhooks", Case::Value),
-        feature: choice.then(|| feature("webhooks", "What the server sends by itself.".to_owned())),
+        feature: choice.then(|| features.add("webhooks", "What the server sends by itself.".to_owned())),
     });
-    let features = api_features(api, prefix, base.as_deref(), features);
-    let api = manifest.module.as_ref().map(|module| Module { ident: name::ident(module, Case::Value), feature: base });
-    Layout { api, groups, webhooks, features }
+    let base = features.base.clone();
+    let module = |module: &String| Module { ident: name::ident(module, Case::Value), feature: base.clone() };
+    Layout { api: manifest.module.as_ref().map(module), groups, webhooks, features: features.finish(&api.title) }
 }
 
-fn api_features(api: &Api, prefix: Option<&str>, base: Option<&str>, groups: Vec<Feature>) -> Vec<Feature> {
-    let Some(prefix) = prefix else { return groups };
-    let all = groups.iter().map(|group| group.name.clone()).collect();
-    let title = single_line(&api.title);
-    let mut features = vec![Feature { name: prefix.to_owned(), enables: all, summary: format!("All of {title}.") }];
-    if let Some(base) = base.filter(|base| *base != prefix) {
-        let summary = format!("The client of {title}, without a group.");
-        features.push(Feature { name: base.to_owned(), enables: Vec::new(), summary });
+/// The features of an API: one for all of it, one for its client without a group, and one for each group.
+struct Features {
+    prefix: Option<String>,
+    base: Option<String>,
+    taken: BTreeSet<String>,
+    groups: Vec<Feature>,
+}
+
+impl Features {
+    fn new(prefix: Option<&str>, choice: bool) -> Self {
+        let base = prefix.map(|prefix| if choice { format!("{prefix}-base") } else { prefix.to_owned() });
+        let taken = FEATURES.iter().copied().chain(prefix).chain(base.as_deref()).map(str::to_owned).collect();
+        Self { prefix: prefix.map(str::to_owned), base, taken, groups: Vec::new() }
     }
-    features.extend(groups);
-    features
+
+    /// Adds the feature of a group and gives its name.
+    fn add(&mut self, words: &str, summary: String) -> String {
+        let mut name = match &self.prefix {
+            Some(prefix) => format!("{prefix}-{}", name::kebab(words)),
+            None => name::kebab(words),
+        };
+        while !self.taken.insert(name.clone()) {
+            name.push_str("-group");
+        }
+        self.groups.push(Feature { name: name.clone(), enables: self.base.iter().cloned().collect(), summary });
+        name
+    }
+
+    fn finish(self, title: &str) -> Vec<Feature> {
+        let Some(prefix) = self.prefix else { return self.groups };
+        let title = single_line(title);
+        let all = self.groups.iter().map(|group| group.name.clone()).collect();
+        let mut features = vec![Feature { name: prefix.clone(), enables: all, summary: format!("All of {title}.") }];
+        if let Some(base) = self.base.filter(|base| *base != prefix) {
+            let summary = format!("The client of {title}, without a group.");
+            features.push(Feature { name: base, enables: Vec::new(), summary });
+        }
+        features.extend(self.groups);
+        features
+    }
 }
 
 fn single_line(text: &str) -> String {
@@ -100,11 +113,14 @@ pub fn members<'a>(api: &'a Api, tag: Option<&str>) -> Vec<&'a ir::Operation> {
     api.operations.iter().filter(here).collect()
 }
 
-/// Puts each item into the file of the only group that reaches it, or into the one that all share.
-pub fn types(items: Vec<Item>, groups: &[Group], webhooks: Option<&Webhooks>) -> Vec<TypesModule> {
-    let homes = homes(&items, groups, webhooks);
+/// Puts each item into the file of the only group that reaches it, or into the one that all share. What none reaches,
+/// such as the type of a discriminator that its union carries, is left out.
+pub fn types(items: Vec<Item>, groups: &[Group], webhooks: Option<&Webhooks>, servers: &[Server]) -> Vec<TypesModule> {
+    let mut homes = homes(&items, groups, webhooks);
+    let variables = servers.iter().flat_map(|server| &server.variables);
+    homes.extend(variables.filter_map(|variable| Some((variable.ty.clone()?, None))));
     let mut names = Namespace::default();
-    let place = Place::root(crate::source::FileId(0));
+    let place = Place::root(FileId(0));
     let mut modules: Vec<TypesModule> = groups
         .iter()
         .map(|group| group.module.clone())
@@ -116,8 +132,8 @@ pub fn types(items: Vec<Item>, groups: &[Group], webhooks: Option<&Webhooks>) ->
     modules.push(TypesModule { module: shared, items: Vec::new() });
     let last = modules.len() - 1;
     for item in items {
-        let home = homes.get(&item.ident).copied().flatten().unwrap_or(last);
-        if let Some(module) = modules.get_mut(home) {
+        let Some(home) = homes.get(&item.ident).copied() else { continue };
+        if let Some(module) = modules.get_mut(home.unwrap_or(last)) {
             module.items.push(item);
         }
     }

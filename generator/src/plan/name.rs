@@ -225,10 +225,11 @@ impl Namespace {
             self.taken.insert(suffixed.clone(), Some(place.clone()));
             return (guard(suffixed), Some(Clash { wanted, first }));
         }
-        let separator = if wanted.plain().ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let words = wanted.plain().trim_end_matches('_');
+        let separator = if words.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let mut number = 2_usize;
         let found = loop {
-            let name = format!("{}{separator}{number}", wanted.plain());
+            let name = format!("{words}{separator}{number}");
             if !self.taken.contains_key(&name) {
                 break guard(name);
             }
@@ -236,11 +237,6 @@ impl Namespace {
         };
         self.taken.insert(found.plain().to_owned(), Some(place.clone()));
         (found, Some(Clash { wanted, first }))
-    }
-
-    /// Whether a name is taken.
-    pub fn has(&self, name: &str) -> bool {
-        self.taken.contains_key(name)
     }
 }
 

@@ -47,6 +47,16 @@ const RESERVED: &[&str] = &[
     "Err",
 ];
 
+/// The type of a group, from the name of its module.
+pub fn group_ident(module: &Ident) -> Ident {
+    let ident = name::ident(module.plain(), Case::Type);
+    if RESERVED.contains(&ident.plain()) {
+        name::ident(&format!("{} group", module.plain()), Case::Type)
+    } else {
+        ident
+    }
+}
+
 /// The namespaces of one group.
 pub struct GroupNames {
     methods: Namespace,
@@ -84,10 +94,12 @@ pub fn plan(
     let ordered = ordered_parameters(operation);
     let mut arguments = Namespace::reserving(["call", "body", "into_future"], "_parameter");
     let parameters: Vec<Parameter> =
-        ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, parameter)).collect();
+        ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter)).collect();
     let output = answers.output(scope, operation);
     let headers = answers.headers(scope, operation);
-    let error = answers.error(scope, operation, &output);
+    let error = answers.error(scope, operation);
+    let body = operation.body.as_ref().map(|body| plan_body(scope, body));
+    let docs = operation_docs(operation, argument_docs(&parameters, body.as_ref()));
     Operation {
         method_ident,
         ident,
@@ -97,14 +109,36 @@ pub fn plan(
         path: template_text(&operation.path),
         segments: segments(operation, &ordered),
         parameters,
-        body: operation.body.as_ref().map(|body| plan_body(scope, body)),
+        body,
         security: operation.security.clone(),
         accept: accept(operation),
         output,
         headers,
         error,
-        docs: operation_docs(operation),
+        docs,
     }
+}
+
+/// What the arguments of the call are, as a list.
+fn argument_docs(parameters: &[Parameter], body: Option<&Body>) -> Option<Paragraph> {
+    let required = parameters.iter().filter(|parameter| parameter.required);
+    let arguments = required.map(|parameter| (&parameter.ident, &parameter.docs));
+    let body = body.filter(|body| body.required).map(|body| (&body.ident, &body.docs));
+    let lines: Vec<Vec<Inline>> = arguments
+        .chain(body)
+        .map(|(ident, docs)| {
+            let mut line = vec![Inline::Code(ident.plain().to_owned()), Inline::Text(": ")];
+            match docs.paragraphs.first() {
+                Some(Paragraph::Prose(text)) => {
+                    line.push(Inline::Words(text.split("\n\n").next().unwrap_or_default().to_owned()));
+                }
+                Some(Paragraph::Line(parts)) => line.extend(parts.iter().cloned()),
+                _ => {}
+            }
+            line
+        })
+        .collect();
+    (!lines.is_empty()).then_some(Paragraph::List(lines))
 }
 
 /// The names of a group's methods: the words of the operation without those that the group says already, where that
@@ -163,7 +197,16 @@ fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
     ordered
 }
 
-fn plan_parameter(scope: &Scope<'_>, names: &mut Namespace, parameter: &ir::Parameter) -> Parameter {
+fn plan_parameter(
+    scope: &mut Scope<'_>,
+    names: &mut Namespace,
+    operation: &str,
+    parameter: &ir::Parameter,
+) -> Parameter {
+    let key = format!("{operation}.{}", parameter.name);
+    let wanted = name::ident(scope.chosen(&key).unwrap_or(&parameter.name), Case::Value);
+    let (ident, clash) = names.take(wanted, &parameter.place);
+    scope.say(clash, &ident, &key, &parameter.place);
     let (bare, _) = scope.without_null(&parameter.ty);
     let style = match parameter.encoding {
         ParameterEncoding::Style { style, explode, allow_reserved } => {
@@ -175,7 +218,7 @@ fn plan_parameter(scope: &Scope<'_>, names: &mut Namespace, parameter: &ir::Para
         vec![Inline::Text("The parameter "), Inline::Code(parameter.name.clone()), Inline::Text(".")]
     });
     Parameter {
-        ident: names.take(name::ident(&parameter.name, Case::Value), &parameter.place).0,
+        ident,
         name: parameter.name.clone(),
         location: parameter.location,
         style,
@@ -248,24 +291,27 @@ fn template_text(template: &ir::Template) -> String {
     template.0.iter().map(text).collect()
 }
 
-/// The media types of all answers, successes first.
+/// The media types of what is a success; of the errors when a success has no body.
 fn accept(operation: &ir::Operation) -> String {
-    let mut types: Vec<&str> = Vec::new();
-    for success in [true, false] {
+    let types = |success: bool| {
+        let mut types: Vec<&str> = Vec::new();
         let responses = operation.responses.iter().filter(|response| response.status.is_success() == success);
         for content in responses.filter_map(|response| response.content.as_ref()) {
             if !types.contains(&content.media_type.as_str()) {
                 types.push(&content.media_type);
             }
         }
-    }
-    if types.contains(&"*/*") { "*/*".to_owned() } else { types.join(", ") }
+        types.join(", ")
+    };
+    let successes = types(true);
+    if successes.is_empty() { types(false) } else { successes }
 }
 
-fn operation_docs(operation: &ir::Operation) -> Docs {
+fn operation_docs(operation: &ir::Operation, arguments: Option<Paragraph>) -> Docs {
     let mut docs = docs::or(docs::of(&operation.docs), || {
         vec![Inline::Text("The operation "), Inline::Code(operation.id.clone()), Inline::Text(".")]
     });
+    docs.paragraphs.extend(arguments);
     let request = format!("{} {}", operation.method, template_text(&operation.path));
     docs.paragraphs.push(Paragraph::Line(vec![Inline::Code(request)]));
     if !operation.permissions.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::index;
-use super::krate::{AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType};
+use super::krate::{Answer, AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType};
 use super::name::Ident;
 
 /// A variant that is larger than this is boxed, in bytes. Well below what clippy's `large_enum_variant` asks for.
@@ -14,10 +14,10 @@ const LARGE: usize = 160;
 pub fn break_cycles(items: &mut [Item]) {
     let index = index(items);
     for alias in endless_aliases(items, &index) {
-        if let Some(item) = items.get_mut(alias) {
-            if let ItemKind::Alias(ty) = &item.kind {
-                item.kind = ItemKind::Newtype(ty.clone());
-            }
+        if let Some(item) = items.get_mut(alias)
+            && let ItemKind::Alias(ty) = &item.kind
+        {
+            item.kind = ItemKind::Newtype(ty.clone());
         }
     }
     for (item, part) in closing_edges(items, &index) {
@@ -27,26 +27,20 @@ pub fn break_cycles(items: &mut [Item]) {
     }
 }
 
-/// Boxes large variants.
-pub fn box_large_variants(items: &mut [Item]) {
+/// Boxes what is large in the variants of some items, of an item that is not among them, and of what is decoded into them.
+pub fn box_large_variants<'a>(
+    items: &mut [Item],
+    other: Option<&mut Item>,
+    outputs: impl IntoIterator<Item = &'a mut Output>,
+) {
     let sizes = Sizes::of(items);
-    for item in items {
+    for item in items.iter_mut().chain(other) {
         sizes.shrink_item(item);
     }
-}
-
-/// Boxes the large variants of an item that is not among the others.
-pub fn box_large_variants_of(item: &mut Item, items: &[Item]) {
-    Sizes::of(items).shrink_item(item);
-}
-
-/// Boxes the same bodies where an operation decodes them.
-pub fn box_large_answers(items: &[Item], output: &mut Output) {
-    let sizes = Sizes::of(items);
-    if let Output::Several { answers, .. } = output {
-        for (_, answer) in answers {
-            if let AnswerContent::Json(ty) = &mut answer.content {
-                sizes.shrink(ty);
+    for output in outputs {
+        if let Output::Several { answers, .. } = output {
+            for (_, answer) in answers {
+                sizes.shrink_answer(answer);
             }
         }
     }
@@ -215,9 +209,13 @@ impl Sizes {
 
     fn shrink_answers(&self, variants: &mut [AnswerVariant]) {
         for variant in variants {
-            if let AnswerContent::Json(ty) = &mut variant.answer.content {
-                self.shrink(ty);
-            }
+            self.shrink_answer(&mut variant.answer);
+        }
+    }
+
+    fn shrink_answer(&self, answer: &mut Answer) {
+        if let AnswerContent::Json(ty) = &mut answer.content {
+            self.shrink(ty);
         }
     }
 

@@ -1,7 +1,9 @@
 //! Servers and credentials.
 
 use super::docs;
-use super::krate::{Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable};
+use super::krate::{
+    Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable, UrlPart,
+};
 use super::krate::{EnumItem, EnumVariant};
 use super::name::{self, Case, Ident, Namespace};
 use super::types::Scope;
@@ -23,13 +25,26 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
         let variables = server.variables.iter().map(|variable| {
             let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
             let ty = variable_type(scope, &mut items, variable, server);
-            ServerVariable { ident, default: variable.default.clone(), ty }
+            let part = url_part(server, &variable.name);
+            ServerVariable { ident, default: variable.default.clone(), ty, part }
         });
         let variables = variables.collect();
         let docs = server_docs(server);
         servers.push(Server { ident, full_ident, docs, url: url(server), variables });
     }
     (servers, items)
+}
+
+/// The part of the URL that a variable is in, by the text before it.
+fn url_part(server: &ir::Server, variable: &str) -> UrlPart {
+    let segments = server.url.0.iter().take_while(|segment| **segment != Segment::Parameter(variable.to_owned()));
+    let before: String =
+        segments.map(|segment| if let Segment::Literal(text) = segment { text.as_str() } else { "x" }).collect();
+    match before.split_once("://").map(|(_, rest)| rest) {
+        _ if before.is_empty() => UrlPart::Start,
+        Some(rest) if !rest.contains('/') => UrlPart::Authority,
+        _ => UrlPart::Path,
+    }
 }
 
 /// The base URL of the first server, when nobody has to say anything for it.
@@ -71,23 +86,13 @@ fn server_words(server: &ir::Server, index: usize, count: usize) -> String {
         return words.join(" ");
     }
     if count == 1 {
-        return "default".to_owned();
+        return "primary".to_owned();
     }
     format!("server {}", index + 1)
 }
 
 fn server_docs(server: &ir::Server) -> super::krate::Docs {
-    let url: String = server
-        .url
-        .0
-        .iter()
-        .map(|segment| match segment {
-            Segment::Literal(text) => text.clone(),
-            Segment::Parameter(name) => format!("{{{name}}}"),
-        })
-        .collect();
     let mut docs = docs::or(docs::words(server.description.as_deref()), || vec![Inline::Text("A server of the API.")]);
-    docs.paragraphs.push(super::krate::Paragraph::Line(vec![Inline::Code(url)]));
     let described = server.variables.iter().filter_map(|variable| {
         let words = Inline::Words(variable.description.clone()?);
         Some(vec![Inline::Code(variable.name.clone()), Inline::Text(": "), words])

@@ -30,7 +30,7 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
             docs: docs::line(variant_line(variant, ty)),
         });
     }
-    UnionItem { tag: union.discriminator.clone(), variants, catch_all: name::ident("unknown", Case::Type), eq: false }
+    UnionItem { tag: union.discriminator.clone(), variants, catch_all: name::ident("unknown", Case::Type) }
 }
 
 fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {

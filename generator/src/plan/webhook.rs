@@ -34,7 +34,7 @@ fn event(scope: &Scope<'_>, tag: &str, bodies: &[(String, Option<RustType>, supe
         });
     }
     let catch_all = name::ident("unknown", Case::Type);
-    let kind = ItemKind::Union(UnionItem { tag: Some(tag.to_owned()), variants, catch_all, eq: false });
+    let kind = ItemKind::Union(UnionItem { tag: Some(tag.to_owned()), variants, catch_all });
     let line = vec![
         Inline::Text("What the server sends by itself, told apart by "),
         Inline::Code(tag.to_owned()),

@@ -4,10 +4,13 @@
 //! value. Lines and columns are looked up by [`locate`] only when there is something to say.
 
 mod locate;
+mod moves;
 mod pointer;
 mod scan;
 
 pub use locate::{Location, locate, locate_all};
+pub use moves::Moves;
+pub(crate) use moves::longest;
 pub use pointer::Pointer;
 pub(crate) use scan::{Finding, Span, deeper_than, findings};
 
@@ -22,6 +25,8 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// What stands elsewhere now than in the text.
+    pub moves: Moves,
 }
 
 /// All files of a run, in the order in which they were read.
@@ -34,8 +39,15 @@ impl Sources {
     /// Keeps a file and gives its identifier.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        self.files.push(SourceFile { name: name.into(), text: text.into(), moves: Moves::default() });
         id
+    }
+
+    /// Says that values of a file stand elsewhere now than in its text.
+    pub fn set_moves(&mut self, file: FileId, moves: Moves) {
+        if let Some(source) = self.files.get_mut(file.0 as usize) {
+            source.moves = moves;
+        }
     }
 
     /// The file with this identifier.

@@ -1,0 +1,504 @@
+//! A plan that has something of everything.
+
+use crate::ir::{KeyLocation, ParameterLocation, PropertyEncoding, Status, Style};
+use crate::plan::naming::{Case, ident};
+use crate::plan::*;
+
+pub fn ty(words: &str) -> Ident {
+    ident(words, Case::Type)
+}
+
+pub fn value(words: &str) -> Ident {
+    ident(words, Case::Value)
+}
+
+pub fn docs(text: &str) -> Docs {
+    Docs { paragraphs: vec![Paragraph::Prose(text.to_owned())], deprecated: false }
+}
+
+pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
+    Field { ident: value(name), name: name.to_owned(), ty, presence, docs: docs(&format!("The field {name}.")) }
+}
+
+pub fn item(name: &str, kind: ItemKind) -> Item {
+    Item { ident: ty(name), docs: docs(&format!("The item {name}.")), kind }
+}
+
+pub fn structure(fields: Vec<Field>, sendable: bool) -> StructItem {
+    StructItem { fields, additional: None, sendable }
+}
+
+pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> UnionVariant {
+    UnionVariant {
+        ident: ty(name),
+        ty: holds,
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        written_tag: tags.first().filter(|_| tags.len() == 1).map(|tag| (*tag).to_owned()),
+        shape: Shape { kind, required: Vec::new(), constants: Vec::new() },
+        from: true,
+        docs: docs("A variant."),
+    }
+}
+
+pub fn parameter(name: &str, location: ParameterLocation, ty: RustType, required: bool) -> Parameter {
+    let (style, explode) = match location {
+        ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
+        ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
+    };
+    let style = Some(ParameterStyle { style, explode, allow_reserved: false });
+    Parameter { ident: value(name), name: name.to_owned(), location, style, ty, required, docs: docs("A parameter.") }
+}
+
+pub fn answer(status: Status, content: AnswerContent) -> Answer {
+    Answer { status, content }
+}
+
+pub fn operation(method: &str, id: &str, http_method: &'static str, output: Output) -> Operation {
+    Operation {
+        method_ident: value(method),
+        ident: ty(id),
+        table_ident: ident(id, Case::Static),
+        id: id.to_owned(),
+        http_method,
+        path: "/customers".to_owned(),
+        segments: vec![PathSegment::Literal("/customers".to_owned())],
+        parameters: Vec::new(),
+        body: None,
+        security: vec![vec!["SecretApiKey".to_owned()], vec!["JWT".to_owned()]],
+        accept: "application/json".to_owned(),
+        output,
+        headers: None,
+        error: None,
+        docs: docs("Does something."),
+    }
+}
+
+pub fn body(content_type: &str, format: BodyFormat, ty: RustType, required: bool) -> Body {
+    Body { ident: value("body"), content_type: content_type.to_owned(), format, ty, required, docs: docs("The body.") }
+}
+
+pub fn boxed(name: &str) -> RustType {
+    RustType::Boxed(Box::new(RustType::Item(ty(name))))
+}
+
+pub fn named(name: &str) -> RustType {
+    RustType::Item(ty(name))
+}
+
+fn customer() -> StructItem {
+    use FieldPresence::{Maybe, Optional, Required};
+    let mut deprecated = field("sub", RustType::String, Optional);
+    deprecated.docs.deprecated = true;
+    let mut structure = structure(
+        vec![
+            field("id", RustType::Uuid, Required),
+            field("type", named("color"), Required),
+            field("object", RustType::String, Optional),
+            field("field", RustType::Integer("i64"), Optional),
+            field("firstName", RustType::String, Maybe),
+            field("parent", boxed("Customer"), Maybe),
+            field("other", RustType::Option(Box::new(boxed("Customer"))), Required),
+            field("born", RustType::Date, Optional),
+            field("createdTime", RustType::DateTime, Required),
+            field("score", RustType::F64, Required),
+            field("tags", RustType::Vec(Box::new(named("Tag"))), Optional),
+            field("file", named("File"), Optional),
+            field("data", RustType::Json, Optional),
+            field("key", RustType::Base64, Optional),
+            deprecated,
+        ],
+        true,
+    );
+    structure.additional =
+        Some(AdditionalField { ident: value("additional_properties"), ty: RustType::Json, docs: docs("Others.") });
+    structure
+}
+
+fn enums() -> Vec<Item> {
+    let variant = |name: &str, text: &str| EnumVariant { ident: ty(name), value: text.to_owned(), docs: docs(text) };
+    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name) };
+    vec![
+        item(
+            "color",
+            ItemKind::StringEnum(EnumItem {
+                variants: vec![
+                    variant("Red", "red"),
+                    variant("DarkBlue", "dark-blue"),
+                    variant("Quote", "\"\\\u{202e}\n"),
+                ],
+                catch_all: ty("Unknown"),
+            }),
+        ),
+        item(
+            "outcome",
+            ItemKind::IntegerEnum(EnumItem {
+                variants: vec![number("One", 1), number("MinusTwo", -2), number("Least", i64::MIN)],
+                catch_all: ty("Unknown"),
+            }),
+        ),
+    ]
+}
+
+fn unions() -> Vec<Item> {
+    let union = |tag: Option<&str>, variants| {
+        let tag = tag.map(str::to_owned);
+        ItemKind::Union(UnionItem { tag, variants, catch_all: ty("Unknown") })
+    };
+    let mut link = variant("Tag", named("Tag"), &[], ShapeKind::Object);
+    link.shape.required = vec!["name".to_owned()];
+    link.shape.constants = vec![("rel".to_owned(), vec!["self".to_owned(), "next".to_owned()])];
+    vec![
+        item(
+            "pet",
+            union(
+                Some("petType"),
+                vec![
+                    variant("Cat", boxed("Customer"), &["cat"], ShapeKind::Object),
+                    variant("Dog", named("Tag"), &["dog", "hound"], ShapeKind::Object),
+                ],
+            ),
+        ),
+        item(
+            "cell",
+            union(
+                None,
+                vec![
+                    variant("String", RustType::String, &[], ShapeKind::String),
+                    variant("Integer", RustType::Integer("i64"), &[], ShapeKind::Integer),
+                    variant("Number", RustType::F64, &[], ShapeKind::Number),
+                    variant("List", RustType::Vec(Box::new(RustType::Bool)), &[], ShapeKind::Array),
+                    link,
+                ],
+            ),
+        ),
+    ]
+}
+
+fn answers() -> Vec<Item> {
+    let variant = |name: &str, status, content| AnswerVariant {
+        ident: ty(name),
+        answer: answer(status, content),
+        docs: docs("An answer."),
+    };
+    let header =
+        |name: &str, ty| HeaderField { ident: value(name), name: name.to_owned(), ty, docs: docs("A header.") };
+    vec![
+        item(
+            "get customer error",
+            ItemKind::Error(ErrorItem {
+                variants: vec![
+                    variant("Unauthorized", Status::Code(401), AnswerContent::Json(named("Tag"))),
+                    variant("Forbidden", Status::Code(403), AnswerContent::Empty),
+                    variant("Text", Status::Code(404), AnswerContent::Text),
+                    variant("Server", Status::Range(5), AnswerContent::Bytes),
+                ],
+                catch_all: ty("Unknown"),
+            }),
+        ),
+        item(
+            "upsert customer error",
+            ItemKind::Error(ErrorItem {
+                variants: vec![variant("Default", Status::Default, AnswerContent::Json(boxed("Customer")))],
+                catch_all: ty("Unknown"),
+            }),
+        ),
+        item(
+            "get customer headers",
+            ItemKind::Headers(vec![
+                header("Rate-Limit-Limit", RustType::Integer("i64")),
+                header("X-Tags", RustType::Vec(Box::new(RustType::String))),
+            ]),
+        ),
+        item(
+            "upsert customer response",
+            ItemKind::Answers(vec![
+                variant("Ok", Status::Code(200), AnswerContent::Json(boxed("Customer"))),
+                variant("Created", Status::Code(201), AnswerContent::Empty),
+                variant("Text", Status::Code(202), AnswerContent::Text),
+                variant("Bytes", Status::Range(2), AnswerContent::Bytes),
+            ]),
+        ),
+    ]
+}
+
+fn customers() -> Group {
+    use ParameterLocation::{Cookie, Header, Path, Query};
+    let list = Output::One(answer(Status::Code(200), AnswerContent::Json(RustType::Vec(Box::new(named("Customer"))))));
+    let one = |content| Output::One(answer(Status::Code(200), content));
+    let mut all = operation("list", "list customers", "GET", list);
+    all.parameters = vec![
+        parameter("limit", Query, RustType::Integer("i64"), false),
+        parameter("sort", Query, RustType::Vec(Box::new(RustType::String)), false),
+        parameter("Organization-Id", Header, RustType::String, false),
+        parameter("session", Cookie, RustType::String, false),
+        parameter("where", Query, RustType::Json, false),
+    ];
+    all.parameters[1].style = Some(ParameterStyle { style: Style::Form, explode: false, allow_reserved: true });
+    all.parameters[4].style = None;
+    all.parameters[2].docs.deprecated = true;
+    let mut get = operation("get", "get customer", "GET", one(AnswerContent::Json(named("Customer"))));
+    get.segments = vec![PathSegment::Literal("/customers/".to_owned()), PathSegment::Parameter(0)];
+    get.path = "/customers/{id}".to_owned();
+    get.parameters =
+        vec![parameter("id", Path, RustType::String, true), parameter("at", Path, RustType::Integer("i32"), true)];
+    get.headers = Some(ty("get customer headers"));
+    get.error = Some(ty("get customer error"));
+    let statuses = [
+        ("Ok", Status::Code(200), AnswerContent::Json(boxed("Customer"))),
+        ("Bytes", Status::Range(2), AnswerContent::Bytes),
+        ("Created", Status::Code(201), AnswerContent::Empty),
+        ("Text", Status::Code(202), AnswerContent::Text),
+    ];
+    let several = Output::Several {
+        ident: ty("upsert customer response"),
+        answers: statuses.into_iter().map(|(name, status, content)| (ty(name), answer(status, content))).collect(),
+    };
+    let mut put = operation("upsert", "upsert customer", "PUT", several);
+    put.body = Some(body("application/json", BodyFormat::Json, named("Customer"), true));
+    put.parameters = (0..8).map(|number| parameter(&format!("p{number}"), Query, RustType::Bool, true)).collect();
+    put.error = Some(ty("upsert customer error"));
+    put.docs.deprecated = true;
+    let mut patch = operation("new", "new customer", "PATCH", one(AnswerContent::Empty));
+    patch.body = Some(body("application/json", BodyFormat::Json, named("Cell"), false));
+    patch.security = Vec::new();
+    let docs = docs("Customers, see <https://example.com>.");
+    Group {
+        module: Module { ident: value("customers"), feature: Some("shop-customers".to_owned()) },
+        ident: ty("customers"),
+        docs,
+        operations: vec![all, get, put, patch],
+    }
+}
+
+fn shop_files() -> Group {
+    let encoding = |name: &str| PropertyEncoding {
+        name: name.to_owned(),
+        content_type: Some("image/png".to_owned()),
+        style: Style::Form,
+        explode: true,
+    };
+    let one = |content| Output::One(answer(Status::Default, content));
+    let mut form = operation("send", "send form", "POST", one(AnswerContent::Text));
+    form.body = Some(body("application/x-www-form-urlencoded", BodyFormat::Form(Vec::new()), named("Upload"), true));
+    let mut multipart = operation("upload", "upload", "POST", one(AnswerContent::Bytes));
+    multipart.ident = ty("UploadRequest");
+    multipart.body = Some(body(
+        "multipart/form-data",
+        BodyFormat::Multipart(vec![encoding("file"), encoding("b")]),
+        named("Upload"),
+        false,
+    ));
+    let mut text = operation("text", "send text", "POST", one(AnswerContent::Empty));
+    text.body = Some(body("text/plain", BodyFormat::Text, RustType::String, true));
+    let mut bytes = operation("bytes", "send bytes", "POST", one(AnswerContent::Empty));
+    bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Bytes, false));
+    Group {
+        module: Module { ident: value("shop"), feature: Some("shop-files".to_owned()) },
+        ident: ty("shop"),
+        docs: Docs::default(),
+        operations: vec![form, multipart, text, bytes],
+    }
+}
+
+fn types() -> Vec<TypesModule> {
+    let upload = structure(
+        vec![
+            field("file", RustType::File, FieldPresence::Optional),
+            field("b", RustType::File, FieldPresence::Optional),
+        ],
+        true,
+    );
+    let tag = structure(vec![field("name", RustType::String, FieldPresence::Required)], true);
+    let numbers =
+        (0..9).map(|number| field(&format!("n{number}"), RustType::Integer("i64"), FieldPresence::Required)).collect();
+    let mut shared = enums();
+    shared.extend(unions());
+    shared.push(item("Customer", ItemKind::Struct(customer())));
+    shared.push(item("Tag", ItemKind::Struct(tag)));
+    shared.push(item("File", ItemKind::Struct(structure(Vec::new(), false))));
+    shared.push(item("Numbers", ItemKind::Struct(structure(numbers, true))));
+    shared.push(item("Cells", ItemKind::Alias(RustType::Map(Box::new(named("Cell"))))));
+    shared.push(item("Tree", ItemKind::Newtype(RustType::Vec(Box::new(named("Tree"))))));
+    for (index, text) in HOSTILE.iter().enumerate() {
+        let mut alias = item(&format!("Hostile{index}"), ItemKind::Alias(RustType::String));
+        alias.docs = docs(text);
+        shared.push(alias);
+    }
+    let mut upload = item("Upload", ItemKind::Struct(upload));
+    upload.docs.paragraphs.push(Paragraph::Line(vec![
+        Inline::Text("Not "),
+        Inline::Link(ty("Tag")),
+        Inline::Text("."),
+    ]));
+    let mut answers = answers();
+    answers[0].docs.paragraphs.push(Paragraph::Line(vec![
+        Inline::Link(ty("Tag")),
+        Inline::Text(" and "),
+        Inline::Link(ty("Numbers")),
+    ]));
+    let module = |name: &str, feature: Option<&str>| Module { ident: value(name), feature: feature.map(str::to_owned) };
+    vec![
+        TypesModule { module: module("customers", Some("shop-customers")), items: answers },
+        TypesModule { module: module("shop", Some("shop-files")), items: vec![upload] },
+        TypesModule { module: module("webhooks", Some("shop-webhooks")), items: Vec::new() },
+        TypesModule { module: module("shared", None), items: shared },
+    ]
+}
+
+fn servers() -> Vec<Server> {
+    let literal = |text: &str| ServerSegment::Literal(text.to_owned());
+    let variable = |name: &str, default: Option<&str>, ty| ServerVariable {
+        ident: value(name),
+        default: default.map(str::to_owned),
+        ty,
+        part: UrlPart::Authority,
+    };
+    vec![
+        Server {
+            ident: value("live"),
+            full_ident: None,
+            docs: docs("Live."),
+            url: vec![literal("https://example.com")],
+            variables: Vec::new(),
+        },
+        Server {
+            ident: value("sandbox"),
+            full_ident: Some(value("sandbox with")),
+            docs: docs("Sandbox."),
+            url: vec![
+                literal("https://"),
+                ServerSegment::Variable(0),
+                literal(".{x}.com/"),
+                ServerSegment::Variable(1),
+                ServerSegment::Variable(2),
+            ],
+            variables: vec![
+                variable("organization", None, None),
+                variable("version", Some("v1"), None),
+                variable("color", Some("red"), Some(ty("color"))),
+            ],
+        },
+    ]
+}
+
+fn credentials() -> Vec<Credential> {
+    let kind =
+        |name: &str, kind| Credential { ident: value(name), scheme: name.to_owned(), kind, docs: Docs::default() };
+    let key = |name: &str, location| kind(name, CredentialKind::ApiKey { location, name: "REB-APIKEY".to_owned() });
+    vec![
+        key("SecretApiKey", KeyLocation::Header),
+        key("QueryKey", KeyLocation::Query),
+        key("CookieKey", KeyLocation::Cookie),
+        kind("JWT", CredentialKind::Bearer),
+        kind("Login", CredentialKind::Basic),
+        kind("Digest", CredentialKind::Http("Digest".to_owned())),
+    ]
+}
+
+fn webhooks() -> Webhooks {
+    let variants = vec![variant("CustomerCreated", boxed("Customer"), &["customer-created"], ShapeKind::Object)];
+    let union = UnionItem { tag: Some("eventType".to_owned()), variants, catch_all: ty("Unknown") };
+    Webhooks {
+        module: Module { ident: value("webhooks"), feature: Some("shop-webhooks".to_owned()) },
+        event: Some(item("Event", ItemKind::Union(union))),
+        bodies: vec![
+            ("customer-created".to_owned(), Some(named("Customer")), docs("Made.")),
+            ("other".to_owned(), None, docs("Other. More.")),
+        ],
+    }
+}
+
+/// Prose that would do more than inform.
+pub const HOSTILE: &[&str] = &[
+    "```\nfn main() { panic!() }\n```",
+    "```rust\nlet x = 1;",
+    "~~~sh\nrm -rf /\n~~~\n\nafter",
+    "    indented code\n\ntext",
+    "text\n\n\tindented by a tab\n",
+    "- item\n\n      code in a list\n\n- other\n  1. deep\n     - deeper\n       > quote\n",
+    "see https://example.com/a_b?c=d&e=f. And (http://x.y/z), https://{tenant}.example.com/v1!",
+    "[link] and [`Code`] and [a][b] and [crate::Foo] and [text](crate::Foo) and [x](javascript:alert(1)) [d](data:text/html,x)",
+    "[ref]\n\n[ref]: javascript:alert(1)",
+    "[ok](https://example.com/a%20(b) \"title\") <https://example.com> <a@b.c> ![image](https://example.com/i.png) ![](x)",
+    "[![badge](https://example.com/b.svg)](https://example.com)",
+    "[](https://example.com/empty)",
+    "<script>alert(1)</script> <b>bold</b> <T> Vec<String> a<b>c</i><br/>next <img src=x onerror=alert(1)> <!-- hidden -->",
+    "<div>\n<p>para</p>\n<ul><li>one</li><li>two</li></ul>\n</div>",
+    "<details><summary>x",
+    "# Heading\n\nText\n\n## Sub `code` **strong**\n\nSetext\n======\n",
+    "unbalanced ` backtick and ``two` and ``` three",
+    "`` code with ` tick `` and ` ` and `a | b`",
+    "| a | b |\n| --- | --- |\n| `x|y` | c \\| d |\n| <i>z</i> | https://example.com |",
+    "a | b\n--- | ---\n1 | 2",
+    "bidi \u{202e}gnp.exe\u{2066} zero\u{200b}width nul\u{0} bell\u{7} &#x202E; &lt;b&gt; &copy; a&b;c",
+    "*emph* **strong** ***both*** ~~gone~~ __init__ snake_case_name _x_ 2*3*4 ~5 min a~b~c",
+    "1. one\n2. two\n\n10) ten\n\n* star\n+ plus",
+    "Year:\n1986\\. A great year. # not a heading\n+ not\n> quote\nlazy",
+    "- [ ] task\n- [x] done\n\n[^1] footnote\n\n[^1]: note",
+    "***\n---\n___",
+    "$x^2$ $$y$$ {{mustache}} {#attr} :::note",
+    ">>>>>>>>>> deep\n\n- - - - - - - - - - deep list",
+    "line one  \nline two\\\nline three",
+    "\r\nwindows\r\nlines\r\n\r\nmac\rlines",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ccccccccccccccccccccccccccc 1. ddd eeeeeeeeeeeeeeeeeee - fff # g",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa - b",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa === b",
+    "*/ /** #[doc = \"x\"] \"#); \\u{41} {0}",
+    "",
+    "   \n\t\n",
+    "`unclosed\n\nnext`",
+    "[Foo]: <https://example.com>\n\n[Foo] text",
+    "&#96;&#96;&#96;\ncode\n&#96;&#96;&#96;",
+    "```text\nok\n```\n````md\n```\ninner\n```\n````",
+    "http:// and https:// alone, HTTP://UPPER.example, ftp://x.y, www.example.com",
+    "**https://example.com/bold** *<https://example.com>* [https://example.com](https://example.com)",
+    "<custom-tag attr=\"1\">x</custom-tag> </close> <!DOCTYPE html> <?php ?> <![CDATA[x]]>",
+    "[a b](<https://example.com/a b>) [c](https://example.com/\\)d)",
+    "!\\[x] \\`y\\` \\<z>",
+    "Type::<T>() and HashMap<String, Vec<u8>> and a < b > c",
+    "* a\n\n\n* b\n\n      code\n\n* c",
+    "[link with `code ] tick`](https://example.com) [nested [x] brackets](https://example.com)",
+];
+
+/// A crate with one API, at the root or in a module.
+pub fn krate(module: Option<&str>) -> Crate {
+    let feature = |name: &str, enables: &[&str]| Feature {
+        name: name.to_owned(),
+        enables: enables.iter().map(|name| (*name).to_owned()).collect(),
+        summary: format!("The feature {name}."),
+    };
+    let api = Api {
+        module: module.map(|name| Module { ident: value(name), feature: Some("shop-base".to_owned()) }),
+        title: "Shop".to_owned(),
+        version: "2.1".to_owned(),
+        docs: docs("# Shop\n\nSells [things](javascript:alert(1))."),
+        servers: servers(),
+        default_server: None,
+        credentials: credentials(),
+        groups: vec![customers(), shop_files()],
+        types: types(),
+        webhooks: Some(webhooks()),
+    };
+    Crate {
+        package: Package {
+            name: "shop-client".to_owned(),
+            library: value("shop_client"),
+            version: "0.1.0".to_owned(),
+            description: "A client of the shop.".to_owned(),
+            license: Some("MIT OR Apache-2.0".to_owned()),
+            repository: None,
+            registry: Some("internal".to_owned()),
+            standalone: true,
+        },
+        features: vec![
+            feature("shop", &["shop-customers", "shop-files", "shop-webhooks"]),
+            feature("shop-base", &[]),
+            feature("shop-customers", &["shop-base"]),
+            feature("shop-files", &["shop-base"]),
+            feature("shop-webhooks", &["shop-base"]),
+        ],
+        dependencies: Dependencies { chrono: true, uuid: true },
+        apis: vec![api],
+        examples: Vec::new(),
+    }
+}

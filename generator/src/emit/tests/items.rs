@@ -1,0 +1,355 @@
+use super::fixture::{answer, boxed, docs, field, item, named, structure, ty, value, variant};
+use crate::emit::scope::{Home, Scope};
+use crate::emit::types;
+use crate::format;
+use crate::ir::Status;
+use crate::plan::*;
+
+/// An item as it is printed, in a file with its imports.
+fn printed(kind: ItemKind) -> String {
+    let item = item("Thing", kind);
+    let mut scope = Scope::new(Home::Types, [&item.ident], []);
+    let tokens = types::item(&item, &mut scope);
+    let imports = scope.imports();
+    format::source(quote::quote!(#imports #tokens))
+}
+
+fn assert_printed(kind: ItemKind, expected: &str) {
+    let printed = printed(kind);
+    assert!(printed == expected, "printed:\n{printed}");
+}
+
+/// That a part is printed as it stands here.
+fn assert_prints(kind: ItemKind, expected: &str) {
+    let printed = printed(kind);
+    assert!(printed.contains(expected), "printed:\n{printed}");
+}
+
+fn string_enum(values: &[(&str, &str)]) -> EnumItem<String> {
+    let variants =
+        values.iter().map(|(name, text)| EnumVariant { ident: ty(name), value: (*text).to_owned(), docs: docs(text) });
+    EnumItem { variants: variants.collect(), catch_all: ty("Unknown") }
+}
+
+#[test]
+fn a_struct_that_is_sent() {
+    let fields = vec![
+        field("name", RustType::String, FieldPresence::Required),
+        field("type", RustType::Bool, FieldPresence::Optional),
+        field("note", RustType::String, FieldPresence::Maybe),
+    ];
+    assert_printed(
+        ItemKind::Struct(structure(fields, true)),
+        r#"use crate::runtime::{Maybe, object};
+use serde::de::MapAccess;
+use serde::ser::SerializeMap;
+
+/// The item Thing.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Thing {
+    /// The field name.
+    pub name: String,
+    /// The field type.
+    pub r#type: Option<bool>,
+    /// The field note.
+    pub note: Maybe<String>,
+}
+
+impl Thing {
+    /// Makes a [`Thing`] of what it must have.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            r#type: None,
+            note: Maybe::Absent,
+        }
+    }
+
+    /// Sets the property `type`.
+    pub fn r#type(mut self, r#type: bool) -> Self {
+        self.r#type = Some(r#type);
+        self
+    }
+
+    /// Sets the property `note`.
+    pub fn note(mut self, note: impl Into<Maybe<String>>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
+
+impl object::Write for Thing {
+    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
+        object.required("name", &self.name);
+        object.optional("type", &self.r#type);
+        object.maybe("note", &self.note);
+    }
+}
+
+impl<'de> object::Read<'de> for Thing {
+    const FIELDS: &'static [&'static str] = &["name", "type", "note"];
+
+    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+        let mut name = None;
+        let mut r#type = None;
+        let mut note = Maybe::Absent;
+        while let Some(field) = object.next(Self::FIELDS) {
+            match field {
+                0 => object.required(&mut name),
+                1 => object.optional(&mut r#type),
+                2 => object.maybe(&mut note),
+                _ => object.skip(),
+            }
+        }
+        let Some(name) = name else {
+            return object.missing(&["name"]);
+        };
+        Some(Self { name, r#type, note })
+    }
+}
+
+object!(Thing);
+"#,
+    );
+}
+
+#[test]
+fn a_struct_in_which_nothing_is_required() {
+    let fields = || vec![field("a", RustType::String, FieldPresence::Optional)];
+    assert_prints(ItemKind::Struct(structure(fields(), true)), "PartialEq, Default)]");
+    assert_prints(ItemKind::Struct(structure(fields(), true)), "pub fn new() -> Self {\n        Self::default()");
+    let received = printed(ItemKind::Struct(structure(fields(), false)));
+    assert!(!received.contains("Default") && !received.contains("impl Thing"), "{received}");
+}
+
+#[test]
+fn an_open_struct() {
+    let additional = AdditionalField { ident: value("others"), ty: RustType::Json, docs: docs("Others.") };
+    let open = StructItem { additional: Some(additional), ..structure(Vec::new(), true) };
+    let kind = || ItemKind::Struct(open.clone());
+    assert_prints(kind(), "pub others: BTreeMap<String, Json>,");
+    assert_prints(
+        kind(),
+        "while object.next_open(Self::FIELDS).is_some() {\n            object.additional(&mut others);\n",
+    );
+    assert_prints(kind(), "object.additional(&self.others);");
+}
+
+#[test]
+fn a_box_is_put_on_inside() {
+    let fields = vec![
+        field("must", boxed("Thing"), FieldPresence::Required),
+        field("may", boxed("Thing"), FieldPresence::Optional),
+        field("null", RustType::Option(Box::new(boxed("Thing"))), FieldPresence::Required),
+        field("both", boxed("Thing"), FieldPresence::Maybe),
+    ];
+    let kind = || ItemKind::Struct(structure(fields.clone(), true));
+    assert_prints(kind(), "pub fn new(must: impl Into<Thing>, null: impl Into<Option<Thing>>) -> Self");
+    assert_prints(kind(), "must: Box::new(must.into()),");
+    assert_prints(kind(), "null: null.into().map(Box::new),");
+    assert_prints(
+        kind(),
+        "pub fn may(mut self, may: impl Into<Thing>) -> Self {\n        self.may = Some(Box::new(may.into()));",
+    );
+    assert_prints(kind(), "self.both = both.into().map(Box::new);");
+}
+
+#[test]
+fn names_of_fields_do_not_meet_ours() {
+    let fields = ["object", "field", "sub"].map(|name| field(name, RustType::String, FieldPresence::Optional)).to_vec();
+    let kind = || ItemKind::Struct(structure(fields.clone(), true));
+    assert_prints(kind(), "while let Some(field_) = object_.next(Self::FIELDS) {\n            match field_ {");
+    assert_prints(
+        kind(),
+        "#[expect(clippy::should_implement_trait, reason = \"named after a property\")]\n    pub fn sub(",
+    );
+}
+
+#[test]
+fn what_is_deprecated() {
+    let mut old = field("old", RustType::Bool, FieldPresence::Optional);
+    old.docs.deprecated = true;
+    let kind = || ItemKind::Struct(structure(vec![old.clone()], true));
+    assert_prints(kind(), "    /// **Deprecated.**\n    pub old: Option<bool>,");
+    assert_prints(kind(), "    #[deprecated]\n    pub fn old(");
+}
+
+#[test]
+fn an_enum_of_strings() {
+    let values = string_enum(&[("Red", "red"), ("Odd", "\"\\\u{202e}\n")]);
+    assert_printed(
+        ItemKind::StringEnum(values),
+        r#"use crate::runtime::string_enum;
+
+/// The item Thing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Thing {
+    /// red
+    Red,
+    /// "\\
+    Odd,
+    /// A value that this version does not know.
+    Unknown(String),
+}
+
+impl Thing {
+    /// The value as it is sent.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Odd => "\"\\\u{202e}\n",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<&str> for Thing {
+    fn from(value: &str) -> Self {
+        match value {
+            "red" => Self::Red,
+            "\"\\\u{202e}\n" => Self::Odd,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+string_enum!(Thing);
+"#,
+    );
+}
+
+#[test]
+fn an_enum_of_integers() {
+    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name) };
+    let values = || EnumItem { variants: vec![number("One", 1), number("Least", i64::MIN)], catch_all: ty("Unknown") };
+    assert_prints(
+        ItemKind::IntegerEnum(values()),
+        "Self::Least => -9223372036854775808,\n            Self::Unknown(value) => *value,",
+    );
+    assert_prints(ItemKind::IntegerEnum(values()), "1 => Self::One,\n            -9223372036854775808 => Self::Least,");
+    assert_prints(ItemKind::IntegerEnum(values()), "integer_enum!(Thing);");
+}
+
+fn union(tag: Option<&str>, variants: Vec<UnionVariant>) -> ItemKind {
+    ItemKind::Union(UnionItem { tag: tag.map(str::to_owned), variants, catch_all: ty("Unknown") })
+}
+
+#[test]
+fn a_union_with_a_tag() {
+    let variants = || {
+        vec![
+            variant("Cat", boxed("Cat"), &["cat"], ShapeKind::Object),
+            variant("Dog", named("Dog"), &["dog", "hound"], ShapeKind::Object),
+        ]
+    };
+    assert_prints(union(Some("kind"), variants()), "use super::{Cat, Dog};\n");
+    assert_prints(union(Some("kind"), variants()), "#[derive(Debug, Clone, PartialEq)]");
+    assert_prints(
+        union(Some("kind"), variants()),
+        "impl From<Cat> for Thing {\n    fn from(value: Cat) -> Self {\n        Self::Cat(Box::new(value))",
+    );
+    assert_prints(
+        union(Some("kind"), variants()),
+        "Self::Cat(value) => union::tagged(serializer, \"kind\", \"cat\", value),\n            Self::Dog(value) => value.serialize(serializer),",
+    );
+    assert_prints(
+        union(Some("kind"), variants()),
+        "Some(\"cat\") => union::variant(&value, Self::Cat),\n            Some(\"dog\" | \"hound\") => union::variant(&value, Self::Dog),\n            _ => Ok(Self::Unknown(value)),",
+    );
+    assert_prints(union(Some("kind"), variants()), "\nunion!(Thing);\n");
+}
+
+#[test]
+fn a_union_without_a_tag() {
+    let variants = || {
+        let mut object = variant("Link", named("Link"), &[], ShapeKind::Object);
+        object.shape.required = vec!["href".to_owned()];
+        object.shape.constants = vec![("rel".to_owned(), vec!["self".to_owned()])];
+        vec![variant("Text", RustType::String, &[], ShapeKind::String), object]
+    };
+    assert_prints(
+        union(None, variants()),
+        "union::Shape::string(),\n        union::Shape::object(&[\"href\"], &[(\"rel\", &[\"self\"])]),",
+    );
+    assert_prints(
+        union(None, variants()),
+        "0 => union::fit(value, Self::Text),\n            1 => union::fit(value, Self::Link),\n            _ => None,",
+    );
+    assert_prints(union(None, variants()), "\nuntagged!(Thing);\n");
+}
+
+#[test]
+fn aliases_and_newtypes() {
+    let list = || RustType::Vec(Box::new(named("Thing")));
+    assert_printed(ItemKind::Alias(list()), "/// The item Thing.\npub type Thing = Vec<Thing>;\n");
+    assert_prints(ItemKind::Newtype(list()), "pub struct Thing(pub Vec<Thing>);");
+    assert_prints(ItemKind::Newtype(list()), "Deserialize::deserialize(deserializer).map(Self)");
+}
+
+fn answers(variants: Vec<(&str, Status, AnswerContent)>) -> Vec<AnswerVariant> {
+    let variant =
+        |(name, status, content)| AnswerVariant { ident: ty(name), answer: answer(status, content), docs: docs(name) };
+    variants.into_iter().map(variant).collect()
+}
+
+#[test]
+fn errors_by_status() {
+    let variants = answers(vec![
+        ("Client", Status::Range(4), AnswerContent::Bytes),
+        ("NotFound", Status::Code(404), AnswerContent::Json(named("Problem"))),
+        ("Gone", Status::Code(410), AnswerContent::Empty),
+        ("Text", Status::Code(500), AnswerContent::Text),
+    ]);
+    let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
+    assert_prints(
+        error.clone(),
+        "    Client(Bytes),\n    /// NotFound\n    NotFound(Problem),\n    /// Gone\n    Gone,\n    /// Text\n    Text(String),",
+    );
+    assert_prints(
+        error,
+        "        match answer.status() {
+            404 => answer.error_json(Self::NotFound, Self::Unknown),
+            410 => Self::Gone,
+            500 => answer.error_text(Self::Text, Self::Unknown),
+            400..=403 | 405..=409 | 411..=499 => Self::Client(answer.raw()),
+            _ => Self::Unknown(answer.raw()),
+        }",
+    );
+}
+
+#[test]
+fn one_error_for_all_statuses() {
+    let variants = answers(vec![("Default", Status::Default, AnswerContent::Json(named("Problem")))]);
+    let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
+    assert_prints(
+        error,
+        "fn read(answer: &Answer) -> Self {\n        answer.error_json(Self::Default, Self::Unknown)\n    }",
+    );
+}
+
+#[test]
+fn headers_of_an_answer() {
+    let header = HeaderField {
+        ident: value("limit"),
+        name: "X-Limit".to_owned(),
+        ty: RustType::Integer("i64"),
+        docs: docs("Limit."),
+    };
+    let kind = || ItemKind::Headers(vec![header.clone()]);
+    assert_prints(kind(), "pub limit: Option<i64>,");
+    assert_prints(
+        kind(),
+        "fn read(headers: &HeaderMap) -> Self {\n        Self {\n            limit: header(headers, \"X-Limit\"),\n        }",
+    );
+}
+
+#[test]
+fn a_name_of_the_runtime_can_be_a_type_of_the_document() {
+    let file =
+        item("File", ItemKind::Struct(structure(vec![field("data", RustType::File, FieldPresence::Optional)], false)));
+    let mut scope = Scope::new(Home::Types, [&file.ident], []);
+    let printed = format::source(types::item(&file, &mut scope));
+    assert!(printed.contains("pub data: Option<crate::runtime::File>,"), "{printed}");
+}

@@ -1,0 +1,129 @@
+//! Schemas of lists and objects: tuples, patterns, and what nothing else says anything about.
+
+use serde_json::{Map, Value, json};
+
+use super::keys;
+use super::walk::{Walk, has};
+use crate::diagnostic::Code;
+use crate::source::Pointer;
+
+/// How many alternatives are compared with each other.
+const COMPARED: usize = 100;
+
+pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if has(schema, "prefixItems") || matches!(schema.get("items"), Some(Value::Array(_) | Value::Bool(_))) {
+        items(walk, schema, at);
+    }
+    if schema.contains_key("patternProperties") {
+        patterns(walk, schema, at);
+    }
+    unevaluated(walk, schema, at, "unevaluatedProperties", "additionalProperties");
+    if matches!(schema.get("unevaluatedItems"), Some(Value::Object(_))) {
+        unevaluated(walk, schema, at, "unevaluatedItems", "items");
+    }
+}
+
+/// Different schemas for one position, each with where it stands in the text.
+#[derive(Default)]
+struct Alternatives(Vec<(Value, Pointer)>);
+
+impl Alternatives {
+    /// Adds a schema unless it is there already. `true` allows anything, `false` adds nothing.
+    fn add(&mut self, schema: Value, text: Pointer) {
+        let schema = match schema {
+            Value::Bool(false) | Value::Null => return,
+            Value::Bool(true) => json!({}),
+            other => other,
+        };
+        let known = self.0.len() <= COMPARED && self.0.iter().any(|(known, _)| *known == schema);
+        if !known {
+            self.0.push((schema, text));
+        }
+    }
+
+    /// One schema for all of them, to stand at `now`; `None` when there is none.
+    fn schema(self, walk: &mut Walk<'_>, now: &Pointer, text: Pointer) -> Option<Value> {
+        let mut schemas = self.0.into_iter();
+        let first = schemas.next()?;
+        let Some(second) = schemas.next() else {
+            walk.moved(now, first.1);
+            return Some(first.0);
+        };
+        walk.shown(now, text);
+        let mut members = Vec::new();
+        for (index, (schema, text)) in [first, second].into_iter().chain(schemas).enumerate() {
+            walk.moved(&now.child("anyOf").child(&index.to_string()), text);
+            members.push(schema);
+        }
+        Some(json!({"anyOf": members}))
+    }
+}
+
+/// Tuples: `prefixItems`, or a list in `items` as it was until draft 2019-09, and boolean `items`.
+fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    let text = walk.text_of(at);
+    let (key, rest_key) =
+        if has(schema, "prefixItems") { ("prefixItems", "items") } else { ("items", "additionalItems") };
+    let (prefix, rest) = match schema.shift_remove(key) {
+        Some(Value::Array(prefix)) => (prefix, schema.shift_remove(rest_key)),
+        Some(Value::Bool(flag)) if key == "items" => (Vec::new(), Some(Value::Bool(flag))),
+        other => {
+            schema.extend(other.map(|other| (key.to_owned(), other)));
+            return;
+        }
+    };
+    let closed = rest == Some(Value::Bool(false)) || schema.get("unevaluatedItems") == Some(&Value::Bool(false));
+    if closed && schema.get("maxItems").and_then(Value::as_u64).is_none_or(|most| most > prefix.len() as u64) {
+        schema.insert("maxItems".to_owned(), json!(prefix.len()));
+    }
+    let mut alternatives = Alternatives::default();
+    for (index, element) in prefix.into_iter().enumerate() {
+        alternatives.add(element, text.child(key).child(&index.to_string()));
+    }
+    if alternatives.0.len() > 1 {
+        walk.say(
+            Code::TupleFlattened,
+            at.child(key),
+            "the schemas of a tuple become alternatives for every item of a list",
+            "nothing needs to be done: an item is what its value fits",
+        );
+    }
+    alternatives.add(rest.unwrap_or_default(), text.child(rest_key));
+    let items = alternatives.schema(walk, &at.child("items"), text.child(key));
+    schema.insert("items".to_owned(), items.unwrap_or_else(|| json!({})));
+}
+
+/// `patternProperties`: a schema for the values of all that have no name.
+fn patterns(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
+    if patterns.is_empty() {
+        return;
+    }
+    let text = walk.text_of(at);
+    let names: Vec<Value> = patterns.keys().map(|pattern| Value::String(pattern.clone())).collect();
+    schema.insert(keys::PATTERN_PROPERTIES.to_owned(), Value::Array(names));
+    walk.shown(&at.child(keys::PATTERN_PROPERTIES), text.child("patternProperties"));
+    if schema.get("additionalProperties") == Some(&Value::Bool(true)) {
+        return;
+    }
+    let mut alternatives = Alternatives::default();
+    for (pattern, values) in patterns {
+        alternatives.add(values, text.child("patternProperties").child(&pattern));
+    }
+    let key = if has(schema, "additionalProperties") { "additionalProperties" } else { "unevaluatedProperties" };
+    alternatives.add(schema.shift_remove(key).unwrap_or_default(), text.child(key));
+    let now = at.child("additionalProperties");
+    if let Some(values) = alternatives.schema(walk, &now, text.child("patternProperties")) {
+        schema.insert("additionalProperties".to_owned(), values);
+    }
+}
+
+/// What holds for members that nothing else is said about (JSON Schema Core 2020-12, section 11).
+fn unevaluated(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, key: &str, plain: &str) {
+    let Some(value) = schema.shift_remove(key) else { return };
+    if !has(schema, plain) && !value.is_null() {
+        schema.insert(plain.to_owned(), value);
+        let text = walk.text_of(at).child(key);
+        walk.moved(&at.child(plain), text);
+    }
+}

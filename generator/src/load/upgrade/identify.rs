@@ -1,0 +1,213 @@
+//! Schemas that are referred to by a name of their own: `$id`, `$anchor` and `$dynamicAnchor`.
+//!
+//! References to them become JSON pointers as soon as a file is read, so that nothing else has to know these names.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::reach::is_collection;
+use crate::source::Pointer;
+
+const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
+const ANCHORS: &[&str] = &["$anchor", "$dynamicAnchor"];
+
+/// Members that hold data and no schemas.
+const DATA: &[&str] = &["const", "default", "enum", "example", "value"];
+
+/// Members whose keys are names that the author chose.
+const NAMED: &[&str] = &["$defs", "definitions", "patternProperties", "properties", "schemas", "dependentSchemas"];
+
+/// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2).
+pub(in crate::load) fn identify(value: &mut Value) {
+    if !has_names(value) {
+        return;
+    }
+    let mut names = Names::default();
+    names.collect(value);
+    for (pointer, text) in names.replacements(value) {
+        if let Some(reference) = value.pointer_mut(pointer.as_str()) {
+            *reference = Value::String(text);
+        }
+    }
+}
+
+fn has_names(value: &Value) -> bool {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                let named = ["$id"].iter().chain(ANCHORS).any(|key| members.get(*key).is_some_and(Value::is_string));
+                if named || members.contains_key("$recursiveRef") {
+                    return true;
+                }
+                open.extend(members.values().filter(|member| is_collection(member)));
+            }
+            Value::Array(elements) => open.extend(elements.iter().filter(|element| is_collection(element))),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the file.
+#[derive(Default)]
+struct Names {
+    resources: BTreeMap<String, Pointer>,
+    anchors: BTreeMap<(Pointer, String), Pointer>,
+    references: Vec<Reference>,
+}
+
+/// What surrounds a schema.
+#[derive(Debug, Clone, Default)]
+struct Scope {
+    resource: Pointer,
+    /// The nearest schema with a `$recursiveAnchor` (draft 2019-09).
+    recursive: Option<Pointer>,
+}
+
+struct Reference {
+    at: Pointer,
+    text: String,
+    resource: Pointer,
+}
+
+impl Names {
+    fn collect(&mut self, value: &Value) {
+        let mut open = vec![(value, Pointer::root(), Scope::default(), false)];
+        while let Some((value, at, mut scope, named)) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    if !named {
+                        self.note(members, &at, &mut scope);
+                    }
+                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member)) {
+                        let data = DATA.contains(&key.as_str()) || key.starts_with("x-") && !key.ends_with("webhooks");
+                        let data = data || key == "examples" && member.is_array();
+                        if named || !data {
+                            let names = !named && NAMED.contains(&key.as_str());
+                            open.push((member, at.child(key), scope.clone(), names));
+                        }
+                    }
+                }
+                Value::Array(elements) => {
+                    for (index, element) in elements.iter().enumerate().filter(|(_, element)| is_collection(element)) {
+                        open.push((element, at.child(&index.to_string()), scope.clone(), false));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn note(&mut self, members: &Map<String, Value>, at: &Pointer, scope: &mut Scope) {
+        if let Some(id) = members.get("$id").and_then(Value::as_str) {
+            scope.resource = at.clone();
+            self.resources.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+        }
+        if members.get("$recursiveAnchor").and_then(Value::as_bool) == Some(true) {
+            scope.recursive = Some(at.clone());
+        }
+        for name in ANCHORS.iter().filter_map(|key| members.get(*key)?.as_str()) {
+            self.anchors.entry((scope.resource.clone(), name.to_owned())).or_insert_with(|| at.clone());
+        }
+        for key in REFERENCES {
+            if let Some(text) = members.get(*key).and_then(Value::as_str) {
+                let resource = match &scope.recursive {
+                    Some(recursive) if *key == "$recursiveRef" => recursive.clone(),
+                    _ => scope.resource.clone(),
+                };
+                self.references.push(Reference { at: at.child(key), text: text.to_owned(), resource });
+            }
+        }
+    }
+
+    fn replacements(&self, root: &Value) -> Vec<(Pointer, String)> {
+        let new = |reference: &Reference| {
+            let text = self.replacement(reference, root)?;
+            (text != reference.text).then(|| (reference.at.clone(), text))
+        };
+        self.references.iter().filter_map(new).collect()
+    }
+
+    /// The same reference as a pointer; `None` when it is one already.
+    fn replacement(&self, reference: &Reference, root: &Value) -> Option<String> {
+        let (base, fragment) = reference.text.split_once('#').unwrap_or((&reference.text, ""));
+        let resource = match base {
+            "" => &reference.resource,
+            base => self.resources.get(base)?,
+        };
+        if fragment.is_empty() || fragment.starts_with('/') {
+            let pointer = format!("{resource}{fragment}");
+            return root.pointer(&pointer).is_some().then(|| written(&pointer));
+        }
+        let anchor = self.anchors.get(&(resource.clone(), fragment.to_owned()));
+        let anywhere = || self.anchors.iter().find(|((_, name), _)| name == fragment).map(|(_, at)| at);
+        anchor.or_else(anywhere).map(|at| written(at.as_str()))
+    }
+}
+
+fn written(pointer: &str) -> String {
+    format!("#{}", pointer.replace('%', "%25"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::identify;
+
+    fn references(mut value: Value, pointers: &[&str]) -> Vec<String> {
+        identify(&mut value);
+        pointers
+            .iter()
+            .map(|pointer| value.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn recursion_leads_to_its_anchor() {
+        let value =
+            json!({"components": {"schemas": {"A": {"$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}});
+        assert_eq!(references(value, &["/components/schemas/A/items/$recursiveRef"]), ["#/components/schemas/A"]);
+    }
+
+    #[test]
+    fn names_become_pointers() {
+        let value = json!({"components": {"schemas": {
+            "Tree": {"$id": "https://example.com/tree", "$dynamicAnchor": "node", "properties": {
+                "$anchor": {"$dynamicRef": "#node"},
+                "leaf": {"$ref": "#/$defs/Leaf"},
+                "other": {"$ref": "#/components/schemas/User"},
+            }, "$defs": {"Leaf": {"$anchor": "leaf"}}},
+            "User": {"example": {"$ref": "#leaf"}, "items": {"$ref": "https://example.com/tree"}, "not": {"$ref": "#leaf"}},
+            "Whole": {"$ref": "https://example.com/tree#/$defs/Leaf", "$comment": {"$ref": "https://example.com/x"}},
+        }}});
+        let schemas = "/components/schemas";
+        let pointers = [
+            "/Tree/properties/$anchor/$dynamicRef",
+            "/Tree/properties/leaf/$ref",
+            "/Tree/properties/other/$ref",
+            "/User/example/$ref",
+            "/User/items/$ref",
+            "/User/not/$ref",
+            "/Whole/$ref",
+            "/Whole/$comment/$ref",
+        ];
+        let pointers: Vec<String> = pointers.iter().map(|pointer| format!("{schemas}{pointer}")).collect();
+        let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();
+        assert_eq!(
+            references(value, &pointers),
+            [
+                "#/components/schemas/Tree",
+                "#/components/schemas/Tree/$defs/Leaf",
+                "#/components/schemas/User",
+                "#leaf",
+                "#/components/schemas/Tree",
+                "#/components/schemas/Tree/$defs/Leaf",
+                "#/components/schemas/Tree/$defs/Leaf",
+                "https://example.com/x",
+            ]
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! What there is to upgrade: every place that something refers to, and what stands there.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::{Map, Value};
+
+use super::grammar::{Kind, Role};
+use crate::load::Document;
+use crate::source::{FileId, Place, Pointer};
+
+/// How many references in a row are followed.
+const MAX_LINKS: usize = 64;
+
+/// The parts of a document.
+#[derive(Debug, Default)]
+pub(super) struct Reached {
+    /// Where parts begin that nothing around them tells the role of, with what they are. Those in a file come in the
+    /// order of their pointers, outer ones before what is in them.
+    pub(super) entries: BTreeMap<FileId, BTreeMap<Pointer, Role>>,
+    /// Parameters and media types that are referred to, by the file and the text of the reference: the rooms of 2.0 and
+    /// 3.2 need to know what they are where 3.0 has no such thing to refer to.
+    pub(super) referenced: BTreeMap<FileId, BTreeMap<String, Target>>,
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    /// Its members at the end of the chain; `true` in place of every schema.
+    pub(super) members: Map<String, Value>,
+    /// Where the first reference of the chain points.
+    pub(super) place: Place,
+}
+
+impl Reached {
+    /// Goes through a document from its root. References that lead nowhere are not reported here.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut reach = Reach { document, reached: Self::default(), seen: BTreeMap::new(), pending: VecDeque::new() };
+        reach.pending.push_back((document.root(), Role::One(Kind::Document)));
+        while let Some((place, role)) = reach.pending.pop_front() {
+            if !reach.reached.covers(&place) {
+                reach.enter(place, role);
+            }
+        }
+        reach.reached.prune();
+        reach.reached
+    }
+
+    /// Whether a place is part of one of the entries.
+    fn covers(&self, place: &Place) -> bool {
+        let pointer = place.pointer();
+        let Some(entries) = self.entries.get(&place.file) else { return false };
+        entries.contains_key(&pointer) || inside(entries, &pointer)
+    }
+
+    /// Takes entries away that are part of others.
+    fn prune(&mut self) {
+        for entries in self.entries.values_mut() {
+            let inner: BTreeSet<Pointer> = entries.keys().filter(|pointer| inside(entries, pointer)).cloned().collect();
+            entries.retain(|pointer, _| !inner.contains(pointer));
+        }
+    }
+}
+
+/// Whether a pointer is below one of the entries and the grammar leads from there to it.
+fn inside(entries: &BTreeMap<Pointer, Role>, pointer: &Pointer) -> bool {
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let mut at = Pointer::root();
+    for (depth, token) in tokens.iter().enumerate() {
+        if let Some(role) = entries.get(&at) {
+            let rest = tokens.iter().skip(depth);
+            if rest.map(String::as_str).try_fold(*role, Role::step).is_some() {
+                return true;
+            }
+        }
+        at = at.child(token);
+    }
+    false
+}
+
+struct Reach<'d> {
+    document: &'d Document,
+    reached: Reached,
+    /// Texts of references that were looked at.
+    seen: BTreeMap<FileId, BTreeSet<&'d str>>,
+    pending: VecDeque<(Place, Role)>,
+}
+
+impl<'d> Reach<'d> {
+    fn enter(&mut self, place: Place, role: Role) {
+        let Some(value) = self.document.value(&place) else { return };
+        let file = place.file;
+        self.reached.entries.entry(file).or_default().insert(place.pointer(), role);
+        let mut open = vec![(value, role)];
+        while let Some((value, role)) = open.pop() {
+            match value {
+                Value::Object(members) => {
+                    self.reference(members, file, role);
+                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member)) {
+                        open.extend(role.step(key).map(|role| (member, role)));
+                    }
+                }
+                Value::Array(elements) => {
+                    let role = role.step("0").unwrap_or(role);
+                    open.extend(
+                        elements.iter().filter(|element| is_collection(element)).map(|element| (element, role)),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Remembers where the references of an object lead.
+    fn reference(&mut self, members: &'d Map<String, Value>, file: FileId, role: Role) {
+        if let Some(text) = members.get("$ref").and_then(Value::as_str) {
+            self.target(file, text, role);
+            if matches!(role, Role::One(Kind::Parameter | Kind::MediaType)) {
+                self.keep(file, text);
+            }
+        }
+        if role != Role::One(Kind::Schema) {
+            return;
+        }
+        let mapping = members.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+        for text in mapping.and_then(Value::as_object).into_iter().flat_map(Map::values).filter_map(Value::as_str) {
+            self.target(file, text, role);
+        }
+    }
+
+    fn target(&mut self, file: FileId, text: &'d str, role: Role) {
+        if self.seen.entry(file).or_default().insert(text)
+            && let Ok(place) = self.document.resolve(file, text)
+            && !self.reached.covers(&place)
+        {
+            self.pending.push_back((place, role));
+        }
+    }
+
+    /// Keeps what a reference leads to.
+    fn keep(&mut self, file: FileId, text: &str) {
+        if self.reached.referenced.get(&file).is_some_and(|known| known.contains_key(text)) {
+            return;
+        }
+        let Ok(place) = self.document.resolve(file, text) else { return };
+        let Some(end) = self.end_of(&place) else { return };
+        let kept = Target { members: skeleton(end), place };
+        self.reached.referenced.entry(file).or_default().insert(text.to_owned(), kept);
+    }
+
+    /// The object at the end of a chain of references.
+    fn end_of(&self, place: &Place) -> Option<&'d Map<String, Value>> {
+        let mut place = place.clone();
+        for _ in 0..MAX_LINKS {
+            let members = self.document.value(&place)?.as_object()?;
+            let Some(next) = members.get("$ref").and_then(Value::as_str) else { return Some(members) };
+            place = self.document.resolve(place.file, next).ok()?;
+        }
+        None
+    }
+}
+
+/// The members of a parameter or media type without its schemas.
+fn skeleton(members: &Map<String, Value>) -> Map<String, Value> {
+    let plain = |(key, value): (&String, &Value)| {
+        let value = match (key.as_str(), value) {
+            ("schema" | "itemSchema", _) => Value::Bool(true),
+            ("content", Value::Object(content)) => content.keys().map(|key| (key.clone(), Value::Bool(true))).collect(),
+            (_, value) => value.clone(),
+        };
+        (key.clone(), value)
+    };
+    members.iter().map(plain).collect()
+}
+
+pub(super) fn is_collection(value: &Value) -> bool {
+    matches!(value, Value::Object(_) | Value::Array(_))
+}

@@ -1,0 +1,54 @@
+//! References to what was moved.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::load::Document;
+use crate::load::reference::{Reference, join};
+use crate::source::{FileId, Pointer, longest};
+
+/// Changes references to what stands elsewhere now. `relocated` says for each file where what stands in the text is.
+pub(super) fn relink(
+    document: &mut Document,
+    relocated: &BTreeMap<FileId, BTreeMap<String, Pointer>>,
+    references: &[(FileId, Vec<Pointer>)],
+) {
+    for (file, pointers) in references {
+        let mut changed = Vec::new();
+        for pointer in pointers {
+            let text = document.files.get(file).and_then(|file| file.value.pointer(pointer.as_str()));
+            let new = text.and_then(Value::as_str).and_then(|text| relinked(document, relocated, *file, text));
+            changed.extend(new.map(|new| (pointer, new)));
+        }
+        let Some(value) = document.files.get_mut(file).map(|file| &mut file.value) else { continue };
+        for (pointer, new) in changed {
+            if let Some(text) = value.pointer_mut(pointer.as_str()) {
+                *text = Value::String(new);
+            }
+        }
+    }
+}
+
+/// The new text of a reference; `None` when it stays as it is.
+fn relinked(
+    document: &Document,
+    relocated: &BTreeMap<FileId, BTreeMap<String, Pointer>>,
+    file: FileId,
+    text: &str,
+) -> Option<String> {
+    let reference = Reference::parse(text).ok()?;
+    let target = match reference.file {
+        None => file,
+        Some(path) => {
+            let path = join(&document.files.get(&file)?.folder, &path)?;
+            document.paths.get(&path)?.clone().ok()?
+        }
+    };
+    let now = longest(relocated.get(&target)?, &reference.pointer)?;
+    if now == reference.pointer {
+        return None;
+    }
+    let (path, _) = text.split_once('#').unwrap_or((text, ""));
+    Some(format!("{path}#{}", now.as_str().replace('%', "%25")))
+}

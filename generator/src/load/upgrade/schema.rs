@@ -1,0 +1,264 @@
+//! Schemas of JSON Schema 2020-12 (3.1, 3.2) and draft 4 (2.0) to those of OpenAPI 3.0.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::walk::{Walk, has, rename};
+use super::{Version, keys, types};
+use crate::diagnostic::Code;
+use crate::source::Pointer;
+
+/// Members that say which schema this is and how to read it, which was taken into account before.
+const IDENTITY: &[&str] =
+    &["$schema", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$comment"];
+
+/// Validation that types cannot express, with what belongs to it.
+const VALIDATION: &[&str] = &[
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "contentSchema",
+    "unevaluatedItems",
+    "additionalItems",
+];
+
+/// Brings one schema to 3.0, without those in it.
+pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    for key in IDENTITY {
+        schema.shift_remove(*key);
+    }
+    if walk.version == Version::V2 {
+        swagger(walk, schema, at);
+    }
+    dynamic_reference(walk, schema, at);
+    reference(walk, schema, at);
+    constant(walk, schema, at);
+    bound(schema, "minimum", "exclusiveMinimum", |exclusive, bound| exclusive >= bound);
+    bound(schema, "maximum", "exclusiveMaximum", |exclusive, bound| exclusive <= bound);
+    examples(walk, schema, at);
+    content(walk, schema, at);
+    super::collections::rewrite(walk, schema, at);
+    validation(walk, schema, at);
+    if let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") {
+        rename(walk, discriminator, &at.child("discriminator"), "defaultMapping", keys::DEFAULT_MAPPING);
+    }
+    types::rewrite(walk, schema, at);
+}
+
+/// What only 2.0 has (OpenAPI 2.0, "Schema Object").
+fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if let Some(nullable) = schema.get("x-nullable").and_then(Value::as_bool) {
+        schema.entry("nullable").or_insert(Value::Bool(nullable));
+    }
+    if let Some(Value::String(property)) = schema.get("discriminator") {
+        let discriminator = json!({"propertyName": property});
+        schema.insert("discriminator".to_owned(), discriminator);
+    }
+    if schema.get("type").and_then(Value::as_str) == Some("file") {
+        schema.insert("type".to_owned(), json!("string"));
+        schema.insert("format".to_owned(), json!("binary"));
+    }
+    if let Some(format) = schema.shift_remove("collectionFormat")
+        && format != "csv"
+        && format != "multi"
+    {
+        let message = format!("`collectionFormat: {}` of a list in a list is not kept", super::shown(&format));
+        walk.say(Code::CollectionFormat, at.child("collectionFormat"), message, "write inner lists with commas");
+    }
+}
+
+/// `$dynamicRef` is taken for a reference to what it points at by itself.
+fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    for key in ["$dynamicRef", "$recursiveRef"] {
+        let Some(Value::String(text)) = schema.get(key) else { continue };
+        let text = text.clone();
+        schema.shift_remove(key);
+        walk.shown(&at.child("$ref"), walk.text_of(at).child(key));
+        walk.say(
+            Code::KeywordNotExpressed,
+            at.child(key),
+            format!("`{key}` is taken for `$ref`: what extends the schema elsewhere is not taken into account"),
+            "nothing needs to be done if nothing extends it",
+        );
+        schema.entry("$ref").or_insert(Value::String(text));
+    }
+}
+
+/// A reference with siblings is one of several schemas that hold (JSON Schema Core 2020-12, section 8.2.3.1).
+fn reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if !schema.get("$ref").is_some_and(Value::is_string) {
+        return;
+    }
+    // In 2.0 a reference has no siblings, but makers of documents use the extension so.
+    let counts = |(key, value): (&String, &Value)| match key.as_str() {
+        "nullable" => value.as_bool() == Some(true),
+        "$ref" | "$defs" | "definitions" | "summary" => false,
+        key => walk.version != Version::V2 && !key.starts_with("x-"),
+    };
+    if !schema.iter().any(counts) {
+        return;
+    }
+    let Some(reference) = schema.shift_remove("$ref") else { return };
+    let reference = json!({"$ref": reference});
+    let index = match schema.get_mut("allOf") {
+        Some(Value::Array(parts)) => {
+            parts.push(reference);
+            parts.len() - 1
+        }
+        _ => {
+            schema.insert("allOf".to_owned(), Value::Array(vec![reference]));
+            0
+        }
+    };
+    walk.shown(&at.child("allOf").child(&index.to_string()), walk.text_of(at));
+}
+
+fn constant(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    let Some(value) = schema.shift_remove("const") else { return };
+    if value.is_null() {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    schema.insert("enum".to_owned(), Value::Array(vec![value]));
+    walk.shown(&at.child("enum"), walk.text_of(at).child("const"));
+}
+
+/// A bound that is a number by itself becomes a flag beside the other one. A boolean, as 3.0 has it, is kept.
+fn bound(schema: &mut Map<String, Value>, key: &str, exclusive: &str, narrower: fn(f64, f64) -> bool) {
+    let Some(Value::Number(number)) = schema.get(exclusive) else { return };
+    let number = number.clone();
+    let value = |number: &Number| number.as_f64().unwrap_or_default();
+    schema.shift_remove(exclusive);
+    match schema.get(key) {
+        Some(Value::Number(inclusive)) if !narrower(value(&number), value(inclusive)) => {}
+        _ => {
+            schema.insert(key.to_owned(), Value::Number(number));
+            schema.insert(exclusive.to_owned(), Value::Bool(true));
+        }
+    }
+}
+
+fn examples(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    let Some(examples) = schema.shift_remove("examples") else { return };
+    let text = walk.text_of(at).child("examples");
+    if let Some(first) = examples.as_array().and_then(|examples| examples.first())
+        && !schema.contains_key("example")
+    {
+        schema.insert("example".to_owned(), first.clone());
+        walk.shown(&at.child("example"), text.child("0"));
+    }
+    let several = examples.as_array().is_none_or(|examples| examples.len() > 1);
+    if several && !examples.is_null() {
+        schema.insert(keys::EXAMPLES.to_owned(), examples);
+        walk.shown(&at.child(keys::EXAMPLES), text);
+    }
+}
+
+/// `contentEncoding` and `contentMediaType` (OpenAPI 3.1.1, "Working with Binary Data").
+fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if !schema.contains_key("contentEncoding") && !schema.contains_key("contentMediaType") {
+        return;
+    }
+    let encoding = text(schema.get("contentEncoding"));
+    let media_type = text(schema.get("contentMediaType"));
+    let format = match (encoding.as_deref(), media_type.as_deref()) {
+        (Some("base64"), _) => Some("byte"),
+        (Some("binary"), _) => Some("binary"),
+        (Some("7bit" | "8bit" | "quoted-printable"), _) => None,
+        (Some(other), _) => {
+            let message = format!("`contentEncoding: {}` is not decoded, the text is kept", other.escape_debug());
+            walk.say(Code::ContentEncoding, at.child("contentEncoding"), message, "`base64` would be decoded");
+            None
+        }
+        (None, Some(media_type)) if is_text(media_type) => None,
+        (None, Some(_)) => Some("binary"),
+        (None, None) => None,
+    };
+    rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
+    match format {
+        Some(format) => {
+            schema.shift_remove("contentEncoding");
+            let alone = !["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| has(schema, key));
+            if alone {
+                schema.insert("type".to_owned(), json!("string"));
+            }
+            if schema.get("format").and_then(Value::as_str).is_none_or(|known| known == "binary" || known == "base64") {
+                schema.insert("format".to_owned(), json!(format));
+            }
+        }
+        None => rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING),
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<String> {
+    Some(value?.as_str()?.trim().to_ascii_lowercase())
+}
+
+/// Whether what a media type says is text, so that a string can hold it.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    essence.starts_with("text/")
+        || subtype.ends_with("+json")
+        || subtype.ends_with("+xml")
+        || matches!(
+            subtype,
+            "json"
+                | "xml"
+                | "yaml"
+                | "x-yaml"
+                | "javascript"
+                | "ecmascript"
+                | "graphql"
+                | "sql"
+                | "jwt"
+                | "jose"
+                | "x-www-form-urlencoded"
+                | "x-ndjson"
+                | "jsonl"
+                | "json-seq"
+                | "toml"
+        )
+}
+
+/// Takes keywords away that only validate, and says so.
+fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    let mut said = Vec::new();
+    for key in VALIDATION {
+        let Some(value) = schema.shift_remove(*key) else { continue };
+        let silent = match *key {
+            "propertyNames" => only_text(&value),
+            "minContains" | "maxContains" | "unevaluatedItems" | "additionalItems" => true,
+            "then" | "else" => !said.contains(&"if"),
+            _ => value.is_null(),
+        };
+        if !silent {
+            said.push(*key);
+        }
+    }
+    let Some(first) = said.first() else { return };
+    let names = said.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let verb = if said.len() == 1 { "is" } else { "are" };
+    walk.say(
+        Code::KeywordNotExpressed,
+        at.child(first),
+        format!("{names} {verb} not expressed in the types"),
+        "nothing needs to be done: values that it forbids are accepted",
+    );
+}
+
+/// Whether a schema for names says nothing but rules for texts, which types never express.
+fn only_text(value: &Value) -> bool {
+    const RULES: &[&str] = &["pattern", "minLength", "maxLength", "title", "description", "format"];
+    match value {
+        Value::Object(rules) => {
+            rules.iter().all(|(key, value)| RULES.contains(&key.as_str()) || key == "type" && value == "string")
+        }
+        other => other.as_bool() == Some(true),
+    }
+}

@@ -1,0 +1,188 @@
+//! The objects of OpenAPI 3.2 that 3.0 has in another way. What is new in it is taken in documents of 3.1, too.
+
+use serde_json::{Map, Value, json};
+
+use super::walk::{Walk, has, rename};
+use super::{Version, keys};
+use crate::diagnostic::Code;
+use crate::source::Pointer;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// OpenAPI 3.2.0, "Tag Object".
+pub(super) fn tag(walk: &mut Walk<'_>, tag: &mut Map<String, Value>, at: &Pointer) {
+    for (key, new) in [("summary", keys::SUMMARY), ("parent", keys::PARENT), ("kind", keys::KIND)] {
+        rename(walk, tag, at, key, new);
+    }
+}
+
+/// `query` and `additionalOperations` (OpenAPI 3.2.0, "Path Item Object").
+pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: &Pointer) {
+    let text = walk.text_of(at);
+    let now = at.child(keys::ADDITIONAL_OPERATIONS);
+    let mut operations = match item.get_mut(keys::ADDITIONAL_OPERATIONS).map(Value::take) {
+        Some(Value::Object(known)) => known,
+        _ => Map::new(),
+    };
+    if let Some(query) = item.shift_remove("query").filter(Value::is_object) {
+        walk.moved(&now.child("QUERY"), text.child("query"));
+        operations.entry("QUERY").or_insert(query);
+    }
+    if let Some(Value::Object(additional)) = item.shift_remove("additionalOperations") {
+        for (method, operation) in additional {
+            walk.moved(&now.child(&method), text.child("additionalOperations").child(&method));
+            operations.entry(method).or_insert(operation);
+        }
+    }
+    item.shift_remove(keys::ADDITIONAL_OPERATIONS);
+    if !operations.is_empty() {
+        item.insert(keys::ADDITIONAL_OPERATIONS.to_owned(), Value::Object(operations));
+    }
+    parameters(walk, item, at);
+}
+
+/// Leaves out parameters that are the whole query string in another form than that of a form.
+pub(super) fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer) {
+    let Some(Value::Array(parameters)) = holder.get("parameters") else { return };
+    let left_out: Vec<usize> = (0..)
+        .zip(parameters)
+        .filter(|(_, parameter)| {
+            let parameter = walk.referenced(parameter).map_or(parameter.as_object(), |target| Some(&target.members));
+            parameter.is_some_and(|parameter| is_query_string(parameter) && !is_form(parameter))
+        })
+        .map(|(index, _)| index)
+        .collect();
+    if left_out.is_empty() {
+        return;
+    }
+    let removed = walk.take_elements(holder, at, "parameters", &left_out);
+    for (now, _) in removed {
+        walk.say(
+            Code::QueryStringLeftOut,
+            now,
+            "a parameter that is the whole query string is left out",
+            "describe it as the object of a form, or as single parameters",
+        );
+    }
+}
+
+fn is_query_string(parameter: &Map<String, Value>) -> bool {
+    parameter.get("in").and_then(Value::as_str) == Some("querystring")
+}
+
+fn is_form(parameter: &Map<String, Value>) -> bool {
+    parameter.get("content").is_some_and(|content| content.get(FORM).is_some())
+}
+
+/// `in: querystring` and `style: cookie` (OpenAPI 3.2.0, "Parameter Object").
+pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
+    if is_query_string(parameter) && is_form(parameter) {
+        query_string(walk, parameter, at);
+    }
+    if parameter.get("style").and_then(Value::as_str) == Some("cookie") {
+        parameter.insert("style".to_owned(), json!("form"));
+        walk.say(
+            Code::CookieStyle,
+            at.child("style"),
+            "`style: cookie` is taken for `form`: the value is percent-encoded",
+            "nothing needs to be done if the value is plain text",
+        );
+    }
+}
+
+/// A whole query string that is a form is the same as an object whose properties are parameters of it.
+fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
+    let Some(Value::Object(mut content)) = parameter.shift_remove("content") else { return };
+    let schema = content.get_mut(FORM).and_then(|form| form.get_mut("schema")).map(Value::take);
+    let text = walk.text_of(at).child("content").child(FORM).child("schema");
+    walk.moved(&at.child("schema"), text);
+    parameter.insert("in".to_owned(), json!("query"));
+    parameter.insert("style".to_owned(), json!("form"));
+    parameter.insert("explode".to_owned(), json!(true));
+    parameter.insert("schema".to_owned(), schema.unwrap_or_else(|| json!({"type": "object"})));
+}
+
+/// A description is not required any more, and there is a summary (OpenAPI 3.2.0, "Response Object").
+pub(super) fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer) {
+    if response.contains_key("$ref") {
+        return;
+    }
+    if !has(response, "description") && (walk.version == Version::V32 || has(response, "summary")) {
+        let summary = response.get("summary").cloned().filter(Value::is_string);
+        if summary.is_some() {
+            let text = walk.text_of(at).child("summary");
+            walk.shown(&at.child("description"), text);
+        }
+        response.insert("description".to_owned(), summary.unwrap_or_else(|| json!("")));
+    }
+    rename(walk, response, at, "summary", keys::SUMMARY);
+}
+
+/// OpenAPI 3.2.0, "Media Type Object".
+pub(super) fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
+    if media_type.get("$ref").is_some_and(Value::is_string) {
+        media_type_reference(walk, media_type, at);
+    }
+    rename(walk, media_type, at, "itemSchema", keys::ITEM_SCHEMA);
+    encodings(walk, media_type, at, &["prefixEncoding", "itemEncoding"]);
+}
+
+/// A media type cannot be a reference in 3.0: its schemas can.
+fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
+    let target = walk.referenced(&Value::Object(media_type.clone())).map(|target| target.members.clone());
+    let Some(Value::String(text)) = media_type.shift_remove("$ref") else { return };
+    let part = |key: &str| match text.contains('#') {
+        true => json!({"$ref": format!("{text}/{key}")}),
+        false => json!({"$ref": format!("{text}#/{key}")}),
+    };
+    let origin = walk.text_of(at);
+    let Some(target) = target else {
+        // What leads nowhere is reported where the schema is read.
+        media_type.insert("schema".to_owned(), part("schema"));
+        return walk.shown(&at.child("schema"), origin);
+    };
+    for (key, value) in target {
+        match key.as_str() {
+            "schema" | "itemSchema" => {
+                walk.shown(&at.child(&key), origin.clone());
+                media_type.entry(key.clone()).or_insert_with(|| part(&key));
+            }
+            // References in them are relative to this file.
+            "encoding" if text.starts_with('#') => {
+                media_type.entry(key).or_insert(value);
+            }
+            "example" => {
+                media_type.entry(key).or_insert(value);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// OpenAPI 3.2.0, "Encoding Object".
+pub(super) fn encoding(walk: &mut Walk<'_>, encoding: &mut Map<String, Value>, at: &Pointer) {
+    encodings(walk, encoding, at, &["encoding", "prefixEncoding", "itemEncoding"]);
+}
+
+/// Encodings of parts that have no name, and of parts of parts, cannot be kept.
+fn encodings(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer, keys: &[&str]) {
+    for key in keys {
+        if holder.shift_remove(*key).is_some_and(|value| !value.is_null()) {
+            walk.say(
+                Code::EncodingLeftOut,
+                at.child(key),
+                format!("`{key}` is not taken into account"),
+                "describe the parts as properties, each with its `encoding`",
+            );
+        }
+    }
+}
+
+/// OpenAPI 3.2.0, "Example Object".
+pub(super) fn example(walk: &mut Walk<'_>, example: &mut Map<String, Value>, at: &Pointer) {
+    if !example.contains_key("value") {
+        rename(walk, example, at, "dataValue", "value");
+    }
+    example.shift_remove("dataValue");
+    rename(walk, example, at, "serializedValue", keys::SERIALIZED_VALUE);
+}

@@ -1,0 +1,221 @@
+//! Goes through the parts of one file, outer objects before inner ones, and lets each be rewritten.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{Kind, Role};
+use super::reach::{Reached, Target, is_collection};
+use super::{Globals, Version, schema, v2, v2_operation, v2_parameter, v31, v32};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::{FileId, Moves, Place, Pointer, longest};
+
+/// One file while it is upgraded.
+pub(super) struct Walk<'u> {
+    pub(super) version: Version,
+    pub(super) file: FileId,
+    pub(super) globals: &'u Globals,
+    pub(super) reached: &'u Reached,
+    pub(super) report: &'u mut Report,
+    /// Where things stand in the text that stand elsewhere now.
+    pub(super) moves: Moves,
+    /// Where things stand now, by where they stand in the text: what references to them have to be changed to.
+    pub(super) relocated: BTreeMap<String, Pointer>,
+    /// Every text that refers to something.
+    pub(super) references: Vec<Pointer>,
+}
+
+/// A value that is yet to be looked at.
+struct Job<'v> {
+    value: &'v mut Value,
+    at: Pointer,
+    role: Role,
+}
+
+impl Walk<'_> {
+    /// Upgrades the parts of the file that `value` is.
+    pub(super) fn run(&mut self, value: &mut Value, entries: &BTreeMap<Pointer, Role>) {
+        for (entry, role) in entries {
+            let at = longest(&self.relocated, entry).unwrap_or_else(|| entry.clone());
+            if let Some(value) = value.pointer_mut(at.as_str()) {
+                self.part(value, at, *role);
+            }
+        }
+    }
+
+    fn part(&mut self, value: &mut Value, at: Pointer, role: Role) {
+        let mut open = vec![Job { value, at, role }];
+        while let Some(Job { value, at, role }) = open.pop() {
+            if let (Value::Bool(anything), Role::One(Kind::Schema)) = (&*value, role) {
+                *value = if *anything { json!({}) } else { json!({"not": {}}) };
+            }
+            match value {
+                Value::Object(members) => {
+                    if let Role::One(kind) = role {
+                        self.rewrite(kind, members, &at);
+                    }
+                    self.note_references(members, role, &at);
+                    for (key, value) in members.iter_mut().filter(|(key, value)| is_open(key, value, role)) {
+                        if let Some(role) = role.step(key) {
+                            open.push(Job { value, at: at.child(key), role });
+                        }
+                    }
+                }
+                Value::Array(elements) => {
+                    let role = role.step("0").unwrap_or(role);
+                    for (index, value) in elements.iter_mut().enumerate() {
+                        open.push(Job { value, at: at.child(&index.to_string()), role });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn rewrite(&mut self, kind: Kind, members: &mut Map<String, Value>, at: &Pointer) {
+        if kind == Kind::Schema {
+            return schema::rewrite(self, members, at);
+        }
+        if self.version == Version::V2 {
+            return match kind {
+                Kind::Document => v2::document(self, members, at),
+                Kind::SecurityScheme => v2::security_scheme(self, members, at),
+                Kind::PathItem => v2_operation::path_item(self, members, at),
+                Kind::Operation => v2_operation::operation(self, members, at),
+                Kind::Response => v2_operation::response(self, members, at, None),
+                Kind::Parameter => v2_parameter::parameter(self, members, at),
+                Kind::Header => v2_parameter::header(self, members, at),
+                _ => {}
+            };
+        }
+        match kind {
+            Kind::Document => v31::document(self, members, at),
+            Kind::Info => rename(self, members, at, "summary", super::keys::SUMMARY),
+            Kind::License => rename(self, members, at, "identifier", super::keys::IDENTIFIER),
+            Kind::Components => v31::components(self, members, at),
+            Kind::Operation => v31::operation(self, members, at),
+            Kind::SecurityScheme => v31::security_scheme(self, members, at),
+            Kind::Server => rename(self, members, at, "name", super::keys::NAME),
+            Kind::Tag => v32::tag(self, members, at),
+            Kind::PathItem => v32::path_item(self, members, at),
+            Kind::Response => v32::response(self, members, at),
+            Kind::Parameter => v32::parameter(self, members, at),
+            Kind::MediaType => v32::media_type(self, members, at),
+            Kind::Encoding => v32::encoding(self, members, at),
+            Kind::Example => v32::example(self, members, at),
+            _ => {}
+        }
+    }
+
+    /// Remembers where texts stand that refer to something.
+    fn note_references(&mut self, members: &Map<String, Value>, role: Role, at: &Pointer) {
+        if members.get("$ref").is_some_and(Value::is_string) {
+            self.references.push(at.child("$ref"));
+        }
+        if role == Role::One(Kind::Schema)
+            && let Some(Value::Object(discriminator)) = members.get("discriminator")
+        {
+            let at = at.child("discriminator");
+            if let Some(Value::Object(mapping)) = discriminator.get("mapping") {
+                self.references.extend(mapping.keys().map(|key| at.child("mapping").child(key)));
+            }
+            if discriminator.contains_key(super::keys::DEFAULT_MAPPING) {
+                self.references.push(at.child(super::keys::DEFAULT_MAPPING));
+            }
+        }
+    }
+
+    /// Where a value stands in the text.
+    pub(super) fn text_of(&self, at: &Pointer) -> Pointer {
+        self.moves.text_of(at)
+    }
+
+    /// Says that what stands at `text` in the text stands at `now`; messages show the text, references are changed.
+    pub(super) fn moved(&mut self, now: &Pointer, text: Pointer) {
+        if *now != text {
+            self.relocated.insert(text.as_str().to_owned(), now.clone());
+        }
+        self.moves.record(now, text);
+    }
+
+    /// Says that messages about `now` show `text`.
+    pub(super) fn shown(&mut self, now: &Pointer, text: Pointer) {
+        self.moves.record(now, text);
+    }
+
+    /// Takes elements out of a list, each with a place of its own that messages about it can be given, and remembers
+    /// where the others are then. `indices` are in order.
+    pub(super) fn take_elements(
+        &mut self,
+        holder: &mut Map<String, Value>,
+        at: &Pointer,
+        key: &str,
+        indices: &[usize],
+    ) -> Vec<(Pointer, Value)> {
+        let Some(Value::Array(elements)) = holder.get_mut(key).filter(|_| !indices.is_empty()) else {
+            return Vec::new();
+        };
+        let elements = std::mem::take(elements);
+        let (list, apart) = (at.child(key), at.child("x-left-out").child(key));
+        let texts: Vec<Pointer> =
+            (0..elements.len()).map(|index| self.text_of(&list.child(&index.to_string()))).collect();
+        let (mut kept, mut taken) = (Vec::new(), Vec::new());
+        for (index, (element, text)) in elements.into_iter().zip(texts).enumerate() {
+            if indices.binary_search(&index).is_ok() {
+                let now = apart.child(&index.to_string());
+                self.shown(&now, text);
+                taken.push((now, element));
+            } else {
+                self.moved(&list.child(&kept.len().to_string()), text);
+                kept.push(element);
+            }
+        }
+        match kept.is_empty() {
+            true => drop(holder.shift_remove(key)),
+            false => drop(holder.insert(key.to_owned(), Value::Array(kept))),
+        }
+        taken
+    }
+
+    /// A place in this file as it is now.
+    pub(super) fn place(&self, at: Pointer) -> Place {
+        Place::value(self.file, at)
+    }
+
+    /// Warns about the member at `at`.
+    pub(super) fn say(&mut self, code: Code, at: Pointer, message: impl Into<String>, help: &str) {
+        let place = self.place(at).key();
+        self.report.push(Diagnostic::new(code, message).at(place).help(help));
+    }
+
+    /// What a reference in this file leads to, if that is a parameter or a media type.
+    pub(super) fn referenced(&self, value: &Value) -> Option<&Target> {
+        let text = value.get("$ref")?.as_str()?;
+        self.reached.referenced.get(&self.file)?.get(text)
+    }
+}
+
+/// Whether something may be to be done in a member. `additionalProperties: false` is as good in 3.0.
+fn is_open(key: &str, value: &Value, role: Role) -> bool {
+    is_collection(value) || value.is_boolean() && (role != Role::One(Kind::Schema) || key != "additionalProperties")
+}
+
+/// Gives a member another key.
+pub(super) fn rename(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer, key: &str, new: &str) {
+    if let Some(value) = members.shift_remove(key) {
+        let text = walk.text_of(at).child(key);
+        walk.moved(&at.child(new), text);
+        members.insert(new.to_owned(), value);
+    }
+}
+
+/// The texts in a list; what is no text is left out.
+pub(super) fn texts(value: Option<&Value>) -> Option<Vec<String>> {
+    let texts = value?.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned);
+    Some(texts.collect())
+}
+
+/// Whether a member is there and no null.
+pub(super) fn has(members: &Map<String, Value>, key: &str) -> bool {
+    members.get(key).is_some_and(|value| !value.is_null())
+}

@@ -1,0 +1,38 @@
+//! What people read of an item.
+
+use crate::plan::name::Ident;
+
+/// What people read of an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// Paragraphs, in order.
+    pub paragraphs: Vec<Paragraph>,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+}
+
+/// A paragraph of documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paragraph {
+    /// Markdown from the document, to be made harmless.
+    Prose(String),
+    /// A line of ours.
+    Line(Vec<Inline>),
+    /// Lines of ours, as a list.
+    List(Vec<Vec<Inline>>),
+    /// A JSON text, to be shown as a block.
+    Example(String),
+}
+
+/// A part of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// Words of ours.
+    Text(&'static str),
+    /// Words from the document, to be shown as plain text.
+    Words(String),
+    /// Something from the document, to be shown as code.
+    Code(String),
+    /// A link to an item of the API's types.
+    Link(Ident),
+}

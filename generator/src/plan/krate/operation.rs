@@ -1,0 +1,147 @@
+//! Operations: what is sent, and what comes back.
+
+use super::{Docs, RustType};
+use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
+use crate::plan::name::Ident;
+
+/// An operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Its method of the group.
+    pub method_ident: Ident,
+    /// The type of the request that is being made.
+    pub ident: Ident,
+    /// The static table.
+    pub table_ident: Ident,
+    /// `operationId`, or what stands for it.
+    pub id: String,
+    /// The HTTP method, in capitals.
+    pub http_method: &'static str,
+    /// The path as the document writes it.
+    pub path: String,
+    /// The path, literals percent-encoded.
+    pub segments: Vec<PathSegment>,
+    /// Path parameters first, then the other required ones, then the optional ones, each in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// Alternatives of schemes that are needed together.
+    pub security: Vec<Vec<String>>,
+    /// The `Accept` header; empty for none.
+    pub accept: String,
+    /// What a success is.
+    pub output: Output,
+    /// The item that holds its headers.
+    pub headers: Option<Ident>,
+    /// The item that holds its errors.
+    pub error: Option<Ident>,
+    /// What it does.
+    pub docs: Docs,
+}
+
+/// A part of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text, percent-encoded.
+    Literal(String),
+    /// The value of `parameters[_]`.
+    Parameter(usize),
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The argument's or setter's name.
+    pub ident: Ident,
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: ParameterLocation,
+    /// How it is written; `None` for JSON.
+    pub style: Option<ParameterStyle>,
+    /// Its type.
+    pub ty: RustType,
+    /// Whether it is an argument of the call (`true`) or a setter.
+    pub required: bool,
+    /// What it is.
+    pub docs: Docs,
+}
+
+/// How a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParameterStyle {
+    /// The style.
+    pub style: Style,
+    /// Whether the parts of a list or object stand apart.
+    pub explode: bool,
+    /// Whether reserved characters stay.
+    pub allow_reserved: bool,
+}
+
+/// What an operation sends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// The argument's or setter's name.
+    pub ident: Ident,
+    /// The `Content-Type`.
+    pub content_type: String,
+    /// How it is written.
+    pub format: BodyFormat,
+    /// Its type.
+    pub ty: RustType,
+    /// Whether it is an argument of the call (`true`) or a setter.
+    pub required: bool,
+    /// What it is.
+    pub docs: Docs,
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BodyFormat {
+    /// As JSON.
+    Json,
+    /// As an urlencoded form.
+    Form(Vec<PropertyEncoding>),
+    /// As a multipart form.
+    Multipart(Vec<PropertyEncoding>),
+    /// As text.
+    Text,
+    /// As it is.
+    Bytes,
+}
+
+/// What a success is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// One kind of answer.
+    One(Answer),
+    /// Several, each a variant of this item.
+    Several {
+        /// The item.
+        ident: Ident,
+        /// Each with the variant that it becomes.
+        answers: Vec<(Ident, Answer)>,
+    },
+}
+
+/// The answer to some statuses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The statuses.
+    pub status: Status,
+    /// The body.
+    pub content: AnswerContent,
+}
+
+/// The body of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnswerContent {
+    /// There is none that matters.
+    Empty,
+    /// JSON of this type.
+    Json(RustType),
+    /// Text.
+    Text,
+    /// Octets.
+    Bytes,
+}
