@@ -5,9 +5,10 @@
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     use customer_timeline::customer_service::{Client, Server};
+
     let client = Client::builder()
         .api_key(std::env::var("API_KEY")?)
-        .server(Server::default("my-host"))
+        .server(Server::primary("my-host"))
         .build()?;
     let answer = client.customer().list().await?;
     println!("{}", answer.status());

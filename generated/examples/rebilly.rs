@@ -5,9 +5,10 @@
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     use customer_timeline::rebilly::{Client, Server};
+
     let client = Client::builder()
         .secret_api_key(std::env::var("SECRET_API_KEY")?)
-        .server(Server::sandbox("my-organization_id"))
+        .server(Server::sandbox("my-organization-id"))
         .build()?;
     let answer = client.customers().list().await?;
     println!("{}", answer.status());

@@ -7,9 +7,10 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::rebilly::{Client, Server};
+//!
 //! let client = Client::builder()
 //!     .secret_api_key(std::env::var("SECRET_API_KEY")?)
-//!     .server(Server::sandbox("my-organization_id"))
+//!     .server(Server::sandbox("my-organization-id"))
 //!     .build()?;
 //! let answer = client.customers().list().await?;
 //! println!("{}", answer.status());
@@ -19,36 +20,37 @@
 //!
 //! # Features
 //!
-//! All of these are on by default, and `rustls` for the transport.
+//! All groups are on by default, and `rustls` for the transport.
 //!
 //! | Feature | What it is |
 //! | --- | --- |
 //! | `rebilly` | All of Rebilly customers and timelines. |
 //! | `rebilly-base` | The client of Rebilly customers and timelines, without a group. |
-//! | `rebilly-customers` | The group \`customers\`. |
-//! | `rebilly-customers-timeline` | The group \`customers_timeline\`. |
-//! | `rebilly-custom-events` | The group \`custom_events\`. |
-//! | `rebilly-transactions-timeline` | The group \`transactions_timeline\`. |
+//! | `rebilly-customers` | Operations on Customers. |
+//! | `rebilly-customers-timeline` | Operations on Customers timeline. |
+//! | `rebilly-custom-events` | Operations on Custom events. |
+//! | `rebilly-transactions-timeline` | Operations on Transactions timeline. |
 //! | `rebilly-webhooks` | What the server sends by itself. |
 //! | `customer-service` | All of Customer service. |
-//! | `rustls` | HTTP by \`reqwest\`, TLS by \`rustls\`. |
-//! | `native-tls` | HTTP by \`reqwest\`, TLS by the system's library. |
-//! | `reqwest` | HTTP by \`reqwest\`, without TLS. Without this, bring a \`Transport\` of your own. |
+//! | `rustls` | HTTP by reqwest, TLS by rustls. |
+//! | `native-tls` | HTTP by reqwest, TLS by the library of the system. |
+//! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. |
+
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[doc(hidden)]
+pub mod runtime;
 #[cfg(feature = "rebilly-base")]
 pub mod rebilly;
 #[cfg(feature = "customer-service")]
 pub mod customer_service;
-#[doc(hidden)]
-pub mod runtime;
 
 #[doc(inline)]
 pub use runtime::{
-    ApiError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes, DecodeError,
-    Error, File, HeaderMap, Json, Maybe, RawError, RequestError, Response, Secret,
-    StatusCode, Timeout, Transport, TransportError, TransportErrorKind,
+    ApiError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes, DecodeError, Error,
+    File, HeaderMap, Json, Maybe, RawError, RequestError, Response, Secret, StatusCode, Timeout,
+    Transport, TransportError, TransportErrorKind,
 };
 #[cfg(feature = "reqwest")]
 #[doc(inline)]

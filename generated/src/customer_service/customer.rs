@@ -39,6 +39,8 @@ impl Customer {
     ///
     /// A custom field is sent under the name `custom_` followed by the name of the field.
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `POST /api/v2/customer`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -47,8 +49,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn create(&self, body: impl Into<types::CreateCustomerForm>) -> CreateCustomer {
         CreateCustomer {
             call: self.core.call(&CREATE_CUSTOMER).multipart(&body.into(), &[]),
@@ -62,6 +62,8 @@ impl Customer {
     ///
     /// A custom field is changed under the name `custom_` followed by the name of the field.
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `PUT /api/v2/customer`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -70,8 +72,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn rename(&self, body: impl Into<types::RenameCustomerForm>) -> RenameCustomer {
         RenameCustomer {
             call: self.core.call(&RENAME_CUSTOMER).form(&body.into(), &[]),
@@ -79,6 +79,8 @@ impl Customer {
     }
 
     /// Get a customer
+    ///
+    /// - `id`: ID of the customer.
     ///
     /// `GET /api/v2/customer/{id}`
     ///
@@ -88,8 +90,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `id`: ID of the customer.
     pub fn get(&self, id: i64) -> GetCustomer {
         GetCustomer {
             call: self.core.call(&GET_CUSTOMER).with(0, &id),
@@ -105,6 +105,9 @@ impl Customer {
     /// `customerChannelType_0`, the ID of the channel type, and `customerChannelValue_0`, the
     /// address of the channel to add. The `0` counts up with each further channel.
     ///
+    /// - `id`: ID of the customer.
+    /// - `body`: The body of the request.
+    ///
     /// `PUT /api/v2/customer/{id}`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -113,9 +116,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `id`: ID of the customer.
-    /// - `body`: The body of the request.
     pub fn update(
         &self,
         id: i64,
@@ -128,6 +128,8 @@ impl Customer {
 
     /// Delete a customer
     ///
+    /// - `id`: ID of the customer.
+    ///
     /// `DELETE /api/v2/customer/{id}`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -136,8 +138,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `id`: ID of the customer.
     pub fn delete(&self, id: i64) -> DeleteCustomer {
         DeleteCustomer {
             call: self.core.call(&DELETE_CUSTOMER).with(0, &id),
@@ -145,6 +145,8 @@ impl Customer {
     }
 
     /// Search for a customer by its primary external ID
+    ///
+    /// - `body`: The body of the request.
     ///
     /// `POST /api/v2/customer/SearchByPrimaryExternalID`
     ///
@@ -154,8 +156,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn search_by_primary_external_id(
         &self,
         body: impl Into<types::SearchByPrimaryExternalIdForm>,
@@ -172,14 +172,14 @@ impl Customer {
     ///
     /// The documentation does not say which permission this operation needs.
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `POST /api/v2/customer/SearchByCustomerChannelValue`
     ///
     /// # Errors
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn search_by_channel_value(
         &self,
         body: impl Into<types::SearchByCustomerChannelValueForm>,
@@ -194,6 +194,8 @@ impl Customer {
 
     /// Add a channel to a customer
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `POST /api/v2/customer/addChannelOnly`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -202,8 +204,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn add_channel_only(
         &self,
         body: impl Into<types::AddChannelOnlyForm>,
@@ -220,6 +220,8 @@ impl Customer {
     ///
     /// A custom field is changed under the name `custom_` followed by the name of the field.
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `PUT /api/v2/customer/updateCustomer`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -228,8 +230,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn update_by_reference(
         &self,
         body: impl Into<types::UpdateCustomerByReferenceForm>,
@@ -262,6 +262,8 @@ impl Customer {
     ///
     /// Such an event is, for example, an order or a marketing mail.
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `POST /api/v2/customer/externalEvent`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -270,8 +272,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn add_external_event(
         &self,
         body: impl Into<types::ExternalEventForm>,
@@ -285,6 +285,8 @@ impl Customer {
     ///
     /// Takes place if the brand has a CRM lookup URL configured.
     ///
+    /// - `body`: The body of the request.
+    ///
     /// `POST /api/v2/customer/syncWithCRM`
     ///
     /// Needs the permission `CUSTOMER_CUD`.
@@ -293,8 +295,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn sync_with_crm(&self, body: impl Into<types::SyncWithCrmForm>) -> SyncWithCrm {
         SyncWithCrm {
             call: self.core.call(&SYNC_WITH_CRM).multipart(&body.into(), &[]),
@@ -302,6 +302,8 @@ impl Customer {
     }
 
     /// Create a customer through the CRUD
+    ///
+    /// - `body`: The body of the request.
     ///
     /// `POST /api/v2/customer/createCustomerCRUD`
     ///
@@ -311,8 +313,6 @@ impl Customer {
     ///
     /// - `4XX`: The request was refused. The documentation does not describe the body, so it is
     ///   handed over as raw bytes.
-    ///
-    /// - `body`: The body of the request.
     pub fn create_crud(
         &self,
         body: impl Into<types::CreateCustomerCrudForm>,
@@ -340,11 +340,10 @@ impl IntoFuture for ListCustomers {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -354,7 +353,7 @@ static LIST_CUSTOMERS: Operation = Operation {
     path: &[Segment::Literal("/api/v2/customer")],
     parameters: &[],
     security: &[&["apiKey"]],
-    accept: "*/*",
+    accept: "application/json",
     body: None,
 };
 
@@ -372,11 +371,10 @@ impl IntoFuture for CreateCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -404,11 +402,10 @@ impl IntoFuture for RenameCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -436,11 +433,10 @@ impl IntoFuture for GetCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -471,11 +467,10 @@ impl IntoFuture for UpdateCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -485,7 +480,7 @@ static UPDATE_CUSTOMER: Operation = Operation {
     path: &[Segment::Literal("/api/v2/customer/"), Segment::Parameter(0)],
     parameters: &[Parameter::path("id")],
     security: &[&["apiKey"]],
-    accept: "*/*",
+    accept: "application/json",
     body: Some("application/x-www-form-urlencoded"),
 };
 
@@ -503,11 +498,10 @@ impl IntoFuture for DeleteCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -535,11 +529,10 @@ impl IntoFuture for SearchByPrimaryExternalId {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -570,11 +563,10 @@ impl IntoFuture for SearchByCustomerChannelValue {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -602,11 +594,10 @@ impl IntoFuture for AddChannelOnly {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -634,11 +625,10 @@ impl IntoFuture for UpdateCustomerByReference {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -687,11 +677,10 @@ impl IntoFuture for TimelineByCustomerExternalId {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -719,11 +708,10 @@ impl IntoFuture for AddExternalEvent {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -751,11 +739,10 @@ impl IntoFuture for SyncWithCrm {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -783,11 +770,10 @@ impl IntoFuture for CreateCustomerCrud {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200..=299 => answer.bytes(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => answer.error(),
+        })
     }
 }
 

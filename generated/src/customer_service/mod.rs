@@ -9,8 +9,7 @@
 //! the answer is described as raw bytes.
 
 mod client;
-
-pub use client::{Client, ClientBuilder, Server};
-
 pub mod customer;
 pub mod types;
+
+pub use client::{Client, ClientBuilder, Server};

@@ -3,9 +3,7 @@
 //! The operations of [`CustomEvents`].
 
 use super::types;
-use crate::runtime::{
-    Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending,
-};
+use crate::runtime::{Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending};
 
 /// Types of customer timeline message that you define yourself.
 #[derive(Debug, Clone)]
@@ -34,6 +32,8 @@ impl CustomEvents {
     ///
     /// Defines a type of event that can then be put on the timeline of customers.
     ///
+    /// - `body`: The custom event type.
+    ///
     /// `POST /customer-timeline-custom-events`
     ///
     /// # Errors
@@ -42,8 +42,6 @@ impl CustomEvents {
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `422`: Some of the data that was sent is not valid.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `body`: The custom event type.
     pub fn create(
         &self,
         body: impl Into<types::CustomerTimelineCustomEventInput>,
@@ -57,14 +55,14 @@ impl CustomEvents {
     ///
     /// Returns the custom event type with this ID.
     ///
+    /// - `id`: Identifier of the resource.
+    ///
     /// `GET /customer-timeline-custom-events/{id}`
     ///
     /// # Errors
     ///
     /// - `401`: The credentials are missing or not valid.
     /// - `403`: The credentials are valid, but do not allow this.
-    ///
-    /// - `id`: Identifier of the resource.
     pub fn get(&self, id: impl Into<String>) -> GetCustomEvent {
         GetCustomEvent {
             call: self.core.call(&GET_CUSTOM_EVENT).with(0, &id.into()),
@@ -118,11 +116,10 @@ impl IntoFuture for ListCustomEvents {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -171,11 +168,10 @@ impl IntoFuture for CreateCustomEvent {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                201 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            201 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -206,11 +202,10 @@ impl IntoFuture for GetCustomEvent {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 

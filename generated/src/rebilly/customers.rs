@@ -40,6 +40,8 @@ impl Customers {
     /// The `primaryAddress` becomes the address of payment instruments, subscriptions and invoices
     /// that are given none.
     ///
+    /// - `body`: The customer.
+    ///
     /// `POST /customers`
     ///
     /// # Errors
@@ -49,8 +51,6 @@ impl Customers {
     /// - `409`: The request does not fit the present state of the resource.
     /// - `422`: Some of the data that was sent is not valid.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `body`: The customer.
     pub fn create(&self, body: impl Into<types::CustomerInput>) -> CreateCustomer {
         CreateCustomer {
             call: self.core.call(&CREATE_CUSTOMER).json(&body.into()),
@@ -61,6 +61,8 @@ impl Customers {
     ///
     /// Returns the customer with this ID.
     ///
+    /// - `id`: Identifier of the resource.
+    ///
     /// `GET /customers/{id}`
     ///
     /// # Errors
@@ -68,8 +70,6 @@ impl Customers {
     /// - `401`: The credentials are missing or not valid.
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `404`: There is no such resource.
-    ///
-    /// - `id`: Identifier of the resource.
     pub fn get(&self, id: impl Into<String>) -> GetCustomer {
         GetCustomer {
             call: self.core.call(&GET_CUSTOMER).with(0, &id.into()),
@@ -81,6 +81,9 @@ impl Customers {
     /// Updates the customer with this ID, or creates it if there is none. Sent twice, the same
     /// request does not make a duplicate.
     ///
+    /// - `id`: Identifier of the resource.
+    /// - `body`: The customer.
+    ///
     /// `PUT /customers/{id}`
     ///
     /// # Errors
@@ -90,9 +93,6 @@ impl Customers {
     /// - `409`: The request does not fit the present state of the resource.
     /// - `422`: Some of the data that was sent is not valid.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `id`: Identifier of the resource.
-    /// - `body`: The customer.
     pub fn upsert(
         &self,
         id: impl Into<String>,
@@ -107,6 +107,10 @@ impl Customers {
     ///
     /// Merges the customer, a duplicate, into the target customer and then deletes the duplicate.
     ///
+    /// - `id`: Identifier of the resource.
+    /// - `target_customer_id`: Identifier of the customer that receives the data of the deleted
+    ///   duplicate.
+    ///
     /// `DELETE /customers/{id}`
     ///
     /// # Errors
@@ -116,10 +120,6 @@ impl Customers {
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `404`: There is no such resource.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `id`: Identifier of the resource.
-    /// - `target_customer_id`: Identifier of the customer that receives the data of the deleted
-    ///   duplicate.
     pub fn merge(
         &self,
         id: impl Into<String>,
@@ -138,6 +138,8 @@ impl Customers {
     ///
     /// Returns the lead source of the customer.
     ///
+    /// - `id`: Identifier of the resource.
+    ///
     /// `GET /customers/{id}/lead-source`
     ///
     /// # Errors
@@ -145,8 +147,6 @@ impl Customers {
     /// - `401`: The credentials are missing or not valid.
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `404`: There is no such resource.
-    ///
-    /// - `id`: Identifier of the resource.
     pub fn get_lead_source(&self, id: impl Into<String>) -> GetCustomerLeadSource {
         GetCustomerLeadSource {
             call: self.core.call(&GET_CUSTOMER_LEAD_SOURCE).with(0, &id.into()),
@@ -157,6 +157,9 @@ impl Customers {
     ///
     /// Creates the lead source of the customer.
     ///
+    /// - `id`: Identifier of the resource.
+    /// - `body`: The lead source.
+    ///
     /// `PUT /customers/{id}/lead-source`
     ///
     /// # Errors
@@ -165,9 +168,6 @@ impl Customers {
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `422`: Some of the data that was sent is not valid.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `id`: Identifier of the resource.
-    /// - `body`: The lead source.
     pub fn put_lead_source(
         &self,
         id: impl Into<String>,
@@ -186,6 +186,8 @@ impl Customers {
     ///
     /// Deletes the lead source of the customer.
     ///
+    /// - `id`: Identifier of the resource.
+    ///
     /// `DELETE /customers/{id}/lead-source`
     ///
     /// # Errors
@@ -196,8 +198,6 @@ impl Customers {
     /// - `404`: There is no such resource.
     /// - `409`: The request does not fit the present state of the resource.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `id`: Identifier of the resource.
     pub fn delete_lead_source(&self, id: impl Into<String>) -> DeleteCustomerLeadSource {
         DeleteCustomerLeadSource {
             call: self.core.call(&DELETE_CUSTOMER_LEAD_SOURCE).with(0, &id.into()),
@@ -259,8 +259,8 @@ impl ListCustomers {
 
     /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
     /// to low.
-    pub fn sort(mut self, sort: impl Into<Vec<String>>) -> Self {
-        self.call.set(6, &sort.into());
+    pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.call.set(6, &sort.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
@@ -285,11 +285,10 @@ impl IntoFuture for ListCustomers {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -343,11 +342,10 @@ impl IntoFuture for CreateCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                201 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            201 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -404,11 +402,10 @@ impl IntoFuture for GetCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -458,12 +455,11 @@ impl IntoFuture for UpsertCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json_as(types::UpsertCustomerAnswer::Ok),
-                201 => answer.json_as(types::UpsertCustomerAnswer::Created),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json_as(types::UpsertCustomerAnswer::Ok),
+            201 => answer.json_as(types::UpsertCustomerAnswer::Created),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -508,11 +504,10 @@ impl IntoFuture for MergeCustomer {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                204 => answer.empty(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            204 => answer.empty(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -561,11 +556,10 @@ impl IntoFuture for GetCustomerLeadSource {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -614,11 +608,10 @@ impl IntoFuture for PutCustomerLeadSource {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                201 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            201 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -667,11 +660,10 @@ impl IntoFuture for DeleteCustomerLeadSource {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                204 => answer.empty(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            204 => answer.empty(),
+            _ => answer.error(),
+        })
     }
 }
 

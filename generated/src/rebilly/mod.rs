@@ -11,9 +11,6 @@
 //! where each statement of them went.
 
 mod client;
-
-pub use client::{Client, ClientBuilder, Server};
-
 #[cfg(feature = "rebilly-customers")]
 pub mod customers;
 #[cfg(feature = "rebilly-customers-timeline")]
@@ -25,3 +22,5 @@ pub mod transactions_timeline;
 #[cfg(feature = "rebilly-webhooks")]
 pub mod webhooks;
 pub mod types;
+
+pub use client::{Client, ClientBuilder, Server};

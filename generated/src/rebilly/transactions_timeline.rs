@@ -19,14 +19,14 @@ impl TransactionsTimeline {
     ///
     /// Returns the messages on the timeline of the transaction, a page at a time.
     ///
+    /// - `id`: Identifier of the resource.
+    ///
     /// `GET /transactions/{id}/timeline`
     ///
     /// # Errors
     ///
     /// - `401`: The credentials are missing or not valid.
     /// - `403`: The credentials are valid, but do not allow this.
-    ///
-    /// - `id`: Identifier of the resource.
     pub fn list(&self, id: impl Into<String>) -> ListTransactionTimeline {
         ListTransactionTimeline {
             call: self.core.call(&LIST_TRANSACTION_TIMELINE).with(0, &id.into()),
@@ -37,6 +37,9 @@ impl TransactionsTimeline {
     ///
     /// Puts a comment on the timeline of the transaction.
     ///
+    /// - `id`: Identifier of the resource.
+    /// - `body`: The message.
+    ///
     /// `POST /transactions/{id}/timeline`
     ///
     /// # Errors
@@ -45,9 +48,6 @@ impl TransactionsTimeline {
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `422`: Some of the data that was sent is not valid.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `id`: Identifier of the resource.
-    /// - `body`: The message.
     pub fn create(
         &self,
         id: impl Into<String>,
@@ -66,6 +66,9 @@ impl TransactionsTimeline {
     ///
     /// Returns a message on the timeline of the transaction.
     ///
+    /// - `id`: Identifier of the resource.
+    /// - `message_id`: Identifier of the timeline message.
+    ///
     /// `GET /transactions/{id}/timeline/{messageId}`
     ///
     /// # Errors
@@ -73,9 +76,6 @@ impl TransactionsTimeline {
     /// - `401`: The credentials are missing or not valid.
     /// - `403`: The credentials are valid, but do not allow this.
     /// - `404`: There is no such resource.
-    ///
-    /// - `id`: Identifier of the resource.
-    /// - `message_id`: Identifier of the timeline message.
     pub fn get(
         &self,
         id: impl Into<String>,
@@ -94,6 +94,9 @@ impl TransactionsTimeline {
     ///
     /// Deletes a message from the timeline of the transaction.
     ///
+    /// - `id`: Identifier of the resource.
+    /// - `message_id`: Identifier of the timeline message.
+    ///
     /// `DELETE /transactions/{id}/timeline/{messageId}`
     ///
     /// # Errors
@@ -103,9 +106,6 @@ impl TransactionsTimeline {
     /// - `404`: There is no such resource.
     /// - `409`: The request does not fit the present state of the resource.
     /// - `429`: You sent too many requests in the current period.
-    ///
-    /// - `id`: Identifier of the resource.
-    /// - `message_id`: Identifier of the timeline message.
     pub fn delete(
         &self,
         id: impl Into<String>,
@@ -157,8 +157,8 @@ impl ListTransactionTimeline {
 
     /// Fields to sort the collection by, in order of weight. A `-` before the name sorts from high
     /// to low.
-    pub fn sort(mut self, sort: impl Into<Vec<String>>) -> Self {
-        self.call.set(4, &sort.into());
+    pub fn sort(mut self, sort: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.call.set(4, &sort.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
@@ -177,11 +177,10 @@ impl IntoFuture for ListTransactionTimeline {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -223,11 +222,10 @@ impl IntoFuture for CreateTransactionTimeline {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                201 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            201 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -262,11 +260,10 @@ impl IntoFuture for GetTransactionTimeline {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                200 => answer.json(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        })
     }
 }
 
@@ -302,11 +299,10 @@ impl IntoFuture for DeleteTransactionTimeline {
     type IntoFuture = Sending<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.call
-            .send(|answer| match answer.status() {
-                204 => answer.empty(),
-                _ => answer.error(),
-            })
+        self.call.send(|answer| match answer.status() {
+            204 => answer.empty(),
+            _ => answer.error(),
+        })
     }
 }
 

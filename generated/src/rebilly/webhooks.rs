@@ -10,7 +10,7 @@
 //!   [`ExperianCheckPerformedWebhook`](super::types::ExperianCheckPerformedWebhook)
 
 use super::types;
-use crate::runtime::{union, Json};
+use crate::runtime::{Json, union};
 use serde::{Serialize, Serializer};
 
 /// What the server sends by itself, told apart by `eventType`.

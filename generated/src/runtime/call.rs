@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Uri};
 use serde::Serialize;
 
@@ -189,6 +189,10 @@ impl Call {
         *request.method_mut() = self.operation.method.into();
         if let Some(timeout) = self.core.settings().timeout {
             request.extensions_mut().insert(Timeout(timeout));
+        }
+        if self.body.as_ref().is_none_or(|body| body.bytes.is_empty()) && self.operation.method.has_body() {
+            // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then answer 411.
+            draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let Some(Payload { content_type, bytes }) = self.body.take() {
             let value = HeaderValue::from_str(&content_type)

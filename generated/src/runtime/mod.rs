@@ -47,6 +47,7 @@ pub use maybe::Maybe;
 pub use multipart::PropertyEncoding;
 pub use operation::{Method, Operation, Segment};
 pub use parameter::{Location, Parameter, Style};
+pub use path::{url_authority, url_path};
 pub use response::Response;
 pub use security::{Credential, Secret};
 pub use serde_json::Value as Json;

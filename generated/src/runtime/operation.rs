@@ -77,6 +77,13 @@ impl fmt::Display for Method {
     }
 }
 
+impl Method {
+    /// Whether a request with this method is expected to carry a body.
+    pub(super) const fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+}
+
 impl From<Method> for http::Method {
     fn from(method: Method) -> Self {
         match method {

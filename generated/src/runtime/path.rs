@@ -2,6 +2,8 @@
 
 //! The path of a request.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::error::Refusal;
 use super::operation::{Operation, Segment};
 use super::plain::Value;
@@ -10,27 +12,60 @@ use super::plain::Value;
 /// segment, `.` or `..` safe.
 pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<String, Refusal> {
     let mut path = String::new();
-    let mut last = "";
+    // The parameter that the last segment so far has something of.
+    let mut argument = None;
     for segment in operation.path {
         match segment {
-            Segment::Literal(text) => path.push_str(text),
+            Segment::Literal(text) => {
+                for (index, part) in text.split('/').enumerate() {
+                    if index > 0 {
+                        check_segment(&path, argument.take())?;
+                        path.push('/');
+                    }
+                    path.push_str(part);
+                }
+            }
             Segment::Parameter(index) => {
                 let Some(parameter) = operation.parameters.get(*index) else { continue };
-                last = parameter.name;
                 let value = values.get(*index).and_then(Option::as_ref).unwrap_or(&Value::Null);
                 let text = parameter.to_segment(value);
                 if text.is_empty() {
-                    return Err(Refusal::parameter(last, "is empty, which would make another path of the request"));
+                    let reason = "is empty, which would make another path of the request";
+                    return Err(Refusal::parameter(parameter.name, reason));
                 }
                 path.push_str(&text);
+                argument = Some(parameter.name);
             }
         }
     }
-    if !last.is_empty() && path.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err(Refusal::parameter(
-            last,
-            "makes a `.` or `..` of a segment, which would make another path of the request",
-        ));
-    }
+    check_segment(&path, argument)?;
     Ok(path)
+}
+
+/// Refuses the argument that makes a `.` or `..` of the last segment.
+fn check_segment(path: &str, argument: Option<&'static str>) -> Result<(), Refusal> {
+    match (argument, path.rsplit('/').next()) {
+        (Some(name), Some("." | "..")) => Err(Refusal::parameter(
+            name,
+            "makes a `.` or `..` of a segment, which would make another path of the request",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What may stand in the value of a variable of a server's URL that names its host or port.
+const AUTHORITY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'[').remove(b']');
+
+/// What may stand in the value of one that is part of its path.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// A host or port as part of a server's URL. What would lead to another server is encoded, and is no host then.
+pub fn url_authority(text: &str) -> String {
+    utf8_percent_encode(text, AUTHORITY).to_string()
+}
+
+/// Text as part of the path of a server's URL.
+pub fn url_path(text: &str) -> String {
+    utf8_percent_encode(text, PATH).to_string()
 }

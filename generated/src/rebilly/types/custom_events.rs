@@ -95,7 +95,7 @@ pub struct CustomerTimelineCustomEventInput {
 }
 
 impl CustomerTimelineCustomEventInput {
-    /// Makes one of what it must have.
+    /// Makes a [`CustomerTimelineCustomEventInput`] of what it must have.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -4,34 +4,24 @@
 
 #[cfg(feature = "rebilly-customers")]
 mod customers;
+#[cfg(feature = "rebilly-customers-timeline")]
+mod customers_timeline;
+#[cfg(feature = "rebilly-custom-events")]
+mod custom_events;
+#[cfg(feature = "rebilly-transactions-timeline")]
+mod transactions_timeline;
+#[cfg(feature = "rebilly-webhooks")]
+mod webhooks;
+mod shared;
 
 #[cfg(feature = "rebilly-customers")]
 pub use customers::*;
-
-#[cfg(feature = "rebilly-customers-timeline")]
-mod customers_timeline;
-
 #[cfg(feature = "rebilly-customers-timeline")]
 pub use customers_timeline::*;
-
-#[cfg(feature = "rebilly-custom-events")]
-mod custom_events;
-
 #[cfg(feature = "rebilly-custom-events")]
 pub use custom_events::*;
-
-#[cfg(feature = "rebilly-transactions-timeline")]
-mod transactions_timeline;
-
 #[cfg(feature = "rebilly-transactions-timeline")]
 pub use transactions_timeline::*;
-
-#[cfg(feature = "rebilly-webhooks")]
-mod webhooks;
-
 #[cfg(feature = "rebilly-webhooks")]
 pub use webhooks::*;
-
-mod shared;
-
 pub use shared::*;

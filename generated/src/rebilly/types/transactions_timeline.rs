@@ -3,8 +3,7 @@
 use super::{
     CreateCustomerTimelineHeaders, DeleteCustomerTimelineError, GetCustomerError,
     ListCustomerTimelineHeaders, ListCustomersError, MergeCustomerHeaders,
-    PutCustomerLeadSourceError, SelfLinks, ServerTimestamp, TimelineExtraData,
-    TimelineTrigger,
+    PutCustomerLeadSourceError, SelfLinks, ServerTimestamp, TimelineExtraData, TimelineTrigger,
 };
 use crate::runtime::{object, string_enum};
 use serde::de::MapAccess;
@@ -100,7 +99,7 @@ pub struct TransactionTimelineInput {
 }
 
 impl TransactionTimelineInput {
-    /// Makes one in which nothing is set.
+    /// Makes a [`TransactionTimelineInput`] in which nothing is set.
     pub fn new() -> Self {
         Self::default()
     }
