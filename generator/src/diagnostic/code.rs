@@ -132,6 +132,7 @@ codes! {
     W0330 WebhookPart "a part of a webhook is not used",
     W0331 TemplateOperator "a parameter in a path is written as in RFC 6570",
     W0332 EndlessPart "a part of a schema leads back to the schema",
+    W0333 RelativeServer "a server's URL has no host",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

@@ -46,6 +46,7 @@ const KEYWORDS: &[&str] = &[
     "externalDocs",
     "example",
     "deprecated",
+    "$defs",
 ];
 
 /// A schema that is no reference.

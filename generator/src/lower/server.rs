@@ -6,7 +6,7 @@ use openapiv3::ServerVariable as Written;
 use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::Code;
-use crate::ir::{Server, ServerVariable, Template};
+use crate::ir::{Segment, Server, ServerVariable, Template};
 use crate::source::Place;
 
 impl Context<'_> {
@@ -30,6 +30,19 @@ impl Context<'_> {
                 return None;
             }
         };
+        // A single `/` is what the specification means by no server at all.
+        let absolute = matches!(url.0.first(), Some(Segment::Parameter(_))) || server.url.contains("://");
+        if !absolute && server.url != "/" {
+            self.say(
+                Code::RelativeServer,
+                &place.child("url"),
+                format!("`{}` has no host, so the caller has to give the whole URL", server.url),
+                "write the URL with its scheme and host",
+            );
+        }
+        if !absolute {
+            return None;
+        }
         let variables = self.variables(&url, server.variables.unwrap_or_default(), &place);
         Some(Server { url, description: prose(server.description.as_deref()), variables, place })
     }

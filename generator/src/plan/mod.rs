@@ -45,8 +45,10 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
         features.extend(of_api);
         planned.push(api);
     }
-    let first = planned.first()?;
-    let package = package(manifest, first);
+    if planned.is_empty() {
+        return None;
+    }
+    let package = package(manifest, &planned);
     let mut needs = Dependencies::default();
     for api in &planned {
         let of_api = types::dependencies(used_types(api));
@@ -117,9 +119,10 @@ fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Web
     recursion::box_large_variants(items, event, operations.map(|operation| &mut operation.output));
 }
 
-fn package(manifest: &Manifest, first: &Api) -> Package {
+fn package(manifest: &Manifest, apis: &[Api]) -> Package {
     let package = &manifest.package;
-    let description = package.description.clone().unwrap_or_else(|| format!("A client of {}.", first.title));
+    let titles = || apis.iter().map(|api| api.title.as_str()).collect::<Vec<_>>().join(" and ");
+    let description = package.description.clone().unwrap_or_else(|| format!("A client of {}.", titles()));
     Package {
         name: package.name.clone(),
         library: name::ident(&package.name.replace('-', "_"), Case::Value),

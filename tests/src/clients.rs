@@ -1,0 +1,18 @@
+//! Clients of the generated crate that talk to a test's server.
+
+use customer_timeline::{customer_service, rebilly};
+
+use crate::server::Server;
+
+/// The key that the clients have. It occurs nowhere else, so whatever shows it gives it away.
+pub const KEY: &str = "sk_test_oasmith_4f1c";
+
+/// A client of the Rebilly API with a key.
+pub fn rebilly(server: &Server) -> rebilly::Client {
+    rebilly::Client::builder().base_url(server.url()).secret_api_key(KEY).build().expect("a client")
+}
+
+/// A client of the customer service API with a key.
+pub fn customer_service(server: &Server) -> customer_service::Client {
+    customer_service::Client::builder().base_url(server.url()).api_key(KEY).build().expect("a client")
+}

@@ -1,0 +1,11 @@
+//! What the tests share.
+
+pub mod cargo;
+pub mod clients;
+pub mod compact;
+pub mod documents;
+pub mod fixture;
+pub mod folder;
+pub mod json;
+pub mod rust_source;
+pub mod server;

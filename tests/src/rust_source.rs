@@ -1,0 +1,253 @@
+//! Rust sources as text that can be searched for what code says: comments and texts are blanked out.
+
+use std::fs;
+use std::path::Path;
+
+use crate::folder;
+
+/// A Rust file.
+#[derive(Debug, Clone)]
+pub struct RustFile {
+    /// Its path below the folder that was looked at, with `/`.
+    pub path: String,
+    /// What it says, to the letter.
+    pub text: String,
+    /// The same without what is compiled for tests only.
+    pub code: String,
+}
+
+/// All Rust files below a folder of the repository, those of tests alone (`tests.rs`, `tests/`) left out.
+///
+/// # Panics
+/// When there is none: then the folder was renamed, and a test would look at nothing.
+pub fn files(folder: &str) -> Vec<RustFile> {
+    let place = folder::repository().join(folder);
+    let paths: Vec<_> = folder::contents(&place).into_keys().collect();
+    let rust = paths.into_iter().filter(|path| path.ends_with(".rs") && !is_test(path));
+    let files: Vec<_> = rust.map(|path| read(&place, path)).collect();
+    assert!(!files.is_empty(), "there is no Rust in {folder}");
+    files
+}
+
+fn is_test(path: &str) -> bool {
+    path.ends_with("tests.rs") || path.split('/').any(|part| part == "tests")
+}
+
+fn read(folder: &Path, path: String) -> RustFile {
+    let text = fs::read_to_string(folder.join(&path)).expect("a file that can be read");
+    let code = without_tests(&blank(&text));
+    RustFile { path, text, code }
+}
+
+/// Replaces the characters of comments and texts by spaces; lines stay where they are.
+pub fn blank(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let skipped = skip(rest, out.chars().last());
+        let keep = skipped == 0;
+        let (done, after) = rest.split_at(skipped.max(first.len_utf8()));
+        out.extend(done.chars().map(|it| if keep || it == '\n' { it } else { ' ' }));
+        rest = after;
+    }
+    out
+}
+
+/// How long the comment or text is that starts here; 0 when none does.
+fn skip(rest: &str, before: Option<char>) -> usize {
+    let until = |end: &str, from: usize| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
+    if rest.starts_with("//") {
+        return rest.find('\n').unwrap_or(rest.len());
+    }
+    if rest.starts_with("/*") {
+        return until("*/", 2);
+    }
+    let in_word = before.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    let after_prefix = rest.trim_start_matches(['b', 'c']);
+    if let Some(raw) = after_prefix.strip_prefix('r').filter(|_| !in_word) {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        if raw[hashes..].starts_with('"') {
+            let start = rest.len() - raw.len() + hashes + 1;
+            return until(&format!("\"{}", "#".repeat(hashes)), start);
+        }
+    }
+    if rest.starts_with('"') {
+        return quoted(rest, '"');
+    }
+    let is_character = rest.starts_with("'\\") || rest.chars().nth(2) == Some('\'');
+    if rest.starts_with('\'') && is_character { quoted(rest, '\'') } else { 0 }
+}
+
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, character) in rest.char_indices().skip(1) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if character == quote => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Blanks what stands after `#[cfg(test)]`: a module or an item with its body.
+fn without_tests(code: &str) -> String {
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some(at) = rest.find("#[cfg(test)]") {
+        out.push_str(&rest[..at]);
+        let end = at + body_end(&rest[at..]);
+        out.extend(rest[at..end].chars().map(|it| if it == '\n' { it } else { ' ' }));
+        rest = &rest[end..];
+    }
+    out + rest
+}
+
+/// Where an item ends: at its `;`, or at the bracket that closes its body.
+fn body_end(item: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, character) in item.char_indices() {
+        match character {
+            ';' if depth == 0 => return at + 1,
+            '{' => depth += 1,
+            '}' if depth <= 1 => return at + 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    item.len()
+}
+
+impl RustFile {
+    /// The room that it belongs to: the module below the crate's root.
+    pub fn room(&self) -> &str {
+        let first = self.path.split('/').next().unwrap_or_default();
+        first.strip_suffix(".rs").unwrap_or(first)
+    }
+
+    /// How many lines it has, tests left out.
+    pub fn lines(&self) -> usize {
+        self.code.trim_end().lines().count()
+    }
+
+    /// The functions with a body: name, line, and how many lines they have from `fn` to the closing bracket.
+    pub fn functions(&self) -> Vec<(String, usize, usize)> {
+        let mut functions = Vec::new();
+        for at in words(&self.code, "fn") {
+            let item = &self.code[at..];
+            let name: String =
+                item[2..].trim_start().chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+            if !name.is_empty() {
+                let line = self.code[..at].matches('\n').count() + 1;
+                functions.push((name, line, item[..body_end(item)].matches('\n').count() + 1));
+            }
+        }
+        functions
+    }
+
+    /// The rooms of its crate that it names, by `crate::…` or by `super::…` from as deep as it stands, with the lines.
+    pub fn rooms(&self) -> Vec<(String, usize)> {
+        let mut rooms = Vec::new();
+        for at in words(&self.code, "crate") {
+            self.names_after(at + "crate".len(), &mut rooms);
+        }
+        let up = "super::".repeat(self.depth());
+        for (at, _) in self.code.match_indices(&up).filter(|_| !up.is_empty()) {
+            let longer = self.code[..at].ends_with("super::");
+            if !longer {
+                self.names_after(at + up.len() - 2, &mut rooms);
+            }
+        }
+        rooms
+    }
+
+    /// How many modules it stands in: `a/mod.rs` in one, `a/b.rs` in two, `lib.rs` in none.
+    fn depth(&self) -> usize {
+        let parts: Vec<_> = self.path.split('/').filter(|part| !matches!(*part, "mod.rs" | "lib.rs")).collect();
+        parts.len()
+    }
+
+    fn names_after(&self, at: usize, rooms: &mut Vec<(String, usize)>) {
+        let Some(rest) = self.code[at..].strip_prefix("::") else { return };
+        let line = self.code[..at].matches('\n').count() + 1;
+        let word = |text: &str| text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect::<String>();
+        let Some(group) = rest.strip_prefix('{') else {
+            rooms.push((word(rest), line));
+            return;
+        };
+        let mut depth = 0_usize;
+        let mut start = true;
+        for (at, character) in group.char_indices() {
+            match character {
+                '}' if depth == 0 => break,
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 0 => start = true,
+                _ if character.is_whitespace() => {}
+                _ if start && depth == 0 => {
+                    rooms.push((word(&group[at..]), line));
+                    start = false;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The lines in which a word stands, outside of comments, texts and tests.
+    pub fn lines_with(&self, word: &str) -> Vec<usize> {
+        words(&self.code, word).map(|at| self.code[..at].matches('\n').count() + 1).collect()
+    }
+}
+
+/// Where a text stands with nothing of a word right before or after it.
+fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
+    let part = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    code.match_indices(word).map(|(at, _)| at).filter(move |at| {
+        let after = code[at + word.len()..].chars().next();
+        let bounded = !word.ends_with(|it: char| it.is_alphanumeric()) || !part(after);
+        bounded && !(word.starts_with(|it: char| it.is_alphanumeric()) && part(code[..*at].chars().last()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RustFile, blank, without_tests};
+
+    fn file(path: &str, text: &str) -> RustFile {
+        RustFile { path: path.to_owned(), text: text.to_owned(), code: without_tests(&blank(text)) }
+    }
+
+    #[test]
+    fn comments_and_texts_are_blank() {
+        let text = "a // crate::x\n/* b\n */ c \"\\\"crate::y\" r#\"d\"e\"# '\"' 'l b\"f\" '\\'' g";
+        let blanked = blank(text);
+        assert_eq!(blanked.split_whitespace().collect::<Vec<_>>(), ["a", "c", "'l", "b", "g"]);
+        assert_eq!(blanked.lines().count(), 3);
+    }
+
+    #[test]
+    fn rooms_are_found_however_they_are_named() {
+        let text = "use crate::{a::{x, y}, b};\nuse crate::c::d;\nfn f() { crate::e::g(); super::super::h::i() }\n\
+                    use super::sibling;\n#[cfg(test)]\nmod tests { use crate::never; }";
+        let rooms: Vec<_> = file("room/part.rs", text).rooms();
+        let expected = [("a", 1), ("b", 1), ("c", 2), ("e", 3), ("h", 3)];
+        assert_eq!(rooms, expected.map(|(room, line)| (room.to_owned(), line)));
+        assert_eq!(file("room.rs", "use super::other;").rooms(), [("other".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn functions_are_measured() {
+        let text = "fn one() {}\nimpl X {\n    fn two(\n    ) -> i32 {\n        if a { 1 } else { 2 }\n    }\n}\ntype F = fn(i32);";
+        let functions = file("a.rs", text).functions();
+        assert_eq!(functions, [("one".to_owned(), 1, 1), ("two".to_owned(), 3, 4)]);
+    }
+
+    #[test]
+    fn words_are_whole() {
+        let file = file("a.rs", "x.unwrap()\nx.unwrap_or(1)\npanic!()\n\"panic!\"\n");
+        assert_eq!(file.lines_with(".unwrap()"), [1]);
+        assert_eq!(file.lines_with("panic!"), [3]);
+        assert_eq!(file.lines_with("unwrap"), [1]);
+    }
+}

@@ -1,0 +1,222 @@
+//! The invariants of `ARCHITECTURE.md` that a test can enforce. Each test lists all that breaks its rule, with places.
+
+use std::fs;
+
+use oasmith_tests::folder::repository;
+use oasmith_tests::rust_source::{RustFile, files};
+
+const GENERATOR: &str = "generator/src";
+
+/// Everything whose sources are held to the rules of style.
+const SOURCES: &[&str] = &[GENERATOR, "generator/runtime/src", "xtask/src"];
+
+/// Which rooms a room may name besides itself (invariant 1).
+const ROOMS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("diagnostic", &["source"]),
+    ("ir", &["source"]),
+    ("load", &["diagnostic", "source"]),
+    ("lower", &["diagnostic", "ir", "load", "source"]),
+    ("manifest", &["diagnostic", "load", "source"]),
+    ("plan", &["diagnostic", "ir", "manifest", "source"]),
+    ("emit", &["format", "ir", "output", "plan"]),
+    ("format", &[]),
+    ("output", &["diagnostic"]),
+];
+
+/// What only some rooms may name (invariants 2 and 6).
+const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
+    ("openapiv3", &["load", "lower"]),
+    ("serde_yaml", &["load"]),
+    ("quote::", &["emit", "format"]),
+    ("quote!", &["emit", "format"]),
+    ("proc_macro2", &["emit", "format"]),
+    ("syn", &["format"]),
+    ("prettyplease", &["format"]),
+    ("saphyr_parser", &["source"]),
+    ("heck", &["plan"]),
+    ("similar", &["output"]),
+    ("fs::", &["load", "output"]),
+    ("process::", &["output"]),
+    // `load` shows a file's name as people would type it; `emit` prints an example that reads its keys from there.
+    ("env::", &["emit", "load"]),
+    ("net::", &[]),
+    ("SystemTime", &[]),
+    ("Instant", &[]),
+    ("HashMap", &[]),
+    ("HashSet", &[]),
+    ("RandomState", &[]),
+    ("println!", &["emit"]),
+    ("eprintln!", &[]),
+];
+
+/// What stops a process (invariant 7), where a document's data is handled.
+const STOPS: &[&str] =
+    &[".unwrap()", ".unwrap_err()", ".expect(", "panic!", "todo!", "unimplemented!", "unreachable!", "exit("];
+
+const LINES_OF_A_FILE: usize = 600;
+const LINES_OF_A_FUNCTION: usize = 60;
+
+fn holds(rule: &str, broken: Vec<String>) {
+    assert!(broken.is_empty(), "{rule}\n  {}", broken.join("\n  "));
+}
+
+fn place(folder: &str, file: &RustFile, line: usize) -> String {
+    format!("{folder}/{}:{line}", file.path)
+}
+
+#[test]
+fn imports_point_one_way() {
+    let mut broken = Vec::new();
+    for file in files(GENERATOR).iter().filter(|file| file.path != "lib.rs") {
+        let Some((_, allowed)) = ROOMS.iter().find(|(room, _)| *room == file.room()) else {
+            broken.push(format!("{}: no room of this name is known to this test", file.path));
+            continue;
+        };
+        for (named, line) in file.rooms() {
+            let known = ROOMS.iter().any(|(room, _)| *room == named);
+            if !known || (named != file.room() && !allowed.contains(&named.as_str())) {
+                broken.push(format!("{}: `{}` names `{named}`", place(GENERATOR, file, line), file.room()));
+            }
+        }
+    }
+    holds("a room names only those before it", broken);
+}
+
+#[test]
+fn rooms_are_those_of_the_table() {
+    let found = files(GENERATOR);
+    let missing = |room: &&str| !found.iter().any(|file| file.room() == *room);
+    holds(
+        "a room of the table is gone",
+        ROOMS.iter().map(|(room, _)| *room).filter(missing).map(str::to_owned).collect(),
+    );
+}
+
+#[test]
+fn libraries_are_named_where_they_belong() {
+    let mut broken = Vec::new();
+    for file in files(GENERATOR) {
+        for (name, rooms) in NAMED_ONLY_IN {
+            if !rooms.contains(&file.room()) {
+                let lines = file.lines_with(name).into_iter();
+                broken.extend(lines.map(|line| format!("{}: `{name}`", place(GENERATOR, &file, line))));
+            }
+        }
+    }
+    holds("some things are named in few rooms only", broken);
+}
+
+#[test]
+fn the_runtime_asks_nobody_but_its_transport() {
+    let mut broken = Vec::new();
+    for file in files("generator/runtime/src") {
+        for name in ["fs::", "env::", "process::", "net::", "println!", "eprintln!", "dbg!", "oasmith", "tokio"] {
+            let lines = file.lines_with(name).into_iter();
+            broken.extend(lines.map(|line| format!("{}: `{name}`", place("generator/runtime/src", &file, line))));
+        }
+    }
+    holds("a client reads no files and variables, and prints nothing", broken);
+}
+
+#[test]
+fn nothing_stops_the_process() {
+    let mut broken = Vec::new();
+    for folder in SOURCES {
+        for file in files(folder) {
+            for stop in STOPS {
+                let lines = file.lines_with(stop).into_iter();
+                broken.extend(lines.map(|line| format!("{}: `{stop}`", place(folder, &file, line))));
+            }
+        }
+    }
+    holds("nothing outside of tests may stop the process", broken);
+}
+
+#[test]
+fn no_lint_is_switched_off() {
+    let mut broken = Vec::new();
+    for folder in [GENERATOR, "xtask/src"] {
+        for file in files(folder) {
+            let lines = ["#[allow", "#![allow", "#[expect", "#![expect"].iter().flat_map(|word| file.lines_with(word));
+            // Where the code that is printed expects a lint, it does so in one file.
+            let own = lines.filter(|_| file.path != "emit/lint.rs");
+            broken.extend(own.map(|line| place(folder, &file, line)));
+        }
+    }
+    // The runtime is a part of every generated crate, and what of it is used depends on the document.
+    for file in files("generator/runtime/src") {
+        let allowed = ["unused_macros", "unused_imports"];
+        for (at, _) in file.code.match_indices("[allow") {
+            let attribute: String = file.code[at..].chars().take_while(|it| *it != ']').collect();
+            if !allowed.iter().any(|lint| attribute.contains(&format!("({lint},"))) || !attribute.contains("reason") {
+                broken.push(format!("generator/runtime/src/{}: #{attribute}]", file.path));
+            }
+        }
+    }
+    holds("no lint is switched off", broken);
+}
+
+#[test]
+fn rooms_are_small() {
+    let reasons = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let has_reason = |name: &str| reasons.contains(&format!("`{name}`"));
+    let mut broken = Vec::new();
+    for folder in SOURCES {
+        for file in files(folder) {
+            let lines = file.lines();
+            if lines > LINES_OF_A_FILE && !has_reason(&file.path) {
+                broken.push(format!("{folder}/{}: {lines} lines", file.path));
+            }
+            for (name, line, lines) in file.functions() {
+                if lines > LINES_OF_A_FUNCTION && !has_reason(&format!("{}::{name}", file.path)) {
+                    broken.push(format!("{}: `{name}` has {lines} lines", place(folder, &file, line)));
+                }
+            }
+        }
+    }
+    let rule = "a file has at most 600 lines and a function 60, or a reason in ARCHITECTURE.md, which names it as \
+                `room/file.rs` or `room/file.rs::function`";
+    holds(rule, broken);
+}
+
+#[test]
+fn the_top_of_the_repository_is_tidy() {
+    const ENTRIES: &[&str] = &[
+        // Where the work is.
+        "Cargo.toml",
+        "generator",
+        "spec",
+        "generated",
+        "xtask",
+        "tests",
+        // What people and tools expect beside it.
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "Cargo.lock",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "clippy.toml",
+        "deny.toml",
+        "rust-toolchain.toml",
+        "rustfmt.toml",
+        ".cargo",
+        ".ci",
+        ".git",
+        ".github",
+        ".gitignore",
+        "target",
+    ];
+    let entries = fs::read_dir(repository()).expect("the repository");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    holds("an entry at the top has a reason", names.filter(|name| !ENTRIES.contains(&name.as_str())).collect());
+}
+
+#[test]
+fn every_room_is_explained() {
+    let text = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let explained = |room: &str| text.contains(&format!("| `{room}/` |")) || text.contains(&format!("| `{room}.rs` |"));
+    let rooms = ROOMS.iter().map(|(room, _)| *room);
+    holds("ARCHITECTURE.md explains every room", rooms.filter(|room| !explained(room)).map(str::to_owned).collect());
+}

@@ -1,0 +1,133 @@
+//! What is said of documents and manifests with something wrong in them: one folder in `bad/` for each code, and a
+//! snapshot of what people see in `snapshots/bad/`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oasmith::diagnostic::{Code, Severity, Style};
+use oasmith::{Input, Report};
+
+/// Codes that no file of a fixture can raise, and where they are tested instead.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("E0301", "a_document_that_is_too_deep, below: it takes hundreds of schemas"),
+    ("E0501", "cli.rs"),
+    ("E0502", "cli.rs"),
+    ("E0503", "generator/src/output/tests.rs: no document can have such a path made"),
+];
+
+fn run(folder: &Path) -> (Report, bool) {
+    let mut report = Report::new();
+    let (manifest, document) = (folder.join("sdk.toml"), folder.join("openapi.yaml"));
+    let input = match manifest.is_file() {
+        true => Input::from_manifest(&manifest, &mut report),
+        false => Input::from_document(&document, "bad", &mut report),
+    };
+    let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
+    (report, generated.is_some())
+}
+
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir("bad").expect("tests run in the folder of their package");
+    let mut folders: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    folders.sort();
+    folders
+}
+
+fn codes(report: &Report) -> BTreeSet<&'static str> {
+    report.diagnostics().iter().map(|diagnostic| diagnostic.code.id()).collect()
+}
+
+#[test]
+fn messages() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/bad");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let _bound = settings.bind_to_scope();
+    for folder in folders() {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        insta::assert_snapshot!(name, run(&folder).0.render(Style::Plain));
+    }
+}
+
+#[test]
+fn a_folder_has_what_its_name_says() {
+    let mut wrong = Vec::new();
+    for folder in folders() {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (report, generated) = run(&folder);
+        let codes = codes(&report);
+        let id: &str = &name[..name.len().min(5)];
+        if !codes.contains(id) {
+            wrong.push(format!("{name}: {codes:?}"));
+        }
+        let errors = codes.iter().any(|code| code.starts_with('E'));
+        if errors == generated {
+            wrong.push(format!("{name}: errors {errors}, generated {generated}"));
+        }
+        if errors != id.starts_with('E') {
+            wrong.push(format!("{name}: {codes:?}, and it is to be about one kind only"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_message_has_a_place_and_a_way_out() {
+    let mut wrong = Vec::new();
+    for folder in folders() {
+        let (report, _) = run(&folder);
+        for (diagnostic, location) in report.located() {
+            // Of a file that cannot be opened, there is nothing to show.
+            let placed = location.is_some() && diagnostic.place.is_some();
+            if !placed || diagnostic.help.is_none() && diagnostic.label.is_none() {
+                wrong.push(format!("{}: {} {}", folder.display(), diagnostic.code.id(), diagnostic.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_is_raised() {
+    let mut raised: BTreeSet<&str> = ELSEWHERE.iter().map(|(code, _)| *code).collect();
+    for folder in folders() {
+        raised.extend(codes(&run(&folder).0));
+    }
+    let missing: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(|id| !raised.contains(id)).collect();
+    assert!(missing.is_empty(), "no document raises {missing:?}");
+}
+
+#[test]
+fn a_document_that_is_too_deep() {
+    const LENGTH: usize = 300;
+    let mut text =
+        "openapi: 3.0.3\ninfo: {title: Deep, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+                    responses: {'200': {description: A., content: {application/json: {schema: {$ref: \
+                    '#/components/schemas/X'}}}}}\ncomponents:\n  schemas:\n    \
+                    X: {allOf: [{$ref: '#/components/schemas/A0'}, {$ref: '#/components/schemas/B0'}]}\n"
+            .to_owned();
+    for index in 0..LENGTH {
+        let next = (index + 1) % LENGTH;
+        for letter in ["A", "B"] {
+            let property = format!("{{$ref: '#/components/schemas/{letter}{next}'}}");
+            text += &format!("    {letter}{index}: {{properties: {{p: {property}}}}}\n");
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("openapi.yaml"), text).expect("a file");
+    let (report, generated) = run(folder.path());
+    assert!(!generated);
+    assert_eq!(codes(&report), BTreeSet::from(["E0301"]), "{}", report.render(Style::Plain));
+}
+
+#[test]
+fn all_that_is_wrong_is_said_in_one_run() {
+    for (folder, wrong) in [("bad/E0105", 5), ("bad/E0105-outer", 2), ("bad/E0105-root", 4)] {
+        let (report, generated) = run(Path::new(folder));
+        let errors = report.diagnostics().iter().filter(|it| it.severity() == Severity::Error).count();
+        assert!(!generated);
+        assert_eq!(errors, wrong, "{}", report.render(Style::Plain));
+    }
+}

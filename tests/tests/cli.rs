@@ -1,0 +1,394 @@
+//! The command line as people use it: what it prints, where, and how it ends.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use oasmith_tests::cargo::xtask;
+use oasmith_tests::folder::{contents, copy, repository, write};
+use tempfile::TempDir;
+
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: Little, version: '1'}
+paths:
+  /lamps/{id}:
+    get:
+      operationId: getLamp
+      tags: [Lamps]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: A lamp.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Lamp'}
+components:
+  schemas:
+    Lamp: {type: object, required: [on], properties: {on: {type: boolean}, color: {type: string, enum: [red, blue]}}}
+";
+
+const MANIFEST: &str = "\
+[package]
+name = \"little\"
+version = \"0.1.0\"
+
+[api.little]
+document = \"little.yaml\"
+";
+
+/// A repository of its own, with a manifest and one document.
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("Cargo.toml"), "[workspace]\nmembers = [\"generated\"]\n");
+    write(&folder.path().join("spec/sdk.toml"), MANIFEST);
+    write(&folder.path().join("spec/little.yaml"), DOCUMENT);
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    xtask(folder).args(arguments).output().expect("xtask can be run")
+}
+
+fn codegen(folder: &TempDir, arguments: &[&str]) -> Output {
+    run(folder.path(), &[&["codegen"], arguments].concat())
+}
+
+fn generated() -> TempDir {
+    let folder = workspace();
+    let output = codegen(&folder, &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    folder
+}
+
+/// Everything that it said, as people see it, without what differs from run to run.
+fn said(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let all = format!("{}--- standard error\n{}", text(&output.stdout), text(&output.stderr));
+    let all: Vec<_> = all.lines().map(|line| line.split(" in 0.").next().unwrap_or(line)).collect();
+    without_folder(&all.join("\n"))
+}
+
+/// Replaces the path of a temporary folder, which is another one in each run.
+fn without_folder(text: &str) -> String {
+    let Some((before, after)) = text.split_once("/.tmp") else { return text.to_owned() };
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let rest = after.trim_start_matches(|it: char| it.is_ascii_alphanumeric());
+    format!("{}<folder>{}", &before[..start], without_folder(rest))
+}
+
+fn exits(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}", said(output));
+}
+
+macro_rules! shows {
+    ($name:literal, $output:expr) => {{
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../snapshots/cli");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!($name, said($output)));
+    }};
+}
+
+#[test]
+fn help_has_examples() {
+    let folder = workspace();
+    for arguments in [&["--help"][..], &["codegen", "--help"], &["ci", "--help"]] {
+        let output = run(folder.path(), arguments);
+        exits(&output, 0);
+        let help = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(help.contains("Examples:\n  cargo xtask "), "{arguments:?}\n{help}");
+    }
+    shows!("help", &run(folder.path(), &["--help"]));
+    shows!("help-codegen", &run(folder.path(), &["codegen", "--help"]));
+}
+
+#[test]
+fn codegen_writes_and_says_what() {
+    let folder = workspace();
+    let output = codegen(&folder, &[]);
+    exits(&output, 0);
+    let first = said(&output);
+    assert!(first.contains("little  1 operation, 2 types, 2 enum variants, 0 webhooks"), "{first}");
+    assert!(first.contains(" written, 0 unchanged, 0 removed"), "{first}");
+    let files = contents(&folder.path().join("generated"));
+    assert!(files.contains_key("Cargo.toml") && files.contains_key("src/lib.rs"), "{:?}", files.keys());
+
+    let second = said(&codegen(&folder, &[]));
+    assert!(second.contains(&format!("0 files written, {} unchanged, 0 removed", files.len())), "{second}");
+    assert_eq!(contents(&folder.path().join("generated")), files);
+}
+
+#[test]
+fn codegen_removes_what_it_no_longer_makes() {
+    let folder = generated();
+    let text = fs::read_to_string(folder.path().join("spec/little.yaml")).expect("the document");
+    write(&folder.path().join("spec/little.yaml"), text.replace("Lamps", "Torches"));
+    write(&folder.path().join("generated/examples/mine.rs"), "fn main() {}\n");
+    let output = codegen(&folder, &[]);
+    exits(&output, 0);
+    let files = contents(&folder.path().join("generated"));
+    assert!(!files.contains_key("src/lamps.rs") && files.contains_key("src/torches.rs"), "{:?}", files.keys());
+    assert!(files.contains_key("examples/mine.rs"), "what people wrote stays");
+    exits(&codegen(&folder, &["--check"]), 0);
+}
+
+#[test]
+fn check_is_clean_after_codegen() {
+    let folder = generated();
+    let before = contents(folder.path());
+    let output = codegen(&folder, &["--check"]);
+    exits(&output, 0);
+    assert_eq!(contents(folder.path()), before);
+}
+
+/// Runs `--check` on a generated folder in which something was changed: exit 1, a diff, and nothing written.
+fn drift(change: impl FnOnce(&Path)) -> Output {
+    let folder = generated();
+    change(folder.path());
+    let before = contents(folder.path());
+    let output = codegen(&folder, &["--check"]);
+    exits(&output, 1);
+    assert!(said(&output).contains("run `cargo xtask codegen`"), "{}", said(&output));
+    assert_eq!(contents(folder.path()), before, "--check writes nothing");
+    output
+}
+
+fn edit(path: &Path, change: impl FnOnce(String) -> String) {
+    let text = fs::read_to_string(path).expect("a file");
+    write(path, change(text));
+}
+
+#[test]
+fn check_shows_a_file_that_was_edited() {
+    shows!(
+        "check-edited",
+        &drift(|root| edit(&root.join("generated/src/lamps.rs"), |text| {
+            text.replace("The operations with the tag", "Edited by hand:")
+        }))
+    );
+}
+
+#[test]
+fn check_shows_a_file_that_is_missing() {
+    shows!("check-missing", &drift(|root| fs::remove_file(root.join("generated/src/lamps.rs")).expect("a file")));
+}
+
+#[test]
+fn check_shows_a_file_that_is_extra() {
+    shows!(
+        "check-extra",
+        &drift(|root| {
+            write(&root.join("generated/src/more.rs"), "// by hand\n");
+            write(&root.join("generated/src/old.rs"), "// @generated by oasmith\n");
+        })
+    );
+}
+
+#[test]
+fn check_shows_that_a_document_has_changed() {
+    shows!(
+        "check-out-of-date",
+        &drift(|root| edit(&root.join("spec/little.yaml"), |text| {
+            text.replace("[red, blue]", "[red, blue, green]")
+        }))
+    );
+}
+
+#[test]
+fn check_is_bounded() {
+    let output = drift(|root| {
+        for (path, _) in contents(&root.join("generated")) {
+            edit(&root.join("generated").join(path), |text| text.lines().rev().collect::<Vec<_>>().join("\n"));
+        }
+    });
+    let shown = said(&output);
+    assert!(shown.lines().count() < 600, "{} lines", shown.lines().count());
+    assert!(shown.contains("more files") && shown.contains("more lines"), "{shown}");
+}
+
+#[test]
+fn a_document_becomes_a_crate_of_its_own() {
+    let folder = workspace();
+    let arguments = ["--document", "spec/little.yaml", "--output", "out/little", "--name", "little-lamps"];
+    let output = codegen(&folder, &arguments);
+    exits(&output, 0);
+    let manifest = fs::read_to_string(folder.path().join("out/little/Cargo.toml")).expect("a Cargo.toml");
+    assert!(manifest.contains("name = \"little-lamps\"") && manifest.contains("\n[workspace]\n"), "{manifest}");
+    assert!(!folder.path().join("generated").exists());
+    exits(&codegen(&folder, &[&arguments[..], &["--check"]].concat()), 0);
+
+    edit(&folder.path().join("out/little/src/lib.rs"), |text| text + "\n");
+    let output = codegen(&folder, &[&arguments[..], &["--check"]].concat());
+    exits(&output, 1);
+    let repair = "run `cargo xtask codegen --document spec/little.yaml --output out/little --name little-lamps`";
+    assert!(said(&output).contains(repair), "{}", said(&output));
+}
+
+#[test]
+fn wrong_usage_is_exit_2() {
+    let folder = workspace();
+    for arguments in [
+        &[][..],
+        &["codgen"],
+        &["codegen", "--chek"],
+        &["codegen", "--document", "spec/little.yaml"],
+        &["codegen", "--document", "a", "--output", "b", "--name", "not a name"],
+        &["codegen", "--name", "x"],
+    ] {
+        let output = run(folder.path(), arguments);
+        exits(&output, 2);
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
+    }
+    assert!(!folder.path().join("generated").exists());
+    shows!("usage", &run(folder.path(), &["codegen", "--document", "a", "--output", "b", "--name", "not a name"]));
+}
+
+#[test]
+fn nothing_is_coloured_for_a_file_or_against_the_wish() {
+    let folder = workspace();
+    write(&folder.path().join("spec/little.yaml"), "openapi: 2");
+    let mut with_colours: Command = xtask(folder.path());
+    with_colours.env_remove("NO_COLOR").env("TERM", "xterm-256color");
+    for command in [&mut with_colours, &mut xtask(folder.path())] {
+        let output = command.arg("codegen").output().expect("xtask can be run");
+        exits(&output, 1);
+        assert!(!output.stderr.contains(&0x1b) && !output.stdout.contains(&0x1b));
+    }
+}
+
+/// Runs with something wrong: exit 1, and all files stay as they were, to the byte.
+fn refused(change: impl FnOnce(&Path)) -> Output {
+    let folder = generated();
+    change(folder.path());
+    let before = contents(folder.path());
+    let checked = codegen(&folder, &["--check"]);
+    exits(&checked, 1);
+    let output = codegen(&folder, &[]);
+    exits(&output, 1);
+    assert_eq!(contents(folder.path()), before, "nothing is written");
+    assert!(output.stdout.is_empty(), "errors go to standard error");
+    output
+}
+
+fn document(folder: &Path) -> std::path::PathBuf {
+    folder.join("spec/little.yaml")
+}
+
+#[test]
+fn a_missing_document() {
+    shows!("bad-missing-document", &refused(|root| fs::remove_file(document(root)).expect("a file")));
+}
+
+#[test]
+fn a_missing_manifest() {
+    let folder = workspace();
+    let output = codegen(&folder, &["--manifest", "spec/none.toml", "--output", "generated"]);
+    exits(&output, 1);
+    shows!("bad-missing-manifest", &output);
+    assert!(!folder.path().join("generated").exists());
+}
+
+#[test]
+fn a_missing_file() {
+    shows!(
+        "bad-missing-file",
+        &refused(|root| edit(&document(root), |text| {
+            text.replace("'#/components/schemas/Lamp'", "schemas/Lamp.yaml")
+        }))
+    );
+}
+
+#[test]
+fn broken_yaml() {
+    shows!("bad-yaml", &refused(|root| edit(&document(root), |text| text.replace("paths:", "paths: ]"))));
+}
+
+#[test]
+fn a_dangling_reference() {
+    shows!(
+        "bad-dangling",
+        &refused(|root| edit(&document(root), |text| text.replace("schemas/Lamp'", "schemas/Lmap'")))
+    );
+}
+
+#[test]
+fn a_looping_reference() {
+    shows!(
+        "bad-loop",
+        &refused(|root| edit(&document(root), |text| {
+            let start = text.split("    Lamp:").next().unwrap_or_default().to_owned();
+            start + "    Lamp: {$ref: '#/components/schemas/Other'}\n    Other: {$ref: '#/components/schemas/Lamp'}\n"
+        }))
+    );
+}
+
+#[test]
+fn a_wrong_type() {
+    shows!("bad-type", &refused(|root| edit(&document(root), |text| text.replace("[red, blue]", "red"))));
+}
+
+#[test]
+fn an_unknown_key_of_the_manifest() {
+    shows!(
+        "bad-manifest-key",
+        &refused(|root| edit(&root.join("spec/sdk.toml"), |text| { text.replace("version =", "verison =") }))
+    );
+}
+
+#[test]
+fn several_at_once() {
+    let output = refused(|root| {
+        edit(&document(root), |text| {
+            text.replace("[red, blue]", "red")
+                .replace("required: true,", "required: ja,")
+                .replace("schemas/Lamp'", "schemas/Lmap'")
+                .replace("type: boolean", "type: boolean, maxLength: -1")
+        })
+    });
+    shows!("bad-several", &output);
+}
+
+#[test]
+fn something_in_the_way() {
+    let output = refused(|root| {
+        write(&root.join("generated/src/lamps.rs"), "// by hand\n");
+        edit(&document(root), |text| text.replace("[red, blue]", "[red, green]"));
+    });
+    assert!(said(&output).contains("E0501"), "{}", said(&output));
+    shows!("in-the-way", &output);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_cannot_be_written() {
+    let folder = workspace();
+    write(&folder.path().join("file"), "no folder");
+    let output = codegen(&folder, &["--manifest", "spec/sdk.toml", "--output", "file/generated"]);
+    exits(&output, 1);
+    assert!(said(&output).contains("E05"), "{}", said(&output));
+    shows!("output-failed", &output);
+}
+
+#[test]
+fn it_works_from_a_folder_below() {
+    let folder = workspace();
+    write(&folder.path().join("spec/deep/er/.keep"), "");
+    let output = run(&folder.path().join("spec/deep/er"), &["codegen"]);
+    exits(&output, 0);
+    assert!(said(&output).contains("../../../generated: "), "{}", said(&output));
+    assert!(folder.path().join("generated/src/lib.rs").is_file());
+}
+
+#[test]
+fn spec_is_regenerated_within_a_second() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("Cargo.toml"), "");
+    copy(&repository().join("spec"), &folder.path().join("spec"));
+    exits(&codegen(&folder, &[]), 0);
+    let started = std::time::Instant::now();
+    exits(&codegen(&folder, &["--check"]), 0);
+    // The promise is one second; a machine that is busy with other tests gets some more.
+    assert!(started.elapsed().as_secs_f64() < 5.0, "{:?}", started.elapsed());
+}

@@ -1,0 +1,54 @@
+//! What every fixture becomes is code that the compiler and clippy have nothing against.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use oasmith::{Report, output};
+use oasmith_tests::cargo::{cargo, messages, target};
+use oasmith_tests::fixture;
+use oasmith_tests::folder::{repository, write};
+
+/// Writes all fixtures as the members of a workspace in cargo's target folder, and nothing that is there already.
+fn workspace(folder: &Path) {
+    let mut members = String::new();
+    for fixture in fixture::all() {
+        let mut report = Report::new();
+        let written = output::write(&fixture.files(), &folder.join(&fixture.name), &mut report);
+        assert!(written.is_some(), "{}", report.render(oasmith::diagnostic::Style::Plain));
+        _ = write!(members, "{:?}, ", fixture.name);
+    }
+    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
+    // The same versions as everywhere else in the repository, so that nothing has to be looked up.
+    write(&folder.join("Cargo.lock"), std::fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
+}
+
+/// What the compiler and clippy say of the fixtures.
+fn complaints(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let mut command = cargo(folder);
+    command.args(["clippy", "--offline", "--keep-going", "--message-format=json"]).args(arguments);
+    command.env("CARGO_TARGET_DIR", target().join("fixtures-target")).env_remove("RUSTFLAGS");
+    let output = command.output().expect("cargo can be run");
+    let messages = messages(&output);
+    let mut complaints: Vec<_> =
+        messages.iter().filter_map(|message| message["message"]["rendered"].as_str()).map(str::to_owned).collect();
+    if !output.status.success() && complaints.is_empty() {
+        complaints.push(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    complaints
+}
+
+#[test]
+fn everything_compiles_without_a_warning() {
+    // Those in which features switch something on and off.
+    const WITH_FEATURES: &[&str] =
+        &["names-clashes", "names-prelude", "no-tags", "objects", "two-documents", "webhooks"];
+    let folder = target().join("fixtures");
+    workspace(&folder);
+    let packages: Vec<_> = WITH_FEATURES.iter().map(|name| format!("--package=fixture-{name}")).collect();
+    let no_features = ["--lib", "--no-default-features"].into_iter().chain(packages.iter().map(String::as_str));
+    for arguments in [vec!["--workspace", "--lib", "--examples"], no_features.collect()] {
+        let complaints = complaints(&folder, &arguments);
+        let shown = complaints.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("\n");
+        assert!(complaints.is_empty(), "{} complaints with {arguments:?}\n{shown}", complaints.len());
+    }
+}

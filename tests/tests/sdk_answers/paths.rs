@@ -1,0 +1,94 @@
+//! Arguments of a path: each arrives as one segment, and those that cannot are refused.
+
+use customer_timeline::Error;
+use oasmith_tests::clients;
+use oasmith_tests::server::{Answer, Server};
+use percent_encoding::percent_decode_str;
+
+#[tokio::test]
+async fn any_value_arrives_as_one_segment() {
+    let server = Server::start([Answer::new(200, "{}")]).await;
+    let timeline = clients::rebilly(&server).customers_timeline();
+    let values = [
+        "cus_1",
+        "a/b",
+        "a\\b",
+        "a?b=c&d",
+        "a#b",
+        "100%",
+        "%2F",
+        "%2e%2e",
+        "a b",
+        " ",
+        "+",
+        "a;b=c",
+        "a,b",
+        "@~-._!$'()*",
+        "Zoë",
+        "日本",
+        "🙂",
+        "a:b",
+        "[x]",
+        "{id}",
+        "\"<>^`|",
+        "a\tb\r\nc",
+        "\0",
+        "...",
+        ".a",
+        "a..",
+        "../../etc",
+        "./x",
+        "http://evil.test/",
+        "?",
+        "#",
+        "/",
+    ];
+    for value in values {
+        timeline.get(value, value).await.unwrap_or_else(|error| panic!("{value:?}: {error}"));
+        let request = server.take_one();
+        let segments: Vec<&str> = request.path.split('/').collect();
+        let ["", "customers", id, "timeline", message] = segments[..] else { panic!("{value:?}: {}", request.path) };
+        for segment in [id, message] {
+            assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), value, "{}", request.path);
+            assert!(segment.bytes().all(|byte| byte.is_ascii_graphic()), "{segment}");
+        }
+        assert_eq!(request.query, None, "{value:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_would_be_another_path_is_refused() {
+    let server = Server::start([Answer::new(200, "{}")]).await;
+    let timeline = clients::rebilly(&server).customers_timeline();
+    for value in ["", ".", ".."] {
+        for (id, message, parameter) in [(value, "tmln_1", "id"), ("cus_1", value, "messageId")] {
+            let error = timeline.delete(id, message).await.unwrap_err();
+            let Error::Request(error) = error else { panic!("{value:?}: {error:?}") };
+            assert_eq!(error.parameter(), Some(parameter), "{error}");
+            assert!(!error.is_missing_credential());
+        }
+    }
+    assert_eq!(server.take(), []);
+}
+
+#[tokio::test]
+async fn any_value_arrives_in_a_query() {
+    let server = Server::start([Answer::new(200, "[]")]).await;
+    let customers = clients::rebilly(&server).customers();
+    for value in ["", "a&b=c", "a+b", "a b", "100%", "a#b", "Zoë", "日本", "a,b;c:d", "%20", "'\"<>", "\r\n"] {
+        customers.list().filter(value).q(value).await.unwrap();
+        let query = server.take_one().query.unwrap();
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        assert_eq!(pairs, [("filter".to_owned(), value.to_owned()), ("q".to_owned(), value.to_owned())], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_no_header_can_hold_is_refused() {
+    let server = Server::start([Answer::new(200, "[]")]).await;
+    let customers = clients::rebilly(&server).customers();
+    let error = customers.list().organization_id("org_1\r\nREB-APIKEY: other").await.unwrap_err();
+    let Error::Request(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.parameter(), Some("Organization-Id"));
+    assert_eq!(server.take(), []);
+}

@@ -1,0 +1,45 @@
+//! The bytes on the wire and the decoded answer, for every operation of both documents: once with all that an operation
+//! takes, once with only what it must have.
+
+mod customer_service;
+mod forms;
+mod rebilly;
+mod wire;
+
+use oasmith_tests::documents;
+
+/// Declares the tests of some operations: for each, a function with the same name that makes its calls.
+macro_rules! operations {
+    ($api:literal: $($test:ident $id:literal,)*) => {
+        /// The operations that are tested here.
+        pub const TESTED: &[&str] = &[$($id),*];
+
+        mod tests {
+            $(
+                #[tokio::test]
+                async fn $test() {
+                    let wire = crate::wire::Wire::start($api, $id).await;
+                    super::$test(&wire).await;
+                    wire.finish();
+                }
+            )*
+        }
+    };
+}
+pub(crate) use operations;
+
+#[test]
+fn no_operation_is_left_out() {
+    for (api, tested, count) in [("rebilly", rebilly::TESTED, 19), ("customer-service", customer_service::TESTED, 14)] {
+        let operations = documents::operations(api);
+        let documented: Vec<&str> =
+            operations.iter().filter(|one| !one.is_webhook).map(|one| one.id.as_str()).collect();
+        let sorted = |ids: &[&str]| {
+            let mut ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(sorted(tested), sorted(&documented), "{api}");
+        assert_eq!(documented.len(), count, "{api}");
+    }
+}
