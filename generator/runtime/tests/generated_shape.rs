@@ -4,12 +4,24 @@
 #[path = "../src/lib.rs"]
 pub mod runtime;
 
+#[path = "generated_shape/auth.rs"]
+mod auth;
 #[path = "generated_shape/client.rs"]
 mod client;
 #[path = "generated_shape/customers.rs"]
 mod customers;
 #[path = "generated_shape/end_to_end.rs"]
 mod end_to_end;
+#[path = "generated_shape/fast.rs"]
+mod fast;
+#[path = "generated_shape/faults.rs"]
+mod faults;
+#[path = "generated_shape/observed.rs"]
+mod observed;
+#[path = "generated_shape/payments.rs"]
+mod payments;
+#[path = "generated_shape/per_call.rs"]
+mod per_call;
 #[path = "generated_shape/server.rs"]
 mod server;
 #[path = "generated_shape/types.rs"]

@@ -32,7 +32,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         pub use runtime::{#(#users),*};
         #[cfg(feature = "reqwest")]
         #[doc(inline)]
-        pub use runtime::ReqwestTransport;
+        pub use runtime::{ReqwestTransport, same_origin_redirects};
     }
 }
 
@@ -55,10 +55,11 @@ fn page_docs(krate: &Crate) -> TokenStream {
 }
 
 /// The features of the transport.
-pub const TRANSPORTS: [(&str, &str); 3] = [
+pub const TRANSPORTS: [(&str, &str); 4] = [
     ("rustls", "HTTP by reqwest, TLS by rustls."),
     ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
     ("reqwest", "HTTP by reqwest, without TLS. Without it the client needs a transport of your own."),
+    ("tracing", "A span for each call and an event for each attempt, off by default."),
 ];
 
 /// `mod.rs` of an API with a module of its own.

@@ -17,6 +17,8 @@ const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("reqwest", "0.13").bare(&["http2", "system-proxy"]).optional(),
     Dependency::new("serde", "1"),
     Dependency::new("serde_json", "1"),
+    Dependency::new("tokio", "1").with(&["rt", "time"]).optional(),
+    Dependency::new("tracing", "0.1").bare(&["std"]).optional(),
 ];
 
 /// For dates.
@@ -32,7 +34,8 @@ const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-mul
 const TRANSPORTS: &[(&str, &str, &[&str])] = &[
     ("rustls", "TLS by rustls, with the certificates that the system trusts.", &["reqwest", "reqwest/rustls"]),
     ("native-tls", "TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
-    ("reqwest", "The HTTP client, without TLS.", &["dep:http-body", "dep:reqwest"]),
+    ("reqwest", "The HTTP client, without TLS.", &["dep:http-body", "dep:reqwest", "dep:tokio"]),
+    ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
 ];
 
 struct Dependency {

@@ -168,18 +168,21 @@ fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {
 }
 
 fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, sending) = (ident(&operation.ident), scope.runtime("Sending"));
+    let name = ident(&operation.ident);
+    let (request, answer) = (scope.runtime("Request"), scope.runtime("Answer"));
+    scope.runtime("request");
     let (response, error) = (response(operation, scope), error(operation, scope));
     let arms = arms(&operation.output, scope);
     quote! {
-        impl IntoFuture for #name {
+        impl #request for #name {
             type Output = Result<#response, #error>;
-            type IntoFuture = #sending<Self::Output>;
 
-            fn into_future(self) -> Self::IntoFuture {
-                self.call.send(|answer| match answer.status() { #(#arms)* _ => answer.error(), })
+            fn decode(answer: #answer) -> Self::Output {
+                match answer.status() { #(#arms)* _ => answer.error(), }
             }
         }
+
+        request!(#name);
     }
 }
 

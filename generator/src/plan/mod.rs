@@ -20,12 +20,6 @@ mod webhook;
 pub use krate::*;
 pub use name::Ident;
 
-/// How tests of later stages make identifiers.
-#[cfg(test)]
-pub(crate) mod naming {
-    pub(crate) use super::name::{Case, ident};
-}
-
 use crate::diagnostic::Report;
 use crate::ir;
 use crate::manifest::{self, Manifest};
@@ -140,4 +134,10 @@ fn used_types(api: &Api) -> Vec<RustType> {
     let of_items = items.flat_map(module::item_types).cloned();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
     of_items.chain(operations.flat_map(operation::types)).collect()
+}
+
+/// How tests of later stages make identifiers.
+#[cfg(test)]
+pub(crate) mod naming {
+    pub(crate) use super::name::{Case, ident};
 }

@@ -92,7 +92,7 @@ pub fn plan(
     let ident = names.types.take(name::ident(&operation.id, Case::Type), place).0;
     let table_ident = names.tables.take(name::ident(&operation.id, Case::Static), place).0;
     let ordered = ordered_parameters(operation);
-    let mut arguments = Namespace::reserving(["call", "body", "into_future"], "_parameter");
+    let mut arguments = Namespace::reserving(["call", "body", "into_future", "raw"], "_parameter");
     let parameters: Vec<Parameter> =
         ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter)).collect();
     let output = answers.output(scope, operation);

@@ -5,7 +5,7 @@ use crate::runtime::{Api, Builder, Core, Credential, Secret};
 
 #[derive(Debug, Clone)]
 pub struct Client {
-    core: Core,
+    pub(super) core: Core,
 }
 
 impl Client {

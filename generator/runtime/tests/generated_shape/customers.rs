@@ -1,8 +1,9 @@
 //! A group of operations as it is generated.
 
+use crate::runtime::request::{self, request};
 use crate::runtime::{
     Answer, Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter, PropertyEncoding,
-    RawError, Response, Segment, Sending, Style, header,
+    RawError, Request, Response, Segment, Style, header,
 };
 use crate::types::{Tag, Upload};
 
@@ -115,17 +116,17 @@ impl GetCustomer {
     }
 }
 
-impl IntoFuture for GetCustomer {
+impl Request for GetCustomer {
     type Output = Result<Response<Tag, GetCustomerHeaders>, Error<GetCustomerError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+request!(GetCustomer);
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct GetCustomerHeaders {
@@ -172,21 +173,21 @@ pub enum UpsertCustomerResponse {
     Other(Bytes),
 }
 
-impl IntoFuture for UpsertCustomer {
+impl Request for UpsertCustomer {
     type Output = Result<Response<UpsertCustomerResponse>, Error>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json_as(UpsertCustomerResponse::Ok),
             201 => answer.json_as(UpsertCustomerResponse::Created),
             204 => answer.empty_as(UpsertCustomerResponse::NoContent),
             205 => answer.text_as(UpsertCustomerResponse::Text),
             206..=299 => answer.bytes_as(UpsertCustomerResponse::Other),
             _ => answer.error(),
-        })
+        }
     }
 }
+request!(UpsertCustomer);
 
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
@@ -194,14 +195,14 @@ pub struct UploadFile {
     call: Call,
 }
 
-impl IntoFuture for UploadFile {
+impl Request for UploadFile {
     type Output = Result<Response<()>, Error<RawError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             204 => answer.empty(),
             _ => answer.error(),
-        })
+        }
     }
 }
+request!(UploadFile);

@@ -354,7 +354,7 @@ fn nothing_shows_a_credential() {
         r#"GetCustomer { call: Call { operation: "getCustomer", request: GET /customers/{id}, parameters: ["id", "session"], has_body: false, .. } }"#
     );
     let credential = crate::runtime::Credential::basic("user", KEY);
-    assert_eq!(format!("{credential:?}"), r#"Credential(Http { scheme: "Basic", secret: Secret(…) })"#);
+    assert_eq!(format!("{credential:?}"), r#"Credential { place: Http("Basic"), source: Secret(…) }"#);
 }
 
 #[test]

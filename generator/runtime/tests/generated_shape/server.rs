@@ -37,22 +37,41 @@ pub enum Reply {
     Stall,
 }
 
+impl Reply {
+    /// A whole answer.
+    pub fn answer(status: &str, headers: &str, body: &str) -> Self {
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n");
+        Self::Raw((head + body).into())
+    }
+
+    /// An answer that breaks off.
+    pub fn broken() -> Self {
+        Self::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"na".into())
+    }
+}
+
 impl Server {
     /// A server that answers everything with a status, headers and a body.
     pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
-        let length = body.len();
-        Self::start(Reply::Raw(format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into()))
-            .await
+        Self::start(Reply::answer(status, headers, body)).await
     }
 
+    /// A server that does the same with each connection.
     pub async fn start(reply: Reply) -> Self {
+        Self::script([reply]).await
+    }
+
+    /// A server that does one thing after the other, and the last one from then on.
+    pub async fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let replies: Vec<Reply> = replies.into_iter().collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let arrived = Arc::<Mutex<Vec<Arrived>>>::default();
         let log = arrived.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, reply.clone(), log.clone()));
+                tokio::spawn(serve(stream, replies.clone(), log.clone()));
             }
         });
         Self { url, arrived }
@@ -69,7 +88,7 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Arrived>>>) {
+async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Arrived>>>) {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -84,10 +103,14 @@ async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Arrived>>
     let length: usize = arrived.header("content-length").map_or(0, |length| length.parse().unwrap());
     while bytes.len() < end + 4 + length && stream.read_buf(&mut bytes).await.unwrap_or(0) > 0 {}
     arrived.body = String::from_utf8(bytes[end + 4..].to_vec()).unwrap();
-    log.lock().unwrap().push(arrived);
-    match reply {
+    let number = {
+        let mut log = log.lock().unwrap();
+        log.push(arrived);
+        log.len().min(replies.len())
+    };
+    match &replies[number - 1] {
         Reply::Raw(bytes) => {
-            let _ = stream.write_all(&bytes).await;
+            let _ = stream.write_all(bytes).await;
             let _ = stream.shutdown().await;
         }
         Reply::Stall => tokio::time::sleep(std::time::Duration::from_secs(60)).await,

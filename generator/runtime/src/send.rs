@@ -1,0 +1,385 @@
+//! Calls on their way: their attempts, the time between them, and the answer.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+
+use super::answer::Answer;
+use super::call::{Call, Plan};
+use super::client::Settings;
+use super::clock::within;
+use super::error::{Error, Refusal, RequestError};
+use super::hook::{RequestInfo, ResponseInfo, visible};
+use super::operation::Operation;
+use super::options::Limits;
+use super::retry::{self, RetryPolicy};
+use super::security::{self, Credential, Secret};
+use super::token::{AuthError, Session};
+use super::trace::Trace;
+use super::transport::{Body, BoxFuture, Timeout, TransportError};
+
+/// Why there is no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The request cannot be sent.
+    Request(RequestError),
+    /// A token for the request could not be had.
+    Auth(AuthError),
+    /// The server could not be reached, or the connection broke.
+    Transport(TransportError),
+}
+
+/// The result of a call.
+pub trait Outcome {
+    /// The result when there is no answer.
+    fn fault(fault: Fault) -> Self;
+}
+
+impl<T, E> Outcome for Result<T, Error<E>> {
+    fn fault(fault: Fault) -> Self {
+        Err(match fault {
+            Fault::Request(error) => Error::Request(error),
+            Fault::Auth(error) => Error::Auth(error),
+            Fault::Transport(error) if error.is_timeout() => Error::Timeout(error),
+            Fault::Transport(error) => Error::Transport(error),
+        })
+    }
+}
+
+/// A request on its way. All but the last step is the same code for every operation. Dropped, it leaves nothing behind.
+#[must_use = "a request is sent when it is awaited"]
+pub struct Sending<O> {
+    answer: BoxFuture<'static, Result<Answer, Fault>>,
+    decode: fn(Answer) -> O,
+}
+
+impl<O> fmt::Debug for Sending<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Sending")
+    }
+}
+
+impl<O: Outcome> Future for Sending<O> {
+    type Output = O;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O> {
+        Poll::Ready(match ready!(self.answer.as_mut().poll(context)) {
+            Ok(answer) => (self.decode)(answer),
+            Err(fault) => O::fault(fault),
+        })
+    }
+}
+
+/// A request on its way whose answer is given as it is.
+#[must_use = "a request is sent when it is awaited"]
+pub struct RawSending(BoxFuture<'static, Result<http::Response<Body>, Error>>);
+
+impl fmt::Debug for RawSending {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RawSending")
+    }
+}
+
+impl Future for RawSending {
+    type Output = Result<http::Response<Body>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl Call {
+    /// Sends the request. `decode` makes the result of the answer.
+    pub fn send<O: Outcome>(self, decode: fn(Answer) -> O) -> Sending<O> {
+        Sending { answer: Box::pin(answer(self)), decode }
+    }
+
+    /// Sends the request and gives the answer as soon as its head is there, whatever its status.
+    pub fn send_raw(self) -> RawSending {
+        RawSending(Box::pin(async move {
+            match exchange(self, Reading::Head).await {
+                Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
+                Err(fault) => Outcome::fault(fault),
+            }
+        }))
+    }
+}
+
+async fn answer(call: Call) -> Result<Answer, Fault> {
+    let (operation, max_error_bytes) = (call.operation(), call.core().settings().limits.max_error_bytes);
+    let Received { head, mut body, is_truncated, attempts } = exchange(call, Reading::Whole).await?;
+    let body = body.take_bytes().unwrap_or_default();
+    Ok(Answer::new(operation, head, body, is_truncated).after(attempts, max_error_bytes))
+}
+
+/// How much of an answer belongs to an attempt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// All of it, up to a limit.
+    Whole,
+    /// Its head; the body is a stream.
+    Head,
+}
+
+/// An answer as it came.
+pub(super) struct Received {
+    pub(super) head: http::response::Parts,
+    pub(super) body: Body,
+    pub(super) is_truncated: bool,
+    pub(super) attempts: u32,
+}
+
+/// Sends a request, again where that is safe and may help, and gives the last answer.
+pub(super) async fn exchange(mut call: Call, reading: Reading) -> Result<Received, Fault> {
+    let core = call.core().clone();
+    let settings = core.settings();
+    let trace = Trace::new(call.operation(), &settings.base_url);
+    let result = trace.scope(run(&mut call, settings, reading, &trace)).await;
+    trace.end(&result);
+    result
+}
+
+async fn run(call: &mut Call, settings: &Settings, reading: Reading, trace: &Trace) -> Result<Received, Fault> {
+    call.make_idempotency_key();
+    let mut run = Run::new(call, settings, reading, trace)?;
+    loop {
+        let mut tried = run.attempt(call).await;
+        if run.may_renew(&tried) {
+            match run.renew().await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(fault) => tried = Err(fault),
+            }
+        }
+        let Some(pause) = run.pause(&tried) else { return tried };
+        drop(tried);
+        pause.await;
+        run.tries += 1;
+    }
+}
+
+/// A call between its first attempt and its last.
+struct Run<'a> {
+    settings: &'a Settings,
+    operation: &'static Operation,
+    trace: &'a Trace,
+    reading: Reading,
+    limits: Limits,
+    retry: RetryPolicy,
+    credentials: Vec<&'a Credential>,
+    /// The credentials' secrets as the last attempt had them, or as the next one will.
+    secrets: Vec<Secret>,
+    /// By the client's clock.
+    start: Duration,
+    /// How many attempts have come to an end, be it for want of a token, apart from those with a token that was refused.
+    tries: u32,
+    /// How many requests were sent.
+    sent: u32,
+    /// Whether the body can be sent again.
+    is_repeatable: bool,
+    /// Whether the server may process the request twice.
+    is_idempotent: bool,
+    /// Whether a token was refused.
+    is_renewed: bool,
+    /// Whether the secrets are there for the next attempt.
+    is_fresh: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(call: &Call, settings: &'a Settings, reading: Reading, trace: &'a Trace) -> Result<Self, Fault> {
+        let operation = call.operation();
+        let options = call.options();
+        let credentials = security::choose(operation.security, &settings.credentials)
+            .map_err(|refusal| refused(operation, refusal.into()))?;
+        Ok(Self {
+            settings,
+            operation,
+            trace,
+            reading,
+            limits: options.map_or_else(|| settings.limits.clone(), |options| options.limits(&settings.limits)),
+            retry: options.and_then(|options| options.retry.clone()).unwrap_or_else(|| settings.retry.clone()),
+            credentials,
+            secrets: Vec::new(),
+            start: settings.clock.now(),
+            tries: 1,
+            sent: 0,
+            is_repeatable: call.is_repeatable(),
+            is_idempotent: operation.method.is_idempotent(),
+            is_renewed: false,
+            is_fresh: false,
+        })
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.settings.clock.now().saturating_sub(self.start)
+    }
+
+    /// How much time the call has yet.
+    fn left(&self) -> Option<Duration> {
+        self.limits.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
+    }
+
+    async fn attempt(&mut self, call: &mut Call) -> Result<Received, Fault> {
+        // What cannot be sent is not worth a token.
+        let plan = call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
+        self.is_idempotent |= plan.has_idempotency_key();
+        if !std::mem::take(&mut self.is_fresh) {
+            self.secrets = self.ask().await?;
+        }
+        let request =
+            self.request(plan, call.take_body()).map_err(|refusal| refused(self.operation, refusal.into()))?;
+        self.sent += 1;
+        self.send(request).await.map_err(|error| Fault::Transport(error.during(self.operation, self.sent)))
+    }
+
+    /// The secrets of all credentials.
+    async fn ask(&self) -> Result<Vec<Secret>, Fault> {
+        let mut secrets = Vec::with_capacity(self.credentials.len());
+        for credential in &self.credentials {
+            secrets.push(match credential.source() {
+                Ok(secret) => secret.clone(),
+                Err(provider) => {
+                    let token = provider.token(Session::new(self.settings));
+                    match within(&*self.settings.clock, self.left(), token).await {
+                        Some(Ok(token)) => token,
+                        Some(Err(error)) => return Err(Fault::Auth(AuthError::new(self.operation, self.sent, error))),
+                        None => {
+                            return Err(Fault::Transport(
+                                TransportError::timed_out().during(self.operation, self.sent),
+                            ));
+                        }
+                    }
+                }
+            });
+        }
+        Ok(secrets)
+    }
+
+    fn request(&self, plan: Plan, body: Body) -> Result<http::Request<Body>, Refusal> {
+        let credentials = self.credentials.iter().copied().zip(&self.secrets);
+        let mut request = plan.request(self.operation.method.into(), credentials)?;
+        *request.body_mut() = body;
+        if let (Reading::Whole, Some(limit)) = (self.reading, self.limit()) {
+            request.extensions_mut().insert(Timeout(limit));
+        }
+        Ok(request)
+    }
+
+    /// How long an attempt may take that begins now.
+    fn limit(&self) -> Option<Duration> {
+        [self.left(), self.limits.attempt_timeout].into_iter().flatten().min()
+    }
+
+    async fn send(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
+        let Settings { clock, hooks, .. } = self.settings;
+        let has_hooks = !hooks.on_request.is_empty() || !hooks.on_response.is_empty();
+        let template = if has_hooks { self.operation.template() } else { String::new() };
+        if !hooks.on_request.is_empty() {
+            let headers = visible(request.headers());
+            let Operation { id, method, .. } = *self.operation;
+            let info =
+                RequestInfo { operation: id, method, template: &template, attempt: self.sent, headers: &headers };
+            hooks.on_request.iter().for_each(|hook| hook(&info));
+        }
+        let start = clock.now();
+        let result = within(&**clock, self.limit(), self.transmit(request)).await;
+        let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
+        let duration = clock.now().saturating_sub(start);
+        self.trace.attempt(self.sent, &result, duration);
+        if !hooks.on_response.is_empty() {
+            let received = result.as_ref().ok();
+            let info = ResponseInfo {
+                operation: self.operation.id,
+                method: self.operation.method,
+                template: &template,
+                attempt: self.sent,
+                status: received.map(|received| received.head.status),
+                headers: &received.map(|received| visible(&received.head.headers)).unwrap_or_default(),
+                error: result.as_ref().err(),
+                duration,
+            };
+            hooks.on_response.iter().for_each(|hook| hook(&info));
+        }
+        result
+    }
+
+    async fn transmit(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
+        let (head, body) = self.settings.transport.send(request).await?.into_parts();
+        if self.reading == Reading::Head {
+            return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
+        }
+        let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
+        let limit = if head.status.is_success() { max_response_bytes } else { max_error_bytes.min(max_response_bytes) };
+        let (bytes, is_truncated) = collect(body, limit).await?;
+        Ok(Received { head, body: bytes.into(), is_truncated, attempts: self.sent })
+    }
+
+    /// Whether a token was refused for the first time: such a request surely was not processed.
+    fn may_renew(&self, tried: &Result<Received, Fault>) -> bool {
+        let is_refused = matches!(tried, Ok(received) if received.head.status == StatusCode::UNAUTHORIZED);
+        let has_tokens = || self.credentials.iter().any(|credential| credential.source().is_err());
+        is_refused && self.is_repeatable && !self.is_renewed && has_tokens()
+    }
+
+    /// Gets new tokens in place of refused ones. Whether they are others.
+    async fn renew(&mut self) -> Result<bool, Fault> {
+        self.is_renewed = true;
+        for (credential, used) in self.credentials.iter().zip(&self.secrets) {
+            if let Err(provider) = credential.source() {
+                provider.invalidate(used);
+            }
+        }
+        let fresh = self.ask().await?;
+        self.is_fresh = fresh != self.secrets;
+        self.secrets = fresh;
+        Ok(self.is_fresh)
+    }
+
+    /// The time before the next attempt, if there is to be one.
+    fn pause(&self, tried: &Result<Received, Fault>) -> Option<BoxFuture<'static, ()>> {
+        let clock = &*self.settings.clock;
+        let (may_repeat, asked) = match tried {
+            Ok(Received { head, .. }) => (
+                self.is_idempotent && retry::is_retryable(head.status),
+                retry::asked(head.status, &head.headers, clock),
+            ),
+            Err(Fault::Transport(error)) => (self.is_idempotent || error.is_connect(), None),
+            Err(Fault::Auth(error)) => (error.is_retryable(), None),
+            Err(Fault::Request(_)) => (false, None),
+        };
+        if !may_repeat || !self.is_repeatable {
+            return None;
+        }
+        clock.sleep(self.retry.delay(self.tries, self.elapsed(), self.left(), asked)?)
+    }
+}
+
+fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> Fault {
+    Fault::Request(RequestError::new(operation, refusal))
+}
+
+/// The bytes of a body up to a limit, and whether there are more.
+pub(super) async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, bool), TransportError> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = body.chunk().await {
+        let mut chunk = chunk?;
+        let room = limit.saturating_sub(bytes.len());
+        let is_too_large = chunk.len() > room;
+        chunk.truncate(room);
+        if bytes.is_empty() {
+            bytes = chunk.into();
+        } else {
+            bytes.extend_from_slice(&chunk);
+        }
+        if is_too_large {
+            return Ok((bytes.freeze(), true));
+        }
+    }
+    Ok((bytes.freeze(), false))
+}

@@ -1,0 +1,132 @@
+//! Tokens that are asked for when they are needed.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::USER_AGENT;
+
+use super::client::Settings;
+use super::operation::Operation;
+use super::security::Secret;
+use super::send::collect;
+use super::transport::{Body, BoxError, BoxFuture, Timeout, TransportError};
+
+/// Gives the tokens of a client, for instance from a vault, a file that another program renews, or an identity provider.
+///
+/// It is asked before every attempt, so it had better remember a token as long as that is good.
+pub trait TokenProvider: Send + Sync + 'static {
+    /// A token that is good now. `session` can send requests over the client's own transport.
+    ///
+    /// An error ends the call as [`Error::Auth`](super::Error::Auth), and nothing is sent. If it is a [`TransportError`], the client
+    /// asks again as its [`RetryPolicy`](super::RetryPolicy) says.
+    fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
+
+    /// The server answered 401 to a request with this token: it is not to be given again. If the provider then has another one, the
+    /// call is made once more with that.
+    fn invalidate(&self, used: &Secret) {
+        let _ = used;
+    }
+}
+
+impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
+    fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
+        T::token(self, session)
+    }
+
+    fn invalidate(&self, used: &Secret) {
+        T::invalidate(self, used);
+    }
+}
+
+/// What a [`TokenProvider`] has at hand: the transport and the clock of the client that asks.
+#[derive(Clone, Copy)]
+pub struct Session<'a>(&'a Settings);
+
+/// A token, or what a token server says about one, is not larger than this.
+const MAX_BYTES: usize = 1024 * 1024;
+
+impl<'a> Session<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        Self(settings)
+    }
+
+    /// Sends a request over the client's transport and reads the answer to its end. None of the client's credentials is added.
+    pub async fn send(self, mut request: http::Request<Body>) -> Result<http::Response<Bytes>, TransportError> {
+        if let Some(timeout) = self.0.limits.attempt_timeout.or(self.0.limits.timeout) {
+            request.extensions_mut().insert(Timeout(timeout));
+        }
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.0.user_agent.clone());
+        let (head, body) = self.0.transport.send(request).await?.into_parts();
+        let (bytes, _) = collect(body, MAX_BYTES).await?;
+        Ok(http::Response::from_parts(head, bytes))
+    }
+
+    /// How long ago some moment was that stays the same.
+    pub fn now(self) -> Duration {
+        self.0.clock.now()
+    }
+}
+
+impl fmt::Debug for Session<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Session")
+    }
+}
+
+/// A token could not be had. The request was not sent, or was refused because of the token before.
+pub struct AuthError {
+    operation: &'static Operation,
+    attempts: u32,
+    source: BoxError,
+}
+
+impl AuthError {
+    pub(super) fn new(operation: &'static Operation, attempts: u32, source: BoxError) -> Self {
+        Self { operation, attempts, source }
+    }
+
+    /// How often the request itself was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether a token may be had another time.
+    pub fn is_retryable(&self) -> bool {
+        is_retryable(&*self.source)
+    }
+}
+
+/// Whether one of an error's causes lies between the client and the server.
+fn is_retryable(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let is_retryable = error.downcast_ref().is_some_and(super::oauth::TokenError::is_retryable);
+        if is_retryable || error.is::<TransportError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+impl fmt::Debug for AuthError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("AuthError");
+        shown.field("operation", &self.operation.id).field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: there is no token for it: {}", self.operation, self.source)
+    }
+}
+
+impl Error for AuthError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.source)
+    }
+}

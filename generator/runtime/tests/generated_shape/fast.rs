@@ -1,0 +1,73 @@
+//! A clock that runs a hundred times as fast, and what the tests of faults have in common.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::client::{Client, ClientBuilder};
+use crate::runtime::{BoxFuture, Clock};
+use crate::server::{Reply, Server};
+use crate::types::Tag;
+
+pub const KEY: &str = "sk_live_very-secret";
+
+pub const RATE: u32 = 100;
+
+/// Remembers how long it was to wait.
+#[derive(Clone)]
+pub struct Fast {
+    start: Instant,
+    slept: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Fast {
+    pub fn new() -> Self {
+        Self { start: Instant::now(), slept: Arc::default() }
+    }
+
+    /// The waits between attempts: those that are shorter than what any test has as its limit for an attempt.
+    pub fn pauses(&self, limit: Duration) -> Vec<Duration> {
+        self.slept.lock().unwrap().iter().copied().filter(|slept| *slept < limit).collect()
+    }
+}
+
+impl Clock for Fast {
+    fn now(&self) -> Duration {
+        self.start.elapsed() * RATE
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        self.slept.lock().unwrap().push(duration);
+        Some(Box::pin(tokio::time::sleep(duration / RATE)))
+    }
+}
+
+pub fn builder(server: &Server) -> ClientBuilder {
+    Client::builder().base_url(&server.url).clock(Fast::new())
+}
+
+pub fn client(server: &Server) -> Client {
+    builder(server).secret_api_key(KEY).build().unwrap()
+}
+
+pub fn tag(name: &str) -> Tag {
+    Tag { name: name.into(), ..Tag::default() }
+}
+
+pub fn ok() -> Reply {
+    Reply::answer("200 OK", "", r#"{"name":"a"}"#)
+}
+
+pub fn status(status: u16) -> Reply {
+    Reply::answer(&format!("{status} X"), "", "no")
+}
+
+/// All that an error says, in every way.
+pub fn said(error: &dyn std::error::Error) -> String {
+    let mut said = format!("{error} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        said.push_str(&format!(" {error} {error:?}"));
+        source = error.source();
+    }
+    said
+}

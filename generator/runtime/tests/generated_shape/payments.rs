@@ -1,0 +1,104 @@
+//! A group of operations that must not happen twice, as it is generated.
+
+use crate::client::Client;
+use crate::runtime::request::{self, request};
+use crate::runtime::{Answer, Body, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment};
+use crate::types::Tag;
+
+pub struct Payments {
+    core: Core,
+}
+
+impl Client {
+    pub fn payments(&self) -> Payments {
+        Payments { core: self.core.clone() }
+    }
+}
+
+impl Payments {
+    pub fn create(&self, body: impl Into<Tag>) -> CreatePayment {
+        CreatePayment { call: self.core.call(&CREATE_PAYMENT).json(&body.into()) }
+    }
+
+    pub fn refund(&self, id: impl Into<String>, body: impl Into<Tag>) -> Refund {
+        Refund { call: self.core.call(&REFUND).with(0, &id.into()).json(&body.into()) }
+    }
+
+    pub fn replace(&self, body: impl Into<Body>) -> Refund {
+        Refund { call: self.core.call(&REPLACE).body(body) }
+    }
+}
+
+/// The document knows `Idempotency-Key`.
+static CREATE_PAYMENT: Operation = Operation {
+    id: "createPayment",
+    method: Method::Post,
+    path: &[Segment::Literal("/payments")],
+    parameters: &[Parameter::query("dry-run"), Parameter::header("Idempotency-Key")],
+    security: &[&["JWT"], &["SecretApiKey"], &["QueryKey"]],
+    accept: "application/json",
+    body: Some("application/json"),
+};
+
+static REFUND: Operation = Operation {
+    id: "refund",
+    method: Method::Post,
+    path: &[Segment::Literal("/payments/"), Segment::Parameter(0), Segment::Literal("/refund")],
+    parameters: &[Parameter::path("id"), Parameter::cookie("session")],
+    security: &[&["JWT"], &["SecretApiKey"], &["QueryKey"]],
+    accept: "application/json",
+    body: Some("application/json"),
+};
+
+static REPLACE: Operation =
+    Operation { id: "replace", method: Method::Put, path: &[Segment::Literal("/payments")], ..REFUND };
+
+#[derive(Debug, Clone)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct CreatePayment {
+    call: Call,
+}
+
+impl CreatePayment {
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.call.set(1, &key.into());
+        self
+    }
+}
+
+impl Request for CreatePayment {
+    type Output = Result<Response<Tag>, Error>;
+
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        }
+    }
+}
+request!(CreatePayment);
+
+#[derive(Debug, Clone)]
+#[must_use = "a request is sent when it is awaited"]
+pub struct Refund {
+    pub call: Call,
+}
+
+impl Refund {
+    pub fn session(mut self, session: impl Into<String>) -> Self {
+        self.call.set(1, &session.into());
+        self
+    }
+}
+
+impl Request for Refund {
+    type Output = Result<Response<Tag>, Error>;
+
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        }
+    }
+}
+request!(Refund);
