@@ -35,6 +35,7 @@
 //! | `rustls` | HTTP by reqwest, TLS by rustls. |
 //! | `native-tls` | HTTP by reqwest, TLS by the library of the system. |
 //! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. |
+//! | `tracing` | A span for each call and an event for each attempt, off by default. |
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -48,10 +49,12 @@ pub mod customer_service;
 
 #[doc(inline)]
 pub use runtime::{
-    ApiError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes, DecodeError, Error,
-    File, HeaderMap, Json, Maybe, RawError, RequestError, Response, Secret, StatusCode, Timeout,
-    Transport, TransportError, TransportErrorKind,
+    ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes,
+    ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, Json, Maybe, Place,
+    RawError, Request, RequestError, RequestInfo, Response, ResponseInfo, RetryPolicy, Secret,
+    Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider, Transport,
+    TransportError, TransportErrorKind,
 };
 #[cfg(feature = "reqwest")]
 #[doc(inline)]
-pub use runtime::ReqwestTransport;
+pub use runtime::{ReqwestTransport, same_origin_redirects};

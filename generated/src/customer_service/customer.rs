@@ -4,7 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Bytes, Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending,
+    Answer, Bytes, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment,
+    request,
 };
 
 /// Everything that can be called on the customer controller.
@@ -332,20 +333,21 @@ pub struct ListCustomers {
     call: Call,
 }
 
-impl IntoFuture for ListCustomers {
+impl Request for ListCustomers {
     type Output = Result<
         Response<types::CustomerList>,
         Error<types::ListCustomersError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(ListCustomers);
 
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
@@ -366,17 +368,18 @@ pub struct CreateCustomer {
     call: Call,
 }
 
-impl IntoFuture for CreateCustomer {
+impl Request for CreateCustomer {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(CreateCustomer);
 
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
@@ -397,17 +400,18 @@ pub struct RenameCustomer {
     call: Call,
 }
 
-impl IntoFuture for RenameCustomer {
+impl Request for RenameCustomer {
     type Output = Result<Response<Bytes>, Error<types::RenameCustomerError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(RenameCustomer);
 
 static RENAME_CUSTOMER: Operation = Operation {
     id: "renameCustomer",
@@ -428,17 +432,18 @@ pub struct GetCustomer {
     call: Call,
 }
 
-impl IntoFuture for GetCustomer {
+impl Request for GetCustomer {
     type Output = Result<Response<Bytes>, Error<types::GetCustomerError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(GetCustomer);
 
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
@@ -459,20 +464,21 @@ pub struct UpdateCustomer {
     call: Call,
 }
 
-impl IntoFuture for UpdateCustomer {
+impl Request for UpdateCustomer {
     type Output = Result<
         Response<types::ResultMessage>,
         Error<types::UpdateCustomerError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(UpdateCustomer);
 
 static UPDATE_CUSTOMER: Operation = Operation {
     id: "updateCustomer",
@@ -493,17 +499,18 @@ pub struct DeleteCustomer {
     call: Call,
 }
 
-impl IntoFuture for DeleteCustomer {
+impl Request for DeleteCustomer {
     type Output = Result<Response<Bytes>, Error<types::DeleteCustomerError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(DeleteCustomer);
 
 static DELETE_CUSTOMER: Operation = Operation {
     id: "deleteCustomer",
@@ -524,17 +531,18 @@ pub struct SearchByPrimaryExternalId {
     call: Call,
 }
 
-impl IntoFuture for SearchByPrimaryExternalId {
+impl Request for SearchByPrimaryExternalId {
     type Output = Result<Response<Bytes>, Error<types::SearchByPrimaryExternalIdError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(SearchByPrimaryExternalId);
 
 static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
     id: "searchByPrimaryExternalId",
@@ -555,20 +563,21 @@ pub struct SearchByCustomerChannelValue {
     call: Call,
 }
 
-impl IntoFuture for SearchByCustomerChannelValue {
+impl Request for SearchByCustomerChannelValue {
     type Output = Result<
         Response<Bytes>,
         Error<types::SearchByCustomerChannelValueError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(SearchByCustomerChannelValue);
 
 static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
     id: "searchByCustomerChannelValue",
@@ -589,17 +598,18 @@ pub struct AddChannelOnly {
     call: Call,
 }
 
-impl IntoFuture for AddChannelOnly {
+impl Request for AddChannelOnly {
     type Output = Result<Response<Bytes>, Error<types::AddChannelOnlyError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(AddChannelOnly);
 
 static ADD_CHANNEL_ONLY: Operation = Operation {
     id: "addChannelOnly",
@@ -620,17 +630,18 @@ pub struct UpdateCustomerByReference {
     call: Call,
 }
 
-impl IntoFuture for UpdateCustomerByReference {
+impl Request for UpdateCustomerByReference {
     type Output = Result<Response<Bytes>, Error<types::UpdateCustomerByReferenceError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(UpdateCustomerByReference);
 
 static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
     id: "updateCustomerByReference",
@@ -669,20 +680,21 @@ impl TimelineByCustomerExternalId {
     }
 }
 
-impl IntoFuture for TimelineByCustomerExternalId {
+impl Request for TimelineByCustomerExternalId {
     type Output = Result<
         Response<Bytes>,
         Error<types::TimelineByCustomerExternalIdError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(TimelineByCustomerExternalId);
 
 static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
     id: "timelineByCustomerExternalId",
@@ -703,17 +715,18 @@ pub struct AddExternalEvent {
     call: Call,
 }
 
-impl IntoFuture for AddExternalEvent {
+impl Request for AddExternalEvent {
     type Output = Result<Response<Bytes>, Error<types::AddExternalEventError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(AddExternalEvent);
 
 static ADD_EXTERNAL_EVENT: Operation = Operation {
     id: "addExternalEvent",
@@ -734,17 +747,18 @@ pub struct SyncWithCrm {
     call: Call,
 }
 
-impl IntoFuture for SyncWithCrm {
+impl Request for SyncWithCrm {
     type Output = Result<Response<Bytes>, Error<types::SyncWithCrmError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(SyncWithCrm);
 
 static SYNC_WITH_CRM: Operation = Operation {
     id: "syncWithCrm",
@@ -765,17 +779,18 @@ pub struct CreateCustomerCrud {
     call: Call,
 }
 
-impl IntoFuture for CreateCustomerCrud {
+impl Request for CreateCustomerCrud {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerCrudError>>;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200..=299 => answer.bytes(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(CreateCustomerCrud);
 
 static CREATE_CUSTOMER_CRUD: Operation = Operation {
     id: "createCustomerCrud",

@@ -3,7 +3,9 @@
 //! The operations of [`CustomEvents`].
 
 use super::types;
-use crate::runtime::{Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending};
+use crate::runtime::{
+    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, request,
+};
 
 /// Types of customer timeline message that you define yourself.
 #[derive(Debug, Clone)]
@@ -105,7 +107,7 @@ impl ListCustomEvents {
     }
 }
 
-impl IntoFuture for ListCustomEvents {
+impl Request for ListCustomEvents {
     type Output = Result<
         Response<
             Vec<types::CustomerTimelineCustomEvent>,
@@ -113,15 +115,16 @@ impl IntoFuture for ListCustomEvents {
         >,
         Error<types::ListCustomEventsError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(ListCustomEvents);
 
 static LIST_CUSTOM_EVENTS: Operation = Operation {
     id: "listCustomEvents",
@@ -160,20 +163,21 @@ impl CreateCustomEvent {
     }
 }
 
-impl IntoFuture for CreateCustomEvent {
+impl Request for CreateCustomEvent {
     type Output = Result<
         Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders>,
         Error<types::CreateCustomEventError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             201 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(CreateCustomEvent);
 
 static CREATE_CUSTOM_EVENT: Operation = Operation {
     id: "createCustomEvent",
@@ -194,20 +198,21 @@ pub struct GetCustomEvent {
     call: Call,
 }
 
-impl IntoFuture for GetCustomEvent {
+impl Request for GetCustomEvent {
     type Output = Result<
         Response<types::CustomerTimelineCustomEvent>,
         Error<types::GetCustomEventError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(GetCustomEvent);
 
 static GET_CUSTOM_EVENT: Operation = Operation {
     id: "getCustomEvent",

@@ -4,7 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending, Style,
+    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, Style,
+    request,
 };
 
 /// The people and companies that you sell to. Other systems call them accounts, clients,
@@ -277,20 +278,21 @@ impl ListCustomers {
     }
 }
 
-impl IntoFuture for ListCustomers {
+impl Request for ListCustomers {
     type Output = Result<
         Response<Vec<types::Customer>, types::ListCustomersHeaders>,
         Error<types::ListCustomersError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(ListCustomers);
 
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
@@ -334,20 +336,21 @@ impl CreateCustomer {
     }
 }
 
-impl IntoFuture for CreateCustomer {
+impl Request for CreateCustomer {
     type Output = Result<
         Response<types::Customer, types::CreateCustomerHeaders>,
         Error<types::CreateCustomerError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             201 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(CreateCustomer);
 
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
@@ -394,20 +397,21 @@ impl GetCustomer {
     }
 }
 
-impl IntoFuture for GetCustomer {
+impl Request for GetCustomer {
     type Output = Result<
         Response<types::Customer, types::GetCustomerHeaders>,
         Error<types::GetCustomerError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(GetCustomer);
 
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
@@ -447,21 +451,22 @@ impl UpsertCustomer {
     }
 }
 
-impl IntoFuture for UpsertCustomer {
+impl Request for UpsertCustomer {
     type Output = Result<
         Response<types::UpsertCustomerAnswer, types::UpsertCustomerHeaders>,
         Error<types::UpsertCustomerError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json_as(types::UpsertCustomerAnswer::Ok),
             201 => answer.json_as(types::UpsertCustomerAnswer::Created),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(UpsertCustomer);
 
 static UPSERT_CUSTOMER: Operation = Operation {
     id: "upsertCustomer",
@@ -496,20 +501,21 @@ impl MergeCustomer {
     }
 }
 
-impl IntoFuture for MergeCustomer {
+impl Request for MergeCustomer {
     type Output = Result<
         Response<(), types::MergeCustomerHeaders>,
         Error<types::MergeCustomerError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             204 => answer.empty(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(MergeCustomer);
 
 static MERGE_CUSTOMER: Operation = Operation {
     id: "mergeCustomer",
@@ -548,20 +554,21 @@ impl GetCustomerLeadSource {
     }
 }
 
-impl IntoFuture for GetCustomerLeadSource {
+impl Request for GetCustomerLeadSource {
     type Output = Result<
         Response<types::LeadSource, types::GetCustomerLeadSourceHeaders>,
         Error<types::GetCustomerLeadSourceError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(GetCustomerLeadSource);
 
 static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "getCustomerLeadSource",
@@ -600,20 +607,21 @@ impl PutCustomerLeadSource {
     }
 }
 
-impl IntoFuture for PutCustomerLeadSource {
+impl Request for PutCustomerLeadSource {
     type Output = Result<
         Response<types::LeadSource, types::PutCustomerLeadSourceHeaders>,
         Error<types::PutCustomerLeadSourceError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             201 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(PutCustomerLeadSource);
 
 static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "putCustomerLeadSource",
@@ -652,20 +660,21 @@ impl DeleteCustomerLeadSource {
     }
 }
 
-impl IntoFuture for DeleteCustomerLeadSource {
+impl Request for DeleteCustomerLeadSource {
     type Output = Result<
         Response<(), types::DeleteCustomerLeadSourceHeaders>,
         Error<types::DeleteCustomerLeadSourceError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             204 => answer.empty(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(DeleteCustomerLeadSource);
 
 static DELETE_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "deleteCustomerLeadSource",

@@ -4,7 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending, Style,
+    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, Style,
+    request,
 };
 
 /// What happened to a customer, message by message, together with the comments that your team
@@ -169,20 +170,21 @@ impl ListCustomerTimeline {
     }
 }
 
-impl IntoFuture for ListCustomerTimeline {
+impl Request for ListCustomerTimeline {
     type Output = Result<
         Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>,
         Error<types::ListCustomerTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(ListCustomerTimeline);
 
 static LIST_CUSTOMER_TIMELINE: Operation = Operation {
     id: "listCustomerTimeline",
@@ -214,20 +216,21 @@ pub struct CreateCustomerTimeline {
     call: Call,
 }
 
-impl IntoFuture for CreateCustomerTimeline {
+impl Request for CreateCustomerTimeline {
     type Output = Result<
         Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders>,
         Error<types::CreateCustomerTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             201 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(CreateCustomerTimeline);
 
 static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "createCustomerTimeline",
@@ -252,20 +255,21 @@ pub struct GetCustomerTimeline {
     call: Call,
 }
 
-impl IntoFuture for GetCustomerTimeline {
+impl Request for GetCustomerTimeline {
     type Output = Result<
         Response<types::CustomerTimeline>,
         Error<types::GetCustomerTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(GetCustomerTimeline);
 
 static GET_CUSTOMER_TIMELINE: Operation = Operation {
     id: "getCustomerTimeline",
@@ -291,20 +295,21 @@ pub struct DeleteCustomerTimeline {
     call: Call,
 }
 
-impl IntoFuture for DeleteCustomerTimeline {
+impl Request for DeleteCustomerTimeline {
     type Output = Result<
         Response<(), types::DeleteCustomerTimelineHeaders>,
         Error<types::DeleteCustomerTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             204 => answer.empty(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(DeleteCustomerTimeline);
 
 static DELETE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "deleteCustomerTimeline",

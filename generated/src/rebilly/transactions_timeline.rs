@@ -4,7 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Call, Core, Error, Method, Operation, Parameter, Response, Segment, Sending, Style,
+    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, Style,
+    request,
 };
 
 /// What happened to a transaction, message by message, together with the comments that your
@@ -169,20 +170,21 @@ impl ListTransactionTimeline {
     }
 }
 
-impl IntoFuture for ListTransactionTimeline {
+impl Request for ListTransactionTimeline {
     type Output = Result<
         Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>,
         Error<types::ListTransactionTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(ListTransactionTimeline);
 
 static LIST_TRANSACTION_TIMELINE: Operation = Operation {
     id: "listTransactionTimeline",
@@ -214,20 +216,21 @@ pub struct CreateTransactionTimeline {
     call: Call,
 }
 
-impl IntoFuture for CreateTransactionTimeline {
+impl Request for CreateTransactionTimeline {
     type Output = Result<
         Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders>,
         Error<types::CreateTransactionTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             201 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(CreateTransactionTimeline);
 
 static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "createTransactionTimeline",
@@ -252,20 +255,21 @@ pub struct GetTransactionTimeline {
     call: Call,
 }
 
-impl IntoFuture for GetTransactionTimeline {
+impl Request for GetTransactionTimeline {
     type Output = Result<
         Response<types::TransactionTimeline>,
         Error<types::GetTransactionTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(GetTransactionTimeline);
 
 static GET_TRANSACTION_TIMELINE: Operation = Operation {
     id: "getTransactionTimeline",
@@ -291,20 +295,21 @@ pub struct DeleteTransactionTimeline {
     call: Call,
 }
 
-impl IntoFuture for DeleteTransactionTimeline {
+impl Request for DeleteTransactionTimeline {
     type Output = Result<
         Response<(), types::DeleteTransactionTimelineHeaders>,
         Error<types::DeleteTransactionTimelineError>,
     >;
-    type IntoFuture = Sending<Self::Output>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        self.call.send(|answer| match answer.status() {
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
             204 => answer.empty(),
             _ => answer.error(),
-        })
+        }
     }
 }
+
+request!(DeleteTransactionTimeline);
 
 static DELETE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "deleteTransactionTimeline",

@@ -19,6 +19,8 @@ pub struct Answer {
     headers: HeaderMap,
     body: Bytes,
     is_truncated: bool,
+    attempts: u32,
+    max_error_bytes: usize,
 }
 
 /// The documented errors of an operation.
@@ -55,7 +57,20 @@ impl Answer {
         body: Bytes,
         is_truncated: bool,
     ) -> Self {
-        Self { operation, status: head.status, headers: head.headers, body, is_truncated }
+        Self {
+            operation,
+            status: head.status,
+            headers: head.headers,
+            body,
+            is_truncated,
+            attempts: 1,
+            max_error_bytes: usize::MAX,
+        }
+    }
+
+    /// The same after so many attempts, and with a limit to what an error keeps of the body.
+    pub(super) fn after(self, attempts: u32, max_error_bytes: usize) -> Self {
+        Self { attempts, max_error_bytes, ..self }
     }
 
     /// The status as a number.
@@ -127,8 +142,9 @@ impl Answer {
 
     /// An error, or an answer that the document does not know.
     pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
-        let body = E::read(&self);
-        Err(Error::Api(ApiError::new(self.into_origin(), body)))
+        let answer = self.bounded();
+        let body = E::read(&answer);
+        Err(Error::Api(ApiError::new(answer.into_origin(), body)))
     }
 
     /// The JSON body of an error; the raw one if it is something else.
@@ -177,10 +193,20 @@ impl Answer {
     }
 
     fn mismatch<E>(self, mismatch: Mismatch) -> Error<E> {
-        Error::Decode(DecodeError::new(self.into_origin(), mismatch))
+        Error::Decode(DecodeError::new(self.bounded().into_origin(), mismatch))
+    }
+
+    /// The same with no more of the body than an error keeps.
+    fn bounded(mut self) -> Self {
+        if let Some(kept) = self.body.get(..self.max_error_bytes).filter(|kept| kept.len() < self.body.len()) {
+            self.body = Bytes::copy_from_slice(kept);
+            self.is_truncated = true;
+        }
+        self
     }
 
     fn into_origin(self) -> Origin {
-        Origin { operation: self.operation, status: self.status, headers: self.headers, raw: self.body }
+        let Self { operation, status, headers, body, attempts, .. } = self;
+        Origin { operation, status, headers, raw: body, attempts }
     }
 }

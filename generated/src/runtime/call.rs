@@ -3,23 +3,23 @@
 //! A call: a request while it is described, and on its way.
 
 use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Uri};
 use serde::Serialize;
 
-use super::answer::Answer;
 use super::client::Core;
-use super::error::{Error, Refusal, RequestError};
+use super::error::Refusal;
 use super::multipart::{self, PropertyEncoding};
 use super::operation::Operation;
+use super::options::Options;
 use super::parameter::{Location, Parameter};
 use super::plain::Value;
-use super::transport::{Body, BoxFuture, Timeout, TransportError};
-use super::{form, path, security};
+use super::security::{Credential, Secret};
+use super::transport::Body;
+use super::{form, path, random, security};
 
 /// A request that is being described. What cannot be sent is remembered, and told when the call is made.
 pub struct Call {
@@ -27,13 +27,14 @@ pub struct Call {
     operation: &'static Operation,
     values: Vec<Option<Value>>,
     body: Option<Payload>,
-    refusal: Option<Refusal>,
+    refusal: Option<Arc<Refusal>>,
+    options: Option<Box<Options>>,
 }
 
 /// A body with its media type.
 struct Payload {
     content_type: String,
-    bytes: Bytes,
+    body: Body,
 }
 
 /// What parameters and credentials add to a request.
@@ -46,7 +47,25 @@ pub(super) struct Draft {
 
 impl Call {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
-        Self { core, operation, values: Vec::new(), body: None, refusal: None }
+        Self { core, operation, values: Vec::new(), body: None, refusal: None, options: None }
+    }
+
+    /// The same call once more. `None` if its body is a stream, which can be sent only once.
+    pub fn try_clone(&self) -> Option<Self> {
+        let body = match &self.body {
+            Some(payload) => {
+                Some(Payload { content_type: payload.content_type.clone(), body: payload.body.try_clone()? })
+            }
+            None => None,
+        };
+        Some(Self {
+            core: self.core.clone(),
+            operation: self.operation,
+            values: self.values.clone(),
+            body,
+            refusal: self.refusal.clone(),
+            options: self.options.clone(),
+        })
     }
 
     /// Gives a value to the parameter with this index.
@@ -78,7 +97,23 @@ impl Call {
     }
 
     fn refuse(&mut self, refusal: Refusal) {
-        self.refusal.get_or_insert(refusal);
+        self.refusal.get_or_insert(Arc::new(refusal));
+    }
+
+    /// Sends a header, in place of what the request would send under this name.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        if let Err(refusal) = self.options_mut().set_header(name, value) {
+            self.refuse(refusal);
+        }
+    }
+
+    /// Adds a parameter to the query.
+    pub fn add_query(&mut self, name: String, value: String) {
+        self.options_mut().query.push((name, value));
+    }
+
+    pub(super) fn options_mut(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
     }
 
     /// Sends a value as JSON.
@@ -91,7 +126,7 @@ impl Call {
     /// Sends a value as JSON.
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.set_body("application/json", bytes.into()),
+            Ok(bytes) => self.set_body("application/json", Body::from(bytes)),
             Err(error) => self.refuse(Refusal::Json(error)),
         }
     }
@@ -125,7 +160,7 @@ impl Call {
         match form
             .and_then(|value| multipart::write(&value, encodings).ok_or(Refusal::Form("it is not an object".into())))
         {
-            Ok((content_type, bytes)) => self.body = Some(Payload { content_type, bytes }),
+            Ok((content_type, bytes)) => self.body = Some(Payload { content_type, body: bytes.into() }),
             Err(refusal) => self.refuse(refusal),
         }
     }
@@ -151,7 +186,7 @@ impl Call {
 
     /// Sends bytes.
     pub fn set_bytes(&mut self, body: impl Into<Bytes>) {
-        self.set_body("application/octet-stream", body.into());
+        self.set_body("application/octet-stream", body.into().into());
     }
 
     /// Sends the body as another media type than the operation's first.
@@ -163,77 +198,146 @@ impl Call {
         self
     }
 
-    fn set_body(&mut self, content_type: &str, bytes: Bytes) {
+    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never repeated.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.set_body("application/octet-stream", body.into());
+        self
+    }
+
+    fn set_body(&mut self, content_type: &str, body: Body) {
         let content_type = self.operation.body.unwrap_or(content_type).to_owned();
-        self.body = Some(Payload { content_type, bytes });
+        self.body = Some(Payload { content_type, body });
     }
 
-    /// Sends the request. `decode` makes the result of the answer.
-    pub fn send<O: Outcome>(self, decode: fn(Answer) -> O) -> Sending<O> {
-        Sending { answer: Box::pin(answer(self)), decode }
+    pub(super) fn core(&self) -> &Core {
+        &self.core
     }
 
-    /// The request as it is sent.
-    pub fn into_request(self) -> Result<http::Request<Body>, RequestError> {
-        let operation = self.operation;
-        self.request().map_err(|refusal| RequestError::new(operation, refusal))
+    pub(super) fn operation(&self) -> &'static Operation {
+        self.operation
     }
 
-    fn request(mut self) -> Result<http::Request<Body>, Refusal> {
-        if let Some(refusal) = self.refusal.take() {
-            return Err(refusal);
-        }
-        let mut draft = self.draft()?;
-        let mut request = http::Request::new(Body::empty());
-        *request.uri_mut() = self.uri(&draft)?;
-        *request.method_mut() = self.operation.method.into();
-        if let Some(timeout) = self.core.settings().timeout {
-            request.extensions_mut().insert(Timeout(timeout));
-        }
-        if self.body.as_ref().is_none_or(|body| body.bytes.is_empty()) && self.operation.method.has_body() {
-            // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then answer 411.
-            draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        if let Some(Payload { content_type, bytes }) = self.body.take() {
-            let value = HeaderValue::from_str(&content_type)
-                .map_err(|_| Refusal::Form("its media type is not valid".into()))?;
-            draft.headers.insert(CONTENT_TYPE, value);
-            *request.body_mut() = bytes.into();
-        }
-        *request.headers_mut() = draft.headers;
-        Ok(request)
+    pub(super) fn options(&self) -> Option<&Options> {
+        self.options.as_deref()
     }
 
-    /// All but the path and the body.
-    fn draft(&self) -> Result<Draft, Refusal> {
-        let settings = self.core.settings();
+    /// Whether the request can be sent more than once.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(|payload| payload.body.as_bytes().is_some())
+    }
+
+    /// Whether there is nothing to send as a body.
+    fn is_empty(&self) -> bool {
+        self.body.as_ref().is_none_or(|payload| payload.body.as_bytes().is_some_and(<[u8]>::is_empty))
+    }
+
+    /// Makes an `Idempotency-Key` if the document has that header and the caller gave none.
+    pub(super) fn make_idempotency_key(&mut self) {
+        let is_key = |parameter: &Parameter| {
+            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY)
+        };
+        let Some(index) = self.operation.parameters.iter().position(is_key) else { return };
+        let is_given = self.values.get(index).is_some_and(Option::is_some)
+            || self.options().is_some_and(|options| options.headers.contains_key(IDEMPOTENCY_KEY));
+        if let (false, Some(key)) = (is_given, random::uuid()) {
+            self.set_value(index, Value::Text(key));
+        }
+    }
+
+    /// All of the request but its credentials and its body. It is checked before anything is sent, be it for a token.
+    pub(super) fn plan(&self, credentials: &[&Credential]) -> Result<Plan, Arc<Refusal>> {
+        if let Some(refusal) = &self.refusal {
+            return Err(refusal.clone());
+        }
+        let mut url = self.core.settings().base_url.clone();
+        url.push_str(&path::path(self.operation, &self.values)?);
+        Ok(Plan { url, draft: self.draft(credentials)? })
+    }
+
+    fn draft(&self, credentials: &[&Credential]) -> Result<Draft, Refusal> {
         let mut draft = Draft::default();
         let accept = if self.operation.accept.is_empty() { "*/*" } else { self.operation.accept };
         draft.headers.insert(ACCEPT, HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")));
-        draft.headers.insert(USER_AGENT, settings.user_agent.clone());
+        draft.headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
         for (parameter, value) in self.operation.parameters.iter().zip(&self.values) {
             if let Some(value) = value {
                 draft.add(parameter, value)?;
             }
         }
-        for credential in security::choose(self.operation.security, &settings.credentials)? {
-            credential.apply(&mut draft)?;
+        if let Some(Payload { content_type, .. }) = &self.body {
+            let value =
+                HeaderValue::from_str(content_type).map_err(|_| Refusal::Form("its media type is not valid".into()))?;
+            draft.headers.insert(CONTENT_TYPE, value);
         }
-        if !draft.cookies.is_empty() {
-            let value = security::sensitive(&draft.cookies.join("; ")).ok_or(Refusal::Credential { name: "Cookie" })?;
-            draft.headers.insert(COOKIE, value);
+        if self.is_empty() && self.operation.method.has_body() {
+            // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then answer 411.
+            draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        if let Some(options) = &self.options {
+            options.apply(&mut draft, credentials, &self.core.settings().credentials)?;
+        }
+        if draft.headers.get(IDEMPOTENCY_KEY).is_some_and(|key| key.is_empty()) {
+            return Err(Refusal::parameter("Idempotency-Key", "is empty"));
         }
         Ok(draft)
     }
 
-    fn uri(&self, draft: &Draft) -> Result<Uri, Refusal> {
-        let mut url = self.core.settings().base_url.clone();
-        url.push_str(&path::path(self.operation, &self.values)?);
-        if !draft.query.is_empty() {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&draft.query.join("&"));
+    /// The body of the request. A stream is taken.
+    pub(super) fn take_body(&mut self) -> Body {
+        let Some(payload) = &mut self.body else { return Body::empty() };
+        payload.body.try_clone().unwrap_or_else(|| std::mem::take(&mut payload.body))
+    }
+}
+
+/// A clone of a call whose body is a stream cannot be sent: it ends in [`Error::Request`](super::Error::Request).
+impl Clone for Call {
+    fn clone(&self) -> Self {
+        self.try_clone().unwrap_or_else(|| {
+            let mut call = Self::new(self.core.clone(), self.operation);
+            call.refuse(Refusal::Spent);
+            call
+        })
+    }
+}
+
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// A request before its credentials and its body are there.
+pub(super) struct Plan {
+    url: String,
+    pub(super) draft: Draft,
+}
+
+impl Plan {
+    /// Whether the server is told to process the request only once.
+    pub(super) fn has_idempotency_key(&self) -> bool {
+        self.draft.headers.contains_key(IDEMPOTENCY_KEY)
+    }
+
+    /// The request with its credentials, and still without its body.
+    pub(super) fn request<'a>(
+        mut self,
+        method: http::Method,
+        credentials: impl Iterator<Item = (&'a Credential, &'a Secret)>,
+    ) -> Result<http::Request<Body>, Refusal> {
+        for (credential, secret) in credentials {
+            credential.apply(secret, &mut self.draft)?;
         }
-        Uri::try_from(url).map_err(|_| Refusal::Url)
+        let Draft { query, mut headers, cookies } = self.draft;
+        if !cookies.is_empty() {
+            let value = security::sensitive(&cookies.join("; ")).ok_or(Refusal::Credential { name: "Cookie" })?;
+            headers.insert(COOKIE, value);
+        }
+        if !query.is_empty() {
+            self.url.push(if self.url.contains('?') { '&' } else { '?' });
+            self.url.push_str(&query.join("&"));
+        }
+        let mut request = http::Request::new(Body::empty());
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::try_from(self.url).map_err(|_| Refusal::Url)?;
+        *request.headers_mut() = headers;
+        Ok(request)
     }
 }
 
@@ -262,84 +366,4 @@ impl fmt::Debug for Call {
         shown.field("operation", &self.operation.id).field("request", &format_args!("{}", self.operation));
         shown.field("parameters", &names).field("has_body", &self.body.is_some()).finish_non_exhaustive()
     }
-}
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Fault {
-    /// The request cannot be sent.
-    Request(RequestError),
-    /// The server could not be reached, or the connection broke.
-    Transport(TransportError),
-}
-
-/// The result of a call.
-pub trait Outcome {
-    /// The result when there is no answer.
-    fn fault(fault: Fault) -> Self;
-}
-
-impl<T, E> Outcome for Result<T, Error<E>> {
-    fn fault(fault: Fault) -> Self {
-        Err(match fault {
-            Fault::Request(error) => Error::Request(error),
-            Fault::Transport(error) if error.is_timeout() => Error::Timeout(error),
-            Fault::Transport(error) => Error::Transport(error),
-        })
-    }
-}
-
-/// A request on its way. All but the last step is the same code for every operation.
-#[must_use = "a request is sent when it is awaited"]
-pub struct Sending<O> {
-    answer: BoxFuture<'static, Result<Answer, Fault>>,
-    decode: fn(Answer) -> O,
-}
-
-impl<O> fmt::Debug for Sending<O> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Sending")
-    }
-}
-
-impl<O: Outcome> Future for Sending<O> {
-    type Output = O;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O> {
-        Poll::Ready(match ready!(self.answer.as_mut().poll(context)) {
-            Ok(answer) => (self.decode)(answer),
-            Err(fault) => O::fault(fault),
-        })
-    }
-}
-
-/// Sends the request and reads the answer to its end or to the limit.
-async fn answer(call: Call) -> Result<Answer, Fault> {
-    let (core, operation) = (call.core.clone(), call.operation);
-    let settings = core.settings();
-    let request = call.into_request().map_err(Fault::Request)?;
-    let fault = |error: TransportError| Fault::Transport(error.during(operation));
-    let (head, body) = settings.transport.send(request).await.map_err(fault)?.into_parts();
-    let (body, is_truncated) = collect(body, settings.max_response_bytes).await.map_err(fault)?;
-    Ok(Answer::new(operation, head, body, is_truncated))
-}
-
-/// The bytes of a body up to a limit, and whether there are more.
-async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, bool), TransportError> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = body.chunk().await {
-        let mut chunk = chunk?;
-        let room = limit.saturating_sub(bytes.len());
-        let is_too_large = chunk.len() > room;
-        chunk.truncate(room);
-        if bytes.is_empty() {
-            bytes = chunk.into();
-        } else {
-            bytes.extend_from_slice(&chunk);
-        }
-        if is_too_large {
-            return Ok((bytes.freeze(), true));
-        }
-    }
-    Ok((bytes.freeze(), false))
 }

@@ -11,7 +11,11 @@ use std::time::Duration;
 use http::{HeaderValue, Uri};
 
 use super::call::Call;
+use super::clock::{Clock, SystemClock};
+use super::hook::{Hooks, RequestInfo, ResponseInfo};
 use super::operation::Operation;
+use super::options::{Limits, limit};
+use super::retry::RetryPolicy;
 use super::security::Credential;
 use super::transport::Transport;
 
@@ -34,8 +38,10 @@ pub(super) struct Settings {
     pub(super) base_url: String,
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) user_agent: HeaderValue,
-    pub(super) timeout: Option<Duration>,
-    pub(super) max_response_bytes: usize,
+    pub(super) limits: Limits,
+    pub(super) retry: RetryPolicy,
+    pub(super) clock: Box<dyn Clock>,
+    pub(super) hooks: Hooks,
 }
 
 impl Core {
@@ -54,10 +60,7 @@ impl fmt::Debug for Core {
         let settings = self.settings();
         let mut shown = formatter.debug_struct("Client");
         shown.field("base_url", &settings.base_url).field("credentials", &Names(&settings.credentials));
-        shown
-            .field("timeout", &settings.timeout)
-            .field("max_response_bytes", &settings.max_response_bytes)
-            .finish_non_exhaustive()
+        shown.field("limits", &settings.limits).field("retry", &settings.retry).finish_non_exhaustive()
     }
 }
 
@@ -77,20 +80,19 @@ pub struct Builder<C> {
     transport: Option<Box<dyn Transport>>,
     credentials: Vec<(&'static str, Credential)>,
     user_agent: String,
-    timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
-    max_response_bytes: usize,
+    limits: Limits,
+    retry: RetryPolicy,
+    clock: Box<dyn Clock>,
+    hooks: Hooks,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Builder");
-        shown.field("credentials", &Names(&self.credentials)).field("timeout", &self.timeout);
-        shown
-            .field("connect_timeout", &self.connect_timeout)
-            .field("max_response_bytes", &self.max_response_bytes)
-            .finish_non_exhaustive()
+        shown.field("credentials", &Names(&self.credentials)).field("connect_timeout", &self.connect_timeout);
+        shown.field("limits", &self.limits).field("retry", &self.retry).finish_non_exhaustive()
     }
 }
 
@@ -102,9 +104,11 @@ impl<C: From<Core>> Builder<C> {
             transport: None,
             credentials: Vec::new(),
             user_agent: api.user_agent.to_owned(),
-            timeout: Some(Duration::from_secs(60)),
             connect_timeout: Some(Duration::from_secs(10)),
-            max_response_bytes: 8 * 1024 * 1024,
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            clock: Box::new(SystemClock),
+            hooks: Hooks::default(),
             client: PhantomData,
         }
     }
@@ -131,27 +135,65 @@ impl<C: From<Core>> Builder<C> {
     /// Sends requests with a client that is there already. [`Builder::connect_timeout`] then has no effect.
     ///
     /// Build it with the redirect policy [`same_origin_redirects`](super::same_origin_redirects): the default one of `reqwest` sends
-    /// API keys to other origins.
+    /// API keys to other origins, and hides that a request was answered with a redirect before a connection failed.
     #[cfg(feature = "reqwest")]
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.transport(super::ReqwestTransport::from(client))
     }
 
-    /// How long a call may take in all. 60 seconds unless told otherwise; [`Duration::MAX`] for no limit.
+    /// How long a call may take in all: tokens, all attempts and the time between them, up to the end of the answer's body, or, if
+    /// that is a stream, up to its beginning. 60 seconds unless told otherwise; [`Duration::MAX`] for no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = (timeout != Duration::MAX).then_some(timeout);
+        self.limits.timeout = limit(timeout);
+        self
+    }
+
+    /// How long a single attempt may take. No limit of its own unless told otherwise: then one that stalls takes all the time there is.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = limit(timeout);
         self
     }
 
     /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no limit.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = (timeout != Duration::MAX).then_some(timeout);
+        self.connect_timeout = limit(timeout);
         self
     }
 
-    /// How large an answer may be. 8 MiB unless told otherwise.
+    /// How large an answer may be that is decoded. 8 MiB unless told otherwise. There is no limit to a stream.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.max_response_bytes = bytes;
+        self.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// How much is read of an answer that is not a success, and kept in an error. 64 KiB unless told otherwise.
+    pub fn max_error_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_error_bytes = bytes;
+        self
+    }
+
+    /// When requests are repeated. [`RetryPolicy::default`] unless told otherwise.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// What tells the time and waits. [`SystemClock`] unless told otherwise.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Calls this before each attempt. It sees neither credentials nor bodies.
+    pub fn on_request(mut self, hook: impl Fn(&RequestInfo<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.on_request.push(Box::new(hook));
+        self
+    }
+
+    /// Calls this after each attempt, whether it was answered or failed; not after one whose future was dropped. It sees neither
+    /// credentials nor bodies.
+    pub fn on_response(mut self, hook: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.on_response.push(Box::new(hook));
         self
     }
 
@@ -172,8 +214,10 @@ impl<C: From<Core>> Builder<C> {
                 None => default_transport(self.connect_timeout).map_err(BuildError)?,
             },
             credentials: self.credentials,
-            timeout: self.timeout,
-            max_response_bytes: self.max_response_bytes,
+            limits: self.limits,
+            retry: self.retry,
+            clock: self.clock,
+            hooks: self.hooks,
         };
         Ok(C::from(Core(Arc::new(settings))))
     }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -12,6 +13,8 @@ use http::{HeaderMap, StatusCode};
 use super::answer::RawError;
 use super::operation::Operation;
 use super::response::request_id;
+use super::retry;
+use super::token::AuthError;
 use super::transport::TransportError;
 
 /// Why a call failed. `E` is what the document says about errors of this operation.
@@ -26,6 +29,8 @@ pub enum Error<E = RawError> {
     Timeout(TransportError),
     /// The server answered, but not with what the document says.
     Decode(DecodeError),
+    /// A token for the request could not be had.
+    Auth(AuthError),
     /// What the caller gave cannot be sent; nothing was sent.
     Request(RequestError),
 }
@@ -36,7 +41,7 @@ impl<E> Error<E> {
         match self {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
-            Self::Transport(_) | Self::Timeout(_) | Self::Request(_) => None,
+            Self::Transport(_) | Self::Timeout(_) | Self::Auth(_) | Self::Request(_) => None,
         }
     }
 
@@ -45,7 +50,7 @@ impl<E> Error<E> {
         match self {
             Self::Api(error) => error.request_id(),
             Self::Decode(error) => error.request_id(),
-            Self::Transport(_) | Self::Timeout(_) | Self::Request(_) => None,
+            Self::Transport(_) | Self::Timeout(_) | Self::Auth(_) | Self::Request(_) => None,
         }
     }
 
@@ -58,6 +63,28 @@ impl<E> Error<E> {
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) | Self::Timeout(error) if error.is_connect())
     }
+
+    /// Whether the same call may succeed another time: the status is 408, 429, 500, 502, 503 or 504, or there was no answer. This says
+    /// nothing about whether it is safe to make it again; see [`Error::is_connect`].
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Api(error) => retry::is_retryable(error.status()),
+            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Auth(error) => error.is_retryable(),
+            Self::Decode(_) | Self::Request(_) => false,
+        }
+    }
+
+    /// How often the request was sent. Requests for tokens do not count.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Api(error) => error.attempts(),
+            Self::Transport(error) | Self::Timeout(error) => error.attempts(),
+            Self::Decode(error) => error.attempts(),
+            Self::Auth(error) => error.attempts(),
+            Self::Request(_) => 0,
+        }
+    }
 }
 
 impl<E> Display for Error<E> {
@@ -66,6 +93,7 @@ impl<E> Display for Error<E> {
             Self::Api(error) => error.fmt(formatter),
             Self::Transport(error) | Self::Timeout(error) => Display::fmt(error, formatter),
             Self::Decode(error) => Display::fmt(error, formatter),
+            Self::Auth(error) => Display::fmt(error, formatter),
             Self::Request(error) => Display::fmt(error, formatter),
         }
     }
@@ -77,6 +105,7 @@ impl<E: Debug> StdError for Error<E> {
             Self::Api(_) => None,
             Self::Transport(error) | Self::Timeout(error) => error.source(),
             Self::Decode(error) => error.source(),
+            Self::Auth(error) => error.source(),
             Self::Request(error) => error.source(),
         }
     }
@@ -88,6 +117,7 @@ pub(super) struct Origin {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) raw: Bytes,
+    pub(super) attempts: u32,
 }
 
 impl Origin {
@@ -130,6 +160,11 @@ impl<E> ApiError<E> {
         self.origin().request_id()
     }
 
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.origin().attempts
+    }
+
     /// What the server said.
     pub fn body(&self) -> &E {
         &self.0.1
@@ -140,7 +175,7 @@ impl<E> ApiError<E> {
         self.0.1
     }
 
-    /// What the server said, as it came. It ends where the client's limit is.
+    /// What the server said, as it came. It ends at the client's limit for errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -198,6 +233,11 @@ impl DecodeError {
         self.origin().request_id()
     }
 
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.origin().attempts
+    }
+
     /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer.
     pub fn path(&self) -> &str {
         match &self.0.1 {
@@ -211,7 +251,7 @@ impl DecodeError {
         matches!(self.0.1, Mismatch::TooLarge)
     }
 
-    /// The answer as it came. It ends where the client's limit is.
+    /// The answer as it came. It ends at the client's limit for errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -262,16 +302,20 @@ impl StdError for DecodeError {
 }
 
 /// What the caller gave cannot be sent. Nothing was sent.
-pub struct RequestError(Box<(&'static Operation, Refusal)>);
+#[derive(Clone)]
+pub struct RequestError {
+    operation: &'static Operation,
+    refusal: Arc<Refusal>,
+}
 
 impl RequestError {
-    pub(super) fn new(operation: &'static Operation, refusal: Refusal) -> Self {
-        Self(Box::new((operation, refusal)))
+    pub(super) fn new(operation: &'static Operation, refusal: Arc<Refusal>) -> Self {
+        Self { operation, refusal }
     }
 
     /// The parameter that cannot be sent, by its name in the document.
     pub fn parameter(&self) -> Option<&str> {
-        match &self.0.1 {
+        match &*self.refusal {
             Refusal::Parameter { name, .. } => Some(name),
             _ => None,
         }
@@ -279,7 +323,7 @@ impl RequestError {
 
     /// Whether the client has no credential that the operation accepts.
     pub fn is_missing_credential(&self) -> bool {
-        matches!(self.0.1, Refusal::NoCredential { .. })
+        matches!(*self.refusal, Refusal::NoCredential { .. })
     }
 }
 
@@ -287,21 +331,21 @@ impl Debug for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("RequestError")
-            .field("operation", &self.0.0.id)
-            .field("reason", &format_args!("{}", self.0.1))
+            .field("operation", &self.operation.id)
+            .field("reason", &format_args!("{}", self.refusal))
             .finish()
     }
 }
 
 impl Display for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.0.0, self.0.1)
+        write!(formatter, "{}: {}", self.operation, self.refusal)
     }
 }
 
 impl StdError for RequestError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.1 {
+        match &*self.refusal {
             Refusal::Json(error) => Some(error),
             _ => None,
         }
@@ -310,11 +354,25 @@ impl StdError for RequestError {
 
 /// Why a request is not sent.
 pub(super) enum Refusal {
-    Parameter { name: &'static str, reason: Cow<'static, str> },
+    Parameter {
+        name: &'static str,
+        reason: Cow<'static, str>,
+    },
     Json(serde_json::Error),
     Form(Cow<'static, str>),
-    NoCredential { alternatives: &'static [&'static [&'static str]] },
-    Credential { name: &'static str },
+    NoCredential {
+        alternatives: &'static [&'static [&'static str]],
+    },
+    Credential {
+        name: &'static str,
+    },
+    Option {
+        kind: &'static str,
+        name: String,
+        reason: &'static str,
+    },
+    /// The clone of a call with a stream.
+    Spent,
     Url,
 }
 
@@ -337,6 +395,8 @@ impl Display for Refusal {
             Self::Credential { name } => {
                 write!(formatter, "the credential for `{name}` holds characters that a header cannot")
             }
+            Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
+            Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
         }
     }

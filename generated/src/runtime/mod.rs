@@ -8,55 +8,80 @@ mod answer;
 mod base64;
 mod call;
 mod client;
+mod clock;
+mod date;
 mod error;
 mod file;
 mod form;
 mod header;
+mod hook;
 mod json_path;
 mod maybe;
 mod multipart;
+mod oauth;
 mod operation;
+mod options;
 mod path;
+mod random;
 mod response;
+mod retry;
 mod security;
+mod send;
+mod token;
 mod transport;
 
 pub mod integer_enum;
 pub mod object;
 pub mod parameter;
 pub mod plain;
+pub mod request;
 pub mod string_enum;
 pub mod union;
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
+#[cfg(feature = "tracing")]
+mod trace;
+#[cfg(not(feature = "tracing"))]
+mod untraced;
+#[cfg(not(feature = "tracing"))]
+use untraced as trace;
+
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
 pub use answer::{Answer, ErrorBody, RawError};
 pub use base64::Base64;
 pub use bytes::Bytes;
-pub use call::{Call, Fault, Outcome, Sending};
+pub use call::Call;
 pub use client::{Api, BuildError, Builder, Core};
+pub use clock::{Clock, SystemClock};
 pub use error::{ApiError, DecodeError, Error, RequestError};
 pub use file::File;
 pub use header::{Headers, header};
+pub use hook::{RequestInfo, ResponseInfo};
 pub use http::{HeaderMap, StatusCode};
 pub use json_path::json_path;
 pub use maybe::Maybe;
 pub use multipart::PropertyEncoding;
+pub use oauth::{ClientCredentials, TokenError};
 pub use operation::{Method, Operation, Segment};
 pub use parameter::{Location, Parameter, Style};
 pub use path::{url_authority, url_path};
+pub use request::Request;
 pub use response::Response;
-pub use security::{Credential, Secret};
+pub use retry::RetryPolicy;
+pub use security::{Credential, Place, Secret};
+pub use send::{Fault, Outcome, RawSending, Sending};
 pub use serde_json::Value as Json;
+pub use token::{AuthError, Session, TokenProvider};
 pub use transport::{Body, BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]
 pub(crate) use {
     integer_enum::integer_enum,
     object::object,
+    request::request,
     string_enum::string_enum,
     union::{union, untagged},
 };

@@ -25,19 +25,23 @@ pub struct Operation {
     pub body: Option<&'static str>,
 }
 
+impl Operation {
+    /// The template of its path: `/customers/{id}`
+    pub(super) fn template(&self) -> String {
+        let piece = |segment: &Segment| match segment {
+            Segment::Literal(text) => (*text).to_owned(),
+            Segment::Parameter(index) => {
+                format!("{{{}}}", self.parameters.get(*index).map_or("?", |parameter| parameter.name))
+            }
+        };
+        self.path.iter().map(piece).collect()
+    }
+}
+
 impl fmt::Display for Operation {
     /// `GET /customers/{id}`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} ", self.method)?;
-        for segment in self.path {
-            match segment {
-                Segment::Literal(text) => formatter.write_str(text)?,
-                Segment::Parameter(index) => {
-                    write!(formatter, "{{{}}}", self.parameters.get(*index).map_or("?", |parameter| parameter.name))?;
-                }
-            }
-        }
-        Ok(())
+        write!(formatter, "{} {}", self.method, self.template())
     }
 }
 
@@ -69,6 +73,13 @@ pub enum Method {
     Patch,
     /// `TRACE`
     Trace,
+}
+
+impl Method {
+    /// Whether doing it twice is doing it once (RFC 9110, section 9.2.2).
+    pub(super) fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
 }
 
 impl fmt::Display for Method {

@@ -2,7 +2,9 @@
 
 //! The default transport.
 
-use std::pin::Pin;
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -39,9 +41,35 @@ impl From<reqwest::Client> for ReqwestTransport {
 /// Redirects are followed within an origin, ten at most. One to another origin is the answer: the request's credentials stay at home.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {
+        IS_REDIRECTED.set(true);
         let is_same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
         if is_same && attempt.previous().len() <= 10 { attempt.follow() } else { attempt.stop() }
     })
+}
+
+thread_local! {
+    /// Whether the request that is being polled was answered with a redirect.
+    static IS_REDIRECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sends a request. That there is no connection says nothing once the first one was answered with a redirect: then the server may well
+/// have processed the request.
+async fn execute(client: &reqwest::Client, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+    let mut response = pin!(client.execute(request));
+    let mut is_redirected = false;
+    let response = poll_fn(|context| {
+        IS_REDIRECTED.set(false);
+        let poll = response.as_mut().poll(context);
+        is_redirected |= IS_REDIRECTED.get();
+        poll
+    });
+    match response.await {
+        Ok(response) => Ok(response),
+        Err(error) if is_redirected && error.is_connect() => {
+            Err(TransportError::new(TransportErrorKind::Other, error.without_url()))
+        }
+        Err(error) => Err(fault(error)),
+    }
 }
 
 impl Transport for ReqwestTransport {
@@ -52,7 +80,7 @@ impl Transport for ReqwestTransport {
             if let Some(Timeout(timeout)) = timeout {
                 *request.timeout_mut() = Some(timeout);
             }
-            let response = self.0.execute(request).await.map_err(fault)?;
+            let response = execute(&self.0, request).await?;
             Ok(http::Response::<reqwest::Body>::from(response).map(|body| Body::stream(Incoming(body))))
         })
     }

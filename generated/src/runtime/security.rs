@@ -3,13 +3,15 @@
 //! Credentials.
 
 use std::fmt;
+use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
 use super::base64;
 use super::call::Draft;
 use super::error::Refusal;
 use super::parameter::encode;
+use super::token::TokenProvider;
 
 /// A text that is not shown: a key, a token, a password.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,30 +50,58 @@ impl From<&String> for Secret {
 
 /// What satisfies a security scheme. Its `Debug` shows no secret.
 #[derive(Debug, Clone)]
-pub struct Credential(Kind);
+pub struct Credential {
+    place: Place,
+    source: Source,
+}
 
-#[derive(Debug, Clone)]
-enum Kind {
-    Header { name: &'static str, secret: Secret },
-    Query { name: &'static str, secret: Secret },
-    Cookie { name: &'static str, secret: Secret },
-    Http { scheme: &'static str, secret: Secret },
+/// Where a request carries a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// A header of this name.
+    Header(&'static str),
+    /// A parameter of the query of this name.
+    Query(&'static str),
+    /// A cookie of this name.
+    Cookie(&'static str),
+    /// The `Authorization` header, after the name of this scheme, for instance `Bearer`.
+    Http(&'static str),
+}
+
+#[derive(Clone)]
+enum Source {
+    Fixed(Secret),
+    Provider(Arc<dyn TokenProvider>),
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(secret) => secret.fmt(formatter),
+            Self::Provider(_) => formatter.write_str("TokenProvider"),
+        }
+    }
 }
 
 impl Credential {
+    fn fixed(place: Place, secret: impl Into<Secret>) -> Self {
+        Self { place, source: Source::Fixed(secret.into()) }
+    }
+
     /// A key in a header.
     pub fn api_key_header(name: &'static str, secret: impl Into<Secret>) -> Self {
-        Self(Kind::Header { name, secret: secret.into() })
+        Self::fixed(Place::Header(name), secret)
     }
 
     /// A key in the query.
     pub fn api_key_query(name: &'static str, secret: impl Into<Secret>) -> Self {
-        Self(Kind::Query { name, secret: secret.into() })
+        Self::fixed(Place::Query(name), secret)
     }
 
     /// A key in a cookie.
     pub fn api_key_cookie(name: &'static str, secret: impl Into<Secret>) -> Self {
-        Self(Kind::Cookie { name, secret: secret.into() })
+        Self::fixed(Place::Cookie(name), secret)
     }
 
     /// A bearer token (RFC 6750).
@@ -81,43 +111,70 @@ impl Credential {
 
     /// A user and a password (RFC 7617).
     pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Self {
-        let pair = format!("{}:{}", user.as_ref(), password.into().expose());
-        Self::http("Basic", base64::encode(pair.as_bytes()))
+        Self::http("Basic", basic(user.as_ref(), password.into().expose()))
     }
 
     /// Any other scheme of the `Authorization` header, with all that follows its name.
     pub fn http(scheme: &'static str, secret: impl Into<Secret>) -> Self {
-        Self(Kind::Http { scheme, secret: secret.into() })
+        Self::fixed(Place::Http(scheme), secret)
+    }
+
+    /// A secret that is asked for with every call, for instance one that expires.
+    pub fn provider(place: Place, provider: impl TokenProvider) -> Self {
+        Self { place, source: Source::Provider(Arc::new(provider)) }
+    }
+
+    /// A bearer token that is asked for with every call, for instance from [`ClientCredentials`](super::ClientCredentials).
+    pub fn bearer_provider(provider: impl TokenProvider) -> Self {
+        Self::provider(Place::Http("Bearer"), provider)
+    }
+
+    /// Where the credential's secrets come from, if it is not fixed.
+    pub(super) fn source(&self) -> Result<&Secret, &dyn TokenProvider> {
+        match &self.source {
+            Source::Fixed(secret) => Ok(secret),
+            Source::Provider(provider) => Err(&**provider),
+        }
+    }
+
+    /// Whether the credential is in the header with this name.
+    pub(super) fn is_in_header(&self, header: &HeaderName) -> bool {
+        match self.place {
+            Place::Header(name) => name.eq_ignore_ascii_case(header.as_str()),
+            Place::Http(_) => header == AUTHORIZATION,
+            Place::Cookie(_) => header == COOKIE,
+            Place::Query(_) => false,
+        }
+    }
+
+    /// Whether the credential is in the parameter of the query with this name.
+    pub(super) fn is_in_query(&self, parameter: &str) -> bool {
+        matches!(self.place, Place::Query(name) if name == parameter)
     }
 
     /// Puts the credential into a request.
-    pub(super) fn apply(&self, request: &mut Draft) -> Result<(), Refusal> {
-        match &self.0 {
-            Kind::Header { name, secret } => {
-                let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Refusal::Credential { name })?;
-                request
-                    .headers
-                    .insert(name.clone(), sensitive(secret.expose()).ok_or(Refusal::Credential { name: self.name() })?);
+    pub(super) fn apply(&self, secret: &Secret, request: &mut Draft) -> Result<(), Refusal> {
+        let secret = secret.expose();
+        match self.place {
+            Place::Header(name) => {
+                let refusal = || Refusal::Credential { name };
+                let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal())?;
+                request.headers.insert(header, sensitive(secret).ok_or_else(refusal)?);
             }
-            Kind::Query { name, secret } => request.query.push(format!("{}={}", encode(name), encode(secret.expose()))),
-            Kind::Cookie { name, secret } => {
-                request.cookies.push(format!("{}={}", encode(name), encode(secret.expose())))
-            }
-            Kind::Http { scheme, secret } => {
-                let value =
-                    sensitive(&format!("{scheme} {}", secret.expose())).ok_or(Refusal::Credential { name: scheme })?;
+            Place::Query(name) => request.query.push(format!("{}={}", encode(name), encode(secret))),
+            Place::Cookie(name) => request.cookies.push(format!("{}={}", encode(name), encode(secret))),
+            Place::Http(scheme) => {
+                let value = sensitive(&format!("{scheme} {secret}")).ok_or(Refusal::Credential { name: scheme })?;
                 request.headers.insert(AUTHORIZATION, value);
             }
         }
         Ok(())
     }
+}
 
-    fn name(&self) -> &'static str {
-        match self.0 {
-            Kind::Header { name, .. } | Kind::Query { name, .. } | Kind::Cookie { name, .. } => name,
-            Kind::Http { scheme, .. } => scheme,
-        }
-    }
+/// A user and a password as the scheme `Basic` has them.
+pub(super) fn basic(user: &str, password: &str) -> String {
+    base64::encode(format!("{user}:{password}").as_bytes())
 }
 
 /// A header's value that is not shown either.

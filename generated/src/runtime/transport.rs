@@ -43,7 +43,8 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     }
 }
 
-/// How long a request may take, up to the end of the answer's body: an extension of the request.
+/// How long a request may take, up to the end of the answer's body: an extension of the request. The client keeps time by itself too, if
+/// it has a [`Clock`](super::Clock) that can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
@@ -84,6 +85,14 @@ impl Body {
     pub fn take_bytes(&mut self) -> Option<Bytes> {
         match &mut self.0 {
             Content::Bytes(bytes) => Some(bytes.take().unwrap_or_default()),
+            Content::Stream(_) => None,
+        }
+    }
+
+    /// The same body once more. `None` if it is a stream.
+    pub fn try_clone(&self) -> Option<Self> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(Self(Content::Bytes(bytes.clone()))),
             Content::Stream(_) => None,
         }
     }
@@ -171,13 +180,19 @@ pub enum TransportErrorKind {
 pub struct TransportError {
     kind: TransportErrorKind,
     operation: Option<&'static Operation>,
+    attempts: u32,
     source: Option<BoxError>,
 }
 
 impl TransportError {
     /// An error of a kind. Its source must not show the query of a URL, which may hold a credential.
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
-        Self { kind, operation: None, source: Some(source.into()) }
+        Self { kind, operation: None, attempts: 0, source: Some(source.into()) }
+    }
+
+    /// The client itself did not wait any longer.
+    pub(super) fn timed_out() -> Self {
+        Self { kind: TransportErrorKind::Timeout, operation: None, attempts: 0, source: None }
     }
 
     fn from_body(error: BoxError) -> Self {
@@ -187,9 +202,14 @@ impl TransportError {
         }
     }
 
-    /// The same, during a call.
-    pub(super) fn during(self, operation: &'static Operation) -> Self {
-        Self { operation: Some(operation), ..self }
+    /// The same, during a call, after so many attempts.
+    pub(super) fn during(self, operation: &'static Operation, attempts: u32) -> Self {
+        Self { operation: Some(operation), attempts, ..self }
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// What failed.
