@@ -133,6 +133,7 @@ codes! {
     W0331 TemplateOperator "a parameter in a path is written as in RFC 6570",
     W0332 EndlessPart "a part of a schema leads back to the schema",
     W0333 RelativeServer "a server's URL has no host",
+    W0334 NewerFeature "something of OpenAPI 3.2 is not supported yet",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

@@ -9,6 +9,7 @@ use crate::diagnostic::Code;
 use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar, StringFormat, Style, Type,
 };
+use crate::load::keys;
 use crate::source::Place;
 
 const MEDIA_TYPE_KEYS: &[&str] = &["schema", "example", "examples", "encoding"];
@@ -66,6 +67,15 @@ impl Context<'_> {
     fn media_type(&mut self, way: Way, name: String, place: &Place, origin: &Origin) -> Option<Content> {
         self.document.piece::<openapiv3::MediaType>(place, self.report)?;
         self.unknown_keys(place, MEDIA_TYPE_KEYS);
+        let items = place.child(keys::ITEM_SCHEMA);
+        if self.document.value(&items).is_some() {
+            self.say(
+                Code::NewerFeature,
+                &items.key(),
+                format!("the items of `{name}` are not read one by one yet, so the body is passed on as it is"),
+                "nothing needs to be done",
+            );
+        }
         let schema = place.child("schema");
         let described = self.object(&schema).is_some();
         let (format, ty) = match way {

@@ -8,6 +8,7 @@ use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, Operation, Parameter, ParameterLocation, Segment, Template};
+use crate::load::keys;
 use crate::source::Place;
 
 /// The methods of a Path Item Object, and what they are called in a request.
@@ -75,6 +76,14 @@ impl Context<'_> {
             let Some((item, raw)) = self.target(&place) else { continue };
             self.unknown_keys(&item, ITEM_KEYS);
             self.no_servers(&item);
+            for (method, place) in self.members(&item, keys::ADDITIONAL_OPERATIONS) {
+                self.say(
+                    Code::NewerFeature,
+                    &place.key(),
+                    format!("operations with the method `{method}` are not supported yet, so this one is left out"),
+                    "nothing needs to be done, unless it is wanted: then describe it with a method of OpenAPI 3.0",
+                );
+            }
             for key in raw.keys() {
                 let Some((word, method)) = METHODS.iter().find(|(word, _)| word == key) else { continue };
                 let (item, key) = (item.clone(), place.key());

@@ -138,13 +138,13 @@ fn answers_are_told_apart_by_status() {
     assert_has(
         &in_a_module(),
         "src/shop/customers.rs",
-        "        self.call.send(|answer| match answer.status() {
+        "        match answer.status() {
             200 => answer.json_as(types::UpsertCustomerResponse::Ok),
             201 => answer.empty_as(types::UpsertCustomerResponse::Created),
             202 => answer.text_as(types::UpsertCustomerResponse::Text),
             203..=299 => answer.bytes_as(types::UpsertCustomerResponse::Bytes),
             _ => answer.error(),
-        })\n",
+        }\n",
     );
 }
 
