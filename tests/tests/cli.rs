@@ -380,15 +380,3 @@ fn it_works_from_a_folder_below() {
     assert!(said(&output).contains("../../../generated: "), "{}", said(&output));
     assert!(folder.path().join("generated/src/lib.rs").is_file());
 }
-
-#[test]
-fn spec_is_regenerated_within_a_second() {
-    let folder = tempfile::tempdir().expect("a folder");
-    write(&folder.path().join("Cargo.toml"), "");
-    copy(&repository().join("spec"), &folder.path().join("spec"));
-    exits(&codegen(&folder, &[]), 0);
-    let started = std::time::Instant::now();
-    exits(&codegen(&folder, &["--check"]), 0);
-    // The promise is one second; a machine that is busy with other tests gets some more.
-    assert!(started.elapsed().as_secs_f64() < 5.0, "{:?}", started.elapsed());
-}

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Context;
-use super::node::Node;
+use super::node::{Node, structural};
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs};
 use crate::source::Place;
@@ -105,7 +105,16 @@ impl Context<'_> {
             let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
             return Docs { summary: text("summary"), description: text("description"), ..Docs::default() };
         }
-        self.node(place).map(|node| of_schema(&node)).unwrap_or_default()
+        let Some(own) = self.node(place).map(|node| of_schema(&node)) else { return Docs::default() };
+        let mut docs = Docs::default();
+        for part in self.elements(place, "allOf") {
+            // A part with nothing but prose, a default or the like speaks of this use.
+            let beside = self.object(&part).is_some_and(|raw| !raw.contains_key("$ref") && !structural(raw));
+            if let Some(node) = beside.then(|| self.node(&part)).flatten() {
+                docs = overlay(docs, of_schema(&node));
+            }
+        }
+        overlay(docs, own)
     }
 
     /// The examples of a parameter, header or media type: `example`, then the values of `examples`.
