@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use oasmith_tests::cargo::xtask;
-use oasmith_tests::folder::{contents, copy, repository, write};
+use oasmith_tests::folder::{contents, write};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "\
