@@ -89,6 +89,7 @@ fixtures! {
     one_of_untagged "one-of-untagged",
     open_struct "open-struct",
     optional_body "optional-body",
+    pagination "pagination",
     parameters_cookie "parameters-cookie",
     parameters_header "parameters-header",
     parameters_path "parameters-path",

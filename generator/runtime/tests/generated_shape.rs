@@ -18,6 +18,8 @@ mod fast;
 mod faults;
 #[path = "generated_shape/observed.rs"]
 mod observed;
+#[path = "generated_shape/pages.rs"]
+mod pages;
 #[path = "generated_shape/payments.rs"]
 mod payments;
 #[path = "generated_shape/per_call.rs"]

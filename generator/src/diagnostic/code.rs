@@ -92,6 +92,9 @@ codes! {
     E0217 DuplicateFeature "two APIs would have the same feature",
     E0218 InvalidChosenName "a chosen name is not a Rust identifier",
     E0219 InvalidExamples "a folder or file of examples cannot be used",
+    E0220 PaginationStyle "there is no such style of pagination",
+    E0221 PaginationOfNothing "a pagination is for an operation that is not there",
+    E0222 PaginationMisfit "a pagination does not fit its operation",
 
     // 03xx: what a document means.
     E0301 NestedTooDeep "anonymous schemas are nested too deeply",

@@ -27,6 +27,9 @@ const CHRONO: Dependency = Dependency::new("chrono", "0.4").bare(&["serde", "std
 /// For UUIDs.
 const UUID: Dependency = Dependency::new("uuid", "1").with(&["serde"]);
 
+/// For the examples, where something is a stream.
+const FUTURES_UTIL: Dependency = Dependency::new("futures-util", "0.3").bare(&[]);
+
 /// For the examples.
 const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-multi-thread"]);
 
@@ -142,7 +145,10 @@ fn dependencies(text: &mut String, krate: &Crate) {
     all.extend(needs.uuid.then_some(&UUID));
     all.sort_by_key(|dependency| dependency.name);
     section(text, "[dependencies]", all.into_iter().map(|dependency| (dependency.name, dependency.value())));
-    section(text, "[dev-dependencies]", [(TOKIO.name, TOKIO.value())]);
+    let operations = krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
+    let has_pages = operations.into_iter().any(|operation| operation.pagination.is_some());
+    let dev = has_pages.then_some(&FUTURES_UTIL).into_iter().chain([&TOKIO]);
+    section(text, "[dev-dependencies]", dev.map(|dependency| (dependency.name, dependency.value())));
 }
 
 fn example_target(text: &mut String, api: &Api, krate: &Crate) {

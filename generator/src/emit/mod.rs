@@ -12,6 +12,7 @@ mod lint;
 mod manifest;
 mod markdown;
 mod operation;
+mod pagination;
 mod readme;
 mod runtime;
 mod scope;

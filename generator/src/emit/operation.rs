@@ -5,9 +5,9 @@ use quote::{format_ident, quote};
 
 use super::answer;
 use super::doc::{self, Page};
-use super::lint;
 use super::scope::{Scope, ident};
 use super::ty;
+use super::{lint, pagination};
 use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::{
     AnswerContent, Body, BodyFormat, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
@@ -74,6 +74,11 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     let mut setters: Vec<TokenStream> =
         optional.map(|(index, parameter)| parameter_setter(index, parameter, scope)).collect();
     setters.extend(operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(body, scope)));
+    if let Some(pages) = &operation.pagination {
+        let response = response(operation, scope);
+        let error = operation.error.as_ref().map(|error| scope.item(error));
+        setters.push(pagination::methods(pages, &response, error.as_ref(), scope));
+    }
     setters
 }
 
@@ -265,6 +270,7 @@ fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         }
         None => quote!(None),
     };
+    let pagination = pagination::table(operation.pagination.as_ref(), scope);
     quote! {
         static #name: #ty = #ty {
             id: #id,
@@ -274,6 +280,7 @@ fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
             security: &[#(#security),*],
             accept: #accept,
             body: #body,
+            pagination: #pagination,
         };
     }
 }

@@ -24,6 +24,8 @@ pub struct Operation {
     pub security: Vec<Vec<String>>,
     /// What the caller must be allowed to do (`x-permission`).
     pub permissions: Vec<String>,
+    /// How it comes to its next page, where the document leaves no doubt.
+    pub pagination: Option<Pagination>,
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
@@ -205,4 +207,58 @@ pub struct Header {
     pub docs: Docs,
     /// Where it stands.
     pub place: Place,
+}
+
+/// How a list comes in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pagination {
+    /// What changes from page to page.
+    pub style: PaginationStyle,
+    /// The properties that lead to the items of a page; none when it is the list.
+    pub items: Vec<String>,
+}
+
+/// What changes from page to page. `P` is a parameter: here its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaginationStyle<P = String> {
+    /// A parameter says how many items to skip.
+    Offset {
+        /// That parameter.
+        offset: P,
+        /// The one that says how many items a page has.
+        limit: Option<P>,
+        /// Where the number of all items stands.
+        total: Option<PageSource>,
+    },
+    /// A parameter says which page.
+    Page {
+        /// That parameter.
+        page: P,
+        /// The number of the first page.
+        first: u64,
+        /// The parameter that says how many items a page has.
+        size: Option<P>,
+        /// Where the number of all items stands.
+        total: Option<PageSource>,
+    },
+    /// A parameter takes what a page says of the next one.
+    Cursor {
+        /// That parameter.
+        parameter: P,
+        /// Where a page says it.
+        next: PageSource,
+    },
+    /// A page has the URL of the next one.
+    Url(PageSource),
+}
+
+/// Where a page says something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageSource {
+    /// In a header.
+    Header(String),
+    /// In the body, under these properties.
+    Body(Vec<String>),
+    /// In the header `Link`, with the relation `next`.
+    Link,
 }

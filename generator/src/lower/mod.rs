@@ -13,6 +13,7 @@ mod finish;
 mod intersect;
 mod node;
 mod operation;
+mod pagination;
 mod parameter;
 mod path;
 mod response;
@@ -61,6 +62,7 @@ pub fn lower(document: &Document, report: &mut Report) -> Option<Api> {
     context.drain();
     let tags = context.tags(&operations);
     let types = context.finish(&mut operations, &mut webhooks);
+    pagination::find(&mut operations, &types);
     Some(Api { title, version, description, servers, security_schemes, tags, operations, webhooks, types })
 }
 

@@ -159,6 +159,7 @@ impl Context<'_> {
             responses,
             security,
             permissions: permissions(operation.extensions.get("x-permission")),
+            pagination: None,
             tags: operation.tags,
             docs,
             place: place.clone(),

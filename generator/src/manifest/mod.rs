@@ -18,10 +18,18 @@
 //!
 //! [api.rebilly.names]               # names that people chose
 //! "CustomerTimelineType.paid" = "Paid"
+//!
+//! [api.rebilly.pagination]          # how lists come in pages, where the document does not say it
+//! "listCustomers" = { style = "offset", offset = "offset", limit = "limit", total = "Pagination-Total" }
+//! "listA" = { style = "page", page = "page", limit = "per_page", first = "1", items = "/data" }
+//! "listB" = { style = "cursor", cursor = "after", next = "/next_cursor", items = "/data" }
+//! "listC" = { style = "link", next = "Link" }        # or the place of a URL in the body: "/links/next"
+//! "listD" = { style = "none" }
 //! ```
 
 mod check;
 mod example;
+mod pagination;
 mod read;
 mod table;
 
@@ -36,7 +44,9 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::source::{FileId, Place};
 
 pub use check::{Fault, package_name as check_package_name};
+pub use pagination::{Pagination, PaginationStyle};
 pub use read::read;
+pub(crate) use table::nearest;
 
 /// Everything that people decide about the crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +146,8 @@ pub struct Api {
     /// Names that people chose: a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…` or `server:…`, each
     /// with the name that it has in Rust.
     pub names: IndexMap<String, Name>,
+    /// How operations come to their next page, by their operationIds, where the document leaves that open or is wrong.
+    pub pagination: IndexMap<String, Pagination>,
     /// Where the table stands.
     pub place: Option<Place>,
 }
@@ -165,6 +177,7 @@ impl Manifest {
             module: None,
             feature: None,
             names: IndexMap::new(),
+            pagination: IndexMap::new(),
             place: None,
         };
         Some(Self { file: None, package, formats: Formats::default(), apis: vec![api] })

@@ -10,6 +10,7 @@ mod krate;
 mod module;
 mod name;
 mod operation;
+mod pagination;
 mod recursion;
 mod server;
 mod tag;
@@ -67,6 +68,7 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
     items.extend(server_items);
     items.extend(answers.items);
     box_large(&mut items, &mut groups, webhooks.as_mut());
+    pagination::plan(api, chosen, &items, &mut groups, scope.report);
     let types = module::types(items, &groups, webhooks.as_ref(), &servers);
     let credentials = server::credentials(&scope);
     scope.say_unused_names();

@@ -92,7 +92,10 @@ pub fn plan(
     let ident = names.types.take(name::ident(&operation.id, Case::Type), place).0;
     let table_ident = names.tables.take(name::ident(&operation.id, Case::Static), place).0;
     let ordered = ordered_parameters(operation);
-    let mut arguments = Namespace::reserving(["call", "body", "into_future", "raw"], "_parameter");
+    let has_pages = operation.pagination.is_some() || scope.manifest.pagination.contains_key(&operation.id);
+    let of_pages = has_pages.then_some(["pages", "stream"]).into_iter().flatten();
+    let reserved = ["call", "body", "into_future", "raw"].into_iter().chain(of_pages);
+    let mut arguments = Namespace::reserving(reserved, "_parameter");
     let parameters: Vec<Parameter> =
         ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter)).collect();
     let output = answers.output(scope, operation);
@@ -115,6 +118,7 @@ pub fn plan(
         output,
         headers,
         error,
+        pagination: None,
         docs,
     }
 }
@@ -355,6 +359,7 @@ pub fn types(operation: &Operation) -> Vec<RustType> {
         }
         Output::Several { ident, .. } => types.push(RustType::Item(ident.clone())),
     }
+    types.extend(operation.pagination.iter().map(|pagination| pagination.item.clone()));
     types.extend(operation.headers.iter().chain(&operation.error).cloned().map(RustType::Item));
     types
 }

@@ -3,5 +3,6 @@
 mod credentials;
 mod errors;
 mod headers;
+mod pages;
 mod paths;
 mod values;

@@ -13,6 +13,10 @@ pub struct Customers {
 }
 
 impl Customers {
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        self.core.call(operation)
+    }
+
     pub fn get(&self, id: impl Into<String>) -> GetCustomer {
         GetCustomer { call: self.core.call(&GET_CUSTOMER).with(0, &id.into()) }
     }
@@ -46,6 +50,7 @@ static GET_CUSTOMER: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 static UPSERT_CUSTOMER: Operation = Operation {
@@ -56,6 +61,7 @@ static UPSERT_CUSTOMER: Operation = Operation {
     security: &[&["QueryKey", "Basic"], &[]],
     accept: "application/json",
     body: Some("application/merge-patch+json"),
+    pagination: None,
 };
 
 static UPLOAD_FILE: Operation = Operation {
@@ -66,6 +72,7 @@ static UPLOAD_FILE: Operation = Operation {
     security: &[],
     accept: "",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 static SUBMIT_FORM: Operation =

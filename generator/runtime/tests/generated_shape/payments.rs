@@ -38,6 +38,7 @@ static CREATE_PAYMENT: Operation = Operation {
     security: &[&["JWT"], &["SecretApiKey"], &["QueryKey"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 static REFUND: Operation = Operation {
@@ -48,6 +49,7 @@ static REFUND: Operation = Operation {
     security: &[&["JWT"], &["SecretApiKey"], &["QueryKey"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 static REPLACE: Operation =

@@ -69,6 +69,7 @@ pub fn operation(method: &str, id: &str, http_method: &'static str, output: Outp
         output,
         headers: None,
         error: None,
+        pagination: None,
         docs: docs("Does something."),
     }
 }

@@ -6,10 +6,12 @@
 mod docs;
 mod item;
 mod operation;
+mod pagination;
 
 pub use docs::*;
 pub use item::*;
 pub use operation::*;
+pub use pagination::Pagination;
 
 use super::name::Ident;
 use crate::ir::KeyLocation;

@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what comes back.
 
-use super::{Docs, RustType};
+use super::{Docs, Pagination, RustType};
 use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::name::Ident;
 
@@ -35,6 +35,8 @@ pub struct Operation {
     pub headers: Option<Ident>,
     /// The item that holds its errors.
     pub error: Option<Ident>,
+    /// How it comes to its next page.
+    pub pagination: Option<Pagination>,
     /// What it does.
     pub docs: Docs,
 }

@@ -1,0 +1,266 @@
+//! Lists that come in pages.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::answer::{Answer, RawError};
+use super::call::Call;
+use super::error::{Error, Refusal, RequestError};
+use super::link::next_link;
+use super::pointer::{Found, find};
+use super::send::{self, Fault, Outcome};
+use super::transport::BoxFuture;
+
+/// How an operation comes to its next page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pagination {
+    /// What changes from page to page.
+    pub style: Paging,
+    /// The JSON pointer to the items of a page.
+    pub items: &'static str,
+}
+
+/// What changes from page to page. Parameters are indices into those of the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// A parameter says how many items to skip.
+    Offset {
+        /// That parameter.
+        offset: usize,
+        /// The one that says how many items a page has.
+        limit: Option<usize>,
+        /// Where the number of all items stands.
+        total: Option<Source>,
+    },
+    /// A parameter says which page.
+    Page {
+        /// That parameter.
+        page: usize,
+        /// The number of the first page.
+        first: u64,
+        /// The parameter that says how many items a page has.
+        size: Option<usize>,
+        /// Where the number of all items stands.
+        total: Option<Source>,
+    },
+    /// A parameter takes what a page says of the next one.
+    Cursor {
+        /// That parameter.
+        parameter: usize,
+        /// Where a page says it.
+        next: Source,
+    },
+    /// A page has the URL of the next one.
+    Url(Source),
+}
+
+/// Where an answer says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// In a header.
+    Header(&'static str),
+    /// In the body, at a JSON pointer.
+    Body(&'static str),
+    /// In the header `Link`, with the relation `next`.
+    Link,
+}
+
+impl Source {
+    fn read(self, answer: &Answer) -> Option<String> {
+        let text = match self {
+            Self::Header(name) => answer.headers().get(name)?.to_str().ok()?.to_owned(),
+            Self::Link => next_link(answer.headers())?.to_owned(),
+            Self::Body(pointer) => match find(&answer.raw(), pointer) {
+                Found::Text(text) => text,
+                Found::Nothing | Found::List(_) => return None,
+            },
+        };
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn number(self, answer: &Answer) -> Option<u64> {
+        self.read(answer)?.parse().ok()
+    }
+}
+
+impl Pagination {
+    /// The call for the page after this one, if there is one.
+    fn next(&self, call: &Call, answer: &Answer, seen: &mut Seen) -> Result<Option<Call>, Refusal> {
+        let count = || match find(&answer.raw(), self.items) {
+            Found::List(count) => count,
+            Found::Nothing | Found::Text(_) => 0,
+        };
+        match self.style {
+            Paging::Offset { offset, limit, total } => {
+                let (start, count) = (call.number(offset)?.unwrap_or(0), count());
+                let end = start.saturating_add(count);
+                let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
+                let is_last = is_last(count, end, asked, total, answer);
+                Ok((!is_last).then(|| call.next_number(offset, end)))
+            }
+            Paging::Page { page, first, size, total } => {
+                let (number, count) = (call.number(page)?.unwrap_or(first), count());
+                let asked = size.map_or(Ok(None), |size| call.number(size))?;
+                // Without a size there is no telling where in the list a page stands.
+                let total = total.filter(|_| asked.is_some());
+                let before = number.saturating_sub(first).saturating_mul(asked.unwrap_or(0));
+                let is_last = is_last(count, before.saturating_add(count), asked, total, answer);
+                Ok((!is_last).then(|| call.next_number(page, number.saturating_add(1))))
+            }
+            Paging::Cursor { parameter, next } => {
+                let Some(cursor) = next.read(answer) else { return Ok(None) };
+                seen.check(&cursor)?;
+                Ok(Some(call.next_text(parameter, cursor)))
+            }
+            Paging::Url(next) => {
+                let Some(link) = next.read(answer) else { return Ok(None) };
+                let (call, url) = call.following(&link)?;
+                seen.check(&url)?;
+                Ok(Some(call))
+            }
+        }
+    }
+}
+
+/// Whether a page with so many items, which end there in the list, is the last one.
+fn is_last(count: u64, end: u64, asked: Option<u64>, total: Option<Source>, answer: &Answer) -> bool {
+    let total = total.and_then(|total| total.number(answer));
+    count == 0 || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
+}
+
+/// Finds out whether a server goes round in a circle, with one text to remember (Brent's algorithm).
+#[derive(Default)]
+struct Seen {
+    kept: Option<String>,
+    steps: u32,
+    power: u32,
+}
+
+impl Seen {
+    fn check(&mut self, text: &str) -> Result<(), Refusal> {
+        if self.kept.as_deref() == Some(text) {
+            return Err(Refusal::NextPage("the server leads back to a page that was there already"));
+        }
+        if self.steps == self.power {
+            self.kept = Some(text.to_owned());
+            self.power = self.power.saturating_mul(2).max(1);
+            self.steps = 0;
+        }
+        self.steps = self.steps.saturating_add(1);
+        Ok(())
+    }
+}
+
+/// The way through all pages: the same code for every operation.
+struct Walk {
+    /// What is to be sent, or why it is not.
+    next: Option<Result<Call, Fault>>,
+    /// What was sent.
+    sent: Option<(Call, BoxFuture<'static, Result<Answer, Fault>>)>,
+    seen: Seen,
+}
+
+impl Walk {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Answer, Fault>>> {
+        let (call, mut sent) = match (self.sent.take(), self.next.take()) {
+            (Some(sent), _) => sent,
+            (None, Some(Ok(call))) => (call.clone(), send::later(call)),
+            (None, Some(Err(fault))) => return Poll::Ready(Some(Err(fault))),
+            (None, None) => return Poll::Ready(None),
+        };
+        let Poll::Ready(result) = sent.as_mut().poll(context) else {
+            self.sent = Some((call, sent));
+            return Poll::Pending;
+        };
+        if let (Ok(answer), Some(pagination)) = (&result, &call.operation().pagination)
+            && matches!(answer.status(), 200..=299)
+        {
+            let next = pagination.next(&call, answer, &mut self.seen).transpose();
+            let fault = |refusal| Fault::Request(RequestError::new(call.operation(), Arc::new(refusal)));
+            self.next = next.map(|next| next.map_err(fault));
+        }
+        Poll::Ready(Some(result))
+    }
+}
+
+/// The pages of a list, each asked for when it is wanted. The first one is what the request says; it ends after the last one, or after an
+/// error.
+#[must_use = "nothing is sent before the first page is asked for"]
+pub struct PageStream<T, E = RawError> {
+    walk: Walk,
+    decode: fn(Answer) -> Result<T, Error<E>>,
+}
+
+impl<T, E> PageStream<T, E> {
+    /// The pages that begin with that of a call.
+    pub fn new(call: Call, decode: fn(Answer) -> Result<T, Error<E>>) -> Self {
+        Self { walk: Walk { next: Some(Ok(call)), sent: None, seen: Seen::default() }, decode }
+    }
+}
+
+impl<T, E> Stream for PageStream<T, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let page = match ready!(self.walk.poll(context)) {
+            Some(Ok(answer)) => (self.decode)(answer),
+            Some(Err(fault)) => Outcome::fault(fault),
+            None => return Poll::Ready(None),
+        };
+        if page.is_err() {
+            self.walk.next = None;
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<T, E> fmt::Debug for PageStream<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PageStream")
+    }
+}
+
+/// The items of a list, page after page. A page is asked for when all items before it were taken.
+#[must_use = "nothing is sent before the first item is asked for"]
+pub struct ItemStream<T, E = RawError> {
+    pages: PageStream<Vec<T>, E>,
+    items: vec::IntoIter<T>,
+}
+
+impl<T, E> ItemStream<T, E> {
+    /// The items of the pages that begin with that of a call.
+    pub fn new(call: Call, decode: fn(Answer) -> Result<Vec<T>, Error<E>>) -> Self {
+        Self { pages: PageStream::new(call, decode), items: Vec::new().into_iter() }
+    }
+}
+
+impl<T, E> Unpin for ItemStream<T, E> {}
+
+impl<T, E> Stream for ItemStream<T, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(items)) => self.items = items.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for ItemStream<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ItemStream")
+    }
+}

@@ -1,0 +1,115 @@
+//! Single values of a JSON text, found without reading the rest into memory.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// What stands somewhere in a JSON text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Nothing, null, or something else.
+    Nothing,
+    /// A string or a number.
+    Text(String),
+    /// A list of so many elements.
+    List(u64),
+}
+
+/// Looks for what a JSON pointer (RFC 6901) of property names leads to.
+pub(super) fn find(json: &[u8], pointer: &str) -> Found {
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    Finder(pointer).deserialize(&mut reader).unwrap_or(Found::Nothing)
+}
+
+/// What is left of the pointer.
+struct Finder<'p>(&'p str);
+
+impl<'de> DeserializeSeed<'de> for Finder<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Finder<'_> {
+    fn text(&self, text: impl fmt::Display) -> Found {
+        if self.0.is_empty() { Found::Text(text.to_string()) } else { Found::Nothing }
+    }
+}
+
+impl<'de> Visitor<'de> for Finder<'_> {
+    type Value = Found;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Found, E> {
+        Ok(Found::Nothing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
+        Ok(Found::Nothing)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Found, E> {
+        Ok(self.text(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Found, E> {
+        Ok(self.text(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Found, E> {
+        Ok(self.text(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Found, E> {
+        Ok(self.text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
+        let mut count = 0;
+        while elements.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(if self.0.is_empty() { Found::List(count) } else { Found::Nothing })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+        let (wanted, rest) = match self.0.strip_prefix('/') {
+            Some(path) => path.split_at(path.find('/').unwrap_or(path.len())),
+            None => ("", ""),
+        };
+        let wanted = wanted.replace("~1", "/").replace("~0", "~");
+        let mut found = Found::Nothing;
+        while let Some(key) = members.next_key::<String>()? {
+            if !self.0.is_empty() && key == wanted {
+                found = members.next_value_seed(Finder(rest))?;
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_leads_to_texts_and_lists() {
+        let json = br#"{"a": {"b/c": "x", "n": 12, "none": null}, "list": [1, {"a": 2}, []], "": {"": "y"}}"#;
+        for (pointer, text) in [("/a/b~1c", "x"), ("/a/n", "12"), ("//", "y")] {
+            assert_eq!(find(json, pointer), Found::Text(text.to_owned()), "{pointer}");
+        }
+        assert_eq!(find(json, "/list"), Found::List(3));
+        assert_eq!(find(b"[1, 2]", ""), Found::List(2));
+        for pointer in ["", "/a", "/a/none", "/z", "/list/0", "/a/n/m"] {
+            assert_eq!(find(json, pointer), Found::Nothing, "{pointer}");
+        }
+        assert_eq!(find(b"{\"a\": ", "/a"), Found::Nothing);
+    }
+}

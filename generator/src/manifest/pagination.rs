@@ -1,0 +1,143 @@
+//! The `[api.….pagination]` table.
+
+use indexmap::IndexMap;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::check::Fault;
+use super::table::{Reader, Table, Text, nearest, table};
+use crate::diagnostic::Code;
+use crate::source::Place;
+
+/// How an operation comes to its next page. What begins with `/` leads into the body, anything else is a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pagination {
+    /// What changes from page to page.
+    pub style: PaginationStyle,
+    /// The JSON pointer to the items of a page.
+    pub items: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What changes from page to page; parameters by their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaginationStyle {
+    /// There are no pages, whatever the document looks like.
+    None,
+    /// `style = "offset"`
+    Offset {
+        /// The parameter that says how many items to skip.
+        offset: String,
+        /// The parameter that says how many items a page has.
+        limit: Option<String>,
+        /// Where the number of all items stands.
+        total: Option<String>,
+    },
+    /// `style = "page"`
+    Page {
+        /// The parameter that says which page.
+        page: String,
+        /// The number of the first page.
+        first: u64,
+        /// The parameter that says how many items a page has.
+        limit: Option<String>,
+        /// Where the number of all items stands.
+        total: Option<String>,
+    },
+    /// `style = "cursor"`
+    Cursor {
+        /// The parameter that takes the cursor.
+        cursor: String,
+        /// Where a page says the next one.
+        next: String,
+    },
+    /// `style = "link"`
+    Link {
+        /// Where a page has the URL of the next one.
+        next: String,
+    },
+}
+
+const STYLES: &[&str] = &["offset", "page", "cursor", "link", "none"];
+
+/// The table of an API.
+pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String, Pagination> {
+    let Some(list) = api.table("pagination", &format!("[api.{key}.pagination]"), reader) else {
+        return IndexMap::new();
+    };
+    let mut all = IndexMap::new();
+    for (operation, value) in list.entries() {
+        if let Some(pagination) = one(&operation, value, reader) {
+            all.insert(operation.value, pagination);
+        }
+    }
+    all
+}
+
+fn one(operation: &Text, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Pagination> {
+    let name = format!("the pagination of `{}`", operation.value);
+    let mut table = table(value, &name, operation.offset..operation.offset, reader);
+    let style = table.required("style", "offset", style, reader)?;
+    let keys: &[&str] = match style.value.as_str() {
+        "offset" => &["style", "items", "offset", "limit", "total"],
+        "page" => &["style", "items", "page", "first", "limit", "total"],
+        "cursor" => &["style", "items", "cursor", "next"],
+        "link" => &["style", "items", "next"],
+        _ => &["style"],
+    };
+    table.allow(keys, reader);
+    let text = |key: &str, reader: &mut Reader<'_>| table.text(key, |_| Ok(()), reader).map(|text| text.value);
+    let name = |key: &'static str, example: &str, reader: &mut Reader<'_>| {
+        table.required(key, example, |_| Ok(()), reader).map(|text| text.value)
+    };
+    let items = table.text("items", pointer, reader).map(|text| text.value).unwrap_or_default();
+    let style = match style.value.as_str() {
+        "offset" => PaginationStyle::Offset {
+            offset: name("offset", "offset", reader)?,
+            limit: text("limit", reader),
+            total: text("total", reader),
+        },
+        "page" => PaginationStyle::Page {
+            page: name("page", "page", reader)?,
+            first: table.text("first", number, reader).and_then(|text| text.value.parse().ok()).unwrap_or(1),
+            limit: text("limit", reader),
+            total: text("total", reader),
+        },
+        "cursor" => PaginationStyle::Cursor {
+            cursor: name("cursor", "cursor", reader)?,
+            next: name("next", "/next_cursor", reader)?,
+        },
+        "link" => PaginationStyle::Link { next: text("next", reader).unwrap_or_else(|| "Link".to_owned()) },
+        _ => PaginationStyle::None,
+    };
+    Some(Pagination { style, items, place: reader.place(operation.offset) })
+}
+
+fn style(word: &str) -> Result<(), Fault> {
+    if STYLES.contains(&word) {
+        return Ok(());
+    }
+    let help = match nearest(word, STYLES) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("choose one of: {}", STYLES.join(", ")),
+    };
+    Err(Fault { code: Code::PaginationStyle, message: format!("there is no style of pagination `{word}`"), help })
+}
+
+fn pointer(text: &str) -> Result<(), Fault> {
+    if text.starts_with('/') {
+        return Ok(());
+    }
+    let message = format!("`{text}` does not lead to the items of a page");
+    let help = "write a JSON pointer such as `/data`, or leave `items` out when the page is the list".to_owned();
+    Err(Fault { code: Code::PaginationMisfit, message, help })
+}
+
+fn number(text: &str) -> Result<(), Fault> {
+    if text.parse::<u64>().is_ok() {
+        return Ok(());
+    }
+    let help = "write the number of the first page: first = \"0\"".to_owned();
+    Err(Fault { code: Code::PaginationMisfit, message: format!("`{text}` is not the number of a page"), help })
+}

@@ -1,0 +1,165 @@
+//! Which operations have pages, and where in a page its items stand.
+
+use super::krate::{
+    Answer, AnswerContent, FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, RustType,
+};
+use super::name::Ident;
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::ir::{self, PageSource, PaginationStyle};
+use crate::manifest::{self, nearest};
+
+/// Gives the operations of an API their pagination: what people chose, or else what the document says.
+pub fn plan(api: &ir::Api, chosen: &manifest::Api, items: &[Item], groups: &mut [Group], report: &mut Report) {
+    for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
+        let found = api.operations.iter().find(|it| it.id == operation.id).and_then(|it| it.pagination.as_ref());
+        operation.pagination = match chosen.pagination.get(&operation.id) {
+            Some(pagination) => match by_people(pagination).map(|it| fit(&it, operation, items)).transpose() {
+                Ok(pagination) => pagination,
+                Err(why) => {
+                    let message = format!("the pagination does not fit `{}`: {}", operation.id, why.message);
+                    let place = pagination.place.clone();
+                    report.push(Diagnostic::new(Code::PaginationMisfit, message).at(place).help(why.help));
+                    None
+                }
+            },
+            None => found.and_then(|found| fit(found, operation, items).ok()),
+        };
+    }
+    let ids: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
+    for (id, pagination) in chosen.pagination.iter().filter(|(id, _)| !ids.contains(&id.as_str())) {
+        let diagnostic = Diagnostic::new(Code::PaginationOfNothing, format!("no operation is called `{id}`"));
+        let help = match nearest(id, &ids) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "use an operationId of the document".to_owned(),
+        };
+        report.push(diagnostic.at(pagination.place.clone()).help(help));
+    }
+}
+
+/// What people chose, in the words of the document; `None` for no pages.
+fn by_people(chosen: &manifest::Pagination) -> Option<ir::Pagination> {
+    use manifest::PaginationStyle as Chosen;
+    let total = |total: &Option<String>| total.as_deref().map(source);
+    let style = match &chosen.style {
+        Chosen::None => return None,
+        Chosen::Offset { offset, limit, total: all } => {
+            PaginationStyle::Offset { offset: offset.clone(), limit: limit.clone(), total: total(all) }
+        }
+        Chosen::Page { page, first, limit, total: all } => {
+            PaginationStyle::Page { page: page.clone(), first: *first, size: limit.clone(), total: total(all) }
+        }
+        Chosen::Cursor { cursor, next } => PaginationStyle::Cursor { parameter: cursor.clone(), next: source(next) },
+        Chosen::Link { next } if next.eq_ignore_ascii_case("link") => PaginationStyle::Url(PageSource::Link),
+        Chosen::Link { next } => PaginationStyle::Url(source(next)),
+    };
+    Some(ir::Pagination { style, items: tokens(&chosen.items) })
+}
+
+fn source(text: &str) -> PageSource {
+    match text.starts_with('/') {
+        true => PageSource::Body(tokens(text)),
+        false => PageSource::Header(text.to_owned()),
+    }
+}
+
+/// The tokens of a JSON pointer (RFC 6901).
+fn tokens(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// Why a pagination is not possible.
+struct Misfit {
+    message: String,
+    help: String,
+}
+
+fn misfit(message: impl Into<String>, help: impl Into<String>) -> Misfit {
+    Misfit { message: message.into(), help: help.into() }
+}
+
+fn fit(found: &ir::Pagination, operation: &Operation, items: &[Item]) -> Result<Pagination, Misfit> {
+    if operation.http_method != "GET" {
+        return Err(misfit("it is not sent with `GET`", "remove it"));
+    }
+    let Output::One(Answer { content: AnswerContent::Json(page), .. }) = &operation.output else {
+        return Err(misfit("it has not exactly one kind of success, in JSON", "remove it"));
+    };
+    let style = with_indices(&found.style, operation)?;
+    let (fields, item) = path(page, &found.items, items)?;
+    Ok(Pagination { style, items: found.items.clone(), fields, item })
+}
+
+fn with_indices(style: &PaginationStyle, operation: &Operation) -> Result<PaginationStyle<usize>, Misfit> {
+    let index = |name: &String| {
+        let found = operation.parameters.iter().position(|parameter| parameter.name == *name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            let help = match nearest(name, &names) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("it has: {}", names.join(", ")),
+            };
+            misfit(format!("it has no parameter `{name}`"), help)
+        })
+    };
+    let optional = |name: &Option<String>| name.as_ref().map(index).transpose();
+    Ok(match style {
+        PaginationStyle::Offset { offset, limit, total } => {
+            PaginationStyle::Offset { offset: index(offset)?, limit: optional(limit)?, total: total.clone() }
+        }
+        PaginationStyle::Page { page, first, size, total } => {
+            PaginationStyle::Page { page: index(page)?, first: *first, size: optional(size)?, total: total.clone() }
+        }
+        PaginationStyle::Cursor { parameter, next } => {
+            PaginationStyle::Cursor { parameter: index(parameter)?, next: next.clone() }
+        }
+        PaginationStyle::Url(next) => PaginationStyle::Url(next.clone()),
+    })
+}
+
+type Path = (Vec<(Ident, FieldPresence)>, RustType);
+
+/// The fields under which the items of a page stand, and the type of an item.
+fn path(page: &RustType, names: &[String], items: &[Item]) -> Result<Path, Misfit> {
+    let mut ty = behind(page, items);
+    let mut fields = Vec::new();
+    for name in names {
+        let structure = match item(ty, items) {
+            Some(ItemKind::Struct(structure)) => structure,
+            _ => return Err(misfit(format!("there is no object with `{name}`"), "say in `items` where its items are")),
+        };
+        let Some(field) = structure.fields.iter().find(|field| field.name == *name) else {
+            let names: Vec<&str> = structure.fields.iter().map(|field| field.name.as_str()).collect();
+            let help = nearest(name, &names).map(|near| format!("did you mean `{near}`?"));
+            let help = help.unwrap_or_else(|| format!("there is: {}", names.join(", ")));
+            return Err(misfit(format!("a page has no `{name}`"), help));
+        };
+        let (presence, inner) = match (&field.ty, field.presence) {
+            (RustType::Option(inner), FieldPresence::Required) => (FieldPresence::Optional, inner.as_ref()),
+            (ty, presence) => (presence, ty),
+        };
+        fields.push((field.ident.clone(), presence));
+        ty = behind(inner, items);
+    }
+    match ty {
+        RustType::Vec(item) => Ok((fields, item.as_ref().clone())),
+        _ => Err(misfit("that is not a list", "say in `items` where the items of a page are")),
+    }
+}
+
+/// A type without its other names and its box.
+fn behind<'t>(ty: &'t RustType, items: &'t [Item]) -> &'t RustType {
+    let mut ty = ty;
+    for _ in 0..=items.len() {
+        match (ty, item(ty, items)) {
+            (RustType::Boxed(inner), _) => ty = inner,
+            (_, Some(ItemKind::Alias(target))) => ty = target,
+            _ => break,
+        }
+    }
+    ty
+}
+
+fn item<'t>(ty: &RustType, items: &'t [Item]) -> Option<&'t ItemKind> {
+    let RustType::Item(ident) = ty else { return None };
+    items.iter().find(|item| item.ident == *ident).map(|item| &item.kind)
+}
