@@ -71,6 +71,7 @@ codes! {
     W0159 SchemeLeftOut "a scheme of a URL is not used",
     W0160 BodyLeftOut "an operation has more than one body",
     W0161 SharedMediaTypes "a shared response has the media types of the document",
+    W0162 NewerKeyword "a keyword is used as a newer version of OpenAPI has it",
 
     // 02xx: the manifest and the command line.
     E0201 ManifestSyntax "the manifest is not well-formed TOML",
@@ -98,7 +99,7 @@ codes! {
 
     // 03xx: what a document means.
     E0301 NestedTooDeep "anonymous schemas are nested too deeply",
-    E0302 PathParameterMissing "a part of a path has no parameter",
+    // E0302 was what is W0335 now.
     E0303 MalformedTemplate "a path or URL has unbalanced braces",
     E0304 DuplicateOperationId "two operations have the same `operationId`",
     E0305 UnknownSecurityScheme "a security scheme is not declared",
@@ -137,6 +138,7 @@ codes! {
     W0332 EndlessPart "a part of a schema leads back to the schema",
     W0333 RelativeServer "a server's URL has no host",
     W0334 NewerFeature "something of OpenAPI 3.2 is not supported yet",
+    W0335 PathParameterAssumed "a part of a path has no parameter",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

@@ -15,6 +15,11 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     let (body, answer, bytes) = (scope.runtime("ErrorBody"), scope.runtime("Answer"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
     let read = read_error(&error.variants, &quote!(Self::#catch_all));
+    // What every answer is says nothing of this one.
+    let used = error.variants.iter().any(|variant| {
+        variant.answer.status != Status::Default || !matches!(variant.answer.content, AnswerContent::Empty)
+    });
+    let argument = if used || error.variants.is_empty() { quote!(answer) } else { quote!(_) };
     let docs = doc::attributes(&item.docs, "What the API says when it refuses.", scope);
     quote! {
         #docs
@@ -27,7 +32,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         }
 
         impl #body for #name {
-            fn read(answer: &#answer) -> Self { #read }
+            fn read(#argument: &#answer) -> Self { #read }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Lints that a name or a number of a document can set off, expected where it does.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 /// The most arguments that clippy has nothing against.
@@ -37,4 +37,23 @@ pub fn inception(inner: &Ident, outer: Option<&Ident>) -> TokenStream {
         return TokenStream::new();
     }
     quote!(#[expect(clippy::module_inception, reason = "named after a tag")])
+}
+
+/// For a file with names that clippy takes for placeholders.
+pub fn placeholders(tokens: &TokenStream) -> TokenStream {
+    const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+    let is = |name: &Ident| PLACEHOLDERS.iter().any(|placeholder| name == placeholder);
+    let mut open = vec![tokens.clone()];
+    while let Some(tokens) = open.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => open.push(group.stream()),
+                TokenTree::Ident(name) if is(&name) => {
+                    return quote!(#![allow(clippy::disallowed_names, reason = "they are the document's")]);
+                }
+                _ => {}
+            }
+        }
+    }
+    TokenStream::new()
 }

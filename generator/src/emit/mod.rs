@@ -87,7 +87,8 @@ fn insert_api(files: &mut Files, api: &Api, krate: &Crate) {
 }
 
 fn rust(tokens: TokenStream) -> String {
-    format!("// {HEADER}\n\n{}", format::source(tokens))
+    let allow = lint::placeholders(&tokens);
+    format!("// {HEADER}\n\n{}", format::source(quote!(#allow #tokens)))
 }
 
 /// `#[cfg(feature = "…")]`

@@ -64,9 +64,12 @@ fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenS
 fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     if structure.has_default() {
         let docs = format!(" Makes a [`{}`] in which nothing is set.", item.ident.plain());
+        // A setter of that name would be meant.
+        let shadowed = structure.fields.iter().any(|field| field.ident.plain() == "default");
+        let of = if shadowed { quote!(<Self as Default>) } else { quote!(Self) };
         return quote! {
             #[doc = #docs]
-            pub fn new() -> Self { Self::default() }
+            pub fn new() -> Self { #of::default() }
         };
     }
     let required: Vec<&Field> =

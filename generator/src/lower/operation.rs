@@ -7,7 +7,10 @@ use serde_json::Value;
 use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, Operation, Parameter, ParameterLocation, Segment, Template};
+use crate::ir::{
+    Docs, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment, StringFormat, Style, Template,
+    Type,
+};
 use crate::load::keys;
 use crate::source::Place;
 
@@ -213,23 +216,26 @@ impl Context<'_> {
         }
     }
 
-    /// The parameters, if all holes of the path have one; those of the path that it has no hole for are left out.
+    /// The parameters, with one for each hole of the path; those of the path that it has no hole for are left out.
+    /// `None` when the parameter of a hole is described wrongly.
     fn matching(&mut self, mut parameters: Vec<Parameter>, path: &Template, found: &Found) -> Option<Vec<Parameter>> {
         let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
         let mut complete = true;
         for hole in path::holes(path) {
-            if !parameters.iter().any(|parameter| in_path(parameter) && parameter.name == hole) {
-                complete = false;
-                if self.describes(found, hole) {
-                    continue;
-                }
-                self.say(
-                    Code::PathParameterMissing,
-                    &found.key,
-                    format!("`{} {}` has no parameter `{hole}`, so it is left out", found.method, found.path),
-                    format!("add a parameter with `in: path` and `name: {hole}`"),
-                );
+            if parameters.iter().any(|parameter| in_path(parameter) && parameter.name == hole) {
+                continue;
             }
+            if self.describes(found, hole) {
+                complete = false;
+                continue;
+            }
+            self.say(
+                Code::PathParameterAssumed,
+                &found.key,
+                format!("`{} {}` has no parameter `{hole}`; it is taken as text", found.method, found.path),
+                format!("add a parameter with `in: path` and `name: {hole}`"),
+            );
+            parameters.push(text_of_path(hole, found));
         }
         parameters.retain(|parameter| {
             let used = !in_path(parameter) || path::holes(path).any(|hole| hole == parameter.name);
@@ -266,6 +272,19 @@ impl Context<'_> {
             "callbacks are not supported yet and are left out",
             "describe them as webhooks to have types for them",
         );
+    }
+}
+
+/// The parameter that a hole of a path tells of.
+fn text_of_path(hole: &str, found: &Found) -> Parameter {
+    Parameter {
+        name: hole.to_owned(),
+        location: ParameterLocation::Path,
+        encoding: ParameterEncoding::Style { style: Style::Simple, explode: false, allow_reserved: false },
+        required: true,
+        ty: Type::Scalar(Scalar::String(StringFormat::Plain)),
+        docs: Docs::default(),
+        place: found.key.clone(),
     }
 }
 

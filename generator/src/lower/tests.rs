@@ -576,12 +576,13 @@ fn operations() {
     );
     assert_eq!(api.operations[1].id, "delete a id json");
     assert_eq!(api.operations[1].responses[0].status, Status::Range(2));
-    assert_eq!(api.operations.len(), 2);
+    assert_eq!(api.operations.len(), 3);
+    assert_eq!(short(&api, &api.operations[2].parameters[0].ty), "string");
     let tags: Vec<&str> = api.tags.iter().map(|tag| tag.name.as_str()).collect();
     assert_eq!(tags, ["A", "C"]);
     let variables: Vec<Option<&str>> = api.servers[0].variables.iter().map(|one| one.default.as_deref()).collect();
     assert_eq!(variables, [None, Some("v1")]);
-    for code in ["E0302", "E0303", "E0304", "W0315", "W0316", "W0319", "W0321", "W0324"] {
+    for code in ["W0334", "E0303", "E0304", "W0315", "W0316", "W0319", "W0321", "W0324"] {
         assert!(said.contains(&code), "{code} not in {said:?}");
     }
 }

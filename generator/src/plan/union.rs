@@ -14,10 +14,12 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
     let direction = scope.directions.ways(key).direction();
     let owner = scope.idents.get(&key).cloned().unwrap_or_else(|| name::ident("union", Case::Type));
     let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
+    let bare: Vec<Type> = union.variants.iter().map(|variant| unaliased(scope, &variant.ty)).collect();
+    let bare: Vec<RustType> = bare.iter().map(|ty| scope.rust_type(ty, direction)).collect();
     let words = variant_words(&owner, &union.variants, &types);
     let mut names = Namespace::reserving(["Unknown"], "Variant");
     let mut variants = Vec::with_capacity(types.len());
-    for ((variant, ty), words) in union.variants.iter().zip(&types).zip(words) {
+    for (((variant, ty), words), bare_ty) in union.variants.iter().zip(&types).zip(words).zip(&bare) {
         let ident = member(scope, &mut names, &owner, &words, Case::Type, &variant.place);
         let structure = structure(scope, &variant.ty);
         variants.push(UnionVariant {
@@ -26,7 +28,9 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
             tags: variant.tags.clone(),
             written_tag: Tags::written(variant, structure.is_some()),
             shape: shape(scope, &variant.ty, union.discriminator.as_deref(), tags),
-            from: types.iter().filter(|other| *other == ty).count() == 1 && !matches!(ty, RustType::Json),
+            from: bare.iter().filter(|other| *other == bare_ty).count() == 1
+                && !matches!(bare_ty, RustType::Json)
+                && *bare_ty != RustType::Item(owner.clone()),
             docs: docs::line(variant_line(variant, ty)),
         });
     }
@@ -136,6 +140,24 @@ fn common_suffix(names: &[Vec<String>]) -> usize {
         })
         .last()
         .unwrap_or(0)
+}
+
+/// The type with what its aliases stand for: Rust takes them for the same type.
+fn unaliased(scope: &Scope<'_>, ty: &Type) -> Type {
+    let mut ty = ty;
+    for _ in 0..=scope.api.types.len() {
+        match ty {
+            Type::Named(id) => match scope.api.types.get(*id).map(|definition| &definition.kind) {
+                Some(TypeKind::Alias(target)) => ty = target,
+                _ => break,
+            },
+            Type::List(inner) => return Type::List(Box::new(unaliased(scope, inner))),
+            Type::Map(inner) => return Type::Map(Box::new(unaliased(scope, inner))),
+            Type::Nullable(inner) => return Type::Nullable(Box::new(unaliased(scope, inner))),
+            Type::Scalar(_) | Type::Json => break,
+        }
+    }
+    ty.clone()
 }
 
 /// The struct that a type is, through its names.

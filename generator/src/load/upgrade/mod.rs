@@ -14,6 +14,7 @@ mod collections;
 mod grammar;
 mod identify;
 pub mod keys;
+mod newer;
 mod reach;
 mod relink;
 mod schema;
@@ -133,7 +134,7 @@ fn mutual_tls(document: &Document) -> BTreeSet<String> {
 
 /// Brings all files of a document to 3.0. What cannot be kept is reported.
 pub(super) fn upgrade(document: &mut Document, version: Version, report: &mut Report) {
-    if version == Version::V30 {
+    if version == Version::V30 && !document.files.values().any(|file| newer::is_used(&file.value)) {
         return;
     }
     let globals = Globals::of(document);

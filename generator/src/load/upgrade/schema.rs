@@ -39,8 +39,7 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     dynamic_reference(walk, schema, at);
     reference(walk, schema, at);
     constant(walk, schema, at);
-    bound(schema, "minimum", "exclusiveMinimum", |exclusive, bound| exclusive >= bound);
-    bound(schema, "maximum", "exclusiveMaximum", |exclusive, bound| exclusive <= bound);
+    bounds(schema);
     examples(walk, schema, at);
     content(walk, schema, at);
     super::collections::rewrite(walk, schema, at);
@@ -119,13 +118,18 @@ fn reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer)
     walk.shown(&at.child("allOf").child(&index.to_string()), walk.text_of(at));
 }
 
-fn constant(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+pub(super) fn constant(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     let Some(value) = schema.shift_remove("const") else { return };
     if value.is_null() {
         schema.insert("nullable".to_owned(), Value::Bool(true));
     }
     schema.insert("enum".to_owned(), Value::Array(vec![value]));
     walk.shown(&at.child("enum"), walk.text_of(at).child("const"));
+}
+
+pub(super) fn bounds(schema: &mut Map<String, Value>) {
+    bound(schema, "minimum", "exclusiveMinimum", |exclusive, bound| exclusive >= bound);
+    bound(schema, "maximum", "exclusiveMaximum", |exclusive, bound| exclusive <= bound);
 }
 
 /// A bound that is a number by itself becomes a flag beside the other one. A boolean, as 3.0 has it, is kept.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::grammar::{Kind, Role};
 use super::reach::{Reached, Target, is_collection};
-use super::{Globals, Version, schema, v2, v2_operation, v2_parameter, v31, v32};
+use super::{Globals, Version, newer, schema, v2, v2_operation, v2_parameter, v31, v32};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Moves, Place, Pointer, longest};
 
@@ -73,6 +73,11 @@ impl Walk<'_> {
     }
 
     fn rewrite(&mut self, kind: Kind, members: &mut Map<String, Value>, at: &Pointer) {
+        if self.version == Version::V30 {
+            return if kind == Kind::Schema {
+                newer::rewrite(self, members, at)
+            };
+        }
         if kind == Kind::Schema {
             return schema::rewrite(self, members, at);
         }

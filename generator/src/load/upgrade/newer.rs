@@ -1,0 +1,52 @@
+//! Documents that call themselves 3.0 and write schemas as 3.1 does: what 3.0 would refuse or lose is taken as it is meant.
+
+use serde_json::{Map, Value};
+
+use super::reach::is_collection;
+use super::walk::Walk;
+use super::{schema, types};
+use crate::diagnostic::Code;
+use crate::source::Pointer;
+
+/// Whether anything in a file may be such a schema. It is no question of roles: what only looks like one costs time.
+pub(super) fn is_used(value: &Value) -> bool {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) if keyword(members).is_some() => return true,
+            Value::Object(members) => open.extend(members.values().filter(|member| is_collection(member))),
+            Value::Array(elements) => open.extend(elements.iter().filter(|element| is_collection(element))),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The first keyword that 3.0 does not have in this way.
+fn keyword(schema: &Map<String, Value>) -> Option<&'static str> {
+    let is = |key: &str, newer: fn(&Value) -> bool| schema.get(key).is_some_and(newer);
+    let null = |value: &Value| value == "null";
+    match () {
+        () if is("type", Value::is_array) || is("type", null) => Some("type"),
+        () if is("exclusiveMinimum", Value::is_number) => Some("exclusiveMinimum"),
+        () if is("exclusiveMaximum", Value::is_number) => Some("exclusiveMaximum"),
+        // A property can have the name, and then it is an object.
+        () if is("const", |value| !is_collection(value)) => Some("const"),
+        () => None,
+    }
+}
+
+/// Brings one schema to 3.0, without those in it.
+pub(super) fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+    let Some(key) = keyword(members) else { return };
+    let text = walk.text_of(at).child(key);
+    walk.say(
+        Code::NewerKeyword,
+        text,
+        format!("`{key}` is written as in OpenAPI 3.1 and taken so, although the document is of 3.0"),
+        "let the document say `openapi: 3.1.0`",
+    );
+    schema::constant(walk, members, at);
+    schema::bounds(members);
+    types::rewrite(walk, members, at);
+}
