@@ -13,6 +13,7 @@ use customer_timeline::rebilly::types::{
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::rebilly::{Client, Server};
+use futures_util::TryStreamExt as _;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -59,28 +60,21 @@ async fn comment(client: &Client, customer: &str) -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// The whole timeline, a page at a time.
+/// The whole timeline, message by message: the next page is asked for when it is needed.
 async fn read(client: &Client, customer: &str) -> Result<(), Box<dyn Error>> {
-    const LIMIT: i64 = 100;
-    let mut offset = 0;
-    loop {
-        let page = client.customers_timeline().list(customer).limit(LIMIT).offset(offset).await?;
-        for message in page.iter() {
-            match &message.r#type {
-                Some(CustomerTimelineType::InvoicePaid) => println!("paid!"),
-                // A new type of event never breaks a program.
-                Some(CustomerTimelineType::Unknown(name)) => println!("something new: {name}"),
-                Some(known) => println!("{known}: {}", message.message.as_deref().unwrap_or_default()),
-                None => {}
-            }
-            let tables = message.extra_data.iter().flat_map(|extra| extra.tables.iter().flatten());
-            tables.for_each(show);
+    let mut messages = client.customers_timeline().list(customer).limit(100).stream();
+    while let Some(message) = messages.try_next().await? {
+        match &message.r#type {
+            Some(CustomerTimelineType::InvoicePaid) => println!("paid!"),
+            // A new type of event never breaks a program.
+            Some(CustomerTimelineType::Unknown(name)) => println!("something new: {name}"),
+            Some(known) => println!("{known}: {}", message.message.as_deref().unwrap_or_default()),
+            None => {}
         }
-        offset += LIMIT;
-        if page.headers().pagination_total.is_none_or(|total| offset >= total) {
-            return Ok(());
-        }
+        let tables = message.extra_data.iter().flat_map(|extra| extra.tables.iter().flatten());
+        tables.for_each(show);
     }
+    Ok(())
 }
 
 /// A table is one of four kinds, told apart by its `type`; each has rows of its own.

@@ -50,10 +50,10 @@ pub mod customer_service;
 #[doc(inline)]
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes,
-    ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, Json, Maybe, Place,
-    RawError, Request, RequestError, RequestInfo, Response, ResponseInfo, RetryPolicy, Secret,
-    Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider, Transport,
-    TransportError, TransportErrorKind,
+    ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, ItemStream, Json,
+    Maybe, PageStream, Place, RawError, Request, RequestError, RequestInfo, Response, ResponseInfo,
+    RetryPolicy, Secret, Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider,
+    Transport, TransportError, TransportErrorKind,
 };
 #[cfg(feature = "reqwest")]
 #[doc(inline)]

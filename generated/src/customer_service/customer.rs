@@ -357,6 +357,7 @@ static LIST_CUSTOMERS: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 /// `POST /api/v2/customer`, sent when it is awaited.
@@ -389,6 +390,7 @@ static CREATE_CUSTOMER: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 /// `PUT /api/v2/customer`, sent when it is awaited.
@@ -421,6 +423,7 @@ static RENAME_CUSTOMER: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("application/x-www-form-urlencoded"),
+    pagination: None,
 };
 
 /// `GET /api/v2/customer/{id}`, sent when it is awaited.
@@ -453,6 +456,7 @@ static GET_CUSTOMER: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: None,
+    pagination: None,
 };
 
 /// `PUT /api/v2/customer/{id}`, sent when it is awaited.
@@ -488,6 +492,7 @@ static UPDATE_CUSTOMER: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "application/json",
     body: Some("application/x-www-form-urlencoded"),
+    pagination: None,
 };
 
 /// `DELETE /api/v2/customer/{id}`, sent when it is awaited.
@@ -520,6 +525,7 @@ static DELETE_CUSTOMER: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: None,
+    pagination: None,
 };
 
 /// `POST /api/v2/customer/SearchByPrimaryExternalID`, sent when it is awaited.
@@ -552,6 +558,7 @@ static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 /// `POST /api/v2/customer/SearchByCustomerChannelValue`, sent when it is awaited.
@@ -587,6 +594,7 @@ static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 /// `POST /api/v2/customer/addChannelOnly`, sent when it is awaited.
@@ -619,6 +627,7 @@ static ADD_CHANNEL_ONLY: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 /// `PUT /api/v2/customer/updateCustomer`, sent when it is awaited.
@@ -651,6 +660,7 @@ static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("application/x-www-form-urlencoded"),
+    pagination: None,
 };
 
 /// `GET /api/v2/customer/timelineByCustomerExternalID`, sent when it is awaited.
@@ -704,6 +714,7 @@ static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: None,
+    pagination: None,
 };
 
 /// `POST /api/v2/customer/externalEvent`, sent when it is awaited.
@@ -736,6 +747,7 @@ static ADD_EXTERNAL_EVENT: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 /// `POST /api/v2/customer/syncWithCRM`, sent when it is awaited.
@@ -768,6 +780,7 @@ static SYNC_WITH_CRM: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };
 
 /// `POST /api/v2/customer/createCustomerCRUD`, sent when it is awaited.
@@ -800,4 +813,5 @@ static CREATE_CUSTOMER_CRUD: Operation = Operation {
     security: &[&["apiKey"]],
     accept: "*/*",
     body: Some("multipart/form-data"),
+    pagination: None,
 };

@@ -4,7 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, request,
+    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
+    Parameter, Request, Response, Segment, Source, request,
 };
 
 /// Types of customer timeline message that you define yourself.
@@ -105,6 +106,29 @@ impl ListCustomEvents {
         self.call.set(2, &filter.into());
         self
     }
+
+    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    pub fn pages(
+        self,
+    ) -> PageStream<
+        Response<
+            Vec<types::CustomerTimelineCustomEvent>,
+            types::ListCustomEventsHeaders,
+        >,
+        types::ListCustomEventsError,
+    > {
+        PageStream::new(self.call, Self::decode)
+    }
+
+    /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    pub fn stream(
+        self,
+    ) -> ItemStream<types::CustomerTimelineCustomEvent, types::ListCustomEventsError> {
+        ItemStream::new(
+            self.call,
+            |answer| Self::decode(answer).map(|page| page.into_inner()),
+        )
+    }
 }
 
 impl Request for ListCustomEvents {
@@ -138,6 +162,14 @@ static LIST_CUSTOM_EVENTS: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: Some(Pagination {
+        style: Paging::Offset {
+            offset: 1,
+            limit: Some(0),
+            total: Some(Source::Header("Pagination-Total")),
+        },
+        items: "",
+    }),
 };
 
 /// `POST /customer-timeline-custom-events`, sent when it is awaited.
@@ -187,6 +219,7 @@ static CREATE_CUSTOM_EVENT: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 /// `GET /customer-timeline-custom-events/{id}`, sent when it is awaited.
@@ -225,4 +258,5 @@ static GET_CUSTOM_EVENT: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };

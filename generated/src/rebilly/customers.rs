@@ -4,8 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, Style,
-    request,
+    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
+    Parameter, Request, Response, Segment, Source, Style, request,
 };
 
 /// The people and companies that you sell to. Other systems call them accounts, clients,
@@ -276,6 +276,24 @@ impl ListCustomers {
         self.call.set(7, &organization_id.into());
         self
     }
+
+    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    pub fn pages(
+        self,
+    ) -> PageStream<
+        Response<Vec<types::Customer>, types::ListCustomersHeaders>,
+        types::ListCustomersError,
+    > {
+        PageStream::new(self.call, Self::decode)
+    }
+
+    /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    pub fn stream(self) -> ItemStream<types::Customer, types::ListCustomersError> {
+        ItemStream::new(
+            self.call,
+            |answer| Self::decode(answer).map(|page| page.into_inner()),
+        )
+    }
 }
 
 impl Request for ListCustomers {
@@ -311,6 +329,14 @@ static LIST_CUSTOMERS: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: Some(Pagination {
+        style: Paging::Offset {
+            offset: 1,
+            limit: Some(0),
+            total: Some(Source::Header("Pagination-Total")),
+        },
+        items: "",
+    }),
 };
 
 /// `POST /customers`, sent when it is awaited.
@@ -360,6 +386,7 @@ static CREATE_CUSTOMER: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 /// `GET /customers/{id}`, sent when it is awaited.
@@ -426,6 +453,7 @@ static GET_CUSTOMER: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 /// `PUT /customers/{id}`, sent when it is awaited.
@@ -476,6 +504,7 @@ static UPSERT_CUSTOMER: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 /// `DELETE /customers/{id}`, sent when it is awaited.
@@ -529,6 +558,7 @@ static MERGE_CUSTOMER: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 /// `GET /customers/{id}/lead-source`, sent when it is awaited.
@@ -582,6 +612,7 @@ static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 /// `PUT /customers/{id}/lead-source`, sent when it is awaited.
@@ -635,6 +666,7 @@ static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 /// `DELETE /customers/{id}/lead-source`, sent when it is awaited.
@@ -688,4 +720,5 @@ static DELETE_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };

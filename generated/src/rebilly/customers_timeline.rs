@@ -4,8 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, Style,
-    request,
+    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
+    Parameter, Request, Response, Segment, Source, Style, request,
 };
 
 /// What happened to a customer, message by message, together with the comments that your team
@@ -168,6 +168,26 @@ impl ListCustomerTimeline {
         self.call.set(5, &q.into());
         self
     }
+
+    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    pub fn pages(
+        self,
+    ) -> PageStream<
+        Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>,
+        types::ListCustomerTimelineError,
+    > {
+        PageStream::new(self.call, Self::decode)
+    }
+
+    /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    pub fn stream(
+        self,
+    ) -> ItemStream<types::CustomerTimeline, types::ListCustomerTimelineError> {
+        ItemStream::new(
+            self.call,
+            |answer| Self::decode(answer).map(|page| page.into_inner()),
+        )
+    }
 }
 
 impl Request for ListCustomerTimeline {
@@ -205,6 +225,14 @@ static LIST_CUSTOMER_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: Some(Pagination {
+        style: Paging::Offset {
+            offset: 2,
+            limit: Some(1),
+            total: Some(Source::Header("Pagination-Total")),
+        },
+        items: "",
+    }),
 };
 
 /// `POST /customers/{id}/timeline`, sent when it is awaited.
@@ -244,6 +272,7 @@ static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 /// `GET /customers/{id}/timeline/{messageId}`, sent when it is awaited.
@@ -284,6 +313,7 @@ static GET_CUSTOMER_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 /// `DELETE /customers/{id}/timeline/{messageId}`, sent when it is awaited.
@@ -324,4 +354,5 @@ static DELETE_CUSTOMER_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };

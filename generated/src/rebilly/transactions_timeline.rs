@@ -4,8 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment, Style,
-    request,
+    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
+    Parameter, Request, Response, Segment, Source, Style, request,
 };
 
 /// What happened to a transaction, message by message, together with the comments that your
@@ -168,6 +168,26 @@ impl ListTransactionTimeline {
         self.call.set(5, &q.into());
         self
     }
+
+    /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    pub fn pages(
+        self,
+    ) -> PageStream<
+        Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>,
+        types::ListTransactionTimelineError,
+    > {
+        PageStream::new(self.call, Self::decode)
+    }
+
+    /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    pub fn stream(
+        self,
+    ) -> ItemStream<types::TransactionTimeline, types::ListTransactionTimelineError> {
+        ItemStream::new(
+            self.call,
+            |answer| Self::decode(answer).map(|page| page.into_inner()),
+        )
+    }
 }
 
 impl Request for ListTransactionTimeline {
@@ -205,6 +225,14 @@ static LIST_TRANSACTION_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: Some(Pagination {
+        style: Paging::Offset {
+            offset: 2,
+            limit: Some(1),
+            total: Some(Source::Header("Pagination-Total")),
+        },
+        items: "",
+    }),
 };
 
 /// `POST /transactions/{id}/timeline`, sent when it is awaited.
@@ -244,6 +272,7 @@ static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: Some("application/json"),
+    pagination: None,
 };
 
 /// `GET /transactions/{id}/timeline/{messageId}`, sent when it is awaited.
@@ -284,6 +313,7 @@ static GET_TRANSACTION_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };
 
 /// `DELETE /transactions/{id}/timeline/{messageId}`, sent when it is awaited.
@@ -324,4 +354,5 @@ static DELETE_TRANSACTION_TIMELINE: Operation = Operation {
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
     body: None,
+    pagination: None,
 };

@@ -19,7 +19,7 @@ use super::parameter::{Location, Parameter};
 use super::plain::Value;
 use super::security::{Credential, Secret};
 use super::transport::Body;
-use super::{form, path, random, security};
+use super::{form, link, path, random, security};
 
 /// A request that is being described. What cannot be sent is remembered, and told when the call is made.
 pub struct Call {
@@ -29,6 +29,8 @@ pub struct Call {
     body: Option<Payload>,
     refusal: Option<Arc<Refusal>>,
     options: Option<Box<Options>>,
+    /// The URL that the server gave, in place of path and query.
+    url: Option<Arc<str>>,
 }
 
 /// A body with its media type.
@@ -47,7 +49,7 @@ pub(super) struct Draft {
 
 impl Call {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
-        Self { core, operation, values: Vec::new(), body: None, refusal: None, options: None }
+        Self { core, operation, values: Vec::new(), body: None, refusal: None, options: None, url: None }
     }
 
     /// The same call once more. `None` if its body is a stream, which can be sent only once.
@@ -65,6 +67,7 @@ impl Call {
             body,
             refusal: self.refusal.clone(),
             options: self.options.clone(),
+            url: self.url.clone(),
         })
     }
 
@@ -250,9 +253,52 @@ impl Call {
         if let Some(refusal) = &self.refusal {
             return Err(refusal.clone());
         }
+        let mut draft = self.draft(credentials)?;
+        let url = self.url_without_query()?;
+        if let Some(query) = self.url.as_deref().and_then(|url| url.split_once('?')).map(|(_, query)| query) {
+            draft.query = link::without(query, |name| credentials.iter().any(|one| one.is_in_query(name)));
+        } else if self.url.is_some() {
+            draft.query.clear();
+        }
+        Ok(Plan { url, draft })
+    }
+
+    fn url_without_query(&self) -> Result<String, Refusal> {
+        if let Some(url) = &self.url {
+            return Ok(url.split('?').next().unwrap_or_default().to_owned());
+        }
         let mut url = self.core.settings().base_url.clone();
         url.push_str(&path::path(self.operation, &self.values)?);
-        Ok(Plan { url, draft: self.draft(credentials)? })
+        Ok(url)
+    }
+
+    /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
+    pub(super) fn following(&self, link: &str) -> Result<(Self, Arc<str>), Refusal> {
+        let current = self.url_without_query()?;
+        let refusal = Refusal::NextPage("the server's link is no URL, or one of another origin");
+        let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
+        Ok((Self { url: Some(url.clone()), ..self.clone() }, url))
+    }
+
+    /// The number that a parameter was given.
+    pub(super) fn number(&self, index: usize) -> Result<Option<u64>, Refusal> {
+        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text) else { return Ok(None) };
+        let number = text.parse().map(Some);
+        number.map_err(|_| Refusal::parameter(self.name(index), "is no number, so the next page is not known"))
+    }
+
+    /// The same call with another number for a parameter.
+    pub(super) fn next_number(&self, index: usize, number: u64) -> Self {
+        let mut call = self.clone();
+        call.set_value(index, Value::Number(number.to_string()));
+        call
+    }
+
+    /// The same call with another text for a parameter.
+    pub(super) fn next_text(&self, index: usize, text: String) -> Self {
+        let mut call = self.clone();
+        call.set_value(index, Value::Text(text));
+        call
     }
 
     fn draft(&self, credentials: &[&Credential]) -> Result<Draft, Refusal> {

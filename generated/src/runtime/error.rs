@@ -31,7 +31,7 @@ pub enum Error<E = RawError> {
     Decode(DecodeError),
     /// A token for the request could not be had.
     Auth(AuthError),
-    /// What the caller gave cannot be sent; nothing was sent.
+    /// What the caller gave cannot be sent, or the link to a next page must not be followed; nothing was sent.
     Request(RequestError),
 }
 
@@ -301,7 +301,7 @@ impl StdError for DecodeError {
     }
 }
 
-/// What the caller gave cannot be sent. Nothing was sent.
+/// What the caller gave cannot be sent, or the link to a next page must not be followed. Nothing was sent.
 #[derive(Clone)]
 pub struct RequestError {
     operation: &'static Operation,
@@ -373,6 +373,8 @@ pub(super) enum Refusal {
     },
     /// The clone of a call with a stream.
     Spent,
+    /// There is a next page, and it is not asked for.
+    NextPage(&'static str),
     Url,
 }
 
@@ -397,6 +399,7 @@ impl Display for Refusal {
             }
             Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
+            Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
         }
     }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::Parameter;
+use super::{Pagination, Parameter};
 
 /// What is known of an operation before it is called.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ pub struct Operation {
     pub accept: &'static str,
     /// The media type of its requests' body.
     pub body: Option<&'static str>,
+    /// How it comes to its next page, if it has pages.
+    pub pagination: Option<Pagination>,
 }
 
 impl Operation {

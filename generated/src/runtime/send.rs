@@ -99,7 +99,7 @@ impl Future for RawSending {
 impl Call {
     /// Sends the request. `decode` makes the result of the answer.
     pub fn send<O: Outcome>(self, decode: fn(Answer) -> O) -> Sending<O> {
-        Sending { answer: Box::pin(answer(self)), decode }
+        Sending { answer: later(self), decode }
     }
 
     /// Sends the request and gives the answer as soon as its head is there, whatever its status.
@@ -111,6 +111,11 @@ impl Call {
             }
         }))
     }
+}
+
+/// The answer to a request, once this is polled.
+pub(super) fn later(call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
+    Box::pin(answer(call))
 }
 
 async fn answer(call: Call) -> Result<Answer, Fault> {
