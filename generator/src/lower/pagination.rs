@@ -44,7 +44,7 @@ fn of(operation: &Operation, types: &Types) -> Option<Pagination> {
     let query = Query { operation, types };
     let style = page
         .and_then(|page| cursor(&query, page))
-        .or_else(|| offset(&query, response).filter(|style| has_total(style)))
+        .or_else(|| offset(&query, response).filter(has_total))
         .or_else(|| page.and_then(|page| url(page, types)))
         .or_else(|| link(&query, response))
         .or_else(|| offset(&query, response))
