@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use oasmith::{Input, Manifest, Report};
 
 use crate::Outcome;
-use crate::terminal::{note, say, show};
+use crate::terminal::{Shown, note, say, show};
 use crate::workspace;
 
 const EXAMPLES: &str = "\
@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let root = workspace::root();
     let mut report = Report::new();
     let input = Input::from_manifest(&workspace::manifest(&root), &mut report);
-    show(&report);
+    show(&report, Shown::First);
     let Some(Input { manifest }) = input else {
         return Outcome::Failed;
     };

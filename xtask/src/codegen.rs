@@ -7,7 +7,7 @@ use oasmith::output::{self, Comparison, Limit};
 use oasmith::{Generated, Input, Report, Summary, manifest};
 
 use crate::Outcome;
-use crate::terminal::{note, say, show};
+use crate::terminal::{Shown, note, say, show};
 use crate::workspace::{self, shown};
 
 const EXAMPLES: &str = "\
@@ -40,26 +40,31 @@ pub struct Arguments {
     /// Folder to generate into [default: generated]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+
+    /// Show all messages, not only the first 50
+    #[arg(long)]
+    all: bool,
 }
 
 /// Generates, and writes or checks.
 pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
+    let messages = if arguments.all { Shown::All } else { Shown::First };
     let root = workspace::root();
     let folder = arguments.output.clone().unwrap_or_else(|| workspace::generated(&root));
 
     let mut report = Report::new();
     let generated = input(arguments, &root, &mut report).and_then(|input| oasmith::generate(&input, &mut report));
     let Some(generated) = generated else {
-        show(&report);
+        show(&report, messages);
         return Outcome::Failed;
     };
     if arguments.check {
-        show(&report);
+        show(&report, messages);
         return check(arguments, &generated, &folder);
     }
     let written = output::write(&generated.files, &folder, &mut report);
-    show(&report);
+    show(&report, messages);
     match written {
         Some(comparison) => {
             say_written(&generated.summary, &comparison, &folder, started.elapsed());

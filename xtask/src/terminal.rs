@@ -18,12 +18,25 @@ pub fn note(text: impl Display) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Shows all that a run has to say about its input.
-pub fn show(report: &Report) {
+/// How much of what there is to say is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As much as people read.
+    First,
+    /// All of it.
+    All,
+}
+
+/// Shows what a run has to say about its input.
+pub fn show(report: &Report, shown: Shown) {
     if report.diagnostics().is_empty() {
         return;
     }
     let colored = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let text = report.render(if colored { Style::Color } else { Style::Plain });
+    let style = if colored { Style::Color } else { Style::Plain };
+    let text = match shown {
+        Shown::First => report.render(style),
+        Shown::All => report.render_up_to(usize::MAX, style),
+    };
     note(text.trim_end());
 }

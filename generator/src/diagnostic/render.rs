@@ -24,19 +24,37 @@ const COLUMNS: usize = 160;
 /// How many of them may stand before the underlined part.
 const COLUMNS_BEFORE: usize = 60;
 
+/// A message and where it stands.
+type Located<'a> = (&'a Diagnostic, Option<Location>);
+
+/// As many as the limit says, in their order; errors take the places of warnings.
+fn up_to<'a>(all: &[Located<'a>], limit: usize) -> Vec<Located<'a>> {
+    let is_error = |(diagnostic, _): &Located<'a>| diagnostic.severity() == Severity::Error;
+    let errors = all.iter().filter(|located| is_error(located)).count();
+    let mut room = limit.saturating_sub(errors);
+    let fits = |located: &&Located<'a>| {
+        let fits = is_error(located) || room > 0;
+        if fits && !is_error(located) {
+            room -= 1;
+        }
+        fits
+    };
+    all.iter().filter(fits).take(limit).copied().collect()
+}
+
 impl Report {
     /// The first 50 messages in document order, and a line that counts all of them; empty when there is none.
     pub fn render(&self, style: Style) -> String {
         self.render_up_to(SHOWN, style)
     }
 
-    /// As [`Report::render`], with another limit.
+    /// As [`Report::render`], with another limit. Where not all are shown, warnings give way to errors.
     pub fn render_up_to(&self, limit: usize, style: Style) -> String {
         let all = self.located();
-        let shown = all.get(..limit).unwrap_or(&all);
+        let shown = up_to(&all, limit);
         let related = self.locate(shown.iter().flat_map(|(diagnostic, _)| &diagnostic.related).map(|(place, _)| place));
         let mut text = String::new();
-        for (diagnostic, location) in shown {
+        for (diagnostic, location) in &shown {
             Message { report: self, related: &related, style, gutter: 0 }.render(diagnostic, *location, &mut text);
             text.push('\n');
         }
@@ -272,5 +290,17 @@ mod tests {
         let (mut report, _) = report("");
         report.push(Diagnostic::new(Code::Syntax, "x"));
         assert!(report.render(Style::Color).starts_with("\u{1b}[1;31merror[E0102]\u{1b}[0m"));
+    }
+
+    #[test]
+    fn warnings_give_way_to_errors() {
+        let mut report = Report::new();
+        for number in 0..60 {
+            report.push(Diagnostic::new(Code::NameClash, format!("warning {number}")));
+        }
+        report.push(Diagnostic::new(Code::Syntax, "the error"));
+        let shown = report.render(Style::Plain);
+        assert!(shown.contains("the error"), "{shown}");
+        assert!(shown.ends_with("\n… and 11 more (--all shows them)\n1 error, 60 warnings\n"), "{shown}");
     }
 }
