@@ -1,11 +1,16 @@
 //! An OpenAPI document in, a Rust client crate out.
 //!
+//! The same three lines serve a command line, a test and a `build.rs`:
+//!
 //! ```no_run
 //! # use std::path::Path;
 //! let mut report = oasmith::Report::new();
-//! let input = oasmith::Input::from_document(Path::new("openapi.yaml"), "my-api", &mut report);
-//! let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
-//! # let _ = generated;
+//! let generated = oasmith::Input::from_document(Path::new("openapi.yaml"), "my-api", &mut report)
+//!     .and_then(|input| oasmith::generate(&input, &mut report));
+//! let written = generated.and_then(|generated| oasmith::output::write(&generated.files, Path::new("my-api"), &mut report));
+//!
+//! eprint!("{}", report.render(oasmith::diagnostic::Style::Plain));
+//! assert!(written.is_some(), "the document has errors");
 //! ```
 //!
 //! Data goes one way: [`load`] reads a document and the files that it refers to, [`lower`] says what it says with no
