@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lower", &["diagnostic", "ir", "load", "source"]),
     ("manifest", &["diagnostic", "load", "source"]),
     ("plan", &["diagnostic", "ir", "manifest", "source"]),
-    ("emit", &["format", "ir", "output", "plan"]),
+    ("emit", &["format", "output", "plan"]),
     ("format", &[]),
     ("output", &["diagnostic"]),
 ];

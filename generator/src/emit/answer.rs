@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::ir::Status;
+use crate::plan::Status;
 use crate::plan::{AnswerContent, AnswerVariant, ErrorItem, HeaderField, Item};
 
 /// The bodies of an operation's errors.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::doc::{self, Page};
 use super::scope::{Home, Scope, ident};
 use super::{feature, lint};
-use crate::ir::KeyLocation;
+use crate::plan::KeyLocation;
 use crate::plan::{
     Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server, ServerSegment, ServerVariable,
     UrlPart,

@@ -37,7 +37,7 @@ pub fn copy(example: &ExampleFile) -> String {
 /// The example as a program.
 pub fn tokens(api: &Api, krate: &Crate) -> Option<TokenStream> {
     let body = body(api, krate)?;
-    let title = format!(" Calls {}.", super::words::clean(&api.title).split_whitespace().collect::<Vec<_>>().join(" "));
+    let title = format!(" Calls {}.", super::words::line(&api.title));
     Some(quote! {
         #![doc = #title]
         #[tokio::main]

@@ -190,7 +190,7 @@ fn entry(text: &mut String, key: &str, value: &Value) {
 }
 
 fn comment(text: &mut String, comment: &str) {
-    let line = words::clean(comment).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = words::line(comment);
     let _ = writeln!(text, "# {line}");
 }
 

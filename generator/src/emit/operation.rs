@@ -8,10 +8,10 @@ use super::doc::{self, Page};
 use super::scope::{Scope, ident};
 use super::ty;
 use super::{lint, pagination};
-use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::{
     AnswerContent, Body, BodyFormat, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
 };
+use crate::plan::{ParameterLocation, PropertyEncoding, Status, Style};
 
 /// The method of the group.
 pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::ir::{PageSource, PaginationStyle};
 use crate::plan::{FieldPresence, Pagination};
+use crate::plan::{PageSource, PaginationStyle};
 
 /// `pages` and `stream`. `response` is what a page comes as, `error` the body of an error.
 pub fn methods(

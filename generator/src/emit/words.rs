@@ -190,6 +190,11 @@ fn split_url(text: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
+/// A text as one line, without what cannot be seen.
+pub fn line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The text without characters that are not seen but do something.
 pub fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");

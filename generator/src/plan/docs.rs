@@ -21,6 +21,11 @@ pub fn words(text: Option<&str>) -> Docs {
     Docs { paragraphs: prose(None, text), deprecated: false }
 }
 
+/// A text as one line.
+pub fn single_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// One line of ours.
 pub fn line(parts: Vec<Inline>) -> Docs {
     Docs { paragraphs: vec![Paragraph::Line(parts)], deprecated: false }

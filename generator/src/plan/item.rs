@@ -27,7 +27,7 @@ pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
         let kind = match &definition.kind {
             TypeKind::Struct(structure) => ItemKind::Struct(struct_item(scope, key, &ident, structure, &tags)),
             TypeKind::Enum(values) => enum_item(scope, &ident, &values.values),
-            TypeKind::Union(union) => ItemKind::Union(union::item(scope, key, union, &tags)),
+            TypeKind::Union(union) => ItemKind::Union(union::item(scope, key, union)),
             TypeKind::Alias(ty) => ItemKind::Alias(scope.rust_type(ty, scope.directions.ways(key).direction())),
         };
         let docs = docs::or(docs::of(&definition.docs), || origin_line(scope, &definition.origin));

@@ -18,6 +18,8 @@ mod types;
 mod union;
 mod webhook;
 
+/// Words of OpenAPI that mean the same in a plan.
+pub use crate::ir::{KeyLocation, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status, Style};
 pub use krate::*;
 pub use name::Ident;
 
@@ -123,7 +125,7 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
         name: package.name.clone(),
         library: name::ident(&package.name.replace('-', "_"), Case::Value),
         version: package.version.clone(),
-        description: description.split_whitespace().collect::<Vec<_>>().join(" "),
+        description: docs::single_line(&description),
         license: package.license.clone(),
         repository: package.repository.clone(),
         registry: package.registry.clone(),

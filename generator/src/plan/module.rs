@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::docs;
 use super::item::index;
 use super::krate::AnswerContent;
 use super::krate::{Feature, Group, Item, ItemKind, Module, RustType, Server, TypesModule, Webhooks};
@@ -49,7 +50,7 @@ pub fn layout(scope: &mut Scope<'_>) -> Layout {
         let place = first.unwrap_or_else(|| Place::root(FileId(0)));
         let (ident, clash) = names.take(name::ident(&chosen, Case::Value), &place);
         scope.say(clash, &ident, &key, &place);
-        let feature = choice.then(|| features.add(&chosen, format!("Operations on {}.", single_line(&words))));
+        let feature = choice.then(|| features.add(&chosen, format!("Operations on {}.", docs::single_line(&words))));
         groups.push((tag, Module { ident, feature }));
     }
     let webhooks = (!api.webhooks.is_empty()).then(|| Module {
@@ -91,7 +92,7 @@ impl Features {
 
     fn finish(self, title: &str) -> Vec<Feature> {
         let Some(prefix) = self.prefix else { return self.groups };
-        let title = single_line(title);
+        let title = docs::single_line(title);
         let all = self.groups.iter().map(|group| group.name.clone()).collect();
         let mut features = vec![Feature { name: prefix.clone(), enables: all, summary: format!("All of {title}.") }];
         if let Some(base) = self.base.filter(|base| *base != prefix) {
@@ -101,10 +102,6 @@ impl Features {
         features.extend(self.groups);
         features
     }
-}
-
-fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The operations of a group.

@@ -10,7 +10,7 @@ use super::types::Scope;
 use crate::ir::{Access, EnumValues, Presence, Scalar, Struct, Type, TypeKind, Union, Variant};
 
 /// The item of a union.
-pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> UnionItem {
+pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
     let direction = scope.directions.ways(key).direction();
     let owner = scope.idents.get(&key).cloned().unwrap_or_else(|| name::ident("union", Case::Type));
     let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
@@ -27,7 +27,7 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
             ty: ty.clone(),
             tags: variant.tags.clone(),
             written_tag: Tags::written(variant, structure.is_some()),
-            shape: shape(scope, &variant.ty, union.discriminator.as_deref(), tags),
+            shape: shape(scope, &variant.ty),
             from: bare.iter().filter(|other| *other == bare_ty).count() == 1
                 && !matches!(bare_ty, RustType::Json)
                 && *bare_ty != RustType::Item(owner.clone()),
@@ -175,8 +175,8 @@ fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {
     None
 }
 
-/// What JSON a variant fits.
-fn shape(scope: &Scope<'_>, ty: &Type, discriminator: Option<&str>, tags: &Tags) -> Shape {
+/// What JSON a variant fits; only a union without a discriminator asks.
+fn shape(scope: &Scope<'_>, ty: &Type) -> Shape {
     let plain = |kind| Shape { kind, required: Vec::new(), constants: Vec::new() };
     let mut ty = ty;
     for _ in 0..=scope.api.types.len() {
@@ -188,10 +188,7 @@ fn shape(scope: &Scope<'_>, ty: &Type, discriminator: Option<&str>, tags: &Tags)
             Type::Nullable(inner) => ty = inner,
             Type::Named(id) => match scope.api.types.get(*id).map(|definition| &definition.kind) {
                 Some(TypeKind::Alias(target)) => ty = target,
-                Some(TypeKind::Struct(structure)) => {
-                    let carried = |name: &str| tags.carried(*id, name) && Some(name) == discriminator;
-                    return struct_shape(structure, carried);
-                }
+                Some(TypeKind::Struct(structure)) => return struct_shape(structure),
                 Some(TypeKind::Enum(values)) => {
                     return plain(match values.values {
                         EnumValues::Strings(_) => ShapeKind::String,
@@ -214,8 +211,8 @@ fn scalar_kind(scalar: Scalar) -> ShapeKind {
     }
 }
 
-fn struct_shape(structure: &Struct, carried: impl Fn(&str) -> bool) -> Shape {
-    let fields = structure.fields.iter().filter(|field| !carried(&field.name));
+fn struct_shape(structure: &Struct) -> Shape {
+    let fields = structure.fields.iter();
     let required =
         fields.clone().filter(|field| field.presence == Presence::Required && field.access != Access::WriteOnly);
     let constants = fields.filter_map(|field| {

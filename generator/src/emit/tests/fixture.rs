@@ -1,8 +1,8 @@
 //! A plan that has something of everything.
 
-use crate::ir::{KeyLocation, ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::naming::{Case, ident};
 use crate::plan::*;
+use crate::plan::{KeyLocation, ParameterLocation, PropertyEncoding, Status, Style};
 
 pub fn ty(words: &str) -> Ident {
     ident(words, Case::Type)

@@ -2,7 +2,7 @@ use super::fixture::{answer, boxed, docs, field, item, named, structure, ty, val
 use crate::emit::scope::{Home, Scope};
 use crate::emit::types;
 use crate::format;
-use crate::ir::Status;
+use crate::plan::Status;
 use crate::plan::*;
 
 /// An item as it is printed, in a file with its imports.
