@@ -87,6 +87,7 @@ fixtures! {
     objects "objects",
     one_of_tagged "one-of-tagged",
     one_of_untagged "one-of-untagged",
+    open_fields "open-fields",
     open_struct "open-struct",
     optional_body "optional-body",
     pagination "pagination",

@@ -139,6 +139,7 @@ codes! {
     W0333 RelativeServer "a server's URL has no host",
     W0334 NewerFeature "something of OpenAPI 3.2 is not supported yet",
     W0335 PathParameterAssumed "a part of a path has no parameter",
+    W0336 OpenFields "what names of additional properties look like is not clear",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

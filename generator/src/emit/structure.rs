@@ -7,7 +7,9 @@ use super::doc::{self, Page};
 use super::lint;
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::plan::{AdditionalField, Field, FieldPresence, Inline, Item, RustType, StructItem};
+use crate::plan::{
+    AdditionalField, Field, FieldPresence, Inline, Item, OpenSetter, OpenSetterKind, RustType, StructItem,
+};
 
 /// A struct with what makes it readable and writable.
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -137,10 +139,60 @@ fn maybe_argument(name: &Ident, field: &Field, scope: &mut Scope<'_>) -> (TokenS
 fn additional_setter(additional: &AdditionalField, scope: &mut Scope<'_>) -> TokenStream {
     let (name, map) = (ident(&additional.ident), RustType::Map(Box::new(additional.ty.clone())));
     let (argument, value) = (ty::argument(&name, &map, scope), ty::value(&name, &map, scope));
+    let open: Vec<TokenStream> =
+        additional.setters.iter().map(|setter| open_setter(setter, additional, scope)).collect();
     quote! {
         #[doc = " Sets the properties that have no field of their own."]
         pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
+
+        #(#open)*
     }
+}
+
+/// A setter that adds to the map.
+fn open_setter(setter: &OpenSetter, additional: &AdditionalField, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, map) = (ident(&setter.ident), ident(&additional.ident));
+    let docs = doc::attributes(&setter.docs, "Adds properties.", scope);
+    match &setter.kind {
+        OpenSetterKind::Prefixed { prefix } => {
+            let (key, given) = (format_ident!("name"), format_ident!("value"));
+            let argument = ty::argument(&given, &additional.ty, scope);
+            let (value, format) = (ty::value(&given, &additional.ty, scope), format!("{}{{}}", escaped(prefix)));
+            quote! {
+                #docs
+                pub fn #name(mut self, #key: impl AsRef<str>, #argument) -> Self {
+                    self.#map.insert(format!(#format, #key.as_ref()), #value);
+                    self
+                }
+            }
+        }
+        OpenSetterKind::Numbered { parts, first } => {
+            let arguments: Vec<TokenStream> =
+                parts.iter().map(|(part, _)| ty::argument(&ident(part), &additional.ty, scope)).collect();
+            let pairs: Vec<TokenStream> = parts
+                .iter()
+                .map(|(part, prefix)| {
+                    let (value, prefix) = (ty::value(&ident(part), &additional.ty, scope), Literal::string(prefix));
+                    quote!((#prefix, #value))
+                })
+                .collect();
+            let (first, many) = (Literal::u64_unsuffixed(*first), lint::many_arguments(arguments.len() + 1));
+            scope.runtime("object");
+            quote! {
+                #docs
+                #many
+                pub fn #name(mut self, #(#arguments),*) -> Self {
+                    object::add_numbered(&mut self.#map, #first, [#(#pairs),*]);
+                    self
+                }
+            }
+        }
+    }
+}
+
+/// A text as part of a format string.
+fn escaped(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {

@@ -4,9 +4,11 @@
 //! and nothing points back into the document but a [`Place`](crate::source::Place), which is only there to be shown.
 
 mod api;
+mod open;
 mod operation;
 mod ty;
 
 pub use api::*;
+pub use open::*;
 pub use operation::*;
 pub use ty::*;

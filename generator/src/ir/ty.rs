@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::Status;
+use super::{Additional, Status};
 use crate::source::Place;
 
 /// A definition, as an index into [`Types`].
@@ -124,7 +124,7 @@ pub struct Struct {
     /// The properties, in the order of the document.
     pub fields: Vec<Field>,
     /// Properties that have no name of their own.
-    pub additional: Option<Type>,
+    pub additional: Option<Additional>,
 }
 
 /// A property of an object.

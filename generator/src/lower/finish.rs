@@ -267,7 +267,7 @@ fn parts(kind: &TypeKind, visit: &mut dyn FnMut(&Type)) {
     match kind {
         TypeKind::Struct(structure) => {
             structure.fields.iter().for_each(|field| visit(&field.ty));
-            structure.additional.iter().for_each(visit);
+            structure.additional.iter().for_each(|additional| visit(&additional.ty));
         }
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
         TypeKind::Alias(ty) => visit(ty),
@@ -280,7 +280,7 @@ fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
     match kind {
         TypeKind::Struct(structure) => {
             structure.fields.iter_mut().for_each(|field| visit(&mut field.ty));
-            structure.additional.iter_mut().for_each(visit);
+            structure.additional.iter_mut().for_each(|additional| visit(&mut additional.ty));
         }
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
         TypeKind::Alias(ty) => visit(ty),

@@ -12,6 +12,7 @@ mod family;
 mod finish;
 mod intersect;
 mod node;
+mod open;
 mod operation;
 mod pagination;
 mod parameter;

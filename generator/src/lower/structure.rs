@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 use super::Context;
 use super::docs;
 use super::node::{Additional, Node, structural};
+use super::open::OPEN_FIELDS;
 use super::schema::Slot;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
+use crate::ir::{self, Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
 use crate::source::Place;
 
 /// The properties that one or several schemas describe together.
@@ -22,6 +23,8 @@ pub(super) struct Properties<'a> {
     additional: Vec<Additional>,
     /// Whether one of them has `properties` at all or allows no others.
     any: bool,
+    /// The schemas that may say what names of other properties look like.
+    described: Vec<(Place, &'a Map<String, Value>)>,
 }
 
 impl<'a> Properties<'a> {
@@ -38,8 +41,9 @@ impl<'a> Properties<'a> {
             self.required.entry(name).or_insert_with(|| at.element(index));
         }
         let additional = node.additional();
-        self.any |= node.has("properties") || additional == Additional::Forbidden;
+        self.any |= node.has("properties") || node.has(OPEN_FIELDS) || additional == Additional::Forbidden;
         self.additional.push(additional);
+        self.described.push((node.place.clone(), node.raw));
     }
 
     /// Whether no property has a name and all are allowed.
@@ -101,9 +105,13 @@ impl<'a> Context<'a> {
             };
             fields.extend(self.field(name, places, presence, id));
         }
-        let additional = others.map(|others| match others {
-            Additional::Schema(place) => self.schema(&place, Origin::Property { owner: id, name: None }),
-            _ => Type::Json,
+        let additional = others.map(|others| {
+            let ty = match others {
+                Additional::Schema(place) => self.schema(&place, Origin::Property { owner: id, name: None }),
+                _ => Type::Json,
+            };
+            let described = properties.described.iter();
+            ir::Additional { ty, names: described.flat_map(|(place, raw)| self.name_patterns(place, raw)).collect() }
         });
         Struct { fields, additional }
     }

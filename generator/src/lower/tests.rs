@@ -84,7 +84,7 @@ fn line(api: &Api, definition: &TypeDef) -> String {
                 let constant = field.constant.as_ref().map_or(String::new(), |value| format!("={value}"));
                 parts.push(format!("{}{presence}{access}: {}{constant}", field.name, short(api, &field.ty)));
             }
-            parts.extend(structure.additional.as_ref().map(|ty| format!("*: {}", short(api, ty))));
+            parts.extend(structure.additional.as_ref().map(|additional| format!("*: {}", short(api, &additional.ty))));
             format!("struct {}", parts.join(", "))
         }
         TypeKind::Enum(list) => match &list.values {

@@ -166,7 +166,7 @@ pub fn parts(definition: &TypeDef, include: impl Fn(&Field) -> bool) -> Vec<Type
     match &definition.kind {
         TypeKind::Struct(structure) => {
             let fields = structure.fields.iter().filter(|field| include(field)).map(|field| &field.ty);
-            fields.chain(&structure.additional).filter_map(named).collect()
+            fields.chain(structure.additional.iter().map(|additional| &additional.ty)).filter_map(named).collect()
         }
         TypeKind::Union(union) => union.variants.iter().filter_map(|variant| named(&variant.ty)).collect(),
         TypeKind::Alias(ty) => named(ty).into_iter().collect(),

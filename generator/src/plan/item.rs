@@ -8,6 +8,7 @@ use super::krate::{
     AdditionalField, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item, ItemKind, RustType, StructItem,
 };
 use super::name::{self, Case, Ident, Namespace};
+use super::open;
 use super::tag::Tags;
 use super::types::Scope;
 use super::union;
@@ -47,9 +48,10 @@ fn struct_item(scope: &mut Scope<'_>, key: Key, owner: &Ident, structure: &Struc
         let ident = member(scope, &mut names, owner, &field.name, Case::Value, &field.place);
         fields.push(struct_field(scope, ident, field, ways));
     }
-    let additional = structure.additional.as_ref().map(|ty| AdditionalField {
+    let additional = structure.additional.as_ref().map(|additional| AdditionalField {
         ident: names.take(name::ident("additional_properties", Case::Value), &Place::root(crate::source::FileId(0))).0,
-        ty: scope.rust_type(ty, ways.direction()),
+        ty: scope.rust_type(&additional.ty, ways.direction()),
+        setters: if ways.request { open::setters(&additional.names, &mut names) } else { Vec::new() },
         docs: docs::line(vec![Inline::Text("Properties that have no field of their own.")]),
     });
     StructItem { fields, additional, sendable: ways.request }

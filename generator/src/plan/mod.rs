@@ -9,6 +9,7 @@ mod item;
 mod krate;
 mod module;
 mod name;
+mod open;
 mod operation;
 mod pagination;
 mod recursion;

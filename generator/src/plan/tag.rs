@@ -60,7 +60,8 @@ impl Tags {
 fn note_definition(definition: &TypeDef, uses: &mut BTreeMap<TypeId, Uses>) {
     match &definition.kind {
         TypeKind::Struct(structure) => {
-            let types = structure.fields.iter().map(|field| &field.ty).chain(&structure.additional);
+            let others = structure.additional.iter().map(|additional| &additional.ty);
+            let types = structure.fields.iter().map(|field| &field.ty).chain(others);
             for id in types.filter_map(named) {
                 uses.entry(id).or_default().elsewhere = true;
             }

@@ -110,8 +110,12 @@ fn customer() -> StructItem {
         ],
         true,
     );
-    structure.additional =
-        Some(AdditionalField { ident: value("additional_properties"), ty: RustType::Json, docs: docs("Others.") });
+    structure.additional = Some(AdditionalField {
+        ident: value("additional_properties"),
+        ty: RustType::Json,
+        setters: Vec::new(),
+        docs: docs("Others."),
+    });
     structure
 }
 

@@ -125,7 +125,8 @@ fn a_struct_in_which_nothing_is_required() {
 
 #[test]
 fn an_open_struct() {
-    let additional = AdditionalField { ident: value("others"), ty: RustType::Json, docs: docs("Others.") };
+    let additional =
+        AdditionalField { ident: value("others"), ty: RustType::Json, setters: Vec::new(), docs: docs("Others.") };
     let open = StructItem { additional: Some(additional), ..structure(Vec::new(), true) };
     let kind = || ItemKind::Struct(open.clone());
     assert_prints(kind(), "pub others: BTreeMap<String, Json>,");

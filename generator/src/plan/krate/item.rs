@@ -99,8 +99,38 @@ pub struct AdditionalField {
     pub ident: Ident,
     /// The type of its values.
     pub ty: RustType,
+    /// The setters for properties whose names look like something, of a struct that callers make.
+    pub setters: Vec<OpenSetter>,
     /// What it is.
     pub docs: Docs,
+}
+
+/// A setter that adds properties to the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenSetter {
+    /// Its name.
+    pub ident: Ident,
+    /// What it adds.
+    pub kind: OpenSetterKind,
+    /// What that is.
+    pub docs: Docs,
+}
+
+/// What a setter adds to the map.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OpenSetterKind {
+    /// One property, named by a prefix and what the caller gives.
+    Prefixed {
+        /// The prefix.
+        prefix: String,
+    },
+    /// Several properties, named by prefixes and the next free number.
+    Numbered {
+        /// Each argument with the prefix of its property.
+        parts: Vec<(Ident, String)>,
+        /// The first number.
+        first: u64,
+    },
 }
 
 /// An enum of values.
