@@ -102,6 +102,13 @@ where
     }
 }
 
+/// Adds properties whose names are a prefix and a number: all get the same one, the first, from `first` up, that none of them has.
+pub fn add_numbered<T, const N: usize>(map: &mut BTreeMap<String, T>, first: u64, parts: [(&str, T); N]) {
+    let is_free = |number: &u64| parts.iter().all(|(prefix, _)| !map.contains_key(&format!("{prefix}{number}")));
+    let Some(number) = (first..=u64::MAX).find(is_free) else { return };
+    map.extend(parts.into_iter().map(|(prefix, value)| (format!("{prefix}{number}"), value)));
+}
+
 /// How a struct is read: the names of its fields, and what becomes of each.
 pub trait Read<'de>: Sized {
     /// The declared fields, in the order of the document.

@@ -82,7 +82,7 @@ async fn rename_customer(wire: &Wire) {
         .customer_id(1)
         .firstname("Zoë")
         .lastname("O'Neill-Šimek")
-        .additional_properties([("custom_testfield", "a=b & c")]);
+        .custom("testfield", "a=b & c");
     let renamed = customers.rename(form).await.unwrap();
     let pairs = [
         ("primaryID", "text"),
@@ -111,9 +111,13 @@ async fn get_customer(wire: &Wire) {
 
 async fn update_customer(wire: &Wire) {
     let customers = wire.customer_service().customer();
-    let fields = [("customerChannelType_0", "text"), ("customerChannelValue_0", "text"), ("custom_testfield", "text")];
-    let form =
-        UpdateCustomerForm::new().brand_id(1).firstname("Zoë").lastname("O'Neill-Šimek").additional_properties(fields);
+    let form = UpdateCustomerForm::new()
+        .brand_id(1)
+        .firstname("Zoë")
+        .lastname("O'Neill-Šimek")
+        .custom("testfield", "text")
+        .customer_channel("text", "text")
+        .customer_channel("2", "zoe@example.com");
     let updated = customers.update(1, form).await.unwrap();
     let pairs = [
         ("brandID", "1"),
@@ -121,7 +125,9 @@ async fn update_customer(wire: &Wire) {
         ("lastname", "O'Neill-Šimek"),
         ("custom_testfield", "text"),
         ("customerChannelType_0", "text"),
+        ("customerChannelType_1", "2"),
         ("customerChannelValue_0", "text"),
+        ("customerChannelValue_1", "zoe@example.com"),
     ];
     wire.sent_all("PUT /api/v2/customer/1", &[], Sent::Form(&pairs)).await;
     wire.answered(&*updated);

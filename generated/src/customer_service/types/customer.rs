@@ -201,6 +201,15 @@ impl CreateCustomerForm {
             .collect::<BTreeMap<String, String>>();
         self
     }
+
+    /// A custom customer field, `custom_` followed by the name of the field.
+    ///
+    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
+    /// counts.
+    pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
+        self
+    }
 }
 
 impl object::Write for CreateCustomerForm {
@@ -357,6 +366,15 @@ impl RenameCustomerForm {
             .collect::<BTreeMap<String, String>>();
         self
     }
+
+    /// A custom customer field, `custom_` followed by the name of the field.
+    ///
+    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
+    /// counts.
+    pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
+        self
+    }
 }
 
 impl object::Write for RenameCustomerForm {
@@ -462,6 +480,39 @@ impl UpdateCustomerForm {
             .into_iter()
             .map(|(key, value)| (key.into(), value.into()))
             .collect::<BTreeMap<String, String>>();
+        self
+    }
+
+    /// A custom customer field to change, `custom_` followed by the name of the field.
+    ///
+    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
+    /// counts.
+    pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
+        self
+    }
+
+    /// Changes or adds channels, several at once; the number counts up by one for each further
+    /// channel.
+    ///
+    /// Each call takes the next free number, from `0` up:
+    ///
+    /// - `type` is sent as `customerChannelType_0`. The channel type, by its ID.
+    /// - `value` is sent as `customerChannelValue_0`. The address of the channel to add, numbered
+    ///   like its type.
+    pub fn customer_channel(
+        mut self,
+        r#type: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        object::add_numbered(
+            &mut self.additional_properties,
+            0,
+            [
+                ("customerChannelType_", r#type.into()),
+                ("customerChannelValue_", value.into()),
+            ],
+        );
         self
     }
 }
@@ -850,6 +901,39 @@ impl UpdateCustomerByReferenceForm {
             .collect::<BTreeMap<String, String>>();
         self
     }
+
+    /// A custom customer field to change, `custom_` followed by the name of the field.
+    ///
+    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
+    /// counts.
+    pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
+        self
+    }
+
+    /// Changes or adds channels, several at once; the number counts up by one for each further
+    /// channel.
+    ///
+    /// Each call takes the next free number, from `0` up:
+    ///
+    /// - `type` is sent as `customerChannelType_0`. The channel type.
+    /// - `value` is sent as `customerChannelValue_0`. The value of the channel to add, numbered
+    ///   like its type.
+    pub fn customer_channel(
+        mut self,
+        r#type: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        object::add_numbered(
+            &mut self.additional_properties,
+            0,
+            [
+                ("customerChannelType_", r#type.into()),
+                ("customerChannelValue_", value.into()),
+            ],
+        );
+        self
+    }
 }
 
 impl object::Write for UpdateCustomerByReferenceForm {
@@ -1137,6 +1221,39 @@ impl CreateCustomerCrudForm {
             .into_iter()
             .map(|(key, value)| (key.into(), value.into()))
             .collect::<BTreeMap<String, String>>();
+        self
+    }
+
+    /// A custom customer field to change, `custom_` followed by the name of the field.
+    ///
+    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
+    /// counts.
+    pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
+        self
+    }
+
+    /// Changes or adds channels, several at once; the number counts up by one for each further
+    /// channel.
+    ///
+    /// Each call takes the next free number, from `0` up:
+    ///
+    /// - `type` is sent as `customerChannelType_0`. The channel type.
+    /// - `value` is sent as `customerChannelValue_0`. The value of the channel to add, numbered
+    ///   like its type.
+    pub fn customer_channel(
+        mut self,
+        r#type: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        object::add_numbered(
+            &mut self.additional_properties,
+            0,
+            [
+                ("customerChannelType_", r#type.into()),
+                ("customerChannelValue_", value.into()),
+            ],
+        );
         self
     }
 }
