@@ -144,6 +144,7 @@ codes! {
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",
     W0402 UnusedChosenName "a chosen name is for nothing in the document",
+    W0403 WebhooksAlike "no property tells the webhooks apart",
 
     // 05xx: writing files.
     E0501 InTheWay "something that was not generated is in the way",

@@ -33,6 +33,9 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         #[cfg(feature = "reqwest")]
         #[doc(inline)]
         pub use runtime::{ReqwestTransport, same_origin_redirects};
+        #[cfg(feature = "webhook-signatures")]
+        #[doc(inline)]
+        pub use runtime::{SecretError, SignatureError, WebhookVerifier};
     }
 }
 
@@ -55,11 +58,12 @@ fn page_docs(krate: &Crate) -> TokenStream {
 }
 
 /// The features of the transport.
-pub const TRANSPORTS: [(&str, &str); 4] = [
+pub const TRANSPORTS: [(&str, &str); 5] = [
     ("rustls", "HTTP by reqwest, TLS by rustls."),
     ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
     ("reqwest", "HTTP by reqwest, without TLS. Without it the client needs a transport of your own."),
     ("tracing", "A span for each call and an event for each attempt, off by default."),
+    ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks), off by default."),
 ];
 
 /// `mod.rs` of an API with a module of its own.

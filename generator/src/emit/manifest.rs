@@ -11,12 +11,14 @@ use crate::plan::{Api, Crate};
 const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("bytes", "1"),
     Dependency::new("futures-core", "0.3"),
+    Dependency::new("hmac", "0.13").bare(&[]).optional(),
     Dependency::new("http", "1"),
     Dependency::new("http-body", "1").optional(),
     Dependency::new("percent-encoding", "2"),
     Dependency::new("reqwest", "0.13").bare(&["http2", "system-proxy"]).optional(),
     Dependency::new("serde", "1"),
     Dependency::new("serde_json", "1"),
+    Dependency::new("sha2", "0.11").bare(&[]).optional(),
     Dependency::new("tokio", "1").with(&["rt", "time"]).optional(),
     Dependency::new("tracing", "0.1").bare(&["std"]).optional(),
 ];
@@ -39,6 +41,7 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
     ("native-tls", "TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
     ("reqwest", "The HTTP client, without TLS.", &["dep:http-body", "dep:reqwest", "dep:tokio"]),
     ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
+    ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
 ];
 
 struct Dependency {

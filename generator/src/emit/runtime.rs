@@ -35,12 +35,14 @@ pub const FILES: &[(&str, &str)] = &[
     ("retry.rs", include_str!("../../runtime/src/retry.rs")),
     ("security.rs", include_str!("../../runtime/src/security.rs")),
     ("send.rs", include_str!("../../runtime/src/send.rs")),
+    ("signature.rs", include_str!("../../runtime/src/signature.rs")),
     ("string_enum.rs", include_str!("../../runtime/src/string_enum.rs")),
     ("token.rs", include_str!("../../runtime/src/token.rs")),
     ("trace.rs", include_str!("../../runtime/src/trace.rs")),
     ("transport.rs", include_str!("../../runtime/src/transport.rs")),
     ("union.rs", include_str!("../../runtime/src/union.rs")),
     ("untraced.rs", include_str!("../../runtime/src/untraced.rs")),
+    ("webhook.rs", include_str!("../../runtime/src/webhook.rs")),
 ];
 
 /// What the runtime has for users, re-exported at the crate's root.
@@ -83,6 +85,7 @@ pub const FOR_USERS: &[&str] = &[
     "Transport",
     "TransportError",
     "TransportErrorKind",
+    "WebhookError",
 ];
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ fn body_docs(ty: Option<&RustType>, docs: &Docs) -> Docs {
 fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
     let definition = types::item(event, scope);
     let name = ident(&event.ident);
+    let (error, parts) = (scope.runtime("WebhookError"), scope.external("http::request", "Parts"));
+    scope.runtime("webhook");
     quote! {
         #definition
 
@@ -46,7 +48,20 @@ fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
             #[doc = " # Errors"]
             #[doc = ""]
             #[doc = " When the body is no JSON, or not what its own type says."]
-            pub fn from_slice(body: &[u8]) -> Result<Self, serde_json::Error> { serde_json::from_slice(body) }
+            pub fn from_slice(body: &[u8]) -> Result<Self, #error> { webhook::from_slice(body) }
+
+            #[doc = " Reads a request that the API made: its head, and its body as it came."]
+            #[doc = ""]
+            #[doc = " Whoever knows the address can send such a request: check first that it comes from the API."]
+            #[doc = " With the feature `webhook-signatures` the crate's `WebhookVerifier` does that, for APIs that"]
+            #[doc = " sign as Standard Webhooks says."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " When the head says that the body is not JSON, or the body is not what its own type says."]
+            pub fn from_request_parts(head: &#parts, body: &[u8]) -> Result<Self, #error> {
+                webhook::from_request_parts(head, body)
+            }
         }
     }
 }

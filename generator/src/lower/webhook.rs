@@ -3,7 +3,7 @@
 use super::Context;
 use super::operation::{METHODS, operation_docs};
 use crate::diagnostic::Code;
-use crate::ir::{OperationPart, Origin, Webhook};
+use crate::ir::{Content, ContentFormat, OperationPart, Origin, Webhook};
 use crate::source::Place;
 
 impl Context<'_> {
@@ -40,9 +40,23 @@ impl Context<'_> {
             None => None,
             Some(_) => self.target(&place.child("requestBody")).and_then(|(target, _)| {
                 let origin = Origin::Operation { operation: name.clone(), part: OperationPart::RequestBody };
-                Some(self.content(&target, &origin, true)?.ty)
+                let content = self.content(&target, &origin, true)?;
+                self.only_json(&content, &target).then_some(content.ty)
             }),
         };
         Some(Webhook { name, body, docs: operation_docs(&operation), place })
+    }
+
+    fn only_json(&mut self, content: &Content, body: &Place) -> bool {
+        let is_json = content.format == ContentFormat::Json;
+        if !is_json {
+            self.say(
+                Code::WebhookPart,
+                &body.child("content").key(),
+                format!("`{}` is not read: only JSON is, of what webhooks bring", content.media_type),
+                "read it from the request yourself",
+            );
+        }
+        is_json
     }
 }

@@ -1,6 +1,7 @@
 //! Values that the documents do not know: an enum value, a kind of table, a field.
 
 use std::fmt::Debug;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use customer_timeline::rebilly::types::{
     AlternativePaymentMethod, CustomerTimeline, CustomerTimelineType, ExperianCheckPerformedWebhookOutcome,
@@ -8,6 +9,7 @@ use customer_timeline::rebilly::types::{
     TimelineTable, TimelineTrigger, TransactionTimelineType,
 };
 use customer_timeline::rebilly::webhooks::Event;
+use customer_timeline::{SignatureError, WebhookVerifier};
 use oasmith_tests::json::{Nulls, differences};
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
@@ -130,4 +132,33 @@ fn a_webhook_that_nobody_knew_of_is_kept() {
     assert!(matches!(event, Event::Unknown(_)), "{event:?}");
     assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::from_slice::<Value>(body).unwrap());
     assert!(Event::from_slice(b"{").is_err());
+}
+
+/// As a handler does it: the signature first, then the request.
+#[test]
+fn a_signed_webhook_is_read_from_its_request() {
+    let body = br#"{"eventType": "customer-created", "customerId": "cus_1"}"#;
+    let verifier = WebhookVerifier::new("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let request = http::Request::post("/hook")
+        .header("content-type", "application/json")
+        .header("webhook-id", "msg_1")
+        .header("webhook-timestamp", now)
+        .header("webhook-signature", verifier.sign("msg_1", now, body));
+    let (mut head, ()) = request.body(()).unwrap().into_parts();
+    verifier.verify(&head.headers, body).unwrap();
+    let event = Event::from_request_parts(&head, body).unwrap();
+    assert!(matches!(event, Event::CustomerCreated(_)), "{event:?}");
+
+    assert_eq!(verifier.verify(&head.headers, b"{}"), Err(SignatureError::Mismatch));
+    head.headers.insert("content-type", "text/plain".parse().unwrap());
+    assert_eq!(Event::from_request_parts(&head, body).unwrap_err().status(), 415);
+}
+
+/// The error says where in the request.
+#[test]
+fn a_webhook_that_is_wrong_is_refused_with_its_place() {
+    let error = Event::from_slice(br#"{"eventType": "customer-created", "customerId": {}}"#).unwrap_err();
+    assert_eq!(error.status(), 400);
+    assert!(error.to_string().contains("customerId"), "{error}");
 }
