@@ -36,6 +36,7 @@
 //! | `native-tls` | HTTP by reqwest, TLS by the library of the system. |
 //! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. |
 //! | `tracing` | A span for each call and an event for each attempt, off by default. |
+//! | `webhook-signatures` | Checks the signatures of webhooks (Standard Webhooks), off by default. |
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -53,8 +54,11 @@ pub use runtime::{
     ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, ItemStream, Json,
     Maybe, PageStream, Place, RawError, Request, RequestError, RequestInfo, Response, ResponseInfo,
     RetryPolicy, Secret, Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider,
-    Transport, TransportError, TransportErrorKind,
+    Transport, TransportError, TransportErrorKind, WebhookError,
 };
 #[cfg(feature = "reqwest")]
 #[doc(inline)]
 pub use runtime::{ReqwestTransport, same_origin_redirects};
+#[cfg(feature = "webhook-signatures")]
+#[doc(inline)]
+pub use runtime::{SecretError, SignatureError, WebhookVerifier};

@@ -10,7 +10,8 @@
 //!   [`ExperianCheckPerformedWebhook`](super::types::ExperianCheckPerformedWebhook)
 
 use super::types;
-use crate::runtime::{Json, union};
+use crate::runtime::{Json, WebhookError, union, webhook};
+use http::request::Parts;
 use serde::{Serialize, Serializer};
 
 /// What the server sends by itself, told apart by `eventType`.
@@ -109,7 +110,20 @@ impl Event {
     /// # Errors
     ///
     /// When the body is no JSON, or not what its own type says.
-    pub fn from_slice(body: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(body)
+    pub fn from_slice(body: &[u8]) -> Result<Self, WebhookError> {
+        webhook::from_slice(body)
+    }
+
+    /// Reads a request that the API made: its head, and its body as it came.
+    ///
+    /// Whoever knows the address can send such a request: check first that it comes from the API.
+    /// With the feature `webhook-signatures` the crate's `WebhookVerifier` does that, for APIs that
+    /// sign as Standard Webhooks says.
+    ///
+    /// # Errors
+    ///
+    /// When the head says that the body is not JSON, or the body is not what its own type says.
+    pub fn from_request_parts(head: &Parts, body: &[u8]) -> Result<Self, WebhookError> {
+        webhook::from_request_parts(head, body)
     }
 }

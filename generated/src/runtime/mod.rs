@@ -40,9 +40,13 @@ pub mod plain;
 pub mod request;
 pub mod string_enum;
 pub mod union;
+pub mod webhook;
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
+
+#[cfg(feature = "webhook-signatures")]
+mod signature;
 
 #[cfg(feature = "tracing")]
 mod trace;
@@ -53,6 +57,8 @@ use untraced as trace;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
+#[cfg(feature = "webhook-signatures")]
+pub use self::signature::{SecretError, SignatureError, WebhookVerifier};
 pub use answer::{Answer, ErrorBody, RawError};
 pub use base64::Base64;
 pub use bytes::Bytes;
@@ -80,6 +86,7 @@ pub use send::{Fault, Outcome, RawSending, Sending};
 pub use serde_json::Value as Json;
 pub use token::{AuthError, Session, TokenProvider};
 pub use transport::{Body, BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]
 pub(crate) use {
