@@ -77,6 +77,11 @@ pub fn run(arguments: &Arguments) -> Outcome {
         return Outcome::Failed;
     };
     let steps = steps(&manifest);
+    if !has_wasm() {
+        note(format_args!(
+            "note: {WASM} is not installed here, so nothing is checked for it: rustup target add {WASM}"
+        ));
+    }
     if arguments.list {
         steps.iter().for_each(|step| say(step.line()));
         return Outcome::Clean;
@@ -133,10 +138,25 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         let selection = format!("-p {package} --no-default-features --features {feature}");
         steps.push(Step::cargo(format!("clippy, {feature} alone"), &clippy(&selection)));
     }
+    if has_wasm() {
+        for features in ["", " --no-default-features", " --all-features"] {
+            let selection = format!("-p {package} --target {WASM}{features}");
+            steps.push(Step::cargo(format!("clippy for browsers{features}"), &clippy(&selection)));
+        }
+    }
     steps.push(Step::cargo("tests", "test --workspace"));
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));
     steps.push(doc.with("RUSTDOCFLAGS", "-D warnings"));
     steps
+}
+
+/// The target of browsers.
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Whether code can be checked for browsers.
+fn has_wasm() -> bool {
+    let installed = Command::new("rustup").args(["target", "list", "--installed"]).stderr(Stdio::null()).output();
+    installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).lines().any(|line| line == WASM))
 }
 
 /// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the steps use the default

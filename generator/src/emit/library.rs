@@ -30,7 +30,10 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 
         #[doc(inline)]
         pub use runtime::{#(#users),*};
-        #[cfg(feature = "reqwest")]
+        #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+        #[doc(inline)]
+        pub use runtime::FetchTransport;
+        #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
         #[doc(inline)]
         pub use runtime::{ReqwestTransport, same_origin_redirects};
         #[cfg(feature = "webhook-signatures")]

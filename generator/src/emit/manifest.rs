@@ -13,14 +13,37 @@ const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("futures-core", "0.3"),
     Dependency::new("hmac", "0.13").bare(&[]).optional(),
     Dependency::new("http", "1"),
-    Dependency::new("http-body", "1").optional(),
     Dependency::new("percent-encoding", "2"),
-    Dependency::new("reqwest", "0.13").bare(&["http2", "system-proxy"]).optional(),
     Dependency::new("serde", "1"),
     Dependency::new("serde_json", "1"),
     Dependency::new("sha2", "0.11").bare(&[]).optional(),
-    Dependency::new("tokio", "1").with(&["rt", "time"]).optional(),
     Dependency::new("tracing", "0.1").bare(&["std"]).optional(),
+];
+
+/// Those of the transport by `reqwest`.
+const NATIVE: &[Dependency] = &[
+    Dependency::new("http-body", "1").optional(),
+    Dependency::new("reqwest", "0.13").bare(&["http2", "system-proxy"]).optional(),
+    Dependency::new("tokio", "1").with(&["rt", "time"]).optional(),
+];
+
+/// Those of the transport by `fetch`.
+const BROWSER: &[Dependency] = &[
+    Dependency::new("wasm-bindgen-futures", "0.4").optional(),
+    Dependency::new("web-sys", "0.3").with(FETCH).optional(),
+];
+
+/// What the transport by `fetch` uses of a browser.
+const FETCH: &[&str] = &[
+    "AbortController",
+    "AbortSignal",
+    "Headers",
+    "ReadableStream",
+    "ReadableStreamDefaultReader",
+    "RequestInit",
+    "RequestRedirect",
+    "Response",
+    "ResponseType",
 ];
 
 /// For dates.
@@ -39,7 +62,11 @@ const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-mul
 const TRANSPORTS: &[(&str, &str, &[&str])] = &[
     ("rustls", "TLS by rustls, with the certificates that the system trusts.", &["reqwest", "reqwest/rustls"]),
     ("native-tls", "TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
-    ("reqwest", "The HTTP client, without TLS.", &["dep:http-body", "dep:reqwest", "dep:tokio"]),
+    (
+        "reqwest",
+        "The HTTP client, without TLS. On `wasm32-unknown-unknown` it is `fetch`, whichever of these three is on.",
+        &["dep:http-body", "dep:reqwest", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
+    ),
     ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
 ];
@@ -147,7 +174,18 @@ fn dependencies(text: &mut String, krate: &Crate) {
     all.extend(needs.chrono.then_some(&CHRONO));
     all.extend(needs.uuid.then_some(&UUID));
     all.sort_by_key(|dependency| dependency.name);
-    section(text, "[dependencies]", all.into_iter().map(|dependency| (dependency.name, dependency.value())));
+    let entries = |dependency: &Dependency| (dependency.name, dependency.value());
+    section(text, "[dependencies]", all.into_iter().map(entries));
+    section(
+        text,
+        "[target.'cfg(not(all(target_family = \"wasm\", target_os = \"unknown\")))'.dependencies]",
+        NATIVE.iter().map(entries),
+    );
+    section(
+        text,
+        "[target.'cfg(all(target_family = \"wasm\", target_os = \"unknown\"))'.dependencies]",
+        BROWSER.iter().map(entries),
+    );
     let operations = krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
     let has_pages = operations.into_iter().any(|operation| operation.pagination.is_some());
     let dev = has_pages.then_some(&FUTURES_UTIL).into_iter().chain([&TOKIO]);

@@ -395,3 +395,13 @@ async fn a_transport_can_be_swapped_and_futures_can_be_spawned() {
     fn is_shared<T: Send + Sync + Clone + 'static>(_: &T) {}
     is_shared(&client);
 }
+
+/// A browser has one thread, and what waits for JavaScript cannot leave it. Everywhere else what is awaited can.
+#[test]
+fn what_is_awaited_can_move_between_threads() {
+    fn moves<T: Send + 'static>() {}
+    moves::<crate::runtime::Sending<Result<(), Error>>>();
+    moves::<crate::runtime::RawSending>();
+    moves::<crate::runtime::Body>();
+    moves::<crate::runtime::BoxFuture<'static, ()>>();
+}
