@@ -52,11 +52,14 @@ pub mod customer_service;
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes,
     ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, ItemStream, Json,
-    Maybe, PageStream, Place, RawError, Request, RequestError, RequestInfo, Response, ResponseInfo,
-    RetryPolicy, Secret, Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider,
-    Transport, TransportError, TransportErrorKind, WebhookError,
+    Maybe, MaybeSend, PageStream, Place, RawError, Request, RequestError, RequestInfo, Response,
+    ResponseInfo, RetryPolicy, Secret, Session, StatusCode, SystemClock, Timeout, TokenError,
+    TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
 };
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+#[doc(inline)]
+pub use runtime::FetchTransport;
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 #[doc(inline)]
 pub use runtime::{ReqwestTransport, same_origin_redirects};
 #[cfg(feature = "webhook-signatures")]

@@ -136,7 +136,7 @@ impl<C: From<Core>> Builder<C> {
     ///
     /// Build it with the redirect policy [`same_origin_redirects`](super::same_origin_redirects): the default one of `reqwest` sends
     /// API keys to other origins, and hides that a request was answered with a redirect before a connection failed.
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.transport(super::ReqwestTransport::from(client))
     }
@@ -154,7 +154,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no limit.
+    /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no limit. In a browser it is up to the
+    /// browser.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = limit(timeout);
         self
@@ -223,7 +224,12 @@ impl<C: From<Core>> Builder<C> {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
+    Ok(Box::new(super::FetchTransport))
+}
+
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 fn default_transport(connect_timeout: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
     let transport = super::ReqwestTransport::new(connect_timeout).map_err(Reason::Transport)?;
     Ok(Box::new(transport))
@@ -262,7 +268,7 @@ enum Reason {
     NoServer,
     Server(&'static str),
     UserAgent,
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     Transport(super::BoxError),
     #[cfg(not(feature = "reqwest"))]
     NoTransport,
@@ -274,7 +280,7 @@ impl fmt::Display for BuildError {
             Reason::NoServer => formatter.write_str("no server is chosen, and the document names none"),
             Reason::Server(reason) => write!(formatter, "the server's URL {reason}"),
             Reason::UserAgent => formatter.write_str("the user agent holds characters that a header cannot"),
-            #[cfg(feature = "reqwest")]
+            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
             Reason::Transport(_) => formatter.write_str("the HTTP client cannot be set up"),
             #[cfg(not(feature = "reqwest"))]
             Reason::NoTransport => {
@@ -287,7 +293,7 @@ impl fmt::Display for BuildError {
 impl Error for BuildError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
-            #[cfg(feature = "reqwest")]
+            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
             Reason::Transport(error) => Some(&**error),
             _ => None,
         }

@@ -24,68 +24,109 @@ pub trait Clock: Send + Sync + 'static {
     }
 }
 
-/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature `reqwest`; elsewhere it cannot wait.
+/// The clock of the system. With the feature `reqwest` it waits with Tokio, inside a Tokio runtime, and on `wasm32-unknown-unknown`
+/// with `setTimeout`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown` without that feature it cannot tell the time either.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
-#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 impl Clock for SystemClock {
     fn now(&self) -> Duration {
-        use std::sync::LazyLock;
-        use tokio::time::Instant;
+        system::now()
+    }
 
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        system::sleep(duration)
+    }
+}
+
+fn unix_time() -> Option<Duration> {
+    system::unix_time()
+}
+
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+mod system {
+    use std::sync::LazyLock;
+    use std::time::{Duration, SystemTime};
+
+    use tokio::time::Instant;
+
+    use super::BoxFuture;
+
+    pub(super) fn now() -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         Instant::now().saturating_duration_since(*START)
     }
 
-    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+    pub(super) fn sleep(duration: Duration) -> Option<BoxFuture<'static, ()>> {
         let has_runtime = tokio::runtime::Handle::try_current().is_ok();
         has_runtime.then(|| -> BoxFuture<'static, ()> { Box::pin(tokio::time::sleep(duration)) })
     }
+
+    pub(super) fn unix_time() -> Option<Duration> {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()
+    }
 }
 
-#[cfg(not(all(feature = "reqwest", not(target_family = "wasm"))))]
-impl Clock for SystemClock {
-    fn now(&self) -> Duration {
-        monotonic()
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+mod system {
+    use std::time::Duration;
+
+    use super::{super::browser, BoxFuture};
+
+    pub(super) use browser::now;
+
+    pub(super) fn sleep(duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        Some(Box::pin(browser::sleep(duration)))
     }
 
-    fn sleep(&self, _: Duration) -> Option<BoxFuture<'static, ()>> {
+    pub(super) fn unix_time() -> Option<Duration> {
+        Some(browser::unix_time())
+    }
+}
+
+#[cfg(all(not(feature = "reqwest"), not(all(target_family = "wasm", target_os = "unknown"))))]
+mod system {
+    use std::sync::LazyLock;
+    use std::time::{Duration, Instant, SystemTime};
+
+    use super::BoxFuture;
+
+    pub(super) fn now() -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
+    }
+
+    pub(super) fn sleep(_: Duration) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
+    pub(super) fn unix_time() -> Option<Duration> {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()
+    }
+}
+
+/// The standard library has no clock on this target: asking for one would panic.
+#[cfg(all(not(feature = "reqwest"), target_family = "wasm", target_os = "unknown"))]
+mod system {
+    use std::time::Duration;
+
+    use super::BoxFuture;
+
+    pub(super) fn now() -> Duration {
+        Duration::ZERO
+    }
+
+    pub(super) fn sleep(_: Duration) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
+    pub(super) fn unix_time() -> Option<Duration> {
         None
     }
 }
 
-#[cfg(not(any(feature = "reqwest", target_family = "wasm")))]
-fn monotonic() -> Duration {
-    use std::sync::LazyLock;
-    use std::time::Instant;
-
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    START.elapsed()
-}
-
-/// In a browser the standard library has no clock: asking for one would panic.
-#[cfg(target_family = "wasm")]
-fn monotonic() -> Duration {
-    Duration::ZERO
-}
-
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-fn unix_time() -> Option<Duration> {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()
-}
-
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-fn unix_time() -> Option<Duration> {
-    None
-}
-
 /// What a work gives, or `None` when the time was up before.
-pub(super) async fn within<T>(
-    clock: &dyn Clock,
-    limit: Option<Duration>,
-    work: impl Future<Output = T> + Send,
-) -> Option<T> {
+pub(super) async fn within<T>(clock: &dyn Clock, limit: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut alarm = limit.and_then(|limit| clock.sleep(limit));
     poll_fn(|context| {

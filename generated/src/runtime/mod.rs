@@ -42,7 +42,11 @@ pub mod string_enum;
 pub mod union;
 pub mod webhook;
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+mod browser;
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+mod fetch;
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 mod reqwest;
 
 #[cfg(feature = "webhook-signatures")]
@@ -55,7 +59,7 @@ mod untraced;
 #[cfg(not(feature = "tracing"))]
 use untraced as trace;
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
 #[cfg(feature = "webhook-signatures")]
 pub use self::signature::{SecretError, SignatureError, WebhookVerifier};
@@ -66,6 +70,8 @@ pub use call::Call;
 pub use client::{Api, BuildError, Builder, Core};
 pub use clock::{Clock, SystemClock};
 pub use error::{ApiError, DecodeError, Error, RequestError};
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+pub use fetch::FetchTransport;
 pub use file::File;
 pub use header::{Headers, header};
 pub use hook::{RequestInfo, ResponseInfo};
@@ -85,7 +91,7 @@ pub use security::{Credential, Place, Secret};
 pub use send::{Fault, Outcome, RawSending, Sending};
 pub use serde_json::Value as Json;
 pub use token::{AuthError, Session, TokenProvider};
-pub use transport::{Body, BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+pub use transport::{Body, BoxError, BoxFuture, MaybeSend, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]

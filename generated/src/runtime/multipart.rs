@@ -8,6 +8,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 
 use super::parameter::Style;
 use super::plain::Value;
+use super::random;
 
 /// How a property of a form is written (OpenAPI 3.0.4, section 4.7.15, "Encoding Object").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,6 @@ fn quoted(name: &str) -> String {
 
 /// A line that no content can foresee.
 fn boundary() -> String {
-    let random = || RandomState::new().hash_one("boundary");
+    let random = || random::random().unwrap_or_else(|| RandomState::new().hash_one("boundary"));
     format!("oasmith-{:016x}{:016x}", random(), random())
 }

@@ -22,10 +22,13 @@ pub(super) fn random() -> Option<u64> {
     Some(hasher.finish())
 }
 
-/// In a browser the standard library's keys are always the same: nothing here is random.
+/// On this target the standard library's keys are always the same: what is random comes from JavaScript, or nothing is.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub(super) fn random() -> Option<u64> {
-    None
+    #[cfg(feature = "reqwest")]
+    return super::browser::random();
+    #[cfg(not(feature = "reqwest"))]
+    return None;
 }
 
 /// A duration between none and this one, each as likely as the others; this one where nothing is random.

@@ -15,8 +15,27 @@ use futures_core::Stream;
 
 use super::operation::Operation;
 
-/// A future on the heap.
+/// A future on the heap. It is [`Send`], except on `wasm32-unknown-unknown`, where what waits for JavaScript cannot be.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A future on the heap. It is not [`Send`] on this target, since what waits for JavaScript cannot be; on all others it is.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// [`Send`], except on `wasm32-unknown-unknown`, where it is any type.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+pub trait MaybeSend: Send {}
+
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+impl<T: Send + ?Sized> MaybeSend for T {}
+
+/// Any type on this target, [`Send`] on all others.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+pub trait MaybeSend {}
+
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+impl<T: ?Sized> MaybeSend for T {}
 
 /// Any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -24,6 +43,9 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 /// Sends requests. Implement it to use another HTTP client, to put something in between, or to test without a network.
 ///
 /// A transport must not follow a redirect to another origin: requests carry credentials in headers that it does not know.
+///
+/// A transport can be sent and shared between threads on every target, so that a client can; its futures only where
+/// [`BoxFuture`] is [`Send`].
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the answer as soon as its head is there.
     ///
@@ -51,7 +73,10 @@ pub struct Timeout(pub Duration);
 /// The body of a request or an answer: bytes, or a stream of them.
 pub struct Body(Content);
 
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
 
 enum Content {
     Bytes(Option<Bytes>),
@@ -68,7 +93,7 @@ impl Body {
     /// A body that comes in chunks.
     pub fn stream<S>(stream: S) -> Self
     where
-        S: Stream<Item = Result<Bytes, BoxError>> + Send + 'static,
+        S: Stream<Item = Result<Bytes, BoxError>> + MaybeSend + 'static,
     {
         Self(Content::Stream(Mutex::new(Box::pin(Faults(Box::pin(stream))))))
     }
