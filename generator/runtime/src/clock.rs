@@ -22,8 +22,9 @@ pub trait Clock: Send + Sync + 'static {
     }
 }
 
-/// The clock of the system. With the feature `reqwest` it waits with Tokio, inside a Tokio runtime, and on `wasm32-unknown-unknown`
-/// with `setTimeout`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown` without that feature it cannot tell the time either.
+/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature `reqwest` or `blocking`; on
+/// `wasm32-unknown-unknown` with `setTimeout`, with the feature `reqwest`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown`
+/// without that feature it cannot tell the time either.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -41,7 +42,7 @@ fn unix_time() -> Option<Duration> {
     system::unix_time()
 }
 
-#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(all(any(feature = "blocking", feature = "reqwest"), not(all(target_family = "wasm", target_os = "unknown"))))]
 mod system {
     use std::sync::LazyLock;
     use std::time::{Duration, SystemTime};
@@ -82,7 +83,7 @@ mod system {
     }
 }
 
-#[cfg(all(not(feature = "reqwest"), not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(not(any(feature = "blocking", feature = "reqwest", all(target_family = "wasm", target_os = "unknown"))))]
 mod system {
     use std::sync::LazyLock;
     use std::time::{Duration, Instant, SystemTime};

@@ -40,6 +40,9 @@ pub mod string_enum;
 pub mod union;
 pub mod webhook;
 
+#[cfg(all(feature = "blocking", not(all(target_family = "wasm", target_os = "unknown"))))]
+mod blocking;
+
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 mod browser;
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
@@ -57,6 +60,8 @@ mod untraced;
 #[cfg(not(feature = "tracing"))]
 use untraced as trace;
 
+#[cfg(all(feature = "blocking", not(all(target_family = "wasm", target_os = "unknown"))))]
+pub use self::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
 #[cfg(feature = "webhook-signatures")]

@@ -21,7 +21,7 @@ use super::retry::{self, RetryPolicy};
 use super::security::{self, Credential, Secret};
 use super::token::{AuthError, Session};
 use super::trace::Trace;
-use super::transport::{Body, BoxFuture, Timeout, TransportError};
+use super::transport::{Body, BoxFuture, Timeout, TransportError, TransportErrorKind};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -48,6 +48,16 @@ impl<T, E> Outcome for Result<T, Error<E>> {
             Fault::Auth(error) => Error::Auth(error),
             Fault::Transport(error) if error.is_timeout() => Error::Timeout(error),
             Fault::Transport(error) => Error::Transport(error),
+        })
+    }
+}
+
+impl<T> Outcome for Result<T, TransportError> {
+    fn fault(fault: Fault) -> Self {
+        Err(match fault {
+            Fault::Request(error) => TransportError::new(TransportErrorKind::Other, error),
+            Fault::Auth(error) => TransportError::new(TransportErrorKind::Other, error),
+            Fault::Transport(error) => error,
         })
     }
 }

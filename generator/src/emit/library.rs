@@ -30,6 +30,9 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 
         #[doc(inline)]
         pub use runtime::{#(#users),*};
+        #[cfg(all(feature = "blocking", not(all(target_family = "wasm", target_os = "unknown"))))]
+        #[doc(inline)]
+        pub use runtime::{Blocking, BlockingIter};
         #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
         #[doc(inline)]
         pub use runtime::FetchTransport;
@@ -61,10 +64,11 @@ fn page_docs(krate: &Crate) -> TokenStream {
 }
 
 /// The features of the transport.
-pub const TRANSPORTS: [(&str, &str); 5] = [
+pub const TRANSPORTS: [(&str, &str); 6] = [
     ("rustls", "HTTP by reqwest, TLS by rustls."),
     ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
     ("reqwest", "HTTP by reqwest, without TLS. Without it the client needs a transport of your own."),
+    ("blocking", "Calls that end in `.send()`, for programs without an async runtime, off by default."),
     ("tracing", "A span for each call and an event for each attempt, off by default."),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks), off by default."),
 ];

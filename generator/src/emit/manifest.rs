@@ -67,6 +67,7 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
         "The HTTP client, without TLS. On `wasm32-unknown-unknown` it is `fetch`, whichever of these three is on.",
         &["dep:http-body", "dep:reqwest", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
     ),
+    ("blocking", "Calls that block the thread, for programs without an async runtime.", &["dep:tokio"]),
     ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
 ];

@@ -5,6 +5,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("answer.rs", include_str!("../../runtime/src/answer.rs")),
     ("base64.rs", include_str!("../../runtime/src/base64.rs")),
     ("browser.rs", include_str!("../../runtime/src/browser.rs")),
+    ("blocking.rs", include_str!("../../runtime/src/blocking.rs")),
     ("call.rs", include_str!("../../runtime/src/call.rs")),
     ("client.rs", include_str!("../../runtime/src/client.rs")),
     ("clock.rs", include_str!("../../runtime/src/clock.rs")),
