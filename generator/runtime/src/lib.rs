@@ -40,7 +40,7 @@ pub mod string_enum;
 pub mod union;
 pub mod webhook;
 
-#[cfg(all(feature = "blocking", not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 mod blocking;
 
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
@@ -60,7 +60,7 @@ mod untraced;
 #[cfg(not(feature = "tracing"))]
 use untraced as trace;
 
-#[cfg(all(feature = "blocking", not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub use self::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};

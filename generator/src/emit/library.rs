@@ -30,7 +30,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 
         #[doc(inline)]
         pub use runtime::{#(#users),*};
-        #[cfg(all(feature = "blocking", not(all(target_family = "wasm", target_os = "unknown"))))]
+        #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
         #[doc(inline)]
         pub use runtime::{Blocking, BlockingIter};
         #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
