@@ -16,6 +16,11 @@ pub trait Clock: Send + Sync + 'static {
     /// it, and limits on time are up to the transport.
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>>;
 
+    /// Ready when a limit of this length is over. As [`Clock::sleep`], unless time passes only while somebody sleeps, as in a test.
+    fn alarm(&self, limit: Duration) -> Option<BoxFuture<'static, ()>> {
+        self.sleep(limit)
+    }
+
     /// How long ago the year 1970 began. `None` when nobody knows.
     fn unix_time(&self) -> Option<Duration> {
         unix_time()
@@ -127,7 +132,7 @@ mod system {
 /// What a work gives, or `None` when the time was up before.
 pub(super) async fn within<T>(clock: &dyn Clock, limit: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    let mut alarm = limit.and_then(|limit| clock.sleep(limit));
+    let mut alarm = limit.and_then(|limit| clock.alarm(limit));
     poll_fn(|context| {
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(Some(result));

@@ -385,6 +385,9 @@ pub(super) enum Refusal {
     /// There is a next page, and it is not asked for.
     NextPage(&'static str),
     Url,
+    /// A test double does not know what to answer.
+    #[cfg(feature = "test-util")]
+    Untold(String),
     /// It would block an async runtime.
     #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
     Blocking,
@@ -416,6 +419,8 @@ impl Display for Refusal {
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
             Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
+            #[cfg(feature = "test-util")]
+            Self::Untold(reason) => formatter.write_str(reason),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
             Self::Blocking => formatter.write_str(
                 "a call that blocks was made inside an async runtime; `.await` the request there, or ask the stream for its `next()`",

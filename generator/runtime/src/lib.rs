@@ -8,6 +8,8 @@ mod call;
 mod client;
 mod clock;
 mod date;
+#[cfg(feature = "test-util")]
+mod documented;
 mod error;
 mod file;
 mod form;
@@ -28,6 +30,8 @@ mod response;
 mod retry;
 mod security;
 mod send;
+#[cfg(feature = "test-util")]
+mod test_double;
 mod token;
 mod transport;
 
@@ -35,6 +39,7 @@ pub mod integer_enum;
 pub mod object;
 pub mod parameter;
 pub mod plain;
+pub mod reply;
 pub mod request;
 pub mod string_enum;
 pub mod union;
@@ -72,6 +77,8 @@ pub use bytes::Bytes;
 pub use call::Call;
 pub use client::{Api, BuildError, Builder, Core};
 pub use clock::{Clock, SystemClock};
+#[cfg(feature = "test-util")]
+pub use documented::{Documented, Replies, Typed};
 pub use error::{ApiError, DecodeError, Error, RequestError};
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 pub use fetch::FetchTransport;
@@ -93,6 +100,8 @@ pub use retry::RetryPolicy;
 pub use security::{Credential, Place, Secret};
 pub use send::{Fault, Outcome, RawSending, Sending};
 pub use serde_json::Value as Json;
+#[cfg(feature = "test-util")]
+pub use test_double::{On, TestDouble, TestRequest, Told};
 pub use token::{AuthError, Session, TokenProvider};
 pub use transport::{Body, BoxError, BoxFuture, MaybeSend, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
@@ -101,6 +110,7 @@ pub use webhook::WebhookError;
 pub(crate) use {
     integer_enum::integer_enum,
     object::object,
+    reply::reply,
     request::request,
     string_enum::string_enum,
     union::{union, untagged},

@@ -19,6 +19,8 @@ use super::operation::Operation;
 use super::options::Limits;
 use super::retry::{self, RetryPolicy};
 use super::security::{self, Credential, Secret};
+#[cfg(feature = "test-util")]
+use super::test_double::{self, Described};
 use super::token::{AuthError, Session};
 use super::trace::Trace;
 use super::transport::{Body, BoxFuture, Timeout, TransportError, TransportErrorKind};
@@ -247,10 +249,17 @@ impl<'a> Run<'a> {
         if !std::mem::take(&mut self.is_fresh) {
             self.secrets = self.ask().await?;
         }
-        let request =
-            self.request(plan, call.take_body()).map_err(|refusal| refused(self.operation, refusal.into()))?;
+        let request = self.request(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
         self.sent += 1;
-        self.send(request).await.map_err(|error| Fault::Transport(error.during(self.operation, self.sent)))
+        self.send(request).await.map_err(|error| self.fault(error))
+    }
+
+    fn fault(&self, error: TransportError) -> Fault {
+        #[cfg(feature = "test-util")]
+        if let Some(reason) = test_double::reason(&error) {
+            return refused(self.operation, Refusal::Untold(reason).into());
+        }
+        Fault::Transport(error.during(self.operation, self.sent))
     }
 
     /// The secrets of all credentials.
@@ -276,10 +285,12 @@ impl<'a> Run<'a> {
         Ok(secrets)
     }
 
-    fn request(&self, plan: Plan, body: Body) -> Result<http::Request<Body>, Refusal> {
+    fn request(&self, plan: Plan, call: &mut Call) -> Result<http::Request<Body>, Refusal> {
         let credentials = self.credentials.iter().copied().zip(&self.secrets);
         let mut request = plan.request(self.operation.method.into(), credentials)?;
-        *request.body_mut() = body;
+        *request.body_mut() = call.take_body();
+        #[cfg(feature = "test-util")]
+        request.extensions_mut().insert(Described { operation: self.operation, arguments: call.arguments() });
         if let (Reading::Whole, Some(limit)) = (self.reading, self.limit()) {
             request.extensions_mut().insert(Timeout(limit));
         }

@@ -1,7 +1,9 @@
 //! What answers bring: errors, headers, and the several kinds of success.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use std::ops::Range;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::doc;
 use super::scope::{Scope, ident};
@@ -20,6 +22,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         variant.answer.status != Status::Default || !matches!(variant.answer.content, AnswerContent::Empty)
     });
     let argument = if used || error.variants.is_empty() { quote!(answer) } else { quote!(_) };
+    let replies = replies(item, &error.variants, Some(&error.catch_all), scope);
     let docs = doc::attributes(&item.docs, "What the API says when it refuses.", scope);
     quote! {
         #docs
@@ -34,6 +37,8 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         impl #body for #name {
             fn read(#argument: &#answer) -> Self { #read }
         }
+
+        #replies
     }
 }
 
@@ -65,12 +70,77 @@ fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream 
 /// The kinds of success of an operation that has several.
 pub fn answers(item: &Item, answers: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
     let (name, variants) = (ident(&item.ident), variants(answers, scope));
+    let replies = replies(item, answers, None, scope);
     let docs = doc::attributes(&item.docs, "One of several answers.", scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #variants }
+
+        #replies
+    }
+}
+
+/// The statuses of answers that went well.
+pub const SUCCESS: Range<u16> = 200..300;
+
+/// The statuses of errors, those of the server first.
+const ERROR: [Range<u16>; 2] = [500..600, 400..500];
+
+/// `reply!(GetCustomerError, NotFound::json(404), Unknown::bytes(500));`
+fn replies(
+    item: &Item,
+    variants: &[AnswerVariant],
+    catch_all: Option<&crate::plan::Ident>,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
+    scope.runtime("reply");
+    let name = ident(&item.ident);
+    let statuses: Vec<Status> = variants.iter().map(|variant| variant.answer.status).collect();
+    let free = || if catch_all.is_some() { ERROR.to_vec() } else { vec![SUCCESS] };
+    let documented = variants.iter().map(|variant| {
+        let status = chosen(variant.answer.status, &statuses, free().into_iter().flatten());
+        (status, &variant.ident, format(&variant.answer.content))
+    });
+    let others = catch_all.map(|ident| {
+        (chosen(Status::Default, &statuses, free().into_iter().flatten()), ident, format(&AnswerContent::Bytes))
+    });
+    let lines = documented.chain(others).map(|(status, variant, format)| {
+        let (status, variant) = (Literal::u16_unsuffixed(status), ident(variant));
+        let format = format.map(|format| quote!(::#format));
+        quote!(#variant #format (#status))
+    });
+    quote!(reply!(#name, #(#lines),*);)
+}
+
+/// How a body is written, if there is one.
+pub fn format(content: &AnswerContent) -> Option<Ident> {
+    match content {
+        AnswerContent::Empty => None,
+        AnswerContent::Json(_) => Some(format_ident!("json")),
+        AnswerContent::Text => Some(format_ident!("text")),
+        AnswerContent::Bytes => Some(format_ident!("bytes")),
+    }
+}
+
+/// A status that an answer stands for, and none of the others; for all that have no answer of their own, one of `rest`.
+pub fn chosen(status: Status, others: &[Status], rest: impl IntoIterator<Item = u16>) -> u16 {
+    let mut rest = rest.into_iter().peekable();
+    let first = rest.peek().copied().unwrap_or(500);
+    let is_free = |code: &u16| !others.contains(&Status::Code(*code));
+    match status {
+        Status::Code(code) => code,
+        Status::Range(digit) => {
+            let start = u16::from(digit) * 100;
+            (start..start + 100).find(is_free).unwrap_or(start)
+        }
+        Status::Default => {
+            let is_in_none = |code: &u16| {
+                !others.iter().any(|other| matches!(other, Status::Range(digit) if u16::from(*digit) == code / 100))
+            };
+            rest.find(|code| is_free(code) && is_in_none(code)).unwrap_or(first)
+        }
     }
 }
 

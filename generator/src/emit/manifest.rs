@@ -68,6 +68,7 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
         &["dep:http-body", "dep:reqwest", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
     ),
     ("blocking", "Calls that block the thread, for programs without an async runtime.", &["dep:tokio"]),
+    ("test-util", "A double of the server, for tests of programs that use the client.", &[]),
     ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
 ];

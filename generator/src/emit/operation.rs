@@ -178,6 +178,7 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     scope.runtime("request");
     let (response, error) = (response(operation, scope), error(operation, scope));
     let arms = arms(&operation.output, scope);
+    let reply = reply(operation, scope);
     quote! {
         impl #request for #name {
             type Output = Result<#response, #error>;
@@ -188,7 +189,18 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         }
 
         request!(#name);
+        #reply
     }
+}
+
+/// `reply!(GetCustomer, GET_CUSTOMER, 200, json);`
+fn reply(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+    let (name, table) = (ident(&operation.ident), ident(&operation.table_ident));
+    scope.runtime("reply");
+    let Output::One(answer) = &operation.output else { return quote!(reply!(#name, #table);) };
+    let status = Literal::u16_unsuffixed(answer::chosen(answer.status, &[], answer::SUCCESS));
+    let format = answer::format(&answer.content).map(|format| quote!(, #format));
+    quote!(reply!(#name, #table, #status #format);)
 }
 
 fn response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
