@@ -35,6 +35,8 @@
 //! | `rustls` | HTTP by reqwest, TLS by rustls. |
 //! | `native-tls` | HTTP by reqwest, TLS by the library of the system. |
 //! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. |
+//! | `blocking` | Calls that end in \`.send()\`, for programs without an async runtime, off by default. |
+//! | `test-util` | \`TestDouble\`: a double of the server, for tests of programs that use the client, off by default. |
 //! | `tracing` | A span for each call and an event for each attempt, off by default. |
 //! | `webhook-signatures` | Checks the signatures of webhooks (Standard Webhooks), off by default. |
 
@@ -56,6 +58,9 @@ pub use runtime::{
     ResponseInfo, RetryPolicy, Secret, Session, StatusCode, SystemClock, Timeout, TokenError,
     TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
 };
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+#[doc(inline)]
+pub use runtime::{Blocking, BlockingIter};
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 #[doc(inline)]
 pub use runtime::FetchTransport;
@@ -65,3 +70,6 @@ pub use runtime::{ReqwestTransport, same_origin_redirects};
 #[cfg(feature = "webhook-signatures")]
 #[doc(inline)]
 pub use runtime::{SecretError, SignatureError, WebhookVerifier};
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use runtime::{Documented, On, TestDouble, TestRequest, Told};

@@ -5,7 +5,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Bytes, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment,
-    request,
+    reply, request,
 };
 
 /// Everything that can be called on the customer controller.
@@ -349,6 +349,8 @@ impl Request for ListCustomers {
 
 request!(ListCustomers);
 
+reply!(ListCustomers, LIST_CUSTOMERS, 200, json);
+
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
     method: Method::Get,
@@ -381,6 +383,8 @@ impl Request for CreateCustomer {
 }
 
 request!(CreateCustomer);
+
+reply!(CreateCustomer, CREATE_CUSTOMER, 200, bytes);
 
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
@@ -415,6 +419,8 @@ impl Request for RenameCustomer {
 
 request!(RenameCustomer);
 
+reply!(RenameCustomer, RENAME_CUSTOMER, 200, bytes);
+
 static RENAME_CUSTOMER: Operation = Operation {
     id: "renameCustomer",
     method: Method::Put,
@@ -447,6 +453,8 @@ impl Request for GetCustomer {
 }
 
 request!(GetCustomer);
+
+reply!(GetCustomer, GET_CUSTOMER, 200, bytes);
 
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
@@ -484,6 +492,8 @@ impl Request for UpdateCustomer {
 
 request!(UpdateCustomer);
 
+reply!(UpdateCustomer, UPDATE_CUSTOMER, 200, json);
+
 static UPDATE_CUSTOMER: Operation = Operation {
     id: "updateCustomer",
     method: Method::Put,
@@ -517,6 +527,8 @@ impl Request for DeleteCustomer {
 
 request!(DeleteCustomer);
 
+reply!(DeleteCustomer, DELETE_CUSTOMER, 200, bytes);
+
 static DELETE_CUSTOMER: Operation = Operation {
     id: "deleteCustomer",
     method: Method::Delete,
@@ -549,6 +561,8 @@ impl Request for SearchByPrimaryExternalId {
 }
 
 request!(SearchByPrimaryExternalId);
+
+reply!(SearchByPrimaryExternalId, SEARCH_BY_PRIMARY_EXTERNAL_ID, 200, bytes);
 
 static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
     id: "searchByPrimaryExternalId",
@@ -586,6 +600,8 @@ impl Request for SearchByCustomerChannelValue {
 
 request!(SearchByCustomerChannelValue);
 
+reply!(SearchByCustomerChannelValue, SEARCH_BY_CUSTOMER_CHANNEL_VALUE, 200, bytes);
+
 static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
     id: "searchByCustomerChannelValue",
     method: Method::Post,
@@ -619,6 +635,8 @@ impl Request for AddChannelOnly {
 
 request!(AddChannelOnly);
 
+reply!(AddChannelOnly, ADD_CHANNEL_ONLY, 200, bytes);
+
 static ADD_CHANNEL_ONLY: Operation = Operation {
     id: "addChannelOnly",
     method: Method::Post,
@@ -651,6 +669,8 @@ impl Request for UpdateCustomerByReference {
 }
 
 request!(UpdateCustomerByReference);
+
+reply!(UpdateCustomerByReference, UPDATE_CUSTOMER_BY_REFERENCE, 200, bytes);
 
 static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
     id: "updateCustomerByReference",
@@ -706,6 +726,8 @@ impl Request for TimelineByCustomerExternalId {
 
 request!(TimelineByCustomerExternalId);
 
+reply!(TimelineByCustomerExternalId, TIMELINE_BY_CUSTOMER_EXTERNAL_ID, 200, bytes);
+
 static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
     id: "timelineByCustomerExternalId",
     method: Method::Get,
@@ -738,6 +760,8 @@ impl Request for AddExternalEvent {
 }
 
 request!(AddExternalEvent);
+
+reply!(AddExternalEvent, ADD_EXTERNAL_EVENT, 200, bytes);
 
 static ADD_EXTERNAL_EVENT: Operation = Operation {
     id: "addExternalEvent",
@@ -772,6 +796,8 @@ impl Request for SyncWithCrm {
 
 request!(SyncWithCrm);
 
+reply!(SyncWithCrm, SYNC_WITH_CRM, 200, bytes);
+
 static SYNC_WITH_CRM: Operation = Operation {
     id: "syncWithCrm",
     method: Method::Post,
@@ -804,6 +830,8 @@ impl Request for CreateCustomerCrud {
 }
 
 request!(CreateCustomerCrud);
+
+reply!(CreateCustomerCrud, CREATE_CUSTOMER_CRUD, 200, bytes);
 
 static CREATE_CUSTOMER_CRUD: Operation = Operation {
     id: "createCustomerCrud",

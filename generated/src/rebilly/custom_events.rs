@@ -5,7 +5,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, request,
+    Parameter, Request, Response, Segment, Source, reply, request,
 };
 
 /// Types of customer timeline message that you define yourself.
@@ -150,6 +150,8 @@ impl Request for ListCustomEvents {
 
 request!(ListCustomEvents);
 
+reply!(ListCustomEvents, LIST_CUSTOM_EVENTS, 200, json);
+
 static LIST_CUSTOM_EVENTS: Operation = Operation {
     id: "listCustomEvents",
     method: Method::Get,
@@ -211,6 +213,8 @@ impl Request for CreateCustomEvent {
 
 request!(CreateCustomEvent);
 
+reply!(CreateCustomEvent, CREATE_CUSTOM_EVENT, 201, json);
+
 static CREATE_CUSTOM_EVENT: Operation = Operation {
     id: "createCustomEvent",
     method: Method::Post,
@@ -246,6 +250,8 @@ impl Request for GetCustomEvent {
 }
 
 request!(GetCustomEvent);
+
+reply!(GetCustomEvent, GET_CUSTOM_EVENT, 200, json);
 
 static GET_CUSTOM_EVENT: Operation = Operation {
     id: "getCustomEvent",

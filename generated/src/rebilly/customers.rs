@@ -5,7 +5,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, Style, request,
+    Parameter, Request, Response, Segment, Source, Style, reply, request,
 };
 
 /// The people and companies that you sell to. Other systems call them accounts, clients,
@@ -312,6 +312,8 @@ impl Request for ListCustomers {
 
 request!(ListCustomers);
 
+reply!(ListCustomers, LIST_CUSTOMERS, 200, json);
+
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
     method: Method::Get,
@@ -378,6 +380,8 @@ impl Request for CreateCustomer {
 
 request!(CreateCustomer);
 
+reply!(CreateCustomer, CREATE_CUSTOMER, 201, json);
+
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
     method: Method::Post,
@@ -440,6 +444,8 @@ impl Request for GetCustomer {
 
 request!(GetCustomer);
 
+reply!(GetCustomer, GET_CUSTOMER, 200, json);
+
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
     method: Method::Get,
@@ -496,6 +502,8 @@ impl Request for UpsertCustomer {
 
 request!(UpsertCustomer);
 
+reply!(UpsertCustomer, UPSERT_CUSTOMER);
+
 static UPSERT_CUSTOMER: Operation = Operation {
     id: "upsertCustomer",
     method: Method::Put,
@@ -545,6 +553,8 @@ impl Request for MergeCustomer {
 }
 
 request!(MergeCustomer);
+
+reply!(MergeCustomer, MERGE_CUSTOMER, 204);
 
 static MERGE_CUSTOMER: Operation = Operation {
     id: "mergeCustomer",
@@ -600,6 +610,8 @@ impl Request for GetCustomerLeadSource {
 
 request!(GetCustomerLeadSource);
 
+reply!(GetCustomerLeadSource, GET_CUSTOMER_LEAD_SOURCE, 200, json);
+
 static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "getCustomerLeadSource",
     method: Method::Get,
@@ -654,6 +666,8 @@ impl Request for PutCustomerLeadSource {
 
 request!(PutCustomerLeadSource);
 
+reply!(PutCustomerLeadSource, PUT_CUSTOMER_LEAD_SOURCE, 201, json);
+
 static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "putCustomerLeadSource",
     method: Method::Put,
@@ -707,6 +721,8 @@ impl Request for DeleteCustomerLeadSource {
 }
 
 request!(DeleteCustomerLeadSource);
+
+reply!(DeleteCustomerLeadSource, DELETE_CUSTOMER_LEAD_SOURCE, 204);
 
 static DELETE_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "deleteCustomerLeadSource",

@@ -5,7 +5,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, Style, request,
+    Parameter, Request, Response, Segment, Source, Style, reply, request,
 };
 
 /// What happened to a customer, message by message, together with the comments that your team
@@ -206,6 +206,8 @@ impl Request for ListCustomerTimeline {
 
 request!(ListCustomerTimeline);
 
+reply!(ListCustomerTimeline, LIST_CUSTOMER_TIMELINE, 200, json);
+
 static LIST_CUSTOMER_TIMELINE: Operation = Operation {
     id: "listCustomerTimeline",
     method: Method::Get,
@@ -260,6 +262,8 @@ impl Request for CreateCustomerTimeline {
 
 request!(CreateCustomerTimeline);
 
+reply!(CreateCustomerTimeline, CREATE_CUSTOMER_TIMELINE, 201, json);
+
 static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "createCustomerTimeline",
     method: Method::Post,
@@ -299,6 +303,8 @@ impl Request for GetCustomerTimeline {
 }
 
 request!(GetCustomerTimeline);
+
+reply!(GetCustomerTimeline, GET_CUSTOMER_TIMELINE, 200, json);
 
 static GET_CUSTOMER_TIMELINE: Operation = Operation {
     id: "getCustomerTimeline",
@@ -340,6 +346,8 @@ impl Request for DeleteCustomerTimeline {
 }
 
 request!(DeleteCustomerTimeline);
+
+reply!(DeleteCustomerTimeline, DELETE_CUSTOMER_TIMELINE, 204);
 
 static DELETE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "deleteCustomerTimeline",

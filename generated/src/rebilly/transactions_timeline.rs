@@ -5,7 +5,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, Style, request,
+    Parameter, Request, Response, Segment, Source, Style, reply, request,
 };
 
 /// What happened to a transaction, message by message, together with the comments that your
@@ -206,6 +206,8 @@ impl Request for ListTransactionTimeline {
 
 request!(ListTransactionTimeline);
 
+reply!(ListTransactionTimeline, LIST_TRANSACTION_TIMELINE, 200, json);
+
 static LIST_TRANSACTION_TIMELINE: Operation = Operation {
     id: "listTransactionTimeline",
     method: Method::Get,
@@ -260,6 +262,8 @@ impl Request for CreateTransactionTimeline {
 
 request!(CreateTransactionTimeline);
 
+reply!(CreateTransactionTimeline, CREATE_TRANSACTION_TIMELINE, 201, json);
+
 static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "createTransactionTimeline",
     method: Method::Post,
@@ -299,6 +303,8 @@ impl Request for GetTransactionTimeline {
 }
 
 request!(GetTransactionTimeline);
+
+reply!(GetTransactionTimeline, GET_TRANSACTION_TIMELINE, 200, json);
 
 static GET_TRANSACTION_TIMELINE: Operation = Operation {
     id: "getTransactionTimeline",
@@ -340,6 +346,8 @@ impl Request for DeleteTransactionTimeline {
 }
 
 request!(DeleteTransactionTimeline);
+
+reply!(DeleteTransactionTimeline, DELETE_TRANSACTION_TIMELINE, 204);
 
 static DELETE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "deleteTransactionTimeline",

@@ -225,6 +225,13 @@ impl Call {
         self.options.as_deref()
     }
 
+    /// What was given for the parameters.
+    #[cfg(feature = "test-util")]
+    pub(super) fn arguments(&self) -> Vec<(&'static str, Value)> {
+        let given = self.operation.parameters.iter().zip(&self.values);
+        given.filter_map(|(parameter, value)| Some((parameter.name, value.clone()?))).collect()
+    }
+
     /// Whether the request can be sent more than once.
     pub(super) fn is_repeatable(&self) -> bool {
         self.body.as_ref().is_none_or(|payload| payload.body.as_bytes().is_some())

@@ -185,6 +185,13 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Sends the requests to a double, and lets it tell the time. Without a server, the URL is one that leads nowhere.
+    #[cfg(feature = "test-util")]
+    pub fn test_double(mut self, double: &super::TestDouble) -> Self {
+        self.base_url.get_or_insert_with(|| "https://server.invalid".to_owned());
+        self.transport(double.clone()).clock(double.clone())
+    }
+
     /// Calls this before each attempt. It sees neither credentials nor bodies.
     pub fn on_request(mut self, hook: impl Fn(&RequestInfo<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.on_request.push(Box::new(hook));

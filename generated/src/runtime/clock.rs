@@ -18,14 +18,20 @@ pub trait Clock: Send + Sync + 'static {
     /// it, and limits on time are up to the transport.
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>>;
 
+    /// Ready when a limit of this length is over. As [`Clock::sleep`], unless time passes only while somebody sleeps, as in a test.
+    fn alarm(&self, limit: Duration) -> Option<BoxFuture<'static, ()>> {
+        self.sleep(limit)
+    }
+
     /// How long ago the year 1970 began. `None` when nobody knows.
     fn unix_time(&self) -> Option<Duration> {
         unix_time()
     }
 }
 
-/// The clock of the system. With the feature `reqwest` it waits with Tokio, inside a Tokio runtime, and on `wasm32-unknown-unknown`
-/// with `setTimeout`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown` without that feature it cannot tell the time either.
+/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature `reqwest` or `blocking`; on
+/// `wasm32-unknown-unknown` with `setTimeout`, with the feature `reqwest`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown`
+/// without that feature it cannot tell the time either.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -43,7 +49,7 @@ fn unix_time() -> Option<Duration> {
     system::unix_time()
 }
 
-#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(all(any(feature = "blocking", feature = "reqwest"), not(all(target_family = "wasm", target_os = "unknown"))))]
 mod system {
     use std::sync::LazyLock;
     use std::time::{Duration, SystemTime};
@@ -84,7 +90,7 @@ mod system {
     }
 }
 
-#[cfg(all(not(feature = "reqwest"), not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(not(any(feature = "blocking", feature = "reqwest", all(target_family = "wasm", target_os = "unknown"))))]
 mod system {
     use std::sync::LazyLock;
     use std::time::{Duration, Instant, SystemTime};
@@ -128,7 +134,7 @@ mod system {
 /// What a work gives, or `None` when the time was up before.
 pub(super) async fn within<T>(clock: &dyn Clock, limit: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    let mut alarm = limit.and_then(|limit| clock.sleep(limit));
+    let mut alarm = limit.and_then(|limit| clock.alarm(limit));
     poll_fn(|context| {
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(Some(result));

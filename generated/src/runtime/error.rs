@@ -304,13 +304,19 @@ impl StdError for DecodeError {
 /// What the caller gave cannot be sent, or the link to a next page must not be followed. Nothing was sent.
 #[derive(Clone)]
 pub struct RequestError {
-    operation: &'static Operation,
+    operation: Option<&'static Operation>,
     refusal: Arc<Refusal>,
 }
 
 impl RequestError {
     pub(super) fn new(operation: &'static Operation, refusal: Arc<Refusal>) -> Self {
-        Self { operation, refusal }
+        Self { operation: Some(operation), refusal }
+    }
+
+    /// One that has nothing to do with an operation.
+    #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+    pub(super) fn of_none(refusal: Arc<Refusal>) -> Self {
+        Self { operation: None, refusal }
     }
 
     /// The parameter that cannot be sent, by its name in the document.
@@ -329,17 +335,20 @@ impl RequestError {
 
 impl Debug for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("RequestError")
-            .field("operation", &self.operation.id)
-            .field("reason", &format_args!("{}", self.refusal))
-            .finish()
+        let mut shown = formatter.debug_struct("RequestError");
+        if let Some(operation) = self.operation {
+            shown.field("operation", &operation.id);
+        }
+        shown.field("reason", &format_args!("{}", self.refusal)).finish()
     }
 }
 
 impl Display for RequestError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.operation, self.refusal)
+        if let Some(operation) = self.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        Display::fmt(&self.refusal, formatter)
     }
 }
 
@@ -347,6 +356,8 @@ impl StdError for RequestError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.refusal {
             Refusal::Json(error) => Some(error),
+            #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+            Refusal::Runtime(error) => Some(error),
             _ => None,
         }
     }
@@ -376,6 +387,15 @@ pub(super) enum Refusal {
     /// There is a next page, and it is not asked for.
     NextPage(&'static str),
     Url,
+    /// A test double does not know what to answer.
+    #[cfg(feature = "test-util")]
+    Untold(String),
+    /// It would block an async runtime.
+    #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+    Blocking,
+    /// There is no runtime to block on.
+    #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+    Runtime(std::io::Error),
 }
 
 impl Refusal {
@@ -401,6 +421,14 @@ impl Display for Refusal {
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
             Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
+            #[cfg(feature = "test-util")]
+            Self::Untold(reason) => formatter.write_str(reason),
+            #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+            Self::Blocking => formatter.write_str(
+                "a call that blocks was made inside an async runtime; `.await` the request there, or ask the stream for its `next()`",
+            ),
+            #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+            Self::Runtime(_) => formatter.write_str("the thread that serves calls that block cannot be started"),
         }
     }
 }

@@ -10,6 +10,8 @@ mod call;
 mod client;
 mod clock;
 mod date;
+#[cfg(feature = "test-util")]
+mod documented;
 mod error;
 mod file;
 mod form;
@@ -30,6 +32,8 @@ mod response;
 mod retry;
 mod security;
 mod send;
+#[cfg(feature = "test-util")]
+mod test_double;
 mod token;
 mod transport;
 
@@ -37,10 +41,14 @@ pub mod integer_enum;
 pub mod object;
 pub mod parameter;
 pub mod plain;
+pub mod reply;
 pub mod request;
 pub mod string_enum;
 pub mod union;
 pub mod webhook;
+
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+mod blocking;
 
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 mod browser;
@@ -59,6 +67,8 @@ mod untraced;
 #[cfg(not(feature = "tracing"))]
 use untraced as trace;
 
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+pub use self::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
 #[cfg(feature = "webhook-signatures")]
@@ -69,6 +79,8 @@ pub use bytes::Bytes;
 pub use call::Call;
 pub use client::{Api, BuildError, Builder, Core};
 pub use clock::{Clock, SystemClock};
+#[cfg(feature = "test-util")]
+pub use documented::{Documented, Replies, Typed};
 pub use error::{ApiError, DecodeError, Error, RequestError};
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 pub use fetch::FetchTransport;
@@ -90,6 +102,8 @@ pub use retry::RetryPolicy;
 pub use security::{Credential, Place, Secret};
 pub use send::{Fault, Outcome, RawSending, Sending};
 pub use serde_json::Value as Json;
+#[cfg(feature = "test-util")]
+pub use test_double::{On, TestDouble, TestRequest, Told};
 pub use token::{AuthError, Session, TokenProvider};
 pub use transport::{Body, BoxError, BoxFuture, MaybeSend, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
@@ -98,6 +112,7 @@ pub use webhook::WebhookError;
 pub(crate) use {
     integer_enum::integer_enum,
     object::object,
+    reply::reply,
     request::request,
     string_enum::string_enum,
     union::{union, untagged},

@@ -21,9 +21,11 @@ use super::operation::Operation;
 use super::options::Limits;
 use super::retry::{self, RetryPolicy};
 use super::security::{self, Credential, Secret};
+#[cfg(feature = "test-util")]
+use super::test_double::{self, Described};
 use super::token::{AuthError, Session};
 use super::trace::Trace;
-use super::transport::{Body, BoxFuture, Timeout, TransportError};
+use super::transport::{Body, BoxFuture, Timeout, TransportError, TransportErrorKind};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -50,6 +52,16 @@ impl<T, E> Outcome for Result<T, Error<E>> {
             Fault::Auth(error) => Error::Auth(error),
             Fault::Transport(error) if error.is_timeout() => Error::Timeout(error),
             Fault::Transport(error) => Error::Transport(error),
+        })
+    }
+}
+
+impl<T> Outcome for Result<T, TransportError> {
+    fn fault(fault: Fault) -> Self {
+        Err(match fault {
+            Fault::Request(error) => TransportError::new(TransportErrorKind::Other, error),
+            Fault::Auth(error) => TransportError::new(TransportErrorKind::Other, error),
+            Fault::Transport(error) => error,
         })
     }
 }
@@ -239,10 +251,17 @@ impl<'a> Run<'a> {
         if !std::mem::take(&mut self.is_fresh) {
             self.secrets = self.ask().await?;
         }
-        let request =
-            self.request(plan, call.take_body()).map_err(|refusal| refused(self.operation, refusal.into()))?;
+        let request = self.request(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
         self.sent += 1;
-        self.send(request).await.map_err(|error| Fault::Transport(error.during(self.operation, self.sent)))
+        self.send(request).await.map_err(|error| self.fault(error))
+    }
+
+    fn fault(&self, error: TransportError) -> Fault {
+        #[cfg(feature = "test-util")]
+        if let Some(reason) = test_double::reason(&error) {
+            return refused(self.operation, Refusal::Untold(reason).into());
+        }
+        Fault::Transport(error.during(self.operation, self.sent))
     }
 
     /// The secrets of all credentials.
@@ -268,10 +287,12 @@ impl<'a> Run<'a> {
         Ok(secrets)
     }
 
-    fn request(&self, plan: Plan, body: Body) -> Result<http::Request<Body>, Refusal> {
+    fn request(&self, plan: Plan, call: &mut Call) -> Result<http::Request<Body>, Refusal> {
         let credentials = self.credentials.iter().copied().zip(&self.secrets);
         let mut request = plan.request(self.operation.method.into(), credentials)?;
-        *request.body_mut() = body;
+        *request.body_mut() = call.take_body();
+        #[cfg(feature = "test-util")]
+        request.extensions_mut().insert(Described { operation: self.operation, arguments: call.arguments() });
         if let (Reading::Whole, Some(limit)) = (self.reading, self.limit()) {
             request.extensions_mut().insert(Timeout(limit));
         }

@@ -5,7 +5,9 @@ use super::{
     GetCustomerError, MergeCustomerHeaders, NotFound, PaymentInstrument, ResourceCustomFields,
     TaxNumberType, TooManyRequests, Unauthorized, ValidationError, WebsiteId,
 };
-use crate::runtime::{Answer, Bytes, ErrorBody, HeaderMap, Headers, Json, Maybe, header, object};
+use crate::runtime::{
+    Answer, Bytes, ErrorBody, HeaderMap, Headers, Json, Maybe, header, object, reply,
+};
 use chrono::NaiveDate;
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
@@ -1148,6 +1150,12 @@ impl ErrorBody for CreateCustomerError {
     }
 }
 
+reply!(
+    CreateCustomerError, Unauthorized::json(401), Forbidden::json(403),
+    Conflict::json(409), UnprocessableEntity::json(422), TooManyRequests::json(429),
+    Unknown::bytes(500)
+);
+
 /// The headers of what `getCustomer` answers.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1180,6 +1188,8 @@ pub enum UpsertCustomerAnswer {
     /// `201`: The customer was created.
     Created(Box<Customer>),
 }
+
+reply!(UpsertCustomerAnswer, Ok::json(200), Created::json(201));
 
 /// The headers of what `upsertCustomer` answers.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -1255,6 +1265,12 @@ impl ErrorBody for MergeCustomerError {
     }
 }
 
+reply!(
+    MergeCustomerError, BadRequest::json(400), Unauthorized::json(401),
+    Forbidden::json(403), NotFound::json(404), TooManyRequests::json(429),
+    Unknown::bytes(500)
+);
+
 /// The headers of what `getCustomerLeadSource` answers.
 pub type GetCustomerLeadSourceHeaders = GetCustomerHeaders;
 
@@ -1300,3 +1316,9 @@ impl ErrorBody for DeleteCustomerLeadSourceError {
         }
     }
 }
+
+reply!(
+    DeleteCustomerLeadSourceError, BadRequest::json(400), Unauthorized::json(401),
+    Forbidden::json(403), NotFound::json(404), Conflict::json(409),
+    TooManyRequests::json(429), Unknown::bytes(500)
+);
