@@ -167,7 +167,7 @@ async fn a_request_is_repeated_as_ever_and_nobody_waits() {
 #[tokio::test]
 async fn limits_on_time_hold() {
     let double = TestDouble::new();
-    double.on::<GetCustomer>().answer(customer("a")).delay(Duration::from_secs(50)).then();
+    double.on::<GetCustomer>().answer(customer("a")).delay(Duration::from_secs(50));
     double.on::<CreateCustomer>().answer(customer("a")).delay(Duration::from_secs(61));
     let customers = client(&double).customers();
     assert!(customers.get("a").await.is_ok());

@@ -184,7 +184,7 @@ fn webhooks_arrive_as_one_type() {
     let files = at_the_root();
     assert_has(&files, "src/webhooks.rs", "//! - `customer-created`: [`Customer`](super::types::Customer)\n");
     assert_has(&files, "src/webhooks.rs", "    CustomerCreated(Box<types::Customer>),\n");
-    assert_has(&files, "src/webhooks.rs", "pub fn from_slice(body: &[u8]) -> Result<Self, serde_json::Error>");
+    assert_has(&files, "src/webhooks.rs", "pub fn from_slice(body: &[u8]) -> Result<Self, WebhookError>");
 }
 
 #[test]
