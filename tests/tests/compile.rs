@@ -46,7 +46,8 @@ fn everything_compiles_without_a_warning() {
     workspace(&folder);
     let packages: Vec<_> = WITH_FEATURES.iter().map(|name| format!("--package=fixture-{name}")).collect();
     let no_features = ["--lib", "--no-default-features"].into_iter().chain(packages.iter().map(String::as_str));
-    for arguments in [vec!["--workspace", "--lib", "--examples"], no_features.collect()] {
+    let off_by_default = vec!["--workspace", "--lib", "--features=blocking,test-util"];
+    for arguments in [vec!["--workspace", "--lib", "--examples"], off_by_default, no_features.collect()] {
         let complaints = complaints(&folder, &arguments);
         let shown = complaints.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("\n");
         assert!(complaints.is_empty(), "{} complaints with {arguments:?}\n{shown}", complaints.len());

@@ -134,6 +134,9 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         Step::cargo("clippy", &clippy(&format!("--workspace --all-targets{features}"))),
         Step::cargo("clippy, no features", &clippy(&format!("-p {package} --no-default-features"))),
     ];
+    // Without the default transport, which brings more than these may ask for.
+    let optional = format!("-p {package} --no-default-features --features {OPTIONAL}");
+    steps.push(Step::cargo("clippy, what is off by default", &clippy(&optional)));
     for feature in manifest.apis.iter().filter_map(|api| api.feature.as_ref()) {
         let selection = format!("-p {package} --no-default-features --features {feature}");
         steps.push(Step::cargo(format!("clippy, {feature} alone"), &clippy(&selection)));
@@ -158,6 +161,9 @@ fn has_wasm() -> bool {
     let installed = Command::new("rustup").args(["target", "list", "--installed"]).stderr(Stdio::null()).output();
     installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).lines().any(|line| line == WASM))
 }
+
+/// The features of every generated crate that are off by default and build anywhere.
+const OPTIONAL: &str = "blocking,test-util,tracing,webhook-signatures";
 
 /// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the steps use the default
 /// features.
@@ -184,6 +190,7 @@ mod tests {
             let feature = api.feature.as_deref().expect("several APIs have a feature each");
             assert!(lines.iter().any(|line| line.contains(&format!("--features {feature} "))), "{lines:#?}");
         }
+        assert!(lines.iter().any(|line| line.contains(&format!("--features {} ", super::OPTIONAL))), "{lines:#?}");
         for command in ["cargo fmt --all --check", "cargo test --workspace", "cargo xtask codegen --check"] {
             assert!(lines.iter().any(|line| line == command), "{command}");
         }
