@@ -10,8 +10,15 @@ mod auth;
 mod client;
 #[path = "generated_shape/customers.rs"]
 mod customers;
+#[cfg(feature = "fs")]
+#[path = "generated_shape/disk.rs"]
+mod disk;
+#[path = "generated_shape/downloads.rs"]
+mod downloads;
 #[path = "generated_shape/end_to_end.rs"]
 mod end_to_end;
+#[path = "generated_shape/events.rs"]
+mod events;
 #[path = "generated_shape/fast.rs"]
 mod fast;
 #[path = "generated_shape/faults.rs"]
@@ -28,5 +35,7 @@ mod per_call;
 mod server;
 #[path = "generated_shape/types.rs"]
 mod types;
+#[path = "generated_shape/uploads.rs"]
+mod uploads;
 #[path = "generated_shape/values.rs"]
 mod values;

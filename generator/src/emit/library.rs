@@ -67,12 +67,13 @@ fn page_docs(krate: &Crate) -> TokenStream {
 }
 
 /// The features of the transport.
-pub const TRANSPORTS: [(&str, &str); 7] = [
+pub const TRANSPORTS: [(&str, &str); 8] = [
     ("rustls", "HTTP by reqwest, TLS by rustls."),
     ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
     ("reqwest", "HTTP by reqwest, without TLS. Without it the client needs a transport of your own."),
     ("blocking", "Calls that block the thread, for programs without an async runtime, off by default."),
     ("test-util", "A double of the server, for tests of programs that use the client, off by default."),
+    ("fs", "Files of the disk as bodies, and downloads as files of the disk, off by default."),
     ("tracing", "A span for each call and an event for each attempt, off by default."),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks), off by default."),
 ];

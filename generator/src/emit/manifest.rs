@@ -69,6 +69,11 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
     ),
     ("blocking", "Calls that block the thread, for programs without an async runtime.", &["dep:tokio"]),
     ("test-util", "A double of the server, for tests of programs that use the client.", &[]),
+    (
+        "fs",
+        "Files of the disk as bodies, downloads as files of the disk. Needs a Tokio runtime.",
+        &["dep:tokio", "tokio/fs", "tokio/io-util"],
+    ),
     ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
 ];

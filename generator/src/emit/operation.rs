@@ -113,7 +113,7 @@ fn body_type(body: &Body) -> RustType {
     match body.format {
         BodyFormat::Json | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
         BodyFormat::Text => RustType::String,
-        BodyFormat::Bytes => RustType::Bytes,
+        BodyFormat::Bytes => RustType::Body,
     }
 }
 
@@ -132,8 +132,8 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
             return quote!(.#text(#name));
         }
         BodyFormat::Bytes => {
-            let bytes = method("bytes");
-            return quote!(.#bytes(#name));
+            let body = method("body");
+            return quote!(.#body(#name));
         }
         BodyFormat::Form(encodings) => (method("form"), encodings),
         BodyFormat::Multipart(encodings) => (method("multipart"), encodings),

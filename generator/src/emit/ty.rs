@@ -20,7 +20,7 @@ pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
         RustType::F64 => quote!(f64),
         RustType::String => quote!(String),
         RustType::Json => scope.runtime("Json"),
-        RustType::Bytes => scope.runtime("Bytes"),
+        RustType::Body => scope.runtime("Body"),
         RustType::Base64 => scope.runtime("Base64"),
         RustType::File => scope.runtime("File"),
         RustType::DateTime => {

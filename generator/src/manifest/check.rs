@@ -27,7 +27,7 @@ const KEYWORDS: &[&str] = &[
 const BUILT_IN: &[&str] = &["alloc", "core", "proc-macro", "proc_macro", "std", "test"];
 
 /// Features that every generated crate has already.
-const FEATURES: &[&str] = &["default", "native-tls", "reqwest", "rustls"];
+const FEATURES: &[&str] = &["default", "fs", "native-tls", "reqwest", "rustls", "tracing"];
 
 const LONGEST_NAME: usize = 64;
 

@@ -26,8 +26,19 @@ pub struct Layout {
 }
 
 /// Features that every generated crate has, or will have.
-const FEATURES: &[&str] =
-    &["blocking", "chrono", "default", "native-tls", "reqwest", "rustls", "serde", "test-util", "tracing", "uuid"];
+const FEATURES: &[&str] = &[
+    "blocking",
+    "chrono",
+    "default",
+    "fs",
+    "native-tls",
+    "reqwest",
+    "rustls",
+    "serde",
+    "test-util",
+    "tracing",
+    "uuid",
+];
 
 /// Modules that a crate has besides those of its groups, and names that mean something to cargo or the client.
 const MODULES: &[&str] = &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];

@@ -14,6 +14,7 @@ use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segme
 /// Names that the file of a group uses for something else.
 const RESERVED: &[&str] = &[
     "Answer",
+    "Body",
     "Box",
     "Call",
     "Core",
@@ -243,7 +244,7 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
             (BodyFormat::Multipart(encodings.clone()), scope.rust_type(&content.ty, Direction::Request))
         }
         ContentFormat::Text => (BodyFormat::Text, RustType::String),
-        ContentFormat::Binary => (BodyFormat::Bytes, RustType::Bytes),
+        ContentFormat::Binary => (BodyFormat::Bytes, RustType::Body),
     };
     let content_type = match format {
         BodyFormat::Bytes if content.media_type.contains('*') => "application/octet-stream".to_owned(),

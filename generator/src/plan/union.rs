@@ -108,7 +108,7 @@ fn kind_words(ty: &RustType) -> String {
         RustType::DateTime => "date time",
         RustType::Date => "date",
         RustType::Uuid => "uuid",
-        RustType::Base64 | RustType::Bytes | RustType::File => "bytes",
+        RustType::Base64 | RustType::Body | RustType::File => "bytes",
         RustType::Map(_) => "map",
         RustType::Json => "json",
         RustType::Unit => "empty",

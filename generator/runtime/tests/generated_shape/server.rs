@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub enum Reply {
     Raw(Vec<u8>),
     /// Writes nothing.
     Stall,
+    /// Writes this, and says so when the client closes.
+    Hold(Vec<u8>, Arc<Notify>),
 }
 
 impl Reply {
@@ -100,9 +103,24 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Ar
     };
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let mut arrived = Arrived { head, body: String::new() };
-    let length: usize = arrived.header("content-length").map_or(0, |length| length.parse().unwrap());
-    while bytes.len() < end + 4 + length && stream.read_buf(&mut bytes).await.unwrap_or(0) > 0 {}
-    arrived.body = String::from_utf8(bytes[end + 4..].to_vec()).unwrap();
+    arrived.body = if arrived.header("transfer-encoding") == Some("chunked") {
+        loop {
+            if let Some(body) = unchunked(&bytes[end + 4..]) {
+                break body;
+            }
+            if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
+                return;
+            }
+        }
+    } else {
+        let length: usize = arrived.header("content-length").map_or(0, |length| length.parse().unwrap());
+        while bytes.len() < end + 4 + length {
+            if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
+                return;
+            }
+        }
+        String::from_utf8(bytes[end + 4..].to_vec()).unwrap()
+    };
     let number = {
         let mut log = log.lock().unwrap();
         log.push(arrived);
@@ -113,6 +131,26 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Ar
             let _ = stream.write_all(bytes).await;
             let _ = stream.shutdown().await;
         }
+        Reply::Hold(bytes, closed) => {
+            let _ = stream.write_all(bytes).await;
+            while stream.read(&mut [0; 100]).await.is_ok_and(|read| read > 0) {}
+            closed.notify_one();
+        }
         Reply::Stall => tokio::time::sleep(std::time::Duration::from_secs(60)).await,
+    }
+}
+
+/// The body that comes in chunks, once all of them are there.
+fn unchunked(mut rest: &[u8]) -> Option<String> {
+    let mut body = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|window| window == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..end]).unwrap(), 16).unwrap();
+        let chunk = rest.get(end + 2..end + 4 + size)?;
+        body.extend_from_slice(&chunk[..size]);
+        rest = &rest[end + 4 + size..];
+        if size == 0 {
+            return Some(String::from_utf8(body).unwrap());
+        }
     }
 }

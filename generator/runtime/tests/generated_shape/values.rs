@@ -202,5 +202,5 @@ fn a_file_in_json_is_base64() {
     };
     let text = r#"{"title":"t","file":"Zm9v"}"#;
     assert_eq!(to_string(&upload).unwrap(), text);
-    assert_eq!(from_str::<Upload>(text).unwrap().file.unwrap().bytes(), "foo");
+    assert_eq!(from_str::<Upload>(text).unwrap().file.unwrap(), File::new("foo"));
 }

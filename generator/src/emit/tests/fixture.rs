@@ -296,7 +296,7 @@ fn shop_files() -> Group {
     let mut text = operation("text", "send text", "POST", one(AnswerContent::Empty));
     text.body = Some(body("text/plain", BodyFormat::Text, RustType::String, true));
     let mut bytes = operation("bytes", "send bytes", "POST", one(AnswerContent::Empty));
-    bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Bytes, false));
+    bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Body, false));
     Group {
         module: Module { ident: value("shop"), feature: Some("shop-files".to_owned()) },
         ident: ty("shop"),

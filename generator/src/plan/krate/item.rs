@@ -265,8 +265,8 @@ pub enum RustType {
     String,
     /// Any JSON value: the runtime's `Json`.
     Json,
-    /// Octets: `bytes::Bytes`.
-    Bytes,
+    /// Octets, or a stream of them: the runtime's `Body`.
+    Body,
     /// Octets that are base64 in JSON: the runtime's `Base64`.
     Base64,
     /// Octets with a file name: the runtime's `File`.

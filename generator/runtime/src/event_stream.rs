@@ -1,0 +1,299 @@
+//! Server-sent events as a stream that connects again when it breaks.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use super::answer::{Answer, ErrorBody, Opened, RawError};
+use super::body::Body;
+use super::call::Call;
+use super::error::{Error, Mismatch};
+use super::event::{Parser, ServerEvent};
+use super::header::essence;
+use super::retry::{self, RetryPolicy};
+use super::send::{self, Fault, Outcome};
+use super::transport::BoxFuture;
+
+/// The media type of event streams.
+pub(super) const EVENT_STREAM: &str = "text/event-stream";
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// Whether an answer is an event stream, or does not say what it is.
+pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
+    let is_so =
+        |value: &HeaderValue| value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM));
+    headers.get(CONTENT_TYPE).is_none_or(is_so)
+}
+
+/// The events of a server (WHATWG HTML, section 9.2), each when it comes.
+///
+/// An event whose data is not what the document says is an error, and the stream goes on with the next one. After any other error it
+/// ends. An event is not larger than the client's limit for answers; the stream as a whole has no limit, neither of size nor of time.
+///
+/// When the connection breaks or the server closes it, the stream connects again and goes on with the header `Last-Event-ID`, if the
+/// request may be repeated (its method is idempotent, its body no stream that is gone) and the server showed that it knows how: by an
+/// `id` or a `retry` in the stream. Between two attempts it waits as long as the server said, else as the client's
+/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it gives up.
+#[must_use = "events come when the stream is polled"]
+pub struct EventStream<T, E = RawError> {
+    events: Events,
+    decode: fn(&str) -> Result<T, Mismatch>,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<T, E> EventStream<T, E> {
+    pub(super) fn new(head: Answer, opened: Opened, decode: fn(&str) -> Result<T, Mismatch>) -> Self {
+        let Opened { body, limit, resume } = opened;
+        let events = Events {
+            state: State::Open(body),
+            parser: Parser::new(limit),
+            chunk: Bytes::new(),
+            head,
+            last: None,
+            resume,
+        };
+        Self { events, decode, error: PhantomData }
+    }
+
+    /// Ends the stream at an event with exactly this data, such as `[DONE]`; that event is not given.
+    pub fn until(mut self, data: impl Into<String>) -> Self {
+        self.events.last = Some(data.into());
+        self
+    }
+
+    /// Whether the stream connects again when the connection breaks. It does, where it can, unless told otherwise.
+    pub fn reconnect(mut self, reconnect: bool) -> Self {
+        self.events.resume = self.events.resume.filter(|_| reconnect);
+        self
+    }
+
+    /// The last id that the server gave. A later call goes on after it if it sends the header `Last-Event-ID`.
+    pub fn last_event_id(&self) -> Option<&str> {
+        self.events.parser.last_id()
+    }
+}
+
+impl<T, E: ErrorBody> EventStream<T, E> {
+    /// The next event; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<ServerEvent<T>, Error<E>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T, E: ErrorBody> Stream for EventStream<T, E> {
+    type Item = Result<ServerEvent<T>, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(next) = ready!(self.events.poll(context)) else { return Poll::Ready(None) };
+        Poll::Ready(Some(match next {
+            Ok(ServerEvent { event, id, data }) => match (self.decode)(&data) {
+                Ok(data) => Ok(ServerEvent { event, id, data }),
+                Err(mismatch) => Err(self.events.head.bare().with_raw(data.into()).mismatch(mismatch)),
+            },
+            Err(Failure::Fault(fault)) => Outcome::fault(fault),
+            Err(Failure::Answer(answer)) => Err(answer.into_error()),
+            Err(Failure::Mismatch(answer, mismatch)) => Err(answer.mismatch(mismatch)),
+        }))
+    }
+}
+
+impl<T, E> fmt::Debug for EventStream<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("EventStream").field("last_event_id", &self.last_event_id()).finish_non_exhaustive()
+    }
+}
+
+/// How a stream goes on after a break.
+pub(super) struct Resume {
+    call: Call,
+    policy: RetryPolicy,
+    /// How many connections there were since the last event, that one's included.
+    tries: u32,
+    /// When the stream broke, if there was no event since then.
+    broken: Option<Duration>,
+}
+
+impl Resume {
+    /// The way for a call, if it may be repeated.
+    pub(super) fn of(call: &Call) -> Option<Self> {
+        let may = call.how() == send::Reading::Events && call.operation().method.is_idempotent();
+        let mut again = may.then(|| call.try_clone()).flatten()?;
+        let policy = again.retry();
+        // What is repeated is counted here.
+        again.options_mut().retry = Some(RetryPolicy::never());
+        Some(Self { call: again, policy, tries: 1, broken: None })
+    }
+
+    fn heard(&mut self) {
+        (self.tries, self.broken) = (1, None);
+    }
+
+    /// The time before the next connection, if there is to be one.
+    fn pause(&mut self, asked: Option<Duration>) -> Option<BoxFuture<'static, ()>> {
+        let clock = &*self.call.core().settings().clock;
+        let now = clock.now();
+        let broken = *self.broken.get_or_insert(now);
+        let delay = self.policy.delay(self.tries, now.saturating_sub(broken), None, asked)?;
+        self.tries += 1;
+        clock.sleep(delay)
+    }
+
+    /// The same request, for what comes after an event. `None` if its id cannot be sent.
+    fn connect(&self, last_id: Option<&str>) -> Option<BoxFuture<'static, Result<Answer, Fault>>> {
+        let mut call = self.call.clone();
+        if let Some(id) = last_id {
+            call.options_mut().headers.insert(LAST_EVENT_ID, HeaderValue::from_bytes(id.as_bytes()).ok()?);
+        }
+        Some(send::later(call))
+    }
+}
+
+/// The way through a stream: the same code for every type.
+struct Events {
+    state: State,
+    parser: Parser,
+    /// What has come and is not read.
+    chunk: Bytes,
+    /// The answer without its body.
+    head: Answer,
+    /// The data of the event that ends the stream.
+    last: Option<String>,
+    resume: Option<Resume>,
+}
+
+enum State {
+    Open(Body),
+    Waiting(BoxFuture<'static, ()>),
+    Connecting(BoxFuture<'static, Result<Answer, Fault>>),
+    Ended,
+}
+
+enum Failure {
+    Fault(Fault),
+    Answer(Box<Answer>),
+    Mismatch(Box<Answer>, Mismatch),
+}
+
+impl Events {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ServerEvent<String>, Failure>>> {
+        loop {
+            if let Some(read) = self.parser.read(&mut self.chunk) {
+                return Poll::Ready(self.read(read.ok()));
+            }
+            let failure = match &mut self.state {
+                State::Ended => return Poll::Ready(None),
+                State::Open(body) => match ready!(Pin::new(body).poll_next(context)) {
+                    Some(Ok(chunk)) => {
+                        self.chunk = chunk;
+                        None
+                    }
+                    Some(Err(error)) => {
+                        let fault = Fault::Transport(self.head.during(error));
+                        self.broken(None, Some(Failure::Fault(fault)))
+                    }
+                    None => self.broken(None, None),
+                },
+                State::Waiting(pause) => {
+                    ready!(pause.as_mut().poll(context));
+                    let last_id = self.parser.last_id();
+                    let connecting = self.resume.as_ref().and_then(|resume| resume.connect(last_id));
+                    self.state = connecting.map_or(State::Ended, State::Connecting);
+                    None
+                }
+                State::Connecting(answer) => {
+                    let answer = ready!(answer.as_mut().poll(context));
+                    self.connected(answer)
+                }
+            };
+            if let Some(failure) = failure {
+                return Poll::Ready(Some(Err(failure)));
+            }
+        }
+    }
+
+    /// What becomes of an event that was read, or was too large.
+    fn read(&mut self, event: Option<ServerEvent<String>>) -> Option<Result<ServerEvent<String>, Failure>> {
+        let is_last = event.as_ref().is_none_or(|event| self.last.as_ref() == Some(&event.data));
+        if is_last {
+            self.end();
+            return event.is_none().then(|| Err(Failure::Mismatch(self.head.bare().into(), Mismatch::TooLarge)));
+        }
+        if let Some(resume) = &mut self.resume {
+            resume.heard();
+        }
+        event.map(Ok)
+    }
+
+    fn end(&mut self) {
+        (self.state, self.chunk) = (State::Ended, Bytes::new());
+    }
+
+    /// The connection came to its end. The failure, if that is the end of the stream, too.
+    fn broken(&mut self, asked: Option<Duration>, failure: Option<Failure>) -> Option<Failure> {
+        let asked = asked.or(self.parser.retry());
+        let resume = self.resume.as_mut().filter(|_| self.parser.is_resumable());
+        match resume.and_then(|resume| resume.pause(asked)) {
+            Some(pause) => {
+                self.state = State::Waiting(pause);
+                None
+            }
+            None => {
+                self.end();
+                failure
+            }
+        }
+    }
+
+    fn connected(&mut self, result: Result<Answer, Fault>) -> Option<Failure> {
+        let mut answer = match result {
+            Ok(answer) => answer,
+            Err(fault) => {
+                let is_retryable = match &fault {
+                    Fault::Transport(error) => !error.is_from_request(),
+                    Fault::Auth(error) => error.is_retryable(),
+                    Fault::Request(_) => false,
+                };
+                if is_retryable {
+                    return self.broken(None, Some(Failure::Fault(fault)));
+                }
+                self.end();
+                return Some(Failure::Fault(fault));
+            }
+        };
+        if answer.status() == StatusCode::NO_CONTENT.as_u16() {
+            // The server says that there is nothing more to come (section 9.2.3).
+            self.end();
+            return None;
+        }
+        if answer.is_success() && is_event_stream(answer.headers()) {
+            self.parser.restart();
+            self.head = answer.bare();
+            self.state = State::Open(answer.open().body);
+            return None;
+        }
+        if answer.is_success() {
+            self.end();
+            return Some(Failure::Mismatch(answer.into(), Mismatch::MediaType(EVENT_STREAM)));
+        }
+        match self.resume.as_ref().filter(|_| answer.is_retryable()) {
+            Some(resume) => {
+                let clock = &*resume.call.core().settings().clock;
+                let asked = retry::asked(answer.status_code(), answer.headers(), clock);
+                self.broken(asked, Some(Failure::Answer(answer.into())))
+            }
+            None => {
+                self.end();
+                Some(Failure::Answer(answer.into()))
+            }
+        }
+    }
+}

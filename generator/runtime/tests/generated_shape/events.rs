@@ -1,0 +1,241 @@
+//! Server-sent events, and how they go on after a break.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::client::Client;
+use crate::customers::GetCustomerError;
+use crate::fast::{Fast, builder, client};
+use crate::runtime::{
+    Answer, Call, Error, EventStream, Method, Operation, RawError, Reading, Response, RetryPolicy, Segment, Sending,
+};
+use crate::server::{Reply, Server};
+use crate::types::Tag;
+
+static WATCH: Operation = Operation {
+    id: "watch",
+    method: Method::Get,
+    path: &[Segment::Literal("/events")],
+    parameters: &[],
+    security: &[],
+    accept: "application/json",
+    body: None,
+    pagination: None,
+};
+
+static COMPLETE: Operation =
+    Operation { id: "complete", method: Method::Post, body: Some("application/json"), ..WATCH };
+
+type Events<T, E = RawError> = Result<Response<EventStream<T, E>>, Error<E>>;
+
+fn events(call: Call) -> Sending<Events<Tag>> {
+    call.accepting("text/event-stream").reading(Reading::Events).send(Answer::events)
+}
+
+fn of(server: &Server) -> Call {
+    client(server).customers().call(&WATCH)
+}
+
+/// Events up to the end of the connection, which is an end of the body, too.
+fn closing(text: &str) -> Reply {
+    Reply::Raw(format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n{text}").into())
+}
+
+/// Events up to a break.
+fn breaking(text: &str) -> Reply {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+    Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
+}
+
+fn last_ids(server: &Server) -> Vec<Option<String>> {
+    server.arrived().iter().map(|arrived| arrived.header("last-event-id").map(str::to_owned)).collect()
+}
+
+async fn names(stream: &mut EventStream<Tag>) -> Vec<String> {
+    let mut names = Vec::new();
+    while let Some(event) = stream.next().await {
+        names.push(event.unwrap().data.name);
+    }
+    names
+}
+
+#[tokio::test]
+async fn events_are_typed_and_a_bad_one_is_not_the_end() {
+    let text =
+        ": hi\nevent: add\nid: 1\ndata: {\"name\":\ndata: \"a\"}\n\ndata: {\"name\":7}\n\ndata: {\"name\":\"b\"}\n\n";
+    let server = Server::start(closing(text)).await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner().reconnect(false);
+    assert_eq!(server.only().header("accept"), Some("text/event-stream"));
+    let event = stream.next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_str(), event.id.as_deref(), event.data.name.as_str()), ("add", Some("1"), "a"));
+    let Some(Err(Error::Decode(error))) = stream.next().await else { panic!() };
+    assert_eq!((error.path(), &error.raw()[..]), ("$.name", &b"{\"name\":7}"[..]));
+    let event = stream.next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_str(), event.id.as_deref(), event.data.name.as_str()), ("message", Some("1"), "b"));
+    assert_eq!(stream.last_event_id(), Some("1"));
+    assert!(stream.next().await.is_none());
+    assert_eq!(server.arrived().len(), 1);
+}
+
+#[tokio::test]
+async fn texts_up_to_a_last_one() {
+    let server = Server::start(closing("data: a\n\ndata: [DONE]\nid: 1\n\ndata: never\n\n")).await;
+    let sending: Sending<Events<String>> = of(&server).reading(Reading::Events).send(Answer::text_events);
+    let mut stream = sending.await.unwrap().into_inner().until("[DONE]");
+    assert_eq!(stream.next().await.unwrap().unwrap().data, "a");
+    assert!(stream.next().await.is_none());
+    assert!(stream.next().await.is_none());
+    assert_eq!(server.arrived().len(), 1, "a stream that is at its end does not connect again");
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_after_the_last_event() {
+    let server = Server::script([
+        breaking("id: 1\ndata: {\"name\":\"a\"}\n\nid: 2\ndata: {\"na"),
+        closing("id: 3\ndata: {\"name\":\"b\"}\n\n"),
+        Reply::answer("503 X", "", ""),
+        breaking("data: {\"name\":\"c\"}\n\n"),
+        Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+    ])
+    .await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner();
+    assert_eq!(names(&mut stream).await, ["a", "b", "c"]);
+    let ids = last_ids(&server);
+    assert_eq!(
+        ids.iter().map(Option::as_deref).collect::<Vec<_>>(),
+        [None, Some("1"), Some("3"), Some("3"), Some("3")]
+    );
+    assert!(server.arrived().iter().all(|arrived| arrived.header("accept") == Some("text/event-stream")));
+}
+
+#[tokio::test]
+async fn the_server_says_how_long_to_wait() {
+    let server = Server::script([
+        closing("retry: 7000\ndata: {\"name\":\"a\"}\n\n"),
+        Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+    ])
+    .await;
+    let clock = Fast::new();
+    let client = Client::builder().base_url(&server.url).clock(clock.clone()).build().unwrap();
+    let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();
+    assert_eq!(names(&mut stream).await, ["a"]);
+    let waits = clock.pauses(Duration::from_secs(20));
+    assert!(
+        matches!(waits[..], [wait] if wait >= Duration::from_secs(7) && wait < Duration::from_secs(8)),
+        "{waits:?}"
+    );
+    assert_eq!(last_ids(&server), [None, None]);
+}
+
+#[tokio::test]
+async fn it_gives_up_after_some_attempts_without_an_event() {
+    // A clean end is the end, a fault is the error.
+    let server = Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), closing("")]).await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner();
+    assert_eq!(names(&mut stream).await, ["a"]);
+    assert_eq!(server.arrived().len(), 3);
+
+    let server = Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), breaking(": nothing\n")]).await;
+    let client = builder(&server).retry(RetryPolicy::default().max_attempts(5)).build().unwrap();
+    let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    assert!(matches!(stream.next().await, Some(Err(Error::Transport(_)))));
+    assert!(stream.next().await.is_none());
+    assert_eq!(server.arrived().len(), 5);
+
+    let server =
+        Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), Reply::answer("503 X", "", "busy")]).await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    let Some(Err(Error::Api(error))) = stream.next().await else { panic!() };
+    assert_eq!((error.status().as_u16(), server.arrived().len()), (503, 3));
+}
+
+#[tokio::test]
+async fn what_will_not_get_better_ends_at_once() {
+    let first = || closing("id: 1\ndata: {\"name\":\"a\"}\n\n");
+    let server = Server::script([first(), Reply::answer("401 X", "", r#"{"name":"no"}"#)]).await;
+    let sending: Sending<Events<Tag, GetCustomerError>> = of(&server).reading(Reading::Events).send(Answer::events);
+    let mut stream = sending.await.unwrap().into_inner();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    let Some(Err(Error::Api(error))) = stream.next().await else { panic!() };
+    assert!(matches!(error.body(), GetCustomerError::Unauthorized(tag) if tag.name == "no"));
+    assert!(stream.next().await.is_none());
+    assert_eq!(server.arrived().len(), 2);
+
+    let json = Reply::answer("200 OK", "content-type: application/json\r\n", "{}");
+    let server = Server::script([first(), json]).await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    let Some(Err(Error::Decode(error))) = stream.next().await else { panic!() };
+    assert_eq!(error.raw(), "{}");
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
+    // The server showed nothing that says it can go on.
+    let server = Server::start(breaking("data: {\"name\":\"a\"}\n\n")).await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    assert!(matches!(stream.next().await, Some(Err(Error::Transport(_)))));
+    assert_eq!(server.arrived().len(), 1);
+
+    // A POST may do something twice.
+    let server = Server::start(breaking("id: 1\ndata: {\"name\":\"a\"}\n\n")).await;
+    let mut stream = events(client(&server).customers().call(&COMPLETE).json(&1)).await.unwrap().into_inner();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    assert!(matches!(stream.next().await, Some(Err(Error::Transport(_)))));
+    assert!(stream.next().await.is_none());
+    assert_eq!(server.arrived().len(), 1);
+
+    // The caller does not want it, or never does.
+    for policy in [RetryPolicy::default(), RetryPolicy::never()] {
+        let is_wanted = policy == RetryPolicy::never();
+        let server = Server::start(closing("id: 1\ndata: {\"name\":\"a\"}\n\n")).await;
+        let client = builder(&server).retry(policy).build().unwrap();
+        let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner().reconnect(is_wanted);
+        assert_eq!(names(&mut stream).await, ["a"]);
+        assert_eq!(server.arrived().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
+    let server = Server::start(Reply::answer("200 OK", "content-type: application/json\r\n", "{\"id\":1}")).await;
+    let Err(Error::Decode(error)) = events(of(&server)).await else { panic!() };
+    assert_eq!(error.to_string(), "GET /events: the answer (200 OK) is not `text/event-stream`");
+    assert_eq!(error.raw(), "{\"id\":1}");
+
+    let server = Server::start(Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).await;
+    assert!(events(of(&server)).await.unwrap().next().await.is_none());
+    assert_eq!(server.arrived().len(), 1);
+}
+
+#[tokio::test]
+async fn an_event_has_a_limit_and_the_stream_has_none() {
+    let text = "data: {\"name\":\"0123456789\"}\n\n".repeat(100) + "data: " + &"x".repeat(100);
+    let server = Server::start(closing(&text)).await;
+    let client = builder(&server).max_response_bytes(50).build().unwrap();
+    let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();
+    for _ in 0..100 {
+        assert_eq!(stream.next().await.unwrap().unwrap().data.name, "0123456789");
+    }
+    let Some(Err(Error::Decode(error))) = stream.next().await else { panic!() };
+    assert!(error.is_too_large());
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn dropped_it_leaves_nothing_behind() {
+    let closed = Arc::new(Notify::new());
+    let text = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\nid: 1\ndata: {\"name\":\"a\"}\n\n";
+    let server = Server::start(Reply::Hold(text.into(), closed.clone())).await;
+    let mut stream = events(of(&server)).await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+    drop(stream);
+    tokio::time::timeout(Duration::from_secs(10), closed.notified()).await.expect("a connection is left behind");
+    assert_eq!(server.arrived().len(), 1);
+}
