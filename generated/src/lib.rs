@@ -37,6 +37,7 @@
 //! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. |
 //! | `blocking` | Calls that block the thread, for programs without an async runtime, off by default. |
 //! | `test-util` | A double of the server, for tests of programs that use the client, off by default. |
+//! | `fs` | Files of the disk as bodies, and downloads as files of the disk, off by default. |
 //! | `tracing` | A span for each call and an event for each attempt, off by default. |
 //! | `webhook-signatures` | Checks the signatures of webhooks (Standard Webhooks), off by default. |
 
@@ -52,11 +53,12 @@ pub mod customer_service;
 
 #[doc(inline)]
 pub use runtime::{
-    ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, Bytes,
-    ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, ItemStream, Json,
-    Maybe, MaybeSend, PageStream, Place, RawError, Request, RequestError, RequestInfo, Response,
-    ResponseInfo, RetryPolicy, Secret, Session, StatusCode, SystemClock, Timeout, TokenError,
-    TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
+    ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
+    ClientCredentials, Clock, Credential, DecodeError, Error, EventStream, File, HeaderMap,
+    ItemStream, Json, JsonLines, Maybe, MaybeSend, PageStream, Place, RawError, Request,
+    RequestError, RequestInfo, Response, ResponseInfo, RetryPolicy, SaveError, Secret, ServerEvent,
+    Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider, Transport,
+    TransportError, TransportErrorKind, WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]

@@ -6,11 +6,17 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::body::Body;
+use super::download::ByteStream;
 use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
+use super::event_stream::{EVENT_STREAM, EventStream, Resume, is_event_stream};
 use super::header::Headers;
+use super::json_lines::JsonLines;
 use super::json_path::json_path;
 use super::operation::Operation;
 use super::response::Response;
+use super::retry;
+use super::transport::TransportError;
 
 /// What the server answered.
 pub struct Answer {
@@ -21,6 +27,17 @@ pub struct Answer {
     is_truncated: bool,
     attempts: u32,
     max_error_bytes: usize,
+    /// The body, where it is a stream; then `body` is empty.
+    opened: Option<Box<Opened>>,
+}
+
+/// The body of an answer as a stream.
+pub(super) struct Opened {
+    pub(super) body: Body,
+    /// How many octets a piece of it may have.
+    pub(super) limit: usize,
+    /// How it goes on after a break, if it may.
+    pub(super) resume: Option<Resume>,
 }
 
 /// The documented errors of an operation.
@@ -65,7 +82,48 @@ impl Answer {
             is_truncated,
             attempts: 1,
             max_error_bytes: usize::MAX,
+            opened: None,
         }
+    }
+
+    /// The same with a stream as its body.
+    pub(super) fn opened(self, opened: Opened) -> Self {
+        Self { opened: Some(Box::new(opened)), ..self }
+    }
+
+    /// The same without its body.
+    pub(super) fn bare(&self) -> Self {
+        Self { body: Bytes::new(), headers: self.headers.clone(), opened: None, ..*self }
+    }
+
+    /// The same with another body.
+    pub(super) fn with_raw(self, raw: Bytes) -> Self {
+        Self { body: raw, ..self }
+    }
+
+    /// Takes the body as a stream.
+    pub(super) fn open(&mut self) -> Opened {
+        let body = std::mem::take(&mut self.body);
+        let there = || Opened { body: body.into(), limit: usize::MAX, resume: None };
+        self.opened.take().map_or_else(there, |opened| *opened)
+    }
+
+    /// An error of the body, which came after so many attempts.
+    pub(super) fn during(&self, error: TransportError) -> TransportError {
+        error.during(self.operation, self.attempts)
+    }
+
+    pub(super) fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// Whether the same request may succeed another time.
+    pub(super) fn is_retryable(&self) -> bool {
+        retry::is_retryable(self.status)
     }
 
     /// The same after so many attempts, and with a limit to what an error keeps of the body.
@@ -140,11 +198,66 @@ impl Answer {
         }
     }
 
+    /// A success whose body is a stream of octets; what is no success is an error.
+    pub fn octets<H: Headers, E: ErrorBody>(mut self) -> Result<Response<ByteStream<E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        let stream = ByteStream::new(self.bare(), self.open());
+        Ok(self.success(stream))
+    }
+
+    /// A success whose body is a stream of events with JSON in them; what is no success is an error.
+    pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        self,
+    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
+        self.events_by(|data| {
+            serde_json::from_str(data).map_err(|error| {
+                let path = json_path(data.as_bytes(), error.line(), error.column());
+                Mismatch::Json { path, error }
+            })
+        })
+    }
+
+    /// A success whose body is a stream of events with texts in them; what is no success is an error.
+    pub fn text_events<H: Headers, E: ErrorBody>(self) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
+        self.events_by(|data| Ok(data.to_owned()))
+    }
+
+    fn events_by<T, H: Headers, E: ErrorBody>(
+        mut self,
+        decode: fn(&str) -> Result<T, Mismatch>,
+    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        if !is_event_stream(&self.headers) {
+            return Err(self.mismatch(Mismatch::MediaType(EVENT_STREAM)));
+        }
+        let stream = EventStream::new(self.bare(), self.open(), decode);
+        Ok(self.success(stream))
+    }
+
+    /// A success whose body is a stream of JSON values; what is no success is an error.
+    pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        mut self,
+    ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        let stream = JsonLines::new(self.bare(), self.open());
+        Ok(self.success(stream))
+    }
+
     /// An error, or an answer that the document does not know.
     pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
+        Err(self.into_error())
+    }
+
+    pub(super) fn into_error<E: ErrorBody>(self) -> Error<E> {
         let answer = self.bounded();
         let body = E::read(&answer);
-        Err(Error::Api(ApiError::new(answer.into_origin(), body)))
+        Error::Api(ApiError::new(answer.into_origin(), body))
     }
 
     /// The JSON body of an error; the raw one if it is something else.
@@ -192,7 +305,7 @@ impl Answer {
         Response::new(value, self.status, headers, self.headers)
     }
 
-    fn mismatch<E>(self, mismatch: Mismatch) -> Error<E> {
+    pub(super) fn mismatch<E>(self, mismatch: Mismatch) -> Error<E> {
         Error::Decode(DecodeError::new(self.bounded().into_origin(), mismatch))
     }
 

@@ -5,20 +5,23 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Uri};
 use serde::Serialize;
 
+use super::body::Body;
 use super::client::Core;
 use super::error::Refusal;
+use super::header::essence;
+use super::json_lines::{JSON_SEQUENCE, RECORD_SEPARATOR};
 use super::multipart::{self, PropertyEncoding};
 use super::operation::Operation;
-use super::options::Options;
+use super::options::{Limits, Options};
 use super::parameter::{Location, Parameter};
 use super::plain::Value;
+use super::retry::RetryPolicy;
 use super::security::{Credential, Secret};
-use super::transport::Body;
+use super::send::Reading;
 use super::{form, link, path, random, security};
 
 /// A request that is being described. What cannot be sent is remembered, and told when the call is made.
@@ -27,6 +30,11 @@ pub struct Call {
     operation: &'static Operation,
     values: Vec<Option<Value>>,
     body: Option<Payload>,
+    /// The media type of the body, in place of its own.
+    content_type: Option<String>,
+    /// The media type that is asked for, in place of the operation's.
+    accept: Option<&'static str>,
+    reading: Reading,
     refusal: Option<Arc<Refusal>>,
     options: Option<Box<Options>>,
     /// The URL that the server gave, in place of path and query.
@@ -49,7 +57,18 @@ pub(super) struct Draft {
 
 impl Call {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
-        Self { core, operation, values: Vec::new(), body: None, refusal: None, options: None, url: None }
+        Self {
+            core,
+            operation,
+            values: Vec::new(),
+            body: None,
+            content_type: None,
+            accept: None,
+            reading: Reading::Whole,
+            refusal: None,
+            options: None,
+            url: None,
+        }
     }
 
     /// The same call once more. `None` if its body is a stream, which can be sent only once.
@@ -65,6 +84,9 @@ impl Call {
             operation: self.operation,
             values: self.values.clone(),
             body,
+            content_type: self.content_type.clone(),
+            accept: self.accept,
+            reading: self.reading,
             refusal: self.refusal.clone(),
             options: self.options.clone(),
             url: self.url.clone(),
@@ -129,7 +151,7 @@ impl Call {
     /// Sends a value as JSON.
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
         match serde_json::to_vec(body) {
-            Ok(bytes) => self.set_body("application/json", Body::from(bytes)),
+            Ok(bytes) => self.carry("application/json", Body::from(bytes)),
             Err(error) => self.refuse(Refusal::Json(error)),
         }
     }
@@ -145,7 +167,7 @@ impl Call {
     pub fn set_form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &'static [PropertyEncoding]) {
         let form = Value::of(body).map_err(|error| Refusal::Form(error.to_string().into()));
         match form.and_then(|value| form::write(&value, encodings).ok_or(Refusal::Form("it is not an object".into()))) {
-            Ok(text) => self.set_body("application/x-www-form-urlencoded", text.into()),
+            Ok(text) => self.carry("application/x-www-form-urlencoded", text.into()),
             Err(refusal) => self.refuse(refusal),
         }
     }
@@ -159,12 +181,10 @@ impl Call {
 
     /// Sends a value as `multipart/form-data`.
     pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &'static [PropertyEncoding]) {
-        let form = Value::of(body).map_err(|error| Refusal::Form(error.to_string().into()));
-        match form
-            .and_then(|value| multipart::write(&value, encodings).ok_or(Refusal::Form("it is not an object".into())))
-        {
-            Ok((content_type, bytes)) => self.body = Some(Payload { content_type, body: bytes.into() }),
-            Err(refusal) => self.refuse(refusal),
+        let form = Value::with_streams(body).map_err(|error| error.to_string().into());
+        match form.and_then(|value| multipart::write(&value, encodings)) {
+            Ok((content_type, body)) => self.body = Some(Payload { content_type, body }),
+            Err(reason) => self.refuse(Refusal::Form(reason)),
         }
     }
 
@@ -177,40 +197,66 @@ impl Call {
 
     /// Sends a text.
     pub fn set_text(&mut self, body: impl Into<String>) {
-        self.set_body("text/plain; charset=utf-8", body.into().into());
+        self.carry("text/plain; charset=utf-8", body.into().into());
     }
 
-    /// Sends bytes.
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
     #[must_use]
-    pub fn bytes(mut self, body: impl Into<Bytes>) -> Self {
-        self.set_bytes(body);
+    pub fn json_lines<T: Serialize>(mut self, body: &[T]) -> Self {
+        self.set_json_lines(body);
         self
     }
 
-    /// Sends bytes.
-    pub fn set_bytes(&mut self, body: impl Into<Bytes>) {
-        self.set_body("application/octet-stream", body.into().into());
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
+    pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
+        let is_sequence = self.operation.body.is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
+        let mut lines = Vec::new();
+        for value in body {
+            if is_sequence {
+                lines.push(RECORD_SEPARATOR);
+            }
+            if let Err(error) = serde_json::to_writer(&mut lines, value) {
+                return self.refuse(Refusal::Json(error));
+            }
+            lines.push(b'\n');
+        }
+        self.carry("application/jsonl", lines.into());
     }
 
     /// Sends the body as another media type than the operation's first.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        if let Some(body) = &mut self.body {
-            body.content_type = content_type.into();
-        }
+        self.content_type = Some(content_type.into());
         self
     }
 
     /// Sends a body as it is. One that is a stream can be sent only once, so the request is never repeated.
     #[must_use]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
-        self.set_body("application/octet-stream", body.into());
+        self.set_body(body);
         self
     }
 
-    fn set_body(&mut self, content_type: &str, body: Body) {
+    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never repeated.
+    pub fn set_body(&mut self, body: impl Into<Body>) {
+        self.carry("application/octet-stream", body.into());
+    }
+
+    fn carry(&mut self, content_type: &str, body: Body) {
         let content_type = self.operation.body.unwrap_or(content_type).to_owned();
         self.body = Some(Payload { content_type, body });
+    }
+
+    /// How the answer is to be read. To the end, unless told otherwise.
+    #[must_use]
+    pub fn reading(self, reading: Reading) -> Self {
+        Self { reading, ..self }
+    }
+
+    /// Asks for another media type than those of the operation.
+    #[must_use]
+    pub fn accepting(self, media_type: &'static str) -> Self {
+        Self { accept: Some(media_type), ..self }
     }
 
     pub(super) fn core(&self) -> &Core {
@@ -232,14 +278,31 @@ impl Call {
         given.filter_map(|(parameter, value)| Some((parameter.name, value.clone()?))).collect()
     }
 
+    /// How the answer is to be read.
+    pub(super) fn how(&self) -> Reading {
+        self.reading
+    }
+
+    /// The limits of the call.
+    pub(super) fn limits(&self) -> Limits {
+        let limits = &self.core.settings().limits;
+        self.options().map_or_else(|| limits.clone(), |options| options.limits(limits))
+    }
+
+    /// When the call is repeated.
+    pub(super) fn retry(&self) -> RetryPolicy {
+        let of_call = self.options().and_then(|options| options.retry.clone());
+        of_call.unwrap_or_else(|| self.core.settings().retry.clone())
+    }
+
     /// Whether the request can be sent more than once.
     pub(super) fn is_repeatable(&self) -> bool {
-        self.body.as_ref().is_none_or(|payload| payload.body.as_bytes().is_some())
+        self.body.as_ref().is_none_or(|payload| payload.body.is_repeatable())
     }
 
     /// Whether there is nothing to send as a body.
     fn is_empty(&self) -> bool {
-        self.body.as_ref().is_none_or(|payload| payload.body.as_bytes().is_some_and(<[u8]>::is_empty))
+        self.body.as_ref().is_none_or(|payload| payload.body.is_empty())
     }
 
     /// Makes an `Idempotency-Key` if the document has that header and the caller gave none.
@@ -310,7 +373,8 @@ impl Call {
 
     fn draft(&self, credentials: &[&Credential]) -> Result<Draft, Refusal> {
         let mut draft = Draft::default();
-        let accept = if self.operation.accept.is_empty() { "*/*" } else { self.operation.accept };
+        let accept = Some(self.accept.unwrap_or(self.operation.accept)).filter(|accept| !accept.is_empty());
+        let accept = accept.unwrap_or("*/*");
         draft.headers.insert(ACCEPT, HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")));
         draft.headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
         for (parameter, value) in self.operation.parameters.iter().zip(&self.values) {
@@ -319,6 +383,7 @@ impl Call {
             }
         }
         if let Some(Payload { content_type, .. }) = &self.body {
+            let content_type = self.content_type.as_ref().unwrap_or(content_type);
             let value =
                 HeaderValue::from_str(content_type).map_err(|_| Refusal::Form("its media type is not valid".into()))?;
             draft.headers.insert(CONTENT_TYPE, value);

@@ -8,11 +8,11 @@ use http::{Response as HttpResponse, StatusCode};
 use serde::Serialize;
 
 use super::answer::RawError;
+use super::body::Body;
 use super::error::Error;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::Response;
-use super::transport::Body;
 
 /// A request whose answers can be written: what [`TestDouble::on`](super::TestDouble::on) asks for. All requests of a generated client are
 /// such.

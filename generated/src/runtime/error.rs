@@ -69,7 +69,7 @@ impl<E> Error<E> {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(error) => retry::is_retryable(error.status()),
-            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Transport(error) | Self::Timeout(error) => !error.is_from_request(),
             Self::Auth(error) => error.is_retryable(),
             Self::Decode(_) | Self::Request(_) => false,
         }
@@ -204,7 +204,18 @@ pub struct DecodeError(Box<(Origin, Mismatch)>);
 
 /// How an answer is not what it should be.
 pub(super) enum Mismatch {
-    Json { path: String, error: serde_json::Error },
+    Json {
+        path: String,
+        error: serde_json::Error,
+    },
+    /// The same in one of several lines, counted from 1.
+    Line {
+        number: u64,
+        path: String,
+        error: serde_json::Error,
+    },
+    /// It is of another media type than this one.
+    MediaType(&'static str),
     Text(std::str::Utf8Error),
     TooLarge,
 }
@@ -238,20 +249,28 @@ impl DecodeError {
         self.origin().attempts
     }
 
-    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer.
+    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer, or the whole of an event or a line if it is a stream of them.
     pub fn path(&self) -> &str {
         match &self.0.1 {
-            Mismatch::Json { path, .. } => path,
-            Mismatch::Text(_) | Mismatch::TooLarge => "$",
+            Mismatch::Json { path, .. } | Mismatch::Line { path, .. } => path,
+            Mismatch::Text(_) | Mismatch::MediaType(_) | Mismatch::TooLarge => "$",
         }
     }
 
-    /// Whether the answer was not read to its end because it is larger than the client's limit.
+    /// Which line it is, from 1 on, where the answer is one of JSON lines.
+    pub fn line(&self) -> Option<u64> {
+        match &self.0.1 {
+            Mismatch::Line { number, .. } => Some(*number),
+            Mismatch::Json { .. } | Mismatch::Text(_) | Mismatch::MediaType(_) | Mismatch::TooLarge => None,
+        }
+    }
+
+    /// Whether the answer was not read to its end because it, or an event or a line of it, is larger than the client's limit.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.1, Mismatch::TooLarge)
     }
 
-    /// The answer as it came. It ends at the client's limit for errors.
+    /// The answer as it came, or the event's data or the line. It ends at the client's limit for errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -272,7 +291,13 @@ impl Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
         match &self.0.1 {
-            Mismatch::TooLarge => write!(formatter, "{operation}: the answer ({status}) is {}", self.0.1)?,
+            mismatch @ (Mismatch::TooLarge | Mismatch::MediaType(_)) => {
+                write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?
+            }
+            mismatch @ Mismatch::Line { number, path, .. } => write!(
+                formatter,
+                "{operation}: line {number} of the answer ({status}) cannot be read at {path}: {mismatch}"
+            )?,
             mismatch => {
                 write!(formatter, "{operation}: the answer ({status}) cannot be read at {}: {mismatch}", self.path())?
             }
@@ -284,8 +309,9 @@ impl Display for DecodeError {
 impl Display for Mismatch {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Json { error, .. } => Display::fmt(error, formatter),
+            Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
             Self::Text(error) => Display::fmt(error, formatter),
+            Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
             Self::TooLarge => formatter.write_str("larger than the client's limit"),
         }
     }
@@ -294,9 +320,9 @@ impl Display for Mismatch {
 impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.1 {
-            Mismatch::Json { error, .. } => Some(error),
+            Mismatch::Json { error, .. } | Mismatch::Line { error, .. } => Some(error),
             Mismatch::Text(error) => Some(error),
-            Mismatch::TooLarge => None,
+            Mismatch::MediaType(_) | Mismatch::TooLarge => None,
         }
     }
 }

@@ -15,7 +15,8 @@ use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, RequestInit, RequestRedirect, Response, ResponseType,
 };
 
-use super::transport::{Body, BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::body::Body;
+use super::transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// Sends requests with the global function `fetch` (WHATWG Fetch).
 ///

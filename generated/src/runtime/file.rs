@@ -2,26 +2,54 @@
 
 //! Files in bodies: `format: binary`.
 
+use std::cell::RefCell;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
 use bytes::Bytes;
-use serde::ser::SerializeTuple;
+use serde::ser::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::base64;
+use super::body::Body;
 
 /// Bytes that are sent as a file of a form, with a name and a media type if they are known.
 ///
-/// In JSON, which has no bytes, a file is a Base64 text.
+/// In JSON, which has no bytes, a file is a Base64 text; there, in an urlencoded form and in a parameter, one that is a stream is refused
+/// before anything is sent. Two files that are streams are equal if they are clones of one another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
-    bytes: Bytes,
+    contents: Contents,
     file_name: Option<String>,
     content_type: Option<String>,
+}
+
+#[derive(Clone)]
+enum Contents {
+    Bytes(Bytes),
+    /// Shared by all clones; `None` once it was taken.
+    Stream(Arc<Mutex<Option<Body>>>),
 }
 
 impl File {
     /// A file without a name.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), file_name: None, content_type: None }
+        Self { contents: Contents::Bytes(bytes.into()), file_name: None, content_type: None }
+    }
+
+    /// A file whose bytes come from a stream: a [`Body`] made by [`Body::stream`], [`Body::sized`] or [`Body::repeatable`]. Unless it is
+    /// repeatable, it can be sent only once, as can all clones of it together.
+    pub fn stream(body: impl Into<Body>) -> Self {
+        let body = body.into();
+        match body.as_bytes() {
+            Some(bytes) if !body.has_progress() => Self::new(Bytes::copy_from_slice(bytes)),
+            _ => Self {
+                contents: Contents::Stream(Arc::new(Mutex::new(Some(body)))),
+                file_name: None,
+                content_type: None,
+            },
+        }
     }
 
     /// Names the file.
@@ -38,9 +66,12 @@ impl File {
         self
     }
 
-    /// What is in the file.
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    /// What is in the file. `None` if it is a stream.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.contents {
+            Contents::Bytes(bytes) => Some(bytes),
+            Contents::Stream(_) => None,
+        }
     }
 
     /// The file's name, if it has one.
@@ -51,6 +82,56 @@ impl File {
     /// The file's media type, if it is known.
     pub fn media_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    /// What is in the file, to be sent. `None` if it is a stream that was taken before.
+    pub(super) fn body(&self) -> Option<Body> {
+        match &self.contents {
+            Contents::Bytes(bytes) => Some(bytes.clone().into()),
+            Contents::Stream(shared) => {
+                let mut body = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                match body.as_ref()?.try_clone() {
+                    Some(clone) => Some(clone),
+                    None => body.take(),
+                }
+            }
+        }
+    }
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
+    }
+}
+
+impl PartialEq for Contents {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => one == other,
+            (Self::Stream(one), Self::Stream(other)) => Arc::ptr_eq(one, other),
+            (Self::Bytes(_), Self::Stream(_)) | (Self::Stream(_), Self::Bytes(_)) => false,
+        }
+    }
+}
+
+impl Eq for Contents {}
+
+impl Hash for Contents {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Bytes(bytes) => bytes.hash(state),
+            Self::Stream(shared) => Arc::as_ptr(shared).addr().hash(state),
+        }
+    }
+}
+
+impl fmt::Debug for Contents {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => bytes.fmt(formatter),
+            Self::Stream(_) => formatter.write_str("stream"),
+        }
     }
 }
 
@@ -72,36 +153,66 @@ impl From<&'static [u8]> for File {
     }
 }
 
-/// The name under which a file passes through serde: [`super::plain`] knows it and asks for the parts, any other format gets a text.
+/// The name under which a file passes through serde: [`super::plain`] knows it and takes the file itself, any other format gets a text.
 pub(super) const MARKER: &str = "$oasmith::File";
 
-struct Contents<'a>(&'a File);
+/// What is said of a stream where only text can be.
+pub(super) const MISPLACED: &str = "a file that is a stream can be sent only as a part of a multipart form";
+
+thread_local! {
+    static HAND: RefCell<Hand> = const { RefCell::new(Hand::Closed) };
+}
+
+/// How a file gets from one side of serde to the other as it is.
+#[derive(Default)]
+enum Hand {
+    /// Nobody wants it.
+    #[default]
+    Closed,
+    /// It is wanted.
+    Open,
+    /// It is there.
+    Full(File),
+}
+
+/// The file that serializes itself in `work`, as it is.
+pub(super) fn taken<T>(work: impl FnOnce() -> T) -> (T, Option<File>) {
+    HAND.with(|hand| hand.replace(Hand::Open));
+    let result = work();
+    match HAND.with(RefCell::take) {
+        Hand::Full(file) => (result, Some(file)),
+        Hand::Closed | Hand::Open => (result, None),
+    }
+}
+
+struct Contained<'a>(&'a File);
 
 impl Serialize for File {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(MARKER, &Contents(self))
+        serializer.serialize_newtype_struct(MARKER, &Contained(self))
     }
 }
 
-impl Serialize for Contents<'_> {
+impl Serialize for Contained<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let File { bytes, file_name, content_type } = self.0;
-        if serializer.is_human_readable() {
-            return serializer.serialize_str(&base64::encode(bytes));
+        let is_wanted = HAND.with_borrow_mut(|hand| match hand {
+            Hand::Open => {
+                *hand = Hand::Full(self.0.clone());
+                true
+            }
+            Hand::Closed | Hand::Full(_) => false,
+        });
+        match self.0.bytes() {
+            _ if is_wanted => serializer.serialize_unit(),
+            Some(bytes) => serializer.serialize_str(&base64::encode(bytes)),
+            None => Err(S::Error::custom(MISPLACED)),
         }
-        let mut parts = serializer.serialize_tuple(3)?;
-        parts.serialize_element(&Raw(bytes))?;
-        parts.serialize_element(file_name)?;
-        parts.serialize_element(content_type)?;
-        parts.end()
     }
 }
 
-struct Raw<'a>(&'a [u8]);
-
-impl Serialize for Raw<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
+impl From<Body> for File {
+    fn from(body: Body) -> Self {
+        Self::stream(body)
     }
 }
 

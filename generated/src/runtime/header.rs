@@ -35,6 +35,11 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
+/// A media type without its parameters.
+pub(super) fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
 /// Reads a value from a text.
 struct Text<'a>(&'a str);
 

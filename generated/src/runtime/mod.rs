@@ -6,17 +6,24 @@
 
 mod answer;
 mod base64;
+mod body;
 mod call;
 mod client;
 mod clock;
 mod date;
+#[cfg(all(feature = "fs", not(target_family = "wasm")))]
+mod disk;
 #[cfg(feature = "test-util")]
 mod documented;
+mod download;
 mod error;
+mod event;
+mod event_stream;
 mod file;
 mod form;
 mod header;
 mod hook;
+mod json_lines;
 mod json_path;
 mod link;
 mod maybe;
@@ -75,19 +82,24 @@ pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
 pub use self::signature::{SecretError, SignatureError, WebhookVerifier};
 pub use answer::{Answer, ErrorBody, RawError};
 pub use base64::Base64;
+pub use body::Body;
 pub use bytes::Bytes;
 pub use call::Call;
 pub use client::{Api, BuildError, Builder, Core};
 pub use clock::{Clock, SystemClock};
 #[cfg(feature = "test-util")]
 pub use documented::{Documented, Replies, Typed};
+pub use download::{ByteStream, SaveError};
 pub use error::{ApiError, DecodeError, Error, RequestError};
+pub use event::ServerEvent;
+pub use event_stream::EventStream;
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 pub use fetch::FetchTransport;
 pub use file::File;
 pub use header::{Headers, header};
 pub use hook::{RequestInfo, ResponseInfo};
 pub use http::{HeaderMap, StatusCode};
+pub use json_lines::JsonLines;
 pub use json_path::json_path;
 pub use maybe::Maybe;
 pub use multipart::PropertyEncoding;
@@ -100,12 +112,12 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use security::{Credential, Place, Secret};
-pub use send::{Fault, Outcome, RawSending, Sending};
+pub use send::{Fault, Outcome, RawSending, Reading, Sending};
 pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
 pub use test_double::{On, TestDouble, TestRequest, Told};
 pub use token::{AuthError, Session, TokenProvider};
-pub use transport::{Body, BoxError, BoxFuture, MaybeSend, Timeout, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxError, BoxFuture, MaybeSend, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]

@@ -2,10 +2,13 @@
 
 //! Bodies of the media type `multipart/form-data` (RFC 7578).
 
+use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{BufMut, BytesMut};
 
+use super::body::Body;
+use super::file::MISPLACED;
 use super::parameter::Style;
 use super::plain::Value;
 use super::random;
@@ -28,52 +31,83 @@ pub(super) fn encoding_of<'a>(encodings: &'a [PropertyEncoding], name: &str) -> 
     encodings.iter().find(|encoding| encoding.name == name)
 }
 
-/// Writes an object as parts: the media type with its boundary, and the body.
-pub(super) fn write(value: &Value, encodings: &[PropertyEncoding]) -> Option<(String, Bytes)> {
-    let Value::Object(fields) = value else { return None };
-    let boundary = boundary();
-    let mut body = BytesMut::new();
+/// Writes an object as parts: the media type with its boundary, and the body, which is a stream if a file is one.
+pub(super) fn write(value: &Value, encodings: &[PropertyEncoding]) -> Result<(String, Body), Cow<'static, str>> {
+    let Value::Object(fields) = value else { return Err("it is not an object".into()) };
+    let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
     for (name, value) in fields {
         let content_type = encoding_of(encodings, name).and_then(|encoding| encoding.content_type).and_then(concrete);
-        write_property(&mut body, &boundary, name, content_type, value);
+        parts.write_property(name, content_type, value)?;
     }
-    body.put_slice(format!("--{boundary}--\r\n").as_bytes());
-    Some((format!("multipart/form-data; boundary={boundary}"), body.freeze()))
+    let content_type = format!("multipart/form-data; boundary={}", parts.boundary);
+    Ok((content_type, parts.finish()))
 }
 
-/// An array is a part for each element, unless the document says that it is JSON.
-fn write_property(body: &mut BytesMut, boundary: &str, name: &str, content_type: Option<&str>, value: &Value) {
-    match value {
-        Value::List(items) if !content_type.is_some_and(is_json) => {
-            for item in items {
-                write_part(body, boundary, name, content_type, item);
+/// The parts of a body, as they grow.
+struct Parts {
+    boundary: String,
+    /// What comes before `bytes`, where there are streams.
+    before: Vec<Body>,
+    bytes: BytesMut,
+}
+
+impl Parts {
+    /// An array is a part for each element, unless the document says that it is JSON.
+    fn write_property(
+        &mut self,
+        name: &str,
+        content_type: Option<&str>,
+        value: &Value,
+    ) -> Result<(), Cow<'static, str>> {
+        match value {
+            Value::List(items) if !content_type.is_some_and(is_json) => {
+                items.iter().try_for_each(|item| self.write_part(name, content_type, item))
             }
+            value => self.write_part(name, content_type, value),
         }
-        value => write_part(body, boundary, name, content_type, value),
     }
-}
 
-fn write_part(body: &mut BytesMut, boundary: &str, name: &str, content_type: Option<&str>, value: &Value) {
-    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
-    let (content_type, content) = match value {
-        Value::Null => return,
-        Value::File(file) => {
-            head.push_str(&format!("; filename=\"{}\"", quoted(file.name().unwrap_or(name))));
-            (Some(file.media_type().or(content_type).unwrap_or("application/octet-stream")), file.bytes().clone())
+    fn write_part(&mut self, name: &str, content_type: Option<&str>, value: &Value) -> Result<(), Cow<'static, str>> {
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
+        let (content_type, content) = match value {
+            Value::Null => return Ok(()),
+            Value::File(file) => {
+                head.push_str(&format!("; filename=\"{}\"", quoted(file.name().unwrap_or(name))));
+                let spent = || format!("the stream of the file `{}` was sent before", name.escape_debug());
+                let content_type = file.media_type().or(content_type).unwrap_or("application/octet-stream");
+                (Some(content_type), file.body().ok_or_else(spent)?)
+            }
+            _ if value.has_stream() => return Err(MISPLACED.into()),
+            Value::List(_) | Value::Object(_) => {
+                (Some(content_type.unwrap_or("application/json")), value.json().into())
+            }
+            _ if content_type.is_some_and(is_json) => (content_type, value.json().into()),
+            // Without a media type a part is text/plain (RFC 7578, section 4.4).
+            _ => (content_type, value.text().unwrap_or_default().into_owned().into()),
+        };
+        if let Some(content_type) = content_type {
+            head.push_str("\r\nContent-Type: ");
+            head.extend(content_type.chars().filter(|character| !character.is_control()));
         }
-        Value::List(_) | Value::Object(_) => (Some(content_type.unwrap_or("application/json")), value.json().into()),
-        _ if content_type.is_some_and(is_json) => (content_type, value.json().into()),
-        // Without a media type a part is text/plain (RFC 7578, section 4.4).
-        _ => (content_type, value.text().unwrap_or_default().into_owned().into()),
-    };
-    if let Some(content_type) = content_type {
-        head.push_str("\r\nContent-Type: ");
-        head.extend(content_type.chars().filter(|character| !character.is_control()));
+        self.bytes.put_slice(head.as_bytes());
+        self.bytes.put_slice(b"\r\n\r\n");
+        self.write_content(content);
+        self.bytes.put_slice(b"\r\n");
+        Ok(())
     }
-    body.put_slice(head.as_bytes());
-    body.put_slice(b"\r\n\r\n");
-    body.put(content);
-    body.put_slice(b"\r\n");
+
+    fn write_content(&mut self, content: Body) {
+        match content.as_bytes() {
+            Some(bytes) if !content.has_progress() => self.bytes.put_slice(bytes),
+            _ => self.before.extend([self.bytes.split().freeze().into(), content]),
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        self.bytes.put_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        let end = self.bytes.freeze().into();
+        if self.before.is_empty() { end } else { Body::sequence(self.before.into_iter().chain([end])) }
+    }
 }
 
 /// The first of some media types, if it is not a range.

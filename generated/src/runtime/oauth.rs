@@ -13,11 +13,12 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Method, StatusCode, Uri};
 
+use super::body::Body;
 use super::parameter::encode;
 use super::retry;
 use super::security::{Secret, basic, sensitive};
 use super::token::{Session, TokenProvider};
-use super::transport::{Body, BoxError, BoxFuture, TransportError};
+use super::transport::{BoxError, BoxFuture, TransportError};
 
 /// Tokens by the grant `client_credentials`.
 ///

@@ -34,9 +34,25 @@ pub enum Value {
 }
 
 impl Value {
-    /// Makes a tree of a value.
+    /// Makes a tree of a value. A file that is a stream has no place in it.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
-        value.serialize(Tree { parts: false })
+        let value = Self::with_streams(value)?;
+        if value.has_stream() { Err(Error::custom(file::MISPLACED)) } else { Ok(value) }
+    }
+
+    /// Makes a tree of a value.
+    pub(super) fn with_streams<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
+        value.serialize(Tree)
+    }
+
+    /// Whether a file in it is a stream.
+    pub(super) fn has_stream(&self) -> bool {
+        match self {
+            Self::File(file) => file.bytes().is_none(),
+            Self::List(items) => items.iter().any(Self::has_stream),
+            Self::Object(fields) => fields.iter().any(|(_, value)| value.has_stream()),
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Text(_) => false,
+        }
     }
 
     /// Whether there is nothing to send.
@@ -51,7 +67,7 @@ impl Value {
             Self::Boolean(true) => Some("true".into()),
             Self::Boolean(false) => Some("false".into()),
             Self::Number(text) | Self::Text(text) => Some(text.into()),
-            Self::File(file) => Some(super::base64::encode(file.bytes()).into()),
+            Self::File(file) => Some(base64_of(file).into()),
             Self::List(_) | Self::Object(_) => Some(self.json().into()),
         }
     }
@@ -69,7 +85,7 @@ impl Value {
             Self::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
             Self::Number(text) => out.push_str(text),
             Self::Text(text) => write_json_text(text, out),
-            Self::File(file) => write_json_text(&super::base64::encode(file.bytes()), out),
+            Self::File(file) => write_json_text(&base64_of(file), out),
             Self::List(items) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -90,6 +106,11 @@ impl Value {
             }
         }
     }
+}
+
+/// The bytes of a file as a text; there are none in a stream, which has no place where this is asked for.
+fn base64_of(file: &File) -> String {
+    super::base64::encode(file.bytes().map(|bytes| &**bytes).unwrap_or_default())
 }
 
 /// A string literal of JSON (RFC 8259, section 7).
@@ -133,28 +154,11 @@ impl serde::ser::Error for Error {
 /// `serde_json` wraps a number in a struct of this name when its feature `arbitrary_precision` is on.
 const PRECISE_NUMBER: &str = "$serde_json::private::Number";
 
-/// Builds a tree. With `parts` set a [`File`] gives its parts instead of a text.
-struct Tree {
-    parts: bool,
-}
+/// Builds a tree.
+struct Tree;
 
 fn number(value: impl Display) -> Result<Value, Error> {
     Ok(Value::Number(value.to_string()))
-}
-
-/// Puts a file together from its parts.
-fn file_of(parts: Value) -> Result<Value, Error> {
-    let Value::List(parts) = parts else { return Err(Error::custom("not a file")) };
-    let Ok([Value::File(mut file), name, content_type]) = <[Value; 3]>::try_from(parts) else {
-        return Err(Error::custom("not a file"));
-    };
-    if let Value::Text(name) = name {
-        file = file.file_name(name);
-    }
-    if let Value::Text(content_type) = content_type {
-        file = file.content_type(content_type);
-    }
-    Ok(Value::File(file))
 }
 
 impl Serializer for Tree {
@@ -167,10 +171,6 @@ impl Serializer for Tree {
     type SerializeMap = Object;
     type SerializeStruct = Object;
     type SerializeStructVariant = Object;
-
-    fn is_human_readable(&self) -> bool {
-        !self.parts
-    }
 
     fn serialize_bool(self, value: bool) -> Result<Value, Error> {
         Ok(Value::Boolean(value))
@@ -257,7 +257,11 @@ impl Serializer for Tree {
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<Value, Error> {
-        if name == file::MARKER { file_of(value.serialize(Self { parts: true })?) } else { value.serialize(self) }
+        if name != file::MARKER {
+            return value.serialize(self);
+        }
+        let (written, file) = file::taken(|| value.serialize(self));
+        written.map(|written| file.map_or(written, Value::File))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -267,7 +271,7 @@ impl Serializer for Tree {
         variant: &'static str,
         value: &T,
     ) -> Result<Value, Error> {
-        Ok(Value::Object(vec![(variant.to_owned(), Value::of(value)?)]))
+        Ok(Value::Object(vec![(variant.to_owned(), Value::with_streams(value)?)]))
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<List, Error> {
@@ -317,7 +321,7 @@ struct List {
 
 impl List {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.items.push(Value::of(value)?);
+        self.items.push(Value::with_streams(value)?);
         Ok(())
     }
 
@@ -407,13 +411,13 @@ impl SerializeMap for Object {
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        let key = Value::of(key)?;
+        let key = Value::with_streams(key)?;
         self.key = key.text().ok_or_else(|| Error::custom("a key must not be null"))?.into_owned();
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.fields.push((std::mem::take(&mut self.key), Value::of(value)?));
+        self.fields.push((std::mem::take(&mut self.key), Value::with_streams(value)?));
         Ok(())
     }
 
@@ -427,7 +431,7 @@ impl SerializeStruct for Object {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        self.fields.push((name.to_owned(), Value::of(value)?));
+        self.fields.push((name.to_owned(), Value::with_streams(value)?));
         Ok(())
     }
 
@@ -441,7 +445,7 @@ impl SerializeStructVariant for Object {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        self.fields.push((name.to_owned(), Value::of(value)?));
+        self.fields.push((name.to_owned(), Value::with_streams(value)?));
         Ok(())
     }
 

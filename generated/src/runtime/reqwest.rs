@@ -13,7 +13,8 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use reqwest::redirect::Policy;
 
-use super::transport::{Body, BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+use super::body::Body;
+use super::transport::{BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
 /// Sends requests with a [`reqwest::Client`].
 #[derive(Debug, Clone)]
@@ -87,6 +88,9 @@ impl Transport for ReqwestTransport {
 }
 
 fn outgoing(mut body: Body) -> reqwest::Body {
+    if body.has_progress() {
+        return reqwest::Body::wrap(Outgoing(body));
+    }
     match body.take_bytes() {
         Some(bytes) => bytes.into(),
         None => reqwest::Body::wrap(Outgoing(body)),
@@ -104,11 +108,11 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.0).poll_next(context).map_ok(Frame::data)
+        Pin::new(&mut self.0).poll_next(context).map_ok(Frame::data).map_err(TransportError::sending)
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
+        self.0.len().map(SizeHint::with_exact).unwrap_or_default()
     }
 }
 
@@ -142,8 +146,21 @@ fn fault(error: reqwest::Error) -> TransportError {
         (true, true) => TransportErrorKind::ConnectTimeout,
         (true, false) => TransportErrorKind::Connect,
         (false, true) => TransportErrorKind::Timeout,
+        (false, false) if is_from_request(&error) => TransportErrorKind::RequestBody,
         (false, false) if error.is_body() => TransportErrorKind::Body,
         (false, false) => TransportErrorKind::Other,
     };
     TransportError::new(kind, error.without_url())
+}
+
+/// Whether the request's own body is to blame.
+fn is_from_request(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref().is_some_and(TransportError::is_from_request) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

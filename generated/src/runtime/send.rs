@@ -11,11 +11,13 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-use super::answer::Answer;
+use super::answer::{Answer, Opened};
+use super::body::Body;
 use super::call::{Call, Plan};
 use super::client::Settings;
 use super::clock::within;
 use super::error::{Error, Refusal, RequestError};
+use super::event_stream::{Resume, is_event_stream};
 use super::hook::{RequestInfo, ResponseInfo, visible};
 use super::operation::Operation;
 use super::options::Limits;
@@ -25,7 +27,7 @@ use super::security::{self, Credential, Secret};
 use super::test_double::{self, Described};
 use super::token::{AuthError, Session};
 use super::trace::Trace;
-use super::transport::{Body, BoxFuture, Timeout, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, Timeout, TransportError, TransportErrorKind};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -117,7 +119,7 @@ impl Call {
     /// Sends the request and gives the answer as soon as its head is there, whatever its status.
     pub fn send_raw(self) -> RawSending {
         RawSending(Box::pin(async move {
-            match exchange(self, Reading::Head).await {
+            match exchange(self.reading(Reading::Head)).await {
                 Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
                 Err(fault) => Outcome::fault(fault),
             }
@@ -131,19 +133,41 @@ pub(super) fn later(call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
 }
 
 async fn answer(call: Call) -> Result<Answer, Fault> {
-    let (operation, max_error_bytes) = (call.operation(), call.core().settings().limits.max_error_bytes);
-    let Received { head, mut body, is_truncated, attempts } = exchange(call, Reading::Whole).await?;
-    let body = body.take_bytes().unwrap_or_default();
-    Ok(Answer::new(operation, head, body, is_truncated).after(attempts, max_error_bytes))
+    let (operation, limits) = (call.operation(), call.limits());
+    let resume = Resume::of(&call);
+    let Received { head, mut body, is_truncated, attempts } = exchange(call).await?;
+    Ok(match body.take_bytes() {
+        Some(bytes) => Answer::new(operation, head, bytes, is_truncated).after(attempts, limits.max_error_bytes),
+        None => {
+            let opened = Opened { body, limit: limits.max_response_bytes, resume };
+            Answer::new(operation, head, Bytes::new(), false).after(attempts, limits.max_error_bytes).opened(opened)
+        }
+    })
 }
 
-/// How much of an answer belongs to an attempt.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+/// How an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
     /// All of it, up to a limit.
     Whole,
     /// Its head; the body is a stream.
     Head,
+    /// Of a success its head, the body is a stream; of any other all of it, up to a limit.
+    Stream,
+    /// The same, but only an event stream is a stream.
+    Events,
+}
+
+impl Reading {
+    /// Whether the body of an answer is a stream.
+    fn is_stream(self, head: &http::response::Parts) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::Head => true,
+            Self::Stream => head.status.is_success(),
+            Self::Events => head.status.is_success() && is_event_stream(&head.headers),
+        }
+    }
 }
 
 /// An answer as it came.
@@ -155,18 +179,18 @@ pub(super) struct Received {
 }
 
 /// Sends a request, again where that is safe and may help, and gives the last answer.
-pub(super) async fn exchange(mut call: Call, reading: Reading) -> Result<Received, Fault> {
+pub(super) async fn exchange(mut call: Call) -> Result<Received, Fault> {
     let core = call.core().clone();
     let settings = core.settings();
     let trace = Trace::new(call.operation(), &settings.base_url);
-    let result = trace.scope(run(&mut call, settings, reading, &trace)).await;
+    let result = trace.scope(run(&mut call, settings, &trace)).await;
     trace.end(&result);
     result
 }
 
-async fn run(call: &mut Call, settings: &Settings, reading: Reading, trace: &Trace) -> Result<Received, Fault> {
+async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Received, Fault> {
     call.make_idempotency_key();
-    let mut run = Run::new(call, settings, reading, trace)?;
+    let mut run = Run::new(call, settings, trace)?;
     loop {
         let mut tried = run.attempt(call).await;
         if run.may_renew(&tried) {
@@ -211,18 +235,17 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(call: &Call, settings: &'a Settings, reading: Reading, trace: &'a Trace) -> Result<Self, Fault> {
+    fn new(call: &Call, settings: &'a Settings, trace: &'a Trace) -> Result<Self, Fault> {
         let operation = call.operation();
-        let options = call.options();
         let credentials = security::choose(operation.security, &settings.credentials)
             .map_err(|refusal| refused(operation, refusal.into()))?;
         Ok(Self {
             settings,
             operation,
             trace,
-            reading,
-            limits: options.map_or_else(|| settings.limits.clone(), |options| options.limits(&settings.limits)),
-            retry: options.and_then(|options| options.retry.clone()).unwrap_or_else(|| settings.retry.clone()),
+            reading: call.how(),
+            limits: call.limits(),
+            retry: call.retry(),
             credentials,
             secrets: Vec::new(),
             start: settings.clock.now(),
@@ -339,7 +362,7 @@ impl<'a> Run<'a> {
 
     async fn transmit(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
         let (head, body) = self.settings.transport.send(request).await?.into_parts();
-        if self.reading == Reading::Head {
+        if self.reading.is_stream(&head) {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
         let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
@@ -377,6 +400,7 @@ impl<'a> Run<'a> {
                 self.is_idempotent && retry::is_retryable(head.status),
                 retry::asked(head.status, &head.headers, clock),
             ),
+            Err(Fault::Transport(error)) if error.is_from_request() => (false, None),
             Err(Fault::Transport(error)) => (self.is_idempotent || error.is_connect(), None),
             Err(Fault::Auth(error)) => (error.is_retryable(), None),
             Err(Fault::Request(_)) => (false, None),

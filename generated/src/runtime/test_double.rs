@@ -15,13 +15,14 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::body::Body;
 use super::clock::Clock;
 use super::documented::{Documented, Replies, Reply, Typed, Value};
 use super::hook::visible;
 use super::operation::Operation;
 use super::plain;
 use super::send::collect;
-use super::transport::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
 /// Stands in for the server in a test: it gives the answers that it was told, and remembers the requests.
 ///

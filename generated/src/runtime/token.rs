@@ -10,11 +10,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::USER_AGENT;
 
+use super::body::Body;
 use super::client::Settings;
 use super::operation::Operation;
 use super::security::Secret;
 use super::send::collect;
-use super::transport::{Body, BoxError, BoxFuture, Timeout, TransportError};
+use super::transport::{BoxError, BoxFuture, Timeout, TransportError};
 
 /// Gives the tokens of a client, for instance from a vault, a file that another program renews, or an identity provider.
 ///

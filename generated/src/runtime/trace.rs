@@ -97,6 +97,7 @@ fn kind(error: &TransportError) -> &'static str {
         TransportErrorKind::ConnectTimeout => "connect_timeout",
         TransportErrorKind::Timeout => "timeout",
         TransportErrorKind::Body => "body",
+        TransportErrorKind::RequestBody => "request_body",
         TransportErrorKind::Other => "_OTHER",
     }
 }

@@ -4,15 +4,11 @@
 
 use std::error::Error;
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_core::Stream;
-
+use super::body::Body;
 use super::operation::Operation;
 
 /// A future on the heap. It is [`Send`], except on `wasm32-unknown-unknown`, where what waits for JavaScript cannot be.
@@ -70,121 +66,6 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
-/// The body of a request or an answer: bytes, or a stream of them.
-pub struct Body(Content);
-
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
-
-enum Content {
-    Bytes(Option<Bytes>),
-    /// The lock is never taken; it makes the body `Sync`.
-    Stream(Mutex<Chunks>),
-}
-
-impl Body {
-    /// No body.
-    pub fn empty() -> Self {
-        Self(Content::Bytes(None))
-    }
-
-    /// A body that comes in chunks.
-    pub fn stream<S>(stream: S) -> Self
-    where
-        S: Stream<Item = Result<Bytes, BoxError>> + MaybeSend + 'static,
-    {
-        Self(Content::Stream(Mutex::new(Box::pin(Faults(Box::pin(stream))))))
-    }
-
-    /// All of the body, if it is there already.
-    pub fn as_bytes(&self) -> Option<&[u8]> {
-        match &self.0 {
-            Content::Bytes(bytes) => Some(bytes.as_deref().unwrap_or_default()),
-            Content::Stream(_) => None,
-        }
-    }
-
-    /// Takes all of the body, if it is there already.
-    pub fn take_bytes(&mut self) -> Option<Bytes> {
-        match &mut self.0 {
-            Content::Bytes(bytes) => Some(bytes.take().unwrap_or_default()),
-            Content::Stream(_) => None,
-        }
-    }
-
-    /// The same body once more. `None` if it is a stream.
-    pub fn try_clone(&self) -> Option<Self> {
-        match &self.0 {
-            Content::Bytes(bytes) => Some(Self(Content::Bytes(bytes.clone()))),
-            Content::Stream(_) => None,
-        }
-    }
-
-    /// The next chunk; `None` at the end.
-    pub async fn chunk(&mut self) -> Option<Result<Bytes, TransportError>> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-}
-
-impl Stream for Body {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match &mut self.0 {
-            Content::Bytes(bytes) => Poll::Ready(bytes.take().map(Ok)),
-            Content::Stream(stream) => {
-                stream.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
-            }
-        }
-    }
-}
-
-/// Any error in the middle of a body is a [`TransportError`].
-struct Faults<S>(Pin<Box<S>>);
-
-impl<S: Stream<Item = Result<Bytes, BoxError>>> Stream for Faults<S> {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map_err(TransportError::from_body)
-    }
-}
-
-impl Default for Body {
-    fn default() -> Self {
-        Self::empty()
-    }
-}
-
-impl From<Bytes> for Body {
-    fn from(bytes: Bytes) -> Self {
-        Self(Content::Bytes((!bytes.is_empty()).then_some(bytes)))
-    }
-}
-
-impl From<Vec<u8>> for Body {
-    fn from(bytes: Vec<u8>) -> Self {
-        Bytes::from(bytes).into()
-    }
-}
-
-impl From<String> for Body {
-    fn from(text: String) -> Self {
-        Bytes::from(text).into()
-    }
-}
-
-impl fmt::Debug for Body {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_bytes() {
-            Some(bytes) => write!(formatter, "Body({} bytes)", bytes.len()),
-            None => formatter.write_str("Body(stream)"),
-        }
-    }
-}
-
 /// What failed between the client and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -197,6 +78,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The answer broke off.
     Body,
+    /// The body of the request could not be read, or has another length than it said.
+    RequestBody,
     /// Something else.
     Other,
 }
@@ -220,7 +103,13 @@ impl TransportError {
         Self { kind: TransportErrorKind::Timeout, operation: None, attempts: 0, source: None }
     }
 
-    fn from_body(error: BoxError) -> Self {
+    /// The same while a request's body is read.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn sending(self) -> Self {
+        Self { kind: TransportErrorKind::RequestBody, ..self }
+    }
+
+    pub(super) fn from_body(error: BoxError) -> Self {
         match error.downcast() {
             Ok(error) => *error,
             Err(error) => Self::new(TransportErrorKind::Body, error),
@@ -245,6 +134,11 @@ impl TransportError {
     /// Whether there was no connection: the request was surely not processed.
     pub fn is_connect(&self) -> bool {
         matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
+    }
+
+    /// Whether the body of the request is to blame: another attempt would come to the same end.
+    pub(super) fn is_from_request(&self) -> bool {
+        self.kind == TransportErrorKind::RequestBody
     }
 
     /// Whether time ran out.
@@ -273,6 +167,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::ConnectTimeout => "cannot connect to the server in time",
             TransportErrorKind::Timeout => "the server did not answer in time",
             TransportErrorKind::Body => "the answer broke off",
+            TransportErrorKind::RequestBody => "the body of the request cannot be read",
             TransportErrorKind::Other => "the request could not be sent or was not answered",
         })
     }
