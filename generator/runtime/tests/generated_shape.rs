@@ -23,6 +23,8 @@ mod events;
 mod fast;
 #[path = "generated_shape/faults.rs"]
 mod faults;
+#[path = "generated_shape/misbehaving.rs"]
+mod misbehaving;
 #[path = "generated_shape/observed.rs"]
 mod observed;
 #[path = "generated_shape/pages.rs"]

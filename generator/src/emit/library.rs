@@ -67,10 +67,18 @@ fn page_docs(krate: &Crate) -> TokenStream {
 }
 
 /// The features of the transport.
-pub const TRANSPORTS: [(&str, &str); 8] = [
+pub const TRANSPORTS: [(&str, &str); 9] = [
     ("rustls", "HTTP by reqwest, TLS by rustls."),
     ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
-    ("reqwest", "HTTP by reqwest, without TLS. Without it the client needs a transport of your own."),
+    (
+        "reqwest",
+        "HTTP by reqwest, without TLS; in a browser HTTP by `fetch`. Without it the client needs a transport of your own.",
+    ),
+    (
+        "gzip",
+        "Asks for compressed answers, off by default: it pays for large answers over slow lines, and costs a decompressor to compile. \
+         The limit on an answer's size is one on what comes out of it. A browser does this by itself.",
+    ),
     ("blocking", "Calls that block the thread, for programs without an async runtime, off by default."),
     ("test-util", "A double of the server, for tests of programs that use the client, off by default."),
     ("fs", "Files of the disk as bodies, and downloads as files of the disk, off by default."),

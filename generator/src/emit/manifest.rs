@@ -74,6 +74,7 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
         "Files of the disk as bodies, downloads as files of the disk. Needs a Tokio runtime.",
         &["dep:tokio", "tokio/fs", "tokio/io-util"],
     ),
+    ("gzip", "Asks for compressed answers, and decodes them.", &["reqwest", "reqwest/gzip"]),
     ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
     ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
 ];

@@ -38,6 +38,10 @@ pub enum Reply {
     Stall,
     /// Writes this, and says so when the client closes.
     Hold(Vec<u8>, Arc<Notify>),
+    /// Writes this and nothing more, and keeps the connection open.
+    Hang(Vec<u8>),
+    /// Writes a whole answer, one byte at a time with a pause before each.
+    Drip(Vec<u8>, std::time::Duration),
 }
 
 impl Reply {
@@ -135,6 +139,18 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Ar
             let _ = stream.write_all(bytes).await;
             while stream.read(&mut [0; 100]).await.is_ok_and(|read| read > 0) {}
             closed.notify_one();
+        }
+        Reply::Hang(bytes) => {
+            let _ = stream.write_all(bytes).await;
+            tokio::time::sleep(std::time::Duration::from_secs(60)).await;
+        }
+        Reply::Drip(bytes, pause) => {
+            for byte in bytes {
+                tokio::time::sleep(*pause).await;
+                if stream.write_all(&[*byte]).await.is_err() {
+                    return;
+                }
+            }
         }
         Reply::Stall => tokio::time::sleep(std::time::Duration::from_secs(60)).await,
     }
