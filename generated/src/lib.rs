@@ -34,7 +34,8 @@
 //! | `customer-service` | All of Customer service. |
 //! | `rustls` | HTTP by reqwest, TLS by rustls. |
 //! | `native-tls` | HTTP by reqwest, TLS by the library of the system. |
-//! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. |
+//! | `reqwest` | HTTP by reqwest, without TLS; in a browser HTTP by \`fetch\`. Without it the client needs a transport of your own. |
+//! | `gzip` | Asks for compressed answers, off by default: it pays for large answers over slow lines, and costs a decompressor to compile. The limit on an answer's size is one on what comes out of it. A browser does this by itself. |
 //! | `blocking` | Calls that block the thread, for programs without an async runtime, off by default. |
 //! | `test-util` | A double of the server, for tests of programs that use the client, off by default. |
 //! | `fs` | Files of the disk as bodies, and downloads as files of the disk, off by default. |

@@ -288,6 +288,9 @@ impl Answer {
         if self.is_truncated {
             return Mismatch::TooLarge;
         }
+        if let Some(coding) = self.coding() {
+            return Mismatch::Encoded(coding);
+        }
         Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
     }
 
@@ -297,7 +300,16 @@ impl Answer {
 
     fn utf8(&self) -> Result<String, Mismatch> {
         let bytes = self.whole()?;
-        std::str::from_utf8(&bytes).map(str::to_owned).map_err(Mismatch::Text)
+        std::str::from_utf8(&bytes).map(str::to_owned).map_err(|error| match self.coding() {
+            Some(coding) => Mismatch::Encoded(coding),
+            None => Mismatch::Text(error),
+        })
+    }
+
+    /// How the body is encoded: what a transport can decode, it does, and takes the header away.
+    fn coding(&self) -> Option<String> {
+        let coding = self.headers.get(http::header::CONTENT_ENCODING)?.to_str().ok()?;
+        (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
     }
 
     fn success<T, H: Headers>(self, value: T) -> Response<T, H> {

@@ -217,6 +217,8 @@ pub(super) enum Mismatch {
     /// It is of another media type than this one.
     MediaType(&'static str),
     Text(std::str::Utf8Error),
+    /// The answer has a content coding that is none of the client's (RFC 9110, section 8.4).
+    Encoded(String),
     TooLarge,
 }
 
@@ -253,7 +255,7 @@ impl DecodeError {
     pub fn path(&self) -> &str {
         match &self.0.1 {
             Mismatch::Json { path, .. } | Mismatch::Line { path, .. } => path,
-            Mismatch::Text(_) | Mismatch::MediaType(_) | Mismatch::TooLarge => "$",
+            Mismatch::Text(_) | Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => "$",
         }
     }
 
@@ -261,7 +263,7 @@ impl DecodeError {
     pub fn line(&self) -> Option<u64> {
         match &self.0.1 {
             Mismatch::Line { number, .. } => Some(*number),
-            Mismatch::Json { .. } | Mismatch::Text(_) | Mismatch::MediaType(_) | Mismatch::TooLarge => None,
+            _ => None,
         }
     }
 
@@ -291,7 +293,7 @@ impl Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
         match &self.0.1 {
-            mismatch @ (Mismatch::TooLarge | Mismatch::MediaType(_)) => {
+            mismatch @ (Mismatch::TooLarge | Mismatch::MediaType(_) | Mismatch::Encoded(_)) => {
                 write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?
             }
             mismatch @ Mismatch::Line { number, path, .. } => write!(
@@ -312,6 +314,7 @@ impl Display for Mismatch {
             Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
             Self::Text(error) => Display::fmt(error, formatter),
             Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
+            Self::Encoded(coding) => write!(formatter, "encoded as `{coding}`, which the client did not ask for"),
             Self::TooLarge => formatter.write_str("larger than the client's limit"),
         }
     }
@@ -322,7 +325,7 @@ impl StdError for DecodeError {
         match &self.0.1 {
             Mismatch::Json { error, .. } | Mismatch::Line { error, .. } => Some(error),
             Mismatch::Text(error) => Some(error),
-            Mismatch::MediaType(_) | Mismatch::TooLarge => None,
+            Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => None,
         }
     }
 }
