@@ -90,10 +90,41 @@ fn in_a_header_and_a_cookie() {
         let written = [empty(), string(), array(), object()].map(|value| parameter.to_header(&value).unwrap());
         assert_eq!(written, expected, "{explode}");
     }
-    let cookie = Parameter::cookie("color").style(Style::Form, false);
-    assert_eq!(cookie.to_pairs(&array()), ["color=blue,black,brown"]);
-    assert_eq!(cookie.to_pairs(&object()), ["color=R,100,G,200,B,150"]);
-    assert_eq!(Parameter::cookie("color").to_pairs(&array()), ["color=blue", "color=black", "color=brown"]);
+    for (explode, expected) in [
+        (false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
+        (true, ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"]),
+    ] {
+        let parameter = Parameter::cookie("color").style(Style::Form, explode);
+        let written = [empty(), string(), array(), object()].map(|value| parameter.to_pairs(&value).join("; "));
+        assert_eq!(written, expected, "{explode}");
+    }
+}
+
+/// Where the table says "n/a", a value is written as it would be with the style `form`.
+#[test]
+fn what_the_table_leaves_open() {
+    let form = ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"];
+    let deep = "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150";
+    for (style, explode, expected) in [
+        (
+            Style::SpaceDelimited,
+            false,
+            [form[0], form[1], "color=blue%20black%20brown", "color=R%20100%20G%20200%20B%20150"],
+        ),
+        (Style::SpaceDelimited, true, form),
+        (
+            Style::PipeDelimited,
+            false,
+            [form[0], form[1], "color=blue%7Cblack%7Cbrown", "color=R%7C100%7CG%7C200%7CB%7C150"],
+        ),
+        (Style::PipeDelimited, true, form),
+        (Style::DeepObject, false, [form[0], form[1], form[2], deep]),
+        (Style::DeepObject, true, [form[0], form[1], form[2], deep]),
+    ] {
+        let parameter = Parameter::query("color").style(style, explode);
+        let written = [empty(), string(), array(), object()].map(|value| parameter.to_pairs(&value).join("&"));
+        assert_eq!(written, expected, "{style:?} {explode}");
+    }
 }
 
 #[test]

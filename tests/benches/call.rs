@@ -1,0 +1,288 @@
+//! What a call through the generated crate costs over the same call written by hand: `cargo bench -p oasmith-tests --bench call`.
+//!
+//! Both sides use one `reqwest::Client`, ask one server on loopback (in a thread of its own) for the same answer, and make the same
+//! data of it; the one written by hand with serde's derives. They take turns in short batches, so that whatever else the machine does
+//! hits both alike; what counts is the ratio of two neighbours, and the median of those.
+//!
+//! `-- hand one 2000` or `-- sdk list 2000` does nothing but so many calls of one side: for a profiler.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use customer_timeline::{rebilly, same_origin_redirects};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const KEY: &str = "sk_test_oasmith_4f1c";
+
+/// A customer as a person would write it down.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+struct Customer {
+    id: Option<String>,
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    website_id: Option<String>,
+    default_payment_instrument: Option<Instrument>,
+    created_time: Option<DateTime<FixedOffset>>,
+    updated_time: Option<DateTime<FixedOffset>>,
+    custom_fields: Option<BTreeMap<String, Value>>,
+    primary_address: Option<Address>,
+    average_value: Option<Amount>,
+    payment_count: Option<i64>,
+    last_payment_time: Option<DateTime<FixedOffset>>,
+    lifetime_revenue: Option<Amount>,
+    invoice_count: Option<i64>,
+    tags: Option<Vec<Tag>>,
+    revision: Option<i64>,
+    organization_id: Option<String>,
+    #[serde(rename = "_links")]
+    links: Option<Vec<Link>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "method", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+enum Instrument {
+    PaymentCard { payment_instrument_id: String },
+    Cash {},
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+struct Address {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    organization: Option<String>,
+    address: Option<String>,
+    address2: Option<String>,
+    city: Option<String>,
+    region: Option<String>,
+    country: Option<String>,
+    postal_code: Option<String>,
+    phone_numbers: Option<Vec<Contact>>,
+    emails: Option<Vec<Contact>>,
+    dob: Option<NaiveDate>,
+    hash: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+struct Contact {
+    label: String,
+    value: String,
+    primary: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+struct Amount {
+    currency: Option<String>,
+    amount: Option<f64>,
+    amount_usd: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+struct Tag {
+    id: Option<String>,
+    name: String,
+    created_time: Option<DateTime<FixedOffset>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "what is read counts, not what is done with it")]
+struct Link {
+    rel: String,
+    href: String,
+}
+
+fn customer(number: usize) -> Value {
+    json!({
+        "id": format!("cus_01HVZ{number:021}"),
+        "email": format!("customer{number}@example.com"),
+        "firstName": "Johanna",
+        "lastName": "Müller",
+        "websiteId": "web_0YV7DES3WPC5J8JD8QTVNZBZNZ",
+        "defaultPaymentInstrument": {"method": "payment-card", "paymentInstrumentId": "inst_0YV7DENSVGDBW9S7XYNNK5R7XD"},
+        "createdTime": "2025-03-14T09:26:53Z",
+        "updatedTime": "2026-01-02T03:04:05Z",
+        "customFields": {"segment": "gold", "score": 71},
+        "primaryAddress": {
+            "firstName": "Johanna",
+            "lastName": "Müller",
+            "organization": "Example GmbH",
+            "address": "Lange Straße 12",
+            "address2": null,
+            "city": "Leipzig",
+            "region": "Sachsen",
+            "country": "DE",
+            "postalCode": "04103",
+            "phoneNumbers": [{"label": "main", "value": "+49 341 555010", "primary": true}],
+            "emails": [{"label": "main", "value": "johanna@example.com", "primary": true}],
+            "dob": "1980-05-17",
+            "hash": "056ae6d97c788b9e98b049ebafd7b229bf852221",
+        },
+        "averageValue": {"currency": "EUR", "amount": 31.5, "amountUsd": 34.2},
+        "paymentCount": 12,
+        "lastPaymentTime": "2026-01-01T00:00:00Z",
+        "lifetimeRevenue": {"currency": "EUR", "amount": 378.0, "amountUsd": 410.4},
+        "invoiceCount": 12,
+        "tags": [{"id": "tag_01", "name": "vip", "createdTime": "2025-03-14T09:26:53Z"}],
+        "revision": 7,
+        "organizationId": "org_0YV7DEYBPRHQM1BMCEXNGYQ5AD",
+        "_links": [
+            {"rel": "self", "href": "https://api.rebilly.com/customers/cus_1"},
+            {"rel": "website", "href": "https://api.rebilly.com/websites/web_1"},
+        ],
+    })
+}
+
+fn answer(body: &Value) -> Vec<u8> {
+    let body = body.to_string();
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Fri, 06 Nov 2026 08:49:37 GMT\r\n\
+                X-Request-Id: 4f1c2b\r\nRate-Limit-Limit: 3000\r\nRate-Limit-Remaining: 2999\r\n";
+    format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// Answers all connections, each in a thread.
+fn serve() -> std::io::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let url = format!("http://{}", listener.local_addr()?);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || keep_answering(stream));
+        }
+    });
+    Ok(url)
+}
+
+fn keep_answering(mut stream: std::net::TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let one = answer(&customer(1));
+    let list = answer(&(0..100).map(customer).collect());
+    let mut unread = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let read = stream.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(());
+        }
+        unread.extend_from_slice(&buffer[..read]);
+        if unread.ends_with(b"\r\n\r\n") {
+            stream.write_all(if unread.starts_with(b"GET /customers/") { &one } else { &list })?;
+            unread.clear();
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Hand,
+    Sdk,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    One,
+    List,
+}
+
+struct Contest {
+    url: String,
+    http: reqwest::Client,
+    sdk: rebilly::Client,
+}
+
+impl Contest {
+    fn new() -> Result<Self, Box<dyn std::error::Error>> {
+        let url = serve()?;
+        let http = reqwest::Client::builder()
+            .redirect(same_origin_redirects())
+            .referer(false)
+            .connect_timeout(Duration::from_secs(10))
+            .build()?;
+        let sdk = rebilly::Client::builder().base_url(&url).secret_api_key(KEY).http_client(http.clone()).build()?;
+        Ok(Self { url, http, sdk })
+    }
+
+    async fn by_hand(&self, path: &str) -> Result<bytes::Bytes, reqwest::Error> {
+        let request = self.http.get(format!("{}{path}", self.url)).header("REB-APIKEY", KEY);
+        let request = request.header("Accept", "application/json").timeout(Duration::from_secs(60));
+        request.send().await?.error_for_status()?.bytes().await
+    }
+
+    async fn call(&self, side: Side, what: What) -> Result<(), Box<dyn std::error::Error>> {
+        match (side, what) {
+            (Side::Hand, What::One) => {
+                let customer: Customer = serde_json::from_slice(&self.by_hand("/customers/cus_1").await?)?;
+                black_box(customer);
+            }
+            (Side::Hand, What::List) => {
+                let customers: Vec<Customer> = serde_json::from_slice(&self.by_hand("/customers?limit=100").await?)?;
+                black_box(customers);
+            }
+            (Side::Sdk, What::One) => {
+                black_box(self.sdk.customers().get("cus_1").await?);
+            }
+            (Side::Sdk, What::List) => {
+                black_box(self.sdk.customers().list().limit(100).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn batch(&self, side: Side, what: What, calls: u32) -> Result<Duration, Box<dyn std::error::Error>> {
+        let start = Instant::now();
+        for _ in 0..calls {
+            self.call(side, what).await?;
+        }
+        Ok(start.elapsed())
+    }
+
+    /// The ratios of neighbouring batches, in order of size.
+    async fn ratios(&self, what: What, calls: u32, rounds: u32) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+        self.batch(Side::Hand, what, calls).await?;
+        self.batch(Side::Sdk, what, calls).await?;
+        let mut ratios = Vec::new();
+        for round in 0..rounds {
+            let order = if round % 2 == 0 { [Side::Hand, Side::Sdk] } else { [Side::Sdk, Side::Hand] };
+            let first = self.batch(order[0], what, calls).await?;
+            let second = self.batch(order[1], what, calls).await?;
+            let ratio = second.as_secs_f64() / first.as_secs_f64();
+            ratios.push(if order[0] == Side::Hand { ratio } else { ratio.recip() });
+        }
+        ratios.sort_by(f64::total_cmp);
+        Ok(ratios)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let contest = Contest::new()?;
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [side, what, calls] = &arguments[..] {
+        let side = if side == "hand" { Side::Hand } else { Side::Sdk };
+        let what = if what == "one" { What::One } else { What::List };
+        contest.batch(side, what, calls.parse()?).await?;
+        return Ok(());
+    }
+    for (name, what, calls, rounds) in [("one customer", What::One, 100, 400), ("a list of 100", What::List, 10, 400)] {
+        let ratios = contest.ratios(what, calls, rounds).await?;
+        let at = |part: f64| (ratios[((ratios.len() - 1) as f64 * part) as usize] - 1.0) * 100.0;
+        let (low, median, high) = (at(0.25), at(0.5), at(0.75));
+        println!(
+            "{name}: {median:+.1} % over the call by hand (half of all {rounds} pairs between {low:+.1} % and {high:+.1} %)"
+        );
+    }
+    Ok(())
+}
