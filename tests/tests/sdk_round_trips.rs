@@ -1,8 +1,9 @@
 //! Whatever a caller gives either arrives as it was given, as decoders of other crates read it, or is refused before anything is sent.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use customer_timeline::rebilly::Client;
+use customer_timeline::customer_service::types::{RenameCustomerForm, SearchByCustomerChannelValueForm};
 use customer_timeline::{
     Body, BoxFuture, Error, Request as _, RetryPolicy, Transport, TransportError, TransportErrorKind,
 };
@@ -20,14 +21,23 @@ impl Transport for Recorder {
     }
 }
 
+fn rebilly(recorder: Recorder) -> customer_timeline::rebilly::Client {
+    let builder =
+        customer_timeline::rebilly::Client::builder().base_url("https://api.example.com/v1").secret_api_key("key");
+    builder.retry(RetryPolicy::never()).transport(recorder).build().unwrap()
+}
+
+fn customer_service(recorder: Recorder) -> customer_timeline::customer_service::Client {
+    let builder =
+        customer_timeline::customer_service::Client::builder().base_url("https://api.example.com/v1").api_key("key");
+    builder.retry(RetryPolicy::never()).transport(recorder).build().unwrap()
+}
+
 /// The request that a call makes; `None` if it is refused.
-fn sent<T, E: std::fmt::Debug>(
-    call: impl FnOnce(&Client) -> BoxFuture<'static, Result<T, Error<E>>>,
-) -> Option<http::Request<Body>> {
+fn sent<T, E>(call: impl FnOnce(Recorder) -> BoxFuture<'static, Result<T, Error<E>>>) -> Option<http::Request<Body>> {
     let recorder = Recorder::default();
-    let builder = Client::builder().base_url("https://api.example.com/v1").secret_api_key("key");
-    let client = builder.retry(RetryPolicy::never()).transport(recorder.clone()).build().unwrap();
-    let result = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(call(&client));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let result = runtime.block_on(call(recorder.clone()));
     let request = recorder.0.lock().unwrap().take();
     match result {
         Err(Error::Request(_)) => assert!(request.is_none(), "what is refused is not sent"),
@@ -59,13 +69,30 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Names and values, as the crate `multer` reads them.
+fn read_multipart(request: &http::Request<Body>) -> Vec<(String, String)> {
+    let content_type = request.headers().get("content-type").unwrap().to_str().unwrap();
+    let mut form = multer::Multipart::with_reader(
+        request.body().as_bytes().unwrap(),
+        multer::parse_boundary(content_type).unwrap(),
+    );
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let mut read = Vec::new();
+        while let Some(field) = form.next_field().await.unwrap() {
+            read.push((field.name().unwrap().to_owned(), field.text().await.unwrap()));
+        }
+        read
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_path_argument_is_one_segment_or_refused(id in text()) {
         let given = id.clone();
-        match sent(move |client| Box::pin(client.customers().get_lead_source(given).into_future())) {
+        match sent(move |recorder| Box::pin(rebilly(recorder).customers().get_lead_source(given).into_future())) {
             Some(request) => {
                 let url = url(&request);
                 prop_assert_eq!(segments(&url), ["v1", "customers", &id, "lead-source"]);
@@ -78,8 +105,8 @@ proptest! {
     #[test]
     fn a_query_argument_arrives(filter in text(), q in text(), sort in prop::collection::vec("[^,]{1,5}", 1..4), limit: i64) {
         let (given, words, order) = (filter.clone(), q.clone(), sort.clone());
-        let call = move |client: &Client| -> BoxFuture<'static, _> {
-            Box::pin(client.customers().list().filter(given).q(words).limit(limit).sort(order).into_future())
+        let call = move |recorder| -> BoxFuture<'static, _> {
+            Box::pin(rebilly(recorder).customers().list().filter(given).q(words).limit(limit).sort(order).into_future())
         };
         let request = sent(call).unwrap();
         let pairs: Vec<(String, String)> = url(&request).query_pairs().into_owned().collect();
@@ -90,8 +117,8 @@ proptest! {
     #[test]
     fn an_added_query_parameter_arrives(name in "[^\u{0}]{1,6}", value in text()) {
         let (given, text) = (name.clone(), value.clone());
-        let call = move |client: &Client| -> BoxFuture<'static, _> {
-            Box::pin(client.customers().list().with_query(given, text).into_future())
+        let call = move |recorder| -> BoxFuture<'static, _> {
+            Box::pin(rebilly(recorder).customers().list().with_query(given, text).into_future())
         };
         if let Some(request) = sent(call) {
             let pairs: Vec<(String, String)> = url(&request).query_pairs().into_owned().collect();
@@ -102,13 +129,44 @@ proptest! {
     #[test]
     fn a_header_arrives_as_given_or_is_refused(value in prop_oneof![any::<String>(), "[ -~]{0,12}", "[ -~\t\r\n]{0,6}"]) {
         let given = value.clone();
-        let call = move |client: &Client| -> BoxFuture<'static, _> {
-            Box::pin(client.customers().list().organization_id(given).into_future())
+        let call = move |recorder| -> BoxFuture<'static, _> {
+            Box::pin(rebilly(recorder).customers().list().organization_id(given).into_future())
         };
         let is_fit = value.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~'));
         match sent(call) {
             Some(request) => prop_assert_eq!(request.headers().get("organization-id").unwrap().as_bytes(), value.as_bytes()),
             None => prop_assert!(!is_fit, "{:?} is harmless", value),
         }
+    }
+
+    #[test]
+    fn an_urlencoded_form_is_read_as_it_was_given(
+        first in text(),
+        id: i64,
+        custom in prop::collection::btree_map("custom_.{0,6}", text(), 0..4),
+    ) {
+        let form = RenameCustomerForm::new().firstname(first.clone()).brand_id(id).additional_properties(custom.clone());
+        let call = move |recorder| -> BoxFuture<'static, _> {
+            Box::pin(customer_service(recorder).customer().rename(form).into_future())
+        };
+        let request = sent(call).unwrap();
+        let body = request.body().as_bytes().unwrap();
+        let read: BTreeMap<String, String> = form_urlencoded::parse(body).into_owned().collect();
+        let named = [("brandID", id.to_string()), ("firstname", first)];
+        let mut expected: BTreeMap<String, String> = named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        expected.extend(custom);
+        prop_assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_multipart_form_is_read_as_it_was_given(value in text(), id: i64) {
+        let form = SearchByCustomerChannelValueForm::new().customer_channel_value(value.clone()).brand_id(id);
+        let call = move |recorder| -> BoxFuture<'static, _> {
+            Box::pin(customer_service(recorder).customer().search_by_channel_value(form).into_future())
+        };
+        let request = sent(call).unwrap();
+        let read = read_multipart(&request);
+        let named = [("customerChannelValue", value), ("brand_id", id.to_string())];
+        prop_assert_eq!(read, named.map(|(name, value)| (name.to_owned(), value)));
     }
 }
