@@ -102,6 +102,8 @@ fixtures! {
     servers "servers",
     servers_none "servers-none",
     several_statuses "several-statuses",
+    streams "streams",
+    streams_3_2 "streams-3-2",
     string_enum "string-enum",
     two_documents "two-documents",
     typed_errors "typed-errors",

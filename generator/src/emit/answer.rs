@@ -62,7 +62,7 @@ fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream 
     match variant.answer.content {
         AnswerContent::Empty => quote!(Self::#name),
         AnswerContent::Json(_) => quote!(answer.error_json(Self::#name, #catch_all)),
-        AnswerContent::Text => quote!(answer.error_text(Self::#name, #catch_all)),
+        AnswerContent::Text | AnswerContent::Stream(_) => quote!(answer.error_text(Self::#name, #catch_all)),
         AnswerContent::Bytes => quote!(Self::#name(answer.raw())),
     }
 }
@@ -117,7 +117,8 @@ fn replies(
 /// How a body is written, if there is one.
 pub fn format(content: &AnswerContent) -> Option<Ident> {
     match content {
-        AnswerContent::Empty => None,
+        // Nobody but a client makes a stream of events or lines: a test gives the raw body.
+        AnswerContent::Empty | AnswerContent::Stream(_) => None,
         AnswerContent::Json(_) => Some(format_ident!("json")),
         AnswerContent::Text => Some(format_ident!("text")),
         AnswerContent::Bytes => Some(format_ident!("bytes")),

@@ -16,6 +16,7 @@ mod pagination;
 mod readme;
 mod runtime;
 mod scope;
+mod stream;
 mod structure;
 #[cfg(test)]
 mod tests;

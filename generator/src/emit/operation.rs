@@ -7,7 +7,7 @@ use super::answer;
 use super::doc::{self, Page};
 use super::scope::{Scope, ident};
 use super::ty;
-use super::{lint, pagination};
+use super::{lint, pagination, stream};
 use crate::plan::{
     AnswerContent, Body, BodyFormat, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
 };
@@ -30,6 +30,7 @@ pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     });
     let values: Vec<TokenStream> = values.collect();
     let sent = body.map(|body| send_body(body, "", scope));
+    let reading = stream::of_output(operation).map(|stream| stream::reading(stream, scope));
     let docs = doc::attributes(&operation.docs, "An operation.", scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
@@ -39,7 +40,7 @@ pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         #many
         #constructor
         pub fn #name(&self, #(#arguments),*) -> #request {
-            #request { call: self.core.call(&#table)#(#values)* #sent }
+            #request { call: self.core.call(&#table)#(#values)* #sent #reading }
         }
     }
 }
@@ -74,6 +75,15 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     let mut setters: Vec<TokenStream> =
         optional.map(|(index, parameter)| parameter_setter(index, parameter, scope)).collect();
     setters.extend(operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(body, scope)));
+    let content_type = operation.body.as_ref().and_then(|body| Some((body, body.content_type_ident.as_ref()?)));
+    setters.extend(content_type.map(|(body, name)| content_type_setter(body, name)));
+    if !operation.streams.is_empty() {
+        let error = operation.error.as_ref().map(|error| scope.item(error));
+        let headers = operation.headers.as_ref().map(|headers| scope.item(headers));
+        let methods = operation.streams.iter();
+        let methods = methods.map(|method| stream::method(method, headers.as_ref(), error.as_ref(), scope));
+        setters.extend(methods.collect::<Vec<_>>());
+    }
     if let Some(pages) = &operation.pagination {
         let response = response(operation, scope);
         let error = operation.error.as_ref().map(|error| scope.item(error));
@@ -108,10 +118,19 @@ fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
+fn content_type_setter(body: &Body, name: &crate::plan::Ident) -> TokenStream {
+    let name = ident(name);
+    let docs = format!(" Says what the body is, such as `image/png`. `{}` unless told otherwise.", body.content_type);
+    quote! {
+        #[doc = #docs]
+        pub fn #name(mut self, #name: impl Into<String>) -> Self { self.call = self.call.content_type(#name); self }
+    }
+}
+
 /// The type of the argument for a body.
 fn body_type(body: &Body) -> RustType {
     match body.format {
-        BodyFormat::Json | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
+        BodyFormat::Json | BodyFormat::JsonLines | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
         BodyFormat::Text => RustType::String,
         BodyFormat::Bytes => RustType::Body,
     }
@@ -126,6 +145,10 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
         BodyFormat::Json => {
             let json = method("json");
             return quote!(.#json(&#value));
+        }
+        BodyFormat::JsonLines => {
+            let lines = method("json_lines");
+            return quote!(.#lines(&#value));
         }
         BodyFormat::Text => {
             let text = method("text");
@@ -177,15 +200,22 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (request, answer) = (scope.runtime("Request"), scope.runtime("Answer"));
     scope.runtime("request");
     let (response, error) = (response(operation, scope), error(operation, scope));
-    let arms = arms(&operation.output, scope);
     let reply = reply(operation, scope);
+    let decode = match stream::of_output(operation) {
+        Some(stream) => {
+            let decode = stream::decode(stream);
+            quote!(answer.#decode())
+        }
+        None => {
+            let arms = arms(&operation.output, scope);
+            quote!(match answer.status() { #(#arms)* _ => answer.error(), })
+        }
+    };
     quote! {
         impl #request for #name {
             type Output = Result<#response, #error>;
 
-            fn decode(answer: #answer) -> Self::Output {
-                match answer.status() { #(#arms)* _ => answer.error(), }
-            }
+            fn decode(answer: #answer) -> Self::Output { #decode }
         }
 
         request!(#name);
@@ -205,6 +235,11 @@ fn reply(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
 
 fn response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let response = scope.runtime("Response");
+    if let Some(stream) = stream::of_output(operation) {
+        let error = operation.error.as_ref().map(|error| scope.item(error));
+        let headers = operation.headers.as_ref().map(|headers| scope.item(headers));
+        return stream::response(stream, headers.as_ref(), error.as_ref(), scope);
+    }
     let body = match &operation.output {
         Output::One(answer) => ty::content(&answer.content, scope).unwrap_or_else(|| quote!(())),
         Output::Several { ident, .. } => scope.item(ident),
@@ -258,7 +293,7 @@ fn method_name(content: &AnswerContent, as_variant: bool) -> Ident {
     let name = match content {
         AnswerContent::Empty => "empty",
         AnswerContent::Json(_) => "json",
-        AnswerContent::Text => "text",
+        AnswerContent::Text | AnswerContent::Stream(_) => "text",
         AnswerContent::Bytes => "bytes",
     };
     if as_variant { format_ident!("{name}_as") } else { format_ident!("{name}") }

@@ -57,7 +57,8 @@ pub fn content(content: &AnswerContent, scope: &mut Scope<'_>) -> Option<TokenSt
     match content {
         AnswerContent::Empty => None,
         AnswerContent::Json(ty) => Some(tokens(ty, scope)),
-        AnswerContent::Text => Some(quote!(String)),
+        // A stream is an output of its own: among others, and as an error, a body is read to its end.
+        AnswerContent::Text | AnswerContent::Stream(_) => Some(quote!(String)),
         AnswerContent::Bytes => Some(scope.runtime("Bytes")),
     }
 }

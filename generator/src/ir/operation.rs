@@ -138,6 +138,26 @@ pub enum ContentFormat {
     Text,
     /// Any octets.
     Binary,
+    /// JSON values one after the other, in lines or as a sequence; the type is that of one of them.
+    JsonLines,
+    /// Server-sent events; the type is that of an event's data.
+    Events(EventData),
+}
+
+impl ContentFormat {
+    /// Whether it comes piece by piece.
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::JsonLines | Self::Events(_))
+    }
+}
+
+/// How the data of an event is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventData {
+    /// As text.
+    Text,
+    /// As JSON.
+    Json,
 }
 
 /// How a property of a form is written (OpenAPI 3.0.3, "Encoding Object").
@@ -160,6 +180,8 @@ pub struct Response {
     pub status: Status,
     /// Its body.
     pub content: Option<Content>,
+    /// The body as a stream, where a success has that beside `content`: one for each format.
+    pub streams: Vec<Content>,
     /// Its headers, in the order of the document.
     pub headers: Vec<Header>,
     /// Markdown.

@@ -99,6 +99,10 @@ pub enum OperationPart {
     RequestBody,
     /// The body of an answer.
     ResponseBody(Status),
+    /// The data of an event of an answer.
+    Event,
+    /// One of the JSON values of an answer.
+    Line,
     /// A parameter.
     Parameter(String),
     /// A header of an answer.

@@ -22,8 +22,24 @@ enum Way {
     JsonLike,
     Multipart,
     Form,
+    JsonLines,
+    Events,
     Text,
     Binary,
+}
+
+/// A media type of a request's body or a response.
+struct MediaType {
+    way: Way,
+    name: String,
+    place: Place,
+}
+
+/// Takes the best one out, of equal ones the first.
+fn best(media_types: &mut Vec<MediaType>) -> Option<MediaType> {
+    let best = media_types.iter().map(|media_type| media_type.way).min()?;
+    let chosen = media_types.iter().position(|media_type| media_type.way == best)?;
+    Some(media_types.remove(chosen))
 }
 
 impl Context<'_> {
@@ -36,43 +52,74 @@ impl Context<'_> {
             None => Origin::Operation { operation: operation.to_owned(), part: OperationPart::RequestBody },
             Some(_) => Origin::Named(format!("{} body", self.name_of(&target))),
         };
-        let content = self.content(&target, &origin, true)?;
+        let content = self.content(&target, &origin)?;
         let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
         Some(Body { required: body.required, content, docs, place: target })
     }
 
-    /// The media type that is used of those of a request body or response; the others are left out with a word.
-    pub(super) fn content(&mut self, holder: &Place, origin: &Origin, request: bool) -> Option<Content> {
-        let mut media_types: Vec<(Way, String, Place)> = Vec::new();
-        for (name, place) in self.members(holder, "content") {
-            let way = self.way(&name, &place);
-            media_types.push((way, name, place));
-        }
-        let best = media_types.iter().map(|(way, ..)| *way).min()?;
-        let chosen = media_types.iter().position(|(way, ..)| *way == best)?;
-        let (way, name, place) = media_types.remove(chosen);
-        if !media_types.is_empty() {
-            let others: Vec<String> = media_types.iter().map(|(_, name, _)| format!("`{name}`")).collect();
-            let what = if request { "sent" } else { "read" };
-            self.say(
-                Code::MediaTypesLeftOut,
-                &holder.child("content").key(),
-                format!("`{name}` is {what}, {} not", others.join(", ")),
-                "nothing needs to be done, unless another of them is wanted: then leave only that one",
-            );
-        }
-        self.media_type(way, name, &place, origin)
+    /// The media type that is used of those of a request's body; the others are left out with a word. A request sends no events: they
+    /// are text.
+    pub(super) fn content(&mut self, holder: &Place, origin: &Origin) -> Option<Content> {
+        let mut media_types = self.media_types(holder);
+        media_types.iter_mut().filter(|media_type| media_type.way == Way::Events).for_each(|one| one.way = Way::Text);
+        let chosen = best(&mut media_types)?;
+        self.left_out(holder, &[&chosen], "sent", &media_types);
+        self.media_type(chosen, origin)
     }
 
-    fn media_type(&mut self, way: Way, name: String, place: &Place, origin: &Origin) -> Option<Content> {
+    /// The media type that is used of those of a response, and the streams beside it, if it may have any; the others are left out with a
+    /// word.
+    pub(super) fn contents(
+        &mut self,
+        holder: &Place,
+        origin: &Origin,
+        may_stream: bool,
+    ) -> Option<(Content, Vec<Content>)> {
+        let mut media_types = self.media_types(holder);
+        let chosen = best(&mut media_types)?;
+        let mut streams = Vec::new();
+        for way in [Way::JsonLines, Way::Events] {
+            let is_so = |media_type: &MediaType| may_stream && chosen.way != way && media_type.way == way;
+            streams.extend(media_types.iter().position(is_so).map(|at| media_types.remove(at)));
+        }
+        let used: Vec<&MediaType> = [&chosen].into_iter().chain(&streams).collect();
+        self.left_out(holder, &used, "read", &media_types);
+        let content = self.media_type(chosen, origin)?;
+        let streams = streams.into_iter().filter_map(|stream| self.media_type(stream, origin)).collect();
+        Some((content, streams))
+    }
+
+    fn media_types(&mut self, holder: &Place) -> Vec<MediaType> {
+        let members = self.members(holder, "content").into_iter();
+        members.map(|(name, place)| MediaType { way: self.way(&name, &place), name, place }).collect()
+    }
+
+    fn left_out(&mut self, holder: &Place, used: &[&MediaType], what: &str, others: &[MediaType]) {
+        if others.is_empty() {
+            return;
+        }
+        let names: Vec<String> = used.iter().map(|one| format!("`{}`", one.name)).collect();
+        let others: Vec<String> = others.iter().map(|one| format!("`{}`", one.name)).collect();
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        self.say(
+            Code::MediaTypesLeftOut,
+            &holder.child("content").key(),
+            format!("{} {verb} {what}, {} not", names.join(", "), others.join(", ")),
+            "nothing needs to be done, unless another of them is wanted: then leave only that one",
+        );
+    }
+
+    fn media_type(&mut self, media_type: MediaType, origin: &Origin) -> Option<Content> {
+        let MediaType { way, name, place } = media_type;
+        let place = &place;
         self.document.piece::<openapiv3::MediaType>(place, self.report)?;
         self.unknown_keys(place, MEDIA_TYPE_KEYS);
         let items = place.child(keys::ITEM_SCHEMA);
-        if self.document.value(&items).is_some() {
+        if self.document.value(&items).is_some() && !matches!(way, Way::JsonLines | Way::Events) {
             self.say(
                 Code::NewerFeature,
                 &items.key(),
-                format!("the items of `{name}` are not read one by one yet, so the body is passed on as it is"),
+                format!("the items of `{name}` are not passed on one by one: that is done for events and JSON lines"),
                 "nothing needs to be done",
             );
         }
@@ -80,6 +127,11 @@ impl Context<'_> {
         let described = self.object(&schema).is_some();
         let (format, ty) = match way {
             Way::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, &name, &schema)),
+            Way::JsonLines => (ContentFormat::JsonLines, self.line(place, origin)),
+            Way::Events => {
+                let (data, ty) = self.event_data(place, origin);
+                (ContentFormat::Events(data), ty)
+            }
             Way::Binary => (ContentFormat::Binary, self.raw(StringFormat::Binary, &name, &schema)),
             _ => {
                 let ty = if described { self.schema(&schema, origin.clone()) } else { Type::Json };
@@ -126,6 +178,9 @@ impl Context<'_> {
             (_, subtype) if subtype.ends_with("+json") => Way::JsonLike,
             ("multipart", _) => Way::Multipart,
             ("application", "x-www-form-urlencoded") => Way::Form,
+            ("text", "event-stream") => Way::Events,
+            ("application", "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines") => Way::JsonLines,
+            ("application", "ndjson" | "x-ndjson" | "json-seq") => Way::JsonLines,
             ("*", _) | ("application", "*") => self.any_way(place),
             ("text", _) => Way::Text,
             _ => Way::Binary,

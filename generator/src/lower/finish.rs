@@ -256,7 +256,8 @@ fn for_each_use(operations: &mut [Operation], webhooks: &mut [Webhook], visit: &
         operation.body.iter_mut().for_each(|body| visit(&mut body.content.ty));
         for response in &mut operation.responses {
             response.headers.iter_mut().for_each(|header| visit(&mut header.ty));
-            response.content.iter_mut().for_each(|content| visit(&mut content.ty));
+            let contents = response.content.iter_mut().chain(&mut response.streams);
+            contents.for_each(|content| visit(&mut content.ty));
         }
     }
     webhooks.iter_mut().flat_map(|webhook| &mut webhook.body).for_each(visit);

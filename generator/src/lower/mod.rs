@@ -21,6 +21,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod stream;
 mod structure;
 mod tag;
 mod union;

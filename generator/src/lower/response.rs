@@ -3,8 +3,8 @@
 use super::Context;
 use super::docs::{self, prose};
 use super::parameter::written_schema;
-use crate::diagnostic::Code;
-use crate::ir::{Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat, Type};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat, Type};
 use crate::source::Place;
 
 const RESPONSE_KEYS: &[&str] = &["description", "headers", "content", "links"];
@@ -26,12 +26,16 @@ impl Context<'_> {
     /// The answers of an operation, in the order of the document.
     pub(super) fn responses(&mut self, operation: &Place, id: &str) -> Vec<Response> {
         let mut responses = Vec::new();
-        for (key, place) in self.members(operation, "responses") {
+        let members = self.members(operation, "responses");
+        let is_only = members.len() == 1;
+        for (key, place) in members {
             // Other keys were reported when the operation was read.
             if let Some(status) = status(&key) {
-                responses.extend(self.response(status, &place, id));
+                let may_stream = status.is_success() || is_only;
+                responses.extend(self.response(status, &place, id, may_stream));
             }
         }
+        self.one_stream(&mut responses);
         if let [only] = responses.as_slice()
             && only.status == Status::Default
         {
@@ -47,7 +51,30 @@ impl Context<'_> {
         responses
     }
 
-    fn response(&mut self, status: Status, place: &Place, id: &str) -> Option<Response> {
+    /// Where one of several successes is a stream, and another one has a body, too, all are read to their end.
+    fn one_stream(&mut self, responses: &mut [Response]) {
+        let successes = || responses.iter().filter(|response| response.status.is_success());
+        if successes().filter(|response| response.content.is_some()).count() < 2 {
+            return;
+        }
+        for response in responses.iter_mut().filter(|response| response.status.is_success()) {
+            let Some(content) = response.content.as_mut().filter(|content| content.format.is_stream()) else {
+                continue;
+            };
+            self.report.push(
+                Diagnostic::new(
+                    Code::SchemaNotUsed,
+                    format!("`{}` is one of several bodies, so it is read to its end as a text", content.media_type),
+                )
+                .at(response.place.child("content").key())
+                .help("nothing needs to be done, unless it is wanted piece by piece: then leave only that success"),
+            );
+            content.format = ContentFormat::Text;
+            content.ty = Type::Scalar(Scalar::String(StringFormat::Plain));
+        }
+    }
+
+    fn response(&mut self, status: Status, place: &Place, id: &str, may_stream: bool) -> Option<Response> {
         let followed = self.document.follow(place, self.report)?;
         let target = followed.place;
         let response: openapiv3::Response = self.document.piece(&target, self.report)?;
@@ -65,12 +92,13 @@ impl Context<'_> {
             None => Origin::Operation { operation: id.to_owned(), part },
             Some(_) => Origin::Named(format!("{} response", self.name_of(&target))),
         };
-        let content = self.content(&target, &origin, false);
+        let (content, streams) = self.contents(&target, &origin, may_stream).unzip();
         let mut headers = Vec::new();
         for (name, at) in self.members(&target, "headers") {
             headers.extend(self.header(name, &at, id));
         }
-        Some(Response { status, content, headers, description: prose(Some(&response.description)), place: target })
+        let description = prose(Some(&response.description));
+        Some(Response { status, content, streams: streams.unwrap_or_default(), headers, description, place: target })
     }
 
     fn header(&mut self, name: String, place: &Place, id: &str) -> Option<Header> {

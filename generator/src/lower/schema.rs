@@ -4,6 +4,7 @@ use super::node::{Kind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId, TypeKind};
+use crate::load::keys;
 use crate::source::Place;
 
 /// Where a definition goes if a schema turns out to be one.
@@ -188,6 +189,14 @@ impl<'a> Context<'a> {
     pub(super) fn scalar(&mut self, node: &Node<'a>, kind: Kind) -> Type {
         let format = node.text("format").unwrap_or_default();
         let (scalar, fits) = scalar_of(kind, format);
+        if node.has(keys::CONTENT_SCHEMA) {
+            self.say(
+                Code::KeywordNotExpressed,
+                &node.place.child(keys::CONTENT_SCHEMA).key(),
+                "`contentSchema` is not expressed in the types",
+                "nothing needs to be done: values that it forbids are accepted",
+            );
+        }
         if !fits {
             self.say(
                 Code::FormatIgnored,

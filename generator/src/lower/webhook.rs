@@ -40,7 +40,7 @@ impl Context<'_> {
             None => None,
             Some(_) => self.target(&place.child("requestBody")).and_then(|(target, _)| {
                 let origin = Origin::Operation { operation: name.clone(), part: OperationPart::RequestBody };
-                let content = self.content(&target, &origin, true)?;
+                let content = self.content(&target, &origin)?;
                 self.only_json(&content, &target).then_some(content.ty)
             }),
         };

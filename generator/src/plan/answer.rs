@@ -3,11 +3,12 @@
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Answer, AnswerContent, AnswerVariant, ErrorItem, HeaderField, Inline, Item, ItemKind, Output, RustType,
+    Answer, AnswerContent, AnswerVariant, ErrorItem, HeaderField, Inline, Item, ItemKind, Output, RustType, Stream,
+    StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::{Scope, status_words};
-use crate::ir::{Content, ContentFormat, Operation, Response, Status};
+use crate::ir::{Content, ContentFormat, EventData, Operation, Response, Status};
 use crate::source::Place;
 
 /// The items that answers need, each with the operations that use it.
@@ -41,6 +42,13 @@ impl AnswerItems {
         if rest.is_empty() {
             return Output::One(first.clone());
         }
+        // An answer without a body is a stream with nothing in it.
+        let mut with_body = answers.iter().filter(|answer| answer.content != AnswerContent::Empty);
+        if let (Some(Answer { content: content @ AnswerContent::Stream(_), .. }), None) =
+            (with_body.next(), with_body.next())
+        {
+            return Output::One(Answer { status: Status::Range(2), content: content.clone() });
+        }
         let mut names = Namespace::default();
         let variants: Vec<AnswerVariant> = successes
             .iter()
@@ -56,6 +64,24 @@ impl AnswerItems {
         let words = format!("{} answer", operation.id);
         let ident = self.share(scope, &words, &operation.place, ItemKind::Answers(variants), line);
         Output::Several { ident, answers }
+    }
+
+    /// How else a success of an operation can be read, beside its output.
+    pub fn streams(&self, scope: &Scope<'_>, operation: &Operation, output: &Output) -> Vec<StreamMethod> {
+        let method = |name, stream, accept| StreamMethod { ident: name::ident(name, Case::Value), stream, accept };
+        let mut methods: Vec<StreamMethod> = Vec::new();
+        if matches!(output, Output::One(Answer { content: AnswerContent::Bytes, .. })) {
+            methods.push(method("download", Stream::Octets, None));
+        }
+        let successes = operation.responses.iter().filter(|response| response.status.is_success());
+        for content in successes.flat_map(|response| &response.streams).filter(|_| operation.method != "HEAD") {
+            let Some(stream) = stream(scope, content) else { continue };
+            let name = if matches!(stream, Stream::Lines(_)) { "lines" } else { "events" };
+            if !methods.iter().any(|method| method.ident.plain() == name) {
+                methods.push(method(name, stream, Some(content.media_type.clone())));
+            }
+        }
+        methods
     }
 
     /// The typed headers of an operation's successes.
@@ -94,7 +120,11 @@ impl AnswerItems {
         errors.sort_by_key(|response| response.status);
         let mut names = Namespace::reserving(["Unknown"], "Status");
         let variants = errors.iter().map(|response| {
-            let answer = answer(scope, operation, response);
+            let mut answer = answer(scope, operation, response);
+            if let AnswerContent::Stream(_) = answer.content {
+                // An error is read to its end.
+                answer.content = AnswerContent::Text;
+            }
             variant(response, answer, &mut names)
         });
         let variants = variants.collect();
@@ -143,9 +173,27 @@ fn answer(scope: &Scope<'_>, operation: &Operation, response: &Response) -> Answ
 
 fn content(scope: &Scope<'_>, content: Option<&Content>) -> AnswerContent {
     let Some(content) = content else { return AnswerContent::Empty };
+    if let Some(stream) = stream(scope, content) {
+        return AnswerContent::Stream(stream);
+    }
     match content.format {
         ContentFormat::Json => AnswerContent::Json(scope.rust_type(&content.ty, Direction::Response)),
         ContentFormat::Text => AnswerContent::Text,
-        ContentFormat::Binary | ContentFormat::Form(_) | ContentFormat::Multipart(_) => AnswerContent::Bytes,
+        ContentFormat::Binary
+        | ContentFormat::Form(_)
+        | ContentFormat::Multipart(_)
+        | ContentFormat::JsonLines
+        | ContentFormat::Events(_) => AnswerContent::Bytes,
+    }
+}
+
+/// The stream that a body is.
+fn stream(scope: &Scope<'_>, content: &Content) -> Option<Stream> {
+    let ty = || scope.rust_type(&content.ty, Direction::Response);
+    match content.format {
+        ContentFormat::JsonLines => Some(Stream::Lines(ty())),
+        ContentFormat::Events(EventData::Text) => Some(Stream::TextEvents),
+        ContentFormat::Events(EventData::Json) => Some(Stream::Events(ty())),
+        _ => None,
     }
 }

@@ -139,7 +139,7 @@ pub fn request_types(operation: &Operation) -> Vec<&Type> {
 
 /// The types of what an operation receives.
 pub fn response_types(operation: &Operation) -> Vec<&Type> {
-    let bodies = operation.responses.iter().filter_map(|response| response.content.as_ref());
+    let bodies = operation.responses.iter().flat_map(|response| response.content.iter().chain(&response.streams));
     let headers = operation.responses.iter().flat_map(|response| &response.headers);
     bodies.map(|content| &content.ty).chain(headers.map(|header| &header.ty)).collect()
 }

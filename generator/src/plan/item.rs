@@ -172,6 +172,8 @@ fn origin_line(scope: &Scope<'_>, origin: &Origin) -> Vec<Inline> {
                     let status = Inline::Code(status.to_string());
                     vec![Inline::Text("What "), code, Inline::Text(" answers with "), status, Inline::Text(".")]
                 }
+                OperationPart::Event => vec![Inline::Text("An event of "), code, Inline::Text(".")],
+                OperationPart::Line => vec![Inline::Text("A line of "), code, Inline::Text(".")],
                 OperationPart::Parameter(name) | OperationPart::Header(name) => {
                     vec![Inline::Code(name.clone()), Inline::Text(" of "), code, Inline::Text(".")]
                 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::item::index;
-use super::krate::AnswerContent;
-use super::krate::{Feature, Group, Item, ItemKind, Module, RustType, Server, TypesModule, Webhooks};
+use super::krate::{
+    AnswerContent, Feature, Group, Item, ItemKind, Module, RustType, Server, Stream, TypesModule, Webhooks,
+};
 use super::name::{self, Case, Ident, Namespace};
 use super::operation;
 use super::types::Scope;
@@ -189,19 +190,33 @@ pub fn item_types(item: &Item) -> Vec<&RustType> {
         ItemKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         ItemKind::Alias(ty) | ItemKind::Newtype(ty) => vec![ty],
         ItemKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
-        ItemKind::Error(error) => error.variants.iter().filter_map(|variant| json(&variant.answer.content)).collect(),
-        ItemKind::Answers(variants) => variants.iter().filter_map(|variant| json(&variant.answer.content)).collect(),
+        ItemKind::Error(error) => {
+            error.variants.iter().filter_map(|variant| body_type(&variant.answer.content)).collect()
+        }
+        ItemKind::Answers(variants) => {
+            variants.iter().filter_map(|variant| body_type(&variant.answer.content)).collect()
+        }
         ItemKind::StringEnum(_) | ItemKind::IntegerEnum(_) => Vec::new(),
     }
 }
 
-fn json(content: &AnswerContent) -> Option<&RustType> {
+/// The type that a body names.
+pub fn body_type(content: &AnswerContent) -> Option<&RustType> {
     match content {
         AnswerContent::Json(ty) => Some(ty),
+        AnswerContent::Stream(stream) => piece(stream),
         AnswerContent::Empty | AnswerContent::Text | AnswerContent::Bytes => None,
     }
 }
 
 fn references(item: &Item) -> Vec<Ident> {
     item_types(item).into_iter().filter_map(named).cloned().collect()
+}
+
+/// The type of a piece of a stream.
+pub fn piece(stream: &Stream) -> Option<&RustType> {
+    match stream {
+        Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
+        Stream::Octets | Stream::TextEvents => None,
+    }
 }

@@ -2,13 +2,13 @@
 
 use super::answer::AnswerItems;
 use super::direction::Direction;
-use super::docs;
 use super::krate::{
-    AnswerContent, Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle,
-    PathSegment, RustType,
+    Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle, PathSegment, RustType,
+    StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::Scope;
+use super::{docs, module};
 use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment};
 
 /// Names that the file of a group uses for something else.
@@ -40,12 +40,16 @@ const RESERVED: &[&str] = &[
     "Style",
     "Vec",
     "BTreeMap",
+    "ByteStream",
     "Bytes",
     "Base64",
     "File",
     "Json",
     "Maybe",
     "Err",
+    "EventStream",
+    "JsonLines",
+    "Reading",
 ];
 
 /// The type of a group, from the name of its module.
@@ -94,15 +98,15 @@ pub fn plan(
     let table_ident = names.tables.take(name::ident(&operation.id, Case::Static), place).0;
     let ordered = ordered_parameters(operation);
     let has_pages = operation.pagination.is_some() || scope.manifest.pagination.contains_key(&operation.id);
-    let of_pages = has_pages.then_some(["pages", "stream"]).into_iter().flatten();
-    let reserved = ["call", "body", "into_future", "raw"].into_iter().chain(of_pages);
-    let mut arguments = Namespace::reserving(reserved, "_parameter");
-    let parameters: Vec<Parameter> =
-        ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter)).collect();
     let output = answers.output(scope, operation);
     let headers = answers.headers(scope, operation);
     let error = answers.error(scope, operation);
+    let streams = answers.streams(scope, operation, &output);
     let body = operation.body.as_ref().map(|body| plan_body(scope, body));
+    let reserved = own_methods(has_pages, &streams, body.as_ref());
+    let mut arguments = Namespace::reserving(reserved, "_parameter");
+    let parameters: Vec<Parameter> =
+        ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter)).collect();
     let docs = operation_docs(operation, argument_docs(&parameters, body.as_ref()));
     Operation {
         method_ident,
@@ -117,11 +121,23 @@ pub fn plan(
         security: operation.security.clone(),
         accept: accept(operation),
         output,
+        streams,
         headers,
         error,
         pagination: None,
         docs,
     }
+}
+
+/// The names that a request has for something else than a parameter.
+fn own_methods<'a>(has_pages: bool, streams: &'a [StreamMethod], body: Option<&'a Body>) -> Vec<&'a str> {
+    let mut names = vec!["call", "body", "into_future", "raw"];
+    if has_pages {
+        names.extend(["pages", "stream"]);
+    }
+    names.extend(streams.iter().map(|method| method.ident.plain()));
+    names.extend(body.and_then(|body| body.content_type_ident.as_ref()).map(Ident::plain));
+    names
 }
 
 /// What the arguments of the call are, as a list.
@@ -243,16 +259,24 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
         ContentFormat::Multipart(encodings) => {
             (BodyFormat::Multipart(encodings.clone()), scope.rust_type(&content.ty, Direction::Request))
         }
-        ContentFormat::Text => (BodyFormat::Text, RustType::String),
+        ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
+        ContentFormat::JsonLines => {
+            let item = scope.rust_type(&content.ty, Direction::Request);
+            (BodyFormat::JsonLines, RustType::Vec(Box::new(item)))
+        }
         ContentFormat::Binary => (BodyFormat::Bytes, RustType::Body),
     };
+    let is_range = content.media_type.contains('*') || content.media_type.contains(',');
     let content_type = match format {
-        BodyFormat::Bytes if content.media_type.contains('*') => "application/octet-stream".to_owned(),
+        BodyFormat::Bytes if is_range => "application/octet-stream".to_owned(),
         BodyFormat::Json if content.media_type.contains('*') => "application/json".to_owned(),
         _ => content.media_type.clone(),
     };
     let docs = docs::or(docs::of(&body.docs), || vec![Inline::Text("The body of the request.")]);
-    Body { ident: name::ident("body", Case::Value), content_type, format, ty, required: body.required, docs }
+    let content_type_ident =
+        (is_range && format == BodyFormat::Bytes).then(|| name::ident("content_type", Case::Value));
+    let ident = name::ident("body", Case::Value);
+    Body { ident, content_type, content_type_ident, format, ty, required: body.required, docs }
 }
 
 fn segments(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> Vec<PathSegment> {
@@ -354,12 +378,11 @@ pub fn types(operation: &Operation) -> Vec<RustType> {
     types.extend(operation.body.iter().map(|body| body.ty.clone()));
     match &operation.output {
         Output::One(answer) => {
-            if let AnswerContent::Json(ty) = &answer.content {
-                types.push(ty.clone());
-            }
+            types.extend(module::body_type(&answer.content).cloned());
         }
         Output::Several { ident, .. } => types.push(RustType::Item(ident.clone())),
     }
+    types.extend(operation.streams.iter().filter_map(|method| module::piece(&method.stream)).cloned());
     types.extend(operation.pagination.iter().map(|pagination| pagination.item.clone()));
     types.extend(operation.headers.iter().chain(&operation.error).cloned().map(RustType::Item));
     types

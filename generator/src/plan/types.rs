@@ -179,6 +179,8 @@ impl<'a> Scope<'a> {
             Origin::Operation { operation, part } => match part {
                 OperationPart::RequestBody => format!("{operation} body"),
                 OperationPart::ResponseBody(status) => format!("{operation} {}", status_words(*status, true)),
+                OperationPart::Event => format!("{operation} event"),
+                OperationPart::Line => format!("{operation} line"),
                 OperationPart::Parameter(name) | OperationPart::Header(name) => format!("{operation} {name}"),
             },
         }

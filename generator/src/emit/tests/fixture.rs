@@ -67,6 +67,7 @@ pub fn operation(method: &str, id: &str, http_method: &'static str, output: Outp
         security: vec![vec!["SecretApiKey".to_owned()], vec!["JWT".to_owned()]],
         accept: "application/json".to_owned(),
         output,
+        streams: Vec::new(),
         headers: None,
         error: None,
         pagination: None,
@@ -75,7 +76,15 @@ pub fn operation(method: &str, id: &str, http_method: &'static str, output: Outp
 }
 
 pub fn body(content_type: &str, format: BodyFormat, ty: RustType, required: bool) -> Body {
-    Body { ident: value("body"), content_type: content_type.to_owned(), format, ty, required, docs: docs("The body.") }
+    Body {
+        ident: value("body"),
+        content_type: content_type.to_owned(),
+        content_type_ident: None,
+        format,
+        ty,
+        required,
+        docs: docs("The body."),
+    }
 }
 
 pub fn boxed(name: &str) -> RustType {

@@ -104,6 +104,7 @@ fn schema_member(key: &str) -> Option<Role> {
         | "contains"
         | "propertyNames"
         | "contentSchema"
+        | "x-content-schema"
         | "if"
         | "then"
         | "else" => Some(Role::One(Kind::Schema)),

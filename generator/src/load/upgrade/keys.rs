@@ -19,6 +19,9 @@ pub const PATTERN_PROPERTIES: &str = "x-pattern-properties";
 /// In a schema: the media type of a text's content (3.1's `contentMediaType`).
 pub const CONTENT_MEDIA_TYPE: &str = "x-content-media-type";
 
+/// In a schema: the schema of a text's content (3.1's `contentSchema`), where that is JSON.
+pub const CONTENT_SCHEMA: &str = "x-content-schema";
+
 /// In a schema: how a text's content is encoded (3.1's `contentEncoding`), where no `format` of 3.0 says it.
 pub const CONTENT_ENCODING: &str = "x-content-encoding";
 

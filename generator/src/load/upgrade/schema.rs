@@ -183,6 +183,9 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         (None, Some(_)) => Some("binary"),
         (None, None) => None,
     };
+    if encoding.is_none() && media_type.as_deref().is_some_and(is_json) {
+        rename(walk, schema, at, "contentSchema", keys::CONTENT_SCHEMA);
+    }
     rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
     match format {
         Some(format) => {
@@ -201,6 +204,12 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
 
 fn text(value: Option<&Value>) -> Option<String> {
     Some(value?.as_str()?.trim().to_ascii_lowercase())
+}
+
+/// Whether a media type is JSON.
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// Whether what a media type says is text, so that a string can hold it.

@@ -31,6 +31,8 @@ pub struct Operation {
     pub accept: String,
     /// What a success is.
     pub output: Output,
+    /// How else a success can be read.
+    pub streams: Vec<StreamMethod>,
     /// The item that holds its headers.
     pub headers: Option<Ident>,
     /// The item that holds its errors.
@@ -87,6 +89,8 @@ pub struct Body {
     pub ident: Ident,
     /// The `Content-Type`.
     pub content_type: String,
+    /// The setter for another one, where the document says only what sort of media type it is.
+    pub content_type_ident: Option<Ident>,
     /// How it is written.
     pub format: BodyFormat,
     /// Its type.
@@ -108,6 +112,8 @@ pub enum BodyFormat {
     Multipart(Vec<PropertyEncoding>),
     /// As text.
     Text,
+    /// As JSON values, one after the other.
+    JsonLines,
     /// As it is.
     Bytes,
 }
@@ -146,4 +152,30 @@ pub enum AnswerContent {
     Text,
     /// Octets.
     Bytes,
+    /// A stream.
+    Stream(Stream),
+}
+
+/// A body that comes piece by piece.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stream {
+    /// Octets.
+    Octets,
+    /// JSON values of this type, one after the other.
+    Lines(RustType),
+    /// Server-sent events with texts in them.
+    TextEvents,
+    /// Server-sent events with JSON of this type in them.
+    Events(RustType),
+}
+
+/// A method of a request that sends it and gives the body as a stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamMethod {
+    /// What it is called.
+    pub ident: Ident,
+    /// What it gives.
+    pub stream: Stream,
+    /// The media type that it asks for, if that is another one than the operation's.
+    pub accept: Option<String>,
 }

@@ -1,0 +1,98 @@
+//! Answers that come piece by piece: their types, and the methods of a request that give them.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::scope::{Scope, ident};
+use super::ty;
+use crate::plan::{Answer, AnswerContent, Operation, Output, Stream, StreamMethod};
+
+/// The stream that an operation's answer is.
+pub fn of_output(operation: &Operation) -> Option<&Stream> {
+    match &operation.output {
+        Output::One(Answer { content: AnswerContent::Stream(stream), .. }) => Some(stream),
+        _ => None,
+    }
+}
+
+/// `Response<EventStream<T, E>, H>`
+pub fn response(
+    stream: &Stream,
+    headers: Option<&TokenStream>,
+    error: Option<&TokenStream>,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
+    let name = match stream {
+        Stream::Octets => "ByteStream",
+        Stream::Lines(_) => "JsonLines",
+        Stream::TextEvents | Stream::Events(_) => "EventStream",
+    };
+    let (response, name) = (scope.runtime("Response"), scope.runtime(name));
+    let piece = match stream {
+        Stream::Octets => None,
+        Stream::TextEvents => Some(quote!(String)),
+        Stream::Lines(ty) | Stream::Events(ty) => Some(ty::tokens(ty, scope)),
+    };
+    let arguments: Vec<&TokenStream> = piece.as_ref().into_iter().chain(error).collect();
+    let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
+    let headers = headers.map(|headers| quote!(, #headers));
+    quote!(#response<#name #arguments #headers>)
+}
+
+/// The method of an answer that makes a stream of it.
+pub fn decode(stream: &Stream) -> Ident {
+    format_ident!(
+        "{}",
+        match stream {
+            Stream::Octets => "octets",
+            Stream::Lines(_) => "lines",
+            Stream::TextEvents => "text_events",
+            Stream::Events(_) => "events",
+        }
+    )
+}
+
+/// `.reading(Reading::Stream)`
+pub fn reading(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
+    let reading = scope.runtime("Reading");
+    match stream {
+        Stream::Octets | Stream::Lines(_) => quote!(.reading(#reading::Stream)),
+        Stream::TextEvents | Stream::Events(_) => quote!(.reading(#reading::Events)),
+    }
+}
+
+/// A method that sends the request and gives the answer as a stream.
+pub fn method(
+    method: &StreamMethod,
+    headers: Option<&TokenStream>,
+    error: Option<&TokenStream>,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
+    let (name, stream) = (ident(&method.ident), &method.stream);
+    let response = response(stream, headers, error, scope);
+    let (sending, answer, failure) = (scope.runtime("Sending"), scope.runtime("Answer"), scope.runtime("Error"));
+    let error = error.map(|error| quote!(<#error>));
+    let accept = method.accept.as_ref().map(|accept| {
+        let accept = Literal::string(accept);
+        quote!(.accepting(#accept))
+    });
+    let (reading, decode) = (reading(stream, scope), decode(stream));
+    let docs: &[&str] = match stream {
+        Stream::Octets => &[
+            " Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or",
+            " time.",
+        ],
+        Stream::Lines(_) => &[
+            " Sends the request and gives the values of the body one by one, each when it comes, without a limit on time.",
+        ],
+        Stream::TextEvents | Stream::Events(_) => {
+            &[" Sends the request and gives the events of the server, each when it comes, without a limit on time."]
+        }
+    };
+    quote! {
+        #(#[doc = #docs])*
+        pub fn #name(self) -> #sending<Result<#response, #failure #error>> {
+            self.call #accept #reading.send(#answer::#decode)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Bodies that come piece by piece: what a piece is.
+
+use serde_json::Value;
+
+use super::Context;
+use super::node::{Kind, kind};
+use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
+use crate::load::keys;
+use crate::source::Place;
+
+const TEXT: (EventData, Type) = (EventData::Text, Type::Scalar(Scalar::String(StringFormat::Plain)));
+
+impl Context<'_> {
+    /// The type of one of the JSON values of a media type: its `itemSchema` (OpenAPI 3.2.0, "Sequential Media Types"), else its `schema`,
+    /// or the `items` of that if the body is described as one array.
+    pub(super) fn line(&mut self, media_type: &Place, origin: &Origin) -> Type {
+        let origin = part(origin, OperationPart::Line, "line");
+        let items = media_type.child(keys::ITEM_SCHEMA);
+        if self.object(&items).is_some() {
+            return self.schema(&items, origin);
+        }
+        let schema = media_type.child("schema");
+        if self.object(&schema).is_none() {
+            return Type::Json;
+        }
+        match self.target(&schema) {
+            Some((place, raw)) if kind(raw) == Kind::Array => {
+                let items = place.child("items");
+                if self.object(&items).is_some() { self.schema(&items, origin) } else { Type::Json }
+            }
+            _ => self.schema(&schema, origin),
+        }
+    }
+
+    /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a property `data` (OpenAPI 3.2.0,
+    /// "Special Considerations for `text/event-stream` Content"), else the data, as its `schema` does.
+    pub(super) fn event_data(&mut self, media_type: &Place, origin: &Origin) -> (EventData, Type) {
+        let items = media_type.child(keys::ITEM_SCHEMA);
+        let schema = if self.object(&items).is_some() { self.data_of(items) } else { media_type.child("schema") };
+        if self.object(&schema).is_none() {
+            return TEXT;
+        }
+        let Some((place, raw)) = self.target(&schema) else { return (EventData::Json, Type::Json) };
+        let origin = part(origin, OperationPart::Event, "event");
+        match kind(raw) {
+            _ if raw.is_empty() => TEXT,
+            Kind::String => {
+                let media_type = raw.get(keys::CONTENT_MEDIA_TYPE).and_then(Value::as_str).unwrap_or_default();
+                let content = place.child(keys::CONTENT_SCHEMA);
+                if self.object(&content).is_some() {
+                    (EventData::Json, self.schema(&content, origin))
+                } else if media_type.eq_ignore_ascii_case("application/json") {
+                    (EventData::Json, Type::Json)
+                } else {
+                    TEXT
+                }
+            }
+            _ => (EventData::Json, self.schema(&schema, origin)),
+        }
+    }
+
+    /// The property `data` of a schema; the schema itself if it has none.
+    fn data_of(&mut self, schema: Place) -> Place {
+        let Some((place, _)) = self.target(&schema) else { return schema };
+        let data = place.child("properties").child("data");
+        if self.object(&data).is_some() { data } else { schema }
+    }
+}
+
+/// Where the name of a piece comes from.
+fn part(origin: &Origin, part: OperationPart, words: &str) -> Origin {
+    match origin {
+        Origin::Operation { operation, part: OperationPart::ResponseBody(_) } => {
+            Origin::Operation { operation: operation.clone(), part }
+        }
+        Origin::Named(name) => Origin::Named(format!("{name} {words}")),
+        other => Origin::Item(Box::new(other.clone())),
+    }
+}
