@@ -22,12 +22,19 @@ pub fn response(
     error: Option<&TokenStream>,
     scope: &mut Scope<'_>,
 ) -> TokenStream {
+    let (response, body) = (scope.runtime("Response"), body(stream, error, scope));
+    let headers = headers.map(|headers| quote!(, #headers));
+    quote!(#response<#body #headers>)
+}
+
+/// `EventStream<T, E>`
+fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> TokenStream {
     let name = match stream {
         Stream::Octets => "ByteStream",
         Stream::Lines(_) => "JsonLines",
         Stream::TextEvents | Stream::Events(_) => "EventStream",
     };
-    let (response, name) = (scope.runtime("Response"), scope.runtime(name));
+    let name = scope.runtime(name);
     let piece = match stream {
         Stream::Octets => None,
         Stream::TextEvents => Some(quote!(String)),
@@ -35,8 +42,7 @@ pub fn response(
     };
     let arguments: Vec<&TokenStream> = piece.as_ref().into_iter().chain(error).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
-    let headers = headers.map(|headers| quote!(, #headers));
-    quote!(#response<#name #arguments #headers>)
+    quote!(#name #arguments)
 }
 
 /// The method of an answer that makes a stream of it.
@@ -69,9 +75,14 @@ pub fn method(
     scope: &mut Scope<'_>,
 ) -> TokenStream {
     let (name, stream) = (ident(&method.ident), &method.stream);
-    let response = response(stream, headers, error, scope);
-    let (sending, answer, failure) = (scope.runtime("Sending"), scope.runtime("Answer"), scope.runtime("Error"));
-    let error = error.map(|error| quote!(<#error>));
+    let body = body(stream, error, scope);
+    let (streaming, answer) = (scope.runtime("Streaming"), scope.runtime("Answer"));
+    let arguments = match (headers, error) {
+        (None, None) => TokenStream::new(),
+        (Some(headers), None) => quote!(, #headers),
+        (None, Some(error)) => quote!(, (), #error),
+        (Some(headers), Some(error)) => quote!(, #headers, #error),
+    };
     let accept = method.accept.as_ref().map(|accept| {
         let accept = Literal::string(accept);
         quote!(.accepting(#accept))
@@ -91,7 +102,7 @@ pub fn method(
     };
     quote! {
         #(#[doc = #docs])*
-        pub fn #name(self) -> #sending<Result<#response, #failure #error>> {
+        pub fn #name(self) -> #streaming<#body #arguments> {
             self.call #accept #reading.send(#answer::#decode)
         }
     }

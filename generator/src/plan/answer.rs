@@ -70,7 +70,8 @@ impl AnswerItems {
     pub fn streams(&self, scope: &Scope<'_>, operation: &Operation, output: &Output) -> Vec<StreamMethod> {
         let method = |name, stream, accept| StreamMethod { ident: name::ident(name, Case::Value), stream, accept };
         let mut methods: Vec<StreamMethod> = Vec::new();
-        if matches!(output, Output::One(Answer { content: AnswerContent::Bytes, .. })) {
+        let is_documented = operation.responses.iter().any(|response| response.status.is_success());
+        if is_documented && matches!(output, Output::One(Answer { content: AnswerContent::Bytes, .. })) {
             methods.push(method("download", Stream::Octets, None));
         }
         let successes = operation.responses.iter().filter(|response| response.status.is_success());

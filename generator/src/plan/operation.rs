@@ -50,6 +50,7 @@ const RESERVED: &[&str] = &[
     "EventStream",
     "JsonLines",
     "Reading",
+    "Streaming",
 ];
 
 /// The type of a group, from the name of its module.
