@@ -4,8 +4,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Bytes, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment,
-    reply, request,
+    Answer, ByteStream, Bytes, Call, Core, Error, Method, Operation, Parameter, Reading, Request,
+    Response, Segment, Streaming, reply, request,
 };
 
 /// Everything that can be called on the customer controller.
@@ -371,6 +371,20 @@ pub struct CreateCustomer {
     call: Call,
 }
 
+impl CreateCustomer {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::CreateCustomerError>,
+        (),
+        types::CreateCustomerError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for CreateCustomer {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerError>>;
 
@@ -406,6 +420,20 @@ pub struct RenameCustomer {
     call: Call,
 }
 
+impl RenameCustomer {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::RenameCustomerError>,
+        (),
+        types::RenameCustomerError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for RenameCustomer {
     type Output = Result<Response<Bytes>, Error<types::RenameCustomerError>>;
 
@@ -439,6 +467,16 @@ static RENAME_CUSTOMER: Operation = Operation {
 #[must_use = "a request is sent when it is awaited"]
 pub struct GetCustomer {
     call: Call,
+}
+
+impl GetCustomer {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<ByteStream<types::GetCustomerError>, (), types::GetCustomerError> {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
 }
 
 impl Request for GetCustomer {
@@ -514,6 +552,20 @@ pub struct DeleteCustomer {
     call: Call,
 }
 
+impl DeleteCustomer {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::DeleteCustomerError>,
+        (),
+        types::DeleteCustomerError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for DeleteCustomer {
     type Output = Result<Response<Bytes>, Error<types::DeleteCustomerError>>;
 
@@ -549,6 +601,20 @@ pub struct SearchByPrimaryExternalId {
     call: Call,
 }
 
+impl SearchByPrimaryExternalId {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::SearchByPrimaryExternalIdError>,
+        (),
+        types::SearchByPrimaryExternalIdError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for SearchByPrimaryExternalId {
     type Output = Result<Response<Bytes>, Error<types::SearchByPrimaryExternalIdError>>;
 
@@ -582,6 +648,20 @@ static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
 #[must_use = "a request is sent when it is awaited"]
 pub struct SearchByCustomerChannelValue {
     call: Call,
+}
+
+impl SearchByCustomerChannelValue {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::SearchByCustomerChannelValueError>,
+        (),
+        types::SearchByCustomerChannelValueError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
 }
 
 impl Request for SearchByCustomerChannelValue {
@@ -622,6 +702,20 @@ pub struct AddChannelOnly {
     call: Call,
 }
 
+impl AddChannelOnly {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::AddChannelOnlyError>,
+        (),
+        types::AddChannelOnlyError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for AddChannelOnly {
     type Output = Result<Response<Bytes>, Error<types::AddChannelOnlyError>>;
 
@@ -655,6 +749,20 @@ static ADD_CHANNEL_ONLY: Operation = Operation {
 #[must_use = "a request is sent when it is awaited"]
 pub struct UpdateCustomerByReference {
     call: Call,
+}
+
+impl UpdateCustomerByReference {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::UpdateCustomerByReferenceError>,
+        (),
+        types::UpdateCustomerByReferenceError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
 }
 
 impl Request for UpdateCustomerByReference {
@@ -708,6 +816,18 @@ impl TimelineByCustomerExternalId {
         self.call.set(1, &external_id.into());
         self
     }
+
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::TimelineByCustomerExternalIdError>,
+        (),
+        types::TimelineByCustomerExternalIdError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
 }
 
 impl Request for TimelineByCustomerExternalId {
@@ -748,6 +868,20 @@ pub struct AddExternalEvent {
     call: Call,
 }
 
+impl AddExternalEvent {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::AddExternalEventError>,
+        (),
+        types::AddExternalEventError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for AddExternalEvent {
     type Output = Result<Response<Bytes>, Error<types::AddExternalEventError>>;
 
@@ -783,6 +917,16 @@ pub struct SyncWithCrm {
     call: Call,
 }
 
+impl SyncWithCrm {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<ByteStream<types::SyncWithCrmError>, (), types::SyncWithCrmError> {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
+}
+
 impl Request for SyncWithCrm {
     type Output = Result<Response<Bytes>, Error<types::SyncWithCrmError>>;
 
@@ -816,6 +960,20 @@ static SYNC_WITH_CRM: Operation = Operation {
 #[must_use = "a request is sent when it is awaited"]
 pub struct CreateCustomerCrud {
     call: Call,
+}
+
+impl CreateCustomerCrud {
+    /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
+    /// time.
+    pub fn download(
+        self,
+    ) -> Streaming<
+        ByteStream<types::CreateCustomerCrudError>,
+        (),
+        types::CreateCustomerCrudError,
+    > {
+        self.call.reading(Reading::Stream).send(Answer::octets)
+    }
 }
 
 impl Request for CreateCustomerCrud {

@@ -112,7 +112,7 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use security::{Credential, Place, Secret};
-pub use send::{Fault, Outcome, RawSending, Reading, Sending};
+pub use send::{Fault, Outcome, RawSending, Reading, Sending, Streaming};
 pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
 pub use test_double::{On, TestDouble, TestRequest, Told};

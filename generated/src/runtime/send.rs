@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-use super::answer::{Answer, Opened};
+use super::answer::{Answer, Opened, RawError};
 use super::body::Body;
 use super::call::{Call, Plan};
 use super::client::Settings;
@@ -21,6 +21,7 @@ use super::event_stream::{Resume, is_event_stream};
 use super::hook::{RequestInfo, ResponseInfo, visible};
 use super::operation::Operation;
 use super::options::Limits;
+use super::response::Response;
 use super::retry::{self, RetryPolicy};
 use super::security::{self, Credential, Secret};
 #[cfg(feature = "test-util")]
@@ -74,6 +75,9 @@ pub struct Sending<O> {
     answer: BoxFuture<'static, Result<Answer, Fault>>,
     decode: fn(Answer) -> O,
 }
+
+/// A request on its way whose answer is a stream, such as a [`ByteStream`](super::ByteStream).
+pub type Streaming<S, H = (), E = RawError> = Sending<Result<Response<S, H>, Error<E>>>;
 
 impl<O> fmt::Debug for Sending<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
