@@ -100,10 +100,25 @@ struct Tag {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(tag = "rel", rename_all = "camelCase")]
 #[allow(dead_code, reason = "what is read counts, not what is done with it")]
-struct Link {
-    rel: String,
-    href: String,
+enum Link {
+    #[serde(rename = "self")]
+    SelfLink {
+        href: String,
+    },
+    DefaultPaymentInstrument {
+        href: String,
+    },
+    LeadSource {
+        href: String,
+    },
+    Website {
+        href: String,
+    },
+    Attachments {
+        href: String,
+    },
 }
 
 fn customer(number: usize) -> Value {
