@@ -104,7 +104,7 @@ struct Tag {
 #[allow(dead_code, reason = "what is read counts, not what is done with it")]
 enum Link {
     #[serde(rename = "self")]
-    SelfLink {
+    Itself {
         href: String,
     },
     DefaultPaymentInstrument {
