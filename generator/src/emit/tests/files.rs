@@ -160,7 +160,7 @@ fn bodies_are_sent_as_the_document_says() {
         "self.call.set_multipart(\n            &body.into(),\n            &[\n                PropertyEncoding {",
     );
     assert_has(&files, "src/shop/shop.rs", "pub fn text(&self, body: impl Into<String>) -> SendText {");
-    assert_has(&files, "src/shop/shop.rs", "self.call.set_bytes(body);");
+    assert_has(&files, "src/shop/shop.rs", "self.call.set_body(body);");
 }
 
 #[test]
