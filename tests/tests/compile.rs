@@ -8,10 +8,10 @@ use oasmith_tests::cargo::{cargo, messages, target};
 use oasmith_tests::fixture;
 use oasmith_tests::folder::{repository, write};
 
-/// Writes all fixtures as the members of a workspace in cargo's target folder, and nothing that is there already.
-fn workspace(folder: &Path) {
+/// Writes fixtures as the members of a workspace in cargo's target folder, and nothing that is there already.
+fn workspace(folder: &Path, is_member: impl Fn(&str) -> bool) {
     let mut members = String::new();
-    for fixture in fixture::all() {
+    for fixture in fixture::all().into_iter().filter(|fixture| is_member(&fixture.name)) {
         let mut report = Report::new();
         let written = output::write(&fixture.files(), &folder.join(&fixture.name), &mut report);
         assert!(written.is_some(), "{}", report.render(oasmith::diagnostic::Style::Plain));
@@ -37,13 +37,31 @@ fn complaints(folder: &Path, arguments: &[&str]) -> Vec<String> {
     complaints
 }
 
+/// Examples on pages are made of the names and plain values of a document, so these have the strangest ones, and one of each kind.
+#[test]
+fn examples_on_pages_compile() {
+    const FIXTURES: &[&str] = &["docs", "docs-hostile", "formats", "names-keywords", "one-of-untagged", "pagination"];
+    let folder = target().join("fixtures-docs");
+    workspace(&folder, |name| FIXTURES.contains(&name));
+    let mut command = cargo(&folder);
+    // The folder of the tests themselves: what the fixtures depend on is built there already.
+    command.args(["test", "--offline", "--doc"]).env("CARGO_TARGET_DIR", target());
+    let output = command.output().expect("cargo can be run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let examples: Vec<_> =
+        said.lines().filter(|line| line.starts_with("test ") && !line.starts_with("test result")).collect();
+    assert!(examples.len() > 30, "{said}");
+    assert!(examples.iter().all(|line| line.ends_with(" - compile ... ok")), "none of them is run\n{said}");
+}
+
 #[test]
 fn everything_compiles_without_a_warning() {
     // Those in which features switch something on and off.
     const WITH_FEATURES: &[&str] =
         &["names-clashes", "names-prelude", "no-tags", "objects", "two-documents", "webhooks"];
     let folder = target().join("fixtures");
-    workspace(&folder);
+    workspace(&folder, |_| true);
     let packages: Vec<_> = WITH_FEATURES.iter().map(|name| format!("--package=fixture-{name}")).collect();
     let no_features = ["--lib", "--no-default-features"].into_iter().chain(packages.iter().map(String::as_str));
     let off_by_default = vec!["--workspace", "--lib", "--features=blocking,test-util"];

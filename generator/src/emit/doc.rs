@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::markdown::Writer;
+use super::markdown::{self, Writer};
 use super::scope::Scope;
 use super::words::Words;
 use crate::plan::{Docs, Inline, Paragraph};
@@ -22,11 +22,14 @@ impl Page {
 
     /// Adds the paragraphs of a plan.
     pub fn docs(mut self, docs: &Docs, scope: &Scope<'_>) -> Self {
-        for paragraph in &docs.paragraphs {
+        for (index, paragraph) in docs.paragraphs.iter().enumerate() {
+            if index == 1 {
+                self.deprecation(docs);
+            }
             self.paragraph(paragraph, scope);
         }
-        if docs.deprecated {
-            self.writer.paragraph(|words| words.mark("**Deprecated.**"));
+        if docs.paragraphs.len() < 2 {
+            self.deprecation(docs);
         }
         self
     }
@@ -43,20 +46,9 @@ impl Page {
         self
     }
 
-    /// Adds a list, each item a name and what is said of it.
-    pub fn entries<'a>(mut self, entries: impl IntoIterator<Item = (String, &'a Docs)>, scope: &Scope<'_>) -> Self {
-        self.writer.list(entries, |words, (name, docs)| {
-            words.code(&name);
-            if let Some(summary) = summary(docs) {
-                words.mark(":");
-                words.space();
-                match summary {
-                    Paragraph::Line(line) => inlines(words, line, scope),
-                    Paragraph::Prose(text) => words.text(first_sentences(text)),
-                    Paragraph::List(_) | Paragraph::Example(_) => {}
-                }
-            }
-        });
+    /// Adds a list of lines.
+    pub fn list(mut self, lines: &[Vec<Inline>], scope: &Scope<'_>) -> Self {
+        self.writer.list(lines, |words, line| inlines(words, line, scope));
         self
     }
 
@@ -72,9 +64,11 @@ impl Page {
         self
     }
 
-    /// Adds a table of names and what they mean.
-    pub fn table(mut self, head: [&str; 2], rows: impl IntoIterator<Item = (String, String)>) -> Self {
-        self.writer.rows(head, rows);
+    /// Adds a table, if it has a row.
+    pub fn table<const N: usize>(mut self, head: [&str; N], rows: &[[Cell<'_>; N]], scope: &Scope<'_>) -> Self {
+        if !rows.is_empty() {
+            self.writer.rows(head, rows, |words, cell| fill(words, cell, scope));
+        }
         self
     }
 
@@ -96,13 +90,16 @@ impl Page {
         quote!(#(#![doc = #lines])*)
     }
 
+    fn deprecation(&mut self, docs: &Docs) {
+        if docs.deprecated {
+            self.writer.paragraph(|words| words.mark("**Deprecated.**"));
+        }
+    }
+
     fn paragraph(&mut self, paragraph: &Paragraph, scope: &Scope<'_>) {
         match paragraph {
             Paragraph::Prose(text) => self.writer.markdown(text),
-            Paragraph::Line(line) => match line.as_slice() {
-                [Inline::Text(heading)] if is_heading(paragraph) => self.writer.heading(heading),
-                line => self.writer.paragraph(|words| inlines(words, line, scope)),
-            },
+            Paragraph::Line(line) => self.writer.paragraph(|words| inlines(words, line, scope)),
             Paragraph::List(items) => self.writer.list(items, |words, line| inlines(words, line, scope)),
             Paragraph::Example(text) => {
                 self.writer.fenced(if text.starts_with(['{', '[']) { "json" } else { "text" }, text)
@@ -121,10 +118,6 @@ pub fn deprecation(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
-fn is_heading(paragraph: &Paragraph) -> bool {
-    matches!(paragraph, Paragraph::Line(line) if matches!(line.as_slice(), [Inline::Text(text)] if text.starts_with("# ")))
-}
-
 /// Some Markdown of ours, for words that are written as they stand.
 fn ours(words: &mut Words, text: &str) {
     for word in text.split_whitespace() {
@@ -140,18 +133,53 @@ fn inlines(words: &mut Words, line: &[Inline], scope: &Scope<'_>) {
             Inline::Words(text) => words.text(text),
             Inline::Code(code) => words.code(code),
             Inline::Link(item) => words.mark(&scope.link(item)),
+            Inline::Variant { item, variant } => words.mark(&scope.variant_link(item, variant)),
         }
     }
 }
 
-/// The paragraph that says it in short.
-fn summary(docs: &Docs) -> Option<&Paragraph> {
-    docs.paragraphs.iter().find(|paragraph| matches!(paragraph, Paragraph::Line(_) | Paragraph::Prose(_)))
+/// A cell of a table.
+#[derive(Debug)]
+pub enum Cell<'a> {
+    /// Markdown of ours.
+    Ours(String),
+    /// Something of the document, as code.
+    Code(String),
+    /// Plain text.
+    Text(String),
+    /// What some documentation says in short.
+    Summary(&'a Docs),
+    /// What some documentation says in short, and some code on a line of its own.
+    SummaryAndCode(&'a Docs, String),
 }
 
-/// A prose's first paragraph.
-fn first_sentences(text: &str) -> &str {
-    text.trim().split("\n\n").next().unwrap_or_default()
+fn fill(words: &mut Words, cell: &Cell<'_>, scope: &Scope<'_>) {
+    match cell {
+        Cell::Ours(markup) => words.mark(markup),
+        Cell::Code(code) => words.code(code),
+        Cell::Text(text) => words.text(text),
+        Cell::Summary(docs) => in_short(words, docs, scope),
+        Cell::SummaryAndCode(docs, code) => {
+            in_short(words, docs, scope);
+            words.mark("<br>");
+            words.code(code);
+        }
+    }
+}
+
+/// What documentation says in short: a line of ours, or the first sentence of prose.
+fn in_short(words: &mut Words, docs: &Docs, scope: &Scope<'_>) {
+    if docs.deprecated {
+        words.mark("**Deprecated.**");
+        words.space();
+    }
+    for paragraph in &docs.paragraphs {
+        match paragraph {
+            Paragraph::Line(line) => return inlines(words, line, scope),
+            Paragraph::Prose(text) => return markdown::first_sentence(words, text),
+            Paragraph::List(_) | Paragraph::Example(_) => {}
+        }
+    }
 }
 
 fn spaced(line: String) -> String {

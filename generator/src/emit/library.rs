@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::doc::Page;
+use super::doc::{Cell, Page};
+use super::guide::{self, Reader};
 use super::scope::{Home, Scope, ident};
-use super::{client, example, feature, lint, runtime, types};
-use crate::plan::{Api, Crate, Inline};
+use super::{client, feature, lint, runtime, types};
+use crate::plan::{Api, Crate, Ident, Inline};
 
 /// `lib.rs`
 pub fn tokens(krate: &Crate) -> TokenStream {
@@ -51,40 +52,50 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 fn page_docs(krate: &Crate) -> TokenStream {
     let scope = Scope::new(Home::Above, [], []);
     let mut page = Page::default().line(&[Inline::Words(krate.package.description.clone())], &scope);
-    for api in krate.apis.iter().filter(|api| api.module.is_none()) {
-        page = page.docs(&api.docs, &scope);
+    for api in &krate.apis {
+        if api.module.is_none() {
+            page = contents(page.docs(&api.docs, &scope), api, &scope);
+        }
     }
-    if let Some(text) = krate.apis.iter().find_map(|api| example::snippet(api, krate)) {
-        page = page.title("# Example").code("no_run", &text);
-    }
-    let features = krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
-    page = page.title("# Features").ours("All groups are on by default, and `rustls` for the transport.");
-    page.table(
-        ["Feature", "What it is"],
-        features.chain(TRANSPORTS.map(|(name, text)| (name.to_owned(), text.to_owned()))),
-    )
-    .inner("A client.")
+    page = page.table(["API", "What it is"], &apis(krate), &scope);
+    guide::write(page, krate, Reader::Rustdoc).inner("A client.")
 }
 
-/// The features of the transport.
-pub const TRANSPORTS: [(&str, &str); 9] = [
-    ("rustls", "HTTP by reqwest, TLS by rustls."),
-    ("native-tls", "HTTP by reqwest, TLS by the library of the system."),
-    (
-        "reqwest",
-        "HTTP by reqwest, without TLS; in a browser HTTP by `fetch`. Without it the client needs a transport of your own.",
-    ),
-    (
-        "gzip",
-        "Asks for compressed answers, off by default: it pays for large answers over slow lines, and costs a decompressor to compile. \
-         The limit on an answer's size is one on what comes out of it. A browser does this by itself.",
-    ),
-    ("blocking", "Calls that block the thread, for programs without an async runtime, off by default."),
-    ("test-util", "A double of the server, for tests of programs that use the client, off by default."),
-    ("fs", "Files of the disk as bodies, and downloads as files of the disk, off by default."),
-    ("tracing", "A span for each call and an event for each attempt, off by default."),
-    ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks), off by default."),
-];
+/// A row for each API that has a module.
+fn apis(krate: &Crate) -> Vec<[Cell<'_>; 2]> {
+    let with_module = krate.apis.iter().filter_map(|api| Some((api.module.as_ref()?.ident.plain(), api)));
+    let row = |(module, api): (&str, &Api)| {
+        let title = format!("{}, version {}", api.title, api.version);
+        [Cell::Ours(format!("[`{module}`](mod@{module})")), Cell::Text(title)]
+    };
+    with_module.map(row).collect()
+}
+
+/// Where an API's operations are, and how to be known.
+fn contents<'a>(page: Page, api: &'a Api, scope: &Scope<'_>) -> Page {
+    let link = |module: &Ident| Cell::Ours(format!("[`{0}`](mod@{0})", module.plain()));
+    let groups: Vec<[Cell<'a>; 2]> =
+        api.groups.iter().map(|group| [link(&group.module.ident), Cell::Summary(&group.docs)]).collect();
+    let webhooks = api
+        .webhooks
+        .iter()
+        .map(|webhooks| [link(&webhooks.module.ident), Cell::Text("What the API sends by itself.".to_owned())]);
+    let rows: Vec<[Cell<'a>; 2]> = groups.into_iter().chain(webhooks).collect();
+    let credentials = api.credentials.iter().map(|credential| {
+        let setter = credential.ident.plain();
+        [Cell::Ours(format!("[`{setter}`](ClientBuilder::{setter})")), Cell::Summary(&credential.docs)]
+    });
+    let servers = api.servers.iter().map(|server| {
+        let name = server.ident.plain();
+        [Cell::Ours(format!("[`{name}`](Server::{name})")), Cell::Summary(&server.docs)]
+    });
+    let (credentials, servers): (Vec<_>, Vec<_>) = (credentials.collect(), servers.collect());
+    page.table(["Group", "What it is"], &rows, scope).table(["Credential", "What it is"], &credentials, scope).table(
+        ["Server", "What it is"],
+        &servers,
+        scope,
+    )
+}
 
 /// `mod.rs` of an API with a module of its own.
 pub fn page(api: &Api) -> TokenStream {
@@ -95,7 +106,8 @@ pub fn page(api: &Api) -> TokenStream {
         Inline::Words(api.version.clone()),
         Inline::Text("."),
     ];
-    let docs = Page::default().line(&title, &scope).docs(&api.docs, &scope).inner("An API.");
+    let page = Page::default().line(&title, &scope).docs(&api.docs, &scope);
+    let docs = contents(page, api, &scope).inner("An API.");
     let modules = modules(api);
     quote!(#docs #modules)
 }

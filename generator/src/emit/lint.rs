@@ -39,6 +39,11 @@ pub fn inception(inner: &Ident, outer: Option<&Ident>) -> TokenStream {
     quote!(#[expect(clippy::module_inception, reason = "named after a tag")])
 }
 
+/// For an example of something that the document advises against.
+pub fn deprecated() -> TokenStream {
+    quote!(#[expect(deprecated, reason = "the operation is")])
+}
+
 /// For a file with names that clippy takes for placeholders.
 pub fn placeholders(tokens: &TokenStream) -> TokenStream {
     const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];

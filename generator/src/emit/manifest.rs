@@ -58,26 +58,51 @@ const FUTURES_UTIL: Dependency = Dependency::new("futures-util", "0.3").bare(&[]
 /// For the examples.
 const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-multi-thread"]);
 
-/// The features of the transport, those of `generator/runtime/Cargo.toml`.
+/// The oldest Rust that compiles the crate.
+pub const RUST_VERSION: &str = "1.88";
+
+/// The features of the runtime, those of `generator/runtime/Cargo.toml`.
 const TRANSPORTS: &[(&str, &str, &[&str])] = &[
-    ("rustls", "TLS by rustls, with the certificates that the system trusts.", &["reqwest", "reqwest/rustls"]),
-    ("native-tls", "TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
+    (
+        "rustls",
+        "HTTP by reqwest, TLS by rustls, with the certificates that the system trusts.",
+        &["reqwest", "reqwest/rustls"],
+    ),
+    ("native-tls", "HTTP by reqwest, TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
     (
         "reqwest",
-        "The HTTP client, without TLS. On `wasm32-unknown-unknown` it is `fetch`, whichever of these three is on.",
+        "HTTP by reqwest, without TLS. Without it the client needs a transport of your own. On wasm32-unknown-unknown it is fetch, \
+         whichever of these three is on.",
         &["dep:http-body", "dep:reqwest", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
     ),
-    ("blocking", "Calls that block the thread, for programs without an async runtime.", &["dep:tokio"]),
-    ("test-util", "A double of the server, for tests of programs that use the client.", &[]),
+    (
+        "gzip",
+        "Asks for compressed answers, and decodes them; off by default. The limit on an answer's size is one on what comes out.",
+        &["reqwest", "reqwest/gzip"],
+    ),
+    (
+        "blocking",
+        "Calls that block the thread and end in .send(), for programs without an async runtime; off by default.",
+        &["dep:tokio"],
+    ),
     (
         "fs",
-        "Files of the disk as bodies, downloads as files of the disk. Needs a Tokio runtime.",
+        "Files of the disk as bodies, downloads as files of the disk; off by default. Needs a Tokio runtime.",
         &["dep:tokio", "tokio/fs", "tokio/io-util"],
     ),
-    ("gzip", "Asks for compressed answers, and decodes them.", &["reqwest", "reqwest/gzip"]),
-    ("tracing", "A span for each call and an event for each attempt.", &["dep:tracing"]),
-    ("webhook-signatures", "Checks the signatures of webhooks (Standard Webhooks).", &["dep:hmac", "dep:sha2"]),
+    ("tracing", "A span for each call and an event for each attempt; off by default.", &["dep:tracing"]),
+    (
+        "webhook-signatures",
+        "Checks the signatures of webhooks (Standard Webhooks); off by default.",
+        &["dep:hmac", "dep:sha2"],
+    ),
+    ("test-util", "A double of the server, for tests of programs that use the client; off by default.", &[]),
 ];
+
+/// The names of the runtime's features, and what they are.
+pub fn runtime_features() -> impl Iterator<Item = (String, String)> {
+    TRANSPORTS.iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))
+}
 
 struct Dependency {
     name: &'static str,
@@ -152,7 +177,7 @@ fn package(text: &mut String, krate: &Crate) {
         ("version", Some(package.version.as_str().into())),
         ("description", Some(package.description.as_str().into())),
         ("edition", Some("2024".into())),
-        ("rust-version", Some("1.88".into())),
+        ("rust-version", Some(RUST_VERSION.into())),
         ("license", package.license.as_deref().map(Value::from)),
         ("repository", package.repository.as_deref().map(Value::from)),
         ("readme", Some("README.md".into())),
@@ -205,7 +230,7 @@ fn example_target(text: &mut String, api: &Api, krate: &Crate) {
     if example::tokens(api, krate).is_none() || krate.examples.iter().any(|example| example.name == name) {
         return;
     }
-    let features = strings(&example::features(api));
+    let features = strings(&example::features(api, krate));
     section(text, "[[example]]", [("name", name.into()), ("required-features", features)]);
 }
 

@@ -82,16 +82,16 @@ impl Writer {
         self.joined = false;
     }
 
-    /// A table of ours: names, as code, and what they mean.
-    pub fn rows(&mut self, head: [&str; 2], rows: impl IntoIterator<Item = (String, String)>) {
+    /// A table of ours.
+    pub fn rows<C, const N: usize>(&mut self, head: [&str; N], rows: &[[C; N]], fill: impl Fn(&mut Words, &C)) {
         self.paragraph_end();
         self.table = Some(vec![head.map(str::to_owned).to_vec()]);
-        for (name, text) in rows {
+        for row in rows {
             self.table.iter_mut().for_each(|table| table.push(Vec::new()));
-            self.words.code(&name);
-            self.cell_end();
-            self.words.text(&text);
-            self.cell_end();
+            for cell in row {
+                fill(&mut self.words, cell);
+                self.cell_end();
+            }
         }
         self.table_end();
     }
@@ -234,9 +234,9 @@ impl Writer {
             match tag_name(tag).as_str() {
                 "!--" => {}
                 "br" => self.words.line_break(),
-                "p" | "div" | "ul" | "ol" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "tr" => {
-                    self.words.line_break()
-                }
+                "p" | "div" | "ul" | "ol" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "table"
+                | "tbody" | "thead" | "tr" => self.words.line_break(),
+                "td" | "th" => self.words.space(),
                 "a" | "b" | "code" | "em" | "i" | "small" | "span" | "strong" | "sub" | "sup" | "tt" | "u" => {}
                 _ => self.words.text(tag),
             }
@@ -350,6 +350,36 @@ impl Writer {
             }
         }
     }
+}
+
+/// The first sentence of some Markdown, as plain text with code in it.
+pub fn first_sentence(words: &mut Words, text: &str) {
+    let text = clean(text);
+    for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
+        match event {
+            Event::Text(text) => match sentence_end(&text) {
+                Some(end) => return words.text(text.get(..end).unwrap_or(&text)),
+                None => words.text(&text),
+            },
+            Event::Code(code) => words.code(&code),
+            Event::SoftBreak | Event::HardBreak => words.space(),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock,
+            ) if !words.is_empty() => {
+                return;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where a text's first sentence ends, if it is not all of it. A full stop after a single letter, or before a small one, ends none.
+fn sentence_end(text: &str) -> Option<usize> {
+    text.match_indices(". ").map(|(at, _)| at).find_map(|at| {
+        let last_word = text.get(..at)?.rsplit(' ').next()?;
+        let goes_on = text.get(at + 2..)?.starts_with(char::is_lowercase);
+        (last_word.chars().count() > 1 && !last_word.contains('.') && !goes_on).then_some(at + 1)
+    })
 }
 
 /// Where a link may lead: to the web, and to mail. All else means nothing on this page, or worse.

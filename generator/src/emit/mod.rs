@@ -7,19 +7,25 @@ mod doc;
 mod enumeration;
 mod example;
 mod group;
+mod guide;
 mod library;
 mod lint;
 mod manifest;
 mod markdown;
+mod method_docs;
 mod operation;
 mod pagination;
 mod readme;
 mod runtime;
+mod sample;
 mod scope;
+mod setup;
+mod snippet;
 mod stream;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod tour;
 mod ty;
 mod types;
 mod union;
@@ -71,8 +77,9 @@ fn insert_api(files: &mut Files, api: &Api, krate: &Crate) {
         None => "src".to_owned(),
     };
     files.insert(format!("{folder}/client.rs"), rust(client::tokens(api, &krate.package)));
+    let snippets = snippet::Snippets::new(api, krate);
     for group in &api.groups {
-        files.insert(format!("{folder}/{}.rs", group.module.ident.plain()), rust(group::tokens(group)));
+        files.insert(format!("{folder}/{}.rs", group.module.ident.plain()), rust(group::tokens(group, &snippets)));
     }
     if let Some(webhooks) = &api.webhooks {
         files.insert(format!("{folder}/{}.rs", webhooks.module.ident.plain()), rust(webhook::tokens(webhooks)));

@@ -6,15 +6,15 @@ use quote::{format_ident, quote};
 use super::answer;
 use super::doc::{self, Page};
 use super::scope::{Scope, ident};
+use super::snippet::{Member, Snippets};
 use super::ty;
-use super::{lint, pagination, stream};
-use crate::plan::{
-    AnswerContent, Body, BodyFormat, Group, Inline, Operation, Output, Parameter, PathSegment, RustType,
-};
+use super::{lint, method_docs, pagination, stream};
+use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter, PathSegment, RustType};
 use crate::plan::{ParameterLocation, PropertyEncoding, Status, Style};
 
 /// The method of the group.
-pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>) -> TokenStream {
+    let operation = member.1;
     let (name, request, table) =
         (ident(&operation.method_ident), ident(&operation.ident), ident(&operation.table_ident));
     let required: Vec<(usize, &Parameter)> =
@@ -31,7 +31,7 @@ pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let values: Vec<TokenStream> = values.collect();
     let sent = body.map(|body| send_body(body, "", scope));
     let reading = stream::of_output(operation).map(|stream| stream::reading(stream, scope));
-    let docs = doc::attributes(&operation.docs, "An operation.", scope);
+    let docs = method_docs::attributes(member, snippets, scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
     quote! {
@@ -46,18 +46,14 @@ pub fn method(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
 }
 
 /// The request that is being made.
-pub fn request(operation: &Operation, group: &Group, scope: &mut Scope<'_>) -> TokenStream {
+pub fn request(member: Member<'_>, scope: &mut Scope<'_>) -> TokenStream {
+    let operation = member.1;
     let (name, call) = (ident(&operation.ident), scope.runtime("Call"));
     let setters = setters(operation, scope);
     let methods = (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }));
     let future = future(operation, scope);
     let table = table(operation, scope);
-    let line = [
-        Inline::Code(format!("{} {}", operation.http_method, operation.path)),
-        Inline::Text(", sent when it is awaited."),
-    ];
-    let made = format!("Made by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
-    let docs = Page::default().line(&line, scope).ours(&made).outer("A request.");
+    let docs = method_docs::request(member, scope);
     quote! {
         #docs
         #[derive(Debug)]
@@ -76,7 +72,7 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
         optional.map(|(index, parameter)| parameter_setter(index, parameter, scope)).collect();
     setters.extend(operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(body, scope)));
     let content_type = operation.body.as_ref().and_then(|body| Some((body, body.content_type_ident.as_ref()?)));
-    setters.extend(content_type.map(|(body, name)| content_type_setter(body, name)));
+    setters.extend(content_type.map(|(body, name)| content_type_setter(body, name, scope)));
     if !operation.streams.is_empty() {
         let error = operation.error.as_ref().map(|error| scope.item(error));
         let headers = operation.headers.as_ref().map(|headers| scope.item(headers));
@@ -118,17 +114,24 @@ fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-fn content_type_setter(body: &Body, name: &crate::plan::Ident) -> TokenStream {
+fn content_type_setter(body: &Body, name: &crate::plan::Ident, scope: &Scope<'_>) -> TokenStream {
     let name = ident(name);
-    let docs = format!(" Says what the body is, such as `image/png`. `{}` unless told otherwise.", body.content_type);
+    let line = [
+        Inline::Text("Says what the body is, such as "),
+        Inline::Code("image/png".to_owned()),
+        Inline::Text(". "),
+        Inline::Code(body.content_type.clone()),
+        Inline::Text(" unless told otherwise."),
+    ];
+    let docs = Page::default().line(&line, scope).outer("The media type of the body.");
     quote! {
-        #[doc = #docs]
+        #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self { self.call = self.call.content_type(#name); self }
     }
 }
 
 /// The type of the argument for a body.
-fn body_type(body: &Body) -> RustType {
+pub fn body_type(body: &Body) -> RustType {
     match body.format {
         BodyFormat::Json | BodyFormat::JsonLines | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
         BodyFormat::Text => RustType::String,

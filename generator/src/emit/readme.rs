@@ -1,39 +1,65 @@
 //! `README.md`
 
-use super::example;
-use super::library::TRANSPORTS;
-use super::markdown::Writer;
-use crate::plan::Crate;
+use super::doc::Page;
+use super::guide::{self, Reader};
+use super::manifest::RUST_VERSION;
+use super::scope::{Home, Scope};
+use crate::plan::{Crate, Inline};
 
 /// The text of the file.
 pub fn text(krate: &Crate) -> String {
     let package = &krate.package;
-    let mut writer = Writer::default();
-    writer.heading(&format!("# {}", package.name));
-    writer.paragraph(|words| words.text(&package.description));
-    writer.paragraph(|words| words.text("Clients of:"));
-    writer.list(&krate.apis, |words, api| {
-        words.text(&format!("{}, version {}", api.title, api.version));
-        if let Some(module) = &api.module {
-            words.text(": ");
-            words.code(&format!("{}::{}", package.library, module.ident.plain()));
-        }
-    });
-    if let Some(example) = krate.apis.iter().find_map(|api| example::snippet(api, krate)) {
-        let shown: Vec<&str> = example.lines().filter(|line| !line.starts_with("# ")).collect();
-        writer.heading("## Example");
-        writer.fenced("rust", &shown.join("\n"));
-    }
-    writer.heading("## Features");
-    writer.paragraph(|words| {
-        words.text("All groups of operations are on by default, and ");
-        words.code("rustls");
-        words.text(" for the transport.");
-    });
-    let own = krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
-    let transports = TRANSPORTS.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    writer.rows(["Feature", "What it is"], own.chain(transports));
-    let mut text = writer.finish().join("\n");
+    let scope = Scope::new(Home::Above, [], []);
+    let page = Page::default()
+        .title(&format!("# {}", package.name))
+        .line(&[Inline::Words(package.description.clone())], &scope)
+        .ours("Clients of:")
+        .list(&clients(krate), &scope);
+    let mut text = guide::write(install(page, krate), krate, Reader::Readme).lines("").join("\n");
     text.push('\n');
     text
+}
+
+fn clients(krate: &Crate) -> Vec<Vec<Inline>> {
+    let line = |api: &crate::plan::Api| {
+        let module = api.module.as_ref().map(|module| format!("{}::{}", krate.package.library, module.ident));
+        let path = module.into_iter().flat_map(|path| [Inline::Text(": "), Inline::Code(path)]);
+        let title = [Inline::Words(api.title.clone()), Inline::Text(", version "), Inline::Words(api.version.clone())];
+        title.into_iter().chain(path).collect()
+    };
+    krate.apis.iter().map(line).collect()
+}
+
+/// How the crate comes into a project.
+fn install(page: Page, krate: &Crate) -> Page {
+    let package = &krate.package;
+    let mut page = page.title("## Installation").ours(&format!("Rust {RUST_VERSION} or newer."));
+    let add = match (&package.registry, &package.repository) {
+        (Some(registry), _) => {
+            page = page
+                .ours("The crate is in a registry of its own. Where that is stands in `.cargo/config.toml`:")
+                .code("toml", &registry_entry(registry))
+                .ours("The index is a placeholder: take the address of your registry. Then, after `cargo login` if it wants to know you:");
+            format!("--registry {registry} {}", package.name)
+        }
+        (None, Some(repository)) => format!("--git {repository} {}", package.name),
+        (None, None) => format!("--path ../{} {0}", package.name),
+    };
+    let operations = krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
+    let streams = if operations.into_iter().any(|operation| operation.pagination.is_some()) {
+        "cargo add futures-util\n"
+    } else {
+        ""
+    };
+    page.code("sh", &format!("cargo add {add}\ncargo add tokio --features macros,rt-multi-thread\n{streams}"))
+}
+
+fn registry_entry(registry: &str) -> String {
+    format!("[registries.{}]\nindex = \"sparse+https://registry.example.com/index/\"", toml_key(registry))
+}
+
+/// A key of TOML, in quotes where it needs them.
+fn toml_key(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if bare { name.to_owned() } else { toml::Value::from(name).to_string() }
 }

@@ -103,6 +103,18 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// How rustdoc finds a variant of a type of the API from here.
+    pub fn variant_link(&self, item: &Ident, variant: &Ident) -> String {
+        let (name, variant) = (item.plain(), variant.plain());
+        let path = match self.home {
+            _ if self.local.contains(item) => "",
+            Home::Types => "super::",
+            Home::Beside => "super::types::",
+            Home::Above => "types::",
+        };
+        format!("[`{variant}`]({path}{name}::{variant})")
+    }
+
     /// The `use` items, in the order that rustfmt gives them.
     pub fn imports(&self) -> TokenStream {
         let mut uses: Vec<(usize, Vec<&str>, TokenStream)> = self

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::Page;
+use super::doc::{Cell, Page};
 use super::scope::{Home, Scope, ident};
 use super::types;
-use crate::plan::{Docs, Inline, Item, Paragraph, RustType, Webhooks};
+use crate::plan::{Item, RustType, Webhooks};
 
 /// The file of the webhooks.
 pub fn tokens(webhooks: &Webhooks) -> TokenStream {
@@ -19,19 +19,17 @@ pub fn tokens(webhooks: &Webhooks) -> TokenStream {
 }
 
 fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
-    let list: Vec<(String, Docs)> =
-        webhooks.bodies.iter().map(|(name, ty, docs)| (name.clone(), body_docs(ty.as_ref(), docs))).collect();
+    let rows = webhooks.bodies.iter().map(|(name, ty, docs)| {
+        let body = match ty {
+            Some(RustType::Item(item)) => Cell::Ours(scope.link(item)),
+            _ => Cell::Text(String::new()),
+        };
+        [Cell::Code(name.clone()), body, Cell::Summary(docs)]
+    });
     Page::default()
         .ours("What the API sends by itself, to an address that it was told:")
-        .entries(list.iter().map(|(name, docs)| (name.clone(), docs)), scope)
+        .table(["Webhook", "Body", "When"], &rows.collect::<Vec<_>>(), scope)
         .inner("What the API sends by itself.")
-}
-
-/// A webhook's line: the type of its body and the beginning of its words.
-fn body_docs(ty: Option<&RustType>, docs: &Docs) -> Docs {
-    let Some(RustType::Item(item)) = ty else { return docs.clone() };
-    let line = Paragraph::Line(vec![Inline::Link(item.clone())]);
-    Docs { paragraphs: vec![line], deprecated: docs.deprecated }
 }
 
 fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {

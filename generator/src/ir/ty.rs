@@ -217,6 +217,8 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// Its `title`, where it is an inline schema.
     pub title: Option<String>,
+    /// What people say of it, where it is an inline schema.
+    pub docs: Docs,
     /// Where it stands.
     pub place: Place,
 }
@@ -313,6 +315,8 @@ pub struct Docs {
     pub default: Option<Value>,
     /// What values are allowed, each as `keyword: value`, in the order of the specification.
     pub constraints: Vec<Constraint>,
+    /// For a list of values that have no name: what each of them may be.
+    pub item_constraints: Vec<Constraint>,
     /// Where to read more.
     pub see: Option<String>,
 }

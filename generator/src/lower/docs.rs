@@ -1,9 +1,9 @@
 //! What people say of something.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
-use super::node::{Node, structural};
+use super::node::{Kind, Node, kind, structural};
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs};
 use crate::source::Place;
@@ -59,18 +59,26 @@ pub(super) fn of_schema(node: &Node<'_>) -> Docs {
         deprecated: data.deprecated,
         examples: data.example.iter().cloned().collect(),
         default: data.default.clone(),
-        constraints: constraints(node),
+        constraints: constraints(node.raw),
+        item_constraints: item_constraints(node.raw),
         see: data.external_docs.as_ref().map(|docs| docs.url.clone()).filter(|url| !url.is_empty()),
     }
 }
 
-fn constraints(node: &Node<'_>) -> Vec<Constraint> {
+/// The rules for the items of a list, where they are values without parts and the schema has no name.
+fn item_constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
+    let Some(items) = raw.get("items").and_then(Value::as_object) else { return Vec::new() };
+    let is_plain = !matches!(kind(items), Kind::Array | Kind::Object) && !items.contains_key("$ref");
+    if is_plain && !items.contains_key("enum") { constraints(items) } else { Vec::new() }
+}
+
+fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
     let mut constraints: Vec<_> = CONSTRAINTS
         .iter()
-        .filter_map(|keyword| Some(Constraint { keyword, value: node.raw.get(*keyword)?.clone() }))
+        .filter_map(|keyword| Some(Constraint { keyword, value: raw.get(*keyword)?.clone() }))
         .filter(|constraint| !matches!(constraint.value, Value::Null | Value::Bool(false)))
         .collect();
-    if let Some(format) = node.text("format").filter(|format| !TYPED_FORMATS.contains(format)) {
+    if let Some(format) = raw.get("format").and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format)) {
         constraints.push(Constraint { keyword: "format", value: Value::from(format) });
     }
     constraints
@@ -85,6 +93,9 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
     under.deprecated |= over.deprecated;
     if !over.examples.is_empty() {
         under.examples = over.examples;
+    }
+    if !over.item_constraints.is_empty() {
+        under.item_constraints = over.item_constraints;
     }
     for constraint in over.constraints {
         match under.constraints.iter_mut().find(|known| known.keyword == constraint.keyword) {

@@ -12,7 +12,7 @@ use super::docs;
 use super::node::{Kind, Node};
 use super::schema::Slot;
 use crate::diagnostic::{Code, Report};
-use crate::ir::{Struct, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Docs, Struct, Type, TypeId, TypeKind, Union, Variant};
 use crate::source::{FileId, Place, Pointer};
 
 /// Which schemas include which by `allOf`, found once for each file.
@@ -213,6 +213,7 @@ impl<'a> Context<'a> {
                 ty: Type::Named(ty),
                 tags: child.tags.clone(),
                 title: None,
+                docs: Docs::default(),
                 place: child.place.clone(),
             });
         }
@@ -262,7 +263,8 @@ impl<'a> Context<'a> {
         for child in mapped {
             if !members.iter().any(|member| member.target == child.target) && child.target != at.place {
                 let ty = Type::Named(self.named(&child.target));
-                variants.push(Variant { ty, tags: child.tags, title: None, place: child.place });
+                let docs = Docs::default();
+                variants.push(Variant { ty, tags: child.tags, title: None, docs, place: child.place });
             }
         }
         self.unique_tags(variants);

@@ -11,7 +11,7 @@ use super::intersect::Leaf;
 use super::node::{Kind, Node, holds, kind, only_null, only_restricts, own_structure};
 use super::schema::{Slot, nullable, without_null};
 use crate::diagnostic::Code;
-use crate::ir::{EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
 use crate::source::Place;
 
 /// How deep alternatives with something beside them may be nested.
@@ -80,7 +80,8 @@ impl<'a> Context<'a> {
             let ty = self.alternative(member, at, outer, Origin::Variant { owner: id, index, title: title.clone() });
             let (ty, null) = without_null(ty);
             any_null |= null;
-            variants.push(Variant { ty, tags: Vec::new(), title, place: member.place.clone() });
+            let docs = if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
+            variants.push(Variant { ty, tags: Vec::new(), title, docs, place: member.place.clone() });
         }
         let discriminator = self.discriminate(node, at, &members, &mut variants);
         let variants = distinct(variants);

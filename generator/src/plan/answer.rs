@@ -111,14 +111,12 @@ impl AnswerItems {
         Some(self.share(scope, &words, &operation.place, ItemKind::Headers(fields), line))
     }
 
-    /// The typed errors of an operation.
-    pub fn error(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Option<Ident> {
-        let mut errors: Vec<&Response> =
-            operation.responses.iter().filter(|response| !response.status.is_success()).collect();
+    /// The typed errors of an operation, and the variants in the order of [`errors`].
+    pub fn error(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Option<(Ident, Vec<Ident>)> {
+        let errors = errors(operation);
         if errors.is_empty() {
             return None;
         }
-        errors.sort_by_key(|response| response.status);
         let mut names = Namespace::reserving(["Unknown"], "Status");
         let variants = errors.iter().map(|response| {
             let mut answer = answer(scope, operation, response);
@@ -128,15 +126,25 @@ impl AnswerItems {
             }
             variant(response, answer, &mut names)
         });
-        let variants = variants.collect();
+        let variants: Vec<AnswerVariant> = variants.collect();
+        let idents = variants.iter().map(|variant| variant.ident.clone()).collect();
         let kind = ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
         let line = vec![
             Inline::Text("What "),
             Inline::Code(operation.id.clone()),
             Inline::Text(" answers when it went wrong."),
         ];
-        Some(self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line))
+        let ident = self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line);
+        Some((ident, idents))
     }
+}
+
+/// The documented errors of an operation, by status.
+pub fn errors(operation: &Operation) -> Vec<&Response> {
+    let mut errors: Vec<&Response> =
+        operation.responses.iter().filter(|response| !response.status.is_success()).collect();
+    errors.sort_by_key(|response| response.status);
+    errors
 }
 
 /// Whether two kinds are the same type; the words about them may differ.

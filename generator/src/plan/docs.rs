@@ -8,8 +8,12 @@ use crate::ir::{self, Constraint};
 /// The documentation of a definition, field, parameter or header.
 pub fn of(docs: &ir::Docs) -> Docs {
     let mut paragraphs = prose(docs.summary.as_deref(), docs.description.as_deref());
-    paragraphs.extend(facts(docs));
-    paragraphs.extend(examples(&docs.examples));
+    match (facts(docs), examples(&docs.examples)) {
+        (Some(Paragraph::Line(facts)), Some(Paragraph::Line(example))) => {
+            paragraphs.push(Paragraph::Line(sentences(vec![facts, example])));
+        }
+        (facts, example) => paragraphs.extend(facts.into_iter().chain(example)),
+    }
     if let Some(see) = &docs.see {
         paragraphs.push(Paragraph::Line(vec![Inline::Text("See "), Inline::Words(see.clone()), Inline::Text(".")]));
     }
@@ -43,7 +47,7 @@ pub fn or(docs: Docs, otherwise: impl FnOnce() -> Vec<Inline>) -> Docs {
 
 /// Summary and description, the one that repeats the other left out.
 pub fn prose(summary: Option<&str>, description: Option<&str>) -> Vec<Paragraph> {
-    let text = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |text: Option<&str>| text.map(str::trim).filter(|text| !says_nothing(text)).map(str::to_owned);
     let bare = |text: &str| text.trim_end_matches('.').to_lowercase();
     match (text(summary), text(description)) {
         (Some(summary), Some(description)) if bare(&description).starts_with(&bare(&summary)) => {
@@ -53,26 +57,50 @@ pub fn prose(summary: Option<&str>, description: Option<&str>) -> Vec<Paragraph>
     }
 }
 
+/// Whether there is nothing but HTML comments in a text: they are for those who write the document.
+fn says_nothing(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        rest = comment.split_once("-->").map_or("", |(_, after)| after.trim_start());
+    }
+    rest.is_empty()
+}
+
+/// The value to show in examples: the document's first example, the default, or the greatest that is allowed.
+pub fn sample(docs: &ir::Docs) -> Option<Value> {
+    let plain = |value: &&Value| !matches!(value, Value::Null | Value::Array(_) | Value::Object(_));
+    let maximum = || docs.constraints.iter().find(|constraint| constraint.keyword == "maximum");
+    let given = docs.examples.first().filter(plain).or(docs.default.as_ref().filter(plain));
+    given.or_else(|| maximum().map(|constraint| &constraint.value)).cloned()
+}
+
 /// What is allowed, and what an absent value stands for, as one line.
 fn facts(docs: &ir::Docs) -> Option<Paragraph> {
-    let mut parts: Vec<Inline> = Vec::new();
-    let mut add = |fact: Vec<Inline>| {
-        if !parts.is_empty() {
-            parts.push(Inline::Text(" "));
-        }
-        parts.extend(fact);
-    };
-    range(&docs.constraints, "minimum", "maximum", "").into_iter().for_each(&mut add);
-    range(&docs.constraints, "minLength", "maxLength", " characters").into_iter().for_each(&mut add);
-    range(&docs.constraints, "minItems", "maxItems", " items").into_iter().for_each(&mut add);
-    range(&docs.constraints, "minProperties", "maxProperties", " properties").into_iter().for_each(&mut add);
-    for constraint in &docs.constraints {
-        other(constraint).into_iter().for_each(&mut add);
+    let mut facts = constraints(&docs.constraints);
+    let items = constraints(&docs.item_constraints);
+    if !items.is_empty() {
+        facts.push([vec![Inline::Text("Each item: ")], sentences(items)].concat());
     }
     if let Some(default) = docs.default.as_ref().filter(|default| !default.is_null()) {
-        add(vec![Inline::Text("Default: "), Inline::Code(json(default)), Inline::Text(".")]);
+        facts.push(vec![Inline::Text("Default: "), Inline::Code(json(default)), Inline::Text(".")]);
     }
-    (!parts.is_empty()).then_some(Paragraph::Line(parts))
+    (!facts.is_empty()).then(|| Paragraph::Line(sentences(facts)))
+}
+
+fn sentences(facts: Vec<Vec<Inline>>) -> Vec<Inline> {
+    facts.join(&Inline::Text(" "))
+}
+
+/// A sentence for each rule.
+fn constraints(constraints: &[Constraint]) -> Vec<Vec<Inline>> {
+    const RANGES: &[(&str, &str, &str)] = &[
+        ("minimum", "maximum", ""),
+        ("minLength", "maxLength", " characters"),
+        ("minItems", "maxItems", " items"),
+        ("minProperties", "maxProperties", " properties"),
+    ];
+    let ranges = RANGES.iter().filter_map(|&(low, high, unit)| range(constraints, low, high, unit));
+    ranges.chain(constraints.iter().filter_map(other)).collect()
 }
 
 fn range(constraints: &[Constraint], low: &str, high: &str, unit: &'static str) -> Option<Vec<Inline>> {
@@ -111,6 +139,7 @@ fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
         "format" => "Format: ",
         "multipleOf" => "A multiple of ",
         "uniqueItems" if constraint.value == Value::Bool(true) => return Some(vec![Inline::Text("No item twice.")]),
+        "enum" => return constraint.value.as_array().map(|values| allowed(values)),
         _ => return None,
     };
     let value = match &constraint.value {
@@ -118,6 +147,16 @@ fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
         value => json(value),
     };
     Some(vec![Inline::Text(label), Inline::Code(value), Inline::Text(".")])
+}
+
+/// Values that are allowed, where they are not the variants of an enum.
+fn allowed(values: &[Value]) -> Vec<Inline> {
+    const SHOWN: usize = 12;
+    let shown = values.iter().take(SHOWN).map(|value| vec![Inline::Code(json(value))]);
+    let mut line = vec![Inline::Text("One of ")];
+    line.extend(shown.collect::<Vec<_>>().join(&Inline::Text(", ")));
+    line.push(Inline::Text(if values.len() > SHOWN { " and others." } else { "." }));
+    line
 }
 
 /// The first example: on the line when it is short, as a block when it is not.

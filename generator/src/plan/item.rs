@@ -69,7 +69,8 @@ fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) 
     let own = inherited(scope, &field.docs, bare);
     let docs =
         docs::or(own, || vec![Inline::Text("The property "), Inline::Code(field.name.clone()), Inline::Text(".")]);
-    Field { ident, name: field.name.clone(), ty, presence, docs }
+    let sample = docs::sample(&field.docs);
+    Field { ident, name: field.name.clone(), ty, presence, docs, sample }
 }
 
 /// A use without words of its own takes those of the definition that it uses.

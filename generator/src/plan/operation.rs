@@ -1,6 +1,6 @@
 //! Operations: their names, arguments, setters and tables.
 
-use super::answer::AnswerItems;
+use super::answer::{self, AnswerItems};
 use super::direction::Direction;
 use super::krate::{
     Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle, PathSegment, RustType,
@@ -101,7 +101,8 @@ pub fn plan(
     let has_pages = operation.pagination.is_some() || scope.manifest.pagination.contains_key(&operation.id);
     let output = answers.output(scope, operation);
     let headers = answers.headers(scope, operation);
-    let error = answers.error(scope, operation);
+    let (error, variants) = answers.error(scope, operation).unzip();
+    let errors = error_lines(operation, error.as_ref(), &variants.unwrap_or_default());
     let streams = answers.streams(scope, operation, &output);
     let body = operation.body.as_ref().map(|body| plan_body(scope, body));
     let reserved = own_methods(has_pages, &streams, body.as_ref());
@@ -127,6 +128,7 @@ pub fn plan(
         error,
         pagination: None,
         docs,
+        errors,
     }
 }
 
@@ -150,17 +152,29 @@ fn argument_docs(parameters: &[Parameter], body: Option<&Body>) -> Option<Paragr
         .chain(body)
         .map(|(ident, docs)| {
             let mut line = vec![Inline::Code(ident.plain().to_owned()), Inline::Text(": ")];
-            match docs.paragraphs.first() {
-                Some(Paragraph::Prose(text)) => {
-                    line.push(Inline::Words(text.split("\n\n").next().unwrap_or_default().to_owned()));
-                }
-                Some(Paragraph::Line(parts)) => line.extend(parts.iter().cloned()),
-                _ => {}
+            if docs.deprecated {
+                line.push(Inline::Text("Deprecated. "));
             }
+            line.extend(in_short(&docs.paragraphs));
             line
         })
         .collect();
     (!lines.is_empty()).then_some(Paragraph::List(lines))
+}
+
+/// The first paragraph, and lines of ours such as what values are allowed.
+fn in_short(paragraphs: &[Paragraph]) -> Vec<Inline> {
+    let mut parts: Vec<Vec<Inline>> = Vec::new();
+    for paragraph in paragraphs {
+        match paragraph {
+            Paragraph::Prose(text) if parts.is_empty() => {
+                parts.push(vec![Inline::Words(text.split("\n\n").next().unwrap_or_default().to_owned())]);
+            }
+            Paragraph::Line(line) => parts.push(line.clone()),
+            Paragraph::Prose(_) | Paragraph::List(_) | Paragraph::Example(_) => {}
+        }
+    }
+    parts.join(&Inline::Text(" "))
 }
 
 /// The names of a group's methods: the words of the operation without those that the group says already, where that
@@ -247,6 +261,7 @@ fn plan_parameter(
         ty: scope.rust_type(bare, Direction::Request),
         required: parameter.required,
         docs,
+        sample: docs::sample(&parameter.docs),
     }
 }
 
@@ -337,40 +352,39 @@ fn accept(operation: &ir::Operation) -> String {
     if successes.is_empty() { types(false) } else { successes }
 }
 
+/// The words of the document, the request, and what the call takes.
 fn operation_docs(operation: &ir::Operation, arguments: Option<Paragraph>) -> Docs {
     let mut docs = docs::or(docs::of(&operation.docs), || {
         vec![Inline::Text("The operation "), Inline::Code(operation.id.clone()), Inline::Text(".")]
     });
-    docs.paragraphs.extend(arguments);
     let request = format!("{} {}", operation.method, template_text(&operation.path));
     docs.paragraphs.push(Paragraph::Line(vec![Inline::Code(request)]));
     if !operation.permissions.is_empty() {
-        let mut line = vec![Inline::Text("Needs the permission ")];
-        for (index, permission) in operation.permissions.iter().enumerate() {
-            if index > 0 {
-                line.push(Inline::Text(" and "));
-            }
-            line.push(Inline::Code(permission.clone()));
-        }
-        line.push(Inline::Text("."));
+        let names: Vec<Vec<Inline>> =
+            operation.permissions.iter().map(|permission| vec![Inline::Code(permission.clone())]).collect();
+        let names = names.join(&Inline::Text(" and "));
+        let line = [vec![Inline::Text("Needs the permission ")], names, vec![Inline::Text(".")]].concat();
         docs.paragraphs.push(Paragraph::Line(line));
     }
-    let mut errors: Vec<&ir::Response> =
-        operation.responses.iter().filter(|response| !response.status.is_success()).collect();
-    errors.sort_by_key(|response| response.status);
-    let line = |response: &&ir::Response| {
+    docs.paragraphs.extend(arguments);
+    docs
+}
+
+/// A line for each error: the status, the variant that it becomes, and what the document says of it.
+fn error_lines(operation: &ir::Operation, item: Option<&Ident>, variants: &[Ident]) -> Vec<Vec<Inline>> {
+    let line = |(response, variant): (&ir::Response, &Ident)| {
         let mut line = vec![Inline::Code(response.status.to_string())];
+        if let Some(item) = item {
+            line.push(Inline::Text(" "));
+            line.push(Inline::Variant { item: item.clone(), variant: variant.clone() });
+        }
         if let Some(description) = response.description.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             line.push(Inline::Text(": "));
-            line.push(Inline::Words(description.to_owned()));
+            line.push(Inline::Words(description.split("\n\n").next().unwrap_or_default().to_owned()));
         }
         line
     };
-    if !errors.is_empty() {
-        docs.paragraphs.push(Paragraph::Line(vec![Inline::Text("# Errors")]));
-        docs.paragraphs.push(Paragraph::List(errors.iter().map(line).collect()));
-    }
-    docs
+    answer::errors(operation).into_iter().zip(variants).map(line).collect()
 }
 
 /// The types that an operation names.

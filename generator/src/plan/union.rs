@@ -3,7 +3,7 @@
 use super::direction::Key;
 use super::docs;
 use super::item::member;
-use super::krate::{Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
+use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
 use super::name::{self, Case, Ident, Namespace};
 use super::tag::Tags;
 use super::types::Scope;
@@ -31,10 +31,20 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
             from: bare.iter().filter(|other| *other == bare_ty).count() == 1
                 && !matches!(bare_ty, RustType::Json)
                 && *bare_ty != RustType::Item(owner.clone()),
-            docs: docs::line(variant_line(variant, ty)),
+            docs: variant_docs(variant, ty),
         });
     }
     UnionItem { tag: union.discriminator.clone(), variants, catch_all: name::ident("unknown", Case::Type) }
+}
+
+/// What a variant holds; the words for an inline schema stand here only where no type has them.
+fn variant_docs(variant: &Variant, ty: &RustType) -> Docs {
+    let mut docs = docs::line(variant_line(variant, ty));
+    if !matches!(ty, RustType::Item(_)) {
+        docs.paragraphs.extend(docs::of(&variant.docs).paragraphs);
+        docs.deprecated |= variant.docs.deprecated;
+    }
+    docs
 }
 
 fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {

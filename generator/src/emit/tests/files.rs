@@ -1,7 +1,7 @@
 use super::fixture;
 use crate::emit::emit;
 use crate::output::Files;
-use crate::plan::{ExampleFile, Inline, Paragraph};
+use crate::plan::{ExampleFile, Inline};
 
 fn at_the_root() -> Files {
     emit(&fixture::krate(None))
@@ -120,15 +120,17 @@ fn an_operation_is_a_method_a_request_and_a_table() {
 #[test]
 fn errors_are_a_section_of_their_own() {
     let mut krate = fixture::krate(None);
-    let errors =
-        [Paragraph::Line(vec![Inline::Text("# Errors")]), Paragraph::List(vec![vec![Inline::Code("404".to_owned())]])];
-    krate.apis[0].groups[0].operations[1].docs.paragraphs.extend(errors);
+    krate.apis[0].groups[0].operations[1].errors = vec![vec![Inline::Code("404".to_owned())]];
     let docs = "    /// Does something.
     ///
     /// # Errors
     ///
     /// - `404`
-    pub fn get(";
+    ///
+    /// # Example
+    ///
+    /// ```rust,no_run
+";
     assert_has(&emit(&krate), "src/customers.rs", docs);
     assert_has(&emit(&krate), "src/lib.rs", "#![forbid(unsafe_code)]\n#![deny(missing_docs)]\n");
 }
@@ -182,7 +184,11 @@ fn a_client_knows_credentials_and_servers() {
 #[test]
 fn webhooks_arrive_as_one_type() {
     let files = at_the_root();
-    assert_has(&files, "src/webhooks.rs", "//! - `customer-created`: [`Customer`](super::types::Customer)\n");
+    assert_has(
+        &files,
+        "src/webhooks.rs",
+        "//! | `customer-created` | [`Customer`](super::types::Customer) | Made. |\n",
+    );
     assert_has(&files, "src/webhooks.rs", "    CustomerCreated(Box<types::Customer>),\n");
     assert_has(&files, "src/webhooks.rs", "pub fn from_slice(body: &[u8]) -> Result<Self, WebhookError>");
 }
@@ -210,4 +216,60 @@ fn what_a_document_says_cannot_leave_a_string_or_comment() {
     let table: toml::Table = files.get("Cargo.toml").unwrap_or_default().parse().unwrap_or_default();
     assert_eq!(table["package"]["description"].as_str(), Some(krate.package.description.as_str()));
     assert!(table["dependencies"].get("evil").is_none());
+}
+
+/// The blocks of Rust of a page, without the lines that rustdoc hides.
+fn blocks(text: &str, prefix: &str, fence: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut block: Option<Vec<&str>> = None;
+    for line in text
+        .lines()
+        .map(|line| line.strip_prefix(prefix).unwrap_or(line))
+        .map(|line| line.strip_prefix(' ').filter(|_| !prefix.is_empty()).unwrap_or(line))
+    {
+        match &mut block {
+            None if line == fence => block = Some(Vec::new()),
+            Some(lines) if line == "```" => {
+                blocks.push(lines.join("\n"));
+                block = None;
+            }
+            Some(lines) if !line.starts_with("# ") => lines.push(line),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn what_a_readme_shows_is_compiled_on_the_page_of_the_crate() {
+    for files in [at_the_root(), in_a_module()] {
+        let compiled = blocks(files.get("src/lib.rs").unwrap_or_default(), "//!", "```rust,no_run");
+        let shown = blocks(files.get("README.md").unwrap_or_default(), "", "```rust");
+        assert!(shown.len() > 8, "{shown:#?}");
+        assert_eq!(shown, compiled);
+    }
+}
+
+#[test]
+fn nothing_but_our_own_examples_is_compiled() {
+    for (path, text) in
+        in_a_module().iter().filter(|(path, _)| !path.starts_with("src/runtime/") && path.ends_with(".rs"))
+    {
+        let docs = text.lines().filter_map(|line| line.trim_start().strip_prefix("//")?.strip_prefix(['/', '!']));
+        let mut open: Option<String> = None;
+        for line in docs.map(|line| line.trim_start_matches([' ', '>', '-'])).filter(|line| line.starts_with("```")) {
+            let fence = line.chars().take_while(|tick| *tick == '`').collect::<String>();
+            match &open {
+                Some(opened) if *opened == line => open = None,
+                Some(_) => {}
+                None => {
+                    let language = line.trim_start_matches('`');
+                    let is_code = language == "rust,no_run" && fence == "```";
+                    assert!(is_code || ["text", "json"].contains(&language), "{path}: {line}");
+                    open = Some(fence);
+                }
+            }
+        }
+        assert_eq!(open, None, "{path}");
+    }
 }

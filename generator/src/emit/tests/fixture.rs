@@ -17,7 +17,14 @@ pub fn docs(text: &str) -> Docs {
 }
 
 pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
-    Field { ident: value(name), name: name.to_owned(), ty, presence, docs: docs(&format!("The field {name}.")) }
+    Field {
+        ident: value(name),
+        name: name.to_owned(),
+        ty,
+        presence,
+        docs: docs(&format!("The field {name}.")),
+        sample: None,
+    }
 }
 
 pub fn item(name: &str, kind: ItemKind) -> Item {
@@ -46,7 +53,16 @@ pub fn parameter(name: &str, location: ParameterLocation, ty: RustType, required
         ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
     };
     let style = Some(ParameterStyle { style, explode, allow_reserved: false });
-    Parameter { ident: value(name), name: name.to_owned(), location, style, ty, required, docs: docs("A parameter.") }
+    Parameter {
+        ident: value(name),
+        name: name.to_owned(),
+        location,
+        style,
+        ty,
+        required,
+        docs: docs("A parameter."),
+        sample: None,
+    }
 }
 
 pub fn answer(status: Status, content: AnswerContent) -> Answer {
@@ -72,6 +88,7 @@ pub fn operation(method: &str, id: &str, http_method: &'static str, output: Outp
         error: None,
         pagination: None,
         docs: docs("Does something."),
+        errors: Vec::new(),
     }
 }
 

@@ -35,4 +35,11 @@ pub enum Inline {
     Code(String),
     /// A link to an item of the API's types.
     Link(Ident),
+    /// A link to a variant of an item of the API's types.
+    Variant {
+        /// The item.
+        item: Ident,
+        /// Its variant.
+        variant: Ident,
+    },
 }

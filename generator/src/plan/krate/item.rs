@@ -1,5 +1,7 @@
 //! Items: the types of an API, and the Rust types that they use.
 
+use serde_json::Value;
+
 use super::{Answer, Docs};
 use crate::plan::name::Ident;
 
@@ -79,6 +81,8 @@ pub struct Field {
     pub presence: FieldPresence,
     /// What it is.
     pub docs: Docs,
+    /// A value of the document to show in examples.
+    pub sample: Option<Value>,
 }
 
 /// How a field may be missing.

@@ -1,6 +1,8 @@
 //! Operations: what is sent, and what comes back.
 
-use super::{Docs, Pagination, RustType};
+use serde_json::Value;
+
+use super::{Docs, Inline, Pagination, RustType};
 use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::name::Ident;
 
@@ -41,6 +43,8 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// What it does.
     pub docs: Docs,
+    /// What can go wrong: a line for each documented error.
+    pub errors: Vec<Vec<Inline>>,
 }
 
 /// A part of a path.
@@ -69,6 +73,8 @@ pub struct Parameter {
     pub required: bool,
     /// What it is.
     pub docs: Docs,
+    /// A value of the document to show in examples.
+    pub sample: Option<Value>,
 }
 
 /// How a parameter is written.

@@ -1,0 +1,63 @@
+//! The page of an operation: what it does and needs, what can be set, what can go wrong, and an example.
+
+use proc_macro2::TokenStream;
+
+use super::doc::Page;
+use super::scope::Scope;
+use super::snippet::{Member, Snippets};
+use crate::plan::{Inline, Operation};
+
+/// The documentation of the method that begins a request.
+pub fn attributes(member: Member<'_>, snippets: &Snippets<'_>, scope: &Scope<'_>) -> TokenStream {
+    let operation = member.1;
+    let mut page = Page::of(&operation.docs, scope);
+    if let Some(setters) = setters(operation) {
+        page = page.ours(&setters);
+    }
+    if operation.pagination.is_some() {
+        page = page.ours(&pages(operation));
+    }
+    if !operation.errors.is_empty() {
+        page = page.title("# Errors").list(&operation.errors, scope);
+    }
+    page = page.title("# Example").code("rust,no_run", &snippets.operation(member).hidden());
+    page.outer("An operation.")
+}
+
+/// The documentation of the request that is being made.
+pub fn request(member: Member<'_>, scope: &Scope<'_>) -> TokenStream {
+    let (group, operation) = member;
+    let line = [
+        Inline::Code(format!("{} {}", operation.http_method, operation.path)),
+        Inline::Text(", sent when it is awaited."),
+    ];
+    let made = format!("Made by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
+    let mut page = Page::default().line(&line, scope).ours(&made);
+    if let Some(setters) = setters(operation) {
+        page = page.ours(&setters);
+    }
+    page.outer("A request.")
+}
+
+/// What the caller may set before the request is sent.
+fn setters(operation: &Operation) -> Option<String> {
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let body = operation.body.as_ref().filter(|body| !body.required);
+    let names: Vec<String> = optional
+        .map(|parameter| (&parameter.ident, parameter.docs.deprecated))
+        .chain(body.map(|body| (&body.ident, body.docs.deprecated)))
+        .map(|(setter, deprecated)| {
+            let note = if deprecated { " (deprecated)" } else { "" };
+            format!("[`{0}`]({1}::{0}){note}", setter.plain(), operation.ident.plain())
+        })
+        .collect();
+    (!names.is_empty()).then(|| format!("Can be set: {}.", names.join(", ")))
+}
+
+fn pages(operation: &Operation) -> String {
+    let request = operation.ident.plain();
+    format!(
+        "The answer is one page of a list. [`stream`]({request}::stream) gives the items of all pages, [`pages`]({request}::pages) \
+         the pages."
+    )
+}

@@ -1,0 +1,58 @@
+//! Which operations of an API show best what a crate can do: those that need least to be called.
+
+use super::snippet::{Member, Snippet, Snippets};
+use crate::plan::{BodyFormat, Status};
+
+/// The operations of a tour; each is `None` when the API has none that can be shown.
+#[derive(Debug)]
+pub struct Tour<'a> {
+    /// The first call.
+    pub first: Option<Member<'a>>,
+    /// One that sends a body.
+    pub sending: Option<Member<'a>>,
+    /// One with pages.
+    pub paged: Option<Member<'a>>,
+    /// One with types for its errors.
+    pub failing: Option<Member<'a>>,
+}
+
+impl<'a> Tour<'a> {
+    /// The tour through an API.
+    pub fn of(snippets: &Snippets<'a>) -> Self {
+        let simple = |member: &Member<'a>| snippets.answer(*member).needs_only_a_client();
+        let least = |wanted: &dyn Fn(&Member<'a>) -> bool, rank: &dyn Fn(&Member<'a>) -> bool| {
+            let members =
+                snippets.members().filter(|member| !member.1.docs.deprecated && wanted(member) && simple(member));
+            members.min_by_key(|member| (!rank(member), required(*member)))
+        };
+        let reads = |member: &Member<'a>| member.1.http_method == "GET";
+        let says_missing = |member: &Member<'a>| {
+            let error = snippets.error(member.1);
+            reads(member)
+                && error.is_some_and(|error| {
+                    error.variants.iter().any(|variant| variant.answer.status == Status::Code(404))
+                })
+        };
+        Self {
+            first: least(&|_| true, &reads),
+            sending: least(&sends_json, &|member| member.1.http_method == "POST"),
+            paged: least(&|member| member.1.pagination.is_some(), &reads),
+            failing: least(&|member| snippets.errors(*member).is_some(), &says_missing),
+        }
+    }
+
+    /// The first call, with the making of a client.
+    pub fn first_call(&self, snippets: &Snippets<'a>) -> Option<Snippet> {
+        snippets.first_call(self.first?)
+    }
+}
+
+/// How many values a call must be given.
+fn required((_, operation): Member<'_>) -> usize {
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).count();
+    parameters + operation.body.iter().filter(|body| body.required).count() * 2
+}
+
+fn sends_json((_, operation): &Member<'_>) -> bool {
+    operation.body.as_ref().is_some_and(|body| body.required && matches!(body.format, BodyFormat::Json))
+}
