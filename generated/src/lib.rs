@@ -2,9 +2,19 @@
 
 //! Client for the Rebilly customer and timeline API and the customer service API.
 //!
-//! # Example
+//! | API | What it is |
+//! | --- | --- |
+//! | [`rebilly`](mod@rebilly) | Rebilly customers and timelines, version 1.0.0 |
+//! | [`customer_service`](mod@customer_service) | Customer service, version v2 |
 //!
-//! ```no_run
+//! # First call
+//!
+//! A client is made once and is cheap to clone. What an operation must have stands in the call,
+//! what it can have is set on the request, and `.await` sends it. In what follows, `client` is
+//! such a client, and `builder` what it is made of.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers", feature = "reqwest"))]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::rebilly::{Client, Server};
 //!
@@ -12,15 +22,274 @@
 //!     .secret_api_key(std::env::var("SECRET_API_KEY")?)
 //!     .server(Server::sandbox("my-organization-id"))
 //!     .build()?;
-//! let answer = client.customers().list().await?;
+//! let answer = client.customers().list().limit(1000).await?;
 //! println!("{}", answer.status());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Authentication
+//!
+//! Each way to be known has a setter of the builder. Secrets do not show in `Debug`, logs or
+//! errors, and are not sent to another origin. An operation for which none of its credentials
+//! is set ends in [`Error::Request`], before anything is sent.
+//!
+//! | Setter | What it is |
+//! | --- | --- |
+//! | `secret_api_key(key)` | A key, sent as REB-APIKEY (Rebilly customers and timelines). |
+//! | `jwt(token)` | A bearer token (Rebilly customers and timelines). |
+//! | `api_key(key)` | A key, sent as apiKey (Customer service). |
+//!
+//! A token that changes comes from a [`TokenProvider`]. [`ClientCredentials`] is the one for
+//! OAuth 2: it asks for a token when one is needed, keeps it, and renews it.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
+//! # async fn example(
+//! # builder: customer_timeline::rebilly::ClientBuilder,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::{ClientCredentials, Credential};
+//!
+//! let client = builder
+//!     .credential(
+//!         "JWT",
+//!         Credential::bearer_provider(
+//!             ClientCredentials::new(
+//!                 "https://login.example.com/token",
+//!                 "id",
+//!                 std::env::var("CLIENT_SECRET")?,
+//!             ),
+//!         ),
+//!     )
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Bodies
+//!
+//! A type that is sent has `new` for what it must have and a setter for each other property. A
+//! property that may be null is a [`Maybe`]: absent, null, or a value.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
+//! # async fn example(
+//! # client: customer_timeline::rebilly::Client,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::rebilly::types::CustomerInput;
+//!
+//! let answer = client
+//!     .customers()
+//!     .create(
+//!         CustomerInput::new()
+//!             .default_payment_instrument_id("inst_0YVB8KPKNXCBR9EDX7JHSED75N"),
+//!     )
+//!     .await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Lists that come in pages
+//!
+//! `.stream()` gives the items of all pages and asks for a page when it is needed, `.pages()`
+//! gives the pages. Both are streams; the crate `futures-util` has `TryStreamExt`.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
+//! # async fn example(
+//! # client: customer_timeline::rebilly::Client,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use futures_util::TryStreamExt as _;
+//!
+//! let mut items = client.customers().list().limit(1000).stream();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{item:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! Every call ends in an [`Error`] when it fails: [`Api`](Error::Api) for what the server
+//! refused, with a type for each documented status; [`Transport`](Error::Transport) and
+//! [`Timeout`](Error::Timeout) when there was no answer; [`Decode`](Error::Decode) when the
+//! answer is not what the document says; [`Request`](Error::Request) and [`Auth`](Error::Auth)
+//! when nothing was sent. `is_timeout()`, `is_retryable()`, `status()` and `request_id()` are
+//! there for all of them.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
+//! # async fn example(
+//! # client: customer_timeline::rebilly::Client,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::rebilly::types::GetCustomerError;
+//!
+//! match client.customers().get("id").await {
+//!     Ok(answer) => println!("{}", answer.status()),
+//!     Err(customer_timeline::Error::Api(error)) => {
+//!         match error.body() {
+//!             GetCustomerError::NotFound(problem) => println!("{problem:?}"),
+//!             _ => println!("{} {:?}", error.status(), error.request_id()),
+//!         }
+//!     }
+//!     Err(other) => return Err(other.into()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Retries and limits
+//!
+//! A request is repeated where that is safe, up to three times in all, with growing random
+//! pauses or as the server asks for it; see [`RetryPolicy`]. Limits on time and size, and the
+//! policy, are set on the client or on one call.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
+//! # async fn example(
+//! # builder: customer_timeline::rebilly::ClientBuilder,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::RetryPolicy;
+//! use std::time::Duration;
+//!
+//! let client = builder
+//!     .timeout(Duration::from_secs(20))
+//!     .retry(RetryPolicy::default().max_attempts(5))
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Options of one call
+//!
+//! The trait [`Request`] has what every request can be told: headers, query parameters, limits,
+//! a retry policy, an idempotency key.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
+//! # async fn example(
+//! # client: customer_timeline::rebilly::Client,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::Request as _;
+//!
+//! let answer = client
+//!     .customers()
+//!     .list()
+//!     .with_header("X-Trace", "1")
+//!     .with_timeout(std::time::Duration::from_secs(5))
+//!     .await?;
+//! println!("{}", answer.status());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The answer as it came
+//!
+//! A [`Response`] derefs to what was answered; `headers()` has the documented headers,
+//! `raw_headers()` all of them. `.raw()` gives the answer as it came, whatever its status, its
+//! body a stream.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
+//! # async fn example(
+//! # client: customer_timeline::rebilly::Client,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::Request as _;
+//!
+//! let answer = client.customers().list().raw().await?;
+//! println!("{} {:?}", answer.status(), answer.headers());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Unknown values
+//!
+//! A value that a later version of the API adds does not break a program: enums keep it in a
+//! variant of its own.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base"))]
+//! # async fn example(
+//! # value: customer_timeline::rebilly::types::AlternativePaymentMethod,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::rebilly::types::AlternativePaymentMethod;
+//!
+//! match value {
+//!     AlternativePaymentMethod::AdvCash => println!("one that is known"),
+//!     AlternativePaymentMethod::Unknown(text) => {
+//!         println!("one that this version does not know: {text}")
+//!     }
+//!     other => println!("{other}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Webhooks
+//!
+//! What the API sends by itself is read by one type; an event that this version does not know
+//! is kept.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-webhooks"))]
+//! # async fn example(body: Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::rebilly::webhooks::Event;
+//!
+//! match Event::from_slice(&body)? {
+//!     Event::CustomerCreated(event) => println!("{event:?}"),
+//!     Event::Unknown(event) => println!("one that this version does not know: {event}"),
+//!     other => println!("{other:?}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Hooks and tracing
+//!
+//! Hooks see each attempt of each call. With the feature `tracing` a call is a span and an
+//! attempt an event, with the field names of OpenTelemetry. Neither sees a credential or a
+//! body.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
+//! # async fn example(
+//! # builder: customer_timeline::rebilly::ClientBuilder,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = builder
+//!     .on_response(|response| println!("{} {:?}", response.operation, response.status))
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Another transport
+//!
+//! Requests are sent by `reqwest`, with a client of yours if you have one. Whatever implements
+//! [`Transport`] can take its place: another HTTP client, a layer in between, a double for
+//! tests.
+//!
+//! ```rust,no_run
+//! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
+//! # async fn example(
+//! # builder: customer_timeline::rebilly::ClientBuilder,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! use customer_timeline::same_origin_redirects;
+//!
+//! let client = builder
+//!     .http_client(
+//!         reqwest::Client::builder().redirect(same_origin_redirects()).build()?,
+//!     )
+//!     .build()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Features
 //!
-//! All groups are on by default, and `rustls` for the transport.
+//! All groups of operations are on by default, and `rustls`. With `default-features = false`,
+//! name those that are needed: the fewer, the faster the crate compiles.
 //!
 //! | Feature | What it is |
 //! | --- | --- |
@@ -32,15 +301,20 @@
 //! | `rebilly-transactions-timeline` | Operations on Transactions timeline. |
 //! | `rebilly-webhooks` | What the server sends by itself. |
 //! | `customer-service` | All of Customer service. |
-//! | `rustls` | HTTP by reqwest, TLS by rustls. |
-//! | `native-tls` | HTTP by reqwest, TLS by the library of the system. |
-//! | `reqwest` | HTTP by reqwest, without TLS; in a browser HTTP by \`fetch\`. Without it the client needs a transport of your own. |
-//! | `gzip` | Asks for compressed answers, off by default: it pays for large answers over slow lines, and costs a decompressor to compile. The limit on an answer's size is one on what comes out of it. A browser does this by itself. |
-//! | `blocking` | Calls that block the thread, for programs without an async runtime, off by default. |
-//! | `test-util` | A double of the server, for tests of programs that use the client, off by default. |
-//! | `fs` | Files of the disk as bodies, and downloads as files of the disk, off by default. |
-//! | `tracing` | A span for each call and an event for each attempt, off by default. |
-//! | `webhook-signatures` | Checks the signatures of webhooks (Standard Webhooks), off by default. |
+//! | `rustls` | HTTP by reqwest, TLS by rustls, with the certificates that the system trusts. |
+//! | `native-tls` | HTTP by reqwest, TLS by the system's own library. |
+//! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. On wasm32-unknown-unknown it is fetch, whichever of these three is on. |
+//! | `gzip` | Asks for compressed answers, and decodes them; off by default. The limit on an answer's size is one on what comes out. |
+//! | `blocking` | Calls that block the thread and end in .send(), for programs without an async runtime; off by default. |
+//! | `fs` | Files of the disk as bodies, downloads as files of the disk; off by default. Needs a Tokio runtime. |
+//! | `tracing` | A span for each call and an event for each attempt; off by default. |
+//! | `webhook-signatures` | Checks the signatures of webhooks (Standard Webhooks); off by default. |
+//! | `test-util` | A double of the server, for tests of programs that use the client; off by default. |
+//!
+//! # Examples
+//!
+//! Whole programs stand in the folder `examples`: `cargo run --example timeline`, `cargo run
+//! --example rebilly`, `cargo run --example customer_service`.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -7,6 +7,18 @@
 //! Every request carries an API key in the `apiKey` header. `x-permission` names the permission
 //! that the key needs for an operation. Where the documentation shows no body for an answer,
 //! the answer is described as raw bytes.
+//!
+//! | Group | What it is |
+//! | --- | --- |
+//! | [`customer`](mod@customer) | Everything that can be called on the customer controller. |
+//!
+//! | Credential | What it is |
+//! | --- | --- |
+//! | [`api_key`](ClientBuilder::api_key) | The API key; it has to hold the permission that an operation needs. |
+//!
+//! | Server | What it is |
+//! | --- | --- |
+//! | [`primary`](Server::primary) | The installation that the caller works with. |
 
 mod client;
 pub mod customer;

@@ -9,6 +9,24 @@
 //!
 //! Transcribed from rendered pages of the API's documentation; the repository's README says
 //! where each statement of them went.
+//!
+//! | Group | What it is |
+//! | --- | --- |
+//! | [`customers`](mod@customers) | The people and companies that you sell to. |
+//! | [`customers_timeline`](mod@customers_timeline) | What happened to a customer, message by message, together with the comments that your team left. |
+//! | [`custom_events`](mod@custom_events) | Types of customer timeline message that you define yourself. |
+//! | [`transactions_timeline`](mod@transactions_timeline) | What happened to a transaction, message by message, together with the comments that your team left. |
+//! | [`webhooks`](mod@webhooks) | What the API sends by itself. |
+//!
+//! | Credential | What it is |
+//! | --- | --- |
+//! | [`secret_api_key`](ClientBuilder::secret_api_key) | A secret API key of your organization. |
+//! | [`jwt`](ClientBuilder::jwt) | A JSON Web Token of a session, sent as a bearer token. |
+//!
+//! | Server | What it is |
+//! | --- | --- |
+//! | [`sandbox`](Server::sandbox) | Sandbox |
+//! | [`live`](Server::live) | Live |
 
 mod client;
 #[cfg(feature = "rebilly-customers")]

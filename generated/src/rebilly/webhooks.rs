@@ -2,12 +2,13 @@
 
 //! What the API sends by itself, to an address that it was told:
 //!
-//! - `customer-created`: [`CustomerWebhook`](super::types::CustomerWebhook)
-//! - `customer-updated`: [`CustomerWebhook`](super::types::CustomerWebhook)
-//! - `customer-one-time-password-requested`: [`CustomerWebhook`](super::types::CustomerWebhook)
-//! - `customer-merged`: [`MergedCustomerWebhook`](super::types::MergedCustomerWebhook)
-//! - `experian-check-performed`:
-//!   [`ExperianCheckPerformedWebhook`](super::types::ExperianCheckPerformedWebhook)
+//! | Webhook | Body | When |
+//! | --- | --- | --- |
+//! | `customer-created` | [`CustomerWebhook`](super::types::CustomerWebhook) | A customer was created |
+//! | `customer-updated` | [`CustomerWebhook`](super::types::CustomerWebhook) | A customer was updated |
+//! | `customer-one-time-password-requested` | [`CustomerWebhook`](super::types::CustomerWebhook) | A customer asked for a one-time password |
+//! | `customer-merged` | [`MergedCustomerWebhook`](super::types::MergedCustomerWebhook) | Two customers were merged |
+//! | `experian-check-performed` | [`ExperianCheckPerformedWebhook`](super::types::ExperianCheckPerformedWebhook) | An Experian check was performed |
 
 use super::types;
 use crate::runtime::{Json, WebhookError, union, webhook};

@@ -219,13 +219,11 @@ impl State {
         Self { fields, next: 0, seen: [0; 4], key: String::new() }
     }
 
-    /// Most servers answer in the order of their document: the field after the last one is tried first.
+    /// Most servers answer in the order of their document, and leave out some fields: those after the last one are tried first.
     fn find(&mut self, key: &str, open: bool) -> usize {
-        let index = match self.fields.get(self.next) {
-            Some(field) if *field == key => Some(self.next),
-            _ => self.fields.iter().position(|field| *field == key),
-        };
-        let Some(index) = index else {
+        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
+        let index = after.iter().position(|field| *field == key).map(|index| index + self.next);
+        let Some(index) = index.or_else(|| before.iter().position(|field| *field == key)) else {
             if open {
                 key.clone_into(&mut self.key);
             }

@@ -2,6 +2,7 @@
 
 //! Unions (`oneOf`, `anyOf`): with a discriminator the tag decides, without one the shape of the value does.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -44,7 +45,17 @@ impl std::error::Error for Error {
 
 /// The discriminator of a value.
 pub fn tag<'a>(value: &'a Json, name: &str) -> Option<&'a str> {
-    value.get(name)?.as_str()
+    property(value, name)?.as_str()
+}
+
+/// A property of an object. Most objects are small, and looking at their names is faster than hashing one, which is what
+/// `serde_json` does where some crate of a program has it preserve the order.
+fn property<'a>(value: &'a Json, name: &str) -> Option<&'a Json> {
+    let object = value.as_object()?;
+    if object.len() > 16 {
+        return object.get(name);
+    }
+    object.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// Reads a value as one of the union's schemas.
@@ -189,14 +200,14 @@ impl Shape {
     }
 
     fn has_required(&self, value: &Json) -> bool {
-        self.required.iter().all(|name| value.get(name).is_some())
+        self.required.iter().all(|name| property(value, name).is_some())
     }
 
     /// How many constants match; `None` when one contradicts.
     fn matching_constants(&self, value: &Json) -> Option<usize> {
         let mut matching = 0;
         for (name, allowed) in self.constants {
-            match value.get(name) {
+            match property(value, name) {
                 Some(Json::String(text)) if allowed.contains(&text.as_str()) => matching += 1,
                 Some(_) => return None,
                 None => {}
@@ -218,30 +229,29 @@ impl Shape {
     }
 }
 
-/// The shapes that a value may have, the best first.
-fn candidates(shapes: &[Shape], value: &Json) -> Vec<usize> {
-    let mut ranked = Vec::new();
-    for (index, shape) in shapes.iter().enumerate().filter(|(_, shape)| shape.has_type(value)) {
-        let Some(constants) = shape.matching_constants(value) else { continue };
-        ranked.push((
-            !shape.has_required(value),
-            -to_rank(constants),
-            -i64::from(shape.narrowness()),
-            -to_rank(shape.required.len()),
-            index,
-        ));
-    }
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(.., index)| index).collect()
-}
+/// How well a value fits a shape, less for a better fit: whether a required property is missing; how many constants match, how narrow
+/// the type is, how many properties are required; and the shape's index.
+type Rank = (bool, Reverse<usize>, Reverse<u8>, Reverse<usize>, usize);
 
-fn to_rank(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+/// The best of the shapes that a value may have, among those that are no better than `last`. Mostly the first one fits.
+fn next_best(shapes: &[Shape], value: &Json, last: Option<Rank>) -> Option<Rank> {
+    let ranks = shapes.iter().enumerate().filter(|(_, shape)| shape.has_type(value)).filter_map(|(index, shape)| {
+        let constants = Reverse(shape.matching_constants(value)?);
+        let required = Reverse(shape.required.len());
+        Some((!shape.has_required(value), constants, Reverse(shape.narrowness()), required, index))
+    });
+    ranks.filter(|rank| last.is_none_or(|last| *rank > last)).min()
 }
 
 fn choose<T: Untagged>(value: Json) -> T {
-    let fitting = candidates(T::SHAPES, &value).into_iter().find_map(|index| T::fit(index, &value));
-    fitting.unwrap_or_else(|| T::unknown(value))
+    let mut last = None;
+    while let Some(rank) = next_best(T::SHAPES, &value, last) {
+        if let Some(fitting) = T::fit(rank.4, &value) {
+            return fitting;
+        }
+        last = Some(rank);
+    }
+    T::unknown(value)
 }
 
 /// Reads a union with a discriminator.

@@ -14,15 +14,11 @@ use serde::ser::SerializeMap;
 pub struct CustomerTimelineCustomEvent {
     /// Identifier of the custom event type.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `tmln_0YV8Q9WEF5DTA8HFXS27D1G6GC`.
+    /// At most `50` characters. Example: `tmln_0YV8Q9WEF5DTA8HFXS27D1G6GC`.
     pub id: Option<String>,
     /// Name of the event type. It must not look like the name of an event of the system itself.
     ///
-    /// At least `1`, at most `255` characters.
-    ///
-    /// Example: `support-call-ended`.
+    /// At least `1`, at most `255` characters. Example: `support-call-ended`.
     pub name: String,
     /// When the resource was created.
     pub created_time: Option<CreatedTime>,
@@ -88,9 +84,7 @@ object!(CustomerTimelineCustomEvent);
 pub struct CustomerTimelineCustomEventInput {
     /// Name of the event type. It must not look like the name of an event of the system itself.
     ///
-    /// At least `1`, at most `255` characters.
-    ///
-    /// Example: `support-call-ended`.
+    /// At least `1`, at most `255` characters. Example: `support-call-ended`.
     pub name: String,
 }
 

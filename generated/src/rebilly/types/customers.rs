@@ -26,15 +26,11 @@ pub struct CustomerInput {
     pub default_payment_instrument: Maybe<PaymentInstrument>,
     /// Identifier of the payment instrument to make the default one.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
+    /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
     pub default_payment_instrument_id: Maybe<String>,
     /// Identifier of the payment instrument through which the customer prefers to be paid.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
+    /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
     pub preferred_payout_instrument_id: Maybe<String>,
     /// Fields of your own, as a map from a field's name to its value.
     pub custom_fields: Option<ResourceCustomFields>,
@@ -51,11 +47,11 @@ pub struct CustomerInput {
     pub lead_source: Option<LeadSourceData>,
     /// Identifier of the person behind the customer.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
+    /// At most `50` characters. Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
     pub person_id: Maybe<String>,
     /// Email addresses to which notifications are sent.
+    ///
+    /// Each item: Format: `email`.
     pub notification_emails: Option<Vec<String>>,
 }
 
@@ -328,51 +324,35 @@ object!(BadRequest);
 pub struct LeadSourceInput {
     /// Kind of channel, such as search or display.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `search`.
+    /// At most `512` characters. Example: `search`.
     pub medium: Maybe<String>,
     /// Where the visit came from, such as google or yahoo.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `google`.
+    /// At most `512` characters. Example: `google`.
     pub source: Maybe<String>,
     /// Campaign, such as go-big-123.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `go-big-123`.
+    /// At most `512` characters. Example: `go-big-123`.
     pub campaign: Maybe<String>,
     /// Search term, such as salt shakers.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `salt shakers`.
+    /// At most `512` characters. Example: `salt shakers`.
     pub term: Maybe<String>,
     /// Content that was shown, such as smiley faces.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `smiley faces`.
+    /// At most `512` characters. Example: `smiley faces`.
     pub content: Maybe<String>,
     /// Affiliate, by number or name, such as 123 or Bob Smith.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `Bob Smith`.
+    /// At most `512` characters. Example: `Bob Smith`.
     pub affiliate: Maybe<String>,
     /// Sub-affiliate, such as 123456. Some say sub-id or click id.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `123456`.
+    /// At most `512` characters. Example: `123456`.
     pub sub_affiliate: Maybe<String>,
     /// Sales agent, such as James Bond.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `James Bond`.
+    /// At most `512` characters. Example: `James Bond`.
     pub sales_agent: Maybe<String>,
     /// Identifier of the click, as an ad server may give it.
     ///
@@ -380,15 +360,11 @@ pub struct LeadSourceInput {
     pub click_id: Maybe<String>,
     /// URL of the page that was landed on, such as www.example.com/some/landing/path.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `www.example.com/some/landing/path`.
+    /// At most `512` characters. Example: `www.example.com/some/landing/path`.
     pub path: Maybe<String>,
     /// URL of the page that led to yours.
     ///
-    /// At most `2083` characters. Format: `uri`.
-    ///
-    /// Example: `https://www.rebilly.com`.
+    /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
     pub referrer: Maybe<String>,
 }
 
@@ -548,27 +524,19 @@ object!(LeadSourceInput);
 pub struct ContactObjectInput {
     /// First name of the contact.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `Benjamin`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Benjamin`.
     pub first_name: Maybe<String>,
     /// Last name of the contact.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `Franklin`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Franklin`.
     pub last_name: Maybe<String>,
     /// Company or other body that the contact belongs to.
     ///
-    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `Rebilly`.
+    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Rebilly`.
     pub organization: Maybe<String>,
     /// First line of the street address.
     ///
-    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `36 Craven St`.
+    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `36 Craven St`.
     pub address: Maybe<String>,
     /// Second line of the street address.
     ///
@@ -576,27 +544,19 @@ pub struct ContactObjectInput {
     pub address2: Maybe<String>,
     /// City.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `London`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
     pub city: Maybe<String>,
     /// State, province or other region.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `London`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
     pub region: Maybe<String>,
     /// Country, as its two-letter code of ISO 3166-1.
     ///
-    /// At most `2` characters. Pattern: `^[A-Z]{2}$`.
-    ///
-    /// Example: `GB`.
+    /// At most `2` characters. Pattern: `^[A-Z]{2}$`. Example: `GB`.
     pub country: Maybe<String>,
     /// Postal code.
     ///
-    /// At most `10` characters. Pattern: `^[\w\s\-]+$`.
-    ///
-    /// Example: `WC2N 5NF`.
+    /// At most `10` characters. Pattern: `^[\w\s\-]+$`. Example: `WC2N 5NF`.
     pub postal_code: Maybe<String>,
     /// Phone numbers of the contact.
     pub phone_numbers: Option<ContactPhoneNumbers>,
@@ -608,9 +568,7 @@ pub struct ContactObjectInput {
     pub dob: Maybe<NaiveDate>,
     /// Job title.
     ///
-    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `CEO`.
+    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `CEO`.
     pub job_title: Maybe<String>,
 }
 
@@ -865,51 +823,35 @@ object!(TaxNumberInput);
 pub struct LeadSourceData {
     /// Kind of channel, such as search or display.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `search`.
+    /// At most `512` characters. Example: `search`.
     pub medium: Maybe<String>,
     /// Where the visit came from, such as google or yahoo.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `google`.
+    /// At most `512` characters. Example: `google`.
     pub source: Maybe<String>,
     /// Campaign, such as go-big-123.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `go-big-123`.
+    /// At most `512` characters. Example: `go-big-123`.
     pub campaign: Maybe<String>,
     /// Search term, such as salt shakers.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `salt shakers`.
+    /// At most `512` characters. Example: `salt shakers`.
     pub term: Maybe<String>,
     /// Content that was shown, such as smiley faces.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `smiley faces`.
+    /// At most `512` characters. Example: `smiley faces`.
     pub content: Maybe<String>,
     /// Affiliate, by number or name, such as 123 or Bob Smith.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `Bob Smith`.
+    /// At most `512` characters. Example: `Bob Smith`.
     pub affiliate: Maybe<String>,
     /// Sub-affiliate, such as 123456. Some say sub-id or click id.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `123456`.
+    /// At most `512` characters. Example: `123456`.
     pub sub_affiliate: Maybe<String>,
     /// Sales agent, such as James Bond.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `James Bond`.
+    /// At most `512` characters. Example: `James Bond`.
     pub sales_agent: Maybe<String>,
     /// Identifier of the click, as an ad server may give it.
     ///
@@ -917,15 +859,11 @@ pub struct LeadSourceData {
     pub click_id: Maybe<String>,
     /// URL of the page that was landed on, such as www.example.com/some/landing/path.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `www.example.com/some/landing/path`.
+    /// At most `512` characters. Example: `www.example.com/some/landing/path`.
     pub path: Maybe<String>,
     /// URL of the page that led to yours.
     ///
-    /// At most `2083` characters. Format: `uri`.
-    ///
-    /// Example: `https://www.rebilly.com`.
+    /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
     pub referrer: Maybe<String>,
 }
 
@@ -1204,9 +1142,7 @@ pub struct UpsertCustomerHeaders {
     pub rate_limit_reset: Option<String>,
     /// Where the resource that was created can be found.
     ///
-    /// Format: `uri`.
-    ///
-    /// Example: `https://api.rebilly.com/example`.
+    /// Format: `uri`. Example: `https://api.rebilly.com/example`.
     pub location: Option<String>,
     /// How many requests you may make in the current period.
     ///

@@ -15,9 +15,7 @@ use std::collections::BTreeMap;
 pub struct CustomerTimeline {
     /// Identifier of the message.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `tmln_0YV8Q9WEF5DTA8HFXS27D1G6GC`.
+    /// At most `50` characters. Example: `tmln_0YV8Q9WEF5DTA8HFXS27D1G6GC`.
     pub id: Option<String>,
     /// What a message on the timeline of a customer is about.
     pub r#type: Option<CustomerTimelineType>,

@@ -12,9 +12,7 @@ use std::collections::BTreeMap;
 
 /// Identifier of a resource.
 ///
-/// At most `50` characters.
-///
-/// Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
+/// At most `50` characters. Example: `4f6cf35x-2c4y-483z-a0a9-158621f77a21`.
 pub type ResourceId = String;
 
 /// A customer, or a lead that has not bought anything yet.
@@ -23,9 +21,7 @@ pub type ResourceId = String;
 pub struct Customer {
     /// Identifier of the customer.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
+    /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
     pub id: Option<String>,
     /// Primary email address of the customer.
     ///
@@ -41,9 +37,7 @@ pub struct Customer {
     pub default_payment_instrument: Option<PaymentInstrument>,
     /// Identifier of the payment instrument through which the customer prefers to be paid.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
+    /// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
     pub preferred_payout_instrument_id: Option<String>,
     /// When the resource was created.
     pub created_time: Option<CreatedTime>,
@@ -84,11 +78,11 @@ pub struct Customer {
     pub tax_numbers: Option<Vec<TaxNumber>>,
     /// Identifier of the person behind the customer.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
+    /// At most `50` characters. Example: `prs_0YV7DDSDD1C8DA64KHH2W33CPF`.
     pub person_id: Option<String>,
     /// Email addresses to which notifications are sent.
+    ///
+    /// Each item: Format: `email`.
     pub notification_emails: Option<Vec<String>>,
     /// Links to related resources.
     ///
@@ -591,9 +585,7 @@ object!(ValidationError);
 pub struct TooManyRequests {
     /// Identifies the kind of problem.
     ///
-    /// Format: `uri`.
-    ///
-    /// Example: `about:blank`.
+    /// Format: `uri`. Example: `about:blank`.
     pub r#type: Option<String>,
     /// The kind of problem, in a few words.
     ///
@@ -757,51 +749,35 @@ object!(NotFound);
 pub struct LeadSource {
     /// Kind of channel, such as search or display.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `search`.
+    /// At most `512` characters. Example: `search`.
     pub medium: Option<String>,
     /// Where the visit came from, such as google or yahoo.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `google`.
+    /// At most `512` characters. Example: `google`.
     pub source: Option<String>,
     /// Campaign, such as go-big-123.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `go-big-123`.
+    /// At most `512` characters. Example: `go-big-123`.
     pub campaign: Option<String>,
     /// Search term, such as salt shakers.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `salt shakers`.
+    /// At most `512` characters. Example: `salt shakers`.
     pub term: Option<String>,
     /// Content that was shown, such as smiley faces.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `smiley faces`.
+    /// At most `512` characters. Example: `smiley faces`.
     pub content: Option<String>,
     /// Affiliate, by number or name, such as 123 or Bob Smith.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `Bob Smith`.
+    /// At most `512` characters. Example: `Bob Smith`.
     pub affiliate: Option<String>,
     /// Sub-affiliate, such as 123456. Some say sub-id or click id.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `123456`.
+    /// At most `512` characters. Example: `123456`.
     pub sub_affiliate: Option<String>,
     /// Sales agent, such as James Bond.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `James Bond`.
+    /// At most `512` characters. Example: `James Bond`.
     pub sales_agent: Option<String>,
     /// Identifier of the click, as an ad server may give it.
     ///
@@ -809,15 +785,11 @@ pub struct LeadSource {
     pub click_id: Option<String>,
     /// URL of the page that was landed on, such as www.example.com/some/landing/path.
     ///
-    /// At most `512` characters.
-    ///
-    /// Example: `www.example.com/some/landing/path`.
+    /// At most `512` characters. Example: `www.example.com/some/landing/path`.
     pub path: Option<String>,
     /// URL of the page that led to yours.
     ///
-    /// At most `2083` characters. Format: `uri`.
-    ///
-    /// Example: `https://www.rebilly.com`.
+    /// At most `2083` characters. Format: `uri`. Example: `https://www.rebilly.com`.
     pub referrer: Option<String>,
     /// When the resource was created.
     pub created_time: Option<CreatedTime>,
@@ -930,9 +902,7 @@ object!(LeadSource);
 
 /// Identifier of a website.
 ///
-/// At most `50` characters.
-///
-/// Example: `web_0YV7DE4Z26DQSA1AC92FBJ7SEG`.
+/// At most `50` characters. Example: `web_0YV7DE4Z26DQSA1AC92FBJ7SEG`.
 pub type WebsiteId = String;
 
 /// A way to pay. `method` says which of the four kinds it is.
@@ -1075,27 +1045,19 @@ pub type ResourceCustomFields = BTreeMap<String, Json>;
 pub struct ContactObject {
     /// First name of the contact.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `Benjamin`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Benjamin`.
     pub first_name: Option<String>,
     /// Last name of the contact.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `Franklin`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Franklin`.
     pub last_name: Option<String>,
     /// Company or other body that the contact belongs to.
     ///
-    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `Rebilly`.
+    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `Rebilly`.
     pub organization: Option<String>,
     /// First line of the street address.
     ///
-    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `36 Craven St`.
+    /// At most `60` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `36 Craven St`.
     pub address: Option<String>,
     /// Second line of the street address.
     ///
@@ -1103,27 +1065,19 @@ pub struct ContactObject {
     pub address2: Option<String>,
     /// City.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `London`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
     pub city: Option<String>,
     /// State, province or other region.
     ///
-    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `London`.
+    /// At most `45` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `London`.
     pub region: Option<String>,
     /// Country, as its two-letter code of ISO 3166-1.
     ///
-    /// At most `2` characters. Pattern: `^[A-Z]{2}$`.
-    ///
-    /// Example: `GB`.
+    /// At most `2` characters. Pattern: `^[A-Z]{2}$`. Example: `GB`.
     pub country: Option<String>,
     /// Postal code.
     ///
-    /// At most `10` characters. Pattern: `^[\w\s\-]+$`.
-    ///
-    /// Example: `WC2N 5NF`.
+    /// At most `10` characters. Pattern: `^[\w\s\-]+$`. Example: `WC2N 5NF`.
     pub postal_code: Option<String>,
     /// Phone numbers of the contact.
     pub phone_numbers: Option<ContactPhoneNumbers>,
@@ -1135,15 +1089,11 @@ pub struct ContactObject {
     pub dob: Option<NaiveDate>,
     /// Job title.
     ///
-    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`.
-    ///
-    /// Example: `CEO`.
+    /// At most `255` characters. Pattern: `^[\u0000-\uFFFF]+$`. Example: `CEO`.
     pub job_title: Option<String>,
     /// Hash of the contact's data.
     ///
-    /// At most `40` characters.
-    ///
-    /// Example: `056ae6d97c788b9e98b049ebafd7b229bf852221`.
+    /// At most `40` characters. Example: `056ae6d97c788b9e98b049ebafd7b229bf852221`.
     pub hash: Option<String>,
 }
 
@@ -1421,9 +1371,7 @@ pub struct Tag {
     pub id: Option<ResourceId>,
     /// The text of the tag.
     ///
-    /// At most `255` characters. Pattern: `^[@~\-\.\w\s+]+$`.
-    ///
-    /// Example: `New`.
+    /// At most `255` characters. Pattern: `^[@~\-\.\w\s+]+$`. Example: `New`.
     pub name: String,
     /// Kind of resource that a tag is put on.
     pub r#type: Option<TagType>,
@@ -1492,9 +1440,7 @@ object!(Tag);
 
 /// Identifier of an organization.
 ///
-/// At most `50` characters.
-///
-/// Example: `org_0YVDM8RC7GDADADSBSMW124JA8`.
+/// At most `50` characters. Example: `org_0YVDM8RC7GDADADSBSMW124JA8`.
 pub type OrganizationId = String;
 
 /// A number under which the customer is known to a tax office.
@@ -2223,9 +2169,7 @@ object!(LinkedInLink);
 
 /// A currency, as its three-letter code of ISO 4217.
 ///
-/// Exactly `3` characters.
-///
-/// Example: `USD`.
+/// Exactly `3` characters. Example: `USD`.
 pub type CurrencyCode = String;
 
 /// Kind of resource that a tag is put on.
@@ -2797,9 +2741,7 @@ pub struct TimelineAuthor {
     pub user_full_name: Option<String>,
     /// Identifier of the author.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `usr_0YVCEENYJ3D7Q9EN6BN16HA0G4`.
+    /// At most `50` characters. Example: `usr_0YVCEENYJ3D7Q9EN6BN16HA0G4`.
     pub user_id: Option<String>,
 }
 
@@ -2966,9 +2908,7 @@ string_enum!(VaultedInstrumentMethod);
 
 /// Identifier of the payment instrument.
 ///
-/// At most `50` characters.
-///
-/// Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
+/// At most `50` characters. Example: `inst_0YVB8KPKNXCBR9EDX7JHSED75N`.
 pub type PaymentInstrumentId = String;
 
 /// A way to pay other than a vaulted instrument, cash or a check.
@@ -3780,15 +3720,11 @@ string_enum!(AlternativePaymentMethod);
 pub struct ContactPhoneNumber {
     /// What the number is for.
     ///
-    /// At most `45` characters.
-    ///
-    /// Example: `main`.
+    /// At most `45` characters. Example: `main`.
     pub label: String,
     /// The number.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `512-710-1640`.
+    /// At most `50` characters. Example: `512-710-1640`.
     pub value: String,
     /// Whether this is the number to call first.
     ///
@@ -3854,15 +3790,11 @@ object!(ContactPhoneNumber);
 pub struct ContactEmail {
     /// What the address is for.
     ///
-    /// At most `45` characters.
-    ///
-    /// Example: `main`.
+    /// At most `45` characters. Example: `main`.
     pub label: String,
     /// The address.
     ///
-    /// At most `255` characters. Format: `email`.
-    ///
-    /// Example: `rebilly@example.com`.
+    /// At most `255` characters. Format: `email`. Example: `rebilly@example.com`.
     pub value: String,
     /// Whether this is the address to write to first.
     ///
@@ -4730,9 +4662,7 @@ reply!(
 pub struct CreateCustomerHeaders {
     /// Where the resource that was created can be found.
     ///
-    /// Format: `uri`.
-    ///
-    /// Example: `https://api.rebilly.com/example`.
+    /// Format: `uri`. Example: `https://api.rebilly.com/example`.
     pub location: Option<String>,
     /// How many requests you may make in the current period.
     pub rate_limit_limit: Option<i64>,
@@ -4886,9 +4816,7 @@ impl Headers for ListCustomerTimelineHeaders {
 pub struct CreateCustomerTimelineHeaders {
     /// Where the resource that was created can be found.
     ///
-    /// Format: `uri`.
-    ///
-    /// Example: `https://api.rebilly.com/example`.
+    /// Format: `uri`. Example: `https://api.rebilly.com/example`.
     pub location: Option<String>,
     /// How many requests you may make in the current period.
     ///

@@ -15,9 +15,7 @@ use serde::ser::SerializeMap;
 pub struct TransactionTimeline {
     /// Identifier of the message.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `tmln_0YV8Q9WEF5DTA8HFXS27D1G6GC`.
+    /// At most `50` characters. Example: `tmln_0YV8Q9WEF5DTA8HFXS27D1G6GC`.
     pub id: Option<String>,
     /// What the message is about.
     pub r#type: Option<TransactionTimelineType>,

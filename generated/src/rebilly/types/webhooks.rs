@@ -69,9 +69,7 @@ object!(CustomerWebhook);
 pub struct MergedCustomerWebhook {
     /// Identifier of the customer that holds the merged data.
     ///
-    /// At most `50` characters.
-    ///
-    /// Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
+    /// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
     pub target_customer_id: Option<String>,
     /// What a webhook tells of.
     pub event_type: Option<GlobalWebhookEventType>,
@@ -230,9 +228,7 @@ object!(ExperianCheckPerformedWebhook);
 
 /// Identifier of a customer.
 ///
-/// At most `50` characters.
-///
-/// Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
+/// At most `50` characters. Example: `cus_0YV7DDSDD1C8DA64KHH2W33CPF`.
 pub type CustomerId = String;
 
 /// What a webhook tells of.
