@@ -193,7 +193,9 @@ async fn a_call_without_an_answer_says_what_to_write() {
 #[tokio::test]
 async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
     let double = TestDouble::new();
-    let chunks = futures_util::stream::iter(["{", "}"].map(|chunk| Ok(Bytes::from_static(chunk.as_bytes()))));
+    let chunks = futures_util::stream::iter(
+        ["{", "}"].map(|chunk| Ok::<_, std::convert::Infallible>(Bytes::from_static(chunk.as_bytes()))),
+    );
     double.on::<GetCustomer>().raw(http::Response::new(Body::stream(chunks)));
     let customers = client(&double).customers();
     let mut answer = customers.get("a").raw().await.unwrap();

@@ -27,6 +27,7 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
     authentication,
     bodies,
     pages,
+    streams,
     errors,
     retries,
     options,
@@ -35,6 +36,8 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
     webhooks,
     observing,
     transport,
+    blocking,
+    tests,
     features,
     examples,
 ];
@@ -165,6 +168,15 @@ fn pages(guide: &Guide<'_>) -> Option<Section> {
     Some(Section { title: "Lists that come in pages", parts: vec![text(words), code] })
 }
 
+fn streams(guide: &Guide<'_>) -> Option<Section> {
+    let words = "What comes piece by piece is a stream, without a limit on size or time: octets, which tell how far they are (`received()` of \
+                 `length()`), server-sent events, which go on after a break where the server can, and JSON lines.";
+    let sent = "A body of octets, and a `File` of a form, come from bytes or from a stream: see [`Body`] and [`File`]. With the feature `fs` they \
+                come from a file of the disk, too, and a download can be saved as one.";
+    let code = Part::Code(guide.snippets.streamed(guide.tour.streaming?)?);
+    Some(Section { title: "Streams and files", parts: vec![text(words), code, text(sent)] })
+}
+
 fn errors(guide: &Guide<'_>) -> Option<Section> {
     let words = "Every call ends in an [`Error`] when it fails: [`Api`](Error::Api) for what the server refused, with a type for each documented \
                  status; [`Transport`](Error::Transport) and [`Timeout`](Error::Timeout) when there was no answer; [`Decode`](Error::Decode) \
@@ -212,7 +224,9 @@ fn unknown_values(guide: &Guide<'_>) -> Option<Section> {
 fn webhooks(guide: &Guide<'_>) -> Option<Section> {
     let words = "What the API sends by itself is read by one type; an event that this version does not know is kept.";
     let code = Part::Code(guide.snippets.webhook()?);
-    Some(Section { title: "Webhooks", parts: vec![text(words), code] })
+    let more = "`from_request_parts` reads a request of a web framework. Whoever knows the address can send one: with the feature \
+                `webhook-signatures`, `WebhookVerifier` checks that it comes from the API, for APIs that sign as Standard Webhooks says.";
+    Some(Section { title: "Webhooks", parts: vec![text(words), code, text(more)] })
 }
 
 fn observing(guide: &Guide<'_>) -> Option<Section> {
@@ -233,6 +247,30 @@ fn transport(guide: &Guide<'_>) -> Option<Section> {
         &quote!(.http_client(reqwest::Client::builder().redirect(same_origin_redirects()).build()?)),
     );
     Some(Section { title: "Another transport", parts: vec![text(words), Part::Code(code)] })
+}
+
+fn blocking(guide: &Guide<'_>) -> Option<Section> {
+    let first = guide.snippets.call_text(guide.tour.first?);
+    let pages = guide.tour.paged.map(|member| guide.snippets.call_text(member));
+    let pages = pages.map(|call| format!(", and streams in `.iter()`: `for item in {call}.stream().iter() {{ … }}`"));
+    let words = format!(
+        "With the feature `blocking` and the trait `{}::Blocking`, calls end in `.send()`, as in `{first}.send()?`{}. Such a program needs no \
+         Tokio of its own.",
+        guide.snippets.library(),
+        pages.as_deref().unwrap_or(", and streams in `.iter()`"),
+    );
+    Some(Section { title: "Without an async runtime", parts: vec![Part::Text(words)] })
+}
+
+fn tests(guide: &Guide<'_>) -> Option<Section> {
+    let (_, operation) = guide.tour.first?;
+    let words = format!(
+        "With the feature `test-util` a `TestDouble` stands in for the server, so that a program can be tested without a network: \
+         `double.on::<{}>()` takes what the operation is to answer, by its own types, and `ClientBuilder::test_double` makes a client that asks it. \
+         No test waits: the double is the client's clock, too.",
+        operation.ident.as_str(),
+    );
+    Some(Section { title: "Tests without a network", parts: vec![Part::Text(words)] })
 }
 
 fn features(guide: &Guide<'_>) -> Option<Section> {

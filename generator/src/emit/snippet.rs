@@ -10,10 +10,11 @@ use super::operation::body_type;
 use super::sample::{Items, Sampler};
 use super::scope::ident;
 use super::setup::setup;
+use super::stream;
 use crate::format;
 use crate::plan::{
     AnswerContent, Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output, PaginationStyle,
-    Parameter, ParameterLocation, RustType, Status,
+    Parameter, ParameterLocation, RustType, Status, Stream,
 };
 
 /// Code, and what must be around it to compile.
@@ -160,6 +161,7 @@ impl<'a> Snippets<'a> {
                 AnswerContent::Empty => quote!(#request.await?;),
                 AnswerContent::Json(_) => quote!(let answer = #request.await?; println!("{answer:?}");),
                 AnswerContent::Text => quote!(let text = #request.await?; println!("{}", *text);),
+                AnswerContent::Stream(stream) => pieces(&request, stream),
                 _ => quote!(let answer = #request.await?; println!("{}", answer.status());),
             },
             Output::Several { ident: item, answers } => {
@@ -216,6 +218,29 @@ impl<'a> Snippets<'a> {
         call.extra = Some(quote!(use #library::Request as _;));
         let body = quote!(let answer = #request #options.await?; #then);
         self.finish(call, body)
+    }
+
+    /// A call in a sentence, its arguments left out: `client.customers().get(…)`
+    pub fn call_text(&self, (group, operation): Member<'a>) -> String {
+        let has_arguments = operation.parameters.iter().any(|parameter| parameter.required)
+            || operation.body.as_ref().is_some_and(|body| body.required);
+        let arguments = if has_arguments { "…" } else { "" };
+        format!("client.{}().{}({arguments})", group.module.ident.as_str(), operation.method_ident.as_str())
+    }
+
+    /// A call whose answer comes piece by piece.
+    pub fn streamed(&self, member: Member<'a>) -> Option<Snippet> {
+        let call = self.call(member, 2);
+        let request = &call.tokens;
+        let body = match (stream::of_output(member.1), member.1.streams.first()) {
+            (Some(stream), _) => pieces(request, stream),
+            (None, Some(method)) => {
+                let name = ident(&method.ident);
+                pieces(&quote!(#request.#name()), &method.stream)
+            }
+            (None, None) => return None,
+        };
+        Some(self.finish(call, body))
     }
 
     /// A client, and a call with it; `None` when the types that it names have the names of a client's parts.
@@ -376,4 +401,22 @@ fn is_worth_showing(parameter: &Parameter, operation: &Operation) -> bool {
 fn telling_error(error: &ErrorItem) -> Option<&crate::plan::AnswerVariant> {
     let is_missing = |variant: &&crate::plan::AnswerVariant| variant.answer.status == Status::Code(404);
     error.variants.iter().find(is_missing).or(error.variants.first())
+}
+
+/// What a request gives piece by piece.
+fn pieces(request: &TokenStream, stream: &Stream) -> TokenStream {
+    match stream {
+        Stream::Octets => quote! {
+            let mut octets = #request.await?.into_inner();
+            while let Some(chunk) = octets.chunk().await { println!("{} octets", chunk?.len()); }
+        },
+        Stream::Lines(_) => quote! {
+            let mut lines = #request.await?.into_inner();
+            while let Some(line) = lines.next().await { println!("{:?}", line?); }
+        },
+        Stream::TextEvents | Stream::Events(_) => quote! {
+            let mut events = #request.await?.into_inner();
+            while let Some(event) = events.next().await { println!("{:?}", event?.data); }
+        },
+    }
 }

@@ -12,6 +12,8 @@ pub struct Tour<'a> {
     pub sending: Option<Member<'a>>,
     /// One with pages.
     pub paged: Option<Member<'a>>,
+    /// One whose answer comes piece by piece.
+    pub streaming: Option<Member<'a>>,
     /// One with types for its errors.
     pub failing: Option<Member<'a>>,
 }
@@ -37,6 +39,7 @@ impl<'a> Tour<'a> {
             first: least(&|_| true, &reads),
             sending: least(&sends_json, &|member| member.1.http_method == "POST"),
             paged: least(&|member| member.1.pagination.is_some(), &reads),
+            streaming: least(&|member| snippets.streamed(*member).is_some(), &reads),
             failing: least(&|member| snippets.errors(*member).is_some(), &says_missing),
         }
     }
