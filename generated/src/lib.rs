@@ -246,6 +246,10 @@
 //! # }
 //! ```
 //!
+//! `from_request_parts` reads a request of a web framework. Whoever knows the address can send
+//! one: with the feature `webhook-signatures`, `WebhookVerifier` checks that it comes from the
+//! API, for APIs that sign as Standard Webhooks says.
+//!
 //! # Hooks and tracing
 //!
 //! Hooks see each attempt of each call. With the feature `tracing` a call is a span and an
@@ -285,6 +289,19 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Without an async runtime
+//!
+//! With the feature `blocking` and the trait `customer_timeline::Blocking`, calls end in
+//! `.send()`, as in `client.customers().list().send()?`, and streams in `.iter()`: `for item in
+//! client.customers().list().stream().iter() { … }`. Such a program needs no Tokio of its own.
+//!
+//! # Tests without a network
+//!
+//! With the feature `test-util` a `TestDouble` stands in for the server, so that a program can
+//! be tested without a network: `double.on::<ListCustomers>()` takes what the operation is to
+//! answer, by its own types, and `ClientBuilder::test_double` makes a client that asks it. No
+//! test waits: the double is the client's clock, too.
 //!
 //! # Features
 //!
