@@ -132,6 +132,8 @@ impl Wire {
             (if self.api == "rebilly" { "reb-apikey" } else { "apikey" }, KEY),
             ("host", self.server.url().trim_start_matches("http://")),
             ("user-agent", "customer-timeline/0.1.0"),
+            // These tests have the feature `gzip` on.
+            ("accept-encoding", "gzip"),
         ];
         if let Some(content_type) = content_type {
             expected.extend([("content-type", content_type), ("content-length", &length)]);
