@@ -29,6 +29,7 @@ const NATIVE: &[Dependency] = &[
 
 /// Those of the transport by `fetch`.
 const BROWSER: &[Dependency] = &[
+    Dependency::new("send_wrapper", "0.6").with(&["futures"]).optional(),
     Dependency::new("wasm-bindgen-futures", "0.4").optional(),
     Dependency::new("web-sys", "0.3").with(FETCH).optional(),
 ];
@@ -73,7 +74,7 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
         "reqwest",
         "HTTP by reqwest, without TLS. Without it the client needs a transport of your own. On wasm32-unknown-unknown it is fetch, \
          whichever of these three is on.",
-        &["dep:http-body", "dep:reqwest", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
+        &["dep:http-body", "dep:reqwest", "dep:send_wrapper", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
     ),
     (
         "gzip",

@@ -81,7 +81,6 @@ pub const FOR_USERS: &[&str] = &[
     "Json",
     "JsonLines",
     "Maybe",
-    "MaybeSend",
     "PageStream",
     "Place",
     "RawError",
