@@ -347,10 +347,10 @@ pub mod customer_service;
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
     ClientCredentials, Clock, Credential, DecodeError, Error, EventStream, File, HeaderMap,
-    ItemStream, Json, JsonLines, Maybe, MaybeSend, PageStream, Place, RawError, Request,
-    RequestError, RequestInfo, Response, ResponseInfo, RetryPolicy, SaveError, Secret, ServerEvent,
-    Session, StatusCode, SystemClock, Timeout, TokenError, TokenProvider, Transport,
-    TransportError, TransportErrorKind, WebhookError,
+    ItemStream, Json, JsonLines, Maybe, PageStream, Place, RawError, Request, RequestError,
+    RequestInfo, Response, ResponseInfo, RetryPolicy, SaveError, Secret, ServerEvent, Session,
+    StatusCode, SystemClock, Timeout, TokenError, TokenProvider, Transport, TransportError,
+    TransportErrorKind, WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]

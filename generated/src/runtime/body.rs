@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::transport::{BoxError, MaybeSend, TransportError, TransportErrorKind};
+use super::transport::{BoxError, TransportError, TransportErrorKind};
 
 /// The body of a request or an answer: bytes, or a stream of them.
 ///
@@ -27,10 +27,7 @@ pub struct Body {
     progress: Option<Progress>,
 }
 
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
 type Open = Arc<dyn Fn() -> Chunks + Send + Sync>;
 type Progress = Arc<Mutex<dyn FnMut(u64) + Send>>;
 
@@ -53,7 +50,7 @@ impl Body {
     /// A body that comes in chunks. It can be sent only once.
     pub fn stream<S, B, E>(stream: S) -> Self
     where
-        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
+        S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
@@ -65,7 +62,7 @@ impl Body {
     /// A stream that has more or fewer of them is an error.
     pub fn sized<S, B, E>(length: u64, stream: S) -> Self
     where
-        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
+        S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
@@ -76,7 +73,7 @@ impl Body {
     /// announced if it is known; a stream that has more or fewer octets is an error.
     pub fn repeatable<S, B, E>(length: Option<u64>, open: impl Fn() -> S + Send + Sync + 'static) -> Self
     where
-        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
+        S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
@@ -240,7 +237,7 @@ impl Stream for Body {
 
 fn chunks<S, B, E>(stream: S) -> Chunks
 where
-    S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
+    S: Stream<Item = Result<B, E>> + Send + 'static,
     B: Into<Bytes>,
     E: Into<BoxError>,
 {

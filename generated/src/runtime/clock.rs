@@ -77,12 +77,14 @@ mod system {
 mod system {
     use std::time::Duration;
 
+    use send_wrapper::SendWrapper;
+
     use super::{super::browser, BoxFuture};
 
     pub(super) use browser::now;
 
     pub(super) fn sleep(duration: Duration) -> Option<BoxFuture<'static, ()>> {
-        Some(Box::pin(browser::sleep(duration)))
+        Some(Box::pin(SendWrapper::new(browser::sleep(duration))))
     }
 
     pub(super) fn unix_time() -> Option<Duration> {

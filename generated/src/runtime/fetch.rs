@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use send_wrapper::SendWrapper;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Array, Error, Function, JsString, Promise, Reflect, Uint8Array, global};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
@@ -31,7 +32,7 @@ pub struct FetchTransport;
 
 impl Transport for FetchTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(fetch(request))
+        Box::pin(SendWrapper::new(fetch(request)))
     }
 }
 
@@ -56,7 +57,7 @@ async fn fetch(request: http::Request<Body>) -> Result<http::Response<Body>, Tra
     let body = match response.body() {
         Some(stream) => {
             let reader = ReadableStreamDefaultReader::new(&stream).map_err(other)?;
-            Body::stream(Incoming { reader, chunk: None, _abort: abort })
+            Body::stream(SendWrapper::new(Incoming { reader, chunk: None, _abort: abort }))
         }
         None => Body::empty(),
     };
@@ -80,7 +81,7 @@ async fn whole(mut body: Body) -> Result<Bytes, TransportError> {
     }
     let mut bytes = BytesMut::new();
     while let Some(chunk) = body.chunk().await {
-        bytes.extend_from_slice(&chunk?);
+        bytes.extend_from_slice(&chunk.map_err(TransportError::sending)?);
     }
     Ok(bytes.freeze())
 }

@@ -117,7 +117,7 @@ pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
 pub use test_double::{On, TestDouble, TestRequest, Told};
 pub use token::{AuthError, Session, TokenProvider};
-pub use transport::{BoxError, BoxFuture, MaybeSend, Timeout, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]

@@ -11,27 +11,8 @@ use std::time::Duration;
 use super::body::Body;
 use super::operation::Operation;
 
-/// A future on the heap. It is [`Send`], except on `wasm32-unknown-unknown`, where what waits for JavaScript cannot be.
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+/// A future on the heap.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// A future on the heap. It is not [`Send`] on this target, since what waits for JavaScript cannot be; on all others it is.
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
-
-/// [`Send`], except on `wasm32-unknown-unknown`, where it is any type.
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-pub trait MaybeSend: Send {}
-
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-impl<T: Send + ?Sized> MaybeSend for T {}
-
-/// Any type on this target, [`Send`] on all others.
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub trait MaybeSend {}
-
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-impl<T: ?Sized> MaybeSend for T {}
 
 /// Any error.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -40,8 +21,8 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 ///
 /// A transport must not follow a redirect to another origin: requests carry credentials in headers that it does not know.
 ///
-/// A transport can be sent and shared between threads on every target, so that a client can; its futures only where
-/// [`BoxFuture`] is [`Send`].
+/// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, where what waits for JavaScript is not, put them into a
+/// `send_wrapper::SendWrapper`: there is only one thread.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the answer as soon as its head is there.
     ///
