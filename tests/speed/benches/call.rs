@@ -1,4 +1,4 @@
-//! What a call through the generated crate costs over the same call written by hand: `cargo bench -p oasmith-tests --bench call`.
+//! What a call through the generated crate costs over the same call written by hand: `cargo bench -p oasmith-speed --bench call`.
 //!
 //! Both sides use one `reqwest::Client`, ask one server on loopback (in a thread of its own) for the same answer, and make the same
 //! data of it; the one written by hand with serde's derives. They take turns in short batches, so that whatever else the machine does
@@ -6,120 +6,19 @@
 //!
 //! `-- hand one 2000` or `-- sdk list 2000` does nothing but so many calls of one side: for a profiler.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
 use customer_timeline::{rebilly, same_origin_redirects};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+mod by_hand;
+
+use by_hand::Customer;
+
 const KEY: &str = "sk_test_oasmith_4f1c";
-
-/// A customer as a person would write it down.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-struct Customer {
-    id: Option<String>,
-    email: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    website_id: Option<String>,
-    default_payment_instrument: Option<Instrument>,
-    created_time: Option<DateTime<FixedOffset>>,
-    updated_time: Option<DateTime<FixedOffset>>,
-    custom_fields: Option<BTreeMap<String, Value>>,
-    primary_address: Option<Address>,
-    average_value: Option<Amount>,
-    payment_count: Option<i64>,
-    last_payment_time: Option<DateTime<FixedOffset>>,
-    lifetime_revenue: Option<Amount>,
-    invoice_count: Option<i64>,
-    tags: Option<Vec<Tag>>,
-    revision: Option<i64>,
-    organization_id: Option<String>,
-    #[serde(rename = "_links")]
-    links: Option<Vec<Link>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(tag = "method", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-enum Instrument {
-    PaymentCard { payment_instrument_id: String },
-    Cash {},
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-struct Address {
-    first_name: Option<String>,
-    last_name: Option<String>,
-    organization: Option<String>,
-    address: Option<String>,
-    address2: Option<String>,
-    city: Option<String>,
-    region: Option<String>,
-    country: Option<String>,
-    postal_code: Option<String>,
-    phone_numbers: Option<Vec<Contact>>,
-    emails: Option<Vec<Contact>>,
-    dob: Option<NaiveDate>,
-    hash: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-struct Contact {
-    label: String,
-    value: String,
-    primary: Option<bool>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-struct Amount {
-    currency: Option<String>,
-    amount: Option<f64>,
-    amount_usd: Option<f64>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-struct Tag {
-    id: Option<String>,
-    name: String,
-    created_time: Option<DateTime<FixedOffset>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(tag = "rel", rename_all = "camelCase")]
-#[allow(dead_code, reason = "what is read counts, not what is done with it")]
-enum Link {
-    #[serde(rename = "self")]
-    Itself {
-        href: String,
-    },
-    DefaultPaymentInstrument {
-        href: String,
-    },
-    LeadSource {
-        href: String,
-    },
-    Website {
-        href: String,
-    },
-    Attachments {
-        href: String,
-    },
-}
 
 fn customer(number: usize) -> Value {
     json!({
@@ -232,7 +131,8 @@ impl Contest {
 
     async fn by_hand(&self, path: &str) -> Result<bytes::Bytes, reqwest::Error> {
         let request = self.http.get(format!("{}{path}", self.url)).header("REB-APIKEY", KEY);
-        let request = request.header("Accept", "application/json").timeout(Duration::from_secs(60));
+        let request = request.header("Accept", "application/json").header("User-Agent", "by-hand/1.0");
+        let request = request.timeout(Duration::from_secs(60));
         request.send().await?.error_for_status()?.bytes().await
     }
 
