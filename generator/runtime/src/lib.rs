@@ -8,6 +8,7 @@ mod body;
 mod call;
 mod client;
 mod clock;
+mod content;
 mod date;
 #[cfg(all(feature = "fs", not(target_family = "wasm")))]
 mod disk;

@@ -10,6 +10,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("call.rs", include_str!("../../runtime/src/call.rs")),
     ("client.rs", include_str!("../../runtime/src/client.rs")),
     ("clock.rs", include_str!("../../runtime/src/clock.rs")),
+    ("content.rs", include_str!("../../runtime/src/content.rs")),
     ("date.rs", include_str!("../../runtime/src/date.rs")),
     ("documented.rs", include_str!("../../runtime/src/documented.rs")),
     ("fetch.rs", include_str!("../../runtime/src/fetch.rs")),

@@ -15,7 +15,7 @@ pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
         union.variants.iter().filter(|variant| variant.from).map(|variant| conversion(item, variant, scope)).collect();
     let serialize = serialize(item, union, scope);
     let read = match &union.tag {
-        Some(tag) => tagged(item, union, tag, scope),
+        Some(tag) => tagged(item, union, tag),
         None => untagged(item, union, scope),
     };
     scope.runtime("union");
@@ -76,20 +76,20 @@ fn serialize(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStre
     }
 }
 
-fn tagged(item: &Item, union: &UnionItem, tag: &str, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
+fn tagged(item: &Item, union: &UnionItem, tag: &str) -> TokenStream {
+    let (name, catch_all) = (ident(&item.ident), ident(&union.catch_all));
     let (text, tag) = (Literal::string(item.ident.plain()), Literal::string(tag));
     let arms: Vec<TokenStream> = union.variants.iter().filter_map(tagged_arm).collect();
     let body = if arms.is_empty() {
-        quote!(Ok(Self::#catch_all(value)))
+        quote!(Ok(Self::#catch_all(value.into())))
     } else {
-        quote!(match union::tag(&value, #tag) { #(#arms)* _ => Ok(Self::#catch_all(value)), })
+        quote!(match union::tag(&value, #tag) { #(#arms)* _ => Ok(Self::#catch_all(value.into())), })
     };
     quote! {
         impl union::Read for #name {
             const NAME: &'static str = #text;
 
-            fn read(value: #json) -> Result<Self, union::Error> { #body }
+            fn read(value: union::Content<'_>) -> Result<Self, union::Error> { #body }
         }
         union!(#name);
     }
@@ -114,7 +114,7 @@ fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
         impl union::Untagged for #name {
             const SHAPES: &'static [union::Shape] = &[#(#shapes),*];
 
-            fn fit(index: usize, value: &#json) -> Option<Self> { match index { #(#arms)* _ => None, } }
+            fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> { match index { #(#arms)* _ => None, } }
 
             fn unknown(value: #json) -> Self { Self::#catch_all(value) }
         }

@@ -164,11 +164,11 @@ pub enum Shape {
 impl union::Read for Shape {
     const NAME: &'static str = "Shape";
 
-    fn read(value: Json) -> Result<Self, union::Error> {
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "type") {
             Some("tag") => union::variant(&value, Self::Tag),
             Some("node") => union::variant(&value, Self::Node),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 }
@@ -212,7 +212,7 @@ impl union::Untagged for Cell {
         union::Shape::array(),
     ];
 
-    fn fit(index: usize, value: &Json) -> Option<Self> {
+    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::Number),
             1 => union::fit(value, Self::Integer),
