@@ -22,6 +22,7 @@ mod file;
 mod form;
 mod header;
 mod hook;
+mod json;
 mod json_lines;
 mod json_path;
 mod link;

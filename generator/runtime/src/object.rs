@@ -227,11 +227,15 @@ impl State {
             }
             return UNKNOWN;
         };
+        self.see(index);
+        index
+    }
+
+    fn see(&mut self, index: usize) {
         self.next = index + 1;
         if let Some(word) = self.seen.get_mut(index / 64) {
             *word |= 1 << (index % 64);
         }
-        index
     }
 
     fn has_seen(&self, name: &str) -> bool {
@@ -272,6 +276,11 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<usize, E> {
+        let index = self.state.next;
+        if self.state.fields.get(index).is_some_and(|field| *field == key) {
+            self.state.see(index);
+            return Ok(index);
+        }
         Ok(self.state.find(key, self.open))
     }
 }

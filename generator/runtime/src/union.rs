@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserializer, Serialize, Serializer};
 
 pub use super::content::Content;
-use super::{Json, object};
+use super::{Json, json, object};
 
 /// A union whose discriminator says which of its schemas a value has.
 pub trait Read: Sized {
@@ -51,7 +51,7 @@ pub fn tag<'a>(value: &'a Content<'_>, name: &str) -> Option<&'a str> {
 pub fn variant<T: DeserializeOwned, U>(value: &Content<'_>, wrap: impl FnOnce(T) -> U) -> Result<U, Error> {
     match T::deserialize(value) {
         Ok(value) => Ok(wrap(value)),
-        Err(error) => Err(explain(error, value, |text| serde_json::from_slice::<T>(text).err())),
+        Err(error) => Err(explain(error, value, |text| json::from_slice::<T>(text).err())),
     }
 }
 

@@ -24,6 +24,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("header.rs", include_str!("../../runtime/src/header.rs")),
     ("hook.rs", include_str!("../../runtime/src/hook.rs")),
     ("integer_enum.rs", include_str!("../../runtime/src/integer_enum.rs")),
+    ("json.rs", include_str!("../../runtime/src/json.rs")),
     ("json_lines.rs", include_str!("../../runtime/src/json_lines.rs")),
     ("json_path.rs", include_str!("../../runtime/src/json_path.rs")),
     ("link.rs", include_str!("../../runtime/src/link.rs")),

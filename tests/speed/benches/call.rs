@@ -12,57 +12,33 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use customer_timeline::{rebilly, same_origin_redirects};
-use serde_json::{Value, json};
-
 mod by_hand;
 
 use by_hand::Customer;
 
 const KEY: &str = "sk_test_oasmith_4f1c";
 
-fn customer(number: usize) -> Value {
-    json!({
-        "id": format!("cus_01HVZ{number:021}"),
-        "email": format!("customer{number}@example.com"),
-        "firstName": "Johanna",
-        "lastName": "Müller",
-        "websiteId": "web_0YV7DES3WPC5J8JD8QTVNZBZNZ",
-        "defaultPaymentInstrument": {"method": "payment-card", "paymentInstrumentId": "inst_0YV7DENSVGDBW9S7XYNNK5R7XD"},
-        "createdTime": "2025-03-14T09:26:53Z",
-        "updatedTime": "2026-01-02T03:04:05Z",
-        "customFields": {"segment": "gold", "score": 71},
-        "primaryAddress": {
-            "firstName": "Johanna",
-            "lastName": "Müller",
-            "organization": "Example GmbH",
-            "address": "Lange Straße 12",
-            "address2": null,
-            "city": "Leipzig",
-            "region": "Sachsen",
-            "country": "DE",
-            "postalCode": "04103",
-            "phoneNumbers": [{"label": "main", "value": "+49 341 555010", "primary": true}],
-            "emails": [{"label": "main", "value": "johanna@example.com", "primary": true}],
-            "dob": "1980-05-17",
-            "hash": "056ae6d97c788b9e98b049ebafd7b229bf852221",
-        },
-        "averageValue": {"currency": "EUR", "amount": 31.5, "amountUsd": 34.2},
-        "paymentCount": 12,
-        "lastPaymentTime": "2026-01-01T00:00:00Z",
-        "lifetimeRevenue": {"currency": "EUR", "amount": 378.0, "amountUsd": 410.4},
-        "invoiceCount": 12,
-        "tags": [{"id": "tag_01", "name": "vip", "createdTime": "2025-03-14T09:26:53Z"}],
-        "revision": 7,
-        "organizationId": "org_0YV7DEYBPRHQM1BMCEXNGYQ5AD",
-        "_links": [
-            {"rel": "self", "href": "https://api.rebilly.com/customers/cus_1"},
-            {"rel": "website", "href": "https://api.rebilly.com/websites/web_1"},
-        ],
-    })
+/// A customer in the order of the document, as servers answer.
+const CUSTOMER: &str = r#"{"id":"cus_01HVZNUMBER","email":"customerNUMBER@example.com","firstName":"Johanna","lastName":"Müller",
+"websiteId":"web_0YV7DES3WPC5J8JD8QTVNZBZNZ",
+"defaultPaymentInstrument":{"method":"payment-card","paymentInstrumentId":"inst_0YV7DENSVGDBW9S7XYNNK5R7XD"},
+"createdTime":"2025-03-14T09:26:53Z","updatedTime":"2026-01-02T03:04:05Z","customFields":{"segment":"gold","score":71},
+"primaryAddress":{"firstName":"Johanna","lastName":"Müller","organization":"Example GmbH","address":"Lange Straße 12","address2":null,
+"city":"Leipzig","region":"Sachsen","country":"DE","postalCode":"04103",
+"phoneNumbers":[{"label":"main","value":"+49 341 555010","primary":true}],
+"emails":[{"label":"main","value":"johanna@example.com","primary":true}],
+"dob":"1980-05-17","hash":"056ae6d97c788b9e98b049ebafd7b229bf852221"},
+"averageValue":{"currency":"EUR","amount":31.5,"amountUsd":34.2},"paymentCount":12,"lastPaymentTime":"2026-01-01T00:00:00Z",
+"lifetimeRevenue":{"currency":"EUR","amount":378.0,"amountUsd":410.4},"invoiceCount":12,
+"tags":[{"id":"tag_01","name":"vip","createdTime":"2025-03-14T09:26:53Z"}],"revision":7,
+"organizationId":"org_0YV7DEYBPRHQM1BMCEXNGYQ5AD",
+"_links":[{"rel":"self","href":"https://api.rebilly.com/customers/cus_1"},{"rel":"website","href":"https://api.rebilly.com/websites/web_1"}]}"#;
+
+fn customer(number: usize) -> String {
+    CUSTOMER.replace('\n', "").replace("NUMBER", &format!("{number:021}"))
 }
 
-fn answer(body: &Value) -> Vec<u8> {
-    let body = body.to_string();
+fn answer(body: &str) -> Vec<u8> {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Fri, 06 Nov 2026 08:49:37 GMT\r\n\
                 X-Request-Id: 4f1c2b\r\nRate-Limit-Limit: 3000\r\nRate-Limit-Remaining: 2999\r\n";
     format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
@@ -83,7 +59,7 @@ fn serve() -> std::io::Result<String> {
 fn keep_answering(mut stream: std::net::TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let one = answer(&customer(1));
-    let list = answer(&(0..100).map(customer).collect());
+    let list = answer(&format!("[{}]", (0..100).map(customer).collect::<Vec<_>>().join(",")));
     let mut unread = Vec::new();
     let mut buffer = [0; 4096];
     loop {
