@@ -10,35 +10,74 @@ const WIDTH: usize = 100;
 ///
 /// Tokens that are no Rust would be a mistake of ours; they are printed as they are, so that the compiler can show where.
 pub fn source(tokens: TokenStream) -> String {
-    let text = tokens.to_string();
-    match syn::parse2::<File>(tokens) {
-        Ok(file) => print(file),
-        Err(_) => text,
+    Source::of(tokens).text()
+}
+
+/// A file, or a part of one, as text. Parts are made apart from each other: what the tokens of a large file would take is
+/// never in memory at once.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// `//! …`
+    docs: String,
+    /// `#![…]`
+    attributes: String,
+    items: Vec<(Kind, String)>,
+}
+
+impl Source {
+    /// What tokens become.
+    pub fn of(tokens: TokenStream) -> Self {
+        match syn::parse2::<File>(tokens.clone()) {
+            Ok(file) => Self::of_file(file),
+            Err(_) => Self { items: vec![(Kind::Other, tokens.to_string())], ..Self::default() },
+        }
+    }
+
+    fn of_file(file: File) -> Self {
+        let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
+            file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
+        let attributes =
+            attributes.into_iter().map(|attribute| prettyplease::unparse(&file_of(vec![attribute], Vec::new())));
+        let attributes = attributes.map(|attribute| format!("{}\n", attribute.trim_end())).collect();
+        let docs = if docs.is_empty() { String::new() } else { prettyplease::unparse(&file_of(docs, Vec::new())) };
+        let items = file.items.into_iter().map(|item| (Kind::of(&item), item_text(item)));
+        Self { docs, attributes, items: items.collect() }
+    }
+
+    /// Adds a part that stands below this one; its attributes stand with those of the file.
+    pub fn append(&mut self, below: Self) {
+        self.docs.push_str(&below.docs);
+        self.attributes.push_str(&below.attributes);
+        self.items.extend(below.items);
+    }
+
+    /// The texts of the items.
+    pub fn items(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|(_, text)| text.as_str())
+    }
+
+    /// All of it.
+    pub fn text(&self) -> String {
+        let length: usize = self.items().map(|item| item.len() + 1).sum();
+        let mut text = String::with_capacity(self.docs.len() + self.attributes.len() + length + 2);
+        let mut last = None;
+        let head = [(Kind::Other, &self.docs), (Kind::Other, &self.attributes)];
+        let head = head.into_iter().filter(|(_, block)| !block.is_empty());
+        for (kind, block) in head.chain(self.items.iter().map(|(kind, item)| (*kind, item))) {
+            if last.is_some_and(|last| last != kind || kind == Kind::Other) {
+                text.push('\n');
+            }
+            text.push_str(block);
+            last = Some(kind);
+        }
+        text
     }
 }
 
-fn print(file: File) -> String {
-    let File { attrs, items, .. } = file;
-    let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
-        attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
-    let attributes =
-        attributes.into_iter().map(|attribute| prettyplease::unparse(&file_of(vec![attribute], Vec::new())));
-    let attributes: String = attributes.map(|attribute| format!("{}\n", attribute.trim_end())).collect();
-    let mut blocks = vec![prettyplease::unparse(&file_of(docs, Vec::new())), attributes];
-    blocks.retain(|block| !block.is_empty());
-    let mut last = None;
-    for item in items {
-        let kind = Kind::of(&item);
-        let text = prettyplease::unparse(&file_of(Vec::new(), vec![item]));
-        let text =
-            if matches!(kind, Kind::Use | Kind::Export) { import_text(&text) } else { joined_chains(&spaced(&text)) };
-        match blocks.last_mut() {
-            Some(block) if last == Some(kind) && kind != Kind::Other => block.push_str(&text),
-            _ => blocks.push(text),
-        }
-        last = Some(kind);
-    }
-    blocks.join("\n")
+fn item_text(item: Item) -> String {
+    let kind = Kind::of(&item);
+    let text = prettyplease::unparse(&file_of(Vec::new(), vec![item]));
+    if matches!(kind, Kind::Use | Kind::Export) { import_text(&text) } else { joined_chains(&spaced(&text)) }
 }
 
 /// A `use` item, its list filled up to the width that rustfmt allows.

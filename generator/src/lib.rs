@@ -25,6 +25,7 @@ pub mod load;
 pub mod lower;
 pub mod manifest;
 pub mod output;
+mod parallel;
 pub mod plan;
 pub mod source;
 

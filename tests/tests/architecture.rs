@@ -19,9 +19,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lower", &["diagnostic", "ir", "load", "source"]),
     ("manifest", &["diagnostic", "load", "source"]),
     ("plan", &["diagnostic", "ir", "manifest", "source"]),
-    ("emit", &["format", "output", "plan"]),
+    ("emit", &["format", "output", "parallel", "plan"]),
     ("format", &[]),
     ("output", &["diagnostic"]),
+    ("parallel", &[]),
 ];
 
 /// What only some rooms may name (invariants 2 and 6).

@@ -110,7 +110,7 @@ impl Page {
 
 /// `/// …` for something of the plan.
 pub fn attributes(docs: &Docs, otherwise: &str, scope: &Scope<'_>) -> TokenStream {
-    if scope.is_draft() { TokenStream::new() } else { Page::of(docs, scope).outer(otherwise) }
+    Page::of(docs, scope).outer(otherwise)
 }
 
 /// `#[deprecated]`, for what our own code does not use.

@@ -121,7 +121,7 @@ fn modules(api: &Api) -> TokenStream {
         let expect = lint::inception(&name, parent.as_ref());
         quote!(#cfg #expect pub mod #name;)
     });
-    let types = (!types::names(api).is_empty()).then(|| {
+    let types = types::are_there(api).then(|| {
         quote!(
             pub mod types;
         )

@@ -1,6 +1,7 @@
 //! A file that is being written: which names stand in it, and what it has to import.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -18,16 +19,27 @@ pub enum Home {
     Above,
 }
 
-/// The names of a file.
+/// The names that a file has to do with.
+#[derive(Debug, Default)]
+pub struct Names<'a> {
+    /// Items that are defined here.
+    pub local: BTreeSet<&'a Ident>,
+    /// Names of types that an import must not bring in a second time.
+    pub taken: Arc<BTreeSet<&'a str>>,
+    /// Items from elsewhere that the file uses, and so imports: a link to one must not say where it stands.
+    pub used: BTreeSet<&'a Ident>,
+}
+
+/// What a file imports: names by their modules.
+#[derive(Debug, Default)]
+pub struct Imports(BTreeMap<String, BTreeSet<String>>);
+
+/// A file that is being written, or a part of one.
 #[derive(Debug)]
 pub struct Scope<'a> {
     home: Home,
-    /// Items that are defined here.
-    local: BTreeSet<&'a Ident>,
-    /// Names of types that an import must not bring in a second time.
-    taken: BTreeSet<&'a str>,
-    imports: BTreeMap<String, BTreeSet<String>>,
-    draft: bool,
+    names: Arc<Names<'a>>,
+    imports: Imports,
 }
 
 impl<'a> Scope<'a> {
@@ -39,27 +51,18 @@ impl<'a> Scope<'a> {
     ) -> Self {
         let local: BTreeSet<&Ident> = local.into_iter().collect();
         let taken = taken.into_iter().chain(local.iter().copied()).map(Ident::plain).collect();
-        Self { home, local, taken, imports: BTreeMap::new(), draft: false }
+        Self::part(home, Arc::new(Names { local, taken: Arc::new(taken), used: BTreeSet::new() }))
     }
 
-    /// Writes a file twice: only then is it known from the start what it imports, and a link to an imported type must not say
-    /// where that type stands.
-    pub fn write(&mut self, file: impl Fn(&mut Self) -> TokenStream) -> TokenStream {
-        self.draft = true;
-        file(self);
-        self.draft = false;
-        file(self)
-    }
-
-    /// Whether documentation is not needed yet.
-    pub fn is_draft(&self) -> bool {
-        self.draft
+    /// A part of a file with these names.
+    pub fn part(home: Home, names: Arc<Names<'a>>) -> Self {
+        Self { home, names, imports: Imports::default() }
     }
 
     /// A type of the API: by its own name among the types, elsewhere below `types`.
     pub fn item(&mut self, item: &Ident) -> TokenStream {
         let name = ident(item);
-        if self.local.contains(item) {
+        if self.names.local.contains(item) {
             return quote!(#name);
         }
         match self.home {
@@ -83,7 +86,7 @@ impl<'a> Scope<'a> {
     /// Something of another crate.
     pub fn external(&mut self, module: &str, name: &str) -> TokenStream {
         let ident = format_ident!("{name}");
-        if self.taken.contains(name) {
+        if self.names.taken.contains(name) {
             let module = path(module);
             return quote!(#module::#ident);
         }
@@ -94,9 +97,8 @@ impl<'a> Scope<'a> {
     /// How rustdoc finds a type of the API from here.
     pub fn link(&self, item: &Ident) -> String {
         let name = item.plain();
-        let imported = self.imports.get("super").is_some_and(|names| names.contains(item.as_str()));
         match self.home {
-            _ if self.local.contains(item) || imported => format!("[`{name}`]"),
+            _ if self.names.local.contains(item) || self.names.used.contains(item) => format!("[`{name}`]"),
             Home::Types => format!("[`{name}`](super::{name})"),
             Home::Beside => format!("[`{name}`](super::types::{name})"),
             Home::Above => format!("[`{name}`](types::{name})"),
@@ -107,7 +109,7 @@ impl<'a> Scope<'a> {
     pub fn variant_link(&self, item: &Ident, variant: &Ident) -> String {
         let (name, variant) = (item.plain(), variant.plain());
         let path = match self.home {
-            _ if self.local.contains(item) => "",
+            _ if self.names.local.contains(item) => "",
             Home::Types => "super::",
             Home::Beside => "super::types::",
             Home::Above => "types::",
@@ -115,10 +117,33 @@ impl<'a> Scope<'a> {
         format!("[`{variant}`]({path}{name}::{variant})")
     }
 
-    /// The `use` items, in the order that rustfmt gives them.
+    /// The `use` items.
     pub fn imports(&self) -> TokenStream {
+        self.imports.tokens()
+    }
+
+    /// What the part imports.
+    pub fn into_imports(self) -> Imports {
+        self.imports
+    }
+
+    fn add(&mut self, module: &str, name: &str) {
+        self.imports.add(module, name);
+    }
+}
+
+impl Imports {
+    /// Adds those of another part of the file.
+    pub fn append(&mut self, other: Self) {
+        for (module, names) in other.0 {
+            self.0.entry(module).or_default().extend(names);
+        }
+    }
+
+    /// The `use` items, in the order that rustfmt gives them.
+    pub fn tokens(&self) -> TokenStream {
         let mut uses: Vec<(usize, Vec<&str>, TokenStream)> = self
-            .imports
+            .0
             .iter()
             .map(|(module, names)| {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -132,7 +157,11 @@ impl<'a> Scope<'a> {
     }
 
     fn add(&mut self, module: &str, name: &str) {
-        self.imports.entry(module.to_owned()).or_default().insert(name.to_owned());
+        match self.0.get_mut(module) {
+            Some(names) if names.contains(name) => {}
+            Some(names) => drop(names.insert(name.to_owned())),
+            None => drop(self.0.insert(module.to_owned(), BTreeSet::from([name.to_owned()]))),
+        }
     }
 }
 

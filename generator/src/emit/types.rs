@@ -1,13 +1,14 @@
 //! The types of an API: one file for each group that has some of its own, one for what several share.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::scope::{Home, Scope, ident};
+use super::scope::{Home, Imports, Names, Scope, ident};
 use super::{alias, answer, enumeration, feature, lint, structure, union};
-use crate::plan::Ident;
+use crate::plan::{self, Ident};
 use crate::plan::{Api, Item, ItemKind, Module, TypesModule};
 
 /// `types/mod.rs`
@@ -31,18 +32,28 @@ pub fn page(api: &Api) -> TokenStream {
     }
 }
 
-/// The names of all types of an API.
-pub fn names(api: &Api) -> BTreeSet<&Ident> {
-    api.types.iter().flat_map(|module| &module.items).map(|item| &item.ident).collect()
+/// Whether an API has types.
+pub fn are_there(api: &Api) -> bool {
+    api.types.iter().any(|module| !module.items.is_empty())
 }
 
-/// A file below `types/`.
-pub fn tokens(module: &TypesModule, names: &BTreeSet<&Ident>) -> TokenStream {
-    let local = module.items.iter().map(|item| &item.ident);
-    let mut scope = Scope::new(Home::Types, local, names.iter().copied());
-    let items = scope.write(|scope| module.items.iter().map(|each| item(each, scope)).collect());
-    let imports = scope.imports();
-    quote!(#imports #items)
+/// The names of all types of an API.
+pub fn taken(api: &Api) -> BTreeSet<&str> {
+    api.types.iter().flat_map(|module| &module.items).map(|item| item.ident.plain()).collect()
+}
+
+/// What a file below `types/` has to do with; `taken` are the names of all types.
+pub fn names<'a>(module: &'a TypesModule, taken: &Arc<BTreeSet<&'a str>>) -> Names<'a> {
+    let local: BTreeSet<&Ident> = module.items.iter().map(|item| &item.ident).collect();
+    let used = module.items.iter().flat_map(plan::references).filter(|item| !local.contains(item)).collect();
+    Names { local, taken: Arc::clone(taken), used }
+}
+
+/// Some items of a file below `types/`, and what they import.
+pub fn tokens(items: &[Item], names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
+    let mut scope = Scope::part(Home::Types, Arc::clone(names));
+    let tokens = items.iter().map(|each| item(each, &mut scope)).collect();
+    (tokens, scope.into_imports())
 }
 
 /// One item.

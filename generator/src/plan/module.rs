@@ -166,7 +166,7 @@ fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTree
             }
             homes.entry(ident.clone()).and_modify(|home| *home = None).or_insert(Some(group));
             let item = index.get(&ident).and_then(|at| items.get(*at));
-            work.extend(item.into_iter().flat_map(references));
+            work.extend(item.into_iter().flat_map(references).cloned());
         }
     }
     homes
@@ -209,8 +209,9 @@ pub fn body_type(content: &AnswerContent) -> Option<&RustType> {
     }
 }
 
-fn references(item: &Item) -> Vec<Ident> {
-    item_types(item).into_iter().filter_map(named).cloned().collect()
+/// The items that an item uses.
+pub fn references(item: &Item) -> impl Iterator<Item = &Ident> {
+    item_types(item).into_iter().filter_map(named)
 }
 
 /// The type of a piece of a stream.

@@ -1,0 +1,131 @@
+//! The files of Rust, and the parts that they are written in, on several threads.
+
+use std::sync::Arc;
+
+use proc_macro2::TokenStream;
+
+use super::scope::{Imports, Names};
+use super::snippet::Snippets;
+use super::{client, example, group, library, lint, types, webhook};
+use crate::format::Source;
+use crate::parallel;
+use crate::plan::{Api, Crate, Item};
+
+/// How many items of a large file are written at once.
+const ITEMS: usize = 32;
+
+/// The text of every file of Rust.
+pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
+    let mut parts = vec![Part::whole("src/lib.rs", || Some(library::tokens(krate)))];
+    for api in &krate.apis {
+        parts.extend(of_api(api, krate));
+    }
+    let written = parallel::map(&parts, |part| (part.write)());
+    let mut files: Vec<(String, Written)> = Vec::new();
+    for (part, written) in parts.into_iter().zip(written) {
+        match files.last_mut().filter(|(path, _)| *path == part.path) {
+            Some((_, above)) => above.append(written),
+            None => files.push((part.path, written)),
+        }
+    }
+    let files = files.into_iter().filter(|(_, written)| !written.is_empty);
+    files.map(|(path, written)| (path, written.text()))
+}
+
+/// A part of a file, not yet written: parts of the same file follow one another.
+struct Part<'a> {
+    path: String,
+    write: Box<dyn Fn() -> Written + Sync + 'a>,
+}
+
+impl<'a> Part<'a> {
+    /// A file that is written as one; when there are no tokens, there is no file.
+    fn whole(path: impl Into<String>, tokens: impl Fn() -> Option<TokenStream> + Sync + 'a) -> Self {
+        let write = move || match tokens() {
+            Some(tokens) => Written::new(tokens, Imports::default()),
+            None => Written { is_empty: true, ..Written::default() },
+        };
+        Self { path: path.into(), write: Box::new(write) }
+    }
+
+    fn items(path: &str, items: &'a [Item], names: &Arc<Names<'a>>) -> Self {
+        let names = Arc::clone(names);
+        let write = move || {
+            let (tokens, imports) = types::tokens(items, &names);
+            Written::new(tokens, imports)
+        };
+        Self { path: path.to_owned(), write: Box::new(write) }
+    }
+}
+
+fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    let folder = match &api.module {
+        Some(module) => {
+            let folder = format!("src/{}", module.ident.plain());
+            parts.push(Part::whole(format!("{folder}/mod.rs"), || Some(library::page(api))));
+            folder
+        }
+        None => "src".to_owned(),
+    };
+    parts.push(Part::whole(format!("{folder}/client.rs"), || Some(client::tokens(api, &krate.package))));
+    let snippets = Arc::new(Snippets::new(api, krate));
+    for group in &api.groups {
+        let path = format!("{folder}/{}.rs", group.module.ident.plain());
+        let snippets = Arc::clone(&snippets);
+        parts.push(Part::whole(path, move || Some(group::tokens(group, &snippets))));
+    }
+    if let Some(webhooks) = &api.webhooks {
+        let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
+        parts.push(Part::whole(path, || Some(webhook::tokens(webhooks))));
+    }
+    parts.push(Part::whole(format!("examples/{}.rs", example::name(api)), || example::tokens(api, krate)));
+    parts.extend(of_types(api, &folder));
+    parts
+}
+
+fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<Part<'a>> {
+    if !types::are_there(api) {
+        return Vec::new();
+    }
+    let mut parts = vec![Part::whole(format!("{folder}/types/mod.rs"), || Some(types::page(api)))];
+    let taken = Arc::new(types::taken(api));
+    for module in &api.types {
+        let path = format!("{folder}/types/{}.rs", module.module.ident.plain());
+        let names = Arc::new(types::names(module, &taken));
+        parts.extend(module.items.chunks(ITEMS).map(|items| Part::items(&path, items, &names)));
+    }
+    parts
+}
+
+/// A file, or a part of one, as text.
+#[derive(Default)]
+struct Written {
+    source: Source,
+    /// What it imports beside what stands in the text.
+    imports: Imports,
+    has_placeholder: bool,
+    is_empty: bool,
+}
+
+impl Written {
+    fn new(tokens: TokenStream, imports: Imports) -> Self {
+        let source = Source::of(tokens);
+        let has_placeholder = source.items().any(lint::has_placeholder);
+        Self { source, imports, has_placeholder, is_empty: false }
+    }
+
+    fn append(&mut self, below: Self) {
+        self.source.append(below.source);
+        self.imports.append(below.imports);
+        self.has_placeholder |= below.has_placeholder;
+    }
+
+    fn text(self) -> String {
+        let allow = if self.has_placeholder { lint::placeholders() } else { TokenStream::new() };
+        let mut source = Source::of(allow);
+        source.append(Source::of(self.imports.tokens()));
+        source.append(self.source);
+        source.text()
+    }
+}
