@@ -77,7 +77,7 @@ impl Source {
 fn item_text(item: Item) -> String {
     let kind = Kind::of(&item);
     let text = prettyplease::unparse(&file_of(Vec::new(), vec![item]));
-    if matches!(kind, Kind::Use | Kind::Export) { import_text(&text) } else { joined_chains(&spaced(&text)) }
+    if matches!(kind, Kind::Use | Kind::Export) { import_text(&text) } else { joined_chains(spaced(&text)) }
 }
 
 /// A `use` item, its list filled up to the width that rustfmt allows.
@@ -114,8 +114,11 @@ fn filled(import: &str) -> String {
 }
 
 /// A chain of only one call stays with its receiver: `self.call.send(…)`.
-fn joined_chains(item: &str) -> String {
+fn joined_chains(item: String) -> String {
     let lines: Vec<&str> = item.lines().collect();
+    if !(0..lines.len()).any(|index| single_call(&lines, index).is_some()) {
+        return item;
+    }
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut dedent_until: Option<String> = None;
     for (index, line) in lines.iter().enumerate() {
@@ -145,13 +148,16 @@ fn joined_chains(item: &str) -> String {
 /// Whether a line is the only call of a chain that has its receiver in the line above: its indent, and whether it goes on.
 fn single_call(lines: &[&str], index: usize) -> Option<(String, bool)> {
     let line = lines.get(index)?;
-    let before = lines.get(index.checked_sub(1)?)?;
     let call = line.trim_start();
+    if !call.starts_with('.') {
+        return None;
+    }
+    let before = lines.get(index.checked_sub(1)?)?;
     let indent = line.len() - call.len();
     let receiver = before.trim_start();
     let outer = before.len() - receiver.len();
     let is_simple = receiver == "]" || receiver.chars().all(|part| part.is_alphanumeric() || "_.".contains(part));
-    if !call.starts_with('.') || indent != outer + 4 || !is_simple {
+    if indent != outer + 4 || !is_simple {
         return None;
     }
     let is_open = call.ends_with(['(', '{', '[']);

@@ -51,8 +51,12 @@ impl<'a> Part<'a> {
     fn items(path: &str, items: &'a [Item], names: &Arc<Names<'a>>) -> Self {
         let names = Arc::clone(names);
         let write = move || {
-            let (tokens, imports) = types::tokens(items, &names);
-            Written::new(tokens, imports)
+            let mut written = Written::default();
+            for item in items {
+                let (tokens, imports) = types::tokens(item, &names);
+                written.append(Written::new(tokens, imports));
+            }
+            written
         };
         Self { path: path.to_owned(), write: Box::new(write) }
     }

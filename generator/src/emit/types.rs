@@ -49,11 +49,10 @@ pub fn names<'a>(module: &'a TypesModule, taken: &Arc<BTreeSet<&'a str>>) -> Nam
     Names { local, taken: Arc::clone(taken), used }
 }
 
-/// Some items of a file below `types/`, and what they import.
-pub fn tokens(items: &[Item], names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
+/// An item of a file below `types/`, and what it imports.
+pub fn tokens(each: &Item, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
     let mut scope = Scope::part(Home::Types, Arc::clone(names));
-    let tokens = items.iter().map(|each| item(each, &mut scope)).collect();
-    (tokens, scope.into_imports())
+    (item(each, &mut scope), scope.into_imports())
 }
 
 /// One item.
