@@ -1,5 +1,8 @@
 //! What comes back: outputs, typed headers and typed errors. Operations with the same share one type.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
@@ -16,14 +19,20 @@ use crate::source::Place;
 pub struct AnswerItems {
     /// The items, in the order of the operations.
     pub items: Vec<Item>,
+    /// Those that are no other names, by what makes them alike.
+    known: BTreeMap<Likeness, Ident>,
 }
 
 impl AnswerItems {
     /// An item of this kind for an operation: the one that another operation has under its own name, or a new one.
     fn share(&mut self, scope: &mut Scope<'_>, words: &str, place: &Place, kind: ItemKind, line: Vec<Inline>) -> Ident {
         let ident = scope.take_type(words, place);
-        let kind = match self.items.iter().find(|item| same(&item.kind, &kind)) {
-            Some(item) => ItemKind::Alias(RustType::Item(item.ident.clone())),
+        let kind = match Likeness::of(&kind).map(|likeness| self.known.entry(likeness)) {
+            Some(Entry::Occupied(known)) => ItemKind::Alias(RustType::Item(known.get().clone())),
+            Some(Entry::Vacant(first)) => {
+                first.insert(ident.clone());
+                kind
+            }
             None => kind,
         };
         self.items.push(Item { ident: ident.clone(), docs: docs::line(line), kind });
@@ -147,20 +156,27 @@ pub fn errors(operation: &Operation) -> Vec<&Response> {
     errors
 }
 
-/// Whether two kinds are the same type; the words about them may differ.
-fn same(one: &ItemKind, other: &ItemKind) -> bool {
-    let answers = |one: &[AnswerVariant], other: &[AnswerVariant]| {
-        let key = |variant: &AnswerVariant| (variant.ident.clone(), variant.answer.clone());
-        one.iter().map(key).eq(other.iter().map(key))
-    };
-    match (one, other) {
-        (ItemKind::Answers(one), ItemKind::Answers(other)) => answers(one, other),
-        (ItemKind::Error(one), ItemKind::Error(other)) => answers(&one.variants, &other.variants),
-        (ItemKind::Headers(one), ItemKind::Headers(other)) => {
-            let key = |field: &HeaderField| (field.name.clone(), field.ty.clone());
-            one.iter().map(key).eq(other.iter().map(key))
+/// What makes kinds the same type; the words about them may differ.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    Answers(Vec<(Ident, Answer)>),
+    Error(Vec<(Ident, Answer)>),
+    Headers(Vec<(String, RustType)>),
+}
+
+impl Likeness {
+    fn of(kind: &ItemKind) -> Option<Self> {
+        let answers = |variants: &[AnswerVariant]| {
+            variants.iter().map(|variant| (variant.ident.clone(), variant.answer.clone())).collect()
+        };
+        match kind {
+            ItemKind::Answers(variants) => Some(Self::Answers(answers(variants))),
+            ItemKind::Error(error) => Some(Self::Error(answers(&error.variants))),
+            ItemKind::Headers(fields) => {
+                Some(Self::Headers(fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect()))
+            }
+            _ => None,
         }
-        _ => false,
     }
 }
 

@@ -251,7 +251,7 @@ pub struct HeaderField {
 }
 
 /// A Rust type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RustType {
     /// An item of the API's types.
     Item(Ident),

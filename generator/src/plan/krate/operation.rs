@@ -139,7 +139,7 @@ pub enum Output {
 }
 
 /// The answer to some statuses.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Answer {
     /// The statuses.
     pub status: Status,
@@ -148,7 +148,7 @@ pub struct Answer {
 }
 
 /// The body of an answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AnswerContent {
     /// There is none that matters.
     Empty,
@@ -163,7 +163,7 @@ pub enum AnswerContent {
 }
 
 /// A body that comes piece by piece.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stream {
     /// Octets.
     Octets,
