@@ -84,7 +84,8 @@ impl Trimmer<'_> {
             if self.ignores(key, member, value, place) {
                 continue;
             }
-            match self.member(member, value, &place.child(key)) {
+            let kept = as_it_stands(member.kind, value).or_else(|| self.member(member, value, &place.child(key)));
+            match kept {
                 Some(value) => drop(trimmed.insert(key.clone(), value)),
                 None => sound = false,
             }
@@ -138,15 +139,10 @@ impl Trimmer<'_> {
 
     fn member(&mut self, member: &Member, value: &Value, place: &Place) -> Option<Value> {
         let checked = match (member.kind, value) {
-            (Kind::Any, value) => Some(value.clone()),
             (Kind::Text, value) => return self.text(member.key, value, place),
             (Kind::Flag, value) => return self.flag(member.key, value, place),
-            (Kind::Number, Value::Number(_)) => Some(value.clone()),
             (Kind::Count, Value::Number(number)) => count(number).map(Value::from),
             (Kind::OneOf(known), Value::String(text)) => return self.one_of(member.key, known, text, place),
-            (Kind::List, Value::Array(_)) => Some(value.clone()),
-            (Kind::Node, Value::Object(_)) | (Kind::NodeOrFlag, Value::Object(_)) => Some(cut()),
-            (Kind::NodeOrFlag, Value::Bool(_)) => Some(value.clone()),
             (Kind::Nodes, Value::Array(nodes)) => Some(nodes.iter().map(|_| cut()).collect()),
             (Kind::NodeMap, Value::Object(nodes)) => Some(each(nodes, cut)),
             (Kind::PlainMap, Value::Object(nodes)) => Some(each(nodes, || json!({}))),
@@ -297,6 +293,19 @@ fn is_status(key: &str) -> bool {
 fn count(number: &serde_json::Number) -> Option<u64> {
     let whole = |float: f64| (float.fract() == 0.0 && (0.0..9e15).contains(&float)).then_some(float as u64);
     number.as_u64().or_else(|| number.as_f64().and_then(whole))
+}
+
+/// The value of a member about which there is nothing to say: most are, and their places need not be known.
+fn as_it_stands(kind: Kind, value: &Value) -> Option<Value> {
+    match (kind, value) {
+        (Kind::Any, value)
+        | (Kind::Text, value @ Value::String(_))
+        | (Kind::Flag | Kind::NodeOrFlag, value @ Value::Bool(_))
+        | (Kind::Number, value @ Value::Number(_))
+        | (Kind::List, value @ Value::Array(_)) => Some(value.clone()),
+        (Kind::Node | Kind::NodeOrFlag, Value::Object(_)) => Some(cut()),
+        _ => None,
+    }
 }
 
 /// What stands where a child was: a reference, which is never looked at.

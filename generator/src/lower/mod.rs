@@ -30,6 +30,7 @@ mod webhook;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -228,7 +229,7 @@ impl<'a> Context<'a> {
         if let Some(name) = self.names.as_ref().and_then(|names| names.get(target)) {
             return name.clone();
         }
-        let tokens: Vec<String> = target.pointer().tokens().collect();
+        let tokens: Vec<String> = target.pointer().tokens().map(Cow::into_owned).collect();
         let words = match tokens.as_slice() {
             [] => return self.stem(target),
             [components, _, rest @ ..] if components == "components" && !rest.is_empty() => rest,

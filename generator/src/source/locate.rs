@@ -74,7 +74,7 @@ impl Index {
             for token in pointer.tokens() {
                 let next = nodes.len();
                 let Some(node) = nodes.get_mut(current) else { break };
-                current = *node.children.entry(token).or_insert(next);
+                current = *node.children.entry(token.into_owned()).or_insert(next);
                 if current == next {
                     nodes.push(Node::default());
                 }
@@ -98,7 +98,7 @@ impl Index {
         let mut node = self.nodes.first()?;
         let mut best = node.found?;
         for token in pointer.tokens() {
-            let Some(next) = node.children.get(&token).and_then(|&index| self.nodes.get(index)) else { break };
+            let Some(next) = node.children.get(token.as_ref()).and_then(|&index| self.nodes.get(index)) else { break };
             let Some(found) = next.found else { break };
             (node, best) = (next, found);
         }

@@ -104,14 +104,15 @@ impl Place {
 
     /// The key of the value at this place.
     pub fn key(&self) -> Self {
-        Self { file: self.file, at: At::Key(self.pointer()) }
+        Self { file: self.file, at: At::Key(self.pointer().clone()) }
     }
 
     /// The JSON pointer of this place; the root's for an offset.
-    pub fn pointer(&self) -> Pointer {
+    pub fn pointer(&self) -> &Pointer {
+        static ROOT: Pointer = Pointer::root();
         match &self.at {
-            At::Value(pointer) | At::Key(pointer) => pointer.clone(),
-            At::Offset(_) => Pointer::root(),
+            At::Value(pointer) | At::Key(pointer) => pointer,
+            At::Offset(_) => &ROOT,
         }
     }
 }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 /// A JSON pointer (RFC 6901): `""` is the whole document, `/paths/~1users` a member of a member.
@@ -6,8 +7,8 @@ pub struct Pointer(String);
 
 impl Pointer {
     /// The whole document.
-    pub fn root() -> Self {
-        Self::default()
+    pub const fn root() -> Self {
+        Self(String::new())
     }
 
     /// A pointer as it is written, escapes included.
@@ -21,6 +22,10 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + key.len() + 1);
         text.push_str(&self.0);
         text.push('/');
+        if !key.contains(['~', '/']) {
+            text.push_str(key);
+            return Self(text);
+        }
         for character in key.chars() {
             match character {
                 '~' => text.push_str("~0"),
@@ -37,16 +42,16 @@ impl Pointer {
     }
 
     /// Its reference tokens, escapes undone.
-    pub fn tokens(&self) -> impl Iterator<Item = String> {
+    pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(|token| match token.contains('~') {
-            true => token.replace("~1", "/").replace("~0", "~"),
-            false => token.to_owned(),
+            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+            false => Cow::Borrowed(token),
         })
     }
 
     /// The last reference token, escapes undone.
     pub fn last(&self) -> Option<String> {
-        self.tokens().last()
+        self.tokens().last().map(Cow::into_owned)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What there is to upgrade: every place that something refers to, and what stands there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Map, Value};
@@ -49,7 +50,7 @@ impl Reached {
     fn covers(&self, place: &Place) -> bool {
         let pointer = place.pointer();
         let Some(entries) = self.entries.get(&place.file) else { return false };
-        entries.contains_key(&pointer) || inside(entries, &pointer)
+        entries.contains_key(pointer) || inside(entries, pointer)
     }
 
     /// Takes entries away that are part of others.
@@ -63,12 +64,12 @@ impl Reached {
 
 /// Whether a pointer is below one of the entries and the grammar leads from there to it.
 fn inside(entries: &BTreeMap<Pointer, Role>, pointer: &Pointer) -> bool {
-    let tokens: Vec<String> = pointer.tokens().collect();
+    let tokens: Vec<Cow<'_, str>> = pointer.tokens().collect();
     let mut at = Pointer::root();
     for (depth, token) in tokens.iter().enumerate() {
         if let Some(role) = entries.get(&at) {
             let rest = tokens.iter().skip(depth);
-            if rest.map(String::as_str).try_fold(*role, Role::step).is_some() {
+            if rest.map(Cow::as_ref).try_fold(*role, Role::step).is_some() {
                 return true;
             }
         }
@@ -89,7 +90,7 @@ impl<'d> Reach<'d> {
     fn enter(&mut self, place: Place, role: Role) {
         let Some(value) = self.document.value(&place) else { return };
         let file = place.file;
-        self.reached.entries.entry(file).or_default().insert(place.pointer(), role);
+        self.reached.entries.entry(file).or_default().insert(place.pointer().clone(), role);
         let mut open = vec![(value, role)];
         while let Some((value, role)) = open.pop() {
             match value {

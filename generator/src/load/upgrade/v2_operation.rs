@@ -133,7 +133,7 @@ fn body(
     }
     walk.moved(&now, text.clone());
     let shared = walk.referenced(&parameter).is_some_and(|target| {
-        let mut tokens = target.place.pointer().tokens().collect::<Vec<_>>().into_iter();
+        let mut tokens = target.place.pointer().tokens();
         target.place.file == walk.globals.root && tokens.next().as_deref() == Some("parameters") && tokens.count() == 1
     });
     // A reference to what becomes a component; its media types are those of the document.
