@@ -104,6 +104,9 @@ impl Writer {
 
     /// Markdown of a document.
     pub fn markdown(&mut self, text: &str) {
+        if is_plain(text) {
+            return self.paragraph(|words| words.text(text));
+        }
         let text = clean(text);
         let mut own = Self::default();
         for event in
@@ -419,6 +422,24 @@ fn tag_name(tag: &str) -> String {
     }
     let name = tag.trim_start_matches('<').trim_start_matches('/');
     name.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// Whether a text is a paragraph in which nothing is markup, whoever reads it. Most are, and need no parser to say so.
+fn is_plain(text: &str) -> bool {
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    let begins = characters.peek().is_some_and(char::is_ascii_alphabetic);
+    let all = characters.all(|character| {
+        let after_word = before.is_ascii_alphanumeric();
+        before = character;
+        match character {
+            ' ' | '(' | ')' | ',' | '.' | ';' | '\'' | '"' => true,
+            // At the beginning of a line, these could begin something else.
+            '-' | ':' | '/' => after_word,
+            other => other.is_ascii_alphanumeric(),
+        }
+    });
+    begins && all && !text.contains("://")
 }
 
 /// Whether rustdoc, too, sees nothing but text: the last look at what was written.

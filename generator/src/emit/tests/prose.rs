@@ -12,6 +12,9 @@ fn lines(docs: &Docs) -> Vec<String> {
 fn prose_is_written_anew() {
     for (given, written) in [
         ("One\ntwo.", &["One two."][..]),
+        ("It's (no: \"read-only\")  a/b; 1. so 2) on, ", &["It's (no: \"read-only\") a/b; 1. so 2) on,"]),
+        ("a - b", &["a - b"]),
+        ("a:// b ://c.d http://e.f/", &["a:// b ://c.d <http://e.f/>"]),
         ("```\nfn main() {}\n```", &["```text", "fn main() {}", "```"]),
         ("```rust\nunclosed", &["```text", "unclosed", "```"]),
         ("    indented", &["```text", "indented", "```"]),
