@@ -80,8 +80,10 @@ pub struct Summary {
 
 /// The whole way, from documents to the files of a crate. With an error in the report there is no crate.
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
-    let apis = read(input, report);
-    let krate = plan::plan(&apis?, &input.manifest, report)?;
+    let krate = {
+        let apis = read(input, report);
+        plan::plan(&apis?, &input.manifest, report)?
+    };
     if report.has_errors() {
         return None;
     }

@@ -146,6 +146,7 @@ use Kind::{
 
 pieces! {
     SCHEMA => openapiv3::Schema,
+    SCHEMA => openapiv3::SchemaData,
     OPERATION => openapiv3::Operation,
     PATH_ITEM => openapiv3::PathItem,
     PARAMETER => openapiv3::Parameter,

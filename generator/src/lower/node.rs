@@ -265,7 +265,7 @@ impl<'a> Context<'a> {
             return Some(last.clone());
         }
         let raw = self.object(place)?;
-        let Some(schema) = self.document.piece::<openapiv3::Schema>(place, self.report) else {
+        let Some(data) = self.document.piece::<SchemaData>(place, self.report) else {
             self.read_below(place);
             return None;
         };
@@ -282,7 +282,7 @@ impl<'a> Context<'a> {
                 "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
             );
         }
-        let node = Rc::new(Node { place: place.clone(), raw, data: schema.schema_data, alone: false });
+        let node = Rc::new(Node { place: place.clone(), raw, data, alone: false });
         self.last = Some(node.clone());
         Some(node)
     }
@@ -293,7 +293,7 @@ impl<'a> Context<'a> {
         while let Some(place) = work.pop() {
             let Some(raw) = self.object(&place) else { continue };
             if !raw.contains_key("$ref") {
-                _ = self.document.piece::<openapiv3::Schema>(&place, self.report);
+                _ = self.document.piece::<SchemaData>(&place, self.report);
                 work.extend(self.places_below(&place));
             } else if let Some(followed) = self.document.follow(&place, self.report) {
                 self.named(&followed.place);
