@@ -87,7 +87,7 @@ impl Serialize for Event {
 impl union::Read for Event {
     const NAME: &'static str = "Event";
 
-    fn read(value: Json) -> Result<Self, union::Error> {
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "eventType") {
             Some("customer-created") => union::variant(&value, Self::CustomerCreated),
             Some("customer-updated") => union::variant(&value, Self::CustomerUpdated),
@@ -98,7 +98,7 @@ impl union::Read for Event {
             Some("experian-check-performed") => {
                 union::variant(&value, Self::ExperianCheckPerformed)
             }
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 }

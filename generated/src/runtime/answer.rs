@@ -11,6 +11,7 @@ use super::download::ByteStream;
 use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
 use super::event_stream::{EVENT_STREAM, EventStream, Resume, is_event_stream};
 use super::header::Headers;
+use super::json;
 use super::json_lines::JsonLines;
 use super::json_path::json_path;
 use super::operation::Operation;
@@ -277,7 +278,7 @@ impl Answer {
     }
 
     fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
-        match serde_json::from_slice(&self.body) {
+        match json::from_slice(&self.body) {
             Ok(value) if !self.is_truncated => Ok(value),
             Ok(_) => Err(Mismatch::TooLarge),
             Err(error) => Err(self.unreadable(error)),

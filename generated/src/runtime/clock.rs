@@ -133,10 +133,9 @@ mod system {
     }
 }
 
-/// What a work gives, or `None` when the time was up before.
-pub(super) async fn within<T>(clock: &dyn Clock, limit: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
+/// What a work gives, or `None` when the alarm went off before.
+pub(super) async fn within<T>(mut alarm: Option<BoxFuture<'static, ()>>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    let mut alarm = limit.and_then(|limit| clock.alarm(limit));
     poll_fn(|context| {
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(Some(result));

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use super::answer::{Answer, Opened, RawError};
 use super::body::Body;
 use super::error::{Error, Mismatch};
+use super::json;
 use super::json_path::json_path;
 use super::send::{Fault, Outcome};
 
@@ -41,7 +42,7 @@ impl<T: DeserializeOwned, E> JsonLines<T, E> {
         let Opened { body, limit, .. } = opened;
         let splitter = Splitter { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
         let lines = Lines { body: Some(body), chunk: Bytes::new(), splitter, head };
-        Self { lines, decode: |line| serde_json::from_slice(line), error: PhantomData }
+        Self { lines, decode: |line| json::from_slice(line), error: PhantomData }
     }
 }
 

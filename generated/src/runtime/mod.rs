@@ -10,6 +10,7 @@ mod body;
 mod call;
 mod client;
 mod clock;
+mod content;
 mod date;
 #[cfg(all(feature = "fs", not(target_family = "wasm")))]
 mod disk;
@@ -23,6 +24,7 @@ mod file;
 mod form;
 mod header;
 mod hook;
+mod json;
 mod json_lines;
 mod json_path;
 mod link;

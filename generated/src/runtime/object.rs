@@ -222,18 +222,22 @@ impl State {
     /// Most servers answer in the order of their document, and leave out some fields: those after the last one are tried first.
     fn find(&mut self, key: &str, open: bool) -> usize {
         let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
-        let index = after.iter().position(|field| *field == key).map(|index| index + self.next);
-        let Some(index) = index.or_else(|| before.iter().position(|field| *field == key)) else {
+        let index = position(after, key).map(|index| index + self.next);
+        let Some(index) = index.or_else(|| position(before, key)) else {
             if open {
                 key.clone_into(&mut self.key);
             }
             return UNKNOWN;
         };
+        self.see(index);
+        index
+    }
+
+    fn see(&mut self, index: usize) {
         self.next = index + 1;
         if let Some(word) = self.seen.get_mut(index / 64) {
             *word |= 1 << (index % 64);
         }
-        index
     }
 
     fn has_seen(&self, name: &str) -> bool {
@@ -245,6 +249,12 @@ impl State {
         let unseen = names.iter().find(|name| !self.has_seen(name));
         unseen.or(names.first()).copied().unwrap_or_default()
     }
+}
+
+/// The index of a name. Names mostly differ in their length or in their first letter: only then are they compared as a whole.
+fn position(names: &[&str], key: &str) -> Option<usize> {
+    let first = key.as_bytes().first();
+    names.iter().position(|name| name.len() == key.len() && name.as_bytes().first() == first && *name == key)
 }
 
 struct Key<'a> {
@@ -268,6 +278,11 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<usize, E> {
+        let index = self.state.next;
+        if self.state.fields.get(index).is_some_and(|field| *field == key) {
+            self.state.see(index);
+            return Ok(index);
+        }
         Ok(self.state.find(key, self.open))
     }
 }
@@ -284,11 +299,11 @@ impl<'de, T: Read<'de>> Visitor<'de> for Object<T> {
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
         let mut object = Reader { map, state: State::new(T::FIELDS), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
-        match (object.error, value) {
-            (Some(error), _) => Err(error),
-            (None, Some(value)) => Ok(value),
-            (None, None) => Err(M::Error::custom("the object was not read to its end")),
+        // Not a `match` of both: that would move the value once more.
+        if let Some(error) = object.error {
+            return Err(error);
         }
+        value.ok_or_else(|| M::Error::custom("the object was not read to its end"))
     }
 }
 

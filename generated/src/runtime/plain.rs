@@ -152,7 +152,7 @@ impl serde::ser::Error for Error {
 }
 
 /// `serde_json` wraps a number in a struct of this name when its feature `arbitrary_precision` is on.
-const PRECISE_NUMBER: &str = "$serde_json::private::Number";
+pub(super) const PRECISE_NUMBER: &str = "$serde_json::private::Number";
 
 /// Builds a tree.
 struct Tree;

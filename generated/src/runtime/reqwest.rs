@@ -5,20 +5,35 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
+use http::uri::{Authority, Scheme};
 use http_body::{Frame, SizeHint};
+use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::body::Body;
-use super::transport::{BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+use super::transport::{BoxError, BoxFuture, Timed, Timeout, Transport, TransportError, TransportErrorKind};
 
 /// Sends requests with a [`reqwest::Client`].
 #[derive(Debug, Clone)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    origin: Arc<OnceLock<Origin>>,
+}
+
+/// The origin of the first request, mostly that of all: its URL is taken apart only once.
+#[derive(Debug)]
+struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+    url: Url,
+}
 
 impl ReqwestTransport {
     /// A transport with a client of its own, which follows redirects only within an origin.
@@ -27,7 +42,7 @@ impl ReqwestTransport {
         if let Some(connect_timeout) = connect_timeout {
             builder = builder.connect_timeout(connect_timeout);
         }
-        Ok(Self(builder.build()?))
+        Ok(builder.build()?.into())
     }
 }
 
@@ -35,7 +50,7 @@ impl ReqwestTransport {
 /// [`same_origin_redirects`].
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self(client)
+        Self { client, origin: Arc::default() }
     }
 }
 
@@ -76,24 +91,58 @@ async fn execute(client: &reqwest::Client, request: reqwest::Request) -> Result<
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let timeout = request.extensions().get::<Timeout>().copied();
-            let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(fault)?;
-            if let Some(Timeout(timeout)) = timeout {
-                *request.timeout_mut() = Some(timeout);
-            }
-            let response = execute(&self.0, request).await?;
+            let response = execute(&self.client, self.outgoing(request)?).await?;
             Ok(http::Response::<reqwest::Body>::from(response).map(|body| Body::stream(Incoming(body))))
         })
     }
 }
 
-fn outgoing(mut body: Body) -> reqwest::Body {
+impl ReqwestTransport {
+    fn outgoing(&self, request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let mut request = reqwest::Request::new(head.method, self.url(&head.uri)?);
+        *request.headers_mut() = head.headers;
+        *request.version_mut() = head.version;
+        *request.body_mut() = outgoing(body);
+        if let (None, Some(Timeout(timeout))) = (head.extensions.get::<Timed>(), head.extensions.get()) {
+            *request.timeout_mut() = Some(*timeout);
+        }
+        Ok(request)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let of_origin = self.origin.get().and_then(|origin| origin.url(uri));
+        if let Some(url) = of_origin {
+            return Ok(url);
+        }
+        let other = |error| TransportError::new(TransportErrorKind::Other, error);
+        let url = Url::parse(&uri.to_string()).map_err(|error| other(BoxError::from(error)))?;
+        if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
+            let (scheme, authority) = (scheme.clone(), authority.clone());
+            self.origin.get_or_init(|| Origin { scheme, authority, url: url.clone() });
+        }
+        Ok(url)
+    }
+}
+
+impl Origin {
+    /// The URL, if it is one of this origin. A path that begins with two slashes would be read as another host.
+    fn url(&self, uri: &Uri) -> Option<Url> {
+        let path = uri.path_and_query()?.as_str();
+        let is_same = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
+        let is_path = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
+        if is_same && is_path { self.url.join(path).ok() } else { None }
+    }
+}
+
+/// The body of a request; `None` if there is nothing in it.
+fn outgoing(mut body: Body) -> Option<reqwest::Body> {
     if body.has_progress() {
-        return reqwest::Body::wrap(Outgoing(body));
+        return Some(reqwest::Body::wrap(Outgoing(body)));
     }
     match body.take_bytes() {
-        Some(bytes) => bytes.into(),
-        None => reqwest::Body::wrap(Outgoing(body)),
+        Some(bytes) => (!bytes.is_empty()).then(|| bytes.into()),
+        None => Some(reqwest::Body::wrap(Outgoing(body))),
     }
 }
 

@@ -28,7 +28,7 @@ use super::security::{self, Credential, Secret};
 use super::test_double::{self, Described};
 use super::token::{AuthError, Session};
 use super::trace::Trace;
-use super::transport::{BoxFuture, Timeout, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, Timed, Timeout, TransportError, TransportErrorKind};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -299,7 +299,8 @@ impl<'a> Run<'a> {
                 Ok(secret) => secret.clone(),
                 Err(provider) => {
                     let token = provider.token(Session::new(self.settings));
-                    match within(&*self.settings.clock, self.left(), token).await {
+                    let alarm = self.left().and_then(|left| self.settings.clock.alarm(left));
+                    match within(alarm, token).await {
                         Some(Ok(token)) => token,
                         Some(Err(error)) => return Err(Fault::Auth(AuthError::new(self.operation, self.sent, error))),
                         None => {
@@ -331,7 +332,7 @@ impl<'a> Run<'a> {
         [self.left(), self.limits.attempt_timeout].into_iter().flatten().min()
     }
 
-    async fn send(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
+    async fn send(&self, mut request: http::Request<Body>) -> Result<Received, TransportError> {
         let Settings { clock, hooks, .. } = self.settings;
         let has_hooks = !hooks.on_request.is_empty() || !hooks.on_response.is_empty();
         let template = if has_hooks { self.operation.template() } else { String::new() };
@@ -343,7 +344,11 @@ impl<'a> Run<'a> {
             hooks.on_request.iter().for_each(|hook| hook(&info));
         }
         let start = clock.now();
-        let result = within(&**clock, self.limit(), self.transmit(request)).await;
+        let alarm = self.limit().and_then(|limit| clock.alarm(limit));
+        if alarm.is_some() {
+            request.extensions_mut().insert(Timed);
+        }
+        let result = within(alarm, self.transmit(request)).await;
         let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
         let duration = clock.now().saturating_sub(start);
         self.trace.attempt(self.sent, &result, duration);

@@ -47,6 +47,10 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
+/// An extension of a request: the client keeps its [`Timeout`] by itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timed;
+
 /// What failed between the client and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -2,15 +2,16 @@
 
 //! Unions (`oneOf`, `anyOf`): with a discriminator the tag decides, without one the shape of the value does.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 
-use super::{Json, object};
+pub use super::content::Content;
+use super::{Json, json, object};
 
 /// A union whose discriminator says which of its schemas a value has.
 pub trait Read: Sized {
@@ -18,7 +19,7 @@ pub trait Read: Sized {
     const NAME: &'static str;
 
     /// Reads a value according to its tag.
-    fn read(value: Json) -> Result<Self, Error>;
+    fn read(value: Content<'_>) -> Result<Self, Error>;
 }
 
 /// A value does not have the schema that its tag names.
@@ -44,31 +45,21 @@ impl std::error::Error for Error {
 }
 
 /// The discriminator of a value.
-pub fn tag<'a>(value: &'a Json, name: &str) -> Option<&'a str> {
-    property(value, name)?.as_str()
-}
-
-/// A property of an object. Most objects are small, and looking at their names is faster than hashing one, which is what
-/// `serde_json` does where some crate of a program has it preserve the order.
-fn property<'a>(value: &'a Json, name: &str) -> Option<&'a Json> {
-    let object = value.as_object()?;
-    if object.len() > 16 {
-        return object.get(name);
-    }
-    object.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+pub fn tag<'a>(value: &'a Content<'_>, name: &str) -> Option<&'a str> {
+    value.property(name)?.as_str()
 }
 
 /// Reads a value as one of the union's schemas.
-pub fn variant<T: DeserializeOwned, U>(value: &Json, wrap: impl FnOnce(T) -> U) -> Result<U, Error> {
+pub fn variant<T: DeserializeOwned, U>(value: &Content<'_>, wrap: impl FnOnce(T) -> U) -> Result<U, Error> {
     match T::deserialize(value) {
         Ok(value) => Ok(wrap(value)),
-        Err(error) => Err(explain(error, value, |text| serde_json::from_slice::<T>(text).err())),
+        Err(error) => Err(explain(error, value, |text| json::from_slice::<T>(text).err())),
     }
 }
 
 /// An error in a buffered value has no place: reading its text once more finds one.
-fn explain(error: serde_json::Error, value: &Json, read: fn(&[u8]) -> Option<serde_json::Error>) -> Error {
-    let text = serde_json::to_vec(value).unwrap_or_default();
+fn explain(error: serde_json::Error, value: &Content<'_>, read: fn(&[u8]) -> Option<serde_json::Error>) -> Error {
+    let text = serde_json::to_vec(&value.to_json()).unwrap_or_default();
     let path = read(&text).map(|error| super::json_path(&text, error.line(), error.column()));
     Error { error, path: path.unwrap_or_default() }
 }
@@ -93,14 +84,14 @@ pub trait Untagged: Sized {
     const SHAPES: &'static [Shape];
 
     /// Reads a value as the schema with this index.
-    fn fit(index: usize, value: &Json) -> Option<Self>;
+    fn fit(index: usize, value: &Content<'_>) -> Option<Self>;
 
     /// Keeps a value that none of the schemas fits.
     fn unknown(value: Json) -> Self;
 }
 
 /// Reads a value as one of the union's schemas, if it is one.
-pub fn fit<T: DeserializeOwned, U>(value: &Json, wrap: impl FnOnce(T) -> U) -> Option<U> {
+pub fn fit<T: DeserializeOwned, U>(value: &Content<'_>, wrap: impl FnOnce(T) -> U) -> Option<U> {
     T::deserialize(value).ok().map(wrap)
 }
 
@@ -184,37 +175,39 @@ impl Shape {
         Self { nullable: true, ..self }
     }
 
-    fn has_type(&self, value: &Json) -> bool {
+    fn has_type(&self, value: &Content<'_>) -> bool {
         match (self.kind, value) {
             (Kind::Any, _)
-            | (Kind::Null, Json::Null)
-            | (Kind::Boolean, Json::Bool(_))
-            | (Kind::Number, Json::Number(_))
-            | (Kind::String, Json::String(_))
-            | (Kind::Array, Json::Array(_))
-            | (Kind::Object, Json::Object(_)) => true,
-            (Kind::Integer, Json::Number(number)) => !number.is_f64(),
-            (_, Json::Null) => self.nullable,
+            | (Kind::Null, Content::Null)
+            | (Kind::Boolean, Content::Boolean(_))
+            | (Kind::Number, Content::Signed(_) | Content::Unsigned(_) | Content::Float(_))
+            | (Kind::Number, Content::Precise(Json::Number(_)))
+            | (Kind::Integer, Content::Signed(_) | Content::Unsigned(_))
+            | (Kind::String, Content::Text(_))
+            | (Kind::Array, Content::List(_))
+            | (Kind::Object, Content::Object(_) | Content::Precise(Json::Object(_))) => true,
+            (Kind::Integer, Content::Precise(Json::Number(number))) => !number.is_f64(),
+            (_, Content::Null) => self.nullable,
             _ => false,
         }
     }
 
-    fn has_required(&self, value: &Json) -> bool {
-        self.required.iter().all(|name| property(value, name).is_some())
+    fn has_required(&self, value: &Content<'_>) -> bool {
+        self.required.iter().all(|name| value.property(name).is_some())
     }
 
     /// How many constants match; `None` when one contradicts.
-    fn matching_constants(&self, value: &Json) -> Option<usize> {
+    fn matching_constants(&self, value: &Content<'_>) -> Option<usize> {
         let mut matching = 0;
         for (name, allowed) in self.constants {
-            match property(value, name) {
-                Some(Json::String(text)) if allowed.contains(&text.as_str()) => matching += 1,
+            match value.property(name) {
+                Some(Content::Text(text)) if allowed.contains(&&**text) => matching += 1,
                 Some(_) => return None,
                 None => {}
             }
         }
         match value {
-            Json::String(text) if !self.values.is_empty() => self.values.contains(&text.as_str()).then_some(1),
+            Content::Text(text) if !self.values.is_empty() => self.values.contains(&&**text).then_some(1),
             _ => Some(matching),
         }
     }
@@ -234,7 +227,7 @@ impl Shape {
 type Rank = (bool, Reverse<usize>, Reverse<u8>, Reverse<usize>, usize);
 
 /// The best of the shapes that a value may have, among those that are no better than `last`. Mostly the first one fits.
-fn next_best(shapes: &[Shape], value: &Json, last: Option<Rank>) -> Option<Rank> {
+fn next_best(shapes: &[Shape], value: &Content<'_>, last: Option<Rank>) -> Option<Rank> {
     let ranks = shapes.iter().enumerate().filter(|(_, shape)| shape.has_type(value)).filter_map(|(index, shape)| {
         let constants = Reverse(shape.matching_constants(value)?);
         let required = Reverse(shape.required.len());
@@ -243,7 +236,7 @@ fn next_best(shapes: &[Shape], value: &Json, last: Option<Rank>) -> Option<Rank>
     ranks.filter(|rank| last.is_none_or(|last| *rank > last)).min()
 }
 
-fn choose<T: Untagged>(value: Json) -> T {
+fn choose<T: Untagged>(value: Content<'_>) -> T {
     let mut last = None;
     while let Some(rank) = next_best(T::SHAPES, &value, last) {
         if let Some(fitting) = T::fit(rank.4, &value) {
@@ -251,7 +244,7 @@ fn choose<T: Untagged>(value: Json) -> T {
         }
         last = Some(rank);
     }
-    T::unknown(value)
+    T::unknown(value.into())
 }
 
 /// Reads a union with a discriminator.
@@ -267,12 +260,12 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializer: D) ->
 /// Buffers a value inside the visitor, so that the format gives an error the place of this very value.
 struct Buffered<'de, T> {
     name: &'static str,
-    read: fn(Json) -> Result<T, Error>,
+    read: fn(Content<'_>) -> Result<T, Error>,
     result: PhantomData<&'de ()>,
 }
 
 impl<T> Buffered<'_, T> {
-    fn finish<E: serde::de::Error>(self, value: Json) -> Result<T, E> {
+    fn finish<E: serde::de::Error>(self, value: Content<'_>) -> Result<T, E> {
         (self.read)(value).map_err(|error| E::custom(format_args!("{}: {error}", self.name)))
     }
 }
@@ -285,35 +278,31 @@ impl<'de, T> Visitor<'de> for Buffered<'de, T> {
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
-        self.finish(value.into())
+        self.finish(Content::Boolean(value))
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
-        self.finish(value.into())
+        self.finish(Content::Signed(value))
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
-        self.finish(value.into())
+        self.finish(Content::Unsigned(value))
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
-        self.finish(value.into())
+        self.finish(Content::Float(value))
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
-        self.finish(value.into())
-    }
-
-    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<T, E> {
-        self.finish(value.into())
+        self.finish(Content::Text(Cow::Borrowed(value)))
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
-        self.finish(Json::Null)
+        self.finish(Content::Null)
     }
 
     fn visit_none<E: serde::de::Error>(self) -> Result<T, E> {
-        self.finish(Json::Null)
+        self.finish(Content::Null)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -321,12 +310,12 @@ impl<'de, T> Visitor<'de> for Buffered<'de, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<T, A::Error> {
-        let value = Json::deserialize(SeqAccessDeserializer::new(sequence))?;
+        let value = Content::list(sequence)?;
         self.finish(value)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let value = Json::deserialize(MapAccessDeserializer::new(map))?;
+        let value = Content::object(map)?;
         self.finish(value)
     }
 }

@@ -9,6 +9,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
+use super::json;
 use super::json_path::json_path;
 
 /// A request of the API cannot be read.
@@ -59,7 +60,7 @@ impl Error for WebhookError {
 
 /// Reads the body of a request.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
-    serde_json::from_slice(body).map_err(|error| unreadable(body, error))
+    json::from_slice(body).map_err(|error| unreadable(body, error))
 }
 
 /// Reads the body of a request whose head says that it is JSON, or says nothing.

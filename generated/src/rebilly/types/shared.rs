@@ -960,7 +960,7 @@ impl Serialize for PaymentInstrument {
 impl union::Read for PaymentInstrument {
     const NAME: &'static str = "PaymentInstrument";
 
-    fn read(value: Json) -> Result<Self, union::Error> {
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "method") {
             Some("payment-card" | "ach" | "paypal") => {
                 union::variant(&value, Self::Vaulted)
@@ -1011,7 +1011,7 @@ impl union::Read for PaymentInstrument {
             ) => union::variant(&value, Self::Alternative),
             Some("cash") => union::variant(&value, Self::Cash),
             Some("check") => union::variant(&value, Self::Check),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 }
@@ -1581,7 +1581,7 @@ impl union::Untagged for CustomerRelatedLink {
         union::Shape::object(&["href", "rel"], &[("rel", &["attachments"])]),
     ];
 
-    fn fit(index: usize, value: &Json) -> Option<Self> {
+    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::SelfLink),
             1 => union::fit(value, Self::DefaultPaymentInstrument),
@@ -1650,7 +1650,7 @@ impl union::Untagged for CustomerEmbed {
         union::Shape::object(&["website"], &[]),
     ];
 
-    fn fit(index: usize, value: &Json) -> Option<Self> {
+    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::LeadSource),
             1 => union::fit(value, Self::DefaultPaymentInstrument),
@@ -1726,7 +1726,7 @@ impl union::Untagged for LeadSourceRelatedLink {
         union::Shape::object(&["href", "rel"], &[("rel", &["customer"])]),
     ];
 
-    fn fit(index: usize, value: &Json) -> Option<Self> {
+    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::SelfLink),
             1 => union::fit(value, Self::Customer),
@@ -2648,12 +2648,12 @@ impl Serialize for TimelineAction {
 impl union::Read for TimelineAction {
     const NAME: &'static str = "TimelineAction";
 
-    fn read(value: Json) -> Result<Self, union::Error> {
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "action") {
             Some("redemption-cancel") => union::variant(&value, Self::RedemptionCancel),
             Some("resend-email") => union::variant(&value, Self::ResendEmail),
             Some("ruleset-restore") => union::variant(&value, Self::RulesetRestore),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 }
@@ -2720,13 +2720,13 @@ impl Serialize for TimelineTable {
 impl union::Read for TimelineTable {
     const NAME: &'static str = "TimelineTable";
 
-    fn read(value: Json) -> Result<Self, union::Error> {
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "type") {
             Some("two-columns") => union::variant(&value, Self::TwoColumns),
             Some("one-columns" | "one-column") => union::variant(&value, Self::OneColumn),
             Some("list") => union::variant(&value, Self::List),
             Some("three-columns") => union::variant(&value, Self::ThreeColumns),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 }
@@ -4516,7 +4516,7 @@ impl union::Untagged for TimelineTableValue {
         union::Shape::boolean(),
     ];
 
-    fn fit(index: usize, value: &Json) -> Option<Self> {
+    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::String),
             1 => union::fit(value, Self::Integer),
