@@ -257,7 +257,7 @@ fn a_union_with_a_tag() {
     );
     assert_prints(
         union(Some("kind"), variants()),
-        "Some(\"cat\") => union::variant(&value, Self::Cat),\n            Some(\"dog\" | \"hound\") => union::variant(&value, Self::Dog),\n            _ => Ok(Self::Unknown(value)),",
+        "Some(\"cat\") => union::variant(&value, Self::Cat),\n            Some(\"dog\" | \"hound\") => union::variant(&value, Self::Dog),\n            _ => Ok(Self::Unknown(value.into())),",
     );
     assert_prints(union(Some("kind"), variants()), "\nunion!(Thing);\n");
 }
