@@ -197,7 +197,8 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
     call.make_idempotency_key();
     let mut run = Run::new(call, settings, trace)?;
     loop {
-        let mut tried = run.attempt(call).await;
+        // Two small futures: a large one costs the allocator more than both.
+        let mut tried = Box::pin(run.attempt(call)).await;
         if run.may_renew(&tried) {
             match run.renew().await {
                 Ok(true) => continue,
@@ -282,12 +283,12 @@ impl<'a> Run<'a> {
 
     async fn attempt(&mut self, call: &mut Call) -> Result<Received, Fault> {
         // What cannot be sent is not worth a token.
-        let plan = Box::new(call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?);
+        let plan = call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
         self.is_idempotent |= plan.has_idempotency_key();
         if !std::mem::take(&mut self.is_fresh) {
             self.secrets = self.ask().await?;
         }
-        let sent = self.send(*plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
+        let sent = self.send(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
         self.receive(sent).await.map_err(|error| self.fault(error))
     }
 
