@@ -308,11 +308,11 @@ impl Call {
     /// Makes an `Idempotency-Key` if the document has that header and the caller gave none.
     pub(super) fn make_idempotency_key(&mut self) {
         let is_key = |parameter: &Parameter| {
-            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY)
+            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY.as_str())
         };
         let Some(index) = self.operation.parameters.iter().position(is_key) else { return };
         let is_given = self.values.get(index).is_some_and(Option::is_some)
-            || self.options().is_some_and(|options| options.headers.contains_key(IDEMPOTENCY_KEY));
+            || self.options().is_some_and(|options| options.headers.contains_key(&IDEMPOTENCY_KEY));
         if let (false, Some(key)) = (is_given, random::uuid()) {
             self.set_value(index, Value::Text(key));
         }
@@ -337,9 +337,8 @@ impl Call {
         if let Some(url) = &self.url {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
-        let mut url = self.core.settings().base_url.clone();
-        url.push_str(&path::path(self.operation, &self.values)?);
-        Ok(url)
+        let path = path::path(self.operation, &self.values)?;
+        Ok([self.core.settings().base_url.as_str(), &path].concat())
     }
 
     /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
@@ -395,7 +394,7 @@ impl Call {
         if let Some(options) = &self.options {
             options.apply(&mut draft, credentials, &self.core.settings().credentials)?;
         }
-        if draft.headers.get(IDEMPOTENCY_KEY).is_some_and(|key| key.is_empty()) {
+        if draft.headers.get(&IDEMPOTENCY_KEY).is_some_and(|key| key.is_empty()) {
             return Err(Refusal::parameter("Idempotency-Key", "is empty"));
         }
         Ok(draft)
@@ -419,7 +418,7 @@ impl Clone for Call {
     }
 }
 
-pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+pub(super) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request before its credentials and its body are there.
 pub(super) struct Plan {
@@ -430,7 +429,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Whether the server is told to process the request only once.
     pub(super) fn has_idempotency_key(&self) -> bool {
-        self.draft.headers.contains_key(IDEMPOTENCY_KEY)
+        self.draft.headers.contains_key(&IDEMPOTENCY_KEY)
     }
 
     /// The request with its credentials, and still without its body.

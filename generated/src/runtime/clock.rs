@@ -3,7 +3,7 @@
 //! Time: told, and waited for.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -134,8 +134,10 @@ mod system {
 }
 
 /// What a work gives, or `None` when the alarm went off before.
-pub(super) async fn within<T>(mut alarm: Option<BoxFuture<'static, ()>>, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
+pub(super) async fn within<F: Future>(
+    mut alarm: Option<BoxFuture<'static, ()>>,
+    mut work: Pin<&mut F>,
+) -> Option<F::Output> {
     poll_fn(|context| {
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(Some(result));

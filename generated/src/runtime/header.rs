@@ -2,6 +2,7 @@
 
 //! Headers of an answer as typed values.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use http::HeaderMap;
@@ -26,13 +27,14 @@ pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T>
     T::deserialize(Text(&text)).ok()
 }
 
-/// All lines of a header as one.
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let mut lines = Vec::new();
-    for value in headers.get_all(name) {
-        lines.push(std::str::from_utf8(value.as_bytes()).ok()?.trim());
+/// All lines of a header as one; mostly there is only one.
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
+    let mut lines = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()).map(str::trim));
+    let mut text = Cow::Borrowed(lines.next()?.ok()?);
+    for line in lines {
+        text = Cow::Owned(format!("{text},{}", line.ok()?));
     }
-    (!lines.is_empty()).then(|| lines.join(","))
+    Some(text)
 }
 
 /// A media type without its parameters.

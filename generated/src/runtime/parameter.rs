@@ -107,14 +107,14 @@ impl Parameter {
     /// The value as it stands in a path, percent-encoded; a matrix parameter with its `;` and name, a label with its dot.
     pub fn to_segment(&self, value: &Value) -> String {
         let value = &*self.shown(value);
-        let name = encode(self.name);
         match (self.style, value) {
             (_, Value::Null) => String::new(),
             (Style::Matrix, Value::List(items)) if self.explode => {
+                let name = encode(self.name);
                 prefixed(";", items.iter().map(|item| matrix(&name, &scalar(item, &encode))))
             }
             (Style::Matrix, Value::Object(fields)) if self.explode => prefixed(";", pairs(fields, "=", &encode)),
-            (Style::Matrix, value) => prefixed(";", [matrix(&name, &joined(value, ",", false, &encode))]),
+            (Style::Matrix, value) => prefixed(";", [matrix(&encode(self.name), &joined(value, ",", false, &encode))]),
             (Style::Label, value) => {
                 prefixed(".", [joined(value, if self.explode { "." } else { "," }, self.explode, &encode)])
             }
@@ -185,7 +185,7 @@ fn joined(value: &Value, delimiter: &str, with_keys: bool, encode: &dyn Fn(&str)
     let parts: Vec<String> = match value {
         Value::List(items) => items.iter().filter(|item| !item.is_null()).map(|item| scalar(item, encode)).collect(),
         Value::Object(fields) => pairs(fields, if with_keys { "=" } else { delimiter }, encode).collect(),
-        value => vec![scalar(value, encode)],
+        value => return scalar(value, encode),
     };
     parts.join(delimiter)
 }

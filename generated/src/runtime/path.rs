@@ -17,13 +17,12 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
     for segment in operation.path {
         match segment {
             Segment::Literal(text) => {
-                for (index, part) in text.split('/').enumerate() {
-                    if index > 0 {
-                        check_segment(&path, argument.take())?;
-                        path.push('/');
-                    }
-                    path.push_str(part);
+                if let (Some(name), Some(end)) = (argument, text.find('/')) {
+                    let (segment, _) = text.split_at(end);
+                    check_segment(&format!("{path}{segment}"), name)?;
+                    argument = None;
                 }
+                path.push_str(text);
             }
             Segment::Parameter(index) => {
                 let Some(parameter) = operation.parameters.get(*index) else { continue };
@@ -38,14 +37,16 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
             }
         }
     }
-    check_segment(&path, argument)?;
+    if let Some(name) = argument {
+        check_segment(&path, name)?;
+    }
     Ok(path)
 }
 
 /// Refuses the argument that makes a `.` or `..` of the last segment.
-fn check_segment(path: &str, argument: Option<&'static str>) -> Result<(), Refusal> {
-    match (argument, path.rsplit('/').next()) {
-        (Some(name), Some("." | "..")) => Err(Refusal::parameter(
+fn check_segment(path: &str, name: &'static str) -> Result<(), Refusal> {
+    match path.rsplit('/').next() {
+        Some("." | "..") => Err(Refusal::parameter(
             name,
             "makes a `.` or `..` of a segment, which would make another path of the request",
         )),

@@ -3,7 +3,7 @@
 //! Calls on their way: their attempts, the time between them, and the answer.
 
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -123,7 +123,7 @@ impl Call {
     /// Sends the request and gives the answer as soon as its head is there, whatever its status.
     pub fn send_raw(self) -> RawSending {
         RawSending(Box::pin(async move {
-            match exchange(self.reading(Reading::Head)).await {
+            match exchange(&mut self.reading(Reading::Head)).await {
                 Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
                 Err(fault) => Outcome::fault(fault),
             }
@@ -131,22 +131,25 @@ impl Call {
     }
 }
 
-/// The answer to a request, once this is polled.
-pub(super) fn later(call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
-    Box::pin(answer(call))
+/// The answer to a request, once this is polled. A block, since a function would have room for its argument twice.
+pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
+    Box::pin(async move {
+        let resume = Resume::of(&call).map(Box::new);
+        let received = exchange(&mut call).await?;
+        Ok(made_of(received, &call, resume))
+    })
 }
 
-async fn answer(call: Call) -> Result<Answer, Fault> {
+fn made_of(received: Received, call: &Call, resume: Option<Box<Resume>>) -> Answer {
     let (operation, limits) = (call.operation(), call.limits());
-    let resume = Resume::of(&call);
-    let Received { head, mut body, is_truncated, attempts } = exchange(call).await?;
-    Ok(match body.take_bytes() {
+    let Received { head, mut body, is_truncated, attempts } = received;
+    match body.take_bytes() {
         Some(bytes) => Answer::new(operation, head, bytes, is_truncated).after(attempts, limits.max_error_bytes),
         None => {
-            let opened = Opened { body, limit: limits.max_response_bytes, resume };
+            let opened = Opened { body, limit: limits.max_response_bytes, resume: resume.map(|resume| *resume) };
             Answer::new(operation, head, Bytes::new(), false).after(attempts, limits.max_error_bytes).opened(opened)
         }
-    })
+    }
 }
 
 /// How an answer is read.
@@ -183,11 +186,11 @@ pub(super) struct Received {
 }
 
 /// Sends a request, again where that is safe and may help, and gives the last answer.
-pub(super) async fn exchange(mut call: Call) -> Result<Received, Fault> {
+pub(super) async fn exchange(call: &mut Call) -> Result<Received, Fault> {
     let core = call.core().clone();
     let settings = core.settings();
     let trace = Trace::new(call.operation(), &settings.base_url);
-    let result = trace.scope(run(&mut call, settings, &trace)).await;
+    let result = trace.scope(run(call, settings, &trace)).await;
     trace.end(&result);
     result
 }
@@ -196,7 +199,8 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
     call.make_idempotency_key();
     let mut run = Run::new(call, settings, trace)?;
     loop {
-        let mut tried = run.attempt(call).await;
+        // Two small futures: a large one costs the allocator more than both.
+        let mut tried = Box::pin(run.attempt(call)).await;
         if run.may_renew(&tried) {
             match run.renew().await {
                 Ok(true) => continue,
@@ -209,6 +213,14 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
         pause.await;
         run.tries += 1;
     }
+}
+
+/// An attempt on its way.
+struct Sent<'a> {
+    answer: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
+    alarm: Option<BoxFuture<'static, ()>>,
+    /// By the client's clock.
+    start: Duration,
 }
 
 /// A call between its first attempt and its last.
@@ -278,9 +290,8 @@ impl<'a> Run<'a> {
         if !std::mem::take(&mut self.is_fresh) {
             self.secrets = self.ask().await?;
         }
-        let request = self.request(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
-        self.sent += 1;
-        self.send(request).await.map_err(|error| self.fault(error))
+        let sent = self.send(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
+        self.receive(sent).await.map_err(|error| self.fault(error))
     }
 
     fn fault(&self, error: TransportError) -> Fault {
@@ -298,9 +309,9 @@ impl<'a> Run<'a> {
             secrets.push(match credential.source() {
                 Ok(secret) => secret.clone(),
                 Err(provider) => {
-                    let token = provider.token(Session::new(self.settings));
+                    let mut token = provider.token(Session::new(self.settings));
                     let alarm = self.left().and_then(|left| self.settings.clock.alarm(left));
-                    match within(alarm, token).await {
+                    match within(alarm, Pin::new(&mut token)).await {
                         Some(Ok(token)) => token,
                         Some(Err(error)) => return Err(Fault::Auth(AuthError::new(self.operation, self.sent, error))),
                         None => {
@@ -332,12 +343,12 @@ impl<'a> Run<'a> {
         [self.left(), self.limits.attempt_timeout].into_iter().flatten().min()
     }
 
-    async fn send(&self, mut request: http::Request<Body>) -> Result<Received, TransportError> {
-        let Settings { clock, hooks, .. } = self.settings;
-        let has_hooks = !hooks.on_request.is_empty() || !hooks.on_response.is_empty();
-        let template = if has_hooks { self.operation.template() } else { String::new() };
+    fn send(&mut self, plan: Plan, call: &mut Call) -> Result<Sent<'a>, Refusal> {
+        let mut request = self.request(plan, call)?;
+        self.sent += 1;
+        let Settings { clock, hooks, transport, .. } = self.settings;
         if !hooks.on_request.is_empty() {
-            let headers = visible(request.headers());
+            let (headers, template) = (visible(request.headers()), self.operation.template());
             let Operation { id, method, .. } = *self.operation;
             let info =
                 RequestInfo { operation: id, method, template: &template, attempt: self.sent, headers: &headers };
@@ -348,16 +359,26 @@ impl<'a> Run<'a> {
         if alarm.is_some() {
             request.extensions_mut().insert(Timed);
         }
-        let result = within(alarm, self.transmit(request)).await;
+        Ok(Sent { answer: transport.send(request), alarm, start })
+    }
+
+    async fn receive(&self, Sent { answer, alarm, start }: Sent<'a>) -> Result<Received, TransportError> {
+        let mut work = pin!(self.read(answer));
+        let result = within(alarm, work.as_mut()).await;
         let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
-        let duration = clock.now().saturating_sub(start);
-        self.trace.attempt(self.sent, &result, duration);
+        self.end(&result, self.settings.clock.now().saturating_sub(start));
+        result
+    }
+
+    fn end(&self, result: &Result<Received, TransportError>, duration: Duration) {
+        let hooks = &self.settings.hooks;
+        self.trace.attempt(self.sent, result, duration);
         if !hooks.on_response.is_empty() {
             let received = result.as_ref().ok();
             let info = ResponseInfo {
                 operation: self.operation.id,
                 method: self.operation.method,
-                template: &template,
+                template: &self.operation.template(),
                 attempt: self.sent,
                 status: received.map(|received| received.head.status),
                 headers: &received.map(|received| visible(&received.head.headers)).unwrap_or_default(),
@@ -366,17 +387,19 @@ impl<'a> Run<'a> {
             };
             hooks.on_response.iter().for_each(|hook| hook(&info));
         }
-        result
     }
 
-    async fn transmit(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
-        let (head, body) = self.settings.transport.send(request).await?.into_parts();
+    async fn read(
+        &self,
+        answer: BoxFuture<'_, Result<http::Response<Body>, TransportError>>,
+    ) -> Result<Received, TransportError> {
+        let (head, mut body) = answer.await?.into_parts();
         if self.reading.is_stream(&head) {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
         let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
         let limit = if head.status.is_success() { max_response_bytes } else { max_error_bytes.min(max_response_bytes) };
-        let (bytes, is_truncated) = collect(body, limit).await?;
+        let (bytes, is_truncated) = collect(&mut body, limit).await?;
         Ok(Received { head, body: bytes.into(), is_truncated, attempts: self.sent })
     }
 
@@ -405,10 +428,10 @@ impl<'a> Run<'a> {
     fn pause(&self, tried: &Result<Received, Fault>) -> Option<BoxFuture<'static, ()>> {
         let clock = &*self.settings.clock;
         let (may_repeat, asked) = match tried {
-            Ok(Received { head, .. }) => (
-                self.is_idempotent && retry::is_retryable(head.status),
-                retry::asked(head.status, &head.headers, clock),
-            ),
+            Ok(Received { head, .. }) if self.is_idempotent && retry::is_retryable(head.status) => {
+                (true, retry::asked(head.status, &head.headers, clock))
+            }
+            Ok(_) => (false, None),
             Err(Fault::Transport(error)) if error.is_from_request() => (false, None),
             Err(Fault::Transport(error)) => (self.is_idempotent || error.is_connect(), None),
             Err(Fault::Auth(error)) => (error.is_retryable(), None),
@@ -426,7 +449,7 @@ fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> Fault {
 }
 
 /// The bytes of a body up to a limit, and whether there are more.
-pub(super) async fn collect(mut body: Body, limit: usize) -> Result<(Bytes, bool), TransportError> {
+pub(super) async fn collect(body: &mut Body, limit: usize) -> Result<(Bytes, bool), TransportError> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = body.chunk().await {
         let mut chunk = chunk?;

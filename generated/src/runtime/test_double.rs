@@ -163,9 +163,9 @@ impl TestDouble {
     }
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
-        let (head, body) = request.into_parts();
+        let (head, mut body) = request.into_parts();
         let limit = head.extensions.get::<Timeout>().copied();
-        let (body, _) = collect(body, usize::MAX).await?;
+        let (body, _) = collect(&mut body, usize::MAX).await?;
         let (target, arguments) = match head.extensions.get::<Described>() {
             Some(described) => (Target::Operation(described.operation), described.arguments.clone()),
             None => (Target::Other, Vec::new()),

@@ -62,8 +62,8 @@ impl<'a> Session<'a> {
             request.extensions_mut().insert(Timeout(timeout));
         }
         request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.0.user_agent.clone());
-        let (head, body) = self.0.transport.send(request).await?.into_parts();
-        let (bytes, _) = collect(body, MAX_BYTES).await?;
+        let (head, mut body) = self.0.transport.send(request).await?.into_parts();
+        let (bytes, _) = collect(&mut body, MAX_BYTES).await?;
         Ok(http::Response::from_parts(head, bytes))
     }
 
