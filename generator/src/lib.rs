@@ -70,6 +70,8 @@ pub struct Summary {
     pub api: String,
     /// How many operations it has.
     pub operations: usize,
+    /// How many schemas its operations and webhooks reach: those with a name, and the objects, enums and unions without.
+    pub schemas: usize,
     /// How many types.
     pub types: usize,
     /// How many variants its enums have.
@@ -80,14 +82,16 @@ pub struct Summary {
 
 /// The whole way, from documents to the files of a crate. With an error in the report there is no crate.
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
-    let krate = {
-        let apis = read(input, report);
-        plan::plan(&apis?, &input.manifest, report)?
+    // What the documents say is dropped before the files are written.
+    let (krate, schemas) = {
+        let apis = read(input, report)?;
+        let schemas: Vec<usize> = apis.iter().map(|api| api.types.len()).collect();
+        (plan::plan(&apis, &input.manifest, report)?, schemas)
     };
     if report.has_errors() {
         return None;
     }
-    Some(Generated { files: emit::emit(&krate), summary: summary(&krate, &input.manifest) })
+    Some(Generated { files: emit::emit(&krate), summary: summary(&schemas, &krate, &input.manifest) })
 }
 
 /// What the documents say. All are read, so that all that is wrong with them is said in one run.
@@ -100,16 +104,17 @@ fn read(input: &Input, report: &mut Report) -> Option<Vec<ir::Api>> {
     apis.into_iter().collect()
 }
 
-fn summary(krate: &plan::Crate, manifest: &Manifest) -> Vec<Summary> {
-    let of = |(api, chosen): (&plan::Api, &manifest::Api)| {
+fn summary(schemas: &[usize], krate: &plan::Crate, manifest: &Manifest) -> Vec<Summary> {
+    let of = |((api, schemas), chosen): ((&plan::Api, &usize), &manifest::Api)| {
         let items = || api.types.iter().flat_map(|module| &module.items);
         Summary {
             api: chosen.name.clone(),
             operations: api.groups.iter().map(|group| group.operations.len()).sum(),
+            schemas: *schemas,
             types: items().count(),
             enum_variants: items().map(plan::Item::values).sum(),
             webhooks: api.webhooks.as_ref().map_or(0, |webhooks| webhooks.bodies.len()),
         }
     };
-    krate.apis.iter().zip(&manifest.apis).map(of).collect()
+    krate.apis.iter().zip(schemas).zip(&manifest.apis).map(of).collect()
 }

@@ -1,7 +1,6 @@
 //! `cargo xtask ci`: all that is checked before a change is taken.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,6 +8,7 @@ use std::time::{Duration, Instant};
 use oasmith::{Input, Manifest, Report};
 
 use crate::Outcome;
+use crate::cargo::cargo;
 use crate::terminal::{Shown, note, say, show};
 use crate::workspace;
 
@@ -25,9 +25,6 @@ pub struct Arguments {
     #[arg(long)]
     list: bool,
 }
-
-/// Variables that `cargo run` sets for the program that it runs.
-const OWN: &[&str] = &["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "OUT_DIR"];
 
 /// One command.
 struct Step {
@@ -55,14 +52,8 @@ impl Step {
     }
 
     fn succeeds(&self, root: &Path) -> bool {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(&self.arguments).current_dir(root).stdin(Stdio::null()).envs(self.environment);
-        // What cargo told this program about itself would make some packages build again.
-        let own = |name: &OsString| OWN.iter().any(|prefix| name.to_string_lossy().starts_with(prefix));
-        env::vars_os().filter(|(name, _)| own(name)).for_each(|(name, _)| {
-            command.env_remove(name);
-        });
+        let mut command = cargo(root);
+        command.args(&self.arguments).envs(self.environment);
         command.status().is_ok_and(|status| status.success())
     }
 }

@@ -135,7 +135,7 @@ impl Arguments {
 
 fn summary(apis: &[Summary]) {
     let width = apis.iter().map(|api| api.api.len()).max().unwrap_or_default();
-    for Summary { api, operations, types, enum_variants, webhooks } in apis {
+    for Summary { api, operations, types, enum_variants, webhooks, .. } in apis {
         say(format_args!(
             "{api:width$}  {}, {}, {}, {}",
             count(*operations, "operation"),

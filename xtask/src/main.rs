@@ -3,8 +3,10 @@
 //! Each command is a file here, and a few lines over the library. Exit status: 0 clean, 1 errors or drift, 2 wrong
 //! usage.
 
+mod cargo;
 mod ci;
 mod codegen;
+mod corpus;
 mod terminal;
 mod workspace;
 
@@ -16,7 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   cargo xtask codegen            make generated/ what the documents in spec/ say
   cargo xtask codegen --check    say whether it is, and write nothing
-  cargo xtask ci                 check all that CI checks";
+  cargo xtask ci                 check all that CI checks
+  cargo xtask corpus specs       what becomes of each document below specs/";
 
 /// OpenAPI documents in, a Rust SDK out.
 #[derive(Parser)]
@@ -30,6 +33,9 @@ struct Arguments {
 enum Command {
     Codegen(codegen::Arguments),
     Ci(ci::Arguments),
+    Corpus(corpus::Arguments),
+    #[command(hide = true)]
+    CorpusDocument(corpus::document::Arguments),
 }
 
 /// How a command ended.
@@ -44,6 +50,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
+        Command::Corpus(arguments) => corpus::run(&arguments),
+        Command::CorpusDocument(arguments) => corpus::document::run(&arguments),
     };
     match outcome {
         Outcome::Clean => ExitCode::SUCCESS,
@@ -83,6 +91,9 @@ mod tests {
             refused("xtask codegen --document a --output b --name c --manifest d"),
             Some(ErrorKind::ArgumentConflict)
         );
+        assert_eq!(refused("xtask corpus specs a.yaml --check --jobs 2 --report r.tsv --timeout 9 --memory 99"), None);
+        assert_eq!(refused("xtask corpus"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask corpus specs --jobs 0"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));
     }
 }

@@ -140,6 +140,8 @@ codes! {
     W0334 NewerFeature "something of OpenAPI 3.2 is not supported yet",
     W0335 PathParameterAssumed "a part of a path has no parameter",
     W0336 OpenFields "what names of additional properties look like is not clear",
+    W0337 MethodLeftOut "an operation has a method that is not supported yet",
+    W0338 EnumOfAnything "an enum becomes any JSON value",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",
@@ -152,7 +154,28 @@ codes! {
     E0503 InvalidOutputPath "the path of a generated file is not safe",
 }
 
+/// What the generated crate lacks of what a document describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Loss {
+    /// A schema became any JSON value.
+    Schema,
+    /// An operation is not there.
+    Operation,
+}
+
 impl Code {
+    /// What a warning with this code says to be lost. Each such warning is about one schema or operation. Errors lose
+    /// nothing, since no crate comes of them.
+    pub const fn loss(self) -> Option<Loss> {
+        match self {
+            Self::UnknownType | Self::SeveralAlternatives | Self::Contradiction | Self::EnumOfAnything => {
+                Some(Loss::Schema)
+            }
+            Self::MethodLeftOut => Some(Loss::Operation),
+            _ => None,
+        }
+    }
+
     /// Whether this stops the generation: told by the first letter of the code.
     pub fn severity(self) -> Severity {
         if self.id().starts_with('W') { Severity::Warning } else { Severity::Error }
@@ -163,7 +186,7 @@ impl Code {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::Code;
+    use super::{Code, Severity};
 
     #[test]
     fn codes_are_unique_and_well_formed() {
@@ -172,6 +195,13 @@ mod tests {
         for id in ids {
             assert!(id.len() == 5 && id.starts_with(['E', 'W']), "{id}");
             assert!(id.bytes().skip(1).all(|digit| digit.is_ascii_digit()), "{id}");
+        }
+    }
+
+    #[test]
+    fn only_warnings_lose_something() {
+        for code in Code::ALL.iter().filter(|code| code.loss().is_some()) {
+            assert_eq!(code.severity(), Severity::Warning, "{code:?}");
         }
     }
 

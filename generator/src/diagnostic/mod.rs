@@ -5,7 +5,7 @@ mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use code::Code;
+pub use code::{Code, Loss};
 pub use render::Style;
 
 use crate::source::{At, FileId, Location, Place, Sources, locate_all};

@@ -97,9 +97,12 @@ impl<'a> Context<'a> {
         let values: Vec<&Value> = node.values().iter().filter(|value| !value.is_null()).collect();
         let harmless = kind == Kind::Boolean && values.iter().all(|value| value.is_boolean());
         if !harmless {
-            let taken = if kind == Kind::Any { "any JSON value" } else { kind.word() };
+            let (code, taken) = match kind {
+                Kind::Any => (Code::EnumOfAnything, "any JSON value"),
+                _ => (Code::MixedEnum, kind.word()),
+            };
             self.say(
-                Code::MixedEnum,
+                code,
                 &node.place.child("enum").key(),
                 format!("only enums of strings or of integers become enums; this one becomes {taken}"),
                 "give all values the same type, `string` or `integer`, and say so in `type`",

@@ -81,7 +81,7 @@ impl Context<'_> {
             self.no_servers(&item);
             for (method, place) in self.members(&item, keys::ADDITIONAL_OPERATIONS) {
                 self.say(
-                    Code::NewerFeature,
+                    Code::MethodLeftOut,
                     &place.key(),
                     format!("operations with the method `{method}` are not supported yet, so this one is left out"),
                     "nothing needs to be done, unless it is wanted: then describe it with a method of OpenAPI 3.0",

@@ -25,7 +25,7 @@ impl<'a> Context<'a> {
     pub(super) fn alternatives(&mut self, node: &Node<'a>, keyword: &'static str, slot: &Slot) -> Type {
         if keyword == "oneOf" && node.has("anyOf") {
             self.say(
-                Code::SeveralAlternatives,
+                Code::AlternativesIgnored,
                 &node.place.child("anyOf").key(),
                 "`anyOf` beside `oneOf` is not checked",
                 "describe the combinations as one `oneOf`",

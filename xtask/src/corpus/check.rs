@@ -1,0 +1,78 @@
+//! Whether a generated crate compiles.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::Value;
+
+use crate::cargo::cargo;
+
+/// What the compiler says of a crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    pub succeeded: bool,
+    pub errors: usize,
+    pub warnings: usize,
+    /// How long the crate alone took.
+    pub time: Duration,
+}
+
+/// Runs `cargo check` on a crate, with a target folder that crates share; what is said goes to the log.
+///
+/// # Errors
+/// When cargo cannot be run, or the crate is not there.
+pub fn check(package: &Path, target: &Path, log: &mut File) -> io::Result<Checked> {
+    let first = run(package, target, log)?;
+    // The time is that of the crate: what it depends on is there from now on.
+    match first.built_others {
+        true => Ok(run(package, target, log)?.checked),
+        false => Ok(first.checked),
+    }
+}
+
+struct Run {
+    checked: Checked,
+    /// Whether packages were compiled that the crate depends on.
+    built_others: bool,
+}
+
+fn run(package: &Path, target: &Path, log: &mut File) -> io::Result<Run> {
+    // A crate that was checked before is checked again, so that the time is the time of that.
+    let root = package.join("src").join("lib.rs");
+    File::options().append(true).open(&root)?.set_modified(SystemTime::now())?;
+    let mut command = cargo(package);
+    command.args(["check", "--message-format=json", "--target-dir"]).arg(target);
+    command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
+    let started = Instant::now();
+    let output = command.output()?;
+    let time = started.elapsed();
+    log.write_all(&output.stderr)?;
+    let own = fs::canonicalize(package.join("Cargo.toml"))?;
+    let mut checked = Checked { succeeded: output.status.success(), errors: 0, warnings: 0, time };
+    let mut built_others = false;
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
+        let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let is_own = fs::canonicalize(text("/manifest_path")).is_ok_and(|path| path == own);
+        match text("/reason") {
+            "compiler-artifact" if !is_own => built_others |= message.get("fresh") == Some(&Value::Bool(false)),
+            "compiler-message" if is_own && is_finding(&message) => {
+                match text("/message/level") {
+                    "warning" => checked.warnings += 1,
+                    _ => checked.errors += 1,
+                }
+                log.write_all(text("/message/rendered").as_bytes())?;
+            }
+            _ => {}
+        }
+    }
+    Ok(Run { checked, built_others })
+}
+
+/// Whether a message of the compiler is about the code, and not about how many messages there were.
+fn is_finding(message: &Value) -> bool {
+    let has_place = message.pointer("/message/spans").and_then(Value::as_array).is_some_and(|spans| !spans.is_empty());
+    has_place || message.pointer("/message/code").is_some_and(Value::is_object)
+}

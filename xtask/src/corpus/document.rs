@@ -1,0 +1,80 @@
+//! One document in a process of its own, which may crash, hang or grow without harm to the others.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use oasmith::diagnostic::Severity;
+use oasmith::{Input, Report, output};
+use serde::{Deserialize, Serialize};
+
+use super::limits;
+use crate::Outcome;
+use crate::terminal::{Shown, say, show};
+
+/// Try one document of a corpus, and print figures
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The document
+    document: PathBuf,
+    /// The name of the crate
+    name: String,
+    /// The folder of the crate
+    output: PathBuf,
+}
+
+/// What is known of a document when its process ends: one line of JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// What it became; `None` when it has errors.
+    pub made: Option<Made>,
+    pub errors: usize,
+    pub warnings: usize,
+    /// How often each code was given.
+    pub codes: BTreeMap<String, usize>,
+    /// The most memory that was used, in kB, where the system says it.
+    pub peak: Option<u64>,
+}
+
+/// What a document became.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub operations: usize,
+    pub schemas: usize,
+    pub files: usize,
+    pub lines: usize,
+}
+
+/// Generates a crate and prints [`Figures`]. Messages go to standard error.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let mut report = Report::new();
+    let made = make(arguments, &mut report);
+    show(&report, Shown::All);
+    let mut codes = BTreeMap::new();
+    let (mut errors, mut warnings) = (0, 0);
+    for diagnostic in report.diagnostics() {
+        *codes.entry(diagnostic.code.id().to_owned()).or_default() += 1;
+        match diagnostic.severity() {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+        }
+    }
+    let outcome = if made.is_some() { Outcome::Clean } else { Outcome::Failed };
+    let figures = Figures { made, errors, warnings, codes, peak: limits::peak("self") };
+    match serde_json::to_string(&figures) {
+        Ok(line) => say(line),
+        Err(_) => return Outcome::Failed,
+    }
+    outcome
+}
+
+fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
+    let input = Input::from_document(&arguments.document, &arguments.name, report)?;
+    let generated = oasmith::generate(&input, report)?;
+    output::write(&generated.files, &arguments.output, report)?;
+    Some(Made {
+        operations: generated.summary.iter().map(|api| api.operations).sum(),
+        schemas: generated.summary.iter().map(|api| api.schemas).sum(),
+        files: generated.files.len(),
+        lines: generated.files.iter().map(|(_, text)| text.lines().count()).sum(),
+    })
+}

@@ -1,0 +1,188 @@
+//! `cargo xtask corpus`: what becomes of many documents.
+
+mod check;
+pub mod document;
+mod find;
+mod limits;
+mod progress;
+mod table;
+
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use crate::terminal::{note, say};
+use crate::workspace::{self, shown};
+use find::Found;
+use limits::{End, Limits};
+use progress::Progress;
+use table::Row;
+
+const HELP: &str = "\
+Each document becomes a crate below target/corpus/, with all that was said of it in a log beside it. Where a document
+has errors, there is no crate, and no count of what would be in it.
+
+Columns:
+  operations     in the crate
+  schemas        that these and the webhooks reach: those with a name, and the objects, enums and unions without
+  outcome        ok, errors, crash (any other end, or the limit of memory), timeout
+  degraded       schemas that became any JSON value: counted by the codes of warnings that say so
+  left out       operations that are not in the crate: counted likewise
+  seconds        from the start of a process to its end
+  peak MB        the most resident memory; only where /proc says it, as on Linux
+  check          ok, failed, or - where nothing was checked
+  check seconds  the crate alone, without what it depends on
+
+Exit status: 1 after any crash, timeout or failed check.
+
+Examples:
+  cargo xtask corpus specs
+  cargo xtask corpus specs more/openapi.yaml --check --report corpus.tsv";
+
+/// Generate a crate from each of many documents, and say what became of them
+#[derive(clap::Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Documents, and folders with documents somewhere below
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Compile each crate with `cargo check`, too
+    #[arg(long)]
+    check: bool,
+
+    /// How many documents are worked on at a time [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+
+    /// Write the table to this file, as tab-separated values
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    /// How long a document may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    timeout: u64,
+
+    /// How much memory a document may take, in MB
+    #[arg(long, value_name = "MB", default_value_t = 4096)]
+    memory: u64,
+}
+
+/// Generates, checks and reports.
+pub fn run(arguments: &Arguments) -> crate::Outcome {
+    match rows(arguments) {
+        Ok(rows) => {
+            say(table::table(&rows));
+            say(table::summary(&rows).trim_end());
+            let bad = |row: &Row| {
+                matches!(row.outcome, table::Outcome::Crash | table::Outcome::Timeout) || row.check_failed()
+            };
+            if rows.iter().any(bad) { crate::Outcome::Failed } else { crate::Outcome::Clean }
+        }
+        Err(message) => {
+            note(format_args!("error: {message}"));
+            crate::Outcome::Failed
+        }
+    }
+}
+
+fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
+    let paths = arguments.paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
+    let documents = find::find(&arguments.paths).map_err(|error| format!("{paths} cannot be read: {error}"))?;
+    if documents.is_empty() {
+        return Err(format!("no document is below {paths}: none has `openapi` or `swagger` at its root"));
+    }
+    let folder = workspace::root().join("target").join("corpus");
+    let failed = |error: io::Error| format!("{} cannot be used: {error}", shown(&folder));
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let mut rows = generate_all(documents, &folder, arguments).map_err(failed)?;
+    if arguments.check {
+        check_all(&mut rows, &folder).map_err(failed)?;
+    }
+    if let Some(path) = &arguments.report {
+        fs::write(path, table::tsv(&rows)).map_err(|error| format!("{} cannot be written: {error}", shown(path)))?;
+    }
+    Ok(rows)
+}
+
+/// Generates from the documents, several at a time, and gives the rows in their order.
+fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> io::Result<Vec<Row>> {
+    let program = env::current_exe()?;
+    let limits = Limits { time: Duration::from_secs(arguments.timeout), memory: arguments.memory.saturating_mul(1024) };
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = arguments.jobs.map_or(processors, NonZero::get).min(documents.len());
+    let progress = Progress::new("generated", documents.len());
+    let waiting = Mutex::new(documents.into_iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    let work = || -> io::Result<()> {
+        // A lock is poisoned only by a panic, and what it holds is whole at all times.
+        let next = || waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
+        while let Some((index, document)) = next() {
+            let row = generate(document, folder, &program, limits)?;
+            progress.done(&row.document.name, row.outcome.word());
+            done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, row));
+        }
+        Ok(())
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+        let ended = threads.into_iter().map(|thread| thread.join());
+        ended
+            .map(|ended| ended.unwrap_or_else(|_| Err(io::Error::other("a thread has panicked"))))
+            .collect::<io::Result<()>>()
+    })?;
+    progress.end();
+    let mut rows = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    rows.sort_by_key(|(index, _)| *index);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+fn generate(document: Found, folder: &Path, program: &Path, limits: Limits) -> io::Result<Row> {
+    let output = folder.join(&document.package);
+    let log = File::create(log(&document, folder))?;
+    let mut command = Command::new(program);
+    command.arg("corpus-document").arg("--").args([&document.path, Path::new(&document.package), &output]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+    let ended = limits::run(&mut command, limits)?;
+    let figures: Option<document::Figures> = serde_json::from_str(&ended.output).ok();
+    let (outcome, figures) = match (ended.end, figures) {
+        (End::Exit(Some(0)), Some(figures)) if figures.made.is_some() => (table::Outcome::Ok, Some(figures)),
+        (End::Exit(Some(1)), Some(figures)) if figures.made.is_none() => (table::Outcome::Errors, Some(figures)),
+        (End::OverTime, _) => (table::Outcome::Timeout, None),
+        (End::Exit(_) | End::OverMemory, _) => (table::Outcome::Crash, None),
+    };
+    let peak = ended.peak.max(figures.as_ref().and_then(|figures| figures.peak));
+    Ok(Row { document, outcome, figures, time: ended.time, peak, check: None })
+}
+
+/// Checks the crates one after the other: cargo uses all processors, and the target folder is one.
+fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
+    let target = folder.join("target");
+    let lock = workspace::root().join("Cargo.lock");
+    let made: Vec<_> = rows.iter_mut().filter(|row| row.outcome == table::Outcome::Ok).collect();
+    let progress = Progress::new("checked", made.len());
+    for row in made {
+        let package = folder.join(&row.document.package);
+        // The versions that are known to work here, and nothing has to be looked up.
+        if lock.is_file() {
+            fs::copy(&lock, package.join("Cargo.lock"))?;
+        }
+        let mut log = File::options().append(true).open(log(&row.document, folder))?;
+        let checked = check::check(&package, &target, &mut log)?;
+        progress.done(&row.document.name, if checked.succeeded { "ok" } else { "failed" });
+        row.check = Some(checked);
+    }
+    progress.end();
+    Ok(())
+}
+
+/// Where all that is said of a document is kept.
+fn log(document: &Found, folder: &Path) -> PathBuf {
+    folder.join(format!("{}.log", document.package))
+}

@@ -1,0 +1,45 @@
+//! How far a long run is, on standard error: a bar on a terminal, and a line for each step anywhere else.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::terminal::note;
+
+/// How wide the bar is, in characters.
+const WIDTH: usize = 30;
+
+/// The progress of a run of steps that threads share.
+pub struct Progress {
+    verb: &'static str,
+    all: usize,
+    done: AtomicUsize,
+    is_terminal: bool,
+}
+
+impl Progress {
+    /// A run of so many steps, each of which is then `verb`.
+    pub fn new(verb: &'static str, all: usize) -> Self {
+        Self { verb, all, done: AtomicUsize::new(0), is_terminal: io::stderr().is_terminal() }
+    }
+
+    /// Says that a step is done, and how it ended.
+    pub fn done(&self, name: &str, ended: &str) {
+        let Self { verb, all, .. } = self;
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if !self.is_terminal {
+            note(format_args!("{verb} {done}/{all}  {ended:7}  {name}"));
+            return;
+        }
+        let filled = done * WIDTH / (*all).max(1);
+        let bar: String = (0..WIDTH).map(|at| if at < filled { '#' } else { '.' }).collect();
+        let name: String = name.chars().filter(|it| !it.is_control()).take(40).collect();
+        let _ = write!(io::stderr(), "\r\x1b[K{verb} [{bar}] {done}/{all}  {name}");
+    }
+
+    /// Takes the bar away.
+    pub fn end(&self) {
+        if self.is_terminal {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

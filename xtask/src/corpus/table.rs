@@ -1,0 +1,175 @@
+//! What became of the documents, as a table for people and as tab-separated values.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::check::Checked;
+use super::document::Figures;
+use super::find::Found;
+use oasmith::diagnostic::{Code, Loss};
+
+/// How the process of a document ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is a crate.
+    Ok,
+    /// The document has errors, and there is no crate.
+    Errors,
+    /// The process ended in some other way, or passed the limit of memory.
+    Crash,
+    /// The process passed the limit of time.
+    Timeout,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 4] = [Self::Ok, Self::Errors, Self::Crash, Self::Timeout];
+
+    /// As it stands in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Errors => "errors",
+            Self::Crash => "crash",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+/// What became of a document.
+#[derive(Debug)]
+pub struct Row {
+    pub document: Found,
+    pub outcome: Outcome,
+    /// `None` after a crash or timeout.
+    pub figures: Option<Figures>,
+    pub time: Duration,
+    /// The most memory that was used, in kB.
+    pub peak: Option<u64>,
+    /// `None` when the crate was not checked.
+    pub check: Option<Checked>,
+}
+
+const COLUMNS: [&str; 17] = [
+    "name",
+    "version",
+    "operations",
+    "schemas",
+    "outcome",
+    "errors",
+    "warnings",
+    "degraded",
+    "left out",
+    "files",
+    "lines",
+    "seconds",
+    "peak MB",
+    "check",
+    "rustc errors",
+    "rustc warnings",
+    "check seconds",
+];
+
+impl Row {
+    /// How many schemas or operations were lost, by the codes of the warnings.
+    pub fn lost(&self, loss: Loss) -> usize {
+        let codes = || Code::ALL.iter().filter(|code| code.loss() == Some(loss));
+        self.figures.iter().map(|figures| codes().filter_map(|code| figures.codes.get(code.id())).sum::<usize>()).sum()
+    }
+
+    /// Whether its crate does not compile.
+    pub fn check_failed(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| !check.succeeded)
+    }
+
+    fn cells(&self) -> [String; COLUMNS.len()] {
+        let none = || "-".to_owned();
+        let of_figures =
+            |get: &dyn Fn(&Figures) -> usize| self.figures.as_ref().map_or_else(none, |it| get(it).to_string());
+        let made = self.figures.as_ref().and_then(|figures| figures.made.as_ref());
+        let of_made = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
+        let check = self.check.as_ref();
+        let of_check = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
+        [
+            self.document.name.replace(|it: char| it.is_control(), " "),
+            self.document.version.clone().unwrap_or_else(none).replace(|it: char| it.is_control(), " "),
+            of_made(made.map(|made| made.operations)),
+            of_made(made.map(|made| made.schemas)),
+            self.outcome.word().to_owned(),
+            of_figures(&|figures| figures.errors),
+            of_figures(&|figures| figures.warnings),
+            of_made(made.map(|_| self.lost(Loss::Schema))),
+            of_made(made.map(|_| self.lost(Loss::Operation))),
+            of_made(made.map(|made| made.files)),
+            of_made(made.map(|made| made.lines)),
+            format!("{:.2}", self.time.as_secs_f64()),
+            self.peak.map_or_else(none, |peak| format!("{:.1}", peak as f64 / 1024.0)),
+            check.map_or_else(none, |check| if check.succeeded { "ok" } else { "failed" }.to_owned()),
+            of_check(check.map(|check| check.errors)),
+            of_check(check.map(|check| check.warnings)),
+            check.map_or_else(none, |check| format!("{:.2}", check.time.as_secs_f64())),
+        ]
+    }
+}
+
+/// One line for each document below a line of names, cells apart by a tab.
+pub fn tsv(rows: &[Row]) -> String {
+    let mut text = COLUMNS.join("\t") + "\n";
+    for row in rows {
+        text += &(row.cells().join("\t") + "\n");
+    }
+    text
+}
+
+/// The same in columns, numbers to the right.
+pub fn table(rows: &[Row]) -> String {
+    const TO_THE_LEFT: [&str; 4] = ["name", "version", "outcome", "check"];
+    let mut lines = vec![COLUMNS.map(str::to_owned)];
+    lines.extend(rows.iter().map(Row::cells));
+    let mut widths = [0; COLUMNS.len()];
+    for line in &lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        let mut shown = String::new();
+        for ((cell, width), column) in line.iter().zip(widths).zip(COLUMNS) {
+            _ = match TO_THE_LEFT.contains(&column) {
+                true => write!(shown, "{cell:width$}  "),
+                false => write!(shown, "{cell:>width$}  "),
+            };
+        }
+        text += &(shown.trim_end().to_owned() + "\n");
+    }
+    text
+}
+
+/// How many documents ended in which way, what was lost, and by which codes.
+pub fn summary(rows: &[Row]) -> String {
+    let ended = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome).count();
+    let outcomes: Vec<_> = Outcome::ALL.iter().map(|it| format!("{} {}", ended(*it), it.word())).collect();
+    let mut text = format!("documents: {} ({})\n", rows.len(), outcomes.join(", "));
+    let checked = rows.iter().filter(|row| row.check.is_some()).count();
+    if checked > 0 {
+        let failed = rows.iter().filter(|row| row.check_failed()).count();
+        let warnings: usize = rows.iter().filter_map(|row| row.check.as_ref()).map(|check| check.warnings).sum();
+        text += &format!("checked: {checked} ({failed} failed, {warnings} rustc warnings)\n");
+    }
+    let made = || rows.iter().filter_map(|row| row.figures.as_ref()?.made.as_ref());
+    let schemas: usize = made().map(|made| made.schemas).sum();
+    let operations: usize = made().map(|made| made.operations).sum();
+    for (loss, what, all) in
+        [(Loss::Schema, "degraded schemas", schemas), (Loss::Operation, "operations left out", operations)]
+    {
+        let made = || rows.iter().filter(|row| row.outcome == Outcome::Ok);
+        let lost: usize = made().map(|row| row.lost(loss)).sum();
+        let times =
+            |code: &Code| -> usize { made().filter_map(|row| row.figures.as_ref()?.codes.get(code.id())).sum() };
+        let codes = Code::ALL.iter().filter(|code| code.loss() == Some(loss) && times(code) > 0);
+        let codes: Vec<_> = codes.map(|code| format!("{} {}: {}", times(code), code.id(), code.title())).collect();
+        let reasons = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join("; ")) };
+        text += &format!("{what}: {lost} beside {all}{reasons}\n");
+    }
+    text
+}
