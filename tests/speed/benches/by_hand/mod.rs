@@ -138,3 +138,93 @@ pub struct TaxNumber {
     pub is_default: Option<bool>,
     pub is_valid: Option<bool>,
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Timeline {
+    pub id: Option<String>,
+    pub r#type: Option<TimelineType>,
+    pub custom_event_type: Option<String>,
+    pub triggered_by: Option<Trigger>,
+    pub message: Option<String>,
+    pub extra_data: Option<ExtraData>,
+    pub occurred_time: Option<DateTime<FixedOffset>>,
+    #[serde(rename = "_links")]
+    pub links: Option<Vec<Link>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimelineType {
+    InvoicePaid,
+    CustomerCreated,
+    CustomerCommentCreated,
+    EmailMessageSent,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trigger {
+    Rebilly,
+    App,
+    DirectApi,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtraData {
+    pub actions: Option<Vec<Action>>,
+    pub tables: Option<Vec<Table>>,
+    pub author: Option<Author>,
+    pub mentions: Option<BTreeMap<String, String>>,
+    pub links: Option<Vec<TimelineLink>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Action {
+    ResendEmail { message_id: Option<String> },
+    RulesetRestore { ruleset: Option<String> },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Table {
+    TwoColumns { title: Option<String>, footer: Option<String>, data: Option<Vec<Row>> },
+    List { title: Option<String>, footer: Option<String>, data: Option<Vec<Value>> },
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Row {
+    pub attribute: Option<String>,
+    pub value: Option<Cell>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    Text(String),
+    Integer(i64),
+    Number(f64),
+    Boolean(bool),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Author {
+    pub user_full_name: Option<String>,
+    pub user_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineLink {
+    pub resource_type: Option<String>,
+    pub resource_id: Option<String>,
+    pub placeholder: Option<String>,
+    pub external_url: Option<String>,
+}
