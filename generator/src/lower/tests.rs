@@ -388,7 +388,7 @@ X:
             "X.numbers enum 1 -1 0",
             "X.none enum only",
         ],
-        &["W0305", "W0305", "W0306", "W0304", "W0304"],
+        &["W0305", "W0305", "W0306", "W0338", "W0304"],
     );
     let words = api.types.iter().nth(1).unwrap().1;
     let TypeKind::Enum(list) = &words.kind else { panic!() };

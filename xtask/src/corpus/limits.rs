@@ -81,7 +81,8 @@ pub fn peak(process: &str) -> Option<u64> {
     line.trim().split(' ').next()?.parse().ok()
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::process::{Command, Stdio};
     use std::time::Duration;

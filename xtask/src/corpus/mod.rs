@@ -132,10 +132,8 @@ fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> 
     };
     thread::scope(|scope| {
         let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
-        let ended = threads.into_iter().map(|thread| thread.join());
-        ended
-            .map(|ended| ended.unwrap_or_else(|_| Err(io::Error::other("a thread has panicked"))))
-            .collect::<io::Result<()>>()
+        let panicked = |_| Err(io::Error::other("a thread has panicked"));
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(panicked))
     })?;
     progress.end();
     let mut rows = done.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
