@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use oasmith_tests::cargo::xtask;
-use oasmith_tests::folder::{contents, write};
+use oasmith_tests::cargo::{target, xtask};
+use oasmith_tests::folder::{contents, repository, write};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "\
@@ -94,11 +94,12 @@ macro_rules! shows {
 #[test]
 fn help_has_examples() {
     let folder = workspace();
-    for arguments in [&["--help"][..], &["codegen", "--help"], &["ci", "--help"]] {
+    for arguments in [&["--help"][..], &["codegen", "--help"], &["ci", "--help"], &["corpus", "--help"]] {
         let output = run(folder.path(), arguments);
         exits(&output, 0);
         let help = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(help.contains("Examples:\n  cargo xtask "), "{arguments:?}\n{help}");
+        assert!(!help.contains("corpus-document"), "a command for itself only is not shown\n{help}");
     }
     shows!("help", &run(folder.path(), &["--help"]));
     shows!("help-codegen", &run(folder.path(), &["codegen", "--help"]));
@@ -236,6 +237,7 @@ fn wrong_usage_is_exit_2() {
         &["codegen", "--document", "spec/little.yaml"],
         &["codegen", "--document", "a", "--output", "b", "--name", "not a name"],
         &["codegen", "--name", "x"],
+        &["corpus"],
     ] {
         let output = run(folder.path(), arguments);
         exits(&output, 2);
@@ -379,4 +381,124 @@ fn it_works_from_a_folder_below() {
     exits(&output, 0);
     assert!(said(&output).contains("../../../generated: "), "{}", said(&output));
     assert!(folder.path().join("generated/src/lib.rs").is_file());
+}
+
+/// A repository with a folder of documents: one that is right, one with an error, one in two files that loses a schema
+/// and an operation.
+fn corpus() -> TempDir {
+    let folder = workspace();
+    write(&folder.path().join("specs/good.yaml"), DOCUMENT);
+    write(&folder.path().join("specs/wrong.yaml"), DOCUMENT.replace("schemas/Lamp'", "schemas/Lmap'"));
+    let loses = DOCUMENT
+        .replace("'#/components/schemas/Lamp'", "lamp.yaml")
+        .replace("3.0.3", "3.2.0")
+        .replace("    get:", "    query: {operationId: findLamp, responses: {'204': {description: Done.}}}\n    get:");
+    write(&folder.path().join("specs/parts/root.yaml"), loses);
+    let lamp = "type: object\nproperties:\n  color: {enum: [red, 1]}\n";
+    write(&folder.path().join("specs/parts/lamp.yaml"), lamp);
+    folder
+}
+
+/// The report of a corpus, without what differs from run to run: a line for each document, with a space between cells.
+fn report(folder: &TempDir) -> Vec<String> {
+    const VARIES: &[&str] = &["files", "lines", "seconds", "peak MB", "check seconds"];
+    let text = fs::read_to_string(folder.path().join("report.tsv")).expect("a report");
+    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
+    let columns = lines.first().expect("the names of the columns").clone();
+    let stays = |cells: &Vec<&str>| {
+        assert_eq!(cells.len(), columns.len(), "{text}");
+        let kept = cells.iter().zip(&columns).filter(|(_, column)| !VARIES.contains(column));
+        kept.map(|(cell, _)| *cell).collect::<Vec<_>>().join(" ")
+    };
+    lines.iter().map(stays).collect()
+}
+
+const COLUMNS: &str =
+    "name version operations schemas outcome errors warnings degraded left out check rustc errors rustc warnings";
+
+#[test]
+fn a_corpus_is_generated_and_counted() {
+    let folder = corpus();
+    let output = run(folder.path(), &["corpus", "specs", "--report", "report.tsv", "--jobs", "2"]);
+    exits(&output, 0);
+    let expected = [
+        COLUMNS,
+        "good 3.0.3 1 2 ok 0 0 0 0 - - -",
+        "parts/root 3.2.0 1 1 ok 0 2 1 1 - - -",
+        "wrong 3.0.3 - - errors 1 0 - - - - -",
+    ];
+    assert_eq!(report(&folder), expected);
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    for line in [
+        "documents: 3 (2 ok, 1 errors, 0 crash, 0 timeout)\n",
+        "degraded schemas: 1 beside 3 (1 W0338: an enum becomes any JSON value)\n",
+        "operations left out: 1 beside 2 (1 W0337: an operation has a method that is not supported yet)\n",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+    let progress = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(progress.contains("generated 3/3  ") && progress.lines().count() == 3, "{progress}");
+    let corpus = folder.path().join("target/corpus");
+    assert!(corpus.join("corpus-good/src/lib.rs").is_file() && !corpus.join("corpus-wrong").exists());
+    let log = fs::read_to_string(corpus.join("corpus-wrong.log")).expect("a log");
+    assert!(log.contains("error[E0103]"), "{log}");
+}
+
+#[test]
+fn a_corpus_with_a_timeout_is_a_failure() {
+    let folder = corpus();
+    let arguments = ["corpus", "specs/good.yaml", "--timeout", "0", "--report", "report.tsv"];
+    exits(&run(folder.path(), &arguments), 1);
+    assert_eq!(report(&folder), [COLUMNS, "good 3.0.3 - - timeout - - - - - - -"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_corpus_with_a_document_that_takes_too_much_memory_is_a_failure() {
+    let folder = corpus();
+    let arguments = ["corpus", "specs/good.yaml", "--memory", "0", "--report", "report.tsv"];
+    exits(&run(folder.path(), &arguments), 1);
+    assert_eq!(report(&folder), [COLUMNS, "good 3.0.3 - - crash - - - - - - -"]);
+}
+
+#[test]
+fn a_corpus_without_documents_is_a_failure() {
+    let folder = corpus();
+    for path in ["none", "target", "spec/sdk.toml/x"] {
+        fs::create_dir_all(folder.path().join("target")).expect("a folder");
+        let output = run(folder.path(), &["corpus", path]);
+        exits(&output, 1);
+        assert!(said(&output).contains(path) && output.stdout.is_empty(), "{}", said(&output));
+    }
+}
+
+#[test]
+fn a_corpus_with_a_crate_that_does_not_compile_is_a_failure() {
+    let folder = corpus();
+    write(&folder.path().join("Cargo.lock"), "this is no lock file");
+    let output = run(folder.path(), &["corpus", "specs", "--check", "--report", "report.tsv"]);
+    exits(&output, 1);
+    let lines = report(&folder);
+    assert_eq!(lines[1], "good 3.0.3 1 2 ok 0 0 0 0 failed 0 0");
+    assert_eq!(lines[3], "wrong 3.0.3 - - errors 1 0 - - - - -");
+    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-good.log")).expect("a log");
+    assert!(log.contains("lock file"), "{log}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_corpus_is_compiled() {
+    let folder = corpus();
+    // What the crates depend on is the same as that of the fixtures.
+    let shared = target().join("fixtures-target");
+    fs::create_dir_all(&shared).expect("a folder");
+    fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
+    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target")).expect("a link");
+    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("Cargo.lock");
+    let mut command = xtask(folder.path());
+    command.args(["corpus", "specs/good.yaml", "--check", "--report", "report.tsv"]).env("CARGO_NET_OFFLINE", "true");
+    let output = command.output().expect("xtask can be run");
+    exits(&output, 0);
+    assert_eq!(report(&folder), [COLUMNS, "good 3.0.3 1 2 ok 0 0 0 0 ok 0 0"]);
+    assert!(said(&output).contains("checked: 1 (0 failed, 0 rustc warnings)"), "{}", said(&output));
 }
