@@ -332,15 +332,13 @@ impl<'a> Run<'a> {
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
         request.extensions_mut().insert(Described { operation: self.operation, arguments: call.arguments() });
-        if let (Reading::Whole, Some(limit)) = (self.reading, self.limit()) {
-            request.extensions_mut().insert(Timeout(limit));
-        }
         Ok(request)
     }
 
-    /// How long an attempt may take that begins now.
-    fn limit(&self) -> Option<Duration> {
-        [self.left(), self.limits.attempt_timeout].into_iter().flatten().min()
+    /// How long an attempt may take that begins at this time.
+    fn limit(&self, now: Duration) -> Option<Duration> {
+        let left = self.limits.timeout.map(|timeout| timeout.saturating_sub(now.saturating_sub(self.start)));
+        [left, self.limits.attempt_timeout].into_iter().flatten().min()
     }
 
     fn send(&mut self, plan: Plan, call: &mut Call) -> Result<Sent<'a>, Refusal> {
@@ -355,7 +353,11 @@ impl<'a> Run<'a> {
             hooks.on_request.iter().for_each(|hook| hook(&info));
         }
         let start = clock.now();
-        let alarm = self.limit().and_then(|limit| clock.alarm(limit));
+        let limit = self.limit(start);
+        if let (Reading::Whole, Some(limit)) = (self.reading, limit) {
+            request.extensions_mut().insert(Timeout(limit));
+        }
+        let alarm = limit.and_then(|limit| clock.alarm(limit));
         if alarm.is_some() {
             request.extensions_mut().insert(Timed);
         }
