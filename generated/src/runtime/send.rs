@@ -450,22 +450,24 @@ fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> Fault {
     Fault::Request(RequestError::new(operation, refusal))
 }
 
-/// The bytes of a body up to a limit, and whether there are more.
+/// The bytes of a body up to a limit, and whether there are more. A body of one chunk is not copied.
 pub(super) async fn collect(body: &mut Body, limit: usize) -> Result<(Bytes, bool), TransportError> {
-    let mut bytes = BytesMut::new();
+    let (mut first, mut bytes) = (Bytes::new(), BytesMut::new());
+    let mut is_too_large = false;
     while let Some(chunk) = body.chunk().await {
         let mut chunk = chunk?;
-        let room = limit.saturating_sub(bytes.len());
-        let is_too_large = chunk.len() > room;
+        let room = limit.saturating_sub(first.len()).saturating_sub(bytes.len());
+        is_too_large = chunk.len() > room;
         chunk.truncate(room);
-        if bytes.is_empty() {
-            bytes = chunk.into();
+        if first.is_empty() && bytes.is_empty() {
+            first = chunk;
         } else {
+            bytes.extend_from_slice(&std::mem::take(&mut first));
             bytes.extend_from_slice(&chunk);
         }
         if is_too_large {
-            return Ok((bytes.freeze(), true));
+            break;
         }
     }
-    Ok((bytes.freeze(), false))
+    Ok((if bytes.is_empty() { first } else { bytes.freeze() }, is_too_large))
 }
