@@ -63,7 +63,7 @@ const TOKIO: Dependency = Dependency::new("tokio", "1").with(&["macros", "rt-mul
 pub const RUST_VERSION: &str = "1.88";
 
 /// The features of the runtime, those of `generator/runtime/Cargo.toml`.
-const TRANSPORTS: &[(&str, &str, &[&str])] = &[
+const FEATURES: &[(&str, &str, &[&str])] = &[
     (
         "rustls",
         "HTTP by reqwest, TLS by rustls, with the certificates that the system trusts.",
@@ -102,7 +102,7 @@ const TRANSPORTS: &[(&str, &str, &[&str])] = &[
 
 /// The names of the runtime's features, and what they are.
 pub fn runtime_features() -> impl Iterator<Item = (String, String)> {
-    TRANSPORTS.iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))
+    FEATURES.iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))
 }
 
 struct Dependency {
@@ -192,7 +192,7 @@ fn features(text: &mut String, krate: &Crate) {
     let own = krate.features.iter().map(|feature| &feature.name).filter(|name| !implied(name)).map(String::as_str);
     let default: Vec<&str> = ["rustls"].into_iter().chain(own).collect();
     section(text, "[features]", [("default", strings(&default))]);
-    for (name, summary, enables) in TRANSPORTS {
+    for (name, summary, enables) in FEATURES {
         comment(text, summary);
         entry(text, name, &strings(enables));
     }
