@@ -42,6 +42,12 @@ pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
+/// Whether a media type is JSON (RFC 6839, section 3.1, for those that end in `+json`).
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type).to_ascii_lowercase();
+    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+}
+
 /// Reads a value from a text.
 struct Text<'a>(&'a str);
 

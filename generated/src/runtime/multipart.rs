@@ -9,6 +9,7 @@ use bytes::{BufMut, BytesMut};
 
 use super::body::Body;
 use super::file::MISPLACED;
+use super::header::is_json;
 use super::parameter::Style;
 use super::plain::Value;
 use super::random;
@@ -114,11 +115,6 @@ impl Parts {
 fn concrete(content_type: &str) -> Option<&str> {
     let first = content_type.split(',').next().unwrap_or_default().trim();
     (!first.is_empty() && !first.contains('*')).then_some(first)
-}
-
-fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
 }
 
 /// A name inside of quotes (HTML, "multipart/form-data encoding algorithm").

@@ -9,6 +9,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
+use super::header::is_json;
 use super::json;
 use super::json_path::json_path;
 
@@ -76,8 +77,7 @@ fn unreadable(body: &[u8], error: serde_json::Error) -> WebhookError {
 fn check_media_type(head: &http::request::Parts) -> Result<(), WebhookError> {
     let Some(media_type) = head.headers.get(CONTENT_TYPE) else { return Ok(()) };
     let media_type = String::from_utf8_lossy(media_type.as_bytes());
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence == "application/json" || essence == "text/json" || essence.ends_with("+json") {
+    if is_json(&media_type) {
         return Ok(());
     }
     Err(WebhookError(Reason::MediaType(media_type.into_owned())))
