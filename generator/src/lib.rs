@@ -27,30 +27,66 @@ pub mod manifest;
 pub mod output;
 mod parallel;
 pub mod plan;
+pub mod select;
 pub mod source;
 
 use std::path::Path;
 
 pub use diagnostic::Report;
+use diagnostic::{Code, Diagnostic};
 pub use manifest::Manifest;
 pub use output::Files;
+use select::Selector;
 
 /// What to generate from.
 #[derive(Debug, Clone)]
 pub struct Input {
     /// The documents, and what becomes of them.
     pub manifest: Manifest,
+    /// What an error in a document does.
+    pub on_error: OnError,
+}
+
+/// What an error in a document does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// There is no crate.
+    #[default]
+    Stop,
+    /// The operation that it is in is left out; the schema that it is in becomes any JSON value. An error that is not in one, such as in the
+    /// manifest or in the text of a document, still stops everything. The report has all errors.
+    LeaveOut,
 }
 
 impl Input {
     /// The documents that a manifest names. What is wrong with it is in the report.
     pub fn from_manifest(path: &Path, report: &mut Report) -> Option<Self> {
-        manifest::read(path, report).map(|manifest| Self { manifest })
+        manifest::read(path, report).map(Self::of)
     }
 
     /// One document, as a stand-alone crate called `name`. What is wrong with the name is in the report.
     pub fn from_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
-        Manifest::for_document(document, name, report).map(|manifest| Self { manifest })
+        Manifest::for_document(document, name, report).map(Self::of)
+    }
+
+    fn of(manifest: Manifest) -> Self {
+        Self { manifest, on_error: OnError::default() }
+    }
+
+    /// Puts selectors in the place of the manifest's. `None` when there are several APIs, each of which needs its own: the report says so.
+    pub fn selecting(mut self, include: Vec<Selector>, exclude: Vec<Selector>, report: &mut Report) -> Option<Self> {
+        match self.manifest.apis.as_mut_slice() {
+            [api] => {
+                (api.selection.include, api.selection.exclude) = (include, exclude);
+                Some(self)
+            }
+            apis => {
+                let message = format!("a selection is for one API, and the manifest names {}", apis.len());
+                let help = "write it into the manifest, under [api.….select]";
+                report.push(Diagnostic::new(Code::SelectionOfSeveral, message).help(help));
+                None
+            }
+        }
     }
 }
 
@@ -78,20 +114,29 @@ pub struct Summary {
     pub enum_variants: usize,
     /// How many webhooks.
     pub webhooks: usize,
+    /// How many operations and webhooks are left out for an error in them.
+    pub left_out: usize,
+    /// How many schemas became any JSON value for an error in them.
+    pub degraded: usize,
 }
 
-/// The whole way, from documents to the files of a crate. With an error in the report there is no crate.
+/// The whole way, from documents to the files of a crate. With an error in the report there is no crate, unless what it spoils may be left
+/// out ([`OnError::LeaveOut`]).
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     // What the documents say is dropped before the files are written.
-    let (krate, schemas) = {
+    let (krate, read) = {
         let apis = read(input, report)?;
-        let schemas: Vec<usize> = apis.iter().map(|api| api.types.len()).collect();
-        (plan::plan(&apis, &input.manifest, report)?, schemas)
+        let read: Vec<Read> = apis.iter().map(Read::of).collect();
+        (plan::plan(&apis, &input.manifest, report)?, read)
     };
-    if report.has_errors() {
+    let stops = match input.on_error {
+        OnError::Stop => report.has_errors(),
+        OnError::LeaveOut => report.is_stopped(),
+    };
+    if stops {
         return None;
     }
-    Some(Generated { files: emit::emit(&krate), summary: summary(&schemas, &krate, &input.manifest) })
+    Some(Generated { files: emit::emit(&krate), summary: summary(&read, &krate, &input.manifest) })
 }
 
 /// What the documents say. All are read, so that all that is wrong with them is said in one run.
@@ -99,22 +144,37 @@ fn read(input: &Input, report: &mut Report) -> Option<Vec<ir::Api>> {
     let mut apis = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
         let document = load::load(&api.document, report);
-        apis.push(document.and_then(|document| lower::lower(&document, report)));
+        apis.push(document.and_then(|document| lower::lower(&document, &api.selection, report)));
     }
     apis.into_iter().collect()
 }
 
-fn summary(schemas: &[usize], krate: &plan::Crate, manifest: &Manifest) -> Vec<Summary> {
-    let of = |((api, schemas), chosen): ((&plan::Api, &usize), &manifest::Api)| {
+/// What is counted of what a document says.
+struct Read {
+    schemas: usize,
+    left_out: usize,
+    degraded: usize,
+}
+
+impl Read {
+    fn of(api: &ir::Api) -> Self {
+        Self { schemas: api.types.len(), left_out: api.left_out.len(), degraded: api.degraded.len() }
+    }
+}
+
+fn summary(read: &[Read], krate: &plan::Crate, manifest: &Manifest) -> Vec<Summary> {
+    let of = |((api, read), chosen): ((&plan::Api, &Read), &manifest::Api)| {
         let items = || api.types.iter().flat_map(|module| &module.items);
         Summary {
             api: chosen.name.clone(),
             operations: api.groups.iter().map(|group| group.operations.len()).sum(),
-            schemas: *schemas,
+            schemas: read.schemas,
             types: items().count(),
             enum_variants: items().map(plan::Item::values).sum(),
             webhooks: api.webhooks.as_ref().map_or(0, |webhooks| webhooks.bodies.len()),
+            left_out: read.left_out,
+            degraded: read.degraded,
         }
     };
-    krate.apis.iter().zip(schemas).zip(&manifest.apis).map(of).collect()
+    krate.apis.iter().zip(read).zip(&manifest.apis).map(of).collect()
 }

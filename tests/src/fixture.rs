@@ -86,7 +86,7 @@ fn stages(manifest: &Manifest, report: &mut Report) -> Option<(Vec<ir::Api>, pla
     let mut apis = Vec::new();
     for api in &manifest.apis {
         let document = load::load(&api.document, report)?;
-        apis.push(lower::lower(&document, report)?);
+        apis.push(lower::lower(&document, &api.selection, report)?);
     }
     let krate = plan::plan(&apis, manifest, report)?;
     Some((apis, krate))

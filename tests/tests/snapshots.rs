@@ -22,6 +22,7 @@ const FRAMES: &[&str] = &[
     "servers",
     "servers-none",
     "two-documents",
+    "types-only",
 ];
 
 fn check(name: &str) {
@@ -100,7 +101,9 @@ fixtures! {
     read_write_split "read-write-split",
     recursion "recursion",
     response_headers "response-headers",
+    schemas_only "schemas-only",
     security "security",
+    selection "selection",
     servers "servers",
     servers_none "servers-none",
     several_statuses "several-statuses",
@@ -109,6 +112,7 @@ fixtures! {
     string_enum "string-enum",
     two_documents "two-documents",
     typed_errors "typed-errors",
+    types_only "types-only",
     upgrade_2_0 "upgrade-2-0",
     upgrade_3_1 "upgrade-3-1",
     upgrade_3_2 "upgrade-3-2",
@@ -118,7 +122,7 @@ fixtures! {
 /// What people and cargo read, for a crate from one document and one from several.
 #[test]
 fn cargo_toml_and_readme() {
-    for name in ["chosen-names", "two-documents"] {
+    for name in ["chosen-names", "two-documents", "types-only"] {
         let files = Fixture::named(name).files();
         settings(name).bind(|| {
             insta::assert_snapshot!("cargo-toml", files.get("Cargo.toml").expect("a Cargo.toml"));

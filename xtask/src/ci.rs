@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let mut report = Report::new();
     let input = Input::from_manifest(&workspace::manifest(&root), &mut report);
     show(&report, Shown::First);
-    let Some(Input { manifest }) = input else {
+    let Some(Input { manifest, .. }) = input else {
         return Outcome::Failed;
     };
     let steps = steps(&manifest);

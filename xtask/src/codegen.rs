@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use oasmith::output::{self, Comparison, Limit};
-use oasmith::{Generated, Input, Report, Summary, manifest};
+use oasmith::{Generated, Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
+use crate::selection::Wanted;
 use crate::terminal::{Shown, note, say, show};
 use crate::workspace::{self, shown};
 
@@ -15,7 +16,12 @@ Examples:
   cargo xtask codegen
   cargo xtask codegen --check
   cargo xtask codegen --document petstore.yaml --output ../petstore --name petstore
-  cargo xtask codegen --manifest other/sdk.toml --output ../other";
+  cargo xtask codegen --document petstore.yaml --output ../pets --name pets --tag pet --exclude-operation deletePet
+  cargo xtask codegen --document petstore.yaml --output ../pet-types --name pet-types --types-only
+  cargo xtask codegen --manifest other/sdk.toml --output ../other
+
+Exit status: 0 when all is well, 1 when there are errors or, with --check, differences, 2 for wrong usage. With --keep-going and errors, the
+files are written or compared all the same, and the exit status is 1.";
 
 /// Generate the SDK from its documents
 #[derive(clap::Args)]
@@ -41,9 +47,16 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
+    /// Where a part of a document has errors, leave out that operation, or take any JSON value for that schema
+    #[arg(long)]
+    keep_going: bool,
+
     /// Show all messages, not only the first 50
     #[arg(long)]
     all: bool,
+
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 /// Generates, and writes or checks.
@@ -59,22 +72,35 @@ pub fn run(arguments: &Arguments) -> Outcome {
         show(&report, messages);
         return Outcome::Failed;
     };
+    // Of a document with errors there is a crate only if it was wished to keep going.
+    let clean = if report.has_errors() { Outcome::Failed } else { Outcome::Clean };
     if arguments.check {
         show(&report, messages);
-        return check(arguments, &generated, &folder);
+        return match check(arguments, &generated, &folder) {
+            Outcome::Clean => clean,
+            Outcome::Failed => Outcome::Failed,
+        };
     }
     let written = output::write(&generated.files, &folder, &mut report);
     show(&report, messages);
     match written {
         Some(comparison) => {
             say_written(&generated.summary, &comparison, &folder, started.elapsed());
-            Outcome::Clean
+            clean
         }
         None => Outcome::Failed,
     }
 }
 
 fn input(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Input> {
+    let mut input = documents(arguments, root, report)?;
+    if arguments.keep_going {
+        input.on_error = OnError::LeaveOut;
+    }
+    arguments.wanted.apply(input, report)
+}
+
+fn documents(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Input> {
     match (&arguments.document, &arguments.name) {
         (Some(document), Some(name)) => Input::from_document(document, name, report),
         _ => {
@@ -120,14 +146,15 @@ impl Arguments {
     /// The same command without `--check`.
     fn repair(&self) -> String {
         let paths = [("--document", &self.document), ("--manifest", &self.manifest), ("--output", &self.output)];
+        let paths = paths.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?.display().to_string())));
+        let name = self.name.iter().map(|name| ("--name", name.clone()));
         let mut command = "cargo xtask codegen".to_owned();
-        for (flag, path) in paths {
-            let Some(path) = path.as_ref().map(|path| path.display().to_string()) else { continue };
-            let quote = if path.contains(char::is_whitespace) { "\"" } else { "" };
-            command += &format!(" {flag} {quote}{path}{quote}");
+        for (flag, value) in paths.chain(name).chain(self.wanted.typed()) {
+            let quote = if value.contains([' ', '\t', '*', '{', '$', '&', ';', '(']) { "'" } else { "" };
+            command += &format!(" {flag} {quote}{value}{quote}");
         }
-        if let Some(name) = &self.name {
-            command += &format!(" --name {name}");
+        for (flag, is_set) in [("--types-only", self.wanted.types_only()), ("--keep-going", self.keep_going)] {
+            command += &if is_set { format!(" {flag}") } else { String::new() };
         }
         command
     }
@@ -135,7 +162,7 @@ impl Arguments {
 
 fn summary(apis: &[Summary]) {
     let width = apis.iter().map(|api| api.api.len()).max().unwrap_or_default();
-    for Summary { api, operations, types, enum_variants, webhooks, .. } in apis {
+    for Summary { api, operations, types, enum_variants, webhooks, left_out, degraded, .. } in apis {
         say(format_args!(
             "{api:width$}  {}, {}, {}, {}",
             count(*operations, "operation"),
@@ -143,6 +170,13 @@ fn summary(apis: &[Summary]) {
             count(*enum_variants, "enum variant"),
             count(*webhooks, "webhook"),
         ));
+        if *left_out + *degraded > 0 {
+            note(format_args!(
+                "note: for the errors in {api}, {} left out, {} any JSON value; the rest is there",
+                count(*left_out, "operation") + if *left_out == 1 { " is" } else { " are" },
+                count(*degraded, "schema") + if *degraded == 1 { " is" } else { " are" },
+            ));
+        }
     }
 }
 

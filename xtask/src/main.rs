@@ -7,6 +7,7 @@ mod cargo;
 mod ci;
 mod codegen;
 mod corpus;
+mod selection;
 mod terminal;
 mod workspace;
 
@@ -82,6 +83,9 @@ mod tests {
         assert_eq!(refused("xtask codegen --check --output other"), None);
         assert_eq!(refused("xtask codegen --document a.yaml --output b --name c"), None);
         assert_eq!(refused("xtask codegen --manifest a.toml --output b"), None);
+        assert_eq!(refused("xtask codegen --tag a --tag b --path /a/** --exclude-extension x-a=1 --types-only"), None);
+        assert_eq!(refused("xtask codegen --path a"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask codegen --exclude-extension internal=true"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask codegen --document a.yaml --output b"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --document a.yaml --name c"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --manifest a.toml"), Some(ErrorKind::MissingRequiredArgument));

@@ -96,6 +96,11 @@ codes! {
     E0220 PaginationStyle "there is no such style of pagination",
     E0221 PaginationOfNothing "a pagination is for an operation that is not there",
     E0222 PaginationMisfit "a pagination does not fit its operation",
+    E0230 SelectorOfNothing "a selector names nothing in the document",
+    E0231 InvalidSelector "a selector cannot be understood",
+    E0232 SelectionOfSeveral "a selection on the command line is for one API",
+    E0233 NothingSelected "nothing is selected",
+    E0234 UnknownContents "an API cannot be only this",
 
     // 03xx: what a document means.
     E0301 NestedTooDeep "anonymous schemas are nested too deeply",
@@ -164,8 +169,8 @@ pub enum Loss {
 }
 
 impl Code {
-    /// What a warning with this code says to be lost. Each such warning is about one schema or operation. Errors lose
-    /// nothing, since no crate comes of them.
+    /// What a warning with this code says to be lost. Each such warning is about one schema or operation. What errors lose, where a
+    /// crate comes of a document with errors, is counted when it is left out.
     pub const fn loss(self) -> Option<Loss> {
         match self {
             Self::UnknownType | Self::SeveralAlternatives | Self::Contradiction | Self::EnumOfAnything => {
@@ -174,6 +179,11 @@ impl Code {
             Self::MethodLeftOut => Some(Loss::Operation),
             _ => None,
         }
+    }
+
+    /// Whether this is about what people want rather than about a part of a document that could be left out.
+    pub fn stops(self) -> bool {
+        self.id().starts_with("E02")
     }
 
     /// Whether this stops the generation: told by the first letter of the code.

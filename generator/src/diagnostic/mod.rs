@@ -1,11 +1,13 @@
 //! What there is to say about a run: collected, never thrown.
 
 mod code;
+mod nearest;
 mod render;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use code::{Code, Loss};
+pub use nearest::nearest;
 pub use render::Style;
 
 use crate::source::{At, FileId, Location, Place, Sources, locate_all};
@@ -92,6 +94,7 @@ pub struct Report {
     /// Every file that was read.
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    raised: usize,
     seen: BTreeSet<(Code, Option<Place>, String)>,
 }
 
@@ -103,10 +106,39 @@ impl Report {
 
     /// Keeps a message, unless the same one (code, place and text) is there already.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.raised += usize::from(diagnostic.severity() == Severity::Error);
         let identity = (diagnostic.code, diagnostic.place.clone(), diagnostic.message.clone());
         if self.seen.insert(identity) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Takes note of an error that was said before, and has another consequence now.
+    pub fn raise_again(&mut self) {
+        self.raised += 1;
+    }
+
+    /// How often an error was found, those that were found again and are said once each time: whoever looks at it before
+    /// and after some work knows whether anything was wrong with that.
+    pub fn errors_raised(&self) -> usize {
+        self.raised
+    }
+
+    /// Takes back all that was said of what stands at and below a place.
+    pub fn forget(&mut self, outer: &Place) {
+        self.diagnostics.retain(|diagnostic| !diagnostic.place.as_ref().is_some_and(|place| place.is_within(outer)));
+        self.seen.retain(|(_, place, _)| !place.as_ref().is_some_and(|place| place.is_within(outer)));
+    }
+
+    /// Where errors are.
+    pub fn error_places(&self) -> impl Iterator<Item = &Place> {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+        errors.filter_map(|diagnostic| diagnostic.place.as_ref())
+    }
+
+    /// Whether one of the errors stops everything, even where what an error spoils may be left out.
+    pub fn is_stopped(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.stops())
     }
 
     /// Whether one of the messages is an error.

@@ -8,7 +8,7 @@ use super::scope::{Home, Scope};
 use super::setup::setup;
 use super::snippet::{Member, Snippet, Snippets};
 use super::tour::Tour;
-use crate::plan::{Api, Crate, ExampleFile, Inline};
+use crate::plan::{Api, Contents, Crate, ExampleFile, Inline};
 
 /// The example's file and target name.
 pub fn name(api: &Api) -> String {
@@ -47,7 +47,8 @@ pub fn features(api: &Api, krate: &Crate) -> Vec<String> {
 pub fn all_features(krate: &Crate) -> Vec<String> {
     let is_brought = |name: &String| krate.features.iter().any(|feature| feature.enables.contains(name));
     let features = krate.features.iter().map(|feature| &feature.name).filter(|name| !is_brought(name));
-    features.cloned().chain(["reqwest".to_owned()]).collect()
+    let has_client = krate.contents() == Contents::Client;
+    features.cloned().chain(has_client.then(|| "reqwest".to_owned())).collect()
 }
 
 /// A program that someone wrote, as it stands in the crate.

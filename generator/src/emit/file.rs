@@ -9,7 +9,7 @@ use super::snippet::Snippets;
 use super::{client, example, group, library, lint, types, webhook};
 use crate::format::Source;
 use crate::parallel;
-use crate::plan::{Api, Crate, Item};
+use crate::plan::{Api, Contents, Crate, Item};
 
 /// How many items of a large file are written at once.
 const ITEMS: usize = 32;
@@ -72,6 +72,10 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
         }
         None => "src".to_owned(),
     };
+    if api.contents == Contents::Types {
+        parts.extend(of_types(api, &folder));
+        return parts;
+    }
     parts.push(Part::whole(format!("{folder}/client.rs"), || Some(client::tokens(api, &krate.package))));
     let snippets = Arc::new(Snippets::new(api, krate));
     for group in &api.groups {

@@ -10,7 +10,7 @@ use super::setup;
 use super::snippet::{Snippet, Snippets};
 use super::tour::Tour;
 use super::{example, manifest};
-use crate::plan::{Api, Crate, CredentialKind};
+use crate::plan::{Api, Contents, Crate, CredentialKind};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,10 @@ const SECTIONS: &[fn(&Guide<'_>) -> Option<Section>] = &[
     features,
     examples,
 ];
+
+/// The sections of a crate without a client.
+const SECTIONS_OF_TYPES: &[fn(&Guide<'_>) -> Option<Section>] =
+    &[reading_and_writing, unknown_values, features_of_types, examples];
 
 /// A section.
 struct Section {
@@ -73,7 +77,11 @@ pub fn write(mut page: Page, krate: &Crate, reader: Reader) -> Page {
     let Some((tour, snippets)) = shown.min_by_key(|(tour, _)| tour.first.is_none()) else { return page };
     let guide = Guide { krate, snippets, tour };
     let scope = Scope::new(Home::Above, [], []);
-    for section in SECTIONS.iter().filter_map(|section| section(&guide)) {
+    let sections = match krate.contents() {
+        Contents::Client => SECTIONS,
+        Contents::Types => SECTIONS_OF_TYPES,
+    };
+    for section in sections.iter().filter_map(|section| section(&guide)) {
         let level = if reader == Reader::Readme { "##" } else { "#" };
         page = page.title(&format!("{level} {}", section.title));
         for part in section.parts {
@@ -277,11 +285,33 @@ fn features(guide: &Guide<'_>) -> Option<Section> {
     let words = "All groups of operations are on by default, and `rustls`. With `default-features = false`, name those that are needed: the fewer, \
                  the faster the crate compiles.";
     let own = guide.krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
-    let rows = own.chain(manifest::runtime_features()).map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
+    let rows =
+        own.chain(manifest::runtime_features(guide.krate)).map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
     Some(Section {
         title: "Features",
         parts: vec![text(words), Part::Table(["Feature", "What it is"], rows.collect())],
     })
+}
+
+fn reading_and_writing(guide: &Guide<'_>) -> Option<Section> {
+    let words = "Each type is read and written by `serde`. What a program makes has `new` for what it must have and a setter for each other \
+                 property. A property that may be null is a [`Maybe`]: absent, null, or a value.";
+    let code = guide.snippets.reading().map(Part::Code);
+    Some(Section { title: "Reading and writing", parts: [text(words)].into_iter().chain(code).collect() })
+}
+
+fn features_of_types(guide: &Guide<'_>) -> Option<Section> {
+    let rows: Vec<_> = guide
+        .krate
+        .features
+        .iter()
+        .map(|feature| [Cell::Code(feature.name.clone()), Cell::Text(feature.summary.clone())])
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let words = "All are on by default. With `default-features = false`, name those that are needed.";
+    Some(Section { title: "Features", parts: vec![text(words), Part::Table(["Feature", "What it is"], rows)] })
 }
 
 fn examples(guide: &Guide<'_>) -> Option<Section> {

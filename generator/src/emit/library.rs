@@ -1,13 +1,13 @@
 //! `lib.rs`, and the page of each API.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::doc::{Cell, Page};
 use super::guide::{self, Reader};
 use super::scope::{Home, Scope, ident};
 use super::{client, feature, lint, runtime, types};
-use crate::plan::{Api, Crate, Ident, Inline};
+use crate::plan::{Api, Contents, Crate, Ident, Inline};
 
 /// `lib.rs`
 pub fn tokens(krate: &Crate) -> TokenStream {
@@ -19,7 +19,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         }
         None => modules(api),
     });
-    let users = runtime::FOR_USERS.iter().map(|name| format_ident!("{name}"));
+    let users = users(krate.contents());
     quote! {
         #page
         #![forbid(unsafe_code)]
@@ -29,8 +29,28 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         pub mod runtime;
         #(#apis)*
 
+        #users
+    }
+}
+
+/// What the runtime has for users.
+fn users(contents: Contents) -> TokenStream {
+    let names = |names: &[&str]| names.iter().map(|name| format_ident!("{name}")).collect::<Vec<_>>();
+    let users = match contents {
+        Contents::Client => names(runtime::FOR_USERS),
+        Contents::Types => names(runtime::FOR_USERS_OF_TYPES),
+    };
+    let with_features = (contents == Contents::Client).then(with_features);
+    quote! {
         #[doc(inline)]
         pub use runtime::{#(#users),*};
+        #with_features
+    }
+}
+
+/// What it has with some features.
+fn with_features() -> TokenStream {
+    quote! {
         #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
         #[doc(inline)]
         pub use runtime::{Blocking, BlockingIter};
@@ -58,7 +78,7 @@ fn page_docs(krate: &Crate) -> TokenStream {
         }
     }
     page = page.table(["API", "What it is"], &apis(krate), &scope);
-    guide::write(page, krate, Reader::Rustdoc).inner("A client.")
+    guide::write(page, krate, Reader::Rustdoc).inner("An API.")
 }
 
 /// A row for each API that has a module.
@@ -126,6 +146,9 @@ fn modules(api: &Api) -> TokenStream {
             pub mod types;
         )
     });
+    if api.contents == Contents::Types {
+        return types.into_token_stream();
+    }
     let client = client::exports(api);
     quote!(mod client; #(#modules)* #types #client)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use toml::{Table, Value};
 
 use super::{example, words};
-use crate::plan::{Api, Crate};
+use crate::plan::{Api, Contents, Crate};
 
 /// The crates that every generated crate needs: those of `generator/runtime/Cargo.toml`.
 const DEPENDENCIES: &[Dependency] = &[
@@ -19,6 +19,9 @@ const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("sha2", "0.11").bare(&[]).optional(),
     Dependency::new("tracing", "0.1").bare(&["std"]).optional(),
 ];
+
+/// Those of them that types need.
+const FOR_TYPES: &[&str] = &["serde", "serde_json"];
 
 /// Those of the transport by `reqwest`.
 const NATIVE: &[Dependency] = &[
@@ -101,8 +104,16 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// The names of the runtime's features, and what they are.
-pub fn runtime_features() -> impl Iterator<Item = (String, String)> {
-    FEATURES.iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))
+pub fn runtime_features(krate: &Crate) -> impl Iterator<Item = (String, String)> {
+    runtime(krate).iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))
+}
+
+/// The features of the runtime: without a client there are none.
+fn runtime(krate: &Crate) -> &'static [(&'static str, &'static str, &'static [&'static str])] {
+    match krate.contents() {
+        Contents::Client => FEATURES,
+        Contents::Types => &[],
+    }
 }
 
 struct Dependency {
@@ -190,9 +201,13 @@ fn package(text: &mut String, krate: &Crate) {
 fn features(text: &mut String, krate: &Crate) {
     let implied = |name: &String| krate.features.iter().any(|feature| feature.enables.contains(name));
     let own = krate.features.iter().map(|feature| &feature.name).filter(|name| !implied(name)).map(String::as_str);
-    let default: Vec<&str> = ["rustls"].into_iter().chain(own).collect();
+    let has_client = krate.contents() == Contents::Client;
+    if !has_client && krate.features.is_empty() {
+        return;
+    }
+    let default: Vec<&str> = has_client.then_some("rustls").into_iter().chain(own).collect();
     section(text, "[features]", [("default", strings(&default))]);
-    for (name, summary, enables) in FEATURES {
+    for (name, summary, enables) in runtime(krate) {
         comment(text, summary);
         entry(text, name, &strings(enables));
     }
@@ -204,12 +219,17 @@ fn features(text: &mut String, krate: &Crate) {
 
 fn dependencies(text: &mut String, krate: &Crate) {
     let needs = krate.dependencies;
-    let mut all: Vec<&Dependency> = DEPENDENCIES.iter().collect();
+    let contents = krate.contents();
+    let is_needed = |dependency: &&Dependency| contents == Contents::Client || FOR_TYPES.contains(&dependency.name);
+    let mut all: Vec<&Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
     all.extend(needs.chrono.then_some(&CHRONO));
     all.extend(needs.uuid.then_some(&UUID));
     all.sort_by_key(|dependency| dependency.name);
     let entries = |dependency: &Dependency| (dependency.name, dependency.value());
     section(text, "[dependencies]", all.into_iter().map(entries));
+    if contents == Contents::Types {
+        return;
+    }
     section(
         text,
         "[target.'cfg(not(all(target_family = \"wasm\", target_os = \"unknown\")))'.dependencies]",

@@ -4,7 +4,7 @@ use super::doc::Page;
 use super::guide::{self, Reader};
 use super::manifest::RUST_VERSION;
 use super::scope::{Home, Scope};
-use crate::plan::{Crate, Inline};
+use crate::plan::{Contents, Crate, Inline};
 
 /// The text of the file.
 pub fn text(krate: &Crate) -> String {
@@ -13,14 +13,17 @@ pub fn text(krate: &Crate) -> String {
     let page = Page::default()
         .title(&format!("# {}", package.name))
         .line(&[Inline::Words(package.description.clone())], &scope)
-        .ours("Clients of:")
-        .list(&clients(krate), &scope);
+        .ours(match krate.contents() {
+            Contents::Client => "Clients of:",
+            Contents::Types => "Types of:",
+        })
+        .list(&apis(krate), &scope);
     let mut text = guide::write(install(page, krate), krate, Reader::Readme).lines("").join("\n");
     text.push('\n');
     text
 }
 
-fn clients(krate: &Crate) -> Vec<Vec<Inline>> {
+fn apis(krate: &Crate) -> Vec<Vec<Inline>> {
     let line = |api: &crate::plan::Api| {
         let module = api.module.as_ref().map(|module| format!("{}::{}", krate.package.library, module.ident));
         let path = module.into_iter().flat_map(|path| [Inline::Text(": "), Inline::Code(path)]);
@@ -51,7 +54,11 @@ fn install(page: Page, krate: &Crate) -> Page {
     } else {
         ""
     };
-    page.code("sh", &format!("cargo add {add}\ncargo add tokio --features macros,rt-multi-thread\n{streams}"))
+    let others = match krate.contents() {
+        Contents::Client => format!("cargo add tokio --features macros,rt-multi-thread\n{streams}"),
+        Contents::Types => "cargo add serde_json\n".to_owned(),
+    };
+    page.code("sh", &format!("cargo add {add}\n{others}"))
 }
 
 fn registry_entry(registry: &str) -> String {

@@ -1,5 +1,7 @@
 //! The support code, as it becomes part of a crate.
 
+use crate::plan::Contents;
+
 /// Each file of `generator/runtime/src`.
 pub const FILES: &[(&str, &str)] = &[
     ("answer.rs", include_str!("../../runtime/src/answer.rs")),
@@ -59,6 +61,31 @@ pub const FILES: &[(&str, &str)] = &[
     ("webhook.rs", include_str!("../../runtime/src/webhook.rs")),
 ];
 
+/// The root of the runtime in a crate that has no client; it takes the place of `mod.rs`.
+const TYPES: &str = include_str!("../../runtime/src/types.rs");
+
+/// The files of the runtime that a crate has, each with its text.
+pub fn files(contents: Contents) -> Vec<(&'static str, &'static str)> {
+    match contents {
+        Contents::Client => FILES.to_vec(),
+        Contents::Types => {
+            let modules: Vec<&str> = modules(TYPES).collect();
+            let is_used = |name: &str| name.strip_suffix(".rs").is_some_and(|module| modules.contains(&module));
+            let used = FILES.iter().copied().filter(|(name, _)| is_used(name));
+            used.chain([("mod.rs", TYPES)]).collect()
+        }
+    }
+}
+
+/// The modules that a file declares.
+fn modules(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';'))
+}
+
+/// What the runtime has for users of a crate that has no client.
+pub const FOR_USERS_OF_TYPES: &[&str] = &["Base64", "Json", "Maybe"];
+
 /// What the runtime has for users, re-exported at the crate's root.
 pub const FOR_USERS: &[&str] = &[
     "ApiError",
@@ -114,10 +141,7 @@ mod tests {
     #[test]
     fn every_module_of_the_runtime_is_there() {
         let root = FILES.iter().find(|(name, _)| *name == "mod.rs").map(|(_, text)| *text).unwrap_or_default();
-        let modules = root
-            .lines()
-            .filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';'));
-        for module in modules {
+        for module in modules(root).chain(modules(TYPES)) {
             assert!(FILES.iter().any(|(name, _)| name.strip_suffix(".rs") == Some(module)), "{module}");
         }
     }

@@ -297,6 +297,26 @@ impl<'a> Snippets<'a> {
         Some(Snippet::new(body, vec![quote!(value: #api::types::#name)], self.features(Some(module))))
     }
 
+    /// How a text becomes a value, and a value a text: of the object with the most properties.
+    pub fn reading(&self) -> Option<Snippet> {
+        let items =
+            self.api.types.iter().flat_map(|module| module.items.iter().map(move |item| (&module.module, item)));
+        let found = items.filter_map(|(module, item)| match &item.kind {
+            ItemKind::Struct(structure) => Some((module, item, structure)),
+            _ => None,
+        });
+        let (module, item, _) = found.min_by_key(|(_, _, structure)| std::cmp::Reverse(structure.fields.len()))?;
+        let (name, api) = (ident(&item.ident), self.path());
+        let body = quote! {
+            use #api::types::#name;
+
+            let value: #name = serde_json::from_str(text)?;
+            let text = serde_json::to_string(&value)?;
+            println!("{text}");
+        };
+        Some(Snippet::new(body, vec![quote!(text: &str)], self.features(Some(module))))
+    }
+
     /// What is made of a webhook.
     pub fn webhook(&self) -> Option<Snippet> {
         let webhooks = self.api.webhooks.as_ref()?;

@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::scope::{Home, Imports, Names, Scope, ident};
 use super::{alias, answer, enumeration, feature, lint, structure, union};
 use crate::plan::{self, Ident};
-use crate::plan::{Api, Item, ItemKind, Module, TypesModule};
+use crate::plan::{Api, Contents, Item, ItemKind, Module, TypesModule};
 
 /// `types/mod.rs`
 pub fn page(api: &Api) -> TokenStream {
@@ -25,8 +25,12 @@ pub fn page(api: &Api) -> TokenStream {
         let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
         quote!(#cfg pub use #name::*;)
     });
+    let docs = match api.contents {
+        Contents::Client => " What is sent and answered.",
+        Contents::Types => " The schemas of the document.",
+    };
     quote! {
-        #![doc = " What is sent and answered."]
+        #![doc = #docs]
         #(#declared)*
         #(#exported)*
     }

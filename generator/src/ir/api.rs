@@ -20,8 +20,25 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// In the order of the document.
     pub webhooks: Vec<Webhook>,
-    /// Every definition that an operation or webhook reaches.
+    /// The schemas that are wanted for themselves.
+    pub schemas: Vec<Type>,
+    /// Every definition that an operation, webhook or wanted schema reaches.
     pub types: Types,
+    /// The ids of the operations and webhooks that were not selected.
+    pub unselected: Vec<String>,
+    /// The operations and webhooks that are left out, since something is wrong with them.
+    pub left_out: Vec<LeftOut>,
+    /// Where the schemas are that became any JSON value, since something is wrong with them.
+    pub degraded: Vec<Place>,
+}
+
+/// An operation or a webhook that something is wrong with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its id or name; `None` for a path that cannot be read.
+    pub id: Option<String>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// A group of operations.

@@ -91,7 +91,10 @@ impl Document {
             match self.resolve(followed.place.file, text) {
                 Ok(next) => followed = Followed { place: next, reference: Some(text.to_owned()) },
                 Err(error) => {
-                    error.diagnostic(text, at).into_iter().for_each(|diagnostic| report.push(diagnostic));
+                    match error.diagnostic(text, at) {
+                        Some(diagnostic) => report.push(diagnostic),
+                        None => report.raise_again(),
+                    }
                     return None;
                 }
             }

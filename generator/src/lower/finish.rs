@@ -10,17 +10,26 @@ use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
 impl Context<'_> {
     /// The definitions that operations and webhooks use, in the order in which they were reached, renumbered. A
     /// definition never allows null itself: each use of it says so.
-    pub(super) fn finish(&mut self, operations: &mut [Operation], webhooks: &mut [Webhook]) -> Types {
+    /// Wanted schemas that operations and webhooks use are taken off the list of those that are there for themselves.
+    pub(super) fn finish(
+        &mut self,
+        operations: &mut [Operation],
+        webhooks: &mut [Webhook],
+        schemas: &mut Vec<Type>,
+    ) -> Types {
         self.hoist_null();
         self.cut_aliases();
         self.cut_unions();
-        let used = self.used(operations, webhooks);
+        let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));
+        schemas.retain(|ty| !matches!(ty, Type::Named(id) if used.contains(id)));
+        used.extend(self.used(|visit| schemas.iter_mut().for_each(visit)));
         let ids: BTreeMap<TypeId, TypeId> = used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
         let nullable = std::mem::take(&mut self.nullable);
         let lost: BTreeMap<TypeId, String> =
             self.types.iter().filter(|(id, _)| !ids.contains_key(id)).map(|(id, _)| (id, self.words_of(id))).collect();
         let renumber = |ty: &mut Type| renumber(ty, &ids, &nullable);
         for_each_use(operations, webhooks, &mut |ty| renumber(ty));
+        schemas.iter_mut().for_each(renumber);
         let mut kept = Types::default();
         for (_, definition) in self.types.iter().filter(|(id, _)| ids.contains_key(id)) {
             let mut definition = definition.clone();
@@ -154,10 +163,10 @@ impl Context<'_> {
     }
 
     /// The definitions that something uses, however far away.
-    fn used(&self, operations: &mut [Operation], webhooks: &mut [Webhook]) -> BTreeSet<TypeId> {
+    fn used(&self, for_each: impl FnOnce(&mut dyn FnMut(&mut Type))) -> BTreeSet<TypeId> {
         let mut used = BTreeSet::new();
         let mut work = Vec::new();
-        for_each_use(operations, webhooks, &mut |ty| named(ty, &mut work));
+        for_each(&mut |ty| named(ty, &mut work));
         while let Some(id) = work.pop() {
             if used.insert(id)
                 && let Some(definition) = self.types.get(id)

@@ -1,6 +1,7 @@
 //! From a document to what it says: `openapiv3` values in, [`ir`](crate::ir) out.
 //!
-//! The way starts at the operations and webhooks and goes outward; what nothing reaches is not touched. A schema with
+//! The way starts at the operations and webhooks that are selected and goes outward; what nothing reaches is not touched. Where types alone are
+//! wanted, it starts at all schemas with a name, too. A schema with
 //! a name is reserved when it is first referred to and lowered later from a queue, so that only the nesting of
 //! anonymous schemas recurses, and that has a limit.
 
@@ -20,6 +21,7 @@ mod path;
 mod response;
 mod schema;
 mod security;
+mod selection;
 mod server;
 mod stream;
 mod structure;
@@ -37,8 +39,9 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::ir::{Api, Docs, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::Document;
+use crate::select::Selection;
 use crate::source::Place;
 use family::Families;
 use node::Node;
@@ -46,12 +49,12 @@ use node::Node;
 /// How deep anonymous schemas may be nested.
 const MAX_DEPTH: usize = 128;
 
-/// Lowers a document. Everything that is wrong is in the report, and what it spoils is left out or became
+/// Lowers what is wanted of a document. Everything that is wrong is in the report, and what it spoils is left out or became
 /// [`Type::Json`]; `None` when the document has no object at its root.
-pub fn lower(document: &Document, report: &mut Report) -> Option<Api> {
+pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
-    let mut context = Context::new(document, report);
+    let mut context = Context::new(document, selection, report);
     let info = context.document.piece::<openapiv3::Info>(&root.child("info"), context.report);
     let (title, version, description) = match info {
         Some(info) => (info.title, info.version, info.description.filter(|text| !text.trim().is_empty())),
@@ -60,13 +63,31 @@ pub fn lower(document: &Document, report: &mut Report) -> Option<Api> {
     context.unknown_keys(&root, ROOT_KEYS);
     let servers = context.servers(&root);
     let security_schemes = context.security_schemes();
-    let mut operations = context.operations();
-    let mut webhooks = context.webhooks();
+    let (mut found, mut found_webhooks) = (context.find_operations(), context.find_webhooks());
+    context.select(&mut found, &mut found_webhooks);
+    let mut operations = context.operations(&found);
+    let mut webhooks = context.webhooks(&found_webhooks);
+    let mut schemas = context.wanted_schemas(!found.is_empty() || !found_webhooks.is_empty());
     context.drain();
     let tags = context.tags(&operations);
-    let types = context.finish(&mut operations, &mut webhooks);
+    let types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     pagination::find(&mut operations, &types);
-    Some(Api { title, version, description, servers, security_schemes, tags, operations, webhooks, types })
+    let Context { unselected, left_out, degraded, .. } = context;
+    Some(Api {
+        title,
+        version,
+        description,
+        servers,
+        security_schemes,
+        tags,
+        operations,
+        webhooks,
+        schemas,
+        types,
+        unselected,
+        left_out,
+        degraded: degraded.into_iter().collect(),
+    })
 }
 
 /// The keys of an OpenAPI Object; `webhooks` is 3.1's.
@@ -76,6 +97,7 @@ const ROOT_KEYS: &[&str] =
 /// What every room needs.
 struct Context<'a> {
     document: &'a Document,
+    selection: &'a Selection,
     report: &'a mut Report,
     types: Types,
     /// The definitions of schemas that have a name, by the place of the schema.
@@ -99,6 +121,16 @@ struct Context<'a> {
     distributing: usize,
     /// How many of these there were.
     distributed: usize,
+    /// The errors that reading the files found.
+    spoiled: Vec<Place>,
+    /// How many errors concern only an operation or a schema that was left out for them.
+    contained: usize,
+    /// The ids of what is not selected.
+    unselected: Vec<String>,
+    /// What is left out.
+    left_out: Vec<LeftOut>,
+    /// The schemas that became any JSON value, since something is wrong with them.
+    degraded: BTreeSet<Place>,
 }
 
 /// A definition that is reserved, and has yet to be lowered.
@@ -110,9 +142,12 @@ enum Job {
 }
 
 impl<'a> Context<'a> {
-    fn new(document: &'a Document, report: &'a mut Report) -> Self {
+    fn new(document: &'a Document, selection: &'a Selection, report: &'a mut Report) -> Self {
         Self {
             document,
+            selection,
+            spoiled: report.error_places().cloned().collect(),
+            contained: report.errors_raised(),
             report,
             types: Types::default(),
             named: BTreeMap::new(),
@@ -127,6 +162,9 @@ impl<'a> Context<'a> {
             depth: 0,
             distributing: 0,
             distributed: 0,
+            unselected: Vec::new(),
+            left_out: Vec::new(),
+            degraded: BTreeSet::new(),
         }
     }
 

@@ -1,17 +1,18 @@
 //! Paths and operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::docs::prose;
 use super::{Context, path};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    Docs, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment, StringFormat, Style, Template,
-    Type,
+    Docs, LeftOut, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment, StringFormat, Style,
+    Template, Type,
 };
 use crate::load::keys;
+use crate::select::Location;
 use crate::source::Place;
 
 /// The methods of a Path Item Object, and what they are called in a request.
@@ -58,66 +59,98 @@ const OPERATION_KEYS: &[&str] = &[
 ];
 
 /// An operation that is found, but not read.
-struct Found {
+pub(super) struct Found {
     method: &'static str,
     path: String,
     /// The key of the path.
     key: Place,
-    item: Place,
-    place: Place,
-    id: String,
+    pub(super) item: Place,
+    pub(super) place: Place,
+    /// The `operationId`, or words that no other operation has.
+    pub(super) id: String,
+    /// Where the operation stands that has its `operationId`, too.
+    first: Option<Place>,
 }
 
-impl Context<'_> {
-    /// All operations, in the order of the document.
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+impl Found {
+    pub(super) fn location(&self) -> Location<'_> {
+        Location::Path(&self.path)
+    }
+}
+
+impl<'a> Context<'a> {
+    /// All operations, in the order of the document; not yet read.
+    pub(super) fn find_operations(&mut self) -> Vec<Found> {
         let mut found = Vec::new();
         for (path, place) in self.members(&self.document.root(), "paths") {
             if path.starts_with("x-") {
                 continue;
             }
-            let Some((item, raw)) = self.target(&place) else { continue };
-            self.unknown_keys(&item, ITEM_KEYS);
-            self.no_servers(&item);
-            for (method, place) in self.members(&item, keys::ADDITIONAL_OPERATIONS) {
-                self.say(
-                    Code::MethodLeftOut,
-                    &place.key(),
-                    format!("operations with the method `{method}` are not supported yet, so this one is left out"),
-                    "nothing needs to be done, unless it is wanted: then describe it with a method of OpenAPI 3.0",
-                );
-            }
+            let Some((item, raw)) = self.path_item(&path, &place) else { continue };
             for key in raw.keys() {
                 let Some((word, method)) = METHODS.iter().find(|(word, _)| word == key) else { continue };
                 let (item, key) = (item.clone(), place.key());
                 let place = item.child(word);
-                found.push(Found { method, path: path.clone(), key, item, place, id: String::new() });
+                found.push(Found { method, path: path.clone(), key, item, place, id: String::new(), first: None });
+            }
+            if self.selection.is_everything() {
+                self.look_at_item(&item);
             }
         }
         self.name_operations(&mut found);
-        found.iter().filter_map(|found| self.operation(found)).collect()
+        found
+    }
+
+    /// The operations that are selected.
+    pub(super) fn operations(&mut self, found: &[Found]) -> Vec<Operation> {
+        for found in found {
+            self.look_at_item(&found.item);
+            self.say_duplicate(found);
+        }
+        found
+            .iter()
+            .filter_map(|found| self.whole(&found.id, &found.place, |context| context.operation(found)))
+            .collect()
+    }
+
+    /// The Path Item Object of a path. One that cannot be found is reported if it may be selected.
+    fn path_item(&mut self, path: &str, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+        if self.selection.selects_path(path) {
+            let (item, is_wrong) = self.contain(|context| context.target(place));
+            if is_wrong {
+                self.left_out.push(LeftOut { id: None, place: place.clone() });
+            }
+            return item;
+        }
+        let followed = self.document.follow(place, &mut Report::new())?;
+        Some((followed.place.clone(), self.object(&followed.place)?))
+    }
+
+    /// What there is to say of a Path Item Object itself.
+    fn look_at_item(&mut self, item: &Place) {
+        self.unknown_keys(item, ITEM_KEYS);
+        self.no_servers(item);
+        for (method, place) in self.members(item, keys::ADDITIONAL_OPERATIONS) {
+            self.say(
+                Code::MethodLeftOut,
+                &place.key(),
+                format!("operations with the method `{method}` are not supported yet, so this one is left out"),
+                "nothing needs to be done, unless it is wanted: then describe it with a method of OpenAPI 3.0",
+            );
+        }
     }
 
     /// Gives each operation its `operationId`, or words that no other one has.
-    fn name_operations(&mut self, found: &mut [Found]) {
+    fn name_operations(&self, found: &mut [Found]) {
         let mut taken: BTreeMap<String, Place> = BTreeMap::new();
         for operation in found.iter_mut() {
-            let at = operation.place.child("operationId");
-            let written = self.document.value(&at).and_then(Value::as_str).filter(|id| !id.trim().is_empty());
-            let Some(id) = written else { continue };
+            let Some(id) = self.written_id(&operation.place) else { continue };
             match taken.get(id) {
                 None => {
-                    taken.insert(id.to_owned(), at);
+                    taken.insert(id.to_owned(), operation.place.clone());
                     operation.id = id.to_owned();
                 }
-                Some(first) => {
-                    let diagnostic = Diagnostic::new(
-                        Code::DuplicateOperationId,
-                        format!("two operations have the `operationId` `{id}`"),
-                    );
-                    let diagnostic = diagnostic.at(at).label("the second one").related(first.clone(), "the first one");
-                    self.report.push(diagnostic.help("give one of them another `operationId`"));
-                }
+                Some(first) => operation.first = Some(first.clone()),
             }
         }
         for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
@@ -131,6 +164,33 @@ impl Context<'_> {
             taken.insert(id.clone(), operation.place.clone());
             operation.id = id;
         }
+    }
+
+    /// Names the operations that are selected anew, where one of them only gave way to one that is not.
+    pub(super) fn name_again(&self, found: &mut [Found]) {
+        let kept: BTreeSet<Place> = found.iter().map(|found| found.place.clone()).collect();
+        if !found.iter().any(|found| found.first.as_ref().is_some_and(|first| !kept.contains(first))) {
+            return;
+        }
+        for found in found.iter_mut().filter(|found| found.first.is_some()) {
+            found.first = None;
+            found.id.clear();
+        }
+        self.name_operations(found);
+    }
+
+    fn written_id(&self, operation: &Place) -> Option<&'a str> {
+        let id = self.document.value(&operation.child("operationId"))?.as_str()?;
+        (!id.trim().is_empty()).then_some(id)
+    }
+
+    fn say_duplicate(&mut self, found: &Found) {
+        let (Some(first), Some(id)) = (&found.first, self.written_id(&found.place)) else { return };
+        let message = format!("two operations have the `operationId` `{id}`");
+        let diagnostic = Diagnostic::new(Code::DuplicateOperationId, message);
+        let diagnostic = diagnostic.at(found.place.child("operationId")).label("the second one");
+        let diagnostic = diagnostic.related(first.child("operationId"), "the first one");
+        self.report.push(diagnostic.help("give one of them another `operationId`"));
     }
 
     fn operation(&mut self, found: &Found) -> Option<Operation> {

@@ -35,6 +35,10 @@ pub(super) fn without_null(ty: Type) -> (Type, bool) {
 impl<'a> Context<'a> {
     /// The use of the schema at a place. `origin` names it if it is a definition without a name of its own.
     pub(super) fn schema(&mut self, place: &Place, origin: Origin) -> Type {
+        self.sound(place, |context| context.used_schema(place, origin))
+    }
+
+    fn used_schema(&mut self, place: &Place, origin: Origin) -> Type {
         if self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
             let Some(followed) = self.document.follow(place, self.report) else { return Type::Json };
             if followed.reference.is_some() {
@@ -74,9 +78,12 @@ impl<'a> Context<'a> {
 
     /// Lowers the schema behind a definition that is reserved.
     pub(super) fn define_schema(&mut self, place: &Place, id: TypeId) {
-        let Some(node) = self.node(place) else { return };
-        self.describe(id, docs::of_schema(&node));
-        let ty = self.nested(place, |context| Some(context.shape(&node, &Slot::Reserved(id))));
+        let ty = self.sound(place, |context| {
+            let Some(node) = context.node(place) else { return Type::Json };
+            context.describe(id, docs::of_schema(&node));
+            context.nested(place, |context| Some(context.shape(&node, &Slot::Reserved(id))))
+        });
+        let ty = if self.is_spoiled(place) { self.degrade(place) } else { ty };
         let (ty, null) = without_null(ty);
         if null {
             self.nullable.insert(id);

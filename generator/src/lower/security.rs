@@ -27,14 +27,21 @@ impl Context<'_> {
     /// What an operation needs: what it says itself, or else what the document says.
     pub(super) fn security(&mut self, operation: &Place) -> Vec<Vec<String>> {
         let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
-        let holder = if own { operation.clone() } else { self.document.root() };
+        match own {
+            true => self.requirements(operation),
+            // What is wrong with what the document says is no fault of the operation.
+            false => self.contain(|context| context.requirements(&context.document.root())).0,
+        }
+    }
+
+    fn requirements(&mut self, holder: &Place) -> Vec<Vec<String>> {
         let declared: BTreeSet<String> = self
             .members(&self.document.root().child("components"), "securitySchemes")
             .into_iter()
             .map(|(name, _)| name)
             .collect();
         let mut alternatives = Vec::new();
-        for place in self.elements(&holder, "security") {
+        for place in self.elements(holder, "security") {
             let Some(requirement) = self.object(&place) else { continue };
             let mut known = true;
             for name in requirement.keys().filter(|name| !declared.contains(*name)) {

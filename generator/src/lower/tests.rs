@@ -9,6 +9,7 @@ use crate::ir::{
     Style, Type, TypeDef, TypeKind,
 };
 use crate::load::load;
+use crate::select::Selection;
 
 /// Lowers the files of a document, the first of which is its root; gives what was said by code, too.
 fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
@@ -20,7 +21,7 @@ fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
     }
     let mut report = Report::new();
     let document = load(&folder.join(files[0].0), &mut report).unwrap();
-    let api = lower(&document, &mut report).unwrap();
+    let api = lower(&document, &Selection::default(), &mut report).unwrap();
     _ = fs::remove_dir_all(&folder);
     (api, report.diagnostics().iter().map(|diagnostic| diagnostic.code.id()).collect())
 }

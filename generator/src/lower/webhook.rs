@@ -3,26 +3,64 @@
 use super::Context;
 use super::operation::{METHODS, operation_docs};
 use crate::diagnostic::Code;
-use crate::ir::{Content, ContentFormat, OperationPart, Origin, Webhook};
+use crate::ir::{Content, ContentFormat, LeftOut, OperationPart, Origin, Webhook};
+use crate::select::Location;
 use crate::source::Place;
 
+/// A webhook that is found, but not read.
+pub(super) struct FoundWebhook {
+    /// The key that it stands under.
+    key: String,
+    /// The same, with the method behind it where there are several.
+    name: String,
+    pub(super) item: Place,
+    pub(super) place: Place,
+    /// All webhooks.
+    list: Place,
+}
+
+impl FoundWebhook {
+    pub(super) fn location(&self) -> Location<'_> {
+        Location::Webhook(&self.key)
+    }
+}
+
 impl Context<'_> {
-    /// What the server sends by itself.
-    pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
+    /// What the server sends by itself; not yet read.
+    pub(super) fn find_webhooks(&mut self) -> Vec<FoundWebhook> {
         let root = self.document.root();
         let mut webhooks = Vec::new();
         for key in ["x-webhooks", "webhooks"] {
             for (name, place) in self.members(&root, key) {
-                let Some((item, raw)) = self.target(&place) else { continue };
+                let (item, is_wrong) = self.contain(|context| context.target(&place));
+                if is_wrong {
+                    self.left_out.push(LeftOut { id: Some(name.clone()), place });
+                }
+                let Some((item, raw)) = item else { continue };
                 let methods: Vec<&String> =
                     raw.keys().filter(|key| METHODS.iter().any(|(known, _)| known == key)).collect();
                 for method in &methods {
-                    let name = if methods.len() == 1 { name.clone() } else { format!("{name} {method}") };
-                    webhooks.extend(self.webhook(name, item.child(method), &root.child(key)));
+                    webhooks.push(FoundWebhook {
+                        key: name.clone(),
+                        name: if methods.len() == 1 { name.clone() } else { format!("{name} {method}") },
+                        place: item.child(method),
+                        item: item.clone(),
+                        list: root.child(key),
+                    });
                 }
             }
         }
         webhooks
+    }
+
+    /// The webhooks that are selected.
+    pub(super) fn webhooks(&mut self, found: &[FoundWebhook]) -> Vec<Webhook> {
+        let read = |found: &FoundWebhook| {
+            self.whole(&found.name, &found.place, |context| {
+                context.webhook(found.name.clone(), found.place.clone(), &found.list)
+            })
+        };
+        found.iter().filter_map(read).collect()
     }
 
     fn webhook(&mut self, name: String, place: Place, list: &Place) -> Option<Webhook> {

@@ -16,6 +16,16 @@
 //! module = "rebilly"                # default: the key; one API alone stands at the crate's root
 //! feature = "rebilly"               # default: the key
 //!
+//! only = "types"                    # no client, and nothing of HTTP; without it there is a client
+//!
+//! [api.rebilly.select]              # what of the document is wanted; without it, everything
+//! tags = ["Customers"]
+//! paths = ["/customers/*", "/invoices/**"]
+//! operations = ["GetPlan"]          # by `operationId`
+//! extensions = ["x-public"]         # or with values: { x-audience = "partners" }
+//! webhooks = ["customerCreated"]    # by name
+//! exclude = { tags = ["Internal"], extensions = { x-beta = true } }
+//!
 //! [api.rebilly.names]               # names that people chose
 //! "CustomerTimelineType.paid" = "Paid"
 //!
@@ -26,11 +36,23 @@
 //! "listC" = { style = "link", next = "Link" }        # or the place of a URL in the body: "/links/next"
 //! "listD" = { style = "none" }
 //! ```
+//!
+//! # Selection
+//!
+//! An operation or webhook is selected when anything under `select` names it: what has one of the tags and what has one of the paths, not
+//! only what has both. Once something is named, nothing else is there: no webhook, unless its name, tag or extension is among what is
+//! selected. What `exclude` names is not selected, whatever else names it; with nothing but `exclude`, all the rest is. Types are there that
+//! the selected operations and webhooks use.
+//!
+//! In a path, `*` stands for any characters of one segment and `**` for any segments, none too. An extension is that of the operation or of
+//! its path; without a value, it may have any but `false` and null; with a value, it has that, or is a list with it. A selector that names
+//! nothing is an error. Names and paginations of what is not selected are left alone.
 
 mod check;
 mod example;
 mod pagination;
 mod read;
+mod selection;
 mod table;
 
 #[cfg(test)]
@@ -41,15 +63,16 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::select::Selection;
 use crate::source::{FileId, Place};
 
 pub use check::{Fault, package_name as check_package_name};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::read;
-pub(crate) use table::nearest;
+pub use selection::{extension_flag, path_flag};
 
 /// Everything that people decide about the crate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// The file that it was read from; `None` for a manifest that was made in memory.
     pub file: Option<FileId>,
@@ -133,7 +156,7 @@ pub enum UuidFormat {
 }
 
 /// One `[api.…]` table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Api {
     /// The key of the table.
     pub name: String,
@@ -148,6 +171,8 @@ pub struct Api {
     pub names: IndexMap<String, Name>,
     /// How operations come to their next page, by their operationIds, where the document leaves that open or is wrong.
     pub pagination: IndexMap<String, Pagination>,
+    /// What of the document is wanted.
+    pub selection: Selection,
     /// Where the table stands.
     pub place: Option<Place>,
 }
@@ -178,6 +203,7 @@ impl Manifest {
             feature: None,
             names: IndexMap::new(),
             pagination: IndexMap::new(),
+            selection: Selection::default(),
             place: None,
         };
         Some(Self { file: None, package, formats: Formats::default(), apis: vec![api] })

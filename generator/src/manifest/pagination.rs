@@ -5,8 +5,8 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::check::Fault;
-use super::table::{Reader, Table, Text, nearest, table};
-use crate::diagnostic::Code;
+use super::table::{Reader, Table, Text, table};
+use crate::diagnostic::{Code, nearest};
 use crate::source::Place;
 
 /// How an operation comes to its next page. What begins with `/` leads into the body, anything else is a header.

@@ -6,17 +6,17 @@ use indexmap::IndexMap;
 use toml::de::DeTable;
 
 use super::check::{self, Fault};
-use super::table::{Reader, Table, Text, nearest, string, table};
+use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
-use super::{example, pagination};
-use crate::diagnostic::{Code, Diagnostic, Report};
+use super::{example, pagination, selection};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load;
 use crate::source::FileId;
 
 const ROOT_KEYS: &[&str] = &["package", "formats", "api"];
 const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry", "examples"];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
-const API_KEYS: &[&str] = &["document", "module", "feature", "names", "pagination"];
+const API_KEYS: &[&str] = &["document", "module", "feature", "only", "select", "names", "pagination"];
 
 /// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of that.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
@@ -144,6 +144,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
             feature: feature.as_ref().map(|feature| feature.value.clone()),
             names: names(&table, &key.value, reader),
             pagination: pagination::read(&table, &key.value, reader),
+            selection: selection::read(&table, &key.value, reader),
             place: Some(reader.place(key.offset)),
             name: key.value,
         });

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::check::Fault;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::source::{At, FileId, Place};
 
 /// Where the reading stands: the file, and what was found wrong in it.
@@ -187,7 +187,7 @@ pub(super) fn string(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reade
     }
 }
 
-fn wrong_type(message: String, help: String, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) {
+pub(super) fn wrong_type(message: String, help: String, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) {
     let place = reader.place(value.span().start);
     reader.error(Diagnostic::new(Code::WrongManifestType, message).at(place).help(help));
 }
@@ -202,11 +202,4 @@ fn kind(value: &Spanned<DeValue<'_>>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
-}
-
-/// The known word that someone who wrote `word` most likely meant.
-pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let distance = |candidate: &str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
-    let near = |candidate: &&&str| distance(candidate) <= (candidate.chars().count() / 3).max(1);
-    known.iter().filter(near).min_by_key(|candidate| distance(candidate)).copied()
 }

@@ -213,7 +213,7 @@ fn examples_are_read_from_their_folder() {
     let (manifest, report) = parsed(&format!("{package}; {API};").replace("; ", "\n").replace(';', "\n"));
     let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
     let names: Vec<&str> = manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
-    assert_eq!(names, ["code", "mod", "render"]);
+    assert_eq!(names, ["code", "mod", "nearest", "render"]);
     assert_eq!(manifest.package.examples[0].text, include_str!("../diagnostic/code.rs"));
 }
 

@@ -55,7 +55,7 @@ pub struct Directions {
 }
 
 impl Directions {
-    /// Looks at every operation and webhook of an API.
+    /// Looks at every operation, webhook and wanted schema of an API.
     pub fn of(api: &Api) -> Self {
         let mut directions = Self::default();
         for operation in &api.operations {
@@ -65,6 +65,10 @@ impl Directions {
         for webhook in &api.webhooks {
             directions.reach(api, &webhook_types(webhook), Direction::Response);
         }
+        // Nothing says which way those go that are there for themselves.
+        let schemas: Vec<&Type> = api.schemas.iter().collect();
+        directions.reach(api, &schemas, Direction::Request);
+        directions.reach(api, &schemas, Direction::Response);
         directions.find_splits(api);
         directions
     }

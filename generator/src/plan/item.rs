@@ -13,6 +13,7 @@ use super::tag::Tags;
 use super::types::Scope;
 use super::union;
 use crate::ir::{self, EnumValues, OperationPart, Origin, Presence, Struct, Type, TypeKind};
+use crate::select::Contents;
 use crate::source::Place;
 
 /// The items of all definitions of an API, in the order of the document.
@@ -54,7 +55,9 @@ fn struct_item(scope: &mut Scope<'_>, key: Key, owner: &Ident, structure: &Struc
         setters: if ways.request { open::setters(&additional.names, &mut names) } else { Vec::new() },
         docs: docs::line(vec![Inline::Text("Properties that have no field of their own.")]),
     });
-    StructItem { fields, additional, sendable: ways.request }
+    // Without a client, nobody knows which side the program is on.
+    let sendable = ways.request || scope.contents == Contents::Types;
+    StructItem { fields, additional, sendable }
 }
 
 fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) -> Field {

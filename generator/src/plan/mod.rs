@@ -25,6 +25,8 @@ pub use krate::*;
 pub use module::references;
 pub use name::Ident;
 
+pub use crate::select::Contents;
+
 use crate::diagnostic::Report;
 use crate::ir;
 use crate::manifest::{self, Manifest};
@@ -61,6 +63,9 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
 
 fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: &mut Report) -> (Api, Vec<Feature>) {
     let mut scope = Scope::new(api, chosen, &manifest.formats, report);
+    if scope.contents == Contents::Types {
+        return plan_types(scope);
+    }
     let layout = module::layout(&mut scope);
     let (servers, server_items) = server::servers(&mut scope);
     let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
@@ -78,6 +83,7 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
     scope.say_unused_names();
     let planned = Api {
         module: layout.api,
+        contents: scope.contents,
         title: api.title.clone(),
         version: api.version.clone(),
         docs: docs::words(api.description.as_deref()),
@@ -87,6 +93,31 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
         groups,
         types,
         webhooks,
+    };
+    (planned, layout.features)
+}
+
+/// The types of an API alone.
+fn plan_types(mut scope: Scope<'_>) -> (Api, Vec<Feature>) {
+    let layout = module::layout_of_types(&scope);
+    let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
+    recursion::break_cycles(&mut items);
+    box_large(&mut items, &mut [], None);
+    pagination::check_operations(scope.api, scope.manifest, scope.report);
+    scope.say_unused_names();
+    let api = scope.api;
+    let planned = Api {
+        module: layout.api,
+        contents: scope.contents,
+        title: api.title.clone(),
+        version: api.version.clone(),
+        docs: docs::words(api.description.as_deref()),
+        servers: Vec::new(),
+        default_server: None,
+        credentials: Vec::new(),
+        groups: Vec::new(),
+        types: module::all_types(items, &types::roots(&scope)),
+        webhooks: None,
     };
     (planned, layout.features)
 }
@@ -122,7 +153,9 @@ fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Web
 fn package(manifest: &Manifest, apis: &[Api]) -> Package {
     let package = &manifest.package;
     let titles = || apis.iter().map(|api| api.title.as_str()).collect::<Vec<_>>().join(" and ");
-    let description = package.description.clone().unwrap_or_else(|| format!("A client of {}.", titles()));
+    let has_client = apis.iter().any(|api| api.contents == Contents::Client);
+    let what = if has_client { "A client" } else { "The types" };
+    let description = package.description.clone().unwrap_or_else(|| format!("{what} of {}.", titles()));
     Package {
         name: package.name.clone(),
         library: name::ident(&package.name.replace('-', "_"), Case::Value),

@@ -74,6 +74,14 @@ pub fn layout(scope: &mut Scope<'_>) -> Layout {
     Layout { api: manifest.module.as_ref().map(module), groups, webhooks, features: features.finish(&api.title) }
 }
 
+/// Lays out an API of which there are only the types: a module, which a feature switches on.
+pub fn layout_of_types(scope: &Scope<'_>) -> Layout {
+    let feature = scope.manifest.feature.clone();
+    let module = |module: &String| Module { ident: name::ident(module, Case::Value), feature: feature.clone() };
+    let features = Features::new(feature.as_deref(), false).finish(&scope.api.title);
+    Layout { api: scope.manifest.module.as_ref().map(module), groups: Vec::new(), webhooks: None, features }
+}
+
 /// The features of an API: one for all of it, one for its client without a group, and one for each group.
 struct Features {
     prefix: Option<String>,
@@ -150,6 +158,30 @@ pub fn types(items: Vec<Item>, groups: &[Group], webhooks: Option<&Webhooks>, se
     modules
 }
 
+/// The items that some types use, in one file.
+pub fn all_types(items: Vec<Item>, roots: &[RustType]) -> Vec<TypesModule> {
+    let reached = reached(&items, &index(&items), roots);
+    let items: Vec<Item> = items.into_iter().filter(|item| reached.contains(&item.ident)).collect();
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let module = Module { ident: name::ident("schemas", Case::Value), feature: None };
+    vec![TypesModule { module, items }]
+}
+
+/// The items that some types use, however far away.
+fn reached(items: &[Item], index: &BTreeMap<Ident, usize>, roots: &[RustType]) -> BTreeSet<Ident> {
+    let mut reached = BTreeSet::new();
+    let mut work: Vec<Ident> = roots.iter().filter_map(named).cloned().collect();
+    while let Some(ident) = work.pop() {
+        if reached.insert(ident.clone()) {
+            let item = index.get(&ident).and_then(|at| items.get(*at));
+            work.extend(item.into_iter().flat_map(references).cloned());
+        }
+    }
+    reached
+}
+
 /// For each item the one group that reaches it; `None` when several do.
 fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTreeMap<Ident, Option<usize>> {
     let index = index(items);
@@ -158,15 +190,8 @@ fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTree
         groups.iter().map(|group| group.operations.iter().flat_map(operation::types).collect()).collect();
     roots.extend(webhooks.map(|webhooks| webhooks.bodies.iter().filter_map(|(_, ty, _)| ty.clone()).collect()));
     for (group, types) in roots.iter().enumerate() {
-        let mut seen: BTreeSet<Ident> = BTreeSet::new();
-        let mut work: Vec<Ident> = types.iter().filter_map(named).cloned().collect();
-        while let Some(ident) = work.pop() {
-            if !seen.insert(ident.clone()) {
-                continue;
-            }
-            homes.entry(ident.clone()).and_modify(|home| *home = None).or_insert(Some(group));
-            let item = index.get(&ident).and_then(|at| items.get(*at));
-            work.extend(item.into_iter().flat_map(references).cloned());
+        for ident in reached(items, &index, types) {
+            homes.entry(ident).and_modify(|home| *home = None).or_insert(Some(group));
         }
     }
     homes

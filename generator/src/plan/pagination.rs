@@ -4,9 +4,9 @@ use super::krate::{
     Answer, AnswerContent, FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, RustType,
 };
 use super::name::Ident;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::ir::{self, PageSource, PaginationStyle};
-use crate::manifest::{self, nearest};
+use crate::manifest;
 
 /// Gives the operations of an API their pagination: what people chose, or else what the document says.
 pub fn plan(api: &ir::Api, chosen: &manifest::Api, items: &[Item], groups: &mut [Group], report: &mut Report) {
@@ -25,7 +25,15 @@ pub fn plan(api: &ir::Api, chosen: &manifest::Api, items: &[Item], groups: &mut 
             None => found.and_then(|found| fit(found, operation, items).ok()),
         };
     }
-    let ids: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
+    check_operations(api, chosen, report);
+}
+
+/// Reports paginations that people chose for operations which the document does not have. Those that are not selected, or left out, are
+/// none of them.
+pub fn check_operations(api: &ir::Api, chosen: &manifest::Api, report: &mut Report) {
+    let here = api.operations.iter().map(|operation| operation.id.as_str());
+    let left_out = api.left_out.iter().filter_map(|left_out| left_out.id.as_deref());
+    let ids: Vec<&str> = here.chain(api.unselected.iter().map(String::as_str)).chain(left_out).collect();
     for (id, pagination) in chosen.pagination.iter().filter(|(id, _)| !ids.contains(&id.as_str())) {
         let diagnostic = Diagnostic::new(Code::PaginationOfNothing, format!("no operation is called `{id}`"));
         let help = match nearest(id, &ids) {

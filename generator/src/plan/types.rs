@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::direction::{Direction, Directions, Key};
+use super::direction::{self, Direction, Directions, Key};
 use super::krate::{Dependencies, RustType};
 use super::name::{self, Case, Clash, Ident, Namespace};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -11,6 +11,7 @@ use crate::ir::{
     Api, IntegerFormat, NumberFormat, OperationPart, Origin, Scalar, Status, StringFormat, Type, TypeId, TypeKind,
 };
 use crate::manifest::{self, DateFormat, DateTimeFormat, Formats, UuidFormat};
+use crate::select::Contents;
 use crate::source::Place;
 
 /// What every part of the planning of one API needs.
@@ -21,6 +22,8 @@ pub struct Scope<'a> {
     pub manifest: &'a manifest::Api,
     /// The types behind the formats.
     pub formats: &'a Formats,
+    /// Whether there is a client.
+    pub contents: Contents,
     /// Which definitions are sent, received, or both.
     pub directions: Directions,
     /// The keys of the manifest's names that something asked for.
@@ -90,6 +93,7 @@ impl<'a> Scope<'a> {
             api,
             manifest,
             formats,
+            contents: contents(api, manifest),
             directions: Directions::of(api),
             used: RefCell::default(),
             idents: BTreeMap::new(),
@@ -109,6 +113,11 @@ impl<'a> Scope<'a> {
 
     /// Warns about the chosen names that nothing asked for.
     pub fn say_unused_names(&mut self) {
+        // What is not selected may have names all the same, and nobody looked for them.
+        let is_part = !self.api.unselected.is_empty() || !self.api.left_out.is_empty();
+        if is_part || self.contents == Contents::Types {
+            return;
+        }
         let used = self.used.take();
         for (key, name) in self.manifest.names.iter().filter(|(key, _)| !used.contains(*key)) {
             let diagnostic = Diagnostic::new(Code::UnusedChosenName, format!("nothing is called `{key}`"));
@@ -234,6 +243,8 @@ impl<'a> Scope<'a> {
                 StringFormat::Date if self.formats.date == DateFormat::Chrono => RustType::Date,
                 StringFormat::Uuid if self.formats.uuid == UuidFormat::Uuid => RustType::Uuid,
                 StringFormat::Byte => RustType::Base64,
+                // Without a client, JSON is all that a file may be in.
+                StringFormat::Binary if self.contents == Contents::Types => RustType::Base64,
                 StringFormat::Binary => RustType::File,
                 StringFormat::Plain | StringFormat::DateTime | StringFormat::Date | StringFormat::Uuid => {
                     RustType::String
@@ -276,6 +287,12 @@ impl<'a> Scope<'a> {
         }
         false
     }
+}
+
+/// What becomes of an API: where nothing can be called and nothing arrives, there are only types.
+fn contents(api: &Api, chosen: &manifest::Api) -> Contents {
+    let is_silent = api.operations.is_empty() && api.webhooks.is_empty() && !api.schemas.is_empty();
+    if is_silent { Contents::Types } else { chosen.selection.contents }
 }
 
 /// The words for a status, as part of a type's name.
@@ -371,6 +388,23 @@ fn singular(words: &str) -> String {
         Some(stem) if stem.len() > 2 && !ends(&["ss", "us", "is", "as", "os"]) => stem.to_owned(),
         _ => format!("{words} item"),
     }
+}
+
+/// The types that an API is about, in their directions.
+pub fn roots(scope: &Scope<'_>) -> Vec<RustType> {
+    let mut roots = Vec::new();
+    let mut add = |types: &[&Type], direction| roots.extend(types.iter().map(|ty| scope.rust_type(ty, direction)));
+    for operation in &scope.api.operations {
+        add(&direction::request_types(operation), Direction::Request);
+        add(&direction::response_types(operation), Direction::Response);
+    }
+    for webhook in &scope.api.webhooks {
+        add(&direction::webhook_types(webhook), Direction::Response);
+    }
+    let schemas: Vec<&Type> = scope.api.schemas.iter().collect();
+    add(&schemas, Direction::Request);
+    add(&schemas, Direction::Response);
+    roots
 }
 
 /// Which optional dependencies some types need.

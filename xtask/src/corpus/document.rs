@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use oasmith::diagnostic::Severity;
-use oasmith::{Input, Report, output};
+use oasmith::{Input, OnError, Report, output};
 use serde::{Deserialize, Serialize};
 
 use super::limits;
@@ -20,12 +20,15 @@ pub struct Arguments {
     name: String,
     /// The folder of the crate
     output: PathBuf,
+    /// Leave out what has errors
+    #[arg(long)]
+    keep_going: bool,
 }
 
 /// What is known of a document when its process ends: one line of JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
-    /// What it became; `None` when it has errors.
+    /// What it became; `None` when it has errors that nothing was left out for.
     pub made: Option<Made>,
     pub errors: usize,
     pub warnings: usize,
@@ -40,6 +43,10 @@ pub struct Figures {
 pub struct Made {
     pub operations: usize,
     pub schemas: usize,
+    /// Operations that are left out for an error in them.
+    pub left_out: usize,
+    /// Schemas that became any JSON value for an error in them.
+    pub degraded: usize,
     pub files: usize,
     pub lines: usize,
 }
@@ -58,7 +65,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
             Severity::Warning => warnings += 1,
         }
     }
-    let outcome = if made.is_some() { Outcome::Clean } else { Outcome::Failed };
+    let outcome = if made.is_some() && errors == 0 { Outcome::Clean } else { Outcome::Failed };
     let figures = Figures { made, errors, warnings, codes, peak: limits::peak("self") };
     match serde_json::to_string(&figures) {
         Ok(line) => say(line),
@@ -68,12 +75,17 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
-    let input = Input::from_document(&arguments.document, &arguments.name, report)?;
+    let mut input = Input::from_document(&arguments.document, &arguments.name, report)?;
+    if arguments.keep_going {
+        input.on_error = OnError::LeaveOut;
+    }
     let generated = oasmith::generate(&input, report)?;
     output::write(&generated.files, &arguments.output, report)?;
     Some(Made {
         operations: generated.summary.iter().map(|api| api.operations).sum(),
         schemas: generated.summary.iter().map(|api| api.schemas).sum(),
+        left_out: generated.summary.iter().map(|api| api.left_out).sum(),
+        degraded: generated.summary.iter().map(|api| api.degraded).sum(),
         files: generated.files.len(),
         lines: generated.files.iter().map(|(_, text)| text.lines().count()).sum(),
     })

@@ -26,13 +26,13 @@ use table::Row;
 
 const HELP: &str = "\
 Each document becomes a crate below target/corpus/, with all that was said of it in a log beside it. Where a document
-has errors, there is no crate, and no count of what would be in it.
+has errors, there is no crate, and no count of what would be in it; with --keep-going there is one of the rest.
 
 Columns:
   operations     in the crate
   schemas        that these and the webhooks reach: those with a name, and the objects, enums and unions without
   outcome        ok, errors, crash (any other end, or the limit of memory), timeout
-  degraded       schemas that became any JSON value: counted by the codes of warnings that say so
+  degraded       schemas that became any JSON value: counted by the codes of warnings that say so, and those with errors in them
   left out       operations that are not in the crate: counted likewise
   seconds        from the start of a process to its end
   peak MB        the most resident memory; only where /proc says it, as on Linux
@@ -43,7 +43,8 @@ Exit status: 1 after any crash, timeout or failed check.
 
 Examples:
   cargo xtask corpus specs
-  cargo xtask corpus specs more/openapi.yaml --check --report corpus.tsv";
+  cargo xtask corpus specs more/openapi.yaml --check --report corpus.tsv
+  cargo xtask corpus specs --keep-going --check";
 
 /// Generate a crate from each of many documents, and say what became of them
 #[derive(clap::Args)]
@@ -56,6 +57,10 @@ pub struct Arguments {
     /// Compile each crate with `cargo check`, too
     #[arg(long)]
     check: bool,
+
+    /// Of a document with errors, too, make a crate: without the operations and schemas that they are in
+    #[arg(long)]
+    keep_going: bool,
 
     /// How many documents are worked on at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
@@ -124,7 +129,7 @@ fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> 
         // A lock is poisoned only by a panic, and what it holds is whole at all times.
         let next = || waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
         while let Some((index, document)) = next() {
-            let row = generate(document, folder, &program, limits)?;
+            let row = generate(document, folder, &program, limits, arguments.keep_going)?;
             progress.done(&row.document.name, row.outcome.word());
             done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, row));
         }
@@ -141,17 +146,21 @@ fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> 
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-fn generate(document: Found, folder: &Path, program: &Path, limits: Limits) -> io::Result<Row> {
+fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, keep_going: bool) -> io::Result<Row> {
     let output = folder.join(&document.package);
     let log = File::create(log(&document, folder))?;
     let mut command = Command::new(program);
-    command.arg("corpus-document").arg("--").args([&document.path, Path::new(&document.package), &output]);
+    command.arg("corpus-document").args(keep_going.then_some("--keep-going")).arg("--").args([
+        &document.path,
+        Path::new(&document.package),
+        &output,
+    ]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
     let ended = limits::run(&mut command, limits)?;
     let figures: Option<document::Figures> = serde_json::from_str(&ended.output).ok();
     let (outcome, figures) = match (ended.end, figures) {
         (End::Exit(Some(0)), Some(figures)) if figures.made.is_some() => (table::Outcome::Ok, Some(figures)),
-        (End::Exit(Some(1)), Some(figures)) if figures.made.is_none() => (table::Outcome::Errors, Some(figures)),
+        (End::Exit(Some(1)), Some(figures)) if figures.errors > 0 => (table::Outcome::Errors, Some(figures)),
         (End::OverTime, _) => (table::Outcome::Timeout, None),
         (End::Exit(_) | End::OverMemory, _) => (table::Outcome::Crash, None),
     };
@@ -163,7 +172,7 @@ fn generate(document: Found, folder: &Path, program: &Path, limits: Limits) -> i
 fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
     let target = folder.join("target");
     let lock = workspace::root().join("Cargo.lock");
-    let made: Vec<_> = rows.iter_mut().filter(|row| row.outcome == table::Outcome::Ok).collect();
+    let made: Vec<_> = rows.iter_mut().filter(|row| row.made().is_some()).collect();
     let progress = Progress::new("checked", made.len());
     for row in made {
         let package = folder.join(&row.document.package);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::check::Checked;
-use super::document::Figures;
+use super::document::{Figures, Made};
 use super::find::Found;
 use oasmith::diagnostic::{Code, Loss};
 
@@ -13,7 +13,7 @@ use oasmith::diagnostic::{Code, Loss};
 pub enum Outcome {
     /// There is a crate.
     Ok,
-    /// The document has errors, and there is no crate.
+    /// The document has errors; there is no crate, or one of the rest.
     Errors,
     /// The process ended in some other way, or passed the limit of memory.
     Crash,
@@ -49,6 +49,14 @@ pub struct Row {
     pub check: Option<Checked>,
 }
 
+/// How many schemas or operations were lost for errors in them.
+fn lost_for_errors(made: &Made, loss: Loss) -> usize {
+    match loss {
+        Loss::Schema => made.degraded,
+        Loss::Operation => made.left_out,
+    }
+}
+
 const COLUMNS: [&str; 17] = [
     "name",
     "version",
@@ -70,10 +78,16 @@ const COLUMNS: [&str; 17] = [
 ];
 
 impl Row {
-    /// How many schemas or operations were lost, by the codes of the warnings.
+    /// How many schemas or operations were lost: by the codes of the warnings, and for errors.
     pub fn lost(&self, loss: Loss) -> usize {
         let codes = || Code::ALL.iter().filter(|code| code.loss() == Some(loss));
-        self.figures.iter().map(|figures| codes().filter_map(|code| figures.codes.get(code.id())).sum::<usize>()).sum()
+        let warned = |figures: &Figures| codes().filter_map(|code| figures.codes.get(code.id())).sum::<usize>();
+        self.figures.iter().map(warned).sum::<usize>() + self.made().map_or(0, |made| lost_for_errors(made, loss))
+    }
+
+    /// What is in the crate, if there is one.
+    pub fn made(&self) -> Option<&Made> {
+        self.figures.as_ref()?.made.as_ref()
     }
 
     /// Whether its crate does not compile.
@@ -85,7 +99,7 @@ impl Row {
         let none = || "-".to_owned();
         let of_figures =
             |get: &dyn Fn(&Figures) -> usize| self.figures.as_ref().map_or_else(none, |it| get(it).to_string());
-        let made = self.figures.as_ref().and_then(|figures| figures.made.as_ref());
+        let made = self.made();
         let of_made = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
         let check = self.check.as_ref();
         let of_check = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
@@ -156,18 +170,22 @@ pub fn summary(rows: &[Row]) -> String {
         let warnings: usize = rows.iter().filter_map(|row| row.check.as_ref()).map(|check| check.warnings).sum();
         text += &format!("checked: {checked} ({failed} failed, {warnings} rustc warnings)\n");
     }
-    let made = || rows.iter().filter_map(|row| row.figures.as_ref()?.made.as_ref());
+    let made = || rows.iter().filter_map(Row::made);
     let schemas: usize = made().map(|made| made.schemas).sum();
     let operations: usize = made().map(|made| made.operations).sum();
     for (loss, what, all) in
         [(Loss::Schema, "degraded schemas", schemas), (Loss::Operation, "operations left out", operations)]
     {
-        let made = || rows.iter().filter(|row| row.outcome == Outcome::Ok);
+        let made = || rows.iter().filter(|row| row.made().is_some());
         let lost: usize = made().map(|row| row.lost(loss)).sum();
         let times =
             |code: &Code| -> usize { made().filter_map(|row| row.figures.as_ref()?.codes.get(code.id())).sum() };
         let codes = Code::ALL.iter().filter(|code| code.loss() == Some(loss) && times(code) > 0);
-        let codes: Vec<_> = codes.map(|code| format!("{} {}: {}", times(code), code.id(), code.title())).collect();
+        let mut codes: Vec<_> = codes.map(|code| format!("{} {}: {}", times(code), code.id(), code.title())).collect();
+        let for_errors: usize = made().filter_map(|row| Some(lost_for_errors(row.made()?, loss))).sum();
+        if for_errors > 0 {
+            codes.push(format!("{for_errors} for errors in them"));
+        }
         let reasons = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join("; ")) };
         text += &format!("{what}: {lost} beside {all}{reasons}\n");
     }

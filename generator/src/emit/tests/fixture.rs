@@ -499,6 +499,7 @@ pub fn krate(module: Option<&str>) -> Crate {
         summary: format!("The feature {name}."),
     };
     let api = Api {
+        contents: Contents::Client,
         module: module.map(|name| Module { ident: value(name), feature: Some("shop-base".to_owned()) }),
         title: "Shop".to_owned(),
         version: "2.1".to_owned(),

@@ -15,6 +15,7 @@ pub use pagination::Pagination;
 
 use super::name::Ident;
 use crate::ir::KeyLocation;
+use crate::select::Contents;
 
 /// A crate to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,14 @@ pub struct Crate {
     pub apis: Vec<Api>,
     /// Programs that people wrote, to stand among its examples.
     pub examples: Vec<ExampleFile>,
+}
+
+impl Crate {
+    /// Whether there is a client in it.
+    pub fn contents(&self) -> Contents {
+        let has_client = self.apis.iter().any(|api| api.contents == Contents::Client);
+        if has_client { Contents::Client } else { Contents::Types }
+    }
 }
 
 /// A program that someone wrote.
@@ -86,6 +95,8 @@ pub struct Dependencies {
 pub struct Api {
     /// Its module and feature; `None` when it stands at the crate's root.
     pub module: Option<Module>,
+    /// Whether there is a client. Without one there are no servers, credentials, groups and webhooks.
+    pub contents: Contents,
     /// Its title.
     pub title: String,
     /// Its version.

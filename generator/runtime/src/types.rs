@@ -1,0 +1,28 @@
+//! What types are built on, in a crate that has no client: objects, enums and unions, read and written.
+//!
+//! These files are part of the generated crate as they are; there is no package to depend on beside it.
+
+mod base64;
+mod content;
+mod json;
+mod json_path;
+mod maybe;
+
+pub mod integer_enum;
+pub mod object;
+pub mod string_enum;
+pub mod union;
+
+use json_path::json_path;
+
+pub use base64::Base64;
+pub use maybe::Maybe;
+pub use serde_json::Value as Json;
+
+#[allow(unused_imports, reason = "which of the macros are used depends on the document")]
+pub(crate) use {
+    integer_enum::integer_enum,
+    object::object,
+    string_enum::string_enum,
+    union::{union, untagged},
+};

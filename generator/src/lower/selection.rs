@@ -1,0 +1,218 @@
+//! Which operations and webhooks are wanted, and what becomes of those that something is wrong with.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Context;
+use super::operation::Found;
+use super::webhook::FoundWebhook;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::ir::{LeftOut, Origin, Type, TypeKind};
+use crate::load::Document;
+use crate::select::{By, Candidate, Contents, Location, Selection, Selector};
+use crate::source::Place;
+
+impl Context<'_> {
+    /// Keeps what is selected; of what is not, nothing more is said.
+    pub(super) fn select(&mut self, operations: &mut Vec<Found>, webhooks: &mut Vec<FoundWebhook>) {
+        if self.selection.is_everything() {
+            return;
+        }
+        let (document, selection) = (self.document, self.selection);
+        let of_operations = operations.iter().map(|found| {
+            let candidate = candidate(document, found.location(), &found.item, &found.place);
+            Candidate { id: candidate.id.or(Some(&found.id)), ..candidate }
+        });
+        let of_webhooks = webhooks.iter().map(|found| candidate(document, found.location(), &found.item, &found.place));
+        let candidates: Vec<Candidate<'_>> = of_operations.chain(of_webhooks).collect();
+        let selected: Vec<bool> = candidates.iter().map(|candidate| selection.selects(candidate)).collect();
+        of_nothing(selection, &candidates).into_iter().for_each(|diagnostic| self.report.push(diagnostic));
+        let rest = candidates.iter().zip(&selected).filter(|(_, selected)| !**selected);
+        self.unselected = rest.filter_map(|(candidate, _)| candidate.name().map(str::to_owned)).collect();
+
+        let of_operations = operations.iter().map(|found| (&found.item, &found.place));
+        let places: Vec<_> =
+            of_operations.chain(webhooks.iter().map(|found| (&found.item, &found.place))).zip(&selected).collect();
+        self.forget(&places);
+        let mut each = selected.iter().copied();
+        operations.retain(|_| each.next().unwrap_or_default());
+        webhooks.retain(|_| each.next().unwrap_or_default());
+        self.name_again(operations);
+        if !selected.contains(&true) && !self.report.is_stopped() {
+            let message = "no operation or webhook of the document is selected";
+            let diagnostic = Diagnostic::new(Code::NothingSelected, message).help("select more, or exclude less");
+            let place = selection.selectors().find_map(|selector| selector.place.as_ref());
+            self.report.push(located(diagnostic, place));
+        }
+    }
+
+    /// Takes back what was said of operations that are not selected, and of paths without one that is.
+    fn forget(&mut self, places: &[((&Place, &Place), &bool)]) {
+        let kept: BTreeSet<&Place> =
+            places.iter().filter(|(_, selected)| **selected).map(|((item, _), _)| *item).collect();
+        for ((item, place), _) in places.iter().filter(|(_, selected)| !**selected) {
+            self.report.forget(if kept.contains(item) { place } else { item });
+        }
+    }
+
+    /// How many errors there were that nothing has contained.
+    fn open_errors(&self) -> usize {
+        self.report.errors_raised().saturating_sub(self.contained)
+    }
+
+    /// Does some work on an operation or a webhook. With an error in it, or in how it is written, it is left out.
+    pub(super) fn whole<T>(&mut self, id: &str, place: &Place, work: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let (made, errors) = self.contain(|context| work(context));
+        if errors || self.is_spoiled(place) {
+            self.left_out.push(LeftOut { id: Some(id.to_owned()), place: place.clone() });
+            return None;
+        }
+        made
+    }
+
+    /// Does some work on a schema. With an error in it, outside of the schemas that it uses, it is any JSON value.
+    pub(super) fn sound(&mut self, place: &Place, work: impl FnOnce(&mut Self) -> Type) -> Type {
+        let (ty, errors) = self.contain(work);
+        if errors { self.degrade(place) } else { ty }
+    }
+
+    /// Takes any JSON value for a schema that something is wrong with.
+    pub(super) fn degrade(&mut self, place: &Place) -> Type {
+        self.degraded.insert(place.clone());
+        self.inline.insert(place.clone(), Type::Json);
+        Type::Json
+    }
+
+    /// Does some work, and says whether there were errors, which concern nothing around it.
+    pub(super) fn contain<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let before = self.open_errors();
+        let made = work(self);
+        let errors = self.open_errors().saturating_sub(before);
+        self.contained += errors;
+        (made, errors > 0)
+    }
+
+    /// Whether reading the files found errors at or below a place.
+    pub(super) fn is_spoiled(&self, place: &Place) -> bool {
+        self.spoiled.iter().any(|error| error.is_within(place))
+    }
+
+    /// The schemas that are wanted for themselves: all that have a name, where only types are wanted and nothing is selected, or where
+    /// there is nothing else in the document.
+    pub(super) fn wanted_schemas(&mut self, has_operations: bool) -> Vec<Type> {
+        let all = match self.selection.contents {
+            Contents::Types => self.selection.is_everything(),
+            Contents::Client => !has_operations && self.left_out.is_empty(),
+        };
+        if !all {
+            return Vec::new();
+        }
+        let schemas = self.members(&self.document.root().child("components"), "schemas");
+        schemas.into_iter().map(|(_, place)| self.component(&place)).collect()
+    }
+
+    /// A schema that has a name. One that only refers to another one is another name for it, unless that has its name from here.
+    fn component(&mut self, place: &Place) -> Type {
+        if self.object(place).is_none_or(|raw| !raw.contains_key("$ref")) {
+            return Type::Named(self.named(place));
+        }
+        let origin = Origin::Named(place.pointer().last().unwrap_or_default());
+        let ty = self.schema(place, origin.clone());
+        match &ty {
+            Type::Named(id) if self.types.get(*id).is_some_and(|definition| definition.origin == origin) => ty,
+            _ => {
+                let id = self.reserve(origin, place);
+                self.set(id, TypeKind::Alias(ty));
+                Type::Named(id)
+            }
+        }
+    }
+}
+
+/// An operation or a webhook as those see it who select.
+fn candidate<'a>(document: &'a Document, at: Location<'a>, item: &Place, place: &Place) -> Candidate<'a> {
+    let value = |place: &Place| document.value(place).unwrap_or(&Value::Null);
+    let operation = value(place);
+    let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
+    Candidate { at, id, operation, item: value(item) }
+}
+
+/// What there is to say of selectors that name none of the candidates.
+fn of_nothing(selection: &Selection, candidates: &[Candidate<'_>]) -> Vec<Diagnostic> {
+    let unused = |selector: &&Selector| !candidates.iter().any(|candidate| selector.by.names(candidate));
+    let say = |selector: &Selector| {
+        let (message, names) = known(&selector.by, candidates);
+        let help = match meant(&selector.by, &names) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None if names.is_empty() => "leave it out: the document has nothing of the kind".to_owned(),
+            None => format!("there is: {}", listed(&names)),
+        };
+        located(Diagnostic::new(Code::SelectorOfNothing, message).help(help), selector.place.as_ref())
+    };
+    selection.selectors().filter(unused).map(say).collect()
+}
+
+fn located(diagnostic: Diagnostic, place: Option<&Place>) -> Diagnostic {
+    match place {
+        Some(place) => diagnostic.at(place.clone()),
+        None => diagnostic,
+    }
+}
+
+/// That nothing is what a selector asks for, and what of its kind the document has.
+fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
+    let all = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
+    let none_has = |what: String| format!("no operation or webhook of the document has {what}");
+    match by {
+        By::Tag(tag) => (none_has(format!("the tag `{tag}`")), all(&mut candidates.iter().flat_map(Candidate::tags))),
+        By::Operation(id) => {
+            let ids = &mut candidates.iter().filter_map(|candidate| candidate.id);
+            (none_has(format!("the `operationId` `{id}`")), all(ids))
+        }
+        By::Extension { key, value: None } => {
+            (none_has(format!("the extension `{key}`")), all(&mut candidates.iter().flat_map(Candidate::extensions)))
+        }
+        By::Extension { key, value: Some(value) } => {
+            let values: BTreeSet<String> =
+                candidates.iter().filter_map(|candidate| candidate.extension(key)).map(Value::to_string).collect();
+            let keys = || all(&mut candidates.iter().flat_map(Candidate::extensions));
+            let message = none_has(format!("the extension `{key}` with the value `{value}`"));
+            (message, if values.is_empty() { keys() } else { values })
+        }
+        By::Path(pattern) => {
+            let paths = candidates.iter().filter_map(|candidate| match candidate.at {
+                Location::Path(path) => Some(path),
+                Location::Webhook(_) => None,
+            });
+            (format!("no path of the document is like `{}`", pattern.as_str()), all(&mut { paths }))
+        }
+        By::Webhook(name) => {
+            let names = candidates.iter().filter_map(|candidate| match candidate.at {
+                Location::Webhook(name) => Some(name),
+                Location::Path(_) => None,
+            });
+            (format!("no webhook of the document is called `{name}`"), all(&mut { names }))
+        }
+    }
+}
+
+/// What was most likely meant.
+fn meant<'n>(by: &By, names: &'n BTreeSet<String>) -> Option<&'n str> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let word = match by {
+        By::Tag(word) | By::Operation(word) | By::Webhook(word) => word,
+        By::Extension { key, .. } => key,
+        By::Path(pattern) => pattern.as_str(),
+    };
+    nearest(word, &names).filter(|name| *name != word)
+}
+
+/// How many names are listed.
+const LISTED: usize = 8;
+
+fn listed(names: &BTreeSet<String>) -> String {
+    let shown: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > LISTED { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,143 @@
+//! The `[api.….select]` table, and `only`.
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::check::Fault;
+use super::table::{Reader, Table, Text, string, table, wrong_type};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::select::{By, Contents, PathPattern, Selection, Selector};
+
+const SELECT_KEYS: &[&str] = &["tags", "paths", "operations", "extensions", "webhooks", "exclude"];
+const EXCLUDE_KEYS: &[&str] = &["tags", "paths", "operations", "extensions", "webhooks"];
+
+/// What is wanted of an API's document.
+pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> Selection {
+    let mut selection = Selection { contents: contents(api, reader), ..Selection::default() };
+    let name = format!("[api.{key}.select]");
+    if let Some(mut select) = api.table("select", &name, reader) {
+        select.allow(SELECT_KEYS, reader);
+        selection.include = selectors(&select, reader);
+        if let Some(mut exclude) = select.table("exclude", &format!("`exclude` of {name}"), reader) {
+            exclude.allow(EXCLUDE_KEYS, reader);
+            selection.exclude = selectors(&exclude, reader);
+        }
+    }
+    selection
+}
+
+fn contents(api: &Table<'_>, reader: &mut Reader<'_>) -> Contents {
+    let known = |word: &str| match word {
+        "types" => Ok(()),
+        _ => Err(Fault {
+            code: Code::UnknownContents,
+            message: format!("there is no `only = \"{word}\"`"),
+            help: "write only = \"types\", or leave it out for a client".to_owned(),
+        }),
+    };
+    api.text("only", known, reader).map_or(Contents::Client, |_| Contents::Types)
+}
+
+fn selectors(table: &Table<'_>, reader: &mut Reader<'_>) -> Vec<Selector> {
+    let mut selectors = Vec::new();
+    for (key, value) in table.entries() {
+        let read: fn(&str) -> Result<By, Fault> = match key.value.as_str() {
+            "tags" => |tag| Ok(By::Tag(tag.to_owned())),
+            "paths" => path,
+            "operations" => |id| Ok(By::Operation(id.to_owned())),
+            "webhooks" => |name| Ok(By::Webhook(name.to_owned())),
+            "extensions" if value.get_ref().is_table() => {
+                selectors.extend(extensions(value, &key, reader));
+                continue;
+            }
+            "extensions" => |key| extension(key, None),
+            _ => continue,
+        };
+        for text in texts(value, &key.value, reader) {
+            match read(&text.value) {
+                Ok(by) => selectors.push(Selector { by, place: Some(reader.place(text.offset)) }),
+                Err(fault) => reader.fault(fault, text.offset),
+            }
+        }
+    }
+    selectors
+}
+
+/// A list of texts.
+fn texts(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Vec<Text> {
+    let Some(elements) = value.get_ref().as_array() else {
+        let message = format!("`{key}` must be a list of strings");
+        wrong_type(message, format!("write {key} = [\"…\"]"), value, reader);
+        return Vec::new();
+    };
+    if elements.is_empty() {
+        let place = reader.place(value.span().start);
+        let diagnostic = Diagnostic::new(Code::EmptyManifestValue, format!("`{key}` is empty")).at(place);
+        reader.error(diagnostic.help("fill it, or leave the key out"));
+    }
+    elements.iter().filter_map(|element| string(element, key, reader)).collect()
+}
+
+/// Extensions with the values that are wanted.
+fn extensions(value: &Spanned<DeValue<'_>>, key: &Text, reader: &mut Reader<'_>) -> Vec<Selector> {
+    let mut selectors = Vec::new();
+    for (name, wanted) in table(value, "`extensions`", key.offset..key.offset, reader).entries() {
+        let value = match wanted.get_ref() {
+            DeValue::String(text) => Value::from(text.as_ref()),
+            DeValue::Boolean(truth) => Value::from(*truth),
+            DeValue::Integer(number) => number.to_string().parse::<i64>().map_or(Value::Null, Value::from),
+            DeValue::Float(number) => number.to_string().parse::<f64>().map_or(Value::Null, Value::from),
+            _ => Value::Null,
+        };
+        if value.is_null() {
+            let message = format!("the value of `{}` must be a string, a boolean or a number", name.value);
+            wrong_type(message, format!("write {} = true", name.value), wanted, reader);
+            continue;
+        }
+        match extension(&name.value, Some(value)) {
+            Ok(by) => selectors.push(Selector { by, place: Some(reader.place(name.offset)) }),
+            Err(fault) => reader.fault(fault, name.offset),
+        }
+    }
+    selectors
+}
+
+fn path(text: &str) -> Result<By, Fault> {
+    PathPattern::new(text).map(By::Path).map_err(|reason| Fault {
+        code: Code::InvalidSelector,
+        message: format!("`{text}` cannot be a pattern of paths: {reason}"),
+        help: "write one such as `/customers/*` or `/customers/**`".to_owned(),
+    })
+}
+
+fn extension(key: &str, value: Option<Value>) -> Result<By, Fault> {
+    match key.strip_prefix("x-") {
+        Some(_) => Ok(By::Extension { key: key.to_owned(), value }),
+        None => Err(Fault {
+            code: Code::InvalidSelector,
+            message: format!("`{key}` is no extension: it does not start with `x-`"),
+            help: format!("write `x-{key}`, if that is what it is called in the document"),
+        }),
+    }
+}
+
+/// Reads a selector as it stands on the command line.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn extension_flag(text: &str) -> Result<By, Fault> {
+    match text.split_once('=') {
+        // `true` and `3` are what they look like; anything else is text.
+        Some((key, value)) => extension(key, Some(serde_json::from_str(value).unwrap_or_else(|_| value.into()))),
+        None => extension(text, None),
+    }
+}
+
+/// The same, for a pattern of paths.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn path_flag(text: &str) -> Result<By, Fault> {
+    path(text)
+}

@@ -1,0 +1,126 @@
+//! The flags that say what of a document is wanted.
+
+use oasmith::manifest::{extension_flag, path_flag};
+use oasmith::select::{By, Contents, Selector};
+use oasmith::{Input, Report};
+
+/// What of a document is wanted. An operation or webhook is selected when any of these names it; what an --exclude-… names is not, whatever
+/// else names it.
+#[derive(clap::Args)]
+#[command(
+    next_help_heading = "Selection: an operation or webhook is selected when any flag names it, and --exclude-… wins"
+)]
+pub struct Wanted {
+    /// Select operations with this tag
+    #[arg(long, value_name = "TAG", value_parser = tag)]
+    tag: Vec<By>,
+
+    /// Select operations with a path like this: `*` stands for a part of a segment, `**` for any segments
+    #[arg(long, value_name = "PATTERN", value_parser = path)]
+    path: Vec<By>,
+
+    /// Select the operation with this operationId
+    #[arg(long, value_name = "ID", value_parser = operation)]
+    operation: Vec<By>,
+
+    /// Select operations with this extension, and this value if there is one
+    #[arg(long, value_name = "KEY[=VALUE]", value_parser = extension)]
+    extension: Vec<By>,
+
+    /// Select the webhook with this name
+    #[arg(long, value_name = "NAME", value_parser = webhook)]
+    webhook: Vec<By>,
+
+    /// Leave out operations with this tag
+    #[arg(long, value_name = "TAG", value_parser = tag)]
+    exclude_tag: Vec<By>,
+
+    /// Leave out operations with a path like this
+    #[arg(long, value_name = "PATTERN", value_parser = path)]
+    exclude_path: Vec<By>,
+
+    /// Leave out the operation with this operationId
+    #[arg(long, value_name = "ID", value_parser = operation)]
+    exclude_operation: Vec<By>,
+
+    /// Leave out operations with this extension, and this value if there is one
+    #[arg(long, value_name = "KEY[=VALUE]", value_parser = extension)]
+    exclude_extension: Vec<By>,
+
+    /// Leave out the webhook with this name
+    #[arg(long, value_name = "NAME", value_parser = webhook)]
+    exclude_webhook: Vec<By>,
+
+    /// Generate the types alone: no client, and nothing of HTTP
+    #[arg(long)]
+    types_only: bool,
+}
+
+impl Wanted {
+    /// Tells what is to be generated what is wanted of it.
+    pub fn apply(&self, mut input: Input, report: &mut Report) -> Option<Input> {
+        if self.types_only {
+            input.manifest.apis.iter_mut().for_each(|api| api.selection.contents = Contents::Types);
+        }
+        let of = |flags: [Flag<'_>; 5]| -> Vec<Selector> {
+            flags.iter().flat_map(|(_, all)| *all).map(|by| Selector { by: by.clone(), place: None }).collect()
+        };
+        match (of(self.include()), of(self.exclude())) {
+            (include, exclude) if include.is_empty() && exclude.is_empty() => Some(input),
+            (include, exclude) => input.selecting(include, exclude, report),
+        }
+    }
+
+    /// The flags as they are typed.
+    pub fn typed(&self) -> Vec<(&'static str, String)> {
+        let flags = self.include().into_iter().chain(self.exclude());
+        flags.flat_map(|(flag, all)| all.iter().map(move |by| (flag, by.to_string()))).collect()
+    }
+
+    pub fn types_only(&self) -> bool {
+        self.types_only
+    }
+
+    fn include(&self) -> [Flag<'_>; 5] {
+        [
+            ("--tag", &self.tag),
+            ("--path", &self.path),
+            ("--operation", &self.operation),
+            ("--extension", &self.extension),
+            ("--webhook", &self.webhook),
+        ]
+    }
+
+    fn exclude(&self) -> [Flag<'_>; 5] {
+        [
+            ("--exclude-tag", &self.exclude_tag),
+            ("--exclude-path", &self.exclude_path),
+            ("--exclude-operation", &self.exclude_operation),
+            ("--exclude-extension", &self.exclude_extension),
+            ("--exclude-webhook", &self.exclude_webhook),
+        ]
+    }
+}
+
+/// A flag, and what was given with it.
+type Flag<'a> = (&'static str, &'a Vec<By>);
+
+fn tag(text: &str) -> Result<By, String> {
+    Ok(By::Tag(text.to_owned()))
+}
+
+fn path(text: &str) -> Result<By, String> {
+    path_flag(text).map_err(|fault| format!("{}; {}", fault.message, fault.help))
+}
+
+fn operation(text: &str) -> Result<By, String> {
+    Ok(By::Operation(text.to_owned()))
+}
+
+fn extension(text: &str) -> Result<By, String> {
+    extension_flag(text).map_err(|fault| format!("{}; {}", fault.message, fault.help))
+}
+
+fn webhook(text: &str) -> Result<By, String> {
+    Ok(By::Webhook(text.to_owned()))
+}
