@@ -45,6 +45,8 @@ pub struct Input {
     pub manifest: Manifest,
     /// What an error in a document does.
     pub on_error: OnError,
+    /// Where else documents may come from; `None` for nowhere.
+    pub remote: Option<load::Remote>,
 }
 
 /// What an error in a document does.
@@ -61,16 +63,12 @@ pub enum OnError {
 impl Input {
     /// The documents that a manifest names. What is wrong with it is in the report.
     pub fn from_manifest(path: &Path, report: &mut Report) -> Option<Self> {
-        manifest::read(path, report).map(Self::of)
+        manifest::read(path, report).map(Self::from)
     }
 
     /// One document, as a stand-alone crate called `name`. What is wrong with the name is in the report.
     pub fn from_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
-        Manifest::for_document(document, name, report).map(Self::of)
-    }
-
-    fn of(manifest: Manifest) -> Self {
-        Self { manifest, on_error: OnError::default() }
+        Manifest::for_document(document, name, report).map(Self::from)
     }
 
     /// Puts selectors in the place of the manifest's. `None` when there are several APIs, each of which needs its own: the report says so.
@@ -87,6 +85,12 @@ impl Input {
                 None
             }
         }
+    }
+}
+
+impl From<Manifest> for Input {
+    fn from(manifest: Manifest) -> Self {
+        Self { manifest, on_error: OnError::default(), remote: None }
     }
 }
 
@@ -143,7 +147,7 @@ pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
 fn read(input: &Input, report: &mut Report) -> Option<Vec<ir::Api>> {
     let mut apis = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
-        let document = load::load(&api.document, report);
+        let document = load::load(&api.request(input.remote.as_ref()), report);
         apis.push(document.and_then(|document| lower::lower(&document, &api.selection, report)));
     }
     apis.into_iter().collect()

@@ -36,6 +36,8 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("syn", &["format"]),
     ("prettyplease", &["format"]),
     ("saphyr_parser", &["source"]),
+    ("serde_json_path", &["load"]),
+    ("ureq", &[]),
     ("heck", &["plan"]),
     ("similar", &["output"]),
     ("fs::", &["load", "output"]),

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use oasmith::diagnostic::{Code, Diagnostic};
+use oasmith::load::{Given, Host, Remote};
 use oasmith::output::{self, Comparison, Limit};
 use oasmith::{Generated, Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
+use crate::fetch::fetch;
 use crate::selection::Wanted;
 use crate::terminal::{Shown, note, say, show};
 use crate::workspace::{self, shown};
@@ -19,6 +22,8 @@ Examples:
   cargo xtask codegen --document petstore.yaml --output ../pets --name pets --tag pet --exclude-operation deletePet
   cargo xtask codegen --document petstore.yaml --output ../pet-types --name pet-types --types-only
   cargo xtask codegen --manifest other/sdk.toml --output ../other
+  cargo xtask codegen --document api/openapi.yaml --root . --overlay fix.yaml --output ../api --name api
+  cargo xtask codegen --document openapi.yaml --allow-remote schemas.example.com --output ../api --name api
 
 Exit status: 0 when all is well, 1 when there are errors or, with --check, differences, 2 for wrong usage. With --keep-going and errors, the
 files are written or compared all the same, and the exit status is 1.";
@@ -50,6 +55,17 @@ pub struct Arguments {
     /// Where a part of a document has errors, leave out that operation, or take any JSON value for that schema
     #[arg(long)]
     keep_going: bool,
+    /// Apply this OpenAPI overlay to the document, after those of the manifest; several in their order
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+
+    /// Read files anywhere below this folder [default: the folder of the document]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// Fetch what references name from these hosts, by https; several with commas; nothing is fetched otherwise
+    #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
+    allow_remote: Vec<Host>,
 
     /// Show all messages, not only the first 50
     #[arg(long)]
@@ -101,13 +117,27 @@ fn input(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Inpu
 }
 
 fn documents(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Input> {
-    match (&arguments.document, &arguments.name) {
+    let mut input = match (&arguments.document, &arguments.name) {
         (Some(document), Some(name)) => Input::from_document(document, name, report),
         _ => {
             let manifest = arguments.manifest.clone().unwrap_or_else(|| workspace::manifest(root));
             Input::from_manifest(&manifest, report)
         }
+    }?;
+    if !arguments.overlay.is_empty() || arguments.root.is_some() {
+        let [api] = input.manifest.apis.as_mut_slice() else {
+            let message = "--overlay and --root are for one API, and the manifest names several";
+            let help = "write `overlays` and `root` below the [api.…] that they are for";
+            report.push(Diagnostic::new(Code::WhichApi, message).help(help));
+            return None;
+        };
+        api.overlays.extend(arguments.overlay.iter().cloned().map(Given::from));
+        api.root = arguments.root.clone().map(Given::from).or(api.root.take());
     }
+    if !arguments.allow_remote.is_empty() {
+        input.remote = Some(Remote { hosts: arguments.allow_remote.clone(), fetch });
+    }
+    Some(input)
 }
 
 fn say_written(apis: &[Summary], comparison: &Comparison, folder: &Path, time: Duration) {
@@ -148,13 +178,19 @@ impl Arguments {
         let paths = [("--document", &self.document), ("--manifest", &self.manifest), ("--output", &self.output)];
         let paths = paths.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?.display().to_string())));
         let name = self.name.iter().map(|name| ("--name", name.clone()));
+        let overlays = self.overlay.iter().map(|path| ("--overlay", path.display().to_string()));
+        let root = self.root.iter().map(|path| ("--root", path.display().to_string()));
         let mut command = "cargo xtask codegen".to_owned();
-        for (flag, value) in paths.chain(name).chain(self.wanted.typed()) {
+        for (flag, value) in paths.chain(name).chain(overlays).chain(root).chain(self.wanted.typed()) {
             let quote = if value.contains([' ', '\t', '*', '{', '$', '&', ';', '(']) { "'" } else { "" };
             command += &format!(" {flag} {quote}{value}{quote}");
         }
         for (flag, is_set) in [("--types-only", self.wanted.types_only()), ("--keep-going", self.keep_going)] {
             command += &if is_set { format!(" {flag}") } else { String::new() };
+        }
+        if !self.allow_remote.is_empty() {
+            let hosts: Vec<_> = self.allow_remote.iter().map(Host::to_string).collect();
+            command += &format!(" --allow-remote {}", hosts.join(","));
         }
         command
     }

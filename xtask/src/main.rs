@@ -7,6 +7,7 @@ mod cargo;
 mod ci;
 mod codegen;
 mod corpus;
+mod fetch;
 mod selection;
 mod terminal;
 mod workspace;
@@ -86,6 +87,8 @@ mod tests {
         assert_eq!(refused("xtask codegen --tag a --tag b --path /a/** --exclude-extension x-a=1 --types-only"), None);
         assert_eq!(refused("xtask codegen --path a"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask codegen --exclude-extension internal=true"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask codegen --overlay a --overlay b --root c --allow-remote d.com,e.com:8443"), None);
+        assert_eq!(refused("xtask codegen --allow-remote https://a.com"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask codegen --document a.yaml --output b"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --document a.yaml --name c"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --manifest a.toml"), Some(ErrorKind::MissingRequiredArgument));

@@ -170,7 +170,7 @@ impl Report {
             })
             .collect();
         all.sort_by_key(|(diagnostic, location)| {
-            let file = diagnostic.place.as_ref().map(|place| place.file);
+            let file = diagnostic.place.as_ref().map(|place| self.sources.written(place).file);
             (file.is_none(), file, location.map(|location| location.start))
         });
         all
@@ -178,16 +178,17 @@ impl Report {
 
     /// Looks the positions of places up, reading each file once.
     pub(crate) fn locate<'a>(&self, places: impl Iterator<Item = &'a Place>) -> BTreeMap<&'a Place, Location> {
-        let mut by_file: BTreeMap<FileId, Vec<&'a Place>> = BTreeMap::new();
+        let mut by_file: BTreeMap<FileId, Vec<(&'a Place, At)>> = BTreeMap::new();
         for place in places {
-            by_file.entry(place.file).or_default().push(place);
+            let written = self.sources.written(place);
+            by_file.entry(written.file).or_default().push((place, written.at));
         }
         let mut found = BTreeMap::new();
         for (file, places) in by_file {
             let Some(source) = self.sources.get(file) else { continue };
-            let written: Vec<At> = places.iter().map(|place| source.moves.text_at(&place.at)).collect();
-            let wanted: Vec<&At> = written.iter().collect();
-            found.extend(places.into_iter().zip(locate_all(&source.text, &wanted)));
+            let wanted: Vec<&At> = places.iter().map(|(_, at)| at).collect();
+            let locations = locate_all(&source.text, &wanted);
+            found.extend(places.iter().map(|(place, _)| *place).zip(locations));
         }
         found
     }

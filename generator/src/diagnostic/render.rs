@@ -123,7 +123,8 @@ impl Message<'_> {
     /// A piece of a file with a line under what matters.
     fn block(&self, arrow: &str, mark: char, color: &str, at: (&Place, Location), label: &str, text: &mut String) {
         let (place, location) = at;
-        let Some(source) = self.report.sources.get(place.file) else { return };
+        let written = self.report.sources.written(place);
+        let Some(source) = self.report.sources.get(written.file) else { return };
         let indent = " ".repeat(self.gutter);
         let name = visible(&source.name);
         _ = writeln!(text, "{indent}{} {name}:{}:{}", self.paint("1;34", arrow), location.line, location.column);

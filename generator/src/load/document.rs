@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Piece;
 use super::piece;
-use super::reference::{Reference, ReferenceError, join};
+use super::reference::{Location, Reference, ReferenceError};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place, Pointer};
 
@@ -15,15 +15,15 @@ use crate::source::{FileId, Place, Pointer};
 pub struct Document {
     pub(super) root: FileId,
     pub(super) files: BTreeMap<FileId, File>,
-    /// What became of each path that a reference names, relative to the folder of the root.
-    pub(super) paths: BTreeMap<String, Result<FileId, ReferenceError>>,
+    /// What became of each file that a reference names.
+    pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
 }
 
 /// One file of a document.
 #[derive(Debug, Clone)]
 pub(super) struct File {
-    /// The folder that its references are relative to, itself relative to the folder of the root; `/` as separator.
-    pub(super) folder: String,
+    /// What its references are relative to.
+    pub(super) location: Location,
     pub(super) value: Value,
 }
 
@@ -63,7 +63,7 @@ impl Document {
     /// When there is no such value, or none that may be read.
     pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
         let reference = Reference::parse(reference)?;
-        let target = self.target_file(file, reference.file.as_deref())?;
+        let target = self.target_file(file, reference.file)?;
         self.descend(target, &reference.pointer, &mut 0)
     }
 
@@ -113,11 +113,11 @@ impl Document {
         piece::read(self.value(place), place, report)
     }
 
-    fn target_file(&self, file: FileId, path: Option<&str>) -> Result<FileId, ReferenceError> {
-        let Some(path) = path else { return Ok(file) };
-        let folder = self.files.get(&file).map(|file| file.folder.as_str()).unwrap_or_default();
-        let path = join(folder, path).ok_or(ReferenceError::Outside)?;
-        self.paths.get(&path).cloned().unwrap_or(Err(ReferenceError::Unread))
+    /// The file that a reference names.
+    pub(super) fn target_file(&self, file: FileId, named: Option<&str>) -> Result<FileId, ReferenceError> {
+        let Some(named) = named else { return Ok(file) };
+        let location = self.files.get(&file).ok_or(ReferenceError::Unread)?.location.join(named)?;
+        self.found.get(&location).cloned().unwrap_or(Err(ReferenceError::Unread))
     }
 
     /// The value that a pointer names; where there is a reference on the way, through that.
@@ -132,7 +132,7 @@ impl Document {
                     return Err(ReferenceError::Loop);
                 }
                 let reference = Reference::parse(text)?;
-                let target = self.target_file(place.file, reference.file.as_deref())?;
+                let target = self.target_file(place.file, reference.file)?;
                 place = self.descend(target, &reference.pointer, jumps)?;
                 value = self.value(&place).ok_or(ReferenceError::Dangling)?;
             }

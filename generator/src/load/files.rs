@@ -1,4 +1,4 @@
-//! Files from the disk, and those that they refer to.
+//! Files from the disk, and from the network where that is asked for, and those that they refer to.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,10 @@ use serde_json::Value;
 
 use super::document::{Document, File};
 use super::read;
-use super::reference::{Found, Reference, ReferenceError, external_references, join};
+use super::reference::{Found, Location, Reference, ReferenceError, external_references};
+use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
+use super::request::Request;
+use super::url::Url;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place};
 
@@ -20,14 +23,17 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 const MAX_FILES: usize = 20_000;
 
 /// A document while its files are read.
-pub(super) struct Reader {
-    /// The folder of the root, without links and dots: nothing outside of it is read.
+pub(super) struct Reader<'r> {
+    /// The folder that files are read from, without links and dots: nothing outside of it is read.
     boundary: PathBuf,
     /// The same folder as people write it, with `/` as separator; empty for the current one.
     shown: String,
+    /// Where else documents may come from.
+    remote: Option<&'r Remote>,
+    fetched: usize,
     root: FileId,
     files: BTreeMap<FileId, File>,
-    paths: BTreeMap<String, Result<FileId, ReferenceError>>,
+    found: BTreeMap<Location, Result<FileId, ReferenceError>>,
     /// Files that were read and whose references were not yet looked at.
     pending: Vec<FileId>,
     /// What was read, by its path without links, since two paths may lead to one file.
@@ -36,37 +42,46 @@ pub(super) struct Reader {
     prepare: Option<fn(&mut Value)>,
 }
 
-impl Reader {
+/// A reference that is to be looked after.
+struct Wanted {
+    place: Place,
+    text: String,
+    uncertain: bool,
+}
+
+impl<'r> Reader<'r> {
     /// Reads the root. `None` when nothing can be done with it, which is reported.
-    pub(super) fn open(path: &Path, report: &mut Report) -> Option<Self> {
+    pub(super) fn open(request: &'r Request, report: &mut Report) -> Option<Self> {
+        let path = request.document.as_path();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let shown = show(path);
-        let unreadable = |error: &io::Error| {
-            let message = format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(error));
-            Diagnostic::new(Code::UnreadableFile, message).help("check the path of the document")
-        };
         let opened = folder.canonicalize().and_then(|folder| Ok((folder, path.canonicalize()?, read_bytes(path)?)));
-        let (boundary, real, bytes) = match opened {
+        let (folder, real, bytes) = match opened {
             Ok(opened) => opened,
             Err(error) => {
-                report.push(unreadable(&error));
+                let message = format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(&error));
+                report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path of the document"));
                 return None;
             }
         };
+        let (boundary, inside) = boundary(request, &folder, report)?;
         let (root, value) = read::read(&shown, bytes, report);
         let value = value?;
-        let name = shown.rsplit('/').next().unwrap_or_default().to_owned();
+        let (shown_folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
+        let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
         let mut reader = Self {
             boundary,
-            shown: shown.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default(),
+            shown: request.root.as_ref().map_or_else(|| shown_folder.to_owned(), |root| show(&root.path)),
+            remote: request.remote.as_ref(),
+            fetched: 0,
             root,
             files: BTreeMap::new(),
-            paths: BTreeMap::from([(name, Ok(root))]),
-            pending: vec![root],
+            found: BTreeMap::new(),
+            pending: Vec::new(),
             known: BTreeMap::from([(real, Ok(root))]),
             prepare: None,
         };
-        reader.files.insert(root, File { folder: String::new(), value });
+        reader.keep(root, Location::Path(path), value);
         Some(reader)
     }
 
@@ -78,6 +93,10 @@ impl Reader {
         self.files.get(&self.root).map_or(&Value::Null, |file| &file.value)
     }
 
+    pub(super) fn root_value_mut(&mut self) -> Option<&mut Value> {
+        self.files.get_mut(&self.root).map(|file| &mut file.value)
+    }
+
     /// Lets something be done with the value of each file, those that were read already included.
     pub(super) fn prepare(&mut self, prepare: fn(&mut Value)) {
         self.files.values_mut().for_each(|file| prepare(&mut file.value));
@@ -85,58 +104,71 @@ impl Reader {
     }
 
     /// Reads every file that is referred to from those that were read, until there is no new one.
+    ///
+    /// Those of the disk come first: one of them may say that a URL is its own.
     pub(super) fn read_referenced(&mut self, report: &mut Report) {
         let mut next = 0;
-        while let Some(&id) = self.pending.get(next) {
-            next += 1;
-            let Some(file) = self.files.get(&id) else { continue };
-            let mut found = Vec::new();
-            external_references(&file.value, Place::root(id), &mut found);
-            let folder = file.folder.clone();
-            let wanted: Vec<_> =
-                found.into_iter().map(|Found { place, text, uncertain }| (place, text.to_owned(), uncertain)).collect();
-            for (place, text, uncertain) in wanted {
-                let outcome = self.require(&folder, &text, &place, uncertain, report);
-                if let Err(error) = outcome
-                    && !uncertain
-                {
-                    error.diagnostic(&text, place).into_iter().for_each(|diagnostic| report.push(diagnostic));
-                }
+        let mut later = Vec::new();
+        loop {
+            while let Some(&id) = self.pending.get(next) {
+                next += 1;
+                let (now, urls): (Vec<_>, Vec<_>) = self
+                    .wanted(id)
+                    .into_iter()
+                    .partition(|wanted| !matches!(self.location(wanted), Ok(Location::Url(_))));
+                now.into_iter().for_each(|wanted| self.require(&wanted, report));
+                later.extend(urls);
             }
+            if later.is_empty() {
+                return;
+            }
+            later.drain(..).for_each(|wanted| self.require(&wanted, report));
         }
     }
 
     pub(super) fn into_document(self) -> Document {
-        Document { root: self.root, files: self.files, paths: self.paths }
+        Document { root: self.root, files: self.files, found: self.found }
+    }
+
+    /// The references of a file to others.
+    fn wanted(&self, id: FileId) -> Vec<Wanted> {
+        let Some(file) = self.files.get(&id) else { return Vec::new() };
+        let mut found = Vec::new();
+        external_references(&file.value, Place::root(id), &mut found);
+        let owned = |Found { place, text, uncertain }: Found<'_>| Wanted { place, text: text.to_owned(), uncertain };
+        found.into_iter().map(owned).collect()
+    }
+
+    /// What file a reference names.
+    fn location(&self, wanted: &Wanted) -> Result<Location, ReferenceError> {
+        let here = &self.files.get(&wanted.place.file).ok_or(ReferenceError::Unread)?.location;
+        Reference::parse(&wanted.text)?.file.map_or_else(|| Ok(here.clone()), |file| here.join(file))
     }
 
     /// Makes sure that the file of a reference is read.
-    fn require(
-        &mut self,
-        folder: &str,
-        text: &str,
-        place: &Place,
-        uncertain: bool,
-        report: &mut Report,
-    ) -> Result<FileId, ReferenceError> {
-        let Some(file) = Reference::parse(text)?.file else { return Ok(place.file) };
-        let path = join(folder, &file).ok_or(ReferenceError::Outside)?;
-        if let Some(outcome) = self.paths.get(&path) {
-            return outcome.clone();
+    fn require(&mut self, wanted: &Wanted, report: &mut Report) {
+        let outcome = self.location(wanted).and_then(|location| {
+            if let Some(outcome) = self.found.get(&location) {
+                return outcome.clone();
+            }
+            let outcome = match &location {
+                Location::Path(path) => self.read(path, &wanted.place, report),
+                Location::Url(url) => self.fetch(url, &wanted.place, report),
+            };
+            if !(wanted.uncertain && outcome.is_err()) {
+                self.found.insert(location, outcome.clone());
+            }
+            outcome
+        });
+        if let Err(error) = outcome
+            && !wanted.uncertain
+        {
+            error.diagnostic(&wanted.text, wanted.place.clone()).into_iter().for_each(|told| report.push(told));
         }
-        let outcome = self.read(&path, place, report);
-        if !(uncertain && outcome.is_err()) {
-            self.paths.insert(path, outcome.clone());
-        }
-        outcome
     }
 
     fn read(&mut self, path: &str, place: &Place, report: &mut Report) -> Result<FileId, ReferenceError> {
-        let unreadable = |error: io::Error| ReferenceError::Unreadable {
-            file: path.to_owned(),
-            reason: explain(&error),
-            place: place.clone(),
-        };
+        let unreadable = |error: io::Error| unreadable(path, explain(&error), place);
         if self.known.len() >= MAX_FILES {
             return Err(unreadable(io::Error::other(format!("there are more than {MAX_FILES} files"))));
         }
@@ -149,23 +181,83 @@ impl Reader {
         }
         let bytes = read_bytes(&real).map_err(unreadable)?;
         let shown = if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
-        let (id, value) = read::read(&shown, bytes, report);
-        let outcome = match value {
-            None => Err(ReferenceError::Broken),
-            Some(mut value) => {
-                self.prepare.into_iter().for_each(|prepare| prepare(&mut value));
-                let folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
-                self.files.insert(id, File { folder, value });
-                self.pending.push(id);
-                Ok(id)
-            }
-        };
+        let outcome = self.take(&shown, bytes, Location::Path(path.to_owned()), report);
         self.known.insert(real, outcome.clone());
         outcome
     }
+
+    fn fetch(&mut self, url: &Url, place: &Place, report: &mut Report) -> Result<FileId, ReferenceError> {
+        let remote = self.remote.ok_or(ReferenceError::Url)?;
+        let failed = |reason: String| unreadable(&url.to_string(), reason, place);
+        if self.fetched >= MAX_DOCUMENTS {
+            return Err(failed(format!("more than {MAX_DOCUMENTS} documents would be fetched")));
+        }
+        let (end, bytes) = remote.get(url, MAX_BYTES).map_err(|refusal| match refusal {
+            Refusal::Host => ReferenceError::Url,
+            Refusal::Failed(reason) => failed(reason),
+        })?;
+        self.fetched += 1;
+        let end = Location::Url(end);
+        if let Some(outcome) = self.found.get(&end) {
+            return outcome.clone();
+        }
+        let outcome = self.take(&end.to_string(), bytes, end.clone(), report);
+        self.found.insert(end, outcome.clone());
+        outcome
+    }
+
+    /// Reads the value of a file.
+    fn take(
+        &mut self,
+        shown: &str,
+        bytes: Vec<u8>,
+        location: Location,
+        report: &mut Report,
+    ) -> Result<FileId, ReferenceError> {
+        let (id, value) = read::read(shown, bytes, report);
+        let mut value = value.ok_or(ReferenceError::Broken)?;
+        self.prepare.into_iter().for_each(|prepare| prepare(&mut value));
+        self.keep(id, location, value);
+        Ok(id)
+    }
+
+    /// Keeps the value of a file, under the URL that it gives itself, too (OpenAPI 3.2.0, "Establishing the Base URI";
+    /// JSON Schema Core 2020-12, section 8.2.1).
+    fn keep(&mut self, id: FileId, location: Location, value: Value) {
+        for own in ["$self", "$id"].iter().filter_map(|key| Url::parse(value.get(*key)?.as_str()?)) {
+            self.found.entry(Location::Url(own)).or_insert(Ok(id));
+        }
+        self.found.insert(location.clone(), Ok(id));
+        self.files.insert(id, File { location, value });
+        self.pending.push(id);
+    }
 }
 
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+fn unreadable(file: &str, reason: String, place: &Place) -> ReferenceError {
+    ReferenceError::Unreadable { file: file.to_owned(), reason, place: place.clone() }
+}
+
+/// The folder that files are read from, and the way from there to that of the document, with `/`.
+fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(PathBuf, String)> {
+    let Some(root) = &request.root else { return Some((folder.to_owned(), String::new())) };
+    let inside = root.path.canonicalize().ok().and_then(|boundary| {
+        let inside = folder.strip_prefix(&boundary).ok()?.components();
+        let inside: Vec<_> = inside.map(|part| part.as_os_str().to_string_lossy()).collect();
+        Some((boundary, inside.join("/")))
+    });
+    if inside.is_none() {
+        let (root, document) = (show(&root.path), show(&request.document));
+        let message =
+            format!("the document `{}` is not below the root `{}`", document.escape_debug(), root.escape_debug());
+        let help = "a root is the folder of the document or one further up";
+        let diagnostic = Diagnostic::new(Code::RootElsewhere, message).help(help);
+        let place = request.root.as_ref().and_then(|root| root.place.clone());
+        report.push(place.into_iter().fold(diagnostic, Diagnostic::at));
+    }
+    inside
+}
+
+pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));

@@ -5,11 +5,15 @@
 
 mod document;
 mod files;
+mod overlay;
 mod piece;
 mod read;
 mod reference;
+mod remote;
+mod request;
 mod shape;
 mod upgrade;
+mod url;
 
 use std::path::Path;
 
@@ -18,20 +22,24 @@ use serde_json::Value;
 pub use document::{Document, Followed};
 pub use piece::Piece;
 pub use reference::ReferenceError;
+pub use remote::{Fetch, Fetched, Host, Remote};
+pub use request::{Given, Request};
 pub use upgrade::keys;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place};
 use upgrade::Version;
 
-/// Reads a document and, transitively, every file that it refers to.
+/// Reads a document, applies its overlays and reads, transitively, every file that it refers to.
 ///
 /// All that is wrong with the files goes to the report. `None` when the root itself cannot be used; a document that
 /// could be read in part is given back, so that the stages after this one can say what they find, too.
-pub fn load(path: &Path, report: &mut Report) -> Option<Document> {
-    let mut reader = files::Reader::open(path, report)?;
+pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
+    let mut reader = files::Reader::open(request, report)?;
     let root = reader.root();
-    // What applies overlays belongs here, on the value of the root.
+    if let Some(value) = reader.root_value_mut() {
+        overlay::apply(request, value, root.file, report);
+    }
     let version = Version::of(reader.root_value(), &root, report)?;
     if version >= Version::V31 {
         reader.prepare(upgrade::identify);

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Place, Pointer};
 
@@ -12,13 +13,15 @@ use crate::source::{Place, Pointer};
 pub enum ReferenceError {
     /// Its text cannot be understood; says why.
     Malformed(&'static str),
-    /// It is a URL. Nothing is ever fetched.
+    /// It is a URL of a host that nothing may be fetched from.
     Url,
-    /// Its file is outside of the folder of the root document.
+    /// It is a URL that nothing can be fetched from, such as one of a file.
+    Scheme,
+    /// Its file is outside of the folder that files are read from.
     Outside,
     /// Its file cannot be read; says which and why.
     Unreadable {
-        /// The file, relative to the folder of the root document.
+        /// The file, relative to the folder that files are read from, or its URL.
         file: String,
         /// What the system says.
         reason: String,
@@ -40,7 +43,7 @@ impl ReferenceError {
     pub fn code(&self) -> Code {
         match self {
             Self::Malformed(_) => Code::MalformedReference,
-            Self::Url => Code::ReferenceUrl,
+            Self::Url | Self::Scheme => Code::ReferenceUrl,
             Self::Outside => Code::ReferenceOutside,
             Self::Unreadable { .. } | Self::Broken => Code::UnreadableFile,
             Self::Unread | Self::Dangling => Code::DanglingReference,
@@ -66,11 +69,15 @@ impl ReferenceError {
                 .help("write a reference as `#/components/schemas/Name` or `file.yaml#/Name`"),
             Self::Url => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` is a URL, and nothing is fetched"))
-                    .help("keep a copy of that document beside this one and refer to the file")
+                    .help("keep a copy of that document beside this one and refer to the file, or pass --allow-remote with its host")
+            }
+            Self::Scheme => {
+                Diagnostic::new(self.code(), format!("the reference `{text}` is a URL that nothing is read from"))
+                    .help("refer to files by relative paths, and to other documents by https")
             }
             Self::Outside => {
-                Diagnostic::new(self.code(), format!("the reference `{text}` leaves the folder of the document"))
-                    .help("only files in and below the folder of the root document are read")
+                Diagnostic::new(self.code(), format!("the reference `{text}` leaves the folder that files are read from"))
+                    .help("only files in and below the folder of the root document are read: pass --root with a folder further up, or write it as `root` in the manifest")
             }
             Self::Unread | Self::Dangling => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` points at nothing"))
@@ -83,7 +90,7 @@ impl ReferenceError {
     fn label(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "not understood",
-            Self::Url => "a URL",
+            Self::Url | Self::Scheme => "a URL",
             Self::Outside => "outside",
             Self::Unreadable { .. } | Self::Broken => "not readable",
             Self::Unread | Self::Dangling => "not found",
@@ -102,43 +109,73 @@ impl std::error::Error for ReferenceError {}
 
 /// A reference taken apart (RFC 3986, sections 3 and 4.2; RFC 6901, section 6).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reference {
-    /// The file, relative to the one that the reference stands in; `None` for that file itself.
-    pub(super) file: Option<String>,
+pub(super) struct Reference<'t> {
+    /// The file as it is written; `None` for the one that the reference stands in.
+    pub(super) file: Option<&'t str>,
     /// The value in it.
     pub(super) pointer: Pointer,
 }
 
-impl Reference {
-    pub(super) fn parse(text: &str) -> Result<Self, ReferenceError> {
+impl<'t> Reference<'t> {
+    pub(super) fn parse(text: &'t str) -> Result<Self, ReferenceError> {
         let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
         if text.is_empty() {
             return Err(ReferenceError::Malformed("is empty"));
-        }
-        if has_scheme(file) || file.starts_with("//") {
-            return Err(ReferenceError::Url);
-        }
-        let file = decode(file)?;
-        if file.starts_with(['/', '\\']) {
-            return Err(ReferenceError::Outside);
-        }
-        if file.contains(char::is_control) || file.contains(['<', '>', '?', '|', '"']) {
-            return Err(ReferenceError::Malformed("holds signs that no file name has"));
         }
         let fragment = decode(fragment)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
             return Err(ReferenceError::Malformed("has a fragment that is no JSON pointer"));
         }
-        let file = Some(file).filter(|file| !file.is_empty());
-        Ok(Self { file, pointer: Pointer::new(fragment) })
+        Ok(Self { file: Some(file).filter(|file| !file.is_empty()), pointer: Pointer::new(fragment) })
     }
 }
 
-/// Whether a text starts as `http:` does. One letter is no scheme but a drive, which is caught as a file name.
-fn has_scheme(text: &str) -> bool {
-    let Some((scheme, _)) = text.split_once(':') else { return false };
-    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.'))
+/// Where a file is: what it is known by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Location {
+    /// On the disk: relative to the folder that files are read from, with `/` as separator and without `.` and `..`.
+    Path(String),
+    /// In the network.
+    Url(Url),
+}
+
+impl Location {
+    /// Where the file is that a reference in this file names.
+    pub(super) fn join(&self, file: &str) -> Result<Self, ReferenceError> {
+        const SIGNS: ReferenceError = ReferenceError::Malformed("holds signs that no file name has");
+        let path = match self {
+            _ if is_http(file) => return Url::parse(file).map(Self::Url).ok_or(MALFORMED_URL),
+            _ if has_scheme(file) => return Err(ReferenceError::Scheme),
+            Self::Url(url) => return url.join(file).map(Self::Url).ok_or(MALFORMED_URL),
+            Self::Path(_) if file.starts_with("//") => return Err(ReferenceError::Scheme),
+            Self::Path(path) => path,
+        };
+        let file = decode(file)?;
+        if file.starts_with(['/', '\\']) {
+            return Err(ReferenceError::Outside);
+        }
+        if file.contains(char::is_control) || file.contains(['<', '>', '?', '|', '"']) {
+            return Err(SIGNS);
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        join(folder, &file).map(Self::Path).ok_or(ReferenceError::Outside)
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => formatter.write_str(path),
+            Self::Url(url) => url.fmt(formatter),
+        }
+    }
+}
+
+const MALFORMED_URL: ReferenceError = ReferenceError::Malformed("is no URL that can be understood");
+
+fn is_http(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default();
+    has_scheme(text) && ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
 /// Undoes percent-encoding.
@@ -159,7 +196,7 @@ fn decode(text: &str) -> Result<String, ReferenceError> {
 }
 
 /// Joins a folder and a relative path, both with `/`, and takes `.` and `..` away. `None` when it leaves the top.
-pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split(['/', '\\']) {
         match part {
@@ -267,31 +304,48 @@ fn is_collection(value: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Reference, ReferenceError, external_references, join};
+    use super::{Location, Reference, ReferenceError, external_references, join};
     use crate::source::{Place, Sources};
 
     fn parts(text: &str) -> Result<(Option<String>, String), ReferenceError> {
-        Reference::parse(text).map(|reference| (reference.file, reference.pointer.to_string()))
+        let reference = Reference::parse(text)?;
+        let here = Location::Path("in/it.yaml".to_owned());
+        let file = reference.file.map(|file| here.join(file)).transpose()?;
+        Ok((file.map(|file| file.to_string()), reference.pointer.to_string()))
     }
 
     #[test]
     fn a_reference_is_taken_apart() {
         assert_eq!(parts("#/a~1b/%7Bid%7D"), Ok((None, "/a~1b/{id}".to_owned())));
-        assert_eq!(parts("../a%20b.yaml#/X"), Ok((Some("../a b.yaml".to_owned()), "/X".to_owned())));
-        assert_eq!(parts("a.json"), Ok((Some("a.json".to_owned()), String::new())));
+        assert_eq!(parts("../a%20b.yaml#/X"), Ok((Some("a b.yaml".to_owned()), "/X".to_owned())));
+        assert_eq!(parts("a.json"), Ok((Some("in/a.json".to_owned()), String::new())));
         assert_eq!(parts("#"), Ok((None, String::new())));
+        assert_eq!(parts("https://a.com/x#/X"), Ok((Some("https://a.com/x".to_owned()), "/X".to_owned())));
     }
 
     #[test]
     fn what_is_no_file_reference_is_refused() {
-        for url in ["http://a/b", "https://a#/x", "file:///etc/passwd", "//host/a", "FILE:x", "c:\\x"] {
-            assert_eq!(parts(url), Err(ReferenceError::Url), "{url}");
+        for url in ["file:///etc/passwd", "//host/a", "FILE:x", "c:\\x", "urn:a:b"] {
+            assert_eq!(parts(url), Err(ReferenceError::Scheme), "{url}");
         }
-        for outside in ["/etc/passwd", "%2Fetc/passwd", "\\x"] {
+        for outside in ["/etc/passwd", "%2Fetc/passwd", "\\x", "../../x"] {
             assert_eq!(parts(outside), Err(ReferenceError::Outside), "{outside}");
         }
-        for malformed in ["", "#a", "a%", "a%zz", "<some-broken-uri>", "a%00b", "%ff"] {
+        for malformed in ["", "#a", "a%", "a%zz", "<some-broken-uri>", "a%00b", "%ff", "http:a", "https://a b/"] {
             assert!(matches!(parts(malformed), Err(ReferenceError::Malformed(_))), "{malformed}");
+        }
+    }
+
+    #[test]
+    fn what_was_fetched_leads_to_nothing_local() {
+        let there = Location::join(&Location::Path(String::new()), "https://a.com/b/c.yaml").unwrap();
+        for (text, expected) in [
+            ("d.yaml", Ok("https://a.com/b/d.yaml")),
+            ("/etc/passwd", Ok("https://a.com/etc/passwd")),
+            ("../../../x", Ok("https://a.com/x")),
+            ("file:///etc/passwd", Err(ReferenceError::Scheme)),
+        ] {
+            assert_eq!(there.join(text).map(|it| it.to_string()), expected.map(str::to_owned), "{text}");
         }
     }
 

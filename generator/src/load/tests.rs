@@ -1,9 +1,9 @@
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use openapiv3::{Info, Operation, Parameter, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::{Document, Piece, ReferenceError, load};
+use super::{Document, Piece, ReferenceError, Request, load};
 use crate::diagnostic::{Report, Style};
 use crate::source::{Place, Pointer};
 
@@ -24,7 +24,7 @@ impl Folder {
 
     fn load(&self) -> (Option<Document>, Report) {
         let mut report = Report::new();
-        let document = load(&self.0.join("openapi.yaml"), &mut report);
+        let document = load(&Request::of(self.0.join("openapi.yaml")), &mut report);
         (document, report)
     }
 }
@@ -40,7 +40,7 @@ const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
 /// What a report says: code, line, column and message of each.
 fn said(report: &Report) -> Vec<String> {
     let line = |(diagnostic, location): (&crate::diagnostic::Diagnostic, Option<crate::source::Location>)| {
-        let file = diagnostic.place.as_ref().and_then(|place| report.sources.get(place.file));
+        let file = diagnostic.place.as_ref().and_then(|place| report.sources.get(report.sources.written(place).file));
         let file = file.map_or("", |file| file.name.rsplit('/').next().unwrap_or_default());
         let place = location.map_or(String::new(), |at| format!("{file}:{}:{}", at.line, at.column));
         format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
@@ -111,7 +111,7 @@ fn broken_references_are_reported_once_and_in_one_run() {
     let said = said(&report);
     let expected = [
         "E0101 openapi.yaml:4:14 the file `none.yaml` cannot be read: there is no such file",
-        "E0108 openapi.yaml:6:14 the reference `../out.yaml` leaves the folder of the document",
+        "E0108 openapi.yaml:6:14 the reference `../out.yaml` leaves the folder that files are read from",
         "E0109 openapi.yaml:7:14 the reference `http://a/b` is a URL, and nothing is fetched",
         "E0103 openapi.yaml:9:14 the reference `#/nothing` points at nothing",
         "E0105 openapi.yaml:10:14 `$ref` must be text, found the number 5",
@@ -189,8 +189,11 @@ fn a_link_cannot_lead_out() {
     std::os::unix::fs::symlink(folder.0.join("out.yaml"), folder.0.join("in/link.yaml")).unwrap();
     std::os::unix::fs::symlink(folder.0.join("in/real.yaml"), folder.0.join("in/ok.yaml")).unwrap();
     let mut report = Report::new();
-    load(&folder.0.join("in/openapi.yaml"), &mut report);
-    assert_eq!(said(&report), ["E0108 openapi.yaml:3:20 the reference `link.yaml` leaves the folder of the document"]);
+    load(&Request::of(folder.0.join("in/openapi.yaml")), &mut report);
+    assert_eq!(
+        said(&report),
+        ["E0108 openapi.yaml:3:20 the reference `link.yaml` leaves the folder that files are read from"]
+    );
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn a_root_must_be_openapi_3_0() {
 #[test]
 fn a_missing_document_is_told() {
     let mut report = Report::new();
-    assert!(load(Path::new("no/such/openapi.yaml"), &mut report).is_none());
+    assert!(load(&Request::of("no/such/openapi.yaml"), &mut report).is_none());
     assert_eq!(said(&report), ["E0101  the document `no/such/openapi.yaml` cannot be read: there is no such file"]);
 }
 

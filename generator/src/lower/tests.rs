@@ -8,7 +8,7 @@ use crate::ir::{
     Access, Api, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence, Scalar, Segment, Status, StringFormat,
     Style, Type, TypeDef, TypeKind,
 };
-use crate::load::load;
+use crate::load::{Request, load};
 use crate::select::Selection;
 
 /// Lowers the files of a document, the first of which is its root; gives what was said by code, too.
@@ -20,7 +20,7 @@ fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
         fs::write(folder.join(file), text).unwrap();
     }
     let mut report = Report::new();
-    let document = load(&folder.join(files[0].0), &mut report).unwrap();
+    let document = load(&Request::of(folder.join(files[0].0)), &mut report).unwrap();
     let api = lower(&document, &Selection::default(), &mut report).unwrap();
     _ = fs::remove_dir_all(&folder);
     (api, report.diagnostics().iter().map(|diagnostic| diagnostic.code.id()).collect())

@@ -15,6 +15,8 @@
 //! document = "rebilly/openapi.yaml" # relative to the manifest
 //! module = "rebilly"                # default: the key; one API alone stands at the crate's root
 //! feature = "rebilly"               # default: the key
+//! overlays = ["rebilly/fix.yaml"]   # OpenAPI overlays, applied in this order; relative to the manifest
+//! root = "."                        # the folder that files are read from; default: that of the document
 //!
 //! only = "types"                    # no client, and nothing of HTTP; without it there is a client
 //!
@@ -63,6 +65,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::load::{Given, Remote, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Place};
 
@@ -162,6 +165,10 @@ pub struct Api {
     pub name: String,
     /// Its OpenAPI document: absolute, or relative to the current folder.
     pub document: PathBuf,
+    /// Overlays that are applied to it, in this order.
+    pub overlays: Vec<Given>,
+    /// The folder that files may be read from; `None` for that of the document.
+    pub root: Option<Given>,
     /// Its module; `None` for the crate's root.
     pub module: Option<String>,
     /// The cargo feature that turns it on; `None` when it is always there.
@@ -186,6 +193,18 @@ pub struct Name {
     pub place: Place,
 }
 
+impl Api {
+    /// What is to be loaded for it.
+    pub fn request(&self, remote: Option<&Remote>) -> Request {
+        Request {
+            document: self.document.clone(),
+            overlays: self.overlays.clone(),
+            root: self.root.clone(),
+            remote: remote.cloned(),
+        }
+    }
+}
+
 impl Manifest {
     /// The manifest of a stand-alone crate from one document: version 0.1.0, the API at the crate's root, outside any
     /// workspace, not to be published. `None` when cargo would not take the name; the report says why.
@@ -199,6 +218,8 @@ impl Manifest {
         let api = Api {
             name: name.to_owned(),
             document: document.to_owned(),
+            overlays: Vec::new(),
+            root: None,
             module: None,
             feature: None,
             names: IndexMap::new(),

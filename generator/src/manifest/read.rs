@@ -10,13 +10,14 @@ use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
 use super::{example, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
-use crate::load;
+use crate::load::{self, Given};
 use crate::source::FileId;
 
 const ROOT_KEYS: &[&str] = &["package", "formats", "api"];
 const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry", "examples"];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
-const API_KEYS: &[&str] = &["document", "module", "feature", "only", "select", "names", "pagination"];
+const API_KEYS: &[&str] =
+    &["document", "overlays", "root", "module", "feature", "only", "select", "names", "pagination"];
 
 /// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of that.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
@@ -140,6 +141,8 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {
             document: document(&table, folder, reader),
+            overlays: overlays(&table, folder, reader),
+            root: root_folder(&table, folder, reader),
             module: module.as_ref().map(|module| module.value.clone()),
             feature: feature.as_ref().map(|feature| feature.value.clone()),
             names: names(&table, &key.value, reader),
@@ -169,6 +172,33 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
     };
     let name = table.required("document", "openapi.yaml", there, reader);
     name.map_or_else(PathBuf::new, |name| folder.join(name.value))
+}
+
+/// The overlays of an API.
+fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Given> {
+    let mut overlays = Vec::new();
+    for name in table.texts("overlays", reader) {
+        let path = folder.join(&name.value);
+        if path.is_file() {
+            overlays.push(Given { path, place: Some(reader.place(name.offset)) });
+        } else {
+            let message = format!("the overlay `{}` is not there", name.value);
+            let help = "write the path of an OpenAPI overlay, relative to the folder of the manifest".to_owned();
+            reader.fault(Fault { code: Code::MissingOverlay, message, help }, name.offset);
+        }
+    }
+    overlays
+}
+
+/// The folder that the files of an API may be read from.
+fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Option<Given> {
+    let there = |name: &str| {
+        let help = "write the path of a folder, relative to the folder of the manifest".to_owned();
+        let fault = Fault { code: Code::InvalidRoot, message: format!("the root `{name}` is no folder"), help };
+        if folder.join(name).is_dir() { Ok(()) } else { Err(fault) }
+    };
+    let name = table.text("root", there, reader)?;
+    Some(Given { path: folder.join(name.value), place: Some(reader.place(name.offset)) })
 }
 
 /// The module of an API: what is written, the crate's root for one alone, else its key.

@@ -106,6 +106,17 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// The strings in the list under `key`; none when there is no list, and without those that are wrong.
+    pub(super) fn texts(&self, key: &str, reader: &mut Reader<'_>) -> Vec<Text> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(elements) = value.get_ref().as_array() else {
+            let message = format!("`{key}` must be a list of strings, found {}", kind(value));
+            wrong_type(message, format!("write it as {key} = [\"…\"]"), value, reader);
+            return Vec::new();
+        };
+        elements.iter().filter_map(|element| string(element, key, reader)).collect()
+    }
+
     /// As [`Table::text`], but that there is none is an error.
     pub(super) fn required(
         &self,

@@ -5,12 +5,14 @@
 
 mod locate;
 mod moves;
+mod origins;
 mod pointer;
 mod scan;
 
 pub use locate::{Location, locate, locate_all};
 pub use moves::Moves;
 pub(crate) use moves::longest;
+pub use origins::Origins;
 pub use pointer::Pointer;
 pub(crate) use scan::{Finding, Span, deeper_than, findings};
 
@@ -25,7 +27,9 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// What stands elsewhere now than in the text.
+    /// What stands elsewhere in the text than where overlays left it, or in another text.
+    pub origins: Origins,
+    /// What stands elsewhere now than where overlays left it.
     pub moves: Moves,
 }
 
@@ -39,7 +43,12 @@ impl Sources {
     /// Keeps a file and gives its identifier.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into(), moves: Moves::default() });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            origins: Origins::default(),
+            moves: Moves::default(),
+        });
         id
     }
 
@@ -47,6 +56,23 @@ impl Sources {
     pub fn set_moves(&mut self, file: FileId, moves: Moves) {
         if let Some(source) = self.files.get_mut(file.0 as usize) {
             source.moves = moves;
+        }
+    }
+
+    /// Says that values of a file stand elsewhere in its text, or in another one, since overlays were applied to it.
+    pub fn set_origins(&mut self, file: FileId, origins: Origins) {
+        if let Some(source) = self.files.get_mut(file.0 as usize) {
+            source.origins = origins;
+        }
+    }
+
+    /// Where what is at a place now is written.
+    pub fn written(&self, place: &Place) -> Place {
+        let Some(source) = self.get(place.file) else { return place.clone() };
+        match source.moves.text_at(&place.at) {
+            At::Value(pointer) => source.origins.of(place.file, &pointer),
+            At::Key(pointer) => source.origins.of(place.file, &pointer).key(),
+            At::Offset(offset) => Place { file: place.file, at: At::Offset(offset) },
         }
     }
 

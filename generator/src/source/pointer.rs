@@ -49,6 +49,12 @@ impl Pointer {
         })
     }
 
+    /// The pointer to what this is a member of, and its last reference token, escapes undone; `None` for the root.
+    pub(crate) fn split(&self) -> Option<(Self, String)> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some((Self::new(parent), self.last()?))
+    }
+
     /// The last reference token, escapes undone.
     pub fn last(&self) -> Option<String> {
         self.tokens().last().map(Cow::into_owned)

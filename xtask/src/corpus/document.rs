@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use oasmith::diagnostic::Severity;
+use oasmith::load::Given;
 use oasmith::{Input, OnError, Report, output};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// Leave out what has errors
     #[arg(long)]
     keep_going: bool,
+    /// The folder that files are read from
+    #[arg(long)]
+    root: Option<PathBuf>,
 }
 
 /// What is known of a document when its process ends: one line of JSON.
@@ -78,6 +82,9 @@ fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
     let mut input = Input::from_document(&arguments.document, &arguments.name, report)?;
     if arguments.keep_going {
         input.on_error = OnError::LeaveOut;
+    }
+    for api in &mut input.manifest.apis {
+        api.root = arguments.root.clone().map(Given::from);
     }
     let generated = oasmith::generate(&input, report)?;
     output::write(&generated.files, &arguments.output, report)?;

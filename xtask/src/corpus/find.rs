@@ -14,6 +14,8 @@ pub struct Found {
     pub package: String,
     /// Where it is.
     pub path: PathBuf,
+    /// The folder that was asked for and has it somewhere below: its files may stand anywhere in there.
+    pub root: Option<PathBuf>,
     /// What it says in `openapi` or `swagger`; `None` when it does not.
     pub version: Option<String>,
 }
@@ -41,7 +43,8 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Found>> {
             let plain = plain.to_string_lossy().replace('\\', "/");
             let name = unique(&plain, &mut names);
             let package = unique(&package(&name), &mut packages);
-            found.push(Found { name, package, path: file, version });
+            let root = is_folder.then(|| path.clone());
+            found.push(Found { name, package, path: file, root, version });
         }
     }
     Ok(found)

@@ -26,7 +26,8 @@ use table::Row;
 
 const HELP: &str = "\
 Each document becomes a crate below target/corpus/, with all that was said of it in a log beside it. Where a document
-has errors, there is no crate, and no count of what would be in it; with --keep-going there is one of the rest.
+has errors, there is no crate, and no count of what would be in it; with --keep-going there is one of the rest. A document
+below a folder may refer to files anywhere in that folder; one that is named itself, to those in its own.
 
 Columns:
   operations     in the crate
@@ -150,11 +151,11 @@ fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, keep
     let output = folder.join(&document.package);
     let log = File::create(log(&document, folder))?;
     let mut command = Command::new(program);
-    command.arg("corpus-document").args(keep_going.then_some("--keep-going")).arg("--").args([
-        &document.path,
-        Path::new(&document.package),
-        &output,
-    ]);
+    command.arg("corpus-document").args(keep_going.then_some("--keep-going"));
+    if let Some(root) = &document.root {
+        command.arg("--root").arg(root);
+    }
+    command.arg("--").args([&document.path, Path::new(&document.package), &output]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
     let ended = limits::run(&mut command, limits)?;
     let figures: Option<document::Figures> = serde_json::from_str(&ended.output).ok();

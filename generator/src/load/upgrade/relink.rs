@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::load::Document;
-use crate::load::reference::{Reference, join};
+use crate::load::reference::Reference;
 use crate::source::{FileId, Pointer, longest};
 
 /// Changes references to what stands elsewhere now. `relocated` says for each file where what stands in the text is.
@@ -38,13 +38,7 @@ fn relinked(
     text: &str,
 ) -> Option<String> {
     let reference = Reference::parse(text).ok()?;
-    let target = match reference.file {
-        None => file,
-        Some(path) => {
-            let path = join(&document.files.get(&file)?.folder, &path)?;
-            document.paths.get(&path)?.clone().ok()?
-        }
-    };
+    let target = document.target_file(file, reference.file).ok()?;
     let now = longest(relocated.get(&target)?, &reference.pointer)?;
     if now == reference.pointer {
         return None;

@@ -6,20 +6,21 @@ use super::{Version, identify, upgrade};
 use crate::diagnostic::Report;
 use crate::load::Document;
 use crate::load::document::File;
+use crate::load::reference::Location;
 use crate::source::{Place, Pointer};
 
 /// Upgrades the files of a document, the first of which is its root; gives them back with what was said.
 fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     let mut report = Report::new();
-    let (mut loaded, mut paths, mut root) = (BTreeMap::new(), BTreeMap::new(), None);
+    let (mut loaded, mut found, mut root) = (BTreeMap::new(), BTreeMap::new(), None);
     for (name, mut value) in files {
         let id = report.sources.add(name, serde_json::to_string_pretty(&value).unwrap());
         identify(&mut value);
-        loaded.insert(id, File { folder: String::new(), value });
-        paths.insert(name.to_owned(), Ok(id));
+        loaded.insert(id, File { location: Location::Path(name.to_owned()), value });
+        found.insert(Location::Path(name.to_owned()), Ok(id));
         root.get_or_insert(id);
     }
-    let mut document = Document { root: root.unwrap(), files: loaded, paths };
+    let mut document = Document { root: root.unwrap(), files: loaded, found };
     let place = document.root();
     let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
@@ -537,7 +538,7 @@ fn other_files_of_2_0_keep_their_own_shape() {
         ),
     ]);
     let value = |name: &str, pointer: &str| {
-        let file = *document.paths[name].as_ref().unwrap();
+        let file = *document.found[&Location::Path(name.to_owned())].as_ref().unwrap();
         document.value(&Place::value(file, Pointer::new(pointer))).cloned().unwrap_or_default()
     };
     assert_eq!(
@@ -564,8 +565,8 @@ fn depth_is_no_danger() {
     identify(&mut value);
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
-    let files = BTreeMap::from([(root, File { folder: String::new(), value })]);
-    let mut document = Document { root, files, paths: BTreeMap::new() };
+    let files = BTreeMap::from([(root, File { location: Location::Path(String::new()), value })]);
+    let mut document = Document { root, files, found: BTreeMap::new() };
     upgrade(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
     let mut value = value["components"]["schemas"]["X"].take();

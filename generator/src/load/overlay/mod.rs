@@ -1,0 +1,56 @@
+//! Overlays: what people change in a document that is not theirs (Overlay Specification 1.0, 1.1 and 1.2).
+//!
+//! An overlay is applied to the value of the root document as it is read, before anything is upgraded, so that its paths
+//! are those that people see in the file. What it brings is part of the document from then on: a `$ref` in it is relative to
+//! the document. It keeps its place, though: messages about it show the overlay.
+//!
+//! An action that matches nothing is an error here, where the specification lets it pass: what it was written for is gone.
+
+mod action;
+mod change;
+
+use serde_json::Value;
+
+use super::files::{explain, read_bytes, show};
+use super::read::read;
+use super::request::{Given, Request};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::{FileId, Origins};
+use change::Target;
+
+/// Applies the overlays of a document, in their order.
+pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: &mut Report) {
+    let mut target = Target { value, file, origins: Origins::default() };
+    for given in &request.overlays {
+        let Some((overlay, own)) = open(given, report) else { continue };
+        let extended = action::Extended { document: &request.document, overlay: &given.path };
+        let actions = action::read(&own, overlay, &extended, report);
+        // Errors that one action makes would only follow from those of another.
+        for action in actions.into_iter().flatten() {
+            if !target.act(&action, report) {
+                break;
+            }
+        }
+    }
+    report.sources.set_origins(file, target.origins);
+}
+
+/// Reads the value of an overlay.
+fn open(given: &Given, report: &mut Report) -> Option<(FileId, Value)> {
+    let shown = show(&given.path);
+    match read_bytes(&given.path) {
+        Ok(bytes) => {
+            let (file, value) = read(&shown, bytes, report);
+            value.map(|value| (file, value))
+        }
+        Err(error) => {
+            let message = format!("the overlay `{}` cannot be read: {}", shown.escape_debug(), explain(&error));
+            let diagnostic = Diagnostic::new(Code::UnreadableFile, message).help("check the path of the overlay");
+            report.push(given.place.clone().into_iter().fold(diagnostic, Diagnostic::at));
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

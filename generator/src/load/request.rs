@@ -1,0 +1,41 @@
+//! What is to be loaded.
+
+use std::path::{Path, PathBuf};
+
+use super::remote::Remote;
+use crate::source::Place;
+
+/// A document, and what goes with it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Its path: absolute, or relative to the current folder.
+    pub document: PathBuf,
+    /// Overlays (Overlay Specification 1.0 to 1.2) that are applied to it, in this order.
+    pub overlays: Vec<Given>,
+    /// The folder that files may be read from, with all below it; `None` for that of the document.
+    pub root: Option<Given>,
+    /// Where else documents may come from; `None` for nowhere.
+    pub remote: Option<Remote>,
+}
+
+/// A path that someone wrote down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Absolute, or relative to the current folder.
+    pub path: PathBuf,
+    /// Where; `None` when it was an argument.
+    pub place: Option<Place>,
+}
+
+impl Request {
+    /// A document by itself: files are read from its folder only, and nothing is fetched.
+    pub fn of(document: impl AsRef<Path>) -> Self {
+        Self { document: document.as_ref().to_owned(), overlays: Vec::new(), root: None, remote: None }
+    }
+}
+
+impl From<PathBuf> for Given {
+    fn from(path: PathBuf) -> Self {
+        Self { path, place: None }
+    }
+}
