@@ -13,7 +13,7 @@ use super::error::Refusal;
 use super::header::essence;
 use super::json_lines::{JSON_SEQUENCE, RECORD_SEPARATOR};
 use super::multipart::{self, PropertyEncoding};
-use super::operation::Operation;
+use super::operation::{Method, Operation};
 use super::options::{Limits, Options};
 use super::parameter::{Location, Parameter};
 use super::plain::Value;
@@ -433,7 +433,7 @@ impl Plan {
     /// The request with its credentials, and still without its body.
     pub(super) fn request<'a>(
         mut self,
-        method: http::Method,
+        method: Method,
         credentials: impl Iterator<Item = (&'a Credential, &'a Secret)>,
     ) -> Result<http::Request<Body>, Refusal> {
         for (credential, secret) in credentials {
@@ -449,7 +449,7 @@ impl Plan {
             self.url.push_str(&query.join("&"));
         }
         let mut request = http::Request::new(Body::empty());
-        *request.method_mut() = method;
+        *request.method_mut() = method.try_into().map_err(|_| Refusal::Method)?;
         *request.uri_mut() = Uri::try_from(self.url).map_err(|_| Refusal::Url)?;
         *request.headers_mut() = headers;
         Ok(request)

@@ -326,7 +326,7 @@ impl<'a> Run<'a> {
 
     fn request(&self, plan: Plan, call: &mut Call) -> Result<http::Request<Body>, Refusal> {
         let credentials = self.credentials.iter().copied().zip(&self.secrets);
-        let mut request = plan.request(self.operation.method.into(), credentials)?;
+        let mut request = plan.request(self.operation.method, credentials)?;
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
         request.extensions_mut().insert(Described { operation: self.operation, arguments: call.arguments() });

@@ -143,7 +143,7 @@ codes! {
     W0322 SchemaNotUsed "the schema of a body is not used",
     W0323 EncodingIgnored "a part of `encoding` is not used",
     W0324 DefaultOnly "the only response is `default`",
-    W0325 CallbacksNotSupported "callbacks are not supported yet",
+    // W0325 was about callbacks when they were not supported.
     W0326 LinksNotUsed "links are not used",
     W0327 ServersNotSupported "servers of a path or an operation are not supported yet",
     W0328 ServerVariable "a variable and the URL of its server do not match",
@@ -155,8 +155,9 @@ codes! {
     W0334 NewerFeature "something of OpenAPI 3.2 is not supported yet",
     W0335 PathParameterAssumed "a part of a path has no parameter",
     W0336 OpenFields "what names of additional properties look like is not clear",
-    W0337 MethodLeftOut "an operation has a method that is not supported yet",
+    W0337 MethodLeftOut "an operation has a method that cannot be sent",
     W0338 EnumOfAnything "an enum becomes any JSON value",
+    W0340 PathFragment "a fragment of a path is not sent",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

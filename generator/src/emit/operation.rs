@@ -10,7 +10,7 @@ use super::snippet::{Member, Snippets};
 use super::ty;
 use super::{lint, method_docs, pagination, stream};
 use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter, PathSegment, RustType};
-use crate::plan::{ParameterLocation, PropertyEncoding, Status, Style};
+use crate::plan::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 
 /// The method of the group.
 pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>) -> TokenStream {
@@ -305,7 +305,7 @@ fn method_name(content: &AnswerContent, as_variant: bool) -> Ident {
 fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (name, ty) = (ident(&operation.table_ident), scope.runtime("Operation"));
     let (id, accept) = (Literal::string(&operation.id), Literal::string(&operation.accept));
-    let method = method_variant(operation.http_method, scope);
+    let method = method_variant(&operation.http_method, scope);
     let segments: Vec<TokenStream> = operation.segments.iter().map(|segment| path_segment(segment, scope)).collect();
     let parameters: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| table_parameter(parameter, scope)).collect();
@@ -335,17 +335,22 @@ fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-fn method_variant(http_method: &str, scope: &mut Scope<'_>) -> TokenStream {
+fn method_variant(method: &Method, scope: &mut Scope<'_>) -> TokenStream {
     let ty = scope.runtime("Method");
-    let variant = match http_method {
-        "PUT" => "Put",
-        "POST" => "Post",
-        "DELETE" => "Delete",
-        "OPTIONS" => "Options",
-        "HEAD" => "Head",
-        "PATCH" => "Patch",
-        "TRACE" => "Trace",
-        _ => "Get",
+    let variant = match method {
+        Method::Get => "Get",
+        Method::Put => "Put",
+        Method::Post => "Post",
+        Method::Delete => "Delete",
+        Method::Options => "Options",
+        Method::Head => "Head",
+        Method::Patch => "Patch",
+        Method::Trace => "Trace",
+        Method::Query => "Query",
+        Method::Other(method) => {
+            let method = Literal::string(method);
+            return quote!(#ty::Other(#method));
+        }
     };
     let variant = format_ident!("{variant}");
     quote!(#ty::#variant)

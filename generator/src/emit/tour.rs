@@ -1,7 +1,7 @@
 //! Which operations of an API show best what a crate can do: those that need least to be called.
 
 use super::snippet::{Member, Snippet, Snippets};
-use crate::plan::{BodyFormat, Status};
+use crate::plan::{BodyFormat, Method, Status};
 
 /// The operations of a tour; each is `None` when the API has none that can be shown.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl<'a> Tour<'a> {
                 snippets.members().filter(|member| !member.1.docs.deprecated && wanted(member) && simple(member));
             members.min_by_key(|member| (!rank(member), required(*member)))
         };
-        let reads = |member: &Member<'a>| member.1.http_method == "GET";
+        let reads = |member: &Member<'a>| member.1.http_method == Method::Get;
         let says_missing = |member: &Member<'a>| {
             let error = snippets.error(member.1);
             reads(member)
@@ -37,7 +37,7 @@ impl<'a> Tour<'a> {
         };
         Self {
             first: least(&|_| true, &reads),
-            sending: least(&sends_json, &|member| member.1.http_method == "POST"),
+            sending: least(&sends_json, &|member| member.1.http_method == Method::Post),
             paged: least(&|member| member.1.pagination.is_some(), &reads),
             streaming: least(&|member| snippets.streamed(*member).is_some(), &reads),
             failing: least(&|member| snippets.errors(*member).is_some(), &says_missing),

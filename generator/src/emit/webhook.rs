@@ -10,12 +10,19 @@ use crate::plan::{Item, RustType, Webhooks};
 
 /// The file of the webhooks.
 pub fn tokens(webhooks: &Webhooks) -> TokenStream {
-    let local = webhooks.event.iter().map(|event| &event.ident);
+    let aliases = || webhooks.callbacks.iter().flat_map(|callback| callback.body.iter().chain(&callback.replies));
+    let local = webhooks.event.iter().chain(aliases()).map(|item| &item.ident);
     let mut scope = Scope::new(Home::Beside, local, []);
     let event = webhooks.event.as_ref().map(|event| event_item(event, &mut scope));
+    let callbacks: Vec<TokenStream> = aliases().map(|alias| types::item(alias, &mut scope)).collect();
+    let read = (!callbacks.is_empty()).then(|| {
+        quote!(
+            pub use crate::runtime::webhook::{from_request_parts, from_slice};
+        )
+    });
     let page = page(webhooks, &scope);
     let imports = scope.imports();
-    quote!(#page #imports #event)
+    quote!(#page #imports #read #event #(#callbacks)*)
 }
 
 fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
@@ -26,10 +33,24 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
         };
         [Cell::Code(name.clone()), body, Cell::Summary(docs)]
     });
-    Page::default()
-        .ours("What the API sends by itself, to an address that it was told:")
-        .table(["Webhook", "Body", "When"], &rows.collect::<Vec<_>>(), scope)
-        .inner("What the API sends by itself.")
+    let page = Page::default().ours("What the API sends by itself, to an address that it was told:").table(
+        ["Webhook", "Body", "When"],
+        &rows.collect::<Vec<_>>(),
+        scope,
+    );
+    let callbacks = webhooks.callbacks.iter().map(|callback| {
+        let body = match &callback.body {
+            Some(item) => Cell::Ours(scope.link(&item.ident)),
+            None => Cell::Text(String::new()),
+        };
+        [Cell::Code(callback.name.clone()), body, Cell::Code(callback.operation.clone()), Cell::Summary(&callback.docs)]
+    });
+    let callbacks: Vec<_> = callbacks.collect();
+    let page = page.table(["Callback", "Body", "After", "What it is"], &callbacks, scope);
+    let has_bodies = webhooks.callbacks.iter().any(|callback| callback.body.is_some());
+    let read = "The address tells callbacks apart; [`from_request_parts`] reads one as its type.";
+    let page = if has_bodies { page.ours(read) } else { page };
+    page.inner("What the API sends by itself.")
 }
 
 fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {

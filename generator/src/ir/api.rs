@@ -41,6 +41,13 @@ pub struct LeftOut {
     pub place: Place,
 }
 
+impl Api {
+    /// Whether it makes requests by itself.
+    pub fn sends(&self) -> bool {
+        !self.webhooks.is_empty() || self.operations.iter().any(|operation| !operation.callbacks.is_empty())
+    }
+}
+
 /// A group of operations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {

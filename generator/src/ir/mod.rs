@@ -4,11 +4,13 @@
 //! and nothing points back into the document but a [`Place`](crate::source::Place), which is only there to be shown.
 
 mod api;
+mod method;
 mod open;
 mod operation;
 mod ty;
 
 pub use api::*;
+pub use method::*;
 pub use open::*;
 pub use operation::*;
 pub use ty::*;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Docs, Template, Type};
+use super::{Docs, Method, Template, Type};
 use crate::source::Place;
 
 /// A request that a caller can make.
@@ -8,8 +8,8 @@ use crate::source::Place;
 pub struct Operation {
     /// `operationId`, or what stands for it: the method and the path in words.
     pub id: String,
-    /// The HTTP method, in capitals.
-    pub method: &'static str,
+    /// The HTTP method.
+    pub method: Method,
     /// The path below the server's URL.
     pub path: Template,
     /// The first of its tags is its group.
@@ -20,6 +20,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What is answered, in the order of the document.
     pub responses: Vec<Response>,
+    /// What the API sends after it, in the order of the document.
+    pub callbacks: Vec<Callback>,
     /// Alternatives, each a list of schemes that are needed together; empty when none is needed.
     pub security: Vec<Vec<String>>,
     /// What the caller must be allowed to do (`x-permission`).
@@ -186,6 +188,25 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// Markdown.
     pub description: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A request that the API makes after an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Callback {
+    /// Its key in the document.
+    pub name: String,
+    /// Where it goes: a URL with runtime expressions, as the document writes it.
+    pub expression: String,
+    /// Its method.
+    pub method: Method,
+    /// What it brings; `None` when the document does not say, and when it is no JSON.
+    pub body: Option<Type>,
+    /// What it may be answered with: statuses, and bodies of JSON.
+    pub replies: Vec<Response>,
+    /// What people say of it.
+    pub docs: Docs,
     /// Where it stands.
     pub place: Place,
 }

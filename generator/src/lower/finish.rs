@@ -268,6 +268,11 @@ fn for_each_use(operations: &mut [Operation], webhooks: &mut [Webhook], visit: &
             let contents = response.content.iter_mut().chain(&mut response.streams);
             contents.for_each(|content| visit(&mut content.ty));
         }
+        for callback in &mut operation.callbacks {
+            callback.body.iter_mut().for_each(&mut *visit);
+            let replies = callback.replies.iter_mut().filter_map(|reply| reply.content.as_mut());
+            replies.for_each(|content| visit(&mut content.ty));
+        }
     }
     webhooks.iter_mut().flat_map(|webhook| &mut webhook.body).for_each(visit);
 }

@@ -6,6 +6,7 @@
 //! anonymous schemas recurses, and that has a limit.
 
 mod body;
+mod callback;
 mod compose;
 mod docs;
 mod enumeration;

@@ -8,23 +8,23 @@ use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    Docs, LeftOut, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment, StringFormat, Style,
-    Template, Type,
+    Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment, StringFormat,
+    Style, Template, Type,
 };
 use crate::load::keys;
 use crate::select::Location;
 use crate::source::Place;
 
-/// The methods of a Path Item Object, and what they are called in a request.
-pub(super) const METHODS: &[(&str, &str)] = &[
-    ("get", "GET"),
-    ("put", "PUT"),
-    ("post", "POST"),
-    ("delete", "DELETE"),
-    ("options", "OPTIONS"),
-    ("head", "HEAD"),
-    ("patch", "PATCH"),
-    ("trace", "TRACE"),
+/// The methods of a Path Item Object, and what they are in a request.
+const METHODS: &[(&str, Method)] = &[
+    ("get", Method::Get),
+    ("put", Method::Put),
+    ("post", Method::Post),
+    ("delete", Method::Delete),
+    ("options", Method::Options),
+    ("head", Method::Head),
+    ("patch", Method::Patch),
+    ("trace", Method::Trace),
 ];
 
 const ITEM_KEYS: &[&str] = &[
@@ -58,9 +58,17 @@ const OPERATION_KEYS: &[&str] = &[
     "servers",
 ];
 
+/// The operations of a Path Item Object.
+#[derive(Default)]
+struct Methods {
+    known: Vec<(Method, Place)>,
+    /// What is no method, or one that the item has already.
+    refused: Vec<(String, Place)>,
+}
+
 /// An operation that is found, but not read.
 pub(super) struct Found {
-    method: &'static str,
+    method: Method,
     path: String,
     /// The key of the path.
     key: Place,
@@ -87,11 +95,9 @@ impl<'a> Context<'a> {
                 continue;
             }
             let Some((item, raw)) = self.path_item(&path, &place) else { continue };
-            for key in raw.keys() {
-                let Some((word, method)) = METHODS.iter().find(|(word, _)| word == key) else { continue };
-                let (item, key) = (item.clone(), place.key());
-                let place = item.child(word);
-                found.push(Found { method, path: path.clone(), key, item, place, id: String::new(), first: None });
+            for (method, operation) in self.methods_of(&item, raw).known {
+                let (path, key, item) = (path.clone(), place.key(), item.clone());
+                found.push(Found { method, path, key, item, place: operation, id: String::new(), first: None });
             }
             if self.selection.is_everything() {
                 self.look_at_item(&item);
@@ -130,14 +136,40 @@ impl<'a> Context<'a> {
     fn look_at_item(&mut self, item: &Place) {
         self.unknown_keys(item, ITEM_KEYS);
         self.no_servers(item);
-        for (method, place) in self.members(item, keys::ADDITIONAL_OPERATIONS) {
+        if let Some(raw) = self.object(item) {
+            _ = self.methods(item, raw);
+        }
+    }
+
+    /// The operations of a Path Item Object, in the order of the document, each with its method. What is no method is reported.
+    pub(super) fn methods(&mut self, item: &Place, raw: &Map<String, Value>) -> Vec<(Method, Place)> {
+        let Methods { known, refused } = self.methods_of(item, raw);
+        for (text, place) in refused {
             self.say(
                 Code::MethodLeftOut,
                 &place.key(),
-                format!("operations with the method `{method}` are not supported yet, so this one is left out"),
-                "nothing needs to be done, unless it is wanted: then describe it with a method of OpenAPI 3.0",
+                format!("no request can have the method `{}`, or another operation has it", text.escape_debug()),
+                "use a method of RFC 9110 that this path does not have yet; the operation is left out",
             );
         }
+        known
+    }
+
+    fn methods_of(&mut self, item: &Place, raw: &Map<String, Value>) -> Methods {
+        let mut methods = Methods::default();
+        for key in raw.keys() {
+            if let Some((_, method)) = METHODS.iter().find(|(word, _)| word == key) {
+                methods.known.push((method.clone(), item.child(key)));
+            }
+        }
+        for (text, place) in self.members(item, keys::ADDITIONAL_OPERATIONS) {
+            let new = |method: &Method| !methods.known.iter().any(|(known, _)| known == method);
+            match Method::of(&text).filter(new) {
+                Some(method) => methods.known.push((method, place)),
+                None => methods.refused.push((text, place)),
+            }
+        }
+        methods
     }
 
     /// Gives each operation its `operationId`, or words that no other one has.
@@ -154,7 +186,7 @@ impl<'a> Context<'a> {
             }
         }
         for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
-            let words = words(operation.method, &operation.path);
+            let words = words(operation.method.as_str(), &operation.path);
             let mut id = words.clone();
             let mut number = 2;
             while taken.contains_key(&id) {
@@ -198,10 +230,10 @@ impl<'a> Context<'a> {
         let operation: openapiv3::Operation = self.document.piece(place, self.report)?;
         self.unknown_keys(place, OPERATION_KEYS);
         self.no_servers(place);
-        self.no_callbacks(place);
         let mut path = self.path(found)?;
-        let parameters = self.parameters(&found.item, place, &found.id);
-        self.plain_holes(&mut path, &parameters, found);
+        let mut parameters = self.parameters(&found.item, place, &found.id);
+        self.plain_holes(&mut path, &mut parameters, found);
+        let path = query_parameters(&path, &mut parameters);
         let parameters = self.matching(parameters, &path, found);
         let mut docs = operation_docs(&operation);
         if docs.summary.is_none() && docs.description.is_none() {
@@ -211,15 +243,17 @@ impl<'a> Context<'a> {
         let body =
             operation.request_body.is_some().then(|| self.body(&place.child("requestBody"), &found.id)).flatten();
         let responses = self.responses(place, &found.id);
+        let callbacks = self.callbacks(place, &found.id);
         let security = self.security(place);
         Some(Operation {
             id: found.id.clone(),
-            method: found.method,
+            method: found.method.clone(),
             path,
             // Only now, so that all that is wrong with the rest of the operation has been said, too.
             parameters: parameters?,
             body,
             responses,
+            callbacks,
             security,
             permissions: permissions(operation.extensions.get("x-permission")),
             pagination: None,
@@ -243,7 +277,7 @@ impl<'a> Context<'a> {
             }
         };
         match path::template(&text) {
-            Ok(template) => Some(template),
+            Ok(template) => Some(self.sent(template, found)),
             Err(fault) => {
                 self.say(
                     Code::MalformedTemplate,
@@ -256,8 +290,43 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The path without what is no part of a request.
+    fn sent(&mut self, path: Template, found: &Found) -> Template {
+        let Some(sent) = path::without_fragment(&path) else { return path };
+        self.say(
+            Code::PathFragment,
+            &found.key,
+            format!("what follows the `#` of the path `{}` is no part of a request, so it is not sent", found.path),
+            "nothing needs to be done, if it is there to tell this path from another",
+        );
+        sent
+    }
+
+    /// `{?a,b}` and `{&a,b}` are parameters of the query, as in RFC 6570.
+    fn query_holes(&mut self, path: &mut Template, parameters: &mut Vec<Parameter>, found: &Found) {
+        let is_query = |segment: &Segment| matches!(segment, Segment::Parameter(name) if name.starts_with(['?', '&']));
+        let holes: Vec<Segment> = path.0.iter().filter(|segment| is_query(segment)).cloned().collect();
+        path.0.retain(|segment| !is_query(segment));
+        for hole in path::holes(&Template(holes)) {
+            self.say(
+                Code::TemplateOperator,
+                &found.key,
+                format!("`{{{hole}}}` in the path `{}` is taken for parameters of the query", found.path),
+                "leave it out: parameters with `in: query` say it",
+            );
+            let names = hole.trim_start_matches(['?', '&']).split(',').map(|name| name.trim().trim_end_matches('*'));
+            for name in names.filter(|name| !name.is_empty()) {
+                let is_known = |one: &Parameter| one.location == ParameterLocation::Query && one.name == name;
+                if !parameters.iter().any(is_known) {
+                    parameters.push(assumed(name, ParameterLocation::Query, found));
+                }
+            }
+        }
+    }
+
     /// Some write `{.id*}` for a parameter `id`, as RFC 6570 does; in OpenAPI the style of the parameter says that.
-    fn plain_holes(&mut self, path: &mut Template, parameters: &[Parameter], found: &Found) {
+    fn plain_holes(&mut self, path: &mut Template, parameters: &mut Vec<Parameter>, found: &Found) {
+        self.query_holes(path, parameters, found);
         let known =
             |name: &str| parameters.iter().any(|one| one.location == ParameterLocation::Path && one.name == name);
         for segment in &mut path.0 {
@@ -295,7 +364,7 @@ impl<'a> Context<'a> {
                 format!("`{} {}` has no parameter `{hole}`; it is taken as text", found.method, found.path),
                 format!("add a parameter with `in: path` and `name: {hole}`"),
             );
-            parameters.push(text_of_path(hole, found));
+            parameters.push(assumed(hole, ParameterLocation::Path, found));
         }
         parameters.retain(|parameter| {
             let used = !in_path(parameter) || path::holes(path).any(|hole| hole == parameter.name);
@@ -321,27 +390,30 @@ impl<'a> Context<'a> {
             is("name", hole) && (is("in", "path") || !raw.get("in").is_some_and(Value::is_string))
         })
     }
+}
 
-    fn no_callbacks(&mut self, place: &Place) {
-        if self.members(place, "callbacks").is_empty() {
-            return;
-        }
-        self.say(
-            Code::CallbacksNotSupported,
-            &place.child("callbacks").key(),
-            "callbacks are not supported yet and are left out",
-            "describe them as webhooks to have types for them",
-        );
-    }
+/// `key={name}` in the query of a path is the parameter `name` of the query, if there is one; what it is called there, the path
+/// says.
+fn query_parameters(path: &Template, parameters: &mut [Parameter]) -> Template {
+    path::take_pairs(path, |key, name| {
+        let is_it = |one: &&mut Parameter| one.location == ParameterLocation::Query && one.name == name;
+        let found = parameters.iter_mut().find(is_it);
+        found.is_some_and(|parameter| {
+            key.clone_into(&mut parameter.name);
+            true
+        })
+    })
 }
 
 /// The parameter that a hole of a path tells of.
-fn text_of_path(hole: &str, found: &Found) -> Parameter {
+fn assumed(hole: &str, location: ParameterLocation, found: &Found) -> Parameter {
+    let is_path = location == ParameterLocation::Path;
+    let style = if is_path { Style::Simple } else { Style::Form };
     Parameter {
         name: hole.to_owned(),
-        location: ParameterLocation::Path,
-        encoding: ParameterEncoding::Style { style: Style::Simple, explode: false, allow_reserved: false },
-        required: true,
+        location,
+        encoding: ParameterEncoding::Style { style, explode: !is_path, allow_reserved: false },
+        required: is_path,
         ty: Type::Scalar(Scalar::String(StringFormat::Plain)),
         docs: Docs::default(),
         place: found.key.clone(),

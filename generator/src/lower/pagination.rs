@@ -1,8 +1,8 @@
 //! Lists that come in pages, where the document leaves no doubt.
 
 use crate::ir::{
-    Content, ContentFormat, Field, Operation, PageSource, Pagination, PaginationStyle, ParameterLocation, Response,
-    Scalar, Struct, Type, TypeKind, Types,
+    Content, ContentFormat, Field, Method, Operation, PageSource, Pagination, PaginationStyle, ParameterLocation,
+    Response, Scalar, Struct, Type, TypeKind, Types,
 };
 
 /// Parameters for a cursor, and the properties of a page that have the next one.
@@ -35,7 +35,9 @@ pub(super) fn find(operations: &mut [Operation], types: &Types) {
 
 fn of(operation: &Operation, types: &Types) -> Option<Pagination> {
     let mut successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let (Some(response), None, "GET") = (successes.next(), successes.next(), operation.method) else { return None };
+    let (Some(response), None, Method::Get) = (successes.next(), successes.next(), &operation.method) else {
+        return None;
+    };
     let Content { format: ContentFormat::Json, ty, .. } = response.content.as_ref()? else { return None };
     let (items, page) = match resolved(ty, types)? {
         Resolved::List(_) => (Vec::new(), None),

@@ -1,9 +1,9 @@
 //! Webhooks: `x-webhooks`, and 3.1's `webhooks`.
 
 use super::Context;
-use super::operation::{METHODS, operation_docs};
+use super::operation::operation_docs;
 use crate::diagnostic::Code;
-use crate::ir::{Content, ContentFormat, LeftOut, OperationPart, Origin, Webhook};
+use crate::ir::{Content, ContentFormat, LeftOut, OperationPart, Origin, Type, Webhook};
 use crate::select::Location;
 use crate::source::Place;
 
@@ -37,13 +37,14 @@ impl Context<'_> {
                     self.left_out.push(LeftOut { id: Some(name.clone()), place });
                 }
                 let Some((item, raw)) = item else { continue };
-                let methods: Vec<&String> =
-                    raw.keys().filter(|key| METHODS.iter().any(|(known, _)| known == key)).collect();
-                for method in &methods {
+                let methods = self.methods(&item, raw);
+                let is_only = methods.len() == 1;
+                for (method, place) in methods {
+                    let method = method.as_str().to_lowercase();
                     webhooks.push(FoundWebhook {
                         key: name.clone(),
-                        name: if methods.len() == 1 { name.clone() } else { format!("{name} {method}") },
-                        place: item.child(method),
+                        name: if is_only { name.clone() } else { format!("{name} {method}") },
+                        place,
                         item: item.clone(),
                         list: root.child(key),
                     });
@@ -74,15 +75,16 @@ impl Context<'_> {
                 "read them from the request yourself",
             );
         }
-        let body = match operation.request_body {
-            None => None,
-            Some(_) => self.target(&place.child("requestBody")).and_then(|(target, _)| {
-                let origin = Origin::Operation { operation: name.clone(), part: OperationPart::RequestBody };
-                let content = self.content(&target, &origin)?;
-                self.only_json(&content, &target).then_some(content.ty)
-            }),
-        };
+        let body = operation.request_body.as_ref().and_then(|_| self.brought(&place, &name));
         Some(Webhook { name, body, docs: operation_docs(&operation), place })
+    }
+
+    /// The type of the body of a request that the API makes. `None` when it is no JSON.
+    pub(super) fn brought(&mut self, operation: &Place, words: &str) -> Option<Type> {
+        let (target, _) = self.target(&operation.child("requestBody"))?;
+        let origin = Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
+        let content = self.content(&target, &origin)?;
+        self.only_json(&content, &target).then_some(content.ty)
     }
 
     fn only_json(&mut self, content: &Content, body: &Place) -> bool {
@@ -91,7 +93,7 @@ impl Context<'_> {
             self.say(
                 Code::WebhookPart,
                 &body.child("content").key(),
-                format!("`{}` is not read: only JSON is, of what webhooks bring", content.media_type),
+                format!("`{}` is not read: only JSON is, of what an API sends by itself", content.media_type),
                 "read it from the request yourself",
             );
         }

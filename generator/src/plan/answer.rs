@@ -11,7 +11,7 @@ use super::krate::{
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::{Scope, status_words};
-use crate::ir::{Content, ContentFormat, EventData, Operation, Response, Status};
+use crate::ir::{Content, ContentFormat, EventData, Method, Operation, Response, Status};
 use crate::source::Place;
 
 /// The items that answers need, each with the operations that use it.
@@ -84,7 +84,7 @@ impl AnswerItems {
             methods.push(method("download", Stream::Octets, None));
         }
         let successes = operation.responses.iter().filter(|response| response.status.is_success());
-        for content in successes.flat_map(|response| &response.streams).filter(|_| operation.method != "HEAD") {
+        for content in successes.flat_map(|response| &response.streams).filter(|_| operation.method != Method::Head) {
             let Some(stream) = stream(scope, content) else { continue };
             let name = if matches!(stream, Stream::Lines(_)) { "lines" } else { "events" };
             if !methods.iter().any(|method| method.ident.plain() == name) {
@@ -192,7 +192,7 @@ fn variant(response: &Response, answer: Answer, names: &mut Namespace) -> Answer
 
 /// An answer to `HEAD` has no body (RFC 9110, section 9.3.2), whatever the document says.
 fn answer(scope: &Scope<'_>, operation: &Operation, response: &Response) -> Answer {
-    let body = response.content.as_ref().filter(|_| operation.method != "HEAD");
+    let body = response.content.as_ref().filter(|_| operation.method != Method::Head);
     Answer { status: response.status, content: content(scope, body) }
 }
 

@@ -135,17 +135,20 @@ impl Directions {
     }
 }
 
-/// The types of what an operation sends.
+/// The types of what a caller of an operation sends: in a request, and in the replies to its callbacks.
 pub fn request_types(operation: &Operation) -> Vec<&Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    parameters.chain(operation.body.iter().map(|body| &body.content.ty)).collect()
+    let replies = operation.callbacks.iter().flat_map(|callback| &callback.replies);
+    let replies = replies.filter_map(|reply| reply.content.as_ref()).map(|content| &content.ty);
+    parameters.chain(operation.body.iter().map(|body| &body.content.ty)).chain(replies).collect()
 }
 
-/// The types of what an operation receives.
+/// The types of what a caller of an operation receives: in an answer, and in its callbacks.
 pub fn response_types(operation: &Operation) -> Vec<&Type> {
     let bodies = operation.responses.iter().flat_map(|response| response.content.iter().chain(&response.streams));
     let headers = operation.responses.iter().flat_map(|response| &response.headers);
-    bodies.map(|content| &content.ty).chain(headers.map(|header| &header.ty)).collect()
+    let callbacks = operation.callbacks.iter().filter_map(|callback| callback.body.as_ref());
+    bodies.map(|content| &content.ty).chain(headers.map(|header| &header.ty)).chain(callbacks).collect()
 }
 
 /// The types of what a webhook brings.

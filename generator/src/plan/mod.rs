@@ -20,7 +20,9 @@ mod union;
 mod webhook;
 
 /// Words of OpenAPI that mean the same in a plan.
-pub use crate::ir::{KeyLocation, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status, Style};
+pub use crate::ir::{
+    KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status, Style,
+};
 pub use krate::*;
 pub use module::references;
 pub use name::Ident;

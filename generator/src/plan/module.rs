@@ -50,7 +50,7 @@ pub fn layout(scope: &mut Scope<'_>) -> Layout {
     let mut tags: Vec<Option<String>> = Vec::new();
     let used = |tag: &Option<String>| api.operations.iter().any(|operation| operation.tags.first() == tag.as_ref());
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
-    let choice = tags.len() + usize::from(!api.webhooks.is_empty()) > 1;
+    let choice = tags.len() + usize::from(api.sends()) > 1;
     let mut features = Features::new(manifest.feature.as_deref(), choice);
     let mut names = Namespace::reserving(MODULES.iter().copied(), "_group");
     let mut groups = Vec::with_capacity(tags.len());
@@ -65,7 +65,7 @@ pub fn layout(scope: &mut Scope<'_>) -> Layout {
         let feature = choice.then(|| features.add(&chosen, format!("Operations on {}.", docs::single_line(&words))));
         groups.push((tag, Module { ident, feature }));
     }
-    let webhooks = (!api.webhooks.is_empty()).then(|| Module {
+    let webhooks = api.sends().then(|| Module {
         ident: name::ident("webhooks", Case::Value),
         feature: choice.then(|| features.add("webhooks", "What the server sends by itself.".to_owned())),
     });
@@ -188,7 +188,7 @@ fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTree
     let mut homes: BTreeMap<Ident, Option<usize>> = BTreeMap::new();
     let mut roots: Vec<Vec<RustType>> =
         groups.iter().map(|group| group.operations.iter().flat_map(operation::types).collect()).collect();
-    roots.extend(webhooks.map(|webhooks| webhooks.bodies.iter().filter_map(|(_, ty, _)| ty.clone()).collect()));
+    roots.extend(webhooks.map(|webhooks| webhooks.types().cloned().collect()));
     for (group, types) in roots.iter().enumerate() {
         for ident in reached(items, &index, types) {
             homes.entry(ident).and_modify(|home| *home = None).or_insert(Some(group));

@@ -115,7 +115,7 @@ pub fn plan(
         ident,
         table_ident,
         id: operation.id.clone(),
-        http_method: operation.method,
+        http_method: operation.method.clone(),
         path: template_text(&operation.path),
         segments: segments(operation, &ordered),
         parameters,
@@ -311,7 +311,7 @@ fn segments(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> Vec<Pat
     operation.path.0.iter().map(segment).collect()
 }
 
-/// The text as part of a path: what RFC 3986, section 3.3 allows stays, escapes that are there stay.
+/// The text as part of a path and its query: what RFC 3986, sections 3.3 and 3.4 allow stays, escapes that are there stay.
 fn percent_encoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let hex = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_hexdigit);
@@ -320,7 +320,7 @@ fn percent_encoded(text: &str) -> String {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(*byte)),
             b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-            | b':' | b'@' | b'/' => out.push(char::from(*byte)),
+            | b':' | b'@' | b'/' | b'?' => out.push(char::from(*byte)),
             b'%' if hex(index + 1) && hex(index + 2) => out.push('%'),
             other => out.push_str(&format!("%{other:02X}")),
         }

@@ -86,7 +86,7 @@ fn misfit(message: impl Into<String>, help: impl Into<String>) -> Misfit {
 }
 
 fn fit(found: &ir::Pagination, operation: &Operation, items: &[Item]) -> Result<Pagination, Misfit> {
-    if operation.http_method != "GET" {
+    if operation.http_method != ir::Method::Get {
         return Err(misfit("it is not sent with `GET`", "remove it"));
     }
     let Output::One(Answer { content: AnswerContent::Json(page), .. }) = &operation.output else {

@@ -1,14 +1,16 @@
-//! Webhooks: one type for whatever arrives, told apart by the property that holds the name of the webhook.
+//! Webhooks: one type for whatever arrives, told apart by the property that holds the name of the webhook. And callbacks.
 
 use std::collections::BTreeSet;
 
 use super::direction::Direction;
 use super::docs;
-use super::krate::{Inline, Item, ItemKind, Module, RustType, Shape, ShapeKind, UnionItem, UnionVariant, Webhooks};
+use super::krate::{
+    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, UnionItem, UnionVariant, Webhooks,
+};
 use super::name::{self, Case, Namespace};
-use super::types::Scope;
+use super::types::{Scope, status_words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Enum, EnumValues, Struct, Type, TypeKind, Webhook};
+use crate::ir::{self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook};
 
 /// The webhooks of an API.
 pub fn plan(scope: &mut Scope<'_>, module: Module) -> Webhooks {
@@ -27,7 +29,83 @@ pub fn plan(scope: &mut Scope<'_>, module: Module) -> Webhooks {
         scope.report.push(diagnostic.at(first.place.key()).help(help));
     }
     let event = tag.map(|tag| event(scope, &tag, &bodies));
-    Webhooks { module, event, bodies }
+    let callbacks = callbacks(scope);
+    Webhooks { module, event, bodies, callbacks }
+}
+
+/// The callbacks of all operations. The address tells them apart, so each has names of its own for what it brings and is
+/// answered.
+fn callbacks(scope: &Scope<'_>) -> Vec<Callback> {
+    let mut names = Namespace::reserving(["Event", "Parts", "WebhookError"], "Callback");
+    let mut planned = Vec::new();
+    for operation in &scope.api.operations {
+        for callback in &operation.callbacks {
+            let alike = operation.callbacks.iter().filter(|other| other.name == callback.name).count();
+            let method = if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
+            let words = format!("{} {} {method}", operation.id, callback.name);
+            planned.push(plan_callback(scope, &mut names, operation, callback, &words));
+        }
+    }
+    planned
+}
+
+fn plan_callback(
+    scope: &Scope<'_>,
+    names: &mut Namespace,
+    operation: &Operation,
+    callback: &ir::Callback,
+    words: &str,
+) -> Callback {
+    let mut alias = |words: &str, ty: &Type, direction, docs| {
+        let ident = names.take(name::ident(words, Case::Type), &callback.place).0;
+        Item { ident, docs, kind: ItemKind::Alias(scope.rust_type(ty, direction)) }
+    };
+    let docs = callback_docs(operation, callback);
+    let body = callback.body.as_ref().map(|ty| alias(words, ty, Direction::Response, docs.clone()));
+    let with_body = callback.replies.iter().filter_map(|reply| Some((reply, reply.content.as_ref()?)));
+    let several = with_body.clone().count() > 1;
+    let replies = with_body.map(|(reply, content)| {
+        let status = if several { status_words(reply.status, false) } else { String::new() };
+        let line = vec![
+            Inline::Text("What to answer the callback "),
+            Inline::Code(callback.name.clone()),
+            Inline::Text(" of "),
+            Inline::Code(operation.id.clone()),
+            Inline::Text(" with, and the status "),
+            Inline::Code(reply.status.to_string()),
+            Inline::Text("."),
+        ];
+        alias(&format!("{words} {status} reply"), &content.ty, Direction::Request, docs::line(line))
+    });
+    let replies = replies.collect();
+    Callback { name: callback.name.clone(), operation: operation.id.clone(), body, replies, docs }
+}
+
+/// The words of the document, where it goes, and what it may be answered with.
+fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate::Docs {
+    let mut docs = docs::or(docs::of(&callback.docs), || {
+        vec![Inline::Text("The callback "), Inline::Code(callback.name.clone()), Inline::Text(".")]
+    });
+    let request = format!("{} {}", callback.method, callback.expression);
+    docs.paragraphs.push(Paragraph::Line(vec![
+        Inline::Code(request),
+        Inline::Text(", sent after "),
+        Inline::Code(operation.id.clone()),
+        Inline::Text("."),
+    ]));
+    let replies = callback.replies.iter().map(|reply| {
+        let mut line = vec![Inline::Text("Answer "), Inline::Code(reply.status.to_string())];
+        if let Some(description) = reply.description.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            line.push(Inline::Text(": "));
+            line.push(Inline::Words(description.split("\n\n").next().unwrap_or_default().to_owned()));
+        }
+        line
+    });
+    let replies: Vec<Vec<Inline>> = replies.collect();
+    if !replies.is_empty() {
+        docs.paragraphs.push(Paragraph::List(replies));
+    }
+    docs
 }
 
 fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, super::krate::Docs)]) -> Item {

@@ -2,7 +2,7 @@
 
 use crate::plan::naming::{Case, ident};
 use crate::plan::*;
-use crate::plan::{KeyLocation, ParameterLocation, PropertyEncoding, Status, Style};
+use crate::plan::{KeyLocation, Method, ParameterLocation, PropertyEncoding, Status, Style};
 
 pub fn ty(words: &str) -> Ident {
     ident(words, Case::Type)
@@ -69,7 +69,7 @@ pub fn answer(status: Status, content: AnswerContent) -> Answer {
     Answer { status, content }
 }
 
-pub fn operation(method: &str, id: &str, http_method: &'static str, output: Output) -> Operation {
+pub fn operation(method: &str, id: &str, http_method: Method, output: Output) -> Operation {
     Operation {
         method_ident: value(method),
         ident: ty(id),
@@ -256,7 +256,7 @@ fn customers() -> Group {
     use ParameterLocation::{Cookie, Header, Path, Query};
     let list = Output::One(answer(Status::Code(200), AnswerContent::Json(RustType::Vec(Box::new(named("Customer"))))));
     let one = |content| Output::One(answer(Status::Code(200), content));
-    let mut all = operation("list", "list customers", "GET", list);
+    let mut all = operation("list", "list customers", Method::Get, list);
     all.parameters = vec![
         parameter("limit", Query, RustType::Integer("i64"), false),
         parameter("sort", Query, RustType::Vec(Box::new(RustType::String)), false),
@@ -267,7 +267,7 @@ fn customers() -> Group {
     all.parameters[1].style = Some(ParameterStyle { style: Style::Form, explode: false, allow_reserved: true });
     all.parameters[4].style = None;
     all.parameters[2].docs.deprecated = true;
-    let mut get = operation("get", "get customer", "GET", one(AnswerContent::Json(named("Customer"))));
+    let mut get = operation("get", "get customer", Method::Get, one(AnswerContent::Json(named("Customer"))));
     get.segments = vec![PathSegment::Literal("/customers/".to_owned()), PathSegment::Parameter(0)];
     get.path = "/customers/{id}".to_owned();
     get.parameters =
@@ -284,12 +284,12 @@ fn customers() -> Group {
         ident: ty("upsert customer response"),
         answers: statuses.into_iter().map(|(name, status, content)| (ty(name), answer(status, content))).collect(),
     };
-    let mut put = operation("upsert", "upsert customer", "PUT", several);
+    let mut put = operation("upsert", "upsert customer", Method::Put, several);
     put.body = Some(body("application/json", BodyFormat::Json, named("Customer"), true));
     put.parameters = (0..8).map(|number| parameter(&format!("p{number}"), Query, RustType::Bool, true)).collect();
     put.error = Some(ty("upsert customer error"));
     put.docs.deprecated = true;
-    let mut patch = operation("new", "new customer", "PATCH", one(AnswerContent::Empty));
+    let mut patch = operation("new", "new customer", Method::Patch, one(AnswerContent::Empty));
     patch.body = Some(body("application/json", BodyFormat::Json, named("Cell"), false));
     patch.security = Vec::new();
     let docs = docs("Customers, see <https://example.com>.");
@@ -309,9 +309,9 @@ fn shop_files() -> Group {
         explode: true,
     };
     let one = |content| Output::One(answer(Status::Default, content));
-    let mut form = operation("send", "send form", "POST", one(AnswerContent::Text));
+    let mut form = operation("send", "send form", Method::Post, one(AnswerContent::Text));
     form.body = Some(body("application/x-www-form-urlencoded", BodyFormat::Form(Vec::new()), named("Upload"), true));
-    let mut multipart = operation("upload", "upload", "POST", one(AnswerContent::Bytes));
+    let mut multipart = operation("upload", "upload", Method::Post, one(AnswerContent::Bytes));
     multipart.ident = ty("UploadRequest");
     multipart.body = Some(body(
         "multipart/form-data",
@@ -319,9 +319,9 @@ fn shop_files() -> Group {
         named("Upload"),
         false,
     ));
-    let mut text = operation("text", "send text", "POST", one(AnswerContent::Empty));
+    let mut text = operation("text", "send text", Method::Post, one(AnswerContent::Empty));
     text.body = Some(body("text/plain", BodyFormat::Text, RustType::String, true));
-    let mut bytes = operation("bytes", "send bytes", "POST", one(AnswerContent::Empty));
+    let mut bytes = operation("bytes", "send bytes", Method::Post, one(AnswerContent::Empty));
     bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Body, false));
     Group {
         module: Module { ident: value("shop"), feature: Some("shop-files".to_owned()) },
@@ -431,6 +431,7 @@ fn webhooks() -> Webhooks {
     let union = UnionItem { tag: Some("eventType".to_owned()), variants, catch_all: ty("Unknown") };
     Webhooks {
         module: Module { ident: value("webhooks"), feature: Some("shop-webhooks".to_owned()) },
+        callbacks: Vec::new(),
         event: Some(item("Event", ItemKind::Union(union))),
         bodies: vec![
             ("customer-created".to_owned(), Some(named("Customer")), docs("Made.")),

@@ -6,7 +6,7 @@ use super::*;
 fn operations() {
     let (api, said) = document("operation", OPERATION);
     let operation = &api.operations[0];
-    assert_eq!((operation.id.as_str(), operation.method), ("do", "POST"));
+    assert_eq!((operation.id.as_str(), operation.method.as_str()), ("do", "POST"));
     assert_eq!(
         operation.path.0,
         [Segment::Literal("/a/".into()), Segment::Parameter("id".into()), Segment::Literal(".json".into())]

@@ -236,4 +236,34 @@ pub struct Webhooks {
     pub event: Option<Item>,
     /// Each webhook with the type of its body.
     pub bodies: Vec<(String, Option<RustType>, Docs)>,
+    /// What is sent after an operation.
+    pub callbacks: Vec<Callback>,
+}
+
+impl Webhooks {
+    /// The types of what is received and replied.
+    pub fn types(&self) -> impl Iterator<Item = &RustType> {
+        let callbacks = self.callbacks.iter();
+        let of_callbacks = callbacks.flat_map(|callback| callback.body.iter().chain(&callback.replies));
+        let types = of_callbacks.filter_map(|item| match &item.kind {
+            ItemKind::Alias(ty) => Some(ty),
+            _ => None,
+        });
+        self.bodies.iter().filter_map(|(_, ty, _)| ty.as_ref()).chain(types)
+    }
+}
+
+/// What an API sends after an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Callback {
+    /// Its key in the document.
+    pub name: String,
+    /// The operation after which it is sent.
+    pub operation: String,
+    /// What it brings, under a name of its own.
+    pub body: Option<Item>,
+    /// What it may be answered with, where that is JSON, each under a name of its own.
+    pub replies: Vec<Item>,
+    /// What it is.
+    pub docs: Docs,
 }

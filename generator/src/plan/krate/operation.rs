@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Docs, Inline, Pagination, RustType};
-use crate::ir::{ParameterLocation, PropertyEncoding, Status, Style};
+use crate::ir::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::name::Ident;
 
 /// An operation.
@@ -17,8 +17,8 @@ pub struct Operation {
     pub table_ident: Ident,
     /// `operationId`, or what stands for it.
     pub id: String,
-    /// The HTTP method, in capitals.
-    pub http_method: &'static str,
+    /// The HTTP method.
+    pub http_method: Method,
     /// The path as the document writes it.
     pub path: String,
     /// The path, literals percent-encoded.

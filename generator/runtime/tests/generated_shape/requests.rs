@@ -1,0 +1,139 @@
+//! Methods and paths of every sort, as they go over the wire.
+
+use crate::client::Client;
+use crate::fast::{client, ok, status};
+use crate::runtime::request::{self, request};
+use crate::runtime::{Answer, Call, Error, Method, Operation, Parameter, Request, Response, Segment};
+use crate::server::Server;
+use crate::types::Tag;
+
+#[derive(Debug, Clone)]
+struct Probe {
+    call: Call,
+}
+
+impl Request for Probe {
+    type Output = Result<Response<Tag>, Error>;
+
+    fn decode(answer: Answer) -> Self::Output {
+        match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        }
+    }
+}
+request!(Probe);
+
+const SEARCH: Operation = Operation {
+    id: "search",
+    method: Method::Query,
+    path: &[Segment::Literal("/search")],
+    parameters: &[],
+    security: &[],
+    accept: "application/json",
+    body: Some("application/json"),
+    pagination: None,
+};
+static QUERY: Operation = SEARCH;
+static PURGE: Operation = Operation { id: "purge", method: Method::Other("PURGE"), body: None, ..SEARCH };
+static BROKEN: Operation = Operation { id: "broken", method: Method::Other("NO GOOD"), body: None, ..SEARCH };
+
+fn probe(client: &Client, operation: &'static Operation) -> Probe {
+    Probe { call: client.core.call(operation) }
+}
+
+#[tokio::test]
+async fn a_query_has_a_body_and_is_repeated() {
+    let server = Server::script([status(503), ok()]).await;
+    let call = client(&server).core.call(&QUERY).json(&Tag { name: "a".into(), ..Tag::default() });
+    Probe { call }.await.unwrap();
+    for arrived in server.arrived() {
+        assert_eq!((arrived.line(), arrived.body.as_str()), ("QUERY /search HTTP/1.1", r#"{"name":"a"}"#));
+        assert_eq!(arrived.header("content-type"), Some("application/json"));
+    }
+    assert_eq!(server.arrived().len(), 2);
+}
+
+#[tokio::test]
+async fn a_method_of_which_nothing_is_known_is_sent_once() {
+    let server = Server::start(status(503)).await;
+    let error = probe(&client(&server), &PURGE).await.unwrap_err();
+    assert_eq!((error.attempts(), server.only().line()), (1, "PURGE /search HTTP/1.1"));
+}
+
+#[tokio::test]
+async fn a_method_that_is_no_token_is_not_sent() {
+    let server = Server::start(ok()).await;
+    let error = probe(&client(&server), &BROKEN).await.unwrap_err();
+    assert!(matches!(&error, Error::Request(_)), "{error}");
+    assert!(server.arrived().is_empty());
+}
+
+const PATH: Operation = Operation {
+    id: "path",
+    method: Method::Get,
+    path: &[],
+    parameters: &[Parameter::path("a"), Parameter::path("b"), Parameter::query("q")],
+    security: &[],
+    accept: "application/json",
+    body: None,
+    pagination: None,
+};
+
+/// Where a request with these arguments goes.
+async fn line(operation: &'static Operation, values: &[(usize, &str)]) -> Result<String, String> {
+    let server = Server::start(ok()).await;
+    let mut request = probe(&client(&server), operation);
+    for (index, value) in values {
+        request.call.set(*index, *value);
+    }
+    match request.await {
+        Ok(_) => Ok(server.only().line().strip_suffix(" HTTP/1.1").unwrap().to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn a_query_in_a_path_goes_before_the_parameters() {
+    static FIXED: Operation = Operation { path: &[Segment::Literal("/a?beta=true")], ..PATH };
+    static HOLE: Operation =
+        Operation { path: &[Segment::Literal("/a?x="), Segment::Parameter(0), Segment::Literal("&beta")], ..PATH };
+    assert_eq!(line(&FIXED, &[]).await.unwrap(), "GET /a?beta=true");
+    assert_eq!(line(&FIXED, &[(2, "y&z")]).await.unwrap(), "GET /a?beta=true&q=y%26z");
+    assert_eq!(line(&HOLE, &[(0, "1&x=2 #/"), (2, "z")]).await.unwrap(), "GET /a?x=1%26x%3D2%20%23%2F&beta&q=z");
+    for harmless in ["", ".."] {
+        assert_eq!(line(&HOLE, &[(0, harmless)]).await.unwrap(), format!("GET /a?x={harmless}&beta"));
+    }
+}
+
+#[tokio::test]
+async fn an_argument_before_a_query_makes_no_other_path() {
+    static OPERATION: Operation =
+        Operation { path: &[Segment::Literal("/a/"), Segment::Parameter(0), Segment::Literal("?beta=true")], ..PATH };
+    assert_eq!(line(&OPERATION, &[(0, "?x")]).await.unwrap(), "GET /a/%3Fx?beta=true");
+    for refused in ["", ".", ".."] {
+        assert!(line(&OPERATION, &[(0, refused)]).await.unwrap_err().contains('a'), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn several_arguments_in_a_segment() {
+    static PAIR: Operation = Operation {
+        path: &[
+            Segment::Literal("/a/"),
+            Segment::Parameter(0),
+            Segment::Literal(","),
+            Segment::Parameter(1),
+            Segment::Literal(".json"),
+        ],
+        ..PATH
+    };
+    static VERB: Operation =
+        Operation { path: &[Segment::Literal("/a/"), Segment::Parameter(0), Segment::Literal(":cancel")], ..PATH };
+    static DOTS: Operation =
+        Operation { path: &[Segment::Literal("/a/"), Segment::Parameter(0), Segment::Parameter(1)], ..PATH };
+    assert_eq!(line(&PAIR, &[(0, "1,2"), (1, "..")]).await.unwrap(), "GET /a/1%2C2,...json");
+    assert_eq!(line(&VERB, &[(0, "x:y/..")]).await.unwrap(), "GET /a/x%3Ay%2F..:cancel");
+    assert_eq!(line(&DOTS, &[(0, "."), (1, ".x")]).await.unwrap(), "GET /a/..x");
+    assert!(line(&DOTS, &[(0, "."), (1, ".")]).await.is_err());
+}

@@ -1,0 +1,47 @@
+//! Callbacks: what the API sends after an operation (OpenAPI 3.0.4, "Callback Object").
+
+use super::Context;
+use super::operation::operation_docs;
+use crate::diagnostic::Code;
+use crate::ir::{Callback, ContentFormat, Method, Response};
+use crate::source::Place;
+
+impl Context<'_> {
+    /// The callbacks of an operation, in the order of the document.
+    pub(super) fn callbacks(&mut self, operation: &Place, id: &str) -> Vec<Callback> {
+        let mut found = Vec::new();
+        for (name, place) in self.members(operation, "callbacks") {
+            let Some((target, raw)) = self.target(&place) else { continue };
+            let expressions: Vec<&String> = raw.keys().filter(|key| !key.starts_with("x-")).collect();
+            for expression in expressions {
+                let Some((item, raw)) = self.target(&target.child(expression)) else { continue };
+                for (method, place) in self.methods(&item, raw) {
+                    found.extend(self.callback(id, &name, expression, method, place));
+                }
+            }
+        }
+        found
+    }
+
+    fn callback(&mut self, id: &str, name: &str, expression: &str, method: Method, place: Place) -> Option<Callback> {
+        let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
+        let unused = [
+            (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
+            (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),
+        ];
+        for (_, part, help) in unused.iter().filter(|(is_there, ..)| *is_there) {
+            self.say(Code::WebhookPart, &place.child(part).key(), format!("{part} of a callback are not used"), *help);
+        }
+        let words = format!("{id} {name}");
+        let body = operation.request_body.as_ref().and_then(|_| self.brought(&place, &words));
+        let replies = self.responses(&place, &words).into_iter().map(bare).collect();
+        let docs = operation_docs(&operation);
+        Some(Callback { name: name.to_owned(), expression: expression.to_owned(), method, body, replies, docs, place })
+    }
+}
+
+/// A reply, of which only status and a body of JSON count.
+fn bare(response: Response) -> Response {
+    let content = response.content.filter(|content| content.format == ContentFormat::Json);
+    Response { content, streams: Vec::new(), headers: Vec::new(), ..response }
+}
