@@ -336,7 +336,7 @@ impl Call {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
         let path = path::path(self.operation, &self.values)?;
-        Ok([self.core.settings().base_url.as_str(), &path].concat())
+        Ok([self.core.settings().base_url(self.operation), &path].concat())
     }
 
     /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.

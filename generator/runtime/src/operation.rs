@@ -32,11 +32,22 @@ impl Operation {
     pub(super) fn template(&self) -> String {
         let piece = |segment: &Segment| match segment {
             Segment::Literal(text) => (*text).to_owned(),
+            Segment::Server(_) => String::new(),
             Segment::Parameter(index) => {
                 format!("{{{}}}", self.parameters.get(*index).map_or("?", |parameter| parameter.name))
             }
         };
         self.path.iter().map(piece).collect()
+    }
+}
+
+impl Operation {
+    /// The URL of its own server, if it has one.
+    pub(super) fn server(&self) -> Option<&'static str> {
+        match self.path.first() {
+            Some(Segment::Server(url)) => Some(url),
+            _ => None,
+        }
     }
 }
 
@@ -54,6 +65,8 @@ pub enum Segment {
     Literal(&'static str),
     /// The argument for the parameter with this index.
     Parameter(usize),
+    /// Before the others: the URL that they follow, as long as the client talks to the server that is meant when none is chosen.
+    Server(&'static str),
 }
 
 /// The methods that a document can use.

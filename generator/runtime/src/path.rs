@@ -24,6 +24,7 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
                 path.push_str(text);
                 in_query |= text.contains('?');
             }
+            Segment::Server(_) => {}
             Segment::Parameter(index) => {
                 let Some(parameter) = operation.parameters.get(*index) else { continue };
                 let value = values.get(*index).and_then(Option::as_ref).unwrap_or(&Value::Null);

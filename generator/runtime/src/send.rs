@@ -187,7 +187,7 @@ pub(super) struct Received {
 pub(super) async fn exchange(call: &mut Call) -> Result<Received, Fault> {
     let core = call.core().clone();
     let settings = core.settings();
-    let trace = Trace::new(call.operation(), &settings.base_url);
+    let trace = Trace::new(call.operation(), settings.base_url(call.operation()));
     let result = trace.scope(run(call, settings, &trace)).await;
     trace.end(&result);
     result

@@ -144,8 +144,8 @@ codes! {
     W0323 EncodingIgnored "a part of `encoding` is not used",
     W0324 DefaultOnly "the only response is `default`",
     // W0325 was about callbacks when they were not supported.
-    W0326 LinksNotUsed "links are not used",
-    W0327 ServersNotSupported "servers of a path or an operation are not supported yet",
+    // W0326 was about links when they were not used.
+    W0327 ServersLeftOut "a server of a path or an operation is not used",
     W0328 ServerVariable "a variable and the URL of its server do not match",
     W0329 ExternalExample "an example stands elsewhere",
     W0330 WebhookPart "a part of a webhook is not used",
@@ -158,6 +158,7 @@ codes! {
     W0337 MethodLeftOut "an operation has a method that cannot be sent",
     W0338 EnumOfAnything "an enum becomes any JSON value",
     W0340 PathFragment "a fragment of a path is not sent",
+    W0341 DanglingLink "a link leads to no operation",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",

@@ -133,6 +133,9 @@ fn inlines(words: &mut Words, line: &[Inline], scope: &Scope<'_>) {
             Inline::Words(text) => words.text(text),
             Inline::Code(code) => words.code(code),
             Inline::Link(item) => words.mark(&scope.link(item)),
+            Inline::Method { module, group, method } => {
+                words.mark(&format!("[`{0}`](super::{1}::{2}::{0})", method.plain(), module.plain(), group.plain()))
+            }
             Inline::Variant { item, variant } => words.mark(&scope.variant_link(item, variant)),
         }
     }

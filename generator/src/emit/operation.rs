@@ -306,7 +306,12 @@ fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (name, ty) = (ident(&operation.table_ident), scope.runtime("Operation"));
     let (id, accept) = (Literal::string(&operation.id), Literal::string(&operation.accept));
     let method = method_variant(&operation.http_method, scope);
-    let segments: Vec<TokenStream> = operation.segments.iter().map(|segment| path_segment(segment, scope)).collect();
+    let server = operation.server.as_ref().map(|server| {
+        let (ty, server) = (scope.runtime("Segment"), Literal::string(server));
+        quote!(#ty::Server(#server))
+    });
+    let segments = operation.segments.iter().map(|segment| path_segment(segment, scope));
+    let segments: Vec<TokenStream> = server.into_iter().chain(segments).collect();
     let parameters: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| table_parameter(parameter, scope)).collect();
     let security = operation.security.iter().map(|schemes| {

@@ -20,6 +20,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What is answered, in the order of the document.
     pub responses: Vec<Response>,
+    /// Where it can be reached, if not where the API is: the URL, all variables in it.
+    pub server: Option<String>,
     /// What the API sends after it, in the order of the document.
     pub callbacks: Vec<Callback>,
     /// Alternatives, each a list of schemes that are needed together; empty when none is needed.
@@ -186,6 +188,8 @@ pub struct Response {
     pub streams: Vec<Content>,
     /// Its headers, in the order of the document.
     pub headers: Vec<Header>,
+    /// What can be done with it, in the order of the document.
+    pub links: Vec<Link>,
     /// Markdown.
     pub description: Option<String>,
     /// Where it stands.
@@ -237,6 +241,19 @@ impl fmt::Display for Status {
             Self::Default => formatter.write_str("default"),
         }
     }
+}
+
+/// What can be done with an answer (OpenAPI 3.0.4, "Link Object").
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The [`id`](Operation::id) of the operation that it leads to.
+    pub operation: String,
+    /// The names of its parameters, each with the value or runtime expression that it takes.
+    pub parameters: Vec<(String, String)>,
+    /// The value or runtime expression that its body takes.
+    pub body: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
 }
 
 /// A header of an answer.

@@ -43,5 +43,5 @@ impl Context<'_> {
 /// A reply, of which only status and a body of JSON count.
 fn bare(response: Response) -> Response {
     let content = response.content.filter(|content| content.format == ContentFormat::Json);
-    Response { content, streams: Vec::new(), headers: Vec::new(), ..response }
+    Response { content, streams: Vec::new(), headers: Vec::new(), links: Vec::new(), ..response }
 }

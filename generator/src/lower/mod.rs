@@ -13,6 +13,7 @@ mod enumeration;
 mod family;
 mod finish;
 mod intersect;
+mod link;
 mod node;
 mod open;
 mod operation;
@@ -114,6 +115,8 @@ struct Context<'a> {
     /// Names that components give to what stands elsewhere.
     names: Option<BTreeMap<Place, String>>,
     families: Families,
+    /// The names of the operations, by their places.
+    operation_ids: BTreeMap<Place, String>,
     queue: VecDeque<Job>,
     /// The schema that was read last: most are asked for twice in a row.
     last: Option<Rc<Node<'a>>>,
@@ -158,6 +161,7 @@ impl<'a> Context<'a> {
             nullable: BTreeSet::new(),
             names: None,
             families: Families::default(),
+            operation_ids: BTreeMap::new(),
             queue: VecDeque::new(),
             last: None,
             depth: 0,

@@ -104,6 +104,7 @@ impl<'a> Context<'a> {
             }
         }
         self.name_operations(&mut found);
+        self.operation_ids = found.iter().map(|found| (found.place.clone(), found.id.clone())).collect();
         found
     }
 
@@ -135,7 +136,6 @@ impl<'a> Context<'a> {
     /// What there is to say of a Path Item Object itself.
     fn look_at_item(&mut self, item: &Place) {
         self.unknown_keys(item, ITEM_KEYS);
-        self.no_servers(item);
         if let Some(raw) = self.object(item) {
             _ = self.methods(item, raw);
         }
@@ -229,7 +229,6 @@ impl<'a> Context<'a> {
         let place = &found.place;
         let operation: openapiv3::Operation = self.document.piece(place, self.report)?;
         self.unknown_keys(place, OPERATION_KEYS);
-        self.no_servers(place);
         let mut path = self.path(found)?;
         let mut parameters = self.parameters(&found.item, place, &found.id);
         self.plain_holes(&mut path, &mut parameters, found);
@@ -244,6 +243,7 @@ impl<'a> Context<'a> {
             operation.request_body.is_some().then(|| self.body(&place.child("requestBody"), &found.id)).flatten();
         let responses = self.responses(place, &found.id);
         let callbacks = self.callbacks(place, &found.id);
+        let server = self.own_server(&found.item, place);
         let security = self.security(place);
         Some(Operation {
             id: found.id.clone(),
@@ -253,6 +253,7 @@ impl<'a> Context<'a> {
             parameters: parameters?,
             body,
             responses,
+            server,
             callbacks,
             security,
             permissions: permissions(operation.extensions.get("x-permission")),

@@ -79,14 +79,6 @@ impl Context<'_> {
         let target = followed.place;
         let response: openapiv3::Response = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, RESPONSE_KEYS);
-        if !response.links.is_empty() {
-            self.say(
-                Code::LinksNotUsed,
-                &target.child("links").key(),
-                "links are not used",
-                "nothing needs to be done",
-            );
-        }
         let part = OperationPart::ResponseBody(status);
         let origin = match followed.reference {
             None => Origin::Operation { operation: id.to_owned(), part },
@@ -97,8 +89,9 @@ impl Context<'_> {
         for (name, at) in self.members(&target, "headers") {
             headers.extend(self.header(name, &at, id));
         }
-        let description = prose(Some(&response.description));
-        Some(Response { status, content, streams: streams.unwrap_or_default(), headers, description, place: target })
+        let links = self.links(&target);
+        let (description, streams) = (prose(Some(&response.description)), streams.unwrap_or_default());
+        Some(Response { status, content, streams, headers, links, description, place: target })
     }
 
     fn header(&mut self, name: String, place: &Place, id: &str) -> Option<Header> {

@@ -89,16 +89,48 @@ impl Context<'_> {
         variables
     }
 
-    /// Says that servers of a path or operation are not used.
-    pub(super) fn no_servers(&mut self, place: &Place) {
-        if self.elements(place, "servers").is_empty() {
-            return;
+    /// The URL that an operation is reached at, where it or its path says so and the document says something else. Of several, the
+    /// first one counts; variables have their defaults, since the caller chooses only among the servers of the document.
+    pub(super) fn own_server(&mut self, item: &Place, operation: &Place) -> Option<String> {
+        let holder = [operation, item].into_iter().find(|place| !self.elements(place, "servers").is_empty())?;
+        let place = self.elements(holder, "servers").into_iter().next()?;
+        let root = self.first_server();
+        let server: openapiv3::Server = self.document.piece(&place, self.report)?;
+        let mut url = server.url.clone();
+        for (name, variable) in server.variables.iter().flatten() {
+            url = url.replace(&format!("{{{name}}}"), &variable.default);
         }
-        self.say(
-            Code::ServersNotSupported,
-            &place.child("servers").key(),
-            "servers of a path or an operation are not supported yet; those of the document are used",
-            "list all servers at the root of the document",
-        );
+        if url.starts_with('/') && !url.starts_with("//") {
+            let origin = root.as_deref().and_then(|root| root.split_once("://"));
+            let origin =
+                origin.map(|(scheme, rest)| [scheme, "://", rest.split('/').next().unwrap_or_default()].concat());
+            url = origin.map(|origin| [&origin, url.as_str()].concat()).unwrap_or_default();
+        }
+        let url = url.trim_end_matches('/').to_owned();
+        let is_absolute = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
+        let is_plain =
+            url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains(['{', '}', '?', '#', '@', '\\']);
+        if !is_absolute || !is_plain {
+            self.say(
+                Code::ServersLeftOut,
+                &place.child("url"),
+                format!("`{}` is not used: what it stands for is not certain", server.url),
+                "write the URL with scheme and host, and give each variable a default",
+            );
+            return None;
+        }
+        (root.as_deref().map(|root| root.trim_end_matches('/')) != Some(&url)).then_some(url)
+    }
+
+    /// The first server of the document, if it has no variable without a default.
+    fn first_server(&mut self) -> Option<String> {
+        let place = self.elements(&self.document.root(), "servers").into_iter().next()?;
+        let text = |key: &str| self.document.value(&place.child(key)).and_then(serde_json::Value::as_str);
+        let mut url = text("url")?.to_owned();
+        for (name, variable) in self.members(&place, "variables") {
+            let default = self.document.value(&variable.child("default")).and_then(serde_json::Value::as_str);
+            url = url.replace(&format!("{{{name}}}"), default?);
+        }
+        (url.contains("://") && !url.contains('{')).then_some(url)
     }
 }

@@ -7,6 +7,7 @@ mod direction;
 mod docs;
 mod item;
 mod krate;
+mod link;
 mod module;
 mod name;
 mod open;
@@ -75,6 +76,7 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
     let mut answers = AnswerItems::default();
     let mut groups: Vec<Group> =
         layout.groups.iter().map(|(tag, module)| group(&mut scope, &mut answers, tag.as_deref(), module)).collect();
+    link::plan(api, &mut groups);
     let mut webhooks = layout.webhooks.clone().map(|module| webhook::plan(&mut scope, module));
     items.extend(server_items);
     items.extend(answers.items);

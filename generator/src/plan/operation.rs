@@ -117,6 +117,7 @@ pub fn plan(
         id: operation.id.clone(),
         http_method: operation.method.clone(),
         path: template_text(&operation.path),
+        server: operation.server.clone(),
         segments: segments(operation, &ordered),
         parameters,
         body,
@@ -359,6 +360,13 @@ fn operation_docs(operation: &ir::Operation, arguments: Option<Paragraph>) -> Do
     });
     let request = format!("{} {}", operation.method, template_text(&operation.path));
     docs.paragraphs.push(Paragraph::Line(vec![Inline::Code(request)]));
+    if let Some(server) = &operation.server {
+        docs.paragraphs.push(Paragraph::Line(vec![
+            Inline::Text("Sent to "),
+            Inline::Code(server.clone()),
+            Inline::Text(", unless the client is given another URL than that of the API's first server."),
+        ]));
+    }
     if !operation.permissions.is_empty() {
         let names: Vec<Vec<Inline>> =
             operation.permissions.iter().map(|permission| vec![Inline::Code(permission.clone())]).collect();

@@ -47,9 +47,13 @@ fn url_part(server: &ir::Server, variable: &str) -> UrlPart {
     }
 }
 
-/// The base URL of the first server, when nobody has to say anything for it.
+/// The base URL of the first server, when nobody has to say anything for it. A document without servers, of which every operation
+/// has one, needs none: then it is the one of the first operation.
 pub fn default_server(api: &ir::Api) -> Option<String> {
-    let server = api.servers.first()?;
+    let Some(server) = api.servers.first() else {
+        let servers: Option<Vec<&String>> = api.operations.iter().map(|operation| operation.server.as_ref()).collect();
+        return servers?.first().map(|server| (*server).clone());
+    };
     let mut url = String::new();
     for segment in &server.url.0 {
         match segment {

@@ -1,9 +1,9 @@
 //! Methods and paths of every sort, as they go over the wire.
 
-use crate::client::Client;
-use crate::fast::{client, ok, status};
+use crate::client::{Client, ClientBuilder};
+use crate::fast::{KEY, client, ok, status};
 use crate::runtime::request::{self, request};
-use crate::runtime::{Answer, Call, Error, Method, Operation, Parameter, Request, Response, Segment};
+use crate::runtime::{Answer, Api, Call, Error, Method, Operation, Parameter, Request, Response, Segment};
 use crate::server::Server;
 use crate::types::Tag;
 
@@ -136,4 +136,30 @@ async fn several_arguments_in_a_segment() {
     assert_eq!(line(&VERB, &[(0, "x:y/..")]).await.unwrap(), "GET /a/x%3Ay%2F..:cancel");
     assert_eq!(line(&DOTS, &[(0, "."), (1, ".x")]).await.unwrap(), "GET /a/..x");
     assert!(line(&DOTS, &[(0, "."), (1, ".")]).await.is_err());
+}
+
+/// A client of an API that is at the first of two servers, and has an operation that is at the second one.
+fn api(first: &Server, second: &Server) -> (&'static Api, &'static Operation) {
+    let [first, second] = [first, second].map(|server| &*server.url.clone().leak());
+    let path = vec![Segment::Server(second), Segment::Literal("/a")].leak();
+    let api = Api { user_agent: "x", server: Some(first) };
+    (Box::leak(Box::new(api)), Box::leak(Box::new(Operation { path, security: &[&["SecretApiKey"]], ..PATH })))
+}
+
+#[tokio::test]
+async fn an_operation_goes_to_its_own_server_unless_another_url_is_chosen() {
+    let (first, second, third) = (Server::start(ok()).await, Server::start(ok()).await, Server::start(ok()).await);
+    let (api, operation) = api(&first, &second);
+    let builder = || ClientBuilder::new(api).secret_api_key(KEY);
+    for client in [builder().build().unwrap(), builder().base_url(format!("{}/", first.url)).build().unwrap()] {
+        probe(&client, operation).await.unwrap();
+    }
+    assert!(first.arrived().is_empty());
+    let arrived = second.arrived();
+    assert!(arrived.iter().all(|one| one.line() == "GET /a HTTP/1.1" && one.header("reb-apikey") == Some(KEY)));
+    assert_eq!(arrived.len(), 2);
+
+    probe(&builder().base_url(format!("{}/test", third.url)).build().unwrap(), operation).await.unwrap();
+    assert_eq!(third.only().line(), "GET /test/a HTTP/1.1");
+    assert_eq!((first.arrived().len(), second.arrived().len()), (0, 2));
 }

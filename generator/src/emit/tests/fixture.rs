@@ -77,6 +77,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         id: id.to_owned(),
         http_method,
         path: "/customers".to_owned(),
+        server: None,
         segments: vec![PathSegment::Literal("/customers".to_owned())],
         parameters: Vec::new(),
         body: None,

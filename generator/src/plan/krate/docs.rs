@@ -35,6 +35,15 @@ pub enum Inline {
     Code(String),
     /// A link to an item of the API's types.
     Link(Ident),
+    /// A link to a method of a group.
+    Method {
+        /// The module of the group.
+        module: Ident,
+        /// The type of the group.
+        group: Ident,
+        /// Its method.
+        method: Ident,
+    },
     /// A link to a variant of an item of the API's types.
     Variant {
         /// The item.

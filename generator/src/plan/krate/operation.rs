@@ -21,6 +21,8 @@ pub struct Operation {
     pub http_method: Method,
     /// The path as the document writes it.
     pub path: String,
+    /// The URL that it is reached at, if not where the API is.
+    pub server: Option<String>,
     /// The path, literals percent-encoded.
     pub segments: Vec<PathSegment>,
     /// Path parameters first, then the other required ones, then the optional ones, each in the order of the document.

@@ -1,0 +1,57 @@
+//! Links: what can be done with an answer (OpenAPI 3.0.4, "Link Object").
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use super::docs::prose;
+use crate::diagnostic::Code;
+use crate::ir::Link;
+use crate::source::Place;
+
+impl Context<'_> {
+    /// The links of a response that lead to an operation.
+    pub(super) fn links(&mut self, response: &Place) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (_, place) in self.members(response, "links") {
+            let Some((target, raw)) = self.target(&place) else { continue };
+            let Some(operation) = self.linked(&target, raw) else { continue };
+            let parameters = raw.get("parameters").and_then(Value::as_object);
+            let parameters = parameters.into_iter().flatten();
+            links.push(Link {
+                operation,
+                parameters: parameters.map(|(name, value)| (name.clone(), shown(value))).collect(),
+                body: raw.get("requestBody").map(shown),
+                description: prose(raw.get("description").and_then(Value::as_str)),
+            });
+        }
+        links
+    }
+
+    /// The operation that a link leads to.
+    fn linked(&mut self, place: &Place, raw: &Map<String, Value>) -> Option<String> {
+        let text = |key: &str| raw.get(key).and_then(Value::as_str);
+        let (key, found) = match (text("operationId"), text("operationRef")) {
+            (Some(id), _) => ("operationId", self.operation_ids.values().find(|known| *known == id).cloned()),
+            (None, Some(reference)) => {
+                let target = self.document.resolve(place.file, reference).ok();
+                ("operationRef", target.and_then(|target| self.operation_ids.get(&target).cloned()))
+            }
+            (None, None) => ("", None),
+        };
+        if found.is_none() {
+            let at = if key.is_empty() { place.clone() } else { place.child(key) };
+            self.say(
+                Code::DanglingLink,
+                &at,
+                "this link leads to no operation of the document",
+                "give it the `operationId` of one, or remove it",
+            );
+        }
+        found
+    }
+}
+
+/// A value, or a runtime expression.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
