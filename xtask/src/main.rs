@@ -3,6 +3,7 @@
 //! Each command is a file here, and a few lines over the library. Exit status: 0 clean, 1 errors or drift, 2 wrong
 //! usage.
 
+mod bench;
 mod cargo;
 mod ci;
 mod codegen;
@@ -21,7 +22,8 @@ Examples:
   cargo xtask codegen            make generated/ what the documents in spec/ say
   cargo xtask codegen --check    say whether it is, and write nothing
   cargo xtask ci                 check all that CI checks
-  cargo xtask corpus specs       what becomes of each document below specs/";
+  cargo xtask corpus specs       what becomes of each document below specs/
+  cargo xtask bench a.json       time and memory next to other generators";
 
 /// OpenAPI documents in, a Rust SDK out.
 #[derive(Parser)]
@@ -35,6 +37,9 @@ struct Arguments {
 enum Command {
     Codegen(codegen::Arguments),
     Ci(ci::Arguments),
+    Bench(bench::Arguments),
+    #[command(hide = true)]
+    BenchCommand(bench::usage::Arguments),
     Corpus(corpus::Arguments),
     #[command(hide = true)]
     CorpusDocument(corpus::document::Arguments),
@@ -52,6 +57,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+        Command::BenchCommand(arguments) => bench::usage::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::CorpusDocument(arguments) => corpus::document::run(&arguments),
     };
@@ -101,6 +108,9 @@ mod tests {
         assert_eq!(refused("xtask corpus specs a.yaml --check --jobs 2 --report r.tsv --timeout 9 --memory 99"), None);
         assert_eq!(refused("xtask corpus"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask corpus specs --jobs 0"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask bench a.yaml b.json --rounds 3 --no-check --markdown"), None);
+        assert_eq!(refused("xtask bench"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask bench a.yaml --rounds 0"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));
     }
 }
