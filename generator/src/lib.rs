@@ -19,6 +19,7 @@
 
 pub mod diagnostic;
 pub mod emit;
+pub mod example;
 mod format;
 pub mod ir;
 pub mod load;

@@ -6,6 +6,5 @@ pub mod compact;
 pub mod documents;
 pub mod fixture;
 pub mod folder;
-pub mod json;
 pub mod rust_source;
 pub mod server;

@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["diagnostic", "ir", "manifest", "select", "source"]),
     ("select", &["source"]),
     ("emit", &["format", "output", "parallel", "plan"]),
+    ("example", &["diagnostic", "load", "lower", "manifest", "plan", "source"]),
     ("format", &[]),
     ("output", &["diagnostic"]),
     ("parallel", &[]),

@@ -5,14 +5,19 @@ use std::path::{Path, PathBuf};
 
 /// The root of the repository that the current folder is in; the one that this program was built in when there is none.
 pub fn root() -> PathBuf {
-    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let current = env::current_dir().ok();
     let found = current.as_deref().and_then(|current| current.ancestors().find(|folder| is_root(folder)));
-    found.map_or_else(|| built_in.canonicalize().unwrap_or(built_in), Path::to_owned)
+    found.map_or_else(built_in, Path::to_owned)
 }
 
 fn is_root(folder: &Path) -> bool {
     folder.join("Cargo.toml").is_file() && manifest(folder).is_file()
+}
+
+/// The root of the repository that this program was built in.
+pub fn built_in() -> PathBuf {
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    built_in.canonicalize().unwrap_or(built_in)
 }
 
 /// The manifest of the SDK.

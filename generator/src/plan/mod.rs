@@ -18,15 +18,18 @@ mod server;
 mod tag;
 mod types;
 mod union;
+mod uses;
 mod webhook;
 
 /// Words of OpenAPI that mean the same in a plan.
 pub use crate::ir::{
     KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status, Style,
 };
+pub use direction::Direction;
 pub use krate::*;
 pub use module::references;
 pub use name::Ident;
+pub use uses::{Site, Use, uses};
 
 pub use crate::select::Contents;
 

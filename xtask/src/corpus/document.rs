@@ -8,9 +8,9 @@ use oasmith::load::Given;
 use oasmith::{Input, OnError, Report, output};
 use serde::{Deserialize, Serialize};
 
-use super::limits;
+use super::{examples, limits};
 use crate::Outcome;
-use crate::terminal::{Shown, say, show};
+use crate::terminal::{Shown, note, say, show};
 
 /// Try one document of a corpus, and print figures
 #[derive(clap::Args)]
@@ -27,6 +27,9 @@ pub struct Arguments {
     /// The folder that files are read from
     #[arg(long)]
     root: Option<PathBuf>,
+    /// Write the examples of the document and a program that tries them, too
+    #[arg(long)]
+    examples: bool,
 }
 
 /// What is known of a document when its process ends: one line of JSON.
@@ -88,6 +91,9 @@ fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
     }
     let generated = oasmith::generate(&input, report)?;
     output::write(&generated.files, &arguments.output, report)?;
+    if arguments.examples {
+        examples::write(&input, &arguments.output).unwrap_or_else(|error| note(format_args!("error: {error}")));
+    }
     Some(Made {
         operations: generated.summary.iter().map(|api| api.operations).sum(),
         schemas: generated.summary.iter().map(|api| api.schemas).sum(),

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod document;
+mod examples;
 mod find;
 mod limits;
 mod progress;
@@ -39,13 +40,17 @@ Columns:
   peak MB        the most resident memory; only where /proc says it, as on Linux
   check          ok, failed, or - where nothing was checked
   check seconds  the crate alone, without what it depends on
+  examples       that operations and webhooks reach, each once for each type that reads it
+  valid          of these, those that fit their schema
+  lossy          of these, those that the types do not read, or do not write as they were
 
-Exit status: 1 after any crash, timeout or failed check.
+Exit status: 1 after any crash, timeout, failed check or lossy example.
 
 Examples:
   cargo xtask corpus specs
   cargo xtask corpus specs more/openapi.yaml --check --report corpus.tsv
-  cargo xtask corpus specs --keep-going --check";
+  cargo xtask corpus specs --keep-going --check
+  cargo xtask corpus specs --examples";
 
 /// Generate a crate from each of many documents, and say what became of them
 #[derive(clap::Args)]
@@ -62,6 +67,9 @@ pub struct Arguments {
     /// Of a document with errors, too, make a crate: without the operations and schemas that they are in
     #[arg(long)]
     keep_going: bool,
+    /// Try the examples of each document on the types of its crate, too
+    #[arg(long)]
+    examples: bool,
 
     /// How many documents are worked on at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
@@ -86,8 +94,11 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
         Ok(rows) => {
             say(table::table(&rows));
             say(table::summary(&rows).trim_end());
+            say(examples::failures(&rows).trim_end());
             let bad = |row: &Row| {
-                matches!(row.outcome, table::Outcome::Crash | table::Outcome::Timeout) || row.check_failed()
+                matches!(row.outcome, table::Outcome::Crash | table::Outcome::Timeout)
+                    || row.check_failed()
+                    || row.examples_failed()
             };
             if rows.iter().any(bad) { crate::Outcome::Failed } else { crate::Outcome::Clean }
         }
@@ -111,6 +122,9 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     if arguments.check {
         check_all(&mut rows, &folder).map_err(failed)?;
     }
+    if arguments.examples {
+        examples::try_all(&mut rows, &folder).map_err(failed)?;
+    }
     if let Some(path) = &arguments.report {
         fs::write(path, table::tsv(&rows)).map_err(|error| format!("{} cannot be written: {error}", shown(path)))?;
     }
@@ -130,7 +144,7 @@ fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> 
         // A lock is poisoned only by a panic, and what it holds is whole at all times.
         let next = || waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
         while let Some((index, document)) = next() {
-            let row = generate(document, folder, &program, limits, arguments.keep_going)?;
+            let row = generate(document, folder, &program, limits, arguments)?;
             progress.done(&row.document.name, row.outcome.word());
             done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((index, row));
         }
@@ -147,11 +161,12 @@ fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> 
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, keep_going: bool) -> io::Result<Row> {
+fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, arguments: &Arguments) -> io::Result<Row> {
     let output = folder.join(&document.package);
     let log = File::create(log(&document, folder))?;
     let mut command = Command::new(program);
-    command.arg("corpus-document").args(keep_going.then_some("--keep-going"));
+    command.arg("corpus-document").args(arguments.keep_going.then_some("--keep-going"));
+    command.args(arguments.examples.then_some("--examples"));
     if let Some(root) = &document.root {
         command.arg("--root").arg(root);
     }
@@ -166,7 +181,7 @@ fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, keep
         (End::Exit(_) | End::OverMemory, _) => (table::Outcome::Crash, None),
     };
     let peak = ended.peak.max(figures.as_ref().and_then(|figures| figures.peak));
-    Ok(Row { document, outcome, figures, time: ended.time, peak, check: None })
+    Ok(Row { document, outcome, figures, time: ended.time, peak, check: None, examples: None })
 }
 
 /// Checks the crates one after the other: cargo uses all processors, and the target folder is one.
@@ -177,16 +192,22 @@ fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
     let progress = Progress::new("checked", made.len());
     for row in made {
         let package = folder.join(&row.document.package);
-        // The versions that are known to work here, and nothing has to be looked up.
-        if lock.is_file() {
-            fs::copy(&lock, package.join("Cargo.lock"))?;
-        }
+        lock(&package)?;
         let mut log = File::options().append(true).open(log(&row.document, folder))?;
         let checked = check::check(&package, &target, &mut log)?;
         progress.done(&row.document.name, if checked.succeeded { "ok" } else { "failed" });
         row.check = Some(checked);
     }
     progress.end();
+    Ok(())
+}
+
+/// Gives a crate the versions that are known to work here, so that nothing has to be looked up.
+fn lock(package: &Path) -> io::Result<()> {
+    let lock = workspace::root().join("Cargo.lock");
+    if lock.is_file() {
+        fs::copy(&lock, package.join("Cargo.lock"))?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::check::Checked;
 use super::document::{Figures, Made};
+use super::examples::{self, Tried, Verdict};
 use super::find::Found;
 use oasmith::diagnostic::{Code, Loss};
 
@@ -47,6 +48,8 @@ pub struct Row {
     pub peak: Option<u64>,
     /// `None` when the crate was not checked.
     pub check: Option<Checked>,
+    /// `None` when its examples were not tried.
+    pub examples: Option<Tried>,
 }
 
 /// How many schemas or operations were lost for errors in them.
@@ -57,7 +60,7 @@ fn lost_for_errors(made: &Made, loss: Loss) -> usize {
     }
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 20] = [
     "name",
     "version",
     "operations",
@@ -75,6 +78,9 @@ const COLUMNS: [&str; 17] = [
     "rustc errors",
     "rustc warnings",
     "check seconds",
+    "examples",
+    "valid",
+    "lossy",
 ];
 
 impl Row {
@@ -95,6 +101,11 @@ impl Row {
         self.check.as_ref().is_some_and(|check| !check.succeeded)
     }
 
+    /// Whether an example does not come back as it was, or none could be tried.
+    pub fn examples_failed(&self) -> bool {
+        self.examples.as_ref().is_some_and(|tried| !tried.is_clean())
+    }
+
     fn cells(&self) -> [String; COLUMNS.len()] {
         let none = || "-".to_owned();
         let of_figures =
@@ -102,6 +113,8 @@ impl Row {
         let made = self.made();
         let of_made = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
         let check = self.check.as_ref();
+        let verdict = self.examples.as_ref().and_then(Tried::verdict);
+        let of_verdict = |get: fn(&Verdict) -> usize| verdict.map_or_else(none, |verdict| get(verdict).to_string());
         let of_check = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
         [
             self.document.name.replace(|it: char| it.is_control(), " "),
@@ -121,6 +134,9 @@ impl Row {
             of_check(check.map(|check| check.errors)),
             of_check(check.map(|check| check.warnings)),
             check.map_or_else(none, |check| format!("{:.2}", check.time.as_secs_f64())),
+            of_verdict(|verdict| verdict.examples),
+            of_verdict(|verdict| verdict.valid),
+            of_verdict(|verdict| verdict.failed.len()),
         ]
     }
 }
@@ -170,6 +186,7 @@ pub fn summary(rows: &[Row]) -> String {
         let warnings: usize = rows.iter().filter_map(|row| row.check.as_ref()).map(|check| check.warnings).sum();
         text += &format!("checked: {checked} ({failed} failed, {warnings} rustc warnings)\n");
     }
+    text += &examples::summary(rows);
     let made = || rows.iter().filter_map(Row::made);
     let schemas: usize = made().map(|made| made.schemas).sum();
     let operations: usize = made().map(|made| made.operations).sum();

@@ -1,0 +1,227 @@
+//! The examples of documents, each with the schema that it should fit and the Rust type that reads it.
+//!
+//! They are not part of what is generated: whoever wants to know whether the types hold what the examples say asks for them.
+
+mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Report;
+use crate::load::{self, Document, keys};
+use crate::manifest::Api;
+use crate::plan::{Direction, RustType, Site, Use};
+use crate::source::{At, Place, locate_all};
+use crate::{Input, lower, plan};
+use schema::Schemas;
+
+/// The examples of some documents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Examples {
+    /// The examples, in the order in which operations reach them.
+    pub examples: Vec<Example>,
+    /// What they should fit: a text of JSON Schema 2020-12 that holds nothing but `$defs`.
+    pub schemas: Value,
+    /// The features that a crate needs so that all types are there.
+    pub features: Vec<String>,
+}
+
+/// A value that a document gives as an example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Where it stands, as `file:line:column`.
+    pub place: String,
+    /// What it is.
+    pub value: Value,
+    /// The name of its schema among the `$defs` of [`Examples::schemas`].
+    pub schema: String,
+    /// The type of Rust that reads it, as a program names it that uses the crate.
+    pub ty: String,
+    /// Whether such values are sent (`true`) or only received.
+    pub sent: bool,
+}
+
+/// Finds the examples of media types, parameters, headers and schemas that operations and webhooks reach (OpenAPI 3.0.3, "Media Type
+/// Object", "Parameter Object", "Header Object", "Schema Object"), in all documents of a manifest.
+///
+/// `None` when nothing can be generated from them. What there is to say is what [`generate`](crate::generate) says.
+pub fn examples(input: &Input, report: &mut Report) -> Option<Examples> {
+    let mut documents = Vec::new();
+    for api in &input.manifest.apis {
+        let document = load::load(&api.request(input.remote.as_ref()), report)?;
+        let read = lower::lower(&document, &api.selection, report)?;
+        documents.push((document, read));
+    }
+    let apis: Vec<_> = documents.iter().map(|(_, read)| read.clone()).collect();
+    let krate = plan::plan(&apis, &input.manifest, report)?;
+    if report.has_errors() {
+        return None;
+    }
+    let library = krate.package.library.to_string();
+    let features = krate.features.iter().map(|feature| feature.name.clone()).collect();
+    let (mut found, mut defs) = (Vec::new(), BTreeMap::new());
+    for ((document, api), (chosen, planned)) in documents.iter().zip(input.manifest.apis.iter().zip(&krate.apis)) {
+        let module = planned.module.iter().map(|module| format!("::{}", module.ident)).collect::<String>();
+        let crate_path = format!("{library}{module}");
+        let prefix = format!("{}.", chosen.name);
+        let mut finder = Finder::new(document, chosen, prefix, crate_path);
+        for one in plan::uses(api, chosen, &input.manifest) {
+            finder.site(&one);
+        }
+        let Finder { mut schemas, found: of_document, .. } = finder;
+        schemas.finish();
+        defs.extend(schemas.defs);
+        found.extend(of_document);
+    }
+    Some(Examples { examples: shown(found, report), schemas: json!({"$defs": defs}), features })
+}
+
+/// An example with the place that is still to be looked up.
+struct Found {
+    place: Place,
+    value: Value,
+    schema: String,
+    ty: String,
+    sent: bool,
+}
+
+/// Looks the places up, all of a file at once.
+fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
+    let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (index, one) in found.iter().enumerate() {
+        by_file.entry(one.place.file).or_default().push(index);
+    }
+    let mut places = vec![String::new(); found.len()];
+    for (file, indices) in by_file {
+        let Some(source) = report.sources.get(file) else { continue };
+        let at = |index: &usize| found.get(*index).map_or(At::Offset(0), |one| source.moves.text_at(&one.place.at));
+        let wanted: Vec<At> = indices.iter().map(at).collect();
+        let locations = locate_all(&source.text, &wanted.iter().collect::<Vec<_>>());
+        for (index, location) in indices.into_iter().zip(locations) {
+            if let Some(place) = places.get_mut(index) {
+                *place = format!("{}:{}:{}", source.name, location.line, location.column);
+            }
+        }
+    }
+    let example = |(one, place): (Found, String)| {
+        let Found { value, schema, ty, sent, .. } = one;
+        Example { place, value, schema, ty, sent }
+    };
+    found.into_iter().zip(places).map(example).collect()
+}
+
+struct Finder<'a> {
+    document: &'a Document,
+    schemas: Schemas<'a>,
+    crate_path: String,
+    seen: BTreeSet<(Place, String)>,
+    found: Vec<Found>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(document: &'a Document, _api: &Api, prefix: String, crate_path: String) -> Self {
+        let schemas = Schemas::new(document, prefix);
+        Self { document, schemas, crate_path, seen: BTreeSet::new(), found: Vec::new() }
+    }
+
+    fn site(&mut self, one: &Use) {
+        match &one.site {
+            Site::Schema(place) => self.schema(place, one),
+            Site::Holder(place) => self.holder(place, one),
+            Site::Body(place) => {
+                let Some(target) = self.target(place) else { return };
+                let content = target.child("content");
+                let is_json = |media_type: &&String| media_type.to_ascii_lowercase().contains("json");
+                let media_type = self.keys(&content).into_iter().find(|media_type| is_json(&media_type));
+                if let Some(media_type) = media_type {
+                    self.holder(&content.child(&media_type), one);
+                }
+            }
+        }
+    }
+
+    /// `example` and `examples` of what holds a schema; one with `content` holds it there.
+    fn holder(&mut self, place: &Place, one: &Use) {
+        let Some(place) = self.target(place) else { return };
+        let schema = place.child("schema");
+        if self.document.value(&schema).is_none() {
+            return match self.keys(&place.child("content")).first() {
+                Some(media_type) => self.holder(&place.child("content").child(media_type), one),
+                None => {}
+            };
+        }
+        self.add(place.child("example"), &schema, one);
+        let examples = place.child("examples");
+        for name in self.keys(&examples) {
+            if let Some(example) = self.target(&examples.child(&name)) {
+                self.add(example.child("value"), &schema, one);
+            }
+        }
+    }
+
+    /// `example` of a schema; all of its `examples`, where there are several.
+    fn schema(&mut self, place: &Place, one: &Use) {
+        if self.document.value(place).is_none_or(|schema| schema.get("$ref").is_some()) {
+            return;
+        }
+        let several = place.child(keys::EXAMPLES);
+        match self.document.value(&several).and_then(Value::as_array) {
+            Some(examples) => (0..examples.len()).for_each(|index| self.add(several.element(index), place, one)),
+            None => self.add(place.child("example"), place, one),
+        }
+    }
+
+    fn add(&mut self, place: Place, schema: &Place, one: &Use) {
+        let Some(value) = self.document.value(&place) else { return };
+        let ty = path(&one.ty, &self.crate_path);
+        // A schema that allows null says so of every use of its type.
+        let ty = match value.is_null() && !matches!(one.ty, RustType::Option(_)) {
+            true => format!("Option<{ty}>"),
+            false => ty,
+        };
+        if self.seen.insert((place.clone(), ty.clone())) {
+            let sent = one.direction == Direction::Request;
+            let schema = self.schemas.name(schema, sent);
+            self.found.push(Found { place, value: value.clone(), schema, ty, sent });
+        }
+    }
+
+    fn target(&self, place: &Place) -> Option<Place> {
+        self.document.follow(place, &mut Report::new()).map(|followed| followed.place)
+    }
+
+    fn keys(&self, place: &Place) -> Vec<String> {
+        let object = self.document.value(place).and_then(Value::as_object);
+        object.into_iter().flat_map(|object| object.keys().cloned()).collect()
+    }
+}
+
+/// A type as a program names it that uses the crate.
+fn path(ty: &RustType, api: &str) -> String {
+    let of = |inner: &RustType| path(inner, api);
+    match ty {
+        RustType::Item(ident) => format!("{api}::types::{ident}"),
+        RustType::Unit => "()".to_owned(),
+        RustType::Bool => "bool".to_owned(),
+        RustType::Integer(name) => (*name).to_owned(),
+        RustType::F32 => "f32".to_owned(),
+        RustType::F64 => "f64".to_owned(),
+        RustType::String => "String".to_owned(),
+        RustType::Json | RustType::Body => "serde_json::Value".to_owned(),
+        RustType::Base64 => format!("{}::Base64", library(api)),
+        RustType::File => format!("{}::File", library(api)),
+        RustType::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
+        RustType::Date => "chrono::NaiveDate".to_owned(),
+        RustType::Uuid => "uuid::Uuid".to_owned(),
+        RustType::Vec(inner) => format!("Vec<{}>", of(inner)),
+        RustType::Map(inner) => format!("std::collections::BTreeMap<String, {}>", of(inner)),
+        RustType::Option(inner) => format!("Option<{}>", of(inner)),
+        RustType::Boxed(inner) => of(inner),
+    }
+}
+
+/// The crate that a path starts with.
+fn library(path: &str) -> &str {
+    path.split("::").next().unwrap_or(path)
+}

@@ -1,0 +1,182 @@
+//! Schemas of the one dialect inside to JSON Schema 2020-12, as far as values are concerned.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::{Map, Number, Value, json};
+
+use crate::diagnostic::Report;
+use crate::load::{Document, keys};
+use crate::source::Place;
+
+/// Keywords that mean the same in both.
+const SAME: &[&str] = &[
+    "multipleOf",
+    "maximum",
+    "minimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "required",
+    "enum",
+    "type",
+    "readOnly",
+    "writeOnly",
+];
+
+/// Formats that a Rust type stands for. Of all others any text will do.
+const FORMATS: &[&str] = &["date-time", "date", "uuid", "byte", "binary"];
+
+/// The schemas that examples should fit, each under a name of its own that all others refer to: so nothing recurses.
+pub(super) struct Schemas<'a> {
+    document: &'a Document,
+    prefix: String,
+    names: BTreeMap<(Place, bool), String>,
+    waiting: VecDeque<(Place, bool, String)>,
+    /// By name.
+    pub defs: BTreeMap<String, Value>,
+}
+
+impl<'a> Schemas<'a> {
+    pub fn new(document: &'a Document, prefix: String) -> Self {
+        Self { document, prefix, names: BTreeMap::new(), waiting: VecDeque::new(), defs: BTreeMap::new() }
+    }
+
+    /// The name of the schema at a place, for values that are sent or for values that are received.
+    pub fn name(&mut self, place: &Place, sent: bool) -> String {
+        let place = self.target(place).unwrap_or_else(|| place.clone());
+        let number = self.names.len();
+        match self.names.entry((place.clone(), sent)) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => {
+                let name = format!("{}{number}", self.prefix);
+                self.waiting.push_back((place, sent, name.clone()));
+                new.insert(name).clone()
+            }
+        }
+    }
+
+    /// Makes the schemas that have a name.
+    pub fn finish(&mut self) {
+        while let Some((place, sent, name)) = self.waiting.pop_front() {
+            let schema = self.schema(&place, sent);
+            self.defs.insert(name, schema);
+        }
+    }
+
+    fn target(&self, place: &Place) -> Option<Place> {
+        self.document.follow(place, &mut Report::new()).map(|followed| followed.place)
+    }
+
+    fn refer(&mut self, place: &Place, sent: bool) -> Value {
+        let name = self.name(place, sent);
+        json!({"$ref": format!("#/$defs/{}", name.replace('~', "~0").replace('/', "~1").replace('%', "%25"))})
+    }
+
+    fn schema(&mut self, place: &Place, sent: bool) -> Value {
+        let raw = match self.document.value(place) {
+            Some(Value::Object(raw)) if !raw.contains_key("$ref") => raw,
+            Some(Value::Bool(allowed)) => return Value::Bool(*allowed),
+            _ => return Value::Bool(true),
+        };
+        let mut schema = Map::new();
+        for key in SAME {
+            if let Some(value) = raw.get(*key).filter(|value| !value.is_null()) {
+                schema.insert((*key).to_owned(), value.clone());
+            }
+        }
+        for (key, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+            if raw.get(exclusive) == Some(&Value::Bool(true))
+                && let Some(bound) = schema.shift_remove(key)
+            {
+                schema.insert(exclusive.to_owned(), bound);
+            }
+        }
+        self.format(raw, &mut schema);
+        self.parts(place, raw, sent, &mut schema);
+        self.required(place, raw, sent, &mut schema);
+        match raw.get("nullable").and_then(Value::as_bool) {
+            Some(true) => json!({"anyOf": [schema, {"type": "null"}]}),
+            _ => Value::Object(schema),
+        }
+    }
+
+    /// A format is a rule where the Rust type has it.
+    fn format(&self, raw: &Map<String, Value>, schema: &mut Map<String, Value>) {
+        let Some(format) = raw.get("format").and_then(Value::as_str) else { return };
+        let kind = raw.get("type").and_then(Value::as_str).unwrap_or_default();
+        if kind == "string" && FORMATS.contains(&format) {
+            schema.insert("format".to_owned(), json!(format));
+        }
+        let (Some(bits), "integer") = (bits(format), kind) else { return };
+        let (least, greatest): (Number, Number) = match format.starts_with('u') {
+            true => (0.into(), (u64::MAX >> (64 - bits)).into()),
+            false => ((i64::MIN >> (64 - bits)).into(), (i64::MAX >> (64 - bits)).into()),
+        };
+        let beyond = json!({"allOf": [{"minimum": least, "maximum": greatest}]});
+        schema.extend(beyond.as_object().cloned().unwrap_or_default());
+    }
+
+    fn parts(&mut self, place: &Place, raw: &Map<String, Value>, sent: bool, schema: &mut Map<String, Value>) {
+        for key in ["items", "additionalProperties", "not"] {
+            match raw.get(key) {
+                Some(Value::Bool(allowed)) => schema.insert(key.to_owned(), Value::Bool(*allowed)),
+                Some(Value::Object(_)) => schema.insert(key.to_owned(), self.refer(&place.child(key), sent)),
+                _ => None,
+            };
+        }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            let Some(Value::Array(parts)) = raw.get(key) else { continue };
+            let at = place.child(key);
+            let parts = (0..parts.len()).map(|index| self.refer(&at.element(index), sent)).collect();
+            match schema.get_mut(key).and_then(Value::as_array_mut) {
+                Some(own) => own.extend::<Vec<Value>>(parts),
+                None => _ = schema.insert(key.to_owned(), Value::Array(parts)),
+            }
+        }
+        if let Some(Value::Object(properties)) = raw.get("properties") {
+            let at = place.child("properties");
+            let of = |key: &String| (key.clone(), self.refer(&at.child(key), sent));
+            schema.insert("properties".to_owned(), Value::Object(properties.keys().map(of).collect()));
+        }
+        if let Some(patterns) = raw.get(keys::PATTERN_PROPERTIES).and_then(Value::as_array) {
+            // Their schemas stand in `additionalProperties`, whichever of the patterns a name fits.
+            schema.insert("x-patterns".to_owned(), Value::Array(patterns.clone()));
+        }
+    }
+
+    /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema Object", `readOnly`, `writeOnly`).
+    fn required(&self, place: &Place, raw: &Map<String, Value>, sent: bool, schema: &mut Map<String, Value>) {
+        let Some(Value::Array(required)) = schema.get_mut("required") else { return };
+        let other_way = if sent { "readOnly" } else { "writeOnly" };
+        let says =
+            |place: &Place| self.document.value(place).and_then(|it| it.get(other_way)) == Some(&Value::Bool(true));
+        let stays = |name: &Value| {
+            let Some(name) = name.as_str().filter(|name| raw.get("properties").and_then(|it| it.get(name)).is_some())
+            else {
+                return true;
+            };
+            let property = place.child("properties").child(name);
+            let target = self.target(&property);
+            let parts = property.child("allOf");
+            let count = self.document.value(&parts).and_then(Value::as_array).map_or(0, Vec::len);
+            let in_part = (0..count).any(|index| {
+                let part = parts.element(index);
+                says(&part) || self.target(&part).as_ref().is_some_and(says)
+            });
+            !(says(&property) || target.as_ref().is_some_and(says) || in_part)
+        };
+        required.retain(stays);
+    }
+}
+
+/// The size of an integer of a format.
+fn bits(format: &str) -> Option<u32> {
+    let size = format.strip_prefix('u').unwrap_or(format).strip_prefix("int")?;
+    size.parse().ok().filter(|bits| [8, 16, 32, 64].contains(bits))
+}

@@ -1,0 +1,170 @@
+//! The Rust types of schemas, by the places where they stand.
+
+use std::collections::BTreeMap;
+
+use super::direction::{Direction, Key};
+use super::krate::RustType;
+use super::tag::Tags;
+use super::types::Scope;
+use crate::diagnostic::Report;
+use crate::ir::{Api, Content, ContentFormat, Method, Type, TypeId, TypeKind, Union};
+use crate::manifest::{self, Manifest};
+use crate::source::Place;
+
+/// Something of a document that has a Rust type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// What it is.
+    pub site: Site,
+    /// The type of its values.
+    pub ty: RustType,
+    /// The way that its values take.
+    pub direction: Direction,
+}
+
+/// What of a document has a Rust type.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Site {
+    /// A schema.
+    Schema(Place),
+    /// A media type, parameter or header: what holds a schema.
+    Holder(Place),
+    /// The body of a request.
+    Body(Place),
+}
+
+/// All schemas of an API that operations and webhooks reach, and what holds them, each with its type; one that is both sent and
+/// received may be there once for each way. `api` and `chosen` are those of [`plan`](super::plan).
+pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<Use> {
+    // What there is to say was said when the crate was planned.
+    let mut report = Report::new();
+    let scope = Scope::new(api, chosen, &manifest.formats, &mut report);
+    let mut uses = Uses { unions: unions(api), tags: Tags::of(api), scope, found: Vec::new() };
+    uses.operations();
+    for (id, _) in api.types.iter() {
+        for key in uses.scope.directions.keys(id) {
+            uses.definition(key);
+        }
+    }
+    uses.found
+}
+
+/// The unions that each definition is a variant of.
+fn unions(api: &Api) -> BTreeMap<TypeId, Vec<TypeId>> {
+    let mut unions: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    for (id, definition) in api.types.iter() {
+        let TypeKind::Union(union) = &definition.kind else { continue };
+        for variant in &union.variants {
+            if let Type::Named(variant) = &variant.ty {
+                unions.entry(*variant).or_default().push(id);
+            }
+        }
+    }
+    unions
+}
+
+struct Uses<'a> {
+    scope: Scope<'a>,
+    tags: Tags,
+    unions: BTreeMap<TypeId, Vec<TypeId>>,
+    found: Vec<Use>,
+}
+
+impl Uses<'_> {
+    fn push(&mut self, site: Site, ty: RustType, direction: Direction) {
+        self.found.push(Use { site, ty, direction });
+    }
+
+    fn operations(&mut self) {
+        let api = self.scope.api;
+        for operation in &api.operations {
+            for parameter in &operation.parameters {
+                self.holder(&parameter.place, &parameter.ty, Direction::Request);
+            }
+            if let Some(body) = &operation.body {
+                self.content(&body.place, &body.content, Direction::Request);
+            }
+            for response in operation.responses.iter().filter(|_| operation.method != Method::Head) {
+                if let Some(content) = &response.content {
+                    self.content(&response.place, content, Direction::Response);
+                }
+                for header in &response.headers {
+                    self.holder(&header.place, &header.ty, Direction::Response);
+                }
+            }
+        }
+        for webhook in &api.webhooks {
+            if let Some(ty) = &webhook.body {
+                let ty = self.scope.rust_type(ty, Direction::Response);
+                self.push(Site::Body(webhook.place.child("requestBody")), ty, Direction::Response);
+            }
+        }
+    }
+
+    /// A body that is JSON, or a form: its values are written as JSON values are before they become one.
+    fn content(&mut self, place: &Place, content: &Content, direction: Direction) {
+        if matches!(content.format, ContentFormat::Json | ContentFormat::Form(_)) {
+            self.holder(&place.child("content").child(&content.media_type), &content.ty, direction);
+        }
+    }
+
+    fn holder(&mut self, place: &Place, ty: &Type, direction: Direction) {
+        let rust = self.scope.rust_type(ty, direction);
+        self.push(Site::Holder(place.clone()), rust, direction);
+        self.schema(&place.child("schema"), ty, direction);
+    }
+
+    /// A schema, and those of its items and values that have no name.
+    fn schema(&mut self, place: &Place, ty: &Type, direction: Direction) {
+        let rust = self.scope.rust_type(ty, direction);
+        self.push(Site::Schema(place.clone()), rust, direction);
+        let (mut ty, mut place) = (ty, place.clone());
+        loop {
+            (ty, place) = match ty {
+                Type::Nullable(inner) => (inner, place),
+                Type::List(inner) => (inner, place.child("items")),
+                Type::Map(inner) => (inner, place.child("additionalProperties")),
+                Type::Named(_) | Type::Scalar(_) | Type::Json => return,
+            };
+            let rust = self.scope.rust_type(ty, direction);
+            self.push(Site::Schema(place.clone()), rust, direction);
+        }
+    }
+
+    fn definition(&mut self, key: Key) {
+        let api = self.scope.api;
+        let Some(definition) = api.types.get(key.id) else { return };
+        let ways = self.scope.directions.ways(key);
+        let direction = ways.direction();
+        let own = Type::Named(self.read_as(key.id));
+        let rust = self.scope.rust_type(&own, direction);
+        self.push(Site::Schema(definition.place.clone()), rust, direction);
+        match &definition.kind {
+            TypeKind::Struct(structure) => {
+                for field in structure.fields.iter().filter(|field| ways.include(field.access)) {
+                    self.schema(&field.place, &field.ty, direction);
+                }
+                if let Some(additional) = &structure.additional {
+                    self.schema(&definition.place.child("additionalProperties"), &additional.ty, direction);
+                }
+            }
+            TypeKind::Union(Union { variants, .. }) => {
+                for variant in variants.iter().filter(|variant| !matches!(variant.ty, Type::Named(_))) {
+                    self.schema(&variant.place, &variant.ty, direction);
+                }
+            }
+            TypeKind::Alias(ty) => self.schema(&definition.place, ty, direction),
+            TypeKind::Enum(_) => {}
+        }
+    }
+
+    /// The definition that reads the values of a definition: a struct that leaves its discriminator to a union is read by that.
+    fn read_as(&self, id: TypeId) -> TypeId {
+        let mut unions = self.unions.get(&id).into_iter().flatten().copied();
+        let carries = |union: &TypeId| match self.scope.api.types.get(*union).map(|definition| &definition.kind) {
+            Some(TypeKind::Union(Union { discriminator: Some(property), .. })) => self.tags.carried(id, property),
+            _ => false,
+        };
+        unions.find(carries).unwrap_or(id)
+    }
+}

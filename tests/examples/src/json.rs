@@ -1,0 +1,119 @@
+//! Whether two JSON values say the same.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// What a property that is `null` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// `null`. In what is sent, it is something else than a property that is not there.
+    Kept,
+    /// That there is no such property. In a type that is only received, null and absent mean the same.
+    Absent,
+}
+
+/// A way in which what came out differs from what went in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loss {
+    path: Vec<String>,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Kind {
+    Lost(Value),
+    New(Value),
+    Changed(Value, Value),
+}
+
+impl Loss {
+    /// The keys and indices that lead there.
+    pub fn path(&self) -> &[String] {
+        &self.path
+    }
+
+    /// Whether a property was there and is not any more.
+    pub fn is_lost_property(&self) -> bool {
+        matches!(self.kind, Kind::Lost(_))
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("$")?;
+        for key in &self.path {
+            match key.bytes().all(|byte| byte.is_ascii_digit()) {
+                true => write!(formatter, "[{key}]")?,
+                false => write!(formatter, ".{key}")?,
+            }
+        }
+        match &self.kind {
+            Kind::Lost(value) => write!(formatter, " is lost, it was {value}"),
+            Kind::New(value) => write!(formatter, " is new, it is {value}"),
+            Kind::Changed(before, after) => write!(formatter, " was {before}, is {after}"),
+        }
+    }
+}
+
+/// How what came out differs from what went in, each with its place; nothing when it says the same.
+///
+/// "The same" means equal JSON, with these tolerances and no others:
+/// - in what is only received, a property that is `null` and one that is absent mean the same ([`Nulls::Absent`]);
+/// - texts that are both times of RFC 3339 are compared by instant and offset (`14:15:22Z` and `14:15:22+00:00`);
+/// - numbers are compared by value (`0` and `0.0`), and the order of an object's properties says nothing.
+pub fn differences(before: &Value, after: &Value, nulls: Nulls) -> Vec<Loss> {
+    let mut differences = Vec::new();
+    compare(&mut Vec::new(), before, after, nulls, &mut differences);
+    differences
+}
+
+fn compare(path: &mut Vec<String>, before: &Value, after: &Value, nulls: Nulls, out: &mut Vec<Loss>) {
+    match (before, after) {
+        (Value::Object(one), Value::Object(other)) => {
+            for (key, value) in one {
+                path.push(key.clone());
+                match other.get(key) {
+                    Some(after) => compare(path, value, after, nulls, out),
+                    None if nulls == Nulls::Absent && value.is_null() => {}
+                    None => out.push(Loss { path: path.clone(), kind: Kind::Lost(value.clone()) }),
+                }
+                path.pop();
+            }
+            for (key, value) in other.iter().filter(|(key, _)| !one.contains_key(*key)) {
+                if nulls == Nulls::Kept || !value.is_null() {
+                    let path = path.iter().chain([key]).cloned().collect();
+                    out.push(Loss { path, kind: Kind::New(value.clone()) });
+                }
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (index, (before, after)) in one.iter().zip(other).enumerate() {
+                path.push(index.to_string());
+                compare(path, before, after, nulls, out);
+                path.pop();
+            }
+        }
+        (before, after) if same_scalar(before, after) => {}
+        (before, after) => {
+            let kind = Kind::Changed(before.clone(), after.clone());
+            out.push(Loss { path: path.clone(), kind });
+        }
+    }
+}
+
+fn same_scalar(before: &Value, after: &Value) -> bool {
+    match (before, after) {
+        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::String(one), Value::String(other)) => one == other || same_time(one, other),
+        (before, after) => before == after,
+    }
+}
+
+fn same_time(one: &str, other: &str) -> bool {
+    let parse = |text| chrono::DateTime::parse_from_rfc3339(text).ok();
+    match (parse(one), parse(other)) {
+        (Some(one), Some(other)) => one == other && one.offset() == other.offset(),
+        _ => false,
+    }
+}

@@ -1,0 +1,124 @@
+//! Building and running the programs, and having judged what they say.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::program::NAME;
+use super::{EXAMPLES, FEATURES, Verdict};
+use crate::cargo::cargo;
+use crate::corpus::progress::Progress;
+use crate::corpus::table::{Outcome, Row};
+use crate::corpus::{lock, log};
+use crate::workspace;
+
+/// What came of trying the examples of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tried {
+    /// They were tried.
+    Judged(Verdict),
+    /// They could not be tried, and why.
+    Broken(String),
+}
+
+impl Tried {
+    /// What was found.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match self {
+            Self::Judged(verdict) => Some(verdict),
+            Self::Broken(_) => None,
+        }
+    }
+
+    /// Whether all went well.
+    pub fn is_clean(&self) -> bool {
+        self.verdict().is_some_and(|verdict| verdict.failed.is_empty())
+    }
+}
+
+/// Tries the examples of all crates, one crate after the other: cargo uses all processors, and the target folder is one.
+///
+/// # Errors
+/// When cargo cannot be run, the judge cannot be built, or a file cannot be written.
+pub fn try_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
+    let judge = build_judge()?;
+    let made: Vec<_> = rows.iter_mut().filter(|row| row.outcome == Outcome::Ok).collect();
+    let progress = Progress::new("tried", made.len());
+    for row in made {
+        let package = folder.join(&row.document.package);
+        let mut log = File::options().append(true).open(log(&row.document, folder))?;
+        let tried = try_one(&package, &folder.join("target"), &judge, &mut log)?;
+        progress.done(&row.document.name, if tried.is_clean() { "ok" } else { "lossy" });
+        row.examples = Some(tried);
+    }
+    progress.end();
+    Ok(())
+}
+
+fn try_one(package: &Path, target: &Path, judge: &Path, log: &mut File) -> io::Result<Tried> {
+    let examples = package.join(EXAMPLES);
+    if is_empty(&examples)? {
+        return Ok(Tried::Judged(Verdict::default()));
+    }
+    lock(package)?;
+    let mut build = cargo(package);
+    let features = fs::read_to_string(package.join(FEATURES))?.replace('\n', ",");
+    build.args(["build", "--example", NAME, "--no-default-features", "--features", &features]);
+    build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+    let program = match build_program(build.arg("--target-dir").arg(target), log)? {
+        Some(program) => program,
+        None => return Ok(Tried::Broken("the program does not compile".to_owned())),
+    };
+    let trips = package.join("round_trips.json");
+    let output = Command::new(&program).arg(&examples).stdin(Stdio::null()).output()?;
+    fs::remove_file(&program)?;
+    log.write_all(&output.stderr)?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Ok(Tried::Broken(format!("the program ended with {}: {}", output.status, said.trim())));
+    }
+    fs::write(&trips, &output.stdout)?;
+    let output = Command::new(judge).args([&examples, &trips]).stdin(Stdio::null()).output()?;
+    log.write_all(&output.stderr)?;
+    match serde_json::from_slice::<Verdict>(&output.stdout) {
+        Ok(verdict) => {
+            for fault in &verdict.invalid {
+                writeln!(log, "invalid example: {}: {}: {}", fault.place, fault.ty, fault.reason)?;
+            }
+            for fault in &verdict.failed {
+                writeln!(log, "lossy example: {}: {}: {}", fault.place, fault.ty, fault.reason)?;
+            }
+            Ok(Tried::Judged(verdict))
+        }
+        Err(_) => Ok(Tried::Broken(String::from_utf8_lossy(&output.stderr).trim().to_owned())),
+    }
+}
+
+/// Whether there is nothing to try.
+fn is_empty(examples: &Path) -> io::Result<bool> {
+    let file: Value = serde_json::from_slice(&fs::read(examples)?)?;
+    Ok(file.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty))
+}
+
+/// The program that judges, from the repository that this one was built in.
+fn build_judge() -> io::Result<PathBuf> {
+    let mut build = cargo(&workspace::built_in());
+    let built =
+        build_program(build.args(["build", "--quiet", "--package", "oasmith-examples", "--bins"]), &mut io::stderr())?;
+    built.ok_or_else(|| io::Error::other("the package `oasmith-examples` does not compile"))
+}
+
+/// Builds a program and says where it is; `None` when it does not compile.
+fn build_program(command: &mut Command, log: &mut dyn io::Write) -> io::Result<Option<PathBuf>> {
+    let output = command.arg("--message-format=json-render-diagnostics").env_remove("RUSTFLAGS").output()?;
+    log.write_all(&output.stderr)?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let executable = |line: &str| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message.get("executable")?.as_str().map(PathBuf::from)
+    };
+    Ok(messages.lines().filter_map(executable).last().filter(|_| output.status.success()))
+}
