@@ -15,7 +15,9 @@ use crate::workspace;
 const EXAMPLES: &str = "\
 Examples:
   cargo xtask ci           every step, until one fails
-  cargo xtask ci --list    the commands, none of them run";
+  cargo xtask ci --list    the commands, none of them run
+  OASMITH_CORPUS=specs cargo xtask ci
+                           the same, and the small documents below specs/";
 
 /// Check all that CI checks
 #[derive(clap::Args)]
@@ -67,11 +69,15 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let Some(Input { manifest, .. }) = input else {
         return Outcome::Failed;
     };
-    let steps = steps(&manifest);
+    let mut steps = steps(&manifest);
+    steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
         note(format_args!(
             "note: {WASM} is not installed here, so nothing is checked for it: rustup target add {WASM}"
         ));
+    }
+    if env::var_os(CORPUS).is_none() {
+        note(format_args!("note: {CORPUS} names no folder of documents, so no corpus is tried"));
     }
     if arguments.list {
         steps.iter().for_each(|step| say(step.line()));
@@ -144,6 +150,16 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
     steps
 }
 
+/// The variable that names a folder of documents to try.
+const CORPUS: &str = "OASMITH_CORPUS";
+
+/// The small documents of a folder become crates that compile. Large ones take their time, and the rules of small ones.
+fn corpus(folder: &str) -> Step {
+    let mut step = Step::cargo("small documents of the corpus", "xtask corpus --check --up-to 30");
+    step.arguments.push(folder.to_owned());
+    step
+}
+
 /// The target of browsers.
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -171,6 +187,12 @@ fn has_openssl() -> bool {
 mod tests {
     use super::steps;
     use oasmith::{Input, Report};
+
+    #[test]
+    fn a_corpus_is_one_argument() {
+        let step = super::corpus("my specs");
+        assert_eq!(step.arguments, ["xtask", "corpus", "--check", "--up-to", "30", "my specs"]);
+    }
 
     #[test]
     fn every_api_is_checked_alone() {

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
 use crate::load::{self, Document, keys};
-use crate::manifest::Api;
+use crate::manifest::Manifest;
 use crate::plan::{Direction, RustType, Site, Use};
 use crate::source::{At, Place, locate_all};
-use crate::{Input, lower, plan};
+use crate::{lower, plan};
 use schema::Schemas;
 
 /// The examples of some documents.
@@ -46,27 +46,27 @@ pub struct Example {
 /// Object", "Parameter Object", "Header Object", "Schema Object"), in all documents of a manifest.
 ///
 /// `None` when nothing can be generated from them. What there is to say is what [`generate`](crate::generate) says.
-pub fn examples(input: &Input, report: &mut Report) -> Option<Examples> {
+pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let mut documents = Vec::new();
-    for api in &input.manifest.apis {
-        let document = load::load(&api.request(input.remote.as_ref()), report)?;
+    for api in &manifest.apis {
+        let document = load::load(&api.request(None), report)?;
         let read = lower::lower(&document, &api.selection, report)?;
         documents.push((document, read));
     }
     let apis: Vec<_> = documents.iter().map(|(_, read)| read.clone()).collect();
-    let krate = plan::plan(&apis, &input.manifest, report)?;
+    let krate = plan::plan(&apis, manifest, report)?;
     if report.has_errors() {
         return None;
     }
     let library = krate.package.library.to_string();
     let features = krate.features.iter().map(|feature| feature.name.clone()).collect();
     let (mut found, mut defs) = (Vec::new(), BTreeMap::new());
-    for ((document, api), (chosen, planned)) in documents.iter().zip(input.manifest.apis.iter().zip(&krate.apis)) {
+    for ((document, api), (chosen, planned)) in documents.iter().zip(manifest.apis.iter().zip(&krate.apis)) {
         let module = planned.module.iter().map(|module| format!("::{}", module.ident)).collect::<String>();
         let crate_path = format!("{library}{module}");
         let prefix = format!("{}.", chosen.name);
-        let mut finder = Finder::new(document, chosen, prefix, crate_path);
-        for one in plan::uses(api, chosen, &input.manifest) {
+        let mut finder = Finder::new(document, prefix, crate_path);
+        for one in plan::uses(api, chosen, manifest) {
             finder.site(&one);
         }
         let Finder { mut schemas, found: of_document, .. } = finder;
@@ -120,7 +120,7 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(document: &'a Document, _api: &Api, prefix: String, crate_path: String) -> Self {
+    fn new(document: &'a Document, prefix: String, crate_path: String) -> Self {
         let schemas = Schemas::new(document, prefix);
         Self { document, schemas, crate_path, seen: BTreeSet::new(), found: Vec::new() }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Map, Number, Value, json};
 
 use crate::diagnostic::Report;
-use crate::load::{Document, keys};
+use crate::load::Document;
 use crate::source::Place;
 
 /// Keywords that mean the same in both.
@@ -130,23 +130,27 @@ impl<'a> Schemas<'a> {
                 _ => None,
             };
         }
+        let mut all = Vec::new();
         for key in ["allOf", "anyOf", "oneOf"] {
             let Some(Value::Array(parts)) = raw.get(key) else { continue };
             let at = place.child(key);
-            let parts = (0..parts.len()).map(|index| self.refer(&at.element(index), sent)).collect();
-            match schema.get_mut(key).and_then(Value::as_array_mut) {
-                Some(own) => own.extend::<Vec<Value>>(parts),
-                None => _ = schema.insert(key.to_owned(), Value::Array(parts)),
+            let parts: Vec<Value> = (0..parts.len()).map(|index| self.refer(&at.element(index), sent)).collect();
+            match key {
+                "allOf" => all.extend(parts),
+                // Documents rarely mean that no second one may fit, and a discriminator says which one is meant (OpenAPI 3.0.3,
+                // "Discriminator Object").
+                _ => all.push(json!({"anyOf": parts})),
             }
+        }
+        if let Some(Value::Array(own)) = schema.get_mut("allOf") {
+            own.extend(all);
+        } else if !all.is_empty() {
+            schema.insert("allOf".to_owned(), Value::Array(all));
         }
         if let Some(Value::Object(properties)) = raw.get("properties") {
             let at = place.child("properties");
             let of = |key: &String| (key.clone(), self.refer(&at.child(key), sent));
             schema.insert("properties".to_owned(), Value::Object(properties.keys().map(of).collect()));
-        }
-        if let Some(patterns) = raw.get(keys::PATTERN_PROPERTIES).and_then(Value::as_array) {
-            // Their schemas stand in `additionalProperties`, whichever of the patterns a name fits.
-            schema.insert("x-patterns".to_owned(), Value::Array(patterns.clone()));
         }
     }
 

@@ -34,8 +34,13 @@ pub struct Example {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Trip {
-    /// It was decoded, and encoded again to this.
-    Encoded(Value),
+    /// It was decoded, and encoded again.
+    Encoded {
+        /// To this.
+        value: Value,
+        /// Whether some of it was taken for something that the type does not know: it then comes back as it was by any means.
+        unknown: bool,
+    },
     /// It was not, and why.
     Failed(String),
 }
@@ -104,7 +109,10 @@ enum Comparison {
 fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
     let after = match trip {
         Trip::Failed(reason) => return Comparison::Failed(reason.clone()),
-        Trip::Encoded(after) => after,
+        Trip::Encoded { unknown: true, .. } => {
+            return Comparison::Failed("part of it fits no variant, and became `Unknown`".to_owned());
+        }
+        Trip::Encoded { value, unknown: false } => value,
     };
     let nulls = if example.sent { Nulls::Kept } else { Nulls::Absent };
     let found = differences(&example.value, after, nulls);
@@ -158,4 +166,85 @@ fn parts<'s>(schemas: &'s Schemas, schema: &'s Value) -> Vec<&'s Value> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Example, Examples, Trip, Verdict, judge};
+
+    /// What becomes of one example of the schema `pet`.
+    fn verdict(sent: bool, value: Value, trip: Trip) -> Verdict {
+        let schemas = json!({"$defs": {
+            "pet": {"allOf": [{"$ref": "#/$defs/base"}], "properties": {"born": {"$ref": "#/$defs/time"}}, "required": ["born"]},
+            "base": {"properties": {"name": {"type": "string"}, "id": {"readOnly": true}, "data": {"type": "object"}}},
+            "time": {"type": "string", "format": "date-time"},
+        }});
+        let example = Example { place: "1".to_owned(), value, schema: "pet".to_owned(), ty: "Pet".to_owned(), sent };
+        judge(Examples { examples: vec![example], schemas }, &[trip]).expect("a verdict")
+    }
+
+    fn came(value: Value) -> Trip {
+        Trip::Encoded { value, unknown: false }
+    }
+
+    fn counts(verdict: &Verdict) -> (usize, usize, usize, usize) {
+        (verdict.valid, verdict.beyond, verdict.failed.len(), verdict.invalid.len())
+    }
+
+    #[test]
+    fn an_example_comes_back_or_is_lossy() {
+        let pet = json!({"born": "2024-05-06T07:08:09Z", "name": "Rex", "data": {"a": 1}});
+        let back = |after: Value| counts(&verdict(false, pet.clone(), came(after)));
+        assert_eq!(back(pet.clone()), (1, 0, 0, 0));
+        let instant = json!({"born": "2024-05-06T07:08:09+00:00", "name": "Rex", "data": {"a": 1}});
+        assert_eq!(back(instant), (1, 0, 0, 0));
+        for lossy in [
+            json!({"born": "2024-05-06T07:08:09Z", "data": {"a": 1}}),
+            json!({"born": "2024-05-06T07:08:09Z", "name": "Rex", "data": {}}),
+            json!({"born": "2024-05-06T07:08:10Z", "name": "Rex", "data": {"a": 1}}),
+            json!({"born": "2024-05-06T07:08:09Z", "name": "Rex", "data": {"a": 1}, "age": 1}),
+        ] {
+            assert_eq!(back(lossy.clone()), (1, 0, 1, 0), "{lossy}");
+        }
+        let unknown = Trip::Encoded { value: pet.clone(), unknown: true };
+        assert_eq!(counts(&verdict(false, pet.clone(), unknown)), (1, 0, 1, 0));
+        assert_eq!(counts(&verdict(false, pet, Trip::Failed("no".to_owned()))), (1, 0, 1, 0));
+    }
+
+    #[test]
+    fn what_does_not_fit_its_schema_is_no_loss() {
+        for wrong in [json!({}), json!({"born": "yesterday"}), json!({"born": "2024-05-06T07:08:09Z", "name": 1})] {
+            assert_eq!(counts(&verdict(false, wrong.clone(), Trip::Failed("no".to_owned()))), (0, 0, 0, 1), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_place_in_a_schema_is_not_kept() {
+        let trip = |after: &Value| came(after.clone());
+        let bare = json!({"born": "2024-05-06T07:08:09Z"});
+        let beside = json!({"born": "2024-05-06T07:08:09Z", "age": 1});
+        assert_eq!(counts(&verdict(false, beside, trip(&bare))), (1, 1, 0, 0));
+        let with_id = json!({"born": "2024-05-06T07:08:09Z", "id": 1});
+        assert_eq!(counts(&verdict(true, with_id.clone(), trip(&bare))), (1, 1, 0, 0), "it is only received");
+        assert_eq!(counts(&verdict(false, with_id, trip(&bare))), (1, 0, 1, 0));
+        let null = json!({"born": "2024-05-06T07:08:09Z", "data": null});
+        assert_eq!(counts(&verdict(true, null, trip(&bare))), (0, 0, 0, 1));
+    }
+
+    #[test]
+    fn a_schema_that_cannot_be_read_allows_everything() {
+        let schemas = json!({"$defs": {"a": {"type": 1}, "b": {"pattern": "("}, "c": {"$ref": "#/$defs/b"}}});
+        let example = |schema: &str| Example {
+            place: String::new(),
+            value: json!("x"),
+            schema: schema.to_owned(),
+            ty: String::new(),
+            sent: false,
+        };
+        let examples = Examples { examples: ["a", "b", "c"].map(example).to_vec(), schemas };
+        let trips = [json!("x"), json!("x"), json!("x")].map(came);
+        assert_eq!(counts(&judge(examples, &trips).expect("a verdict")), (3, 0, 0, 0));
+    }
 }

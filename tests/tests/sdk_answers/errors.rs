@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use customer_timeline::rebilly::types as rebilly;
 use customer_timeline::{Error, RawError, customer_service::types as customer_service};
-use oasmith_tests::json::{Nulls, differences};
+use oasmith_examples::json::{Nulls, differences};
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;

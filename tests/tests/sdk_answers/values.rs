@@ -10,7 +10,7 @@ use customer_timeline::rebilly::types::{
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::{SignatureError, WebhookVerifier};
-use oasmith_tests::json::{Nulls, differences};
+use oasmith_examples::json::{Nulls, differences};
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;

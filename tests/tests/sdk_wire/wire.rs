@@ -2,9 +2,9 @@
 
 use std::cell::RefCell;
 
+use oasmith_examples::json::{Nulls, differences};
 use oasmith_tests::clients::{self, KEY};
 use oasmith_tests::documents::{self, Operation};
-use oasmith_tests::json::{Nulls, differences};
 use oasmith_tests::server::{Answer, Request, Server};
 use serde::Serialize;
 use serde_json::Value;

@@ -79,6 +79,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
+    /// Pass over documents whose own file is larger than this, in kB
+    #[arg(long, value_name = "KB")]
+    up_to: Option<u64>,
+
     /// How long a document may take, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -111,7 +115,10 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
 
 fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     let paths = arguments.paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
-    let documents = find::find(&arguments.paths).map_err(|error| format!("{paths} cannot be read: {error}"))?;
+    let mut documents = find::find(&arguments.paths).map_err(|error| format!("{paths} cannot be read: {error}"))?;
+    if let Some(most) = arguments.up_to {
+        documents.retain(|document| fs::metadata(&document.path).is_ok_and(|file| file.len() <= most * 1000));
+    }
     if documents.is_empty() {
         return Err(format!("no document is below {paths}: none has `openapi` or `swagger` at its root"));
     }
@@ -187,7 +194,6 @@ fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, argu
 /// Checks the crates one after the other: cargo uses all processors, and the target folder is one.
 fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
     let target = folder.join("target");
-    let lock = workspace::root().join("Cargo.lock");
     let made: Vec<_> = rows.iter_mut().filter(|row| row.made().is_some()).collect();
     let progress = Progress::new("checked", made.len());
     for row in made {
@@ -204,7 +210,6 @@ fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
 
 /// Gives a crate the versions that are known to work here, so that nothing has to be looked up.
 fn lock(package: &Path) -> io::Result<()> {
-    let lock = workspace::root().join("Cargo.lock");
     if lock.is_file() {
         fs::copy(&lock, package.join("Cargo.lock"))?;
     }

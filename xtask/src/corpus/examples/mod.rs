@@ -55,7 +55,7 @@ const FEATURES: &str = "examples.features";
 /// # Errors
 /// When the document cannot be read, or the files cannot be written.
 pub fn write(input: &Input, package: &Path) -> io::Result<()> {
-    let found = oasmith::example::examples(input, &mut Report::new());
+    let found = oasmith::example::examples(&input.manifest, &mut Report::new());
     let found = found.ok_or_else(|| io::Error::other("the examples of the document cannot be read"))?;
     let example = |example: &Example| {
         let Example { place, value, schema, ty, sent } = example;

@@ -1,0 +1,115 @@
+//! `cargo xtask corpus --examples`, and what the library says of examples.
+
+use std::fs;
+use std::path::Path;
+
+use oasmith::{Input, Report};
+use oasmith_tests::cargo::{target, xtask};
+use oasmith_tests::folder::repository;
+use tempfile::TempDir;
+
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: {title: Lamps, version: '1'}
+paths:
+  /lamps:
+    post:
+      operationId: addLamp
+      parameters:
+        - {name: room, in: query, schema: {type: array, items: {type: string, example: hall}}, example: [hall, attic]}
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Lamp'}
+            example: {on: true, since: null}
+      responses:
+        '201':
+          description: Added.
+          headers:
+            X-Count: {schema: {type: integer, format: int32}, example: 7}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Lamp'}
+              examples:
+                right: {value: {id: 1, on: true, color: green}}
+                wrong: {value: {id: 1}}
+                beside: {value: {id: 1, on: false, weight: 12}}
+                shared: {$ref: '#/components/examples/Shared'}
+components:
+  examples:
+    Shared: {value: {id: 2, on: true, since: '2024-05-06T07:08:09Z'}}
+  schemas:
+    Lamp:
+      type: object
+      required: [id, on]
+      example: {id: 3, on: false}
+      properties:
+        id: {type: integer, format: int64, readOnly: true, example: 4}
+        'on': {type: boolean}
+        color: {type: string, enum: [red, green]}
+        since: {type: string, format: date-time, nullable: true}
+";
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("lamps.yaml"), DOCUMENT).expect("a file");
+    folder
+}
+
+/// The examples of the document: line, type, direction and value of each.
+fn found(folder: &Path) -> Vec<String> {
+    let mut report = Report::new();
+    let input = Input::from_document(&folder.join("lamps.yaml"), "lamps", &mut report).expect("a document");
+    let examples = oasmith::example::examples(&input.manifest, &mut report).expect("examples");
+    let line = |place: &str| place.rsplit(':').nth(1).expect("a line").to_owned();
+    let shown = |it: &oasmith::example::Example| {
+        let way = if it.sent { "sent" } else { "received" };
+        format!("{} {way} {} {}", line(&it.place), it.ty, it.value)
+    };
+    examples.examples.iter().map(shown).collect()
+}
+
+#[test]
+fn every_example_has_a_place_a_type_and_a_direction() {
+    let folder = folder();
+    let expected = [
+        r#"8 sent Vec<String> ["hall","attic"]"#,
+        r#"8 sent String "hall""#,
+        r#"13 sent lamps::types::LampInput {"on":true,"since":null}"#,
+        r#"24 received lamps::types::Lamp {"id":1,"on":true,"color":"green"}"#,
+        r#"25 received lamps::types::Lamp {"id":1}"#,
+        r#"26 received lamps::types::Lamp {"id":1,"on":false,"weight":12}"#,
+        r#"30 received lamps::types::Lamp {"id":2,"on":true,"since":"2024-05-06T07:08:09Z"}"#,
+        "18 received i32 7",
+        r#"35 received lamps::types::Lamp {"id":3,"on":false}"#,
+        "37 received i64 4",
+        r#"35 sent lamps::types::LampInput {"id":3,"on":false}"#,
+    ];
+    assert_eq!(found(folder.path()), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_examples_of_a_corpus_are_tried() {
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("spec")).expect("a folder");
+    fs::write(folder.path().join("spec/sdk.toml"), "").expect("a file");
+    fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").expect("a file");
+    // What the crate depends on is the same as that of the fixtures.
+    let shared = target().join("fixtures-target");
+    fs::create_dir_all(&shared).expect("a folder");
+    fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
+    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target")).expect("a link");
+    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("Cargo.lock");
+    let mut command = xtask(folder.path());
+    command.args(["corpus", "lamps.yaml", "--examples", "--report", "report.tsv"]).env("CARGO_NET_OFFLINE", "true");
+    let output = command.output().expect("xtask can be run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let line = "examples: 11 (10 valid, 0 of these lossy; 2 have properties beside those of their schema";
+    assert!(said.contains(line), "{said}");
+    let report = fs::read_to_string(folder.path().join("report.tsv")).expect("a report");
+    assert!(report.trim_end().ends_with("\t11\t10\t0"), "{report}");
+    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-lamps.log")).expect("a log");
+    assert!(log.contains("invalid example: lamps.yaml:25:"), "{log}");
+}
