@@ -125,23 +125,30 @@ pub struct Summary {
     pub degraded: usize,
 }
 
-/// The whole way, from documents to the files of a crate. With an error in the report there is no crate, unless what it spoils may be left
-/// out ([`OnError::LeaveOut`]).
+/// The whole way, from documents to the files of a crate. With an error in the report there is no crate, unless what it
+/// spoils may be left out ([`OnError::LeaveOut`]). Warnings are what the manifest's `[lints]` make of them.
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     // What the documents say is dropped before the files are written.
-    let (krate, read) = {
-        let apis = read(input, report)?;
-        let read: Vec<Read> = apis.iter().map(Read::of).collect();
-        (plan::plan(&apis, &input.manifest, report)?, read)
-    };
+    let (krate, read) = decide(input, report)?;
+    Some(Generated { files: emit::emit(&krate), summary: summary(&read, &krate, &input.manifest) })
+}
+
+/// Says all that [`generate`] would say, and makes no crate.
+pub fn lint(input: &Input, report: &mut Report) {
+    decide(input, report);
+}
+
+/// Every decision about the crate, and what was read for it; none with an error that stops.
+fn decide(input: &Input, report: &mut Report) -> Option<(plan::Crate, Vec<Read>)> {
+    report.lints.clone_from(&input.manifest.lints);
+    let apis = read(input, report)?;
+    let read = apis.iter().map(Read::of).collect();
+    let krate = plan::plan(&apis, &input.manifest, report)?;
     let stops = match input.on_error {
         OnError::Stop => report.has_errors(),
         OnError::LeaveOut => report.is_stopped(),
     };
-    if stops {
-        return None;
-    }
-    Some(Generated { files: emit::emit(&krate), summary: summary(&read, &krate, &input.manifest) })
+    (!stops).then_some((krate, read))
 }
 
 /// What the documents say. All are read, so that all that is wrong with them is said in one run.

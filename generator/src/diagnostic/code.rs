@@ -111,6 +111,9 @@ codes! {
     E0232 SelectionOfSeveral "a selection on the command line is for one API",
     E0233 NothingSelected "nothing is selected",
     E0234 UnknownContents "an API cannot be only this",
+    E0240 UnknownLint "no message has this code",
+    E0241 ErrorLowered "an error cannot be lowered to a warning",
+    E0242 UnknownLevel "a lint cannot have this level",
 
     // 03xx: what a document means.
     E0301 NestedTooDeep "anonymous schemas are nested too deeply",

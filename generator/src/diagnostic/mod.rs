@@ -1,12 +1,21 @@
 //! What there is to say about a run: collected, never thrown.
 
 mod code;
+mod excerpt;
+pub mod explain;
+mod github;
+mod json;
+mod label;
+mod lints;
 mod nearest;
 mod render;
+mod sarif;
+mod span;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use code::{Code, Loss};
+pub use lints::{Level, Lints};
 pub use nearest::nearest;
 pub use render::Style;
 
@@ -46,12 +55,21 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to it, each with a few words.
     pub related: Vec<(Place, String)>,
+    severity: Severity,
 }
 
 impl Diagnostic {
     /// A message without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, label: None, help: None, related: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            label: None,
+            help: None,
+            related: Vec::new(),
+            severity: code.severity(),
+        }
     }
 
     /// Says where.
@@ -59,6 +77,11 @@ impl Diagnostic {
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
+    }
+
+    /// The few words beside the underlined source: its own, or those that suit all messages with its code.
+    pub fn label_or_default(&self) -> &str {
+        self.label.as_deref().or(self.code.label()).unwrap_or_default()
     }
 
     /// Puts a few words beside the underlined source.
@@ -82,10 +105,22 @@ impl Diagnostic {
         self
     }
 
-    /// Error or warning, as the code has it.
+    /// Error or warning: as the code has it, or as the report that it is in was told.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
+}
+
+/// What makes two messages the same: code, file, place and text. A file goes by its name, since documents that share
+/// one read it once each.
+type Identity = (Code, Option<(String, At)>, String);
+
+fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Identity {
+    let place = diagnostic.place.as_ref().map(|place| {
+        let name = sources.get(place.file).map_or("", |source| source.name.as_str());
+        (name.to_owned(), place.at.clone())
+    });
+    (diagnostic.code, place, diagnostic.message.clone())
 }
 
 /// All messages of a run, and the texts that they are about.
@@ -93,9 +128,11 @@ impl Diagnostic {
 pub struct Report {
     /// Every file that was read.
     pub sources: Sources,
+    /// What becomes of the warnings that are pushed from now on.
+    pub lints: Lints,
     diagnostics: Vec<Diagnostic>,
     raised: usize,
-    seen: BTreeSet<(Code, Option<Place>, String)>,
+    seen: BTreeSet<Identity>,
 }
 
 impl Report {
@@ -104,10 +141,13 @@ impl Report {
         Self::default()
     }
 
-    /// Keeps a message, unless the same one (code, place and text) is there already.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.raised += usize::from(diagnostic.severity() == Severity::Error);
-        let identity = (diagnostic.code, diagnostic.place.clone(), diagnostic.message.clone());
+    /// Keeps a message, unless the same one (code, place and text) is there already, or its code is allowed.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        let Some(severity) = self.lints.severity(diagnostic.code) else { return };
+        diagnostic.severity = severity;
+        // A warning that is denied spoils nothing.
+        self.raised += usize::from(diagnostic.code.severity() == Severity::Error);
+        let identity = identity(&diagnostic, &self.sources);
         if self.seen.insert(identity) {
             self.diagnostics.push(diagnostic);
         }
@@ -127,7 +167,7 @@ impl Report {
     /// Takes back all that was said of what stands at and below a place.
     pub fn forget(&mut self, outer: &Place) {
         self.diagnostics.retain(|diagnostic| !diagnostic.place.as_ref().is_some_and(|place| place.is_within(outer)));
-        self.seen.retain(|(_, place, _)| !place.as_ref().is_some_and(|place| place.is_within(outer)));
+        self.seen = self.diagnostics.iter().map(|diagnostic| identity(diagnostic, &self.sources)).collect();
     }
 
     /// Where errors are.

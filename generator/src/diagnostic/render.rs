@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::excerpt::{Excerpt, Line, visible};
 use super::{Diagnostic, Report, Severity};
 use crate::source::{Location, Place};
 
@@ -17,12 +18,6 @@ pub enum Style {
 
 /// How many messages [`Report::render`] shows.
 const SHOWN: usize = 50;
-
-/// How many columns of a line are shown.
-const COLUMNS: usize = 160;
-
-/// How many of them may stand before the underlined part.
-const COLUMNS_BEFORE: usize = 60;
 
 /// A message and where it stands.
 type Located<'a> = (&'a Diagnostic, Option<Location>);
@@ -88,30 +83,27 @@ struct Message<'r> {
     gutter: usize,
 }
 
-impl Message<'_> {
+impl<'r> Message<'r> {
     fn render(mut self, diagnostic: &Diagnostic, location: Option<Location>, text: &mut String) {
-        let related = diagnostic.related.iter().filter_map(|(place, _)| self.related.get(place));
-        let last_line = location.iter().chain(related).map(|location| location.line).max();
-        self.gutter = last_line.map_or(0, |line| line.to_string().len());
         let color = match diagnostic.severity() {
             Severity::Error => "1;31",
             Severity::Warning => "1;33",
         };
         let head = format!("{}[{}]", diagnostic.severity().word(), diagnostic.code.id());
-        _ = writeln!(
-            text,
-            "{}{}",
-            self.paint(color, &head),
-            self.paint("1", &format!(": {}", visible(&diagnostic.message)))
-        );
-        if let (Some(place), Some(location)) = (&diagnostic.place, location) {
-            let label = diagnostic.label.as_deref().unwrap_or_default();
-            self.block("-->", '^', color, (place, location), label, text);
-        }
-        for (place, label) in &diagnostic.related {
-            if let Some(&location) = self.related.get(place) {
-                self.block(":::", '-', "1;34", (place, location), label, text);
-            }
+        let message = self.paint("1", &format!(": {}", visible(&diagnostic.message)));
+        _ = writeln!(text, "{}{message}", self.paint(color, &head));
+
+        let place = diagnostic.place.as_ref().zip(location);
+        let own = place.and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
+        let related = diagnostic.related.iter().filter_map(|(place, label)| {
+            let location = *self.related.get(place)?;
+            self.block(":::", '-', "1;34", (place, location), label)
+        });
+        let blocks: Vec<Block<'_>> = own.into_iter().chain(related).collect();
+        let last_line = blocks.iter().map(|block| block.excerpt.last_number()).max();
+        self.gutter = last_line.map_or(0, |line| line.to_string().len());
+        for block in &blocks {
+            self.show(block, text);
         }
         if let Some(help) = &diagnostic.help {
             let indent = " ".repeat(self.gutter + 1);
@@ -121,21 +113,61 @@ impl Message<'_> {
     }
 
     /// A piece of a file with a line under what matters.
-    fn block(&self, arrow: &str, mark: char, color: &str, at: (&Place, Location), label: &str, text: &mut String) {
-        let (place, location) = at;
-        let written = self.report.sources.written(place);
-        let Some(source) = self.report.sources.get(written.file) else { return };
+    fn block<'b>(
+        &self,
+        arrow: &'static str,
+        mark: char,
+        color: &'static str,
+        (place, location): (&Place, Location),
+        label: &'b str,
+    ) -> Option<Block<'b>>
+    where
+        'r: 'b,
+    {
+        let source = self.report.sources.get(self.report.sources.written(place).file)?;
+        let name = &source.name;
+        Some(Block { arrow, mark, color, name, location, excerpt: Excerpt::new(&source.text, location), label })
+    }
+
+    fn show(&self, block: &Block<'_>, text: &mut String) {
+        let Block { mark, color, location, label, .. } = block;
+        let arrow = self.paint("1;34", block.arrow);
         let indent = " ".repeat(self.gutter);
-        let name = visible(&source.name);
-        _ = writeln!(text, "{indent}{} {name}:{}:{}", self.paint("1;34", arrow), location.line, location.column);
+        _ = writeln!(text, "{indent}{arrow} {}:{}:{}", visible(block.name), location.line, location.column);
         let bar = self.paint("1;34", "|");
-        let (line, before, width) = excerpt(&source.text, location);
-        let number = self.paint("1;34", &format!("{:>width$}", location.line, width = self.gutter));
         _ = writeln!(text, "{indent} {bar}");
-        _ = writeln!(text, "{}", format!("{number} {bar} {line}").trim_end());
-        let marks = mark.to_string().repeat(width.max(1));
-        let underline = if label.is_empty() { marks } else { format!("{marks} {}", visible(label)) };
-        _ = writeln!(text, "{indent} {bar} {}{}", " ".repeat(before), self.paint(color, &underline));
+        let label = if label.is_empty() { String::new() } else { format!(" {}", visible(label)) };
+        let under = |before: &str, marks: &str| format!("{indent} {bar} {before}{}\n", self.paint(color, marks));
+        match &block.excerpt {
+            Excerpt::OneLine { line, before, width } => {
+                self.line(line, "", text);
+                let marks = format!("{}{label}", mark.to_string().repeat(*width));
+                text.push_str(&under(&" ".repeat(*before), &marks));
+            }
+            Excerpt::Lines { first, cut, last, start, end } => {
+                let side = self.paint(color, "|");
+                for (index, line) in first.iter().enumerate() {
+                    if index == 0 {
+                        self.line(line, "  ", text);
+                        text.push_str(&under(" ", &format!("{}{mark}", "_".repeat(start + 1))));
+                    } else {
+                        self.line(line, &format!("{side} "), text);
+                    }
+                }
+                if *cut {
+                    _ = writeln!(text, "{:<width$} {side}", "...", width = self.gutter + 2);
+                }
+                self.line(last, &format!("{side} "), text);
+                text.push_str(&under("", &format!("|{}{mark}{label}", "_".repeat(*end))));
+            }
+        }
+    }
+
+    /// A line of a file with its number, behind what marks it as a part of several.
+    fn line(&self, line: &Line, side: &str, text: &mut String) {
+        let number = self.paint("1;34", &format!("{:>width$}", line.number, width = self.gutter));
+        let bar = self.paint("1;34", "|");
+        _ = writeln!(text, "{}", format!("{number} {bar} {side}{}", line.text).trim_end());
     }
 
     fn paint(&self, color: &str, text: &str) -> String {
@@ -146,60 +178,22 @@ impl Message<'_> {
     }
 }
 
-/// The line of a location as it is shown, the columns before the underlined part, and how many that part has.
-fn excerpt(text: &str, location: Location) -> (String, usize, usize) {
-    let (before, after) = text.split_at_checked(location.start).unwrap_or((text, ""));
-    let before = before.rsplit('\n').next().unwrap_or_default();
-    let after = after.split(['\n', '\r']).next().unwrap_or_default();
-    let length = location.end.saturating_sub(location.start).min(after.len());
-    let (marked, after) = after.split_at_checked(length).unwrap_or((after, ""));
-    let before: Vec<char> = visible(before).chars().collect();
-    let cut = before.len().saturating_sub(if before.len() > COLUMNS_BEFORE * 2 {
-        COLUMNS_BEFORE
-    } else {
-        COLUMNS_BEFORE * 2
-    });
-    let mut line: String = if cut > 0 { "…".to_owned() } else { String::new() };
-    line.extend(before.iter().skip(cut));
-    let start = line.chars().count();
-    let rest = COLUMNS.saturating_sub(start);
-    // Only as much as can be shown is looked at: a line may be megabytes long.
-    let marked: String = marked.chars().take(rest).collect();
-    let marked: String = visible(&marked).chars().take(rest).collect();
-    let width = marked.chars().count();
-    line.push_str(&marked);
-    let tail = visible(&after.chars().take(rest).collect::<String>());
-    let room = rest - width;
-    line.extend(tail.chars().take(room));
-    if tail.chars().count() > room {
-        line.push('…');
-    }
-    (line, start, width)
-}
-
-/// A text without signs that a terminal or a reader could be misled by: tabs become spaces, control characters and
-/// those that change the direction of writing are written as escapes.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\t' => shown.push_str("    "),
-            _ if misleads(character) => _ = write!(shown, "\\u{{{:x}}}", u32::from(character)),
-            other => shown.push(other),
-        }
-    }
-    shown
-}
-
-fn misleads(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        || matches!(character, '\u{e0000}'..='\u{e007f}')
+/// A piece of a file that belongs to a message.
+struct Block<'b> {
+    arrow: &'static str,
+    /// What its place is underlined with.
+    mark: char,
+    color: &'static str,
+    /// The file's name.
+    name: &'b str,
+    location: Location,
+    excerpt: Excerpt,
+    label: &'b str,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Style, visible};
+    use super::Style;
     use crate::diagnostic::{Code, Diagnostic, Report};
     use crate::source::{At, FileId, Place, Pointer};
 
@@ -251,12 +245,30 @@ mod tests {
 
     #[test]
     fn what_could_mislead_is_escaped() {
-        assert_eq!(visible("a\tb\u{202e}c\u{1b}[31m\u{7}\n"), "a    b\\u{202e}c\\u{1b}[31m\\u{7}\\u{a}");
         let (mut report, file) = report("\ta: \"x\u{202e}y\" \u{1b}[0m\r\n");
         report.push(Diagnostic::new(Code::Syntax, "bad \u{1b}[31m").at(Place { file, at: At::Offset(4) }));
         let shown = report.render(Style::Plain);
         assert!(shown.contains("1 |     a: \"x\\u{202e}y\" \\u{1b}[0m\n  |        ^^^^^^^^^^^^\n"), "{shown}");
         assert!(!shown.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_part_of_several_lines_is_shown_as_rustc_does() {
+        let (mut report, file) = report("a: 1\ntext: |\n  one\n  two\nb: 2\n");
+        let place = Place::value(file, Pointer::root().child("text"));
+        report.push(Diagnostic::new(Code::WrongType, "no number").at(place).label("expected a number"));
+        let shown = report.render(Style::Plain);
+        let expected = "error[E0105]: no number
+ --> spec/a.yaml:3:3
+  |
+3 |     one
+  |  ___^
+4 | |   two
+  | |_____^ expected a number
+
+1 error
+";
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -91,8 +91,10 @@ impl Document {
             match self.resolve(followed.place.file, text) {
                 Ok(next) => followed = Followed { place: next, reference: Some(text.to_owned()) },
                 Err(error) => {
+                    let dangling = error == ReferenceError::Dangling;
+                    let help = dangling.then(|| self.way_out(followed.place.file, text)).flatten();
                     match error.diagnostic(text, at) {
-                        Some(diagnostic) => report.push(diagnostic),
+                        Some(told) => report.push(help.iter().fold(told, |told, help| told.help(help))),
                         None => report.raise_again(),
                     }
                     return None;

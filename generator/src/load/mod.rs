@@ -5,6 +5,7 @@
 
 mod document;
 mod files;
+mod nearest;
 mod overlay;
 mod piece;
 mod read;
@@ -12,6 +13,7 @@ mod reference;
 mod remote;
 mod request;
 mod shape;
+mod syntax;
 mod upgrade;
 mod url;
 

@@ -31,7 +31,30 @@ pub(super) fn found(value: &Value) -> String {
 /// The message about a member with a value of the wrong type.
 pub(super) fn wrong_type(key: &str, expected: &str, value: &Value, place: Place) -> Diagnostic {
     let message = format!("`{}` must be {expected}, found {}", key.escape_debug(), found(value));
-    Diagnostic::new(Code::WrongType, message).at(place).label(format!("expected {expected}"))
+    let help = as_written(&key.escape_debug().to_string(), expected);
+    Diagnostic::new(Code::WrongType, message).at(place).label(format!("expected {expected}")).help(help)
+}
+
+/// How a value of a type is written.
+fn as_written(key: &str, expected: &str) -> String {
+    match expected {
+        "text" => format!("write a text, in quotes where it looks like something else: `{key}: \"…\"`"),
+        "a number" | "an integer" | "a non-negative integer" => {
+            format!("write it in digits and without quotes: `{key}: 10`")
+        }
+        "`true` or `false`" => format!("write `{key}: true` or `{key}: false`"),
+        "an object" | "an object of texts" | "an object or a boolean" => {
+            format!("write its members below `{key}:`, or in braces: `{key}: {{name: …}}`")
+        }
+        "a list of objects" => {
+            format!("write each element with a dash before it, or in brackets: `{key}: [{{name: …}}]`")
+        }
+        "a list of texts" => {
+            format!("write each element with a dash before it, or in brackets: `{key}: [first, second]`")
+        }
+        "a list" => format!("write each element with a dash before it, or in brackets: `{key}: […]`"),
+        _ => format!("write {expected}"),
+    }
 }
 
 /// Reads a node; `None` when it is wrong, which is reported.
@@ -44,7 +67,8 @@ pub(super) fn read<T: Piece>(value: Option<&Value>, place: &Place, report: &mut 
         }
         Some(value) => Trimmer { report }.part(shape, value, place)?,
         None => {
-            report.push(Diagnostic::new(Code::MissingMember, format!("{} is missing", shape.name)).at(place.clone()));
+            let diagnostic = Diagnostic::new(Code::MissingMember, format!("{} is missing", shape.name));
+            report.push(diagnostic.at(place.clone()).help("describe it here"));
             return None;
         }
     };
@@ -52,7 +76,8 @@ pub(super) fn read<T: Piece>(value: Option<&Value>, place: &Place, report: &mut 
         Ok(piece) => Some(piece),
         Err(error) => {
             let message = format!("{} cannot be read: {}", shape.name, error.to_string().escape_debug());
-            report.push(Diagnostic::new(Code::WrongType, message).at(place.clone()));
+            let diagnostic = Diagnostic::new(Code::WrongType, message).at(place.clone());
+            report.push(diagnostic.label("cannot be read").help("write it as OpenAPI describes it"));
             None
         }
     }
@@ -68,7 +93,9 @@ impl Trimmer<'_> {
     fn part(&mut self, shape: &Shape, value: &Value, place: &Place) -> Option<Map<String, Value>> {
         let Value::Object(members) = value else {
             let message = format!("{} must be an object, found {}", shape.name, found(value));
-            self.report.push(Diagnostic::new(Code::WrongType, message).at(place.clone()).label("expected an object"));
+            let help = "write its members below it as `name: value`";
+            let diagnostic = Diagnostic::new(Code::WrongType, message).at(place.clone());
+            self.report.push(diagnostic.label("expected an object").help(help));
             return None;
         };
         let mut trimmed = Map::new();

@@ -7,6 +7,7 @@ use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Variant
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+use super::syntax::{self, Language};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{At, FileId, Finding, Place, Span, deeper_than, findings};
 
@@ -47,7 +48,9 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, 
     if !value.is_object() {
         let found = if value.is_null() { "an empty text".to_owned() } else { super::piece::found(&value) };
         let message = format!("a document must be an object, found {found}");
-        report.push(Diagnostic::new(Code::NotAnObject, message).at(Place::root(file)).label("expected an object"));
+        let help = "a document starts with `openapi: 3.0.3`; a file that is referred to holds its parts by name";
+        let diagnostic = Diagnostic::new(Code::NotAnObject, message).at(Place::root(file)).help(help);
+        report.push(diagnostic.label("expected an object"));
         return (file, None);
     }
     (file, Some(value))
@@ -241,7 +244,10 @@ impl State {
 
     /// What an error of a parser means.
     fn fault(&self, text: &str, message: &str, offset: usize) -> Fault {
-        let offset = offset.min(text.len());
+        let offset = match message.contains("more than one document") {
+            true => syntax::second_document(text),
+            false => offset.min(text.len()),
+        };
         let diagnostic = self.stopped.borrow_mut().take().unwrap_or_else(|| {
             if message.contains("recursion limit exceeded") {
                 too_deep()
@@ -252,28 +258,12 @@ impl State {
                 Diagnostic::new(Code::ComplexKey, "a key must be a plain scalar, found a collection")
                     .help("put quotes around a key that starts with `{` or `[`")
             } else {
-                self.syntax(text, message, offset)
+                let language = if self.yaml { Language::Yaml } else { Language::Json };
+                let said = message.split(" at line ").next().unwrap_or(message);
+                syntax::diagnostic(language, text, said, offset)
             }
         });
         Fault { diagnostic: Box::new(diagnostic), offset, context: context_of(text, message).filter(|_| self.yaml) }
-    }
-
-    fn syntax(&self, text: &str, message: &str, offset: usize) -> Diagnostic {
-        let language = if self.yaml { "YAML" } else { "JSON" };
-        let reason = message.rsplit_once(" at line ").map_or(message, |(reason, _)| reason);
-        let reason = reason.split(" at line ").next().unwrap_or(reason);
-        let diagnostic = Diagnostic::new(Code::Syntax, format!("this is not {language}: {}", reason.escape_debug()));
-        let rest = text.get(offset..).unwrap_or_default();
-        let next = rest.chars().next().filter(|_| !rest.trim().is_empty());
-        match next {
-            None => diagnostic.label("the text ends here"),
-            Some('\t') if self.yaml => diagnostic.label("a tab").help("YAML is indented with spaces only"),
-            Some(',' | '}' | ']') if !self.yaml => {
-                diagnostic.label("not expected here").help("JSON has no comma after the last element")
-            }
-            Some('/') if !self.yaml => diagnostic.label("not expected here").help("JSON has no comments"),
-            Some(_) => diagnostic.label("not expected here"),
-        }
     }
 }
 
@@ -501,9 +491,9 @@ mod tests {
 
     #[test]
     fn broken_texts_are_shown_where_they_break() {
-        assert_eq!(problem("a.json", "{\"a\" 1}"), "E0102 1:6 this is not JSON: expected `:`");
-        assert_eq!(problem("a.json", "{\"a\": 1,}"), "E0102 1:9 this is not JSON: trailing comma");
-        assert_eq!(problem("a.json", "{\n\"a\": 1"), "E0102 2:7 this is not JSON: EOF while parsing an object");
+        assert_eq!(problem("a.json", "{\"a\" 1}"), "E0102 1:6 this is not JSON: expected `:` before this");
+        assert_eq!(problem("a.json", "{\"a\": 1,}"), "E0102 1:9 this is not JSON: a comma that nothing follows");
+        assert_eq!(problem("a.json", "{\n\"a\": 1"), "E0102 2:7 this is not JSON: it ends too early");
         assert!(
             problem("a.yaml", "a:\n\t- b\n").starts_with("E0102 2:1 this is not YAML"),
             "{}",
@@ -511,7 +501,12 @@ mod tests {
         );
         assert!(problem("a.yaml", "é: [a, b\nc: d\n").starts_with("E0102 2:"));
         assert!(problem("a.yaml", "a: *b\n").starts_with("E0102 1:4"));
-        assert!(problem("a.yaml", "a: 1\n---\nb: 2\n").starts_with("E0102"));
+        assert!(problem("a.yaml", "a: 1\n---\nb: 2\n").starts_with("E0102 2:1"));
+        assert!(problem("a.yaml", "---\na: 1\n--- # more\nb: 2\n").starts_with("E0102 3:1"));
+        let comma = "E0102 2:5 this is not JSON: expected `,` or `}` before this";
+        assert_eq!(problem("a.json", "{\"a\": 1\n \t  \"c\": \"d\"}"), comma);
+        let tab = "E0102 2:1 this is not YAML: a tab in the indentation";
+        assert_eq!(problem("a.yaml", "a:\n\tb: 1\n"), tab);
     }
 
     #[test]

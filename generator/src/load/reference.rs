@@ -81,8 +81,10 @@ impl ReferenceError {
             }
             Self::Unread | Self::Dangling => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` points at nothing"))
+                    .help("declare what it names, or correct the reference")
             }
-            Self::Loop => Diagnostic::new(self.code(), format!("the way to `{text}` leads through itself")),
+            Self::Loop => Diagnostic::new(self.code(), format!("the way to `{text}` leads through itself"))
+                .help("let it point at the value itself"),
         };
         Some(diagnostic.at(place).label(self.label()))
     }

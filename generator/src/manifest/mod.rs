@@ -11,6 +11,9 @@
 //! [formats]                         # optional
 //! date-time = "chrono"              # or "string"
 //!
+//! [lints]                           # optional: what becomes of a warning, by its code
+//! W0326 = "allow"                   # it is not said; "deny" makes an error of it, "warn" is what it is anyway
+//!
 //! [api.rebilly]
 //! document = "rebilly/openapi.yaml" # relative to the manifest
 //! module = "rebilly"                # default: the key; one API alone stands at the crate's root
@@ -52,6 +55,7 @@
 
 mod check;
 mod example;
+mod lints;
 mod pagination;
 mod read;
 mod selection;
@@ -64,12 +68,13 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Lints, Report};
 use crate::load::{Given, Remote, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Place};
 
 pub use check::{Fault, package_name as check_package_name};
+pub use lints::{code as check_code, lint as check_lint};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::read;
 pub use selection::{extension_flag, path_flag};
@@ -83,6 +88,8 @@ pub struct Manifest {
     pub package: Package,
     /// The Rust types of string formats.
     pub formats: Formats,
+    /// How much each warning matters: the `[lints]` table.
+    pub lints: Lints,
     /// The APIs, in the order of the manifest; at least one.
     pub apis: Vec<Api>,
 }
@@ -227,6 +234,6 @@ impl Manifest {
             selection: Selection::default(),
             place: None,
         };
-        Some(Self { file: None, package, formats: Formats::default(), apis: vec![api] })
+        Some(Self { file: None, package, formats: Formats::default(), lints: Lints::default(), apis: vec![api] })
     }
 }

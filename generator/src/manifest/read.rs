@@ -8,12 +8,12 @@ use toml::de::DeTable;
 use super::check::{self, Fault};
 use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
-use super::{example, pagination, selection};
+use super::{example, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Given};
 use crate::source::FileId;
 
-const ROOT_KEYS: &[&str] = &["package", "formats", "api"];
+const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
 const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry", "examples"];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
 const API_KEYS: &[&str] =
@@ -54,6 +54,7 @@ fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Man
         file: Some(reader.file),
         package: package(&root, folder, reader),
         formats: formats(&root, reader),
+        lints: lints::read(&root, reader),
         apis: apis(&root, folder, reader),
     }
 }

@@ -210,6 +210,7 @@ fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
 
 /// Gives a crate the versions that are known to work here, so that nothing has to be looked up.
 fn lock(package: &Path) -> io::Result<()> {
+    let lock = workspace::root().join("Cargo.lock");
     if lock.is_file() {
         fs::copy(&lock, package.join("Cargo.lock"))?;
     }

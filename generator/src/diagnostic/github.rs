@@ -1,0 +1,76 @@
+//! Messages as workflow commands of GitHub Actions, which become annotations of a change:
+//! <https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message>.
+
+use std::fmt::Write as _;
+
+use super::Report;
+use super::excerpt::visible;
+use super::span::{Span, Spanned};
+
+impl Report {
+    /// All messages in document order, each as a command such as
+    /// `::error file=spec/a.yaml,line=8,col=5,endLine=8,endColumn=8,title=E0107%3A …::the key …`.
+    pub fn render_github(&self) -> String {
+        let mut text = String::new();
+        for Spanned { diagnostic, span, related } in self.spanned() {
+            let place = span.map(place).unwrap_or_default();
+            let title = property(&format!("{}: {}", diagnostic.code.id(), diagnostic.code.title()));
+            let mut message = visible(&diagnostic.message);
+            if !diagnostic.label_or_default().is_empty() {
+                _ = write!(message, " ({})", visible(diagnostic.label_or_default()));
+            }
+            for (span, label) in related {
+                _ = write!(message, "\n{}:{}:{}: {}", visible(span.file), span.line, span.column, visible(label));
+            }
+            for (index, line) in diagnostic.help.iter().flat_map(|help| help.lines()).enumerate() {
+                let before = if index == 0 { "help: " } else { "" };
+                _ = write!(message, "\n{before}{}", visible(line));
+            }
+            _ = writeln!(text, "::{} {place}title={title}::{}", diagnostic.severity().word(), data(&message));
+        }
+        text
+    }
+}
+
+fn place(span: Span<'_>) -> String {
+    let Span { file, line, column, end_line, end_column } = span;
+    let file = property(&visible(file));
+    // Columns of a part that goes over several lines are refused.
+    match line == end_line {
+        true => format!("file={file},line={line},col={column},endLine={end_line},endColumn={end_column},"),
+        false => format!("file={file},line={line},endLine={end_line},"),
+    }
+}
+
+/// A text behind the `::` of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Code, Diagnostic, Report};
+    use crate::source::{At, Place};
+
+    #[test]
+    fn no_text_leaves_its_command() {
+        let mut report = Report::new();
+        let file = report.sources.add("a,b::c%\n.yaml", "one: 1\n");
+        let place = Place { file, at: At::Offset(0) };
+        let attack = "100%\r\n::add-mask::x\u{202e}";
+        let said = Diagnostic::new(Code::NotText, attack).at(place.clone()).label("l\n::x::").help("a\n::stop::b");
+        report.push(said.related(place, "and\n::c::"));
+        report.push(Diagnostic::new(Code::OutputFailed, "::error::no place"));
+        let expected = "\
+::warning file=a%2Cb%3A%3Ac%25\\u{a}.yaml,line=1,col=1,endLine=1,endColumn=4,title=W0106%3A a value should be text::\
+100%25\\u{d}\\u{a}::add-mask::x\\u{202e} (l\\u{a}::x::)%0Aa,b::c%25\\u{a}.yaml:1:1: and\\u{a}::c::%0Ahelp: a%0A::stop::b
+::error title=E0502%3A the output cannot be read or written::::error::no place
+";
+        assert_eq!(report.render_github(), expected);
+    }
+}

@@ -1,0 +1,81 @@
+//! Messages for programs: one JSON object on each line.
+
+use serde::Serialize;
+
+use super::Report;
+use super::span::{Span, Spanned, escaped};
+
+/// One message. Without a place it has no `file`, `line`, `column`, `end_line` and `end_column`.
+#[derive(Serialize)]
+struct Message<'r> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'r str,
+    #[serde(flatten)]
+    span: Option<Span<'r>>,
+    label: Option<&'r str>,
+    help: Option<&'r str>,
+    related: Vec<Related<'r>>,
+}
+
+#[derive(Serialize)]
+struct Related<'r> {
+    #[serde(flatten)]
+    span: Span<'r>,
+    label: &'r str,
+}
+
+impl Report {
+    /// All messages in document order, each as a JSON object on a line of its own:
+    ///
+    /// ```json
+    /// {"code":"E0107","severity":"error","message":"the key `get` stands twice here","file":"spec/a.yaml","line":8,
+    ///  "column":5,"end_line":8,"end_column":8,"label":"second one","help":"remove one of them","related":[{"file":
+    ///  "spec/a.yaml","line":5,"column":5,"end_line":5,"end_column":8,"label":"first one"}]}
+    /// ```
+    ///
+    /// Lines and columns count from 1, columns in characters; the end is behind the last character. A message without a
+    /// place has none of the five members that say it; `label` and `help` may be `null`. The texts are as they are: who
+    /// shows them has to make them harmless.
+    pub fn render_json(&self) -> String {
+        let mut text = String::new();
+        for Spanned { diagnostic, span, related } in self.spanned() {
+            let message = Message {
+                code: diagnostic.code.id(),
+                severity: diagnostic.severity().word(),
+                message: &diagnostic.message,
+                span,
+                label: Some(diagnostic.label_or_default()).filter(|label| !label.is_empty()),
+                help: diagnostic.help.as_deref(),
+                related: related.into_iter().map(|(span, label)| Related { span, label }).collect(),
+            };
+            if let Ok(json) = serde_json::to_string(&message) {
+                text.push_str(&escaped(&json));
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Code, Diagnostic, Report};
+    use crate::source::{At, Place};
+
+    #[test]
+    fn a_message_is_a_line() {
+        let mut report = Report::new();
+        let file = report.sources.add("a \"b\".yaml", "a: 1\nb: \u{202e}x\n");
+        let at = |offset| Place { file, at: At::Offset(offset) };
+        let text = "not\nfit \u{202e} \u{1b}[31m";
+        report.push(Diagnostic::new(Code::NotText, text).at(at(0)).label("b").related(at(5), "c").help("d\ne"));
+        report.push(Diagnostic::new(Code::OutputFailed, "nowhere"));
+        let lines: Vec<String> = report.render_json().lines().map(str::to_owned).collect();
+        let expected = [
+            r#"{"code":"W0106","severity":"warning","message":"not\nfit \u202e \u001b[31m","file":"a \"b\".yaml","line":1,"column":1,"end_line":1,"end_column":2,"label":"b","help":"d\ne","related":[{"file":"a \"b\".yaml","line":2,"column":1,"end_line":2,"end_column":2,"label":"c"}]}"#,
+            r#"{"code":"E0502","severity":"error","message":"nowhere","label":null,"help":null,"related":[]}"#,
+        ];
+        assert_eq!(lines, expected);
+    }
+}

@@ -1,0 +1,43 @@
+//! What was most likely meant by a reference that leads nowhere.
+
+use super::document::Document;
+use super::reference::Reference;
+use crate::diagnostic::nearest;
+use crate::source::{FileId, Pointer};
+
+/// More names than this are not listed.
+const LISTED: usize = 8;
+
+impl Document {
+    /// What to do about a reference that stands in `file` and leads to nothing.
+    pub(super) fn way_out(&self, file: FileId, text: &str) -> Option<String> {
+        let before = text.split('#').next().unwrap_or_default();
+        let wanted = Reference::parse(text).ok()?.pointer;
+        let target = self.resolve(file, &format!("{before}#")).ok()?;
+        let mut value = self.value(&target)?;
+        let tokens: Vec<_> = wanted.tokens().collect();
+        let mut way = Pointer::root();
+        for (index, token) in tokens.iter().enumerate() {
+            let members = value.as_object()?;
+            if let Some(next) = members.get(token.as_ref()) {
+                way = way.child(token);
+                value = next;
+                continue;
+            }
+            let names: Vec<&str> = members.keys().map(String::as_str).collect();
+            let help = match nearest(token, &names) {
+                Some(near) => {
+                    let meant = tokens.iter().skip(index + 1).fold(way.child(near), |way, token| way.child(token));
+                    format!("did you mean `{before}#{meant}`?")
+                }
+                None if way == Pointer::root() => format!("declare `{token}` at the root of the file"),
+                None if (1..=LISTED).contains(&names.len()) => {
+                    format!("under `{before}#{way}` there is: {}", names.join(", "))
+                }
+                None => format!("declare `{token}` under `{before}#{way}`"),
+            };
+            return Some(help.escape_debug().to_string());
+        }
+        None
+    }
+}

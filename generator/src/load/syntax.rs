@@ -1,0 +1,117 @@
+//! What to say of a text that does not parse.
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The language of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Json,
+    Yaml,
+}
+
+/// What a parser says, what it means, and the way out.
+struct Saying {
+    /// A part of what the parser says.
+    of_parser: &'static str,
+    message: &'static str,
+    help: &'static str,
+}
+
+const fn saying(of_parser: &'static str, message: &'static str, help: &'static str) -> Saying {
+    Saying { of_parser, message, help }
+}
+
+const JSON: &[Saying] = &[
+    saying(
+        "expected `,` or `}`",
+        "expected `,` or `}` before this",
+        "put a comma between two members, or close the object",
+    ),
+    saying(
+        "expected `,` or `]`",
+        "expected `,` or `]` before this",
+        "put a comma between two elements, or close the list",
+    ),
+    saying("expected `:`", "expected `:` before this", "put a colon between a key and its value"),
+    saying("EOF while parsing", "it ends too early", "close each object, list and text"),
+    saying("key must be a string", "a key must be a text", "put double quotes around the key"),
+    saying("trailing comma", "a comma that nothing follows", "remove it: JSON has no comma after the last element"),
+    saying("invalid escape", "no such escape in a text", "write a backslash as `\\\\`"),
+    saying("control character", "a line break or control character in a text", "write a line break as `\\n`"),
+    saying("invalid number", "this is not a number", "write digits, with no zero, `+` or `.` before them"),
+    saying("trailing characters", "something follows the document", "remove it, or put both into one object"),
+    saying(
+        "expected",
+        "this is not a value",
+        "write a text in double quotes, a number, `true`, `false`, `null`, a list or an object",
+    ),
+];
+
+const YAML: &[Saying] = &[
+    saying(
+        "mapping values are not allowed",
+        "a `:` cannot stand here",
+        "put quotes around a text with `: ` in it, and let all keys of a mapping start in the same column",
+    ),
+    saying(
+        "cannot start any token",
+        "no value can start like this",
+        "put quotes around a text that starts with this sign",
+    ),
+    saying("',' or '}'", "a mapping in braces is not closed", "put a `,` before this, or a `}` where the mapping ends"),
+    saying("',' or ']'", "a list in brackets is not closed", "put a `,` before this, or a `]` where the list ends"),
+    saying(
+        "did not find expected key",
+        "expected a key of the mapping that this belongs to",
+        "let all keys of a mapping start in the same column, and put no `- ` between them",
+    ),
+    saying(
+        "'-' indicator",
+        "expected a `-` of the list that this belongs to",
+        "start each element with `- ` in the same column, and put no keys between them",
+    ),
+    saying("could not find expected ':'", "expected a `:` behind the key", "put `: ` between a key and its value"),
+    saying("node content", "a value is missing before this", "write a value, or remove the sign that asks for one"),
+    saying("unknown anchor", "no anchor has this name", "put `&name` before the value that `*name` stands for"),
+    saying("escape character", "no such escape in a text", "write a backslash as `\\\\`, or use single quotes"),
+    saying("end of stream", "it ends too early", "close each quote, brace and bracket"),
+    saying("document indicator", "a new document starts in a text", "close the quote before it"),
+    saying("more than one document", "it holds more than one document", "keep each document in a file of its own"),
+    saying("control characters", "a control character", "remove it, or write it as an escape in double quotes"),
+];
+
+/// The message about a text whose parser stopped at a byte, saying this.
+pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usize) -> Diagnostic {
+    let (name, sayings) = match language {
+        Language::Json => ("JSON", JSON),
+        Language::Yaml => ("YAML", YAML),
+    };
+    let rest = text.get(offset..).unwrap_or_default();
+    let next = rest.chars().next().filter(|_| !rest.trim().is_empty());
+    let label = if next.is_none() { "the text ends here" } else { "not expected here" };
+    let (reason, label, help) = match (language, next) {
+        (Language::Yaml, Some('\t')) => ("a tab in the indentation", "a tab", "indent with spaces only"),
+        (Language::Json, Some('/')) => ("it has a comment", "a comment", "remove it: JSON has no comments"),
+        (Language::Json, Some('\'')) => ("a text in single quotes", "single quotes", "put double quotes around a text"),
+        _ => match sayings.iter().find(|saying| said.contains(saying.of_parser)) {
+            Some(saying) => (saying.message, label, saying.help),
+            None => (said, label, "check the signs, quotes and indentation around it"),
+        },
+    };
+    Diagnostic::new(Code::Syntax, format!("this is not {name}: {reason}")).label(label).help(help)
+}
+
+/// Where the second document of a text begins.
+pub(super) fn second_document(text: &str) -> usize {
+    let mut seen = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let is_marker = line.trim_end() == "---" || line.starts_with("--- ");
+        if is_marker && seen {
+            return start;
+        }
+        seen |= is_marker || !(line.trim().is_empty() || line.starts_with(['#', '%']));
+        start += line.len();
+    }
+    0
+}
