@@ -62,7 +62,9 @@ fn state(folder: &Path, path: &str, text: &str) -> io::Result<State> {
         None => Ok(State::Missing),
         Some(metadata) if metadata.is_file() => match fs::read(&place)? {
             old if old == text.as_bytes() => Ok(State::Same),
-            old if is_ours(&old) => Ok(State::Ours),
+            // A name may reach the disk before its text does: that is what a loss of power can leave of a new file. There
+            // is nothing in it that could be lost.
+            old if old.is_empty() || is_ours(&old) => Ok(State::Ours),
             _ => Ok(State::InTheWay),
         },
         Some(_) => Ok(State::InTheWay),

@@ -1,11 +1,12 @@
 //! Files and the disk: what differs, how, and the writing of it.
 //!
 //! All of the output exists in memory before the disk is touched. A file is ours when one of its first five lines
-//! carries [`MARK`]'s words; nothing else is ever overwritten or removed. People keep their own files in `examples/`,
+//! carries [`MARK`]'s words; nothing else is ever overwritten or removed, but for an empty file. People keep their own files in `examples/`,
 //! `tests/` and `benches/`, and whatever starts with a dot is none of our business.
 
 mod compare;
 mod diff;
+mod lock;
 mod path;
 mod write;
 

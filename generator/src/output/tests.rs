@@ -189,6 +189,16 @@ fn a_file_left_over_by_a_crash_goes() {
 }
 
 #[test]
+fn an_empty_file_is_written_where_one_of_ours_goes() {
+    let folder = Folder::new();
+    folder.put("a.rs", "");
+    folder.put("b.rs", "");
+    let comparison = written(&files(&[("a.rs", "1")]), &folder);
+    assert_eq!((comparison.written, comparison.foreign), (vec!["a.rs".to_owned()], vec!["b.rs".to_owned()]));
+    assert_eq!((folder.read("a.rs"), folder.read("b.rs")), (ours("1"), String::new()));
+}
+
+#[test]
 fn the_difference_says_what_each_file_is() {
     let folder = Folder::new();
     let made = files(&[("a.rs", "one\ntwo\nthree"), ("b.rs", "1"), ("d.rs", "made")]);

@@ -1,29 +1,32 @@
 //! Writing: each file is old or new, never half, and what is not ours stays as it is.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
 
 use super::compare::{TEMPORARY, compare, metadata, name};
-use super::{Comparison, Files, MARK};
+use super::lock::Lock;
+use super::{Comparison, Files, MARK, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 
 /// Makes `folder` hold these files: writes what is new or changed, removes files of ours that are no longer made, and
-/// folders that are empty then. Everything is checked before the first write.
+/// folders that are empty then. Everything is checked before the first write. While another run writes to the same
+/// folder, this one waits.
 ///
 /// `None` when something is in the way, in which case nothing was touched, or when the disk refused; the report says
-/// what. After a refusal every file is either old or new, and the next run does the rest.
+/// what. After a refusal, a kill or a crash every file is either old or new, and the next run does the rest.
 pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Comparison> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let comparison = match compare(files, folder) {
-        Ok(comparison) => comparison,
-        Err(error) if error.kind() == ErrorKind::InvalidInput => {
-            for fault in error.to_string().lines() {
-                report.push(Diagnostic::new(Code::InvalidOutputPath, fault));
-            }
-            return None;
-        }
+    let faults = path::faults(files);
+    if !faults.is_empty() {
+        faults.into_iter().for_each(|fault| report.push(Diagnostic::new(Code::InvalidOutputPath, fault)));
+        return None;
+    }
+    let locked = Lock::of(folder).map_err(|error| name(error, folder));
+    let compared = locked.and_then(|lock| Ok((compare(files, folder)?, lock)));
+    let (comparison, _lock) = match compared {
+        Ok(compared) => compared,
         Err(error) => return refused(&error, report),
     };
     if !comparison.in_the_way.is_empty() {
@@ -60,13 +63,20 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
 }
 
 fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()> {
+    // What a killed run left comes first: this run may have its number, and so its names.
+    let (left_over, removed): (Vec<_>, Vec<_>) = comparison.removed.iter().partition(|path| path.ends_with(TEMPORARY));
+    remove(left_over, folder)?;
     for path in &comparison.written {
         let place = folder.join(path);
         let parent = place.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| name(error, parent))?;
         replace(&place, files.get(path).unwrap_or_default()).map_err(|error| name(error, &place))?;
     }
-    for path in &comparison.removed {
+    remove(removed, folder)
+}
+
+fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
+    for path in paths {
         let place = folder.join(path);
         fs::remove_file(&place).map_err(|error| name(error, &place))?;
         remove_empty(folder, path);
