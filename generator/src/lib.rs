@@ -17,6 +17,19 @@
 //! Rust in it ([`ir`]), [`plan`] takes every Rust decision, [`emit`] prints, [`output`] compares and writes. Whatever
 //! there is to say to people on the way is collected in a [`Report`].
 
+// Nothing in a document can stop the process.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 pub mod diagnostic;
 pub mod emit;
 pub mod example;
