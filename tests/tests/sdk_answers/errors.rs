@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use customer_timeline::rebilly::types as rebilly;
 use customer_timeline::{Error, RawError, customer_service::types as customer_service};
-use oasmith_examples::json::{Nulls, differences};
+use oasmith_examples::json::{Loss, Nulls, differences};
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;
@@ -187,7 +187,7 @@ json_bodies! { BadRequest Unauthorized Forbidden NotFound Conflict ValidationErr
 fn assert_same_json(body: &impl Serialize, said: &[u8]) {
     let said = serde_json::from_slice(said).expect("JSON");
     let decoded = serde_json::to_value(body).expect("JSON");
-    assert_eq!(differences(&said, &decoded, Nulls::Absent), Vec::<String>::new());
+    assert_eq!(differences(&said, &decoded, Nulls::Absent), Vec::<Loss>::new());
 }
 
 fn documented_errors(api: &str) -> BTreeSet<(String, String)> {

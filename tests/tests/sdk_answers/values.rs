@@ -10,7 +10,7 @@ use customer_timeline::rebilly::types::{
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::{SignatureError, WebhookVerifier};
-use oasmith_examples::json::{Nulls, differences};
+use oasmith_examples::json::{Loss, Nulls, differences};
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;
@@ -25,7 +25,7 @@ async fn answered(body: &Value) -> CustomerTimeline {
 
 fn assert_kept(before: &Value, after: &impl Serialize) {
     let after = serde_json::to_value(after).unwrap();
-    assert_eq!(differences(before, &after, Nulls::Absent), Vec::<String>::new());
+    assert_eq!(differences(before, &after, Nulls::Absent), Vec::<Loss>::new());
 }
 
 #[tokio::test]

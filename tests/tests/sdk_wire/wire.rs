@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use oasmith_examples::json::{Nulls, differences};
+use oasmith_examples::json::{Loss, Nulls, differences};
 use oasmith_tests::clients::{self, KEY};
 use oasmith_tests::documents::{self, Operation};
 use oasmith_tests::server::{Answer, Request, Server};
@@ -91,7 +91,7 @@ impl Wire {
         let status = &self.operation.answers.first().expect("an answer").0;
         let decoded = serde_json::to_value(decoded).expect("JSON");
         let lost = differences(self.operation.answer_example(status), &decoded, Nulls::Absent);
-        assert_eq!(lost, Vec::<String>::new());
+        assert_eq!(lost, Vec::<Loss>::new());
         self.done.borrow_mut().push("answer");
     }
 
@@ -178,7 +178,7 @@ async fn assert_body(content_type: Option<&str>, body: &[u8], expected: Sent<'_>
         Sent::Value(value) => {
             assert_eq!(content_type, Some("application/json"));
             let sent = serde_json::from_slice(body).expect("JSON");
-            assert_eq!(differences(value, &sent, Nulls::Kept), Vec::<String>::new());
+            assert_eq!(differences(value, &sent, Nulls::Kept), Vec::<Loss>::new());
         }
         Sent::Form(pairs) => {
             assert_eq!(content_type, Some("application/x-www-form-urlencoded"));
