@@ -116,7 +116,7 @@ codes! {
     E0242 UnknownLevel "a lint cannot have this level",
 
     // 03xx: what a document means.
-    E0301 NestedTooDeep "anonymous schemas are nested too deeply",
+    // E0301 was what is W0339 now.
     // E0302 was what is W0335 now.
     E0303 MalformedTemplate "a path or URL has unbalanced braces",
     E0304 DuplicateOperationId "two operations have the same `operationId`",
@@ -160,6 +160,7 @@ codes! {
     W0336 OpenFields "what names of additional properties look like is not clear",
     W0337 MethodLeftOut "an operation has a method that cannot be sent",
     W0338 EnumOfAnything "an enum becomes any JSON value",
+    W0339 NestedTooDeep "anonymous schemas are nested too deeply",
     W0340 PathFragment "a fragment of a path is not sent",
     W0341 DanglingLink "a link leads to no operation",
 
@@ -188,9 +189,11 @@ impl Code {
     /// crate comes of a document with errors, is counted when it is left out.
     pub const fn loss(self) -> Option<Loss> {
         match self {
-            Self::UnknownType | Self::SeveralAlternatives | Self::Contradiction | Self::EnumOfAnything => {
-                Some(Loss::Schema)
-            }
+            Self::UnknownType
+            | Self::SeveralAlternatives
+            | Self::Contradiction
+            | Self::EnumOfAnything
+            | Self::NestedTooDeep => Some(Loss::Schema),
             Self::MethodLeftOut => Some(Loss::Operation),
             _ => None,
         }

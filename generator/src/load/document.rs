@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Piece;
-use super::piece;
 use super::reference::{Location, Reference, ReferenceError};
+use super::{deep, piece};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place, Pointer};
 
@@ -25,6 +25,12 @@ pub(super) struct File {
     /// What its references are relative to.
     pub(super) location: Location,
     pub(super) value: Value,
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        deep::dismantle(std::mem::take(&mut self.value));
+    }
 }
 
 /// Where a chain of references ends.

@@ -3,6 +3,7 @@
 //! Nothing is copied together. Each file keeps its own value, and a node is addressed by its [`Place`], so that places
 //! stay right through external references by construction.
 
+mod deep;
 mod document;
 mod files;
 mod nearest;

@@ -231,7 +231,7 @@ pub(super) struct Found<'v> {
 }
 
 /// Members whose keys are names that the author chose.
-const NAMED: &[&str] = &[
+pub(super) const NAMED: &[&str] = &[
     "callbacks",
     "content",
     "definitions",
@@ -254,37 +254,66 @@ const NAMED: &[&str] = &[
 ];
 
 /// Members that hold data or prose: what looks like a reference there is none.
-const DATA: &[&str] = &["default", "description", "enum", "example", "value"];
+pub(super) const DATA: &[&str] = &["default", "description", "enum", "example", "value"];
 
-/// All references to other files in a value.
+/// All references to other files in a value, in its order.
 pub(super) fn external_references<'v>(value: &'v Value, place: Place, found: &mut Vec<Found<'v>>) {
-    collect(value, &place, false, found);
-}
-
-fn collect<'v>(value: &'v Value, place: &Place, named: bool, found: &mut Vec<Found<'v>>) {
-    match value {
-        Value::Object(members) => collect_members(members, place, named, found),
-        Value::Array(elements) => {
-            for (index, element) in elements.iter().enumerate().filter(|(_, element)| is_collection(element)) {
-                collect(element, &place.element(index), false, found);
+    let mut open = vec![Open { value, place, role: Role::Any }];
+    while let Some(Open { value, place, role }) = open.pop() {
+        let first = open.len();
+        match value {
+            Value::Object(members) if role == Role::Discriminator => collect_mapping(members, &place, found),
+            Value::Object(members) => collect_members(members, &place, role, &mut open, found),
+            Value::Array(elements) => {
+                for (index, value) in elements.iter().enumerate().filter(|(_, element)| is_collection(element)) {
+                    open.push(Open { value, place: place.element(index), role: Role::Any });
+                }
             }
+            _ => {}
         }
-        _ => {}
+        if let Some(new) = open.get_mut(first..) {
+            new.reverse();
+        }
     }
 }
 
-fn collect_members<'v>(members: &'v Map<String, Value>, place: &Place, named: bool, found: &mut Vec<Found<'v>>) {
+/// A value that is yet to be looked at.
+struct Open<'v> {
+    value: &'v Value,
+    place: Place,
+    role: Role,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Any,
+    /// Its keys are names that the author chose.
+    Named,
+    Discriminator,
+}
+
+fn collect_members<'v>(
+    members: &'v Map<String, Value>,
+    place: &Place,
+    role: Role,
+    open: &mut Vec<Open<'v>>,
+    found: &mut Vec<Found<'v>>,
+) {
+    let named = role == Role::Named;
     for (key, member) in members {
         match (key.as_str(), member) {
             ("$ref", Value::String(text)) if !text.starts_with('#') => {
                 found.push(Found { place: place.child(key), text, uncertain: false });
             }
-            ("discriminator", Value::Object(discriminator)) if !named => {
-                collect_mapping(discriminator, &place.child(key), found);
+            ("discriminator", value @ Value::Object(_)) if !named => {
+                open.push(Open { value, place: place.child(key), role: Role::Discriminator });
             }
             (_, member) if !is_collection(member) => {}
             (key, _) if !named && (DATA.contains(&key) || key.starts_with("x-") && !NAMED.contains(&key)) => {}
-            (key, member) => collect(member, &place.child(key), !named && NAMED.contains(&key), found),
+            (key, value) => {
+                let role = if !named && NAMED.contains(&key) { Role::Named } else { Role::Any };
+                open.push(Open { value, place: place.child(key), role });
+            }
         }
     }
 }

@@ -218,7 +218,7 @@ fn kind_of_value(value: &Value) -> Kind {
 }
 
 /// Members that make a schema more than prose about another one.
-const STRUCTURE: &[&str] = &["properties", "required", "items", "enum", "oneOf", "anyOf"];
+const STRUCTURE: &[&str] = &["properties", "required", "items", "enum"];
 
 /// Whether a schema says more than prose, rules for values, and `type: object`.
 pub(super) fn structural(raw: &Map<String, Value>) -> bool {
@@ -230,6 +230,11 @@ pub(super) fn structural(raw: &Map<String, Value>) -> bool {
 
 /// The same, its `allOf` left out of account.
 pub(super) fn own_structure(raw: &Map<String, Value>) -> bool {
+    beside_alternatives(raw) || holds(raw, "oneOf") || holds(raw, "anyOf")
+}
+
+/// The same, its `oneOf` and `anyOf` left out of account, too.
+pub(super) fn beside_alternatives(raw: &Map<String, Value>) -> bool {
     let open = !matches!(raw.get("additionalProperties"), None | Some(Value::Null | Value::Bool(false)));
     open || STRUCTURE.iter().any(|key| holds(raw, key)) || !matches!(kind(raw), Kind::Any | Kind::Object)
 }

@@ -65,8 +65,8 @@ impl<'a> Context<'a> {
             self.say(
                 Code::NestedTooDeep,
                 place,
-                format!("this schema is nested more than {MAX_DEPTH} levels deep"),
-                "give it a name under `components/schemas` and refer to it",
+                format!("this schema is nested more than {MAX_DEPTH} levels deep, and becomes any JSON value"),
+                "give one of those around it a name under `components/schemas` and refer to it",
             );
             return Type::Json;
         }

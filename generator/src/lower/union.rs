@@ -8,7 +8,7 @@ use super::compose::Member;
 use super::docs;
 use super::enumeration::merge_values;
 use super::intersect::Leaf;
-use super::node::{Kind, Node, holds, kind, only_null, only_restricts, own_structure};
+use super::node::{Kind, Node, beside_alternatives, holds, kind, only_null, only_restricts};
 use super::schema::{Slot, nullable, without_null};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
@@ -31,10 +31,7 @@ impl<'a> Context<'a> {
                 "describe the combinations as one `oneOf`",
             );
         }
-        let mut rest = node.raw.clone();
-        rest.remove("oneOf");
-        rest.remove("anyOf");
-        if own_structure(&rest) {
+        if beside_alternatives(node.raw) {
             let leaf = Leaf { node: Rc::new(node.clone()), home: None, whole: false };
             return self.merge_leaves(vec![leaf], node, slot, None);
         }

@@ -15,7 +15,7 @@ pub(crate) struct Span {
 }
 
 /// How a value hangs on the one around it.
-pub(super) enum Step<'a> {
+pub(crate) enum Step<'a> {
     Root,
     Key(&'a str, Span),
     Element(usize),
@@ -23,9 +23,20 @@ pub(super) enum Step<'a> {
 
 /// Whether [`Visitor::leave`] will follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Scalar,
     Collection,
+}
+
+/// What a value of YAML is.
+pub(crate) enum Kind<'a> {
+    /// A scalar without quotes, whose meaning its text tells.
+    Plain(&'a str),
+    /// Any other scalar, which is text.
+    Text(&'a str),
+    List,
+    Mapping,
+    Alias,
 }
 
 /// Something in a text that a value cannot show.
@@ -39,7 +50,9 @@ pub(crate) enum Finding {
     Tag(String),
 }
 
-pub(super) trait Visitor {
+pub(crate) trait Visitor {
+    /// What the value is that is entered next, in YAML.
+    fn kind(&mut self, _kind: Kind<'_>) {}
     /// A value begins.
     fn enter(&mut self, step: Step<'_>, span: Span, shape: Shape);
     /// The innermost collection ends.
@@ -61,7 +74,8 @@ pub(super) fn walk<V: Visitor>(text: &str, fresh: impl Fn() -> V) -> V {
         }
     }
     let mut visitor = fresh();
-    walk_yaml(text, &mut visitor);
+    // What is there until then is of use, too.
+    _ = walk_yaml(text, &mut visitor);
     visitor
 }
 
@@ -76,7 +90,7 @@ pub(crate) fn findings(text: &str) -> Vec<(Finding, Span)> {
 ///
 /// The YAML parsers take time quadratic in the depth of brackets, so this is asked before one is run. Brackets are
 /// counted first, wherever they stand, so that nearly every text costs no more than that. A text with very many open
-/// brackets is not looked at any closer.
+/// brackets, those in strings included, is not looked at any closer.
 pub(crate) fn deeper_than(text: &str, limit: usize) -> Option<Span> {
     let beyond = |limit: usize| {
         let mut open = 0usize;
@@ -90,7 +104,7 @@ pub(crate) fn deeper_than(text: &str, limit: usize) -> Option<Span> {
         })
     };
     beyond(limit)?;
-    match beyond(limit * 16) {
+    match beyond((limit * 2).max(2048)) {
         Some(start) => Some(Span { start, end: start + 1 }),
         None => walk(text, || Gauge { limit, open: 0, found: None }).found,
     }
@@ -176,8 +190,8 @@ impl Frame {
     }
 }
 
-/// `None` when the text is not JSON.
-fn walk_json(text: &str, visitor: &mut impl Visitor) -> Option<()> {
+/// Walks a text of JSON; `None` as soon as it is none, or the visitor is done.
+pub(crate) fn walk_json(text: &str, visitor: &mut impl Visitor) -> Option<()> {
     let mut json = Json { text, position: 0 };
     let mut stack: Vec<Frame> = Vec::new();
     loop {
@@ -189,6 +203,9 @@ fn walk_json(text: &str, visitor: &mut impl Visitor) -> Option<()> {
         let (span, opened) = json.value()?;
         let shape = if opened.is_some() { Shape::Collection } else { Shape::Scalar };
         Frame::enter(stack.last_mut(), visitor, span, shape);
+        if visitor.done() {
+            return None;
+        }
         if let Some(frame) = opened {
             stack.push(frame);
             if !json.closes(stack.last()) {
@@ -282,14 +299,14 @@ impl Json<'_> {
     }
 }
 
-/// Walks the first document of a YAML text, as far as it is well-formed.
-fn walk_yaml(text: &str, visitor: &mut impl Visitor) {
+/// Walks the first document of a YAML text, as far as it is well-formed; an error says what the parser has against it.
+pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), String> {
     let index = CharIndex::new(text);
     let mut stack: Vec<Frame> = Vec::new();
     // How many collections are open inside a key, which has no place in a JSON pointer.
     let mut inside_key = 0usize;
-    for event in Parser::new_from_str(text).map_while(Result::ok) {
-        let (event, marks) = event;
+    for event in Parser::new_from_str(text) {
+        let (event, marks) = event.map_err(|error| error.info().to_owned())?;
         let span = Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
         let span = if let Event::Scalar(_, style, ..) = &event { trim(text, span, *style) } else { span };
         let expects_key = matches!(stack.last(), Some(Frame::Object { key: None }));
@@ -321,27 +338,37 @@ fn walk_yaml(text: &str, visitor: &mut impl Visitor) {
                     *key = Some((String::new(), span));
                 }
             }
-            Event::Alias(_) => Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar),
+            Event::Alias(_) => {
+                visitor.kind(Kind::Alias);
+                Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar);
+            }
             Event::Scalar(value, style, _, tag) => {
                 remark_tag(tag.as_deref(), visitor, span);
                 if style == ScalarStyle::Plain && is_not_finite(&value) {
                     visitor.remark(Finding::NotFinite, span);
                 }
+                visitor.kind(match style {
+                    ScalarStyle::Plain => Kind::Plain(&value),
+                    _ => Kind::Text(&value),
+                });
                 Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar);
             }
             Event::MappingStart(_, tag) => {
                 remark_tag(tag.as_deref(), visitor, span);
+                visitor.kind(Kind::Mapping);
                 Frame::enter(stack.last_mut(), visitor, span, Shape::Collection);
                 stack.push(Frame::Object { key: None });
             }
             Event::SequenceStart(_, tag) => {
                 remark_tag(tag.as_deref(), visitor, span);
+                visitor.kind(Kind::List);
                 Frame::enter(stack.last_mut(), visitor, span, Shape::Collection);
                 stack.push(Frame::Array { next: 0 });
             }
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// Cuts what follows a scalar off, since its end is marked where the next token begins.

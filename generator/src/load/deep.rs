@@ -1,0 +1,286 @@
+//! Texts that are nested too deep for parsers that use the stack: one pass over the text, with a stack of its own.
+//!
+//! Nothing else uses the stack for what is this deep: schemas are read one at a time, and what is no schema may not be
+//! as deep.
+
+use serde_json::map::Entry;
+use serde_json::{Map, Value};
+
+use super::reference::{DATA, NAMED};
+use crate::source::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, walk_json, walk_yaml};
+
+/// How deep collections may stand in each other.
+pub(super) const MAX_DEPTH: usize = 10_000;
+
+/// How deep they may in a value that is data, and not a part of the document.
+pub(super) const MAX_DATA: usize = 128;
+
+/// Why there is no value, and at which byte.
+pub(super) enum Fault {
+    TooDeep(usize),
+    DataTooDeep(usize),
+    /// Brackets of YAML are nested deeper than its parser takes.
+    YamlTooDeep(usize),
+    Syntax(usize),
+    Alias(usize),
+}
+
+/// Reads a text, and says whether it has something that only a walk over it can place.
+///
+/// `plain` says what a plain scalar of YAML means, and `merge` is done with each mapping of YAML.
+pub(super) fn read(
+    text: &str,
+    yaml: bool,
+    plain: fn(&str) -> Value,
+    merge: fn(&mut Map<String, Value>),
+) -> Result<(Value, bool), Fault> {
+    let mut builder = Builder { text, plain, next: None, open: Vec::new(), data: None, read: Read::default() };
+    let complete = if yaml {
+        // The parser of YAML takes time quadratic in the depth.
+        if let Some(span) = deeper_than(text, MAX_DEPTH) {
+            return Err(Fault::TooDeep(span.start));
+        }
+        builder.read.merge = Some(merge);
+        let walked = walk_yaml(text, &mut builder);
+        if walked.as_ref().is_err_and(|message| message.contains("recursion limit")) {
+            builder.fail(Fault::YamlTooDeep(builder.read.end));
+        }
+        walked.is_ok()
+    } else {
+        walk_json(text, &mut builder).is_some()
+    };
+    let Builder { open, read, .. } = builder;
+    let complete = complete && open.is_empty();
+    open.into_iter().for_each(|open| dismantle(open.value));
+    match (read.fault, read.root) {
+        (None, Some(root)) if complete => Ok((root, read.remarkable)),
+        (fault, root) => {
+            root.into_iter().for_each(dismantle);
+            Err(fault.unwrap_or(Fault::Syntax(read.end)))
+        }
+    }
+}
+
+/// Drops a value without using the stack.
+pub(super) fn dismantle(value: Value) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(elements) => open.extend(elements.into_iter().filter(is_collection)),
+            Value::Object(members) => open.extend(members.into_iter().map(|(_, member)| member).filter(is_collection)),
+            _ => {}
+        }
+    }
+}
+
+fn is_collection(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    plain: fn(&str) -> Value,
+    /// The value of YAML that is entered next.
+    next: Option<Value>,
+    open: Vec<Open>,
+    /// How many collections are around the value that is data, if one is.
+    data: Option<usize>,
+    read: Read,
+}
+
+/// A collection that is not yet complete.
+struct Open {
+    value: Value,
+    /// The key that it will have.
+    key: String,
+    /// Whether its keys are names that the author chose.
+    named: bool,
+}
+
+#[derive(Default)]
+struct Read {
+    root: Option<Value>,
+    /// Where what was read last ends.
+    end: usize,
+    remarkable: bool,
+    fault: Option<Fault>,
+    merge: Option<fn(&mut Map<String, Value>)>,
+}
+
+impl Builder<'_> {
+    /// What begins or stands here, by its text in JSON.
+    fn value(&mut self, span: Span) -> Option<Value> {
+        if let Some(value) = self.next.take() {
+            return Some(value);
+        }
+        let text = self.text.get(span.start..span.end).unwrap_or_default();
+        match text {
+            "{" => Some(Value::Object(Map::new())),
+            "[" => Some(Value::Array(Vec::new())),
+            scalar => serde_json::from_str(scalar).ok(),
+        }
+    }
+
+    fn fail(&mut self, fault: Fault) {
+        self.read.fault.get_or_insert(fault);
+    }
+
+    /// Puts a value that is complete into what is around it.
+    fn put(&mut self, key: String, value: Value) {
+        match self.open.last_mut().map(|open| &mut open.value) {
+            None => self.read.root = Some(value),
+            Some(Value::Array(elements)) => elements.push(value),
+            Some(Value::Object(members)) => match members.entry(key) {
+                Entry::Occupied(_) => {
+                    self.read.remarkable = true;
+                    dismantle(value);
+                }
+                Entry::Vacant(vacant) => drop(vacant.insert(value)),
+            },
+            Some(_) => dismantle(value),
+        }
+    }
+
+    /// Whether what stands under a key is data, and whether its keys are names.
+    fn role(&self, step: &Step<'_>) -> (bool, bool) {
+        match step {
+            Step::Key(key, _) if self.open.last().is_none_or(|open| !open.named) => {
+                let is_named = NAMED.contains(key);
+                (DATA.contains(key) || key.starts_with("x-") && !is_named, is_named)
+            }
+            _ => (false, false),
+        }
+    }
+}
+
+impl Visitor for Builder<'_> {
+    fn enter(&mut self, step: Step<'_>, span: Span, shape: Shape) {
+        self.read.end = span.end;
+        let Some(value) = self.value(span) else { return self.fail(Fault::Syntax(span.start)) };
+        let (data, named) = self.role(&step);
+        let key = if let Step::Key(key, _) = step { key.to_owned() } else { String::new() };
+        if shape == Shape::Scalar {
+            return self.put(key, value);
+        }
+        let depth = self.open.len();
+        if data {
+            self.data.get_or_insert(depth);
+        }
+        if self.data.is_some_and(|data| depth - data >= MAX_DATA) {
+            self.fail(Fault::DataTooDeep(span.start));
+        } else if depth >= MAX_DEPTH {
+            self.fail(Fault::TooDeep(span.start));
+        }
+        self.open.push(Open { value, key, named });
+    }
+
+    fn leave(&mut self) {
+        let Some(Open { mut value, key, .. }) = self.open.pop() else { return };
+        if self.data == Some(self.open.len()) {
+            self.data = None;
+        }
+        if let (Some(merge), Value::Object(members)) = (self.read.merge, &mut value) {
+            merge(members);
+        }
+        self.put(key, value);
+    }
+
+    fn done(&self) -> bool {
+        self.read.fault.is_some()
+    }
+
+    fn remark(&mut self, _finding: Finding, _span: Span) {
+        self.read.remarkable = true;
+    }
+
+    fn kind(&mut self, kind: Kind<'_>) {
+        self.next = Some(match kind {
+            Kind::Plain(text) => (self.plain)(text),
+            Kind::Text(text) => Value::from(text),
+            Kind::List => Value::Array(Vec::new()),
+            Kind::Mapping => Value::Object(Map::new()),
+            Kind::Alias => {
+                self.fail(Fault::Alias(self.read.end));
+                Value::Null
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::dismantle;
+    use crate::diagnostic::Report;
+    use crate::load::read::read;
+
+    fn text(name: &str, text: &str) -> Result<Value, String> {
+        let mut report = Report::new();
+        let (_, value) = read(name, text.as_bytes().to_vec(), &mut report);
+        let said = report.located().into_iter().map(|(diagnostic, location)| {
+            let place = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+            format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
+        });
+        value.ok_or_else(|| said.collect::<Vec<_>>().join("; "))
+    }
+
+    fn nested(levels: usize, inner: &str) -> String {
+        format!(
+            "{{\"a\": 1, \"b\": {}{inner}{}, \"c\": [true, null, \"\\u00e9\", -1.5e3, 18446744073709551615]}}",
+            "[".repeat(levels),
+            "]".repeat(levels)
+        )
+    }
+
+    #[test]
+    fn what_is_deep_is_read_as_what_is_not() {
+        for name in ["a.json", "a.yaml"] {
+            // A text of YAML that is JSON is read as such.
+            let value = text(name, &nested(9_900, "{\"x\": [2]}")).unwrap();
+            let mut inner = &value["b"];
+            for _ in 0..9_900 {
+                inner = &inner[0];
+            }
+            assert_eq!(*inner, json!({"x": [2]}), "{name}");
+            assert_eq!(value["c"], json!([true, null, "é", -1500.0, 18446744073709551615u64]));
+            assert_eq!(value["a"], 1);
+            dismantle(value);
+        }
+        let value =
+            text("a.yaml", &format!("a: {}'5', 5, no, 012, ~, b c, .5{}\n", "[".repeat(200), "]".repeat(200))).unwrap();
+        let inner = (0..200).fold(&value["a"], |value, _| &value[0]);
+        assert_eq!(inner["never"], Value::Null);
+        let list = (0..199).fold(&value["a"], |value, _| &value[0]);
+        assert_eq!(*list, json!(["5", 5, "no", "012", null, "b c", 0.5]));
+    }
+
+    #[test]
+    fn what_is_too_deep_is_told_and_dropped() {
+        for name in ["a.json", "a.yaml"] {
+            let said = text(name, &nested(20_000, "")).unwrap_err();
+            assert!(said.starts_with("E0113 1:") && said.ends_with("more than 10000 levels deep"), "{name} {said}");
+        }
+        let brackets = format!("a: {}{}\n", "[".repeat(3_000), "]".repeat(3_000));
+        assert!(text("a.yaml", &brackets).unwrap_err().starts_with("E0113 1:"));
+        let lines: String = (0..1_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+        dismantle(text("a.yaml", &lines).unwrap());
+        let data = format!("{{\"x\": {{\"example\": {}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000));
+        assert!(text("a.json", &data).unwrap_err().starts_with("E0113 1:"));
+        let schema = format!("{{\"properties\": {{\"example\": {}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000));
+        dismantle(text("a.json", &schema).unwrap());
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_deep_is_told() {
+        for (name, inner, expected) in
+            [("a.json", "x", "E0102 1:215"), ("a.json", "{\"b\": 1, \"b\": 2}", ""), ("a.yaml", "*x", "E0102 1:")]
+        {
+            match text(name, &nested(200, inner)) {
+                Ok(_) => assert_eq!(expected, "", "{inner}"),
+                Err(said) => assert!(said.starts_with(expected) && !expected.is_empty(), "{inner}: {said}"),
+            }
+        }
+        assert!(text("a.json", &nested(200, "").replace("]]]", "")).unwrap_err().starts_with("E0102"));
+    }
+}
