@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use oasmith::{Report, output};
+use oasmith::{Input, OnError, Report, output};
 use oasmith_tests::cargo::{cargo, messages, target};
 use oasmith_tests::fixture;
 use oasmith_tests::folder::{repository, write};
@@ -53,6 +53,34 @@ fn examples_on_pages_compile() {
         said.lines().filter(|line| line.starts_with("test ") && !line.starts_with("test result")).collect();
     assert!(examples.len() > 30, "{said}");
     assert!(examples.iter().all(|line| line.ends_with(" - compile ... ok")), "none of them is run\n{said}");
+}
+
+/// Of a document with errors there is a crate, too, where what they spoil may be left out.
+#[test]
+fn what_is_left_of_broken_documents_compiles() {
+    let folder = target().join("fixtures-broken");
+    let mut members = String::new();
+    let bad = std::fs::read_dir("bad").expect("tests run in the folder of their package");
+    let folders = bad.map(|entry| entry.expect("an entry").path()).filter(|path| !path.join("sdk.toml").is_file());
+    for path in folders.chain(["broken".into()]) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let mut report = Report::new();
+        let input = Input::from_document(&path.join("openapi.yaml"), &format!("left-{name}"), &mut report);
+        let input = input.map(|input| Input { on_error: OnError::LeaveOut, ..input });
+        let generated = input.and_then(|mut input| {
+            input.manifest.package.standalone = false;
+            oasmith::generate(&input, &mut report)
+        });
+        let Some(generated) = generated.filter(|_| report.has_errors()) else { continue };
+        let written = output::write(&generated.files, &folder.join(&name), &mut report);
+        assert!(written.is_some(), "{}", report.render(oasmith::diagnostic::Style::Plain));
+        _ = write!(members, "{name:?}, ");
+    }
+    assert!(members.contains("broken") && members.matches(',').count() > 10, "{members}");
+    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
+    write(&folder.join("Cargo.lock"), std::fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
+    let complaints = complaints(&folder, &["--workspace", "--lib"]);
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
 #[test]

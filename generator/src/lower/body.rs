@@ -157,7 +157,7 @@ impl Context<'_> {
 
     /// The type of a body that is passed on as it is.
     fn raw(&mut self, format: StringFormat, name: &str, schema: &Place) -> Type {
-        if let Some((_, raw)) = self.object(schema).and_then(|_| self.target(schema))
+        if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
             && !matches!(kind(raw), Kind::String | Kind::Any)
         {
             self.say(
@@ -193,7 +193,7 @@ impl Context<'_> {
         if self.object(&schema).is_none() {
             return Way::Binary;
         }
-        let Some((_, raw)) = self.target(&schema) else { return Way::JsonLike };
+        let Some((_, raw)) = self.glance(&schema) else { return Way::JsonLike };
         match (kind(raw), raw.get("format").and_then(Value::as_str)) {
             (Kind::String, Some("binary")) => Way::Binary,
             (Kind::String, _) => Way::Text,

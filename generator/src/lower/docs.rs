@@ -111,6 +111,11 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
 impl Context<'_> {
     /// What stands beside the use of a schema: nothing but prose for a reference, everything for an inline schema.
     pub(super) fn docs_of_use(&mut self, place: &Place) -> Docs {
+        // What is wrong with the schema is the matter of the schema.
+        self.contain(|context| context.words_of_use(place)).0
+    }
+
+    fn words_of_use(&mut self, place: &Place) -> Docs {
         let Some(raw) = self.object(place) else { return Docs::default() };
         if raw.contains_key("$ref") {
             let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
@@ -133,7 +138,7 @@ impl Context<'_> {
         let mut found = Vec::new();
         found.extend(self.object(place).and_then(|raw| raw.get("example")).cloned());
         for (_, at) in self.members(place, "examples") {
-            let Some((at, raw)) = self.target(&at) else { continue };
+            let Some((at, raw)) = self.glance(&at) else { continue };
             match raw.get("value") {
                 Some(value) => found.push(value.clone()),
                 None if raw.contains_key("externalValue") => self.say(

@@ -193,7 +193,7 @@ impl<'a> Context<'a> {
 
     fn listed(&mut self, place: &Place) -> Option<Vec<String>> {
         self.object(place)?;
-        let (_, raw) = self.target(place)?;
+        let (_, raw) = self.glance(place)?;
         let values = raw.get("enum")?.as_array()?.iter();
         let values: Vec<String> = values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
         (!values.is_empty()).then_some(values)
@@ -304,7 +304,7 @@ impl<'a> Context<'a> {
             let Some(raw) = self.object(&member.target) else { continue };
             let kind = super::node::kind(raw);
             let property = member.target.child("properties").child(&discriminator.property_name);
-            let value = self.object(&property).map(|_| ()).and_then(|()| self.target(&property));
+            let value = self.object(&property).map(|_| ()).and_then(|()| self.glance(&property));
             let value = value.map_or(Kind::Any, |(_, raw)| super::node::kind(raw));
             let reason = match (kind, value) {
                 (Kind::Any | Kind::Object, Kind::Any | Kind::String) => continue,

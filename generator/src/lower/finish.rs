@@ -97,6 +97,7 @@ impl Context<'_> {
                 "this schema is nothing but itself, so any JSON value is taken",
                 "say what it is",
             );
+            self.degraded.insert(place);
         }
         for id in circle {
             self.set(*id, TypeKind::Alias(Type::Json));

@@ -125,7 +125,7 @@ struct Context<'a> {
     distributing: usize,
     /// How many of these there were.
     distributed: usize,
-    /// The errors that reading the files found.
+    /// The errors that reading the files found, those in references left out.
     spoiled: Vec<Place>,
     /// How many errors concern only an operation or a schema that was left out for them.
     contained: usize,
@@ -150,7 +150,8 @@ impl<'a> Context<'a> {
         Self {
             document,
             selection,
-            spoiled: report.error_places().cloned().collect(),
+            // What is wrong with a reference spoils what follows it, and that finds it again.
+            spoiled: report.error_places().filter(|place| !place.is_reference()).cloned().collect(),
             contained: report.errors_raised(),
             report,
             types: Types::default(),
@@ -191,6 +192,11 @@ impl<'a> Context<'a> {
         let followed = self.document.follow(place, self.report)?;
         let object = self.object(&followed.place)?;
         Some((followed.place, object))
+    }
+
+    /// The same, by the way: whatever is wrong is the matter of what the place stands in, not of who looks at it from outside.
+    fn glance(&mut self, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+        self.contain(|context| context.target(place)).0
     }
 
     /// The members of the object `key` of the value at a place.

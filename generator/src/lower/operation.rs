@@ -114,10 +114,11 @@ impl<'a> Context<'a> {
             self.look_at_item(&found.item);
             self.say_duplicate(found);
         }
-        found
-            .iter()
-            .filter_map(|found| self.whole(&found.id, &found.place, |context| context.operation(found)))
-            .collect()
+        let read = |found: &Found| {
+            let shared = found.item.child("parameters");
+            self.whole(&found.id, &found.place, &[shared], |context| context.operation(found))
+        };
+        found.iter().filter_map(read).collect()
     }
 
     /// The Path Item Object of a path. One that cannot be found is reported if it may be selected.

@@ -61,10 +61,17 @@ impl Context<'_> {
         self.report.errors_raised().saturating_sub(self.contained)
     }
 
-    /// Does some work on an operation or a webhook. With an error in it, or in how it is written, it is left out.
-    pub(super) fn whole<T>(&mut self, id: &str, place: &Place, work: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let (made, errors) = self.contain(|context| work(context));
-        if errors || self.is_spoiled(place) {
+    /// Does some work on an operation or a webhook. With an error in it, in how it is written, or in what it shares with others, it is left
+    /// out.
+    pub(super) fn whole<T>(
+        &mut self,
+        id: &str,
+        place: &Place,
+        shared: &[Place],
+        work: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let (made, errors) = self.contain(work);
+        if errors || shared.iter().chain([place]).any(|place| self.is_spoiled(place)) {
             self.left_out.push(LeftOut { id: Some(id.to_owned()), place: place.clone() });
             return None;
         }

@@ -23,7 +23,7 @@ impl Context<'_> {
         if self.object(&schema).is_none() {
             return Type::Json;
         }
-        match self.target(&schema) {
+        match self.glance(&schema) {
             Some((place, raw)) if kind(raw) == Kind::Array => {
                 let items = place.child("items");
                 if self.object(&items).is_some() { self.schema(&items, origin) } else { Type::Json }
@@ -40,7 +40,7 @@ impl Context<'_> {
         if self.object(&schema).is_none() {
             return TEXT;
         }
-        let Some((place, raw)) = self.target(&schema) else { return (EventData::Json, Type::Json) };
+        let Some((place, raw)) = self.glance(&schema) else { return (EventData::Json, Type::Json) };
         let origin = part(origin, OperationPart::Event, "event");
         match kind(raw) {
             _ if raw.is_empty() => TEXT,
@@ -61,7 +61,7 @@ impl Context<'_> {
 
     /// The property `data` of a schema; the schema itself if it has none.
     fn data_of(&mut self, schema: Place) -> Place {
-        let Some((place, _)) = self.target(&schema) else { return schema };
+        let Some((place, _)) = self.glance(&schema) else { return schema };
         let data = place.child("properties").child("data");
         if self.object(&data).is_some() { data } else { schema }
     }

@@ -156,7 +156,7 @@ impl<'a> Context<'a> {
                 self.merge(&places, &Slot::Free(origin))
             }
         };
-        let targets: Vec<_> = places.iter().filter_map(|(place, _)| self.target(place)).collect();
+        let targets: Vec<_> = places.iter().filter_map(|(place, _)| self.glance(place)).collect();
         for (place, raw) in &targets {
             if places.iter().any(|(known, _)| known == place) {
                 super::enumeration::shown_values(raw, &ty, &mut docs);
@@ -194,7 +194,7 @@ impl<'a> Context<'a> {
             }
             if raw.contains_key("allOf") {
                 let parts = self.elements(&target, "allOf");
-                work.extend(parts.iter().filter_map(|part| self.target(part)));
+                work.extend(parts.iter().filter_map(|part| self.glance(part)));
             }
             seen.push(target);
         }

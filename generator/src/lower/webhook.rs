@@ -57,7 +57,7 @@ impl Context<'_> {
     /// The webhooks that are selected.
     pub(super) fn webhooks(&mut self, found: &[FoundWebhook]) -> Vec<Webhook> {
         let read = |found: &FoundWebhook| {
-            self.whole(&found.name, &found.place, |context| {
+            self.whole(&found.name, &found.place, &[], |context| {
                 context.webhook(found.name.clone(), found.place.clone(), &found.list)
             })
         };

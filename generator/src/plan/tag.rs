@@ -30,7 +30,8 @@ impl Tags {
             .operations
             .iter()
             .flat_map(|operation| request_types(operation).into_iter().chain(response_types(operation)));
-        for id in operations.chain(api.webhooks.iter().flat_map(webhook_types)).filter_map(named) {
+        let webhooks = api.webhooks.iter().flat_map(webhook_types);
+        for id in operations.chain(webhooks).chain(&api.schemas).filter_map(named) {
             uses.entry(id).or_default().elsewhere = true;
         }
         let carried = uses.into_iter().filter_map(|(id, uses)| {

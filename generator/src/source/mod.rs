@@ -140,6 +140,11 @@ impl Place {
         self.file == outer.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether this is the text of a reference.
+    pub fn is_reference(&self) -> bool {
+        self.pointer().as_str().ends_with("/$ref")
+    }
+
     /// The JSON pointer of this place; the root's for an offset.
     pub fn pointer(&self) -> &Pointer {
         static ROOT: Pointer = Pointer::root();

@@ -1,0 +1,104 @@
+//! What is left of documents with errors, where what the errors spoil may be left out.
+
+use std::fs;
+use std::path::Path;
+
+use oasmith::diagnostic::Style;
+use oasmith::{Generated, Input, OnError, Report, load, lower};
+
+fn generate(folder: &Path) -> (Report, Option<Generated>) {
+    let mut report = Report::new();
+    let (manifest, document) = (folder.join("sdk.toml"), folder.join("openapi.yaml"));
+    let input = match manifest.is_file() {
+        true => Input::from_manifest(&manifest, &mut report),
+        false => Input::from_document(&document, "broken", &mut report),
+    };
+    let input = input.map(|input| Input { on_error: OnError::LeaveOut, ..input });
+    let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
+    (report, generated)
+}
+
+#[test]
+fn what_is_broken_is_left_out_and_the_rest_is_there() {
+    let mut report = Report::new();
+    let input = Input::from_document(Path::new("broken/openapi.yaml"), "broken", &mut report).expect("a name");
+    let chosen = &input.manifest.apis[0];
+    let document = load::load(&chosen.document, &mut report).expect("a document");
+    let api = lower::lower(&document, &chosen.selection, &mut report).expect("an API");
+
+    let there: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(there, ["whole", "half", "inlineSchema", "twice"]);
+    let left_out: Vec<Option<&str>> = api.left_out.iter().map(|left_out| left_out.id.as_deref()).collect();
+    let operations = [
+        "brokenParameter",
+        "brokenParameterAgain",
+        "nowhereResponse",
+        "nowhereBody",
+        "nowhereBodyAgain",
+        "unknownScheme",
+        "halfTemplate",
+        "noList",
+    ];
+    // The path that is nowhere has no operations that are known.
+    let expected: Vec<Option<&str>> =
+        [None].into_iter().chain(operations.map(Some)).chain([Some("brokenEvent")]).collect();
+    assert_eq!(left_out, expected);
+    let webhooks: Vec<&str> = api.webhooks.iter().map(|webhook| webhook.name.as_str()).collect();
+    assert_eq!(webhooks, ["wholeEvent"]);
+    let degraded: Vec<String> = api.degraded.iter().map(|place| place.pointer().to_string()).collect();
+    let schemas = "/components/schemas";
+    assert_eq!(
+        degraded,
+        [
+            &format!("{schemas}/Half/properties/loop"),
+            &format!("{schemas}/Half/properties/missing/items"),
+            &format!("{schemas}/Parts"),
+            &format!("{schemas}/Wrong"),
+            "/paths/~1inline/get/responses/200/content/application~1json/schema/properties/there",
+        ]
+    );
+}
+
+#[test]
+fn all_is_said_and_counted() {
+    let (report, generated) = generate(Path::new("broken"));
+    let generated = generated.expect("a crate of the rest");
+    let summary = &generated.summary[0];
+    assert_eq!((summary.operations, summary.webhooks, summary.left_out, summary.degraded), (4, 1, 10, 5));
+
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/keep-going");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let code = |path: &str| path.starts_with("src/") && !path.starts_with("src/runtime/");
+    let code: String = generated
+        .files
+        .iter()
+        .filter(|(path, _)| code(path))
+        .map(|(path, text)| format!("=== {path}\n{text}\n"))
+        .collect();
+    settings.bind(|| {
+        insta::assert_snapshot!("messages", report.render(Style::Plain));
+        insta::assert_snapshot!("code", code);
+    });
+}
+
+/// What is wrong with the manifest, with a text as a whole or with its version leaves nothing to go on with.
+#[test]
+fn what_is_wrong_with_the_whole_stops() {
+    const WHOLE: &[&str] = &["E0102", "E0110", "E0111", "E0112", "E0113", "E0114", "E0115"];
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir("bad").expect("tests run in the folder of their package") {
+        let folder = entry.expect("an entry").path();
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (report, generated) = generate(&folder);
+        let stops = name.starts_with("E02") || WHOLE.contains(&name.as_str());
+        if generated.is_some() == stops {
+            wrong.push(format!("{name}: {}", report.render(Style::Plain)));
+        }
+        if name.starts_with('E') != report.has_errors() {
+            wrong.push(format!("{name}: errors are errors all the same"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
