@@ -87,6 +87,7 @@ fixtures! {
     multi_file "multi-file",
     names_clashes "names-clashes",
     names_keywords "names-keywords",
+    names_odd "names-odd",
     names_prelude "names-prelude",
     no_operation_ids "no-operation-ids",
     no_tags "no-tags",
