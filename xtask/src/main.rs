@@ -35,7 +35,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    Codegen(codegen::Arguments),
+    Codegen(Box<codegen::Arguments>),
     Ci(ci::Arguments),
     Bench(bench::Arguments),
     #[command(hide = true)]
