@@ -67,6 +67,7 @@ fixtures! {
     all_of_ref_with_prose "all-of-ref-with-prose",
     any_of_scalars "any-of-scalars",
     arrays_and_maps "arrays-and-maps",
+    bodies_of_several_types "bodies-of-several-types",
     body_binary "body-binary",
     body_form "body-form",
     body_json "body-json",

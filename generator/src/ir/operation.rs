@@ -110,6 +110,8 @@ pub struct Body {
     pub required: bool,
     /// The one of its media types that is used.
     pub content: Content,
+    /// Whether other operations send the same in other media types.
+    pub is_choice: bool,
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.

@@ -28,6 +28,25 @@ enum Way {
     Binary,
 }
 
+impl Way {
+    /// A word for it: ways with the same word are as good as each other.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Json | Self::JsonLike => "json",
+            Self::Multipart => "multipart",
+            Self::Form => "form",
+            Self::JsonLines => "lines",
+            Self::Events | Self::Text => "text",
+            Self::Binary => "octets",
+        }
+    }
+}
+
+fn is_xml(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
 /// A media type of a request's body or a response.
 struct MediaType {
     way: Way,
@@ -43,27 +62,86 @@ fn best(media_types: &mut Vec<MediaType>) -> Option<MediaType> {
 }
 
 impl Context<'_> {
-    /// The body of a request.
-    pub(super) fn body(&mut self, place: &Place, operation: &str) -> Option<Body> {
-        let followed = self.document.follow(place, self.report)?;
+    /// The body of a request, once for each way to write it that says something of its own, best first: each with a word for the way.
+    pub(super) fn bodies(&mut self, place: &Place, operation: &str) -> Vec<(&'static str, Body)> {
+        let Some(followed) = self.document.follow(place, self.report) else { return Vec::new() };
         let target = followed.place;
-        let body: openapiv3::RequestBody = self.document.piece(&target, self.report)?;
-        let origin = match followed.reference {
-            None => Origin::Operation { operation: operation.to_owned(), part: OperationPart::RequestBody },
-            Some(_) => Origin::Named(format!("{} body", self.name_of(&target))),
-        };
-        let content = self.content(&target, &origin)?;
-        let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
-        Some(Body { required: body.required, content, docs, place: target })
+        let Some(body) = self.document.piece::<openapiv3::RequestBody>(&target, self.report) else { return Vec::new() };
+        let chosen = self.choices(&target);
+        let is_choice = chosen.len() > 1;
+        let name = followed.reference.map(|_| self.name_of(&target));
+        let mut bodies = Vec::new();
+        for (index, media_type) in chosen.into_iter().enumerate() {
+            let way = media_type.way.word();
+            let suffix = if index == 0 { String::new() } else { format!(" {way}") };
+            let origin = match &name {
+                None => {
+                    Origin::Operation { operation: format!("{operation}{suffix}"), part: OperationPart::RequestBody }
+                }
+                Some(name) => Origin::Named(format!("{name}{suffix} body")),
+            };
+            let Some(content) = self.media_type(media_type, &origin) else { continue };
+            let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
+            bodies.push((way, Body { required: body.required, content, is_choice, docs, place: target.clone() }));
+        }
+        bodies
     }
 
-    /// The media type that is used of those of a request's body; the others are left out with a word. A request sends no events: they
-    /// are text.
-    pub(super) fn content(&mut self, holder: &Place, origin: &Origin) -> Option<Content> {
+    /// The media types of a request's body, one for each way to write it. Those that say the same as the best one are left out, those
+    /// of which there is another one of the same way are left out with a word. Octets are octets: the caller says of which sort.
+    fn choices(&mut self, holder: &Place) -> Vec<MediaType> {
+        let mut media_types = self.sendable(holder);
+        let (mut chosen, mut left_out): (Vec<MediaType>, Vec<MediaType>) = (Vec::new(), Vec::new());
+        while let Some(next) = best(&mut media_types) {
+            let octets = |known: &&mut MediaType| known.way == Way::Binary && next.way == Way::Binary;
+            if let Some(known) = chosen.iter_mut().find(octets).filter(|_| !is_xml(&next.name)) {
+                known.name = format!("{}, {}", known.name, next.name);
+            } else if !chosen.iter().any(|known| self.is_alike(known, &next)) {
+                let is_known = chosen.iter().any(|known| known.way.word() == next.way.word());
+                if is_known { &mut left_out } else { &mut chosen }.push(next);
+            }
+        }
+        self.left_out(holder, &chosen.iter().collect::<Vec<_>>(), "sent", &left_out);
+        chosen
+    }
+
+    /// The media types of a request's body. A request sends no events: they are text.
+    fn sendable(&mut self, holder: &Place) -> Vec<MediaType> {
         let mut media_types = self.media_types(holder);
         media_types.iter_mut().filter(|media_type| media_type.way == Way::Events).for_each(|one| one.way = Way::Text);
+        media_types
+    }
+
+    /// Whether a media type says nothing that the better one does not say: it has the same schema, or is XML beside something that has
+    /// types. A file is no part of anything but a multipart form.
+    fn is_alike(&mut self, better: &MediaType, other: &MediaType) -> bool {
+        if is_xml(&other.name) && better.way <= Way::Form {
+            return true;
+        }
+        let document = self.document;
+        let schema = |media_type: &MediaType| document.value(&media_type.place.child("schema"));
+        let (one, two) = (schema(better), schema(other));
+        one.is_some() && one == two && (other.way != Way::Multipart || !self.has_file(&other.place.child("schema")))
+    }
+
+    /// Whether a schema has a property that is a file.
+    fn has_file(&mut self, schema: &Place) -> bool {
+        let Some((place, _)) = self.target(schema) else { return false };
+        let properties = self.members(&place, "properties");
+        properties.iter().any(|(_, place)| {
+            let is_file =
+                |raw: &serde_json::Map<String, Value>| raw.get("format").and_then(Value::as_str) == Some("binary");
+            let Some((place, raw)) = self.target(place) else { return false };
+            is_file(raw) || self.target(&place.child("items")).is_some_and(|(_, items)| is_file(items))
+        })
+    }
+
+    /// The media type that is used of those of a body that is read; others that say something of their own are left out with a word.
+    pub(super) fn content(&mut self, holder: &Place, origin: &Origin) -> Option<Content> {
+        let mut media_types = self.sendable(holder);
         let chosen = best(&mut media_types)?;
-        self.left_out(holder, &[&chosen], "sent", &media_types);
+        media_types.retain(|other| !self.is_alike(&chosen, other));
+        self.left_out(holder, &[&chosen], "read", &media_types);
         self.media_type(chosen, origin)
     }
 
@@ -78,10 +156,15 @@ impl Context<'_> {
         let mut media_types = self.media_types(holder);
         let chosen = best(&mut media_types)?;
         let mut streams = Vec::new();
-        for way in [Way::JsonLines, Way::Events] {
-            let is_so = |media_type: &MediaType| may_stream && chosen.way != way && media_type.way == way;
+        for way in [Way::JsonLines, Way::Events, Way::Binary] {
+            let is_so = |media_type: &MediaType| {
+                may_stream && chosen.way != way && media_type.way == way && !is_xml(&media_type.name)
+            };
             streams.extend(media_types.iter().position(is_so).map(|at| media_types.remove(at)));
         }
+        // What is text beside something with types is the same for people to read.
+        media_types
+            .retain(|other| !self.is_alike(&chosen, other) && !(other.way == Way::Text && chosen.way <= Way::JsonLike));
         let used: Vec<&MediaType> = [&chosen].into_iter().chain(&streams).collect();
         self.left_out(holder, &used, "read", &media_types);
         let content = self.media_type(chosen, origin)?;

@@ -8,8 +8,8 @@ use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment, StringFormat,
-    Style, Template, Type,
+    Body, Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment,
+    StringFormat, Style, Template, Type,
 };
 use crate::load::keys;
 use crate::select::Location;
@@ -226,7 +226,24 @@ impl<'a> Context<'a> {
         self.report.push(diagnostic.help("give one of them another `operationId`"));
     }
 
-    fn operation(&mut self, found: &Found) -> Option<Operation> {
+    /// An operation; several when its body can be written in ways that say different things: each has one of them.
+    fn operation(&mut self, found: &Found) -> Option<Vec<Operation>> {
+        let (mut operation, bodies) = self.with_bodies(found)?;
+        let mut bodies = bodies.into_iter();
+        operation.body = bodies.next().map(|(_, body)| body);
+        let others = bodies.map(|(way, body)| {
+            let words = format!("{} {way}", operation.id);
+            let taken = |id: &String| self.operation_ids.values().any(|known| known == id);
+            let numbered = (2..).map(|number| format!("{words} {number}"));
+            let id = [words.clone()].into_iter().chain(numbered).find(|id| !taken(id)).unwrap_or(words.clone());
+            Operation { id, body: Some(body), callbacks: Vec::new(), ..operation.clone() }
+        });
+        let others: Vec<Operation> = others.collect();
+        Some([vec![operation], others].concat())
+    }
+
+    /// An operation whose body is not chosen yet, and the bodies.
+    fn with_bodies(&mut self, found: &Found) -> Option<(Operation, Vec<(&'static str, Body)>)> {
         let place = &found.place;
         let operation: openapiv3::Operation = self.document.piece(place, self.report)?;
         self.unknown_keys(place, OPERATION_KEYS);
@@ -240,19 +257,21 @@ impl<'a> Context<'a> {
             let text = |key: &str| prose(self.document.value(&found.item.child(key)).and_then(Value::as_str));
             (docs.summary, docs.description) = (text("summary"), text("description"));
         }
-        let body =
-            operation.request_body.is_some().then(|| self.body(&place.child("requestBody"), &found.id)).flatten();
+        let bodies = match operation.request_body {
+            Some(_) => self.bodies(&place.child("requestBody"), &found.id),
+            None => Vec::new(),
+        };
         let responses = self.responses(place, &found.id);
         let callbacks = self.callbacks(place, &found.id);
         let server = self.own_server(&found.item, place);
         let security = self.security(place);
-        Some(Operation {
+        let operation = Operation {
             id: found.id.clone(),
             method: found.method.clone(),
             path,
             // Only now, so that all that is wrong with the rest of the operation has been said, too.
             parameters: parameters?,
-            body,
+            body: None,
             responses,
             server,
             callbacks,
@@ -262,7 +281,8 @@ impl<'a> Context<'a> {
             tags: operation.tags,
             docs,
             place: place.clone(),
-        })
+        };
+        Some((operation, bodies))
     }
 
     fn path(&mut self, found: &Found) -> Option<Template> {

@@ -85,8 +85,16 @@ impl AnswerItems {
         }
         let successes = operation.responses.iter().filter(|response| response.status.is_success());
         for content in successes.flat_map(|response| &response.streams).filter(|_| operation.method != Method::Head) {
-            let Some(stream) = stream(scope, content) else { continue };
-            let name = if matches!(stream, Stream::Lines(_)) { "lines" } else { "events" };
+            let stream = match content.format {
+                ContentFormat::Binary => Some(Stream::Octets),
+                _ => stream(scope, content),
+            };
+            let Some(stream) = stream else { continue };
+            let name = match stream {
+                Stream::Octets => "download",
+                Stream::Lines(_) => "lines",
+                Stream::TextEvents | Stream::Events(_) => "events",
+            };
             if !methods.iter().any(|method| method.ident.plain() == name) {
                 methods.push(method(name, stream, Some(content.media_type.clone())));
             }

@@ -285,6 +285,9 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
     };
     let is_range = content.media_type.contains('*') || content.media_type.contains(',');
     let content_type = match format {
+        BodyFormat::Bytes if is_range && !content.media_type.contains('*') => {
+            content.media_type.split(',').next().unwrap_or_default().trim().to_owned()
+        }
         BodyFormat::Bytes if is_range => "application/octet-stream".to_owned(),
         BodyFormat::Json if content.media_type.contains('*') => "application/json".to_owned(),
         _ => content.media_type.clone(),
@@ -360,6 +363,14 @@ fn operation_docs(operation: &ir::Operation, arguments: Option<Paragraph>) -> Do
     });
     let request = format!("{} {}", operation.method, template_text(&operation.path));
     docs.paragraphs.push(Paragraph::Line(vec![Inline::Code(request)]));
+    if let Some(body) = operation.body.as_ref().filter(|body| body.is_choice) {
+        let media_type = body.content.media_type.clone();
+        docs.paragraphs.push(Paragraph::Line(vec![
+            Inline::Text("The body is sent as "),
+            Inline::Code(media_type),
+            Inline::Text("; another method sends it in another way."),
+        ]));
+    }
     if let Some(server) = &operation.server {
         docs.paragraphs.push(Paragraph::Line(vec![
             Inline::Text("Sent to "),
