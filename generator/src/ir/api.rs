@@ -53,6 +53,10 @@ impl Api {
 pub struct Tag {
     /// Its name.
     pub name: String,
+    /// A few words.
+    pub summary: Option<String>,
+    /// The name of the tag that it belongs to.
+    pub parent: Option<String>,
     /// Markdown.
     pub description: Option<String>,
 }
@@ -60,6 +64,8 @@ pub struct Tag {
 /// Where an API can be reached.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Server {
+    /// What it is called.
+    pub name: Option<String>,
     /// The URL, with `{variable}`s.
     pub url: Template,
     /// Markdown.

@@ -26,6 +26,8 @@ pub struct Operation {
     pub callbacks: Vec<Callback>,
     /// Alternatives, each a list of schemes that are needed together; empty when none is needed.
     pub security: Vec<Vec<String>>,
+    /// The scopes that a token must have (OAuth 2, OpenID Connect): alternatives, each a list of those that are needed together.
+    pub scopes: Vec<Vec<String>>,
     /// What the caller must be allowed to do (`x-permission`).
     pub permissions: Vec<String>,
     /// How it comes to its next page, where the document leaves no doubt.

@@ -118,7 +118,7 @@ impl<'a> Context<'a> {
             let shared = found.item.child("parameters");
             self.whole(&found.id, &found.place, &[shared], |context| context.operation(found))
         };
-        found.iter().filter_map(read).collect()
+        found.iter().filter_map(read).flatten().collect()
     }
 
     /// The Path Item Object of a path. One that cannot be found is reported if it may be selected.
@@ -276,6 +276,7 @@ impl<'a> Context<'a> {
             server,
             callbacks,
             security,
+            scopes: self.scopes(place),
             permissions: permissions(operation.extensions.get("x-permission")),
             pagination: None,
             tags: operation.tags,

@@ -24,17 +24,38 @@ impl Context<'_> {
         schemes
     }
 
+    /// Where it stands what an operation needs: at itself, or else in the document.
+    fn requirements(&self, operation: &Place) -> Vec<Place> {
+        let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
+        let root = self.document.root();
+        self.elements(if own { operation } else { &root }, "security")
+    }
+
+    /// The scopes that an operation needs: alternatives, those without a scope left out.
+    pub(super) fn scopes(&self, operation: &Place) -> Vec<Vec<String>> {
+        let mut alternatives: Vec<Vec<String>> = Vec::new();
+        for place in self.requirements(operation) {
+            let lists = self.object(&place).into_iter().flat_map(|requirement| requirement.values());
+            let scopes = lists.filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+            let scopes: Vec<String> = scopes.map(str::to_owned).collect();
+            if !scopes.is_empty() && !alternatives.contains(&scopes) {
+                alternatives.push(scopes);
+            }
+        }
+        alternatives
+    }
+
     /// What an operation needs: what it says itself, or else what the document says.
     pub(super) fn security(&mut self, operation: &Place) -> Vec<Vec<String>> {
         let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
         match own {
-            true => self.requirements(operation),
+            true => self.alternatives(operation),
             // What is wrong with what the document says is no fault of the operation.
-            false => self.contain(|context| context.requirements(&context.document.root())).0,
+            false => self.contain(|context| context.alternatives(&context.document.root())).0,
         }
     }
 
-    fn requirements(&mut self, holder: &Place) -> Vec<Vec<String>> {
+    fn alternatives(&mut self, holder: &Place) -> Vec<Vec<String>> {
         let declared: BTreeSet<String> = self
             .members(&self.document.root().child("components"), "securitySchemes")
             .into_iter()

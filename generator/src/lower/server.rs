@@ -7,6 +7,7 @@ use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::Code;
 use crate::ir::{Segment, Server, ServerVariable, Template};
+use crate::load::keys;
 use crate::source::Place;
 
 impl Context<'_> {
@@ -44,7 +45,8 @@ impl Context<'_> {
             return None;
         }
         let variables = self.variables(&url, server.variables.unwrap_or_default(), &place);
-        Some(Server { url, description: prose(server.description.as_deref()), variables, place })
+        let name = prose(self.document.value(&place.child(keys::NAME)).and_then(serde_json::Value::as_str));
+        Some(Server { name, url, description: prose(server.description.as_deref()), variables, place })
     }
 
     /// The variables in the order of the URL.

@@ -141,13 +141,19 @@ fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, mo
         .map(|(operation, method)| operation::plan(scope, &mut names, answers, operation, method));
     let operations = operations.collect();
     let description = scope.api.tags.iter().find(|other| Some(other.name.as_str()) == tag);
-    let words = docs::words(description.and_then(|tag| tag.description.as_deref()));
-    let docs = docs::or(words, || match tag {
+    let summary = description.and_then(|tag| tag.summary.as_deref());
+    let paragraphs = docs::prose(summary, description.and_then(|tag| tag.description.as_deref()));
+    let words = Docs { paragraphs, deprecated: false };
+    let mut docs = docs::or(words, || match tag {
         Some(tag) => {
             vec![Inline::Text("The operations with the tag "), Inline::Code(tag.to_owned()), Inline::Text(".")]
         }
         None => vec![Inline::Text("The operations without a tag.")],
     });
+    if let Some(parent) = description.and_then(|tag| tag.parent.clone()) {
+        let line = vec![Inline::Text("Part of "), Inline::Code(parent), Inline::Text(".")];
+        docs.paragraphs.push(Paragraph::Line(line));
+    }
     Group { module: module.clone(), ident, docs, operations }
 }
 

@@ -385,6 +385,14 @@ fn operation_docs(operation: &ir::Operation, arguments: Option<Paragraph>) -> Do
         let line = [vec![Inline::Text("Needs the permission ")], names, vec![Inline::Text(".")]].concat();
         docs.paragraphs.push(Paragraph::Line(line));
     }
+    if !operation.scopes.is_empty() {
+        let code = |scope: &String| vec![Inline::Code(scope.clone())];
+        let all = |scopes: &Vec<String>| scopes.iter().map(code).collect::<Vec<_>>().join(&Inline::Text(" and "));
+        let alternatives: Vec<Vec<Inline>> = operation.scopes.iter().map(all).collect();
+        let names = alternatives.join(&Inline::Text(", or "));
+        let line = [vec![Inline::Text("Needs the scope ")], names, vec![Inline::Text(".")]].concat();
+        docs.paragraphs.push(Paragraph::Line(line));
+    }
     docs.paragraphs.extend(arguments);
     docs
 }

@@ -79,8 +79,11 @@ fn url(server: &ir::Server) -> Vec<ServerSegment> {
     server.url.0.iter().map(segment).collect()
 }
 
-/// `Sandbox server` is `sandbox`; without a short description it is the first word of the host that says something.
+/// Its name (OpenAPI 3.2). `Sandbox server` is `sandbox`; without a short description it is the first word of the host that says something.
 fn server_words(server: &ir::Server, index: usize, count: usize) -> String {
+    if let Some(name) = &server.name {
+        return name.clone();
+    }
     const EMPTY: &[&str] = &["server", "servers", "environment", "env", "api", "url", "endpoint", "the", "a", "host"];
     let description = server.description.as_deref().unwrap_or_default();
     let sentence = description.split(['.', '\n', ',', ':', '(']).next().unwrap_or_default();
