@@ -1,6 +1,11 @@
 //! From tokens to text.
 
+mod plain;
+
+use plain::Part;
 use proc_macro2::TokenStream;
+use syn::parse::discouraged::Speculative as _;
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, File, Item};
 
 /// The width of a line, that of rustfmt.
@@ -27,10 +32,14 @@ pub struct Source {
 impl Source {
     /// What tokens become.
     pub fn of(tokens: TokenStream) -> Self {
-        match syn::parse2::<File>(tokens.clone()) {
-            Ok(file) => Self::of_file(file),
-            Err(_) => Self { items: vec![(Kind::Other, tokens.to_string())], ..Self::default() },
+        let mut source = Self::default();
+        for part in plain::parts(tokens) {
+            match part {
+                Part::Text(text) => source.items.push((Kind::Other, text)),
+                Part::Tokens(tokens) => source.append(parsed(tokens)),
+            }
         }
+        source
     }
 
     fn of_file(file: File) -> Self {
@@ -71,6 +80,35 @@ impl Source {
             last = Some(kind);
         }
         text
+    }
+}
+
+/// What items become that are not plain.
+fn parsed(tokens: TokenStream) -> Source {
+    let other = |text| Source { items: vec![(Kind::Other, text)], ..Source::default() };
+    match syn::parse2(tokens) {
+        Ok(Parsed::File(file)) => Source::of_file(file),
+        Ok(Parsed::Other(tokens)) => other(tokens.to_string()),
+        Err(error) => other(error.to_compile_error().to_string()),
+    }
+}
+
+/// Tokens that were looked at once. A copy of them, kept for the case that they are no Rust, would cost more than reading them.
+enum Parsed {
+    File(File),
+    Other(TokenStream),
+}
+
+impl Parse for Parsed {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        if let Ok(file) = ahead.parse()
+            && ahead.is_empty()
+        {
+            input.advance_to(&ahead);
+            return Ok(Self::File(file));
+        }
+        input.parse().map(Self::Other)
     }
 }
 

@@ -15,10 +15,8 @@ use crate::plan::{
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let definition = definition(item, structure, scope);
     let methods = if structure.sendable { methods(item, structure, scope) } else { TokenStream::new() };
-    let (write, read) = (write(item, structure, scope), read(item, structure, scope));
-    let name = ident(&item.ident);
-    scope.runtime("object");
-    quote!(#definition #methods #write #read object!(#name);)
+    let object = object(item, structure, scope);
+    quote!(#definition #methods #object)
 }
 
 fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -200,109 +198,26 @@ fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {
     Page::default().line(&line, scope).outer("Sets a property.")
 }
 
-fn write(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+/// `object!(Pet { 0 => required name "name", … });`
+fn object(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    scope.runtime("object");
     let name = ident(&item.ident);
-    let map = scope.external("serde::ser", "SerializeMap");
-    let fields = structure.fields.iter().map(|field| {
-        let (method, wire, name) = (method(field.presence), Literal::string(&field.name), ident(&field.ident));
-        quote!(object.#method(#wire, &self.#name);)
+    let fields = structure.fields.iter().enumerate().map(|(index, field)| {
+        let (index, wire, name) = (Literal::usize_unsuffixed(index), Literal::string(&field.name), ident(&field.ident));
+        let presence = presence(field.presence);
+        quote!(#index => #presence #name #wire,)
     });
     let additional = structure.additional.as_ref().map(|additional| {
         let name = ident(&additional.ident);
-        quote!(object.additional(&self.#name);)
+        quote!(_ => additional #name,)
     });
-    let object = if structure.fields.is_empty() && additional.is_none() { quote!(_) } else { quote!(object) };
-    quote! {
-        impl object::Write for #name {
-            fn write<M: #map>(&self, #object: &mut object::Writer<M>) { #(#fields)* #additional }
-        }
-    }
+    quote!(object!(#name { #(#fields)* #additional });)
 }
 
-fn read(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, map) = (ident(&item.ident), scope.external("serde::de", "MapAccess"));
-    let wires = structure.fields.iter().map(|field| Literal::string(&field.name));
-    let locals: Vec<TokenStream> = structure.fields.iter().map(|field| local(field, scope)).collect();
-    let additional = structure.additional.as_ref().map(|additional| {
-        let (name, map) = (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
-        quote!(let mut #name = #map::new();)
-    });
-    let object = free("object", structure);
-    let (each, check) = (each_field(structure, &object), check_required(structure, &object));
-    let names = structure.fields.iter().map(|field| &field.ident);
-    let names = names.chain(structure.additional.iter().map(|additional| &additional.ident)).map(ident);
-    quote! {
-        impl<'de> object::Read<'de> for #name {
-            const FIELDS: &'static [&'static str] = &[#(#wires),*];
-
-            fn read<M: #map<'de>>(#object: &mut object::Reader<'de, M>) -> Option<Self> {
-                #(#locals)*
-                #additional
-                #each
-                #check
-                Some(Self { #(#names),* })
-            }
-        }
-    }
-}
-
-fn local(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
-    let name = ident(&field.ident);
-    match field.presence {
-        FieldPresence::Required | FieldPresence::Optional => quote!(let mut #name = None;),
-        FieldPresence::Maybe => {
-            let maybe = scope.runtime("Maybe");
-            quote!(let mut #name = #maybe::Absent;)
-        }
-    }
-}
-
-fn each_field(structure: &StructItem, object: &Ident) -> TokenStream {
-    let arms = structure.fields.iter().enumerate().map(|(index, field)| {
-        let (index, method, name) = (Literal::usize_unsuffixed(index), method(field.presence), ident(&field.ident));
-        quote!(#index => #object.#method(&mut #name),)
-    });
-    let (next, other) = match &structure.additional {
-        None => (quote!(next), quote!(#object.skip())),
-        Some(additional) => {
-            let name = ident(&additional.ident);
-            (quote!(next_open), quote!(#object.additional(&mut #name)))
-        }
-    };
-    if structure.fields.is_empty() {
-        return quote!(while #object.#next(Self::FIELDS).is_some() { #other; });
-    }
-    let field = free("field", structure);
-    quote!(while let Some(#field) = #object.#next(Self::FIELDS) { match #field { #(#arms)* _ => #other, } })
-}
-
-/// One by one, in the order of the document: the first that is missing is the one that the error names.
-fn check_required(structure: &StructItem, object: &Ident) -> TokenStream {
-    let required = structure.fields.iter().filter(|field| field.presence == FieldPresence::Required);
-    let checks = required.map(|field| {
-        let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
-        quote!(let Some(#name) = #name else { return #object.missing(&[#wire]); };)
-    });
-    checks.collect()
-}
-
-fn method(presence: FieldPresence) -> Ident {
+fn presence(presence: FieldPresence) -> Ident {
     match presence {
         FieldPresence::Required => format_ident!("required"),
         FieldPresence::Optional => format_ident!("optional"),
         FieldPresence::Maybe => format_ident!("maybe"),
     }
-}
-
-/// A name for a variable of ours that no field has.
-fn free(name: &str, structure: &StructItem) -> Ident {
-    let mut name = name.to_owned();
-    let taken = |name: &str| {
-        structure.fields.iter().any(|field| field.ident.plain() == name)
-            || structure.additional.as_ref().is_some_and(|additional| additional.ident.plain() == name)
-    };
-    while taken(&name) {
-        name.push('_');
-    }
-    format_ident!("{name}")
 }

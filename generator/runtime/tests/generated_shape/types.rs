@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::runtime::integer_enum;
@@ -21,37 +19,12 @@ pub struct Tag {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for Tag {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("id", &self.id);
-        object.required("name", &self.name);
-        object.maybe("firstName", &self.first_name);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for Tag {
-    const FIELDS: &'static [&'static str] = &["id", "name", "firstName"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut id = None;
-        let mut name = None;
-        let mut first_name = Maybe::Absent;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut id),
-                1 => object.required(&mut name),
-                2 => object.maybe(&mut first_name),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        let Some(name) = name else { return object.missing(&["name"]) };
-        Some(Self { id, name, first_name, additional_properties })
-    }
-}
-
-object!(Tag);
+object!(Tag {
+    0 => optional id "id",
+    1 => required name "name",
+    2 => maybe first_name "firstName",
+    _ => additional additional_properties,
+});
 
 /// Closed, with a nullable required field and a recursion.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,35 +35,12 @@ pub struct Node {
     pub next: Option<Box<Node>>,
 }
 
-impl object::Write for Node {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("label", &self.label);
-        object.required("rank", &self.rank);
-        object.optional("color", &self.color);
-        object.optional("next", &self.next);
-    }
-}
-
-impl<'de> object::Read<'de> for Node {
-    const FIELDS: &'static [&'static str] = &["label", "rank", "color", "next"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let (mut label, mut rank, mut color, mut next) = (None, None, None, None);
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut label),
-                1 => object.required(&mut rank),
-                2 => object.optional(&mut color),
-                3 => object.optional(&mut next),
-                _ => object.skip(),
-            }
-        }
-        let (Some(label), Some(rank)) = (label, rank) else { return object.missing(&["label", "rank"]) };
-        Some(Self { label, rank, color, next })
-    }
-}
-
-object!(Node);
+object!(Node {
+    0 => required label "label",
+    1 => required rank "rank",
+    2 => optional color "color",
+    3 => optional next "next",
+});
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -259,34 +209,32 @@ pub struct Upload {
     pub additional_properties: BTreeMap<String, String>,
 }
 
-impl object::Write for Upload {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("title", &self.title);
-        object.optional("labels", &self.labels);
-        object.optional("meta", &self.meta);
-        object.optional("file", &self.file);
-        object.additional(&self.additional_properties);
-    }
+object!(Upload {
+    0 => required title "title",
+    1 => optional labels "labels",
+    2 => optional meta "meta",
+    3 => optional file "file",
+    _ => additional additional_properties,
+});
+
+/// Fields with the names that `object!` itself uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words {
+    pub object: i64,
+    pub field: Option<i64>,
+    pub maybe: Maybe<i64>,
+    pub required: BTreeMap<String, i64>,
 }
 
-impl<'de> object::Read<'de> for Upload {
-    const FIELDS: &'static [&'static str] = &["title", "labels", "meta", "file"];
+object!(Words {
+    0 => required object "object",
+    1 => optional field "field",
+    2 => maybe maybe "maybe",
+    _ => additional required,
+});
 
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let (mut title, mut labels, mut meta, mut file) = (None, None, None, None);
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut title),
-                1 => object.optional(&mut labels),
-                2 => object.optional(&mut meta),
-                3 => object.optional(&mut file),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        let Some(title) = title else { return object.missing(&["title"]) };
-        Some(Self { title, labels, meta, file, additional_properties })
-    }
-}
+/// Nothing at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Empty {}
 
-object!(Upload);
+object!(Empty {});

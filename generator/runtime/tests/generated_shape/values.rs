@@ -3,7 +3,7 @@
 use serde_json::{from_str, from_value, json, to_string};
 
 use crate::runtime::{Base64, File, Json, Maybe};
-use crate::types::{Cell, Color, Node, Outcome, Shape, Tag, Upload};
+use crate::types::{Cell, Color, Empty, Node, Outcome, Shape, Tag, Upload, Words};
 
 fn tag(name: &str) -> Tag {
     Tag { name: name.into(), ..Tag::default() }
@@ -203,4 +203,15 @@ fn a_file_in_json_is_base64() {
     let text = r#"{"title":"t","file":"Zm9v"}"#;
     assert_eq!(to_string(&upload).unwrap(), text);
     assert_eq!(from_str::<Upload>(text).unwrap().file.unwrap(), File::new("foo"));
+}
+
+#[test]
+fn a_field_may_have_any_name() {
+    let words: Words = serde_json::from_str(r#"{"other":4,"maybe":null,"object":1}"#).expect("words");
+    assert_eq!((words.object, words.field, words.maybe), (1, None, Maybe::Null));
+    assert_eq!(serde_json::to_string(&words).expect("JSON"), r#"{"object":1,"maybe":null,"other":4}"#);
+    let missing = serde_json::from_str::<Words>("{}").map_err(|error| error.to_string());
+    assert!(missing.is_err_and(|error| error.contains("missing field `object`")));
+    let empty: Empty = serde_json::from_str(r#"{"a":[1]}"#).expect("an object");
+    assert_eq!(serde_json::to_string(&empty).expect("JSON"), "{}");
 }

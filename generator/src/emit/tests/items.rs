@@ -41,8 +41,6 @@ fn a_struct_that_is_sent() {
     assert_printed(
         ItemKind::Struct(structure(fields, true)),
         r#"use crate::runtime::{Maybe, object};
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 /// The item Thing.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,37 +77,11 @@ impl Thing {
     }
 }
 
-impl object::Write for Thing {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("name", &self.name);
-        object.optional("type", &self.r#type);
-        object.maybe("note", &self.note);
-    }
-}
-
-impl<'de> object::Read<'de> for Thing {
-    const FIELDS: &'static [&'static str] = &["name", "type", "note"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut name = None;
-        let mut r#type = None;
-        let mut note = Maybe::Absent;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut name),
-                1 => object.optional(&mut r#type),
-                2 => object.maybe(&mut note),
-                _ => object.skip(),
-            }
-        }
-        let Some(name) = name else {
-            return object.missing(&["name"]);
-        };
-        Some(Self { name, r#type, note })
-    }
-}
-
-object!(Thing);
+object!(Thing {
+    0 => required name "name",
+    1 => optional r#type "type",
+    2 => maybe note "note",
+});
 "#,
     );
 }
@@ -130,11 +102,7 @@ fn an_open_struct() {
     let open = StructItem { additional: Some(additional), ..structure(Vec::new(), true) };
     let kind = || ItemKind::Struct(open.clone());
     assert_prints(kind(), "pub others: BTreeMap<String, Json>,");
-    assert_prints(
-        kind(),
-        "while object.next_open(Self::FIELDS).is_some() {\n            object.additional(&mut others);\n",
-    );
-    assert_prints(kind(), "object.additional(&self.others);");
+    assert_prints(kind(), "object!(Thing {\n    _ => additional others,\n});");
 }
 
 #[test]
@@ -157,12 +125,10 @@ fn a_box_is_put_on_inside() {
 }
 
 #[test]
-fn names_of_fields_do_not_meet_ours() {
-    let fields = ["object", "field", "sub"].map(|name| field(name, RustType::String, FieldPresence::Optional)).to_vec();
-    let kind = || ItemKind::Struct(structure(fields.clone(), true));
-    assert_prints(kind(), "while let Some(field_) = object_.next(Self::FIELDS) {\n            match field_ {");
+fn a_setter_may_have_the_name_of_an_operator() {
+    let fields = vec![field("sub", RustType::String, FieldPresence::Optional)];
     assert_prints(
-        kind(),
+        ItemKind::Struct(structure(fields, true)),
         "#[expect(clippy::should_implement_trait, reason = \"named after a property\")]\n    pub fn sub(",
     );
 }
