@@ -146,10 +146,11 @@ impl<'a> Finder<'a> {
         let Some(place) = self.target(place) else { return };
         let schema = place.child("schema");
         if self.document.value(&schema).is_none() {
-            return match self.keys(&place.child("content")).first() {
-                Some(media_type) => self.holder(&place.child("content").child(media_type), one),
-                None => {}
-            };
+            let content = place.child("content");
+            if let Some(media_type) = self.keys(&content).first() {
+                self.holder(&content.child(media_type), one);
+            }
+            return;
         }
         self.add(place.child("example"), &schema, one);
         let examples = place.child("examples");

@@ -134,12 +134,14 @@ impl<'a> Schemas<'a> {
         for key in ["allOf", "anyOf", "oneOf"] {
             let Some(Value::Array(parts)) = raw.get(key) else { continue };
             let at = place.child(key);
-            let parts: Vec<Value> = (0..parts.len()).map(|index| self.refer(&at.element(index), sent)).collect();
+            let each = (0..parts.len()).map(|index| at.element(index));
             match key {
-                "allOf" => all.extend(parts),
-                // Documents rarely mean that no second one may fit, and a discriminator says which one is meant (OpenAPI 3.0.3,
-                // "Discriminator Object").
-                _ => all.push(json!({"anyOf": parts})),
+                "allOf" => all.extend(each.map(|part| self.refer(&part, sent))),
+                // Documents rarely mean that no second one may fit.
+                _ => {
+                    let parts: Vec<Value> = each.map(|part| self.part(place, &part, sent)).collect();
+                    all.push(json!({"anyOf": parts}));
+                }
             }
         }
         if let Some(Value::Array(own)) = schema.get_mut("allOf") {
@@ -152,6 +154,27 @@ impl<'a> Schemas<'a> {
             let of = |key: &String| (key.clone(), self.refer(&at.child(key), sent));
             schema.insert("properties".to_owned(), Value::Object(properties.keys().map(of).collect()));
         }
+    }
+
+    /// One of the schemas of a composition, for those values only whose discriminator names it (OpenAPI 3.0.3, "Discriminator Object").
+    fn part(&mut self, union: &Place, part: &Place, sent: bool) -> Value {
+        let schema = self.refer(part, sent);
+        let discriminator = union.child("discriminator");
+        let property = self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str);
+        let is_reference = self.document.value(part).is_some_and(|part| part.get("$ref").is_some());
+        let (Some(property), Some(target), true) = (property, self.target(part), is_reference) else { return schema };
+        let Some(name) = target.pointer().tokens().last().map(|name| name.into_owned()) else { return schema };
+        let mapping = self.document.value(&discriminator.child("mapping")).and_then(Value::as_object);
+        let means = |text: &str| {
+            text == name
+                || self
+                    .document
+                    .resolve(union.file, text)
+                    .is_ok_and(|place| self.target(&place).as_ref() == Some(&target))
+        };
+        let mapped = mapping.into_iter().flatten().filter(|(_, of)| of.as_str().is_some_and(means));
+        let tags: Vec<&String> = mapped.map(|(tag, _)| tag).chain([&name]).collect();
+        json!({"allOf": [schema, {"properties": {property: {"enum": tags}}}]})
     }
 
     /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema Object", `readOnly`, `writeOnly`).
