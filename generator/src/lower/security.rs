@@ -49,13 +49,13 @@ impl Context<'_> {
     pub(super) fn security(&mut self, operation: &Place) -> Vec<Vec<String>> {
         let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
         match own {
-            true => self.alternatives(operation),
+            true => self.needed(operation),
             // What is wrong with what the document says is no fault of the operation.
-            false => self.contain(|context| context.alternatives(&context.document.root())).0,
+            false => self.contain(|context| context.needed(&context.document.root())).0,
         }
     }
 
-    fn alternatives(&mut self, holder: &Place) -> Vec<Vec<String>> {
+    fn needed(&mut self, holder: &Place) -> Vec<Vec<String>> {
         let declared: BTreeSet<String> = self
             .members(&self.document.root().child("components"), "securitySchemes")
             .into_iter()
