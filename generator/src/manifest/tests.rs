@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::read::parse;
 use super::{DateFormat, DateTimeFormat, Manifest, UuidFormat, check_package_name};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Report, Severity};
 
 /// This folder has a `lib.rs`, which stands for a document in these tests.
 fn folder() -> std::path::PathBuf {
@@ -208,13 +208,23 @@ fn licences_follow_spdx() {
 }
 
 #[test]
+fn lints_are_read() {
+    let (manifest, report) = parsed(
+        "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[lints]\nW0326 = \"allow\"\nW0401 = \"deny\"\n[api.a]\ndocument = \"lib.rs\"\n",
+    );
+    let lints = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics())).lints;
+    let severities = [Code::LinksNotUsed, Code::NameClash, Code::NotText].map(|code| lints.severity(code));
+    assert_eq!(severities, [None, Some(Severity::Error), Some(Severity::Warning)]);
+}
+
+#[test]
 fn examples_are_read_from_their_folder() {
-    let package = "[package]; name = \"a\"; version = \"1.0.0\"; examples = \"diagnostic\"";
+    let package = "[package]; name = \"a\"; version = \"1.0.0\"; examples = \"ir\"";
     let (manifest, report) = parsed(&format!("{package}; {API};").replace("; ", "\n").replace(';', "\n"));
     let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
     let names: Vec<&str> = manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
-    assert_eq!(names, ["code", "mod", "nearest", "render"]);
-    assert_eq!(manifest.package.examples[0].text, include_str!("../diagnostic/code.rs"));
+    assert_eq!(names, ["api", "mod", "open", "operation", "ty"]);
+    assert_eq!(manifest.package.examples[0].text, include_str!("../ir/api.rs"));
 }
 
 #[test]

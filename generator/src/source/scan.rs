@@ -338,37 +338,33 @@ pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), St
                     *key = Some((String::new(), span));
                 }
             }
-            Event::Alias(_) => {
-                visitor.kind(Kind::Alias);
-                Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar);
+            event => {
+                let opened = enter_yaml(&event, span, stack.last_mut(), visitor);
+                stack.extend(opened);
             }
-            Event::Scalar(value, style, _, tag) => {
-                remark_tag(tag.as_deref(), visitor, span);
-                if style == ScalarStyle::Plain && is_not_finite(&value) {
-                    visitor.remark(Finding::NotFinite, span);
-                }
-                visitor.kind(match style {
-                    ScalarStyle::Plain => Kind::Plain(&value),
-                    _ => Kind::Text(&value),
-                });
-                Frame::enter(stack.last_mut(), visitor, span, Shape::Scalar);
-            }
-            Event::MappingStart(_, tag) => {
-                remark_tag(tag.as_deref(), visitor, span);
-                visitor.kind(Kind::Mapping);
-                Frame::enter(stack.last_mut(), visitor, span, Shape::Collection);
-                stack.push(Frame::Object { key: None });
-            }
-            Event::SequenceStart(_, tag) => {
-                remark_tag(tag.as_deref(), visitor, span);
-                visitor.kind(Kind::List);
-                Frame::enter(stack.last_mut(), visitor, span, Shape::Collection);
-                stack.push(Frame::Array { next: 0 });
-            }
-            _ => {}
         }
     }
     Ok(())
+}
+
+/// Tells the visitor of a value in a collection, and gives the collection that it opens.
+fn enter_yaml(event: &Event<'_>, span: Span, around: Option<&mut Frame>, visitor: &mut impl Visitor) -> Option<Frame> {
+    let (kind, tag, opened) = match event {
+        Event::Alias(_) => (Kind::Alias, None, None),
+        Event::Scalar(value, ScalarStyle::Plain, _, tag) => (Kind::Plain(value), tag.as_deref(), None),
+        Event::Scalar(value, _, _, tag) => (Kind::Text(value), tag.as_deref(), None),
+        Event::MappingStart(_, tag) => (Kind::Mapping, tag.as_deref(), Some(Frame::Object { key: None })),
+        Event::SequenceStart(_, tag) => (Kind::List, tag.as_deref(), Some(Frame::Array { next: 0 })),
+        _ => return None,
+    };
+    remark_tag(tag, visitor, span);
+    if matches!(kind, Kind::Plain(text) if is_not_finite(text)) {
+        visitor.remark(Finding::NotFinite, span);
+    }
+    visitor.kind(kind);
+    let shape = if opened.is_some() { Shape::Collection } else { Shape::Scalar };
+    Frame::enter(around, visitor, span, shape);
+    opened
 }
 
 /// Cuts what follows a scalar off, since its end is marked where the next token begins.
