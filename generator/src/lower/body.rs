@@ -164,7 +164,7 @@ impl Context<'_> {
         }
         // What is text beside something with types is the same for people to read.
         media_types
-            .retain(|other| !self.is_alike(&chosen, other) && !(other.way == Way::Text && chosen.way <= Way::JsonLike));
+            .retain(|other| !(self.is_alike(&chosen, other) || other.way == Way::Text && chosen.way <= Way::JsonLike));
         let used: Vec<&MediaType> = [&chosen].into_iter().chain(&streams).collect();
         self.left_out(holder, &used, "read", &media_types);
         let content = self.media_type(chosen, origin)?;
