@@ -39,7 +39,7 @@ enum Command {
     Ci(ci::Arguments),
     Bench(bench::Arguments),
     #[command(hide = true)]
-    BenchCommand(bench::usage::Arguments),
+    BenchMeasure(bench::usage::Arguments),
     Corpus(corpus::Arguments),
     #[command(hide = true)]
     CorpusDocument(corpus::document::Arguments),
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
-        Command::BenchCommand(arguments) => bench::usage::run(&arguments),
+        Command::BenchMeasure(arguments) => bench::usage::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::CorpusDocument(arguments) => corpus::document::run(&arguments),
     };

@@ -210,10 +210,10 @@ fn licences_follow_spdx() {
 #[test]
 fn lints_are_read() {
     let (manifest, report) = parsed(
-        "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[lints]\nW0326 = \"allow\"\nW0401 = \"deny\"\n[api.a]\ndocument = \"lib.rs\"\n",
+        "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[lints]\nW0341 = \"allow\"\nW0401 = \"deny\"\n[api.a]\ndocument = \"lib.rs\"\n",
     );
     let lints = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics())).lints;
-    let severities = [Code::LinksNotUsed, Code::NameClash, Code::NotText].map(|code| lints.severity(code));
+    let severities = [Code::DanglingLink, Code::NameClash, Code::NotText].map(|code| lints.severity(code));
     assert_eq!(severities, [None, Some(Severity::Error), Some(Severity::Warning)]);
 }
 
@@ -223,7 +223,7 @@ fn examples_are_read_from_their_folder() {
     let (manifest, report) = parsed(&format!("{package}; {API};").replace("; ", "\n").replace(';', "\n"));
     let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
     let names: Vec<&str> = manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
-    assert_eq!(names, ["api", "mod", "open", "operation", "ty"]);
+    assert_eq!(names, ["api", "method", "mod", "open", "operation", "ty"]);
     assert_eq!(manifest.package.examples[0].text, include_str!("../ir/api.rs"));
 }
 

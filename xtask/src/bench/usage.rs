@@ -71,7 +71,7 @@ fn of_children() -> (Option<f64>, Option<u64>) {
 /// When this program cannot be started, or the command cannot.
 pub fn measure(command: &Command, log: std::fs::File) -> io::Result<Usage> {
     let mut measuring = Command::new(std::env::current_exe()?);
-    measuring.arg("bench-command").arg("--").arg(command.get_program()).args(command.get_args());
+    measuring.arg("bench-measure").arg("--").arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
         measuring.current_dir(folder);
     }
