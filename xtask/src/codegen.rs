@@ -10,8 +10,9 @@ use oasmith::{Generated, Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
 use crate::fetch::fetch;
+use crate::messages::Messages;
 use crate::selection::Wanted;
-use crate::terminal::{Shown, note, say, show};
+use crate::terminal::note;
 use crate::workspace::{self, shown};
 
 const EXAMPLES: &str = "\
@@ -67,41 +68,41 @@ pub struct Arguments {
     #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
     allow_remote: Vec<Host>,
 
-    /// Show all messages, not only the first 50
-    #[arg(long)]
-    all: bool,
-
     #[command(flatten)]
     wanted: Wanted,
+
+    #[command(flatten)]
+    messages: Messages,
 }
 
 /// Generates, and writes or checks.
 pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
-    let messages = if arguments.all { Shown::All } else { Shown::First };
+    let messages = &arguments.messages;
     let root = workspace::root();
     let folder = arguments.output.clone().unwrap_or_else(|| workspace::generated(&root));
 
     let mut report = Report::new();
-    let generated = input(arguments, &root, &mut report).and_then(|input| oasmith::generate(&input, &mut report));
+    let input = messages.apply(input(arguments, &root, &mut report));
+    let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
     let Some(generated) = generated else {
-        show(&report, messages);
+        messages.show(&report);
         return Outcome::Failed;
     };
     // Of a document with errors there is a crate only if it was wished to keep going.
     let clean = if report.has_errors() { Outcome::Failed } else { Outcome::Clean };
     if arguments.check {
-        show(&report, messages);
+        messages.show(&report);
         return match check(arguments, &generated, &folder) {
             Outcome::Clean => clean,
             Outcome::Failed => Outcome::Failed,
         };
     }
     let written = output::write(&generated.files, &folder, &mut report);
-    show(&report, messages);
+    messages.show(&report);
     match written {
         Some(comparison) => {
-            say_written(&generated.summary, &comparison, &folder, started.elapsed());
+            say_written(messages, &generated.summary, &comparison, &folder, started.elapsed());
             clean
         }
         None => Outcome::Failed,
@@ -140,13 +141,13 @@ fn documents(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<
     Some(input)
 }
 
-fn say_written(apis: &[Summary], comparison: &Comparison, folder: &Path, time: Duration) {
+fn say_written(messages: &Messages, apis: &[Summary], comparison: &Comparison, folder: &Path, time: Duration) {
     let Comparison { written, unchanged, removed, foreign, .. } = comparison;
     for path in foreign {
         note(format_args!("note: {} was not generated, and stays", shown(&folder.join(path))));
     }
-    summary(apis);
-    say(format_args!(
+    summary(messages, apis);
+    messages.say(format_args!(
         "{}: {} written, {unchanged} unchanged, {} removed in {:.2} s",
         shown(folder),
         count(written.len(), "file"),
@@ -158,12 +159,12 @@ fn say_written(apis: &[Summary], comparison: &Comparison, folder: &Path, time: D
 fn check(arguments: &Arguments, generated: &Generated, folder: &Path) -> Outcome {
     let differs = output::diff(&generated.files, folder, Limit::default());
     if differs.is_empty() {
-        summary(&generated.summary);
+        summary(&arguments.messages, &generated.summary);
         let files = count(generated.files.len(), "file");
-        say(format_args!("{}: {files}, all as the documents say", shown(folder)));
+        arguments.messages.say(format_args!("{}: {files}, all as the documents say", shown(folder)));
         return Outcome::Clean;
     }
-    say(differs.trim_end());
+    arguments.messages.say(differs.trim_end());
     note(format_args!(
         "error: {} is not what the documents give (- on disk, + from the documents)\n  = help: run `{}`",
         shown(folder),
@@ -196,10 +197,10 @@ impl Arguments {
     }
 }
 
-fn summary(apis: &[Summary]) {
+fn summary(messages: &Messages, apis: &[Summary]) {
     let width = apis.iter().map(|api| api.api.len()).max().unwrap_or_default();
     for Summary { api, operations, types, enum_variants, webhooks, left_out, degraded, .. } in apis {
-        say(format_args!(
+        messages.say(format_args!(
             "{api:width$}  {}, {}, {}, {}",
             count(*operations, "operation"),
             count(*types, "type"),

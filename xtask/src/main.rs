@@ -8,7 +8,10 @@ mod cargo;
 mod ci;
 mod codegen;
 mod corpus;
+mod explain;
 mod fetch;
+mod lint;
+mod messages;
 mod selection;
 mod terminal;
 mod workspace;
@@ -21,6 +24,8 @@ const EXAMPLES: &str = "\
 Examples:
   cargo xtask codegen            make generated/ what the documents in spec/ say
   cargo xtask codegen --check    say whether it is, and write nothing
+  cargo xtask lint a.yaml        say all that generation would say, and write nothing
+  cargo xtask explain E0103      what a code means, with a wrong and a right example
   cargo xtask ci                 check all that CI checks
   cargo xtask corpus specs       what becomes of each document below specs/
   cargo xtask bench a.json       time and memory next to other generators";
@@ -36,6 +41,8 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(Box<codegen::Arguments>),
+    Lint(lint::Arguments),
+    Explain(explain::Arguments),
     Ci(ci::Arguments),
     Bench(bench::Arguments),
     #[command(hide = true)]
@@ -56,6 +63,8 @@ enum Outcome {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::BenchMeasure(arguments) => bench::usage::run(&arguments),
@@ -111,6 +120,13 @@ mod tests {
         assert_eq!(refused("xtask bench a.yaml b.json --rounds 3 --no-check --markdown"), None);
         assert_eq!(refused("xtask bench"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask bench a.yaml --rounds 0"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask lint a.yaml b.json --deny-warnings --message-format sarif --allow W0341"), None);
+        assert_eq!(refused("xtask lint --allow E0103"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask lint --deny W9999"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask lint --message-format xml"), Some(ErrorKind::InvalidValue));
+        assert_eq!(refused("xtask codegen --warn W0341 --deny E0103"), None);
+        assert_eq!(refused("xtask explain"), None);
+        assert_eq!(refused("xtask explain E0103"), None);
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));
     }
 }

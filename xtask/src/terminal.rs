@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use oasmith::Report;
-use oasmith::diagnostic::Style;
+use oasmith::diagnostic::{Severity, Style};
 
 /// Says a result, and ends the line.
 pub fn say(text: impl Display) {
@@ -27,11 +27,10 @@ pub enum Shown {
     All,
 }
 
-/// Shows what a run has to say about its input.
+/// Shows what a run has to say about its input, to people.
 pub fn show(report: &Report, shown: Shown) {
-    if report.diagnostics().is_empty() {
-        return;
-    }
+    let all = report.diagnostics();
+    let Some(first) = all.iter().find(|it| it.severity() == Severity::Error).or(all.first()) else { return };
     let colored = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let style = if colored { Style::Color } else { Style::Plain };
     let text = match shown {
@@ -39,4 +38,5 @@ pub fn show(report: &Report, shown: Shown) {
         Shown::All => report.render_up_to(usize::MAX, style),
     };
     note(text.trim_end());
+    note(format_args!("for more about {0}, run `cargo xtask explain {0}`", first.code.id()));
 }

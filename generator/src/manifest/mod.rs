@@ -12,7 +12,7 @@
 //! date-time = "chrono"              # or "string"
 //!
 //! [lints]                           # optional: what becomes of a warning, by its code
-//! W0326 = "allow"                   # it is not said; "deny" makes an error of it, "warn" is what it is anyway
+//! W0341 = "allow"                   # it is not said; "deny" makes an error of it, "warn" is what it is anyway
 //!
 //! [api.rebilly]
 //! document = "rebilly/openapi.yaml" # relative to the manifest

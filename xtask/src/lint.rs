@@ -1,0 +1,61 @@
+//! `cargo xtask lint`: all that generation would say, and nothing written.
+
+use std::path::{Path, PathBuf};
+
+use oasmith::{Input, Report, manifest};
+
+use crate::Outcome;
+use crate::messages::Messages;
+use crate::workspace;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask lint                                 spec/sdk.toml and its documents
+  cargo xtask lint petstore.yaml other/sdk.toml    documents, and manifests (*.toml) with theirs
+  cargo xtask lint --deny-warnings --allow W0341   fail if there is anything to say, but about links
+  cargo xtask lint --message-format sarif > lint.sarif
+
+How much a warning matters can be said in the manifest as well, under [lints]: W0341 = \"allow\", \"warn\" or \"deny\".
+An error cannot be lowered. Exit status: 0 without errors, 1 with errors, 2 wrong usage.";
+
+/// Say all that generation would say, and write nothing
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// OpenAPI documents, or manifests (*.toml) [default: spec/sdk.toml]
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    messages: Messages,
+}
+
+/// Reads each file as far as to every decision about its crate.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let Arguments { files, messages } = arguments;
+    let files = match files.is_empty() {
+        true => &[workspace::manifest(&workspace::root())],
+        false => files.as_slice(),
+    };
+    let mut report = Report::new();
+    for file in files {
+        if let Some(input) = messages.apply(input(file, &mut report)) {
+            oasmith::lint(&input, &mut report);
+        }
+    }
+    messages.show(&report);
+    if report.diagnostics().is_empty() {
+        let checked = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+        messages.say(format_args!("{checked}: nothing to say"));
+    }
+    if report.has_errors() { Outcome::Failed } else { Outcome::Clean }
+}
+
+fn input(file: &Path, report: &mut Report) -> Option<Input> {
+    if file.extension().is_some_and(|extension| extension == "toml") {
+        return Input::from_manifest(file, report);
+    }
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = if manifest::check_package_name(&stem).is_ok() { &stem } else { "api" };
+    Input::from_document(file, name, report)
+}
