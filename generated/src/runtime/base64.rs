@@ -84,7 +84,8 @@ pub(super) fn encode(bytes: &[u8]) -> String {
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for position in 0..4 {
             if position <= chunk.len() {
-                text.push(char::from(ALPHABET[(bits >> (18 - 6 * position)) as usize & 63]));
+                let six = (bits >> (18 - 6 * position)) as usize & 63;
+                text.extend(ALPHABET.get(six).copied().map(char::from));
             } else {
                 text.push('=');
             }

@@ -15,7 +15,7 @@ use super::error::Refusal;
 use super::header::essence;
 use super::json_lines::{JSON_SEQUENCE, RECORD_SEPARATOR};
 use super::multipart::{self, PropertyEncoding};
-use super::operation::Operation;
+use super::operation::{Method, Operation};
 use super::options::{Limits, Options};
 use super::parameter::{Location, Parameter};
 use super::plain::Value;
@@ -338,7 +338,7 @@ impl Call {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
         let path = path::path(self.operation, &self.values)?;
-        Ok([self.core.settings().base_url.as_str(), &path].concat())
+        Ok([self.core.settings().base_url(self.operation), &path].concat())
     }
 
     /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
@@ -435,7 +435,7 @@ impl Plan {
     /// The request with its credentials, and still without its body.
     pub(super) fn request<'a>(
         mut self,
-        method: http::Method,
+        method: Method,
         credentials: impl Iterator<Item = (&'a Credential, &'a Secret)>,
     ) -> Result<http::Request<Body>, Refusal> {
         for (credential, secret) in credentials {
@@ -451,7 +451,7 @@ impl Plan {
             self.url.push_str(&query.join("&"));
         }
         let mut request = http::Request::new(Body::empty());
-        *request.method_mut() = method;
+        *request.method_mut() = method.try_into().map_err(|_| Refusal::Method)?;
         *request.uri_mut() = Uri::try_from(self.url).map_err(|_| Refusal::Url)?;
         *request.headers_mut() = headers;
         Ok(request)

@@ -35,13 +35,22 @@ pub struct Core(Arc<Settings>);
 pub(super) struct Settings {
     pub(super) transport: Box<dyn Transport>,
     /// Without a slash at its end.
-    pub(super) base_url: String,
+    base_url: String,
+    /// Whether it is the server that is meant when none is chosen: only then operations have servers of their own.
+    is_default: bool,
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) user_agent: HeaderValue,
     pub(super) limits: Limits,
     pub(super) retry: RetryPolicy,
     pub(super) clock: Box<dyn Clock>,
     pub(super) hooks: Hooks,
+}
+
+impl Settings {
+    /// The URL that the path of an operation follows.
+    pub(super) fn base_url(&self, operation: &Operation) -> &str {
+        operation.server().filter(|_| self.is_default).unwrap_or(&self.base_url)
+    }
 }
 
 impl Core {
@@ -77,6 +86,7 @@ impl fmt::Debug for Names<'_> {
 #[must_use = "a client is built by `build`"]
 pub struct Builder<C> {
     base_url: Option<String>,
+    default_url: Option<&'static str>,
     transport: Option<Box<dyn Transport>>,
     credentials: Vec<(&'static str, Credential)>,
     user_agent: String,
@@ -101,6 +111,7 @@ impl<C: From<Core>> Builder<C> {
     pub fn new(api: &'static Api) -> Self {
         Self {
             base_url: api.server.map(str::to_owned),
+            default_url: api.server,
             transport: None,
             credentials: Vec::new(),
             user_agent: api.user_agent.to_owned(),
@@ -113,7 +124,8 @@ impl<C: From<Core>> Builder<C> {
         }
     }
 
-    /// The URL that all paths follow, for instance `https://api.example.com/v1`.
+    /// The URL that all paths follow, for instance `https://api.example.com/v1`. Operations for which the document names a server of
+    /// their own follow it, too, unless it is the URL that the client would have without it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -214,8 +226,10 @@ impl<C: From<Core>> Builder<C> {
     /// The client.
     pub fn build(self) -> Result<C, BuildError> {
         let base_url = self.base_url.ok_or(BuildError(Reason::NoServer))?;
+        let base_url = checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?;
         let settings = Settings {
-            base_url: checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?,
+            is_default: self.default_url.is_some_and(|url| url.trim_end_matches('/') == base_url),
+            base_url,
             user_agent: HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError(Reason::UserAgent))?,
             transport: match self.transport {
                 Some(transport) => transport,

@@ -10,7 +10,9 @@ use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqA
 use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::Json;
-use super::plain::PRECISE_NUMBER;
+
+/// `serde_json` wraps a number in a struct of this name when its feature `arbitrary_precision` is on.
+pub(super) const PRECISE_NUMBER: &str = "$serde_json::private::Number";
 
 /// A JSON value as it stands in a text: its strings are not copied, its objects are lists.
 #[derive(Debug, Clone, PartialEq)]

@@ -416,6 +416,7 @@ pub(super) enum Refusal {
     /// There is a next page, and it is not asked for.
     NextPage(&'static str),
     Url,
+    Method,
     /// A test double does not know what to answer.
     #[cfg(feature = "test-util")]
     Untold(String),
@@ -450,6 +451,7 @@ impl Display for Refusal {
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
             Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
+            Self::Method => formatter.write_str("its method is not valid"),
             #[cfg(feature = "test-util")]
             Self::Untold(reason) => formatter.write_str(reason),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]

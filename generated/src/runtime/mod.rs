@@ -4,6 +4,19 @@
 //!
 //! These files are part of the generated crate as they are; there is no package to depend on beside it.
 
+// What a server sends can stop nothing.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 mod answer;
 mod base64;
 mod body;

@@ -2,7 +2,7 @@
 
 //! Objects: reading and writing a struct, written once for all of them.
 //!
-//! A generated struct says only which fields it has ([`Read`], [`Write`]); `object!` makes `Serialize` and `Deserialize` of that.
+//! A generated struct says only which fields it has: `object!` makes [`Read`], [`Write`], `Serialize` and `Deserialize` of that.
 //! Errors are kept in the reader and the writer, so that the generic bodies are free of branches.
 
 use std::collections::BTreeMap;
@@ -331,10 +331,17 @@ impl<'de, T: Read<'de>> Read<'de> for Box<T> {
     }
 }
 
-/// `Serialize` and `Deserialize` for a struct that is [`Write`] and [`Read`]. The call site imports this module as `object`.
+/// [`Write`], [`Read`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number, whether it is `required`,
+/// `optional` or `maybe`, its name here, and that in JSON. The call site imports module and macro in one: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
-    ($name:ident) => {
+    (@slot maybe) => { $crate::runtime::Maybe::Absent };
+    (@slot $presence:ident) => { None };
+    (@check required $object:ident $field:ident $wire:literal) => {
+        let Some($field) = $field else { return $object.missing(&[$wire]) };
+    };
+    (@check $presence:ident $object:ident $field:ident $wire:literal) => {};
+    (@serde $name:ident) => {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 object::write(self, serializer)
@@ -346,6 +353,77 @@ macro_rules! object {
                 object::read(deserializer)
             }
         }
+    };
+    ($name:ident {}) => {
+        impl object::Write for $name {
+            fn write<M: ::serde::ser::SerializeMap>(&self, _: &mut object::Writer<M>) {}
+        }
+
+        impl<'de> object::Read<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[];
+
+            fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+                while object.next(Self::FIELDS).is_some() {
+                    object.skip();
+                }
+                Some(Self {})
+            }
+        }
+
+        object!(@serde $name);
+    };
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)+ }) => {
+        impl object::Write for $name {
+            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
+                $(object.$presence($wire, &self.$field);)+
+            }
+        }
+
+        impl<'de> object::Read<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),+];
+
+            fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+                $(let mut $field = object!(@slot $presence);)+
+                while let Some(field) = object.next(Self::FIELDS) {
+                    match field {
+                        $($index => object.$presence(&mut $field),)+
+                        _ => object.skip(),
+                    }
+                }
+                $(object!(@check $presence object $field $wire);)+
+                Some(Self { $($field),+ })
+            }
+        }
+
+        object!(@serde $name);
+    };
+    // An open object: what has no field goes to the last one.
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)* _ => additional $rest:ident, }) => {
+        impl object::Write for $name {
+            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
+                $(object.$presence($wire, &self.$field);)*
+                object.additional(&self.$rest);
+            }
+        }
+
+        impl<'de> object::Read<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+            fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+                $(let mut $field = object!(@slot $presence);)*
+                let mut $rest = ::std::collections::BTreeMap::new();
+                while let Some(field) = object.next_open(Self::FIELDS) {
+                    match field {
+                        $($index => object.$presence(&mut $field),)*
+                        _ => object.additional(&mut $rest),
+                    }
+                }
+                $(object!(@check $presence object $field $wire);)*
+                Some(Self { $($field,)* $rest })
+            }
+        }
+
+        object!(@serde $name);
     };
 }
 pub(crate) use object;

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use http::method::InvalidMethod;
+
 use super::{Pagination, Parameter};
 
 /// What is known of an operation before it is called.
@@ -32,11 +34,22 @@ impl Operation {
     pub(super) fn template(&self) -> String {
         let piece = |segment: &Segment| match segment {
             Segment::Literal(text) => (*text).to_owned(),
+            Segment::Server(_) => String::new(),
             Segment::Parameter(index) => {
                 format!("{{{}}}", self.parameters.get(*index).map_or("?", |parameter| parameter.name))
             }
         };
         self.path.iter().map(piece).collect()
+    }
+}
+
+impl Operation {
+    /// The URL of its own server, if it has one.
+    pub(super) fn server(&self) -> Option<&'static str> {
+        match self.path.first() {
+            Some(Segment::Server(url)) => Some(url),
+            _ => None,
+        }
     }
 }
 
@@ -50,10 +63,12 @@ impl fmt::Display for Operation {
 /// A piece of a path's template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Segment {
-    /// Text, percent-encoded where it must be.
+    /// Text, percent-encoded where it must be. With a `?` begins the query that all requests have.
     Literal(&'static str),
     /// The argument for the parameter with this index.
     Parameter(usize),
+    /// Before the others: the URL that they follow, as long as the client talks to the server that is meant when none is chosen.
+    Server(&'static str),
 }
 
 /// The methods that a document can use.
@@ -75,39 +90,52 @@ pub enum Method {
     Patch,
     /// `TRACE`
     Trace,
+    /// `QUERY`: a `GET` with a body.
+    Query,
+    /// Another one, of which nothing is known.
+    Other(&'static str),
 }
 
 impl Method {
-    /// Whether doing it twice is doing it once (RFC 9110, section 9.2.2).
-    pub(super) fn is_idempotent(self) -> bool {
-        !matches!(self, Self::Post | Self::Patch)
+    /// Whether doing it twice is doing it once (RFC 9110, section 9.2.2; draft-ietf-httpbis-safe-method-w-body).
+    pub(super) const fn is_idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch | Self::Other(_))
+    }
+
+    /// As it is sent.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(method) => method,
+        }
     }
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(http::Method::from(*self).as_str())
+        formatter.pad(self.as_str())
     }
 }
 
 impl Method {
     /// Whether a request with this method is expected to carry a body.
     pub(super) const fn has_body(self) -> bool {
-        matches!(self, Self::Post | Self::Put | Self::Patch)
+        matches!(self, Self::Post | Self::Put | Self::Patch | Self::Query)
     }
 }
 
-impl From<Method> for http::Method {
-    fn from(method: Method) -> Self {
-        match method {
-            Method::Get => Self::GET,
-            Method::Put => Self::PUT,
-            Method::Post => Self::POST,
-            Method::Delete => Self::DELETE,
-            Method::Options => Self::OPTIONS,
-            Method::Head => Self::HEAD,
-            Method::Patch => Self::PATCH,
-            Method::Trace => Self::TRACE,
-        }
+impl TryFrom<Method> for http::Method {
+    type Error = InvalidMethod;
+
+    fn try_from(method: Method) -> Result<Self, InvalidMethod> {
+        Self::from_bytes(method.as_str().as_bytes())
     }
 }

@@ -14,26 +14,29 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
     let mut path = String::new();
     // The parameter that the last segment so far has something of.
     let mut argument = None;
+    let mut in_query = false;
     for segment in operation.path {
         match segment {
             Segment::Literal(text) => {
-                if let (Some(name), Some(end)) = (argument, text.find('/')) {
+                if let (Some(name), Some(end)) = (argument, text.find(['/', '?'])) {
                     let (segment, _) = text.split_at(end);
                     check_segment(&format!("{path}{segment}"), name)?;
                     argument = None;
                 }
                 path.push_str(text);
+                in_query |= text.contains('?');
             }
+            Segment::Server(_) => {}
             Segment::Parameter(index) => {
                 let Some(parameter) = operation.parameters.get(*index) else { continue };
                 let value = values.get(*index).and_then(Option::as_ref).unwrap_or(&Value::Null);
                 let text = parameter.to_segment(value);
-                if text.is_empty() {
+                if text.is_empty() && !in_query {
                     let reason = "is empty, which would make another path of the request";
                     return Err(Refusal::parameter(parameter.name, reason));
                 }
                 path.push_str(&text);
-                argument = Some(parameter.name);
+                argument = (!in_query).then_some(parameter.name);
             }
         }
     }

@@ -12,6 +12,7 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
+use super::content::PRECISE_NUMBER;
 use super::file::{self, File};
 
 /// A value as a tree.
@@ -150,9 +151,6 @@ impl serde::ser::Error for Error {
         Self(message.to_string())
     }
 }
-
-/// `serde_json` wraps a number in a struct of this name when its feature `arbitrary_precision` is on.
-pub(super) const PRECISE_NUMBER: &str = "$serde_json::private::Number";
 
 /// Builds a tree.
 struct Tree;

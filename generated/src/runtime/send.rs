@@ -189,7 +189,7 @@ pub(super) struct Received {
 pub(super) async fn exchange(call: &mut Call) -> Result<Received, Fault> {
     let core = call.core().clone();
     let settings = core.settings();
-    let trace = Trace::new(call.operation(), &settings.base_url);
+    let trace = Trace::new(call.operation(), settings.base_url(call.operation()));
     let result = trace.scope(run(call, settings, &trace)).await;
     trace.end(&result);
     result
@@ -328,7 +328,7 @@ impl<'a> Run<'a> {
 
     fn request(&self, plan: Plan, call: &mut Call) -> Result<http::Request<Body>, Refusal> {
         let credentials = self.credentials.iter().copied().zip(&self.secrets);
-        let mut request = plan.request(self.operation.method.into(), credentials)?;
+        let mut request = plan.request(self.operation.method, credentials)?;
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
         request.extensions_mut().insert(Described { operation: self.operation, arguments: call.arguments() });

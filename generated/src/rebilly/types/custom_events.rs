@@ -5,8 +5,6 @@ use super::{
     PutCustomerLeadSourceError, SelfLinks, UpdatedTime,
 };
 use crate::runtime::object;
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 /// A type of customer timeline message that you defined.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,55 +26,13 @@ pub struct CustomerTimelineCustomEvent {
     pub links: Option<SelfLinks>,
 }
 
-impl object::Write for CustomerTimelineCustomEvent {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("id", &self.id);
-        object.required("name", &self.name);
-        object.optional("createdTime", &self.created_time);
-        object.optional("updatedTime", &self.updated_time);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerTimelineCustomEvent {
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "createdTime",
-        "updatedTime",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut id = None;
-        let mut name = None;
-        let mut created_time = None;
-        let mut updated_time = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut id),
-                1 => object.required(&mut name),
-                2 => object.optional(&mut created_time),
-                3 => object.optional(&mut updated_time),
-                4 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        let Some(name) = name else {
-            return object.missing(&["name"]);
-        };
-        Some(Self {
-            id,
-            name,
-            created_time,
-            updated_time,
-            links,
-        })
-    }
-}
-
-object!(CustomerTimelineCustomEvent);
+object!(CustomerTimelineCustomEvent {
+    0 => optional id "id",
+    1 => required name "name",
+    2 => optional created_time "createdTime",
+    3 => optional updated_time "updatedTime",
+    4 => optional links "_links",
+});
 
 /// A type of customer timeline message that you defined.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,31 +51,9 @@ impl CustomerTimelineCustomEventInput {
     }
 }
 
-impl object::Write for CustomerTimelineCustomEventInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("name", &self.name);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerTimelineCustomEventInput {
-    const FIELDS: &'static [&'static str] = &["name"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut name = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut name),
-                _ => object.skip(),
-            }
-        }
-        let Some(name) = name else {
-            return object.missing(&["name"]);
-        };
-        Some(Self { name })
-    }
-}
-
-object!(CustomerTimelineCustomEventInput);
+object!(CustomerTimelineCustomEventInput {
+    0 => required name "name",
+});
 
 /// The headers of what `listCustomEvents` answers.
 pub type ListCustomEventsHeaders = ListCustomerTimelineHeaders;

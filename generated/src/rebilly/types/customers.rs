@@ -9,8 +9,6 @@ use crate::runtime::{
     Answer, Bytes, ErrorBody, HeaderMap, Headers, Json, Maybe, header, object, reply,
 };
 use chrono::NaiveDate;
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use std::collections::BTreeMap;
 
 /// A customer, or a lead that has not bought anything yet.
@@ -157,87 +155,20 @@ impl CustomerInput {
     }
 }
 
-impl object::Write for CustomerInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("websiteId", &self.website_id);
-        object.optional("paymentToken", &self.payment_token);
-        object.maybe("defaultPaymentInstrument", &self.default_payment_instrument);
-        object.maybe("defaultPaymentInstrumentId", &self.default_payment_instrument_id);
-        object.maybe("preferredPayoutInstrumentId", &self.preferred_payout_instrument_id);
-        object.optional("customFields", &self.custom_fields);
-        object.maybe("primaryAddress", &self.primary_address);
-        object.maybe("locale", &self.locale);
-        object.maybe("taxNumbers", &self.tax_numbers);
-        object.optional("leadSource", &self.lead_source);
-        object.maybe("personId", &self.person_id);
-        object.optional("notificationEmails", &self.notification_emails);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerInput {
-    const FIELDS: &'static [&'static str] = &[
-        "websiteId",
-        "paymentToken",
-        "defaultPaymentInstrument",
-        "defaultPaymentInstrumentId",
-        "preferredPayoutInstrumentId",
-        "customFields",
-        "primaryAddress",
-        "locale",
-        "taxNumbers",
-        "leadSource",
-        "personId",
-        "notificationEmails",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut website_id = None;
-        let mut payment_token = None;
-        let mut default_payment_instrument = Maybe::Absent;
-        let mut default_payment_instrument_id = Maybe::Absent;
-        let mut preferred_payout_instrument_id = Maybe::Absent;
-        let mut custom_fields = None;
-        let mut primary_address = Maybe::Absent;
-        let mut locale = Maybe::Absent;
-        let mut tax_numbers = Maybe::Absent;
-        let mut lead_source = None;
-        let mut person_id = Maybe::Absent;
-        let mut notification_emails = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut website_id),
-                1 => object.optional(&mut payment_token),
-                2 => object.maybe(&mut default_payment_instrument),
-                3 => object.maybe(&mut default_payment_instrument_id),
-                4 => object.maybe(&mut preferred_payout_instrument_id),
-                5 => object.optional(&mut custom_fields),
-                6 => object.maybe(&mut primary_address),
-                7 => object.maybe(&mut locale),
-                8 => object.maybe(&mut tax_numbers),
-                9 => object.optional(&mut lead_source),
-                10 => object.maybe(&mut person_id),
-                11 => object.optional(&mut notification_emails),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            website_id,
-            payment_token,
-            default_payment_instrument,
-            default_payment_instrument_id,
-            preferred_payout_instrument_id,
-            custom_fields,
-            primary_address,
-            locale,
-            tax_numbers,
-            lead_source,
-            person_id,
-            notification_emails,
-        })
-    }
-}
-
-object!(CustomerInput);
+object!(CustomerInput {
+    0 => optional website_id "websiteId",
+    1 => optional payment_token "paymentToken",
+    2 => maybe default_payment_instrument "defaultPaymentInstrument",
+    3 => maybe default_payment_instrument_id "defaultPaymentInstrumentId",
+    4 => maybe preferred_payout_instrument_id "preferredPayoutInstrumentId",
+    5 => optional custom_fields "customFields",
+    6 => maybe primary_address "primaryAddress",
+    7 => maybe locale "locale",
+    8 => maybe tax_numbers "taxNumbers",
+    9 => optional lead_source "leadSource",
+    10 => maybe person_id "personId",
+    11 => optional notification_emails "notificationEmails",
+});
 
 /// The request cannot be understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -263,60 +194,15 @@ pub struct BadRequest {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for BadRequest {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("status", &self.status);
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for BadRequest {
-    const FIELDS: &'static [&'static str] = &[
-        "status",
-        "type",
-        "title",
-        "detail",
-        "instance",
-        "error",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut status = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut status),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut title),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            status,
-            r#type,
-            title,
-            detail,
-            instance,
-            error,
-            additional_properties,
-        })
-    }
-}
-
-object!(BadRequest);
+object!(BadRequest {
+    0 => optional status "status",
+    1 => optional r#type "type",
+    2 => optional title "title",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    _ => additional additional_properties,
+});
 
 /// How a customer found you, together with the lead source as it was at first.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -441,82 +327,19 @@ impl LeadSourceInput {
     }
 }
 
-impl object::Write for LeadSourceInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.maybe("medium", &self.medium);
-        object.maybe("source", &self.source);
-        object.maybe("campaign", &self.campaign);
-        object.maybe("term", &self.term);
-        object.maybe("content", &self.content);
-        object.maybe("affiliate", &self.affiliate);
-        object.maybe("subAffiliate", &self.sub_affiliate);
-        object.maybe("salesAgent", &self.sales_agent);
-        object.maybe("clickId", &self.click_id);
-        object.maybe("path", &self.path);
-        object.maybe("referrer", &self.referrer);
-    }
-}
-
-impl<'de> object::Read<'de> for LeadSourceInput {
-    const FIELDS: &'static [&'static str] = &[
-        "medium",
-        "source",
-        "campaign",
-        "term",
-        "content",
-        "affiliate",
-        "subAffiliate",
-        "salesAgent",
-        "clickId",
-        "path",
-        "referrer",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut medium = Maybe::Absent;
-        let mut source = Maybe::Absent;
-        let mut campaign = Maybe::Absent;
-        let mut term = Maybe::Absent;
-        let mut content = Maybe::Absent;
-        let mut affiliate = Maybe::Absent;
-        let mut sub_affiliate = Maybe::Absent;
-        let mut sales_agent = Maybe::Absent;
-        let mut click_id = Maybe::Absent;
-        let mut path = Maybe::Absent;
-        let mut referrer = Maybe::Absent;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.maybe(&mut medium),
-                1 => object.maybe(&mut source),
-                2 => object.maybe(&mut campaign),
-                3 => object.maybe(&mut term),
-                4 => object.maybe(&mut content),
-                5 => object.maybe(&mut affiliate),
-                6 => object.maybe(&mut sub_affiliate),
-                7 => object.maybe(&mut sales_agent),
-                8 => object.maybe(&mut click_id),
-                9 => object.maybe(&mut path),
-                10 => object.maybe(&mut referrer),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            medium,
-            source,
-            campaign,
-            term,
-            content,
-            affiliate,
-            sub_affiliate,
-            sales_agent,
-            click_id,
-            path,
-            referrer,
-        })
-    }
-}
-
-object!(LeadSourceInput);
+object!(LeadSourceInput {
+    0 => maybe medium "medium",
+    1 => maybe source "source",
+    2 => maybe campaign "campaign",
+    3 => maybe term "term",
+    4 => maybe content "content",
+    5 => maybe affiliate "affiliate",
+    6 => maybe sub_affiliate "subAffiliate",
+    7 => maybe sales_agent "salesAgent",
+    8 => maybe click_id "clickId",
+    9 => maybe path "path",
+    10 => maybe referrer "referrer",
+});
 
 /// Name, address, phone numbers and email addresses of a person or company.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -660,92 +483,21 @@ impl ContactObjectInput {
     }
 }
 
-impl object::Write for ContactObjectInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.maybe("firstName", &self.first_name);
-        object.maybe("lastName", &self.last_name);
-        object.maybe("organization", &self.organization);
-        object.maybe("address", &self.address);
-        object.maybe("address2", &self.address2);
-        object.maybe("city", &self.city);
-        object.maybe("region", &self.region);
-        object.maybe("country", &self.country);
-        object.maybe("postalCode", &self.postal_code);
-        object.optional("phoneNumbers", &self.phone_numbers);
-        object.optional("emails", &self.emails);
-        object.maybe("dob", &self.dob);
-        object.maybe("jobTitle", &self.job_title);
-    }
-}
-
-impl<'de> object::Read<'de> for ContactObjectInput {
-    const FIELDS: &'static [&'static str] = &[
-        "firstName",
-        "lastName",
-        "organization",
-        "address",
-        "address2",
-        "city",
-        "region",
-        "country",
-        "postalCode",
-        "phoneNumbers",
-        "emails",
-        "dob",
-        "jobTitle",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut first_name = Maybe::Absent;
-        let mut last_name = Maybe::Absent;
-        let mut organization = Maybe::Absent;
-        let mut address = Maybe::Absent;
-        let mut address2 = Maybe::Absent;
-        let mut city = Maybe::Absent;
-        let mut region = Maybe::Absent;
-        let mut country = Maybe::Absent;
-        let mut postal_code = Maybe::Absent;
-        let mut phone_numbers = None;
-        let mut emails = None;
-        let mut dob = Maybe::Absent;
-        let mut job_title = Maybe::Absent;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.maybe(&mut first_name),
-                1 => object.maybe(&mut last_name),
-                2 => object.maybe(&mut organization),
-                3 => object.maybe(&mut address),
-                4 => object.maybe(&mut address2),
-                5 => object.maybe(&mut city),
-                6 => object.maybe(&mut region),
-                7 => object.maybe(&mut country),
-                8 => object.maybe(&mut postal_code),
-                9 => object.optional(&mut phone_numbers),
-                10 => object.optional(&mut emails),
-                11 => object.maybe(&mut dob),
-                12 => object.maybe(&mut job_title),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            first_name,
-            last_name,
-            organization,
-            address,
-            address2,
-            city,
-            region,
-            country,
-            postal_code,
-            phone_numbers,
-            emails,
-            dob,
-            job_title,
-        })
-    }
-}
-
-object!(ContactObjectInput);
+object!(ContactObjectInput {
+    0 => maybe first_name "firstName",
+    1 => maybe last_name "lastName",
+    2 => maybe organization "organization",
+    3 => maybe address "address",
+    4 => maybe address2 "address2",
+    5 => maybe city "city",
+    6 => maybe region "region",
+    7 => maybe country "country",
+    8 => maybe postal_code "postalCode",
+    9 => optional phone_numbers "phoneNumbers",
+    10 => optional emails "emails",
+    11 => maybe dob "dob",
+    12 => maybe job_title "jobTitle",
+});
 
 /// A number under which the customer is known to a tax office.
 #[derive(Debug, Clone, PartialEq)]
@@ -782,40 +534,11 @@ impl TaxNumberInput {
     }
 }
 
-impl object::Write for TaxNumberInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("type", &self.r#type);
-        object.required("value", &self.value);
-        object.optional("isDefault", &self.is_default);
-    }
-}
-
-impl<'de> object::Read<'de> for TaxNumberInput {
-    const FIELDS: &'static [&'static str] = &["type", "value", "isDefault"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut r#type = None;
-        let mut value = None;
-        let mut is_default = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut r#type),
-                1 => object.required(&mut value),
-                2 => object.optional(&mut is_default),
-                _ => object.skip(),
-            }
-        }
-        let Some(r#type) = r#type else {
-            return object.missing(&["type"]);
-        };
-        let Some(value) = value else {
-            return object.missing(&["value"]);
-        };
-        Some(Self { r#type, value, is_default })
-    }
-}
-
-object!(TaxNumberInput);
+object!(TaxNumberInput {
+    0 => required r#type "type",
+    1 => required value "value",
+    2 => optional is_default "isDefault",
+});
 
 /// How a customer found you.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -940,82 +663,19 @@ impl LeadSourceData {
     }
 }
 
-impl object::Write for LeadSourceData {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.maybe("medium", &self.medium);
-        object.maybe("source", &self.source);
-        object.maybe("campaign", &self.campaign);
-        object.maybe("term", &self.term);
-        object.maybe("content", &self.content);
-        object.maybe("affiliate", &self.affiliate);
-        object.maybe("subAffiliate", &self.sub_affiliate);
-        object.maybe("salesAgent", &self.sales_agent);
-        object.maybe("clickId", &self.click_id);
-        object.maybe("path", &self.path);
-        object.maybe("referrer", &self.referrer);
-    }
-}
-
-impl<'de> object::Read<'de> for LeadSourceData {
-    const FIELDS: &'static [&'static str] = &[
-        "medium",
-        "source",
-        "campaign",
-        "term",
-        "content",
-        "affiliate",
-        "subAffiliate",
-        "salesAgent",
-        "clickId",
-        "path",
-        "referrer",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut medium = Maybe::Absent;
-        let mut source = Maybe::Absent;
-        let mut campaign = Maybe::Absent;
-        let mut term = Maybe::Absent;
-        let mut content = Maybe::Absent;
-        let mut affiliate = Maybe::Absent;
-        let mut sub_affiliate = Maybe::Absent;
-        let mut sales_agent = Maybe::Absent;
-        let mut click_id = Maybe::Absent;
-        let mut path = Maybe::Absent;
-        let mut referrer = Maybe::Absent;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.maybe(&mut medium),
-                1 => object.maybe(&mut source),
-                2 => object.maybe(&mut campaign),
-                3 => object.maybe(&mut term),
-                4 => object.maybe(&mut content),
-                5 => object.maybe(&mut affiliate),
-                6 => object.maybe(&mut sub_affiliate),
-                7 => object.maybe(&mut sales_agent),
-                8 => object.maybe(&mut click_id),
-                9 => object.maybe(&mut path),
-                10 => object.maybe(&mut referrer),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            medium,
-            source,
-            campaign,
-            term,
-            content,
-            affiliate,
-            sub_affiliate,
-            sales_agent,
-            click_id,
-            path,
-            referrer,
-        })
-    }
-}
-
-object!(LeadSourceData);
+object!(LeadSourceData {
+    0 => maybe medium "medium",
+    1 => maybe source "source",
+    2 => maybe campaign "campaign",
+    3 => maybe term "term",
+    4 => maybe content "content",
+    5 => maybe affiliate "affiliate",
+    6 => maybe sub_affiliate "subAffiliate",
+    7 => maybe sales_agent "salesAgent",
+    8 => maybe click_id "clickId",
+    9 => maybe path "path",
+    10 => maybe referrer "referrer",
+});
 
 /// The headers of what `listCustomers` answers.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -5,8 +5,6 @@ use super::{
     SelfLinks, ServerTimestamp, TimelineExtraData, TimelineTrigger,
 };
 use crate::runtime::{Json, Maybe, object, string_enum};
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use std::collections::BTreeMap;
 
 /// A message on the timeline of a customer.
@@ -36,67 +34,16 @@ pub struct CustomerTimeline {
     pub links: Option<SelfLinks>,
 }
 
-impl object::Write for CustomerTimeline {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("id", &self.id);
-        object.optional("type", &self.r#type);
-        object.optional("customEventType", &self.custom_event_type);
-        object.optional("triggeredBy", &self.triggered_by);
-        object.optional("message", &self.message);
-        object.optional("extraData", &self.extra_data);
-        object.optional("occurredTime", &self.occurred_time);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerTimeline {
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "type",
-        "customEventType",
-        "triggeredBy",
-        "message",
-        "extraData",
-        "occurredTime",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut id = None;
-        let mut r#type = None;
-        let mut custom_event_type = None;
-        let mut triggered_by = None;
-        let mut message = None;
-        let mut extra_data = None;
-        let mut occurred_time = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut id),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut custom_event_type),
-                3 => object.optional(&mut triggered_by),
-                4 => object.optional(&mut message),
-                5 => object.optional(&mut extra_data),
-                6 => object.optional(&mut occurred_time),
-                7 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            id,
-            r#type,
-            custom_event_type,
-            triggered_by,
-            message,
-            extra_data,
-            occurred_time,
-            links,
-        })
-    }
-}
-
-object!(CustomerTimeline);
+object!(CustomerTimeline {
+    0 => optional id "id",
+    1 => optional r#type "type",
+    2 => optional custom_event_type "customEventType",
+    3 => optional triggered_by "triggeredBy",
+    4 => optional message "message",
+    5 => optional extra_data "extraData",
+    6 => optional occurred_time "occurredTime",
+    7 => optional links "_links",
+});
 
 /// A message on the timeline of a customer.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -165,47 +112,12 @@ impl CustomerTimelineInput {
     }
 }
 
-impl object::Write for CustomerTimelineInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("type", &self.r#type);
-        object.maybe("customEventType", &self.custom_event_type);
-        object.optional("customData", &self.custom_data);
-        object.optional("message", &self.message);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerTimelineInput {
-    const FIELDS: &'static [&'static str] = &[
-        "type",
-        "customEventType",
-        "customData",
-        "message",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut r#type = None;
-        let mut custom_event_type = Maybe::Absent;
-        let mut custom_data = None;
-        let mut message = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut r#type),
-                1 => object.maybe(&mut custom_event_type),
-                2 => object.optional(&mut custom_data),
-                3 => object.optional(&mut message),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            r#type,
-            custom_event_type,
-            custom_data,
-            message,
-        })
-    }
-}
-
-object!(CustomerTimelineInput);
+object!(CustomerTimelineInput {
+    0 => optional r#type "type",
+    1 => maybe custom_event_type "customEventType",
+    2 => optional custom_data "customData",
+    3 => optional message "message",
+});
 
 /// What a message on the timeline of a customer is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,8 +5,6 @@ use crate::runtime::{
     untagged,
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -94,165 +92,35 @@ pub struct Customer {
     pub embedded: Option<Vec<CustomerEmbed>>,
 }
 
-impl object::Write for Customer {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("id", &self.id);
-        object.optional("email", &self.email);
-        object.optional("firstName", &self.first_name);
-        object.optional("lastName", &self.last_name);
-        object.optional("websiteId", &self.website_id);
-        object.optional("defaultPaymentInstrument", &self.default_payment_instrument);
-        object.optional(
-            "preferredPayoutInstrumentId",
-            &self.preferred_payout_instrument_id,
-        );
-        object.optional("createdTime", &self.created_time);
-        object.optional("updatedTime", &self.updated_time);
-        object.optional("customFields", &self.custom_fields);
-        object.optional("primaryAddress", &self.primary_address);
-        object.optional("company", &self.company);
-        object.optional("averageValue", &self.average_value);
-        object.optional("paymentCount", &self.payment_count);
-        object.optional("lastPaymentTime", &self.last_payment_time);
-        object.optional("lifetimeRevenue", &self.lifetime_revenue);
-        object.optional("invoiceCount", &self.invoice_count);
-        object.optional("tags", &self.tags);
-        object.optional("revision", &self.revision);
-        object.optional("hasFulfilledKyc", &self.has_fulfilled_kyc);
-        object.optional("organizationId", &self.organization_id);
-        object.optional("locale", &self.locale);
-        object.optional("taxNumbers", &self.tax_numbers);
-        object.optional("personId", &self.person_id);
-        object.optional("notificationEmails", &self.notification_emails);
-        object.optional("_links", &self.links);
-        object.optional("_embedded", &self.embedded);
-    }
-}
-
-impl<'de> object::Read<'de> for Customer {
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "email",
-        "firstName",
-        "lastName",
-        "websiteId",
-        "defaultPaymentInstrument",
-        "preferredPayoutInstrumentId",
-        "createdTime",
-        "updatedTime",
-        "customFields",
-        "primaryAddress",
-        "company",
-        "averageValue",
-        "paymentCount",
-        "lastPaymentTime",
-        "lifetimeRevenue",
-        "invoiceCount",
-        "tags",
-        "revision",
-        "hasFulfilledKyc",
-        "organizationId",
-        "locale",
-        "taxNumbers",
-        "personId",
-        "notificationEmails",
-        "_links",
-        "_embedded",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut id = None;
-        let mut email = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut website_id = None;
-        let mut default_payment_instrument = None;
-        let mut preferred_payout_instrument_id = None;
-        let mut created_time = None;
-        let mut updated_time = None;
-        let mut custom_fields = None;
-        let mut primary_address = None;
-        let mut company = None;
-        let mut average_value = None;
-        let mut payment_count = None;
-        let mut last_payment_time = None;
-        let mut lifetime_revenue = None;
-        let mut invoice_count = None;
-        let mut tags = None;
-        let mut revision = None;
-        let mut has_fulfilled_kyc = None;
-        let mut organization_id = None;
-        let mut locale = None;
-        let mut tax_numbers = None;
-        let mut person_id = None;
-        let mut notification_emails = None;
-        let mut links = None;
-        let mut embedded = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut id),
-                1 => object.optional(&mut email),
-                2 => object.optional(&mut first_name),
-                3 => object.optional(&mut last_name),
-                4 => object.optional(&mut website_id),
-                5 => object.optional(&mut default_payment_instrument),
-                6 => object.optional(&mut preferred_payout_instrument_id),
-                7 => object.optional(&mut created_time),
-                8 => object.optional(&mut updated_time),
-                9 => object.optional(&mut custom_fields),
-                10 => object.optional(&mut primary_address),
-                11 => object.optional(&mut company),
-                12 => object.optional(&mut average_value),
-                13 => object.optional(&mut payment_count),
-                14 => object.optional(&mut last_payment_time),
-                15 => object.optional(&mut lifetime_revenue),
-                16 => object.optional(&mut invoice_count),
-                17 => object.optional(&mut tags),
-                18 => object.optional(&mut revision),
-                19 => object.optional(&mut has_fulfilled_kyc),
-                20 => object.optional(&mut organization_id),
-                21 => object.optional(&mut locale),
-                22 => object.optional(&mut tax_numbers),
-                23 => object.optional(&mut person_id),
-                24 => object.optional(&mut notification_emails),
-                25 => object.optional(&mut links),
-                26 => object.optional(&mut embedded),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            id,
-            email,
-            first_name,
-            last_name,
-            website_id,
-            default_payment_instrument,
-            preferred_payout_instrument_id,
-            created_time,
-            updated_time,
-            custom_fields,
-            primary_address,
-            company,
-            average_value,
-            payment_count,
-            last_payment_time,
-            lifetime_revenue,
-            invoice_count,
-            tags,
-            revision,
-            has_fulfilled_kyc,
-            organization_id,
-            locale,
-            tax_numbers,
-            person_id,
-            notification_emails,
-            links,
-            embedded,
-        })
-    }
-}
-
-object!(Customer);
+object!(Customer {
+    0 => optional id "id",
+    1 => optional email "email",
+    2 => optional first_name "firstName",
+    3 => optional last_name "lastName",
+    4 => optional website_id "websiteId",
+    5 => optional default_payment_instrument "defaultPaymentInstrument",
+    6 => optional preferred_payout_instrument_id "preferredPayoutInstrumentId",
+    7 => optional created_time "createdTime",
+    8 => optional updated_time "updatedTime",
+    9 => optional custom_fields "customFields",
+    10 => optional primary_address "primaryAddress",
+    11 => optional company "company",
+    12 => optional average_value "averageValue",
+    13 => optional payment_count "paymentCount",
+    14 => optional last_payment_time "lastPaymentTime",
+    15 => optional lifetime_revenue "lifetimeRevenue",
+    16 => optional invoice_count "invoiceCount",
+    17 => optional tags "tags",
+    18 => optional revision "revision",
+    19 => optional has_fulfilled_kyc "hasFulfilledKyc",
+    20 => optional organization_id "organizationId",
+    21 => optional locale "locale",
+    22 => optional tax_numbers "taxNumbers",
+    23 => optional person_id "personId",
+    24 => optional notification_emails "notificationEmails",
+    25 => optional links "_links",
+    26 => optional embedded "_embedded",
+});
 
 /// The credentials are missing or not valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -278,60 +146,15 @@ pub struct Unauthorized {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for Unauthorized {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("status", &self.status);
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for Unauthorized {
-    const FIELDS: &'static [&'static str] = &[
-        "status",
-        "type",
-        "title",
-        "detail",
-        "instance",
-        "error",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut status = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut status),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut title),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            status,
-            r#type,
-            title,
-            detail,
-            instance,
-            error,
-            additional_properties,
-        })
-    }
-}
-
-object!(Unauthorized);
+object!(Unauthorized {
+    0 => optional status "status",
+    1 => optional r#type "type",
+    2 => optional title "title",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    _ => additional additional_properties,
+});
 
 /// The credentials do not allow this.
 #[derive(Debug, Clone, PartialEq)]
@@ -357,60 +180,15 @@ pub struct Forbidden {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for Forbidden {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("status", &self.status);
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for Forbidden {
-    const FIELDS: &'static [&'static str] = &[
-        "status",
-        "type",
-        "title",
-        "detail",
-        "instance",
-        "error",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut status = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut status),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut title),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            status,
-            r#type,
-            title,
-            detail,
-            instance,
-            error,
-            additional_properties,
-        })
-    }
-}
-
-object!(Forbidden);
+object!(Forbidden {
+    0 => optional status "status",
+    1 => optional r#type "type",
+    2 => optional title "title",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    _ => additional additional_properties,
+});
 
 /// The request does not fit the present state of the resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -436,60 +214,15 @@ pub struct Conflict {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for Conflict {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("status", &self.status);
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for Conflict {
-    const FIELDS: &'static [&'static str] = &[
-        "status",
-        "type",
-        "title",
-        "detail",
-        "instance",
-        "error",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut status = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut status),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut title),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            status,
-            r#type,
-            title,
-            detail,
-            instance,
-            error,
-            additional_properties,
-        })
-    }
-}
-
-object!(Conflict);
+object!(Conflict {
+    0 => optional status "status",
+    1 => optional r#type "type",
+    2 => optional title "title",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    _ => additional additional_properties,
+});
 
 /// Some of the data that was sent is not valid.
 #[derive(Debug, Clone, PartialEq)]
@@ -517,65 +250,16 @@ pub struct ValidationError {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for ValidationError {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("status", &self.status);
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.optional("invalidFields", &self.invalid_fields);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for ValidationError {
-    const FIELDS: &'static [&'static str] = &[
-        "status",
-        "type",
-        "title",
-        "detail",
-        "instance",
-        "error",
-        "invalidFields",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut status = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut invalid_fields = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut status),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut title),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                6 => object.optional(&mut invalid_fields),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            status,
-            r#type,
-            title,
-            detail,
-            instance,
-            error,
-            invalid_fields,
-            additional_properties,
-        })
-    }
-}
-
-object!(ValidationError);
+object!(ValidationError {
+    0 => optional status "status",
+    1 => optional r#type "type",
+    2 => optional title "title",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    6 => optional invalid_fields "invalidFields",
+    _ => additional additional_properties,
+});
 
 /// Too many requests were sent in the current period.
 ///
@@ -609,60 +293,15 @@ pub struct TooManyRequests {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for TooManyRequests {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("status", &self.status);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for TooManyRequests {
-    const FIELDS: &'static [&'static str] = &[
-        "type",
-        "title",
-        "status",
-        "detail",
-        "instance",
-        "error",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut r#type = None;
-        let mut title = None;
-        let mut status = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut r#type),
-                1 => object.optional(&mut title),
-                2 => object.optional(&mut status),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            r#type,
-            title,
-            status,
-            detail,
-            instance,
-            error,
-            additional_properties,
-        })
-    }
-}
-
-object!(TooManyRequests);
+object!(TooManyRequests {
+    0 => optional r#type "type",
+    1 => optional title "title",
+    2 => optional status "status",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    _ => additional additional_properties,
+});
 
 /// There is no such resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -688,60 +327,15 @@ pub struct NotFound {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl object::Write for NotFound {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("status", &self.status);
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("detail", &self.detail);
-        object.optional("instance", &self.instance);
-        object.optional("error", &self.error);
-        object.additional(&self.additional_properties);
-    }
-}
-
-impl<'de> object::Read<'de> for NotFound {
-    const FIELDS: &'static [&'static str] = &[
-        "status",
-        "type",
-        "title",
-        "detail",
-        "instance",
-        "error",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut status = None;
-        let mut r#type = None;
-        let mut title = None;
-        let mut detail = None;
-        let mut instance = None;
-        let mut error = None;
-        let mut additional_properties = BTreeMap::new();
-        while let Some(field) = object.next_open(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut status),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut title),
-                3 => object.optional(&mut detail),
-                4 => object.optional(&mut instance),
-                5 => object.optional(&mut error),
-                _ => object.additional(&mut additional_properties),
-            }
-        }
-        Some(Self {
-            status,
-            r#type,
-            title,
-            detail,
-            instance,
-            error,
-            additional_properties,
-        })
-    }
-}
-
-object!(NotFound);
+object!(NotFound {
+    0 => optional status "status",
+    1 => optional r#type "type",
+    2 => optional title "title",
+    3 => optional detail "detail",
+    4 => optional instance "instance",
+    5 => optional error "error",
+    _ => additional additional_properties,
+});
 
 /// How a customer found you, together with the lead source as it was at first.
 #[derive(Debug, Clone, PartialEq)]
@@ -803,102 +397,23 @@ pub struct LeadSource {
     pub original: Option<Box<LeadSource>>,
 }
 
-impl object::Write for LeadSource {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("medium", &self.medium);
-        object.optional("source", &self.source);
-        object.optional("campaign", &self.campaign);
-        object.optional("term", &self.term);
-        object.optional("content", &self.content);
-        object.optional("affiliate", &self.affiliate);
-        object.optional("subAffiliate", &self.sub_affiliate);
-        object.optional("salesAgent", &self.sales_agent);
-        object.optional("clickId", &self.click_id);
-        object.optional("path", &self.path);
-        object.optional("referrer", &self.referrer);
-        object.optional("createdTime", &self.created_time);
-        object.optional("updatedTime", &self.updated_time);
-        object.optional("_links", &self.links);
-        object.optional("original", &self.original);
-    }
-}
-
-impl<'de> object::Read<'de> for LeadSource {
-    const FIELDS: &'static [&'static str] = &[
-        "medium",
-        "source",
-        "campaign",
-        "term",
-        "content",
-        "affiliate",
-        "subAffiliate",
-        "salesAgent",
-        "clickId",
-        "path",
-        "referrer",
-        "createdTime",
-        "updatedTime",
-        "_links",
-        "original",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut medium = None;
-        let mut source = None;
-        let mut campaign = None;
-        let mut term = None;
-        let mut content = None;
-        let mut affiliate = None;
-        let mut sub_affiliate = None;
-        let mut sales_agent = None;
-        let mut click_id = None;
-        let mut path = None;
-        let mut referrer = None;
-        let mut created_time = None;
-        let mut updated_time = None;
-        let mut links = None;
-        let mut original = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut medium),
-                1 => object.optional(&mut source),
-                2 => object.optional(&mut campaign),
-                3 => object.optional(&mut term),
-                4 => object.optional(&mut content),
-                5 => object.optional(&mut affiliate),
-                6 => object.optional(&mut sub_affiliate),
-                7 => object.optional(&mut sales_agent),
-                8 => object.optional(&mut click_id),
-                9 => object.optional(&mut path),
-                10 => object.optional(&mut referrer),
-                11 => object.optional(&mut created_time),
-                12 => object.optional(&mut updated_time),
-                13 => object.optional(&mut links),
-                14 => object.optional(&mut original),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            medium,
-            source,
-            campaign,
-            term,
-            content,
-            affiliate,
-            sub_affiliate,
-            sales_agent,
-            click_id,
-            path,
-            referrer,
-            created_time,
-            updated_time,
-            links,
-            original,
-        })
-    }
-}
-
-object!(LeadSource);
+object!(LeadSource {
+    0 => optional medium "medium",
+    1 => optional source "source",
+    2 => optional campaign "campaign",
+    3 => optional term "term",
+    4 => optional content "content",
+    5 => optional affiliate "affiliate",
+    6 => optional sub_affiliate "subAffiliate",
+    7 => optional sales_agent "salesAgent",
+    8 => optional click_id "clickId",
+    9 => optional path "path",
+    10 => optional referrer "referrer",
+    11 => optional created_time "createdTime",
+    12 => optional updated_time "updatedTime",
+    13 => optional links "_links",
+    14 => optional original "original",
+});
 
 /// Identifier of a website.
 ///
@@ -1097,97 +612,22 @@ pub struct ContactObject {
     pub hash: Option<String>,
 }
 
-impl object::Write for ContactObject {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("firstName", &self.first_name);
-        object.optional("lastName", &self.last_name);
-        object.optional("organization", &self.organization);
-        object.optional("address", &self.address);
-        object.optional("address2", &self.address2);
-        object.optional("city", &self.city);
-        object.optional("region", &self.region);
-        object.optional("country", &self.country);
-        object.optional("postalCode", &self.postal_code);
-        object.optional("phoneNumbers", &self.phone_numbers);
-        object.optional("emails", &self.emails);
-        object.optional("dob", &self.dob);
-        object.optional("jobTitle", &self.job_title);
-        object.optional("hash", &self.hash);
-    }
-}
-
-impl<'de> object::Read<'de> for ContactObject {
-    const FIELDS: &'static [&'static str] = &[
-        "firstName",
-        "lastName",
-        "organization",
-        "address",
-        "address2",
-        "city",
-        "region",
-        "country",
-        "postalCode",
-        "phoneNumbers",
-        "emails",
-        "dob",
-        "jobTitle",
-        "hash",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut organization = None;
-        let mut address = None;
-        let mut address2 = None;
-        let mut city = None;
-        let mut region = None;
-        let mut country = None;
-        let mut postal_code = None;
-        let mut phone_numbers = None;
-        let mut emails = None;
-        let mut dob = None;
-        let mut job_title = None;
-        let mut hash = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut first_name),
-                1 => object.optional(&mut last_name),
-                2 => object.optional(&mut organization),
-                3 => object.optional(&mut address),
-                4 => object.optional(&mut address2),
-                5 => object.optional(&mut city),
-                6 => object.optional(&mut region),
-                7 => object.optional(&mut country),
-                8 => object.optional(&mut postal_code),
-                9 => object.optional(&mut phone_numbers),
-                10 => object.optional(&mut emails),
-                11 => object.optional(&mut dob),
-                12 => object.optional(&mut job_title),
-                13 => object.optional(&mut hash),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            first_name,
-            last_name,
-            organization,
-            address,
-            address2,
-            city,
-            region,
-            country,
-            postal_code,
-            phone_numbers,
-            emails,
-            dob,
-            job_title,
-            hash,
-        })
-    }
-}
-
-object!(ContactObject);
+object!(ContactObject {
+    0 => optional first_name "firstName",
+    1 => optional last_name "lastName",
+    2 => optional organization "organization",
+    3 => optional address "address",
+    4 => optional address2 "address2",
+    5 => optional city "city",
+    6 => optional region "region",
+    7 => optional country "country",
+    8 => optional postal_code "postalCode",
+    9 => optional phone_numbers "phoneNumbers",
+    10 => optional emails "emails",
+    11 => optional dob "dob",
+    12 => optional job_title "jobTitle",
+    13 => optional hash "hash",
+});
 
 /// What is known of the company that the customer stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -1211,67 +651,16 @@ pub struct Company {
     pub links: Option<Vec<LinkedInLink>>,
 }
 
-impl object::Write for Company {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("name", &self.name);
-        object.optional("domain", &self.domain);
-        object.optional("yearFounded", &self.year_founded);
-        object.optional("industry", &self.industry);
-        object.optional("employeesCount", &self.employees_count);
-        object.optional("country", &self.country);
-        object.optional("locality", &self.locality);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for Company {
-    const FIELDS: &'static [&'static str] = &[
-        "name",
-        "domain",
-        "yearFounded",
-        "industry",
-        "employeesCount",
-        "country",
-        "locality",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut name = None;
-        let mut domain = None;
-        let mut year_founded = None;
-        let mut industry = None;
-        let mut employees_count = None;
-        let mut country = None;
-        let mut locality = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut name),
-                1 => object.optional(&mut domain),
-                2 => object.optional(&mut year_founded),
-                3 => object.optional(&mut industry),
-                4 => object.optional(&mut employees_count),
-                5 => object.optional(&mut country),
-                6 => object.optional(&mut locality),
-                7 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            name,
-            domain,
-            year_founded,
-            industry,
-            employees_count,
-            country,
-            locality,
-            links,
-        })
-    }
-}
-
-object!(Company);
+object!(Company {
+    0 => optional name "name",
+    1 => optional domain "domain",
+    2 => optional year_founded "yearFounded",
+    3 => optional industry "industry",
+    4 => optional employees_count "employeesCount",
+    5 => optional country "country",
+    6 => optional locality "locality",
+    7 => optional links "_links",
+});
 
 /// Average value of a customer's payments.
 #[derive(Debug, Clone, PartialEq)]
@@ -1285,38 +674,11 @@ pub struct CustomerAverageValue {
     pub amount_usd: Option<f64>,
 }
 
-impl object::Write for CustomerAverageValue {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("currency", &self.currency);
-        object.optional("amount", &self.amount);
-        object.optional("amountUsd", &self.amount_usd);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerAverageValue {
-    const FIELDS: &'static [&'static str] = &["currency", "amount", "amountUsd"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut currency = None;
-        let mut amount = None;
-        let mut amount_usd = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut currency),
-                1 => object.optional(&mut amount),
-                2 => object.optional(&mut amount_usd),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            currency,
-            amount,
-            amount_usd,
-        })
-    }
-}
-
-object!(CustomerAverageValue);
+object!(CustomerAverageValue {
+    0 => optional currency "currency",
+    1 => optional amount "amount",
+    2 => optional amount_usd "amountUsd",
+});
 
 /// What a customer has brought in so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -1330,38 +692,11 @@ pub struct CustomerLifetimeRevenue {
     pub amount_usd: Option<f64>,
 }
 
-impl object::Write for CustomerLifetimeRevenue {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("currency", &self.currency);
-        object.optional("amount", &self.amount);
-        object.optional("amountUsd", &self.amount_usd);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerLifetimeRevenue {
-    const FIELDS: &'static [&'static str] = &["currency", "amount", "amountUsd"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut currency = None;
-        let mut amount = None;
-        let mut amount_usd = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut currency),
-                1 => object.optional(&mut amount),
-                2 => object.optional(&mut amount_usd),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            currency,
-            amount,
-            amount_usd,
-        })
-    }
-}
-
-object!(CustomerLifetimeRevenue);
+object!(CustomerLifetimeRevenue {
+    0 => optional currency "currency",
+    1 => optional amount "amount",
+    2 => optional amount_usd "amountUsd",
+});
 
 /// A label that can be put on customers and other resources.
 #[derive(Debug, Clone, PartialEq)]
@@ -1383,60 +718,14 @@ pub struct Tag {
     pub links: Option<SelfLinks>,
 }
 
-impl object::Write for Tag {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("id", &self.id);
-        object.required("name", &self.name);
-        object.optional("type", &self.r#type);
-        object.optional("createdTime", &self.created_time);
-        object.optional("updatedTime", &self.updated_time);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for Tag {
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "name",
-        "type",
-        "createdTime",
-        "updatedTime",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut id = None;
-        let mut name = None;
-        let mut r#type = None;
-        let mut created_time = None;
-        let mut updated_time = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut id),
-                1 => object.required(&mut name),
-                2 => object.optional(&mut r#type),
-                3 => object.optional(&mut created_time),
-                4 => object.optional(&mut updated_time),
-                5 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        let Some(name) = name else {
-            return object.missing(&["name"]);
-        };
-        Some(Self {
-            id,
-            name,
-            r#type,
-            created_time,
-            updated_time,
-            links,
-        })
-    }
-}
-
-object!(Tag);
+object!(Tag {
+    0 => optional id "id",
+    1 => required name "name",
+    2 => optional r#type "type",
+    3 => optional created_time "createdTime",
+    4 => optional updated_time "updatedTime",
+    5 => optional links "_links",
+});
 
 /// Identifier of an organization.
 ///
@@ -1465,48 +754,12 @@ pub struct TaxNumber {
     pub is_valid: Option<bool>,
 }
 
-impl object::Write for TaxNumber {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("type", &self.r#type);
-        object.required("value", &self.value);
-        object.optional("isDefault", &self.is_default);
-        object.optional("isValid", &self.is_valid);
-    }
-}
-
-impl<'de> object::Read<'de> for TaxNumber {
-    const FIELDS: &'static [&'static str] = &["type", "value", "isDefault", "isValid"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut r#type = None;
-        let mut value = None;
-        let mut is_default = None;
-        let mut is_valid = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut r#type),
-                1 => object.required(&mut value),
-                2 => object.optional(&mut is_default),
-                3 => object.optional(&mut is_valid),
-                _ => object.skip(),
-            }
-        }
-        let Some(r#type) = r#type else {
-            return object.missing(&["type"]);
-        };
-        let Some(value) = value else {
-            return object.missing(&["value"]);
-        };
-        Some(Self {
-            r#type,
-            value,
-            is_default,
-            is_valid,
-        })
-    }
-}
-
-object!(TaxNumber);
+object!(TaxNumber {
+    0 => required r#type "type",
+    1 => required value "value",
+    2 => optional is_default "isDefault",
+    3 => optional is_valid "isValid",
+});
 
 /// One of the links that come with a customer. `rel` tells them apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -1807,52 +1060,13 @@ pub struct TimelineExtraData {
     pub links: Option<Vec<TimelineLink>>,
 }
 
-impl object::Write for TimelineExtraData {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("actions", &self.actions);
-        object.optional("tables", &self.tables);
-        object.optional("author", &self.author);
-        object.optional("mentions", &self.mentions);
-        object.optional("links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for TimelineExtraData {
-    const FIELDS: &'static [&'static str] = &[
-        "actions",
-        "tables",
-        "author",
-        "mentions",
-        "links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut actions = None;
-        let mut tables = None;
-        let mut author = None;
-        let mut mentions = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut actions),
-                1 => object.optional(&mut tables),
-                2 => object.optional(&mut author),
-                3 => object.optional(&mut mentions),
-                4 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            actions,
-            tables,
-            author,
-            mentions,
-            links,
-        })
-    }
-}
-
-object!(TimelineExtraData);
+object!(TimelineExtraData {
+    0 => optional actions "actions",
+    1 => optional tables "tables",
+    2 => optional author "author",
+    3 => optional mentions "mentions",
+    4 => optional links "links",
+});
 
 /// A time that the server sets.
 ///
@@ -1874,37 +1088,10 @@ pub struct CustomerLink {
     pub rel: CustomerLinkRel,
 }
 
-impl object::Write for CustomerLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(CustomerLink);
+object!(CustomerLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// A payment card, bank account or PayPal account that is stored in the vault.
 #[derive(Debug, Clone, PartialEq)]
@@ -1929,40 +1116,10 @@ impl VaultedInstrument {
     }
 }
 
-impl object::Write for VaultedInstrument {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("method", &self.method);
-        object.required("paymentInstrumentId", &self.payment_instrument_id);
-    }
-}
-
-impl<'de> object::Read<'de> for VaultedInstrument {
-    const FIELDS: &'static [&'static str] = &["method", "paymentInstrumentId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut method = None;
-        let mut payment_instrument_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut method),
-                1 => object.required(&mut payment_instrument_id),
-                _ => object.skip(),
-            }
-        }
-        let Some(method) = method else {
-            return object.missing(&["method"]);
-        };
-        let Some(payment_instrument_id) = payment_instrument_id else {
-            return object.missing(&["paymentInstrumentId"]);
-        };
-        Some(Self {
-            method,
-            payment_instrument_id,
-        })
-    }
-}
-
-object!(VaultedInstrument);
+object!(VaultedInstrument {
+    0 => required method "method",
+    1 => required payment_instrument_id "paymentInstrumentId",
+});
 
 /// One of the many other ways to pay.
 #[derive(Debug, Clone, PartialEq)]
@@ -1993,37 +1150,10 @@ impl AlternativePaymentInstrument {
     }
 }
 
-impl object::Write for AlternativePaymentInstrument {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("method", &self.method);
-        object.optional("paymentInstrumentId", &self.payment_instrument_id);
-    }
-}
-
-impl<'de> object::Read<'de> for AlternativePaymentInstrument {
-    const FIELDS: &'static [&'static str] = &["method", "paymentInstrumentId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut method = None;
-        let mut payment_instrument_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut method),
-                1 => object.optional(&mut payment_instrument_id),
-                _ => object.skip(),
-            }
-        }
-        let Some(method) = method else {
-            return object.missing(&["method"]);
-        };
-        Some(Self {
-            method,
-            payment_instrument_id,
-        })
-    }
-}
-
-object!(AlternativePaymentInstrument);
+object!(AlternativePaymentInstrument {
+    0 => required method "method",
+    1 => optional payment_instrument_id "paymentInstrumentId",
+});
 
 /// Payment in cash.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -2049,28 +1179,9 @@ impl CashInstrument {
     }
 }
 
-impl object::Write for CashInstrument {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("paymentInstrumentId", &self.payment_instrument_id);
-    }
-}
-
-impl<'de> object::Read<'de> for CashInstrument {
-    const FIELDS: &'static [&'static str] = &["paymentInstrumentId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut payment_instrument_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut payment_instrument_id),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { payment_instrument_id })
-    }
-}
-
-object!(CashInstrument);
+object!(CashInstrument {
+    0 => optional payment_instrument_id "paymentInstrumentId",
+});
 
 /// Payment by check.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -2096,28 +1207,9 @@ impl CheckInstrument {
     }
 }
 
-impl object::Write for CheckInstrument {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("paymentInstrumentId", &self.payment_instrument_id);
-    }
-}
-
-impl<'de> object::Read<'de> for CheckInstrument {
-    const FIELDS: &'static [&'static str] = &["paymentInstrumentId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut payment_instrument_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut payment_instrument_id),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { payment_instrument_id })
-    }
-}
-
-object!(CheckInstrument);
+object!(CheckInstrument {
+    0 => optional payment_instrument_id "paymentInstrumentId",
+});
 
 /// Phone numbers of the contact.
 pub type ContactPhoneNumbers = Vec<ContactPhoneNumber>;
@@ -2135,37 +1227,10 @@ pub struct LinkedInLink {
     pub rel: LinkedInLinkRel,
 }
 
-impl object::Write for LinkedInLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for LinkedInLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(LinkedInLink);
+object!(LinkedInLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// A currency, as its three-letter code of ISO 4217.
 ///
@@ -2258,37 +1323,10 @@ pub struct SelfLink {
     pub rel: SelfLinkRel,
 }
 
-impl object::Write for SelfLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for SelfLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(SelfLink);
+object!(SelfLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// Link to the payment instrument that the customer pays with by default.
 #[derive(Debug, Clone, PartialEq)]
@@ -2300,37 +1338,10 @@ pub struct DefaultPaymentInstrumentLink {
     pub rel: DefaultPaymentInstrumentLinkRel,
 }
 
-impl object::Write for DefaultPaymentInstrumentLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for DefaultPaymentInstrumentLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(DefaultPaymentInstrumentLink);
+object!(DefaultPaymentInstrumentLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// Link to the customer's lead source.
 #[derive(Debug, Clone, PartialEq)]
@@ -2342,37 +1353,10 @@ pub struct LeadSourceLink {
     pub rel: LeadSourceLinkRel,
 }
 
-impl object::Write for LeadSourceLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for LeadSourceLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(LeadSourceLink);
+object!(LeadSourceLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// Link to the website that the customer belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -2384,37 +1368,10 @@ pub struct WebsiteLink {
     pub rel: WebsiteLinkRel,
 }
 
-impl object::Write for WebsiteLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for WebsiteLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(WebsiteLink);
+object!(WebsiteLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// Link to the files that are attached to the resource.
 #[derive(Debug, Clone, PartialEq)]
@@ -2426,37 +1383,10 @@ pub struct AttachmentsLink {
     pub rel: AttachmentsLinkRel,
 }
 
-impl object::Write for AttachmentsLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("href", &self.href);
-        object.required("rel", &self.rel);
-    }
-}
-
-impl<'de> object::Read<'de> for AttachmentsLink {
-    const FIELDS: &'static [&'static str] = &["href", "rel"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut href = None;
-        let mut rel = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut href),
-                1 => object.required(&mut rel),
-                _ => object.skip(),
-            }
-        }
-        let Some(href) = href else {
-            return object.missing(&["href"]);
-        };
-        let Some(rel) = rel else {
-            return object.missing(&["rel"]);
-        };
-        Some(Self { href, rel })
-    }
-}
-
-object!(AttachmentsLink);
+object!(AttachmentsLink {
+    0 => required href "href",
+    1 => required rel "rel",
+});
 
 /// The lead source of a customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -2466,31 +1396,9 @@ pub struct LeadSourceEmbed {
     pub lead_source: LeadSource,
 }
 
-impl object::Write for LeadSourceEmbed {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("leadSource", &self.lead_source);
-    }
-}
-
-impl<'de> object::Read<'de> for LeadSourceEmbed {
-    const FIELDS: &'static [&'static str] = &["leadSource"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut lead_source = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut lead_source),
-                _ => object.skip(),
-            }
-        }
-        let Some(lead_source) = lead_source else {
-            return object.missing(&["leadSource"]);
-        };
-        Some(Self { lead_source })
-    }
-}
-
-object!(LeadSourceEmbed);
+object!(LeadSourceEmbed {
+    0 => required lead_source "leadSource",
+});
 
 /// The payment instrument that the customer pays with by default.
 #[derive(Debug, Clone, PartialEq)]
@@ -2500,31 +1408,9 @@ pub struct DefaultPaymentInstrumentEmbed {
     pub default_payment_instrument: BTreeMap<String, Json>,
 }
 
-impl object::Write for DefaultPaymentInstrumentEmbed {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("defaultPaymentInstrument", &self.default_payment_instrument);
-    }
-}
-
-impl<'de> object::Read<'de> for DefaultPaymentInstrumentEmbed {
-    const FIELDS: &'static [&'static str] = &["defaultPaymentInstrument"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut default_payment_instrument = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut default_payment_instrument),
-                _ => object.skip(),
-            }
-        }
-        let Some(default_payment_instrument) = default_payment_instrument else {
-            return object.missing(&["defaultPaymentInstrument"]);
-        };
-        Some(Self { default_payment_instrument })
-    }
-}
-
-object!(DefaultPaymentInstrumentEmbed);
+object!(DefaultPaymentInstrumentEmbed {
+    0 => required default_payment_instrument "defaultPaymentInstrument",
+});
 
 /// The website that the customer belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -2534,31 +1420,9 @@ pub struct WebsiteEmbed {
     pub website: BTreeMap<String, Json>,
 }
 
-impl object::Write for WebsiteEmbed {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("website", &self.website);
-    }
-}
-
-impl<'de> object::Read<'de> for WebsiteEmbed {
-    const FIELDS: &'static [&'static str] = &["website"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut website = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut website),
-                _ => object.skip(),
-            }
-        }
-        let Some(website) = website else {
-            return object.missing(&["website"]);
-        };
-        Some(Self { website })
-    }
-}
-
-object!(WebsiteEmbed);
+object!(WebsiteEmbed {
+    0 => required website "website",
+});
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -2570,31 +1434,10 @@ pub struct InvalidField {
     pub message: Option<String>,
 }
 
-impl object::Write for InvalidField {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("field", &self.field);
-        object.optional("message", &self.message);
-    }
-}
-
-impl<'de> object::Read<'de> for InvalidField {
-    const FIELDS: &'static [&'static str] = &["field", "message"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut field = None;
-        let mut message = None;
-        while let Some(field_) = object.next(Self::FIELDS) {
-            match field_ {
-                0 => object.optional(&mut field),
-                1 => object.optional(&mut message),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { field, message })
-    }
-}
-
-object!(InvalidField);
+object!(InvalidField {
+    0 => optional field "field",
+    1 => optional message "message",
+});
 
 /// Something that can be done about a timeline message. `action` says what.
 #[derive(Debug, Clone, PartialEq)]
@@ -2745,31 +1588,10 @@ pub struct TimelineAuthor {
     pub user_id: Option<String>,
 }
 
-impl object::Write for TimelineAuthor {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("userFullName", &self.user_full_name);
-        object.optional("userId", &self.user_id);
-    }
-}
-
-impl<'de> object::Read<'de> for TimelineAuthor {
-    const FIELDS: &'static [&'static str] = &["userFullName", "userId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut user_full_name = None;
-        let mut user_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut user_full_name),
-                1 => object.optional(&mut user_id),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { user_full_name, user_id })
-    }
-}
-
-object!(TimelineAuthor);
+object!(TimelineAuthor {
+    0 => optional user_full_name "userFullName",
+    1 => optional user_id "userId",
+});
 
 /// A resource that a message speaks of.
 #[derive(Debug, Clone, PartialEq)]
@@ -2789,47 +1611,12 @@ pub struct TimelineLink {
     pub external_url: Option<String>,
 }
 
-impl object::Write for TimelineLink {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("resourceType", &self.resource_type);
-        object.optional("resourceId", &self.resource_id);
-        object.optional("placeholder", &self.placeholder);
-        object.optional("externalUrl", &self.external_url);
-    }
-}
-
-impl<'de> object::Read<'de> for TimelineLink {
-    const FIELDS: &'static [&'static str] = &[
-        "resourceType",
-        "resourceId",
-        "placeholder",
-        "externalUrl",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut resource_type = None;
-        let mut resource_id = None;
-        let mut placeholder = None;
-        let mut external_url = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut resource_type),
-                1 => object.optional(&mut resource_id),
-                2 => object.optional(&mut placeholder),
-                3 => object.optional(&mut external_url),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            resource_type,
-            resource_id,
-            placeholder,
-            external_url,
-        })
-    }
-}
-
-object!(TimelineLink);
+object!(TimelineLink {
+    0 => optional resource_type "resourceType",
+    1 => optional resource_id "resourceId",
+    2 => optional placeholder "placeholder",
+    3 => optional external_url "externalUrl",
+});
 
 /// Where the link leads to.
 ///
@@ -3749,40 +2536,11 @@ impl ContactPhoneNumber {
     }
 }
 
-impl object::Write for ContactPhoneNumber {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("label", &self.label);
-        object.required("value", &self.value);
-        object.optional("primary", &self.primary);
-    }
-}
-
-impl<'de> object::Read<'de> for ContactPhoneNumber {
-    const FIELDS: &'static [&'static str] = &["label", "value", "primary"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut label = None;
-        let mut value = None;
-        let mut primary = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut label),
-                1 => object.required(&mut value),
-                2 => object.optional(&mut primary),
-                _ => object.skip(),
-            }
-        }
-        let Some(label) = label else {
-            return object.missing(&["label"]);
-        };
-        let Some(value) = value else {
-            return object.missing(&["value"]);
-        };
-        Some(Self { label, value, primary })
-    }
-}
-
-object!(ContactPhoneNumber);
+object!(ContactPhoneNumber {
+    0 => required label "label",
+    1 => required value "value",
+    2 => optional primary "primary",
+});
 
 /// An email address of a contact.
 #[derive(Debug, Clone, PartialEq)]
@@ -3819,40 +2577,11 @@ impl ContactEmail {
     }
 }
 
-impl object::Write for ContactEmail {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.required("label", &self.label);
-        object.required("value", &self.value);
-        object.optional("primary", &self.primary);
-    }
-}
-
-impl<'de> object::Read<'de> for ContactEmail {
-    const FIELDS: &'static [&'static str] = &["label", "value", "primary"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut label = None;
-        let mut value = None;
-        let mut primary = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.required(&mut label),
-                1 => object.required(&mut value),
-                2 => object.optional(&mut primary),
-                _ => object.skip(),
-            }
-        }
-        let Some(label) = label else {
-            return object.missing(&["label"]);
-        };
-        let Some(value) = value else {
-            return object.missing(&["value"]);
-        };
-        Some(Self { label, value, primary })
-    }
-}
-
-object!(ContactEmail);
+object!(ContactEmail {
+    0 => required label "label",
+    1 => required value "value",
+    2 => optional primary "primary",
+});
 
 /// What is linked to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -4048,28 +2777,9 @@ pub struct RedemptionCancelTimelineAction {
     pub redemption_id: Option<ResourceId>,
 }
 
-impl object::Write for RedemptionCancelTimelineAction {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("redemptionId", &self.redemption_id);
-    }
-}
-
-impl<'de> object::Read<'de> for RedemptionCancelTimelineAction {
-    const FIELDS: &'static [&'static str] = &["redemptionId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut redemption_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut redemption_id),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { redemption_id })
-    }
-}
-
-object!(RedemptionCancelTimelineAction);
+object!(RedemptionCancelTimelineAction {
+    0 => optional redemption_id "redemptionId",
+});
 
 /// Send an email message again.
 #[derive(Debug, Clone, PartialEq)]
@@ -4079,28 +2789,9 @@ pub struct ResendEmailTimelineAction {
     pub message_id: Option<ResourceId>,
 }
 
-impl object::Write for ResendEmailTimelineAction {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("messageId", &self.message_id);
-    }
-}
-
-impl<'de> object::Read<'de> for ResendEmailTimelineAction {
-    const FIELDS: &'static [&'static str] = &["messageId"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut message_id = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut message_id),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { message_id })
-    }
-}
-
-object!(ResendEmailTimelineAction);
+object!(ResendEmailTimelineAction {
+    0 => optional message_id "messageId",
+});
 
 /// Go back to an earlier version of a set of rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -4110,28 +2801,9 @@ pub struct RulesetRestoreTimelineAction {
     pub version: Option<i64>,
 }
 
-impl object::Write for RulesetRestoreTimelineAction {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("version", &self.version);
-    }
-}
-
-impl<'de> object::Read<'de> for RulesetRestoreTimelineAction {
-    const FIELDS: &'static [&'static str] = &["version"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut version = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut version),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { version })
-    }
-}
-
-object!(RulesetRestoreTimelineAction);
+object!(RulesetRestoreTimelineAction {
+    0 => optional version "version",
+});
 
 /// A table of names and values.
 #[derive(Debug, Clone, PartialEq)]
@@ -4145,34 +2817,11 @@ pub struct TwoColumnsTimelineTable {
     pub data: Option<Vec<TwoColumnsTimelineTableDataItem>>,
 }
 
-impl object::Write for TwoColumnsTimelineTable {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("title", &self.title);
-        object.optional("footer", &self.footer);
-        object.optional("data", &self.data);
-    }
-}
-
-impl<'de> object::Read<'de> for TwoColumnsTimelineTable {
-    const FIELDS: &'static [&'static str] = &["title", "footer", "data"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut title = None;
-        let mut footer = None;
-        let mut data = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut title),
-                1 => object.optional(&mut footer),
-                2 => object.optional(&mut data),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { title, footer, data })
-    }
-}
-
-object!(TwoColumnsTimelineTable);
+object!(TwoColumnsTimelineTable {
+    0 => optional title "title",
+    1 => optional footer "footer",
+    2 => optional data "data",
+});
 
 /// A table whose values stand in a single column.
 #[derive(Debug, Clone, PartialEq)]
@@ -4188,42 +2837,12 @@ pub struct OneColumnTimelineTable {
     pub data: Option<Vec<OneColumnTimelineTableDataItem>>,
 }
 
-impl object::Write for OneColumnTimelineTable {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("type", &self.r#type);
-        object.optional("title", &self.title);
-        object.optional("footer", &self.footer);
-        object.optional("data", &self.data);
-    }
-}
-
-impl<'de> object::Read<'de> for OneColumnTimelineTable {
-    const FIELDS: &'static [&'static str] = &["type", "title", "footer", "data"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut r#type = None;
-        let mut title = None;
-        let mut footer = None;
-        let mut data = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut r#type),
-                1 => object.optional(&mut title),
-                2 => object.optional(&mut footer),
-                3 => object.optional(&mut data),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            r#type,
-            title,
-            footer,
-            data,
-        })
-    }
-}
-
-object!(OneColumnTimelineTable);
+object!(OneColumnTimelineTable {
+    0 => optional r#type "type",
+    1 => optional title "title",
+    2 => optional footer "footer",
+    3 => optional data "data",
+});
 
 /// A plain list of texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -4237,34 +2856,11 @@ pub struct ListTimelineTable {
     pub data: Option<Vec<String>>,
 }
 
-impl object::Write for ListTimelineTable {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("title", &self.title);
-        object.optional("footer", &self.footer);
-        object.optional("data", &self.data);
-    }
-}
-
-impl<'de> object::Read<'de> for ListTimelineTable {
-    const FIELDS: &'static [&'static str] = &["title", "footer", "data"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut title = None;
-        let mut footer = None;
-        let mut data = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut title),
-                1 => object.optional(&mut footer),
-                2 => object.optional(&mut data),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { title, footer, data })
-    }
-}
-
-object!(ListTimelineTable);
+object!(ListTimelineTable {
+    0 => optional title "title",
+    1 => optional footer "footer",
+    2 => optional data "data",
+});
 
 /// A table of changes, with the value before and the value after.
 #[derive(Debug, Clone, PartialEq)]
@@ -4278,34 +2874,11 @@ pub struct ThreeColumnsTimelineTable {
     pub data: Option<Vec<ThreeColumnsTimelineTableDataItem>>,
 }
 
-impl object::Write for ThreeColumnsTimelineTable {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("title", &self.title);
-        object.optional("footer", &self.footer);
-        object.optional("data", &self.data);
-    }
-}
-
-impl<'de> object::Read<'de> for ThreeColumnsTimelineTable {
-    const FIELDS: &'static [&'static str] = &["title", "footer", "data"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut title = None;
-        let mut footer = None;
-        let mut data = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut title),
-                1 => object.optional(&mut footer),
-                2 => object.optional(&mut data),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { title, footer, data })
-    }
-}
-
-object!(ThreeColumnsTimelineTable);
+object!(ThreeColumnsTimelineTable {
+    0 => optional title "title",
+    1 => optional footer "footer",
+    2 => optional data "data",
+});
 
 /// Kind of resource that a timeline link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -4430,31 +3003,10 @@ pub struct TwoColumnsTimelineTableDataItem {
     pub value: Option<TimelineTableValue>,
 }
 
-impl object::Write for TwoColumnsTimelineTableDataItem {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("attribute", &self.attribute);
-        object.optional("value", &self.value);
-    }
-}
-
-impl<'de> object::Read<'de> for TwoColumnsTimelineTableDataItem {
-    const FIELDS: &'static [&'static str] = &["attribute", "value"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut attribute = None;
-        let mut value = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut attribute),
-                1 => object.optional(&mut value),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { attribute, value })
-    }
-}
-
-object!(TwoColumnsTimelineTableDataItem);
+object!(TwoColumnsTimelineTableDataItem {
+    0 => optional attribute "attribute",
+    1 => optional value "value",
+});
 
 /// What stands in a cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -4550,31 +3102,10 @@ pub struct OneColumnTimelineTableDataItem {
     pub value: Option<TimelineTableValue>,
 }
 
-impl object::Write for OneColumnTimelineTableDataItem {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("attribute", &self.attribute);
-        object.optional("value", &self.value);
-    }
-}
-
-impl<'de> object::Read<'de> for OneColumnTimelineTableDataItem {
-    const FIELDS: &'static [&'static str] = &["attribute", "value"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut attribute = None;
-        let mut value = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut attribute),
-                1 => object.optional(&mut value),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { attribute, value })
-    }
-}
-
-object!(OneColumnTimelineTableDataItem);
+object!(OneColumnTimelineTableDataItem {
+    0 => optional attribute "attribute",
+    1 => optional value "value",
+});
 
 /// A row.
 ///
@@ -4596,38 +3127,11 @@ pub struct ThreeColumnsTimelineTableDataItem {
     pub new_value: Option<TimelineTableValue>,
 }
 
-impl object::Write for ThreeColumnsTimelineTableDataItem {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("attribute", &self.attribute);
-        object.optional("previousValue", &self.previous_value);
-        object.optional("newValue", &self.new_value);
-    }
-}
-
-impl<'de> object::Read<'de> for ThreeColumnsTimelineTableDataItem {
-    const FIELDS: &'static [&'static str] = &["attribute", "previousValue", "newValue"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut attribute = None;
-        let mut previous_value = None;
-        let mut new_value = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut attribute),
-                1 => object.optional(&mut previous_value),
-                2 => object.optional(&mut new_value),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            attribute,
-            previous_value,
-            new_value,
-        })
-    }
-}
-
-object!(ThreeColumnsTimelineTableDataItem);
+object!(ThreeColumnsTimelineTableDataItem {
+    0 => optional attribute "attribute",
+    1 => optional previous_value "previousValue",
+    2 => optional new_value "newValue",
+});
 
 /// What `listCustomers` answers when it went wrong.
 #[derive(Debug, Clone, PartialEq)]

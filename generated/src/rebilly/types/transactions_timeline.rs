@@ -6,8 +6,6 @@ use super::{
     PutCustomerLeadSourceError, SelfLinks, ServerTimestamp, TimelineExtraData, TimelineTrigger,
 };
 use crate::runtime::{object, string_enum};
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 /// A message on the timeline of a transaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,62 +29,15 @@ pub struct TransactionTimeline {
     pub links: Option<SelfLinks>,
 }
 
-impl object::Write for TransactionTimeline {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("id", &self.id);
-        object.optional("type", &self.r#type);
-        object.optional("triggeredBy", &self.triggered_by);
-        object.optional("message", &self.message);
-        object.optional("extraData", &self.extra_data);
-        object.optional("occurredTime", &self.occurred_time);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for TransactionTimeline {
-    const FIELDS: &'static [&'static str] = &[
-        "id",
-        "type",
-        "triggeredBy",
-        "message",
-        "extraData",
-        "occurredTime",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut id = None;
-        let mut r#type = None;
-        let mut triggered_by = None;
-        let mut message = None;
-        let mut extra_data = None;
-        let mut occurred_time = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut id),
-                1 => object.optional(&mut r#type),
-                2 => object.optional(&mut triggered_by),
-                3 => object.optional(&mut message),
-                4 => object.optional(&mut extra_data),
-                5 => object.optional(&mut occurred_time),
-                6 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            id,
-            r#type,
-            triggered_by,
-            message,
-            extra_data,
-            occurred_time,
-            links,
-        })
-    }
-}
-
-object!(TransactionTimeline);
+object!(TransactionTimeline {
+    0 => optional id "id",
+    1 => optional r#type "type",
+    2 => optional triggered_by "triggeredBy",
+    3 => optional message "message",
+    4 => optional extra_data "extraData",
+    5 => optional occurred_time "occurredTime",
+    6 => optional links "_links",
+});
 
 /// A message on the timeline of a transaction.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -109,28 +60,9 @@ impl TransactionTimelineInput {
     }
 }
 
-impl object::Write for TransactionTimelineInput {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("message", &self.message);
-    }
-}
-
-impl<'de> object::Read<'de> for TransactionTimelineInput {
-    const FIELDS: &'static [&'static str] = &["message"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut message = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut message),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { message })
-    }
-}
-
-object!(TransactionTimelineInput);
+object!(TransactionTimelineInput {
+    0 => optional message "message",
+});
 
 /// What a message on the timeline of a transaction is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,8 +2,6 @@
 
 use super::{Customer, CustomerLink};
 use crate::runtime::{integer_enum, object, string_enum};
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 /// Tells of something that happened to a customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,47 +19,12 @@ pub struct CustomerWebhook {
     pub links: Option<Vec<CustomerLink>>,
 }
 
-impl object::Write for CustomerWebhook {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("customerId", &self.customer_id);
-        object.optional("eventType", &self.event_type);
-        object.optional("_embedded", &self.embedded);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerWebhook {
-    const FIELDS: &'static [&'static str] = &[
-        "customerId",
-        "eventType",
-        "_embedded",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut customer_id = None;
-        let mut event_type = None;
-        let mut embedded = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut customer_id),
-                1 => object.optional(&mut event_type),
-                2 => object.optional(&mut embedded),
-                3 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            customer_id,
-            event_type,
-            embedded,
-            links,
-        })
-    }
-}
-
-object!(CustomerWebhook);
+object!(CustomerWebhook {
+    0 => optional customer_id "customerId",
+    1 => optional event_type "eventType",
+    2 => optional embedded "_embedded",
+    3 => optional links "_links",
+});
 
 /// Tells that a duplicate of a customer was merged into that customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,52 +46,13 @@ pub struct MergedCustomerWebhook {
     pub links: Option<Vec<CustomerLink>>,
 }
 
-impl object::Write for MergedCustomerWebhook {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("targetCustomerId", &self.target_customer_id);
-        object.optional("eventType", &self.event_type);
-        object.optional("duplicatedCustomer", &self.duplicated_customer);
-        object.optional("_embedded", &self.embedded);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for MergedCustomerWebhook {
-    const FIELDS: &'static [&'static str] = &[
-        "targetCustomerId",
-        "eventType",
-        "duplicatedCustomer",
-        "_embedded",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut target_customer_id = None;
-        let mut event_type = None;
-        let mut duplicated_customer = None;
-        let mut embedded = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut target_customer_id),
-                1 => object.optional(&mut event_type),
-                2 => object.optional(&mut duplicated_customer),
-                3 => object.optional(&mut embedded),
-                4 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            target_customer_id,
-            event_type,
-            duplicated_customer,
-            embedded,
-            links,
-        })
-    }
-}
-
-object!(MergedCustomerWebhook);
+object!(MergedCustomerWebhook {
+    0 => optional target_customer_id "targetCustomerId",
+    1 => optional event_type "eventType",
+    2 => optional duplicated_customer "duplicatedCustomer",
+    3 => optional embedded "_embedded",
+    4 => optional links "_links",
+});
 
 /// Tells how Experian's check of a customer went.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,67 +88,16 @@ pub struct ExperianCheckPerformedWebhook {
     pub links: Option<Vec<CustomerLink>>,
 }
 
-impl object::Write for ExperianCheckPerformedWebhook {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("customerId", &self.customer_id);
-        object.optional("outcome", &self.outcome);
-        object.optional("reason", &self.reason);
-        object.optional("errorCode", &self.error_code);
-        object.optional("errorMessage", &self.error_message);
-        object.optional("eventType", &self.event_type);
-        object.optional("_embedded", &self.embedded);
-        object.optional("_links", &self.links);
-    }
-}
-
-impl<'de> object::Read<'de> for ExperianCheckPerformedWebhook {
-    const FIELDS: &'static [&'static str] = &[
-        "customerId",
-        "outcome",
-        "reason",
-        "errorCode",
-        "errorMessage",
-        "eventType",
-        "_embedded",
-        "_links",
-    ];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut customer_id = None;
-        let mut outcome = None;
-        let mut reason = None;
-        let mut error_code = None;
-        let mut error_message = None;
-        let mut event_type = None;
-        let mut embedded = None;
-        let mut links = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut customer_id),
-                1 => object.optional(&mut outcome),
-                2 => object.optional(&mut reason),
-                3 => object.optional(&mut error_code),
-                4 => object.optional(&mut error_message),
-                5 => object.optional(&mut event_type),
-                6 => object.optional(&mut embedded),
-                7 => object.optional(&mut links),
-                _ => object.skip(),
-            }
-        }
-        Some(Self {
-            customer_id,
-            outcome,
-            reason,
-            error_code,
-            error_message,
-            event_type,
-            embedded,
-            links,
-        })
-    }
-}
-
-object!(ExperianCheckPerformedWebhook);
+object!(ExperianCheckPerformedWebhook {
+    0 => optional customer_id "customerId",
+    1 => optional outcome "outcome",
+    2 => optional reason "reason",
+    3 => optional error_code "errorCode",
+    4 => optional error_message "errorMessage",
+    5 => optional event_type "eventType",
+    6 => optional embedded "_embedded",
+    7 => optional links "_links",
+});
 
 /// Identifier of a customer.
 ///
@@ -498,28 +371,9 @@ pub struct CustomerWebhookEmbedded {
     pub customer: Option<Customer>,
 }
 
-impl object::Write for CustomerWebhookEmbedded {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("customer", &self.customer);
-    }
-}
-
-impl<'de> object::Read<'de> for CustomerWebhookEmbedded {
-    const FIELDS: &'static [&'static str] = &["customer"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut customer = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut customer),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { customer })
-    }
-}
-
-object!(CustomerWebhookEmbedded);
+object!(CustomerWebhookEmbedded {
+    0 => optional customer "customer",
+});
 
 /// The objects that the event is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -529,28 +383,9 @@ pub struct MergedCustomerWebhookEmbedded {
     pub target_customer: Option<Customer>,
 }
 
-impl object::Write for MergedCustomerWebhookEmbedded {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("targetCustomer", &self.target_customer);
-    }
-}
-
-impl<'de> object::Read<'de> for MergedCustomerWebhookEmbedded {
-    const FIELDS: &'static [&'static str] = &["targetCustomer"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut target_customer = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut target_customer),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { target_customer })
-    }
-}
-
-object!(MergedCustomerWebhookEmbedded);
+object!(MergedCustomerWebhookEmbedded {
+    0 => optional target_customer "targetCustomer",
+});
 
 /// Decision of the check. `reason` says in words what it means.
 ///
@@ -601,25 +436,6 @@ pub struct ExperianCheckPerformedWebhookEmbedded {
     pub customer: Option<Customer>,
 }
 
-impl object::Write for ExperianCheckPerformedWebhookEmbedded {
-    fn write<M: SerializeMap>(&self, object: &mut object::Writer<M>) {
-        object.optional("customer", &self.customer);
-    }
-}
-
-impl<'de> object::Read<'de> for ExperianCheckPerformedWebhookEmbedded {
-    const FIELDS: &'static [&'static str] = &["customer"];
-
-    fn read<M: MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-        let mut customer = None;
-        while let Some(field) = object.next(Self::FIELDS) {
-            match field {
-                0 => object.optional(&mut customer),
-                _ => object.skip(),
-            }
-        }
-        Some(Self { customer })
-    }
-}
-
-object!(ExperianCheckPerformedWebhookEmbedded);
+object!(ExperianCheckPerformedWebhookEmbedded {
+    0 => optional customer "customer",
+});
