@@ -48,8 +48,8 @@ use crate::source::Place;
 use family::Families;
 use node::Node;
 
-/// How deep anonymous schemas may be nested: half of what rustc takes of types in types (its `recursion_limit`).
-const MAX_DEPTH: usize = 64;
+/// How deep anonymous schemas may be nested: what rustc takes of nullable maps in maps, which it looks at most closely.
+const MAX_DEPTH: usize = 32;
 
 /// Lowers what is wanted of a document. Everything that is wrong is in the report, and what it spoils is left out or became
 /// [`Type::Json`]; `None` when the document has no object at its root.
