@@ -61,7 +61,8 @@ impl Version {
             (None, Some(version)) => ("swagger", version),
             (None, None) => {
                 let message = "this is no OpenAPI document: `openapi` is missing";
-                report.push(Diagnostic::new(Code::UnsupportedVersion, message).at(place.clone()).help(HELP));
+                let diagnostic = Diagnostic::new(Code::UnsupportedVersion, message).at(place.clone());
+                report.push(diagnostic.label("no `openapi` in this object").help(HELP));
                 return None;
             }
         };
