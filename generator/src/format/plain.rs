@@ -145,7 +145,8 @@ fn line<'a>(tokens: &mut Peekable<impl Iterator<Item = &'a TokenTree>>, indent: 
     let mut depth = 0_usize;
     let mut after_word = false;
     while let Some(token) = tokens.next() {
-        let is_word = matches!(token, TokenTree::Ident(_));
+        // Behind `pub(super)` as behind a word.
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Group(_));
         match token {
             TokenTree::Ident(word) => {
                 let _ = write!(text, "{}{word}", if after_word { " " } else { "" });
@@ -264,6 +265,7 @@ mod tests {
         let docs = r#"#[doc = " It \"is\" a `\\` thing. "] #[doc = ""] #[derive(Debug, Clone)] #[non_exhaustive]"#;
         assert_eq!(plain(&format!("{docs} pub struct A {{ #[doc = \" B\"] pub r#type: Option<B>, }}")), 1);
         assert_eq!(plain("pub struct A { pub a: std::collections::BTreeMap<String, Vec<B>>, pub b: (u8, C,), }"), 1);
+        assert_eq!(plain("pub struct A { pub(super) a: B, pub(in crate::c) d: (), }"), 1);
         assert_eq!(plain("pub enum A { #[doc = \" B\"] B, Unknown(String), } pub struct C { pub d: u8 }"), 2);
     }
 

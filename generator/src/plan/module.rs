@@ -190,8 +190,16 @@ fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTree
         groups.iter().map(|group| group.operations.iter().flat_map(operation::types).collect()).collect();
     roots.extend(webhooks.map(|webhooks| webhooks.types().cloned().collect()));
     for (group, types) in roots.iter().enumerate() {
-        for ident in reached(items, &index, types) {
-            homes.entry(ident).and_modify(|home| *home = None).or_insert(Some(group));
+        let mut seen: BTreeSet<Ident> = BTreeSet::new();
+        let mut work: Vec<Ident> = types.iter().filter_map(named).cloned().collect();
+        while let Some(ident) = work.pop() {
+            // What several groups reach was followed to its end by the second of them.
+            if homes.get(&ident) == Some(&None) || !seen.insert(ident.clone()) {
+                continue;
+            }
+            homes.entry(ident.clone()).and_modify(|home| *home = None).or_insert(Some(group));
+            let item = index.get(&ident).and_then(|at| items.get(*at));
+            work.extend(item.into_iter().flat_map(references).cloned());
         }
     }
     homes
