@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Report;
 use crate::load::{self, Document, keys};
 use crate::manifest::Manifest;
-use crate::plan::{Direction, RustType, Site, Use};
+use crate::plan::{Direction, Ident, RustType, Site, Use};
 use crate::source::{At, Place, locate_all};
 use crate::{lower, plan};
 use schema::Schemas;
@@ -65,7 +65,8 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
         let module = planned.module.iter().map(|module| format!("::{}", module.ident)).collect::<String>();
         let crate_path = format!("{library}{module}");
         let prefix = format!("{}.", chosen.name);
-        let mut finder = Finder::new(document, prefix, crate_path);
+        let items = planned.types.iter().flat_map(|module| &module.items).map(|item| &item.ident).collect();
+        let mut finder = Finder::new(document, items, prefix, crate_path);
         for one in plan::uses(api, chosen, manifest) {
             finder.site(&one);
         }
@@ -113,6 +114,8 @@ fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
 
 struct Finder<'a> {
     document: &'a Document,
+    /// The types that the crate has: some definitions are only those of a discriminator that no struct has a field for.
+    items: BTreeSet<&'a Ident>,
     schemas: Schemas<'a>,
     crate_path: String,
     seen: BTreeSet<(Place, String)>,
@@ -120,12 +123,15 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(document: &'a Document, prefix: String, crate_path: String) -> Self {
+    fn new(document: &'a Document, items: BTreeSet<&'a Ident>, prefix: String, crate_path: String) -> Self {
         let schemas = Schemas::new(document, prefix);
-        Self { document, schemas, crate_path, seen: BTreeSet::new(), found: Vec::new() }
+        Self { document, items, schemas, crate_path, seen: BTreeSet::new(), found: Vec::new() }
     }
 
     fn site(&mut self, one: &Use) {
+        if item(&one.ty).is_some_and(|item| !self.items.contains(item)) {
+            return;
+        }
         match &one.site {
             Site::Schema(place) => self.schema(place, one),
             Site::Holder(place) => self.holder(place, one),
@@ -195,6 +201,15 @@ impl<'a> Finder<'a> {
     fn keys(&self, place: &Place) -> Vec<String> {
         let object = self.document.value(place).and_then(Value::as_object);
         object.into_iter().flat_map(|object| object.keys().cloned()).collect()
+    }
+}
+
+/// The item that a type is made of.
+fn item(ty: &RustType) -> Option<&Ident> {
+    match ty {
+        RustType::Item(ident) => Some(ident),
+        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => item(inner),
+        _ => None,
     }
 }
 
