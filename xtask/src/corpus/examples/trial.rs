@@ -120,5 +120,5 @@ fn build_program(command: &mut Command, log: &mut dyn io::Write) -> io::Result<O
         let message: Value = serde_json::from_str(line).ok()?;
         message.get("executable")?.as_str().map(PathBuf::from)
     };
-    Ok(messages.lines().filter_map(executable).last().filter(|_| output.status.success()))
+    Ok(messages.lines().filter_map(executable).next_back().filter(|_| output.status.success()))
 }
