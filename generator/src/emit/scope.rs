@@ -184,7 +184,8 @@ fn rank(module: &str) -> usize {
     ["super", "crate"].iter().position(|known| *known == first).unwrap_or(2)
 }
 
-fn path(module: &str) -> TokenStream {
+/// A path of modules, such as `crate::runtime`.
+pub fn path(module: &str) -> TokenStream {
     let words = module.split("::").map(word);
     quote!(#(#words)::*)
 }

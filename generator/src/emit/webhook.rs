@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Cell, Page};
-use super::scope::{Home, Scope, ident};
+use super::scope::{Home, Scope, ident, path};
 use super::types;
 use crate::plan::{Item, RustType, Webhooks};
 
@@ -16,8 +16,9 @@ pub fn tokens(webhooks: &Webhooks) -> TokenStream {
     let event = webhooks.event.as_ref().map(|event| event_item(event, &mut scope));
     let callbacks: Vec<TokenStream> = aliases().map(|alias| types::item(alias, &mut scope)).collect();
     let read = (!callbacks.is_empty()).then(|| {
+        let module = path("crate::runtime::webhook");
         quote!(
-            pub use crate::runtime::webhook::{from_request_parts, from_slice};
+            pub use #module::{from_request_parts, from_slice};
         )
     });
     let page = page(webhooks, &scope);
