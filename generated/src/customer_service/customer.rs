@@ -28,7 +28,7 @@ use crate::runtime::{
 /// Everything that can be called on the customer controller.
 #[derive(Debug, Clone)]
 pub struct Customer {
-    pub(super)core: Core,
+    pub(super) core: Core,
 }
 
 impl Customer {

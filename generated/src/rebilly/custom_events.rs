@@ -18,7 +18,7 @@ use crate::runtime::{
 /// Types of customer timeline message that you define yourself.
 #[derive(Debug, Clone)]
 pub struct CustomEvents {
-    pub(super)core: Core,
+    pub(super) core: Core,
 }
 
 impl CustomEvents {

@@ -25,7 +25,7 @@ use crate::runtime::{
 /// found you.
 #[derive(Debug, Clone)]
 pub struct Customers {
-    pub(super)core: Core,
+    pub(super) core: Core,
 }
 
 impl Customers {

@@ -20,7 +20,7 @@ use crate::runtime::{
 /// left.
 #[derive(Debug, Clone)]
 pub struct CustomersTimeline {
-    pub(super)core: Core,
+    pub(super) core: Core,
 }
 
 impl CustomersTimeline {

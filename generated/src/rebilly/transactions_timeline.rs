@@ -20,7 +20,7 @@ use crate::runtime::{
 /// team left.
 #[derive(Debug, Clone)]
 pub struct TransactionsTimeline {
-    pub(super)core: Core,
+    pub(super) core: Core,
 }
 
 impl TransactionsTimeline {

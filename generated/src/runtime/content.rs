@@ -5,8 +5,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, MapDeserializer, SeqDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::Json;
@@ -66,6 +68,22 @@ impl<'a> Content<'a> {
                 Json::Object(fields.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect())
             }
         }
+    }
+
+    /// The error that it is something else than a visitor expects.
+    fn is_not(&self, expected: &dyn serde::de::Expected) -> serde_json::Error {
+        let unexpected = match self {
+            Self::Null => Unexpected::Unit,
+            Self::Boolean(value) => Unexpected::Bool(*value),
+            Self::Signed(value) => Unexpected::Signed(*value),
+            Self::Unsigned(value) => Unexpected::Unsigned(*value),
+            Self::Float(value) => Unexpected::Float(*value),
+            Self::Precise(_) => Unexpected::Other("number"),
+            Self::Text(value) => Unexpected::Str(value),
+            Self::List(_) => Unexpected::Seq,
+            Self::Object(_) => Unexpected::Map,
+        };
+        serde_json::Error::invalid_type(unexpected, expected)
     }
 
     pub(super) fn list<A: SeqAccess<'a>>(mut sequence: A) -> Result<Self, A::Error> {
@@ -226,19 +244,39 @@ impl<'de> Deserializer<'de> for &Content<'_> {
             Content::Signed(value) => visitor.visit_i64(*value),
             Content::Unsigned(value) => visitor.visit_u64(*value),
             Content::Float(value) => visitor.visit_f64(*value),
-            Content::Precise(value) => value.clone().deserialize_any(visitor),
+            Content::Precise(Json::Number(value)) => value.deserialize_any(visitor),
+            Content::Precise(_) => Err(self.is_not(&visitor)),
             Content::Text(value) => visitor.visit_str(value),
-            Content::List(items) => {
-                let mut sequence = SeqDeserializer::new(items.iter());
-                let value = visitor.visit_seq(&mut sequence)?;
-                sequence.end().map(|()| value)
-            }
-            Content::Object(fields) => {
-                let mut map = MapDeserializer::new(fields.iter().map(|(key, value)| (&**key, value)));
-                let value = visitor.visit_map(&mut map)?;
-                map.end().map(|()| value)
-            }
+            Content::List(items) => Items::visit(items, visitor),
+            Content::Object(fields) => Fields::visit(fields, visitor),
         }
+    }
+
+    // What most types ask for, told apart here, so that the compiler makes no more for each of them.
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self {
+            Content::Object(fields) => Fields::visit(fields, visitor),
+            other => Err(other.is_not(&visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self {
+            Content::List(items) => Items::visit(items, visitor),
+            other => Err(other.is_not(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self {
+            Content::Text(value) => visitor.visit_str(value),
+            other => Err(other.is_not(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        self.deserialize_str(visitor)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
@@ -266,9 +304,86 @@ impl<'de> Deserializer<'de> for &Content<'_> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+        struct identifier ignored_any
     }
+}
+
+/// The values of a list, for a visitor.
+struct Items<'c, 'a>(std::slice::Iter<'c, Content<'a>>);
+
+impl<'c, 'a> Items<'c, 'a> {
+    fn visit<'de, V: Visitor<'de>>(items: &'c [Content<'a>], visitor: V) -> Result<V::Value, serde_json::Error> {
+        let mut rest = Self(items.iter());
+        let value = visitor.visit_seq(&mut rest)?;
+        match rest.0.len() {
+            0 => Ok(value),
+            left => Err(too_many(items.len(), items.len() - left, "in sequence")),
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
+    type Error = serde_json::Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, serde_json::Error> {
+        match self.0.next() {
+            Some(item) => seed.deserialize(item).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// The properties of an object, for a visitor.
+struct Fields<'c, 'a> {
+    rest: std::slice::Iter<'c, (Cow<'a, str>, Content<'a>)>,
+    value: &'c Content<'a>,
+}
+
+impl<'c, 'a> Fields<'c, 'a> {
+    fn visit<'de, V: Visitor<'de>>(
+        fields: &'c [(Cow<'a, str>, Content<'a>)],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        let mut map = Fields { rest: fields.iter(), value: &Content::Null };
+        let value = visitor.visit_map(&mut map)?;
+        match map.rest.len() {
+            0 => Ok(value),
+            left => Err(too_many(fields.len(), fields.len() - left, "in map")),
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields<'_, '_> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, serde_json::Error> {
+        match self.rest.next() {
+            Some((key, value)) => {
+                self.value = value;
+                seed.deserialize(StrDeserializer::new(key)).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, serde_json::Error> {
+        seed.deserialize(self.value)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// A visitor left something over.
+fn too_many(length: usize, read: usize, of: &str) -> serde_json::Error {
+    let elements = if read == 1 { "element" } else { "elements" };
+    serde_json::Error::invalid_length(length, &&*format!("{read} {elements} {of}"))
 }
 
 #[cfg(test)]
