@@ -81,7 +81,7 @@ fn an_overlay_is_applied() {
     let checked = codegen(&folder, &["--check"]);
     assert_eq!(checked.status.code(), Some(1), "without the overlay it is another crate");
     write(&folder.path().join("out/src/lib.rs"), "// @generated\n");
-    contains(&said(&codegen(&folder, &["--check", "--overlay", "fix.yaml"])), " --overlay fix.yaml ");
+    contains(&said(&codegen(&folder, &["--check", "--overlay", "fix.yaml"])), " --overlay fix.yaml`");
 }
 
 #[test]
