@@ -95,7 +95,7 @@ impl Input {
             apis => {
                 let message = format!("a selection is for one API, and the manifest names {}", apis.len());
                 let help = "write it into the manifest, under [api.….select]";
-                report.push(Diagnostic::new(Code::SelectionOfSeveral, message).help(help));
+                report.push(Diagnostic::new(Code::WhichApi, message).help(help));
                 None
             }
         }

@@ -127,7 +127,7 @@ fn a_selection_is_for_one_api() {
     let two = format!("{MANIFEST}\n[api.other]\ndocument = \"little.yaml\"\n");
     let folder = workspace(DOCUMENT, &two);
     let text = exits(&codegen(&folder, &["--tag", "Lamps"]), 1);
-    assert!(text.contains("error[E0232]: a selection is for one API, and the manifest names 2"), "{text}");
+    assert!(text.contains("error[E0225]: a selection is for one API, and the manifest names 2"), "{text}");
     // Without a client, there is none of either.
     exits(&codegen(&folder, &["--types-only"]), 0);
     assert!(has(folder.path(), "little/types/mod.rs") && has(folder.path(), "other/types/mod.rs"));

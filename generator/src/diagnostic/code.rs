@@ -108,7 +108,7 @@ codes! {
     E0225 WhichApi "an argument is for one API, and the manifest names several",
     E0230 SelectorOfNothing "a selector names nothing in the document",
     E0231 InvalidSelector "a selector cannot be understood",
-    E0232 SelectionOfSeveral "a selection on the command line is for one API",
+    // E0232 was about selections, what E0225 is now.
     E0233 NothingSelected "nothing is selected",
     E0234 UnknownContents "an API cannot be only this",
     E0240 UnknownLint "no message has this code",

@@ -3,8 +3,8 @@
 //! A text says what the message says and why it matters, names the section of the specification, and shows a wrong
 //! example and a right one. What the examples say is tested (`tests/tests/explain.rs`): a block that is
 //! opened by ` ```yaml wrong ` raises the code, one that is opened by ` ```yaml right ` raises nothing. Such a block is
-//! a whole document, or stands in a frame that a third word names: `schema`, `operation`, `paths`. A block of `toml`
-//! is a manifest, one of `json` a document.
+//! a whole document, or stands in a frame that a third word names: `schema`, `operation`, `paths`, `root`; one with the
+//! word `overlay` is an overlay for a document. A block of `toml` is a manifest, one of `json` a document.
 
 use super::Code;
 
@@ -17,16 +17,16 @@ macro_rules! texts {
 
 texts! {
     E0101 E0102 E0103 E0104 E0105 E0106 E0107 E0108 E0109 E0110 E0111 E0112 E0113 E0114 E0115 E0116
-    E0117 E0118 E0119 E0120
+    E0117 E0118 E0119 E0120 E0121 E0122 E0123 E0124 E0125 E0126
     E0201 E0202 E0203 E0204 E0205 E0206 E0207 E0208 E0209 E0210 E0211 E0212 E0213 E0214 E0215 E0216
-    E0217 E0218 E0219 E0220 E0221 E0222 E0240 E0241 E0242
-    E0301 E0303 E0304 E0305 E0306
+    E0217 E0218 E0219 E0220 E0221 E0222 E0223 E0224 E0225 E0230 E0231 E0233 E0234 E0240 E0241 E0242
+    E0303 E0304 E0305 E0306
     E0501 E0502 E0503
     W0101 W0102 W0103 W0104 W0105 W0106 W0107 W0108 W0109 W0110 W0150 W0151 W0152 W0153 W0154 W0155
-    W0156 W0157 W0158 W0159 W0160 W0161 W0162
+    W0156 W0157 W0158 W0159 W0160 W0161 W0162 W0163
     W0301 W0302 W0303 W0304 W0305 W0306 W0307 W0308 W0309 W0310 W0311 W0312 W0313 W0314 W0315 W0316
     W0317 W0318 W0319 W0320 W0321 W0322 W0323 W0324 W0327 W0328 W0329 W0330 W0331 W0332
-    W0333 W0334 W0335 W0336 W0337 W0338
+    W0333 W0334 W0335 W0336 W0337 W0338 W0339 W0340 W0341
     W0401 W0402 W0403
 }
 
