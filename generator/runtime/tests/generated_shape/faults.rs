@@ -219,7 +219,9 @@ async fn the_time_in_all_is_a_limit_to_all_attempts() {
         let error = client.customers().get("1").await.unwrap_err();
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
         assert!(error.attempts() >= 2, "{error}");
-        assert_eq!(server.arrived().len(), error.attempts() as usize);
+        // The last attempt may end before it has arrived.
+        let (arrived, attempts) = (server.arrived().len(), error.attempts() as usize);
+        assert!(arrived == attempts || arrived + 1 == attempts, "{arrived} of {attempts}");
     }
 }
 
