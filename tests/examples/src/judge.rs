@@ -119,35 +119,60 @@ fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
     if found.is_empty() {
         return Comparison::Same;
     }
-    let is_real =
-        |loss: &&Loss| !loss.is_lost_property() || is_described(schemas, &example.schema, loss.path(), example.sent);
+    let is_real = |loss: &&Loss| {
+        let here = at(schemas, &example.schema, loss.path());
+        match loss.numbers() {
+            Some((before, after)) => !(here.is_float() && is_same_float(before, after)),
+            None => !loss.is_lost_property() || here.has_place(example.sent),
+        }
+    };
     let real: Vec<String> = found.iter().filter(is_real).map(Loss::to_string).collect();
     if real.is_empty() { Comparison::Beyond } else { Comparison::Failed(real.join("; ")) }
 }
 
-/// Whether a schema describes the value at a path, such as `["pets", "0", "name"]`, for the direction in which it travels: types have
-/// no place for what a schema does not describe, nor for what only travels the other way.
-fn is_described(schemas: &Schemas, name: &str, path: &[String], sent: bool) -> bool {
-    let Some(root) = schemas.get(name) else { return true };
-    let mut here = parts(schemas, root);
-    for (depth, key) in path.iter().enumerate() {
-        let last = depth + 1 == path.len();
-        let objects = here.iter().any(|schema| schema.get("properties").is_some());
+/// Whether numbers are the same to the 24 bits of `format: float`, which an example may write out to more digits.
+fn is_same_float(before: f64, after: f64) -> bool {
+    before as f32 == after as f32
+}
+
+/// What schemas say of a value.
+struct Description<'s> {
+    /// All schemas that it should fit, by any way.
+    schemas: Vec<&'s Value>,
+    /// Whether the object that it stands in has named properties.
+    in_struct: bool,
+}
+
+impl Description<'_> {
+    /// Whether types have a place for it: they have none for what no schema describes, nor for what only travels the other way.
+    fn has_place(&self, sent: bool) -> bool {
+        let other_way = if sent { "readOnly" } else { "writeOnly" };
+        let one_way = self.schemas.iter().any(|schema| schema.get(other_way) == Some(&Value::Bool(true)));
+        let allowed = self.schemas.iter().any(|schema| **schema != Value::Bool(false));
+        !one_way && (allowed || !self.in_struct)
+    }
+
+    /// Whether it is a number of `format: float`.
+    fn is_float(&self) -> bool {
+        self.schemas.iter().any(|schema| schema.get("format").and_then(Value::as_str) == Some("float"))
+    }
+}
+
+/// What a schema says of the value at a path, such as `["pets", "0", "name"]`.
+fn at<'s>(schemas: &'s Schemas, name: &str, path: &[String]) -> Description<'s> {
+    let root = schemas.get(name).map(|root| parts(schemas, root)).unwrap_or_default();
+    let mut here = Description { schemas: root, in_struct: false };
+    for key in path {
+        let in_struct = here.schemas.iter().any(|schema| schema.get("properties").is_some());
         let mut next = Vec::new();
-        for schema in &here {
+        for schema in &here.schemas {
             let property = schema.get("properties").and_then(|properties| properties.get(key));
             let below = property.or_else(|| schema.get("additionalProperties")).or_else(|| schema.get("items"));
             next.extend(below.map(|below| parts(schemas, below)).unwrap_or_default());
         }
-        if last {
-            let other_way = if sent { "readOnly" } else { "writeOnly" };
-            let one_way = next.iter().any(|schema| schema.get(other_way) == Some(&Value::Bool(true)));
-            let allowed = next.iter().any(|schema| **schema != Value::Bool(false));
-            return !one_way && (allowed || !objects);
-        }
-        here = next;
+        here = Description { schemas: next, in_struct };
     }
-    true
+    here
 }
 
 /// A schema and all that it is made of, references followed.
@@ -231,6 +256,20 @@ mod tests {
         assert_eq!(counts(&verdict(false, with_id, trip(&bare))), (1, 0, 1, 0));
         let null = json!({"born": "2024-05-06T07:08:09Z", "data": null});
         assert_eq!(counts(&verdict(true, null, trip(&bare))), (0, 0, 0, 1));
+    }
+
+    #[test]
+    fn a_float_has_24_bits() {
+        let came = |format: &str, after: f64| {
+            let schemas = json!({"$defs": {"a": {"items": {"type": "number", "format": format}}}});
+            let value = json!([0.00743999984115362]);
+            let example =
+                Example { place: "1".to_owned(), value, schema: "a".to_owned(), ty: "A".to_owned(), sent: false };
+            let trip = Trip::Encoded { value: json!([after]), unknown: false };
+            judge(Examples { examples: vec![example], schemas }, &[trip]).expect("a verdict").failed.len()
+        };
+        assert_eq!((came("float", 0.00744), came("float", 0.00745)), (0, 1));
+        assert_eq!((came("double", 0.00744), came("double", 0.00743999984115362)), (1, 0));
     }
 
     #[test]
