@@ -1,5 +1,7 @@
 //! Schemas: which definition or use one of them is.
 
+use serde_json::Value;
+
 use super::node::{Kind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
@@ -195,7 +197,10 @@ impl<'a> Context<'a> {
     /// A value without parts.
     pub(super) fn scalar(&mut self, node: &Node<'a>, kind: Kind) -> Type {
         let format = node.text("format").unwrap_or_default();
-        let (scalar, fits) = scalar_of(kind, format);
+        let (scalar, fits) = match beyond_i64(node, kind, format) {
+            true => (Some(Scalar::Integer(IntegerFormat::U64)), true),
+            false => scalar_of(kind, format),
+        };
         if node.has(keys::CONTENT_SCHEMA) {
             self.say(
                 Code::KeywordNotExpressed,
@@ -214,6 +219,14 @@ impl<'a> Context<'a> {
         }
         scalar.map_or(Type::Json, Type::Scalar)
     }
+}
+
+/// Whether an integer without a format is one that only 64 bits without a sign can hold, by its bounds.
+fn beyond_i64(node: &Node<'_>, kind: Kind, format: &str) -> bool {
+    let bound = |key: &str| node.raw.get(key).and_then(Value::as_f64);
+    let is_positive = bound("minimum").is_some_and(|least| least >= 0.0);
+    let is_large = node.raw.get("maximum").and_then(Value::as_u64).is_some_and(|most| i64::try_from(most).is_err());
+    kind == Kind::Integer && format.is_empty() && is_positive && is_large
 }
 
 /// The scalar for a kind and a format, and whether the format is one of that kind (or of none that is known).
