@@ -104,7 +104,7 @@ fn tagged_arm(variant: &UnionVariant) -> Option<TokenStream> {
 
 fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
-    let shapes = union.variants.iter().map(|variant| shape(&variant.shape));
+    let shapes: Vec<TokenStream> = union.variants.iter().map(|variant| shape(variant, scope)).collect();
     let arms = union.variants.iter().enumerate().map(|(index, variant)| {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.ident));
         quote!(#index => union::fit(value, Self::#name),)
@@ -122,8 +122,8 @@ fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
     }
 }
 
-fn shape(shape: &Shape) -> TokenStream {
-    match shape.kind {
+fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
+    match variant.shape.kind {
         ShapeKind::Boolean => quote!(union::Shape::boolean()),
         ShapeKind::Integer => quote!(union::Shape::integer()),
         ShapeKind::Number => quote!(union::Shape::number()),
@@ -131,12 +131,27 @@ fn shape(shape: &Shape) -> TokenStream {
         ShapeKind::Array => quote!(union::Shape::array()),
         ShapeKind::Any => quote!(union::Shape::any()),
         ShapeKind::Object => {
-            let required = shape.required.iter().map(|name| Literal::string(name));
-            let constants = shape.constants.iter().map(|(name, values)| {
-                let (name, values) = (Literal::string(name), values.iter().map(|value| Literal::string(value)));
-                quote!((#name, &[#(#values),*]))
-            });
-            quote!(union::Shape::object(&[#(#required),*], &[#(#constants),*]))
+            let properties = properties(&variant.shape);
+            quote!(union::Shape::object(#properties))
+        }
+        ShapeKind::Struct => {
+            let properties = properties(&variant.shape);
+            let mut ty = &variant.ty;
+            while let RustType::Option(inner) | RustType::Boxed(inner) = ty {
+                ty = inner;
+            }
+            let ty = ty::tokens(ty, scope);
+            quote!(union::Shape::structure::<#ty>(#properties))
         }
     }
+}
+
+/// The properties that an object must have, and those that have one of some strings.
+fn properties(shape: &Shape) -> TokenStream {
+    let required = shape.required.iter().map(|name| Literal::string(name));
+    let constants = shape.constants.iter().map(|(name, values)| {
+        let (name, values) = (Literal::string(name), values.iter().map(|value| Literal::string(value)));
+        quote!((#name, &[#(#values),*]))
+    });
+    quote!(&[#(#required),*], &[#(#constants),*])
 }

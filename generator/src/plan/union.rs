@@ -230,7 +230,7 @@ fn struct_shape(structure: &Struct) -> Shape {
         Some((field.name.clone(), vec![text.to_owned()]))
     });
     Shape {
-        kind: ShapeKind::Object,
+        kind: if structure.additional.is_some() { ShapeKind::Object } else { ShapeKind::Struct },
         required: required.map(|field| field.name.clone()).collect(),
         constants: constants.collect(),
     }

@@ -158,7 +158,7 @@ impl union::Untagged for Cell {
         union::Shape::one_of(&["red", "dark-blue"]),
         union::Shape::string(),
         union::Shape::object(&["name"], &[]),
-        union::Shape::object(&["label", "rank"], &[("color", &["red"])]).nullable(),
+        union::Shape::structure::<Node>(&["label", "rank"], &[("color", &["red"])]).nullable(),
         union::Shape::array(),
     ];
 

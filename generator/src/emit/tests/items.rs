@@ -231,14 +231,14 @@ fn a_union_with_a_tag() {
 #[test]
 fn a_union_without_a_tag() {
     let variants = || {
-        let mut object = variant("Link", named("Link"), &[], ShapeKind::Object);
+        let mut object = variant("Link", named("Link"), &[], ShapeKind::Struct);
         object.shape.required = vec!["href".to_owned()];
         object.shape.constants = vec![("rel".to_owned(), vec!["self".to_owned()])];
         vec![variant("Text", RustType::String, &[], ShapeKind::String), object]
     };
     assert_prints(
         union(None, variants()),
-        "union::Shape::string(),\n        union::Shape::object(&[\"href\"], &[(\"rel\", &[\"self\"])]),",
+        "union::Shape::string(),\n        union::Shape::structure::<Link>(&[\"href\"], &[(\"rel\", &[\"self\"])]),",
     );
     assert_prints(
         union(None, variants()),

@@ -211,8 +211,10 @@ pub enum ShapeKind {
     String,
     /// A list.
     Array,
-    /// An object.
+    /// An object that keeps all its properties.
     Object,
+    /// An object that keeps only those properties that it has fields for.
+    Struct,
     /// Any value.
     Any,
 }
