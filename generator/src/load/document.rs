@@ -22,8 +22,8 @@ pub struct Document {
 /// One file of a document.
 #[derive(Debug, Clone)]
 pub(super) struct File {
-    /// What its references are relative to.
-    pub(super) location: Location,
+    /// What its references are relative to: where it is, or says that it is (OpenAPI 3.2.0, "Establishing the Base URI").
+    pub(super) base: Location,
     pub(super) value: Value,
 }
 
@@ -70,7 +70,7 @@ impl Document {
     pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
         let reference = Reference::parse(reference)?;
         let target = self.target_file(file, reference.file)?;
-        self.descend(target, &reference.pointer, &mut 0)
+        self.descend(target, &reference.fragment.pointer()?, &mut 0)
     }
 
     /// Follows `$ref` from a place until a value that is none.
@@ -124,7 +124,7 @@ impl Document {
     /// The file that a reference names.
     pub(super) fn target_file(&self, file: FileId, named: Option<&str>) -> Result<FileId, ReferenceError> {
         let Some(named) = named else { return Ok(file) };
-        let location = self.files.get(&file).ok_or(ReferenceError::Unread)?.location.join(named)?;
+        let location = self.files.get(&file).ok_or(ReferenceError::Unread)?.base.join(named)?;
         self.found.get(&location).cloned().unwrap_or(Err(ReferenceError::Unread))
     }
 
@@ -141,7 +141,7 @@ impl Document {
                 }
                 let reference = Reference::parse(text)?;
                 let target = self.target_file(place.file, reference.file)?;
-                place = self.descend(target, &reference.pointer, jumps)?;
+                place = self.descend(target, &reference.fragment.pointer()?, jumps)?;
                 value = self.value(&place).ok_or(ReferenceError::Dangling)?;
             }
             value = step(value, &token).ok_or(ReferenceError::Dangling)?;

@@ -9,12 +9,13 @@ use serde_json::Value;
 
 use super::document::{Document, File};
 use super::read;
-use super::reference::{Found, Location, Reference, ReferenceError, external_references};
+use super::reference::{Found, Fragment, Location, Reference, ReferenceError, external_references};
 use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
 use super::request::Request;
-use super::url::Url;
+use super::upgrade::{anchors, identify};
+use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, Pointer};
 
 /// A file larger than this is not read.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -38,8 +39,19 @@ pub(super) struct Reader<'r> {
     pending: Vec<FileId>,
     /// What was read, by its path without links, since two paths may lead to one file.
     known: BTreeMap<PathBuf, Result<FileId, ReferenceError>>,
-    /// What is done with the value of each file before references are looked for in it.
-    prepare: Option<fn(&mut Value)>,
+    /// Whether schemas may have names of their own.
+    identifies: bool,
+    /// References to schemas of other files by these names.
+    anchored: Vec<Anchored>,
+}
+
+/// A reference by the name that a schema of another file gives itself.
+struct Anchored {
+    place: Place,
+    /// What stands before the `#`.
+    before: String,
+    anchor: String,
+    target: FileId,
 }
 
 /// A reference that is to be looked after.
@@ -79,7 +91,8 @@ impl<'r> Reader<'r> {
             found: BTreeMap::new(),
             pending: Vec::new(),
             known: BTreeMap::from([(real, Ok(root))]),
-            prepare: None,
+            identifies: false,
+            anchored: Vec::new(),
         };
         reader.keep(root, Location::Path(path), value);
         Some(reader)
@@ -97,10 +110,10 @@ impl<'r> Reader<'r> {
         self.files.get_mut(&self.root).map(|file| &mut file.value)
     }
 
-    /// Lets something be done with the value of each file, those that were read already included.
-    pub(super) fn prepare(&mut self, prepare: fn(&mut Value)) {
-        self.files.values_mut().for_each(|file| prepare(&mut file.value));
-        self.prepare = Some(prepare);
+    /// Lets references by the names that schemas give themselves become pointers, in files that were read already, too.
+    pub(super) fn identify(&mut self) {
+        self.files.values_mut().for_each(|file| identify(&mut file.value, &file.base));
+        self.identifies = true;
     }
 
     /// Reads every file that is referred to from those that were read, until there is no new one.
@@ -120,9 +133,27 @@ impl<'r> Reader<'r> {
                 later.extend(urls);
             }
             if later.is_empty() {
-                return;
+                break;
             }
             later.drain(..).for_each(|wanted| self.require(&wanted, report));
+        }
+        self.point();
+    }
+
+    /// Turns names of schemas in other files into pointers. What has no such schema stays, and is reported when it is followed.
+    fn point(&mut self) {
+        let mut known: BTreeMap<FileId, BTreeMap<String, Pointer>> = BTreeMap::new();
+        for Anchored { place, before, anchor, target } in std::mem::take(&mut self.anchored) {
+            let files = &self.files;
+            let names = known
+                .entry(target)
+                .or_insert_with(|| files.get(&target).map(|file| anchors(&file.value, &file.base)).unwrap_or_default());
+            let Some(pointer) = names.get(&anchor) else { continue };
+            let text =
+                self.files.get_mut(&place.file).and_then(|file| file.value.pointer_mut(place.pointer().as_str()));
+            if let Some(text) = text {
+                *text = Value::String(format!("{before}#{}", pointer.as_str().replace('%', "%25")));
+            }
         }
     }
 
@@ -141,7 +172,7 @@ impl<'r> Reader<'r> {
 
     /// What file a reference names.
     fn location(&self, wanted: &Wanted) -> Result<Location, ReferenceError> {
-        let here = &self.files.get(&wanted.place.file).ok_or(ReferenceError::Unread)?.location;
+        let here = &self.files.get(&wanted.place.file).ok_or(ReferenceError::Unread)?.base;
         Reference::parse(&wanted.text)?.file.map_or_else(|| Ok(here.clone()), |file| here.join(file))
     }
 
@@ -160,10 +191,12 @@ impl<'r> Reader<'r> {
             }
             outcome
         });
-        if let Err(error) = outcome
-            && !wanted.uncertain
-        {
-            error.diagnostic(&wanted.text, wanted.place.clone()).into_iter().for_each(|told| report.push(told));
+        match outcome {
+            Ok(target) => self.anchored.extend(anchored(wanted, target).filter(|_| self.identifies)),
+            Err(_) if wanted.uncertain => {}
+            Err(error) => {
+                error.diagnostic(&wanted.text, wanted.place.clone()).into_iter().for_each(|told| report.push(told));
+            }
         }
     }
 
@@ -215,22 +248,39 @@ impl<'r> Reader<'r> {
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
         let (id, value) = read::read(shown, bytes, report);
-        let mut value = value.ok_or(ReferenceError::Broken)?;
-        self.prepare.into_iter().for_each(|prepare| prepare(&mut value));
-        self.keep(id, location, value);
+        self.keep(id, location, value.ok_or(ReferenceError::Broken)?);
         Ok(id)
     }
 
     /// Keeps the value of a file, under the URL that it gives itself, too (OpenAPI 3.2.0, "Establishing the Base URI";
     /// JSON Schema Core 2020-12, section 8.2.1).
-    fn keep(&mut self, id: FileId, location: Location, value: Value) {
+    fn keep(&mut self, id: FileId, location: Location, mut value: Value) {
+        let base = base(&value, &location);
+        if self.identifies {
+            identify(&mut value, &base);
+        }
         for own in ["$self", "$id"].iter().filter_map(|key| Url::parse(value.get(*key)?.as_str()?)) {
             self.found.entry(Location::Url(own)).or_insert(Ok(id));
         }
-        self.found.insert(location.clone(), Ok(id));
-        self.files.insert(id, File { location, value });
+        self.found.entry(base.clone()).or_insert(Ok(id));
+        self.found.insert(location, Ok(id));
+        self.files.insert(id, File { base, value });
         self.pending.push(id);
     }
+}
+
+/// What the references of a file are relative to: a `$self` that is relative itself says so, a URL is a name only.
+fn base(value: &Value, location: &Location) -> Location {
+    let own = value.get("$self").and_then(Value::as_str).filter(|own| !own.is_empty() && !has_scheme(own));
+    own.and_then(|own| location.join(own.split('#').next()?).ok()).unwrap_or_else(|| location.clone())
+}
+
+fn anchored(wanted: &Wanted, target: FileId) -> Option<Anchored> {
+    let Ok(Fragment::Anchor(anchor)) = Reference::parse(&wanted.text).map(|reference| reference.fragment) else {
+        return None;
+    };
+    let (before, _) = wanted.text.split_once('#')?;
+    Some(Anchored { place: wanted.place.clone(), before: before.to_owned(), anchor, target })
 }
 
 fn unreadable(file: &str, reason: String, place: &Place) -> ReferenceError {

@@ -45,7 +45,7 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
     }
     let version = Version::of(reader.root_value(), &root, report)?;
     if version >= Version::V31 {
-        reader.prepare(upgrade::identify);
+        reader.identify();
     }
     reader.read_referenced(report);
     let mut document = reader.into_document();

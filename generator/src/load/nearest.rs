@@ -12,7 +12,7 @@ impl Document {
     /// What to do about a reference that stands in `file` and leads to nothing.
     pub(super) fn way_out(&self, file: FileId, text: &str) -> Option<String> {
         let before = text.split('#').next().unwrap_or_default();
-        let wanted = Reference::parse(text).ok()?.pointer;
+        let wanted = Reference::parse(text).ok()?.fragment.pointer().ok()?;
         let target = self.resolve(file, &format!("{before}#")).ok()?;
         let mut value = self.value(&target)?;
         let tokens: Vec<_> = wanted.tokens().collect();

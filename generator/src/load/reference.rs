@@ -115,8 +115,29 @@ pub(super) struct Reference<'t> {
     /// The file as it is written; `None` for the one that the reference stands in.
     pub(super) file: Option<&'t str>,
     /// The value in it.
-    pub(super) pointer: Pointer,
+    pub(super) fragment: Fragment,
 }
+
+/// Which value of a file is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fragment {
+    Pointer(Pointer),
+    /// The name that a schema gives itself (JSON Schema Core 2020-12, section 8.2.2). It becomes a pointer as soon as
+    /// the files are read, if there is such a schema.
+    Anchor(String),
+}
+
+impl Fragment {
+    pub(super) fn pointer(self) -> Result<Pointer, ReferenceError> {
+        match self {
+            Self::Pointer(pointer) => Ok(pointer),
+            Self::Anchor(_) => Err(NO_POINTER),
+        }
+    }
+}
+
+const NO_POINTER: ReferenceError =
+    ReferenceError::Malformed("has a fragment that is no JSON pointer, and no anchor of that file");
 
 impl<'t> Reference<'t> {
     pub(super) fn parse(text: &'t str) -> Result<Self, ReferenceError> {
@@ -125,11 +146,19 @@ impl<'t> Reference<'t> {
             return Err(ReferenceError::Malformed("is empty"));
         }
         let fragment = decode(fragment)?;
-        if !fragment.is_empty() && !fragment.starts_with('/') {
-            return Err(ReferenceError::Malformed("has a fragment that is no JSON pointer"));
-        }
-        Ok(Self { file: Some(file).filter(|file| !file.is_empty()), pointer: Pointer::new(fragment) })
+        let fragment = match fragment {
+            pointer if pointer.is_empty() || pointer.starts_with('/') => Fragment::Pointer(Pointer::new(pointer)),
+            name if is_anchor(&name) => Fragment::Anchor(name),
+            _ => return Err(NO_POINTER),
+        };
+        Ok(Self { file: Some(file).filter(|file| !file.is_empty()), fragment })
     }
+}
+
+/// Whether a schema can have this name (JSON Schema Core 2020-12, section 8.2.2).
+fn is_anchor(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.'))
 }
 
 /// Where a file is: what it is known by.
@@ -161,6 +190,19 @@ impl Location {
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         join(folder, &file).map(Self::Path).ok_or(ReferenceError::Outside)
+    }
+
+    /// What a reference in the file `from` says for a file on the disk; `None` where one of them is in the network.
+    pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
+        let (Self::Path(to), Self::Path(from)) = (self, from) else { return None };
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (mut to, mut folders) = (to.split('/').peekable(), folder.split_terminator('/').peekable());
+        while folders.peek().is_some() && to.peek() == folders.peek() {
+            (to.next(), folders.next());
+        }
+        let up = folders.map(|_| "..");
+        let parts: Vec<&str> = up.chain(to).collect();
+        Some(parts.join("/").replace('%', "%25").replace('#', "%23"))
     }
 }
 
@@ -342,7 +384,7 @@ mod tests {
         let reference = Reference::parse(text)?;
         let here = Location::Path("in/it.yaml".to_owned());
         let file = reference.file.map(|file| here.join(file)).transpose()?;
-        Ok((file.map(|file| file.to_string()), reference.pointer.to_string()))
+        Ok((file.map(|file| file.to_string()), reference.fragment.pointer()?.to_string()))
     }
 
     #[test]
@@ -352,6 +394,22 @@ mod tests {
         assert_eq!(parts("a.json"), Ok((Some("in/a.json".to_owned()), String::new())));
         assert_eq!(parts("#"), Ok((None, String::new())));
         assert_eq!(parts("https://a.com/x#/X"), Ok((Some("https://a.com/x".to_owned()), "/X".to_owned())));
+    }
+
+    #[test]
+    fn the_way_from_file_to_file_leads_there() {
+        for (from, to, expected) in [
+            ("a.yaml", "b.yaml", "b.yaml"),
+            ("in/a.yaml", "b.yaml", "../b.yaml"),
+            ("a.yaml", "in/50% #1.yaml", "in/50%25 %231.yaml"),
+            ("x/y/a.yaml", "x/z/b.yaml", "../z/b.yaml"),
+            ("x/a.yaml", "x/a.yaml/b", "a.yaml/b"),
+        ] {
+            let path = |text: &str| Location::Path(text.to_owned());
+            let written = path(to).relative_to(&path(from));
+            assert_eq!(written.as_deref(), Some(expected));
+            assert_eq!(path(from).join(expected), Ok(path(to)));
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
+mod references;
+
 use std::fs;
 use std::path::PathBuf;
 
 use openapiv3::{Info, Operation, Parameter, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::{Document, Piece, ReferenceError, Request, load};
+use super::{Document, Piece, Request, load};
 use crate::diagnostic::{Report, Style};
 use crate::source::{Place, Pointer};
 
@@ -64,136 +66,6 @@ fn piece<T: Piece>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
     let (document, mut report) = document(name, &format!("paths: {{}}\nnode: {node}\n"));
     let piece = document.piece(&at(&document, "/node"), &mut report);
     (piece, said(&report))
-}
-
-#[test]
-fn references_lead_through_files() {
-    let text =
-        format!("{HEAD}paths:\n  /a: {{$ref: 'paths/a%20b.yaml'}}\nx-webhooks:\n  w: {{$ref: 'paths/w.yaml#/hook'}}\n");
-    let folder = Folder::new(
-        "files",
-        &[
-            ("openapi.yaml", &text),
-            ("paths/a b.yaml", "get:\n  responses:\n    200: {$ref: '../common.json#/ok'}\n"),
-            ("paths/w.yaml", "hook: {$ref: 'a%20b.yaml'}\n"),
-            ("common.json", r##"{"ok": {"$ref": "#/really~1ok"}, "really/ok": {"description": "ok"}}"##),
-        ],
-    );
-    let (document, mut report) = folder.load();
-    let document = document.unwrap();
-    assert_eq!(said(&report), [""; 0]);
-    let path = document.follow(&at(&document, "/paths/~1a"), &mut report).unwrap();
-    assert_eq!(path.reference.as_deref(), Some("paths/a%20b.yaml"));
-    assert_eq!(
-        document.follow(&at(&document, "/x-webhooks/w"), &mut report).map(|followed| followed.place),
-        Some(path.place.clone())
-    );
-    let response = path.place.child("get").child("responses").child("200");
-    let followed = document.follow(&response, &mut report).unwrap();
-    assert_eq!(followed.place.pointer().as_str(), "/really~1ok");
-    assert_eq!(document.value(&followed.place).and_then(|value| value.get("description")?.as_str()), Some("ok"));
-    let own = document.follow(&path.place, &mut report).unwrap();
-    assert_eq!((own.reference, own.place), (None, path.place));
-    assert_eq!(said(&report), [""; 0]);
-}
-
-#[test]
-fn broken_references_are_reported_once_and_in_one_run() {
-    let text = format!(
-        "{HEAD}paths:\n  /a: {{$ref: none.yaml}}\n  /b: {{$ref: 'none.yaml#/x'}}\n  /c: {{$ref: ../out.yaml}}\n  /d: {{$ref: 'http://a/b'}}\n  /e: {{$ref: broken.yaml}}\n  /f: {{$ref: '#/nothing'}}\n  /g: {{$ref: 5}}\n  /h: {{$ref: '<x>'}}\n"
-    );
-    let folder = Folder::new("broken", &[("openapi.yaml", &text), ("broken.yaml", "a: [\n")]);
-    let (document, mut report) = folder.load();
-    let document = document.unwrap();
-    for path in ["a", "b", "c", "d", "e", "f", "g", "h"] {
-        assert_eq!(document.follow(&at(&document, &format!("/paths/~1{path}")), &mut report), None, "{path}");
-    }
-    let said = said(&report);
-    let expected = [
-        "E0101 openapi.yaml:4:14 the file `none.yaml` cannot be read: there is no such file",
-        "E0108 openapi.yaml:6:14 the reference `../out.yaml` leaves the folder that files are read from",
-        "E0109 openapi.yaml:7:14 the reference `http://a/b` is a URL, and nothing is fetched",
-        "E0103 openapi.yaml:9:14 the reference `#/nothing` points at nothing",
-        "E0105 openapi.yaml:10:14 `$ref` must be text, found the number 5",
-        "E0117 openapi.yaml:11:14 the reference `<x>` holds signs that no file name has",
-    ];
-    assert_eq!(said.get(..6).unwrap(), expected, "{said:#?}");
-    assert!(said.len() == 7 && said[6].starts_with("E0102 broken.yaml:2:1"), "{said:#?}");
-}
-
-#[test]
-fn loops_end() {
-    let (document, mut report) = document(
-        "loops",
-        "paths: {}\nin: {$ref: '#/a'}\na: {$ref: '#/b'}\nb: {$ref: '#/a'}\nself: {$ref: '#/self/x'}\n",
-    );
-    for start in ["/in", "/a", "/b", "/self"] {
-        assert_eq!(document.follow(&at(&document, start), &mut report), None);
-    }
-    assert_eq!(
-        said(&report),
-        [
-            "E0104 openapi.yaml:5:11 the reference `#/b` leads back to itself",
-            "E0104 openapi.yaml:7:14 the way to `#/self/x` leads through itself",
-        ]
-    );
-    assert_eq!(report.diagnostics().first().map(|first| first.related.len()), Some(1));
-}
-
-#[test]
-fn a_long_chain_is_followed() {
-    let chain: String = (0..10_000).map(|link| format!("a{link}: {{$ref: '#/a{}'}}\n", link + 1)).collect();
-    let (document, mut report) = document("chain", &format!("paths: {{}}\n{chain}a10000: {{end: 1}}\n"));
-    let end = document.follow(&at(&document, "/a0"), &mut report).unwrap();
-    assert_eq!(end.place, at(&document, "/a10000"));
-}
-
-#[test]
-fn a_pointer_may_lead_through_a_reference() {
-    let (document, mut report) = document(
-        "through",
-        "paths: {}\na: {$ref: '#/b'}\nb: {properties: {x: {type: string}}}\nc: {$ref: '#/a/properties/x'}\n",
-    );
-    let end = document.follow(&at(&document, "/c"), &mut report).unwrap();
-    assert_eq!(end.place.pointer().as_str(), "/b/properties/x");
-}
-
-#[test]
-fn mappings_load_files_and_names_are_left_alone() {
-    let text = format!(
-        "{HEAD}paths: {{}}\nnode:\n  discriminator:\n    propertyName: p\n    mapping: {{a: 'pets/cat.yaml', b: Dog, c: v1/none.json, d: '#/node'}}\n"
-    );
-    let folder = Folder::new("mapping", &[("openapi.yaml", &text), ("pets/cat.yaml", "type: object\n")]);
-    let (document, report) = folder.load();
-    let document = document.unwrap();
-    assert_eq!(said(&report), [""; 0]);
-    let root = document.root().file;
-    assert!(document.resolve(root, "pets/cat.yaml").is_ok_and(|place| document.value(&place).is_some()));
-    assert_eq!(document.resolve(root, "#/node"), Ok(at(&document, "/node")));
-    assert_eq!(document.resolve(root, "Dog"), Err(ReferenceError::Unread));
-    assert_eq!(document.resolve(root, "v1/none.json"), Err(ReferenceError::Unread));
-    assert_eq!(document.resolve(root, "#/none"), Err(ReferenceError::Dangling));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_link_cannot_lead_out() {
-    let folder = Folder::new(
-        "link",
-        &[
-            ("in/openapi.yaml", &format!("{HEAD}paths: {{/a: {{$ref: link.yaml}}, /b: {{$ref: ok.yaml}}}}\n")),
-            ("in/real.yaml", "get: {}\n"),
-            ("out.yaml", "get: {}\n"),
-        ],
-    );
-    std::os::unix::fs::symlink(folder.0.join("out.yaml"), folder.0.join("in/link.yaml")).unwrap();
-    std::os::unix::fs::symlink(folder.0.join("in/real.yaml"), folder.0.join("in/ok.yaml")).unwrap();
-    let mut report = Report::new();
-    load(&Request::of(folder.0.join("in/openapi.yaml")), &mut report);
-    assert_eq!(
-        said(&report),
-        ["E0108 openapi.yaml:3:20 the reference `link.yaml` leaves the folder that files are read from"]
-    );
 }
 
 #[test]

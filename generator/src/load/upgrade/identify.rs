@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::reach::is_collection;
+use crate::load::reference::Location;
 use crate::source::Pointer;
 
 const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
@@ -18,18 +19,27 @@ const DATA: &[&str] = &["const", "default", "enum", "example", "value"];
 /// Members whose keys are names that the author chose.
 const NAMED: &[&str] = &["$defs", "definitions", "patternProperties", "properties", "schemas", "dependentSchemas"];
 
-/// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2).
-pub(in crate::load) fn identify(value: &mut Value) {
+/// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2). `base` is what the
+/// references of the file are relative to.
+pub(in crate::load) fn identify(value: &mut Value, base: &Location) {
     if !has_names(value) {
         return;
     }
-    let mut names = Names::default();
-    names.collect(value);
+    let names = Names::of(value, base);
     for (pointer, text) in names.replacements(value) {
         if let Some(reference) = value.pointer_mut(pointer.as_str()) {
             *reference = Value::String(text);
         }
     }
+}
+
+/// The names that schemas of a file give themselves. Where two have the same, that of the file itself counts.
+pub(in crate::load) fn anchors(value: &Value, base: &Location) -> BTreeMap<String, Pointer> {
+    let mut anchors = BTreeMap::new();
+    for ((_, name), pointer) in Names::of(value, base).anchors {
+        anchors.entry(name).or_insert(pointer);
+    }
+    anchors
 }
 
 fn has_names(value: &Value) -> bool {
@@ -51,9 +61,11 @@ fn has_names(value: &Value) -> bool {
 }
 
 /// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the file.
-#[derive(Default)]
 struct Names {
+    /// By their absolute names.
     resources: BTreeMap<String, Pointer>,
+    /// What references are relative to: the file's own first, then those of resources.
+    bases: Vec<Location>,
     anchors: BTreeMap<(Pointer, String), Pointer>,
     references: Vec<Reference>,
 }
@@ -62,6 +74,8 @@ struct Names {
 #[derive(Debug, Clone, Default)]
 struct Scope {
     resource: Pointer,
+    /// One of the bases.
+    base: usize,
     /// The nearest schema with a `$recursiveAnchor` (draft 2019-09).
     recursive: Option<Pointer>,
 }
@@ -70,9 +84,21 @@ struct Reference {
     at: Pointer,
     text: String,
     resource: Pointer,
+    base: usize,
 }
 
 impl Names {
+    fn of(value: &Value, base: &Location) -> Self {
+        let mut names = Self {
+            resources: BTreeMap::new(),
+            bases: vec![base.clone()],
+            anchors: BTreeMap::new(),
+            references: Vec::new(),
+        };
+        names.collect(value);
+        names
+    }
+
     fn collect(&mut self, value: &Value) {
         let mut open = vec![(value, Pointer::root(), Scope::default(), false)];
         while let Some((value, at, mut scope, named)) = open.pop() {
@@ -103,7 +129,7 @@ impl Names {
     fn note(&mut self, members: &Map<String, Value>, at: &Pointer, scope: &mut Scope) {
         if let Some(id) = members.get("$id").and_then(Value::as_str) {
             scope.resource = at.clone();
-            self.resources.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+            self.identified(id.trim_end_matches('#'), at, scope);
         }
         if members.get("$recursiveAnchor").and_then(Value::as_bool) == Some(true) {
             scope.recursive = Some(at.clone());
@@ -117,9 +143,36 @@ impl Names {
                     Some(recursive) if *key == "$recursiveRef" => recursive.clone(),
                     _ => scope.resource.clone(),
                 };
-                self.references.push(Reference { at: at.child(key), text: text.to_owned(), resource });
+                self.references.push(Reference {
+                    at: at.child(key),
+                    text: text.to_owned(),
+                    resource,
+                    base: scope.base,
+                });
             }
         }
+    }
+
+    /// Notes a schema with an `$id`, which is relative to that around it (section 8.2.1). One of a whole file is no new base:
+    /// its references are to files beside it, wherever it says that it is.
+    fn identified(&mut self, id: &str, at: &Pointer, scope: &mut Scope) {
+        let name = match self.join(scope.base, id) {
+            Some(location) => {
+                let name = location.to_string();
+                if *at != Pointer::root() || matches!(location, Location::Url(_)) {
+                    scope.base = self.bases.len();
+                    self.bases.push(location);
+                }
+                name
+            }
+            None => id.to_owned(),
+        };
+        self.resources.entry(name).or_insert_with(|| at.clone());
+    }
+
+    /// What a text names that stands where this is the base; `None` when it is no name of a file.
+    fn join(&self, base: usize, text: &str) -> Option<Location> {
+        self.bases.get(base)?.join(text).ok().filter(|_| !text.is_empty())
     }
 
     fn replacements(&self, root: &Value) -> Vec<(Pointer, String)> {
@@ -135,7 +188,10 @@ impl Names {
         let (base, fragment) = reference.text.split_once('#').unwrap_or((&reference.text, ""));
         let resource = match base {
             "" => &reference.resource,
-            base => self.resources.get(base)?,
+            base => match self.resources.get(&self.absolute(reference.base, base)) {
+                Some(resource) => resource,
+                None => return self.elsewhere(reference),
+            },
         };
         if fragment.is_empty() || fragment.starts_with('/') {
             let pointer = format!("{resource}{fragment}");
@@ -144,6 +200,21 @@ impl Names {
         let anchor = self.anchors.get(&(resource.clone(), fragment.to_owned()));
         let anywhere = || self.anchors.iter().find(|((_, name), _)| name == fragment).map(|(_, at)| at);
         anchor.or_else(anywhere).map(|at| written(at.as_str()))
+    }
+
+    fn absolute(&self, base: usize, text: &str) -> String {
+        self.join(base, text).map_or_else(|| text.to_owned(), |location| location.to_string())
+    }
+
+    /// The same reference to another file, relative to this one; `None` when it is so already.
+    fn elsewhere(&self, reference: &Reference) -> Option<String> {
+        let (file, rest) =
+            reference.text.find('#').map_or((reference.text.as_str(), ""), |at| reference.text.split_at(at));
+        let (own, meant) = (self.join(0, file), self.join(reference.base, file)?);
+        if own.as_ref() == Some(&meant) {
+            return None;
+        }
+        Some(meant.relative_to(self.bases.first()?)? + rest)
     }
 }
 
@@ -156,9 +227,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::identify;
+    use crate::load::reference::Location;
 
     fn references(mut value: Value, pointers: &[&str]) -> Vec<String> {
-        identify(&mut value);
+        identify(&mut value, &Location::Path("in/openapi.yaml".to_owned()));
         pointers
             .iter()
             .map(|pointer| value.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned())
@@ -207,6 +279,34 @@ mod tests {
                 "#/components/schemas/Tree/$defs/Leaf",
                 "#/components/schemas/Tree/$defs/Leaf",
                 "https://example.com/x",
+            ]
+        );
+    }
+    #[test]
+    fn names_are_relative_to_those_around_them() {
+        let value = json!({"components": {"schemas": {
+            "Tree": {"$id": "https://example.com/schemas/tree.json", "items": {"$ref": "leaf.json#hue"}, "$defs": {
+                "Leaf": {"$id": "leaf.json", "properties": {"hue": {"$anchor": "hue"}, "tree": {"$ref": "tree.json"}}},
+            }},
+            "Local": {"$id": "more/local.json", "items": {"$ref": "other.json#/x"}, "not": {"$ref": "../in.json"}},
+            "User": {"items": {"$ref": "leaf.json"}, "not": {"$ref": "more/local.json"}, "$id": "urn:user"},
+            "Last": {"$ref": "urn:user"},
+        }}});
+        let schemas = "/components/schemas";
+        let pointers = ["Tree/items", "Tree/$defs/Leaf/properties/tree", "Local/items", "Local/not"];
+        let pointers = pointers.into_iter().chain(["User/items", "User/not", "Last"]);
+        let pointers: Vec<String> = pointers.map(|pointer| format!("{schemas}/{pointer}/$ref")).collect();
+        let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();
+        assert_eq!(
+            references(value, &pointers),
+            [
+                "#/components/schemas/Tree/$defs/Leaf/properties/hue",
+                "#/components/schemas/Tree",
+                "more/other.json#/x",
+                "in.json",
+                "leaf.json",
+                "#/components/schemas/Local",
+                "#/components/schemas/User",
             ]
         );
     }

@@ -39,8 +39,9 @@ fn relinked(
 ) -> Option<String> {
     let reference = Reference::parse(text).ok()?;
     let target = document.target_file(file, reference.file).ok()?;
-    let now = longest(relocated.get(&target)?, &reference.pointer)?;
-    if now == reference.pointer {
+    let pointer = reference.fragment.pointer().ok()?;
+    let now = longest(relocated.get(&target)?, &pointer)?;
+    if now == pointer {
         return None;
     }
     let (path, _) = text.split_once('#').unwrap_or((text, ""));

@@ -15,9 +15,10 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     let (mut loaded, mut found, mut root) = (BTreeMap::new(), BTreeMap::new(), None);
     for (name, mut value) in files {
         let id = report.sources.add(name, serde_json::to_string_pretty(&value).unwrap());
-        identify(&mut value);
-        loaded.insert(id, File { location: Location::Path(name.to_owned()), value });
-        found.insert(Location::Path(name.to_owned()), Ok(id));
+        let base = Location::Path(name.to_owned());
+        identify(&mut value, &base);
+        found.insert(base.clone(), Ok(id));
+        loaded.insert(id, File { base, value });
         root.get_or_insert(id);
     }
     let mut document = Document { root: root.unwrap(), files: loaded, found };
@@ -562,10 +563,11 @@ fn depth_is_no_danger() {
     }
     let mut value = json!({"openapi": "3.1.0", "components": {"schemas": {}}});
     value["components"]["schemas"]["X"] = deep;
-    identify(&mut value);
+    let base = Location::Path(String::new());
+    identify(&mut value, &base);
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
-    let files = BTreeMap::from([(root, File { location: Location::Path(String::new()), value })]);
+    let files = BTreeMap::from([(root, File { base, value })]);
     let mut document = Document { root, files, found: BTreeMap::new() };
     upgrade(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
