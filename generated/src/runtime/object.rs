@@ -303,7 +303,10 @@ impl<'de, T: Read<'de>> Visitor<'de> for Object<T> {
         if let Some(error) = object.error {
             return Err(error);
         }
-        value.ok_or_else(|| M::Error::custom("the object was not read to its end"))
+        match value {
+            Some(value) => Ok(value),
+            None => Err(M::Error::custom("the object was not read to its end")),
+        }
     }
 }
 

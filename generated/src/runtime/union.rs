@@ -102,6 +102,8 @@ pub struct Shape {
     nullable: bool,
     required: &'static [&'static str],
     constants: &'static [(&'static str, &'static [&'static str])],
+    /// The properties that it keeps, when it does not keep all.
+    fields: Option<&'static [&'static str]>,
     values: &'static [&'static str],
 }
 
@@ -119,7 +121,7 @@ enum Kind {
 
 impl Shape {
     const fn of(kind: Kind) -> Self {
-        Self { kind, nullable: false, required: &[], constants: &[], values: &[] }
+        Self { kind, nullable: false, required: &[], constants: &[], fields: None, values: &[] }
     }
 
     /// Any string.
@@ -157,7 +159,15 @@ impl Shape {
         Self::of(Kind::Array)
     }
 
-    /// An object: the properties that it must have, and those that have one of a few strings.
+    /// An object that keeps no properties but those of a struct: those that it must have, and those that have one of a few strings.
+    pub const fn structure<T: object::Read<'static>>(
+        required: &'static [&'static str],
+        constants: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        Self { fields: Some(T::FIELDS), ..Self::object(required, constants) }
+    }
+
+    /// An object that keeps all its properties: those that it must have, and those that have one of a few strings.
     pub const fn object(
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
@@ -212,6 +222,17 @@ impl Shape {
         }
     }
 
+    /// How many properties would be lost that another one of the shapes has: what none of them has says nothing about which it is.
+    fn lost(&self, shapes: &[Self], value: &Content<'_>) -> usize {
+        let Some(own) = self.fields else { return 0 };
+        let others = shapes.iter().filter_map(|shape| shape.fields).flatten();
+        let mut lost: Vec<&str> = others.copied().filter(|name| !own.contains(name)).collect();
+        lost.sort_unstable();
+        lost.dedup();
+        lost.retain(|name| value.property(name).is_some());
+        lost.len()
+    }
+
     /// A narrower type is a better fit: an integer is a number, and all is anything.
     fn narrowness(&self) -> u8 {
         match self.kind {
@@ -222,16 +243,17 @@ impl Shape {
     }
 }
 
-/// How well a value fits a shape, less for a better fit: whether a required property is missing; how many constants match, how narrow
-/// the type is, how many properties are required; and the shape's index.
-type Rank = (bool, Reverse<usize>, Reverse<u8>, Reverse<usize>, usize);
+/// How well a value fits a shape, less for a better fit: whether a required property is missing; how many constants match, how many
+/// properties would be lost, how narrow the type is, how many properties are required; and the shape's index.
+type Rank = (bool, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 /// The best of the shapes that a value may have, among those that are no better than `last`. Mostly the first one fits.
 fn next_best(shapes: &[Shape], value: &Content<'_>, last: Option<Rank>) -> Option<Rank> {
     let ranks = shapes.iter().enumerate().filter(|(_, shape)| shape.has_type(value)).filter_map(|(index, shape)| {
         let constants = Reverse(shape.matching_constants(value)?);
         let required = Reverse(shape.required.len());
-        Some((!shape.has_required(value), constants, Reverse(shape.narrowness()), required, index))
+        let lost = shape.lost(shapes, value);
+        Some((!shape.has_required(value), constants, lost, Reverse(shape.narrowness()), required, index))
     });
     ranks.filter(|rank| last.is_none_or(|last| *rank > last)).min()
 }
@@ -239,7 +261,7 @@ fn next_best(shapes: &[Shape], value: &Content<'_>, last: Option<Rank>) -> Optio
 fn choose<T: Untagged>(value: Content<'_>) -> T {
     let mut last = None;
     while let Some(rank) = next_best(T::SHAPES, &value, last) {
-        if let Some(fitting) = T::fit(rank.4, &value) {
+        if let Some(fitting) = T::fit(rank.5, &value) {
             return fitting;
         }
         last = Some(rank);
@@ -345,3 +367,42 @@ macro_rules! untagged_union {
     };
 }
 pub(crate) use untagged_union as untagged;
+
+#[cfg(test)]
+mod tests {
+    use super::{Content, Shape, next_best};
+
+    /// Which of the shapes of objects, by the properties that each keeps, is the best for a value.
+    fn best(shapes: &[Option<&'static [&'static str]>], text: &str) -> Option<usize> {
+        let of = |fields: &Option<&'static [&'static str]>| match fields {
+            Some(fields) => Shape { fields: Some(fields), ..Shape::object(&["id"], &[]) },
+            None => Shape::any(),
+        };
+        let shapes: Vec<Shape> = shapes.iter().map(of).collect();
+        let value: Content<'_> = serde_json::from_str(text).expect("JSON");
+        next_best(&shapes, &value, None).map(|rank| rank.5)
+    }
+
+    #[test]
+    fn the_schema_that_keeps_most_is_taken() {
+        let shapes = [Some(&["id", "next"][..]), Some(&["id", "next", "first"]), Some(&["id", "last"])];
+        for (text, index) in [
+            (r#"{"id": 1}"#, 0),
+            (r#"{"id": 1, "next": 2}"#, 0),
+            (r#"{"id": 1, "first": 2}"#, 1),
+            (r#"{"id": 1, "next": 2, "first": 3, "last": 4}"#, 1),
+            (r#"{"id": 1, "last": 2}"#, 2),
+            // What nobody knows says nothing.
+            (r#"{"id": 1, "new": 2}"#, 0),
+        ] {
+            assert_eq!(best(&shapes, text), Some(index), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_value_keeps_what_no_object_does() {
+        let shapes = [Some(&["id", "next"][..]), Some(&["id", "last"]), None];
+        assert_eq!(best(&shapes, r#"{"id": 1, "last": 2, "new": 3}"#), Some(1));
+        assert_eq!(best(&shapes, r#"{"id": 1, "next": 2, "last": 3}"#), Some(2));
+    }
+}

@@ -824,14 +824,19 @@ impl Serialize for CustomerRelatedLink {
 
 impl union::Untagged for CustomerRelatedLink {
     const SHAPES: &'static [union::Shape] = &[
-        union::Shape::object(&["href", "rel"], &[("rel", &["self"])]),
-        union::Shape::object(
-            &["href", "rel"],
-            &[("rel", &["defaultPaymentInstrument"])],
-        ),
-        union::Shape::object(&["href", "rel"], &[("rel", &["leadSource"])]),
-        union::Shape::object(&["href", "rel"], &[("rel", &["website"])]),
-        union::Shape::object(&["href", "rel"], &[("rel", &["attachments"])]),
+        union::Shape::structure::<SelfLink>(&["href", "rel"], &[("rel", &["self"])]),
+        union::Shape::structure::<
+            DefaultPaymentInstrumentLink,
+        >(&["href", "rel"], &[("rel", &["defaultPaymentInstrument"])]),
+        union::Shape::structure::<
+            LeadSourceLink,
+        >(&["href", "rel"], &[("rel", &["leadSource"])]),
+        union::Shape::structure::<
+            WebsiteLink,
+        >(&["href", "rel"], &[("rel", &["website"])]),
+        union::Shape::structure::<
+            AttachmentsLink,
+        >(&["href", "rel"], &[("rel", &["attachments"])]),
     ];
 
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
@@ -898,9 +903,11 @@ impl Serialize for CustomerEmbed {
 
 impl union::Untagged for CustomerEmbed {
     const SHAPES: &'static [union::Shape] = &[
-        union::Shape::object(&["leadSource"], &[]),
-        union::Shape::object(&["defaultPaymentInstrument"], &[]),
-        union::Shape::object(&["website"], &[]),
+        union::Shape::structure::<LeadSourceEmbed>(&["leadSource"], &[]),
+        union::Shape::structure::<
+            DefaultPaymentInstrumentEmbed,
+        >(&["defaultPaymentInstrument"], &[]),
+        union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
     ];
 
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
@@ -975,8 +982,10 @@ impl Serialize for LeadSourceRelatedLink {
 
 impl union::Untagged for LeadSourceRelatedLink {
     const SHAPES: &'static [union::Shape] = &[
-        union::Shape::object(&["href", "rel"], &[("rel", &["self"])]),
-        union::Shape::object(&["href", "rel"], &[("rel", &["customer"])]),
+        union::Shape::structure::<SelfLink>(&["href", "rel"], &[("rel", &["self"])]),
+        union::Shape::structure::<
+            CustomerLink,
+        >(&["href", "rel"], &[("rel", &["customer"])]),
     ];
 
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
