@@ -484,6 +484,20 @@ fn a_corpus_with_a_crate_that_does_not_compile_is_a_failure() {
     assert!(log.contains("lock file"), "{log}");
 }
 
+#[test]
+fn of_a_corpus_the_rest_is_kept() {
+    let folder = corpus();
+    let wrong = folder.path().join("specs/wrong.yaml");
+    let broken = fs::read_to_string(&wrong)
+        .expect("a document")
+        .replace("  /lamps", "  /broken: {get: {responses: []}}\n  /lamps");
+    write(&wrong, broken);
+    let output = run(folder.path(), &["corpus", "specs/wrong.yaml", "--keep-going", "--report", "report.tsv"]);
+    exits(&output, 0);
+    assert_eq!(report(&folder), [COLUMNS, "wrong 3.0.3 1 0 errors 2 0 1 1 - - - - - -"]);
+    assert!(folder.path().join("target/corpus/wrong/Cargo.toml").is_file(), "{}", said(&output));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_corpus_is_compiled() {

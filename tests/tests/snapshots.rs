@@ -107,6 +107,7 @@ fixtures! {
     read_write_split "read-write-split",
     recursion "recursion",
     response_headers "response-headers",
+    schemas_odd "schemas-odd",
     schemas_only "schemas-only",
     security "security",
     selection "selection",

@@ -163,6 +163,9 @@ codes! {
     W0339 NestedTooDeep "anonymous schemas are nested too deeply",
     W0340 PathFragment "a fragment of a path is not sent",
     W0341 DanglingLink "a link leads to no operation",
+    W0342 DefaultMisfit "a default is of another type than its schema",
+    W0343 LinkServer "the server of a link is not used",
+    W0344 BigInteger "integers are larger than 64 bits",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "a name gives way to another that is the same in Rust",
@@ -193,6 +196,7 @@ impl Code {
             | Self::SeveralAlternatives
             | Self::Contradiction
             | Self::EnumOfAnything
+            | Self::BigInteger
             | Self::NestedTooDeep => Some(Loss::Schema),
             Self::MethodLeftOut => Some(Loss::Operation),
             _ => None,

@@ -80,11 +80,15 @@ fn tagged(item: &Item, union: &UnionItem, tag: &str) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&union.catch_all));
     let (text, tag) = (Literal::string(item.ident.plain()), Literal::string(tag));
     let arms: Vec<TokenStream> = union.variants.iter().filter_map(tagged_arm).collect();
-    let body = if arms.is_empty() {
-        quote!(Ok(Self::#catch_all(value.into())))
-    } else {
-        quote!(match union::tag(&value, #tag) { #(#arms)* _ => Ok(Self::#catch_all(value.into())), })
+    let unknown = quote!(Ok(Self::#catch_all(value.into())));
+    let other = match union.variants.iter().find(|variant| variant.is_default) {
+        Some(default) => {
+            let default = ident(&default.ident);
+            quote!(union::variant(&value, Self::#default).or_else(|_| #unknown))
+        }
+        None => unknown,
     };
+    let body = if arms.is_empty() { other } else { quote!(match union::tag(&value, #tag) { #(#arms)* _ => #other, }) };
     quote! {
         impl union::Read for #name {
             const NAME: &'static str = #text;

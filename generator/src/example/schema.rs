@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::{Map, Number, Value, json};
 
 use crate::diagnostic::Report;
-use crate::load::Document;
+use crate::load::{Document, keys};
 use crate::source::Place;
 
 /// Keywords that mean the same in both.
@@ -175,9 +175,17 @@ impl<'a> Schemas<'a> {
                     .resolve(union.file, text)
                     .is_ok_and(|place| self.target(&place).as_ref() == Some(&target))
         };
-        let mapped = mapping.into_iter().flatten().filter(|(_, of)| of.as_str().is_some_and(means));
-        let tags: Vec<&String> = mapped.map(|(tag, _)| tag).chain([&name]).collect();
-        json!({"allOf": [schema, {"properties": {property: {"enum": tags}}}]})
+        let (own, others): (Vec<_>, Vec<_>) =
+            mapping.into_iter().flatten().partition(|(_, of)| of.as_str().is_some_and(means));
+        let default = self.document.value(&discriminator.child(keys::DEFAULT_MAPPING)).and_then(Value::as_str);
+        let tags = if default.is_some_and(means) {
+            let others: Vec<&String> = others.into_iter().map(|(tag, _)| tag).collect();
+            json!({"not": {"enum": others}})
+        } else {
+            let own: Vec<&String> = own.into_iter().map(|(tag, _)| tag).chain([&name]).collect();
+            json!({"enum": own})
+        };
+        json!({"allOf": [schema, {"properties": {property: tags}}]})
     }
 
     /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema Object", `readOnly`, `writeOnly`).

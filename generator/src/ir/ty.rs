@@ -215,6 +215,8 @@ pub struct Variant {
     pub ty: Type,
     /// The values of the discriminator that mean this schema; empty without discriminator.
     pub tags: Vec<String>,
+    /// Whether all other values of the discriminator mean it, and its absence (3.2's `defaultMapping`).
+    pub is_default: bool,
     /// Its `title`, where it is an inline schema.
     pub title: Option<String>,
     /// What people say of it, where it is an inline schema.

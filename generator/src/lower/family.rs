@@ -13,6 +13,7 @@ use super::node::{Kind, Node};
 use super::schema::Slot;
 use crate::diagnostic::{Code, Report};
 use crate::ir::{Docs, Struct, Type, TypeId, TypeKind, Union, Variant};
+use crate::load::keys;
 use crate::source::{FileId, Place, Pointer};
 
 /// Which schemas include which by `allOf`, found once for each file.
@@ -110,6 +111,13 @@ impl<'a> Context<'a> {
         Some(self.document.follow(&target, self.report)?.place)
     }
 
+    /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0, "Discriminator Object").
+    fn default_target(&mut self, holder: &Place) -> Option<Place> {
+        let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
+        let text = self.document.value(&place)?.as_str()?;
+        self.mapping_target(&place, text)
+    }
+
     /// All schemas that include the one at `base`, and those that include these, each under its name.
     fn implicit_children(&mut self, base: &Place, property: &str) -> Vec<Child> {
         self.scan(self.document.root().file);
@@ -202,6 +210,7 @@ impl<'a> Context<'a> {
     /// A base that is a union of its children for everyone who refers to it.
     pub(super) fn family_union(&mut self, node: &Node<'a>, family: &[Child], slot: &Slot) -> Type {
         let id = self.define(slot, &node.place, docs::of_schema(node));
+        let default = self.default_target(&node.place);
         let mut variants = Vec::with_capacity(family.len());
         for child in family {
             let itself = child.target == node.place || !self.family(&child.target).is_empty();
@@ -212,12 +221,17 @@ impl<'a> Context<'a> {
             variants.push(Variant {
                 ty: Type::Named(ty),
                 tags: child.tags.clone(),
+                is_default: default.as_ref() == Some(&child.target),
                 title: None,
                 docs: Docs::default(),
                 place: child.place.clone(),
             });
         }
         let discriminator = node.data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
+        if let Some(target) = default.filter(|_| !variants.iter().any(|variant| variant.is_default)) {
+            let ty = if target == node.place { self.own_struct(&target) } else { self.named(&target) };
+            variants.push(default_variant(ty, &node.place));
+        }
         self.unique_tags(&mut variants);
         self.set(id, TypeKind::Union(Union { variants, discriminator }));
         Type::Named(id)
@@ -254,7 +268,9 @@ impl<'a> Context<'a> {
             return None;
         }
         let mapped = self.mapped_children(&holder.place);
+        let default = self.default_target(&holder.place);
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
+            variant.is_default = default.as_ref() == Some(&member.target);
             variant.tags = match mapped.iter().find(|child| child.target == member.target) {
                 Some(child) => child.tags.clone(),
                 None => self.unmapped_tags(member, &discriminator.property_name, &mut Vec::new()),
@@ -264,8 +280,14 @@ impl<'a> Context<'a> {
             if !members.iter().any(|member| member.target == child.target) && child.target != at.place {
                 let ty = Type::Named(self.named(&child.target));
                 let docs = Docs::default();
-                variants.push(Variant { ty, tags: child.tags, title: None, docs, place: child.place });
+                let is_default = default.as_ref() == Some(&child.target);
+                variants.push(Variant { ty, tags: child.tags, is_default, title: None, docs, place: child.place });
             }
+        }
+        let missing = |target: &Place| *target != at.place && !variants.iter().any(|variant| variant.is_default);
+        if let Some(target) = default.filter(missing) {
+            let ty = self.named(&target);
+            variants.push(default_variant(ty, &holder.place));
         }
         self.unique_tags(variants);
         Some(discriminator.property_name)
@@ -348,4 +370,10 @@ impl<'a> Context<'a> {
             variant.tags = kept;
         }
     }
+}
+
+/// A schema that no tag means, but every one that means no other.
+fn default_variant(ty: TypeId, holder: &Place) -> Variant {
+    let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
+    Variant { ty: Type::Named(ty), tags: Vec::new(), is_default: true, title: None, docs: Docs::default(), place }
 }

@@ -15,6 +15,14 @@ impl Context<'_> {
         for (_, place) in self.members(response, "links") {
             let Some((target, raw)) = self.target(&place) else { continue };
             let Some(operation) = self.linked(&target, raw) else { continue };
+            if raw.contains_key("server") {
+                self.say(
+                    Code::LinkServer,
+                    &target.child("server").key(),
+                    "the server of this link is not used: the operation is called where it always is",
+                    "describe it under `servers` of the operation",
+                );
+            }
             let parameters = raw.get("parameters").and_then(Value::as_object);
             let parameters = parameters.into_iter().flatten();
             links.push(Link {

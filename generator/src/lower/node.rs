@@ -270,10 +270,11 @@ impl<'a> Context<'a> {
             return Some(last.clone());
         }
         let raw = self.object(place)?;
-        let Some(data) = self.document.piece::<SchemaData>(place, self.report) else {
+        let Some(mut data) = self.document.piece::<SchemaData>(place, self.report) else {
             self.read_below(place);
             return None;
         };
+        self.checked_default(place, raw, &mut data);
         if raw.keys().any(|key| !key.starts_with("x-") && !KEYWORDS.contains(&key.as_str())) {
             self.unknown_keys(place, KEYWORDS);
         }
@@ -290,6 +291,32 @@ impl<'a> Context<'a> {
         let node = Rc::new(Node { place: place.clone(), raw, data, alone: false });
         self.last = Some(node.clone());
         Some(node)
+    }
+
+    /// Takes a `default` away that no value of the schema is (OpenAPI 3.0.3, "Schema Object"). Null is none at all.
+    fn checked_default(&mut self, place: &Place, raw: &Map<String, Value>, data: &mut SchemaData) {
+        let Some(value) = data.default.as_ref() else { return };
+        let (kind, found) = (kind(raw), kind_of_value(value));
+        let is_whole = || value.as_f64().is_some_and(|number| number.fract() == 0.0);
+        let fits = match kind {
+            Kind::Any => true,
+            Kind::Number => matches!(found, Kind::Number | Kind::Integer),
+            Kind::Integer => found == Kind::Integer || found == Kind::Number && is_whole(),
+            kind => found == kind,
+        };
+        if !fits && !value.is_null() {
+            self.say(
+                Code::DefaultMisfit,
+                &place.child("default"),
+                format!(
+                    "a default of the type `{}` is ignored: the values are of the type `{}`",
+                    found.word(),
+                    kind.word()
+                ),
+                "write a value that the schema allows, text in quotes, or remove it",
+            );
+            data.default = None;
+        }
     }
 
     /// Reads the schemas below one that is wrong, so that all that is wrong with them is said in the same run.

@@ -217,7 +217,33 @@ impl<'a> Context<'a> {
                 "change the type, or remove the format",
             );
         }
-        scalar.map_or(Type::Json, Type::Scalar)
+        match scalar {
+            Some(Scalar::Integer(IntegerFormat::I64)) if format != "int64" => self.integer(node),
+            scalar => scalar.map_or(Type::Json, Type::Scalar),
+        }
+    }
+
+    /// An integer without a size: its bounds say whether it needs more than what integers have.
+    fn integer(&mut self, node: &Node<'a>) -> Type {
+        let bound = |key: &str| node.raw.get(key).and_then(Value::as_f64);
+        let (least, most) = (bound("minimum"), bound("maximum").unwrap_or_default());
+        // Rounded to what JavaScript has of them, the largest integers of 63 and of 64 bits are these.
+        const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+        const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
+        if most <= TWO_TO_63 && least.unwrap_or_default() >= -TWO_TO_63 {
+            return Type::Scalar(Scalar::Integer(IntegerFormat::I64));
+        }
+        if most <= TWO_TO_64 && least.is_none_or(|least| least >= 0.0) {
+            return Type::Scalar(Scalar::Integer(IntegerFormat::U64));
+        }
+        let key = if most > TWO_TO_63 { "maximum" } else { "minimum" };
+        self.say(
+            Code::BigInteger,
+            &node.place.child(key),
+            "integers of this size are any JSON value: what 64 bits do not hold is rounded",
+            "let the API send such numbers as text",
+        );
+        Type::Json
     }
 }
 

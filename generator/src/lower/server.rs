@@ -95,7 +95,9 @@ impl Context<'_> {
     /// first one counts; variables have their defaults, since the caller chooses only among the servers of the document.
     pub(super) fn own_server(&mut self, item: &Place, operation: &Place) -> Option<String> {
         let holder = [operation, item].into_iter().find(|place| !self.elements(place, "servers").is_empty())?;
-        let place = self.elements(holder, "servers").into_iter().next()?;
+        let mut places = self.elements(holder, "servers").into_iter();
+        let place = places.next()?;
+        self.others(holder, places.next());
         let root = self.first_server();
         let server: openapiv3::Server = self.document.piece(&place, self.report)?;
         let mut url = server.url.clone();
@@ -122,6 +124,19 @@ impl Context<'_> {
             return None;
         }
         (root.as_deref().map(|root| root.trim_end_matches('/')) != Some(&url)).then_some(url)
+    }
+
+    /// What there is to say where an operation or path has a second server, unless its servers are those of the document.
+    fn others(&mut self, holder: &Place, second: Option<Place>) {
+        let servers = |place: &Place| self.document.value(&place.child("servers"));
+        if let Some(second) = second.filter(|_| servers(holder) != servers(&self.document.root())) {
+            self.say(
+                Code::ServersLeftOut,
+                &second,
+                "only the first server of an operation is used",
+                "nothing needs to be done, unless another of them is wanted: then put it first",
+            );
+        }
     }
 
     /// The first server of the document, if it has no variable without a default.

@@ -105,7 +105,8 @@ fn line(api: &Api, definition: &TypeDef) -> String {
                 .map(|variant| {
                     format!(
                         "{}{}",
-                        variant.tags.iter().map(|tag| format!("{tag}=")).collect::<String>(),
+                        variant.tags.iter().map(|tag| format!("{tag}=")).collect::<String>()
+                            + if variant.is_default { "_=" } else { "" },
                         short(api, &variant.ty)
                     )
                 })

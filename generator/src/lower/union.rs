@@ -78,7 +78,8 @@ impl<'a> Context<'a> {
             let (ty, null) = without_null(ty);
             any_null |= null;
             let docs = if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
-            variants.push(Variant { ty, tags: Vec::new(), title, docs, place: member.place.clone() });
+            let place = member.place.clone();
+            variants.push(Variant { ty, tags: Vec::new(), is_default: false, title, docs, place });
         }
         let discriminator = self.discriminate(node, at, &members, &mut variants);
         let variants = distinct(variants);
@@ -305,6 +306,7 @@ fn distinct(variants: Vec<Variant>) -> Vec<Variant> {
     for variant in variants {
         match kept.iter_mut().find(|known| known.ty == variant.ty) {
             Some(known) => {
+                known.is_default |= variant.is_default;
                 for tag in variant.tags {
                     if !known.tags.contains(&tag) {
                         known.tags.push(tag);

@@ -49,10 +49,10 @@ impl Tags {
         self.carried.contains(&(id, property.to_owned()))
     }
 
-    /// The tag that writing a variant puts in: none when there are several, for then the struct says which it is.
+    /// The tag that writing a variant puts in: none when there are several or any, for then the struct says which it is.
     pub fn written(variant: &Variant, is_struct: bool) -> Option<String> {
         match variant.tags.as_slice() {
-            [tag] if is_struct => Some(tag.clone()),
+            [tag] if is_struct && !variant.is_default => Some(tag.clone()),
             _ => None,
         }
     }
@@ -77,7 +77,7 @@ fn note_definition(definition: &TypeDef, uses: &mut BTreeMap<TypeId, Uses>) {
                 let Some(id) = named(&variant.ty) else { continue };
                 let uses = uses.entry(id).or_default();
                 match (&union.discriminator, &variant.ty, variant.tags.as_slice()) {
-                    (Some(property), Type::Named(_), [_]) => {
+                    (Some(property), Type::Named(_), [_]) if !variant.is_default => {
                         uses.properties.insert(property.clone());
                     }
                     _ => uses.elsewhere = true,

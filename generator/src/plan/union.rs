@@ -26,6 +26,7 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
             ident,
             ty: ty.clone(),
             tags: variant.tags.clone(),
+            is_default: variant.is_default,
             written_tag: Tags::written(variant, structure.is_some()),
             shape: shape(scope, &variant.ty),
             from: bare.iter().filter(|other| *other == bare_ty).count() == 1
@@ -55,8 +56,11 @@ fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
         }
         line.push(Inline::Code(tag.clone()));
     }
-    if variant.tags.len() > 3 {
-        line.push(Inline::Text(" and others"));
+    match (variant.is_default, variant.tags.len()) {
+        (true, 0) => line.push(Inline::Text("All other values")),
+        (true, _) => line.push(Inline::Text(" and all other values")),
+        (false, 4..) => line.push(Inline::Text(" and others")),
+        (false, _) => {}
     }
     if !line.is_empty() {
         line.push(Inline::Text(": "));

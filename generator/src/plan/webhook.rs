@@ -118,6 +118,7 @@ fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, supe
             ident: names.take(name::ident(name, Case::Type), &webhook.place).0,
             ty: ty.clone(),
             tags: values.clone(),
+            is_default: false,
             written_tag: if let [only] = values.as_slice() { Some(only.clone()) } else { None },
             shape: Shape { kind: ShapeKind::Object, required: Vec::new(), constants: Vec::new() },
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,

@@ -40,6 +40,7 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         ident: ty(name),
         ty: holds,
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        is_default: false,
         written_tag: tags.first().filter(|_| tags.len() == 1).map(|tag| (*tag).to_owned()),
         shape: Shape { kind, required: Vec::new(), constants: Vec::new() },
         from: true,

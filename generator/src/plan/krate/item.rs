@@ -177,6 +177,8 @@ pub struct UnionVariant {
     pub ty: RustType,
     /// The values of the tag that mean it.
     pub tags: Vec<String>,
+    /// Whether all other tags mean it, and none.
+    pub is_default: bool,
     /// The tag that writing puts in; `None` when what it holds writes its own.
     pub written_tag: Option<String>,
     /// What tells it apart without a tag.
