@@ -495,7 +495,7 @@ fn of_a_corpus_the_rest_is_kept() {
     let output = run(folder.path(), &["corpus", "specs/wrong.yaml", "--keep-going", "--report", "report.tsv"]);
     exits(&output, 0);
     assert_eq!(report(&folder), [COLUMNS, "wrong 3.0.3 1 0 errors 2 0 1 1 - - - - - -"]);
-    assert!(folder.path().join("target/corpus/wrong/Cargo.toml").is_file(), "{}", said(&output));
+    assert!(folder.path().join("target/corpus/corpus-wrong/Cargo.toml").is_file(), "{}", said(&output));
 }
 
 #[cfg(unix)]

@@ -109,10 +109,16 @@ fn tagged_arm(variant: &UnionVariant) -> Option<TokenStream> {
 fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
     let shapes: Vec<TokenStream> = union.variants.iter().map(|variant| shape(variant, scope)).collect();
-    let arms = union.variants.iter().enumerate().map(|(index, variant)| {
-        let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.ident));
-        quote!(#index => union::fit(value, Self::#name),)
-    });
+    let arms: Vec<TokenStream> = union
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| {
+            let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.ident));
+            let known = known(union, variant, scope);
+            quote!(#index => union::fit(value, Self::#name) #known,)
+        })
+        .collect();
     scope.runtime("untagged");
     quote! {
         impl union::Untagged for #name {
@@ -126,6 +132,25 @@ fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
     }
 }
 
+/// Another union takes every value, so what it does not know is left to the variants after it.
+fn known(union: &UnionItem, variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
+    if variant.shape.kind != ShapeKind::Union {
+        return TokenStream::new();
+    }
+    let (name, catch_all) = (ident(&variant.ident), ident(&union.catch_all));
+    let unknown = match &variant.ty {
+        RustType::Boxed(inner) => {
+            let inner = ty::tokens(inner, scope);
+            quote!(Self::#name(inner) if matches!(**inner, #inner::#catch_all(_)))
+        }
+        inner => {
+            let inner = ty::tokens(inner, scope);
+            quote!(Self::#name(#inner::#catch_all(_)))
+        }
+    };
+    quote!(.filter(|value| !matches!(value, #unknown)))
+}
+
 fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
     match variant.shape.kind {
         ShapeKind::Boolean => quote!(union::Shape::boolean()),
@@ -133,7 +158,7 @@ fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
         ShapeKind::Number => quote!(union::Shape::number()),
         ShapeKind::String => quote!(union::Shape::string()),
         ShapeKind::Array => quote!(union::Shape::array()),
-        ShapeKind::Any => quote!(union::Shape::any()),
+        ShapeKind::Union | ShapeKind::Any => quote!(union::Shape::any()),
         ShapeKind::Object => {
             let properties = properties(&variant.shape);
             quote!(union::Shape::object(#properties))

@@ -192,14 +192,14 @@ fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {
 /// What JSON a variant fits; only a union without a discriminator asks.
 fn shape(scope: &Scope<'_>, ty: &Type) -> Shape {
     let plain = |kind| Shape { kind, required: Vec::new(), constants: Vec::new() };
-    let mut ty = ty;
+    let (mut ty, mut nullable) = (ty, false);
     for _ in 0..=scope.api.types.len() {
         match ty {
             Type::Scalar(scalar) => return plain(scalar_kind(*scalar)),
             Type::List(_) => return plain(ShapeKind::Array),
             Type::Map(_) => return plain(ShapeKind::Object),
             Type::Json => return plain(ShapeKind::Any),
-            Type::Nullable(inner) => ty = inner,
+            Type::Nullable(inner) => (ty, nullable) = (inner, true),
             Type::Named(id) => match scope.api.types.get(*id).map(|definition| &definition.kind) {
                 Some(TypeKind::Alias(target)) => ty = target,
                 Some(TypeKind::Struct(structure)) => return struct_shape(structure),
@@ -209,6 +209,7 @@ fn shape(scope: &Scope<'_>, ty: &Type) -> Shape {
                         EnumValues::Integers(_) => ShapeKind::Integer,
                     });
                 }
+                Some(TypeKind::Union(_)) if !nullable => return plain(ShapeKind::Union),
                 Some(TypeKind::Union(_)) | None => return plain(ShapeKind::Any),
             },
         }

@@ -217,6 +217,8 @@ pub enum ShapeKind {
     Object,
     /// An object that keeps only those properties that it has fields for.
     Struct,
+    /// What another union is.
+    Union,
     /// Any value.
     Any,
 }
