@@ -45,7 +45,7 @@ fn rule(code: Code) -> Value {
         "defaultConfiguration": {"level": level(code.severity())},
     });
     if let Some(text) = explain::text(code) {
-        rule["help"] = json!({"text": explain::plain(text), "markdown": text});
+        put(&mut rule, "help", json!({"text": explain::plain(text), "markdown": text}));
     }
     rule
 }
@@ -64,11 +64,11 @@ fn result(spanned: &Spanned<'_>, codes: &[Code]) -> Value {
         "message": message(&text),
     });
     if let Some(span) = span {
-        result["locations"] = json!([location(*span, diagnostic.label_or_default(), None)]);
+        put(&mut result, "locations", json!([location(*span, diagnostic.label_or_default(), None)]));
     }
     if !related.is_empty() {
         let related = related.iter().enumerate().map(|(id, (span, label))| location(*span, label, Some(id)));
-        result["relatedLocations"] = related.collect();
+        put(&mut result, "relatedLocations", related.collect());
     }
     result
 }
@@ -88,12 +88,18 @@ fn location(span: Span<'_>, label: &str, id: Option<usize>) -> Value {
         },
     });
     if !label.is_empty() {
-        location["message"] = message(&visible(label));
+        put(&mut location, "message", message(&visible(label)));
     }
     if let Some(id) = id {
-        location["id"] = id.into();
+        put(&mut location, "id", id.into());
     }
     location
+}
+
+fn put(object: &mut Value, key: &str, member: Value) {
+    if let Value::Object(members) = object {
+        members.insert(key.to_owned(), member);
+    }
 }
 
 /// A message (3.11). A text of a document makes no link of it (3.11.6). Braces stay as they are: without `arguments`,

@@ -198,7 +198,8 @@ impl Location {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (mut to, mut folders) = (to.split('/').peekable(), folder.split_terminator('/').peekable());
         while folders.peek().is_some() && to.peek() == folders.peek() {
-            (to.next(), folders.next());
+            to.next();
+            folders.next();
         }
         let up = folders.map(|_| "..");
         let parts: Vec<&str> = up.chain(to).collect();
