@@ -61,6 +61,8 @@ pub struct Input {
     pub on_error: OnError,
     /// Where else documents may come from; `None` for nowhere.
     pub remote: Option<load::Remote>,
+    /// How much is read.
+    pub limits: load::Limits,
 }
 
 /// What an error in a document does.
@@ -104,7 +106,7 @@ impl Input {
 
 impl From<Manifest> for Input {
     fn from(manifest: Manifest) -> Self {
-        Self { manifest, on_error: OnError::default(), remote: None }
+        Self { manifest, on_error: OnError::default(), remote: None, limits: load::Limits::default() }
     }
 }
 
@@ -168,7 +170,7 @@ fn decide(input: &Input, report: &mut Report) -> Option<(plan::Crate, Vec<Read>)
 fn read(input: &Input, report: &mut Report) -> Option<Vec<ir::Api>> {
     let mut apis = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
-        let document = load::load(&api.request(input.remote.as_ref()), report);
+        let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
         apis.push(document.and_then(|document| lower::lower(&document, &api.selection, report)));
     }
     apis.into_iter().collect()

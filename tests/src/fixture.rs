@@ -85,7 +85,7 @@ impl Fixture {
 fn stages(manifest: &Manifest, report: &mut Report) -> Option<(Vec<ir::Api>, plan::Crate)> {
     let mut apis = Vec::new();
     for api in &manifest.apis {
-        let document = load::load(&api.request(None), report)?;
+        let document = load::load(&api.request(None, Default::default()), report)?;
         apis.push(lower::lower(&document, &api.selection, report)?);
     }
     let krate = plan::plan(&apis, manifest, report)?;

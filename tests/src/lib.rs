@@ -8,3 +8,4 @@ pub mod fixture;
 pub mod folder;
 pub mod rust_source;
 pub mod server;
+pub mod skeleton;

@@ -23,7 +23,7 @@ fn what_is_broken_is_left_out_and_the_rest_is_there() {
     let mut report = Report::new();
     let input = Input::from_document(Path::new("broken/openapi.yaml"), "broken", &mut report).expect("a name");
     let chosen = &input.manifest.apis[0];
-    let document = load::load(&chosen.request(None), &mut report).expect("a document");
+    let document = load::load(&chosen.request(None, Default::default()), &mut report).expect("a document");
     let api = lower::lower(&document, &chosen.selection, &mut report).expect("an API");
 
     let there: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();

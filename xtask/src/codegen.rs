@@ -10,6 +10,7 @@ use oasmith::{Generated, Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
 use crate::fetch::fetch;
+use crate::limits::Raised;
 use crate::messages::Messages;
 use crate::selection::Wanted;
 use crate::terminal::note;
@@ -72,6 +73,9 @@ pub struct Arguments {
     wanted: Wanted,
 
     #[command(flatten)]
+    limits: Raised,
+
+    #[command(flatten)]
     messages: Messages,
 }
 
@@ -110,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn input(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Input> {
-    let mut input = documents(arguments, root, report)?;
+    let mut input = arguments.limits.apply(documents(arguments, root, report)?);
     if arguments.keep_going {
         input.on_error = OnError::LeaveOut;
     }
@@ -182,7 +186,9 @@ impl Arguments {
         let overlays = self.overlay.iter().map(|path| ("--overlay", path.display().to_string()));
         let root = self.root.iter().map(|path| ("--root", path.display().to_string()));
         let mut command = "cargo xtask codegen".to_owned();
-        for (flag, value) in paths.chain(name).chain(overlays).chain(root).chain(self.wanted.typed()) {
+        for (flag, value) in
+            paths.chain(name).chain(overlays).chain(root).chain(self.wanted.typed()).chain(self.limits.typed())
+        {
             let quote = if value.contains([' ', '\t', '*', '{', '$', '&', ';', '(']) { "'" } else { "" };
             command += &format!(" {flag} {quote}{value}{quote}");
         }

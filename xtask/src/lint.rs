@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use oasmith::{Input, Report, manifest};
 
 use crate::Outcome;
+use crate::limits::Raised;
 use crate::messages::Messages;
 use crate::workspace;
 
@@ -27,19 +28,22 @@ pub struct Arguments {
     files: Vec<PathBuf>,
 
     #[command(flatten)]
+    limits: Raised,
+
+    #[command(flatten)]
     messages: Messages,
 }
 
 /// Reads each file as far as to every decision about its crate.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let Arguments { files, messages } = arguments;
+    let Arguments { files, limits, messages } = arguments;
     let files = match files.is_empty() {
         true => &[workspace::manifest(&workspace::root())],
         false => files.as_slice(),
     };
     let mut report = Report::new();
     for file in files {
-        if let Some(input) = messages.apply(input(file, &mut report)) {
+        if let Some(input) = messages.apply(input(file, &mut report).map(|input| limits.apply(input))) {
             oasmith::lint(&input, &mut report);
         }
     }

@@ -10,6 +10,7 @@ mod codegen;
 mod corpus;
 mod explain;
 mod fetch;
+mod limits;
 mod lint;
 mod messages;
 mod selection;
@@ -125,6 +126,9 @@ mod tests {
         assert_eq!(refused("xtask lint --deny W9999"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask lint --message-format xml"), Some(ErrorKind::InvalidValue));
         assert_eq!(refused("xtask codegen --warn W0341 --deny E0103"), None);
+        assert_eq!(refused("xtask lint a.yaml --max-depth 9 --max-members 9 --max-bytes 9 --max-files 9"), None);
+        assert_eq!(refused("xtask codegen --max-key 9"), None);
+        assert_eq!(refused("xtask codegen --max-key many"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask explain"), None);
         assert_eq!(refused("xtask explain E0103"), None);
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));

@@ -353,8 +353,9 @@ impl<'a> Snippets<'a> {
                 quote!(#name)
             }));
         }
-        let setters = operation.parameters.iter().filter(|parameter| is_worth_showing(parameter, operation));
-        let setters = setters.take(optional);
+        let parameters = operation.parameters.iter().enumerate();
+        let setters = parameters.filter(|(index, parameter)| is_worth_showing(*index, parameter, operation));
+        let setters = setters.map(|(_, parameter)| parameter).take(optional);
         let setters = setters.filter_map(|parameter| {
             let (name, value) =
                 (ident(&parameter.ident), sampler.argument(&parameter.ty, parameter.sample.as_ref(), "")?);
@@ -399,8 +400,7 @@ fn argument_name(name: &Ident) -> Word {
 
 /// Whether a parameter makes an example better: it is in the query, the document shows a value for it, and paging does not
 /// set it.
-fn is_worth_showing(parameter: &Parameter, operation: &Operation) -> bool {
-    let index = operation.parameters.iter().position(|other| other.ident == parameter.ident);
+fn is_worth_showing(index: usize, parameter: &Parameter, operation: &Operation) -> bool {
     let sets = operation.pagination.as_ref().and_then(|pages| match &pages.style {
         PaginationStyle::Offset { offset: at, .. }
         | PaginationStyle::Page { page: at, .. }
@@ -414,7 +414,7 @@ fn is_worth_showing(parameter: &Parameter, operation: &Operation) -> bool {
         && !parameter.docs.deprecated
         && is_plain
         && parameter.sample.is_some()
-        && index != sets
+        && sets != Some(index)
 }
 
 /// The error that tells most: that there is no such thing, else the first.

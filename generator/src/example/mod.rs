@@ -49,7 +49,7 @@ pub struct Example {
 pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let mut documents = Vec::new();
     for api in &manifest.apis {
-        let document = load::load(&api.request(None), report)?;
+        let document = load::load(&api.request(None, Default::default()), report)?;
         let read = lower::lower(&document, &api.selection, report)?;
         documents.push((document, read));
     }

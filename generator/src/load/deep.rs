@@ -6,11 +6,9 @@
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
+use super::limits::Limits;
 use super::reference::{DATA, NAMED};
 use crate::source::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, walk_json, walk_yaml};
-
-/// How deep collections may stand in each other.
-pub(super) const MAX_DEPTH: usize = 10_000;
 
 /// How deep they may in a value that is data, and not a part of the document.
 pub(super) const MAX_DATA: usize = 128;
@@ -19,6 +17,10 @@ pub(super) const MAX_DATA: usize = 128;
 pub(super) enum Fault {
     TooDeep(usize),
     DataTooDeep(usize),
+    /// A collection has too many members.
+    TooMany(usize),
+    LongKey(usize),
+    LongText(usize),
     /// Brackets of YAML are nested deeper than its parser takes.
     YamlTooDeep(usize),
     Syntax(usize),
@@ -31,13 +33,14 @@ pub(super) enum Fault {
 pub(super) fn read(
     text: &str,
     yaml: bool,
+    limits: Limits,
     plain: fn(&str) -> Value,
     merge: fn(&mut Map<String, Value>),
 ) -> Result<(Value, bool), Fault> {
-    let mut builder = Builder { text, plain, next: None, open: Vec::new(), data: None, read: Read::default() };
+    let mut builder = Builder { text, limits, plain, next: None, open: Vec::new(), data: None, read: Read::default() };
     let complete = if yaml {
         // The parser of YAML takes time quadratic in the depth.
-        if let Some(span) = deeper_than(text, MAX_DEPTH) {
+        if let Some(span) = deeper_than(text, limits.depth) {
             return Err(Fault::TooDeep(span.start));
         }
         builder.read.merge = Some(merge);
@@ -79,6 +82,7 @@ fn is_collection(value: &Value) -> bool {
 
 struct Builder<'t> {
     text: &'t str,
+    limits: Limits,
     plain: fn(&str) -> Value,
     /// The value of YAML that is entered next.
     next: Option<Value>,
@@ -159,6 +163,20 @@ impl Visitor for Builder<'_> {
         let Some(value) = self.value(span) else { return self.fail(Fault::Syntax(span.start)) };
         let (data, named) = self.role(&step);
         let key = if let Step::Key(key, _) = step { key.to_owned() } else { String::new() };
+        if key.len() > self.limits.key {
+            self.fail(Fault::LongKey(span.start));
+        }
+        let around = self.open.last().map_or(0, |open| match &open.value {
+            Value::Array(elements) => elements.len(),
+            Value::Object(members) => members.len(),
+            _ => 0,
+        });
+        if around >= self.limits.members {
+            self.fail(Fault::TooMany(span.start));
+        }
+        if value.as_str().is_some_and(|text| text.len() > self.limits.text) {
+            self.fail(Fault::LongText(span.start));
+        }
         if shape == Shape::Scalar {
             return self.put(key, value);
         }
@@ -168,7 +186,7 @@ impl Visitor for Builder<'_> {
         }
         if self.data.is_some_and(|data| depth - data >= MAX_DATA) {
             self.fail(Fault::DataTooDeep(span.start));
-        } else if depth >= MAX_DEPTH {
+        } else if depth >= self.limits.depth {
             self.fail(Fault::TooDeep(span.start));
         }
         self.open.push(Open { value, key, named });
@@ -213,11 +231,12 @@ mod tests {
 
     use super::dismantle;
     use crate::diagnostic::Report;
+    use crate::load::limits::Limits;
     use crate::load::read::read;
 
     fn text(name: &str, text: &str) -> Result<Value, String> {
         let mut report = Report::new();
-        let (_, value) = read(name, text.as_bytes().to_vec(), &mut report);
+        let (_, value) = read(name, text.as_bytes().to_vec(), Limits::default(), &mut report);
         let said = report.located().into_iter().map(|(diagnostic, location)| {
             let place = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
             format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)

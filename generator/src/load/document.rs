@@ -45,6 +45,9 @@ pub struct Followed {
 /// How many places of a loop are shown.
 const SHOWN: usize = 8;
 
+/// How many messages say what was most likely meant.
+const EXPLAINED: usize = 200;
+
 /// How many references the way of one pointer may lead through.
 const MAX_JUMPS: usize = 64;
 
@@ -97,7 +100,8 @@ impl Document {
             match self.resolve(followed.place.file, text) {
                 Ok(next) => followed = Followed { place: next, reference: Some(text.to_owned()) },
                 Err(error) => {
-                    let dangling = error == ReferenceError::Dangling;
+                    // Nobody reads that many messages, and what was meant takes long to find among many names.
+                    let dangling = error == ReferenceError::Dangling && report.said() < EXPLAINED;
                     let help = dangling.then(|| self.way_out(followed.place.file, text)).flatten();
                     match error.diagnostic(text, at) {
                         Some(told) => report.push(help.iter().fold(told, |told, help| told.help(help))),

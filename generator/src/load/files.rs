@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::document::{Document, File};
+use super::limits::Limits;
 use super::read;
 use super::reference::{Found, Fragment, Location, Reference, ReferenceError, external_references};
 use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
@@ -16,12 +17,6 @@ use super::upgrade::{anchors, identify};
 use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place, Pointer};
-
-/// A file larger than this is not read.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
-
-/// More files than this are not read.
-const MAX_FILES: usize = 20_000;
 
 /// A document while its files are read.
 pub(super) struct Reader<'r> {
@@ -32,6 +27,9 @@ pub(super) struct Reader<'r> {
     /// Where else documents may come from.
     remote: Option<&'r Remote>,
     fetched: usize,
+    limits: Limits,
+    /// How many bytes may still be read.
+    left: u64,
     root: FileId,
     files: BTreeMap<FileId, File>,
     found: BTreeMap<Location, Result<FileId, ReferenceError>>,
@@ -67,17 +65,21 @@ impl<'r> Reader<'r> {
         let path = request.document.as_path();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let shown = show(path);
-        let opened = folder.canonicalize().and_then(|folder| Ok((folder, path.canonicalize()?, read_bytes(path)?)));
+        let opened = folder
+            .canonicalize()
+            .and_then(|folder| Ok((folder, path.canonicalize()?, read_bytes(path, request.limits.bytes)?)));
         let (folder, real, bytes) = match opened {
             Ok(opened) => opened,
             Err(error) => {
                 let message = format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(&error));
-                report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path of the document"));
+                let help = if is_too_large(&error) { RAISE_BYTES } else { "check the path of the document" };
+                report.push(Diagnostic::new(Code::UnreadableFile, message).help(help));
                 return None;
             }
         };
         let (boundary, inside) = boundary(request, &folder, report)?;
-        let (root, value) = read::read(&shown, bytes, report);
+        let left = request.limits.all_bytes.saturating_sub(bytes.len() as u64);
+        let (root, value) = read::read(&shown, bytes, request.limits, report);
         let value = value?;
         let (shown_folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
         let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
@@ -86,6 +88,8 @@ impl<'r> Reader<'r> {
             shown: request.root.as_ref().map_or_else(|| shown_folder.to_owned(), |root| show(&root.path)),
             remote: request.remote.as_ref(),
             fetched: 0,
+            limits: request.limits,
+            left,
             root,
             files: BTreeMap::new(),
             found: BTreeMap::new(),
@@ -202,8 +206,10 @@ impl<'r> Reader<'r> {
 
     fn read(&mut self, path: &str, place: &Place, report: &mut Report) -> Result<FileId, ReferenceError> {
         let unreadable = |error: io::Error| unreadable(path, explain(&error), place);
-        if self.known.len() >= MAX_FILES {
-            return Err(unreadable(io::Error::other(format!("there are more than {MAX_FILES} files"))));
+        let files = self.limits.files;
+        if self.known.len() >= files {
+            let message = format!("there are more than {files} files, and --max-files allows no more");
+            return Err(unreadable(io::Error::other(message)));
         }
         let real = self.boundary.join(path).canonicalize().map_err(unreadable)?;
         if !real.starts_with(&self.boundary) {
@@ -212,7 +218,7 @@ impl<'r> Reader<'r> {
         if let Some(outcome) = self.known.get(&real) {
             return outcome.clone();
         }
-        let bytes = read_bytes(&real).map_err(unreadable)?;
+        let bytes = read_bytes(&real, self.limits.bytes.min(self.left)).map_err(unreadable)?;
         let shown = if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
         let outcome = self.take(&shown, bytes, Location::Path(path.to_owned()), report);
         self.known.insert(real, outcome.clone());
@@ -225,7 +231,7 @@ impl<'r> Reader<'r> {
         if self.fetched >= MAX_DOCUMENTS {
             return Err(failed(format!("more than {MAX_DOCUMENTS} documents would be fetched")));
         }
-        let (end, bytes) = remote.get(url, MAX_BYTES).map_err(|refusal| match refusal {
+        let (end, bytes) = remote.get(url, self.limits.bytes.min(self.left)).map_err(|refusal| match refusal {
             Refusal::Host => ReferenceError::Url,
             Refusal::Failed(reason) => failed(reason),
         })?;
@@ -247,7 +253,8 @@ impl<'r> Reader<'r> {
         location: Location,
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
-        let (id, value) = read::read(shown, bytes, report);
+        self.left = self.left.saturating_sub(bytes.len() as u64);
+        let (id, value) = read::read(shown, bytes, self.limits, report);
         self.keep(id, location, value.ok_or(ReferenceError::Broken)?);
         Ok(id)
     }
@@ -307,7 +314,15 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
     inside
 }
 
-pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+/// What is to be done about a file that is too large.
+const RAISE_BYTES: &str = "if it is to be read all the same, say so with --max-bytes";
+
+fn is_too_large(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::FileTooLarge
+}
+
+/// What is in a file, which may have this many bytes.
+pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
@@ -315,10 +330,17 @@ pub(super) fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(io::Error::other("it is no regular file"));
     }
-    if metadata.len() > MAX_BYTES {
-        return Err(io::Error::other(format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024)));
+    let too_large = || {
+        let message = format!("it has more bytes than the {limit} that --max-bytes allows");
+        io::Error::new(io::ErrorKind::FileTooLarge, message)
+    };
+    if metadata.len() > limit {
+        return Err(too_large());
     }
-    fs::read(path)
+    // A file may grow while it is read.
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// What the system says, in words that are the same on every system where that is possible.

@@ -6,6 +6,7 @@
 mod deep;
 mod document;
 mod files;
+mod limits;
 mod nearest;
 mod overlay;
 mod piece;
@@ -23,6 +24,7 @@ use std::path::Path;
 use serde_json::Value;
 
 pub use document::{Document, Followed};
+pub use limits::Limits;
 pub use piece::Piece;
 pub use reference::ReferenceError;
 pub use remote::{Fetch, Fetched, Host, Remote};

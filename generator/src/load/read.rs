@@ -8,6 +8,7 @@ use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Variant
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+use super::limits::Limits;
 use super::syntax::{self, Language};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{At, FileId, Finding, Place, Span, deeper_than, findings};
@@ -24,7 +25,7 @@ const SPARE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all problems are
 /// reported.
-pub(super) fn read(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, Option<Value>) {
+pub(super) fn read(name: &str, bytes: Vec<u8>, limits: Limits, report: &mut Report) -> (FileId, Option<Value>) {
     let text = match decode(bytes) {
         Ok(text) => text,
         Err(undecodable) => {
@@ -35,7 +36,7 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, 
     };
     let file = report.sources.add(name, text);
     let text = report.sources.get(file).map_or("", |source| source.text.as_str());
-    let outcome = parse(name, text);
+    let outcome = parse(name, text, limits);
     if outcome.remarkable {
         let findings = findings(text);
         remark(file, findings, report);
@@ -137,23 +138,23 @@ struct Outcome {
     remarkable: bool,
 }
 
-fn parse(name: &str, text: &str) -> Outcome {
+fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
     let named_json = name.ends_with(".json");
     if named_json || text.trim_start().starts_with('{') {
-        let outcome = parse_json(text);
+        let outcome = parse_json(text, limits);
         if named_json || outcome.value.is_ok() {
             return outcome;
         }
     }
-    parse_yaml(text)
+    parse_yaml(text, limits)
 }
 
-fn parse_json(text: &str) -> Outcome {
-    let state = State::new(text, false);
+fn parse_json(text: &str, limits: Limits) -> Outcome {
+    let state = State::new(text, false, limits);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Seed(&state).deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     match value {
-        Err(error) if is_recursion(&error.to_string()) => parse_deep(text, false),
+        Err(error) if is_recursion(&error.to_string()) => parse_deep(text, false, limits),
         value => {
             let value = value.map_err(|error| {
                 let offset = match error.is_eof() {
@@ -167,14 +168,14 @@ fn parse_json(text: &str) -> Outcome {
     }
 }
 
-fn parse_yaml(text: &str) -> Outcome {
+fn parse_yaml(text: &str, limits: Limits) -> Outcome {
     if deeper_than(text, MAX_RECURSION).is_some() {
-        return parse_deep(text, true);
+        return parse_deep(text, true, limits);
     }
-    let state = State::new(text, true);
+    let state = State::new(text, true, limits);
     let value = if text.trim().is_empty() { Ok(Value::Null) } else { from_yaml(text, &state) };
     match value {
-        Err(error) if is_recursion(&error.to_string()) => parse_deep(text, true),
+        Err(error) if is_recursion(&error.to_string()) => parse_deep(text, true, limits),
         value => {
             let value = value.map_err(|error| {
                 let offset = error.location().map_or(0, |at| offset_of(text, at.line(), at.column()));
@@ -191,7 +192,7 @@ fn from_yaml(text: &str, state: &State) -> Result<Value, serde_yaml::Error> {
 
 /// What a plain scalar of YAML means.
 fn plain_scalar(text: &str) -> Value {
-    let value = from_yaml(text, &State::new(text, true));
+    let value = from_yaml(text, &State::new(text, true, Limits::default()));
     value.ok().filter(|value| !value.is_array() && !value.is_object()).unwrap_or_else(|| Value::from(text))
 }
 
@@ -200,36 +201,34 @@ fn is_recursion(message: &str) -> bool {
 }
 
 /// Reads a text that is nested so deep that the parsers do not take it.
-fn parse_deep(text: &str, yaml: bool) -> Outcome {
-    let state = State::new(text, yaml);
-    match deep::read(text, yaml, plain_scalar, merge) {
-        Ok((value, remarkable)) => Outcome { value: Ok(value), remarkable },
-        Err(deep::Fault::TooDeep(offset)) => {
-            let fault = Fault { diagnostic: Box::new(too_deep()), offset, context: None };
-            Outcome { value: Err(fault), remarkable: false }
-        }
+fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
+    let state = State::new(text, yaml, limits);
+    let (diagnostic, offset) = match deep::read(text, yaml, limits, plain_scalar, merge) {
+        Ok((value, remarkable)) => return Outcome { value: Ok(value), remarkable },
+        Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
+        Err(deep::Fault::TooMany(offset)) => (too_many(limits), offset),
+        Err(deep::Fault::LongText(offset)) => (long_text(limits), offset),
+        Err(deep::Fault::LongKey(offset)) => (long_key(limits), offset),
         Err(deep::Fault::DataTooDeep(offset)) => {
             let message =
                 format!("examples and defaults may be nested {} levels deep, and this is more", deep::MAX_DATA);
-            let diagnostic = Diagnostic::new(Code::TooDeep, message).help("take it away");
-            Outcome { value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }), remarkable: false }
+            (Diagnostic::new(Code::TooDeep, message).help("take it away"), offset)
         }
         Err(deep::Fault::YamlTooDeep(offset)) => {
             let message = "brackets are nested deeper here than can be read as YAML";
             let help = "write the file as JSON, or move inner parts to `components` and refer to them";
-            let diagnostic = Diagnostic::new(Code::TooDeep, message).help(help);
-            Outcome { value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }), remarkable: false }
-        }
-        Err(deep::Fault::Syntax(offset)) => {
-            let value = Err(state.fault(text, "the text breaks off or goes on otherwise than expected", offset));
-            Outcome { value, remarkable: false }
+            (Diagnostic::new(Code::TooDeep, message).help(help), offset)
         }
         Err(deep::Fault::Alias(offset)) => {
             let message = "a text that is nested this deep may have no aliases";
-            let diagnostic = Diagnostic::new(Code::TooDeep, message).help("write out what is meant, or use `$ref`");
-            Outcome { value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }), remarkable: false }
+            (Diagnostic::new(Code::TooDeep, message).help("write out what is meant, or use `$ref`"), offset)
         }
-    }
+        Err(deep::Fault::Syntax(offset)) => {
+            let value = Err(state.fault(text, "the text breaks off or goes on otherwise than expected", offset));
+            return Outcome { value, remarkable: false };
+        }
+    };
+    Outcome { value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }), remarkable: false }
 }
 
 /// The byte at a line and a column in characters, both from 1.
@@ -246,9 +245,27 @@ fn context_of(text: &str, message: &str) -> Option<(usize, String)> {
     Some((offset_of(text, line.parse().ok()?, column.parse().ok()?), format!("while {what}")))
 }
 
-fn too_deep() -> Diagnostic {
-    Diagnostic::new(Code::TooDeep, format!("the text is nested more than {} levels deep", deep::MAX_DEPTH))
-        .help("move inner parts to `components` and refer to them")
+fn too_deep(limits: Limits) -> Diagnostic {
+    Diagnostic::new(Code::TooDeep, format!("the text is nested more than {} levels deep", limits.depth))
+        .help("move inner parts to `components` and refer to them, or raise the limit with --max-depth")
+}
+
+fn too_many(limits: Limits) -> Diagnostic {
+    Diagnostic::new(Code::TooMany, format!("one object or list has more than {} members", limits.members))
+        .label("one too many")
+        .help("if they are all meant, raise the limit with --max-members")
+}
+
+fn long_text(limits: Limits) -> Diagnostic {
+    Diagnostic::new(Code::TooMany, format!("a text has more than {} bytes", limits.text))
+        .label("too long")
+        .help("if it is meant, raise the limit with --max-text")
+}
+
+fn long_key(limits: Limits) -> Diagnostic {
+    Diagnostic::new(Code::TooMany, format!("a key has more than {} bytes", limits.key))
+        .label("too long")
+        .help("if it is meant, raise the limit with --max-key")
 }
 
 /// The byte that a line starts with; lines count from 1.
@@ -259,6 +276,7 @@ fn line_start(text: &str, line: usize) -> usize {
 /// What one reading has seen and may still use.
 struct State {
     yaml: bool,
+    limits: Limits,
     values: Cell<usize>,
     bytes: Cell<usize>,
     remarkable: Cell<bool>,
@@ -266,9 +284,10 @@ struct State {
 }
 
 impl State {
-    fn new(text: &str, yaml: bool) -> Self {
+    fn new(text: &str, yaml: bool, limits: Limits) -> Self {
         Self {
             yaml,
+            limits,
             values: Cell::new(text.len() + SPARE_VALUES),
             bytes: Cell::new(text.len().saturating_mul(4) + SPARE_BYTES),
             remarkable: Cell::new(false),
@@ -288,6 +307,19 @@ impl State {
         self.values.set(values);
         self.bytes.set(bytes);
         Ok(())
+    }
+
+    /// Counts a text.
+    fn takes<E: de::Error>(&self, text: &str) -> Result<(), E> {
+        if text.len() > self.limits.text {
+            return Err(self.stop(long_text(self.limits)));
+        }
+        self.spend(text.len())
+    }
+
+    /// Asks whether a collection may have this many members.
+    fn has_room<E: de::Error>(&self, members: usize) -> Result<(), E> {
+        if members > self.limits.members { Err(self.stop(too_many(self.limits))) } else { Ok(()) }
     }
 
     /// Ends the reading with a message of our own.
@@ -377,12 +409,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        self.0.spend(value.len())?;
+        self.0.takes(value)?;
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
-        self.0.spend(value.len())?;
+        self.0.takes(&value)?;
         Ok(Value::String(value))
     }
 
@@ -391,6 +423,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut list = Vec::new();
         while let Some(element) = elements.next_element_seed(Seed(self.0))? {
             list.push(element);
+            self.0.has_room(list.len())?;
         }
         Ok(Value::Array(list))
     }
@@ -406,6 +439,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
                     vacant.insert(value);
                 }
             }
+            self.0.has_room(members.len())?;
         }
         if self.0.yaml {
             merge(&mut members);
@@ -441,6 +475,9 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
         self.0.spend(key.len())?;
+        if key.len() > self.0.limits.key {
+            return Err(self.0.stop(long_key(self.0.limits)));
+        }
         Ok(key.to_owned())
     }
 }
@@ -471,12 +508,12 @@ fn merge(members: &mut Map<String, Value>) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::read;
+    use super::{Limits, read};
     use crate::diagnostic::Report;
 
     fn read_text(name: &str, text: &str) -> (Option<Value>, Vec<String>) {
         let mut report = Report::new();
-        let (_, value) = read(name, text.as_bytes().to_vec(), &mut report);
+        let (_, value) = read(name, text.as_bytes().to_vec(), Limits::default(), &mut report);
         let said = report.located().into_iter().map(|(diagnostic, location)| {
             let place = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
             format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
@@ -574,7 +611,7 @@ mod tests {
     fn encodings_are_told() {
         let said = |bytes: &[u8]| {
             let mut report = Report::new();
-            let (_, value) = read("a.yaml", bytes.to_vec(), &mut report);
+            let (_, value) = read("a.yaml", bytes.to_vec(), Limits::default(), &mut report);
             (value.is_some(), report.diagnostics().first().map(|first| first.code.id()))
         };
         assert_eq!(said(b"\xEF\xBB\xBFa: 1"), (true, None));

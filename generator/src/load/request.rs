@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::limits::Limits;
 use super::remote::Remote;
 use crate::source::Place;
 
@@ -16,6 +17,8 @@ pub struct Request {
     pub root: Option<Given>,
     /// Where else documents may come from; `None` for nowhere.
     pub remote: Option<Remote>,
+    /// How much is read.
+    pub limits: Limits,
 }
 
 /// A path that someone wrote down.
@@ -30,7 +33,13 @@ pub struct Given {
 impl Request {
     /// A document by itself: files are read from its folder only, and nothing is fetched.
     pub fn of(document: impl AsRef<Path>) -> Self {
-        Self { document: document.as_ref().to_owned(), overlays: Vec::new(), root: None, remote: None }
+        Self {
+            document: document.as_ref().to_owned(),
+            overlays: Vec::new(),
+            root: None,
+            remote: None,
+            limits: Limits::default(),
+        }
     }
 }
 

@@ -301,14 +301,35 @@ impl<'a> Context<'a> {
         let root = self.document.root();
         let schemas = self.members(&root.child("components"), "schemas");
         let own: BTreeSet<Place> = schemas.iter().map(|(_, place)| place.clone()).collect();
-        let mut quiet = Report::new();
+        let mut ends = BTreeMap::new();
         for (name, place) in schemas {
-            let Some(followed) = self.document.follow(&place, &mut quiet) else { continue };
-            if followed.reference.is_some() && !own.contains(&followed.place) {
-                names.entry(followed.place).or_insert(name);
+            let Some(end) = self.end_of(&place, &mut ends) else { continue };
+            if end != place && !own.contains(&end) {
+                names.entry(end).or_insert(name);
             }
         }
         names
+    }
+
+    /// Where references lead in the end. Those that were followed before are not followed again, so that a long chain of
+    /// components costs no more than its length.
+    fn end_of(&self, start: &Place, ends: &mut BTreeMap<Place, Option<Place>>) -> Option<Place> {
+        let mut way = Vec::new();
+        let mut at = start.clone();
+        let end = loop {
+            if let Some(known) = ends.get(&at) {
+                break known.clone();
+            }
+            // Until it is known, it leads nowhere: so does a circle.
+            ends.insert(at.clone(), None);
+            way.push(at.clone());
+            match self.document.value(&at)?.get("$ref") {
+                None => break Some(at),
+                Some(reference) => at = self.document.resolve(at.file, reference.as_str()?).ok()?,
+            }
+        };
+        ends.extend(way.into_iter().map(|place| (place, end.clone())));
+        end
     }
 }
 

@@ -373,8 +373,11 @@ impl<'a> Context<'a> {
     fn matching(&mut self, mut parameters: Vec<Parameter>, path: &Template, found: &Found) -> Option<Vec<Parameter>> {
         let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
         let mut complete = true;
+        let holes: BTreeSet<&str> = path::holes(path).collect();
+        let named = parameters.iter().filter(|parameter| in_path(parameter)).map(|parameter| parameter.name.clone());
+        let mut known: BTreeSet<String> = named.collect();
         for hole in path::holes(path) {
-            if parameters.iter().any(|parameter| in_path(parameter) && parameter.name == hole) {
+            if known.contains(hole) {
                 continue;
             }
             if self.describes(found, hole) {
@@ -387,10 +390,11 @@ impl<'a> Context<'a> {
                 format!("`{} {}` has no parameter `{hole}`; it is taken as text", found.method, found.path),
                 format!("add a parameter with `in: path` and `name: {hole}`"),
             );
+            known.insert(hole.to_owned());
             parameters.push(assumed(hole, ParameterLocation::Path, found));
         }
         parameters.retain(|parameter| {
-            let used = !in_path(parameter) || path::holes(path).any(|hole| hole == parameter.name);
+            let used = !in_path(parameter) || holes.contains(parameter.name.as_str());
             if !used {
                 self.say(
                     Code::PathParameterUnused,

@@ -1,5 +1,6 @@
 //! Parameters.
 
+use indexmap::IndexMap;
 use openapiv3::{Parameter as Written, PathStyle, QueryStyle};
 use serde_json::Value;
 
@@ -45,31 +46,24 @@ impl Context<'_> {
     /// The parameters of a path and an operation; those of the operation stand for those of the path that have the
     /// same name and location.
     pub(super) fn parameters(&mut self, item: &Place, operation: &Place, id: &str) -> Vec<Parameter> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut parameters: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
         for holder in [item, operation] {
-            let mut own: Vec<Parameter> = Vec::new();
+            let mut own: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
             for place in self.elements(holder, "parameters") {
                 let Some(parameter) = self.parameter(&place, id) else { continue };
-                let same = |known: &Parameter| known.name == parameter.name && known.location == parameter.location;
-                if let Some(first) = own.iter().find(|known| same(known)) {
+                let key = (parameter.name.clone(), parameter.location);
+                if let Some(first) = own.get(&key) {
                     let message = format!("there are two parameters `{}` in the same place", parameter.name);
                     let diagnostic = Diagnostic::new(Code::DuplicateParameter, message).at(place);
                     let diagnostic = diagnostic.related(first.place.clone(), "the first one, which is used");
                     self.report.push(diagnostic.help("remove one of them"));
                     continue;
                 }
-                own.push(parameter);
+                own.insert(key, parameter);
             }
-            for parameter in own {
-                let same =
-                    |known: &&mut Parameter| known.name == parameter.name && known.location == parameter.location;
-                match parameters.iter_mut().find(same) {
-                    Some(known) => *known = parameter,
-                    None => parameters.push(parameter),
-                }
-            }
+            parameters.extend(own);
         }
-        parameters
+        parameters.into_values().collect()
     }
 
     fn parameter(&mut self, place: &Place, id: &str) -> Option<Parameter> {

@@ -1,5 +1,6 @@
 //! `tags`.
 
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::Context;
@@ -10,22 +11,22 @@ use crate::load::keys;
 impl Context<'_> {
     /// The tags that operations have: those that the document describes first, in its order, then the others.
     pub(super) fn tags(&mut self, operations: &[Operation]) -> Vec<Tag> {
-        let mut described: Vec<Tag> = Vec::new();
+        let mut described: IndexMap<String, Tag> = IndexMap::new();
         for place in self.elements(&self.document.root(), "tags") {
             let Some(tag) = self.document.piece::<openapiv3::Tag>(&place, self.report) else { continue };
-            if !described.iter().any(|known| known.name == tag.name) {
+            if !described.contains_key(&tag.name) {
                 let text = |key| prose(self.document.value(&place.child(key)).and_then(Value::as_str));
                 let (summary, parent) = (text(keys::SUMMARY), text(keys::PARENT));
-                described.push(Tag { name: tag.name, summary, parent, description: prose(tag.description.as_deref()) });
+                let description = prose(tag.description.as_deref());
+                described.insert(tag.name.clone(), Tag { name: tag.name, summary, parent, description });
             }
         }
-        let used = || operations.iter().flat_map(|operation| &operation.tags);
-        let mut tags: Vec<Tag> = described.into_iter().filter(|tag| used().any(|name| *name == tag.name)).collect();
-        for name in used() {
-            if !tags.iter().any(|tag| tag.name == *name) {
-                tags.push(Tag { name: name.clone(), summary: None, parent: None, description: None });
-            }
+        let used: IndexSet<&String> = operations.iter().flat_map(|operation| &operation.tags).collect();
+        described.retain(|name, _| used.contains(name));
+        for name in used {
+            let bare = || Tag { name: name.clone(), summary: None, parent: None, description: None };
+            described.entry(name.clone()).or_insert_with(bare);
         }
-        tags
+        described.into_values().collect()
     }
 }

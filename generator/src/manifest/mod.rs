@@ -69,7 +69,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Lints, Report};
-use crate::load::{Given, Remote, Request};
+use crate::load::{Given, Limits, Remote, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Place};
 
@@ -202,12 +202,13 @@ pub struct Name {
 
 impl Api {
     /// What is to be loaded for it.
-    pub fn request(&self, remote: Option<&Remote>) -> Request {
+    pub fn request(&self, remote: Option<&Remote>, limits: Limits) -> Request {
         Request {
             document: self.document.clone(),
             overlays: self.overlays.clone(),
             root: self.root.clone(),
             remote: remote.cloned(),
+            limits,
         }
     }
 }

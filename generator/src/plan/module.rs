@@ -87,6 +87,8 @@ struct Features {
     prefix: Option<String>,
     base: Option<String>,
     taken: BTreeSet<String>,
+    /// The first number that may be free behind a name, where some are not.
+    numbers: BTreeMap<String, usize>,
     groups: Vec<Feature>,
 }
 
@@ -94,7 +96,7 @@ impl Features {
     fn new(prefix: Option<&str>, choice: bool) -> Self {
         let base = prefix.map(|prefix| if choice { format!("{prefix}-base") } else { prefix.to_owned() });
         let taken = FEATURES.iter().copied().chain(prefix).chain(base.as_deref()).map(str::to_owned).collect();
-        Self { prefix: prefix.map(str::to_owned), base, taken, groups: Vec::new() }
+        Self { prefix: prefix.map(str::to_owned), base, taken, numbers: BTreeMap::new(), groups: Vec::new() }
     }
 
     /// Adds the feature of a group and gives its name.
@@ -103,9 +105,20 @@ impl Features {
             Some(prefix) => format!("{prefix}-{}", name::kebab(words)),
             None => name::kebab(words),
         };
-        while !self.taken.insert(name.clone()) {
-            name.push_str("-group");
+        if self.taken.contains(&name) {
+            name += "-group";
         }
+        if self.taken.contains(&name) {
+            let number = self.numbers.entry(name.clone()).or_insert(2);
+            name = loop {
+                let numbered = format!("{name}-{number}");
+                *number += 1;
+                if !self.taken.contains(&numbered) {
+                    break numbered;
+                }
+            };
+        }
+        self.taken.insert(name.clone());
         self.groups.push(Feature { name: name.clone(), enables: self.base.iter().cloned().collect(), summary });
         name
     }

@@ -47,6 +47,10 @@ pub enum Case {
     Static,
 }
 
+/// The letters that an identifier or feature of a document's words has at most: files are called by them, too, and no
+/// file system has names of any length. What is cut off makes names the same, and a [`Namespace`] makes them differ.
+const LONGEST: usize = 100;
+
 /// The identifier that some words become.
 pub fn ident(words: &str, case: Case) -> Ident {
     let spelled = spell(words);
@@ -55,6 +59,7 @@ pub fn ident(words: &str, case: Case) -> Ident {
         Case::Value => spelled.to_snake_case(),
         Case::Static => spelled.to_shouty_snake_case(),
     };
+    let cased = cut(cased);
     let starts_badly = cased.chars().next().is_none_or(|first| first.is_ascii_digit());
     let name = match (starts_badly, case) {
         (false, _) => cased,
@@ -68,8 +73,17 @@ pub fn ident(words: &str, case: Case) -> Ident {
 
 /// The kebab-case name that some words become: for cargo features.
 pub fn kebab(words: &str) -> String {
-    let name = spell(words).to_kebab_case();
+    let name = cut(spell(words).to_kebab_case());
     if name.is_empty() { "empty".to_owned() } else { name }
+}
+
+/// The beginning of a name that is too long. What is spelled is ASCII.
+fn cut(mut name: String) -> String {
+    if name.len() > LONGEST {
+        name.truncate(LONGEST);
+        name.truncate(name.trim_end_matches(['_', '-']).len());
+    }
+    name
 }
 
 trait ToCase {
@@ -196,6 +210,8 @@ fn symbol_name(symbol: char) -> Option<&'static str> {
 pub struct Namespace {
     taken: BTreeMap<String, Option<Place>>,
     suffix: &'static str,
+    /// The first number that may be free behind a name, where some are not.
+    numbers: BTreeMap<String, usize>,
 }
 
 /// An identifier that had to give way.
@@ -210,7 +226,11 @@ pub struct Clash {
 impl Namespace {
     /// A namespace in which some names are taken from the start; what would have one of them gets `suffix` behind it.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>, suffix: &'static str) -> Self {
-        Self { taken: names.into_iter().map(|name| (name.to_owned(), None)).collect(), suffix }
+        Self {
+            taken: names.into_iter().map(|name| (name.to_owned(), None)).collect(),
+            suffix,
+            numbers: BTreeMap::new(),
+        }
     }
 
     /// Takes this identifier, or the nearest free one with a number behind it, and says when that had to be.
@@ -227,13 +247,13 @@ impl Namespace {
         }
         let words = wanted.plain().trim_end_matches('_');
         let separator = if words.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-        let mut number = 2_usize;
+        let number = self.numbers.entry(words.to_owned()).or_insert(2);
         let found = loop {
             let name = format!("{words}{separator}{number}");
+            *number += 1;
             if !self.taken.contains_key(&name) {
                 break guard(name);
             }
-            number += 1;
         };
         self.taken.insert(found.plain().to_owned(), Some(place.clone()));
         (found, Some(Clash { wanted, first }))
@@ -269,6 +289,23 @@ mod tests {
             assert_eq!(ident(words, Case::Type).as_str(), ty, "{words}");
             assert_eq!(ident(words, Case::Value).as_str(), value, "{words}");
         }
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_cut() {
+        for case in [Case::Type, Case::Value, Case::Static] {
+            let mut names = Namespace::default();
+            let place = Place::root(FileId(0));
+            for number in 1..=12 {
+                let words = format!("{} {number}", "long".repeat(5_000));
+                let (ident, clash) = names.take(ident(&words, case), &place);
+                assert!((LONGEST..LONGEST + 4).contains(&ident.as_str().len()), "{ident}");
+                assert_eq!(clash.is_some(), number > 1);
+                assert!(number == 1 || ident.as_str().ends_with(&number.to_string()), "{ident}");
+            }
+        }
+        assert_eq!(ident(&"a ".repeat(90), Case::Value).as_str().len(), LONGEST - 1);
+        assert_eq!(kebab(&"名".repeat(90)).len(), LONGEST);
     }
 
     #[test]

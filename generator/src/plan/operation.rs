@@ -1,5 +1,7 @@
 //! Operations: their names, arguments, setters and tables.
 
+use std::collections::BTreeMap;
+
 use super::answer::{self, AnswerItems};
 use super::direction::Direction;
 use super::krate::{
@@ -214,17 +216,13 @@ fn stem(word: &str) -> String {
 
 /// Path parameters in the order of the path, then the other required ones, then the optional ones.
 fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
-    let in_path = |name: &String| {
-        let here =
-            |parameter: &&ir::Parameter| parameter.location == ParameterLocation::Path && parameter.name == *name;
-        operation.parameters.iter().find(here)
-    };
+    let in_path = operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Path);
+    let mut in_path: BTreeMap<&str, &ir::Parameter> =
+        in_path.rev().map(|parameter| (parameter.name.as_str(), parameter)).collect();
     let mut ordered: Vec<&ir::Parameter> = Vec::new();
     for segment in &operation.path.0 {
         if let Segment::Parameter(name) = segment {
-            let parameter =
-                in_path(name).filter(|parameter| !ordered.iter().any(|other| std::ptr::eq(*other, *parameter)));
-            ordered.extend(parameter);
+            ordered.extend(in_path.remove(name.as_str()));
         }
     }
     for required in [true, false] {

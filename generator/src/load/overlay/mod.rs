@@ -12,6 +12,7 @@ mod change;
 use serde_json::Value;
 
 use super::files::{explain, read_bytes, show};
+use super::limits::Limits;
 use super::read::read;
 use super::request::{Given, Request};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -22,7 +23,7 @@ use change::Target;
 pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: &mut Report) {
     let mut target = Target { value, file, origins: Origins::default() };
     for given in &request.overlays {
-        let Some((overlay, own)) = open(given, report) else { continue };
+        let Some((overlay, own)) = open(given, request.limits, report) else { continue };
         let extended = action::Extended { document: &request.document, overlay: &given.path };
         let actions = action::read(&own, overlay, &extended, report);
         // Errors that one action makes would only follow from those of another.
@@ -36,11 +37,11 @@ pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: 
 }
 
 /// Reads the value of an overlay.
-fn open(given: &Given, report: &mut Report) -> Option<(FileId, Value)> {
+fn open(given: &Given, limits: Limits, report: &mut Report) -> Option<(FileId, Value)> {
     let shown = show(&given.path);
-    match read_bytes(&given.path) {
+    match read_bytes(&given.path, limits.bytes) {
         Ok(bytes) => {
-            let (file, value) = read(&shown, bytes, report);
+            let (file, value) = read(&shown, bytes, limits, report);
             value.map(|value| (file, value))
         }
         Err(error) => {

@@ -1,0 +1,199 @@
+//! Documents that are small, or cheap to make, and would take all time or memory: each ends soon, within a limit of memory,
+//! with an error that has a code or with a crate.
+
+use std::fs;
+use std::io::{Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use oasmith_tests::cargo;
+use serde_json::{Value, json};
+
+/// The address space that a run may have: a debug build with two threads of eight MiB stack, and all that is read.
+const MEMORY: u64 = 1024 * 1024 * 1024;
+
+/// A debug build is twenty times as slow as a release build, which needs less than two seconds for each.
+const TIME: Duration = Duration::from_secs(60);
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths: {}\n";
+
+fn document(schemas: Value) -> String {
+    let answer = json!({"200": {"description": "A.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}});
+    let paths = json!({"/a": {"get": {"operationId": "a", "responses": answer}}});
+    json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths, "components": {"schemas": schemas}}).to_string()
+}
+
+/// Schemas each of which is made of the next one.
+fn chain(length: usize, link: impl Fn(Value) -> Value) -> String {
+    let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
+    let links = (0..length).map(|index| (format!("S{index}"), link(reference(index + 1))));
+    let last = (format!("S{length}"), json!({"type": "object", "properties": {"a": {"type": "string"}}}));
+    document(links.chain([last]).collect::<serde_json::Map<_, _>>().into())
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Crate,
+    Refused(&'static str),
+}
+
+struct Bombs {
+    folder: PathBuf,
+    program: PathBuf,
+}
+
+impl Bombs {
+    fn explode(&self, name: &str, expected: End, arguments: &[&str]) {
+        let started = Instant::now();
+        let program = &self.program;
+        // The shell sets the limit for itself and for what it becomes.
+        let line = format!("ulimit -v {}; exec \"$0\" \"$@\"", MEMORY / 1024);
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &line])
+            .arg(program)
+            .args(["codegen", "--name", "bomb", "--document"])
+            .arg(self.folder.join(name));
+        command.arg("--output").arg(self.folder.join("out")).args(arguments).stdout(Stdio::null());
+        let said = command.output().expect("the program runs");
+        let text = String::from_utf8_lossy(&said.stderr);
+        let first = text.lines().take(6).collect::<Vec<_>>().join("\n");
+        match expected {
+            End::Crate => assert_eq!(said.status.code(), Some(0), "{name}: {first}"),
+            End::Refused(code) => {
+                assert_eq!(said.status.code(), Some(1), "{name}: {first}");
+                assert!(text.contains(&format!("error[{code}]")), "{name}: {first}");
+            }
+        }
+        assert!(started.elapsed() < TIME, "{name} takes {:?}", started.elapsed());
+        fs::remove_dir_all(self.folder.join("out")).ok();
+    }
+
+    fn text(&self, name: &str, expected: End, text: impl AsRef<[u8]>) {
+        fs::write(self.folder.join(name), text).expect("a file");
+        self.explode(name, expected, &[]);
+    }
+}
+
+fn nested(before: &str, levels: usize, after: &str) -> String {
+    format!("{}{}", before.repeat(levels), after.repeat(levels))
+}
+
+fn laughs() -> String {
+    let mut text = format!("{HEAD}x-a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    for level in 1..10 {
+        text += &format!("x-a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", "));
+    }
+    text
+}
+
+fn program() -> PathBuf {
+    let mut build = cargo::cargo(&oasmith_tests::folder::repository());
+    build.args(["build", "--quiet", "-p", "xtask"]).env("CARGO_TARGET_DIR", cargo::target());
+    cargo::run(&mut build);
+    cargo::target().join("debug/xtask")
+}
+
+/// A file of a gigabyte that takes no room on the disk.
+fn sparse(path: &Path, begin: &str) {
+    let mut file = fs::File::create(path).expect("a file");
+    file.write_all(begin.as_bytes()).expect("room");
+    file.seek(std::io::SeekFrom::Start(1 << 30)).expect("a place");
+    file.write_all(b"\"").expect("room");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn bombs_do_not_go_off() {
+    use End::{Crate, Refused};
+    let folder = tempfile::tempdir().expect("a folder");
+    let bombs = Bombs { folder: folder.path().to_owned(), program: program() };
+    // Texts.
+    bombs.text("laughs.yaml", Refused("E0114"), laughs());
+    bombs.text(
+        "long-aliases.yaml",
+        Refused("E0114"),
+        format!("{HEAD}x-a: &a '{}'\nx-b: [{}]\n", "x".repeat(1 << 20), "*a, ".repeat(3_000)),
+    );
+    for (name, text) in [
+        ("flow.yaml", format!("{HEAD}x-a: {}\n", nested("[", 100_000, "]"))),
+        ("maps.yaml", format!("{HEAD}x-a: {}\n", nested("{a: ", 100_000, "}"))),
+        ("dashes.yaml", format!("{HEAD}x-a:\n  {}a\n", "- ".repeat(100_000))),
+        ("lists.json", format!("{{\"openapi\": \"3.0.3\", \"x-a\": {}}}", nested("[", 100_000, "]"))),
+        ("open.json", "{\"a\":".repeat(100_000)),
+        ("schemas.json", document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested("{\"allOf\":[", 100_000, "]}"))),
+    ] {
+        bombs.text(name, Refused("E0113"), text);
+    }
+    let blocks: String = (1..2_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    bombs.text("blocks.yaml", Refused("E0113"), format!("{HEAD}x-a:\n{blocks}"));
+    for name in ["scalar.yaml", "scalar.json"] {
+        sparse(&bombs.folder.join(name), "{\"openapi\": \"3.0.3\", \"x\": \"");
+        bombs.explode(name, Refused("E0101"), &[]);
+        fs::remove_file(bombs.folder.join(name)).expect("it is there");
+    }
+    // Many of a thing.
+    let many = |count: usize, member: &dyn Fn(usize) -> String| (0..count).map(member).collect::<Vec<_>>().join(",");
+    let keys =
+        format!("{{\"openapi\": \"3.0.3\", \"x-a\": {{{}}}}}", many(1_000_000, &|index| format!("\"k{index}\":1")));
+    bombs.text("keys.json", Refused("E0127"), keys);
+    let doubles = format!("{{\"openapi\": \"3.0.3\", \"x-a\": {{{}}}}}", many(20_000, &|_| "\"k\":1".to_owned()));
+    bombs.text("doubles.json", Refused("E0107"), doubles);
+    let values: Vec<_> = (0..100_000).map(|index| format!("v{index}")).collect();
+    bombs.text("enum.json", Refused("E0127"), document(json!({"S0": {"type": "string", "enum": values}})));
+    bombs.text("text.json", Refused("E0127"), document(json!({"S0": {"description": "x ".repeat(1 << 20)}})));
+    // All of these would have the same name.
+    let properties = |name: &dyn Fn(usize) -> String| {
+        (0..2_000).map(|index| (name(index), json!({}))).collect::<serde_json::Map<_, _>>()
+    };
+    let same = properties(&|index| format!("a{}", "-".repeat(index + 1)));
+    bombs.text("names.json", Crate, document(json!({"S0": {"type": "object", "properties": same}})));
+    let missing: serde_json::Map<_, _> = (0..3_000)
+        .map(|index| (format!("p{index}"), json!({"$ref": format!("#/components/schemas/Missing{index}")})))
+        .collect();
+    bombs.text("missing.json", Refused("E0103"), document(json!({"S0": {"type": "object", "properties": missing}})));
+    // References, and what is made of several.
+    bombs.text("references.json", Crate, chain(10_000, |next| next));
+    bombs.text("properties.json", Crate, chain(2_000, |next| json!({"type": "object", "properties": {"next": next}})));
+    bombs.text(
+        "circle.json",
+        Refused("E0104"),
+        chain(10_000, |next| next)
+            .replace("S10000\":", "S10001\":")
+            .replace("#/components/schemas/S10000", "#/components/schemas/S0"),
+    );
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        bombs.text(&format!("{keyword}.json"), Crate, chain(40, |next| json!({keyword: [next.clone(), next]})));
+        let between = json!({"type": "object", "properties": {"b": {"type": "integer"}}});
+        bombs.text(
+            &format!("{keyword}-between.json"),
+            Crate,
+            chain(40, |next| json!({keyword: [next.clone(), between, next]})),
+        );
+    }
+    let alternatives = |index: usize| json!({"oneOf": (0..10).map(|one| json!({"type": "object", "properties": {format!("p{index}_{one}"): {}}})).collect::<Vec<_>>()});
+    bombs.text(
+        "products.json",
+        Crate,
+        document(json!({"S0": {"allOf": (0..12).map(alternatives).collect::<Vec<_>>()}})),
+    );
+    // Nothing runs a pattern of a document.
+    bombs.text(
+        "pattern.json",
+        Crate,
+        document(json!({"S0": {"type": "string", "pattern": "^(a+)+$", "example": "a".repeat(60) + "!"}})),
+    );
+    // Flags raise the limits, and lower them.
+    bombs.text("small.json", Crate, document(json!({"S0": {"type": "string", "description": "Long enough."}})));
+    for (flag, code) in
+        [("--max-bytes=50", "E0101"), ("--max-members=2", "E0127"), ("--max-text=5", "E0127"), ("--max-key=5", "E0127")]
+    {
+        bombs.explode("small.json", Refused(code), &[flag]);
+    }
+    bombs.explode("enum.json", Refused("E0127"), &["--max-members=99999"]);
+    let deep = document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested("{\"allOf\":[", 300, "]}"));
+    bombs.text("deep.json", Crate, deep);
+    bombs.explode("deep.json", Refused("E0113"), &["--max-depth=200"]);
+}

@@ -1,0 +1,346 @@
+//! Documents that attack: whatever stands in them, the crate has the same items, its manifest the same keys, and its
+//! pages run nothing and lead nowhere. SECURITY.md says what is proven here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::Mutex;
+
+use oasmith::diagnostic::Severity;
+use oasmith::{Files, Input, Report};
+use oasmith_tests::skeleton::{Skeleton, docs};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use serde_json::Value;
+
+/// What is put in each place.
+const ATTACKS: &[&str] = &[
+    // Out of a text, a comment, a character, an attribute.
+    "\"; fn injected() {} //",
+    "*/ fn injected() {} /*",
+    "\n}\nfn injected() {}\nmod x {",
+    "\r\nfn injected() {}\r",
+    "\"#); injected!(); r#\"",
+    "\\\"); injected!(); (\\\"",
+    "\\",
+    "\"]\n#[doc = include_str!(\"/etc/passwd\")]",
+    "#![feature(injected)]",
+    "'a'; '\\''",
+    // Line ends and other controls in every form.
+    "\u{2028}fn injected() {}",
+    "\u{2029}fn injected() {}",
+    "\u{85}fn injected() {}",
+    "\u{b}fn injected() {}\u{c}",
+    "a\u{0}b",
+    "\u{1b}]0;title\u{7}",
+    "\u{202e}detcejni\u{202c}\u{2066}x",
+    "\u{feff}x\u{200b}y\u{200d}",
+    // Into `format!`, a shell, a template.
+    "{}{injected}{0}",
+    "{{injected}}",
+    "$(touch injected) `touch injected`",
+    "%n%s${injected}",
+    // Into pages.
+    "```rust\ncompile_error!(\"injected\");\n```",
+    "~~~\n```\n\n```rust\npanic!()\n```\n~~~",
+    "x\n\n    panic!(\"injected\")\n",
+    "\t\tpanic!(\"injected\")",
+    "> ```\n> panic!()\n> ```",
+    "- x\n\n      panic!()\n",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "--> <!-- <b>",
+    "[x](javascript:alert(1)) <javascript:alert(1)> ![x](data:text/html,x)",
+    "[x]: javascript:alert(1)\n\n[x] [y][x]",
+    "[x](JaVaScRiPt&colon;alert(1)) [x](<vbscript:x>) [x](\u{1}javascript:x)",
+    "&lt;script&gt; &#60;script&#62; &#x6a;avascript:x",
+    "| a | b |\n|---|---|\n| <b> | `x",
+    "# Heading\n===\n---\n",
+    "[`crate::Client`] [std::process::exit]",
+    // Into a manifest.
+    "\"\n[dependencies]\ninjected = \"1\"\n",
+    "'''\n[features]\ninjected = []\n",
+    "x\"]\nbuild = \"build.rs\" #",
+    // Out of the folder.
+    "../../../injected",
+    "/etc/injected",
+    "..\\..\\injected",
+    "%2e%2e%2finjected",
+    "..",
+    ".",
+    "con",
+    "nul.rs",
+    "aux:x",
+    "~/injected",
+    "mod",
+    "lib",
+    "main",
+    "build",
+    // Names that mean something.
+    "self",
+    "Self",
+    "crate",
+    "super",
+    "_",
+    "r#fn",
+    "fn",
+    "Option",
+    "Result",
+    "String",
+    "std",
+    "core",
+    "runtime",
+    "client",
+    "new",
+    "drop",
+    "clone",
+    "default",
+    "serde",
+    // Nothing, and too much.
+    "",
+    " ",
+    "\n",
+    "0",
+    "-",
+    "🦀",
+    "é́",
+    "𝒻𝓃",
+    "ﬀ",
+    "ǅ",
+];
+
+/// A name nearly as long as a key may be.
+fn long() -> String {
+    "Long".repeat(1_000)
+}
+
+/// What stands in these has a meaning of its own: braces in a path are a parameter, a media type says how a body is read. The
+/// crate may have other functions then, and still nothing else.
+const MEANING: &[&str] = &["path", "path parameter", "response media type", "server default", "server url"];
+
+/// The document as JSON, an attack in some places and something harmless in all others.
+fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
+    let fill = |text: &str, is_reference: bool| {
+        let mut out = String::new();
+        for (index, part) in text.split(['«', '»']).enumerate() {
+            match (index % 2 == 1, sinks.contains(&part)) {
+                (false, _) => out.push_str(part),
+                (true, true) if is_reference => out.push_str(&escaped(attack)),
+                (true, true) => out.push_str(attack),
+                (true, false) => out.push_str(&part.replace(' ', if is_reference { "%20" } else { " " })),
+            }
+        }
+        out
+    };
+    match template {
+        Value::String(text) => Value::String(fill(text, text.starts_with("#/"))),
+        Value::Array(list) => list.iter().map(|it| document(it, sinks, attack)).collect(),
+        Value::Object(map) => map.iter().map(|(key, it)| (fill(key, false), document(it, sinks, attack))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// As a token of a reference (RFC 6901, section 6).
+fn escaped(text: &str) -> String {
+    let text = text.replace('~', "~0").replace('/', "~1");
+    percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn template() -> (Value, Vec<String>) {
+    let text = fs::read_to_string("hostile/sinks.yaml").unwrap();
+    let names: BTreeSet<_> = text.split(['«', '»']).skip(1).step_by(2).map(str::to_owned).collect();
+    (serde_yaml::from_str(&text).unwrap(), names.into_iter().collect())
+}
+
+/// The crate of a document, or that it was refused with places.
+fn generated(document: &Value) -> Result<Files, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("openapi.json");
+    fs::write(&path, document.to_string()).unwrap();
+    let mut report = Report::new();
+    let generated =
+        Input::from_document(&path, "hostile", &mut report).and_then(|input| oasmith::generate(&input, &mut report));
+    generated.map(|it| it.files).ok_or_else(|| {
+        let mut errors = report.diagnostics().into_iter().filter(|it| it.severity() == Severity::Error).peekable();
+        assert!(errors.peek().is_some() && errors.all(|it| it.place.is_some()), "an error without a place");
+        report.render(oasmith::diagnostic::Style::Plain)
+    })
+}
+
+/// What must not change, whatever the document says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Structure {
+    /// The items of its Rust files.
+    rust: Skeleton,
+    /// The keys of `Cargo.toml`, and what its dependencies are.
+    manifest: BTreeMap<String, String>,
+    /// How many blocks of code on all pages are Rust. Those are examples of ours.
+    examples: usize,
+    /// The HTML of all pages, which is ours.
+    html: BTreeSet<String>,
+}
+
+impl Structure {
+    /// What a crate is; fails on a page that leads anywhere, and on a path that is not plain.
+    fn of(files: &Files) -> Self {
+        let mut found = Self::default();
+        for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("src/runtime/")) {
+            assert!(is_plain(path), "the path {path:?}");
+            if path.ends_with(".rs") {
+                found.rust.add(text).unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
+                docs(text).unwrap().iter().for_each(|page| found.page(page));
+            } else if path == "Cargo.toml" {
+                flatten("", &text.parse::<toml::Table>().unwrap().into(), &mut found.manifest);
+            } else {
+                found.page(text);
+            }
+        }
+        found
+    }
+
+    fn page(&mut self, page: &str) {
+        let (examples, html) = live(page);
+        self.examples += examples;
+        self.html.extend(html);
+    }
+
+    /// What is here and not there.
+    fn beyond(&self, other: &Self) -> String {
+        let items = |it: &Self| it.rust.items.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+        let (mine, theirs): (BTreeSet<String>, BTreeSet<String>) = (items(self), items(other));
+        let keys = |it: &Self| it.manifest.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        let (my_keys, their_keys): (BTreeSet<String>, BTreeSet<String>) = (keys(self), keys(other));
+        format!(
+            "items {:?}, active {:?}, keys {:?}, examples {}, HTML {:?}",
+            mine.difference(&theirs).collect::<Vec<_>>(),
+            self.rust.active.difference(&other.rust.active).collect::<Vec<_>>(),
+            my_keys.difference(&their_keys).collect::<Vec<_>>(),
+            self.examples,
+            self.html.difference(&other.html).collect::<Vec<_>>(),
+        )
+    }
+
+    /// Whether this is a crate like the harmless one: the same items, and nothing active that is not there.
+    fn is_like(&self, harmless: &Self) -> bool {
+        self.rust.items == harmless.rust.items && self.is_no_more_than(harmless)
+    }
+
+    /// Whether nothing is active here that is not there, whichever items there are.
+    fn is_no_more_than(&self, harmless: &Self) -> bool {
+        let is_ours = |it: &String| harmless.rust.active.contains(it) || it == "#[expect]";
+        self.rust.active.iter().all(is_ours)
+            && self.manifest == harmless.manifest
+            && self.examples <= harmless.examples
+            && self.html.is_subset(&harmless.html)
+    }
+}
+
+fn is_plain(path: &str) -> bool {
+    let is_plain = |part: &str| {
+        part.len() <= 120 && part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
+    };
+    path == ".rustfmt.toml" || path.split('/').all(|part| is_plain(part) && !part.starts_with('.') && !part.is_empty())
+}
+
+/// The keys of a manifest; texts are left out but where they say what is built.
+fn flatten(prefix: &str, value: &toml::Value, out: &mut BTreeMap<String, String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                // What a group is called is the document's, as is the operation of the example; how many there are is not.
+                let is_group = prefix == "features";
+                let key = if is_group { format!("group {}", out.len()) } else { key.clone() };
+                flatten(&if prefix.is_empty() { key } else { format!("{prefix}.{key}") }, value, out);
+            }
+        }
+        toml::Value::Array(all) if prefix == "example" => _ = out.insert(prefix.to_owned(), all.len().to_string()),
+        _ if prefix.starts_with("features") => _ = out.insert(prefix.to_owned(), "a list".to_owned()),
+        toml::Value::String(_) if prefix.starts_with("package.") => {
+            _ = out.insert(prefix.to_owned(), "text".to_owned())
+        }
+        other => _ = out.insert(prefix.to_owned(), other.to_string()),
+    }
+}
+
+/// How many blocks of code a page has that rustdoc would compile, and its HTML. No link may lead to anything that runs.
+fn live(page: &str) -> (usize, Vec<String>) {
+    let (mut count, mut found) = (0, Vec::new());
+    for event in Parser::new_ext(page, Options::all()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => found.push(html.to_string()),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                let scheme =
+                    dest_url.split_once(':').filter(|(scheme, rest)| !scheme.contains('/') && !rest.starts_with(':'));
+                let is_safe = scheme.is_none_or(|(scheme, _)| matches!(scheme, "http" | "https" | "mailto"));
+                assert!(is_safe, "a link to {dest_url:?} in\n{page}");
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("an indented block in\n{page}"),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                count += usize::from(!matches!(&*language, "text" | "json" | "toml"));
+            }
+            _ => {}
+        }
+    }
+    (count, found)
+}
+
+/// What came of the attacks.
+#[derive(Debug, Default)]
+struct Outcome {
+    /// How many attacks on a place ended in a crate.
+    harmless: usize,
+    /// Those that ended in errors with a place.
+    refused: Vec<(String, String)>,
+    /// Those that changed the crate: the place, the attack, and how.
+    changed: Vec<(String, String, String)>,
+}
+
+/// Attacks places together. Where that is refused, or changes the crate since two names have become one, each half is
+/// attacked on its own.
+fn attack(template: &Value, sinks: &[&str], text: &str, harmless: &Structure, outcome: &mut Outcome) {
+    let generated = generated(&document(template, sinks, text));
+    let change = generated.as_ref().ok().and_then(|files| match std::panic::catch_unwind(|| Structure::of(files)) {
+        Ok(structure) if structure.is_like(harmless) => None,
+        Ok(structure) if matches!(sinks, [sink] if MEANING.contains(sink)) && structure.is_no_more_than(harmless) => {
+            None
+        }
+        Ok(structure) => Some(structure.beyond(harmless)),
+        Err(panic) => {
+            Some(panic.downcast_ref::<String>().map_or("a panic".to_owned(), |it| it.chars().take(400).collect()))
+        }
+    });
+    let shown = || text.chars().take(40).collect();
+    match (sinks, generated, change) {
+        (_, Ok(_), None) => outcome.harmless += sinks.len(),
+        ([sink], Err(_), _) => outcome.refused.push(((*sink).to_owned(), shown())),
+        ([sink], Ok(_), Some(change)) => outcome.changed.push(((*sink).to_owned(), shown(), change)),
+        _ => {
+            let (left, right) = sinks.split_at(sinks.len() / 2);
+            attack(template, left, text, harmless, outcome);
+            attack(template, right, text, harmless, outcome);
+        }
+    }
+}
+
+#[test]
+fn no_text_changes_what_a_crate_is() {
+    let (template, sinks) = template();
+    let sinks: Vec<_> = sinks.iter().map(String::as_str).collect();
+    assert!(sinks.len() > 80, "{sinks:?}");
+    let harmless = Structure::of(&generated(&document(&template, &[], "")).unwrap_or_else(|error| panic!("{error}")));
+    let long = long();
+    let attacks = Mutex::new(ATTACKS.iter().copied().chain([long.as_str()]));
+    let outcomes = std::thread::scope(|scope| {
+        let work = || {
+            let mut outcome = Outcome::default();
+            loop {
+                let Some(text) = attacks.lock().unwrap().next() else { return outcome };
+                attack(&template, &sinks, text, &harmless, &mut outcome);
+            }
+        };
+        let threads = [scope.spawn(work), scope.spawn(work)];
+        threads.map(|thread| thread.join().unwrap())
+    });
+    let [one, two] = outcomes;
+    let refused: Vec<_> = one.refused.into_iter().chain(two.refused).collect();
+    let changed: Vec<_> = one.changed.into_iter().chain(two.changed).collect();
+    println!("{} harmless, {} refused: {refused:#?}", one.harmless + two.harmless, refused.len());
+    assert!(changed.is_empty(), "{} change the crate: {changed:#?}", changed.len());
+}

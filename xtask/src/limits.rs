@@ -1,0 +1,63 @@
+//! Flags for how much is read of a document.
+
+use oasmith::Input;
+use oasmith::load::Limits;
+
+/// Flags that raise limits, or lower them.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Limits: no document that people write reaches these, and one that attacks does no harm")]
+pub struct Raised {
+    /// Bytes of one file, and four times as many of all that a document refers to [default: 64 MiB]
+    #[arg(long, value_name = "BYTES")]
+    max_bytes: Option<u64>,
+
+    /// Files that a document refers to [default: 20000]
+    #[arg(long, value_name = "FILES")]
+    max_files: Option<usize>,
+
+    /// How deep lists and objects may stand in each other [default: 10000]
+    #[arg(long, value_name = "LEVELS")]
+    max_depth: Option<usize>,
+
+    /// Members of one object or list [default: 50000]
+    #[arg(long, value_name = "MEMBERS")]
+    max_members: Option<usize>,
+
+    /// Bytes of one text [default: 1 MiB]
+    #[arg(long, value_name = "BYTES")]
+    max_text: Option<usize>,
+
+    /// Bytes of one key [default: 4096]
+    #[arg(long, value_name = "BYTES")]
+    max_key: Option<usize>,
+}
+
+impl Raised {
+    /// Puts what is given in the place of the defaults.
+    pub fn apply(&self, mut input: Input) -> Input {
+        let usual = Limits::default();
+        input.limits = Limits {
+            bytes: self.max_bytes.unwrap_or(usual.bytes),
+            all_bytes: self.max_bytes.map_or(usual.all_bytes, |bytes| bytes.saturating_mul(4)),
+            files: self.max_files.unwrap_or(usual.files),
+            depth: self.max_depth.unwrap_or(usual.depth),
+            members: self.max_members.unwrap_or(usual.members),
+            text: self.max_text.unwrap_or(usual.text),
+            key: self.max_key.unwrap_or(usual.key),
+        };
+        input
+    }
+
+    /// What was typed, as it is typed.
+    pub fn typed(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let numbers = [
+            ("--max-bytes", self.max_bytes),
+            ("--max-files", self.max_files.map(|it| it as u64)),
+            ("--max-depth", self.max_depth.map(|it| it as u64)),
+            ("--max-members", self.max_members.map(|it| it as u64)),
+            ("--max-text", self.max_text.map(|it| it as u64)),
+            ("--max-key", self.max_key.map(|it| it as u64)),
+        ];
+        numbers.into_iter().filter_map(|(flag, number)| Some((flag, number?.to_string())))
+    }
+}
