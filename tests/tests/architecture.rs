@@ -215,6 +215,7 @@ fn the_top_of_the_repository_is_tidy() {
         // What people and tools expect beside it.
         "ARCHITECTURE.md",
         "CHANGELOG.md",
+        "SECURITY.md",
         "Cargo.lock",
         "LICENSE-APACHE",
         "LICENSE-MIT",

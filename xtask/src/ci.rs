@@ -145,10 +145,15 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         }
     }
     steps.push(Step::cargo("tests", "test --workspace"));
+    let fuzz = Step::cargo("inputs that nobody wrote", "test -p oasmith-tests --test fuzz");
+    steps.push(fuzz.with("OASMITH_FUZZ_SECONDS", FUZZ_SECONDS));
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));
     steps.push(doc.with("RUSTDOCFLAGS", "-D warnings"));
     steps
 }
+
+/// How long each target is tried, all at the same time.
+const FUZZ_SECONDS: &str = "120";
 
 /// The variable that names a folder of documents to try.
 const CORPUS: &str = "OASMITH_CORPUS";
