@@ -205,11 +205,6 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
             self.error = Some(M::Error::missing_field(self.state.first_missing(names)));
         }
     }
-
-    /// What went wrong.
-    fn failure(&mut self) -> M::Error {
-        self.error.take().unwrap_or_else(|| M::Error::custom("the object was not read to its end"))
-    }
 }
 
 impl State {
@@ -298,12 +293,12 @@ impl<'de, T: Read<'de>> Visitor<'de> for Object<T> {
         let mut object = Reader { map, state: State::new(), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
         // Not a `match` of both: that would move the value once more.
-        if object.error.is_some() {
-            return Err(object.failure());
+        if let Some(error) = object.error {
+            return Err(error);
         }
         match value {
             Some(value) => Ok(value),
-            None => Err(object.failure()),
+            None => Err(M::Error::custom("the object was not read to its end")),
         }
     }
 }
