@@ -246,7 +246,7 @@ impl<'de> Deserializer<'de> for &Content<'_> {
             Content::Precise(_) => Err(self.is_not(&visitor)),
             Content::Text(value) => visitor.visit_str(value),
             Content::List(items) => Items::visit(items, visitor),
-            Content::Object(fields) => visitor.visit_map(Fields::of(fields)),
+            Content::Object(fields) => Fields::visit(fields, visitor),
         }
     }
 
@@ -254,7 +254,7 @@ impl<'de> Deserializer<'de> for &Content<'_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
         match self {
-            Content::Object(fields) => visitor.visit_map(Fields::of(fields)),
+            Content::Object(fields) => Fields::visit(fields, visitor),
             other => Err(other.is_not(&visitor)),
         }
     }
@@ -316,7 +316,7 @@ impl<'c, 'a> Items<'c, 'a> {
         let value = visitor.visit_seq(&mut rest)?;
         match rest.0.len() {
             0 => Ok(value),
-            left => Err(too_many(items.len(), items.len() - left)),
+            left => Err(too_many(items.len(), items.len() - left, "in sequence")),
         }
     }
 }
@@ -343,8 +343,16 @@ struct Fields<'c, 'a> {
 }
 
 impl<'c, 'a> Fields<'c, 'a> {
-    fn of(fields: &'c [(Cow<'a, str>, Content<'a>)]) -> Self {
-        Self { rest: fields.iter(), value: &Content::Null }
+    fn visit<'de, V: Visitor<'de>>(
+        fields: &'c [(Cow<'a, str>, Content<'a>)],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        let mut map = Fields { rest: fields.iter(), value: &Content::Null };
+        let value = visitor.visit_map(&mut map)?;
+        match map.rest.len() {
+            0 => Ok(value),
+            left => Err(too_many(fields.len(), fields.len() - left, "in map")),
+        }
     }
 }
 
@@ -371,9 +379,9 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
 }
 
 /// A visitor left something over.
-fn too_many(length: usize, read: usize) -> serde_json::Error {
+fn too_many(length: usize, read: usize, of: &str) -> serde_json::Error {
     let elements = if read == 1 { "element" } else { "elements" };
-    serde_json::Error::invalid_length(length, &&*format!("{read} {elements} in sequence"))
+    serde_json::Error::invalid_length(length, &&*format!("{read} {elements} {of}"))
 }
 
 #[cfg(test)]

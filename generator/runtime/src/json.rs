@@ -6,13 +6,9 @@ use super::Json;
 
 /// Reads a value from a text that must be UTF-8 (RFC 8259, section 8.1): to see that once, for all of it, is faster than for each string.
 pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
-    let Ok(valid) = std::str::from_utf8(text) else { return Err(not_utf8(text)) };
-    // `serde_json::from_str` is two generic functions more for each type.
-    let mut reader = serde_json::Deserializer::from_str(valid);
-    let value = T::deserialize(&mut reader);
-    match reader.end() {
-        Err(error) if value.is_ok() => Err(error),
-        _ => value,
+    match std::str::from_utf8(text) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => Err(not_utf8(text)),
     }
 }
 

@@ -23,6 +23,7 @@ pub trait Write {
 #[derive(Debug)]
 pub struct Writer<M: SerializeMap> {
     map: M,
+    fields: &'static [&'static str],
     tag: Option<&'static str>,
     error: Option<M::Error>,
 }
@@ -52,10 +53,10 @@ impl<M: SerializeMap> Writer<M> {
     }
 
     /// Writes the fields that the document does not name. One that bears the name of a declared field is left out.
-    pub fn additional<T: Serialize>(&mut self, fields: &[&str], values: &BTreeMap<String, T>) {
+    pub fn additional<T: Serialize>(&mut self, values: &BTreeMap<String, T>) {
         for (name, value) in values {
             let name = name.as_str();
-            if self.tag != Some(name) && !fields.contains(&name) {
+            if self.tag != Some(name) && !self.fields.contains(&name) {
                 self.entry(name, value);
             }
         }
@@ -71,7 +72,7 @@ impl<M: SerializeMap> Writer<M> {
 /// Writes an object.
 pub fn write<T, S>(value: &T, serializer: S) -> Result<S::Ok, S::Error>
 where
-    T: Write,
+    T: Write + for<'de> Read<'de>,
     S: Serializer,
 {
     write_tagged(value, None, serializer)
@@ -84,10 +85,10 @@ pub(super) fn write_tagged<T, S>(
     serializer: S,
 ) -> Result<S::Ok, S::Error>
 where
-    T: Write,
+    T: Write + for<'de> Read<'de>,
     S: Serializer,
 {
-    let mut object = Writer { map: serializer.serialize_map(None)?, tag: None, error: None };
+    let mut object = Writer { map: serializer.serialize_map(None)?, fields: T::FIELDS, tag: None, error: None };
     if let Some((name, tag)) = tag {
         object.entry(name, &tag);
         object.tag = Some(name);
@@ -108,6 +109,9 @@ pub fn add_numbered<T, const N: usize>(map: &mut BTreeMap<String, T>, first: u64
 
 /// How a struct is read: the names of its fields, and what becomes of each.
 pub trait Read<'de>: Sized {
+    /// The declared fields, in the order of the document.
+    const FIELDS: &'static [&'static str];
+
     /// Reads the fields. `None` when the reader holds an error.
     fn read<M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self>;
 }
@@ -200,16 +204,17 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 
     /// One of the fields that must be there is not: an error that names the first such of `names`.
-    pub fn missing(&mut self, names: &[&'static str]) {
+    pub fn missing<T>(&mut self, names: &[&'static str]) -> Option<T> {
         if self.error.is_none() {
             self.error = Some(M::Error::missing_field(self.state.first_missing(names)));
         }
+        None
     }
 }
 
 impl State {
-    fn new() -> Self {
-        Self { fields: &[], next: 0, seen: [0; 4], key: String::new() }
+    fn new(fields: &'static [&'static str]) -> Self {
+        Self { fields, next: 0, seen: [0; 4], key: String::new() }
     }
 
     /// Most servers answer in the order of their document, and leave out some fields: those after the last one are tried first.
@@ -286,11 +291,11 @@ impl<'de, T: Read<'de>> Visitor<'de> for Object<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        expected(std::any::type_name::<T>(), formatter)
+        write!(formatter, "an object ({})", short_name(std::any::type_name::<T>()))
     }
 
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
-        let mut object = Reader { map, state: State::new(), error: None, lifetime: PhantomData };
+        let mut object = Reader { map, state: State::new(T::FIELDS), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
         // Not a `match` of both: that would move the value once more.
         if let Some(error) = object.error {
@@ -303,9 +308,9 @@ impl<'de, T: Read<'de>> Visitor<'de> for Object<T> {
     }
 }
 
-/// `an object (TimelineTable)`, of `customer_timeline::rebilly::TimelineTable`.
-fn expected(name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(formatter, "an object ({})", name.rsplit("::").next().unwrap_or(name))
+/// `TimelineTable` of `customer_timeline::rebilly::TimelineTable`.
+fn short_name(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// Reads an object.
@@ -320,6 +325,8 @@ impl<T: Write> Write for Box<T> {
 }
 
 impl<'de, T: Read<'de>> Read<'de> for Box<T> {
+    const FIELDS: &'static [&'static str] = T::FIELDS;
+
     fn read<M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
         T::read(object).map(Box::new)
     }
@@ -332,10 +339,7 @@ macro_rules! object {
     (@slot maybe) => { $crate::runtime::Maybe::Absent };
     (@slot $presence:ident) => { None };
     (@check required $object:ident $field:ident $wire:literal) => {
-        let Some($field) = $field else {
-            $object.missing(&[$wire]);
-            return None;
-        };
+        let Some($field) = $field else { return $object.missing(&[$wire]) };
     };
     (@check $presence:ident $object:ident $field:ident $wire:literal) => {};
     (@serde $name:ident) => {
@@ -357,8 +361,10 @@ macro_rules! object {
         }
 
         impl<'de> object::Read<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[];
+
             fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
-                while object.next(&[]).is_some() {
+                while object.next(Self::FIELDS).is_some() {
                     object.skip();
                 }
                 Some(Self {})
@@ -375,9 +381,11 @@ macro_rules! object {
         }
 
         impl<'de> object::Read<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),+];
+
             fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
                 $(let mut $field = object!(@slot $presence);)+
-                while let Some(field) = object.next(&[$($wire),+]) {
+                while let Some(field) = object.next(Self::FIELDS) {
                     match field {
                         $($index => object.$presence(&mut $field),)+
                         _ => object.skip(),
@@ -395,15 +403,17 @@ macro_rules! object {
         impl object::Write for $name {
             fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
                 $(object.$presence($wire, &self.$field);)*
-                object.additional(&[$($wire),*], &self.$rest);
+                object.additional(&self.$rest);
             }
         }
 
         impl<'de> object::Read<'de> for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+
             fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
                 $(let mut $field = object!(@slot $presence);)*
                 let mut $rest = ::std::collections::BTreeMap::new();
-                while let Some(field) = object.next_open(&[$($wire),*]) {
+                while let Some(field) = object.next_open(Self::FIELDS) {
                     match field {
                         $($index => object.$presence(&mut $field),)*
                         _ => object.additional(&mut $rest),

@@ -65,7 +65,7 @@ fn explain(error: serde_json::Error, value: &Content<'_>, read: fn(&[u8]) -> Opt
 /// Writes a variant: its tag first, then its fields without one that has the tag's name.
 pub fn tagged<T, S>(serializer: S, name: &'static str, tag: &'static str, value: &T) -> Result<S::Ok, S::Error>
 where
-    T: object::Write,
+    T: object::Write + for<'de> object::Read<'de>,
     S: Serializer,
 {
     object::write_tagged(value, Some((name, tag)), serializer)
