@@ -344,3 +344,126 @@ fn no_text_changes_what_a_crate_is() {
     println!("{} harmless, {} refused: {refused:#?}", one.harmless + two.harmless, refused.len());
     assert!(changed.is_empty(), "{} change the crate: {changed:#?}", changed.len());
 }
+
+/// What comes of a text that is no fixture, and what is said of it.
+fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("in");
+    fs::create_dir(&inside).unwrap();
+    fs::write(inside.join(name), text).unwrap();
+    around(folder.path());
+    let mut report = Report::new();
+    let generated = Input::from_document(&inside.join(name), "hostile", &mut report)
+        .and_then(|input| oasmith::generate(&input, &mut report));
+    let is_placed = report.diagnostics().iter().any(|it| it.place.is_some());
+    assert!(generated.is_some() || is_placed, "{name}: an error without a place");
+    (generated.is_some(), report.render(oasmith::diagnostic::Style::Plain))
+}
+
+#[test]
+fn characters_that_no_text_should_have_are_refused_or_harmless() {
+    let json = |title: &str| {
+        format!(r#"{{"openapi": "3.0.3", "info": {{"title": "{title}", "version": "1"}}, "paths": {{}}}}"#)
+    };
+    let yaml = |title: &str| format!("openapi: 3.0.3\ninfo: {{title: {title}, version: '1'}}\npaths: {{}}\n");
+    // Halves of surrogate pairs are no characters; controls must be escaped in JSON, and YAML has none.
+    for half in [r"\ud800", r"\udfff", r"\ud800\u0041", r"\ude00\ud83d"] {
+        let (generated, text) = said("a.json", json(half).as_bytes(), |_| {});
+        assert!(!generated && text.contains("error[E0102]"), "{half}: {text}");
+        let (generated, text) = said("a.yaml", yaml(&format!("\"{half}\"")).as_bytes(), |_| {});
+        assert!(!generated && text.contains("error[E0102]"), "{half}: {text}");
+    }
+    for raw in ["\0", "\u{1}", "\u{1b}", "\u{8}"] {
+        let (generated, text) = said("a.json", json(raw).as_bytes(), |_| {});
+        assert!(!generated && text.contains("error[E0102]"), "{raw:?}: {text}");
+        let (_, text) = said("a.yaml", yaml(&format!("\"a{raw}b\"")).as_bytes(), |_| {});
+        assert!(!text.contains(raw), "what is shown to people holds {raw:?}");
+    }
+    assert!(said("a.json", json(r"a\u0000b\u001b\ud83e\udd80").as_bytes(), |_| {}).0);
+}
+
+#[test]
+fn nothing_is_read_that_the_document_may_not_name() {
+    const SECRET: &str = "TheSecretOfAnotherFile";
+    let around = |folder: &std::path::Path| {
+        let secret = format!("S: {{type: object, title: {SECRET}, properties: {{{SECRET}: {{type: string}}}}}}\n");
+        fs::write(folder.join("secret.yaml"), secret).unwrap();
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("../secret.yaml", folder.join("in/link.yaml")).unwrap();
+            std::os::unix::fs::symlink("..", folder.join("in/up")).unwrap();
+        }
+    };
+    for reference in [
+        "../secret.yaml#/S",
+        "%2e%2e/secret.yaml#/S",
+        "..%2fsecret.yaml#/S",
+        "./x/../../secret.yaml#/S",
+        "..\\secret.yaml#/S",
+        "link.yaml#/S",
+        "up/secret.yaml#/S",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "file:secret.yaml#/S",
+        "//example.com/a.yaml#/S",
+        "http://127.0.0.1:9/a.yaml#/S",
+        "https://example.com/a.yaml#/S",
+        "/proc/self/environ",
+    ] {
+        let schema = serde_json::json!({"$ref": reference});
+        let answer = serde_json::json!({"description": "A.", "content": {"application/json": {"schema": schema}}});
+        let document = serde_json::json!({
+            "openapi": "3.0.3",
+            "info": {"title": "Reader", "version": "1"},
+            "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": answer}}}},
+        });
+        let (generated, text) = said("a.json", document.to_string().as_bytes(), around);
+        assert!(!generated && text.contains("error[E01"), "{reference}: {text}");
+        assert!(!text.contains(SECRET) && !text.contains("root:"), "{reference}: {text}");
+    }
+}
+
+/// Names of APIs and of their tags together are those of files and features.
+#[test]
+fn files_of_several_apis_are_plain() {
+    let names = ["con", "nul", "..", "../x", "/etc/x", "%2e%2e%2fx", "a\\b", "mod", "lib", "types", "runtime", ""];
+    let long = long();
+    let paths: serde_json::Map<_, _> = names.iter().copied().chain([long.as_str()]).enumerate().map(|(index, tag)| {
+        (format!("/p{index}"), serde_json::json!({"get": {"operationId": format!("o{index}"), "tags": [tag], "responses": {"204": {"description": "A."}}}}))
+    }).collect();
+    let document =
+        serde_json::json!({"openapi": "3.0.3", "info": {"title": "\"\n[x]\n", "version": "1"}, "paths": paths})
+            .to_string();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), &document).unwrap();
+    fs::write(folder.path().join("b.json"), &document).unwrap();
+    let manifest = |one: &str, license: &str| {
+        format!(
+            "[package]\nname = \"x\"\nversion = \"0.1.0\"\nlicense = {license}\n[api.{one}]\ndocument = \"a.json\"\n[api.two]\ndocument = \"b.json\"\n"
+        )
+    };
+    let generate = |text: String| {
+        let path = folder.path().join("sdk.toml");
+        fs::write(&path, text).unwrap();
+        let mut report = Report::new();
+        let generated =
+            Input::from_manifest(&path, &mut report).and_then(|input| oasmith::generate(&input, &mut report));
+        (generated.map(|it| it.files), report.render(oasmith::diagnostic::Style::Plain))
+    };
+    let license = "\"MIT\\\"\\n[dependencies]\\ninjected = \\\"1\"";
+    let (files, text) = generate(manifest("one", "\"MIT\""));
+    let files = files.unwrap_or_else(|| panic!("{text}"));
+    assert!(files.iter().count() > 2 * names.len());
+    _ = Structure::of(&files);
+    if let (Some(files), _) = generate(manifest("one", license)) {
+        let table: toml::Table = files.iter().find(|(path, _)| *path == "Cargo.toml").unwrap().1.parse().unwrap();
+        assert!(!table["dependencies"].as_table().unwrap().contains_key("injected"));
+    }
+    for name in ["\"../x\"", "\"/etc/x\"", "\"..\"", "\"a/b\"", "\"\"", "\"a b\"", "\"r#fn\""] {
+        let (files, text) = generate(manifest(name, "\"MIT\""));
+        match files {
+            Some(files) => _ = Structure::of(&files),
+            None => assert!(text.contains("sdk.toml:"), "{name}: {text}"),
+        }
+    }
+}
