@@ -234,7 +234,7 @@ impl Structure {
 
 fn is_plain(path: &str) -> bool {
     let is_plain = |part: &str| {
-        part.len() <= 120 && part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
+        part.len() <= 180 && part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
     };
     path == ".rustfmt.toml" || path.split('/').all(|part| is_plain(part) && !part.starts_with('.') && !part.is_empty())
 }

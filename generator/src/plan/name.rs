@@ -48,8 +48,8 @@ pub enum Case {
 }
 
 /// The letters that an identifier or feature of a document's words has at most: files are called by them, too, and no
-/// file system has names of any length. What is cut off makes names the same, and a [`Namespace`] makes them differ.
-const LONGEST: usize = 100;
+/// file system has names of any length. Real documents have names of a good hundred letters. What is cut off makes names the same, and a [`Namespace`] makes them differ.
+const LONGEST: usize = 160;
 
 /// The identifier that some words become.
 pub fn ident(words: &str, case: Case) -> Ident {
