@@ -13,6 +13,7 @@ const NO_EXAMPLES: &[(&str, &str)] = &[
     ("E0113", "hundreds of brackets explain nothing"),
     ("E0114", "no example that people would read is too large"),
     ("E0225", "about the command line"),
+    ("E0127", "no example that people would read is too large"),
     ("E0501", "about the disk"),
     ("E0502", "about the disk"),
     ("E0503", "no document can have such a path made"),
