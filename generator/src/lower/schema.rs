@@ -197,10 +197,7 @@ impl<'a> Context<'a> {
     /// A value without parts.
     pub(super) fn scalar(&mut self, node: &Node<'a>, kind: Kind) -> Type {
         let format = node.text("format").unwrap_or_default();
-        let (scalar, fits) = match beyond_i64(node, kind, format) {
-            true => (Some(Scalar::Integer(IntegerFormat::U64)), true),
-            false => scalar_of(kind, format),
-        };
+        let (scalar, fits) = scalar_of(kind, format);
         if node.has(keys::CONTENT_SCHEMA) {
             self.say(
                 Code::KeywordNotExpressed,
@@ -230,10 +227,14 @@ impl<'a> Context<'a> {
         // Rounded to what JavaScript has of them, the largest integers of 63 and of 64 bits are these.
         const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
         const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
-        if most <= TWO_TO_63 && least.unwrap_or_default() >= -TWO_TO_63 {
+        let has_sign = least.is_some_and(|least| least < 0.0);
+        // As it is written, and with a lower bound, too, there is nothing to guess.
+        let written = node.raw.get("maximum").and_then(Value::as_u64);
+        let is_beyond = least.is_some() && written.is_some_and(|most| i64::try_from(most).is_err());
+        if most <= TWO_TO_63 && least.unwrap_or_default() >= -TWO_TO_63 && (has_sign || !is_beyond) {
             return Type::Scalar(Scalar::Integer(IntegerFormat::I64));
         }
-        if most <= TWO_TO_64 && least.is_none_or(|least| least >= 0.0) {
+        if most <= TWO_TO_64 && !has_sign {
             return Type::Scalar(Scalar::Integer(IntegerFormat::U64));
         }
         let key = if most > TWO_TO_63 { "maximum" } else { "minimum" };
@@ -245,14 +246,6 @@ impl<'a> Context<'a> {
         );
         Type::Json
     }
-}
-
-/// Whether an integer without a format is one that only 64 bits without a sign can hold, by its bounds.
-fn beyond_i64(node: &Node<'_>, kind: Kind, format: &str) -> bool {
-    let bound = |key: &str| node.raw.get(key).and_then(Value::as_f64);
-    let is_positive = bound("minimum").is_some_and(|least| least >= 0.0);
-    let is_large = node.raw.get("maximum").and_then(Value::as_u64).is_some_and(|most| i64::try_from(most).is_err());
-    kind == Kind::Integer && format.is_empty() && is_positive && is_large
 }
 
 /// The scalar for a kind and a format, and whether the format is one of that kind (or of none that is known).
