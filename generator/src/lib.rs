@@ -30,6 +30,7 @@
     )
 )]
 
+pub mod change;
 pub mod diagnostic;
 pub mod emit;
 pub mod example;
@@ -46,6 +47,7 @@ pub mod source;
 
 use std::path::Path;
 
+pub use change::Planned;
 pub use diagnostic::Report;
 use diagnostic::{Code, Diagnostic};
 pub use manifest::Manifest;
@@ -151,6 +153,13 @@ pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
 /// Says all that [`generate`] would say, and makes no crate.
 pub fn lint(input: &Input, report: &mut Report) {
     decide(input, report);
+}
+
+/// Every decision about the crate, with the texts that it comes from; nothing is printed. With an error in the report there is none, as in
+/// [`generate`]. A plan to be [compared](change::compare) needs a report of its own, since the report's texts are kept with it.
+pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
+    let (krate, _) = decide(input, report)?;
+    Some(Planned { krate, sources: report.sources.clone() })
 }
 
 /// Every decision about the crate, and what was read for it; none with an error that stops.

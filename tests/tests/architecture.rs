@@ -12,6 +12,7 @@ const SOURCES: &[&str] = &[GENERATOR, "generator/runtime/src", "xtask/src"];
 
 /// Which rooms a room may name besides itself (invariant 1).
 const ROOMS: &[(&str, &[&str])] = &[
+    ("change", &["plan", "source"]),
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("ir", &["source"]),
