@@ -1,6 +1,6 @@
 //! Data as text that people like to review.
 //!
-//! It is what `Debug` prints, in few lines: members that are `None`, `false` or empty are left out, `Some(x)` is `x`, a
+//! It is what `Debug` prints, in few lines: members that are `None`, `false`, `_` or empty are left out, `Some(x)` is `x`, a
 //! place is `@file#pointer`, and a definition is `#index`.
 
 use std::fmt::Debug;
@@ -133,7 +133,7 @@ impl Node {
 
     fn is_empty(&self) -> bool {
         match &self.group {
-            None => matches!(self.head.as_str(), "None" | "false" | "\"\""),
+            None => matches!(self.head.as_str(), "None" | "false" | "_" | "\"\""),
             Some(group) => group.members.is_empty() && matches!(self.head.as_str(), "" | "Docs"),
         }
     }

@@ -111,6 +111,8 @@ pub struct SecurityScheme {
     pub kind: SecurityKind,
     /// Markdown.
     pub description: Option<String>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// The kinds of security scheme.

@@ -19,7 +19,7 @@ impl Context<'_> {
             let Some((target, _)) = self.target(&place) else { continue };
             let Some(written) = self.document.piece::<Written>(&target, self.report) else { continue };
             let (kind, description) = kind(written);
-            schemes.push(SecurityScheme { name, kind, description: prose(description.as_deref()) });
+            schemes.push(SecurityScheme { name, kind, description: prose(description.as_deref()), place });
         }
         schemes
     }

@@ -35,7 +35,7 @@ impl AnswerItems {
             }
             None => kind,
         };
-        self.items.push(Item { ident: ident.clone(), docs: docs::line(line), kind });
+        self.items.push(Item { ident: ident.clone(), docs: docs::line(line), kind, spot: place.into() });
         ident
     }
 
@@ -117,7 +117,7 @@ impl AnswerItems {
             let docs = docs::or(docs::of(&header.docs), || {
                 vec![Inline::Text("The header "), Inline::Code(header.name.clone()), Inline::Text(".")]
             });
-            fields.push(HeaderField { ident, name: header.name.clone(), ty, docs });
+            fields.push(HeaderField { ident, name: header.name.clone(), ty, docs, spot: (&header.place).into() });
         }
         if fields.is_empty() {
             return None;
@@ -195,7 +195,7 @@ fn variant(response: &Response, answer: Answer, names: &mut Namespace) -> Answer
     if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
         *text = format!("`{}`: {text}", response.status);
     }
-    AnswerVariant { ident, answer, docs }
+    AnswerVariant { ident, answer, docs, spot: (&response.place).into() }
 }
 
 /// An answer to `HEAD` has no body (RFC 9110, section 9.3.2), whatever the document says.

@@ -33,7 +33,7 @@ pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
             TypeKind::Alias(ty) => ItemKind::Alias(scope.rust_type(ty, scope.directions.ways(key).direction())),
         };
         let docs = docs::or(docs::of(&definition.docs), || origin_line(scope, &definition.origin));
-        items.push((key, Item { ident, docs, kind }));
+        items.push((key, Item { ident, docs, kind, spot: (&definition.place).into() }));
     }
     items
 }
@@ -73,7 +73,7 @@ fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) 
     let docs =
         docs::or(own, || vec![Inline::Text("The property "), Inline::Code(field.name.clone()), Inline::Text(".")]);
     let sample = docs::sample(&field.docs);
-    Field { ident, name: field.name.clone(), ty, presence, docs, sample }
+    Field { ident, name: field.name.clone(), ty, presence, docs, sample, spot: (&field.place).into() }
 }
 
 /// A use without words of its own takes those of the definition that it uses.
@@ -105,7 +105,7 @@ fn variants<T: Clone + ToString>(scope: &mut Scope<'_>, owner: &Ident, values: &
             Some(description) => docs::or(docs::words(Some(description)), Vec::new),
             None => docs::line(vec![Inline::Code(code)]),
         };
-        EnumVariant { ident, value: value.value.clone(), docs }
+        EnumVariant { ident, value: value.value.clone(), docs, spot: (&value.place).into() }
     });
     let variants = variants.collect();
     EnumItem { variants, catch_all: name::ident("unknown", Case::Type) }

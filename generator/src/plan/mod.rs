@@ -154,7 +154,8 @@ fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, mo
         let line = vec![Inline::Text("Part of "), Inline::Code(parent), Inline::Text(".")];
         docs.paragraphs.push(Paragraph::Line(line));
     }
-    Group { module: module.clone(), ident, docs, operations }
+    let spot = Spot(members.first().map(|operation| operation.place.child("tags").element(0)));
+    Group { module: module.clone(), ident, docs, operations, spot }
 }
 
 fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Webhooks>) {

@@ -132,6 +132,7 @@ pub fn plan(
         pagination: None,
         docs,
         errors,
+        spot: (&operation.place).into(),
     }
 }
 
@@ -261,6 +262,7 @@ fn plan_parameter(
         required: parameter.required,
         docs,
         sample: docs::sample(&parameter.docs),
+        spot: (&parameter.place).into(),
     }
 }
 
@@ -294,7 +296,8 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
     let content_type_ident =
         (is_range && format == BodyFormat::Bytes).then(|| name::ident("content_type", Case::Value));
     let ident = name::ident("body", Case::Value);
-    Body { ident, content_type, content_type_ident, format, ty, required: body.required, docs }
+    let spot = (&body.place).into();
+    Body { ident, content_type, content_type_ident, format, ty, required: body.required, docs, spot }
 }
 
 fn segments(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> Vec<PathSegment> {

@@ -30,7 +30,7 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
         });
         let variables = variables.collect();
         let docs = server_docs(server);
-        servers.push(Server { ident, full_ident, docs, url: url(server), variables });
+        servers.push(Server { ident, full_ident, docs, url: url(server), variables, spot: (&server.place).into() });
     }
     (servers, items)
 }
@@ -129,6 +129,7 @@ fn variable_type(
             ident: names.take(name::ident(value, Case::Type), &server.place).0,
             value: value.clone(),
             docs: docs::line(vec![Inline::Code(value.clone())]),
+            spot: (&server.place).into(),
         })
         .collect();
     let kind = ItemKind::StringEnum(EnumItem { variants, catch_all: name::ident("unknown", Case::Type) });
@@ -140,7 +141,7 @@ fn variable_type(
     let docs = docs::or(docs::words(variable.description.as_deref()), || {
         vec![Inline::Text("The values of the server variable "), Inline::Code(variable.name.clone()), Inline::Text(".")]
     });
-    items.push(Item { ident: ident.clone(), docs, kind });
+    items.push(Item { ident: ident.clone(), docs, kind, spot: (&server.place).into() });
     Some(ident)
 }
 
@@ -175,7 +176,7 @@ pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
             vec![Inline::Text("Sets the credential "), Inline::Code(scheme.name.clone()), Inline::Text(".")]
         });
         let ident = names.take(name::ident(chosen, Case::Value), &place).0;
-        Credential { ident, scheme: scheme.name.clone(), kind, docs }
+        Credential { ident, scheme: scheme.name.clone(), kind, docs, spot: (&scheme.place).into() }
     });
     schemes.collect()
 }

@@ -33,6 +33,7 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
                 && !matches!(bare_ty, RustType::Json)
                 && *bare_ty != RustType::Item(owner.clone()),
             docs: variant_docs(variant, ty),
+            spot: (&variant.place).into(),
         });
     }
     UnionItem { tag: union.discriminator.clone(), variants, catch_all: name::ident("unknown", Case::Type) }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, UnionItem, UnionVariant, Webhooks,
+    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, Spot, UnionItem, UnionVariant,
+    Webhooks,
 };
 use super::name::{self, Case, Namespace};
 use super::types::{Scope, status_words};
@@ -58,7 +59,7 @@ fn plan_callback(
 ) -> Callback {
     let mut alias = |words: &str, ty: &Type, direction, docs| {
         let ident = names.take(name::ident(words, Case::Type), &callback.place).0;
-        Item { ident, docs, kind: ItemKind::Alias(scope.rust_type(ty, direction)) }
+        Item { ident, docs, kind: ItemKind::Alias(scope.rust_type(ty, direction)), spot: (&callback.place).into() }
     };
     let docs = callback_docs(operation, callback);
     let body = callback.body.as_ref().map(|ty| alias(words, ty, Direction::Response, docs.clone()));
@@ -78,7 +79,14 @@ fn plan_callback(
         alias(&format!("{words} {status} reply"), &content.ty, Direction::Request, docs::line(line))
     });
     let replies = replies.collect();
-    Callback { name: callback.name.clone(), operation: operation.id.clone(), body, replies, docs }
+    Callback {
+        name: callback.name.clone(),
+        operation: operation.id.clone(),
+        body,
+        replies,
+        docs,
+        spot: (&callback.place).into(),
+    }
 }
 
 /// The words of the document, where it goes, and what it may be answered with.
@@ -123,6 +131,7 @@ fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, supe
             shape: Shape { kind: ShapeKind::Object, required: Vec::new(), constants: Vec::new() },
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             docs: docs::or(docs.clone(), line),
+            spot: (&webhook.place).into(),
         });
     }
     let catch_all = name::ident("unknown", Case::Type);
@@ -132,7 +141,7 @@ fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, supe
         Inline::Code(tag.property.clone()),
         Inline::Text("."),
     ];
-    Item { ident: name::ident("event", Case::Type), docs: docs::line(line), kind }
+    Item { ident: name::ident("event", Case::Type), docs: docs::line(line), kind, spot: Spot::default() }
 }
 
 /// The property that tells the webhooks apart.

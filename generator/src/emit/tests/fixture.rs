@@ -23,12 +23,13 @@ pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
         ty,
         presence,
         docs: docs(&format!("The field {name}.")),
+        spot: Spot::default(),
         sample: None,
     }
 }
 
 pub fn item(name: &str, kind: ItemKind) -> Item {
-    Item { ident: ty(name), docs: docs(&format!("The item {name}.")), kind }
+    Item { ident: ty(name), docs: docs(&format!("The item {name}.")), kind, spot: Spot::default() }
 }
 
 pub fn structure(fields: Vec<Field>, sendable: bool) -> StructItem {
@@ -45,6 +46,7 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         shape: Shape { kind, required: Vec::new(), constants: Vec::new() },
         from: true,
         docs: docs("A variant."),
+        spot: Spot::default(),
     }
 }
 
@@ -62,6 +64,7 @@ pub fn parameter(name: &str, location: ParameterLocation, ty: RustType, required
         ty,
         required,
         docs: docs("A parameter."),
+        spot: Spot::default(),
         sample: None,
     }
 }
@@ -91,6 +94,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         pagination: None,
         docs: docs("Does something."),
         errors: Vec::new(),
+        spot: Spot::default(),
     }
 }
 
@@ -103,6 +107,7 @@ pub fn body(content_type: &str, format: BodyFormat, ty: RustType, required: bool
         ty,
         required,
         docs: docs("The body."),
+        spot: Spot::default(),
     }
 }
 
@@ -148,8 +153,13 @@ fn customer() -> StructItem {
 }
 
 fn enums() -> Vec<Item> {
-    let variant = |name: &str, text: &str| EnumVariant { ident: ty(name), value: text.to_owned(), docs: docs(text) };
-    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name) };
+    let variant = |name: &str, text: &str| EnumVariant {
+        ident: ty(name),
+        value: text.to_owned(),
+        docs: docs(text),
+        spot: Spot::default(),
+    };
+    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name), spot: Spot::default() };
     vec![
         item(
             "color",
@@ -209,12 +219,18 @@ fn unions() -> Vec<Item> {
 
 fn answers() -> Vec<Item> {
     let variant = |name: &str, status, content| AnswerVariant {
+        spot: Spot::default(),
         ident: ty(name),
         answer: answer(status, content),
         docs: docs("An answer."),
     };
-    let header =
-        |name: &str, ty| HeaderField { ident: value(name), name: name.to_owned(), ty, docs: docs("A header.") };
+    let header = |name: &str, ty| HeaderField {
+        ident: value(name),
+        name: name.to_owned(),
+        ty,
+        docs: docs("A header."),
+        spot: Spot::default(),
+    };
     vec![
         item(
             "get customer error",
@@ -296,6 +312,7 @@ fn customers() -> Group {
     patch.security = Vec::new();
     let docs = docs("Customers, see <https://example.com>.");
     Group {
+        spot: Spot::default(),
         module: Module { ident: value("customers"), feature: Some("shop-customers".to_owned()) },
         ident: ty("customers"),
         docs,
@@ -326,6 +343,7 @@ fn shop_files() -> Group {
     let mut bytes = operation("bytes", "send bytes", Method::Post, one(AnswerContent::Empty));
     bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Body, false));
     Group {
+        spot: Spot::default(),
         module: Module { ident: value("shop"), feature: Some("shop-files".to_owned()) },
         ident: ty("shop"),
         docs: Docs::default(),
@@ -388,6 +406,7 @@ fn servers() -> Vec<Server> {
     };
     vec![
         Server {
+            spot: Spot::default(),
             ident: value("live"),
             full_ident: None,
             docs: docs("Live."),
@@ -395,6 +414,7 @@ fn servers() -> Vec<Server> {
             variables: Vec::new(),
         },
         Server {
+            spot: Spot::default(),
             ident: value("sandbox"),
             full_ident: Some(value("sandbox with")),
             docs: docs("Sandbox."),
@@ -415,8 +435,13 @@ fn servers() -> Vec<Server> {
 }
 
 fn credentials() -> Vec<Credential> {
-    let kind =
-        |name: &str, kind| Credential { ident: value(name), scheme: name.to_owned(), kind, docs: Docs::default() };
+    let kind = |name: &str, kind| Credential {
+        ident: value(name),
+        scheme: name.to_owned(),
+        kind,
+        docs: Docs::default(),
+        spot: Spot::default(),
+    };
     let key = |name: &str, location| kind(name, CredentialKind::ApiKey { location, name: "REB-APIKEY".to_owned() });
     vec![
         key("SecretApiKey", KeyLocation::Header),

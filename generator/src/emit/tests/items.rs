@@ -26,8 +26,12 @@ fn assert_prints(kind: ItemKind, expected: &str) {
 }
 
 fn string_enum(values: &[(&str, &str)]) -> EnumItem<String> {
-    let variants =
-        values.iter().map(|(name, text)| EnumVariant { ident: ty(name), value: (*text).to_owned(), docs: docs(text) });
+    let variants = values.iter().map(|(name, text)| EnumVariant {
+        ident: ty(name),
+        value: (*text).to_owned(),
+        docs: docs(text),
+        spot: Spot::default(),
+    });
     EnumItem { variants: variants.collect(), catch_all: ty("Unknown") }
 }
 
@@ -189,7 +193,7 @@ string_enum!(Thing);
 
 #[test]
 fn an_enum_of_integers() {
-    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name) };
+    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name), spot: Spot::default() };
     let values = || EnumItem { variants: vec![number("One", 1), number("Least", i64::MIN)], catch_all: ty("Unknown") };
     assert_prints(
         ItemKind::IntegerEnum(values()),
@@ -256,8 +260,12 @@ fn aliases_and_newtypes() {
 }
 
 fn answers(variants: Vec<(&str, Status, AnswerContent)>) -> Vec<AnswerVariant> {
-    let variant =
-        |(name, status, content)| AnswerVariant { ident: ty(name), answer: answer(status, content), docs: docs(name) };
+    let variant = |(name, status, content)| AnswerVariant {
+        ident: ty(name),
+        answer: answer(status, content),
+        docs: docs(name),
+        spot: Spot::default(),
+    };
     variants.into_iter().map(variant).collect()
 }
 
@@ -299,6 +307,7 @@ fn one_error_for_all_statuses() {
 #[test]
 fn headers_of_an_answer() {
     let header = HeaderField {
+        spot: Spot::default(),
         ident: value("limit"),
         name: "X-Limit".to_owned(),
         ty: RustType::Integer("i64"),

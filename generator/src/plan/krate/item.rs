@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Answer, Docs};
+use super::{Answer, Docs, Spot};
 use crate::plan::name::Ident;
 
 /// A definition with a name.
@@ -14,6 +14,8 @@ pub struct Item {
     pub docs: Docs,
     /// Its kind.
     pub kind: ItemKind,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 impl Item {
@@ -83,6 +85,8 @@ pub struct Field {
     pub docs: Docs,
     /// A value of the document to show in examples.
     pub sample: Option<Value>,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// How a field may be missing.
@@ -155,6 +159,8 @@ pub struct EnumVariant<T> {
     pub value: T,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// An enum with a type in each variant.
@@ -187,6 +193,8 @@ pub struct UnionVariant {
     pub from: bool,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// What JSON a variant fits.
@@ -241,6 +249,8 @@ pub struct AnswerVariant {
     pub answer: Answer,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// A header of an answer.
@@ -254,6 +264,8 @@ pub struct HeaderField {
     pub ty: RustType,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// A Rust type.

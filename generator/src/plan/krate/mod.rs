@@ -7,11 +7,13 @@ mod docs;
 mod item;
 mod operation;
 mod pagination;
+mod spot;
 
 pub use docs::*;
 pub use item::*;
 pub use operation::*;
 pub use pagination::Pagination;
+pub use spot::Spot;
 
 use super::name::Ident;
 use crate::ir::KeyLocation;
@@ -139,6 +141,8 @@ pub struct Server {
     pub url: Vec<ServerSegment>,
     /// Its variables, in the order of the URL.
     pub variables: Vec<ServerVariable>,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// A part of a server's URL.
@@ -185,6 +189,8 @@ pub struct Credential {
     pub kind: CredentialKind,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// How a credential travels.
@@ -216,6 +222,8 @@ pub struct Group {
     pub docs: Docs,
     /// Its operations, in the order of the document.
     pub operations: Vec<Operation>,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// Types that stand in one file.
@@ -266,4 +274,6 @@ pub struct Callback {
     pub replies: Vec<Item>,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Inline, Pagination, RustType};
+use super::{Docs, Inline, Pagination, RustType, Spot};
 use crate::ir::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::name::Ident;
 
@@ -47,6 +47,8 @@ pub struct Operation {
     pub docs: Docs,
     /// What can go wrong: a line for each documented error.
     pub errors: Vec<Vec<Inline>>,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// A part of a path.
@@ -77,6 +79,8 @@ pub struct Parameter {
     pub docs: Docs,
     /// A value of the document to show in examples.
     pub sample: Option<Value>,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// How a parameter is written.
@@ -107,6 +111,8 @@ pub struct Body {
     pub required: bool,
     /// What it is.
     pub docs: Docs,
+    /// Where it is described.
+    pub spot: Spot,
 }
 
 /// How a body is written.
