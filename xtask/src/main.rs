@@ -8,11 +8,13 @@ mod cargo;
 mod ci;
 mod codegen;
 mod corpus;
+mod diff;
 mod explain;
 mod fetch;
 mod limits;
 mod lint;
 mod messages;
+mod revision;
 mod selection;
 mod terminal;
 mod workspace;
@@ -26,6 +28,7 @@ Examples:
   cargo xtask codegen            make generated/ what the documents in spec/ say
   cargo xtask codegen --check    say whether it is, and write nothing
   cargo xtask lint a.yaml        say all that generation would say, and write nothing
+  cargo xtask diff a.yaml b.yaml what changes for those who use the SDK, and the next version
   cargo xtask explain E0103      what a code means, with a wrong and a right example
   cargo xtask ci                 check all that CI checks
   cargo xtask corpus specs       what becomes of each document below specs/
@@ -43,6 +46,7 @@ struct Arguments {
 enum Command {
     Codegen(Box<codegen::Arguments>),
     Lint(lint::Arguments),
+    Diff(diff::Arguments),
     Explain(explain::Arguments),
     Ci(ci::Arguments),
     Bench(bench::Arguments),
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
@@ -129,6 +134,13 @@ mod tests {
         assert_eq!(refused("xtask lint a.yaml --max-depth 9 --max-members 9 --max-bytes 9 --max-files 9"), None);
         assert_eq!(refused("xtask codegen --max-key 9"), None);
         assert_eq!(refused("xtask codegen --max-key many"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask diff a.yaml b.yaml --format json --fail-on breaking"), None);
+        assert_eq!(refused("xtask diff --base origin/main"), None);
+        assert_eq!(refused("xtask diff --base origin/main spec/sdk.toml"), None);
+        assert_eq!(refused("xtask diff"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask diff a.yaml b.yaml c.yaml"), Some(ErrorKind::UnknownArgument));
+        assert_eq!(refused("xtask diff a.yaml b.yaml --format xml"), Some(ErrorKind::InvalidValue));
+        assert_eq!(refused("xtask diff a.yaml b.yaml --fail-on docs"), Some(ErrorKind::InvalidValue));
         assert_eq!(refused("xtask explain"), None);
         assert_eq!(refused("xtask explain E0103"), None);
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));

@@ -3,17 +3,36 @@
 //! Compared are two plans: what a document says matters only where it changes what people write, read or send. What the generator itself does
 //! otherwise than it did is in no plan, and not seen here.
 
+mod align;
+mod answer;
+mod body;
 mod code;
+mod docs;
+mod found;
+mod item;
+mod krate;
+mod likeness;
+mod matching;
+mod names;
+mod operation;
+mod parameter;
+mod server;
+mod shown;
 mod step;
+mod structure;
+mod variant;
+mod webhook;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use code::ChangeCode;
 pub use step::Step;
 
-use crate::plan::{Api, Crate};
+use crate::plan::Crate;
 use crate::source::Sources;
+use found::{Found, Site};
+use names::Names;
 
 /// A crate that is decided on, and the texts that it comes from.
 #[derive(Debug, Clone)]
@@ -88,43 +107,44 @@ impl fmt::Display for Position {
 /// What differs for those who use the crate: the gravest first, and of the same class in the order of the new plan, what is removed where it
 /// stood.
 pub fn compare(old: &Planned, new: &Planned) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (code, class, members) in [
-        (ChangeCode::OperationRemoved, Class::Breaking, missing(&old.krate, &new.krate, operations)),
-        (ChangeCode::OperationAdded, Class::Addition, missing(&new.krate, &old.krate, operations)),
-        (ChangeCode::TypeRemoved, Class::Breaking, missing(&old.krate, &new.krate, types)),
-        (ChangeCode::TypeAdded, Class::Addition, missing(&new.krate, &old.krate, types)),
-    ] {
-        let change = |path| Change { code, class, path, position: None, message: code.title().to_owned() };
-        changes.extend(members.into_iter().map(change));
+    let found = krate::compare(&old.krate, &new.krate);
+    found.finish(&old.sources, &new.sources)
+}
+
+/// An API of both crates that is being compared.
+#[derive(Debug)]
+struct Comparison<'a> {
+    /// What stands before its paths: its module and `::`.
+    prefix: String,
+    names: Names<'a>,
+    /// What the features of the old crate are called now, where that is something else.
+    features: &'a BTreeMap<String, String>,
+    found: Found,
+}
+
+impl Comparison<'_> {
+    /// Something that stands in the API's module.
+    fn path(&self, name: &str) -> Site {
+        Site::nowhere(format!("{}{name}", self.prefix))
     }
-    changes.sort_by_key(|change| change.class);
-    changes
-}
 
-/// What one crate has and another one has not.
-fn missing(one: &Crate, other: &Crate, members: impl Fn(&Api) -> Vec<String>) -> Vec<String> {
-    let there: BTreeSet<String> = other.apis.iter().flat_map(&members).collect();
-    one.apis.iter().flat_map(&members).filter(|path| !there.contains(path)).collect()
-}
-
-fn operations(api: &Api) -> Vec<String> {
-    let module = module(api);
-    let of_group = |group: &crate::plan::Group| {
-        let (module, ident) = (format!("{module}{}", group.module.ident.plain()), group.ident.plain().to_owned());
-        let path =
-            |operation: &crate::plan::Operation| format!("{module}::{ident}::{}", operation.method_ident.plain());
-        group.operations.iter().map(path).collect::<Vec<_>>()
-    };
-    api.groups.iter().flat_map(of_group).collect()
-}
-
-fn types(api: &Api) -> Vec<String> {
-    let module = module(api);
-    let items = api.types.iter().flat_map(|types| &types.items);
-    items.map(|item| format!("{module}types::{}", item.ident.plain())).collect()
-}
-
-fn module(api: &Api) -> String {
-    api.module.as_ref().map(|module| format!("{}::", module.ident.plain())).unwrap_or_default()
+    /// The feature that a module is there with.
+    fn module_feature(&mut self, site: &Site, old: Option<&str>, new: Option<&str>) {
+        let now = old.map(|feature| self.features.get(feature).map_or(feature, String::as_str));
+        match (now, new) {
+            (None, Some(feature)) => {
+                let message = format!("it is there only with the feature `{feature}`, which is on by default");
+                self.found.breaking(ChangeCode::ModuleFeature, site.clone(), message);
+            }
+            (Some(before), Some(feature)) if before != feature => {
+                let message = format!("it is there with the feature `{feature}`, and no longer with `{before}`");
+                self.found.breaking(ChangeCode::ModuleFeature, site.clone(), message);
+            }
+            (Some(before), None) => {
+                let message = format!("it is always there, and no longer only with the feature `{before}`");
+                self.found.addition(ChangeCode::ModuleFeature, site.clone(), message);
+            }
+            _ => {}
+        }
+    }
 }

@@ -153,7 +153,7 @@ fn first_columns(text: &str, limit: usize) -> (String, bool) {
 
 /// A text without signs that a terminal or a reader could be misled by: tabs become spaces, control characters and
 /// those that change the direction of writing are written as escapes.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -15,11 +15,12 @@ mod span;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use code::{Code, Loss};
+pub use excerpt::visible;
 pub use lints::{Level, Lints};
 pub use nearest::nearest;
 pub use render::Style;
 
-use crate::source::{At, FileId, Location, Place, Sources, locate_all};
+use crate::source::{At, Location, Place, Sources};
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -223,19 +224,7 @@ impl Report {
 
     /// Looks the positions of places up, reading each file once.
     pub(crate) fn locate<'a>(&self, places: impl Iterator<Item = &'a Place>) -> BTreeMap<&'a Place, Location> {
-        let mut by_file: BTreeMap<FileId, Vec<(&'a Place, At)>> = BTreeMap::new();
-        for place in places {
-            let written = self.sources.written(place);
-            by_file.entry(written.file).or_default().push((place, written.at));
-        }
-        let mut found = BTreeMap::new();
-        for (file, places) in by_file {
-            let Some(source) = self.sources.get(file) else { continue };
-            let wanted: Vec<&At> = places.iter().map(|(_, at)| at).collect();
-            let locations = locate_all(&source.text, &wanted);
-            found.extend(places.iter().map(|(place, _)| *place).zip(locations));
-        }
-        found
+        self.sources.located(places)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::krate::{Docs, Inline, Paragraph};
+use super::krate::{DEFAULT, Docs, Inline, Paragraph};
 use crate::ir::{self, Constraint};
 
 /// The documentation of a definition, field, parameter or header.
@@ -82,7 +82,7 @@ fn facts(docs: &ir::Docs) -> Option<Paragraph> {
         facts.push([vec![Inline::Text("Each item: ")], sentences(items)].concat());
     }
     if let Some(default) = docs.default.as_ref().filter(|default| !default.is_null()) {
-        facts.push(vec![Inline::Text("Default: "), Inline::Code(json(default)), Inline::Text(".")]);
+        facts.push(vec![Inline::Text(DEFAULT), Inline::Code(json(default)), Inline::Text(".")]);
     }
     (!facts.is_empty()).then(|| Paragraph::Line(sentences(facts)))
 }

@@ -9,6 +9,8 @@ mod origins;
 mod pointer;
 mod scan;
 
+use std::collections::BTreeMap;
+
 pub use locate::{Location, locate, locate_all};
 pub use moves::Moves;
 pub(crate) use moves::longest;
@@ -79,6 +81,30 @@ impl Sources {
     /// The file with this identifier.
     pub fn get(&self, file: FileId) -> Option<&SourceFile> {
         self.files.get(file.0 as usize)
+    }
+
+    /// Looks the positions of places up, reading each file once.
+    pub fn located<'a>(&self, places: impl Iterator<Item = &'a Place>) -> BTreeMap<&'a Place, Location> {
+        let mut by_file: BTreeMap<FileId, Vec<(&'a Place, At)>> = BTreeMap::new();
+        for place in places {
+            let written = self.written(place);
+            by_file.entry(written.file).or_default().push((place, written.at));
+        }
+        let mut found = BTreeMap::new();
+        for (file, places) in by_file {
+            let Some(source) = self.get(file) else { continue };
+            let wanted: Vec<&At> = places.iter().map(|(_, at)| at).collect();
+            let locations = locate_all(&source.text, &wanted);
+            found.extend(places.iter().map(|(place, _)| *place).zip(locations));
+        }
+        found
+    }
+
+    /// Gives the files other names.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        for file in &mut self.files {
+            file.name = name(&file.name);
+        }
     }
 
     /// All files, in the order in which they were added.

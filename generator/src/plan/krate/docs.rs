@@ -11,6 +11,23 @@ pub struct Docs {
     pub deprecated: bool,
 }
 
+/// The words before the value that stands for an absent one.
+pub(in crate::plan) const DEFAULT: &str = "Default: ";
+
+impl Docs {
+    /// The value that stands for an absent one, as JSON, where the document names it.
+    pub fn default_value(&self) -> Option<&str> {
+        let lines = self.paragraphs.iter().filter_map(|paragraph| match paragraph {
+            Paragraph::Line(line) => Some(line.as_slice()),
+            _ => None,
+        });
+        lines.flat_map(|line| line.windows(2)).find_map(|parts| match parts {
+            [Inline::Text(DEFAULT), Inline::Code(value)] => Some(value.as_str()),
+            _ => None,
+        })
+    }
+}
+
 /// A paragraph of documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paragraph {

@@ -1,0 +1,163 @@
+//! What a call gives: its output, the types of its headers and errors, streams and pages.
+
+use super::align::{Pair, align};
+use super::operation::Call;
+use super::{ChangeCode, Class, Comparison, shown};
+use crate::plan::{
+    AnswerContent, Ident, Operation, Output, PageSource, Pagination, PaginationStyle, RustType, Stream, StreamMethod,
+};
+
+impl Comparison<'_> {
+    /// All that a call gives.
+    pub(super) fn answers(&mut self, call: &Call<'_>) {
+        self.output(call);
+        let Call { method, old, new, .. } = call;
+        for (code, what, before, now) in [
+            (ChangeCode::OperationHeaders, "headers", &old.headers, &new.headers),
+            (ChangeCode::OperationError, "errors", &old.error, &new.error),
+        ] {
+            let message = match (before, now) {
+                (Some(before), Some(now)) if !self.same_item(before, now) => {
+                    format!("its {what} are `{}`, and no longer `{}`", now.plain(), before.plain())
+                }
+                (Some(before), None) => format!("its {what} have no type any more, and were `{}`", before.plain()),
+                (None, Some(now)) => {
+                    format!("its {what} have a type, `{}`, which changes the one of the answer", now.plain())
+                }
+                (Some(_), Some(_)) | (None, None) => continue,
+            };
+            self.found.breaking(code, method.clone(), message);
+        }
+        self.streams(call);
+        self.pages(call);
+    }
+
+    fn output(&mut self, Call { method, old, new, .. }: &Call<'_>) {
+        if !self.same_output(&old.output, &new.output) {
+            let message = format!("it answers `{}`, and no longer `{}`", shown::output(new), shown::output(old));
+            self.found.breaking(ChangeCode::OperationOutput, method.clone(), message);
+            return;
+        }
+        if let (Output::One(before), Output::One(now)) = (&old.output, &new.output)
+            && before.status != now.status
+        {
+            let message = format!("a success is {}, and no longer {}", now.status, before.status);
+            self.found.fix(ChangeCode::OperationStatus, method.clone(), message);
+        }
+        if old.accept != new.accept {
+            let accept = |accept: &str| if accept.is_empty() { "nothing".to_owned() } else { format!("`{accept}`") };
+            let message = format!("it asks for {}, and no longer for {}", accept(&new.accept), accept(&old.accept));
+            self.found.fix(ChangeCode::OperationAccept, method.clone(), message);
+        }
+    }
+
+    fn same_item(&self, old: &Ident, new: &Ident) -> bool {
+        self.names.same(&RustType::Item(old.clone()), &RustType::Item(new.clone()))
+    }
+
+    fn same_output(&self, old: &Output, new: &Output) -> bool {
+        match (old, new) {
+            (Output::One(old), Output::One(new)) => self.same_content(&old.content, &new.content),
+            (Output::Several { ident: old, .. }, Output::Several { ident: new, .. }) => self.same_item(old, new),
+            _ => false,
+        }
+    }
+
+    /// Whether bodies are read as the same type.
+    pub(super) fn same_content(&self, old: &AnswerContent, new: &AnswerContent) -> bool {
+        match (old, new) {
+            (AnswerContent::Json(old), AnswerContent::Json(new)) => self.names.same(old, new),
+            (AnswerContent::Stream(old), AnswerContent::Stream(new)) => self.same_stream(old, new),
+            (AnswerContent::Json(ty), AnswerContent::Text) | (AnswerContent::Text, AnswerContent::Json(ty)) => {
+                self.names.same(ty, &RustType::String)
+            }
+            _ => old == new,
+        }
+    }
+
+    fn same_stream(&self, old: &Stream, new: &Stream) -> bool {
+        match (old, new) {
+            (Stream::Lines(old), Stream::Lines(new)) | (Stream::Events(old), Stream::Events(new)) => {
+                self.names.same(old, new)
+            }
+            (Stream::TextEvents, Stream::Events(ty)) | (Stream::Events(ty), Stream::TextEvents) => {
+                self.names.same(ty, &RustType::String)
+            }
+            _ => old == new,
+        }
+    }
+
+    fn streams(&mut self, call: &Call<'_>) {
+        let same_name = |old: &StreamMethod, new: &StreamMethod| old.ident == new.ident;
+        for pair in align(&call.old.streams, &call.new.streams, &[&same_name]) {
+            match pair {
+                Pair::Old(old) => {
+                    let site = call.request.part(old.ident.plain()).was_at(&call.old.spot);
+                    let message = format!("the method that gives `{}` is gone", shown::stream(&old.stream));
+                    self.found.breaking(ChangeCode::StreamRemoved, site, message);
+                }
+                Pair::New(new) => {
+                    let message = format!("there is a method that gives `{}`", shown::stream(&new.stream));
+                    self.found.addition(ChangeCode::StreamAdded, call.request.part(new.ident.plain()), message);
+                }
+                Pair::Both(old, new) if !self.same_stream(&old.stream, &new.stream) => {
+                    let (before, now) = (shown::stream(&old.stream), shown::stream(&new.stream));
+                    let message = format!("it gives `{now}`, and no longer `{before}`");
+                    self.found.breaking(ChangeCode::StreamChanged, call.request.part(new.ident.plain()), message);
+                }
+                Pair::Both(old, new) if old.accept != new.accept || old.stream != new.stream => {
+                    let message = "it asks for another media type";
+                    self.found.fix(ChangeCode::StreamChanged, call.request.part(new.ident.plain()), message);
+                }
+                Pair::Both(..) => {}
+            }
+        }
+    }
+
+    fn pages(&mut self, call: &Call<'_>) {
+        let site = call.request.part("pages");
+        match (&call.old.pagination, &call.new.pagination) {
+            (None, Some(_)) => {
+                let message = "there are `pages` and `stream`, which walk all pages";
+                self.found.addition(ChangeCode::PagesAdded, site, message);
+            }
+            (Some(_), None) => {
+                let message = "`pages` and `stream`, which walk all pages, are gone";
+                self.found.breaking(ChangeCode::PagesRemoved, site.was_at(&call.old.spot), message);
+            }
+            (Some(old), Some(new)) if !self.names.same(&old.item, &new.item) => {
+                let (before, now) = (shown::ty(&old.item), shown::ty(&new.item));
+                let message = format!("`stream` gives `{now}`, and no longer `{before}`");
+                self.found.breaking(ChangeCode::PagesChanged, site, message);
+            }
+            (Some(old), Some(new)) => {
+                let (before, now) = (way(call.old, old), way(call.new, new));
+                if before != now {
+                    let message = "it comes to its next page in another way";
+                    self.found.push(ChangeCode::PagesChanged, Class::Fix, site, message);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// How an operation comes to its next page, with the names of its parameters.
+fn way<'a>(operation: &'a Operation, pagination: &'a Pagination) -> (PaginationStyle<&'a str>, &'a [String]) {
+    let name = |index: &usize| operation.parameters.get(*index).map_or("", |parameter| parameter.name.as_str());
+    let (optional, copy) =
+        (|index: &Option<usize>| index.as_ref().map(name), |source: &Option<PageSource>| source.clone());
+    let style = match &pagination.style {
+        PaginationStyle::Offset { offset, limit, total } => {
+            PaginationStyle::Offset { offset: name(offset), limit: optional(limit), total: copy(total) }
+        }
+        PaginationStyle::Page { page, first, size, total } => {
+            PaginationStyle::Page { page: name(page), first: *first, size: optional(size), total: copy(total) }
+        }
+        PaginationStyle::Cursor { parameter, next } => {
+            PaginationStyle::Cursor { parameter: name(parameter), next: next.clone() }
+        }
+        PaginationStyle::Url(next) => PaginationStyle::Url(next.clone()),
+    };
+    (style, &pagination.items)
+}

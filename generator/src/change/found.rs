@@ -1,0 +1,130 @@
+//! What was found to differ, as it is found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Change, ChangeCode, Class, Position};
+use crate::plan::Spot;
+use crate::source::{Place, Sources};
+
+/// Something of one of two crates.
+#[derive(Debug, Clone)]
+pub struct Site {
+    path: String,
+    side: Side,
+    place: Option<Place>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Old,
+    New,
+}
+
+impl Site {
+    /// Something of the new crate.
+    pub fn new(path: impl Into<String>, spot: &Spot) -> Self {
+        Self { path: path.into(), side: Side::New, place: spot.0.clone() }
+    }
+
+    /// Something that only the old crate has.
+    pub fn old(path: impl Into<String>, spot: &Spot) -> Self {
+        Self { path: path.into(), side: Side::Old, place: spot.0.clone() }
+    }
+
+    /// Something of the crate that no document describes.
+    pub fn nowhere(path: impl Into<String>) -> Self {
+        Self { path: path.into(), side: Side::New, place: None }
+    }
+
+
+    /// A part of it, where it stands itself.
+    pub fn part(&self, name: &str) -> Self {
+        Self { path: format!("{}::{name}", self.path), ..self.clone() }
+    }
+
+    /// An argument of it.
+    pub fn argument(&self, name: &str) -> Self {
+        Self { path: format!("{}({name})", self.path), ..self.clone() }
+    }
+
+    /// The same, described elsewhere in the new document.
+    pub fn at(&self, spot: &Spot) -> Self {
+        Self { side: Side::New, place: spot.0.clone(), ..self.clone() }
+    }
+
+    /// The same, described elsewhere in the old document.
+    pub fn was_at(&self, spot: &Spot) -> Self {
+        Self { side: Side::Old, place: spot.0.clone(), ..self.clone() }
+    }
+}
+
+/// All that was found so far.
+#[derive(Debug, Default)]
+pub struct Found {
+    changes: Vec<(ChangeCode, Class, Site, String)>,
+}
+
+impl Found {
+    /// Keeps a change.
+    pub fn push(&mut self, code: ChangeCode, class: Class, site: Site, message: impl Into<String>) {
+        self.changes.push((code, class, site, message.into()));
+    }
+
+    /// Keeps a change that breaks programs.
+    pub fn breaking(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
+        self.push(code, Class::Breaking, site, message);
+    }
+
+    /// Keeps something new.
+    pub fn addition(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
+        self.push(code, Class::Addition, site, message);
+    }
+
+    /// Keeps a change of what is sent or read.
+    pub fn fix(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
+        self.push(code, Class::Fix, site, message);
+    }
+
+    /// Keeps a change of what people read.
+    pub fn docs(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
+        self.push(code, Class::Docs, site, message);
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The changes, the gravest first, each once, with the positions of their places.
+    pub fn finish(self, old: &Sources, new: &Sources) -> Vec<Change> {
+        let places = |side| {
+            let sites = self.changes.iter().map(|(_, _, site, _)| site);
+            sites.filter(move |site| site.side == side).filter_map(|site| site.place.as_ref())
+        };
+        let (in_old, in_new) = (old.located(places(Side::Old)), new.located(places(Side::New)));
+        let position = |site: &Site| {
+            let (sources, locations) = if site.side == Side::Old { (old, &in_old) } else { (new, &in_new) };
+            position(sources, locations, site.place.as_ref()?)
+        };
+        let positions: Vec<Option<Position>> = self.changes.iter().map(|(_, _, site, _)| position(site)).collect();
+        let mut said = BTreeSet::new();
+        let mut changes: Vec<Change> = Vec::with_capacity(self.changes.len());
+        for ((code, class, site, message), position) in self.changes.into_iter().zip(positions) {
+            if said.insert((code, site.path.clone(), message.clone())) {
+                changes.push(Change { code, class, path: site.path, position, message });
+            }
+        }
+        changes.sort_by_key(|change| change.class);
+        changes
+    }
+}
+
+fn position(
+    sources: &Sources,
+    locations: &BTreeMap<&Place, crate::source::Location>,
+    place: &Place,
+) -> Option<Position> {
+    let location = locations.get(place)?;
+    let file = sources.get(sources.written(place).file)?.name.clone();
+    Some(Position { file, line: location.line, column: location.column })
+}

@@ -1,0 +1,229 @@
+//! The crate: its package, features and dependencies, and the APIs in it.
+
+use std::collections::BTreeMap;
+
+use super::align::{Pair, align};
+use super::found::{Found, Site};
+use super::matching::Operations;
+use super::names::Names;
+use super::{ChangeCode, Comparison};
+use crate::plan::{Api, Contents, Crate, Docs, Feature, Package, Paragraph};
+
+/// All that differs between two crates.
+pub fn compare(old: &Crate, new: &Crate) -> Found {
+    let mut found = Found::default();
+    package(&mut found, &old.package, &new.package);
+    let apis =
+        align(&old.apis, &new.apis, &[&has_same_module, &|old, new| old.title == new.title, &|_, _| is_only(old, new)]);
+    let operations: Vec<Option<Operations<'_>>> =
+        apis.iter().map(|pair| pair.both().map(|(old, new)| Operations::of(old, new))).collect();
+    let renamed = renamed_features(old, new, &apis, &operations);
+    features(&mut found, old, new, &renamed);
+    dependencies(&mut found, old, new);
+    for (pair, operations) in apis.iter().zip(&operations) {
+        match (pair, operations) {
+            (Pair::Both(old, new), Some(operations)) => found = both(found, old, new, operations, &renamed),
+            (Pair::Both(..), None) => {}
+            (Pair::Old(old), _) => {
+                let message = format!("the API \"{}\" is gone", old.title);
+                found.breaking(ChangeCode::ApiRemoved, Site::nowhere(module(old)), message);
+            }
+            (Pair::New(new), _) => {
+                let message = format!("the API \"{}\" is new", new.title);
+                found.addition(ChangeCode::ApiAdded, Site::nowhere(module(new)), message);
+            }
+        }
+    }
+    if found.is_empty() && !reads_alike(old, new) {
+        found.docs(ChangeCode::TextsChanged, Site::nowhere("crate"), "examples and other texts are others");
+    }
+    found
+}
+
+/// An API that is in both crates.
+fn both<'a>(
+    mut found: Found,
+    old: &'a Api,
+    new: &'a Api,
+    operations: &Operations<'a>,
+    features: &'a BTreeMap<String, String>,
+) -> Found {
+    if !has_same_module(old, new) {
+        let message = format!("all of the API was in `{}`", module(old));
+        found.breaking(ChangeCode::ApiRenamed, Site::nowhere(module(new)), message);
+    }
+    let prefix = new.module.as_ref().map(|module| format!("{}::", module.ident.plain())).unwrap_or_default();
+    let mut comparison = Comparison { prefix, names: Names::of(old, new, operations), features, found };
+    comparison.page(old, new);
+    match (old.contents, new.contents) {
+        (Contents::Client, Contents::Types) => {
+            let message = "there are only the types of the API, and no client";
+            let site = comparison.path("Client");
+            comparison.found.breaking(ChangeCode::ClientRemoved, site, message);
+        }
+        (Contents::Types, Contents::Client) => {
+            let site = comparison.path("Client");
+            comparison.found.addition(ChangeCode::ClientAdded, site, "there is a client of the API");
+        }
+        (Contents::Client, Contents::Client) | (Contents::Types, Contents::Types) => {
+            comparison.servers(old, new);
+            comparison.credentials(&old.credentials, &new.credentials);
+            comparison.operations(operations, &old.groups);
+        }
+    }
+    comparison.items(old, new);
+    if old.contents == new.contents {
+        comparison.webhooks(old.webhooks.as_ref(), new.webhooks.as_ref());
+    }
+    comparison.found
+}
+
+impl Comparison<'_> {
+    fn page(&mut self, old: &Api, new: &Api) {
+        let site = Site::nowhere(module(new));
+        let feature = |api: &Api| api.module.as_ref().and_then(|module| module.feature.clone());
+        if old.module.is_some() && new.module.is_some() {
+            self.module_feature(&site, feature(old).as_deref(), feature(new).as_deref());
+        }
+        let titled = |api: &Api| Docs {
+            paragraphs: [api.title.clone(), api.version.clone()].map(Paragraph::Prose).into(),
+            deprecated: false,
+        };
+        let whole = |api: &Api| Docs {
+            paragraphs: [titled(api).paragraphs, api.docs.paragraphs.clone()].concat(),
+            deprecated: false,
+        };
+        self.prose(&site, &whole(old), &whole(new), super::docs::Warning::Nothing);
+    }
+}
+
+fn has_same_module(old: &Api, new: &Api) -> bool {
+    let name = |api: &Api| api.module.as_ref().map(|module| module.ident.clone());
+    name(old) == name(new)
+}
+
+fn is_only(old: &Crate, new: &Crate) -> bool {
+    old.apis.len() == 1 && new.apis.len() == 1
+}
+
+/// The path of an API.
+fn module(api: &Api) -> String {
+    api.module.as_ref().map_or("crate", |module| module.ident.plain()).to_owned()
+}
+
+fn package(found: &mut Found, old: &Package, new: &Package) {
+    let site = Site::nowhere("crate");
+    if (&old.name, &old.library) != (&new.name, &new.library) {
+        let message = format!("the package `{}` is now `{}`", old.name, new.name);
+        found.breaking(ChangeCode::PackageRenamed, site.clone(), message);
+    }
+    for (what, before, now) in [
+        ("description", Some(&old.description), Some(&new.description)),
+        ("licence", old.license.as_ref(), new.license.as_ref()),
+        ("repository", old.repository.as_ref(), new.repository.as_ref()),
+    ] {
+        if before != now {
+            found.docs(ChangeCode::DocsChanged, site.clone(), format!("the {what} of the package is another one"));
+        }
+    }
+}
+
+/// Whether two crates are the same to those who read them. The version, and where a crate may be published, says nothing of what is in it.
+fn reads_alike(old: &Crate, new: &Crate) -> bool {
+    let mut old = old.clone();
+    old.package = Package {
+        version: new.package.version.clone(),
+        registry: new.package.registry.clone(),
+        standalone: new.package.standalone,
+        ..old.package
+    };
+    old == *new
+}
+
+/// The features whose modules are the same, and have another feature now.
+fn renamed_features(
+    old: &Crate,
+    new: &Crate,
+    apis: &[Pair<'_, Api>],
+    operations: &[Option<Operations<'_>>],
+) -> BTreeMap<String, String> {
+    let mut renamed = BTreeMap::new();
+    let mut pair = |before: Option<&String>, now: Option<&String>| {
+        if let (Some(before), Some(now)) = (before, now)
+            && !new.features.iter().any(|feature| feature.name == *before)
+            && !old.features.iter().any(|feature| feature.name == *now)
+        {
+            renamed.entry(before.clone()).or_insert_with(|| now.clone());
+        }
+    };
+    for (api, operations) in apis.iter().zip(operations) {
+        let (Some((old, new)), Some(operations)) = (api.both(), operations) else { continue };
+        if let (Some(before), Some(now)) = (&old.module, &new.module) {
+            pair(before.feature.as_ref(), now.feature.as_ref());
+        }
+        for group in &old.groups {
+            if let Some(now) = operations.group_now(group) {
+                pair(group.module.feature.as_ref(), now.module.feature.as_ref());
+            }
+        }
+        if let (Some(before), Some(now)) = (&old.webhooks, &new.webhooks) {
+            pair(before.module.feature.as_ref(), now.module.feature.as_ref());
+        }
+    }
+    renamed
+}
+
+fn features(found: &mut Found, old: &Crate, new: &Crate, renamed: &BTreeMap<String, String>) {
+    let site = |feature: &Feature| Site::nowhere(format!("feature = \"{}\"", feature.name));
+    let now = |name: &String| renamed.get(name).unwrap_or(name).clone();
+    let is_new = |name: &String| !old.features.iter().any(|feature| now(&feature.name) == *name);
+    let is_there = |name: &String| new.features.iter().any(|feature| feature.name == *name);
+    for pair in align(&old.features, &new.features, &[&|old, new| now(&old.name) == new.name]) {
+        match pair {
+            Pair::Old(old) => found.breaking(ChangeCode::FeatureRemoved, site(old), "the feature is gone"),
+            Pair::New(new) => {
+                found.addition(
+                    ChangeCode::FeatureAdded,
+                    site(new),
+                    format!("the feature is new: {}", sentence(&new.summary)),
+                );
+            }
+            Pair::Both(old, new) => {
+                if old.name != new.name {
+                    let message = format!("the feature was called `{}`", old.name);
+                    found.breaking(ChangeCode::FeatureRenamed, site(new), message);
+                }
+                let before: Vec<String> = old.enables.iter().map(now).collect();
+                for lost in before.iter().filter(|name| !new.enables.contains(name) && is_there(name)) {
+                    let message = format!("it no longer switches on `{lost}`");
+                    found.breaking(ChangeCode::FeatureEnables, site(new), message);
+                }
+                for gained in new.enables.iter().filter(|name| !before.contains(name) && !is_new(name)) {
+                    found.addition(ChangeCode::FeatureEnables, site(new), format!("it switches on `{gained}`"));
+                }
+            }
+        }
+    }
+}
+
+fn sentence(summary: &str) -> String {
+    summary.trim_end_matches('.').to_owned()
+}
+
+/// What the types need. The crates that every client needs are no matter of the documents.
+fn dependencies(found: &mut Found, old: &Crate, new: &Crate) {
+    let (before, now) = (old.dependencies, new.dependencies);
+    for (name, before, now) in [("chrono", before.chrono, now.chrono), ("uuid", before.uuid, now.uuid)] {
+        match (before, now) {
+            (false, true) => {
+                let message = format!("it depends on `{name}` as well");
+                found.addition(ChangeCode::DependencyAdded, Site::nowhere("crate"), message);
+            }
+            (true, false) => {
+                let message = format!("it no longer depends on `{name}`");
+                found.fix(ChangeCode::DependencyRemoved, Site::nowhere("crate"), message);
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Types as they are written in Rust, for messages.
+
+use crate::plan::{AnswerContent, Field, FieldPresence, Operation, Output, RustType, Stream};
+
+/// A type.
+pub fn ty(ty: &RustType) -> String {
+    match ty {
+        RustType::Item(ident) => ident.plain().to_owned(),
+        RustType::Unit => "()".to_owned(),
+        RustType::Bool => "bool".to_owned(),
+        RustType::Integer(name) => (*name).to_owned(),
+        RustType::F32 => "f32".to_owned(),
+        RustType::F64 => "f64".to_owned(),
+        RustType::String => "String".to_owned(),
+        RustType::Json => "Json".to_owned(),
+        RustType::Body => "Body".to_owned(),
+        RustType::Base64 => "Base64".to_owned(),
+        RustType::File => "File".to_owned(),
+        RustType::DateTime => "DateTime<FixedOffset>".to_owned(),
+        RustType::Date => "NaiveDate".to_owned(),
+        RustType::Uuid => "Uuid".to_owned(),
+        RustType::Vec(inner) => format!("Vec<{}>", self::ty(inner)),
+        RustType::Map(inner) => format!("BTreeMap<String, {}>", self::ty(inner)),
+        RustType::Option(inner) => format!("Option<{}>", self::ty(inner)),
+        RustType::Boxed(inner) => format!("Box<{}>", self::ty(inner)),
+    }
+}
+
+/// The type of a field, with what says that it may be missing.
+pub fn field(field: &Field) -> String {
+    let inner = ty(&field.ty);
+    match field.presence {
+        FieldPresence::Required => inner,
+        FieldPresence::Optional => format!("Option<{inner}>"),
+        FieldPresence::Maybe => format!("Maybe<{inner}>"),
+    }
+}
+
+/// What the body of an answer is read as.
+pub fn content(content: &AnswerContent) -> String {
+    match content {
+        AnswerContent::Empty => "()".to_owned(),
+        AnswerContent::Json(inner) => ty(inner),
+        AnswerContent::Text => "String".to_owned(),
+        AnswerContent::Bytes => "Bytes".to_owned(),
+        AnswerContent::Stream(inner) => stream(inner),
+    }
+}
+
+/// A stream, the type of its errors left out.
+pub fn stream(stream: &Stream) -> String {
+    match stream {
+        Stream::Octets => "ByteStream".to_owned(),
+        Stream::Lines(inner) => format!("JsonLines<{}>", ty(inner)),
+        Stream::TextEvents => "EventStream<String>".to_owned(),
+        Stream::Events(inner) => format!("EventStream<{}>", ty(inner)),
+    }
+}
+
+/// What an operation answers.
+pub fn output(operation: &Operation) -> String {
+    match &operation.output {
+        Output::One(answer) => content(&answer.content),
+        Output::Several { ident, .. } => ident.plain().to_owned(),
+    }
+}

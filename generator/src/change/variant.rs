@@ -1,0 +1,142 @@
+//! Variants of enums: of values, of types, and of answers. All of these enums are open: whoever matches one has an arm for the rest.
+
+use std::fmt::Display;
+
+use super::align::{Pair, align, is_reordered};
+use super::docs::Warning;
+use super::found::Site;
+use super::{ChangeCode, Comparison, shown};
+use crate::plan::{AnswerVariant, EnumItem, EnumVariant, Ident, Spot, UnionItem, UnionVariant};
+
+impl Comparison<'_> {
+    /// Two enums of values.
+    pub(super) fn values<T: Display + PartialEq>(&mut self, site: &Site, old: &EnumItem<T>, new: &EnumItem<T>) {
+        let same_name = |old: &EnumVariant<T>, new: &EnumVariant<T>| old.ident == new.ident;
+        let same_value = |old: &EnumVariant<T>, new: &EnumVariant<T>| old.value == new.value;
+        let pairs = align(&old.variants, &new.variants, &[&same_name, &same_value]);
+        for pair in &pairs {
+            match pair {
+                Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", old.value)),
+                Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", new.value)),
+                Pair::Both(old, new) => {
+                    let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
+                    if old.value != new.value {
+                        let message = format!("it is `{}` on the wire, and no longer `{}`", new.value, old.value);
+                        self.found.fix(ChangeCode::VariantValue, site.clone(), message);
+                    }
+                    self.docs(&site, &old.docs, &new.docs, Warning::Nothing);
+                }
+            }
+        }
+        if is_reordered(&old.variants, &pairs) {
+            let message = "the variants are in another order, and so is what is sorted by them";
+            self.found.breaking(ChangeCode::VariantOrder, site.clone(), message);
+        }
+    }
+
+    fn variant_removed(&mut self, site: &Site, ident: &Ident, spot: &Spot, what: &str) {
+        let site = site.part(ident.plain()).was_at(spot);
+        self.found.breaking(ChangeCode::VariantRemoved, site, format!("the variant for {what} is gone"));
+    }
+
+    fn variant_added(&mut self, site: &Site, ident: &Ident, spot: &Spot, what: &str) {
+        let site = site.part(ident.plain()).at(spot);
+        self.found.addition(ChangeCode::VariantAdded, site, format!("there is a variant for {what}"));
+    }
+
+    fn variant_names(&mut self, site: &Site, (old, new): (&Ident, &Ident), spot: &Spot) -> Site {
+        let site = site.part(new.plain()).at(spot);
+        if old != new {
+            let message = format!("the variant was called `{}`", old.plain());
+            self.found.breaking(ChangeCode::VariantRenamed, site.clone(), message);
+        }
+        site
+    }
+
+    /// Two unions.
+    pub(super) fn union(&mut self, site: &Site, old: &UnionItem, new: &UnionItem) {
+        if old.tag != new.tag {
+            let told = |union: &UnionItem| match &union.tag {
+                Some(tag) => format!("the property `{tag}`"),
+                None => "their shapes".to_owned(),
+            };
+            let message = format!("its variants are told apart by {}, and no longer by {}", told(new), told(old));
+            self.found.fix(ChangeCode::UnionTag, site.clone(), message);
+        }
+        let same_name = |old: &UnionVariant, new: &UnionVariant| old.ident == new.ident;
+        let same_tags = |old: &UnionVariant, new: &UnionVariant| !old.tags.is_empty() && old.tags == new.tags;
+        let same_type = |old: &UnionVariant, new: &UnionVariant| self.names.same(&old.ty, &new.ty);
+        for pair in align(&old.variants, &new.variants, &[&same_name, &same_tags, &same_type]) {
+            match pair {
+                Pair::Old(old) => {
+                    self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", shown::ty(&old.ty)));
+                }
+                Pair::New(new) => {
+                    self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", shown::ty(&new.ty)));
+                }
+                Pair::Both(old, new) => self.union_variant(site, old, new),
+            }
+        }
+    }
+
+    fn union_variant(&mut self, site: &Site, old: &UnionVariant, new: &UnionVariant) {
+        let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
+        if !self.names.same(&old.ty, &new.ty) {
+            let message = format!("it holds `{}`, and no longer `{}`", shown::ty(&new.ty), shown::ty(&old.ty));
+            self.found.breaking(ChangeCode::VariantType, site.clone(), message);
+        } else if old.from && !new.from {
+            let message = format!(
+                "`{}` no longer becomes it by `From`, since another variant holds the same",
+                shown::ty(&new.ty)
+            );
+            self.found.breaking(ChangeCode::ConversionRemoved, site.clone(), message);
+        } else if !old.from && new.from {
+            let message = format!("`{}` becomes it by `From`", shown::ty(&new.ty));
+            self.found.addition(ChangeCode::ConversionAdded, site.clone(), message);
+        }
+        if (&old.tags, old.is_default) != (&new.tags, new.is_default) {
+            let message = format!("it stands for {}, and no longer for {}", tags(new), tags(old));
+            self.found.fix(ChangeCode::VariantValue, site.clone(), message);
+        }
+        self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
+    }
+
+    /// Two enums of what an operation answers.
+    pub(super) fn answer_variants(&mut self, site: &Site, old: &[AnswerVariant], new: &[AnswerVariant]) {
+        let same_name = |old: &AnswerVariant, new: &AnswerVariant| old.ident == new.ident;
+        let same_status = |old: &AnswerVariant, new: &AnswerVariant| old.answer.status == new.answer.status;
+        for pair in align(old, new, &[&same_name, &same_status]) {
+            match pair {
+                Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &status(old)),
+                Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &status(new)),
+                Pair::Both(old, new) => {
+                    let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
+                    if !self.same_content(&old.answer.content, &new.answer.content) {
+                        let (before, now) = (shown::content(&old.answer.content), shown::content(&new.answer.content));
+                        let message = format!("it holds `{now}`, and no longer `{before}`");
+                        self.found.breaking(ChangeCode::VariantType, site.clone(), message);
+                    }
+                    if old.answer.status == new.answer.status {
+                        self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
+                    } else {
+                        let message = format!("it stands for {}, and no longer for {}", status(new), status(old));
+                        self.found.fix(ChangeCode::VariantValue, site.clone(), message);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn status(variant: &AnswerVariant) -> String {
+    format!("the status `{}`", variant.answer.status)
+}
+
+/// What the tag of a variant may be, as words.
+fn tags(variant: &UnionVariant) -> String {
+    let mut words: Vec<String> = variant.tags.iter().map(|tag| format!("`{tag}`")).collect();
+    if variant.is_default {
+        words.push("all other values".to_owned());
+    }
+    if words.is_empty() { "no value".to_owned() } else { words.join(" and ") }
+}

@@ -1,0 +1,101 @@
+//! What an API sends by itself.
+
+use super::align::{Pair, align};
+use super::docs::Warning;
+use super::found::Site;
+use super::{ChangeCode, Class, Comparison};
+use crate::plan::{Callback, Docs, Item, RustType, Webhooks};
+
+type Body = (String, Option<RustType>, Docs);
+
+impl<'a> Comparison<'a> {
+    /// The module `webhooks`.
+    pub(super) fn webhooks(&mut self, old: Option<&'a Webhooks>, new: Option<&'a Webhooks>) {
+        if let (Some(old), Some(new)) = (old, new) {
+            let site = self.path("webhooks");
+            self.module_feature(&site, old.module.feature.as_deref(), new.module.feature.as_deref());
+        }
+        let event = |webhooks: Option<&'a Webhooks>| webhooks.and_then(|webhooks| webhooks.event.as_ref());
+        self.named(event(old), event(new));
+        let class = |module: Option<&Webhooks>, otherwise| if module.is_some() { Class::Docs } else { otherwise };
+        let (gone, added) = (class(new, Class::Breaking), class(old, Class::Addition));
+        let same_name = |old: &Body, new: &Body| old.0 == new.0;
+        for pair in align(bodies(old), bodies(new), &[&same_name]) {
+            match pair {
+                Pair::Old(body) if !is_variant(old, body) => {
+                    let message = format!("the webhook `{}` is gone", body.0);
+                    self.found.push(ChangeCode::WebhookRemoved, gone, self.path("webhooks"), message);
+                }
+                Pair::New(body) if !is_variant(new, body) => {
+                    let message = format!("the webhook `{}` is new", body.0);
+                    self.found.push(ChangeCode::WebhookAdded, added, self.path("webhooks"), message);
+                }
+                Pair::Both(before, now) if !is_variant(new, now) => {
+                    self.docs(&self.path("webhooks"), &before.2, &now.2, Warning::Nothing);
+                }
+                _ => {}
+            }
+        }
+        let callbacks = |webhooks: Option<&'a Webhooks>| webhooks.map(|it| it.callbacks.as_slice()).unwrap_or_default();
+        self.callbacks(callbacks(old), callbacks(new));
+    }
+
+    /// A type that stands in the module itself.
+    fn named(&mut self, old: Option<&'a Item>, new: Option<&'a Item>) {
+        match (old, new) {
+            (Some(old), None) => self.type_removed("webhooks", old),
+            (None, Some(new)) => self.type_added("webhooks", new),
+            (Some(old), Some(new)) => {
+                let site = self.path("webhooks").part(new.ident.plain()).at(&new.spot);
+                self.item(site, old, new);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn callbacks(&mut self, old: &'a [Callback], new: &'a [Callback]) {
+        let same = |old: &Callback, new: &Callback| old.name == new.name && old.operation == new.operation;
+        let alike = |old: &Callback, new: &Callback| old.name == new.name;
+        for pair in align(old, new, &[&same, &alike]) {
+            match pair {
+                Pair::Old(old) => {
+                    let site = self.callback_site(old).was_at(&old.spot);
+                    let message = format!("the callback `{}` of `{}` is gone", old.name, old.operation);
+                    self.found.breaking(ChangeCode::CallbackRemoved, site, message);
+                }
+                Pair::New(new) => {
+                    let message = format!("the callback `{}` of `{}` is new", new.name, new.operation);
+                    self.found.addition(ChangeCode::CallbackAdded, self.callback_site(new), message);
+                }
+                Pair::Both(old, new) => {
+                    self.named(old.body.as_ref(), new.body.as_ref());
+                    let same = |old: &Item, new: &Item| old.ident == new.ident;
+                    for pair in align(&old.replies, &new.replies, &[&same]) {
+                        match pair {
+                            Pair::Old(old) => self.named(Some(old), None),
+                            Pair::New(new) => self.named(None, Some(new)),
+                            Pair::Both(old, new) => self.named(Some(old), Some(new)),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn callback_site(&self, callback: &Callback) -> Site {
+        let site = self.path("webhooks").at(&callback.spot);
+        match &callback.body {
+            Some(item) => site.part(item.ident.plain()),
+            None => site,
+        }
+    }
+}
+
+fn bodies(webhooks: Option<&Webhooks>) -> &[Body] {
+    webhooks.map(|webhooks| webhooks.bodies.as_slice()).unwrap_or_default()
+}
+
+/// Whether a webhook is a variant of the event, which is compared as such.
+fn is_variant(webhooks: Option<&Webhooks>, (_, body, _): &Body) -> bool {
+    body.is_some() && webhooks.is_some_and(|webhooks| webhooks.event.is_some())
+}

@@ -1,0 +1,28 @@
+//! Changes for people at a terminal.
+
+use std::fmt::Write as _;
+
+use oasmith::change::Class;
+use oasmith::diagnostic::visible;
+
+use super::Difference;
+
+/// The changes by class: code, path and place on a line, and a sentence below. Then the version that follows.
+pub fn text(difference: &Difference) -> String {
+    let mut text = String::new();
+    for class in Class::ALL {
+        let changes: Vec<_> = difference.of_class(class).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{} ({})", class.word(), changes.len());
+        for change in changes {
+            let place = change.position.as_ref().map(|position| format!("  {position}")).unwrap_or_default();
+            let _ = writeln!(text, "  {}  {}{}", change.code.id(), visible(&change.path), visible(&place));
+            let _ = writeln!(text, "         {}", visible(&change.message));
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", difference.verdict());
+    text
+}
