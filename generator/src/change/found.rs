@@ -36,7 +36,6 @@ impl Site {
         Self { path: path.into(), side: Side::New, place: None }
     }
 
-
     /// A part of it, where it stands itself.
     pub fn part(&self, name: &str) -> Self {
         Self { path: format!("{}::{name}", self.path), ..self.clone() }

@@ -49,7 +49,10 @@ fn both<'a>(
     features: &'a BTreeMap<String, String>,
 ) -> Found {
     if !has_same_module(old, new) {
-        let message = format!("all of the API was in `{}`", module(old));
+        let message = match &old.module {
+            Some(module) => format!("all of the API was in `{}`", module.ident.plain()),
+            None => "all of the API was at the root of the crate".to_owned(),
+        };
         found.breaking(ChangeCode::ApiRenamed, Site::nowhere(module(new)), message);
     }
     let prefix = new.module.as_ref().map(|module| format!("{}::", module.ident.plain())).unwrap_or_default();
@@ -176,8 +179,6 @@ fn renamed_features(
 fn features(found: &mut Found, old: &Crate, new: &Crate, renamed: &BTreeMap<String, String>) {
     let site = |feature: &Feature| Site::nowhere(format!("feature = \"{}\"", feature.name));
     let now = |name: &String| renamed.get(name).unwrap_or(name).clone();
-    let is_new = |name: &String| !old.features.iter().any(|feature| now(&feature.name) == *name);
-    let is_there = |name: &String| new.features.iter().any(|feature| feature.name == *name);
     for pair in align(&old.features, &new.features, &[&|old, new| now(&old.name) == new.name]) {
         match pair {
             Pair::Old(old) => found.breaking(ChangeCode::FeatureRemoved, site(old), "the feature is gone"),
@@ -192,14 +193,6 @@ fn features(found: &mut Found, old: &Crate, new: &Crate, renamed: &BTreeMap<Stri
                 if old.name != new.name {
                     let message = format!("the feature was called `{}`", old.name);
                     found.breaking(ChangeCode::FeatureRenamed, site(new), message);
-                }
-                let before: Vec<String> = old.enables.iter().map(now).collect();
-                for lost in before.iter().filter(|name| !new.enables.contains(name) && is_there(name)) {
-                    let message = format!("it no longer switches on `{lost}`");
-                    found.breaking(ChangeCode::FeatureEnables, site(new), message);
-                }
-                for gained in new.enables.iter().filter(|name| !before.contains(name) && !is_new(name)) {
-                    found.addition(ChangeCode::FeatureEnables, site(new), format!("it switches on `{gained}`"));
                 }
             }
         }

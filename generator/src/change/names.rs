@@ -107,6 +107,17 @@ impl<'a> Names<'a> {
             || self.same_by_name(&resolved(old, &self.old, LONGEST), &resolved(new, &self.new, LONGEST))
     }
 
+    /// Whether functions that took what becomes the old type take only the new one itself: numbers are taken as they are, and all else
+    /// as what becomes it.
+    pub fn takes_less(old: &RustType, new: &RustType) -> bool {
+        match (old, new) {
+            (RustType::Vec(old), RustType::Vec(new)) | (RustType::Map(old), RustType::Map(new)) => {
+                Self::takes_less(old, new)
+            }
+            _ => !is_copied(old) && is_copied(new),
+        }
+    }
+
     fn same_by_name(&self, old: &RustType, new: &RustType) -> bool {
         match (old, new) {
             (RustType::Item(old), RustType::Item(new)) => self.is(old, new),
@@ -237,6 +248,10 @@ impl<'a> Names<'a> {
             certain.into_iter().for_each(|(old, new)| self.rename(old, new));
         }
     }
+}
+
+fn is_copied(ty: &RustType) -> bool {
+    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F32 | RustType::F64 | RustType::Unit)
 }
 
 /// How many names a type is looked through.

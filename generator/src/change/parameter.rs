@@ -3,6 +3,7 @@
 use super::align::{Pair, align, is_reordered};
 use super::docs::Warning;
 use super::found::Site;
+use super::names::Names;
 use super::operation::Call;
 use super::{ChangeCode, Comparison, shown};
 use crate::plan::{Parameter, ParameterLocation, ParameterStyle, Style};
@@ -82,6 +83,9 @@ impl Comparison<'_> {
         }
         if !self.names.same(&old.ty, &new.ty) {
             let message = format!("it takes `{}`, and no longer `{}`", shown::ty(&new.ty), shown::ty(&old.ty));
+            self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
+        } else if Names::takes_less(&old.ty, &new.ty) {
+            let message = format!("it takes `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
         }
         self.parameter_on_the_wire(&site, old, new);

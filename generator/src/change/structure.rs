@@ -4,6 +4,7 @@ use super::align::{Pair, align, is_reordered};
 use super::docs::Warning;
 use super::found::Site;
 use super::item::structure;
+use super::names::Names;
 use super::{ChangeCode, Class, Comparison, shown};
 use crate::plan::{AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, RustType, StructItem};
 
@@ -128,6 +129,10 @@ impl Comparison<'_> {
     fn field_type(&mut self, site: &Site, old: &Field, new: &Field, making: Making) {
         let same = self.names.same(&whole(old), &whole(new)) && is_maybe(old) == is_maybe(new);
         if same && old.presence == new.presence {
+            if making == Making::Kept && Names::takes_less(&old.ty, &new.ty) {
+                let message = format!("functions take `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
+                self.found.breaking(ChangeCode::FieldType, site.clone(), message);
+            }
             return;
         }
         let is_required = |field: &Field| field.presence == FieldPresence::Required;

@@ -30,7 +30,7 @@ impl Comparison<'_> {
         }
         if is_reordered(&old.variants, &pairs) {
             let message = "the variants are in another order, and so is what is sorted by them";
-            self.found.breaking(ChangeCode::VariantOrder, site.clone(), message);
+            self.found.fix(ChangeCode::VariantOrder, site.clone(), message);
         }
     }
 

@@ -1,0 +1,121 @@
+//! What is said of pairs of documents, and what holds of all pairs: `changes/<kind>/{old,new}.yaml`, or folders with an `sdk.toml`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oasmith::change::{Change, ChangeCode, Class, compare};
+use oasmith::diagnostic::Style;
+use oasmith::{Input, Planned, Report};
+use oasmith_tests::cargo::xtask;
+use oasmith_tests::fixture;
+use oasmith_tests::folder::repository;
+
+/// The names of all pairs, sorted.
+fn pairs() -> Vec<String> {
+    let entries = fs::read_dir("changes").expect("the pairs");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The document or manifest of a side of a pair.
+fn side(name: &str, side: &str) -> PathBuf {
+    let folder = Path::new("changes").join(name);
+    let document = folder.join(format!("{side}.yaml"));
+    if document.is_file() { document } else { folder.join(side).join("sdk.toml") }
+}
+
+fn planned(path: &Path) -> Planned {
+    let mut report = Report::new();
+    let input = match path.extension().is_some_and(|extension| extension == "toml") {
+        true => Input::from_manifest(path, &mut report),
+        false => Input::from_document(path, "api", &mut report),
+    };
+    match input.and_then(|input| oasmith::plan_of(&input, &mut report)) {
+        Some(planned) => planned,
+        None => panic!("{}\n{}", path.display(), report.render(Style::Plain)),
+    }
+}
+
+/// What is said of a pair, and of the same pair the other way round.
+fn changes(name: &str) -> [Vec<Change>; 2] {
+    let (old, new) = (planned(&side(name, "old")), planned(&side(name, "new")));
+    [compare(&old, &new), compare(&new, &old)]
+}
+
+fn said(name: &str, old: &str, new: &str) -> String {
+    let tests = repository().join("tests");
+    let output = xtask(&tests).arg("diff").args([side(name, old), side(name, new)]).output().expect("xtask can be run");
+    assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn what_is_said_of_each_pair() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots/changes");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for name in pairs() {
+            let text = format!("{}\n=== the other way round\n{}", said(&name, "old", "new"), said(&name, "new", "old"));
+            insta::assert_snapshot!(name.as_str(), text);
+        }
+    });
+}
+
+#[test]
+fn every_code_is_raised_by_a_pair() {
+    let raised: BTreeSet<ChangeCode> =
+        pairs().iter().flat_map(|name| changes(name)).flatten().map(|change| change.code).collect();
+    let missing: Vec<_> = ChangeCode::ALL.iter().filter(|code| !raised.contains(code)).map(|code| code.id()).collect();
+    assert!(missing.is_empty(), "no pair raises {missing:?}");
+}
+
+#[test]
+fn what_breaks_one_way_is_something_the_other_way() {
+    for name in pairs() {
+        let [forth, back] = changes(&name);
+        assert!(!forth.is_empty(), "{name} changes nothing");
+        assert!(!back.is_empty(), "{name} changes nothing the other way round");
+        // What is new breaks those who use it when it goes, and what is only read otherwise breaks nobody.
+        let is_only = |changes: &[Change], class: Class| changes.iter().all(|change| change.class == class);
+        let is_code = |code| forth.iter().all(|change| change.code == code);
+        if is_only(&forth, Class::Addition) && !is_code(ChangeCode::DeprecationAdded) {
+            assert_eq!(back.first().map(|change| change.class), Some(Class::Breaking), "{name}");
+        }
+        if is_only(&forth, Class::Docs) {
+            let gravest = back.first().map(|change| change.class);
+            let undeprecated = is_code(ChangeCode::DeprecationRemoved);
+            assert!(undeprecated || gravest == Some(Class::Docs), "{name}: {back:?}");
+        }
+    }
+}
+
+#[test]
+fn what_stays_the_same_changes_nothing() {
+    for fixture in fixture::all() {
+        let mut report = Report::new();
+        let input = fixture.input(&mut report).expect("a fixture");
+        let planned = oasmith::plan_of(&input, &mut report).expect("a plan");
+        let again = planned.clone();
+        assert_eq!(compare(&planned, &again), [], "{}", fixture.name);
+    }
+}
+
+#[test]
+fn what_is_said_is_well_formed() {
+    for name in pairs() {
+        for changes in changes(&name) {
+            assert!(changes.is_sorted_by_key(|change| change.class), "{name}: the gravest come first");
+            let mut said = BTreeSet::new();
+            for change in &changes {
+                assert!(said.insert((change.code, &change.path, &change.message)), "{name}: {change:?} is said twice");
+                assert!(!change.message.ends_with('.') && !change.message.is_empty(), "{name}: {change:?}");
+                assert!(!change.path.is_empty(), "{name}: {change:?}");
+            }
+        }
+    }
+}
