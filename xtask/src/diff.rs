@@ -186,7 +186,7 @@ fn at_revision(root: &Path, revision: &str, new: &Path, limits: &Raised) -> Opti
         Some(inside) => format!("{revision}:{inside}"),
         None => file.to_owned(),
     };
-    plan_as(&then, &format!("{revision}:"), name, limits)
+    plan_as(&then, revision, name, limits)
 }
 
 fn plan(path: &Path, side: &str, limits: &Raised) -> Option<Planned> {
@@ -205,7 +205,8 @@ fn plan_as(path: &Path, side: &str, name: impl Fn(&str) -> String, limits: &Rais
             Some(planned)
         }
         None => {
-            note(format_args!("error: the {side} side, {}, cannot be compared", name(&shown(path))));
+            let path = name(&path.display().to_string());
+            note(format_args!("error: the {side} side, {}, cannot be compared", shown(Path::new(&path))));
             show(&report, Shown::First);
             None
         }

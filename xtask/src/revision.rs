@@ -1,6 +1,6 @@
 //! Files as some git revision has them.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,8 +11,6 @@ use tempfile::TempDir;
 /// Files of a revision, in a temporary folder that goes with this value.
 #[derive(Debug)]
 pub struct Checkout {
-    /// The commit that the revision names.
-    pub commit: String,
     path: PathBuf,
     _folder: TempDir,
 }
@@ -118,21 +116,25 @@ pub fn files(root: &Path, revision: &str, below: &[&str]) -> Result<Checkout, Fa
     let folder = tempfile::tempdir().map_err(Fault::Folder)?;
     let (index, tree) = (folder.path().join("index"), folder.path().join("tree"));
     success(git(&top, ["read-tree", &commit]).env("GIT_INDEX_FILE", &index), "read the revision")?;
-    let mut to = tree.clone().into_os_string();
-    to.push("/");
+    let mut prefixed = OsString::from("--prefix=");
+    prefixed.push(&tree);
+    prefixed.push("/");
     let mut checkout = git(&top, ["checkout-index", "-z", "--stdin", "--force"]);
-    let mut prefixed = std::ffi::OsString::from("--prefix=");
-    prefixed.push(to);
     checkout.arg(prefixed).env("GIT_INDEX_FILE", &index);
     feed(&mut checkout, &listed.stdout)?;
-    Ok(Checkout { commit, path: tree.join(line(&prefix)), _folder: folder })
+    let path = tree.join(line(&prefix));
+    Ok(Checkout { path: path.canonicalize().unwrap_or(path), _folder: folder })
 }
 
 /// The commit that a revision names.
 fn commit(root: &Path, revision: &str) -> Result<String, Fault> {
     let repository = run(&mut git(root, ["rev-parse", "--is-shallow-repository"]))?;
     if !repository.status.success() {
-        return Err(Fault::NoRepository(root.to_owned()));
+        let said = String::from_utf8_lossy(&repository.stderr).into_owned();
+        return Err(match said.contains("not a git repository") {
+            true => Fault::NoRepository(root.to_owned()),
+            false => Fault::Refused { what: "read the repository", said },
+        });
     }
     let named = format!("{revision}^{{commit}}");
     let found = run(&mut git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", &named]))?;
@@ -147,7 +149,11 @@ fn commit(root: &Path, revision: &str) -> Result<String, Fault> {
 
 fn git<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
+    command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null()).env("LC_ALL", "C");
+    // In a hook, git says where its own repository is.
+    for own in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(own);
+    }
     command
 }
 
@@ -179,4 +185,133 @@ fn feed(command: &mut Command, names: &[u8]) -> Result<(), Fault> {
 
 fn line(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    use tempfile::TempDir;
+
+    use super::{Fault, files};
+
+    /// Runs git as someone whom no configuration of this machine concerns.
+    fn git(folder: &Path, arguments: &[&str]) -> String {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(folder).args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "commit.gpgsign=false",
+        ]);
+        command.args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"]).args(arguments);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        let output = command.output().expect("git can be run");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    fn write(folder: &Path, path: &str, text: &str) {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+
+    /// Two commits: `spec/a.yaml` changes, and another file moves. The first is tagged.
+    fn repository() -> TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        git(root, &["init", "--quiet"]);
+        write(root, "spec/a.yaml", "one");
+        write(root, "spec/deep/é b.yaml", "b");
+        write(root, "other/c.yaml", "c");
+        git(root, &["add", "."]);
+        git(root, &["commit", "--quiet", "-m", "One"]);
+        git(root, &["tag", "-a", "sdk-v0.1.0", "-m", "0.1.0"]);
+        write(root, "spec/a.yaml", "two");
+        fs::remove_file(root.join("spec/deep/é b.yaml")).expect("a file can be removed");
+        git(root, &["add", "."]);
+        git(root, &["commit", "--quiet", "-m", "Two"]);
+        folder
+    }
+
+    fn read(root: &Path, path: &str) -> Option<String> {
+        fs::read_to_string(root.join(path)).ok()
+    }
+
+    #[test]
+    fn files_are_as_they_were_and_the_working_tree_stays() {
+        let repository = repository();
+        let root = repository.path();
+        write(root, "spec/a.yaml", "three");
+        write(root, "spec/new.yaml", "new");
+        git(root, &["add", "spec/new.yaml"]);
+        let status = git(root, &["status", "--porcelain"]);
+        for revision in ["sdk-v0.1.0", "HEAD~1", "main^"] {
+            let checkout = files(root, revision, &["spec"]).expect("files");
+            assert_eq!(read(checkout.path(), "spec/a.yaml").as_deref(), Some("one"), "{revision}");
+            assert_eq!(read(checkout.path(), "spec/deep/é b.yaml").as_deref(), Some("b"), "{revision}");
+            assert_eq!(read(checkout.path(), "other/c.yaml"), None, "{revision}");
+            let path = checkout.path().to_owned();
+            drop(checkout);
+            assert!(!path.exists(), "a temporary folder stays");
+        }
+        let head = files(root, "HEAD", &["spec", "other"]).expect("files");
+        assert_eq!(read(head.path(), "spec/a.yaml").as_deref(), Some("two"));
+        assert_eq!(read(head.path(), "spec/deep/é b.yaml"), None);
+        assert_eq!(read(head.path(), "other/c.yaml").as_deref(), Some("c"));
+        assert_eq!(git(root, &["status", "--porcelain"]), status);
+        assert_eq!(read(root, "spec/a.yaml").as_deref(), Some("three"));
+    }
+
+    #[test]
+    fn a_root_below_the_top_of_a_repository() {
+        let repository = repository();
+        let checkout = files(&repository.path().join("spec"), "HEAD~1", &["deep"]).expect("files");
+        assert_eq!(read(checkout.path(), "deep/é b.yaml").as_deref(), Some("b"));
+        assert_eq!(read(checkout.path(), "a.yaml"), None);
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_a_way_to_get_it() {
+        let repository = repository();
+        let (root, folder) = (repository.path(), tempfile::tempdir().expect("a folder"));
+        let said = |revision: &str| {
+            let fault = files(root, revision, &["spec"]).expect_err("a fault");
+            format!("{fault}; {}", fault.help().unwrap_or_default())
+        };
+        assert_eq!(said("origin/main"), "there is no revision `origin/main`; run `git fetch origin main`");
+        assert_eq!(said("v9"), "there is no revision `v9`; run `git fetch --tags`");
+        assert_eq!(said("--output=x"), "there is no revision `--output=x`; run `git fetch --tags`");
+        assert!(said("HEAD^{tree}").starts_with("there is no revision"), "a tree is no commit");
+        let fault = files(root, "HEAD", &["nothing"]).expect_err("a fault");
+        assert_eq!(fault.to_string(), "the revision `HEAD` has no file below nothing");
+        assert!(matches!(files(folder.path(), "HEAD", &["spec"]), Err(Fault::NoRepository(_))));
+    }
+
+    #[test]
+    fn a_shallow_clone_has_what_it_has() {
+        let (repository, clone) = (repository(), tempfile::tempdir().expect("a folder"));
+        let url = format!("file://{}", repository.path().display());
+        git(clone.path(), &["clone", "--quiet", "--depth=1", &url, "clone"]);
+        let root = clone.path().join("clone");
+        let checkout = files(&root, "origin/main", &["spec"]).expect("files");
+        assert_eq!(read(checkout.path(), "spec/a.yaml").as_deref(), Some("two"));
+        for revision in ["HEAD~1", "sdk-v0.1.0"] {
+            let fault = files(&root, revision, &["spec"]).expect_err("a fault");
+            assert!(matches!(fault, Fault::Missing { is_shallow: true, .. }), "{revision}: {fault}");
+            assert!(fault.help().is_some_and(|help| help.contains("--depth=1 origin tag")), "{revision}");
+        }
+        let fault = files(&root, "origin/next", &["spec"]).expect_err("a fault");
+        let help = "this clone is shallow: run `git fetch --depth=1 origin next:refs/remotes/origin/next`";
+        assert_eq!(fault.help().as_deref(), Some(help));
+        // As the help says.
+        git(&root, &["fetch", "--quiet", "--depth=1", "origin", "tag", "sdk-v0.1.0"]);
+        let checkout = files(&root, "sdk-v0.1.0", &["spec"]).expect("files");
+        assert_eq!(read(checkout.path(), "spec/a.yaml").as_deref(), Some("one"));
+    }
 }

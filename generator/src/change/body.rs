@@ -4,7 +4,7 @@ use super::docs::Warning;
 use super::found::Site;
 use super::operation::Call;
 use super::{ChangeCode, Comparison, shown};
-use crate::plan::{Body, BodyFormat, RustType};
+use crate::plan::Body;
 
 impl Comparison<'_> {
     /// The body of a request.
@@ -17,7 +17,7 @@ impl Comparison<'_> {
                 self.found.breaking(ChangeCode::BodyRemoved, site, format!("the {what} for a body is gone"));
             }
             (None, Some(new)) if new.required => {
-                let message = format!("the call takes one more argument, `{}`", shown::ty(&taken(new)));
+                let message = format!("the call takes one more argument, `{}`", shown::ty(&new.argument()));
                 self.found.breaking(ChangeCode::BodyAdded, site(call, new), message);
             }
             (None, Some(new)) => {
@@ -40,7 +40,7 @@ impl Comparison<'_> {
             }
             (true, true) | (false, false) => {}
         }
-        let (before, now) = (taken(old), taken(new));
+        let (before, now) = (old.argument(), new.argument());
         if !self.names.same(&before, &now) {
             let message = format!("it takes `{}`, and no longer `{}`", shown::ty(&now), shown::ty(&before));
             self.found.breaking(ChangeCode::BodyType, site.clone(), message);
@@ -78,13 +78,4 @@ fn site(call: &Call<'_>, body: &Body) -> Site {
         false => call.request.part(body.ident.plain()),
     };
     site.at(&body.spot)
-}
-
-/// What callers give.
-fn taken(body: &Body) -> RustType {
-    match body.format {
-        BodyFormat::Json | BodyFormat::JsonLines | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
-        BodyFormat::Text => RustType::String,
-        BodyFormat::Bytes => RustType::Body,
-    }
 }

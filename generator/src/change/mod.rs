@@ -2,6 +2,46 @@
 //!
 //! Compared are two plans: what a document says matters only where it changes what people write, read or send. What the generator itself does
 //! otherwise than it did is in no plan, and not seen here.
+//!
+//! # What is the same
+//!
+//! What has the same Rust path is the same; what has another one, but is the same on the wire (HTTP method and path, or id; the name of a
+//! property; the value of a variant; the URL of a server), was renamed. A type was renamed when it stands where another one stood, in something
+//! that is the same, and has at least half of its members; or when it differs from one that is gone in nothing but its name. Each change is said
+//! once, where it happens: a type that changed is not said again wherever it is used.
+//!
+//! # What breaks programs, and what does not
+//!
+//! What is printed decides. Structs and enums are `#[non_exhaustive]`: nobody can list their members, so a new one is an addition. The exception
+//! is a function: `new` of a struct that callers make, and the method that begins a call, take what is required as arguments.
+//!
+//! | what changes | class | why |
+//! | --- | --- | --- |
+//! | something with a path is gone, or has another path | breaking | it is named in programs |
+//! | something with a path is new | addition | |
+//! | a field, in a struct that is only received | addition | required or not |
+//! | an optional field, in a struct that callers make | addition | a setter |
+//! | a required field, in a struct that callers make | breaking | `new` takes one more argument |
+//! | the type of a field, be it only `T` and `Option<T>`, `Option<T>` and `Maybe<T>`, `T` and `Box<T>` | breaking | the field is public; either way round |
+//! | a field that may be null, and one that may be absent | fix | both are `Option<T>`; breaking where `new` took it |
+//! | the order of what `new` or a call takes | breaking | even where the types are the same: then nobody is told |
+//! | a struct that is sent and received becomes two, or the other way round | breaking | what is sent is another type |
+//! | a struct is no longer sent | breaking | `new`, setters and `Default` are gone |
+//! | a parameter becomes required or optional | breaking | arguments have places, setters have names |
+//! | an optional parameter is new | addition | a setter |
+//! | the name of an argument | docs | nobody writes it |
+//! | what a call gives, the type of its errors or headers (having one or having none included) | breaking | all of them are in the type of the answer |
+//! | a documented error, an answer beside several, a value of an enum, a type of a union | addition | these enums are open |
+//! | two variants of a union hold the same type from now on | breaking | `From` is gone |
+//! | a name that stood for a type is a type of its own, or the other way round | breaking | two types were one |
+//! | a module needs a feature | breaking | programs without default features lose it |
+//! | how something is called, where it goes or how it is written on the wire | fix | programs are the same, and what they send is not |
+//! | a call is no longer repeated after a fault | breaking | a promise is withdrawn: doing it twice is no longer doing it once |
+//! | a call is repeated after a fault from now on | fix | |
+//! | a client has to be told a server | breaking | it was told none, and no longer runs |
+//! | the order of an enum's variants | fix | what is sorted by them comes in another order |
+//! | `#[deprecated]` | addition | rustc warns, and cargo takes it for a minor change |
+//! | words, constraints, defaults | docs | the server decides what they mean |
 
 mod align;
 mod answer;

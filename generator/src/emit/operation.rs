@@ -9,7 +9,7 @@ use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
 use super::ty;
 use super::{lint, method_docs, pagination, stream};
-use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter, PathSegment, RustType};
+use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter, PathSegment};
 use crate::plan::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 
 /// The method of the group.
@@ -22,7 +22,7 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     let body = operation.body.as_ref().filter(|body| body.required);
     let mut arguments: Vec<TokenStream> =
         required.iter().map(|(_, parameter)| ty::argument(&ident(&parameter.ident), &parameter.ty, scope)).collect();
-    arguments.extend(body.map(|body| ty::argument(&ident(&body.ident), &body_type(body), scope)));
+    arguments.extend(body.map(|body| ty::argument(&ident(&body.ident), &body.argument(), scope)));
     let values = required.iter().map(|(index, parameter)| {
         let value = ty::value(&ident(&parameter.ident), &parameter.ty, scope);
         let index = Literal::usize_unsuffixed(*index);
@@ -104,7 +104,7 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
 
 fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&body.ident);
-    let (argument, set) = (ty::argument(&name, &body_type(body), scope), send_body(body, "set_", scope));
+    let (argument, set) = (ty::argument(&name, &body.argument(), scope), send_body(body, "set_", scope));
     let docs = doc::attributes(&body.docs, "Sets the body.", scope);
     let deprecated = doc::deprecation(&body.docs);
     quote! {
@@ -127,15 +127,6 @@ fn content_type_setter(body: &Body, name: &crate::plan::Ident, scope: &Scope<'_>
     quote! {
         #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self { self.call = self.call.content_type(#name); self }
-    }
-}
-
-/// The type of the argument for a body.
-pub fn body_type(body: &Body) -> RustType {
-    match body.format {
-        BodyFormat::Json | BodyFormat::JsonLines | BodyFormat::Form(_) | BodyFormat::Multipart(_) => body.ty.clone(),
-        BodyFormat::Text => RustType::String,
-        BodyFormat::Bytes => RustType::Body,
     }
 }
 

@@ -6,7 +6,6 @@ use proc_macro2::{Ident as Word, TokenStream};
 use quote::quote;
 
 use super::lint;
-use super::operation::body_type;
 use super::sample::{Items, Sampler};
 use super::scope::ident;
 use super::setup::setup;
@@ -345,7 +344,7 @@ impl<'a> Snippets<'a> {
         let required = required
             .map(|parameter| (&parameter.ident, parameter.ty.clone(), parameter.sample.as_ref(), &*parameter.name));
         let body = operation.body.as_ref().filter(|body| body.required);
-        let body = body.map(|body| (&body.ident, body_type(body), None, "content"));
+        let body = body.map(|body| (&body.ident, body.argument(), None, "content"));
         for (name, ty, shown, text) in required.chain(body) {
             values.push(sampler.argument(&ty, shown, text).unwrap_or_else(|| {
                 let (name, ty) = (argument_name(name), sampler.path(&api, &ty));

@@ -141,7 +141,12 @@ fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, supe
         Inline::Code(tag.property.clone()),
         Inline::Text("."),
     ];
-    Item { ident: name::ident("event", Case::Type), docs: docs::line(line), kind, spot: Spot::default() }
+    Item {
+        ident: name::ident("event", Case::Type),
+        docs: docs::line(line),
+        kind,
+        spot: Spot(scope.api.webhooks.first().map(|first| first.place.clone())),
+    }
 }
 
 /// The property that tells the webhooks apart.

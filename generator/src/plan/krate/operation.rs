@@ -115,6 +115,19 @@ pub struct Body {
     pub spot: Spot,
 }
 
+impl Body {
+    /// The type of what callers give.
+    pub fn argument(&self) -> RustType {
+        match self.format {
+            BodyFormat::Json | BodyFormat::JsonLines | BodyFormat::Form(_) | BodyFormat::Multipart(_) => {
+                self.ty.clone()
+            }
+            BodyFormat::Text => RustType::String,
+            BodyFormat::Bytes => RustType::Body,
+        }
+    }
+}
+
 /// How a body is written.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BodyFormat {
