@@ -61,7 +61,7 @@ fn all<T>(old: &[T], new: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
 }
 
 /// Whether two items of one kind, which stand at the same place of something, have at least half of their members in common.
-pub fn similar(names: &Names<'_>, old: &Item, new: &Item) -> bool {
+pub fn related(names: &Names<'_>, old: &Item, new: &Item) -> bool {
     let (Some(before), Some(now)) = (members(old), members(new)) else { return alike(names, old, new) };
     let one_kind = std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind);
     let shared = before.intersection(&now).count();

@@ -187,7 +187,7 @@ impl<'a> Names<'a> {
         while let Some((old, new)) = uses.pop_front() {
             let (Some(old), Some(new)) = (innermost(old), innermost(new)) else { continue };
             let (Some(old_item), Some(new_item)) = (self.old_item(old), self.new_item(new)) else { continue };
-            if self.are_open(old, new) && likeness::similar(self, old_item, new_item) {
+            if self.are_open(old, new) && likeness::related(self, old_item, new_item) {
                 self.rename(old, new);
                 uses.extend(item_uses(old_item, new_item));
             }

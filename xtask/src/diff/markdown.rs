@@ -53,7 +53,7 @@ fn code(text: &str) -> String {
 fn prose(message: &str) -> String {
     let message = visible(message);
     let parts = message.split('`').enumerate();
-    let balanced = message.matches('`').count() % 2 == 0;
+    let balanced = message.matches('`').count().is_multiple_of(2);
     let text = parts.map(|(index, part)| match (balanced && index % 2 == 1, balanced) {
         (true, _) => format!("`{part}`"),
         (false, true) => escaped(part),
