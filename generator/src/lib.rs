@@ -147,12 +147,28 @@ pub struct Summary {
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     // What the documents say is dropped before the files are written.
     let (krate, read) = decide(input, report)?;
-    Some(Generated { files: emit::emit(&krate), summary: summary(&read, &krate, &input.manifest) })
+    let licenses = manifest::license_texts(&input.manifest, report)?;
+    let found = emit::Found {
+        inputs: load::digests(inputs(&input.manifest, &read, &licenses), &input.manifest.folder),
+        licenses: licenses.into_iter().map(|license| (license.name, license.text)).collect(),
+    };
+    Some(Generated { files: emit::emit(&krate, found), summary: summary(&read, &krate, &input.manifest) })
 }
 
 /// Says all that [`generate`] would say, and makes no crate.
 pub fn lint(input: &Input, report: &mut Report) {
     decide(input, report);
+    manifest::license_texts(&input.manifest, report);
+}
+
+/// Every file that was read.
+fn inputs<'a>(
+    manifest: &'a Manifest,
+    read: &'a [Read],
+    licenses: &'a [manifest::LicenseText],
+) -> impl Iterator<Item = &'a load::InputFile> {
+    let of_documents = read.iter().flat_map(|read| &read.inputs);
+    manifest.inputs.iter().chain(of_documents).chain(licenses.iter().map(|license| &license.input))
 }
 
 /// Every decision about the crate, with the texts that it comes from; nothing is printed. With an error in the report there is none, as in
@@ -165,8 +181,7 @@ pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
 /// Every decision about the crate, and what was read for it; none with an error that stops.
 fn decide(input: &Input, report: &mut Report) -> Option<(plan::Crate, Vec<Read>)> {
     report.lints.clone_from(&input.manifest.lints);
-    let apis = read(input, report)?;
-    let read = apis.iter().map(Read::of).collect();
+    let (apis, read): (Vec<ir::Api>, Vec<Read>) = read(input, report)?.into_iter().unzip();
     let krate = plan::plan(&apis, &input.manifest, report)?;
     let stops = match input.on_error {
         OnError::Stop => report.has_errors(),
@@ -176,25 +191,31 @@ fn decide(input: &Input, report: &mut Report) -> Option<(plan::Crate, Vec<Read>)
 }
 
 /// What the documents say. All are read, so that all that is wrong with them is said in one run.
-fn read(input: &Input, report: &mut Report) -> Option<Vec<ir::Api>> {
+fn read(input: &Input, report: &mut Report) -> Option<Vec<(ir::Api, Read)>> {
     let mut apis = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
         let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
-        apis.push(document.and_then(|document| lower::lower(&document, &api.selection, report)));
+        apis.push(document.and_then(|document| {
+            let lowered = lower::lower(&document, &api.selection, report)?;
+            let read = Read::of(&lowered, &document);
+            Some((lowered, read))
+        }));
     }
     apis.into_iter().collect()
 }
 
-/// What is counted of what a document says.
+/// What is kept and counted of a document beside what it says.
 struct Read {
+    inputs: Vec<load::InputFile>,
     schemas: usize,
     left_out: usize,
     degraded: usize,
 }
 
 impl Read {
-    fn of(api: &ir::Api) -> Self {
-        Self { schemas: api.types.len(), left_out: api.left_out.len(), degraded: api.degraded.len() }
+    fn of(api: &ir::Api, document: &load::Document) -> Self {
+        let inputs = document.inputs().to_vec();
+        Self { inputs, schemas: api.types.len(), left_out: api.left_out.len(), degraded: api.degraded.len() }
     }
 }
 

@@ -21,10 +21,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("manifest", &["diagnostic", "load", "select", "source"]),
     ("plan", &["diagnostic", "ir", "manifest", "select", "source"]),
     ("select", &["source"]),
-    ("emit", &["format", "output", "parallel", "plan"]),
+    ("emit", &["format", "output", "parallel", "plan", "source"]),
     ("example", &["diagnostic", "load", "lower", "manifest", "plan", "source"]),
     ("format", &[]),
-    ("output", &["diagnostic"]),
+    ("output", &["diagnostic", "source"]),
     ("parallel", &[]),
 ];
 

@@ -1,5 +1,6 @@
 //! The same input gives the same bytes, wherever it stands and wherever the generator runs.
 
+use std::fs;
 use std::path::Path;
 
 use oasmith::{Files, Input, Report};
@@ -14,6 +15,14 @@ fn generate(manifest: &Path) -> Files {
     match generated {
         Some(generated) => generated.files,
         None => panic!("{}", report.render(oasmith::diagnostic::Style::Plain)),
+    }
+}
+
+/// Copies the documents, and the licences that are read from the folder above them.
+fn copy_documents(to: &Path) {
+    copy(&repository().join("spec"), to);
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(repository().join(name), to.join("..").join(name)).expect("a licence");
     }
 }
 
@@ -40,7 +49,7 @@ fn twice_the_same() {
 fn the_same_from_another_folder() {
     let elsewhere = tempfile::tempdir().expect("a folder");
     let copied = elsewhere.path().join("deep/er/and other");
-    copy(&repository().join("spec"), &copied);
+    copy_documents(&copied);
     assert_same(&generate(&repository().join("spec/sdk.toml")), &generate(&copied.join("sdk.toml")));
     // By a relative path, too: tests run in the folder of their package.
     assert_same(&generate(&repository().join("spec/sdk.toml")), &generate(Path::new("../spec/sdk.toml")));
@@ -50,7 +59,7 @@ fn the_same_from_another_folder() {
 fn the_same_from_a_program_that_runs_elsewhere() {
     let here = generate(&repository().join("spec/sdk.toml"));
     let elsewhere = tempfile::tempdir().expect("a folder");
-    copy(&repository().join("spec"), &elsewhere.path().join("api"));
+    copy_documents(&elsewhere.path().join("api"));
     write(&elsewhere.path().join("work/here/.keep"), "");
     let mut command = xtask(&elsewhere.path().join("work/here"));
     command.args(["codegen", "--manifest", "../../api/sdk.toml", "--output", "../out"]);

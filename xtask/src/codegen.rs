@@ -1,12 +1,14 @@
 //! `cargo xtask codegen`: from documents to a crate.
 
+mod check;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use oasmith::diagnostic::{Code, Diagnostic};
 use oasmith::load::{Given, Host, Remote};
-use oasmith::output::{self, Comparison, Limit};
-use oasmith::{Generated, Input, OnError, Report, Summary, manifest};
+use oasmith::output::{self, Comparison};
+use oasmith::{Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
 use crate::fetch::fetch;
@@ -88,19 +90,15 @@ pub fn run(arguments: &Arguments) -> Outcome {
 
     let mut report = Report::new();
     let input = messages.apply(input(arguments, &root, &mut report));
-    let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
-    let Some(generated) = generated else {
+    let generated = input.and_then(|input| Some((oasmith::generate(&input, &mut report)?, input.manifest.folder)));
+    let Some((generated, inputs)) = generated else {
         messages.show(&report);
         return Outcome::Failed;
     };
     // Of a document with errors there is a crate only if it was wished to keep going.
     let clean = if report.has_errors() { Outcome::Failed } else { Outcome::Clean };
     if arguments.check {
-        messages.show(&report);
-        return match check(arguments, &generated, &folder) {
-            Outcome::Clean => clean,
-            Outcome::Failed => Outcome::Failed,
-        };
+        return check::check(arguments, &generated, &folder, &inputs, report, clean);
     }
     let written = output::write(&generated.files, &folder, &mut report);
     messages.show(&report);
@@ -158,23 +156,6 @@ fn say_written(messages: &Messages, apis: &[Summary], comparison: &Comparison, f
         removed.len(),
         time.as_secs_f64(),
     ));
-}
-
-fn check(arguments: &Arguments, generated: &Generated, folder: &Path) -> Outcome {
-    let differs = output::diff(&generated.files, folder, Limit::default());
-    if differs.is_empty() {
-        summary(&arguments.messages, &generated.summary);
-        let files = count(generated.files.len(), "file");
-        arguments.messages.say(format_args!("{}: {files}, all as the documents say", shown(folder)));
-        return Outcome::Clean;
-    }
-    arguments.messages.say(differs.trim_end());
-    note(format_args!(
-        "error: {} is not what the documents give (- on disk, + from the documents)\n  = help: run `{}`",
-        shown(folder),
-        arguments.repair(),
-    ));
-    Outcome::Failed
 }
 
 impl Arguments {

@@ -80,6 +80,11 @@ impl Messages {
         }
     }
 
+    /// Whether programs read them.
+    pub fn are_for_tools(&self) -> bool {
+        !matches!(self.message_format, Format::Human)
+    }
+
     /// Says a result: to standard output, unless messages for tools go there.
     pub fn say(&self, text: impl Display) {
         match self.message_format {

@@ -107,6 +107,7 @@ codes! {
     E0223 MissingOverlay "an overlay of an API is not there",
     E0224 InvalidRoot "the root of an API is no folder",
     E0225 WhichApi "an argument is for one API, and the manifest names several",
+    E0226 InvalidLicenseFile "a file of a licence cannot be used",
     E0230 SelectorOfNothing "a selector names nothing in the document",
     E0231 InvalidSelector "a selector cannot be understood",
     // E0232 was about selections, what E0225 is now.
@@ -177,6 +178,7 @@ codes! {
     E0501 InTheWay "something that was not generated is in the way",
     E0502 OutputFailed "the output cannot be read or written",
     E0503 InvalidOutputPath "the path of a generated file is not safe",
+    E0504 Drift "what is on the disk is not what the documents give",
 }
 
 /// What the generated crate lacks of what a document describes.

@@ -107,7 +107,9 @@ impl Code {
             Self::InvalidRepository => "not an address",
             Self::UnknownFormatType => "not one of the types",
             Self::NoApi => "empty",
-            Self::MissingDocument | Self::MissingOverlay | Self::InvalidExamples => "named here",
+            Self::MissingDocument | Self::MissingOverlay | Self::InvalidExamples | Self::InvalidLicenseFile => {
+                "named here"
+            }
             Self::RootElsewhere => "does not hold the document",
             Self::InvalidRoot => "not a folder",
             Self::SelectorOfNothing => "nothing like it",

@@ -191,11 +191,20 @@ fn package(text: &mut String, krate: &Crate) {
         ("edition", Some("2024".into())),
         ("rust-version", Some(RUST_VERSION.into())),
         ("license", package.license.as_deref().map(Value::from)),
+        ("license-file", license_file(krate)),
         ("repository", package.repository.as_deref().map(Value::from)),
         ("readme", Some("README.md".into())),
         ("publish", Some(publish)),
     ];
     section(text, "[package]", entries.into_iter().filter_map(|(key, value)| Some((key, value?))));
+}
+
+/// The only text of a licence that no expression names: cargo takes one or the other.
+fn license_file(krate: &Crate) -> Option<Value> {
+    match (&krate.package.license, krate.package.license_files.as_slice()) {
+        (None, [name]) => Some(name.as_str().into()),
+        _ => None,
+    }
 }
 
 fn features(text: &mut String, krate: &Crate) {

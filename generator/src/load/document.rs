@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Piece;
+use super::input::InputFile;
 use super::reference::{Location, Reference, ReferenceError};
 use super::{deep, piece};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -17,6 +18,8 @@ pub struct Document {
     pub(super) files: BTreeMap<FileId, File>,
     /// What became of each file that a reference names.
     pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
+    /// Every file that was read for it.
+    pub(super) inputs: Vec<InputFile>,
 }
 
 /// One file of a document.
@@ -55,6 +58,11 @@ impl Document {
     /// The place of the whole document.
     pub fn root(&self) -> Place {
         Place::root(self.root)
+    }
+
+    /// Every file that was read for it: its own, those that they refer to, whether what is selected reaches them or not, and overlays.
+    pub fn inputs(&self) -> &[InputFile] {
+        &self.inputs
     }
 
     /// The value at a place, as it stands there: a reference is not followed.

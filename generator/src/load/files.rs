@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::Value;
 
 use super::document::{Document, File};
+use super::input::InputFile;
 use super::limits::Limits;
 use super::read;
 use super::reference::{Found, Fragment, Location, Reference, ReferenceError, external_references};
@@ -22,6 +23,8 @@ use crate::source::{FileId, Place, Pointer};
 pub(super) struct Reader<'r> {
     /// The folder that files are read from, without links and dots: nothing outside of it is read.
     boundary: PathBuf,
+    /// The same folder as it was given.
+    given: PathBuf,
     /// The same folder as people write it, with `/` as separator; empty for the current one.
     shown: String,
     /// Where else documents may come from.
@@ -41,6 +44,8 @@ pub(super) struct Reader<'r> {
     identifies: bool,
     /// References to schemas of other files by these names.
     anchored: Vec<Anchored>,
+    /// Every file that was read.
+    pub(super) inputs: Vec<InputFile>,
 }
 
 /// A reference by the name that a schema of another file gives itself.
@@ -63,9 +68,9 @@ impl<'r> Reader<'r> {
     /// Reads the root. `None` when nothing can be done with it, which is reported.
     pub(super) fn open(request: &'r Request, report: &mut Report) -> Option<Self> {
         let path = request.document.as_path();
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let given = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let shown = show(path);
-        let opened = folder
+        let opened = given
             .canonicalize()
             .and_then(|folder| Ok((folder, path.canonicalize()?, read_bytes(path, request.limits.bytes)?)));
         let (folder, real, bytes) = match opened {
@@ -79,12 +84,14 @@ impl<'r> Reader<'r> {
         };
         let (boundary, inside) = boundary(request, &folder, report)?;
         let left = request.limits.all_bytes.saturating_sub(bytes.len() as u64);
+        let inputs = vec![InputFile::at_path(path, &bytes)];
         let (root, value) = read::read(&shown, bytes, request.limits, report);
         let value = value?;
         let (shown_folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
         let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
         let mut reader = Self {
             boundary,
+            given: request.root.as_ref().map_or_else(|| given.to_owned(), |root| root.path.clone()),
             shown: request.root.as_ref().map_or_else(|| shown_folder.to_owned(), |root| show(&root.path)),
             remote: request.remote.as_ref(),
             fetched: 0,
@@ -97,6 +104,7 @@ impl<'r> Reader<'r> {
             known: BTreeMap::from([(real, Ok(root))]),
             identifies: false,
             anchored: Vec::new(),
+            inputs,
         };
         reader.keep(root, Location::Path(path), value);
         Some(reader)
@@ -162,7 +170,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn into_document(self) -> Document {
-        Document { root: self.root, files: self.files, found: self.found }
+        Document { root: self.root, files: self.files, found: self.found, inputs: self.inputs }
     }
 
     /// The references of a file to others.
@@ -219,6 +227,7 @@ impl<'r> Reader<'r> {
             return outcome.clone();
         }
         let bytes = read_bytes(&real, self.limits.bytes.min(self.left)).map_err(unreadable)?;
+        self.inputs.push(InputFile::at_path(self.given.join(path), &bytes));
         let shown = if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
         let outcome = self.take(&shown, bytes, Location::Path(path.to_owned()), report);
         self.known.insert(real, outcome.clone());
@@ -236,6 +245,7 @@ impl<'r> Reader<'r> {
             Refusal::Failed(reason) => failed(reason),
         })?;
         self.fetched += 1;
+        self.inputs.push(InputFile::at_url(url.to_string(), &bytes));
         let end = Location::Url(end);
         if let Some(outcome) = self.found.get(&end) {
             return outcome.clone();

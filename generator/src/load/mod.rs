@@ -6,6 +6,7 @@
 mod deep;
 mod document;
 mod files;
+mod input;
 mod limits;
 mod nearest;
 mod overlay;
@@ -24,6 +25,7 @@ use std::path::Path;
 use serde_json::Value;
 
 pub use document::{Document, Followed};
+pub use input::{InputFile, InputOrigin, digests};
 pub use limits::Limits;
 pub use piece::Piece;
 pub use reference::ReferenceError;
@@ -43,7 +45,8 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
     let mut reader = files::Reader::open(request, report)?;
     let root = reader.root();
     if let Some(value) = reader.root_value_mut() {
-        overlay::apply(request, value, root.file, report);
+        let overlays = overlay::apply(request, value, root.file, report);
+        reader.inputs.extend(overlays);
     }
     let version = Version::of(reader.root_value(), &root, report)?;
     if version >= Version::V31 {
@@ -59,10 +62,13 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
 /// Reads a text that is no document, such as the manifest, and keeps it among the sources.
 ///
 /// `None` when it cannot be read or is not UTF-8, which is reported.
-pub fn read_text(path: &Path, report: &mut Report) -> Option<FileId> {
+pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)> {
     let shown = files::show(path);
     match std::fs::read_to_string(path) {
-        Ok(text) => Some(report.sources.add(shown, text)),
+        Ok(text) => {
+            let input = InputFile::at_path(path, text.as_bytes());
+            Some((report.sources.add(shown, text), input))
+        }
         Err(error) => {
             let code = match error.kind() {
                 std::io::ErrorKind::InvalidData => Code::TextEncoding,

@@ -43,13 +43,6 @@ fn example(folder: &Path, file: &str, key: &Text, reader: &mut Reader<'_>) -> Op
         reader.fault(fault, key.offset);
         return None;
     }
-    let read = load::read_text(&folder.join(file), reader.report);
-    let source = read.and_then(|file| reader.report.sources.get(file));
-    match source.map(|source| source.text.to_string()) {
-        Some(text) => Some(Example { name: name.to_owned(), text }),
-        None => {
-            reader.failed = true;
-            None
-        }
-    }
+    let text = reader.text(&folder.join(file))?.replace("\r\n", "\n");
+    Some(Example { name: name.to_owned(), text })
 }

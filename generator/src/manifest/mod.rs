@@ -7,6 +7,7 @@
 //! license = "MIT OR Apache-2.0"
 //! registry = "internal"             # publish to this one only; without it the crate cannot be published
 //! examples = "examples"             # a folder of programs that people wrote, to be examples of the crate
+//! license-files = ["../LICENSE-MIT"] # files that the crate gets a copy of; relative to the manifest
 //!
 //! [formats]                         # optional
 //! date-time = "chrono"              # or "string"
@@ -55,6 +56,7 @@
 
 mod check;
 mod example;
+mod license;
 mod lints;
 mod pagination;
 mod read;
@@ -69,11 +71,12 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Lints, Report};
-use crate::load::{Given, Limits, Remote, Request};
+use crate::load::{Given, InputFile, Limits, Remote, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Place};
 
 pub use check::{Fault, package_name as check_package_name};
+pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
 pub use pagination::{Pagination, PaginationStyle};
 pub use read::read;
@@ -84,6 +87,10 @@ pub use selection::{extension_flag, path_flag};
 pub struct Manifest {
     /// The file that it was read from; `None` for a manifest that was made in memory.
     pub file: Option<FileId>,
+    /// The folder that it is in; that of the document for a manifest that was made in memory.
+    pub folder: PathBuf,
+    /// Every file that was read for it: its own, and examples.
+    pub inputs: Vec<InputFile>,
     /// The crate.
     pub package: Package,
     /// The Rust types of string formats.
@@ -111,6 +118,8 @@ pub struct Package {
     pub registry: Option<String>,
     /// Programs that people wrote, to be examples of the crate.
     pub examples: Vec<Example>,
+    /// The files of its licences, and notices.
+    pub licenses: Vec<LicenseFile>,
     /// Whether the crate stands outside any workspace, so that it needs an empty `[workspace]` table of its own.
     pub standalone: bool,
 }
@@ -122,6 +131,17 @@ pub struct Example {
     pub name: String,
     /// What is in the file.
     pub text: String,
+}
+
+/// The file of a licence, or a notice, which is read when a crate is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LicenseFile {
+    /// Its name.
+    pub name: String,
+    /// Where it is: absolute, or relative to the current folder.
+    pub path: PathBuf,
+    /// Where it is named.
+    pub place: Place,
 }
 
 /// The `[formats]` table: which Rust type a string format becomes.
@@ -235,6 +255,14 @@ impl Manifest {
             selection: Selection::default(),
             place: None,
         };
-        Some(Self { file: None, package, formats: Formats::default(), lints: Lints::default(), apis: vec![api] })
+        Some(Self {
+            file: None,
+            folder: document.parent().unwrap_or(Path::new("")).to_owned(),
+            inputs: Vec::new(),
+            package,
+            formats: Formats::default(),
+            lints: Lints::default(),
+            apis: vec![api],
+        })
     }
 }

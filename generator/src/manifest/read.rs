@@ -8,27 +8,30 @@ use toml::de::DeTable;
 use super::check::{self, Fault};
 use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
-use super::{example, lints, pagination, selection};
+use super::{example, license, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Given};
 use crate::source::FileId;
 
 const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
-const PACKAGE_KEYS: &[&str] = &["name", "version", "description", "license", "repository", "registry", "examples"];
+const PACKAGE_KEYS: &[&str] =
+    &["name", "version", "description", "license", "license-files", "repository", "registry", "examples"];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
 const API_KEYS: &[&str] =
     &["document", "overlays", "root", "module", "feature", "only", "select", "names", "pagination"];
 
 /// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of that.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
-    let file = load::read_text(path, report)?;
-    parse(file, path.parent().unwrap_or(Path::new("")), report)
+    let (file, input) = load::read_text(path, report)?;
+    let mut manifest = parse(file, path.parent().unwrap_or(Path::new("")), report)?;
+    manifest.inputs.push(input);
+    Some(manifest)
 }
 
 /// As [`read`], from a text that the report has; the documents are looked for from `folder`.
 pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<Manifest> {
     let text = report.sources.get(file)?.text.clone();
-    let mut reader = Reader { file, report, failed: false };
+    let mut reader = Reader { file, report, failed: false, inputs: Vec::new() };
 
     let (parsed, errors) = DeTable::parse_recoverable(&text);
     for error in errors {
@@ -50,9 +53,12 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
 fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Manifest {
     let mut root = Table::root(parsed);
     root.allow(ROOT_KEYS, reader);
+    let package = package(&root, folder, reader);
     Manifest {
         file: Some(reader.file),
-        package: package(&root, folder, reader),
+        folder: folder.to_owned(),
+        inputs: std::mem::take(&mut reader.inputs),
+        package,
         formats: formats(&root, reader),
         lints: lints::read(&root, reader),
         apis: apis(&root, folder, reader),
@@ -77,6 +83,7 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
             Some(name) => example::read(&name, folder, reader),
             None => Vec::new(),
         },
+        licenses: license::read(&table, folder, reader),
         standalone: false,
     }
 }

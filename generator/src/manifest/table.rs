@@ -1,12 +1,14 @@
 //! Tables of the manifest, read key by key so that every mistake is found and has its place.
 
 use std::ops::Range;
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::check::Fault;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
+use crate::load::{self, InputFile};
 use crate::source::{At, FileId, Place};
 
 /// Where the reading stands: the file, and what was found wrong in it.
@@ -14,12 +16,23 @@ pub(super) struct Reader<'r> {
     pub(super) file: FileId,
     pub(super) report: &'r mut Report,
     pub(super) failed: bool,
+    /// Every file that was read.
+    pub(super) inputs: Vec<InputFile>,
 }
 
 impl Reader<'_> {
     /// The place of a byte of the manifest.
     pub(super) fn place(&self, offset: usize) -> Place {
         Place { file: self.file, at: At::Offset(offset) }
+    }
+
+    /// Reads a file that the manifest names.
+    pub(super) fn text(&mut self, path: &Path) -> Option<String> {
+        let read = load::read_text(path, self.report);
+        let text = read.as_ref().and_then(|(file, _)| Some(self.report.sources.get(*file)?.text.clone()));
+        self.failed |= text.is_none();
+        self.inputs.extend(read.map(|(_, input)| input));
+        text
     }
 
     /// Keeps an error.

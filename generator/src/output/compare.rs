@@ -4,7 +4,9 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
+use super::lockfile::Lockfile;
 use super::{Comparison, Files, is_ours, path};
+use crate::source::Digest;
 
 /// How many bytes are looked at for the mark.
 const START: u64 = 4096;
@@ -28,14 +30,15 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
         return Err(io::Error::new(ErrorKind::InvalidInput, faults.join("\n")));
     }
     let mut comparison = Comparison::default();
+    let lock = Lockfile::read(folder)?;
     for (path, text) in files.iter() {
-        match state(folder, path, text).map_err(|error| name(error, &folder.join(path)))? {
+        match state(folder, path, text, lock.as_ref()).map_err(|error| name(error, &folder.join(path)))? {
             State::Same => comparison.unchanged += 1,
             State::Missing | State::Ours => comparison.written.push(path.to_owned()),
             State::InTheWay => comparison.in_the_way.push(path.to_owned()),
         }
     }
-    leftovers(files, folder, &mut comparison)?;
+    leftovers(files, folder, lock.as_ref(), &mut comparison)?;
     comparison.removed.sort();
     comparison.foreign.sort();
     Ok(comparison)
@@ -49,7 +52,7 @@ enum State {
     InTheWay,
 }
 
-fn state(folder: &Path, path: &str, text: &str) -> io::Result<State> {
+fn state(folder: &Path, path: &str, text: &str, lock: Option<&Lockfile>) -> io::Result<State> {
     for parent in path.match_indices('/').filter_map(|(end, _)| path.get(..end)) {
         match metadata(&folder.join(parent))? {
             None => return Ok(State::Missing),
@@ -61,14 +64,20 @@ fn state(folder: &Path, path: &str, text: &str) -> io::Result<State> {
     match metadata(&place)? {
         None => Ok(State::Missing),
         Some(metadata) if metadata.is_file() => match fs::read(&place)? {
-            old if old == text.as_bytes() => Ok(State::Same),
+            old if is_same(&old, text) => Ok(State::Same),
             // A name may reach the disk before its text does: that is what a loss of power can leave of a new file. There
             // is nothing in it that could be lost.
             old if old.is_empty() || is_ours(&old) => Ok(State::Ours),
+            old if lock.is_some_and(|lock| lock.has(path, &old)) => Ok(State::Ours),
             _ => Ok(State::InTheWay),
         },
         Some(_) => Ok(State::InTheWay),
     }
+}
+
+/// Whether a file has this text: git may have given it the line ends of the system.
+fn is_same(old: &[u8], text: &str) -> bool {
+    old == text.as_bytes() || (old.len() > text.len() && Digest::of(old) == Digest::of(text.as_bytes()))
 }
 
 /// What stands at a path, links not followed; `None` for nothing.
@@ -81,7 +90,7 @@ pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
 }
 
 /// Finds what is on the disk and not among the files.
-fn leftovers(files: &Files, folder: &Path, comparison: &mut Comparison) -> io::Result<()> {
+fn leftovers(files: &Files, folder: &Path, lock: Option<&Lockfile>, comparison: &mut Comparison) -> io::Result<()> {
     let mut waiting = vec![String::new()];
     while let Some(inner) = waiting.pop() {
         let place = folder.join(&inner);
@@ -100,7 +109,7 @@ fn leftovers(files: &Files, folder: &Path, comparison: &mut Comparison) -> io::R
             }
             if kind.is_dir() {
                 waiting.push(path + "/");
-            } else if temporary || (kind.is_file() && is_ours(&start(&entry.path())?)) {
+            } else if temporary || (kind.is_file() && was_written(&path, &entry.path(), lock)?) {
                 comparison.removed.push(path);
             } else if !PEOPLES.iter().any(|folder| path.starts_with(folder)) && !is_folder_of(files, &path) {
                 comparison.foreign.push(path);
@@ -118,6 +127,14 @@ fn is_folder_of(files: &Files, path: &str) -> bool {
 fn is_ignored(inner: &str, path: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or(path);
     last.starts_with('.') || (inner.is_empty() && IGNORED.contains(&path))
+}
+
+/// Whether a file is of an earlier run.
+fn was_written(path: &str, place: &Path, lock: Option<&Lockfile>) -> io::Result<bool> {
+    match lock.filter(|lock| lock.files.contains_key(path)) {
+        Some(lock) => fs::read(place).map(|bytes| lock.has(path, &bytes)).map_err(|error| name(error, place)),
+        None => Ok(is_ours(&start(place)?)),
+    }
 }
 
 fn start(path: &Path) -> io::Result<Vec<u8>> {

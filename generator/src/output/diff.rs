@@ -38,7 +38,7 @@ pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
         Ok(comparison) => comparison,
         Err(error) => return format!("{}\n", visible(&error.to_string())),
     };
-    let entries = entries(&comparison);
+    let entries = comparison.differing();
     let mut text = String::new();
     for (path, kind) in entries.iter().take(limit.files) {
         text += &entry(files, folder, path, *kind, limit.lines);
@@ -49,40 +49,50 @@ pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
     text
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
+/// What is different about a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
     Written,
     Removed,
     Foreign,
     InTheWay,
 }
 
-fn entries(comparison: &Comparison) -> Vec<(&str, Kind)> {
-    let groups = [
-        (&comparison.written, Kind::Written),
-        (&comparison.removed, Kind::Removed),
-        (&comparison.foreign, Kind::Foreign),
-        (&comparison.in_the_way, Kind::InTheWay),
-    ];
-    let mut entries: Vec<_> =
-        groups.iter().flat_map(|(paths, kind)| paths.iter().map(|path| (path.as_str(), *kind))).collect();
-    entries.sort_by_key(|(path, _)| *path);
-    entries
+impl Kind {
+    /// A few words on it, for a file that is on the disk or is not.
+    pub(super) const fn words(self, is_there: bool) -> &'static str {
+        match (self, is_there) {
+            (Self::Written, false) => "missing",
+            (Self::Written, true) => "edited by hand or out of date",
+            (Self::InTheWay, true) => "edited by hand or out of date, and without the generator's mark",
+            (Self::InTheWay, false) => "missing, and something else is in its place",
+            (Self::Removed, _) => "extra, no longer generated",
+            (Self::Foreign, _) => "extra, not generated; files of yours go into examples/, tests/ or benches/",
+        }
+    }
+}
+
+impl Comparison {
+    /// Every file that is different, sorted.
+    pub(super) fn differing(&self) -> Vec<(&str, Kind)> {
+        let groups = [
+            (&self.written, Kind::Written),
+            (&self.removed, Kind::Removed),
+            (&self.foreign, Kind::Foreign),
+            (&self.in_the_way, Kind::InTheWay),
+        ];
+        let mut all: Vec<_> =
+            groups.iter().flat_map(|(paths, kind)| paths.iter().map(|path| (path.as_str(), *kind))).collect();
+        all.sort_by_key(|(path, _)| *path);
+        all
+    }
 }
 
 fn entry(files: &Files, folder: &Path, path: &str, kind: Kind, lines: usize) -> String {
     let old = fs::read(folder.join(path)).ok();
-    let (what, shown) = match (kind, &old) {
-        (Kind::Written, None) => ("missing", false),
-        (Kind::Written, Some(_)) => ("edited by hand or out of date", true),
-        (Kind::InTheWay, Some(_)) => ("edited by hand or out of date, and without the generator's mark", true),
-        (Kind::InTheWay, None) => ("missing, and something else is in its place", false),
-        (Kind::Removed, _) => ("extra, no longer generated", false),
-        (Kind::Foreign, _) => ("extra, not generated; files of yours go into examples/, tests/ or benches/", false),
-    };
-    let mut text = format!("{}: {what}\n", visible(path));
-    if shown {
-        let old = String::from_utf8_lossy(old.as_deref().unwrap_or_default());
+    let mut text = format!("{}: {}\n", visible(path), kind.words(old.is_some()));
+    if let (Kind::Written | Kind::InTheWay, Some(old)) = (kind, old) {
+        let old = String::from_utf8_lossy(&old).replace("\r\n", "\n");
         text += &unified(&old, files.get(path).unwrap_or_default(), lines);
     }
     text

@@ -7,6 +7,7 @@ use std::process;
 
 use super::compare::{TEMPORARY, compare, metadata, name};
 use super::lock::Lock;
+use super::lockfile::Lockfile;
 use super::{Comparison, Files, MARK, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 
@@ -66,13 +67,21 @@ fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()
     // What a killed run left comes first: this run may have its number, and so its names.
     let (left_over, removed): (Vec<_>, Vec<_>) = comparison.removed.iter().partition(|path| path.ends_with(TEMPORARY));
     remove(left_over, folder)?;
-    for path in &comparison.written {
+    // The lock comes last: until then, the one on the disk says which files without a mark are ours.
+    let (locks, others): (Vec<_>, Vec<_>) = comparison.written.iter().partition(|path| *path == Lockfile::NAME);
+    put(others, files, folder)?;
+    remove(removed, folder)?;
+    put(locks, files, folder)
+}
+
+fn put(paths: Vec<&String>, files: &Files, folder: &Path) -> io::Result<()> {
+    for path in paths {
         let place = folder.join(path);
         let parent = place.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| name(error, parent))?;
         replace(&place, files.get(path).unwrap_or_default()).map_err(|error| name(error, &place))?;
     }
-    remove(removed, folder)
+    Ok(())
 }
 
 fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {

@@ -176,6 +176,7 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
         version: package.version.clone(),
         description: docs::single_line(&description),
         license: package.license.clone(),
+        license_files: package.licenses.iter().map(|license| license.name.clone()).collect(),
         repository: package.repository.clone(),
         registry: package.registry.clone(),
         standalone: package.standalone,

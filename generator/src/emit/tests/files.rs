@@ -1,7 +1,14 @@
 use super::fixture;
-use crate::emit::emit;
-use crate::output::Files;
-use crate::plan::{ExampleFile, Inline};
+use std::collections::BTreeMap;
+
+use crate::emit::Found;
+use crate::output::{Files, Lockfile};
+use crate::plan::{Crate, ExampleFile, Inline};
+use crate::source::Digest;
+
+fn emit(krate: &Crate) -> Files {
+    crate::emit::emit(krate, Found::default())
+}
 
 fn at_the_root() -> Files {
     emit(&fixture::krate(None))
@@ -21,7 +28,7 @@ fn each_file_has_its_place() {
     let paths = |files: &Files| -> Vec<String> {
         files.iter().map(|(path, _)| path.to_owned()).filter(|path| !path.starts_with("src/runtime/")).collect()
     };
-    let around = [".rustfmt.toml", "Cargo.toml", "README.md"];
+    let around = [".rustfmt.toml", "Cargo.toml", "README.md", "oasmith.lock"];
     let below = |folder: &str, page: &str, example: &str| -> Vec<String> {
         let names = [
             "client.rs",
@@ -42,6 +49,26 @@ fn each_file_has_its_place() {
     };
     assert_eq!(paths(&at_the_root()), below("src", "", "examples/client.rs"));
     assert_eq!(paths(&in_a_module()), below("src/shop", "src/shop/mod.rs", "examples/shop.rs"));
+}
+
+#[test]
+fn the_texts_of_licences_are_as_they_are_and_in_the_lock() {
+    let mut krate = fixture::krate(None);
+    let names = ["LICENSE-MIT", "NOTICE"];
+    krate.package.license_files = names.map(str::to_owned).to_vec();
+    let licenses = names.map(|name| (name.to_owned(), format!("Do as you like: {name}.\n")));
+    let inputs = BTreeMap::from([("openapi.yaml".to_owned(), Digest::of(b""))]);
+    let files = crate::emit::emit(&krate, Found { inputs, licenses: licenses.into() });
+    assert_eq!(files.get("LICENSE-MIT"), Some("Do as you like: LICENSE-MIT.\n"));
+    assert!(!files.get("Cargo.toml").unwrap_or_default().contains("license-file"));
+    let lock = Lockfile::of(&files).unwrap();
+    assert_eq!(lock.files.keys().collect::<Vec<_>>(), ["LICENSE-MIT", "NOTICE"]);
+    assert_eq!(lock.files["NOTICE"], Digest::of(b"Do as you like: NOTICE.\n"));
+    assert_eq!(lock.inputs.keys().collect::<Vec<_>>(), ["openapi.yaml"]);
+
+    krate.package.license_files.pop();
+    krate.package.license = None;
+    assert_has(&emit(&krate), "Cargo.toml", "license-file = \"LICENSE-MIT\"\n");
 }
 
 #[test]

@@ -546,6 +546,7 @@ pub fn krate(module: Option<&str>) -> Crate {
             version: "0.1.0".to_owned(),
             description: "A client of the shop.".to_owned(),
             license: Some("MIT OR Apache-2.0".to_owned()),
+            license_files: Vec::new(),
             repository: None,
             registry: Some("internal".to_owned()),
             standalone: true,

@@ -12,6 +12,7 @@ mod change;
 use serde_json::Value;
 
 use super::files::{explain, read_bytes, show};
+use super::input::InputFile;
 use super::limits::Limits;
 use super::read::read;
 use super::request::{Given, Request};
@@ -19,11 +20,12 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Origins};
 use change::Target;
 
-/// Applies the overlays of a document, in their order.
-pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: &mut Report) {
+/// Applies the overlays of a document, in their order, and says which were read.
+pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: &mut Report) -> Vec<InputFile> {
     let mut target = Target { value, file, origins: Origins::default() };
+    let mut inputs = Vec::new();
     for given in &request.overlays {
-        let Some((overlay, own)) = open(given, request.limits, report) else { continue };
+        let Some((overlay, own)) = open(given, request.limits, &mut inputs, report) else { continue };
         let extended = action::Extended { document: &request.document, overlay: &given.path };
         let actions = action::read(&own, overlay, &extended, report);
         // Errors that one action makes would only follow from those of another.
@@ -34,13 +36,15 @@ pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: 
         }
     }
     report.sources.set_origins(file, target.origins);
+    inputs
 }
 
 /// Reads the value of an overlay.
-fn open(given: &Given, limits: Limits, report: &mut Report) -> Option<(FileId, Value)> {
+fn open(given: &Given, limits: Limits, inputs: &mut Vec<InputFile>, report: &mut Report) -> Option<(FileId, Value)> {
     let shown = show(&given.path);
     match read_bytes(&given.path, limits.bytes) {
         Ok(bytes) => {
+            inputs.push(InputFile::at_path(&given.path, &bytes));
             let (file, value) = read(&shown, bytes, limits, report);
             value.map(|value| (file, value))
         }

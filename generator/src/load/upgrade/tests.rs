@@ -23,7 +23,7 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         loaded.insert(id, File { base, value });
         root.get_or_insert(id);
     }
-    let mut document = Document { root: root.unwrap(), files: loaded, found };
+    let mut document = Document { root: root.unwrap(), files: loaded, found, inputs: Vec::new() };
     let place = document.root();
     let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
@@ -371,7 +371,7 @@ fn depth_is_no_danger() {
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
     let files = BTreeMap::from([(root, File { base, value })]);
-    let mut document = Document { root, files, found: BTreeMap::new() };
+    let mut document = Document { root, files, found: BTreeMap::new(), inputs: Vec::new() };
     upgrade(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
     let mut value = value["components"]["schemas"]["X"].take();

@@ -64,6 +64,8 @@ pub struct Package {
     pub description: String,
     /// An SPDX expression.
     pub license: Option<String>,
+    /// The names of the files of its licences and notices, which stand beside `Cargo.toml`.
+    pub license_files: Vec<String>,
     /// Where its source is kept.
     pub repository: Option<String>,
     /// The only registry that it may be published to.

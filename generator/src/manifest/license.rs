@@ -1,0 +1,74 @@
+//! Files of licences, kept beside the manifest or further up, of which the crate gets a copy.
+
+use std::path::Path;
+
+use super::check::Fault;
+use super::table::{Reader, Table};
+use super::{LicenseFile, Manifest};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::load::{self, InputFile};
+
+/// What the name of such a file starts with, in large or small letters: so none can be in the way of what is generated.
+const NAMES: &[&str] = &["license", "licence", "unlicense", "copying", "copyright", "notice"];
+
+/// What `license-files` names, relative to the folder of the manifest.
+pub(super) fn read(package: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<LicenseFile> {
+    let mut files: Vec<LicenseFile> = Vec::new();
+    for path in package.texts("license-files", reader) {
+        let name = path.value.rsplit('/').next().unwrap_or_default();
+        match fault(name, &files) {
+            Some(message) => {
+                let help = "name it `LICENSE-MIT`, `NOTICE` or the like, with letters, digits, `-`, `_` and `.`";
+                let fault = Fault { code: Code::InvalidLicenseFile, message, help: help.to_owned() };
+                reader.fault(fault, path.offset);
+            }
+            None => files.push(LicenseFile {
+                name: name.to_owned(),
+                path: folder.join(&path.value),
+                place: reader.place(path.offset),
+            }),
+        }
+    }
+    files
+}
+
+fn fault(name: &str, others: &[LicenseFile]) -> Option<String> {
+    let small = name.to_ascii_lowercase();
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if !is_plain || name.ends_with('.') || !NAMES.iter().any(|start| small.starts_with(start)) {
+        return Some(format!("the file of a licence cannot be called `{}`", name.escape_debug()));
+    }
+    let twice = others.iter().any(|other| other.name.eq_ignore_ascii_case(name));
+    twice.then(|| format!("two files of licences are called `{name}`"))
+}
+
+/// The text of a licence, or a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LicenseText {
+    /// The name of its file.
+    pub name: String,
+    /// What is in it, with LF at the ends of lines.
+    pub text: String,
+    /// That it was read.
+    pub input: InputFile,
+}
+
+/// Reads the texts of the licences that a manifest names, of which no decision depends. `None` when one cannot be read; the report says why.
+pub fn license_texts(manifest: &Manifest, report: &mut Report) -> Option<Vec<LicenseText>> {
+    let mut texts = Vec::new();
+    for LicenseFile { name, path, place } in &manifest.package.licenses {
+        if !path.is_file() {
+            let message = format!("the file of the licence `{name}` is not there");
+            let help = "write the path of a text file, relative to the folder of the manifest";
+            report.push(Diagnostic::new(Code::InvalidLicenseFile, message).at(place.clone()).help(help));
+            texts.push(None);
+            continue;
+        }
+        let read = load::read_text(path, report);
+        texts.push(read.and_then(|(file, input)| {
+            let text = report.sources.get(file)?.text.replace("\r\n", "\n");
+            Some(LicenseText { name: name.clone(), text, input })
+        }));
+    }
+    texts.into_iter().collect()
+}
