@@ -2,8 +2,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Comparison, Files, Limit, MARK, compare, diff, write};
+use super::{Comparison, Files, Limit, Lockfile, MARK, compare, diff, write};
 use crate::diagnostic::Report;
+use crate::source::Digest;
 
 /// A folder of its own for each test, gone when the test ends.
 struct Folder(PathBuf);
@@ -240,4 +241,69 @@ fn the_difference_is_bounded() {
     let text = diff(&made, &folder.0, Limit::default());
     assert!(text.ends_with("… and 3 more files\n"));
     assert_eq!(text.lines().count(), 10 * 42 + 1);
+}
+
+/// Files without the mark, which a lock has.
+fn licensed(list: &[(&str, &str)]) -> Files {
+    let mut files = files(&[("src/a.rs", "1")]);
+    let entries = list.iter().map(|(path, text)| format!("{path} = \"{}\"\n", Digest::of(text.as_bytes())));
+    let lock = format!("# {MARK}\n\ngenerator = \"1.0.0\"\n\n[files]\n{}", entries.collect::<String>());
+    files.insert(Lockfile::NAME, lock);
+    for (path, text) in list {
+        files.insert(*path, *text);
+    }
+    files
+}
+
+#[test]
+fn what_the_lock_has_is_ours() {
+    let folder = Folder::new();
+    written(&licensed(&[("LICENSE", "one\n"), ("NOTICE", "one\n")]), &folder);
+    let comparison = written(&licensed(&[("LICENSE", "two\n")]), &folder);
+    assert_eq!(
+        (comparison.written, comparison.removed),
+        (vec!["LICENSE".to_owned(), "oasmith.lock".to_owned()], vec!["NOTICE".to_owned()])
+    );
+    assert_eq!(folder.listing(), ["LICENSE", "oasmith.lock", "src", "src/a.rs"]);
+    assert_eq!(folder.read("LICENSE"), "two\n");
+}
+
+#[test]
+fn what_people_changed_of_it_is_theirs() {
+    let folder = Folder::new();
+    written(&licensed(&[("LICENSE", "one\n"), ("NOTICE", "one\n")]), &folder);
+    folder.put("LICENSE", "mine\n");
+    folder.put("NOTICE", "mine\n");
+    assert_eq!(refusals(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1);
+    assert_eq!((folder.read("LICENSE"), folder.read("NOTICE")), ("mine\n".to_owned(), "mine\n".to_owned()));
+    assert!(
+        diff(&licensed(&[("LICENSE", "two\n")]), &folder.0, Limit::default()).contains("without the generator's mark")
+    );
+    // What people had changed it to, it may become.
+    folder.put("LICENSE", "two\n");
+    assert_eq!(written(&licensed(&[("LICENSE", "two\n")]), &folder).foreign, ["NOTICE"]);
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_says_nothing() {
+    let folder = Folder::new();
+    for lock in ["", "<<<<<<< HEAD\n", "generator = 1\n", "generator = \"1\"\n[files]\nLICENSE = \"ab\"\n"] {
+        folder.put("LICENSE", "one\n");
+        folder.put(Lockfile::NAME, &format!("# {MARK}\n{lock}"));
+        assert_eq!(refusals(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1, "{lock}");
+        assert!(!written(&licensed(&[("LICENSE", "one\n")]), &folder).written.is_empty(), "{lock}");
+    }
+}
+
+#[test]
+fn line_ends_of_another_system_are_no_difference() {
+    let folder = Folder::new();
+    let made = files(&[("a.rs", "one\ntwo\nthree\nfour\nfive")]);
+    folder.put("a.rs", &ours("one\ntwo\nthree\nfour\nfive").replace('\n', "\r\n"));
+    assert!(compare(&made, &folder.0).is_ok_and(|it| it.is_clean()));
+    folder.put("a.rs", &ours("one\ntwo\nthree\nfour\nfife").replace('\n', "\r\n"));
+    let differs = diff(&made, &folder.0, Limit::default());
+    assert_eq!(differs.matches("\n    -").count(), 1, "{differs}");
+    folder.put("a.rs", &ours("one\rtwo\nthree\nfour\nfive"));
+    assert!(!compare(&made, &folder.0).is_ok_and(|it| it.is_clean()), "a CR alone is no end of a line");
 }
