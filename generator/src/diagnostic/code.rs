@@ -108,6 +108,7 @@ codes! {
     E0224 InvalidRoot "the root of an API is no folder",
     E0225 WhichApi "an argument is for one API, and the manifest names several",
     E0226 InvalidLicenseFile "a file of a licence cannot be used",
+    E0227 InvalidUpstream "the upstream of an API is no address",
     E0230 SelectorOfNothing "a selector names nothing in the document",
     E0231 InvalidSelector "a selector cannot be understood",
     // E0232 was about selections, what E0225 is now.

@@ -111,6 +111,7 @@ impl Code {
                 "named here"
             }
             Self::RootElsewhere => "does not hold the document",
+            Self::InvalidUpstream => "not an address of https",
             Self::InvalidRoot => "not a folder",
             Self::SelectorOfNothing => "nothing like it",
             Self::InvalidSelector => "not understood",

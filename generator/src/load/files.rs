@@ -70,9 +70,7 @@ impl<'r> Reader<'r> {
         let path = request.document.as_path();
         let given = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let shown = show(path);
-        let opened = given
-            .canonicalize()
-            .and_then(|folder| Ok((folder, path.canonicalize()?, read_bytes(path, request.limits.bytes)?)));
+        let opened = given.canonicalize().and_then(|folder| Ok((folder, path.canonicalize()?, root_bytes(request)?)));
         let (folder, real, bytes) = match opened {
             Ok(opened) => opened,
             Err(error) => {
@@ -85,7 +83,8 @@ impl<'r> Reader<'r> {
         let (boundary, inside) = boundary(request, &folder, report)?;
         let left = request.limits.all_bytes.saturating_sub(bytes.len() as u64);
         let inputs = vec![InputFile::at_path(path, &bytes)];
-        let (root, value) = read::read(&shown, bytes, request.limits, report);
+        let named = request.instead.as_ref().map_or(shown.as_str(), |instead| instead.name.as_str());
+        let (root, value) = read::read(named, bytes, request.limits, report);
         let value = value?;
         let (shown_folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
         let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
@@ -331,6 +330,21 @@ fn is_too_large(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::FileTooLarge
 }
 
+/// What is in the root, or in the text that is read in its place.
+fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
+    let limit = request.limits.bytes;
+    match &request.instead {
+        None => read_bytes(&request.document, limit),
+        Some(instead) if instead.bytes.len() as u64 > limit => Err(too_large(limit)),
+        Some(instead) => Ok(instead.bytes.clone()),
+    }
+}
+
+fn too_large(limit: u64) -> io::Error {
+    let message = format!("it has more bytes than the {limit} that --max-bytes allows");
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
+}
+
 /// What is in a file, which may have this many bytes.
 pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let metadata = fs::metadata(path)?;
@@ -340,17 +354,13 @@ pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(io::Error::other("it is no regular file"));
     }
-    let too_large = || {
-        let message = format!("it has more bytes than the {limit} that --max-bytes allows");
-        io::Error::new(io::ErrorKind::FileTooLarge, message)
-    };
     if metadata.len() > limit {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     // A file may grow while it is read.
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
 }
 
 /// What the system says, in words that are the same on every system where that is possible.

@@ -29,8 +29,8 @@ pub use input::{InputFile, InputOrigin, digests};
 pub use limits::Limits;
 pub use piece::Piece;
 pub use reference::ReferenceError;
-pub use remote::{Fetch, Fetched, Host, Remote};
-pub use request::{Given, Request};
+pub use remote::{Address, Fetch, Fetched, Host, Remote};
+pub use request::{Given, Instead, Request};
 pub use upgrade::keys;
 
 use crate::diagnostic::{Code, Diagnostic, Report};

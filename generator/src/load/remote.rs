@@ -3,6 +3,9 @@
 //! Nothing here opens a connection: who calls [`load`](super::load()) brings the function that does. What may be asked
 //! for, and which redirects are followed, is decided here.
 
+use std::fmt;
+use std::str::FromStr;
+
 pub use super::url::Host;
 use super::url::Url;
 
@@ -46,7 +49,42 @@ pub(super) enum Refusal {
     Failed(String),
 }
 
+/// Where a document is published: an address of `https`, or of this very machine, without a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(Url);
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text).filter(Url::is_safe);
+        url.map(Self).ok_or_else(|| {
+            let text = text.escape_debug();
+            format!("`{text}` is no address of https: write it as `https://example.com/openapi.yaml`")
+        })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 impl Remote {
+    /// What is published at an address, of whose host nothing else need be said: `hosts` are those that it may be redirected to beside it.
+    ///
+    /// # Errors
+    /// When it cannot be fetched, or has more bytes than `limit`; says why.
+    pub fn document(&self, Address(url): &Address, limit: u64) -> Result<Vec<u8>, String> {
+        let hosts = self.hosts.iter().chain([url.host()]).cloned().collect();
+        let remote = Self { hosts, fetch: self.fetch };
+        remote.get(url, limit).map(|(_, bytes)| bytes).map_err(|refusal| match refusal {
+            Refusal::Host => format!("{} may not be asked", url.host()),
+            Refusal::Failed(reason) => reason,
+        })
+    }
+
     /// Fetches what is at an address, and says which address it has in the end.
     pub(super) fn get(&self, url: &Url, limit: u64) -> Result<(Url, Vec<u8>), Refusal> {
         if !url.is_on(&self.hosts) {

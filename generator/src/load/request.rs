@@ -11,6 +11,8 @@ use crate::source::Place;
 pub struct Request {
     /// Its path: absolute, or relative to the current folder.
     pub document: PathBuf,
+    /// What is read in the place of that file, which may be another state of it; `None` for the file itself.
+    pub instead: Option<Instead>,
     /// Overlays (Overlay Specification 1.0 to 1.2) that are applied to it, in this order.
     pub overlays: Vec<Given>,
     /// The folder that files may be read from, with all below it; `None` for that of the document.
@@ -19,6 +21,15 @@ pub struct Request {
     pub remote: Option<Remote>,
     /// How much is read.
     pub limits: Limits,
+}
+
+/// A text that is read in the place of a document: its references are relative to the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instead {
+    /// The name that people know it by.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
 }
 
 /// A path that someone wrote down.
@@ -35,6 +46,7 @@ impl Request {
     pub fn of(document: impl AsRef<Path>) -> Self {
         Self {
             document: document.as_ref().to_owned(),
+            instead: None,
             overlays: Vec::new(),
             root: None,
             remote: None,

@@ -17,6 +17,7 @@
 //!
 //! [api.rebilly]
 //! document = "rebilly/openapi.yaml" # relative to the manifest
+//! upstream = "https://example.com/openapi.yaml" # where newer copies of it are published: what `cargo xtask drift` compares it with
 //! module = "rebilly"                # default: the key; one API alone stands at the crate's root
 //! feature = "rebilly"               # default: the key
 //! overlays = ["rebilly/fix.yaml"]   # OpenAPI overlays, applied in this order; relative to the manifest
@@ -71,7 +72,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Lints, Report};
-use crate::load::{Given, InputFile, Limits, Remote, Request};
+use crate::load::{Address, Given, InputFile, Instead, Limits, Remote, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Place};
 
@@ -192,6 +193,10 @@ pub struct Api {
     pub name: String,
     /// Its OpenAPI document: absolute, or relative to the current folder.
     pub document: PathBuf,
+    /// What is read in the place of that file; no manifest says so.
+    pub instead: Option<Instead>,
+    /// Where newer copies of it are published. Nothing is fetched from there to make a crate.
+    pub upstream: Option<Address>,
     /// Overlays that are applied to it, in this order.
     pub overlays: Vec<Given>,
     /// The folder that files may be read from; `None` for that of the document.
@@ -225,6 +230,7 @@ impl Api {
     pub fn request(&self, remote: Option<&Remote>, limits: Limits) -> Request {
         Request {
             document: self.document.clone(),
+            instead: self.instead.clone(),
             overlays: self.overlays.clone(),
             root: self.root.clone(),
             remote: remote.cloned(),
@@ -246,6 +252,8 @@ impl Manifest {
         let api = Api {
             name: name.to_owned(),
             document: document.to_owned(),
+            instead: None,
+            upstream: None,
             overlays: Vec::new(),
             root: None,
             module: None,

@@ -10,7 +10,7 @@ use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
 use super::{example, license, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
-use crate::load::{self, Given};
+use crate::load::{self, Address, Given};
 use crate::source::FileId;
 
 const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
@@ -18,7 +18,7 @@ const PACKAGE_KEYS: &[&str] =
     &["name", "version", "description", "license", "license-files", "repository", "registry", "examples"];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
 const API_KEYS: &[&str] =
-    &["document", "overlays", "root", "module", "feature", "only", "select", "names", "pagination"];
+    &["document", "upstream", "overlays", "root", "module", "feature", "only", "select", "names", "pagination"];
 
 /// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of that.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
@@ -149,6 +149,8 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {
             document: document(&table, folder, reader),
+            instead: None,
+            upstream: upstream(&table, reader),
             overlays: overlays(&table, folder, reader),
             root: root_folder(&table, folder, reader),
             module: module.as_ref().map(|module| module.value.clone()),
@@ -180,6 +182,17 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
     };
     let name = table.required("document", "openapi.yaml", there, reader);
     name.map_or_else(PathBuf::new, |name| folder.join(name.value))
+}
+
+/// Where newer copies of the document are published.
+fn upstream(table: &Table<'_>, reader: &mut Reader<'_>) -> Option<Address> {
+    let help = "write an address that needs no login, such as `https://example.com/openapi.yaml`";
+    let fault = |message| Fault { code: Code::InvalidUpstream, message, help: help.to_owned() };
+    let is_address = |text: &str| match text.parse::<Address>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(fault(format!("`{}` is no address that a document is fetched from", text.escape_debug()))),
+    };
+    table.text("upstream", is_address, reader)?.value.parse().ok()
 }
 
 /// The overlays of an API.
