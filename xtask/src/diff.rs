@@ -63,10 +63,21 @@ pub struct Arguments {
 
 /// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     Text,
     Markdown,
     Json,
+}
+
+impl Format {
+    /// The changes, and the version that follows.
+    pub fn write(self, difference: &Difference) -> String {
+        match self {
+            Self::Text => text::text(difference),
+            Self::Markdown => markdown::markdown(difference),
+            Self::Json => json::json(difference),
+        }
+    }
 }
 
 /// What makes the command fail.
@@ -142,12 +153,7 @@ impl Difference {
 /// Compares, and prints.
 pub fn run(arguments: &Arguments) -> Outcome {
     let Some(difference) = difference(arguments) else { return Outcome::Failed };
-    let text = match arguments.format {
-        Format::Text => text::text(&difference),
-        Format::Markdown => markdown::markdown(&difference),
-        Format::Json => json::json(&difference),
-    };
-    say(text.trim_end());
+    say(arguments.format.write(&difference).trim_end());
     let fails = |gravity: Gravity| difference.changes.iter().any(|change| gravity.covers(change.class));
     if arguments.fail_on.is_some_and(fails) { Outcome::Failed } else { Outcome::Clean }
 }

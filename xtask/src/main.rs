@@ -9,6 +9,7 @@ mod ci;
 mod codegen;
 mod corpus;
 mod diff;
+mod drift;
 mod explain;
 mod fetch;
 mod limits;
@@ -29,6 +30,7 @@ Examples:
   cargo xtask codegen --check    say whether it is, and write nothing
   cargo xtask lint a.yaml        say all that generation would say, and write nothing
   cargo xtask diff a.yaml b.yaml what changes for those who use the SDK, and the next version
+  cargo xtask drift              what newer copies of the documents would change
   cargo xtask explain E0103      what a code means, with a wrong and a right example
   cargo xtask ci                 check all that CI checks
   cargo xtask corpus specs       what becomes of each document below specs/
@@ -47,6 +49,7 @@ enum Command {
     Codegen(Box<codegen::Arguments>),
     Lint(lint::Arguments),
     Diff(diff::Arguments),
+    Drift(drift::Arguments),
     Explain(explain::Arguments),
     Ci(ci::Arguments),
     Bench(bench::Arguments),
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
@@ -141,6 +145,9 @@ mod tests {
         assert_eq!(refused("xtask diff a.yaml b.yaml c.yaml"), Some(ErrorKind::UnknownArgument));
         assert_eq!(refused("xtask diff a.yaml b.yaml --format xml"), Some(ErrorKind::InvalidValue));
         assert_eq!(refused("xtask diff a.yaml b.yaml --fail-on docs"), Some(ErrorKind::InvalidValue));
+        assert_eq!(refused("xtask drift --against a=b.yaml --against https://a.com/x --write --format markdown"), None);
+        assert_eq!(refused("xtask drift --against http://a.com/x"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask drift --format xml"), Some(ErrorKind::InvalidValue));
         assert_eq!(refused("xtask explain"), None);
         assert_eq!(refused("xtask explain E0103"), None);
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));

@@ -1,0 +1,184 @@
+//! `cargo xtask drift`: what would change if the documents were those that are published now.
+
+mod newer;
+
+use std::path::{Path, PathBuf};
+
+use oasmith::load::{Host, Instead, Remote};
+use oasmith::manifest::{Api, Manifest};
+use oasmith::{Input, Planned, Report};
+
+use crate::Outcome;
+use crate::diff::{Difference, Format};
+use crate::fetch::fetch;
+use crate::limits::Raised;
+use crate::terminal::{Shown, note, say, show};
+use crate::workspace::{self, shown};
+use newer::{Given, Newer};
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask drift                                      each API that has an `upstream` in spec/sdk.toml
+  cargo xtask drift --against rebilly=new/openapi.yaml   a file
+  cargo xtask drift --against rebilly=https://example.com/openapi.yaml --against other=new.yaml
+  cargo xtask drift --against upstream.txt               a list: `api-name FILE|URL` on each line, and comments behind #
+  cargo xtask drift --write --format markdown            put the newer copies in place, too: for a pull request
+
+A newer copy is read as if it stood where the document does: references to other files lead where they led, and overlays are applied. URLs
+are fetched by https without credentials; a redirect is followed on the same host, and to those that --allow-remote names.
+
+Exit status: 0 when the SDK stays as it is, 1 when it would change or something is wrong, 2 for wrong usage.";
+
+/// Say what the newer copies of documents that are published elsewhere would change in the SDK
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The newer copy of an API's document, whose name may be left out where there is one API only; several in turn; or
+    /// a list of them (*.txt) [default: the `upstream` of each API in the manifest]
+    #[arg(long, value_name = "[API=]FILE|URL")]
+    against: Vec<Given>,
+
+    /// Manifest that names the documents [default: spec/sdk.toml]
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+
+    /// Put the newer copies in the place of the documents
+    #[arg(long)]
+    write: bool,
+
+    /// How the changes are written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// Fetch what references name from these hosts, and follow redirects to them
+    #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
+    allow_remote: Vec<Host>,
+
+    #[command(flatten)]
+    limits: Raised,
+}
+
+/// Compares the crate as it is with that of the newer copies.
+pub fn run(arguments: &Arguments) -> Outcome {
+    match compared(arguments) {
+        Ok(Compared { newer, difference }) => {
+            newer.iter().for_each(say_newer);
+            if let Some(difference) = &difference {
+                say(arguments.format.write(difference).trim_end());
+            }
+            if arguments.write && !write(&newer) {
+                return Outcome::Failed;
+            }
+            match difference.is_some_and(|difference| !difference.changes.is_empty()) {
+                true => Outcome::Failed,
+                false => Outcome::Clean,
+            }
+        }
+        Err(Fault { message, help, report }) => {
+            if let Some(report) = report {
+                show(&report, Shown::First);
+            }
+            let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+            note(format_args!("error: {message}{help}"));
+            Outcome::Failed
+        }
+    }
+}
+
+/// The newer copies, and what they change; nothing when each is the same as what there is.
+struct Compared {
+    newer: Vec<Newer>,
+    difference: Option<Difference>,
+}
+
+/// Why nothing can be said.
+pub(crate) struct Fault {
+    message: String,
+    help: Option<String>,
+    report: Option<Box<Report>>,
+}
+
+impl Fault {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None, report: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    fn with(self, report: Report) -> Self {
+        Self { report: Some(Box::new(report)), ..self }
+    }
+}
+
+fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
+    let input = input(arguments)?;
+    let remote = Remote { hosts: arguments.allow_remote.clone(), fetch };
+    let newer = newer::read(&arguments.against, &input.manifest, &remote, input.limits.bytes)?;
+    if newer.iter().all(Newer::is_same) {
+        return Ok(Compared { newer, difference: None });
+    }
+    let mut then = input.clone();
+    for copy in newer.iter().filter(|copy| !copy.is_same()) {
+        if let Some(api) = api(&mut then.manifest, &copy.api) {
+            api.instead = Some(Instead { name: copy.origin.clone(), bytes: copy.bytes.clone() });
+        }
+    }
+    let old = planned(&input, "the documents as they are cannot become a crate")?;
+    let new = planned(&then, "the newer documents cannot become a crate, so that nothing is put in place")?;
+    let difference = Difference::of(&old, &new);
+    Ok(Compared { newer, difference: Some(difference) })
+}
+
+fn input(arguments: &Arguments) -> Result<Input, Fault> {
+    let manifest = arguments.manifest.clone().unwrap_or_else(|| workspace::manifest(&workspace::root()));
+    let mut report = Report::new();
+    let Some(input) = Input::from_manifest(&manifest, &mut report) else {
+        return Err(Fault::new(format!("{} cannot be used", shown(&manifest))).with(report));
+    };
+    let mut input = arguments.limits.apply(input);
+    if !arguments.allow_remote.is_empty() {
+        input.remote = Some(Remote { hosts: arguments.allow_remote.clone(), fetch });
+    }
+    Ok(input)
+}
+
+fn planned(input: &Input, otherwise: &str) -> Result<Planned, Fault> {
+    let mut report = Report::new();
+    oasmith::plan_of(input, &mut report).ok_or_else(|| Fault::new(otherwise).with(report))
+}
+
+fn api<'m>(manifest: &'m mut Manifest, name: &str) -> Option<&'m mut Api> {
+    manifest.apis.iter_mut().find(|api| api.name == name)
+}
+
+fn say_newer(copy: &Newer) {
+    let Newer { api, origin, document, .. } = copy;
+    let what = if copy.is_same() { "is the same as" } else { "is another one than" };
+    note(format_args!("{api}: {origin} {what} {}", shown(document)));
+}
+
+/// Puts the copies in place, each in one step. Whether all could be.
+fn write(newer: &[Newer]) -> bool {
+    for copy in newer.iter().filter(|copy| !copy.is_same()) {
+        if let Err(error) = replace(&copy.document, &copy.bytes) {
+            note(format_args!("error: {} cannot be written: {error}", shown(&copy.document)));
+            return false;
+        }
+        note(format_args!("{}: written; run `cargo xtask codegen`", shown(&copy.document)));
+    }
+    true
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // A link stays one.
+    let path = path.canonicalize()?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let done = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path));
+    if done.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    done
+}

@@ -1,0 +1,197 @@
+//! Newer copies of documents: which there are, and what is in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use oasmith::load::{Address, Remote};
+use oasmith::manifest::{Api, Manifest};
+use oasmith::source::Digest;
+
+use super::Fault;
+use crate::workspace::shown;
+
+/// A copy as the command line has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// One copy.
+    Copy {
+        /// The API that it is for; `None` where there is one only.
+        api: Option<String>,
+        /// Where it is.
+        place: Place,
+    },
+    /// A file that lists copies.
+    List(PathBuf),
+}
+
+/// Where a copy is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    File(PathBuf),
+    Url(Address),
+}
+
+impl FromStr for Given {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // The key of a table has no slash, and an address may have `=` in its query.
+        let named = text.split_once('=').filter(|(name, _)| !name.is_empty() && !name.contains(['/', ':', '.', '\\']));
+        match named {
+            Some((name, place)) => Ok(Self::Copy { api: Some(name.to_owned()), place: place.parse()? }),
+            None if is_list(Path::new(text)) => Ok(Self::List(PathBuf::from(text))),
+            None => Ok(Self::Copy { api: None, place: text.parse()? }),
+        }
+    }
+}
+
+fn is_list(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "txt")
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.contains("://") {
+            true => text.parse().map(Self::Url),
+            false if text.is_empty() => Err("write a file or an address behind `=`".to_owned()),
+            false => Ok(Self::File(PathBuf::from(text))),
+        }
+    }
+}
+
+/// A copy of an API's document.
+pub(super) struct Newer {
+    /// The API.
+    pub(super) api: String,
+    /// Where the copy is from, as people know it.
+    pub(super) origin: String,
+    /// The document that it is a copy of.
+    pub(super) document: PathBuf,
+    /// What is in it.
+    pub(super) bytes: Vec<u8>,
+    /// What is in the document.
+    old: Digest,
+}
+
+impl Newer {
+    /// Whether it says what the document says, to the letter; how lines end does not count.
+    pub(super) fn is_same(&self) -> bool {
+        Digest::of(&self.bytes) == self.old
+    }
+}
+
+/// Reads the copies that are given, or those at the upstream of each API where none is. All are read before anything is made of them.
+pub(super) fn read(given: &[Given], manifest: &Manifest, remote: &Remote, limit: u64) -> Result<Vec<Newer>, Fault> {
+    let mut copies: Vec<(&Api, Place)> = Vec::new();
+    for (api, place) in named(given, manifest)? {
+        if copies.iter().any(|(other, _)| other.name == api.name) {
+            return Err(Fault::new(format!("two copies are given for the API `{}`", api.name)));
+        }
+        copies.push((api, place));
+    }
+    if copies.is_empty() {
+        let help = "write `upstream = \"https://…\"` below an [api.…] of the manifest, or pass --against";
+        return Err(Fault::new("no API has an upstream, so that there is nothing to compare with").help(help));
+    }
+    copies.into_iter().map(|(api, place)| newer(api, &place, remote, limit)).collect()
+}
+
+/// Each copy with its API.
+fn named<'m>(given: &[Given], manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, Fault> {
+    if given.is_empty() {
+        let upstream = |api: &'m Api| Some((api, Place::Url(api.upstream.clone()?)));
+        return Ok(manifest.apis.iter().filter_map(upstream).collect());
+    }
+    let mut copies = Vec::new();
+    for given in given {
+        match given {
+            Given::Copy { api, place } => copies.push((find(api.as_deref(), manifest)?, place.clone())),
+            Given::List(path) => copies.extend(list(path, manifest)?),
+        }
+    }
+    Ok(copies)
+}
+
+fn find<'m>(name: Option<&str>, manifest: &'m Manifest) -> Result<&'m Api, Fault> {
+    let names: Vec<_> = manifest.apis.iter().map(|api| format!("`{}`", api.name)).collect();
+    let help = || format!("the manifest names {}", names.join(", "));
+    match (name, manifest.apis.as_slice()) {
+        (None, [api]) => Ok(api),
+        (None, _) => Err(Fault::new("there are several APIs: write `--against API=…`").help(help())),
+        (Some(name), apis) => apis
+            .iter()
+            .find(|api| api.name == name)
+            .ok_or_else(|| Fault::new(format!("there is no API `{}`", name.escape_debug())).help(help())),
+    }
+}
+
+/// The copies that a file lists. Files in it are relative to its folder.
+fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, Fault> {
+    let text = fs::read_to_string(path).map_err(|error| unreadable(&shown(path), &error.to_string()))?;
+    let mut copies = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let line = line.split(" #").next().unwrap_or_default().trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let wrong = |why: &str| {
+            Fault::new(format!("{}:{}: {why}", shown(path), index + 1))
+                .help("write `api-name FILE` or `api-name URL` on each line")
+        };
+        let (name, place) = line.split_once(char::is_whitespace).ok_or_else(|| wrong("there is no file or address"))?;
+        let place = match place.trim().parse().map_err(|why: String| wrong(&why))? {
+            Place::File(file) => Place::File(path.parent().unwrap_or(Path::new("")).join(file)),
+            place => place,
+        };
+        copies.push((find(Some(name), manifest)?, place));
+    }
+    Ok(copies)
+}
+
+fn newer(api: &Api, place: &Place, remote: &Remote, limit: u64) -> Result<Newer, Fault> {
+    let (origin, bytes) = match place {
+        Place::File(path) => (shown(path), fs::read(path).map_err(|error| error.to_string())),
+        Place::Url(address) => (address.to_string(), remote.document(address, limit)),
+    };
+    let bytes = bytes.map_err(|why| unreadable(&origin, &why))?;
+    let old = fs::read(&api.document).map_err(|error| unreadable(&shown(&api.document), &error.to_string()))?;
+    Ok(Newer { api: api.name.clone(), origin, document: api.document.clone(), bytes, old: Digest::of(&old) })
+}
+
+fn unreadable(origin: &str, why: &str) -> Fault {
+    Fault::new(format!("{} cannot be read: {}", origin.escape_debug(), why.escape_debug())).help("nothing was written")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Given, Place};
+
+    #[test]
+    fn what_is_given_is_a_file_an_address_or_a_list() {
+        let file = |api: Option<&str>, path: &str| {
+            Ok(Given::Copy { api: api.map(str::to_owned), place: Place::File(PathBuf::from(path)) })
+        };
+        let url = |api: Option<&str>, text: &str| {
+            let place = Place::Url(text.parse().expect("an address"));
+            Ok(Given::Copy { api: api.map(str::to_owned), place })
+        };
+        for (text, expected) in [
+            ("new.yaml", file(None, "new.yaml")),
+            ("rebilly=new.yaml", file(Some("rebilly"), "new.yaml")),
+            ("a/b=c.yaml", file(None, "a/b=c.yaml")),
+            ("https://a.com/x?y=z", url(None, "https://a.com/x?y=z")),
+            ("a-b=https://a.com/x?y=z", url(Some("a-b"), "https://a.com/x?y=z")),
+            ("upstream.txt", Ok(Given::List(PathBuf::from("upstream.txt")))),
+        ] {
+            assert_eq!(text.parse::<Given>(), expected, "{text}");
+        }
+        for wrong in ["", "a=", "http://a.com/x", "a=file:///etc/passwd", "https://user@a.com/"] {
+            assert!(wrong.parse::<Given>().is_err(), "{wrong}");
+        }
+    }
+}
