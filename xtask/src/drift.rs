@@ -126,7 +126,12 @@ fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
         }
     }
     let old = planned(&input, "the documents as they are cannot become a crate")?;
-    let new = planned(&then, "the newer documents cannot become a crate, so that nothing is put in place")?;
+    let mut new = planned(&then, "the newer documents cannot become a crate, so that nothing is put in place")?;
+    if arguments.write {
+        // From now on they stand there.
+        let written = |name: &str| newer.iter().find(|copy| copy.origin == name).map(|copy| shown(&copy.document));
+        new.sources.rename(|name| written(name).unwrap_or_else(|| name.to_owned()));
+    }
     let difference = Difference::of(&old, &new);
     Ok(Compared { newer, difference: Some(difference) })
 }
