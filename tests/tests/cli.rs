@@ -94,7 +94,9 @@ macro_rules! shows {
 #[test]
 fn help_has_examples() {
     let folder = workspace();
-    for arguments in [&["--help"][..], &["codegen", "--help"], &["ci", "--help"], &["corpus", "--help"], &["drift", "--help"]] {
+    for arguments in
+        [&["--help"][..], &["codegen", "--help"], &["ci", "--help"], &["corpus", "--help"], &["drift", "--help"]]
+    {
         let output = run(folder.path(), arguments);
         exits(&output, 0);
         let help = String::from_utf8_lossy(&output.stdout).into_owned();

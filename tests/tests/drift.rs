@@ -241,6 +241,7 @@ fn tools_get_a_message_for_each_file() {
     assert!(messages.iter().all(|message| message["code"] == "E0504"), "{lines}");
     let first = |file: &str| messages.iter().find(|it| it["file"] == file).map(|it| it["line"].clone());
     assert_eq!(first("generated/examples/tour.rs"), Some(1.into()), "{lines}");
+    assert_eq!(first("spec/shared/shade.yaml"), Some(1.into()), "{lines}");
     let types =
         messages.iter().find(|it| it["file"].as_str().is_some_and(|file| file.starts_with("generated/src/types")));
     let types = types.expect("a message on a file of types");

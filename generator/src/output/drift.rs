@@ -62,16 +62,34 @@ impl Drift {
         Diagnostic::new(Code::Drift, message).help(format!("run `{repair}`"))
     }
 
-    /// Adds a message for each file, up to a limit, at the first of its lines that differs.
-    pub fn annotate(&self, files: &Files, folder: &Path, shown: &str, limit: Limit, report: &mut Report) {
+    /// Adds a message for each input that has changed, and for each file at the first of its lines that differs; both up to a limit. Names
+    /// are those of [`Drift::summary`].
+    pub fn annotate(
+        &self,
+        (files, folder): (&Files, &Path),
+        named: &str,
+        shown: impl Fn(&str) -> String,
+        limit: Limit,
+        report: &mut Report,
+    ) {
+        let inputs = self.changes.iter().flat_map(|changes| &changes.inputs);
+        let there = inputs.filter(|(_, change)| **change != InputChange::Removed);
+        for (input, change) in there.take(limit.files) {
+            let name = shown(input);
+            let file = report.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file);
+            let place = file.map(|file| Place { file, at: At::Offset(0) });
+            let message = format!("{name} {} since {named} was made", change.words());
+            let diagnostic = Diagnostic::new(Code::Drift, message).label("another text than then");
+            report.push(place.into_iter().fold(diagnostic, Diagnostic::at));
+        }
         for (path, kind) in self.comparison.differing().into_iter().take(limit.files) {
             let old = fs::read(folder.join(path)).ok();
             let words = kind.words(old.is_some());
             let old = old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             let offset = files.get(path).map_or(0, |new| first_difference(&old, new));
-            let place = Place { file: report.sources.add(format!("{shown}/{path}"), old), at: At::Offset(offset) };
+            let place = Place { file: report.sources.add(format!("{named}/{path}"), old), at: At::Offset(offset) };
             report.push(
-                Diagnostic::new(Code::Drift, format!("{shown}/{path}: {words}"))
+                Diagnostic::new(Code::Drift, format!("{named}/{path}: {words}"))
                     .at(place)
                     .label("differs from here on"),
             );
@@ -83,14 +101,7 @@ impl Drift {
 fn reason(changes: &Changes, shown: impl Fn(&str) -> String) -> String {
     let Changes { generator, inputs } = changes;
     let generator = generator.iter().map(|(old, new)| format!("the generator is {new}, and it was {old}"));
-    let named = inputs.iter().map(|(input, change)| {
-        let what = match change {
-            InputChange::Changed => "has changed",
-            InputChange::Added => "is new",
-            InputChange::Removed => "is no longer read",
-        };
-        format!("{} {what}", shown(input))
-    });
+    let named = inputs.iter().map(|(input, change)| format!("{} {}", shown(input), change.words()));
     let mut all: Vec<String> = generator.chain(named.take(NAMED)).collect();
     if inputs.len() > NAMED {
         all.push(format!("so have {} more", inputs.len() - NAMED));

@@ -85,6 +85,17 @@ pub enum InputChange {
     Removed,
 }
 
+impl InputChange {
+    /// What to say of the file.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Changed => "has changed",
+            Self::Added => "is new",
+            Self::Removed => "is no longer read",
+        }
+    }
+}
+
 impl Changes {
     /// From an earlier state to the present one.
     pub fn between(old: &Lockfile, new: &Lockfile) -> Self {

@@ -53,10 +53,11 @@ fn say_drift(
     report: &mut Report,
 ) {
     let named = shown(folder);
-    report.push(drift.summary(&named, |input| shown_input(inputs, input), &arguments.repair()));
+    let input = |input: &str| shown_input(inputs, input);
+    report.push(drift.summary(&named, input, &arguments.repair()));
     // People have the diff.
     if arguments.messages.are_for_tools() {
-        drift.annotate(&generated.files, folder, &named, Limit::default(), report);
+        drift.annotate((&generated.files, folder), &named, input, Limit::default(), report);
     }
 }
 
