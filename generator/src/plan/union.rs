@@ -14,8 +14,8 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
     let direction = scope.directions.ways(key).direction();
     let owner = scope.idents.get(&key).cloned().unwrap_or_else(|| name::ident("union", Case::Type));
     let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
-    let bare: Vec<Type> = union.variants.iter().map(|variant| unaliased(scope, &variant.ty)).collect();
-    let bare: Vec<RustType> = bare.iter().map(|ty| scope.rust_type(ty, direction)).collect();
+    let bare = union.variants.iter().map(|variant| unaliased(scope, &variant.ty, UNALIASED));
+    let bare: Vec<Option<RustType>> = bare.map(|ty| ty.map(|ty| scope.rust_type(&ty, direction))).collect();
     let words = variant_words(&owner, &union.variants, &types);
     let mut names = Namespace::reserving(["Unknown"], "Variant");
     let mut variants = Vec::with_capacity(types.len());
@@ -30,8 +30,8 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
             written_tag: Tags::written(variant, structure.is_some()),
             shape: shape(scope, &variant.ty),
             from: bare.iter().filter(|other| *other == bare_ty).count() == 1
-                && !matches!(bare_ty, RustType::Json)
-                && *bare_ty != RustType::Item(owner.clone()),
+                && !matches!(bare_ty, None | Some(RustType::Json))
+                && *bare_ty != Some(RustType::Item(owner.clone())),
             docs: variant_docs(variant, ty),
             spot: (&variant.place).into(),
         });
@@ -157,22 +157,23 @@ fn common_suffix(names: &[Vec<String>]) -> usize {
         .unwrap_or(0)
 }
 
-/// The type with what its aliases stand for: Rust takes them for the same type.
-fn unaliased(scope: &Scope<'_>, ty: &Type) -> Type {
-    let mut ty = ty;
-    for _ in 0..=scope.api.types.len() {
-        match ty {
-            Type::Named(id) => match scope.api.types.get(*id).map(|definition| &definition.kind) {
-                Some(TypeKind::Alias(target)) => ty = target,
-                _ => break,
-            },
-            Type::List(inner) => return Type::List(Box::new(unaliased(scope, inner))),
-            Type::Map(inner) => return Type::Map(Box::new(unaliased(scope, inner))),
-            Type::Nullable(inner) => return Type::Nullable(Box::new(unaliased(scope, inner))),
-            Type::Scalar(_) | Type::Json => break,
-        }
-    }
-    ty.clone()
+/// How many lists, maps and names are looked behind.
+const UNALIASED: usize = 64;
+
+/// The type with what its aliases stand for: Rust takes them for the same type. `None` for one that is nested deeper than this, as is an
+/// array of itself.
+fn unaliased(scope: &Scope<'_>, ty: &Type, depth: usize) -> Option<Type> {
+    let depth = depth.checked_sub(1)?;
+    Some(match ty {
+        Type::Named(id) => match scope.api.types.get(*id).map(|definition| &definition.kind) {
+            Some(TypeKind::Alias(target)) => unaliased(scope, target, depth)?,
+            _ => ty.clone(),
+        },
+        Type::List(inner) => Type::List(Box::new(unaliased(scope, inner, depth)?)),
+        Type::Map(inner) => Type::Map(Box::new(unaliased(scope, inner, depth)?)),
+        Type::Nullable(inner) => Type::Nullable(Box::new(unaliased(scope, inner, depth)?)),
+        Type::Scalar(_) | Type::Json => ty.clone(),
+    })
 }
 
 /// The struct that a type is, through its names.
