@@ -64,18 +64,15 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
 /// `None` when it cannot be read or is not UTF-8, which is reported.
 pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)> {
     let shown = files::show(path);
-    match std::fs::read_to_string(path) {
-        Ok(text) => {
-            let input = InputFile::at_path(path, text.as_bytes());
-            Some((report.sources.add(shown, text), input))
+    match files::read_bytes(path, Limits::default().bytes) {
+        Ok(bytes) => {
+            let input = InputFile::at_path(path, &bytes);
+            let (file, is_text) = read::text(&shown, bytes, report);
+            is_text.then_some((file, input))
         }
         Err(error) => {
-            let code = match error.kind() {
-                std::io::ErrorKind::InvalidData => Code::TextEncoding,
-                _ => Code::UnreadableFile,
-            };
             let message = format!("`{}` cannot be read: {}", shown.escape_debug(), files::explain(&error));
-            report.push(Diagnostic::new(code, message).help("check the path, and that the file is UTF-8"));
+            report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path"));
             None
         }
     }

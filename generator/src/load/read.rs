@@ -26,15 +26,10 @@ const SPARE_BYTES: usize = 32 * 1024 * 1024;
 /// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all problems are
 /// reported.
 pub(super) fn read(name: &str, bytes: Vec<u8>, limits: Limits, report: &mut Report) -> (FileId, Option<Value>) {
-    let text = match decode(bytes) {
-        Ok(text) => text,
-        Err(undecodable) => {
-            let file = report.sources.add(name, undecodable.readable);
-            report.push(undecodable.diagnostic.at(Place { file, at: At::Offset(undecodable.offset) }));
-            return (file, None);
-        }
-    };
-    let file = report.sources.add(name, text);
+    let (file, is_text) = text(name, bytes, report);
+    if !is_text {
+        return (file, None);
+    }
     let text = report.sources.get(file).map_or("", |source| source.text.as_str());
     let outcome = parse(name, text, limits);
     if outcome.remarkable {
@@ -57,6 +52,18 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, limits: Limits, report: &mut Repo
         return (file, None);
     }
     (file, Some(value))
+}
+
+/// Keeps a text among the sources, and says whether it is UTF-8; what is not is reported.
+pub(super) fn text(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, bool) {
+    match decode(bytes) {
+        Ok(text) => (report.sources.add(name, text), true),
+        Err(undecodable) => {
+            let file = report.sources.add(name, undecodable.readable);
+            report.push(undecodable.diagnostic.at(Place { file, at: At::Offset(undecodable.offset) }));
+            (file, false)
+        }
+    }
 }
 
 struct Undecodable {
