@@ -9,7 +9,7 @@ use super::snippet::Snippets;
 use super::{client, example, group, library, lint, types, webhook};
 use crate::format::Source;
 use crate::parallel;
-use crate::plan::{Api, Contents, Crate, Item};
+use crate::plan::{Api, Contents, Crate, Group, Item, Operation};
 
 /// How many items of a large file are written at once.
 const ITEMS: usize = 32;
@@ -60,6 +60,28 @@ impl<'a> Part<'a> {
         };
         Self { path: path.to_owned(), write: Box::new(write) }
     }
+
+    fn head(path: &str, group: &'a Group, snippets: &Arc<Snippets<'a>>, names: &Arc<Names<'a>>) -> Self {
+        let (snippets, names) = (Arc::clone(snippets), Arc::clone(names));
+        let write = move || {
+            let (tokens, imports) = group::head(group, &snippets, &names);
+            Written::new(tokens, imports)
+        };
+        Self { path: path.to_owned(), write: Box::new(write) }
+    }
+
+    fn requests(path: &str, group: &'a Group, operations: &'a [Operation], names: &Arc<Names<'a>>) -> Self {
+        let names = Arc::clone(names);
+        let write = move || {
+            let mut written = Written::default();
+            for operation in operations {
+                let (tokens, imports) = group::request(group, operation, &names);
+                written.append(Written::new(tokens, imports));
+            }
+            written
+        };
+        Self { path: path.to_owned(), write: Box::new(write) }
+    }
 }
 
 fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
@@ -80,8 +102,9 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
     let snippets = Arc::new(Snippets::new(api, krate));
     for group in &api.groups {
         let path = format!("{folder}/{}.rs", group.module.ident.plain());
-        let snippets = Arc::clone(&snippets);
-        parts.push(Part::whole(path, move || Some(group::tokens(group, &snippets))));
+        let names = group::names(group);
+        parts.push(Part::head(&path, group, &snippets, &names));
+        parts.extend(group.operations.chunks(ITEMS).map(|operations| Part::requests(&path, group, operations, &names)));
     }
     if let Some(webhooks) = &api.webhooks {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());

@@ -1,39 +1,48 @@
 //! Groups of operations: one file each.
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{self, Cell, Page};
 use super::operation;
-use super::scope::{Home, Scope, ident};
+use super::scope::{Home, Imports, Names, Scope, ident};
 use super::snippet::Snippets;
-use crate::plan::Group;
-use crate::plan::Ident;
+use crate::plan::{Group, Ident, Operation};
 
-/// The file of a group.
-pub fn tokens(group: &Group, snippets: &Snippets<'_>) -> TokenStream {
-    let mut scope = Scope::new(Home::Beside, [], names(group));
+/// The names that the file of a group has to do with.
+pub fn names(group: &Group) -> Arc<Names<'_>> {
+    let here = std::iter::once(&group.ident).chain(group.operations.iter().map(|operation| &operation.ident));
+    let taken = Arc::new(here.map(Ident::plain).collect());
+    Arc::new(Names { taken, ..Names::default() })
+}
+
+/// The head of its file: its page, and the methods that begin a call.
+pub fn head(group: &Group, snippets: &Snippets<'_>, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
+    let mut scope = Scope::part(Home::Beside, Arc::clone(names));
     let name = ident(&group.ident);
     let core = scope.runtime("Core");
     let methods: Vec<TokenStream> =
         group.operations.iter().map(|operation| operation::method((group, operation), snippets, &mut scope)).collect();
-    let requests: Vec<TokenStream> =
-        group.operations.iter().map(|operation| operation::request((group, operation), &mut scope)).collect();
     let page = page(group, &scope);
     let docs = doc::attributes(&group.docs, "A group of operations.", &scope);
-    let imports = scope.imports();
-    quote! {
+    let tokens = quote! {
         #page
-        #imports
 
         #docs
         #[derive(Debug, Clone)]
         pub struct #name { pub(super) core: #core }
 
         impl #name { #(#methods)* }
+    };
+    (tokens, scope.into_imports())
+}
 
-        #(#requests)*
-    }
+/// A request of its file.
+pub fn request(group: &Group, operation: &Operation, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
+    let mut scope = Scope::part(Home::Beside, Arc::clone(names));
+    (operation::request((group, operation), &mut scope), scope.into_imports())
 }
 
 /// The module's page: a table of the operations.
@@ -52,9 +61,4 @@ fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
         })
         .collect();
     Page::default().ours(&title).table(["Method", "What it does"], &rows, scope).inner("Operations.")
-}
-
-/// The names that the file defines.
-fn names(group: &Group) -> impl Iterator<Item = &Ident> {
-    std::iter::once(&group.ident).chain(group.operations.iter().map(|operation| &operation.ident))
 }
