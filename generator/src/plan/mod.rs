@@ -33,6 +33,8 @@ pub use uses::{Site, Use, uses};
 
 pub use crate::select::Contents;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Report;
 use crate::ir;
 use crate::manifest::{self, Manifest};
@@ -72,13 +74,19 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
     if scope.contents == Contents::Types {
         return plan_types(scope);
     }
-    let layout = module::layout(&mut scope);
+    let members = module::Members::of(api);
+    let layout = module::layout(&mut scope, &members);
     let (servers, server_items) = server::servers(&mut scope);
     let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
     recursion::break_cycles(&mut items);
     let mut answers = AnswerItems::default();
-    let mut groups: Vec<Group> =
-        layout.groups.iter().map(|(tag, module)| group(&mut scope, &mut answers, tag.as_deref(), module)).collect();
+    let tags: BTreeMap<&str, &ir::Tag> = api.tags.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
+    let mut groups: Vec<Group> = Vec::with_capacity(layout.groups.len());
+    for (tag, module) in &layout.groups {
+        let tag = tag.as_deref();
+        let described = tag.and_then(|tag| tags.get(tag).copied());
+        groups.push(group(&mut scope, &mut answers, (tag, described), module, members.with(tag)));
+    }
     link::plan(api, &mut groups);
     let mut webhooks = layout.webhooks.clone().map(|module| webhook::plan(&mut scope, module));
     items.extend(server_items);
@@ -129,10 +137,16 @@ fn plan_types(mut scope: Scope<'_>) -> (Api, Vec<Feature>) {
     (planned, layout.features)
 }
 
-fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, module: &Module) -> Group {
+/// The group of a tag, of which the document may have said more.
+fn group(
+    scope: &mut Scope<'_>,
+    answers: &mut AnswerItems,
+    (tag, description): (Option<&str>, Option<&ir::Tag>),
+    module: &Module,
+    members: &[&ir::Operation],
+) -> Group {
     let ident = operation::group_ident(&module.ident);
     let mut names = GroupNames::new(&ident);
-    let members = module::members(scope.api, tag);
     let ids: Vec<&str> = members.iter().map(|operation| operation.id.as_str()).collect();
     let methods = operation::method_names(module.ident.plain(), &ids);
     let operations = members
@@ -140,7 +154,6 @@ fn group(scope: &mut Scope<'_>, answers: &mut AnswerItems, tag: Option<&str>, mo
         .zip(&methods)
         .map(|(operation, method)| operation::plan(scope, &mut names, answers, operation, method));
     let operations = operations.collect();
-    let description = scope.api.tags.iter().find(|other| Some(other.name.as_str()) == tag);
     let summary = description.and_then(|tag| tag.summary.as_deref());
     let paragraphs = docs::prose(summary, description.and_then(|tag| tag.description.as_deref()));
     let words = Docs { paragraphs, deprecated: false };

@@ -45,10 +45,10 @@ const FEATURES: &[&str] = &[
 const MODULES: &[&str] = &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
 
 /// Lays out an API. Groups that nobody could leave out have no feature.
-pub fn layout(scope: &mut Scope<'_>) -> Layout {
+pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
     let (api, manifest) = (scope.api, scope.manifest);
     let mut tags: Vec<Option<String>> = Vec::new();
-    let used = |tag: &Option<String>| api.operations.iter().any(|operation| operation.tags.first() == tag.as_ref());
+    let used = |tag: &Option<String>| !members.with(tag.as_deref()).is_empty();
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
     let choice = tags.len() + usize::from(api.sends()) > 1;
     let mut features = Features::new(manifest.feature.as_deref(), choice);
@@ -58,7 +58,7 @@ pub fn layout(scope: &mut Scope<'_>) -> Layout {
         let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
         let key = format!("tag:{words}");
         let chosen = scope.chosen(&key).unwrap_or(&words).to_owned();
-        let first = members(api, tag.as_deref()).first().map(|operation| operation.place.child("tags").element(0));
+        let first = members.with(tag.as_deref()).first().map(|operation| operation.place.child("tags").element(0));
         let place = first.unwrap_or_else(|| Place::root(FileId(0)));
         let (ident, clash) = names.take(name::ident(&chosen, Case::Value), &place);
         scope.say(clash, &ident, &key, &place);
@@ -137,10 +137,24 @@ impl Features {
     }
 }
 
-/// The operations of a group.
-pub fn members<'a>(api: &'a Api, tag: Option<&str>) -> Vec<&'a ir::Operation> {
-    let here = |operation: &&ir::Operation| operation.tags.first().map(String::as_str) == tag;
-    api.operations.iter().filter(here).collect()
+/// The operations of each group, by the tag that it is made for.
+#[derive(Debug)]
+pub struct Members<'a>(BTreeMap<Option<&'a str>, Vec<&'a ir::Operation>>);
+
+impl<'a> Members<'a> {
+    /// Those of an API: an operation is in the group of its first tag.
+    pub fn of(api: &'a Api) -> Self {
+        let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for operation in &api.operations {
+            members.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
+        }
+        Self(members)
+    }
+
+    /// The operations with a tag, or without one.
+    pub fn with<'b>(&'b self, tag: Option<&'b str>) -> &'b [&'b ir::Operation] {
+        self.0.get(&tag).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Puts each item into the file of the only group that reaches it, or into the one that all share. What none reaches,

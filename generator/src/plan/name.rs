@@ -53,7 +53,7 @@ const LONGEST: usize = 160;
 
 /// The identifier that some words become.
 pub fn ident(words: &str, case: Case) -> Ident {
-    let spelled = spell(words);
+    let spelled = spell(beginning(words));
     let cased = match case {
         Case::Type => spelled.to_upper_camel_case(),
         Case::Value => spelled.to_snake_case(),
@@ -73,8 +73,16 @@ pub fn ident(words: &str, case: Case) -> Ident {
 
 /// The kebab-case name that some words become: for cargo features.
 pub fn kebab(words: &str) -> String {
-    let name = cut(spell(words).to_kebab_case());
+    let name = cut(spell(beginning(words)).to_kebab_case());
     if name.is_empty() { "empty".to_owned() } else { name }
+}
+
+/// What can be part of a name that is cut anyway. Some of it may be no letters.
+fn beginning(words: &str) -> &str {
+    match words.char_indices().nth(LONGEST * 8) {
+        Some((end, _)) => words.get(..end).unwrap_or(words),
+        None => words,
+    }
 }
 
 /// The beginning of a name that is too long. What is spelled is ASCII.

@@ -1,6 +1,6 @@
 //! Operations: their names, arguments, setters and tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{self, AnswerItems};
 use super::direction::Direction;
@@ -186,12 +186,17 @@ fn in_short(paragraphs: &[Paragraph]) -> Vec<Inline> {
 pub fn method_names(group: &str, ids: &[&str]) -> Vec<String> {
     let stems: Vec<String> = words(group).iter().map(|word| stem(word)).collect();
     let short: Vec<String> = ids.iter().map(|id| short_name(id, &stems)).collect();
-    let unique = |name: &String| short.iter().filter(|other| *other == name).count() == 1;
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in &short {
+        *uses.entry(name).or_default() += 1;
+    }
+    let unique = |name: &str| uses.get(name) == Some(&1);
     let all: Vec<String> = ids.iter().map(|id| words(id).join("_")).collect();
+    let whole: BTreeSet<&String> = all.iter().collect();
     short
         .iter()
         .zip(&all)
-        .map(|(short, full)| if unique(short) && (short == full || !all.contains(short)) { short } else { full })
+        .map(|(short, full)| if unique(short) && (short == full || !whole.contains(short)) { short } else { full })
         .cloned()
         .collect()
 }

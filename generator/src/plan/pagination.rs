@@ -1,5 +1,7 @@
 //! Which operations have pages, and where in a page its items stand.
 
+use std::collections::BTreeMap;
+
 use super::krate::{
     Answer, AnswerContent, FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, RustType,
 };
@@ -8,10 +10,16 @@ use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::ir::{self, PageSource, PaginationStyle};
 use crate::manifest;
 
+/// The items of a crate, by their names.
+type Items<'a> = BTreeMap<&'a Ident, &'a ItemKind>;
+
 /// Gives the operations of an API their pagination: what people chose, or else what the document says.
 pub fn plan(api: &ir::Api, chosen: &manifest::Api, items: &[Item], groups: &mut [Group], report: &mut Report) {
+    let documented = api.operations.iter().rev().filter_map(|it| Some((it.id.as_str(), it.pagination.as_ref()?)));
+    let documented: BTreeMap<&str, &ir::Pagination> = documented.collect();
+    let items: &Items<'_> = &items.iter().map(|item| (&item.ident, &item.kind)).collect();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let found = api.operations.iter().find(|it| it.id == operation.id).and_then(|it| it.pagination.as_ref());
+        let found = documented.get(operation.id.as_str()).copied();
         operation.pagination = match chosen.pagination.get(&operation.id) {
             Some(pagination) => match by_people(pagination).map(|it| fit(&it, operation, items)).transpose() {
                 Ok(pagination) => pagination,
@@ -85,7 +93,7 @@ fn misfit(message: impl Into<String>, help: impl Into<String>) -> Misfit {
     Misfit { message: message.into(), help: help.into() }
 }
 
-fn fit(found: &ir::Pagination, operation: &Operation, items: &[Item]) -> Result<Pagination, Misfit> {
+fn fit(found: &ir::Pagination, operation: &Operation, items: &Items<'_>) -> Result<Pagination, Misfit> {
     if operation.http_method != ir::Method::Get {
         return Err(misfit("it is not sent with `GET`", "remove it"));
     }
@@ -127,7 +135,7 @@ fn with_indices(style: &PaginationStyle, operation: &Operation) -> Result<Pagina
 type Path = (Vec<(Ident, FieldPresence)>, RustType);
 
 /// The fields under which the items of a page stand, and the type of an item.
-fn path(page: &RustType, names: &[String], items: &[Item]) -> Result<Path, Misfit> {
+fn path(page: &RustType, names: &[String], items: &Items<'_>) -> Result<Path, Misfit> {
     let mut ty = behind(page, items);
     let mut fields = Vec::new();
     for name in names {
@@ -155,7 +163,7 @@ fn path(page: &RustType, names: &[String], items: &[Item]) -> Result<Path, Misfi
 }
 
 /// A type without its other names and its box.
-fn behind<'t>(ty: &'t RustType, items: &'t [Item]) -> &'t RustType {
+fn behind<'t>(ty: &'t RustType, items: &Items<'t>) -> &'t RustType {
     let mut ty = ty;
     for _ in 0..=items.len() {
         match (ty, item(ty, items)) {
@@ -167,7 +175,7 @@ fn behind<'t>(ty: &'t RustType, items: &'t [Item]) -> &'t RustType {
     ty
 }
 
-fn item<'t>(ty: &RustType, items: &'t [Item]) -> Option<&'t ItemKind> {
+fn item<'t>(ty: &RustType, items: &Items<'t>) -> Option<&'t ItemKind> {
     let RustType::Item(ident) = ty else { return None };
-    items.iter().find(|item| item.ident == *ident).map(|item| &item.kind)
+    items.get(ident).copied()
 }
