@@ -153,7 +153,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
 }
 
 /// How long each target is tried: two minutes in all on two processors.
-const FUZZ_SECONDS: &str = "60";
+const FUZZ_SECONDS: &str = "20";
 
 /// The variable that names a folder of documents to try.
 const CORPUS: &str = "OASMITH_CORPUS";

@@ -1,0 +1,333 @@
+//! What the runtime reads from a server and writes into a request, by way of a client: the transport gives what the input says.
+
+use std::fs;
+use std::path::Path;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use futures_util::{Stream, stream};
+use oasmith_runtime::{
+    Answer, Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, Error, EventStream, Json, JsonLines,
+    Method, Operation, PageStream, Pagination, Paging, Parameter, RawError, Reading, Response, RetryPolicy, Segment,
+    Sending, ServerEvent, Source, Transport, TransportError, json_path, parameter, plain,
+};
+use serde_json::Value;
+
+use super::chance::Chance;
+
+/// How many octets an event, a line or an answer may have.
+const LIMIT: usize = 4_096;
+
+/// What a server answers, always the same, and what it was asked.
+#[derive(Clone, Default)]
+struct Server {
+    status: u16,
+    headers: Vec<(&'static str, http::HeaderValue)>,
+    chunks: Vec<Bytes>,
+    urls: Arc<Mutex<Vec<String>>>,
+    pauses: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Transport for Server {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.urls.lock().unwrap().push(request.uri().to_string());
+        let chunks = self.chunks.clone().into_iter().map(Ok::<_, std::io::Error>);
+        let mut response = http::Response::new(Body::stream(stream::iter(chunks)));
+        *response.status_mut() = http::StatusCode::from_u16(self.status.max(200)).unwrap();
+        for (name, value) in &self.headers {
+            response.headers_mut().append(*name, value.clone());
+        }
+        Box::pin(std::future::ready(Ok(response)))
+    }
+}
+
+/// In this clock all waiting is over at once, and no limit ever is. It is 1970.
+impl Clock for Server {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        self.pauses.lock().unwrap().push(duration);
+        Some(Box::pin(std::future::ready(())))
+    }
+
+    fn alarm(&self, _: Duration) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
+    fn unix_time(&self) -> Option<Duration> {
+        Some(Duration::ZERO)
+    }
+}
+
+static API: Api = Api { user_agent: "fuzz/1", server: Some("https://api.test/v1") };
+
+const GET: Operation = Operation {
+    id: "get",
+    method: Method::Get,
+    path: &[Segment::Literal("/things")],
+    parameters: &[],
+    security: &[],
+    accept: "",
+    body: None,
+    pagination: None,
+};
+
+static PLAIN: Operation = GET;
+
+static PAGED: Operation =
+    Operation { pagination: Some(Pagination { style: Paging::Url(Source::Link), items: "" }), ..GET };
+
+impl Server {
+    fn call(&self, operation: &'static Operation) -> Call {
+        let retry = RetryPolicy::default().max_attempts(2).base_delay(Duration::ZERO).max_elapsed(Duration::MAX);
+        let builder = Builder::<Core>::new(&API).transport(self.clone()).clock(self.clone());
+        builder.max_response_bytes(LIMIT).timeout(Duration::MAX).retry(retry).build().expect("a client").call(operation)
+    }
+}
+
+/// What a future gives that never has to wait.
+fn now<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("it waits for nothing"),
+    }
+}
+
+fn all<S: Stream + Unpin>(stream: &mut S, most: usize) -> Vec<S::Item> {
+    let mut next = || now(std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context)));
+    std::iter::from_fn(&mut next).take(most).collect()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| error.to_string())
+}
+
+/// Bytes in pieces whose sizes are made of the bytes themselves.
+fn pieces(bytes: &[u8]) -> Vec<Bytes> {
+    let mut chance =
+        Chance(bytes.iter().fold(1_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)) | 1));
+    let mut rest = Bytes::copy_from_slice(bytes);
+    let mut pieces = Vec::new();
+    while !rest.is_empty() {
+        pieces.push(rest.split_to(chance.below(9).min(rest.len())));
+    }
+    pieces
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, and should be {expected:?}")) }
+}
+
+/// JSON, Base64 and parameters of every style.
+pub fn values(path: &Path) -> Result<(), String> {
+    let bytes = read(path)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    _ = json_path(&bytes, bytes.len() % 7, bytes.len() % 31);
+    _ = serde_json::from_slice::<customer_timeline::rebilly::types::CustomerTimeline>(&bytes);
+    if let Ok(decoded) = serde_json::from_value::<Base64>(Value::from(text.clone())) {
+        let written = serde_json::to_value(&decoded).map_err(|error| error.to_string())?;
+        let again: Base64 = serde_json::from_value(written).map_err(|error| error.to_string())?;
+        same("Base64", &again.as_ref(), &decoded.as_ref())?;
+    }
+    let value = plain::Value::of(&text).map_err(|error| format!("{error:?}"))?;
+    for style in [parameter::Style::Simple, parameter::Style::Label, parameter::Style::Matrix] {
+        let segment = Parameter::path("p").style(style, false).to_segment(&value);
+        if segment.contains(['/', '?', '#', '\\']) || !segment.is_ascii() {
+            return Err(format!("{segment:?} is no segment"));
+        }
+    }
+    drop(Parameter::header("h").to_header(&value));
+    Parameter::query("q").to_pairs(&value).iter().for_each(|pair| assert!(!pair.contains(['#', ' ']), "{pair}"));
+    Ok(())
+}
+
+/// The events of a text, line by line as the standard says (WHATWG HTML, section 9.2.6), all at once.
+fn expected_events(bytes: &[u8]) -> Vec<(String, Option<String>, String)> {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    let (mut event, mut data, mut id) = (String::new(), String::new(), String::new());
+    let mut found = Vec::new();
+    let ended = text.matches('\n').count();
+    for line in text.split('\n').take(ended) {
+        if line.is_empty() {
+            if let Some(data) = data.strip_suffix('\n') {
+                let name = if event.is_empty() { "message" } else { &event };
+                found.push((name.to_owned(), Some(id.clone()).filter(|id| !id.is_empty()), data.to_owned()));
+            }
+            (event, data) = Default::default();
+            continue;
+        }
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => event = value.to_owned(),
+            "data" => data += &format!("{value}\n"),
+            "id" if !value.contains('\0') => id = value.to_owned(),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// An event stream says the same however it is cut, and what the standard says.
+pub fn events(path: &Path) -> Result<(), String> {
+    type Events = Result<Response<EventStream<String>>, Error>;
+    let bytes = read(path)?;
+    let server = Server { chunks: pieces(&bytes), ..Server::default() };
+    let sending: Sending<Events> = server.call(&PLAIN).reading(Reading::Events).send(Answer::text_events);
+    let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner().reconnect(false);
+    let found: Result<Vec<_>, _> = all(&mut stream, usize::MAX)
+        .into_iter()
+        .map(|it| it.map(|ServerEvent { event, id, data, .. }| (event, id, data)))
+        .collect();
+    match found {
+        Ok(found) => same("events", &found, &expected_events(&bytes))?,
+        Err(_) if bytes.len() > LIMIT => {}
+        Err(error) => return Err(format!("an error in a small stream: {error}")),
+    }
+    // The same stream with JSON in it, which connects again; the server never says that it is enough.
+    type Typed = Result<Response<EventStream<Json>>, Error>;
+    let sending: Sending<Typed> = server.call(&PLAIN).reading(Reading::Events).send(Answer::events);
+    let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner();
+    all(&mut stream, 30).into_iter().filter_map(Result::err).for_each(|error| drop(format!("{error} {error:?}")));
+    Ok(())
+}
+
+/// Lines and sequences are split where they should be, however they are cut.
+pub fn lines(path: &Path) -> Result<(), String> {
+    type Lines = Result<Response<JsonLines<Json>>, Error>;
+    let bytes = read(path)?;
+    let server = Server { chunks: pieces(&bytes), ..Server::default() };
+    let sending: Sending<Lines> = server.call(&PLAIN).reading(Reading::Stream).send(Answer::lines);
+    let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner();
+    let found: Vec<Option<Json>> = all(&mut stream, usize::MAX).into_iter().map(Result::ok).collect();
+    let separator = if bytes.first() == Some(&0x1e) { 0x1e } else { b'\n' };
+    let texts = bytes.split(|byte| *byte == separator).map(<[u8]>::trim_ascii).filter(|text| !text.is_empty());
+    let expected: Vec<Option<Json>> = texts.map(|text| serde_json::from_slice(text).ok()).collect();
+    if bytes.len() <= LIMIT { same("lines", &found, &expected) } else { Ok(()) }
+}
+
+/// Wherever a link leads, it is the same origin, and there is an end.
+pub fn links(path: &Path) -> Result<(), String> {
+    let Ok(link) = http::HeaderValue::from_bytes(&read(path)?) else { return Ok(()) };
+    let server = Server { headers: vec![("link", link)], chunks: vec![Bytes::from_static(b"[]")], ..Server::default() };
+    fn page(answer: Answer) -> Result<Response<Json>, Error<RawError>> {
+        answer.json()
+    }
+    let mut pages = PageStream::new(server.call(&PAGED), page);
+    all(&mut pages, 6).into_iter().filter_map(Result::err).for_each(|error| drop(format!("{error} {error:?}")));
+    for sent in server.urls.lock().unwrap().iter() {
+        let url = url::Url::parse(sent).map_err(|error| format!("{sent:?}: {error}"))?;
+        let is_ours = url.origin().ascii_serialization() == "https://api.test" && url.username().is_empty();
+        if !is_ours || !sent.starts_with("https://api.test/") {
+            return Err(format!("{sent:?} is of another origin"));
+        }
+    }
+    Ok(())
+}
+
+/// The forms in which a moment is written, each as it should be.
+fn forms(there: chrono::DateTime<chrono::FixedOffset>) -> [String; 5] {
+    let moment = there.to_utc();
+    [
+        moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        moment.format("%a %b %e %H:%M:%S %Y").to_string(),
+        there.to_rfc3339(),
+        there.to_rfc2822(),
+        there.format("%d %b %Y %H:%M:%S %z").to_string(),
+    ]
+}
+
+/// A date that there was, in one of the forms.
+pub fn any_date(chance: &mut Chance) -> Vec<u8> {
+    let moment = chrono::DateTime::from_timestamp(chance.below(4_000_000_000) as i64, 0).expect("a moment");
+    let offset = chrono::FixedOffset::east_opt((chance.below(24 * 4) as i32 - 48) * 900).expect("an offset");
+    chance.of(&forms(moment.with_timezone(&offset))).clone().into_bytes()
+}
+
+/// What another reader of dates says, where they are written as they should be.
+fn expected_moment(text: &str) -> Option<Duration> {
+    let others = chrono::DateTime::parse_from_rfc2822(text).or_else(|_| chrono::DateTime::parse_from_rfc3339(text));
+    let local = chrono::NaiveDateTime::parse_from_str(text, "%a %b %e %H:%M:%S %Y");
+    let moment = others.or_else(|_| local.map(|it| it.and_utc().fixed_offset())).ok()?;
+    let is_written =
+        (1..200_000_000_000).contains(&moment.timestamp()) && forms(moment).iter().any(|form| form == text);
+    is_written.then(|| Duration::from_secs(moment.timestamp().unsigned_abs()))
+}
+
+/// When to come back: nothing that a server says is a fault, and dates are the moments that they say.
+pub fn dates(path: &Path) -> Result<(), String> {
+    let bytes = read(path)?;
+    let Ok(value) = http::HeaderValue::from_bytes(&bytes) else { return Ok(()) };
+    for (status, name) in [(503, "retry-after"), (429, "x-ratelimit-reset"), (503, "date")] {
+        let server = Server { status, headers: vec![(name, value.clone())], ..Server::default() };
+        let sent = now(server.call(&PLAIN).send_raw().into_future());
+        drop(sent);
+        let expected = value.to_str().ok().and_then(expected_moment).filter(|_| name == "retry-after");
+        if let Some(expected) = expected {
+            same("the moment", &server.pauses.lock().unwrap().first().copied(), &Some(expected))?;
+        }
+    }
+    Ok(())
+}
+
+const ARGUMENTS: &[Parameter] = &[
+    Parameter::path("a"),
+    Parameter::path("b").style(parameter::Style::Label, false),
+    Parameter::path("c").style(parameter::Style::Matrix, true),
+    Parameter::path("d").json(),
+];
+
+const fn at(path: &'static [Segment]) -> Operation {
+    Operation { path, parameters: ARGUMENTS, ..GET }
+}
+
+const A: Segment = Segment::Parameter(0);
+const B: Segment = Segment::Parameter(1);
+const C: Segment = Segment::Parameter(2);
+const D: Segment = Segment::Parameter(3);
+const SLASH: Segment = Segment::Literal("/");
+const DOT: Segment = Segment::Literal(".");
+
+/// Templates, each with its number of segments after `/v1`.
+static TEMPLATES: &[(Operation, usize)] = &[
+    (at(&[SLASH, A]), 1),
+    (at(&[Segment::Literal("/x/"), A, Segment::Literal("/y/"), D]), 4),
+    (at(&[SLASH, A, DOT]), 1),
+    (at(&[SLASH, DOT, A, Segment::Literal("/z")]), 2),
+    (at(&[SLASH, A, A]), 1),
+    (at(&[SLASH, B, Segment::Literal("/"), C]), 2),
+    (at(&[SLASH, A, B, Segment::Literal("?q="), A]), 1),
+];
+
+/// However arguments are chosen, a path has the segments of its template, or nothing is sent.
+pub fn segments(path: &Path) -> Result<(), String> {
+    let text = String::from_utf8_lossy(&read(path)?).into_owned();
+    let mut words = text.split('\n').cycle();
+    for (template, count) in TEMPLATES {
+        let server = Server::default();
+        let (mut call, mut given) = (server.call(template), Vec::new());
+        for index in 0..ARGUMENTS.len() {
+            let word = words.next().unwrap_or_default();
+            call = call.with(index, word);
+            given.push(word);
+        }
+        drop(now(call.send_raw().into_future()));
+        for sent in server.urls.lock().unwrap().iter() {
+            let url = url::Url::parse(sent).map_err(|error| format!("{sent:?}: {error}"))?;
+            let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
+            if segments.first() != Some(&"v1") || segments.len() != count + 1 || url.fragment().is_some() {
+                return Err(format!("{sent:?} has other segments than its template, with {given:?}"));
+            }
+            if let [Segment::Literal("/"), A] = template.path {
+                let last = percent_encoding::percent_decode_str(segments[1]).decode_utf8_lossy().into_owned();
+                same("the argument", &last.as_str(), &given[0])?;
+            }
+        }
+    }
+    Ok(())
+}
