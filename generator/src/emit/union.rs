@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::plan::{Item, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
+use crate::plan::{Item, RustType, Shape, ShapeKind, UnionItem, UnionVariant, WithoutTag};
 
 /// A union: a tag or the shape of a value says which variant it is.
 pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -14,12 +14,18 @@ pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
     let conversions: Vec<TokenStream> =
         union.variants.iter().filter(|variant| variant.from).map(|variant| conversion(item, variant, scope)).collect();
     let serialize = serialize(item, union, scope);
+    let by_shape =
+        (union.tag.is_none() || union.without_tag == WithoutTag::ByShape).then(|| by_shape(item, union, scope));
     let read = match &union.tag {
         Some(tag) => tagged(item, union, tag),
-        None => untagged(item, union, scope),
+        None => {
+            let name = ident(&item.ident);
+            scope.runtime("untagged");
+            quote!(untagged!(#name);)
+        }
     };
     scope.runtime("union");
-    quote!(#definition #(#conversions)* #serialize #read)
+    quote!(#definition #(#conversions)* #serialize #by_shape #read)
 }
 
 fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -88,7 +94,14 @@ fn tagged(item: &Item, union: &UnionItem, tag: &str) -> TokenStream {
         }
         None => unknown,
     };
-    let body = if arms.is_empty() { other } else { quote!(match union::tag(&value, #tag) { #(#arms)* _ => #other, }) };
+    let absent = match union.without_tag {
+        WithoutTag::ByShape => quote!(None => Ok(union::choose(value)),),
+        WithoutTag::Unknown => TokenStream::new(),
+    };
+    let body = match arms.is_empty() {
+        true => other,
+        false => quote!(match union::tag(&value, #tag) { #(#arms)* #absent _ => #other, }),
+    };
     quote! {
         impl union::Read for #name {
             const NAME: &'static str = #text;
@@ -106,7 +119,8 @@ fn tagged_arm(variant: &UnionVariant) -> Option<TokenStream> {
     Some(quote!(Some(#first #(| #rest)*) => union::variant(&value, Self::#name),))
 }
 
-fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
+/// What tells the variants apart without a tag.
+fn by_shape(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
     let shapes: Vec<TokenStream> = union.variants.iter().map(|variant| shape(variant, scope)).collect();
     let arms: Vec<TokenStream> = union
@@ -119,7 +133,6 @@ fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
             quote!(#index => union::fit(value, Self::#name) #known,)
         })
         .collect();
-    scope.runtime("untagged");
     quote! {
         impl union::Untagged for #name {
             const SHAPES: &'static [union::Shape] = &[#(#shapes),*];
@@ -128,7 +141,6 @@ fn untagged(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
 
             fn unknown(value: #json) -> Self { Self::#catch_all(value) }
         }
-        untagged!(#name);
     }
 }
 

@@ -18,7 +18,7 @@ use crate::source::Place;
 
 /// The items of all definitions of an API, in the order of the document.
 pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
-    let tags = Tags::of(scope.api);
+    let tags = Tags::of(scope.api, &scope.directions);
     let keys: Vec<Key> = scope.api.types.iter().flat_map(|(id, _)| scope.directions.keys(id)).collect();
     let mut items = Vec::with_capacity(keys.len());
     for key in keys {
@@ -29,7 +29,7 @@ pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
         let kind = match &definition.kind {
             TypeKind::Struct(structure) => ItemKind::Struct(struct_item(scope, key, &ident, structure, &tags)),
             TypeKind::Enum(values) => enum_item(scope, &ident, &values.values),
-            TypeKind::Union(union) => ItemKind::Union(union::item(scope, key, union)),
+            TypeKind::Union(union) => ItemKind::Union(union::item(scope, key, union, &tags)),
             TypeKind::Alias(ty) => ItemKind::Alias(scope.rust_type(ty, scope.directions.ways(key).direction())),
         };
         let docs = docs::or(docs::of(&definition.docs), || origin_line(scope, &definition.origin));

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::direction::{named, request_types, response_types, webhook_types};
-use crate::ir::{Api, Type, TypeDef, TypeId, TypeKind, Variant};
+use super::direction::{Directions, named, request_types, response_types, webhook_types};
+use super::krate::WithoutTag;
+use crate::ir::{Api, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 
 /// Which structs leave their discriminator to the union that they are part of.
 #[derive(Debug, Default)]
 pub struct Tags {
     carried: BTreeSet<(TypeId, String)>,
+    kept: BTreeSet<(TypeId, String)>,
 }
 
 /// How a definition is used.
@@ -20,8 +22,10 @@ struct Uses {
 
 impl Tags {
     /// A struct leaves its discriminator to the union when it is never used outside of one, all of them call the
-    /// property the same, and each knows it by exactly one value.
-    pub fn of(api: &Api) -> Self {
+    /// property the same, and each knows it by exactly one value. A struct that is only received, and may come without it, keeps it, so that it is
+    /// written as it came.
+    pub fn of(api: &Api, directions: &Directions) -> Self {
+        let kept = kept(api, directions);
         let mut uses: BTreeMap<TypeId, Uses> = BTreeMap::new();
         for (_, definition) in api.types.iter() {
             note_definition(definition, &mut uses);
@@ -41,7 +45,7 @@ impl Tags {
                 _ => None,
             }
         });
-        Self { carried: carried.collect() }
+        Self { carried: carried.filter(|it| !kept.contains(it)).collect(), kept }
     }
 
     /// Whether the union writes and reads this property of this definition.
@@ -49,12 +53,57 @@ impl Tags {
         self.carried.contains(&(id, property.to_owned()))
     }
 
-    /// The tag that writing a variant puts in: none when there are several or any, for then the struct says which it is.
-    pub fn written(variant: &Variant, is_struct: bool) -> Option<String> {
+    /// The tag that writing a variant puts in, given the struct that it holds and the property: none when there are several or any, for then the
+    /// struct says which it is.
+    pub fn written(&self, variant: &Variant, structure: Option<TypeId>, property: Option<&str>) -> Option<String> {
+        let (id, property) = (structure?, property?);
         match variant.tags.as_slice() {
-            [tag] if is_struct && !variant.is_default => Some(tag.clone()),
+            [tag] if !variant.is_default && !self.kept.contains(&(id, property.to_owned())) => Some(tag.clone()),
             _ => None,
         }
+    }
+}
+
+/// The discriminators of structs that are only received, and that may come without it.
+fn kept(api: &Api, directions: &Directions) -> BTreeSet<(TypeId, String)> {
+    let is_sent = |id| directions.keys(id).into_iter().any(|key| directions.ways(key).request);
+    let mut kept = BTreeSet::new();
+    for (_, definition) in api.types.iter() {
+        let TypeKind::Union(union) = &definition.kind else { continue };
+        if let (Some(property), WithoutTag::ByShape) = (&union.discriminator, without_tag(api, union)) {
+            let received = union.variants.iter().filter_map(|variant| named(&variant.ty)).filter(|id| !is_sent(*id));
+            kept.extend(received.map(|id| (id, property.clone())));
+        }
+    }
+    kept
+}
+
+/// OpenAPI wants a discriminator to be required, or a default for values without it (3.2, Discriminator Object). Where a schema has it as an
+/// optional property there are values without it, and each of its schemas asking for other properties tells them apart.
+pub fn without_tag(api: &Api, union: &Union) -> WithoutTag {
+    let (Some(tag), false) = (&union.discriminator, union.variants.iter().any(|variant| variant.is_default)) else {
+        return WithoutTag::Unknown;
+    };
+    let mut may_be_absent = false;
+    let mut required: BTreeSet<Vec<&str>> = BTreeSet::new();
+    for variant in &union.variants {
+        let Some(structure) = structure(api, &variant.ty) else { return WithoutTag::Unknown };
+        may_be_absent |=
+            structure.fields.iter().any(|field| field.name == *tag && field.presence == Presence::Optional);
+        let others = structure.fields.iter().filter(|field| field.name != *tag && field.presence == Presence::Required);
+        let mut names: Vec<&str> = others.map(|field| field.name.as_str()).collect();
+        names.sort_unstable();
+        if !required.insert(names) {
+            return WithoutTag::Unknown;
+        }
+    }
+    if may_be_absent { WithoutTag::ByShape } else { WithoutTag::Unknown }
+}
+
+fn structure<'a>(api: &'a Api, ty: &Type) -> Option<&'a Struct> {
+    match (ty, &api.types.get(named(ty)?)?.kind) {
+        (Type::Named(_), TypeKind::Struct(structure)) => Some(structure),
+        _ => None,
     }
 }
 

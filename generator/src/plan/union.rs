@@ -5,12 +5,12 @@ use super::docs;
 use super::item::member;
 use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
 use super::name::{self, Case, Ident, Namespace};
-use super::tag::Tags;
+use super::tag::{self, Tags};
 use super::types::Scope;
-use crate::ir::{Access, EnumValues, Presence, Scalar, Struct, Type, TypeKind, Union, Variant};
+use crate::ir::{Access, EnumValues, Presence, Scalar, Struct, Type, TypeId, TypeKind, Union, Variant};
 
 /// The item of a union.
-pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
+pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> UnionItem {
     let direction = scope.directions.ways(key).direction();
     let owner = scope.idents.get(&key).cloned().unwrap_or_else(|| name::ident("union", Case::Type));
     let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
@@ -21,13 +21,13 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
     let mut variants = Vec::with_capacity(types.len());
     for (((variant, ty), words), bare_ty) in union.variants.iter().zip(&types).zip(words).zip(&bare) {
         let ident = member(scope, &mut names, &owner, &words, Case::Type, &variant.place);
-        let structure = structure(scope, &variant.ty);
+        let structure = structure(scope, &variant.ty).map(|(id, _)| id);
         variants.push(UnionVariant {
             ident,
             ty: ty.clone(),
             tags: variant.tags.clone(),
             is_default: variant.is_default,
-            written_tag: Tags::written(variant, structure.is_some()),
+            written_tag: tags.written(variant, structure, union.discriminator.as_deref()),
             shape: shape(scope, &variant.ty),
             from: bare.iter().filter(|other| *other == bare_ty).count() == 1
                 && !matches!(bare_ty, None | Some(RustType::Json))
@@ -36,7 +36,8 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union) -> UnionItem {
             spot: (&variant.place).into(),
         });
     }
-    UnionItem { tag: union.discriminator.clone(), variants, catch_all: name::ident("unknown", Case::Type) }
+    let without_tag = tag::without_tag(scope.api, union);
+    UnionItem { tag: union.discriminator.clone(), without_tag, variants, catch_all: name::ident("unknown", Case::Type) }
 }
 
 /// What a variant holds; the words for an inline schema stand here only where no type has them.
@@ -177,13 +178,13 @@ fn unaliased(scope: &Scope<'_>, ty: &Type, depth: usize) -> Option<Type> {
 }
 
 /// The struct that a type is, through its names.
-fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {
+fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<(TypeId, &'a Struct)> {
     let mut ty = ty;
     let api = scope.api;
     for _ in 0..=api.types.len() {
         let Type::Named(id) = ty else { return None };
         match &api.types.get(*id)?.kind {
-            TypeKind::Struct(structure) => return Some(structure),
+            TypeKind::Struct(structure) => return Some((*id, structure)),
             TypeKind::Alias(target) => ty = target,
             TypeKind::Enum(_) | TypeKind::Union(_) => return None,
         }
@@ -191,7 +192,7 @@ fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<&'a Struct> {
     None
 }
 
-/// What JSON a variant fits; only a union without a discriminator asks.
+/// What JSON a variant fits; only a union asks that has no discriminator, or values without one.
 fn shape(scope: &Scope<'_>, ty: &Type) -> Shape {
     let plain = |kind| Shape { kind, required: Vec::new(), constants: Vec::new() };
     let (mut ty, mut nullable) = (ty, false);

@@ -39,7 +39,8 @@ pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<Use> 
     // What there is to say was said when the crate was planned.
     let mut report = Report::new();
     let scope = Scope::new(api, chosen, &manifest.formats, &mut report);
-    let mut uses = Uses { unions: unions(api), tags: Tags::of(api), scope, found: Vec::new() };
+    let tags = Tags::of(api, &scope.directions);
+    let mut uses = Uses { unions: unions(api), tags, scope, found: Vec::new() };
     uses.operations();
     for (id, _) in api.types.iter() {
         for key in uses.scope.directions.keys(id) {

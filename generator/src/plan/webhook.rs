@@ -6,7 +6,7 @@ use super::direction::Direction;
 use super::docs;
 use super::krate::{
     Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, Spot, UnionItem, UnionVariant,
-    Webhooks,
+    Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Namespace};
 use super::types::{Scope, status_words};
@@ -135,7 +135,12 @@ fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, supe
         });
     }
     let catch_all = name::ident("unknown", Case::Type);
-    let kind = ItemKind::Union(UnionItem { tag: Some(tag.property.clone()), variants, catch_all });
+    let kind = ItemKind::Union(UnionItem {
+        tag: Some(tag.property.clone()),
+        without_tag: WithoutTag::Unknown,
+        variants,
+        catch_all,
+    });
     let line = vec![
         Inline::Text("What the server sends by itself, told apart by "),
         Inline::Code(tag.property.clone()),

@@ -185,7 +185,7 @@ fn enums() -> Vec<Item> {
 fn unions() -> Vec<Item> {
     let union = |tag: Option<&str>, variants| {
         let tag = tag.map(str::to_owned);
-        ItemKind::Union(UnionItem { tag, variants, catch_all: ty("Unknown") })
+        ItemKind::Union(UnionItem { tag, without_tag: WithoutTag::Unknown, variants, catch_all: ty("Unknown") })
     };
     let mut link = variant("Tag", named("Tag"), &[], ShapeKind::Object);
     link.shape.required = vec!["name".to_owned()];
@@ -455,7 +455,12 @@ fn credentials() -> Vec<Credential> {
 
 fn webhooks() -> Webhooks {
     let variants = vec![variant("CustomerCreated", boxed("Customer"), &["customer-created"], ShapeKind::Object)];
-    let union = UnionItem { tag: Some("eventType".to_owned()), variants, catch_all: ty("Unknown") };
+    let union = UnionItem {
+        tag: Some("eventType".to_owned()),
+        without_tag: WithoutTag::Unknown,
+        variants,
+        catch_all: ty("Unknown"),
+    };
     Webhooks {
         module: Module { ident: value("webhooks"), feature: Some("shop-webhooks".to_owned()) },
         callbacks: Vec::new(),

@@ -204,7 +204,12 @@ fn an_enum_of_integers() {
 }
 
 fn union(tag: Option<&str>, variants: Vec<UnionVariant>) -> ItemKind {
-    ItemKind::Union(UnionItem { tag: tag.map(str::to_owned), variants, catch_all: ty("Unknown") })
+    ItemKind::Union(UnionItem {
+        tag: tag.map(str::to_owned),
+        without_tag: WithoutTag::Unknown,
+        variants,
+        catch_all: ty("Unknown"),
+    })
 }
 
 #[test]

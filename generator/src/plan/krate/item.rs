@@ -168,10 +168,21 @@ pub struct EnumVariant<T> {
 pub struct UnionItem {
     /// The property whose value tells the variants apart; without it their shapes do.
     pub tag: Option<String>,
+    /// What a value without that property is.
+    pub without_tag: WithoutTag,
     /// The variants, in the order of the document.
     pub variants: Vec<UnionVariant>,
     /// The variant for values that this version does not know.
     pub catch_all: Ident,
+}
+
+/// What a value is that has no tag, in a union with tags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WithoutTag {
+    /// Not known; or the variant that stands for all other tags.
+    Unknown,
+    /// What its shape says, since a schema allows the tag to be absent.
+    ByShape,
 }
 
 /// A variant of a union.
