@@ -29,12 +29,17 @@ impl Date {
             && (1..=31).contains(&self.day)
             && (0..24).contains(&self.hour)
             && (0..60).contains(&self.minute)
-            && (0..=60).contains(&self.second);
+            && (0..=60).contains(&self.second)
+            && self.offset.abs() < 100 * 60;
+        // What no clock says may be too large to reckon with.
+        if !is_valid {
+            return None;
+        }
         // Years begin in March, so that a leap day is the last one.
         let year = self.year - i64::from(self.month <= 2);
         let day_of_year = (153 * ((self.month + 9) % 12) + 2) / 5 + self.day - 1;
         let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468;
-        is_valid.then_some(((days * 24 + self.hour) * 60 + self.minute - self.offset) * 60 + self.second)
+        Some(((days * 24 + self.hour) * 60 + self.minute - self.offset) * 60 + self.second)
     }
 }
 
@@ -108,8 +113,41 @@ fn offset(zone: &str) -> Option<i64> {
                 _ => return None,
             };
             let (hours, minutes) = digits.split_at_checked(2)?;
-            return Some(sign * (hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?));
+            return Some(sign * (i64::from(hours.parse::<u8>().ok()?) * 60 + i64::from(minutes.parse::<u8>().ok()?)));
         }
     };
     Some(hours * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unix_seconds;
+
+    #[test]
+    fn all_forms_of_a_moment() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "6 Nov 1994 03:49:37 -0500",
+            "1994-11-06T09:49:37.5+01:00",
+        ] {
+            assert_eq!(unix_seconds(text), Some(784_111_777), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_clock_says_is_no_moment() {
+        for text in [
+            "2026-11-999999999999999T08:05:00Z",
+            "2026-11-06T08:05:00+01:9999999999999999999",
+            "9223372036854775807-01-01T00:00:00Z",
+            "6 Nov 9223372036854775807 08:49:37 GMT",
+            "6 Nov 1994 9223372036854775807:49:37 GMT",
+            "6 Nov 1994 08:49:37 +99999999999999999",
+            "6 Nov 1969 08:49:37 GMT",
+        ] {
+            assert_eq!(unix_seconds(text), None, "{text}");
+        }
+    }
 }

@@ -78,7 +78,7 @@ pub fn untagged<T: Serialize + ?Sized, S: Serializer>(serializer: S, value: &T) 
     value.serialize(serializer)
 }
 
-/// A union without a discriminator.
+/// A union without a discriminator, or with values that have none.
 pub trait Untagged: Sized {
     /// What is known of each schema, in the order of the document.
     const SHAPES: &'static [Shape];
@@ -258,7 +258,8 @@ fn next_best(shapes: &[Shape], value: &Content<'_>, last: Option<Rank>) -> Optio
     ranks.filter(|rank| last.is_none_or(|last| *rank > last)).min()
 }
 
-fn choose<T: Untagged>(value: Content<'_>) -> T {
+/// Reads a value as the schema that it fits best.
+pub fn choose<T: Untagged>(value: Content<'_>) -> T {
     let mut last = None;
     while let Some(rank) = next_best(T::SHAPES, &value, last) {
         if let Some(fitting) = T::fit(rank.5, &value) {
