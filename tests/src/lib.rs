@@ -8,4 +8,5 @@ pub mod fixture;
 pub mod folder;
 pub mod rust_source;
 pub mod server;
+pub mod signatures;
 pub mod skeleton;

@@ -87,6 +87,9 @@ impl Comparison<'_> {
         } else if Names::takes_less(&old.ty, &new.ty) {
             let message = format!("it takes `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
+        } else if Names::takes_less(&new.ty, &old.ty) {
+            let message = format!("it takes whatever becomes `{}`", shown::ty(&new.ty));
+            self.found.addition(ChangeCode::ParameterType, site.clone(), message);
         }
         self.parameter_on_the_wire(&site, old, new);
         let warning = if new.required { Warning::Nothing } else { Warning::Rustc };

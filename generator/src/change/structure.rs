@@ -129,10 +129,7 @@ impl Comparison<'_> {
     fn field_type(&mut self, site: &Site, old: &Field, new: &Field, making: Making) {
         let same = self.names.same(&whole(old), &whole(new)) && is_maybe(old) == is_maybe(new);
         if same && old.presence == new.presence {
-            if making == Making::Kept && Names::takes_less(&old.ty, &new.ty) {
-                let message = format!("functions take `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
-                self.found.breaking(ChangeCode::FieldType, site.clone(), message);
-            }
+            self.taken(site, old, new, making);
             return;
         }
         let is_required = |field: &Field| field.presence == FieldPresence::Required;
@@ -159,6 +156,18 @@ impl Comparison<'_> {
         let class = if same && constructor.is_none() { Class::Fix } else { Class::Breaking };
         let message = [Some(types.as_str()), constructor].into_iter().flatten().collect::<Vec<_>>().join("; ");
         self.found.push(code, class, site.clone(), message);
+    }
+
+    /// What functions take for a field whose type is the same under another name.
+    fn taken(&mut self, site: &Site, old: &Field, new: &Field, making: Making) {
+        let ty = shown::ty(&new.ty);
+        if making == Making::Kept && Names::takes_less(&old.ty, &new.ty) {
+            let message = format!("functions take `{ty}` itself, and no longer what becomes it");
+            self.found.breaking(ChangeCode::FieldType, site.clone(), message);
+        } else if making == Making::Kept && Names::takes_less(&new.ty, &old.ty) {
+            let message = format!("functions take whatever becomes `{ty}`");
+            self.found.addition(ChangeCode::FieldType, site.clone(), message);
+        }
     }
 
     fn additional(&mut self, site: &Site, old: Option<&AdditionalField>, new: Option<&AdditionalField>) {

@@ -1,0 +1,178 @@
+//! What programs can name of a generated crate: a line for each item, field, variant, function and impl, with all types written out. A line that is
+//! gone breaks those who wrote what it says; a line that is new does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oasmith::Files;
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Type, Visibility};
+
+/// The lines of a crate, its runtime left out.
+///
+/// # Panics
+/// When a file is not Rust.
+pub fn signatures(files: &Files) -> BTreeSet<String> {
+    let sources = files.iter().filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/runtime/"));
+    let parsed: Vec<(String, syn::File)> = sources
+        .map(|(path, text)| (module(path), syn::parse_str(text).unwrap_or_else(|error| panic!("{path}: {error}"))))
+        .collect();
+    let mut found = Signatures { aliases: BTreeMap::new(), lines: features(files) };
+    for item in parsed.iter().flat_map(|(_, file)| &file.items) {
+        if let Item::Type(alias) = item {
+            found.aliases.insert(alias.ident.to_string(), alias.ty.to_token_stream());
+        }
+    }
+    for (module, file) in &parsed {
+        file.items.iter().for_each(|item| found.item(module, item));
+    }
+    found.lines
+}
+
+fn features(files: &Files) -> BTreeSet<String> {
+    let manifest: toml::Table = files.get("Cargo.toml").expect("a manifest").parse().expect("TOML");
+    let name = manifest["package"]["name"].to_string();
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let features = features.into_iter().flatten().map(|(name, enables)| (name.clone(), enables.clone()));
+    let lines = features.flat_map(|(feature, enables)| {
+        let enables = enables.as_array().cloned().unwrap_or_default();
+        let lines = enables.into_iter().map(|other| format!("feature {feature} with {other}")).collect::<Vec<_>>();
+        // What is on by default says nothing beyond the features themselves.
+        if feature == "default" { Vec::new() } else { [vec![format!("feature {feature}")], lines].concat() }
+    });
+    lines.chain([format!("package {name}")]).collect()
+}
+
+/// The module that what a file has is named by.
+fn module(path: &str) -> String {
+    let inside = path.trim_start_matches("src/").trim_end_matches(".rs");
+    let inside = inside.strip_suffix("/mod").or(inside.strip_suffix("client")).unwrap_or(inside);
+    let inside = if inside == "lib" { "" } else { inside };
+    // The files of types are no modules for users.
+    let inside = match inside.split_once("types/") {
+        Some((before, _)) => format!("{before}types"),
+        None => inside.to_owned(),
+    };
+    inside.split('/').filter(|part| !part.is_empty()).map(|part| format!("{part}::")).collect()
+}
+
+struct Signatures {
+    aliases: BTreeMap<String, TokenStream>,
+    lines: BTreeSet<String>,
+}
+
+impl Signatures {
+    fn item(&mut self, module: &str, item: &Item) {
+        match item {
+            Item::Struct(found) if is_public(&found.vis) => {
+                let path = format!("{module}{}", found.ident);
+                self.attributes(&path, &found.attrs);
+                self.lines.insert(format!("struct {path}"));
+                for (index, field) in found.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
+                    let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
+                    let ty = self.written(&field.ty);
+                    self.lines.insert(format!("{path}.{name}: {ty}"));
+                }
+            }
+            Item::Enum(found) if is_public(&found.vis) => {
+                let path = format!("{module}{}", found.ident);
+                self.attributes(&path, &found.attrs);
+                self.lines.insert(format!("enum {path}"));
+                for variant in &found.variants {
+                    let types = self.types(&variant.fields);
+                    self.lines.insert(format!("{path}::{}({types})", variant.ident));
+                }
+            }
+            Item::Type(found) if is_public(&found.vis) => {
+                let ty = self.written(&found.ty);
+                self.lines.insert(format!("type {module}{} = {ty}", found.ident));
+            }
+            Item::Impl(found) => {
+                let path = format!("{module}{}", found.self_ty.to_token_stream());
+                if let Some((of, _)) = &found.trait_ {
+                    let of = self.expanded(of.to_token_stream(), 0).to_string();
+                    self.lines.insert(format!("impl {of} for {path}"));
+                }
+                found.items.iter().for_each(|item| self.member(&path, item));
+            }
+            Item::Mod(found) if is_public(&found.vis) => {
+                let needs = found.attrs.iter().find(|attribute| attribute.path().is_ident("cfg"));
+                let needs = needs.map(|attribute| attribute.meta.to_token_stream().to_string()).unwrap_or_default();
+                self.lines.insert(format!("mod {module}{} {needs}", found.ident));
+            }
+            _ => {}
+        }
+    }
+
+    /// Derives and what rustc warns of. An exhaustive item would be another one.
+    fn attributes(&mut self, path: &str, attributes: &[Attribute]) {
+        for attribute in attributes {
+            if attribute.path().is_ident("derive") {
+                let traits = attribute
+                    .parse_args_with(syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
+                for derived in traits.expect("a list of traits") {
+                    self.lines.insert(format!("impl {} for {path}", derived.to_token_stream()));
+                }
+            } else if attribute.path().is_ident("non_exhaustive") {
+                self.lines.insert(format!("{path} is open"));
+            } else if attribute.path().is_ident("deprecated") {
+                self.lines.insert(format!("{path} is deprecated"));
+            }
+        }
+    }
+
+    fn member(&mut self, path: &str, item: &ImplItem) {
+        match item {
+            ImplItem::Fn(function) if is_public(&function.vis) => {
+                let name = &function.sig.ident;
+                self.attributes(&format!("{path}::{name}"), &function.attrs);
+                let arguments: Vec<String> = function
+                    .sig
+                    .inputs
+                    .iter()
+                    .map(|argument| match argument {
+                        FnArg::Receiver(receiver) => receiver.to_token_stream().to_string(),
+                        FnArg::Typed(typed) => self.written(&typed.ty),
+                    })
+                    .collect();
+                let output = match &function.sig.output {
+                    ReturnType::Default => String::new(),
+                    ReturnType::Type(_, ty) => self.written(ty),
+                };
+                self.lines.insert(format!("{path}::{name}({}) -> {output}", arguments.join(", ")));
+            }
+            ImplItem::Type(found) => {
+                let ty = self.written(&found.ty);
+                self.lines.insert(format!("{path}::{} = {ty}", found.ident));
+            }
+            _ => {}
+        }
+    }
+
+    fn types(&self, fields: &Fields) -> String {
+        fields.iter().map(|field| self.written(&field.ty)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn written(&self, ty: &Type) -> String {
+        self.expanded(ty.to_token_stream(), 0).to_string()
+    }
+
+    /// The tokens with what names stand for in their place.
+    fn expanded(&self, tokens: TokenStream, depth: usize) -> TokenStream {
+        let expand = |token: TokenTree| match token {
+            TokenTree::Ident(name) => match self.aliases.get(&name.to_string()) {
+                Some(target) if depth < 16 && name != "ClientBuilder" => self.expanded(target.clone(), depth + 1),
+                _ => TokenTree::Ident(name).into(),
+            },
+            TokenTree::Group(group) => {
+                TokenTree::Group(Group::new(group.delimiter(), self.expanded(group.stream(), depth))).into()
+            }
+            other => TokenStream::from(other),
+        };
+        tokens.into_iter().flat_map(expand).collect()
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
