@@ -1,0 +1,171 @@
+//! Documents that are changed at random: what is said of the change is held against the signatures of the two crates.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+
+use oasmith::change::{ChangeCode, Class, compare};
+use oasmith::emit::emit;
+use oasmith::{Input, Planned, Report};
+use oasmith_tests::fixture;
+use oasmith_tests::signatures::signatures;
+use serde_json::{Value, json};
+
+/// Numbers that look random, and are the same in each run (Knuth's MMIX generator).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(end.max(1)).expect("a number")).expect("a number")
+    }
+
+    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
+
+/// The pointers of all values.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                pointers(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), found));
+        }
+        _ => {}
+    }
+}
+
+/// Changes one value, and says how.
+fn change(document: &mut Value, random: &mut Random) -> String {
+    let mut all = Vec::new();
+    pointers(document, "", &mut all);
+    let at = random.of(&all).clone();
+    let Some(value) = document.pointer_mut(&at) else { return String::new() };
+    let what = match value {
+        Value::Bool(is) => {
+            *is = !*is;
+            "flipped"
+        }
+        Value::String(text) => {
+            const TYPES: &[&str] = &["string", "integer", "number", "boolean"];
+            *text = match TYPES.contains(&text.as_str()) {
+                true => (*random.of(TYPES)).to_owned(),
+                false if at.ends_with("$ref") => return String::new(),
+                false => format!("{text}X"),
+            };
+            "another text"
+        }
+        Value::Array(items) if random.below(2) == 0 && items.len() > 1 => {
+            items.reverse();
+            "reversed"
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let index = random.below(items.len());
+            items.remove(index);
+            "an item less"
+        }
+        Value::Object(members) => object(members, &at, random),
+        _ => return String::new(),
+    };
+    format!("{at}: {what}")
+}
+
+fn object(members: &mut serde_json::Map<String, Value>, at: &str, random: &mut Random) -> &'static str {
+    let keys: Vec<String> = members.keys().cloned().collect();
+    match random.below(5) {
+        0 if at.ends_with("/properties") => {
+            members.insert("fresh".to_owned(), json!({"type": "string"}));
+            "a property more"
+        }
+        1 if members.contains_key("properties") => {
+            let names: Vec<String> =
+                members["properties"].as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+            members.insert("required".to_owned(), names.into());
+            "all required"
+        }
+        2 if members.contains_key("type") => {
+            members.insert("nullable".to_owned(), true.into());
+            "nullable"
+        }
+        3 if members.contains_key("in") => {
+            members.insert("required".to_owned(), (random.below(2) == 0).into());
+            "required or not"
+        }
+        4 if at.ends_with("/responses") => {
+            members.insert("418".to_owned(), json!({"description": "Short and stout."}));
+            "an answer more"
+        }
+        _ if !keys.is_empty() => {
+            members.shift_remove(random.of(&keys));
+            "a member less"
+        }
+        _ => "the same",
+    }
+}
+
+fn planned(document: &Value) -> Option<Planned> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("openapi.json");
+    fs::write(&path, document.to_string()).expect("a file can be written");
+    let mut report = Report::new();
+    let input = Input::from_document(&path, "api", &mut report)?;
+    oasmith::plan_of(&input, &mut report)
+}
+
+/// What breaks programs, and is in no signature.
+const NOT_IN_SIGNATURES: &[ChangeCode] = &[
+    ChangeCode::FieldOrder,
+    ChangeCode::ParameterOrder,
+    ChangeCode::OperationMethod,
+    ChangeCode::OperationRetries,
+    ChangeCode::DefaultServer,
+];
+
+fn judge(old: &Planned, new: &Planned) -> Option<String> {
+    let (lines, lines_now) = (signatures(&emit(&old.krate)), signatures(&emit(&new.krate)));
+    let taken: BTreeSet<String> = lines_now.iter().map(|line| line.replace("impl Into < i64 >", "i64")).collect();
+    let stays = |line: &String| line.ends_with("is deprecated") || taken.contains(line);
+    let gone: Vec<_> = lines.difference(&lines_now).filter(|line| !stays(line)).collect();
+    let fresh: Vec<_> = lines_now.difference(&lines).collect();
+    let changes = compare(old, new);
+    let counts =
+        |class| changes.iter().any(|change| change.class == class && !NOT_IN_SIGNATURES.contains(&change.code));
+    let adds = changes.iter().any(|change| {
+        let other = [ChangeCode::DependencyAdded, ChangeCode::DefaultServer].contains(&change.code);
+        change.class == Class::Addition && !other
+    });
+    let wrong =
+        if counts(Class::Breaking) == gone.is_empty() { true } else { gone.is_empty() && adds == fresh.is_empty() };
+    let silent = changes.is_empty() && emit(&old.krate) != emit(&new.krate);
+    (wrong || silent).then(|| format!("gone {gone:#?}\nfresh {fresh:#?}\nsaid {changes:#?}"))
+}
+
+#[test]
+fn what_is_said_holds_of_any_change() {
+    let rounds = env::var("OASMITH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
+    let mut random = Random(env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
+    let mut wrong = Vec::new();
+    let mut judged = 0;
+    for fixture in fixture::all() {
+        let Ok(text) = fs::read_to_string(fixture.folder.join("openapi.yaml")) else { continue };
+        let Ok(document) = serde_yaml::from_str::<Value>(&text) else { continue };
+        let Some(old) = planned(&document) else { continue };
+        for _ in 0..rounds {
+            let mut changed = document.clone();
+            let what = change(&mut changed, &mut random);
+            let Some(new) = planned(&changed) else { continue };
+            judged += 1;
+            for (way, before, now) in [("forth", &old, &new), ("back", &new, &old)] {
+                wrong.extend(judge(before, now).map(|why| format!("{} {what}, {way}: {why}", fixture.name)));
+            }
+        }
+    }
+    assert!(judged > 50, "{judged} documents");
+    assert!(wrong.is_empty(), "{} of {judged}\n{}", wrong.len(), wrong.join("\n\n"));
+}
