@@ -1,5 +1,7 @@
 //! `cargo xtask ci`: all that is checked before a change is taken.
 
+mod tool;
+
 use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,6 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   cargo xtask ci           every step, until one fails
   cargo xtask ci --list    the commands, none of them run
+  cargo xtask ci --install
+                           bring the programs that some steps are for, and run these steps, too
   OASMITH_CORPUS=specs cargo xtask ci
                            the same, and the small documents below specs/";
 
@@ -26,11 +30,16 @@ pub struct Arguments {
     /// List the steps, and run none
     #[arg(long)]
     list: bool,
+
+    /// Bring programs that some steps are for into target/tools, where they are missing; without them these steps are left out
+    #[arg(long)]
+    install: bool,
 }
 
 /// One command.
 struct Step {
     name: String,
+    program: &'static str,
     arguments: Vec<String>,
     environment: Option<(&'static str, &'static str)>,
 }
@@ -39,7 +48,7 @@ impl Step {
     /// A call of cargo.
     fn cargo(name: impl Into<String>, line: &str) -> Self {
         let arguments = line.split(' ').map(str::to_owned).collect();
-        Self { name: name.into(), arguments, environment: None }
+        Self { name: name.into(), program: "cargo", arguments, environment: None }
     }
 
     fn with(self, variable: &'static str, value: &'static str) -> Self {
@@ -50,12 +59,15 @@ impl Step {
     fn line(&self) -> String {
         let environment =
             self.environment.map(|(variable, value)| format!("{variable}='{value}' ")).unwrap_or_default();
-        format!("{environment}cargo {}", self.arguments.join(" "))
+        format!("{environment}{} {}", self.program, self.arguments.join(" "))
     }
 
     fn succeeds(&self, root: &Path) -> bool {
-        let mut command = cargo(root);
-        command.args(&self.arguments).envs(self.environment);
+        let mut command = match self.program {
+            "cargo" => cargo(root),
+            program => Command::new(program),
+        };
+        command.current_dir(root).args(&self.arguments).envs(self.environment);
         command.status().is_ok_and(|status| status.success())
     }
 }
@@ -70,6 +82,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
         return Outcome::Failed;
     };
     let mut steps = steps(&manifest);
+    steps.extend(second_opinion(&root, arguments.install));
+    steps.extend(workflows());
     steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
         note(format_args!(
@@ -150,6 +164,36 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));
     steps.push(doc.with("RUSTDOCFLAGS", "-D warnings"));
     steps
+}
+
+/// Each pair of documents that differ is shown to cargo-semver-checks as well.
+fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
+    let tool = tool::SEMVER_CHECKS;
+    let compare = Step::cargo(
+        "what cargo-semver-checks says of changes",
+        "test -p oasmith-tests --test second_opinion -- --ignored",
+    );
+    if tool.find(root).is_some() {
+        return vec![compare];
+    }
+    let name = format!("{} for the next step", tool.name);
+    let bring = Step { name, program: "cargo", arguments: tool.install(root), environment: None };
+    if install {
+        return vec![bring, compare];
+    }
+    note(format_args!("note: {} is not installed here, so it is not asked: {}", tool.name, bring.line()));
+    Vec::new()
+}
+
+/// The linters of workflows come from npm and PyPI.
+fn workflows() -> Option<Step> {
+    const NEEDED: &[&str] = &["bash", "node", "npm", "python3"];
+    if !tool::are_on_path(NEEDED) {
+        note(format_args!("note: the workflows are not checked, which takes {}", NEEDED.join(", ")));
+        return None;
+    }
+    let arguments = vec![".ci/workflows".to_owned()];
+    Some(Step { name: "workflows".to_owned(), program: "bash", arguments, environment: None })
 }
 
 /// How long each target is tried: two minutes in all on two processors.

@@ -1,0 +1,49 @@
+//! Programs that some steps are for, and that not every machine has.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use crate::workspace::shown;
+
+/// A program of crates.io that a step is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Tool {
+    /// The package, and the program in it.
+    pub name: &'static str,
+    /// The version that the steps were written for.
+    pub version: &'static str,
+}
+
+/// Compares the public items of two crates.
+pub const SEMVER_CHECKS: Tool = Tool { name: "cargo-semver-checks", version: "0.51.0" };
+
+impl Tool {
+    /// Where it is: below the target folder, or on the path.
+    pub fn find(self, root: &Path) -> Option<PathBuf> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders = [folder(root).join("bin")].into_iter().chain(env::split_paths(&path));
+        let mut places = folders.map(|folder| folder.join(self.name).with_extension(env::consts::EXE_EXTENSION));
+        places.find(|place| place.is_file())
+    }
+
+    /// The arguments with which cargo brings it. Without optimisation: building it takes longer than all that it does here.
+    pub fn install(self, root: &Path) -> Vec<String> {
+        let Self { name, version } = self;
+        let mut arguments = ["install", "--locked", "--debug", "--root"].map(str::to_owned).to_vec();
+        arguments.extend([shown(&folder(root)), format!("{name}@{version}")]);
+        arguments
+    }
+}
+
+/// The folder of programs that are there for these steps alone.
+fn folder(root: &Path) -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
+    target.join("tools")
+}
+
+/// Whether all of these can be called.
+pub fn are_on_path(programs: &[&str]) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let is_there = |program: &&str| env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    programs.iter().all(is_there)
+}
