@@ -84,6 +84,11 @@ impl Input {
         manifest::read(path, report).map(Self::from)
     }
 
+    /// As [`Input::from_manifest`], when the file at `path` has another text than it has on the disk.
+    pub fn from_manifest_text(path: &Path, text: &str, report: &mut Report) -> Option<Self> {
+        manifest::read_text(path, text, report).map(Self::from)
+    }
+
     /// One document, as a stand-alone crate called `name`. What is wrong with the name is in the report.
     pub fn from_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
         Manifest::for_document(document, name, report).map(Self::from)

@@ -6,6 +6,7 @@ pub mod compact;
 pub mod documents;
 pub mod fixture;
 pub mod folder;
+pub mod git;
 pub mod rust_source;
 pub mod server;
 pub mod signatures;

@@ -1,7 +1,7 @@
 //! `cargo xtask diff`: what changes for those who use the SDK, and which version comes next.
 
 mod json;
-mod markdown;
+pub mod markdown;
 mod text;
 
 use std::path::{Path, PathBuf};

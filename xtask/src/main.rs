@@ -3,6 +3,7 @@
 //! Each command is a file here, and a few lines over the library. Exit status: 0 clean, 1 errors or drift, 2 wrong
 //! usage.
 
+mod alone;
 mod bench;
 mod cargo;
 mod ci;
@@ -12,10 +13,16 @@ mod diff;
 mod drift;
 mod explain;
 mod fetch;
+mod git;
 mod limits;
 mod lint;
 mod messages;
+mod publish;
+mod refusal;
+mod registry;
+mod release;
 mod revision;
+mod said;
 mod selection;
 mod terminal;
 mod workspace;
@@ -31,6 +38,9 @@ Examples:
   cargo xtask lint a.yaml        say all that generation would say, and write nothing
   cargo xtask diff a.yaml b.yaml what changes for those who use the SDK, and the next version
   cargo xtask drift              what newer copies of the documents would change
+  cargo xtask release            the next version: from what changes for those who use the crate
+  cargo xtask publish --registry internal
+                                 the crate to a registry, if it is what it should be
   cargo xtask explain E0103      what a code means, with a wrong and a right example
   cargo xtask ci                 check all that CI checks
   cargo xtask corpus specs       what becomes of each document below specs/
@@ -50,6 +60,8 @@ enum Command {
     Lint(lint::Arguments),
     Diff(diff::Arguments),
     Drift(drift::Arguments),
+    Release(release::Arguments),
+    Publish(publish::Arguments),
     Explain(explain::Arguments),
     Ci(ci::Arguments),
     Bench(bench::Arguments),
@@ -74,6 +86,8 @@ fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
+        Command::Release(arguments) => release::run(&arguments),
+        Command::Publish(arguments) => publish::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
@@ -148,6 +162,18 @@ mod tests {
         assert_eq!(refused("xtask drift --against a=b.yaml --against https://a.com/x --write --format markdown"), None);
         assert_eq!(refused("xtask drift --against http://a.com/x"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask drift --format xml"), Some(ErrorKind::InvalidValue));
+        assert_eq!(refused("xtask release --dry-run --step minor --date 2026-11-22"), None);
+        assert_eq!(refused("xtask release --version 1.0.0-rc.1 --commit --first"), None);
+        assert_eq!(refused("xtask release --version 1.0"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask release --date 2026-02-30"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask release --step huge"), Some(ErrorKind::InvalidValue));
+        assert_eq!(refused("xtask release --step minor --version 1.0.0"), Some(ErrorKind::ArgumentConflict));
+        assert_eq!(refused("xtask release --commit --allow-dirty"), Some(ErrorKind::ArgumentConflict));
+        assert_eq!(refused("xtask publish --registry internal --dry-run"), None);
+        assert_eq!(refused("xtask publish --self-test"), None);
+        assert_eq!(refused("xtask publish"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask publish --registry a/b"), Some(ErrorKind::ValueValidation));
+        assert_eq!(refused("xtask publish --registry a --self-test"), Some(ErrorKind::ArgumentConflict));
         assert_eq!(refused("xtask explain"), None);
         assert_eq!(refused("xtask explain E0103"), None);
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));

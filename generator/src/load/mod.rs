@@ -63,19 +63,26 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
 ///
 /// `None` when it cannot be read or is not UTF-8, which is reported.
 pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)> {
-    let shown = files::show(path);
     match files::read_bytes(path, Limits::default().bytes) {
-        Ok(bytes) => {
-            let input = InputFile::at_path(path, &bytes);
-            let (file, is_text) = read::text(&shown, bytes, report);
-            is_text.then_some((file, input))
-        }
+        Ok(bytes) => keep(path, bytes, report),
         Err(error) => {
+            let shown = files::show(path);
             let message = format!("`{}` cannot be read: {}", shown.escape_debug(), files::explain(&error));
             report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path"));
             None
         }
     }
+}
+
+/// As [`read_text`], when the file at `path` has another text than it has on the disk.
+pub fn keep_text(path: &Path, text: &str, report: &mut Report) -> Option<(FileId, InputFile)> {
+    keep(path, text.into(), report)
+}
+
+fn keep(path: &Path, bytes: Vec<u8>, report: &mut Report) -> Option<(FileId, InputFile)> {
+    let input = InputFile::at_path(path, &bytes);
+    let (file, is_text) = read::text(&files::show(path), bytes, report);
+    is_text.then_some((file, input))
 }
 
 /// The names of the files in a folder that end in `ending`, sorted. Folders within it are not looked into.

@@ -56,6 +56,7 @@
 //! nothing is an error. Names and paginations of what is not selected are left alone.
 
 mod check;
+mod edit;
 mod example;
 mod license;
 mod lints;
@@ -77,10 +78,11 @@ use crate::select::Selection;
 use crate::source::{FileId, Place};
 
 pub use check::{Fault, package_name as check_package_name};
+pub use edit::with_version;
 pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
 pub use pagination::{Pagination, PaginationStyle};
-pub use read::read;
+pub use read::{read, read_text};
 pub use selection::{extension_flag, path_flag};
 
 /// Everything that people decide about the crate.

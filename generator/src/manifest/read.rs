@@ -28,6 +28,14 @@ pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
     Some(manifest)
 }
 
+/// As [`read`], when the file at `path` has another text than it has on the disk.
+pub fn read_text(path: &Path, text: &str, report: &mut Report) -> Option<Manifest> {
+    let (file, input) = load::keep_text(path, text, report)?;
+    let mut manifest = parse(file, path.parent().unwrap_or(Path::new("")), report)?;
+    manifest.inputs.push(input);
+    Some(manifest)
+}
+
 /// As [`read`], from a text that the report has; the documents are looked for from `folder`.
 pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<Manifest> {
     let text = report.sources.get(file)?.text.clone();

@@ -223,7 +223,7 @@ const OPTIONAL: &str = "blocking,test-util,tracing,webhook-signatures";
 
 /// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the steps use the default
 /// features.
-fn has_openssl() -> bool {
+pub fn has_openssl() -> bool {
     let found = || {
         let mut command = Command::new("pkg-config");
         command.args(["--exists", "openssl"]).stdout(Stdio::null()).stderr(Stdio::null());

@@ -41,7 +41,7 @@ pub fn item(change: &Change) -> String {
 }
 
 /// A text as code, whatever is in it.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = visible(text);
     let longest = text.split(|sign| sign != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
@@ -50,7 +50,7 @@ fn code(text: &str) -> String {
 }
 
 /// A message, in which what stands between backticks is code, and nothing else means anything to Markdown.
-fn prose(message: &str) -> String {
+pub fn prose(message: &str) -> String {
     let message = visible(message);
     let parts = message.split('`').enumerate();
     let balanced = message.matches('`').count().is_multiple_of(2);

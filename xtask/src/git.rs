@@ -1,0 +1,137 @@
+//! What git knows of the repository.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::refusal::{Checked, Refusal};
+use crate::said::said;
+
+/// Variables that git sets for the hooks that it runs, and that would have it look at another repository or index.
+const OWN: &[&str] = &["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
+
+/// The work tree that a folder is in.
+#[derive(Debug, Clone)]
+pub struct Git {
+    folder: PathBuf,
+}
+
+impl Git {
+    /// The repository of a folder, which has at least one commit.
+    pub fn of(folder: &Path) -> Checked<Self> {
+        let git = Self { folder: folder.to_owned() };
+        if git.output(["--version"])?.status.code() != Some(0) {
+            return Err(Refusal::new("git does not run", "see what `git --version` says"));
+        }
+        let inside = git.output(["rev-parse", "--is-inside-work-tree"])?;
+        if !inside.status.success() {
+            let message =
+                format!("{} is in no git repository that can be read\n{}", folder.display(), said(&inside.stderr));
+            return Err(Refusal::new(
+                message,
+                "releases are tags of git: clone the repository, or `git init` and commit",
+            ));
+        }
+        if !git.output(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success() {
+            return Err(Refusal::new("the repository has no commit", "commit what there is"));
+        }
+        Ok(git)
+    }
+
+    /// The commit that is checked out.
+    pub fn head(&self) -> Checked<String> {
+        self.text(["rev-parse", "HEAD"])
+    }
+
+    /// What is not committed, as `git status --porcelain` says it: a line for each file.
+    pub fn uncommitted(&self) -> Checked<Vec<String>> {
+        let text = self.run(["status", "--porcelain", "--untracked-files=all"])?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// The tags that start so; all of them, or those of what is checked out and what it comes from.
+    pub fn tags(&self, prefix: &str, of: TagsOf) -> Checked<Vec<String>> {
+        let pattern = format!("{prefix}*");
+        let text = match of {
+            TagsOf::Repository => self.text(["tag", "--list", &pattern]),
+            TagsOf::Head => self.text(["tag", "--list", &pattern, "--merged", "HEAD"]),
+        }?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// Whether the clone has only the last commits.
+    pub fn is_shallow(&self) -> Checked<bool> {
+        Ok(self.text(["rev-parse", "--is-shallow-repository"])? == "true")
+    }
+
+    /// The folder that all work trees of the repository share.
+    pub fn common(&self) -> Checked<PathBuf> {
+        Ok(self.folder.join(self.text(["rev-parse", "--git-common-dir"])?))
+    }
+
+    /// Whether git knows who commits.
+    pub fn knows_committer(&self) -> Checked<bool> {
+        Ok(self.output(["var", "GIT_COMMITTER_IDENT"])?.status.success())
+    }
+
+    /// Whether a path is ignored.
+    pub fn ignores(&self, path: &Path) -> Checked<bool> {
+        Ok(self.output([OsStr::new("check-ignore"), OsStr::new("--quiet"), path.as_os_str()])?.status.success())
+    }
+
+    /// Runs a command of git, and gives what it writes, as it is.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<String> {
+        let arguments: Vec<_> = arguments.into_iter().map(|it| it.as_ref().to_owned()).collect();
+        let output = self.output(&arguments)?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let line: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
+        let both = [output.stdout, output.stderr].concat();
+        let message = format!("`git {}` fails\n{}", line.join(" "), said(&both));
+        Err(Refusal::new(message, "the last lines are git's own"))
+    }
+
+    /// As [`Git::run`], without white space around it.
+    fn text<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<String> {
+        Ok(self.run(arguments)?.trim().to_owned())
+    }
+
+    fn output<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<Output> {
+        let mut command = Command::new("git");
+        command.current_dir(&self.folder).stdin(Stdio::null()).args(["-c", "core.quotePath=false"]).args(arguments);
+        OWN.iter().for_each(|name| {
+            command.env_remove(name);
+        });
+        let output = command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").output();
+        output.map_err(|error| Refusal::new(format!("git does not run: {error}"), "install git, https://git-scm.com"))
+    }
+}
+
+/// Where tags are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagsOf {
+    /// Everywhere.
+    Repository,
+    /// In what is checked out, and in what it comes from.
+    Head,
+}
+
+/// Refuses when something is not committed.
+pub fn check_clean(git: &Git, help: &str) -> Checked {
+    let changed = git.uncommitted()?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let mut message = String::from("there is uncommitted work:");
+    for line in changed.iter().take(FIRST) {
+        message += &format!("\n    {line}");
+    }
+    if changed.len() > FIRST {
+        message += &format!("\n    … and {} more", changed.len() - FIRST);
+    }
+    Err(Refusal::new(message, help))
+}
+
+/// How many files are listed.
+const FIRST: usize = 10;

@@ -1,0 +1,110 @@
+//! What is looked at before anything is packaged: whether this may be published, and to there.
+
+use std::path::Path;
+
+use oasmith::output::{self, Limit};
+use oasmith::{Files, Input, Report};
+use semver::Version;
+
+use crate::git::{Git, check_clean};
+use crate::refusal::{Checked, Refusal};
+use crate::registry::Registry;
+use crate::release::{self, Difference, Release, State, changelog};
+use crate::workspace::{self, shown};
+
+/// A version that may be published.
+pub struct Candidate {
+    /// The package's name.
+    pub package: String,
+    /// Its version.
+    pub version: Version,
+    /// The commit that is checked out.
+    pub head: String,
+    /// What is generated.
+    pub files: Files,
+    /// Whether texts of licences are among it.
+    pub has_license: bool,
+}
+
+/// Refuses what must not be published; asks the registry only when all else is well.
+pub fn check(git: &Git, root: &Path, registry: &Registry<'_>) -> Checked<Candidate> {
+    named_by_manifest(root, registry.name)?;
+    check_clean(git, "commit it, or put it away with `git stash`: what is published is what is committed")?;
+    let state = State::of(root)?;
+    let files = check_drift(root, &state)?;
+    let candidate = Candidate {
+        package: state.package().to_owned(),
+        version: state.version.clone(),
+        head: git.head()?,
+        files,
+        has_license: !state.input.manifest.package.licenses.is_empty(),
+    };
+    check_changelog(root, &candidate.version)?;
+    check_version(git, root, registry, &state)?;
+    Ok(candidate)
+}
+
+/// The manifest decides where a crate may go: `registry`, which becomes `publish = […]`.
+fn named_by_manifest(root: &Path, registry: &str) -> Checked {
+    let path = workspace::manifest(root);
+    let mut report = Report::new();
+    let Some(input) = Input::from_manifest(&path, &mut report) else {
+        crate::terminal::show(&report, crate::terminal::Shown::First);
+        return Err(Refusal::new("the manifest has errors", "`cargo xtask lint` says the same"));
+    };
+    let path = shown(&path);
+    match input.manifest.package.registry.as_deref() {
+        Some(named) if named == registry => Ok(()),
+        Some(named) => Err(Refusal::new(
+            format!("{path} lets this crate be published to `{named}` only, not to `{registry}`"),
+            format!("publish to that: `--registry {named}`"),
+        )),
+        None => Err(Refusal::new(
+            format!("{path} names no registry, so this crate cannot be published"),
+            format!("write registry = \"{registry}\" below [package], and run `cargo xtask codegen`"),
+        )),
+    }
+}
+
+/// Refuses when `generated/` is not what the documents give, as `cargo xtask codegen --check` does; gives what they give.
+fn check_drift(root: &Path, state: &State) -> Checked<Files> {
+    let files = state.files(root, &state.manifest)?.files;
+    let folder = workspace::generated(root);
+    let differs = output::diff(&files, &folder, Limit { files: 3, lines: 12 });
+    if differs.is_empty() {
+        return Ok(files);
+    }
+    let message = format!("{} is not what the documents give\n{}", shown(&folder), differs.trim_end());
+    Err(Refusal::new(message, "run `cargo xtask codegen`, and look at what it changes"))
+}
+
+/// Refuses a version that the changelog does not know: it goes into the package.
+fn check_changelog(root: &Path, version: &Version) -> Checked {
+    let path = workspace::generated(root).join("CHANGELOG.md");
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    if changelog::has(&text, version) {
+        return Ok(());
+    }
+    let message = format!("{} has no section for {version}", shown(&path));
+    Err(Refusal::new(message, "`cargo xtask release` sets the version and writes it (`--first` for the first one)"))
+}
+
+/// Refuses a version that is there already, or that says too little of what changes.
+fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State) -> Checked {
+    let (package, version) = (state.package(), &state.version);
+    let Some(newest) = registry.newest(package)? else { return Ok(()) };
+    let next = "`cargo xtask release` takes the next one";
+    if newest == *version || registry.has(package, version)? {
+        return Err(Refusal::new(format!("`{}` has {package} {version} already", registry.name), next));
+    }
+    if version.cmp_precedence(&newest).is_le() {
+        let message = format!("{version} is too small: `{}` has {package} {newest}", registry.name);
+        return Err(Refusal::new(message, next));
+    }
+    let last = Release::of(package, &newest);
+    if !last.is_tagged(git)? {
+        return Ok(());
+    }
+    let difference = Difference::since(&last, root, state)?;
+    release::check(&last, difference.needed(&newest), version, &difference.reasons())
+}

@@ -1,0 +1,71 @@
+//! The package as cargo makes it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::checks::Candidate;
+use crate::cargo::cargo;
+use crate::refusal::{Checked, Refusal};
+use crate::registry::no_cargo;
+use crate::said::said;
+
+/// A tarball on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tarball {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub digest: String,
+}
+
+/// Has cargo make the package. Its bytes depend on nothing but the files and the commit.
+pub fn package(root: &Path, target: &Path, candidate: &Candidate) -> Checked<Tarball> {
+    run(cargo(root).args(["package", "--no-verify", "--color", "never", "--package", &candidate.package]))?;
+    read(target, candidate)
+}
+
+/// The package that cargo made last.
+pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
+    let path = target.join("package").join(format!("{}-{}.crate", candidate.package, candidate.version));
+    let bytes = fs::read(&path).map_err(|error| {
+        Refusal::new(format!("{} cannot be read: {error}", path.display()), "`cargo package` says that it writes it")
+    })?;
+    let digest = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Tarball { path, digest })
+}
+
+/// What cargo knows of a package, and of the folder that it builds into.
+pub fn metadata(root: &Path, manifest: &Path) -> Checked<Value> {
+    let mut command = cargo(root);
+    command
+        .args(["metadata", "--no-deps", "--format-version", "1", "--color", "never", "--manifest-path"])
+        .arg(manifest);
+    let output = run(&mut command)?;
+    serde_json::from_slice(&output).map_err(|error| {
+        Refusal::new(format!("`cargo metadata` writes what is no JSON: {error}"), "run it to see what it writes")
+    })
+}
+
+/// The folder that cargo builds into.
+pub fn target(root: &Path) -> Checked<PathBuf> {
+    let metadata = metadata(root, &root.join("Cargo.toml"))?;
+    match metadata.get("target_directory").and_then(Value::as_str) {
+        Some(target) => Ok(PathBuf::from(target)),
+        None => Err(Refusal::new("`cargo metadata` names no target folder", "run it to see what it writes")),
+    }
+}
+
+/// Runs cargo, and gives what it writes.
+pub fn run(command: &mut Command) -> Checked<Vec<u8>> {
+    let output = command.output().map_err(no_cargo)?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let line: Vec<_> = command.get_args().map(|it| it.to_string_lossy()).collect();
+    let message = format!("`cargo {}` fails\n{}", line.join(" "), said(&output.stderr));
+    Err(Refusal::new(message, "the last lines are cargo's own"))
+}

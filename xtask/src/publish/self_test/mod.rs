@@ -1,0 +1,274 @@
+//! `cargo xtask publish --self-test`: from a changed document to a program that uses the published crate, with a real registry on loopback.
+//!
+//! It works on a copy, so the checkout is not touched, and nothing leaves this machine.
+
+mod consumer;
+mod document;
+mod loopback;
+mod repository;
+mod server;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use oasmith::change::Step;
+use oasmith::{Input, Report};
+use semver::Version;
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+use super::package::{metadata, target};
+use crate::alone::Alone;
+use crate::refusal::{Checked, Refusal};
+use crate::terminal::{note, say};
+use crate::workspace;
+use repository::Repository;
+use server::Server;
+
+/// Runs all steps, until one fails.
+pub fn run(root: &Path) -> Checked {
+    let before = caches(root);
+    let outcome = SelfTest::start(root).and_then(|test| test.all());
+    // Cargo keeps what it read of each registry; of this one nobody will ask again.
+    for path in caches(root).difference(&before) {
+        let _ = fs::remove_dir_all(path);
+    }
+    outcome
+}
+
+/// What cargo keeps of registries on loopback.
+fn caches(root: &Path) -> BTreeSet<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let folders =
+        ["registry/index", "registry/cache", "registry/src"].map(|inner| home.iter().map(move |home| home.join(inner)));
+    let entries =
+        folders.into_iter().flatten().filter_map(|folder| fs::read_dir(root.join(folder)).ok()).flatten().flatten();
+    let on_loopback =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("127.0.0.1-"));
+    entries.map(|entry| entry.path()).filter(on_loopback).collect()
+}
+
+struct SelfTest<'a> {
+    root: &'a Path,
+    started: Instant,
+    server: Server,
+    repository: Repository,
+    package: String,
+    target: PathBuf,
+    folder: TempDir,
+}
+
+impl<'a> SelfTest<'a> {
+    fn start(root: &'a Path) -> Checked<Self> {
+        let started = Instant::now();
+        let failed =
+            |error: io::Error| Refusal::new(format!("no temporary folder: {error}"), "see that the disk is not full");
+        let folder = tempfile::tempdir().map_err(failed)?;
+        let target = target(root)?;
+        let program = server::program(root, &target)?;
+        let server = Server::start(&program, &folder.path().join("registry"))?;
+        passed(started, "a registry server runs on loopback");
+
+        let mut report = Report::new();
+        let package = Input::from_manifest(&workspace::manifest(root), &mut report).map(|input| input.manifest.package);
+        let Some((registry, package)) = package.and_then(|package| Some((package.registry.clone()?, package))) else {
+            return Err(Refusal::new("the manifest names no registry", "write registry = \"…\" below [package]"));
+        };
+        let copy = folder.path().join("repository");
+        let repository = Repository::copy(root, &copy, &package, &registry, &server.git_index(), &target)?;
+        passed(started, "documents and crate are copied into a repository of their own");
+        Ok(Self { root, started, server, repository, package: package.name, target, folder })
+    }
+
+    fn all(&self) -> Checked {
+        let registry = self.repository.registry.as_str();
+        let publish = ["publish", "--registry", registry];
+        self.refusals(&publish)?;
+        let first = self.version()?;
+        self.wrong_token(&publish, &first)?;
+        self.published(&publish, &first, None)?;
+        for index in [None, Some(self.server.sparse_index())] {
+            let words = self.repository.is_refused(&publish, index.as_deref(), "already")?;
+            self.refused("the same version again", &words);
+        }
+        let (second, before) = self.next_release()?;
+        self.published(&publish, &second, Some(&self.server.sparse_index()))?;
+        self.too_small(&publish, &first)?;
+        self.the_way_back(&publish, &second, &before)?;
+        self.consumed(&first, &second)?;
+        self.no_network(&publish)?;
+        let seconds = self.started.elapsed().as_secs_f64();
+        say(format_args!("published {first} and {second} to a registry, and used {second} from it, in {seconds:.0} s"));
+        Ok(())
+    }
+
+    fn passed(&self, what: &str) {
+        passed(self.started, what);
+    }
+
+    /// What was refused, and with which words.
+    fn refused(&self, what: &str, words: &str) {
+        self.passed(&format!("refused: {what}"));
+        note(words);
+    }
+
+    /// What is refused before a registry is asked.
+    fn refusals(&self, publish: &[&str]) -> Checked {
+        let repository = &self.repository;
+        let words = repository.is_refused(&["publish", "--registry", "elsewhere"], None, "only, not to `elsewhere`")?;
+        self.refused("another registry than the manifest names", &words);
+        let words = repository.is_refused(publish, None, "has no section for")?;
+        self.refused("a version without a changelog", &words);
+        repository.succeeds(&["release", "--first", "--commit"])?;
+        self.passed("the first release is made");
+
+        let file = repository.root.join("spec/note.txt");
+        fs::write(&file, "a note").map_err(not_written)?;
+        let words = repository.is_refused(publish, None, "there is uncommitted work")?;
+        self.refused("uncommitted work", &words);
+        let words = repository.is_refused(&["release"], None, "there is uncommitted work")?;
+        self.refused("a release of it", &words);
+        repository.reset("HEAD")?;
+
+        let head = repository.git.head()?;
+        let file = repository.root.join("generated/src/lib.rs");
+        let text = fs::read_to_string(&file).map_err(not_written)?;
+        fs::write(&file, text + "// by hand\n").map_err(not_written)?;
+        repository.commit("by hand")?;
+        let words = repository.is_refused(publish, None, "is not what the documents give")?;
+        self.refused("what was edited by hand", &words);
+        repository.reset(&head)?;
+
+        let alone = Alone::in_repository(&repository.git)?;
+        let words = repository.is_refused(publish, None, "is at work in this repository")?;
+        self.refused("two at once", &words);
+        drop(alone);
+        Ok(())
+    }
+
+    /// The version that is checked out.
+    fn version(&self) -> Checked<String> {
+        let metadata = metadata(&self.repository.root, &self.repository.root.join("generated/Cargo.toml"))?;
+        let packages = metadata.get("packages").and_then(|it| it.as_array()).into_iter().flatten();
+        let mut versions = packages.filter_map(|it| it.get("version")?.as_str().map(str::to_owned));
+        versions.next().ok_or_else(|| Refusal::new("`cargo metadata` names no version", "see what it writes"))
+    }
+
+    fn wrong_token(&self, publish: &[&str], version: &str) -> Checked {
+        let proxy = self.server.refusing_uploads()?;
+        let words = self.repository.is_refused(publish, Some(&proxy), "the registry does not take the token")?;
+        self.refused("a wrong token (a proxy before the registry says so: the server itself takes any)", &words);
+        match self.server.kept(&self.package, version).exists() {
+            true => Err(Refusal::new("the registry has the package all the same", "it should not")),
+            false => Ok(()),
+        }
+    }
+
+    /// Publishes a version, and looks at what the registry keeps.
+    fn published(&self, publish: &[&str], version: &str, index: Option<&str>) -> Checked {
+        let said = self.repository.succeeds_with(publish, index)?;
+        let kept = self.server.kept(&self.package, version);
+        let bytes = fs::read(&kept).map_err(|error| {
+            Refusal::new(
+                format!("the registry has no {}: {error}", kept.display()),
+                "it should have, and cargo says so",
+            )
+        })?;
+        let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        if !said.contains(&digest) {
+            return Err(Refusal::new(
+                format!("the registry keeps another package, sha256 {digest}\n{said}"),
+                "it should not",
+            ));
+        }
+        self.passed(&format!("{version} is published, and kept to the byte"));
+        note(said.trim_end());
+        Ok(())
+    }
+
+    /// An upstream adds a value to an enum; the next version is released. Gives that version, and the document as it was.
+    fn next_release(&self) -> Checked<(String, (PathBuf, String))> {
+        let repository = &self.repository;
+        let texts = document::with_a_value_more(&repository.root.join("spec")).map_err(not_written)?;
+        for (path, text) in texts.into_iter().take(8) {
+            let old = fs::read_to_string(&path).map_err(not_written)?;
+            fs::write(&path, text).map_err(not_written)?;
+            // Not every enum is reached, and some can have no other values.
+            let dry = repository.xtask(&["release", "--dry-run"], None)?;
+            if !dry.status.success() || String::from_utf8_lossy(&dry.stdout).contains("nothing to release") {
+                repository.reset("HEAD")?;
+                continue;
+            }
+            repository.commit("a value more")?;
+            let said = repository.succeeds(&["release", "--commit"])?;
+            self.passed("a document has a new value, and the next version is released");
+            note(said.trim_end());
+            return Ok((self.version()?, (path, old)));
+        }
+        Err(Refusal::new("no document has an enum that can have one value more", "the self-test needs one"))
+    }
+
+    /// The upstream takes the value back, and someone sets a version that says too little of that.
+    fn the_way_back(&self, publish: &[&str], second: &str, (path, old): &(PathBuf, String)) -> Checked {
+        let repository = &self.repository;
+        let head = repository.git.head()?;
+        fs::write(path, old).map_err(not_written)?;
+        repository.commit("a value less")?;
+        let words = repository.is_refused(&["release", "--step", "patch"], None, "is too small: the changes since")?;
+        self.refused("a patch release without the value", &words);
+        repository.set_version(second, &Step::Patch.apply(&version(second)?))?;
+        let words = repository.is_refused(publish, None, "is too small: the changes since")?;
+        self.refused("publishing it with a version that was set by hand", &words);
+        repository.reset(&head)
+    }
+
+    /// A branch that does not have the last release publishes a smaller version.
+    fn too_small(&self, publish: &[&str], first: &str) -> Checked {
+        let repository = &self.repository;
+        let head = repository.git.head()?;
+        repository.reset(&format!("{}-v{first}", self.package))?;
+        repository.set_version(first, &version(&format!("{first}-rc.1"))?)?;
+        let words = repository.is_refused(publish, None, "is too small")?;
+        self.refused("a version before the newest one", &words);
+        repository.reset(&head)
+    }
+
+    fn consumed(&self, first: &str, second: &str) -> Checked {
+        let folder = self.folder.path().join("consumer");
+        let registry = (self.repository.registry.as_str(), self.server.sparse_index());
+        let package = (self.package.as_str(), first);
+        let (version, line) = consumer::consume(self.root, &folder, &self.target, package, (registry.0, &registry.1))?;
+        if version != second {
+            return Err(Refusal::new(
+                format!("the consumer has version {version} and not {second}"),
+                "see its Cargo.lock",
+            ));
+        }
+        self.passed(&format!("a program that asks for {first} has {version}, and calls a server: {line}"));
+        Ok(())
+    }
+
+    /// A registry that is not there.
+    fn no_network(&self, publish: &[&str]) -> Checked {
+        for index in ["sparse+http://127.0.0.1:9/", "http://127.0.0.1:9/git"] {
+            let words = self.repository.is_refused(publish, Some(index), "look at the network")?;
+            self.refused("a registry that does not answer", &words);
+        }
+        Ok(())
+    }
+}
+
+fn version(text: &str) -> Checked<Version> {
+    Version::parse(text).map_err(|error| Refusal::new(format!("`{text}` is no version: {error}"), "see the manifest"))
+}
+
+fn not_written(error: io::Error) -> Refusal {
+    Refusal::new(format!("the copy cannot be changed: {error}"), "see that the disk is not full")
+}
+
+fn passed(started: Instant, what: &str) {
+    say(format_args!("ok {:>6.1} s  {what}", started.elapsed().as_secs_f64()));
+}

@@ -1,0 +1,132 @@
+//! A real registry server: `cargo-http-registry` from crates.io, on loopback.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::super::package::run;
+use super::loopback::{Answer, serve};
+use crate::cargo::cargo;
+use crate::refusal::{Checked, Refusal};
+use crate::terminal::note;
+
+const PROGRAM: &str = "cargo-http-registry";
+const VERSION: &str = "0.1.8";
+
+/// How long it may take to start.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program: one that is installed already, or one that is installed now, below the target folder.
+pub fn program(root: &Path, target: &Path) -> Checked<PathBuf> {
+    let file = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
+    let tools = target.join("tools");
+    let folders = env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
+    let found = folders.into_iter().chain([tools.join("bin")]).map(|folder| folder.join(&file)).find(|it| it.is_file());
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let mut command = cargo(root);
+    command.args(["install", "--locked", "--debug", "--color", "never", "--quiet", "--root"]).arg(&tools);
+    command.arg(format!("{PROGRAM}@{VERSION}"));
+    note(format_args!("$ cargo install --locked --debug --root {} {PROGRAM}@{VERSION}", tools.display()));
+    run(&mut command)?;
+    Ok(tools.join("bin").join(file))
+}
+
+/// The server, until this is dropped.
+pub struct Server {
+    child: Child,
+    folder: PathBuf,
+    api: String,
+}
+
+impl Server {
+    /// Starts it on a free port, with an empty registry in `folder`.
+    pub fn start(program: &Path, folder: &Path) -> Checked<Self> {
+        let failed = |error: std::io::Error| {
+            Refusal::new(format!("{} does not run: {error}", program.display()), "install it again")
+        };
+        let mut command = Command::new(program);
+        command
+            .arg(folder)
+            .args(["--addr", "127.0.0.1:0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let child = command.spawn().map_err(failed)?;
+        note(format_args!("$ {PROGRAM} {} --addr 127.0.0.1:0", folder.display()));
+        let mut server = Self { child, folder: folder.to_owned(), api: String::new() };
+        let started = Instant::now();
+        while server.api.is_empty() {
+            if started.elapsed() > PATIENCE || server.child.try_wait().map_err(failed)?.is_some() {
+                return Err(Refusal::new(
+                    format!("{PROGRAM} does not start"),
+                    format!("run it by hand: {PROGRAM} {}", folder.display()),
+                ));
+            }
+            thread::sleep(Duration::from_millis(50));
+            server.api = server.config().unwrap_or_default();
+        }
+        Ok(server)
+    }
+
+    /// The address that the server wrote into its index.
+    fn config(&self) -> Option<String> {
+        let text = fs::read(self.folder.join("config.json")).ok()?;
+        let config: Value = serde_json::from_slice(&text).ok()?;
+        config.get("api")?.as_str().map(str::to_owned)
+    }
+
+    /// Its index as a repository of git.
+    pub fn git_index(&self) -> String {
+        format!("{}/git", self.api)
+    }
+
+    /// Its index as files. The server has them where it has the packages.
+    pub fn sparse_index(&self) -> String {
+        format!("sparse+{}/crates/", self.api)
+    }
+
+    /// The package that it keeps.
+    pub fn kept(&self, package: &str, version: &str) -> PathBuf {
+        self.folder.join(format!("{package}-{version}.crate"))
+    }
+
+    /// The same registry behind a proxy that takes no upload, as one does which does not know the token. The server itself asks for no token.
+    /// The answer repeats the token: some do, and it must not be shown. The index is sparse; to a file that it does not have, the server
+    /// says 405, and the proxy what is said everywhere: 404.
+    pub fn refusing_uploads(&self) -> Checked<String> {
+        let api = self.api.clone();
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let address = serve(move |request| match request.target() {
+            ("GET", path) => match agent.get(format!("{api}{path}")).call() {
+                Ok(mut answer) if answer.status().is_success() => {
+                    let body = answer.body_mut().read_to_string().unwrap_or_default();
+                    let own = format!("http://{}", request.header("host").unwrap_or_default());
+                    Answer { status: "200 OK", body: body.replace(&api, &own).into_bytes() }
+                }
+                _ => Answer { status: "404 Not Found", body: Vec::new() },
+            },
+            _ => {
+                let token = request.header("authorization").unwrap_or_default();
+                let body = serde_json::json!({"errors": [{"detail": format!("the token {token} is not known")}]});
+                Answer { status: "403 Forbidden", body: body.to_string().into_bytes() }
+            }
+        });
+        let address =
+            address.map_err(|error| Refusal::new(format!("no port on loopback: {error}"), "close programs"))?;
+        Ok(format!("sparse+http://{address}/crates/"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,80 @@
+//! Sending the package: cargo does it, with its own credentials.
+
+use std::path::Path;
+use std::process::Output;
+
+use super::checks::Candidate;
+use super::package::{Tarball, package, read};
+use crate::cargo::cargo;
+use crate::git::{Git, check_clean};
+use crate::refusal::{Checked, Refusal};
+use crate::registry::{Registry, no_cargo};
+
+/// Variables with which cargo and curl would write what they send.
+const CHATTY: &[&str] = &["CARGO_HTTP_DEBUG", "CARGO_LOG"];
+
+/// Whether a package is sent, or all is done but that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// It is.
+    Real,
+    /// It is not.
+    Dry,
+}
+
+/// Publishes with cargo itself. Nothing may have changed since `verified` was built: cargo packages again, and what it packages is compared
+/// with that before and after.
+pub fn upload(
+    git: &Git,
+    root: &Path,
+    target: &Path,
+    registry: &Registry<'_>,
+    candidate: &Candidate,
+    verified: &Tarball,
+    sending: Sending,
+) -> Checked {
+    check_clean(git, "something was changed while the package was built: start again")?;
+    if git.head()? != candidate.head || package(root, target, candidate)? != *verified {
+        let message = "what is checked out changed while the package was built";
+        return Err(Refusal::new(message, "start again").after("nothing was published"));
+    }
+    let output = publish(root, registry, candidate, sending)?;
+    if !output.status.success() {
+        return Err(failure(registry, candidate, &output, sending));
+    }
+    let sent = read(target, candidate)?;
+    if sent != *verified {
+        let message =
+            format!("cargo sent another package (sha256 {}) than was built ({})", sent.digest, verified.digest);
+        let help = format!("look at it, and yank it if it is wrong: `cargo yank --registry {}`", registry.name);
+        return Err(Refusal::new(message, help));
+    }
+    Ok(())
+}
+
+fn publish(root: &Path, registry: &Registry<'_>, candidate: &Candidate, sending: Sending) -> Checked<Output> {
+    let mut command = cargo(root);
+    command.args(["publish", "--no-verify", "--color", "never", "--package", &candidate.package]);
+    command.args(["--registry", registry.name]);
+    if sending == Sending::Dry {
+        command.arg("--dry-run");
+    }
+    CHATTY.iter().for_each(|name| {
+        command.env_remove(name);
+    });
+    command.output().map_err(no_cargo)
+}
+
+/// Why it failed; and whether the registry took it all the same, as it may when the answer was lost.
+fn failure(registry: &Registry<'_>, candidate: &Candidate, output: &Output, sending: Sending) -> Refusal {
+    let Candidate { package, version, .. } = candidate;
+    let refusal = registry.refused(output, &format!("`{}` does not take {package} {version}", registry.name));
+    let state = match (sending, registry.has(package, version)) {
+        (Sending::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
+        (Sending::Real, Ok(true)) => format!("`{}` has {package} {version} now: see who published it", registry.name),
+        (Sending::Real, Err(_)) => {
+            format!("the registry cannot be asked whether it has {package} {version}: ask before you publish again")
+        }
+    };
+    refusal.after(&state)
+}

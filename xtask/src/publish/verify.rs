@@ -1,0 +1,133 @@
+//! Building what is in a tarball, as those will who depend on it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::checks::Candidate;
+use super::package::{Tarball, metadata, run};
+use crate::cargo::cargo;
+use crate::ci::has_openssl;
+use crate::refusal::{Checked, Refusal};
+use crate::said::said;
+use crate::terminal::note;
+
+/// The feature that needs OpenSSL's headers on Linux.
+const NATIVE_TLS: &str = "native-tls";
+
+/// Unpacks a tarball, and checks it with its default features, with none, with each alone, and with all. Dependencies are those of the
+/// tarball's own `Cargo.lock`, and are built into the workspace's target folder, where most of them are already.
+pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked {
+    let folder = unpack(target, tarball, candidate)?;
+    check_contents(&folder, candidate)?;
+    let manifest = folder.join("Cargo.toml");
+    let features = features(&metadata(root, &manifest)?, &candidate.package)?;
+    for (name, flags) in selections(&features, has_openssl()) {
+        let started = Instant::now();
+        let mut command = cargo(root);
+        command.args(["check", "--locked", "--quiet", "--color", "never", "--manifest-path"]).arg(&manifest);
+        command.arg("--target-dir").arg(target).args(&flags).env("CARGO_INCREMENTAL", "0");
+        run(&mut command).map_err(|refusal| refusal.after(&format!("the package does not build with {name}")))?;
+        note(format_args!("    builds with {name} ({:.1} s)", started.elapsed().as_secs_f64()));
+    }
+    // What is unpacked has served; what was built of it goes with the target folder.
+    let _ = fs::remove_dir_all(folder.parent().unwrap_or(&folder));
+    Ok(())
+}
+
+/// Refuses a package without all that is generated, or without a changelog.
+fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
+    let refused = |message: String| Err(Refusal::new(message, "`cargo package --list` shows what it holds"));
+    for (path, text) in candidate.files.iter() {
+        // Cargo writes a manifest of its own, and keeps the other one beside it.
+        let inner = if path == "Cargo.toml" { "Cargo.toml.orig" } else { path };
+        match fs::read(folder.join(inner)) {
+            Ok(bytes) if bytes == text.as_bytes() => {}
+            Ok(_) => return refused(format!("the package holds another {path} than is generated")),
+            Err(error) => return refused(format!("the package holds no {path}: {error}")),
+        }
+    }
+    if !folder.join("CHANGELOG.md").is_file() {
+        return refused("the package holds no CHANGELOG.md".to_owned());
+    }
+    if !candidate.has_license {
+        note("    note: the package holds no text of a licence: `license-files` of the manifest names them");
+    }
+    Ok(())
+}
+
+/// Unpacks into a folder that is named after the tarball's digest. Cargo makes all files of a package equally old, and would take what it
+/// built of another package in the same folder for built from this one; what is the same package needs no second build.
+fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<PathBuf> {
+    let failed = |error: std::io::Error| {
+        let message = format!("{} cannot be unpacked: {error}", tarball.path.display());
+        Refusal::new(message, "see that the disk is not full, and that there is `tar`")
+    };
+    let folder = target.join("unpacked").join(&tarball.digest);
+    let inner = format!("{}-{}", candidate.package, candidate.version);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(failed)?;
+    }
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let output = Command::new("tar").arg("-xzf").arg(&tarball.path).arg("-C").arg(&folder).output().map_err(failed)?;
+    match output.status.success() {
+        true => Ok(folder.join(inner)),
+        false => Err(Refusal::new(format!("`tar` fails\n{}", said(&output.stderr)), "the last lines are tar's own")),
+    }
+}
+
+fn features(metadata: &Value, package: &str) -> Checked<Vec<String>> {
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    let found = packages.into_iter().flatten().find(|it| it.get("name").and_then(Value::as_str) == Some(package));
+    match found.and_then(|it| it.get("features")).and_then(Value::as_object) {
+        Some(features) => Ok(features.keys().filter(|name| *name != "default").cloned().collect()),
+        None => Err(Refusal::new("`cargo metadata` names no features", "run it to see what it writes")),
+    }
+}
+
+/// A name for people, and flags for cargo.
+fn selections(features: &[String], has_openssl: bool) -> Vec<(String, Vec<String>)> {
+    let flags = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let there: Vec<_> = features.iter().filter(|name| has_openssl || *name != NATIVE_TLS).cloned().collect();
+    let alone = |name: &String| (format!("{name} alone"), flags(&format!("--no-default-features --features {name}")));
+    let mut all = vec![
+        ("its default features".to_owned(), Vec::new()),
+        ("no features".to_owned(), flags("--no-default-features")),
+    ];
+    all.extend(there.iter().map(alone));
+    if there.len() == features.len() {
+        all.push(("all features".to_owned(), flags("--all-features")));
+    } else {
+        note(format_args!("    note: {NATIVE_TLS} is left out, since there are no headers of OpenSSL here"));
+        all.push((format!("all features but {NATIVE_TLS}"), flags(&format!("--features {}", there.join(",")))));
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::selections;
+
+    #[test]
+    fn every_feature_is_tried() {
+        let features = ["a", "native-tls"].map(str::to_owned);
+        let lines = |has_openssl| {
+            let all = selections(&features, has_openssl);
+            all.into_iter().map(|(_, flags)| flags.join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines(true),
+            [
+                "",
+                "--no-default-features",
+                "--no-default-features --features a",
+                "--no-default-features --features native-tls",
+                "--all-features"
+            ]
+        );
+        assert_eq!(lines(false), ["", "--no-default-features", "--no-default-features --features a", "--features a"]);
+    }
+}

@@ -1,0 +1,132 @@
+//! What a registry has. Cargo itself asks, so whatever it can use can be used here: sparse and git indexes, alternative
+//! registries with credentials, proxies.
+
+use std::path::Path;
+use std::process::Output;
+
+use semver::Version;
+
+use crate::cargo::cargo;
+use crate::refusal::{Checked, Refusal};
+use crate::said::{said, said_of_token};
+
+/// A registry, by its name in cargo's configuration.
+#[derive(Debug, Clone)]
+pub struct Registry<'a> {
+    /// Where cargo starts to look for its configuration.
+    pub folder: &'a Path,
+    /// The name.
+    pub name: &'a str,
+}
+
+impl Registry<'_> {
+    /// The newest version of a package; `None` when there is none.
+    pub fn newest(&self, package: &str) -> Checked<Option<Version>> {
+        let Some(text) = self.info(package)? else { return Ok(None) };
+        match newest(&text) {
+            Some(version) => Ok(Some(version)),
+            None => {
+                let message = format!("`cargo info {package} --registry {}` says no version", self.name);
+                Err(Refusal::new(message, "run it to see what it says; this needs cargo 1.85 or newer"))
+            }
+        }
+    }
+
+    /// Whether there is this version of a package.
+    pub fn has(&self, package: &str, version: &Version) -> Checked<bool> {
+        Ok(self.info(&format!("{package}@{version}"))?.is_some())
+    }
+
+    /// What cargo says of a package; `None` when the registry has none.
+    fn info(&self, wanted: &str) -> Checked<Option<String>> {
+        let mut command = cargo(self.folder);
+        command.args(["info", wanted, "--color", "never", "--registry", self.name]);
+        let output = command.output().map_err(no_cargo)?;
+        if output.status.success() {
+            return Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()));
+        }
+        if String::from_utf8_lossy(&output.stderr).contains("could not find `") {
+            return Ok(None);
+        }
+        Err(self.refused(&output, &format!("the registry `{}` cannot be asked", self.name)))
+    }
+
+    /// Why cargo failed, in its own words, with the way out that this registry asks for.
+    pub fn refused(&self, output: &Output, message: &str) -> Refusal {
+        let words = String::from_utf8_lossy(&output.stderr).to_lowercase();
+        let says = |some: &[&str]| some.iter().any(|it| words.contains(it));
+        let variable = self.name.to_uppercase().replace('-', "_");
+        let name = self.name;
+        let is_denied = says(&["got 401", "got 403", "status 401", "status 403", "unauthorized", "token rejected"]);
+        let help = if says(&["not found in any configuration"]) {
+            format!(
+                "name it in .cargo/config.toml: [registries.{name}] index = \"sparse+https://…/\"; or set CARGO_REGISTRIES_{variable}_INDEX"
+            )
+        } else if says(&["no token found", "token required", "please run `cargo login"]) {
+            format!("run `cargo login --registry {name}`, or set CARGO_REGISTRIES_{variable}_TOKEN")
+        } else if is_denied {
+            format!("the registry does not take the token: `cargo login --registry {name}` takes another one")
+        } else if says(&["already exists", "already uploaded"]) {
+            "versions are never replaced: `cargo xtask release` takes the next one".to_owned()
+        } else if says(NETWORK) {
+            format!("look at the network, and at the address of `{name}` in cargo's configuration")
+        } else {
+            "the last lines are cargo's own".to_owned()
+        };
+        let said = if is_denied || says(&["token", "authorization"]) {
+            said_of_token(&output.stderr)
+        } else {
+            said(&output.stderr)
+        };
+        Refusal::new(format!("{message}\n{said}"), help)
+    }
+}
+
+/// Words of cargo, curl and git when there is no way to a registry.
+const NETWORK: &[&str] = &[
+    "could not connect",
+    "couldn't connect",
+    "could not resolve host",
+    "couldn't resolve host",
+    "failed to connect",
+    "failed to resolve",
+    "network failure",
+    "network error",
+    "timed out",
+    "timeout",
+    "unable to access",
+    "unable to update registry",
+    "--offline was specified",
+];
+
+/// Cargo itself could not be started.
+pub fn no_cargo(error: std::io::Error) -> Refusal {
+    Refusal::new(format!("cargo does not run: {error}"), "install it: https://rustup.rs")
+}
+
+/// The newest version of which `cargo info` tells: it shows one that suits the compiler, and names the newest beside it
+/// where that is another one.
+fn newest(text: &str) -> Option<Version> {
+    let line = text.lines().find_map(|line| line.strip_prefix("version: "))?;
+    let (shown, beside) = line.split_once(' ').unwrap_or((line, ""));
+    let latest = beside.split_once("(latest ").map(|(_, rest)| rest);
+    let end = |text: &str| text.find([' ', ')']).unwrap_or(text.len());
+    let version = latest.map_or(shown, |latest| latest.get(..end(latest)).unwrap_or_default());
+    Version::parse(version).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use semver::Version;
+
+    use super::newest;
+
+    #[test]
+    fn the_newest_version_is_read() {
+        assert_eq!(newest("a #b\nversion: 0.1.0\nlicense: MIT\n"), Some(Version::new(0, 1, 0)));
+        assert_eq!(newest("version: 0.1.0 (latest 0.2.0)\n"), Some(Version::new(0, 2, 0)));
+        assert_eq!(newest("version: 0.1.0 (latest 0.2.0-rc.1 from registry `x`)\n"), Version::parse("0.2.0-rc.1").ok());
+        assert_eq!(newest("version: 0.1.0 (from ./a)\n"), Some(Version::new(0, 1, 0)));
+        assert_eq!(newest("license: MIT\n"), None);
+    }
+}

@@ -1,0 +1,325 @@
+//! `cargo xtask release`: the next version, from what changes for those who use the crate.
+
+pub mod changelog;
+mod choice;
+mod date;
+mod edit;
+mod lockfile;
+mod state;
+mod tag;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use oasmith::Generated;
+use oasmith::change::Step;
+use oasmith::output;
+use semver::Version;
+
+use crate::Outcome;
+use crate::alone::Alone;
+use crate::git::{Git, check_clean};
+use crate::refusal::{Checked, Refusal};
+use crate::terminal::{note, say};
+use crate::workspace::{self, shown};
+use changelog::Contents;
+use choice::Asked;
+use date::Date;
+use edit::Edit;
+
+pub use choice::check;
+use state::Code;
+pub use state::{Difference, State};
+pub use tag::Release;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask release --dry-run          the next version and its section of the changelog; nothing is written
+  cargo xtask release                    sets the version, generates, and writes the section
+  cargo xtask release --commit           the same, then commits and tags it
+  cargo xtask release --step minor       at least a minor step
+  cargo xtask release --version 1.0.0    this version
+  cargo xtask release --first            the first release, of the version that is in the manifest
+
+The step is that between the last release tag (NAME-vX.Y.Z) and spec/: cargo's rules for semantic versioning, those for 0.x, too.
+Exit status: 0 when it is released or there is nothing to release, 1 when it is refused, 2 for wrong usage.";
+
+/// Set the next version, and write its section of the changelog
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Say the version and the section, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Take at least this step
+    #[arg(long, value_enum, value_name = "STEP", conflicts_with = "version")]
+    step: Option<AskedStep>,
+
+    /// Release this version
+    #[arg(long, value_name = "X.Y.Z")]
+    version: Option<Version>,
+
+    /// There is no release yet: take the version of the manifest, unless --version names one
+    #[arg(long, conflicts_with = "step")]
+    first: bool,
+
+    /// The date in the changelog [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+
+    /// Commit what was written, and tag it
+    #[arg(long, conflicts_with = "allow_dirty")]
+    commit: bool,
+
+    /// Go on although there is uncommitted work
+    #[arg(long)]
+    allow_dirty: bool,
+}
+
+/// A step that people ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AskedStep {
+    Major,
+    Minor,
+    Patch,
+}
+
+impl From<AskedStep> for Step {
+    fn from(step: AskedStep) -> Self {
+        match step {
+            AskedStep::Major => Self::Major,
+            AskedStep::Minor => Self::Minor,
+            AskedStep::Patch => Self::Patch,
+        }
+    }
+}
+
+/// Releases, or says why not.
+pub fn run(arguments: &Arguments) -> Outcome {
+    match release(arguments) {
+        Ok(()) => Outcome::Clean,
+        Err(refusal) => {
+            note(refusal);
+            Outcome::Failed
+        }
+    }
+}
+
+fn release(arguments: &Arguments) -> Checked {
+    let root = workspace::root();
+    let git = Git::of(&root)?;
+    let _alone = match arguments.dry_run {
+        true => None,
+        false => Some(Alone::in_repository(&git)?),
+    };
+    if !arguments.dry_run && !arguments.allow_dirty {
+        check_clean(&git, "commit it, or put it away with `git stash`: a release is of what is committed")?;
+    }
+    let now = State::of(&root)?;
+    let Some(next) = Next::of(arguments, &git, &root, &now)? else { return Ok(()) };
+    let plan = Plan::of(&next, arguments.date.unwrap_or_else(Date::today), &root, &now)?;
+    say(format_args!("{} {}\n", now.package(), next.said()));
+    say(plan.section.trim_end());
+    if let Some((last, Difference { code: Code::OtherGenerator(before), .. })) = &next.last {
+        note(format_args!(
+            "note: oasmith {before} made {}; what the generator does otherwise now is not in the list: `cargo semver-checks` compares the crates",
+            last.tag
+        ));
+    }
+    if arguments.dry_run {
+        note("note: --dry-run: nothing is written");
+        return Ok(());
+    }
+    carry_out(arguments, &git, &root, &next, &plan)
+}
+
+/// The release that comes next, and what it is about.
+struct Next {
+    release: Release,
+    last: Option<(Release, Difference)>,
+}
+
+impl Next {
+    /// `None` when there is nothing to release, which is said.
+    fn of(arguments: &Arguments, git: &Git, root: &Path, now: &State) -> Checked<Option<Self>> {
+        let package = now.package();
+        let (version, last) = match (tag::last(git, package)?, arguments.first) {
+            (Some(last), true) => {
+                let message = format!("--first is for the first release, and there is {}", last.tag);
+                return Err(Refusal::new(message, "leave --first out"));
+            }
+            (None, false) => {
+                let message = format!("there is no release yet: no tag {}", Release::of(package, &now.version).tag);
+                let help =
+                    "`cargo xtask release --first` makes the first; if there is a tag elsewhere, `git fetch --tags`";
+                return Err(Refusal::new(message, help));
+            }
+            (None, true) => (arguments.version.clone().unwrap_or_else(|| now.version.clone()), None),
+            (Some(last), false) => {
+                let difference = Difference::since(&last, root, now)?;
+                let (needed, asked) = (difference.needed(&last.version), arguments.asked());
+                match choice::next(&last, needed, &now.version, &asked, &difference.reasons())? {
+                    Some(version) => (version, Some((last, difference))),
+                    None => {
+                        say(format_args!("{package}: nothing to release since {}", last.tag));
+                        return Ok(None);
+                    }
+                }
+            }
+        };
+        let next = Self { release: Release::of(package, &version), last };
+        next.check_is_new(git, root)?;
+        Ok(Some(next))
+    }
+
+    /// Refuses what was released already, here or on another branch.
+    fn check_is_new(&self, git: &Git, root: &Path) -> Checked {
+        let Release { tag, version } = &self.release;
+        if self.release.is_tagged(git)? {
+            let message = format!("there is a tag {tag} already");
+            return Err(Refusal::new(message, "a version is released once: ask for a greater one with --version"));
+        }
+        let path = changelog_path(root);
+        if read(&path)?.is_some_and(|text| changelog::has(&text, version)) {
+            let message = format!("{} has a section {version} already, and there is no tag {tag}", shown(&path));
+            let help = format!("if it is released, tag it: `git tag -a {tag} -m '{tag}'`; if not, remove the section");
+            return Err(Refusal::new(message, help));
+        }
+        Ok(())
+    }
+
+    /// As `0.1.0 → 0.2.0 (minor)`.
+    fn said(&self) -> String {
+        let new = &self.release.version;
+        match &self.last {
+            Some((last, _)) => format!("{} → {new} ({})", last.version, Step::between(&last.version, new)),
+            None => format!("{new}, the first release"),
+        }
+    }
+}
+
+impl Arguments {
+    fn asked(&self) -> Asked {
+        match (&self.version, self.step) {
+            (Some(version), _) => Asked::Version(version.clone()),
+            (None, Some(step)) => Asked::Step(step.into()),
+            (None, None) => Asked::Needed,
+        }
+    }
+}
+
+fn changelog_path(root: &Path) -> PathBuf {
+    workspace::generated(root).join("CHANGELOG.md")
+}
+
+/// A text; `None` when there is no such file.
+fn read(path: &Path) -> Checked<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Refusal::new(
+            format!("{} cannot be read: {error}", shown(path)),
+            "see that it is a text that may be read",
+        )),
+    }
+}
+
+/// All that a release writes, in memory.
+struct Plan {
+    section: String,
+    edit: Edit,
+}
+
+impl Plan {
+    fn of(next: &Next, date: Date, root: &Path, now: &State) -> Checked<Self> {
+        let (package, version) = (now.package(), &next.release.version);
+        let manifest_path = workspace::manifest(root);
+        let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else {
+            let message = format!("{} has no version that can be set", shown(&manifest_path));
+            return Err(Refusal::new(message, "write it as version = \"0.1.0\" below [package]"));
+        };
+        let generated = now.files(root, &manifest)?;
+        let modules = now.input.manifest.apis.iter().map(|api| api.module.as_deref());
+        let apis: Vec<_> = modules.zip(&generated.summary).collect();
+        let contents = match &next.last {
+            None => Contents::First { apis: &apis },
+            Some((_, Difference { changes, code })) => Contents::Next { changes, code },
+        };
+        let section = changelog::section(version, date, &package.replace('-', "_"), &contents);
+        let path = changelog_path(root);
+        let mut edit = Edit::default();
+        edit.write(path.clone(), changelog::with_section(read(&path)?.as_deref(), package, &section));
+        if manifest != now.manifest {
+            edit.write(manifest_path, manifest);
+        }
+        crate_files(&generated, root, &mut edit)?;
+        let lockfile = root.join("Cargo.lock");
+        if let Some(old) = read(&lockfile)?
+            && let Some(text) = lockfile::with_version(&old, package, version)
+            && text != old
+        {
+            edit.write(lockfile, text);
+        }
+        Ok(Self { section, edit })
+    }
+}
+
+/// What changes in the crate's folder.
+fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
+    let folder = workspace::generated(root);
+    let comparison = output::compare(&generated.files, &folder)
+        .map_err(|error| Refusal::new(error.to_string(), "see that the folder may be read"))?;
+    if let Some(path) = comparison.in_the_way.first() {
+        let message = format!("{} was not generated, and would be overwritten", shown(&folder.join(path)));
+        return Err(Refusal::new(message, "move it away or delete it"));
+    }
+    for path in &comparison.written {
+        edit.write(folder.join(path), generated.files.get(path).unwrap_or_default());
+    }
+    comparison.removed.iter().for_each(|path| edit.remove(folder.join(path)));
+    Ok(())
+}
+
+/// Writes, and commits if that is wished.
+fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &Plan) -> Checked {
+    let tag = &next.release.tag;
+    let title = tag.replacen("-v", " ", 1);
+    if arguments.commit && !git.knows_committer()? {
+        let help = "set it: `git config user.name …` and `git config user.email …`";
+        return Err(Refusal::new("git does not know who commits; nothing was changed", help));
+    }
+    let undo = plan.edit.apply()?;
+    say(format_args!("\n{} files written or removed", plan.edit.paths().count()));
+    let paths = committed(git, root)?;
+    if !arguments.commit {
+        say("to commit and tag it:");
+        say(format_args!("  git add -A {}", paths.join(" ")));
+        say(format_args!("  git commit -m '{title}'\n  git tag -a {tag} -m '{title}'\n  git push origin HEAD {tag}"));
+        return Ok(());
+    }
+    let committed = git
+        .run(["add", "-A", "--"].into_iter().chain(paths.iter().map(String::as_str)))
+        .and_then(|_| git.run(["commit", "--quiet", "-m", &title]));
+    if let Err(refusal) = committed {
+        let _ = git.run(["reset", "--quiet"]);
+        return Err(undo.back(refusal));
+    }
+    git.run(["tag", "-a", tag, "-m", &title])
+        .map_err(|refusal| refusal.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do")))?;
+    say(format_args!("committed, and tagged {tag}; to push both:\n  git push origin HEAD {tag}"));
+    Ok(())
+}
+
+/// What a release changes, as one says it to git: relative to the root, without what git ignores.
+fn committed(git: &Git, root: &Path) -> Checked<Vec<String>> {
+    let mut paths = Vec::new();
+    for path in ["spec/sdk.toml", "generated", "Cargo.lock"] {
+        if root.join(path).exists() && !git.ignores(&root.join(path))? {
+            paths.push(path.to_owned());
+        }
+    }
+    Ok(paths)
+}

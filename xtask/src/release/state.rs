@@ -1,0 +1,176 @@
+//! What there is to release, and what was released.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use oasmith::change::{self, Change, Step};
+use oasmith::output::Lockfile;
+use oasmith::{Files, Input, Planned, Report};
+use semver::Version;
+
+use super::tag::Release;
+use crate::refusal::{Checked, Refusal};
+use crate::revision;
+use crate::terminal::{Shown, show};
+use crate::workspace;
+
+/// Files of the crate that say where it comes from, and no more.
+const ORIGINS: &[&str] = &[Lockfile::NAME, "CHANGELOG.md"];
+
+/// What the documents of the working tree are.
+pub struct State {
+    /// The manifest's text.
+    pub manifest: String,
+    /// The documents.
+    pub input: Input,
+    /// The package's version in the manifest.
+    pub version: Version,
+    /// What they become.
+    pub planned: Planned,
+}
+
+impl State {
+    /// Of the repository at `root`.
+    pub fn of(root: &Path) -> Checked<Self> {
+        let path = workspace::manifest(root);
+        let manifest = fs::read_to_string(&path).map_err(|error| {
+            let message = format!("{} cannot be read: {error}", workspace::shown(&path));
+            Refusal::new(message, "it says which documents there are")
+        })?;
+        let mut report = Report::new();
+        let input = Input::from_manifest_text(&path, &manifest, &mut report);
+        let planned = input.as_ref().and_then(|input| oasmith::plan_of(input, &mut report));
+        let (Some(input), Some(planned)) = (input, planned) else {
+            return Err(wrong(&report, "the documents have errors", "`cargo xtask lint` says the same"));
+        };
+        let version = Version::parse(&input.manifest.package.version).map_err(|error| {
+            Refusal::new(
+                format!("the version in the manifest is none: {error}"),
+                "write three numbers, such as `0.1.0`",
+            )
+        })?;
+        Ok(Self { manifest, input, version, planned })
+    }
+
+    /// The package's name.
+    pub fn package(&self) -> &str {
+        &self.input.manifest.package.name
+    }
+
+    /// The files of the crate, when `manifest` is the manifest's text.
+    pub fn files(&self, root: &Path, manifest: &str) -> Checked<oasmith::Generated> {
+        let mut report = Report::new();
+        let input = Input::from_manifest_text(&workspace::manifest(root), manifest, &mut report);
+        let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
+        generated.ok_or_else(|| wrong(&report, "the crate cannot be generated", "`cargo xtask codegen` says the same"))
+    }
+}
+
+/// What happened since a release.
+pub struct Difference {
+    /// What changes for those who use the crate.
+    pub changes: Vec<Change>,
+    /// What is different in the code, whatever the documents say.
+    pub code: Code,
+}
+
+/// The generated code, next to that of a release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Code {
+    /// It is the same.
+    Same,
+    /// It is another one.
+    Differs,
+    /// It is another one, and that of the release was made by this version of the generator, not by the one that there is now.
+    OtherGenerator(String),
+}
+
+impl Difference {
+    /// Holds a state against what a release had.
+    pub fn since(release: &Release, root: &Path, now: &State) -> Checked<Self> {
+        let old = revision::files(root, &release.tag, &["spec", "generated"]).map_err(|fault| {
+            let help = fault.help().unwrap_or_else(|| "the last line is git's own".to_owned());
+            Refusal::new(format!("{} cannot be compared with: {fault}", release.tag), help)
+        })?;
+        let mut report = Report::new();
+        let input = Input::from_manifest(&workspace::manifest(old.path()), &mut report);
+        let planned = input.and_then(|input| oasmith::plan_of(&input, &mut report));
+        let Some(planned) = planned else {
+            let message = format!("the documents of {} have errors for this generator", release.tag);
+            let help = "what changes since then cannot be told: set the version in the manifest, generate, write the changelog and tag by hand";
+            return Err(wrong(&report, &message, help));
+        };
+        let changes = change::compare(&planned, &now.planned);
+        Ok(Self { changes, code: code(&release.version, root, old.path(), now)? })
+    }
+
+    /// The smallest step that says enough of it. Another code is at least another patch.
+    pub fn needed(&self, old: &Version) -> Step {
+        let code = if self.code == Code::Same { Step::None } else { Step::Patch };
+        Step::needed(&self.changes, old).max(code)
+    }
+
+    /// The gravest changes, a line for each.
+    pub fn reasons(&self) -> String {
+        const FIRST: usize = 8;
+        let line = |change: &Change| {
+            let Change { code, class, path, message, .. } = change;
+            format!("    {} {} {path}: {message}", class.word(), code.id())
+        };
+        let mut lines: Vec<_> = self.changes.iter().take(FIRST).map(line).collect();
+        if self.changes.len() > FIRST {
+            lines.push(format!("    … and {} more", self.changes.len() - FIRST));
+        }
+        if lines.is_empty() && self.code != Code::Same {
+            lines.push("    the generated code is another one".to_owned());
+        }
+        lines.join("\n")
+    }
+}
+
+/// Whether the crate would have other files than a release has, if it had that version still.
+fn code(version: &Version, root: &Path, old: &Path, now: &State) -> Checked<Code> {
+    let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else { return Ok(Code::Differs) };
+    let files = now.files(root, &manifest)?.files;
+    let folder = workspace::generated(old);
+    if compared(&files) == released(&files, &folder) {
+        return Ok(Code::Same);
+    }
+    let before = Lockfile::read(&folder).ok().flatten().map(|lock| lock.generator);
+    let is_other = |before: &String| Lockfile::of(&files).is_some_and(|lock| lock.generator != *before);
+    Ok(before.filter(is_other).map_or(Code::Differs, Code::OtherGenerator))
+}
+
+fn compared(files: &Files) -> BTreeMap<String, Vec<u8>> {
+    let counts = |path: &str| !ORIGINS.contains(&path);
+    files
+        .iter()
+        .filter(|(path, _)| counts(path))
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().into()))
+        .collect()
+}
+
+/// What a release has of these files, and what else it has in their folders.
+fn released(files: &Files, folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![String::new()];
+    while let Some(inner) = waiting.pop() {
+        for entry in fs::read_dir(folder.join(&inner)).into_iter().flatten().flatten() {
+            let path = format!("{inner}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                waiting.push(path + "/");
+            } else if !ORIGINS.contains(&path.as_str()) && (inner.starts_with("src") || files.get(&path).is_some()) {
+                let text = fs::read(entry.path()).unwrap_or_default();
+                found.insert(path, String::from_utf8_lossy(&text).replace("\r\n", "\n").into_bytes());
+            }
+        }
+    }
+    found
+}
+
+/// Shows what is wrong with documents.
+fn wrong(report: &Report, message: &str, help: &str) -> Refusal {
+    show(report, Shown::First);
+    Refusal::new(message, help)
+}

@@ -1,0 +1,112 @@
+//! What another program said, as it may be shown: bounded, nothing that a terminal would obey, and no token.
+
+use std::env;
+
+/// Lines that are shown, and characters of each.
+const LINES: usize = 24;
+const WIDTH: usize = 240;
+
+/// What stands for a token.
+const HIDDEN: &str = "[hidden]";
+
+/// A token that is shorter is no secret, and would hide words.
+const SHORTEST: usize = 4;
+
+/// Cargo's or git's last words: what comes from the first error on, or everything where none is called so. Each line is
+/// indented, to stand below a message.
+pub fn said(output: &[u8]) -> String {
+    last_words(output, &|line| hidden(line, &tokens()))
+}
+
+/// As [`said`], when a registry refuses a token. It may repeat what it was sent, and only cargo knows what that was: whatever looks like a token
+/// is hidden.
+pub fn said_of_token(output: &[u8]) -> String {
+    last_words(output, &|line| {
+        let line = hidden(line, &tokens());
+        let words = line.split_inclusive(|it: char| it.is_whitespace() || "\"'`()[]{},;:=<>".contains(it));
+        words.map(|word| if may_be_token(word) { HIDDEN } else { word }).collect()
+    })
+}
+
+/// Whether a word is long, and of letters and digits; no path and no URL.
+fn may_be_token(word: &str) -> bool {
+    let has = |what: fn(&char) -> bool| word.chars().any(|it| what(&it));
+    word.chars().count() >= 16
+        && !word.contains(['/', '@'])
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_alphabetic)
+}
+
+fn last_words(output: &[u8], hide: &dyn Fn(&str) -> String) -> String {
+    let text = String::from_utf8_lossy(output);
+    let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let first = lines.iter().position(|line| line.starts_with("error") || line.starts_with("fatal"));
+    shown(lines.get(first.unwrap_or_default()..).unwrap_or_default(), hide)
+}
+
+fn shown(lines: &[&str], hide: &dyn Fn(&str) -> String) -> String {
+    let mut text: Vec<_> = lines.iter().take(LINES).map(|line| format!("    {}", visible(&hide(line)))).collect();
+    if lines.len() > LINES {
+        text.push(format!("    … and {} more lines", lines.len() - LINES));
+    }
+    text.join("\n")
+}
+
+fn hidden(line: &str, tokens: &[String]) -> String {
+    tokens.iter().fold(line.to_owned(), |line, token| line.replace(token.as_str(), HIDDEN))
+}
+
+fn visible(line: &str) -> String {
+    let cut = line.chars().count() > WIDTH;
+    let harmless = |it: char| match it {
+        '\t' => ' ',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        it if it.is_control() => '\u{fffd}',
+        it => it,
+    };
+    line.chars().take(WIDTH).map(harmless).chain(cut.then_some('…')).collect()
+}
+
+/// The tokens that the environment holds for cargo, the longest first. They are looked at only to be hidden in what a registry says: it may
+/// repeat what it was sent. A header of theirs is hidden with its scheme (`Bearer …`) around it.
+fn tokens() -> Vec<String> {
+    let is_token = |name: &str| name.starts_with("CARGO_") && name.contains("REGISTR") && name.ends_with("TOKEN");
+    let held = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let mut tokens: Vec<String> = held
+        .filter(|(name, _)| is_token(name))
+        .flat_map(|(_, value)| value.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+        .filter(|word| word.len() >= SHORTEST && word != "Bearer" && word != "Basic")
+        .collect();
+    tokens.sort_by_key(|token| std::cmp::Reverse(token.len()));
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINES, hidden, said, said_of_token, shown, visible};
+
+    #[test]
+    fn only_what_matters_is_shown() {
+        let output = b"    Updating `internal` index\nwarning: a\nerror: no\n\nCaused by:\n  \x1b[31mthat\x07\n";
+        assert_eq!(said(output), "    error: no\n    Caused by:\n      \u{fffd}[31mthat\u{fffd}");
+        assert_eq!(said(b"one\ntwo"), "    one\n    two");
+        assert_eq!(said(b""), "");
+        let many = vec!["x"; LINES + 3];
+        assert!(shown(&many, &str::to_owned).ends_with("… and 3 more lines"));
+        assert_eq!(visible(&"x".repeat(1000)).chars().count(), 241);
+    }
+
+    #[test]
+    fn no_token_is_shown() {
+        let tokens = ["s3cret-s3cret".to_owned(), "s3cret".to_owned()];
+        assert_eq!(hidden("token s3cret-s3cret or s3cret is wrong", &tokens), "token [hidden] or [hidden] is wrong");
+        // What is in no variable, but in cargo's own files.
+        let shown = said_of_token(
+            b"error: failed to publish lamps v0.1.0 to registry at http://127.0.0.1:33819/index01\nthe token \"ciou8Xh2kq0aPz7Lw3Yt\" (Bearer eyJhbGciOi1.eyJzdWIi.Qx) is not known",
+        );
+        assert_eq!(
+            shown,
+            "    error: failed to publish lamps v0.1.0 to registry at http://127.0.0.1:33819/index01\n    the token \"[hidden] (Bearer [hidden] is not known"
+        );
+    }
+}
