@@ -83,6 +83,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     };
     let mut steps = steps(&manifest);
     steps.extend(second_opinion(&root, arguments.install));
+    steps.extend(registry(&root, arguments.install));
     steps.extend(workflows());
     steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
@@ -184,6 +185,17 @@ fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
     }
     note(format_args!("note: {} is not installed here, so it is not asked: {}", tool.name, bring.line()));
     Vec::new()
+}
+
+/// The crate is released, published and used, with a registry server that the command brings by itself.
+fn registry(root: &Path, install: bool) -> Option<Step> {
+    let tool = tool::HTTP_REGISTRY;
+    let step = Step::cargo("release, publish, use: with a registry", "xtask publish --self-test");
+    if tool.find(root).is_some() || (install && has_openssl()) {
+        return Some(step);
+    }
+    note(format_args!("note: {} is not installed here, so no crate is published; by hand: {}", tool.name, step.line()));
+    None
 }
 
 /// The linters of workflows come from npm and PyPI.

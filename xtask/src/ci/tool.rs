@@ -17,6 +17,9 @@ pub struct Tool {
 /// Compares the public items of two crates.
 pub const SEMVER_CHECKS: Tool = Tool { name: "cargo-semver-checks", version: "0.51.0" };
 
+/// A registry to publish to.
+pub const HTTP_REGISTRY: Tool = Tool { name: "cargo-http-registry", version: "0.1.8" };
+
 impl Tool {
     /// Where it is: below the target folder, or on the path.
     pub fn find(self, root: &Path) -> Option<PathBuf> {
