@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oasmith::Files;
+use oasmith::change::{Change, ChangeCode, Class};
+use oasmith::emit::emit;
+use oasmith::{Files, Planned};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Type, Visibility};
@@ -27,6 +29,53 @@ pub fn signatures(files: &Files) -> BTreeSet<String> {
         file.items.iter().for_each(|item| found.item(module, item));
     }
     found.lines
+}
+
+/// What breaks programs and need not be in a signature: the order of arguments of the same type, and what a call does.
+const NOT_IN_SIGNATURES: &[ChangeCode] = &[
+    ChangeCode::FieldOrder,
+    ChangeCode::ParameterOrder,
+    ChangeCode::OperationMethod,
+    ChangeCode::OperationRetries,
+    ChangeCode::DefaultServer,
+];
+
+/// What becomes of arguments; where one goes and another one of the same type comes, the signature stays.
+const ARGUMENTS: &[ChangeCode] = &[
+    ChangeCode::ParameterAdded,
+    ChangeCode::ParameterRemoved,
+    ChangeCode::ParameterRequired,
+    ChangeCode::ParameterOptional,
+    ChangeCode::BodyAdded,
+    ChangeCode::BodyRemoved,
+    ChangeCode::BodyRequired,
+    ChangeCode::BodyOptional,
+];
+
+/// Why what is said of two crates is not what their signatures say: what is gone from them breaks programs, what is new in them is an addition, and
+/// where they are the same nothing is said that is graver than a fix.
+pub fn disagreement(old: &Planned, new: &Planned, changes: &[Change]) -> Option<String> {
+    let (files, files_now) = (emit(&old.krate), emit(&new.krate));
+    let (lines, lines_now) = (signatures(&files), signatures(&files_now));
+    // A function that takes more than it did still takes what it did.
+    let taken: BTreeSet<String> = lines_now.iter().map(|line| line.replace("impl Into < i64 >", "i64")).collect();
+    let stays = |line: &String| line.ends_with("is deprecated") || taken.contains(line);
+    let gone: Vec<&String> = lines.difference(&lines_now).filter(|line| !stays(line)).collect();
+    let fresh: Vec<&String> = lines_now.difference(&lines).collect();
+    let breaking = || changes.iter().filter(|change| change.class == Class::Breaking);
+    let trades = breaking().filter(|change| ARGUMENTS.contains(&change.code)).count() > 1;
+    let shows =
+        |change: &Change| !NOT_IN_SIGNATURES.contains(&change.code) && !(trades && ARGUMENTS.contains(&change.code));
+    let adds = changes.iter().any(|change| {
+        let hidden = [ChangeCode::DependencyAdded, ChangeCode::DefaultServer].contains(&change.code);
+        change.class == Class::Addition && !hidden
+    });
+    let agrees = match (gone.is_empty(), fresh.is_empty()) {
+        (false, _) => breaking().next().is_some(),
+        (true, false) => !breaking().any(shows) && adds,
+        (true, true) => !breaking().any(shows) && !adds && (!changes.is_empty() || files == files_now),
+    };
+    (!agrees).then(|| format!("gone {gone:#?}\nfresh {fresh:#?}\nsaid {changes:#?}"))
 }
 
 fn features(files: &Files) -> BTreeSet<String> {

@@ -7,7 +7,8 @@ use super::align::{Pair, align};
 use super::likeness;
 use super::matching::Operations;
 use crate::plan::{
-    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType, Stream, UnionVariant,
+    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType, Stream,
+    UnionVariant, references,
 };
 
 /// The types of an API, before and now.
@@ -149,7 +150,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Finds what is or was two types in one of the crates alone, from what is received and has the same name in both.
+    /// Finds what is or was two types in one of the crates alone, from what is received and has the same name in both. Where it is one type, it
+    /// must be sent as well: else what is sent in the other crate has nothing to do with it.
     fn find_splits(&mut self) {
         let both = |ident: &Ident| self.old.contains_key(ident) && self.new.contains_key(ident);
         let split = self.new_inputs.iter().filter(|(received, input)| {
@@ -158,11 +160,14 @@ impl<'a> Names<'a> {
         let merged = self.old_inputs.iter().filter(|(received, input)| {
             both(received) && !self.new_inputs.contains_key(*received) && !self.new.contains_key(*input)
         });
-        let (split, merged) = (
-            split.map(|(received, input)| (*input, *received)).collect(),
-            merged.map(|(received, input)| (*input, *received)).collect(),
-        );
-        (self.split, self.merged) = (split, merged);
+        let split: BTreeMap<&'a Ident, &'a Ident> = split.map(|(received, input)| (*received, *input)).collect();
+        let merged: BTreeMap<&'a Ident, &'a Ident> = merged.map(|(received, input)| (*received, *input)).collect();
+        let (sent_before, sent_now) = (sent(&split, &self.old), sent(&merged, &self.new));
+        let inputs = |pairs: BTreeMap<&'a Ident, &'a Ident>, sent: BTreeSet<&'a Ident>| {
+            let pairs = pairs.into_iter().filter(|(received, _)| sent.contains(received));
+            pairs.map(|(received, input)| (input, received)).collect()
+        };
+        (self.split, self.merged) = (inputs(split, sent_before), inputs(merged, sent_now));
     }
 
     fn rename(&mut self, old: &'a Ident, new: &'a Ident) {
@@ -277,6 +282,23 @@ fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a 
         _ => None,
     });
     pairs.collect()
+}
+
+/// Those of some items that are sent: structs that callers make, and what has such a struct in it.
+fn sent<'a>(pairs: &BTreeMap<&'a Ident, &'a Ident>, items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeSet<&'a Ident> {
+    let mut sent = BTreeSet::new();
+    loop {
+        let more = pairs.keys().filter(|ident| !sent.contains(*ident)).filter(|ident| match items.get(*ident) {
+            Some(Item { kind: ItemKind::Struct(structure), .. }) => structure.sendable,
+            Some(item) => references(item).any(|part| sent.contains(part)),
+            None => false,
+        });
+        let more: Vec<&'a Ident> = more.copied().collect();
+        if more.is_empty() {
+            return sent;
+        }
+        sent.extend(more);
+    }
 }
 
 fn other<'a>(inputs: &BTreeMap<&'a Ident, &'a Ident>, ident: &Ident) -> Option<&'a Ident> {

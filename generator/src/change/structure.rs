@@ -6,7 +6,9 @@ use super::found::Site;
 use super::item::structure;
 use super::names::Names;
 use super::{ChangeCode, Class, Comparison, shown};
-use crate::plan::{AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, RustType, StructItem};
+use crate::plan::{
+    AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, OpenSetterKind, RustType, StructItem,
+};
 
 /// What callers do with a struct, before and now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,8 +195,12 @@ impl Comparison<'_> {
             let message = format!("it is `{}`, and no longer `{}`", map(new), map(old));
             self.found.breaking(ChangeCode::AdditionalType, part(new), message);
         }
-        let same = |old: &OpenSetter, new: &OpenSetter| old.ident == new.ident && old.kind == new.kind;
-        for pair in align(&old.setters, &new.setters, &[&same]) {
+        self.open_setters(site, &old.setters, &new.setters);
+    }
+
+    fn open_setters(&mut self, site: &Site, old: &[OpenSetter], new: &[OpenSetter]) {
+        let same = |old: &OpenSetter, new: &OpenSetter| old.ident == new.ident && arguments(old) == arguments(new);
+        for pair in align(old, new, &[&same]) {
             match pair {
                 Pair::Old(setter) => {
                     let message = "the setter is gone, or takes other arguments";
@@ -203,6 +209,10 @@ impl Comparison<'_> {
                 Pair::New(setter) => {
                     let message = "there is a setter for such properties";
                     self.found.addition(ChangeCode::OpenSetterAdded, site.part(setter.ident.plain()), message);
+                }
+                Pair::Both(old, new) if prefixes(old) != prefixes(new) => {
+                    let message = "the names of what it adds begin in another way, or with another number";
+                    self.found.fix(ChangeCode::FieldName, site.part(new.ident.plain()), message);
                 }
                 Pair::Both(..) => {}
             }
@@ -267,4 +277,22 @@ fn bare(field: &Field) -> &RustType {
 
 fn is_maybe(field: &Field) -> bool {
     field.presence == FieldPresence::Maybe
+}
+
+/// How many arguments a setter takes; a name first where that is `None`.
+fn arguments(setter: &OpenSetter) -> Option<usize> {
+    match &setter.kind {
+        OpenSetterKind::Prefixed { .. } => None,
+        OpenSetterKind::Numbered { parts, .. } => Some(parts.len()),
+    }
+}
+
+/// What the names begin with of what a setter adds, and the first number.
+fn prefixes(setter: &OpenSetter) -> (Vec<&str>, Option<u64>) {
+    match &setter.kind {
+        OpenSetterKind::Prefixed { prefix } => (vec![prefix], None),
+        OpenSetterKind::Numbered { parts, first } => {
+            (parts.iter().map(|(_, prefix)| prefix.as_str()).collect(), Some(*first))
+        }
+    }
 }
