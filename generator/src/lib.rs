@@ -157,7 +157,9 @@ pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
         inputs: load::digests(inputs(&input.manifest, &read, &licenses), &input.manifest.folder),
         licenses: licenses.into_iter().map(|license| (license.name, license.text)).collect(),
     };
-    Some(Generated { files: emit::emit(&krate, found), summary: summary(&read, &krate, &input.manifest) })
+    let mut files = emit::emit(&krate);
+    emit::add_found(found, &mut files);
+    Some(Generated { files, summary: summary(&read, &krate, &input.manifest) })
 }
 
 /// Says all that [`generate`] would say, and makes no crate.

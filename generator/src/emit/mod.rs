@@ -34,10 +34,10 @@ mod union;
 mod webhook;
 mod words;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-
-use std::collections::BTreeMap;
 
 use crate::output::{Files, Lockfile};
 use crate::plan::Crate;
@@ -55,8 +55,8 @@ pub struct Found {
     pub licenses: BTreeMap<String, String>,
 }
 
-/// The text of every file of a crate.
-pub fn emit(krate: &Crate, found: Found) -> Files {
+/// The text of every file of a crate that its plan decides of: all but what [`add_found`] adds.
+pub fn emit(krate: &Crate) -> Files {
     let mut files = Files::new();
     files.insert("Cargo.toml", format!("# {HEADER}\n\n{}", manifest::text(krate)));
     files.insert(
@@ -73,6 +73,11 @@ pub fn emit(krate: &Crate, found: Found) -> Files {
     for example in &krate.examples {
         files.insert(format!("examples/{}.rs", example.name), example::copy(example));
     }
+    files
+}
+
+/// Adds the licences, and the lock, which says what the crate is made of.
+pub fn add_found(found: Found, files: &mut Files) {
     let digest = |(name, text): (&String, &String)| (name.clone(), Digest::of(text.as_bytes()));
     let unmarked = found.licenses.iter().map(digest).collect();
     for (name, text) in found.licenses {
@@ -80,7 +85,6 @@ pub fn emit(krate: &Crate, found: Found) -> Files {
     }
     let lock = Lockfile { generator: env!("CARGO_PKG_VERSION").to_owned(), inputs: found.inputs, files: unmarked };
     files.insert(Lockfile::NAME, format!("# {HEADER}\n\n{}", lock::text(&lock)));
-    files
 }
 
 /// `#[cfg(feature = "…")]`

@@ -1,14 +1,10 @@
-use super::fixture;
 use std::collections::BTreeMap;
 
-use crate::emit::Found;
+use super::fixture;
+use crate::emit::{Found, add_found, emit};
 use crate::output::{Files, Lockfile};
-use crate::plan::{Crate, ExampleFile, Inline};
+use crate::plan::{ExampleFile, Inline};
 use crate::source::Digest;
-
-fn emit(krate: &Crate) -> Files {
-    crate::emit::emit(krate, Found::default())
-}
 
 fn at_the_root() -> Files {
     emit(&fixture::krate(None))
@@ -28,7 +24,7 @@ fn each_file_has_its_place() {
     let paths = |files: &Files| -> Vec<String> {
         files.iter().map(|(path, _)| path.to_owned()).filter(|path| !path.starts_with("src/runtime/")).collect()
     };
-    let around = [".rustfmt.toml", "Cargo.toml", "README.md", "oasmith.lock"];
+    let around = [".rustfmt.toml", "Cargo.toml", "README.md"];
     let below = |folder: &str, page: &str, example: &str| -> Vec<String> {
         let names = [
             "client.rs",
@@ -58,7 +54,8 @@ fn the_texts_of_licences_are_as_they_are_and_in_the_lock() {
     krate.package.license_files = names.map(str::to_owned).to_vec();
     let licenses = names.map(|name| (name.to_owned(), format!("Do as you like: {name}.\n")));
     let inputs = BTreeMap::from([("openapi.yaml".to_owned(), Digest::of(b""))]);
-    let files = crate::emit::emit(&krate, Found { inputs, licenses: licenses.into() });
+    let mut files = emit(&krate);
+    add_found(Found { inputs, licenses: licenses.into() }, &mut files);
     assert_eq!(files.get("LICENSE-MIT"), Some("Do as you like: LICENSE-MIT.\n"));
     assert!(!files.get("Cargo.toml").unwrap_or_default().contains("license-file"));
     let lock = Lockfile::of(&files).unwrap();
