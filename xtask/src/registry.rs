@@ -117,9 +117,33 @@ fn newest(text: &str) -> Option<Version> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+    use std::process::{ExitStatus, Output};
+
     use semver::Version;
 
-    use super::newest;
+    use super::{Registry, newest};
+
+    #[test]
+    fn each_refusal_has_a_way_out() {
+        let registry = Registry { folder: Path::new("."), name: "our-own" };
+        for (words, help) in [
+            ("error: registry index was not found in any configuration: `our-own`", "CARGO_REGISTRIES_OUR_OWN_INDEX"),
+            (
+                "error: no token found for `our-own`, please run `cargo login --registry our-own`",
+                "or set CARGO_REGISTRIES_OUR_OWN_TOKEN",
+            ),
+            ("the remote server responded with an error (status 401 Unauthorized)", "does not take the token"),
+            ("failed to get successful HTTP response from `https://x/`, got 403", "does not take the token"),
+            ("error: crate lamps@0.1.0 already exists on `our-own` index", "takes the next one"),
+            ("[6] Could not resolve host: registry.example.com", "look at the network"),
+            ("the remote server responded with an error: unexpected token", "cargo's own"),
+        ] {
+            let output = Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: words.into() };
+            let refusal = registry.refused(&output, "no").to_string();
+            assert!(refusal.starts_with("error: no\n    ") && refusal.contains(help), "{words}\n{refusal}");
+        }
+    }
 
     #[test]
     fn the_newest_version_is_read() {

@@ -10,6 +10,7 @@ use crate::git::{Git, check_clean};
 use crate::refusal::{Checked, Refusal};
 use crate::registry::Registry;
 use crate::release::{self, Difference, Release, State, changelog};
+use crate::terminal::{Shown, note, show};
 use crate::workspace::{self, shown};
 
 /// A version that may be published.
@@ -49,7 +50,7 @@ fn named_by_manifest(root: &Path, registry: &str) -> Checked {
     let path = workspace::manifest(root);
     let mut report = Report::new();
     let Some(input) = Input::from_manifest(&path, &mut report) else {
-        crate::terminal::show(&report, crate::terminal::Shown::First);
+        show(&report, Shown::First);
         return Err(Refusal::new("the manifest has errors", "`cargo xtask lint` says the same"));
     };
     let path = shown(&path);
@@ -103,6 +104,10 @@ fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State)
     }
     let last = Release::of(package, &newest);
     if !last.is_tagged(git)? {
+        let tag = last.tag;
+        note(format_args!(
+            "note: there is no tag {tag} here, so nothing tells what changed since {newest}: `git fetch --tags`"
+        ));
         return Ok(());
     }
     let difference = Difference::since(&last, root, state)?;

@@ -292,7 +292,8 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
         return Err(Refusal::new("git does not know who commits; nothing was changed", help));
     }
     let undo = plan.edit.apply()?;
-    say(format_args!("\n{} files written or removed", plan.edit.paths().count()));
+    let count = plan.edit.paths().count();
+    say(format_args!("\n{count} file{} written or removed", if count == 1 { "" } else { "s" }));
     let paths = committed(git, root)?;
     if !arguments.commit {
         say("to commit and tag it:");

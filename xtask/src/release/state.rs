@@ -111,16 +111,18 @@ impl Difference {
         Step::needed(&self.changes, old).max(code)
     }
 
-    /// The gravest changes, a line for each.
+    /// The changes that ask for the step: the gravest, a line for each.
     pub fn reasons(&self) -> String {
         const FIRST: usize = 8;
         let line = |change: &Change| {
             let Change { code, class, path, message, .. } = change;
             format!("    {} {} {path}: {message}", class.word(), code.id())
         };
-        let mut lines: Vec<_> = self.changes.iter().take(FIRST).map(line).collect();
-        if self.changes.len() > FIRST {
-            lines.push(format!("    … and {} more", self.changes.len() - FIRST));
+        let gravest = self.changes.first().map(|change| change.class);
+        let asking: Vec<_> = self.changes.iter().take_while(|change| Some(change.class) == gravest).collect();
+        let mut lines: Vec<_> = asking.iter().take(FIRST).map(|change| line(change)).collect();
+        if asking.len() > FIRST {
+            lines.push(format!("    … and {} more", asking.len() - FIRST));
         }
         if lines.is_empty() && self.code != Code::Same {
             lines.push("    the generated code is another one".to_owned());
