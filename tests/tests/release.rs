@@ -126,6 +126,20 @@ fn more_may_be_asked_for() {
 }
 
 #[test]
+fn the_tag_may_wait_for_what_is_merged() {
+    let repository = Repository::released();
+    repository.add_operation();
+    repository.commit("more");
+    let words = repository.succeeds(&["release", "--commit", "--no-tag"]);
+    assert!(words.contains("  git tag -a little-sdk-v0.1.1 -m 'little-sdk 0.1.1'"), "{words}");
+    assert_eq!(repository.git(&["tag", "--list"]), "little-sdk-v0.1.0");
+    assert_eq!(repository.git(&["log", "-1", "--format=%s"]), "little-sdk 0.1.1");
+    // Until it is tagged, there is no next release.
+    let words = repository.is_refused(&["release"]);
+    assert!(words.contains("has a section 0.1.1 already, and there is no tag little-sdk-v0.1.1"), "{words}");
+}
+
+#[test]
 fn uncommitted_work_is_refused() {
     let repository = Repository::released();
     repository.add_operation();

@@ -164,6 +164,8 @@ mod tests {
         assert_eq!(refused("xtask drift --format xml"), Some(ErrorKind::InvalidValue));
         assert_eq!(refused("xtask release --dry-run --step minor --date 2026-11-22"), None);
         assert_eq!(refused("xtask release --version 1.0.0-rc.1 --commit --first"), None);
+        assert_eq!(refused("xtask release --commit --no-tag"), None);
+        assert_eq!(refused("xtask release --no-tag"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask release --version 1.0"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask release --date 2026-02-30"), Some(ErrorKind::ValueValidation));
         assert_eq!(refused("xtask release --step huge"), Some(ErrorKind::InvalidValue));

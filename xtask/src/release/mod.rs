@@ -74,6 +74,10 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "allow_dirty")]
     commit: bool,
 
+    /// Leave the tag for later, as for a pull request: it is set on what is merged
+    #[arg(long, requires = "commit")]
+    no_tag: bool,
+
     /// Go on although there is uncommitted work
     #[arg(long)]
     allow_dirty: bool,
@@ -307,6 +311,10 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
     if let Err(refusal) = committed {
         let _ = git.run(["reset", "--quiet"]);
         return Err(undo.back(refusal));
+    }
+    if arguments.no_tag {
+        say(format_args!("committed; to tag what comes of it:\n  git tag -a {tag} -m '{title}'"));
+        return Ok(());
     }
     git.run(["tag", "-a", tag, "-m", &title])
         .map_err(|refusal| refusal.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do")))?;
