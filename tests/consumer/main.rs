@@ -10,7 +10,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder().base_url(env::var("BASE_URL")?).secret_api_key("sk_self_test").build()?;
     let page = client.customers().list().limit(2).send()?;
     for customer in page.iter() {
-        println!("{} in {}", customer.id.as_deref().unwrap_or_default(), customer.locale.as_deref().unwrap_or("no language"));
+        let id = customer.id.as_deref().unwrap_or_default();
+        println!("{id} in {}", customer.locale.as_deref().unwrap_or("no language"));
     }
     Ok(())
 }
