@@ -109,7 +109,62 @@ fn selections(features: &[String], has_openssl: bool) -> Vec<(String, Vec<String
 
 #[cfg(test)]
 mod tests {
-    use super::selections;
+    use std::fs::{self, File};
+    use std::path::Path;
+    use std::process::Command;
+    use std::time::{Duration, SystemTime};
+
+    use oasmith::Files;
+    use semver::Version;
+
+    use super::super::checks::Candidate;
+    use super::super::package::Tarball;
+    use super::{selections, verify};
+
+    const MANIFEST: &str =
+        "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\na = []\nb = []\n";
+    const LOCK: &str = "version = 4\n\n[[package]]\nname = \"lamps\"\nversion = \"0.1.0\"\n";
+
+    /// A package as old as cargo makes all packages.
+    fn tarball(folder: &Path, digest: &str, code: &str) -> Tarball {
+        let inner = folder.join("lamps-0.1.0");
+        fs::create_dir_all(inner.join("src")).expect("a folder");
+        for (path, text) in [("Cargo.toml", MANIFEST), ("Cargo.lock", LOCK), ("CHANGELOG.md", ""), ("src/lib.rs", code)]
+        {
+            fs::write(inner.join(path), text).expect("a file");
+            let file = File::options().write(true).open(inner.join(path)).expect("a file");
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_153_704_088)).expect("a time");
+        }
+        let path = folder.join(format!("{digest}.crate"));
+        let made = Command::new("tar").arg("-czf").arg(&path).arg("-C").arg(folder).arg("lamps-0.1.0").status();
+        assert!(made.is_ok_and(|status| status.success()));
+        Tarball { path, digest: digest.to_owned() }
+    }
+
+    #[test]
+    fn a_package_that_does_not_build_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("target");
+        let mut candidate = Candidate {
+            package: "lamps".to_owned(),
+            version: Version::new(0, 1, 0),
+            head: String::new(),
+            files: Files::new(),
+            has_license: true,
+        };
+        let tried = |tarball: &Tarball, candidate: &Candidate| {
+            verify(folder.path(), &target, tarball, candidate).map_err(|refusal| refusal.to_string())
+        };
+        assert_eq!(tried(&tarball(folder.path(), "one", "pub fn lamp() {}\n"), &candidate), Ok(()));
+        // The same version, as old, and other code.
+        let broken = tarball(folder.path(), "two", "#[cfg(feature = \"b\")]\ncompile_error!(\"no\");\n");
+        let said = tried(&broken, &candidate).expect_err("it is refused");
+        assert!(said.contains("error: no") && said.contains("the package does not build with b alone"), "{said}");
+
+        candidate.files.insert("src/lib.rs", "pub fn bulb() {}\n");
+        let said = tried(&broken, &candidate).expect_err("it is refused");
+        assert!(said.contains("the package holds another src/lib.rs than is generated"), "{said}");
+    }
 
     #[test]
     fn every_feature_is_tried() {
