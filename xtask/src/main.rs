@@ -25,6 +25,7 @@ mod revision;
 mod said;
 mod selection;
 mod terminal;
+mod tool;
 mod workspace;
 
 use std::process::ExitCode;

@@ -1,7 +1,5 @@
 //! `cargo xtask ci`: all that is checked before a change is taken.
 
-mod tool;
-
 use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,7 +10,7 @@ use oasmith::{Input, Manifest, Report};
 use crate::Outcome;
 use crate::cargo::cargo;
 use crate::terminal::{Shown, note, say, show};
-use crate::workspace;
+use crate::{tool, workspace};
 
 const EXAMPLES: &str = "\
 Examples:

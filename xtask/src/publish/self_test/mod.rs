@@ -68,7 +68,7 @@ impl<'a> SelfTest<'a> {
             |error: io::Error| Refusal::new(format!("no temporary folder: {error}"), "see that the disk is not full");
         let folder = tempfile::tempdir().map_err(failed)?;
         let target = target(root)?;
-        let program = server::program(root, &target)?;
+        let program = server::program(root)?;
         let server = Server::start(&program, &folder.path().join("registry"))?;
         passed(started, "a registry server runs on loopback");
 

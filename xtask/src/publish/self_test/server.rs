@@ -1,6 +1,5 @@
 //! A real registry server: `cargo-http-registry` from crates.io, on loopback.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,28 +13,22 @@ use super::loopback::{Answer, serve};
 use crate::cargo::cargo;
 use crate::refusal::{Checked, Refusal};
 use crate::terminal::note;
-
-const PROGRAM: &str = "cargo-http-registry";
-const VERSION: &str = "0.1.8";
+use crate::tool::HTTP_REGISTRY;
 
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The program: one that is installed already, or one that is installed now, below the target folder.
-pub fn program(root: &Path, target: &Path) -> Checked<PathBuf> {
-    let file = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
-    let tools = target.join("tools");
-    let folders = env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
-    let found = folders.into_iter().chain([tools.join("bin")]).map(|folder| folder.join(&file)).find(|it| it.is_file());
-    if let Some(found) = found {
+pub fn program(root: &Path) -> Checked<PathBuf> {
+    if let Some(found) = HTTP_REGISTRY.find(root) {
         return Ok(found);
     }
     let mut command = cargo(root);
-    command.args(["install", "--locked", "--debug", "--color", "never", "--quiet", "--root"]).arg(&tools);
-    command.arg(format!("{PROGRAM}@{VERSION}"));
-    note(format_args!("$ cargo install --locked --debug --root {} {PROGRAM}@{VERSION}", tools.display()));
+    command.args(HTTP_REGISTRY.install(root)).args(["--color", "never", "--quiet"]);
+    note(format_args!("$ cargo {}", HTTP_REGISTRY.install(root).join(" ")));
     run(&mut command)?;
-    Ok(tools.join("bin").join(file))
+    let missing = || Refusal::new(format!("{} was not installed", HTTP_REGISTRY.name), "install it by hand");
+    HTTP_REGISTRY.find(root).ok_or_else(missing)
 }
 
 /// The server, until this is dropped.
@@ -59,14 +52,14 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let child = command.spawn().map_err(failed)?;
-        note(format_args!("$ {PROGRAM} {} --addr 127.0.0.1:0", folder.display()));
+        note(format_args!("$ {} {} --addr 127.0.0.1:0", HTTP_REGISTRY.name, folder.display()));
         let mut server = Self { child, folder: folder.to_owned(), api: String::new() };
         let started = Instant::now();
         while server.api.is_empty() {
             if started.elapsed() > PATIENCE || server.child.try_wait().map_err(failed)?.is_some() {
                 return Err(Refusal::new(
-                    format!("{PROGRAM} does not start"),
-                    format!("run it by hand: {PROGRAM} {}", folder.display()),
+                    format!("{} does not start", HTTP_REGISTRY.name),
+                    format!("run it by hand: {} {}", HTTP_REGISTRY.name, folder.display()),
                 ));
             }
             thread::sleep(Duration::from_millis(50));

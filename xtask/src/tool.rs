@@ -1,16 +1,16 @@
-//! Programs that some steps are for, and that not every machine has.
+//! Programs of crates.io that some commands are for, and that not every machine has.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::workspace::shown;
 
-/// A program of crates.io that a step is for.
+/// A program of crates.io.
 #[derive(Debug, Clone, Copy)]
 pub struct Tool {
     /// The package, and the program in it.
     pub name: &'static str,
-    /// The version that the steps were written for.
+    /// The version that they were written for.
     pub version: &'static str,
 }
 
