@@ -37,7 +37,7 @@ Examples:
   cargo xtask codegen            make generated/ what the documents in spec/ say
   cargo xtask codegen --check    say whether it is, and write nothing
   cargo xtask lint a.yaml        say all that generation would say, and write nothing
-  cargo xtask diff a.yaml b.yaml what changes for those who use the SDK, and the next version
+  cargo xtask diff old/ new/     what changes for those who use the SDK, and the next version
   cargo xtask drift              what newer copies of the documents would change
   cargo xtask release            the next version: from what changes for those who use the crate
   cargo xtask publish --registry internal
