@@ -65,7 +65,7 @@ pub fn disagreement(old: &Planned, new: &Planned, changes: &[Change]) -> Option<
     let breaking = || changes.iter().filter(|change| change.class == Class::Breaking);
     let trades = breaking().filter(|change| ARGUMENTS.contains(&change.code)).count() > 1;
     let shows =
-        |change: &Change| !NOT_IN_SIGNATURES.contains(&change.code) && !(trades && ARGUMENTS.contains(&change.code));
+        |change: &Change| !(NOT_IN_SIGNATURES.contains(&change.code) || trades && ARGUMENTS.contains(&change.code));
     let adds = changes.iter().any(|change| {
         let hidden = [ChangeCode::DependencyAdded, ChangeCode::DefaultServer].contains(&change.code);
         change.class == Class::Addition && !hidden
@@ -140,7 +140,10 @@ impl Signatures {
                 let path = format!("{module}{}", found.self_ty.to_token_stream());
                 if let Some((of, _)) = &found.trait_ {
                     let of = self.expanded(of.to_token_stream(), 0).to_string();
-                    self.lines.insert(format!("impl {of} for {path}"));
+                    // How a union is read is the runtime's own affair.
+                    if !of.starts_with("union ::") {
+                        self.lines.insert(format!("impl {of} for {path}"));
+                    }
                 }
                 found.items.iter().for_each(|item| self.member(&path, item));
             }

@@ -63,6 +63,8 @@ impl Comparison<'_> {
             let message = format!("its variants are told apart by {}, and no longer by {}", told(new), told(old));
             self.found.fix(ChangeCode::UnionTag, site.clone(), message);
         }
+        // Where only one of them has a tag, that says it all.
+        let has_tag = old.tag.is_some() == new.tag.is_some();
         let same_name = |old: &UnionVariant, new: &UnionVariant| old.ident == new.ident;
         let same_tags = |old: &UnionVariant, new: &UnionVariant| !old.tags.is_empty() && old.tags == new.tags;
         let same_type = |old: &UnionVariant, new: &UnionVariant| self.names.same(&old.ty, &new.ty);
@@ -74,12 +76,18 @@ impl Comparison<'_> {
                 Pair::New(new) => {
                     self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", shown::ty(&new.ty)));
                 }
-                Pair::Both(old, new) => self.union_variant(site, old, new),
+                Pair::Both(old, new) => {
+                    let site = self.union_variant(site, old, new);
+                    if has_tag && (&old.tags, old.is_default) != (&new.tags, new.is_default) {
+                        let message = format!("it stands for {}, and no longer for {}", tags(new), tags(old));
+                        self.found.fix(ChangeCode::VariantValue, site, message);
+                    }
+                }
             }
         }
     }
 
-    fn union_variant(&mut self, site: &Site, old: &UnionVariant, new: &UnionVariant) {
+    fn union_variant(&mut self, site: &Site, old: &UnionVariant, new: &UnionVariant) -> Site {
         let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
         if !self.names.same(&old.ty, &new.ty) {
             let message = format!("it holds `{}`, and no longer `{}`", shown::ty(&new.ty), shown::ty(&old.ty));
@@ -94,11 +102,8 @@ impl Comparison<'_> {
             let message = format!("`{}` becomes it by `From`", shown::ty(&new.ty));
             self.found.addition(ChangeCode::ConversionAdded, site.clone(), message);
         }
-        if (&old.tags, old.is_default) != (&new.tags, new.is_default) {
-            let message = format!("it stands for {}, and no longer for {}", tags(new), tags(old));
-            self.found.fix(ChangeCode::VariantValue, site.clone(), message);
-        }
         self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
+        site
     }
 
     /// Two enums of what an operation answers.
