@@ -38,7 +38,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
         Some(Explained::Change(code)) => {
             say(format_args!("{}: {}\n", code.id(), code.title()));
-            say("Said by `cargo xtask diff`, with the class that the change has: what breaks programs stands at the head of generator/src/change/mod.rs.");
+            say(
+                "Said by `cargo xtask diff`, with the class that the change has: what breaks programs stands at the head of generator/src/change/mod.rs.",
+            );
         }
         Some(Explained::Message(code)) => {
             say(format_args!("{}: {}\n", code.id(), code.title()));
