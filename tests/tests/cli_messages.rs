@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
+use oasmith::change::ChangeCode;
 use oasmith::diagnostic::Code;
 use oasmith_tests::cargo::xtask;
 use oasmith_tests::folder::{contents, repository, write};
@@ -220,11 +221,13 @@ fn no_text_of_a_document_leaves_its_message() {
 fn codes_are_explained() {
     let folder = workspace();
     let all = out(&run(folder.path(), "explain"));
-    assert_eq!(all.lines().count(), Code::ALL.len());
+    assert_eq!(all.lines().count(), Code::ALL.len() + ChangeCode::ALL.len());
     assert!(all.contains("E0103  a reference points at nothing\n"), "{all}");
     let one = out(&run(folder.path(), "explain E0103"));
     assert!(one.starts_with("E0103: a reference points at nothing\n\n"), "{one}");
     assert!(one.contains("\nWrong") && one.contains("\nRight") && !one.contains("```"), "{one}");
+    let change = out(&run(folder.path(), "explain C0101"));
+    assert!(change.starts_with("C0101: an operation is gone\n\n"), "{change}");
     let unknown = run(folder.path(), "explain E013");
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("no message has the code `E013`; did you mean `E0103`?"), "{}", err(&unknown));
