@@ -19,7 +19,7 @@ pub struct Raised {
     #[arg(long, value_name = "LEVELS")]
     max_depth: Option<usize>,
 
-    /// Members of one object or list [default: 50000]
+    /// Members of one object or list [default: 10000]
     #[arg(long, value_name = "MEMBERS")]
     max_members: Option<usize>,
 
@@ -27,9 +27,25 @@ pub struct Raised {
     #[arg(long, value_name = "BYTES")]
     max_text: Option<usize>,
 
-    /// Bytes of one key [default: 4096]
+    /// Bytes of one key, operationId or tag [default: 512]
     #[arg(long, value_name = "BYTES")]
     max_key: Option<usize>,
+
+    /// Values in all files of a document together: objects, lists, texts, numbers [default: 600000]
+    #[arg(long, value_name = "VALUES")]
+    max_values: Option<usize>,
+
+    /// Operations and webhooks of a document, of those that are selected [default: 6000]
+    #[arg(long, value_name = "OPERATIONS")]
+    max_operations: Option<usize>,
+
+    /// Tags that make a group of operations each [default: 1000]
+    #[arg(long, value_name = "TAGS")]
+    max_tags: Option<usize>,
+
+    /// Schemas of a document that become types, and alternatives of unions [default: 25000]
+    #[arg(long, value_name = "SCHEMAS")]
+    max_schemas: Option<usize>,
 }
 
 impl Raised {
@@ -44,6 +60,10 @@ impl Raised {
             members: self.max_members.unwrap_or(usual.members),
             text: self.max_text.unwrap_or(usual.text),
             key: self.max_key.unwrap_or(usual.key),
+            values: self.max_values.unwrap_or(usual.values),
+            operations: self.max_operations.unwrap_or(usual.operations),
+            tags: self.max_tags.unwrap_or(usual.tags),
+            schemas: self.max_schemas.unwrap_or(usual.schemas),
         };
         input
     }
@@ -57,6 +77,10 @@ impl Raised {
             ("--max-members", self.max_members.map(|it| it as u64)),
             ("--max-text", self.max_text.map(|it| it as u64)),
             ("--max-key", self.max_key.map(|it| it as u64)),
+            ("--max-values", self.max_values.map(|it| it as u64)),
+            ("--max-operations", self.max_operations.map(|it| it as u64)),
+            ("--max-tags", self.max_tags.map(|it| it as u64)),
+            ("--max-schemas", self.max_schemas.map(|it| it as u64)),
         ];
         numbers.into_iter().filter_map(|(flag, number)| Some((flag, number?.to_string())))
     }

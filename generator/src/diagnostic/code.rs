@@ -55,7 +55,7 @@ codes! {
     E0124 OverlayNoMatch "an action of an overlay matches nothing",
     E0125 OverlayMisfit "an action of an overlay does not fit what it is about",
     E0126 RootElsewhere "a document is not below its root",
-    E0127 TooMany "an object, a list, a text or a key is longer than is read",
+    E0127 TooMany "there is more of something than is read, or a name is longer",
     W0101 MissingResponses "an operation has no `responses`",
     W0102 MissingDescription "a response has no `description`",
     W0103 MissingInfo "the document has no title or version",

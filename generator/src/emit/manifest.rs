@@ -278,6 +278,7 @@ fn section<'a>(text: &mut String, head: &str, entries: impl IntoIterator<Item = 
 fn entry(text: &mut String, key: &str, value: &Value) {
     let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let key = if bare { key.to_owned() } else { Value::from(key).to_string() };
+    let value = &seen(value);
     let line = format!("{key} = {value}");
     match value {
         Value::Array(items) if line.len() > 100 => {
@@ -290,6 +291,15 @@ fn entry(text: &mut String, key: &str, value: &Value) {
         _ => {
             let _ = writeln!(text, "{line}");
         }
+    }
+}
+
+/// The value without characters that are not seen, which would show a text as another one.
+fn seen(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(words::clean(text)),
+        Value::Array(items) => Value::Array(items.iter().map(seen).collect()),
+        other => other.clone(),
     }
 }
 

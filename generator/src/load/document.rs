@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Piece;
 use super::input::InputFile;
+use super::limits::Limits;
 use super::reference::{Location, Reference, ReferenceError};
 use super::{deep, piece};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -15,6 +16,7 @@ use crate::source::{FileId, Place, Pointer};
 #[derive(Debug, Clone)]
 pub struct Document {
     pub(super) root: FileId,
+    pub(super) limits: Limits,
     pub(super) files: BTreeMap<FileId, File>,
     /// What became of each file that a reference names.
     pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
@@ -63,6 +65,11 @@ impl Document {
     /// Every file that was read for it: its own, those that they refer to, whether what is selected reaches them or not, and overlays.
     pub fn inputs(&self) -> &[InputFile] {
         &self.inputs
+    }
+
+    /// How much of it there may be.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The value at a place, as it stands there: a reference is not followed.

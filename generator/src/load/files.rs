@@ -169,7 +169,13 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn into_document(self) -> Document {
-        Document { root: self.root, files: self.files, found: self.found, inputs: self.inputs }
+        Document {
+            root: self.root,
+            limits: self.limits,
+            files: self.files,
+            found: self.found,
+            inputs: self.inputs,
+        }
     }
 
     /// The references of a file to others.
@@ -272,6 +278,7 @@ impl<'r> Reader<'r> {
     /// JSON Schema Core 2020-12, section 8.2.1).
     fn keep(&mut self, id: FileId, location: Location, mut value: Value) {
         let base = base(&value, &location);
+        self.limits.values = self.limits.values.saturating_sub(read::count(&value));
         if self.identifies {
             identify(&mut value, &base);
         }

@@ -16,8 +16,16 @@ pub struct Limits {
     pub members: usize,
     /// Bytes of one text, such as a description, which becomes pages.
     pub text: usize,
-    /// Bytes of one key. Keys are paths and names, and each message and each type knows those that it stands under.
+    /// Bytes of one key, operationId or tag. Keys are paths and names, and each message and each type knows those that it stands under.
     pub key: usize,
+    /// Values in all files together: objects, lists, texts, numbers and the like, each by itself.
+    pub values: usize,
+    /// Operations and webhooks that are selected.
+    pub operations: usize,
+    /// First tags of these: each is a module, a file and a feature.
+    pub tags: usize,
+    /// Schemas that those use, in components and elsewhere, that become types, and alternatives of unions.
+    pub schemas: usize,
 }
 
 impl Default for Limits {
@@ -27,9 +35,13 @@ impl Default for Limits {
             all_bytes: 256 * 1024 * 1024,
             files: 20_000,
             depth: 10_000,
-            members: 50_000,
+            members: 10_000,
             text: 1024 * 1024,
-            key: 4 * 1024,
+            key: 512,
+            values: 600_000,
+            operations: 6_000,
+            tags: 1_000,
+            schemas: 25_000,
         }
     }
 }

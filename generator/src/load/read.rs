@@ -150,10 +150,31 @@ fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
     if named_json || text.trim_start().starts_with('{') {
         let outcome = parse_json(text, limits);
         if named_json || outcome.value.is_ok() {
-            return outcome;
+            return no_deeper(outcome, text, false, limits);
         }
     }
-    parse_yaml(text, limits)
+    no_deeper(parse_yaml(text, limits), text, true, limits)
+}
+
+/// What was read, if it is not deeper than people allow who allow less than the parsers do: then it is read again, to find the place.
+fn no_deeper(outcome: Outcome, text: &str, yaml: bool, limits: Limits) -> Outcome {
+    let is_deeper = |value: &Value| limits.depth < MAX_RECURSION && depth(value) > limits.depth;
+    if outcome.value.as_ref().is_ok_and(is_deeper) { parse_deep(text, yaml, limits) } else { outcome }
+}
+
+/// How deep lists and objects stand in each other.
+fn depth(value: &Value) -> usize {
+    let mut open = vec![(value, 0)];
+    let mut deepest = 0;
+    while let Some((value, above)) = open.pop() {
+        match value {
+            Value::Array(elements) => open.extend(elements.iter().map(|it| (it, above + 1))),
+            Value::Object(members) => open.extend(members.values().map(|it| (it, above + 1))),
+            _ => deepest = deepest.max(above),
+        }
+        deepest = deepest.max(above);
+    }
+    deepest
 }
 
 fn parse_json(text: &str, limits: Limits) -> Outcome {
@@ -211,6 +232,7 @@ fn is_recursion(message: &str) -> bool {
 fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
     let state = State::new(text, yaml, limits);
     let (diagnostic, offset) = match deep::read(text, yaml, limits, plain_scalar, merge) {
+        Ok((value, _)) if count(&value) > limits.values => (too_many_values(limits), text.len()),
         Ok((value, remarkable)) => return Outcome { value: Ok(value), remarkable },
         Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
         Err(deep::Fault::TooMany(offset)) => (too_many(limits), offset),
@@ -263,6 +285,28 @@ fn too_many(limits: Limits) -> Diagnostic {
         .help("if they are all meant, raise the limit with --max-members")
 }
 
+fn too_many_values(limits: Limits) -> Diagnostic {
+    let message = format!("the document has more than {} values that may yet be read", limits.values);
+    Diagnostic::new(Code::TooMany, message)
+        .label("one too many")
+        .help("if they are all meant, raise the limit with --max-values")
+}
+
+/// How many values there are in a value, itself included.
+pub(super) fn count(value: &Value) -> usize {
+    let mut open = vec![value];
+    let mut count = 0;
+    while let Some(value) = open.pop() {
+        count += 1;
+        match value {
+            Value::Array(elements) => open.extend(elements),
+            Value::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
+    count
+}
+
 fn long_text(limits: Limits) -> Diagnostic {
     Diagnostic::new(Code::TooMany, format!("a text has more than {} bytes", limits.text))
         .label("too long")
@@ -284,6 +328,8 @@ fn line_start(text: &str, line: usize) -> usize {
 struct State {
     yaml: bool,
     limits: Limits,
+    /// How many values may yet be read.
+    room: Cell<usize>,
     values: Cell<usize>,
     bytes: Cell<usize>,
     remarkable: Cell<bool>,
@@ -295,6 +341,7 @@ impl State {
         Self {
             yaml,
             limits,
+            room: Cell::new(limits.values),
             values: Cell::new(text.len() + SPARE_VALUES),
             bytes: Cell::new(text.len().saturating_mul(4) + SPARE_BYTES),
             remarkable: Cell::new(false),
@@ -313,6 +360,8 @@ impl State {
         };
         self.values.set(values);
         self.bytes.set(bytes);
+        let Some(room) = self.room.get().checked_sub(1) else { return Err(self.stop(too_many_values(self.limits))) };
+        self.room.set(room);
         Ok(())
     }
 
@@ -450,6 +499,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
         }
         if self.0.yaml {
             merge(&mut members);
+        }
+        // A map that grows has room for four members from the start, and most have fewer.
+        if members.len() < 4 {
+            members = members.into_iter().collect();
         }
         Ok(Value::Object(members))
     }

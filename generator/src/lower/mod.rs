@@ -13,6 +13,7 @@ mod enumeration;
 mod family;
 mod finish;
 mod intersect;
+mod limits;
 mod link;
 mod node;
 mod open;
@@ -52,7 +53,7 @@ use node::Node;
 const MAX_DEPTH: usize = 32;
 
 /// Lowers what is wanted of a document. Everything that is wrong is in the report, and what it spoils is left out or became
-/// [`Type::Json`]; `None` when the document has no object at its root.
+/// [`Type::Json`]; `None` when the document has no object at its root, or more than its limits allow.
 pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
@@ -67,10 +68,16 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let security_schemes = context.security_schemes();
     let (mut found, mut found_webhooks) = (context.find_operations(), context.find_webhooks());
     context.select(&mut found, &mut found_webhooks);
+    if context.is_too_large(&found, &found_webhooks) {
+        return None;
+    }
     let mut operations = context.operations(&found);
     let mut webhooks = context.webhooks(&found_webhooks);
     let mut schemas = context.wanted_schemas(!found.is_empty() || !found_webhooks.is_empty());
     context.drain();
+    if context.last_definition(&root, 0).is_some() {
+        return None;
+    }
     let tags = context.tags(&operations);
     let types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     pagination::find(&mut operations, &types);
@@ -102,6 +109,10 @@ struct Context<'a> {
     selection: &'a Selection,
     report: &'a mut Report,
     types: Types,
+    /// The last definition, once there may be no others.
+    full: Option<TypeId>,
+    /// How many alternatives unions have, all together.
+    alternatives: usize,
     /// The definitions of schemas that have a name, by the place of the schema.
     named: BTreeMap<Place, TypeId>,
     /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice is one type.
@@ -120,6 +131,8 @@ struct Context<'a> {
     queue: VecDeque<Job>,
     /// The schema that was read last: most are asked for twice in a row.
     last: Option<Rc<Node<'a>>>,
+    /// Schemas with a discriminator that were read: each of their children asks for them, and there may be thousands.
+    bases_read: BTreeMap<Place, Rc<Node<'a>>>,
     depth: usize,
     /// How deep within alternatives with something beside them.
     distributing: usize,
@@ -155,6 +168,8 @@ impl<'a> Context<'a> {
             contained: report.errors_raised(),
             report,
             types: Types::default(),
+            full: None,
+            alternatives: 0,
             named: BTreeMap::new(),
             inline: BTreeMap::new(),
             merged: BTreeMap::new(),
@@ -165,6 +180,7 @@ impl<'a> Context<'a> {
             operation_ids: BTreeMap::new(),
             queue: VecDeque::new(),
             last: None,
+            bases_read: BTreeMap::new(),
             depth: 0,
             distributing: 0,
             distributed: 0,
@@ -252,6 +268,9 @@ impl<'a> Context<'a> {
 
     /// A definition that says nothing yet.
     fn reserve(&mut self, origin: Origin, place: &Place) -> TypeId {
+        if let Some(last) = self.last_definition(place, 1) {
+            return last;
+        }
         self.types.add(TypeDef {
             origin,
             place: place.clone(),
@@ -262,7 +281,7 @@ impl<'a> Context<'a> {
 
     /// Lowers what is reserved until nothing is left.
     fn drain(&mut self) {
-        while let Some(job) = self.queue.pop_front() {
+        while let Some(job) = self.queue.pop_front().filter(|_| self.full.is_none()) {
             match job {
                 Job::Schema(place, id) => self.define_schema(&place, id),
                 Job::Own(place, id) => self.define_own(&place, id),

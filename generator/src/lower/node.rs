@@ -270,6 +270,11 @@ impl<'a> Context<'a> {
             return Some(last.clone());
         }
         let raw = self.object(place)?;
+        let is_base = raw.contains_key("discriminator");
+        if let Some(base) = self.bases_read.get(place).filter(|_| is_base) {
+            return Some(base.clone());
+        }
+        let errors = self.report.errors_raised();
         let Some(mut data) = self.document.piece::<SchemaData>(place, self.report) else {
             self.read_below(place);
             return None;
@@ -290,6 +295,10 @@ impl<'a> Context<'a> {
         }
         let node = Rc::new(Node { place: place.clone(), raw, data, alone: false });
         self.last = Some(node.clone());
+        // What is wrong with it must be found by all who ask.
+        if is_base && self.report.errors_raised() == errors {
+            self.bases_read.insert(place.clone(), node.clone());
+        }
         Some(node)
     }
 

@@ -186,13 +186,15 @@ impl<'a> Context<'a> {
                 Some(first) => operation.first = Some(first.clone()),
             }
         }
+        // The first number that may be free behind some words.
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
             let words = words(operation.method.as_str(), &operation.path);
             let mut id = words.clone();
-            let mut number = 2;
+            let number = numbers.entry(words.clone()).or_insert(2);
             while taken.contains_key(&id) {
                 id = format!("{words} {number}");
-                number += 1;
+                *number += 1;
             }
             taken.insert(id.clone(), operation.place.clone());
             operation.id = id;

@@ -109,6 +109,9 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn set(&mut self, id: TypeId, kind: TypeKind) {
+        if let TypeKind::Union(union) = &kind {
+            self.alternatives += union.variants.len();
+        }
         if let Some(definition) = self.types.get_mut(id) {
             definition.kind = kind;
         }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Version, identify, upgrade};
 use crate::diagnostic::Report;
-use crate::load::Document;
 use crate::load::document::File;
 use crate::load::reference::Location;
+use crate::load::{Document, Limits};
 use crate::source::{Place, Pointer};
 
 /// Upgrades the files of a document, the first of which is its root; gives them back with what was said.
@@ -23,7 +23,7 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         loaded.insert(id, File { base, value });
         root.get_or_insert(id);
     }
-    let mut document = Document { root: root.unwrap(), files: loaded, found, inputs: Vec::new() };
+    let mut document = Document { root: root.unwrap(), limits: Limits::default(), files: loaded, found, inputs: Vec::new() };
     let place = document.root();
     let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
@@ -371,7 +371,7 @@ fn depth_is_no_danger() {
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
     let files = BTreeMap::from([(root, File { base, value })]);
-    let mut document = Document { root, files, found: BTreeMap::new(), inputs: Vec::new() };
+    let mut document = Document { root, limits: Limits::default(), files, found: BTreeMap::new(), inputs: Vec::new() };
     upgrade(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
     let mut value = value["components"]["schemas"]["X"].take();
