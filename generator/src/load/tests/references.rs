@@ -82,10 +82,10 @@ fn loops_end() {
 
 #[test]
 fn a_long_chain_is_followed() {
-    let chain: String = (0..10_000).map(|link| format!("a{link}: {{$ref: '#/a{}'}}\n", link + 1)).collect();
-    let (document, mut report) = document("chain", &format!("paths: {{}}\n{chain}a10000: {{end: 1}}\n"));
+    let chain: String = (0..9_000).map(|link| format!("a{link}: {{$ref: '#/a{}'}}\n", link + 1)).collect();
+    let (document, mut report) = document("chain", &format!("paths: {{}}\n{chain}a9000: {{end: 1}}\n"));
     let end = document.follow(&at(&document, "/a0"), &mut report).unwrap();
-    assert_eq!(end.place, at(&document, "/a10000"));
+    assert_eq!(end.place, at(&document, "/a9000"));
 }
 
 #[test]
