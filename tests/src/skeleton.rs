@@ -13,6 +13,9 @@ pub struct Skeleton {
     pub items: BTreeMap<String, usize>,
     /// The macros that are called, wherever that is, and the attributes but for docs.
     pub active: BTreeSet<String>,
+    /// What is named from outside of the API's own modules, in imports and within functions: `std::fmt::Display`, `crate::runtime::Call`. What an
+    /// API calls its types is `_`.
+    pub paths: BTreeSet<String>,
 }
 
 impl Skeleton {
@@ -23,7 +26,9 @@ impl Skeleton {
     pub fn add(&mut self, text: &str) -> Result<(), String> {
         let file: syn::File = syn::parse_str(text).map_err(|error| error.to_string())?;
         file.items.iter().for_each(|item| self.item(item));
-        self.macros(text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?);
+        let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
+        self.paths(tokens.clone());
+        self.macros(tokens);
         Ok(())
     }
 
@@ -64,6 +69,60 @@ impl Skeleton {
             _ => "another item".to_owned(),
         };
         *self.items.entry(kind).or_default() += 1;
+    }
+
+    /// Collects the paths of more than one name that begin with a module or a crate; `a::{b, c}` is two.
+    fn paths(&mut self, tokens: TokenStream) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let colons = |at: usize| {
+            [at, at + 1].iter().all(|at| matches!(tokens.get(*at), Some(TokenTree::Punct(it)) if it.as_char() == ':'))
+        };
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            let start = at;
+            at += 1;
+            match token {
+                TokenTree::Group(group) => self.paths(group.stream()),
+                TokenTree::Ident(first) if !(start >= 2 && colons(start - 2)) => {
+                    let mut names = vec![first.to_string()];
+                    while colons(at) {
+                        match tokens.get(at + 2) {
+                            Some(TokenTree::Ident(name)) => names.push(name.to_string()),
+                            Some(TokenTree::Group(list)) => {
+                                let imports = list.stream().into_iter().filter_map(|token| match token {
+                                    TokenTree::Ident(name) => Some(name.to_string()),
+                                    _ => None,
+                                });
+                                imports.for_each(|name| self.path(&[names.clone(), vec![name]].concat()));
+                                break;
+                            }
+                            _ => break,
+                        }
+                        at += 3;
+                    }
+                    self.path(&names);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn path(&mut self, names: &[String]) {
+        let [first, rest @ ..] = names else { return };
+        if rest.is_empty() || first.starts_with(|it: char| it.is_uppercase()) {
+            return;
+        }
+        // Lints are told of in attributes, which are compared as such.
+        if first == "clippy" {
+            return;
+        }
+        let is_own = matches!(first.as_str(), "super" | "self" | "types");
+        let shown = match rest {
+            _ if is_own => format!("{first}::_"),
+            [module, _, ..] if module == "types" => format!("{first}::types::_"),
+            _ => names.join("::"),
+        };
+        self.paths.insert(shown);
     }
 
     /// Collects `name!` and `#[name`, in macros, too.

@@ -108,7 +108,7 @@ const ATTACKS: &[&str] = &[
 
 /// A name nearly as long as a key may be.
 fn long() -> String {
-    "Long".repeat(1_000)
+    "Long".repeat(120)
 }
 
 /// What stands in these has a meaning of its own: braces in a path are a parameter, a media type says how a body is read. The
@@ -151,12 +151,18 @@ fn template() -> (Value, Vec<String>) {
 
 /// The crate of a document, or that it was refused with places.
 fn generated(document: &Value) -> Result<Files, String> {
+    generated_as("hostile", true, document)
+}
+
+fn generated_as(name: &str, standalone: bool, document: &Value) -> Result<Files, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("openapi.json");
     fs::write(&path, document.to_string()).unwrap();
     let mut report = Report::new();
-    let generated =
-        Input::from_document(&path, "hostile", &mut report).and_then(|input| oasmith::generate(&input, &mut report));
+    let generated = Input::from_document(&path, name, &mut report).and_then(|mut input| {
+        input.manifest.package.standalone = standalone;
+        oasmith::generate(&input, &mut report)
+    });
     generated.map(|it| it.files).ok_or_else(|| {
         let mut errors = report.diagnostics().into_iter().filter(|it| it.severity() == Severity::Error).peekable();
         assert!(errors.peek().is_some() && errors.all(|it| it.place.is_some()), "an error without a place");
@@ -183,6 +189,7 @@ impl Structure {
         let mut found = Self::default();
         for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("src/runtime/")) {
             assert!(is_plain(path), "the path {path:?}");
+            assert_eq!(hidden(text), None, "what cannot be seen in {path}");
             if path.ends_with(".rs") {
                 found.rust.add(text).unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
                 docs(text).unwrap().iter().for_each(|page| found.page(page));
@@ -208,9 +215,10 @@ impl Structure {
         let keys = |it: &Self| it.manifest.iter().map(|(key, value)| format!("{key} = {value}")).collect();
         let (my_keys, their_keys): (BTreeSet<String>, BTreeSet<String>) = (keys(self), keys(other));
         format!(
-            "items {:?}, active {:?}, keys {:?}, examples {}, HTML {:?}",
+            "items {:?}, active {:?}, paths {:?}, keys {:?}, examples {}, HTML {:?}",
             mine.difference(&theirs).collect::<Vec<_>>(),
             self.rust.active.difference(&other.rust.active).collect::<Vec<_>>(),
+            self.rust.paths.difference(&other.rust.paths).collect::<Vec<_>>(),
             my_keys.difference(&their_keys).collect::<Vec<_>>(),
             self.examples,
             self.html.difference(&other.html).collect::<Vec<_>>(),
@@ -219,17 +227,31 @@ impl Structure {
 
     /// Whether this is a crate like the harmless one: the same items, and nothing active that is not there.
     fn is_like(&self, harmless: &Self) -> bool {
-        self.rust.items == harmless.rust.items && self.is_no_more_than(harmless)
+        self.rust.items == harmless.rust.items
+            && self.rust.paths.is_subset(&harmless.rust.paths)
+            && self.is_no_more_than(harmless)
     }
 
     /// Whether nothing is active here that is not there, whichever items there are.
     fn is_no_more_than(&self, harmless: &Self) -> bool {
+        // Another function may use something else of the runtime, and an example something else of the crate.
+        let is_own = |it: &String| it.starts_with("crate::runtime::") || it.starts_with("hostile::");
         let is_ours = |it: &String| harmless.rust.active.contains(it) || it == "#[expect]";
         self.rust.active.iter().all(is_ours)
+            && self.rust.paths.difference(&harmless.rust.paths).all(is_own)
             && self.manifest == harmless.manifest
             && self.examples <= harmless.examples
             && self.html.is_subset(&harmless.html)
     }
+}
+
+/// A character that is not seen, but changes what is shown: controls, marks of direction, spaces without width, ends of lines that are none.
+fn hidden(text: &str) -> Option<char> {
+    let is_hidden = |it: char| {
+        it.is_control() && !matches!(it, '\n' | '\t')
+            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    text.chars().find(|it| is_hidden(*it))
 }
 
 fn is_plain(path: &str) -> bool {
@@ -343,6 +365,42 @@ fn no_text_changes_what_a_crate_is() {
     let changed: Vec<_> = one.changed.into_iter().chain(two.changed).collect();
     println!("{} harmless, {} refused: {refused:#?}", one.harmless + two.harmless, refused.len());
     assert!(changed.is_empty(), "{} change the crate: {changed:#?}", changed.len());
+}
+
+/// Crates of documents with an attack in every place that has no meaning of its own: what the compiler thinks of them, and what rustdoc
+/// would run.
+#[test]
+fn attacked_crates_compile_and_run_nothing() {
+    use oasmith_tests::cargo::{cargo, target};
+    use oasmith_tests::folder::{repository, write};
+    let (template, sinks) = template();
+    let sinks: Vec<&str> = sinks.iter().map(String::as_str).filter(|sink| !MEANING.contains(sink)).collect();
+    let folder = target().join("hostile-crates");
+    let mut members = Vec::new();
+    for attack in ATTACKS {
+        // Where names become the same there is no crate: then half of the places are attacked.
+        let halves = [&sinks[..], &sinks[..sinks.len() / 2], &sinks[sinks.len() / 2..]];
+        let name = format!("attacked-{}", members.len());
+        let crate_of = |sinks: &&[&str]| generated_as(&name, false, &document(&template, sinks, attack)).ok();
+        let Some(files) = halves.iter().find_map(crate_of) else { continue };
+        files.iter().for_each(|(path, text)| write(&folder.join(&name).join(path), text));
+        members.push(name);
+        if members.len() == 4 {
+            break;
+        }
+    }
+    assert_eq!(members.len(), 4);
+    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
+    write(&folder.join("Cargo.lock"), fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
+    let mut command = cargo(&folder);
+    command.args(["test", "--offline", "--doc", "--workspace"]).env("CARGO_TARGET_DIR", target());
+    let output = command.output().expect("cargo can be run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let is_run =
+        |line: &&str| line.starts_with("test ") && line.ends_with(" ... ok") && !line.ends_with(" - compile ... ok");
+    assert_eq!(said.lines().find(is_run), None, "{said}");
+    assert!(said.contains(" - compile ... ok"), "{said}");
 }
 
 /// What comes of a text that is no fixture, and what is said of it.
@@ -466,4 +524,40 @@ fn files_of_several_apis_are_plain() {
             None => assert!(text.contains("sdk.toml:"), "{name}: {text}"),
         }
     }
+}
+
+/// Messages, and the diff of `--check`, show what a document says; a terminal does nothing that it says.
+#[test]
+fn what_a_terminal_gets_is_only_text() {
+    const TEXT: &str = "\u{202e}a\u{2066}b\u{1b}]0;t\u{7}c\u{85}d\u{2028}e\u{200b}f\u{feff}g\u{9b}h\u{7f}i\r\nj";
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str| {
+        let text = format!("{TEXT}{name}");
+        let schema = serde_json::json!({"type": "string", "enum": [text, "b"], "default": text, text.clone(): 1});
+        let parameter = serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
+        let operation = serde_json::json!({"operationId": text, "summary": text, "tags": [text], "parameters": [parameter], "responses": {"200": {"description": text}}});
+        let document = serde_json::json!({
+            "openapi": "3.0.3",
+            "info": {"title": text, "version": text, "description": text},
+            "paths": {format!("/a{text}"): {"get": operation}},
+        });
+        let path = folder.path().join(name);
+        fs::write(&path, document.to_string()).unwrap();
+        path
+    };
+    let run = |document: std::path::PathBuf, arguments: &[&str]| {
+        let mut command = oasmith_tests::cargo::xtask(folder.path());
+        command.args(["codegen", "--name", "h", "--output", "out", "--document"]).arg(document).args(arguments);
+        let output = command.output().unwrap();
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
+        assert_eq!(hidden(&said), None, "{said:?}");
+        (output.status.code(), said)
+    };
+    let (status, said) = run(write("one.json"), &[]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = run(write("two.json"), &["--check"]);
+    assert_eq!(status, Some(1));
+    assert!(said.contains("two.json") && said.lines().count() > 20, "{said}");
+    let (status, said) = run(write("three.json"), &["--max-key=2"]);
+    assert!(status == Some(1) && said.contains("E0127"), "{said}");
 }
