@@ -169,13 +169,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn into_document(self) -> Document {
-        Document {
-            root: self.root,
-            limits: self.limits,
-            files: self.files,
-            found: self.found,
-            inputs: self.inputs,
-        }
+        Document { root: self.root, limits: self.limits, files: self.files, found: self.found, inputs: self.inputs }
     }
 
     /// The references of a file to others.

@@ -23,7 +23,8 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         loaded.insert(id, File { base, value });
         root.get_or_insert(id);
     }
-    let mut document = Document { root: root.unwrap(), limits: Limits::default(), files: loaded, found, inputs: Vec::new() };
+    let mut document =
+        Document { root: root.unwrap(), limits: Limits::default(), files: loaded, found, inputs: Vec::new() };
     let place = document.root();
     let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
