@@ -11,7 +11,7 @@ use super::deep;
 use super::limits::Limits;
 use super::syntax::{self, Language};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{At, FileId, Finding, Place, Span, deeper_than, findings};
+use crate::source::{At, FileId, Finding, Place, Span, costliest_alias, deeper_than, findings};
 
 /// Values that a text may have beyond one for each of its bytes, which only aliases can make.
 const SPARE_VALUES: usize = 500_000;
@@ -307,6 +307,11 @@ pub(super) fn count(value: &Value) -> usize {
     count
 }
 
+fn too_large() -> Diagnostic {
+    Diagnostic::new(Code::TooLarge, "the aliases of this text expand to far more than the text itself")
+        .help("write out what is meant, or use `$ref`")
+}
+
 fn long_text(limits: Limits) -> Diagnostic {
     Diagnostic::new(Code::TooMany, format!("a text has more than {} bytes", limits.text))
         .label("too long")
@@ -353,10 +358,7 @@ impl State {
     fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
         let left = (self.values.get().checked_sub(1), self.bytes.get().checked_sub(bytes));
         let (Some(values), Some(bytes)) = left else {
-            return Err(self.stop(
-                Diagnostic::new(Code::TooLarge, "the aliases of this text expand to far more than the text itself")
-                    .help("write out what is meant, or use `$ref`"),
-            ));
+            return Err(self.stop(too_large()));
         };
         self.values.set(values);
         self.bytes.set(bytes);
@@ -391,10 +393,9 @@ impl State {
             true => syntax::second_document(text),
             false => offset.min(text.len()),
         };
-        let diagnostic = self.stopped.borrow_mut().take().unwrap_or_else(|| {
+        let mut diagnostic = self.stopped.borrow_mut().take().unwrap_or_else(|| {
             if message.contains("repetition limit exceeded") {
-                Diagnostic::new(Code::TooLarge, "the aliases of this text expand to far more than the text itself")
-                    .help("write out what is meant, or use `$ref`")
+                too_large()
             } else if message.contains("expected a key") {
                 Diagnostic::new(Code::ComplexKey, "a key must be a plain scalar, found a collection")
                     .help("put quotes around a key that starts with `{` or `[`")
@@ -404,6 +405,13 @@ impl State {
                 syntax::diagnostic(language, text, said, offset)
             }
         });
+        let mut offset = offset;
+        if diagnostic.code == Code::TooLarge
+            && let Some((alias, values)) = costliest_alias(text)
+        {
+            offset = alias.start;
+            diagnostic = diagnostic.label(format!("stands for {values} values"));
+        }
         Fault { diagnostic: Box::new(diagnostic), offset, context: context_of(text, message).filter(|_| self.yaml) }
     }
 }

@@ -152,6 +152,10 @@ fn token(text: &str, offset: usize) -> Span {
     let line = rest.get(..end).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let length = match line.chars().next() {
         Some(quote @ ('"' | '\'')) => line.get(1..).and_then(|tail| tail.find(quote)).map_or(line.len(), |end| end + 2),
+        // An alias or an anchor of YAML.
+        Some('*' | '&') => {
+            line.get(1..).and_then(|name| name.find(|it| !is_word(it))).map_or(line.len(), |end| end + 1)
+        }
         Some(first) if is_word(first) => line.find(|character| !is_word(character)).unwrap_or(line.len()),
         Some(first) => first.len_utf8(),
         None => 0,

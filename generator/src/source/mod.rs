@@ -3,6 +3,7 @@
 //! A [`Place`] says where something stands without looking for it: the file and the JSON pointer (RFC 6901) of a
 //! value. Lines and columns are looked up by [`locate`] only when there is something to say.
 
+mod alias;
 mod digest;
 mod locate;
 mod moves;
@@ -12,6 +13,7 @@ mod scan;
 
 use std::collections::BTreeMap;
 
+pub(crate) use alias::costliest_alias;
 pub use digest::{Digest, NoDigest};
 pub use locate::{Location, locate, locate_all};
 pub use moves::Moves;

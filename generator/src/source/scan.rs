@@ -404,7 +404,7 @@ fn is_not_finite(scalar: &str) -> bool {
 }
 
 /// Byte offsets of characters, since the marks of the YAML parser count characters.
-struct CharIndex<'t> {
+pub(super) struct CharIndex<'t> {
     text: &'t str,
     /// The byte offset of each [`Self::STRIDE`]th character; empty when the text is ASCII.
     anchors: Vec<usize>,
@@ -413,7 +413,7 @@ struct CharIndex<'t> {
 impl<'t> CharIndex<'t> {
     const STRIDE: usize = 64;
 
-    fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         let anchors = match text.is_ascii() {
             true => Vec::new(),
             false => text.char_indices().step_by(Self::STRIDE).map(|(offset, _)| offset).collect(),
@@ -421,7 +421,7 @@ impl<'t> CharIndex<'t> {
         Self { text, anchors }
     }
 
-    fn byte(&self, index: usize) -> usize {
+    pub(super) fn byte(&self, index: usize) -> usize {
         if self.anchors.is_empty() {
             return index.min(self.text.len());
         }
