@@ -9,6 +9,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::compare::compare;
 use super::{Comparison, Files};
+use crate::diagnostic;
 
 /// How much of a difference is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,19 +126,10 @@ fn unified(old: &str, new: &str, limit: usize) -> String {
     shown.into_iter().fold(String::new(), |text, line| text + "    " + &line + "\n")
 }
 
-/// One line without anything that a terminal would obey, cut to a width that can be read.
+/// One line without anything that a terminal would obey or a reader be misled by, cut to a width that can be read.
 fn visible(line: &str) -> String {
-    let cut = line.chars().count() > WIDTH;
-    let mut text = String::new();
-    for character in line.chars().take(WIDTH) {
-        match character {
-            '\t' => text.push('\t'),
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                text.extend(character.escape_unicode());
-            }
-            it if it.is_control() => text.extend(it.escape_default()),
-            it => text.push(it),
-        }
+    match line.char_indices().nth(WIDTH) {
+        Some((end, _)) => diagnostic::visible(line.get(..end).unwrap_or_default()) + "…",
+        None => diagnostic::visible(line),
     }
-    if cut { text + "…" } else { text }
 }
