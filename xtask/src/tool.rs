@@ -3,8 +3,6 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::workspace::shown;
-
 /// A program of crates.io.
 #[derive(Debug, Clone, Copy)]
 pub struct Tool {
@@ -33,7 +31,7 @@ impl Tool {
     pub fn install(self, root: &Path) -> Vec<String> {
         let Self { name, version } = self;
         let mut arguments = ["install", "--locked", "--debug", "--root"].map(str::to_owned).to_vec();
-        arguments.extend([shown(&folder(root)), format!("{name}@{version}")]);
+        arguments.extend([folder(root).display().to_string(), format!("{name}@{version}")]);
         arguments
     }
 }
