@@ -1,6 +1,6 @@
 //! What `diff` says of each pair of documents in `changes/`, next to what [cargo-semver-checks] says of the two crates.
 //!
-//! It needs that program, in `target/tools/bin` or on the path: `cargo xtask ci` installs it, and runs this.
+//! It needs that program, in `target/tools/bin` or on the path: `cargo xtask ci --install` brings it, and runs this.
 //!
 //! [cargo-semver-checks]: https://crates.io/crates/cargo-semver-checks
 

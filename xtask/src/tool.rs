@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 pub struct Tool {
     /// The package, and the program in it.
     pub name: &'static str,
-    /// The version that they were written for.
+    /// The version that these commands were written for.
     pub version: &'static str,
 }
 
-/// Compares the public items of two crates.
+/// Compares the public items of two crates: the second opinion of `tests/tests/second_opinion.rs`.
 pub const SEMVER_CHECKS: Tool = Tool { name: "cargo-semver-checks", version: "0.51.0" };
 
 /// A registry to publish to.
@@ -36,7 +36,7 @@ impl Tool {
     }
 }
 
-/// The folder of programs that are there for these steps alone.
+/// The folder of programs that are there for these commands alone.
 fn folder(root: &Path) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
     target.join("tools")
