@@ -35,6 +35,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         }
 
         impl #body for #name {
+            #[inline]
             fn read(#argument: &#answer) -> Self { #read }
         }
 
@@ -172,6 +173,7 @@ pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> To
         pub struct #name { #(#definitions)* }
 
         impl #headers for #name {
+            #[inline]
             fn read(headers: &#map) -> Self { Self { #(#values),* } }
         }
     }

@@ -209,6 +209,7 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         impl #request for #name {
             type Output = Result<#response, #error>;
 
+            #[inline]
             fn decode(answer: #answer) -> Self::Output { #decode }
         }
 

@@ -20,9 +20,11 @@ pub fn methods(
     let (item, items) = (ty::tokens(&pagination.item, scope), items(pagination));
     quote! {
         /// All pages from this one on, as a stream: each is asked for when it is wanted.
+        #[inline]
         pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, Self::decode) }
 
         /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+        #[inline]
         pub fn stream(self) -> #stream<#item #error> {
             #stream::new(self.call, |answer| Self::decode(answer).map(|page| #items))
         }

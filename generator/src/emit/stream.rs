@@ -102,6 +102,7 @@ pub fn method(
     };
     quote! {
         #(#[doc = #docs])*
+        #[inline]
         pub fn #name(self) -> #streaming<#body #arguments> {
             self.call #accept #reading.send(#answer::#decode)
         }

@@ -106,6 +106,7 @@ fn tagged(item: &Item, union: &UnionItem, tag: &str) -> TokenStream {
         impl union::Read for #name {
             const NAME: &'static str = #text;
 
+            #[inline]
             fn read(value: union::Content<'_>) -> Result<Self, union::Error> { #body }
         }
         union!(#name);
@@ -137,6 +138,7 @@ fn by_shape(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
         impl union::Untagged for #name {
             const SHAPES: &'static [union::Shape] = &[#(#shapes),*];
 
+            #[inline]
             fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> { match index { #(#arms)* _ => None, } }
 
             fn unknown(value: #json) -> Self { Self::#catch_all(value) }

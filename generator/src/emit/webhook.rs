@@ -68,6 +68,7 @@ fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
             #[doc = " # Errors"]
             #[doc = ""]
             #[doc = " When the body is no JSON, or not what its own type says."]
+            #[inline]
             pub fn from_slice(body: &[u8]) -> Result<Self, #error> { webhook::from_slice(body) }
 
             #[doc = " Reads a request that the API made: its head, and its body as it came."]
@@ -79,6 +80,7 @@ fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
             #[doc = " # Errors"]
             #[doc = ""]
             #[doc = " When the head says that the body is not JSON, or the body is not what its own type says."]
+            #[inline]
             pub fn from_request_parts(head: &#parts, body: &[u8]) -> Result<Self, #error> {
                 webhook::from_request_parts(head, body)
             }
