@@ -606,7 +606,7 @@ impl Request for ListCustomers {
         Response<types::CustomerList>,
         Error<types::ListCustomersError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -642,6 +642,7 @@ pub struct CreateCustomer {
 impl CreateCustomer {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -655,7 +656,7 @@ impl CreateCustomer {
 
 impl Request for CreateCustomer {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -691,6 +692,7 @@ pub struct RenameCustomer {
 impl RenameCustomer {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -704,7 +706,7 @@ impl RenameCustomer {
 
 impl Request for RenameCustomer {
     type Output = Result<Response<Bytes>, Error<types::RenameCustomerError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -740,6 +742,7 @@ pub struct GetCustomer {
 impl GetCustomer {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<ByteStream<types::GetCustomerError>, (), types::GetCustomerError> {
@@ -749,7 +752,7 @@ impl GetCustomer {
 
 impl Request for GetCustomer {
     type Output = Result<Response<Bytes>, Error<types::GetCustomerError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -787,7 +790,7 @@ impl Request for UpdateCustomer {
         Response<types::ResultMessage>,
         Error<types::UpdateCustomerError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -823,6 +826,7 @@ pub struct DeleteCustomer {
 impl DeleteCustomer {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -836,7 +840,7 @@ impl DeleteCustomer {
 
 impl Request for DeleteCustomer {
     type Output = Result<Response<Bytes>, Error<types::DeleteCustomerError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -872,6 +876,7 @@ pub struct SearchByPrimaryExternalId {
 impl SearchByPrimaryExternalId {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -885,7 +890,7 @@ impl SearchByPrimaryExternalId {
 
 impl Request for SearchByPrimaryExternalId {
     type Output = Result<Response<Bytes>, Error<types::SearchByPrimaryExternalIdError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -921,6 +926,7 @@ pub struct SearchByCustomerChannelValue {
 impl SearchByCustomerChannelValue {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -937,7 +943,7 @@ impl Request for SearchByCustomerChannelValue {
         Response<Bytes>,
         Error<types::SearchByCustomerChannelValueError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -973,6 +979,7 @@ pub struct AddChannelOnly {
 impl AddChannelOnly {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -986,7 +993,7 @@ impl AddChannelOnly {
 
 impl Request for AddChannelOnly {
     type Output = Result<Response<Bytes>, Error<types::AddChannelOnlyError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -1022,6 +1029,7 @@ pub struct UpdateCustomerByReference {
 impl UpdateCustomerByReference {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -1035,7 +1043,7 @@ impl UpdateCustomerByReference {
 
 impl Request for UpdateCustomerByReference {
     type Output = Result<Response<Bytes>, Error<types::UpdateCustomerByReferenceError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -1090,6 +1098,7 @@ impl TimelineByCustomerExternalId {
 
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -1106,7 +1115,7 @@ impl Request for TimelineByCustomerExternalId {
         Response<Bytes>,
         Error<types::TimelineByCustomerExternalIdError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -1142,6 +1151,7 @@ pub struct AddExternalEvent {
 impl AddExternalEvent {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -1155,7 +1165,7 @@ impl AddExternalEvent {
 
 impl Request for AddExternalEvent {
     type Output = Result<Response<Bytes>, Error<types::AddExternalEventError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -1191,6 +1201,7 @@ pub struct SyncWithCrm {
 impl SyncWithCrm {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<ByteStream<types::SyncWithCrmError>, (), types::SyncWithCrmError> {
@@ -1200,7 +1211,7 @@ impl SyncWithCrm {
 
 impl Request for SyncWithCrm {
     type Output = Result<Response<Bytes>, Error<types::SyncWithCrmError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),
@@ -1236,6 +1247,7 @@ pub struct CreateCustomerCrud {
 impl CreateCustomerCrud {
     /// Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or
     /// time.
+    #[inline]
     pub fn download(
         self,
     ) -> Streaming<
@@ -1249,7 +1261,7 @@ impl CreateCustomerCrud {
 
 impl Request for CreateCustomerCrud {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerCrudError>>;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200..=299 => answer.bytes(),

@@ -182,6 +182,7 @@ impl ListCustomEvents {
     }
 
     /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    #[inline]
     pub fn pages(
         self,
     ) -> PageStream<
@@ -195,6 +196,7 @@ impl ListCustomEvents {
     }
 
     /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    #[inline]
     pub fn stream(
         self,
     ) -> ItemStream<types::CustomerTimelineCustomEvent, types::ListCustomEventsError> {
@@ -213,7 +215,7 @@ impl Request for ListCustomEvents {
         >,
         Error<types::ListCustomEventsError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -278,7 +280,7 @@ impl Request for CreateCustomEvent {
         Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders>,
         Error<types::CreateCustomEventError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             201 => answer.json(),
@@ -316,7 +318,7 @@ impl Request for GetCustomEvent {
         Response<types::CustomerTimelineCustomEvent>,
         Error<types::GetCustomEventError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),

@@ -482,6 +482,7 @@ impl ListCustomers {
     }
 
     /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    #[inline]
     pub fn pages(
         self,
     ) -> PageStream<
@@ -492,6 +493,7 @@ impl ListCustomers {
     }
 
     /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    #[inline]
     pub fn stream(self) -> ItemStream<types::Customer, types::ListCustomersError> {
         ItemStream::new(
             self.call,
@@ -505,7 +507,7 @@ impl Request for ListCustomers {
         Response<Vec<types::Customer>, types::ListCustomersHeaders>,
         Error<types::ListCustomersError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -575,7 +577,7 @@ impl Request for CreateCustomer {
         Response<types::Customer, types::CreateCustomerHeaders>,
         Error<types::CreateCustomerError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             201 => answer.json(),
@@ -642,7 +644,7 @@ impl Request for GetCustomer {
         Response<types::Customer, types::GetCustomerHeaders>,
         Error<types::GetCustomerError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -701,7 +703,7 @@ impl Request for UpsertCustomer {
         Response<types::UpsertCustomerAnswer, types::UpsertCustomerHeaders>,
         Error<types::UpsertCustomerError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json_as(types::UpsertCustomerAnswer::Ok),
@@ -756,7 +758,7 @@ impl Request for MergeCustomer {
         Response<(), types::MergeCustomerHeaders>,
         Error<types::MergeCustomerError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             204 => answer.empty(),
@@ -814,7 +816,7 @@ impl Request for GetCustomerLeadSource {
         Response<types::LeadSource, types::GetCustomerLeadSourceHeaders>,
         Error<types::GetCustomerLeadSourceError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -872,7 +874,7 @@ impl Request for PutCustomerLeadSource {
         Response<types::LeadSource, types::PutCustomerLeadSourceHeaders>,
         Error<types::PutCustomerLeadSourceError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             201 => answer.json(),
@@ -930,7 +932,7 @@ impl Request for DeleteCustomerLeadSource {
         Response<(), types::DeleteCustomerLeadSourceHeaders>,
         Error<types::DeleteCustomerLeadSourceError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             204 => answer.empty(),

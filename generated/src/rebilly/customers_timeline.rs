@@ -264,6 +264,7 @@ impl ListCustomerTimeline {
     }
 
     /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    #[inline]
     pub fn pages(
         self,
     ) -> PageStream<
@@ -274,6 +275,7 @@ impl ListCustomerTimeline {
     }
 
     /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    #[inline]
     pub fn stream(
         self,
     ) -> ItemStream<types::CustomerTimeline, types::ListCustomerTimelineError> {
@@ -289,7 +291,7 @@ impl Request for ListCustomerTimeline {
         Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>,
         Error<types::ListCustomerTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -345,7 +347,7 @@ impl Request for CreateCustomerTimeline {
         Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders>,
         Error<types::CreateCustomerTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             201 => answer.json(),
@@ -387,7 +389,7 @@ impl Request for GetCustomerTimeline {
         Response<types::CustomerTimeline>,
         Error<types::GetCustomerTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -430,7 +432,7 @@ impl Request for DeleteCustomerTimeline {
         Response<(), types::DeleteCustomerTimelineHeaders>,
         Error<types::DeleteCustomerTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             204 => answer.empty(),

@@ -264,6 +264,7 @@ impl ListTransactionTimeline {
     }
 
     /// All pages from this one on, as a stream: each is asked for when it is wanted.
+    #[inline]
     pub fn pages(
         self,
     ) -> PageStream<
@@ -274,6 +275,7 @@ impl ListTransactionTimeline {
     }
 
     /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    #[inline]
     pub fn stream(
         self,
     ) -> ItemStream<types::TransactionTimeline, types::ListTransactionTimelineError> {
@@ -289,7 +291,7 @@ impl Request for ListTransactionTimeline {
         Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>,
         Error<types::ListTransactionTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -345,7 +347,7 @@ impl Request for CreateTransactionTimeline {
         Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders>,
         Error<types::CreateTransactionTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             201 => answer.json(),
@@ -387,7 +389,7 @@ impl Request for GetTransactionTimeline {
         Response<types::TransactionTimeline>,
         Error<types::GetTransactionTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
@@ -430,7 +432,7 @@ impl Request for DeleteTransactionTimeline {
         Response<(), types::DeleteTransactionTimelineHeaders>,
         Error<types::DeleteTransactionTimelineError>,
     >;
-
+    #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
             204 => answer.empty(),

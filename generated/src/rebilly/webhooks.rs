@@ -86,7 +86,7 @@ impl Serialize for Event {
 
 impl union::Read for Event {
     const NAME: &'static str = "Event";
-
+    #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "eventType") {
             Some("customer-created") => union::variant(&value, Self::CustomerCreated),
@@ -111,6 +111,7 @@ impl Event {
     /// # Errors
     ///
     /// When the body is no JSON, or not what its own type says.
+    #[inline]
     pub fn from_slice(body: &[u8]) -> Result<Self, WebhookError> {
         webhook::from_slice(body)
     }
@@ -124,6 +125,7 @@ impl Event {
     /// # Errors
     ///
     /// When the head says that the body is not JSON, or the body is not what its own type says.
+    #[inline]
     pub fn from_request_parts(head: &Parts, body: &[u8]) -> Result<Self, WebhookError> {
         webhook::from_request_parts(head, body)
     }

@@ -118,6 +118,7 @@ macro_rules! request {
             type Output = <Self as request::Request>::Output;
             type IntoFuture = request::Sending<Self::Output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 request::Described::into_call(self).send(<Self as request::Request>::decode)
             }

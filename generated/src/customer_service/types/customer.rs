@@ -911,6 +911,7 @@ pub enum ListCustomersError {
 }
 
 impl ErrorBody for ListCustomersError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             400..=499 => Self::ClientError(answer.raw()),

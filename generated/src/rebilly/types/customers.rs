@@ -705,6 +705,7 @@ pub struct ListCustomersHeaders {
 }
 
 impl Headers for ListCustomersHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             rate_limit_limit: header(headers, "Rate-Limit-Limit"),
@@ -736,6 +737,7 @@ pub enum CreateCustomerError {
 }
 
 impl ErrorBody for CreateCustomerError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             401 => answer.error_json(Self::Unauthorized, Self::Unknown),
@@ -768,6 +770,7 @@ pub struct GetCustomerHeaders {
 }
 
 impl Headers for GetCustomerHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             rate_limit_limit: header(headers, "Rate-Limit-Limit"),
@@ -815,6 +818,7 @@ pub struct UpsertCustomerHeaders {
 }
 
 impl Headers for UpsertCustomerHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             rate_limit_limit: header(headers, "Rate-Limit-Limit"),
@@ -849,6 +853,7 @@ pub enum MergeCustomerError {
 }
 
 impl ErrorBody for MergeCustomerError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             400 => answer.error_json(Self::BadRequest, Self::Unknown),
@@ -900,6 +905,7 @@ pub enum DeleteCustomerLeadSourceError {
 }
 
 impl ErrorBody for DeleteCustomerLeadSourceError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             400 => answer.error_json(Self::BadRequest, Self::Unknown),

@@ -474,7 +474,7 @@ impl Serialize for PaymentInstrument {
 
 impl union::Read for PaymentInstrument {
     const NAME: &'static str = "PaymentInstrument";
-
+    #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "method") {
             Some("payment-card" | "ach" | "paypal") => {
@@ -838,7 +838,7 @@ impl union::Untagged for CustomerRelatedLink {
             AttachmentsLink,
         >(&["href", "rel"], &[("rel", &["attachments"])]),
     ];
-
+    #[inline]
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::SelfLink),
@@ -909,7 +909,7 @@ impl union::Untagged for CustomerEmbed {
         >(&["defaultPaymentInstrument"], &[]),
         union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
     ];
-
+    #[inline]
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::LeadSource),
@@ -987,7 +987,7 @@ impl union::Untagged for LeadSourceRelatedLink {
             CustomerLink,
         >(&["href", "rel"], &[("rel", &["customer"])]),
     ];
-
+    #[inline]
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::SelfLink),
@@ -1499,7 +1499,7 @@ impl Serialize for TimelineAction {
 
 impl union::Read for TimelineAction {
     const NAME: &'static str = "TimelineAction";
-
+    #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "action") {
             Some("redemption-cancel") => union::variant(&value, Self::RedemptionCancel),
@@ -1571,7 +1571,7 @@ impl Serialize for TimelineTable {
 
 impl union::Read for TimelineTable {
     const NAME: &'static str = "TimelineTable";
-
+    #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "type") {
             Some("two-columns") => union::variant(&value, Self::TwoColumns),
@@ -3076,7 +3076,7 @@ impl union::Untagged for TimelineTableValue {
         union::Shape::number(),
         union::Shape::boolean(),
     ];
-
+    #[inline]
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::String),
@@ -3155,6 +3155,7 @@ pub enum ListCustomersError {
 }
 
 impl ErrorBody for ListCustomersError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             401 => answer.error_json(Self::Unauthorized, Self::Unknown),
@@ -3195,6 +3196,7 @@ pub struct CreateCustomerHeaders {
 }
 
 impl Headers for CreateCustomerHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             location: header(headers, "Location"),
@@ -3222,6 +3224,7 @@ pub enum GetCustomerError {
 }
 
 impl ErrorBody for GetCustomerError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             401 => answer.error_json(Self::Unauthorized, Self::Unknown),
@@ -3252,6 +3255,7 @@ pub struct MergeCustomerHeaders {
 }
 
 impl Headers for MergeCustomerHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             x_rate_limit_limit: header(headers, "X-RateLimit-Limit"),
@@ -3277,6 +3281,7 @@ pub enum PutCustomerLeadSourceError {
 }
 
 impl ErrorBody for PutCustomerLeadSourceError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             401 => answer.error_json(Self::Unauthorized, Self::Unknown),
@@ -3314,6 +3319,7 @@ pub struct ListCustomerTimelineHeaders {
 }
 
 impl Headers for ListCustomerTimelineHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             pagination_total: header(headers, "Pagination-Total"),
@@ -3342,6 +3348,7 @@ pub struct CreateCustomerTimelineHeaders {
 }
 
 impl Headers for CreateCustomerTimelineHeaders {
+    #[inline]
     fn read(headers: &HeaderMap) -> Self {
         Self {
             location: header(headers, "Location"),
@@ -3370,6 +3377,7 @@ pub enum DeleteCustomerTimelineError {
 }
 
 impl ErrorBody for DeleteCustomerTimelineError {
+    #[inline]
     fn read(answer: &Answer) -> Self {
         match answer.status() {
             401 => answer.error_json(Self::Unauthorized, Self::Unknown),
