@@ -245,7 +245,7 @@ fn spaced(item: &str) -> String {
         }
         let member = line.strip_prefix("    ").filter(|rest| rest.starts_with(|first: char| !first.is_whitespace()));
         let starts = member.is_some_and(|rest| !rest.starts_with(['}', ')', ']']));
-        let is_function = member.is_some_and(|rest| rest.starts_with("fn "));
+        let is_function = member.is_some_and(|rest| rest.starts_with("fn ") || rest.starts_with("#["));
         if starts && (after_body || (after_member && is_function)) {
             text.push('\n');
         }

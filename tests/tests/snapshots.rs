@@ -93,6 +93,7 @@ fixtures! {
     no_operation_ids "no-operation-ids",
     no_tags "no-tags",
     objects "objects",
+    one_of_tag_implied "one-of-tag-implied",
     one_of_tag_optional "one-of-tag-optional",
     one_of_tagged "one-of-tagged",
     one_of_untagged "one-of-untagged",

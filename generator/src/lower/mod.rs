@@ -12,6 +12,7 @@ mod docs;
 mod enumeration;
 mod family;
 mod finish;
+mod implied;
 mod intersect;
 mod limits;
 mod link;
@@ -79,7 +80,8 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         return None;
     }
     let tags = context.tags(&operations);
-    let types = context.finish(&mut operations, &mut webhooks, &mut schemas);
+    let mut types = context.finish(&mut operations, &mut webhooks, &mut schemas);
+    implied::discriminate(&mut types);
     pagination::find(&mut operations, &types);
     let Context { unselected, left_out, degraded, .. } = context;
     Some(Api {

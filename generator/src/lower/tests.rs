@@ -55,7 +55,7 @@ fn short(api: &Api, ty: &Type) -> String {
                 format!("{}.{}", short(api, &Type::Named(*owner)), name.as_deref().unwrap_or("*"))
             }
             Origin::Item(_) => "item".to_owned(),
-            Origin::Variant { owner, index, title } => {
+            Origin::Variant { owner, index, title, .. } => {
                 format!("{}|{}", short(api, &Type::Named(*owner)), title.clone().unwrap_or(index.to_string()))
             }
             Origin::Operation { operation, part } => format!("{operation}:{part:?}"),

@@ -74,7 +74,7 @@ impl<'a> Context<'a> {
         let mut any_null = null;
         for (index, member) in members.iter().enumerate() {
             let title = self.title(member);
-            let ty = self.alternative(member, at, outer, Origin::Variant { owner: id, index, title: title.clone() });
+            let ty = self.alternative(member, at, outer, variant_origin(id, index, title.clone()));
             let (ty, null) = without_null(ty);
             any_null |= null;
             let docs = if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
@@ -140,9 +140,9 @@ impl<'a> Context<'a> {
             return self.schema(&member.place, origin);
         }
         let origin = match (origin, member.reference) {
-            (Origin::Variant { owner, index, title: None }, true) => {
+            (Origin::Variant { owner, index, title: None, .. }, true) => {
                 let title = format!("{} {}", self.words_of(owner), self.name_of(&member.target));
-                Origin::Variant { owner, index, title: Some(title) }
+                variant_origin(owner, index, Some(title))
             }
             (origin, _) => origin,
         };
@@ -281,6 +281,11 @@ impl<'a> Leaf<'a> {
     fn mark(&self) -> Place {
         if self.node.alone { self.node.place.key() } else { self.node.place.clone() }
     }
+}
+
+/// Tags are known when all alternatives are.
+fn variant_origin(owner: TypeId, index: usize, title: Option<String>) -> Origin {
+    Origin::Variant { owner, index, title, tag: None }
 }
 
 /// An enum of a single value gives it its title and description: the idiom for describing values one by one.

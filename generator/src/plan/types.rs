@@ -184,7 +184,8 @@ impl<'a> Scope<'a> {
             }
             Origin::Item(of) => singular(&self.words(of)),
             Origin::Variant { title: Some(title), .. } => title.clone(),
-            Origin::Variant { owner, index, title: None } => format!("{} variant {}", self.owner(*owner), index + 1),
+            Origin::Variant { owner, tag: Some(tag), .. } => format!("{} {tag}", self.owner(*owner)),
+            Origin::Variant { owner, index, .. } => format!("{} variant {}", self.owner(*owner), index + 1),
             Origin::Operation { operation, part } => match part {
                 OperationPart::RequestBody => format!("{operation} body"),
                 OperationPart::ResponseBody(status) => format!("{operation} {}", status_words(*status, true)),

@@ -1,0 +1,77 @@
+//! Discriminators that a document implies: each alternative requires the same property, with a value of its own.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Access, Field, Origin, Presence, Struct, Type, TypeId, TypeKind, Types, Union};
+
+/// Gives unions without a discriminator the one that their schemas imply, and inline schemas the tag that names them.
+pub(super) fn discriminate(types: &mut Types) {
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        if let Some((property, tags)) = implied(types, id) {
+            set_discriminator(types, id, property, tags);
+        }
+        name_by_tags(types, id);
+    }
+}
+
+/// The first property that tells all schemas of a union apart, and its value for each.
+fn implied(types: &Types, id: TypeId) -> Option<(String, Vec<String>)> {
+    let TypeKind::Union(union @ Union { discriminator: None, .. }) = &types.get(id)?.kind else { return None };
+    let structs: Option<Vec<&Struct>> = union.variants.iter().map(|variant| structure(types, &variant.ty)).collect();
+    let structs = structs.filter(|structs| structs.len() > 1)?;
+    structs.first()?.fields.iter().find_map(|field| {
+        let tags: Option<Vec<&str>> = structs.iter().map(|structure| constant(structure, &field.name)).collect();
+        let tags = tags?;
+        let distinct: BTreeSet<&str> = tags.iter().copied().collect();
+        let tags = (distinct.len() == tags.len()).then(|| tags.into_iter().map(str::to_owned).collect());
+        Some((field.name.clone(), tags?))
+    })
+}
+
+/// The text that a required property of a struct always has.
+fn constant<'a>(structure: &'a Struct, name: &str) -> Option<&'a str> {
+    let is_tag =
+        |field: &&Field| field.name == name && field.presence == Presence::Required && field.access == Access::Both;
+    structure.fields.iter().find(is_tag)?.constant.as_ref()?.as_str()
+}
+
+/// The struct that a type is, through its names.
+fn structure<'a>(types: &'a Types, ty: &Type) -> Option<&'a Struct> {
+    let mut ty = ty;
+    for _ in 0..=types.len() {
+        let Type::Named(id) = ty else { return None };
+        match &types.get(*id)?.kind {
+            TypeKind::Struct(structure) => return Some(structure),
+            TypeKind::Alias(target) => ty = target,
+            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+        }
+    }
+    None
+}
+
+fn set_discriminator(types: &mut Types, id: TypeId, property: String, tags: Vec<String>) {
+    let Some(TypeKind::Union(union)) = types.get_mut(id).map(|definition| &mut definition.kind) else { return };
+    union.discriminator = Some(property);
+    for (variant, tag) in union.variants.iter_mut().zip(tags) {
+        variant.tags = vec![tag];
+    }
+}
+
+/// An inline schema without a title is called like the only tag that means it.
+fn name_by_tags(types: &mut Types, id: TypeId) {
+    let Some(TypeKind::Union(union)) = types.get(id).map(|definition| &definition.kind) else { return };
+    let tagged = union.variants.iter().filter_map(|variant| match (&variant.ty, variant.tags.as_slice()) {
+        (Type::Named(id), [tag]) if tag.chars().any(char::is_alphanumeric) => Some((*id, tag.clone())),
+        _ => None,
+    });
+    let tagged: Vec<(TypeId, String)> = tagged.collect();
+    for (inline, tag) in tagged {
+        let origin = types.get_mut(inline).map(|definition| &mut definition.origin);
+        if let Some(Origin::Variant { owner, tag: slot, .. }) = origin
+            && *owner == id
+        {
+            *slot = Some(tag);
+        }
+    }
+}
