@@ -606,6 +606,7 @@ impl Request for ListCustomers {
         Response<types::CustomerList>,
         Error<types::ListCustomersError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -656,6 +657,7 @@ impl CreateCustomer {
 
 impl Request for CreateCustomer {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -706,6 +708,7 @@ impl RenameCustomer {
 
 impl Request for RenameCustomer {
     type Output = Result<Response<Bytes>, Error<types::RenameCustomerError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -752,6 +755,7 @@ impl GetCustomer {
 
 impl Request for GetCustomer {
     type Output = Result<Response<Bytes>, Error<types::GetCustomerError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -790,6 +794,7 @@ impl Request for UpdateCustomer {
         Response<types::ResultMessage>,
         Error<types::UpdateCustomerError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -840,6 +845,7 @@ impl DeleteCustomer {
 
 impl Request for DeleteCustomer {
     type Output = Result<Response<Bytes>, Error<types::DeleteCustomerError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -890,6 +896,7 @@ impl SearchByPrimaryExternalId {
 
 impl Request for SearchByPrimaryExternalId {
     type Output = Result<Response<Bytes>, Error<types::SearchByPrimaryExternalIdError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -943,6 +950,7 @@ impl Request for SearchByCustomerChannelValue {
         Response<Bytes>,
         Error<types::SearchByCustomerChannelValueError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -993,6 +1001,7 @@ impl AddChannelOnly {
 
 impl Request for AddChannelOnly {
     type Output = Result<Response<Bytes>, Error<types::AddChannelOnlyError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -1043,6 +1052,7 @@ impl UpdateCustomerByReference {
 
 impl Request for UpdateCustomerByReference {
     type Output = Result<Response<Bytes>, Error<types::UpdateCustomerByReferenceError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -1115,6 +1125,7 @@ impl Request for TimelineByCustomerExternalId {
         Response<Bytes>,
         Error<types::TimelineByCustomerExternalIdError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -1165,6 +1176,7 @@ impl AddExternalEvent {
 
 impl Request for AddExternalEvent {
     type Output = Result<Response<Bytes>, Error<types::AddExternalEventError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -1211,6 +1223,7 @@ impl SyncWithCrm {
 
 impl Request for SyncWithCrm {
     type Output = Result<Response<Bytes>, Error<types::SyncWithCrmError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -1261,6 +1274,7 @@ impl CreateCustomerCrud {
 
 impl Request for CreateCustomerCrud {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerCrudError>>;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {

@@ -215,6 +215,7 @@ impl Request for ListCustomEvents {
         >,
         Error<types::ListCustomEventsError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -280,6 +281,7 @@ impl Request for CreateCustomEvent {
         Response<types::CustomerTimelineCustomEvent, types::CreateCustomEventHeaders>,
         Error<types::CreateCustomEventError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -318,6 +320,7 @@ impl Request for GetCustomEvent {
         Response<types::CustomerTimelineCustomEvent>,
         Error<types::GetCustomEventError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {

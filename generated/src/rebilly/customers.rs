@@ -507,6 +507,7 @@ impl Request for ListCustomers {
         Response<Vec<types::Customer>, types::ListCustomersHeaders>,
         Error<types::ListCustomersError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -577,6 +578,7 @@ impl Request for CreateCustomer {
         Response<types::Customer, types::CreateCustomerHeaders>,
         Error<types::CreateCustomerError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -644,6 +646,7 @@ impl Request for GetCustomer {
         Response<types::Customer, types::GetCustomerHeaders>,
         Error<types::GetCustomerError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -703,6 +706,7 @@ impl Request for UpsertCustomer {
         Response<types::UpsertCustomerAnswer, types::UpsertCustomerHeaders>,
         Error<types::UpsertCustomerError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -758,6 +762,7 @@ impl Request for MergeCustomer {
         Response<(), types::MergeCustomerHeaders>,
         Error<types::MergeCustomerError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -816,6 +821,7 @@ impl Request for GetCustomerLeadSource {
         Response<types::LeadSource, types::GetCustomerLeadSourceHeaders>,
         Error<types::GetCustomerLeadSourceError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -874,6 +880,7 @@ impl Request for PutCustomerLeadSource {
         Response<types::LeadSource, types::PutCustomerLeadSourceHeaders>,
         Error<types::PutCustomerLeadSourceError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -932,6 +939,7 @@ impl Request for DeleteCustomerLeadSource {
         Response<(), types::DeleteCustomerLeadSourceHeaders>,
         Error<types::DeleteCustomerLeadSourceError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {

@@ -291,6 +291,7 @@ impl Request for ListCustomerTimeline {
         Response<Vec<types::CustomerTimeline>, types::ListCustomerTimelineHeaders>,
         Error<types::ListCustomerTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -347,6 +348,7 @@ impl Request for CreateCustomerTimeline {
         Response<types::CustomerTimeline, types::CreateCustomerTimelineHeaders>,
         Error<types::CreateCustomerTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -389,6 +391,7 @@ impl Request for GetCustomerTimeline {
         Response<types::CustomerTimeline>,
         Error<types::GetCustomerTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -432,6 +435,7 @@ impl Request for DeleteCustomerTimeline {
         Response<(), types::DeleteCustomerTimelineHeaders>,
         Error<types::DeleteCustomerTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {

@@ -291,6 +291,7 @@ impl Request for ListTransactionTimeline {
         Response<Vec<types::TransactionTimeline>, types::ListTransactionTimelineHeaders>,
         Error<types::ListTransactionTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -347,6 +348,7 @@ impl Request for CreateTransactionTimeline {
         Response<types::TransactionTimeline, types::CreateTransactionTimelineHeaders>,
         Error<types::CreateTransactionTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -389,6 +391,7 @@ impl Request for GetTransactionTimeline {
         Response<types::TransactionTimeline>,
         Error<types::GetTransactionTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
@@ -432,6 +435,7 @@ impl Request for DeleteTransactionTimeline {
         Response<(), types::DeleteTransactionTimelineHeaders>,
         Error<types::DeleteTransactionTimelineError>,
     >;
+
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {

@@ -86,6 +86,7 @@ impl Serialize for Event {
 
 impl union::Read for Event {
     const NAME: &'static str = "Event";
+
     #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "eventType") {

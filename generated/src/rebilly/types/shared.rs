@@ -474,6 +474,7 @@ impl Serialize for PaymentInstrument {
 
 impl union::Read for PaymentInstrument {
     const NAME: &'static str = "PaymentInstrument";
+
     #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "method") {
@@ -765,15 +766,15 @@ object!(TaxNumber {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomerRelatedLink {
-    /// [`SelfLink`]
+    /// `self`: [`SelfLink`]
     SelfLink(SelfLink),
-    /// [`DefaultPaymentInstrumentLink`]
+    /// `defaultPaymentInstrument`: [`DefaultPaymentInstrumentLink`]
     DefaultPaymentInstrument(DefaultPaymentInstrumentLink),
-    /// [`LeadSourceLink`]
+    /// `leadSource`: [`LeadSourceLink`]
     LeadSource(LeadSourceLink),
-    /// [`WebsiteLink`]
+    /// `website`: [`WebsiteLink`]
     Website(WebsiteLink),
-    /// [`AttachmentsLink`]
+    /// `attachments`: [`AttachmentsLink`]
     Attachments(AttachmentsLink),
     /// A value that this version does not know.
     Unknown(Json),
@@ -812,50 +813,41 @@ impl From<AttachmentsLink> for CustomerRelatedLink {
 impl Serialize for CustomerRelatedLink {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::SelfLink(value) => value.serialize(serializer),
-            Self::DefaultPaymentInstrument(value) => value.serialize(serializer),
-            Self::LeadSource(value) => value.serialize(serializer),
-            Self::Website(value) => value.serialize(serializer),
-            Self::Attachments(value) => value.serialize(serializer),
+            Self::SelfLink(value) => union::tagged(serializer, "rel", "self", value),
+            Self::DefaultPaymentInstrument(value) => {
+                union::tagged(serializer, "rel", "defaultPaymentInstrument", value)
+            }
+            Self::LeadSource(value) => {
+                union::tagged(serializer, "rel", "leadSource", value)
+            }
+            Self::Website(value) => union::tagged(serializer, "rel", "website", value),
+            Self::Attachments(value) => {
+                union::tagged(serializer, "rel", "attachments", value)
+            }
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl union::Untagged for CustomerRelatedLink {
-    const SHAPES: &'static [union::Shape] = &[
-        union::Shape::structure::<SelfLink>(&["href", "rel"], &[("rel", &["self"])]),
-        union::Shape::structure::<
-            DefaultPaymentInstrumentLink,
-        >(&["href", "rel"], &[("rel", &["defaultPaymentInstrument"])]),
-        union::Shape::structure::<
-            LeadSourceLink,
-        >(&["href", "rel"], &[("rel", &["leadSource"])]),
-        union::Shape::structure::<
-            WebsiteLink,
-        >(&["href", "rel"], &[("rel", &["website"])]),
-        union::Shape::structure::<
-            AttachmentsLink,
-        >(&["href", "rel"], &[("rel", &["attachments"])]),
-    ];
-    #[inline]
-    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::SelfLink),
-            1 => union::fit(value, Self::DefaultPaymentInstrument),
-            2 => union::fit(value, Self::LeadSource),
-            3 => union::fit(value, Self::Website),
-            4 => union::fit(value, Self::Attachments),
-            _ => None,
-        }
-    }
+impl union::Read for CustomerRelatedLink {
+    const NAME: &'static str = "CustomerRelatedLink";
 
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
+    #[inline]
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
+        match union::tag(&value, "rel") {
+            Some("self") => union::variant(&value, Self::SelfLink),
+            Some("defaultPaymentInstrument") => {
+                union::variant(&value, Self::DefaultPaymentInstrument)
+            }
+            Some("leadSource") => union::variant(&value, Self::LeadSource),
+            Some("website") => union::variant(&value, Self::Website),
+            Some("attachments") => union::variant(&value, Self::Attachments),
+            _ => Ok(Self::Unknown(value.into())),
+        }
     }
 }
 
-untagged!(CustomerRelatedLink);
+union!(CustomerRelatedLink);
 
 /// An object that the `expand` parameter asked for. The name of its only property tells which
 /// one it is.
@@ -909,6 +901,7 @@ impl union::Untagged for CustomerEmbed {
         >(&["defaultPaymentInstrument"], &[]),
         union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
     ];
+
     #[inline]
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
@@ -950,9 +943,9 @@ pub type InvalidFields = Vec<InvalidField>;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LeadSourceRelatedLink {
-    /// [`SelfLink`]
+    /// `self`: [`SelfLink`]
     SelfLink(SelfLink),
-    /// [`CustomerLink`]
+    /// `customer`: [`CustomerLink`]
     Customer(CustomerLink),
     /// A value that this version does not know.
     Unknown(Json),
@@ -973,35 +966,27 @@ impl From<CustomerLink> for LeadSourceRelatedLink {
 impl Serialize for LeadSourceRelatedLink {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::SelfLink(value) => value.serialize(serializer),
-            Self::Customer(value) => value.serialize(serializer),
+            Self::SelfLink(value) => union::tagged(serializer, "rel", "self", value),
+            Self::Customer(value) => union::tagged(serializer, "rel", "customer", value),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl union::Untagged for LeadSourceRelatedLink {
-    const SHAPES: &'static [union::Shape] = &[
-        union::Shape::structure::<SelfLink>(&["href", "rel"], &[("rel", &["self"])]),
-        union::Shape::structure::<
-            CustomerLink,
-        >(&["href", "rel"], &[("rel", &["customer"])]),
-    ];
-    #[inline]
-    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::SelfLink),
-            1 => union::fit(value, Self::Customer),
-            _ => None,
-        }
-    }
+impl union::Read for LeadSourceRelatedLink {
+    const NAME: &'static str = "LeadSourceRelatedLink";
 
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
+    #[inline]
+    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
+        match union::tag(&value, "rel") {
+            Some("self") => union::variant(&value, Self::SelfLink),
+            Some("customer") => union::variant(&value, Self::Customer),
+            _ => Ok(Self::Unknown(value.into())),
+        }
     }
 }
 
-untagged!(LeadSourceRelatedLink);
+union!(LeadSourceRelatedLink);
 
 /// Who or what caused a timeline message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -1343,13 +1328,10 @@ object!(SelfLink {
 pub struct DefaultPaymentInstrumentLink {
     /// Where the link leads to.
     pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: DefaultPaymentInstrumentLinkRel,
 }
 
 object!(DefaultPaymentInstrumentLink {
     0 => required href "href",
-    1 => required rel "rel",
 });
 
 /// Link to the customer's lead source.
@@ -1358,13 +1340,10 @@ object!(DefaultPaymentInstrumentLink {
 pub struct LeadSourceLink {
     /// Where the link leads to.
     pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: LeadSourceLinkRel,
 }
 
 object!(LeadSourceLink {
     0 => required href "href",
-    1 => required rel "rel",
 });
 
 /// Link to the website that the customer belongs to.
@@ -1373,13 +1352,10 @@ object!(LeadSourceLink {
 pub struct WebsiteLink {
     /// Where the link leads to.
     pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: WebsiteLinkRel,
 }
 
 object!(WebsiteLink {
     0 => required href "href",
-    1 => required rel "rel",
 });
 
 /// Link to the files that are attached to the resource.
@@ -1388,13 +1364,10 @@ object!(WebsiteLink {
 pub struct AttachmentsLink {
     /// Where the link leads to.
     pub href: LinkUrl,
-    /// What is linked to.
-    pub rel: AttachmentsLinkRel,
 }
 
 object!(AttachmentsLink {
     0 => required href "href",
-    1 => required rel "rel",
 });
 
 /// The lead source of a customer.
@@ -1499,6 +1472,7 @@ impl Serialize for TimelineAction {
 
 impl union::Read for TimelineAction {
     const NAME: &'static str = "TimelineAction";
+
     #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "action") {
@@ -1571,6 +1545,7 @@ impl Serialize for TimelineTable {
 
 impl union::Read for TimelineTable {
     const NAME: &'static str = "TimelineTable";
+
     #[inline]
     fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
         match union::tag(&value, "type") {
@@ -2654,130 +2629,6 @@ impl From<&str> for SelfLinkRel {
 
 string_enum!(SelfLinkRel);
 
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum DefaultPaymentInstrumentLinkRel {
-    /// `defaultPaymentInstrument`
-    DefaultPaymentInstrument,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl DefaultPaymentInstrumentLinkRel {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DefaultPaymentInstrument => "defaultPaymentInstrument",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for DefaultPaymentInstrumentLinkRel {
-    fn from(value: &str) -> Self {
-        match value {
-            "defaultPaymentInstrument" => Self::DefaultPaymentInstrument,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(DefaultPaymentInstrumentLinkRel);
-
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum LeadSourceLinkRel {
-    /// `leadSource`
-    LeadSource,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl LeadSourceLinkRel {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::LeadSource => "leadSource",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for LeadSourceLinkRel {
-    fn from(value: &str) -> Self {
-        match value {
-            "leadSource" => Self::LeadSource,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(LeadSourceLinkRel);
-
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum WebsiteLinkRel {
-    /// `website`
-    Website,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl WebsiteLinkRel {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Website => "website",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for WebsiteLinkRel {
-    fn from(value: &str) -> Self {
-        match value {
-            "website" => Self::Website,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(WebsiteLinkRel);
-
-/// What is linked to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AttachmentsLinkRel {
-    /// `attachments`
-    Attachments,
-    /// A value that this version does not know.
-    Unknown(String),
-}
-
-impl AttachmentsLinkRel {
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Attachments => "attachments",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AttachmentsLinkRel {
-    fn from(value: &str) -> Self {
-        match value {
-            "attachments" => Self::Attachments,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-string_enum!(AttachmentsLinkRel);
-
 /// Cancel the redemption of a coupon.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -3076,6 +2927,7 @@ impl union::Untagged for TimelineTableValue {
         union::Shape::number(),
         union::Shape::boolean(),
     ];
+
     #[inline]
     fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
         match index {
