@@ -9,7 +9,7 @@ use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
 use super::ty;
 use super::{lint, method_docs, pagination, stream};
-use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter, PathSegment};
+use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter};
 use crate::plan::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 
 /// The method of the group.
@@ -298,12 +298,11 @@ fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (name, ty) = (ident(&operation.table_ident), scope.runtime("Operation"));
     let (id, accept) = (Literal::string(&operation.id), Literal::string(&operation.accept));
     let method = method_variant(&operation.http_method, scope);
-    let server = operation.server.as_ref().map(|server| {
-        let (ty, server) = (scope.runtime("Segment"), Literal::string(server));
-        quote!(#ty::Server(#server))
-    });
-    let segments = operation.segments.iter().map(|segment| path_segment(segment, scope));
-    let segments: Vec<TokenStream> = server.into_iter().chain(segments).collect();
+    let path = Literal::string(&operation.template);
+    let server = match operation.server.as_ref().map(|server| Literal::string(server)) {
+        Some(server) => quote!(Some(#server)),
+        None => quote!(None),
+    };
     let parameters: Vec<TokenStream> =
         operation.parameters.iter().map(|parameter| table_parameter(parameter, scope)).collect();
     let security = operation.security.iter().map(|schemes| {
@@ -322,7 +321,8 @@ fn table(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         static #name: #ty = #ty {
             id: #id,
             method: #method,
-            path: &[#(#segments),*],
+            path: #path,
+            server: #server,
             parameters: &[#(#parameters),*],
             security: &[#(#security),*],
             accept: #accept,
@@ -351,20 +351,6 @@ fn method_variant(method: &Method, scope: &mut Scope<'_>) -> TokenStream {
     };
     let variant = format_ident!("{variant}");
     quote!(#ty::#variant)
-}
-
-fn path_segment(segment: &PathSegment, scope: &mut Scope<'_>) -> TokenStream {
-    let ty = scope.runtime("Segment");
-    match segment {
-        PathSegment::Literal(text) => {
-            let text = Literal::string(text);
-            quote!(#ty::Literal(#text))
-        }
-        PathSegment::Parameter(index) => {
-            let index = Literal::usize_unsuffixed(*index);
-            quote!(#ty::Parameter(#index))
-        }
-    }
 }
 
 /// A parameter; what is the default of its place is not said.

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{self, AnswerItems};
 use super::direction::Direction;
 use super::krate::{
-    Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle, PathSegment, RustType,
-    StreamMethod,
+    Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle, RustType, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::Scope;
@@ -34,7 +33,6 @@ const RESERVED: &[&str] = &[
     "RawError",
     "Response",
     "Result",
-    "Segment",
     "Self",
     "Sending",
     "Some",
@@ -120,7 +118,7 @@ pub fn plan(
         http_method: operation.method.clone(),
         path: template_text(&operation.path),
         server: operation.server.clone(),
-        segments: segments(operation, &ordered),
+        template: template(operation, &ordered),
         parameters,
         body,
         security: operation.security.clone(),
@@ -305,18 +303,17 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
     Body { ident, content_type, content_type_ident, format, ty, required: body.required, docs, spot }
 }
 
-fn segments(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> Vec<PathSegment> {
-    let index = |name: &String| {
+/// The path with the names of its parameters in braces. No literal has braces, and no name.
+fn template(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> String {
+    let is_there = |name: &String| {
         let here =
             |parameter: &&ir::Parameter| parameter.location == ParameterLocation::Path && parameter.name == *name;
-        parameters.iter().position(here)
+        parameters.iter().any(here)
     };
     let segment = |segment: &Segment| match segment {
-        Segment::Literal(text) => PathSegment::Literal(percent_encoded(text)),
-        Segment::Parameter(name) => match index(name) {
-            Some(index) => PathSegment::Parameter(index),
-            None => PathSegment::Literal(percent_encoded(&format!("{{{name}}}"))),
-        },
+        Segment::Parameter(name) if is_there(name) => format!("{{{name}}}"),
+        Segment::Parameter(name) => percent_encoded(&format!("{{{name}}}")),
+        Segment::Literal(text) => percent_encoded(text),
     };
     operation.path.0.iter().map(segment).collect()
 }

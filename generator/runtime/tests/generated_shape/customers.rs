@@ -3,7 +3,7 @@
 use crate::runtime::request::{self, request};
 use crate::runtime::{
     Answer, Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter, PropertyEncoding,
-    RawError, Request, Response, Segment, Style, header,
+    RawError, Request, Response, Style, header,
 };
 use crate::types::{Tag, Upload};
 
@@ -37,7 +37,8 @@ impl Customers {
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
     method: Method::Get,
-    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    path: "/customers/{id}",
+    server: None,
     parameters: &[
         Parameter::path("id"),
         Parameter::query("expand"),
@@ -56,7 +57,8 @@ static GET_CUSTOMER: Operation = Operation {
 static UPSERT_CUSTOMER: Operation = Operation {
     id: "upsertCustomer",
     method: Method::Put,
-    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    path: "/customers/{id}",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["QueryKey", "Basic"], &[]],
     accept: "application/json",
@@ -67,7 +69,8 @@ static UPSERT_CUSTOMER: Operation = Operation {
 static UPLOAD_FILE: Operation = Operation {
     id: "uploadFile",
     method: Method::Post,
-    path: &[Segment::Literal("/files")],
+    path: "/files",
+    server: None,
     parameters: &[],
     security: &[],
     accept: "",

@@ -11,8 +11,8 @@ use tokio::sync::Notify;
 use crate::customers::GetCustomerError;
 use crate::fast::{builder, client, said};
 use crate::runtime::{
-    Answer, Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, Reading, Response, Segment,
-    Sending, TransportErrorKind,
+    Answer, Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, Reading, Response, Sending,
+    TransportErrorKind,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -20,7 +20,8 @@ use crate::types::Tag;
 pub static GET_FILE: Operation = Operation {
     id: "getFile",
     method: Method::Get,
-    path: &[Segment::Literal("/file")],
+    path: "/file",
+    server: None,
     parameters: &[],
     security: &[],
     accept: "application/octet-stream",

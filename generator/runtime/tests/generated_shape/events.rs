@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::customers::GetCustomerError;
 use crate::fast::{Fast, builder, client};
 use crate::runtime::{
-    Answer, Call, Error, EventStream, Method, Operation, RawError, Reading, Response, RetryPolicy, Segment, Sending,
+    Answer, Call, Error, EventStream, Method, Operation, RawError, Reading, Response, RetryPolicy, Sending,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -17,7 +17,8 @@ use crate::types::Tag;
 static WATCH: Operation = Operation {
     id: "watch",
     method: Method::Get,
-    path: &[Segment::Literal("/events")],
+    path: "/events",
+    server: None,
     parameters: &[],
     security: &[],
     accept: "application/json",

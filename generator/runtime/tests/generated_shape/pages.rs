@@ -8,7 +8,7 @@ use futures_core::Stream;
 use crate::fast::client;
 use crate::runtime::{
     Answer, Call, Error, ItemStream, Json, Method, Operation, PageStream, Pagination, Paging, Parameter, RawError,
-    Response, Segment, Source,
+    Response, Source,
 };
 use crate::server::{Reply, Server};
 
@@ -22,7 +22,8 @@ const fn paged(style: Paging, items: &'static str) -> Operation {
     Operation {
         id: "listThings",
         method: Method::Get,
-        path: &[Segment::Literal("/things")],
+        path: "/things",
+        server: None,
         parameters: PARAMETERS,
         security: &[&["SecretApiKey"]],
         accept: "application/json",

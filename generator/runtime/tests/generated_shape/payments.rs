@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::runtime::request::{self, request};
-use crate::runtime::{Answer, Body, Call, Core, Error, Method, Operation, Parameter, Request, Response, Segment};
+use crate::runtime::{Answer, Body, Call, Core, Error, Method, Operation, Parameter, Request, Response};
 use crate::types::Tag;
 
 pub struct Payments {
@@ -33,7 +33,8 @@ impl Payments {
 static CREATE_PAYMENT: Operation = Operation {
     id: "createPayment",
     method: Method::Post,
-    path: &[Segment::Literal("/payments")],
+    path: "/payments",
+    server: None,
     parameters: &[Parameter::query("dry-run"), Parameter::header("Idempotency-Key")],
     security: &[&["JWT"], &["SecretApiKey"], &["QueryKey"]],
     accept: "application/json",
@@ -44,7 +45,8 @@ static CREATE_PAYMENT: Operation = Operation {
 static REFUND: Operation = Operation {
     id: "refund",
     method: Method::Post,
-    path: &[Segment::Literal("/payments/"), Segment::Parameter(0), Segment::Literal("/refund")],
+    path: "/payments/{id}/refund",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::cookie("session")],
     security: &[&["JWT"], &["SecretApiKey"], &["QueryKey"]],
     accept: "application/json",
@@ -52,8 +54,7 @@ static REFUND: Operation = Operation {
     pagination: None,
 };
 
-static REPLACE: Operation =
-    Operation { id: "replace", method: Method::Put, path: &[Segment::Literal("/payments")], ..REFUND };
+static REPLACE: Operation = Operation { id: "replace", method: Method::Put, path: "/payments", ..REFUND };
 
 #[derive(Debug, Clone)]
 #[must_use = "a request is sent when it is awaited"]

@@ -3,7 +3,7 @@
 use crate::client::{Client, ClientBuilder};
 use crate::fast::{KEY, client, ok, status};
 use crate::runtime::request::{self, request};
-use crate::runtime::{Answer, Api, Call, Error, Method, Operation, Parameter, Request, Response, Segment};
+use crate::runtime::{Answer, Api, Call, Error, Method, Operation, Parameter, Request, Response};
 use crate::server::Server;
 use crate::types::Tag;
 
@@ -27,7 +27,8 @@ request!(Probe);
 const SEARCH: Operation = Operation {
     id: "search",
     method: Method::Query,
-    path: &[Segment::Literal("/search")],
+    path: "/search",
+    server: None,
     parameters: &[],
     security: &[],
     accept: "application/json",
@@ -72,7 +73,8 @@ async fn a_method_that_is_no_token_is_not_sent() {
 const PATH: Operation = Operation {
     id: "path",
     method: Method::Get,
-    path: &[],
+    path: "",
+    server: None,
     parameters: &[Parameter::path("a"), Parameter::path("b"), Parameter::query("q")],
     security: &[],
     accept: "application/json",
@@ -95,9 +97,8 @@ async fn line(operation: &'static Operation, values: &[(usize, &str)]) -> Result
 
 #[tokio::test]
 async fn a_query_in_a_path_goes_before_the_parameters() {
-    static FIXED: Operation = Operation { path: &[Segment::Literal("/a?beta=true")], ..PATH };
-    static HOLE: Operation =
-        Operation { path: &[Segment::Literal("/a?x="), Segment::Parameter(0), Segment::Literal("&beta")], ..PATH };
+    static FIXED: Operation = Operation { path: "/a?beta=true", ..PATH };
+    static HOLE: Operation = Operation { path: "/a?x={a}&beta", ..PATH };
     assert_eq!(line(&FIXED, &[]).await.unwrap(), "GET /a?beta=true");
     assert_eq!(line(&FIXED, &[(2, "y&z")]).await.unwrap(), "GET /a?beta=true&q=y%26z");
     assert_eq!(line(&HOLE, &[(0, "1&x=2 #/"), (2, "z")]).await.unwrap(), "GET /a?x=1%26x%3D2%20%23%2F&beta&q=z");
@@ -108,8 +109,7 @@ async fn a_query_in_a_path_goes_before_the_parameters() {
 
 #[tokio::test]
 async fn an_argument_before_a_query_makes_no_other_path() {
-    static OPERATION: Operation =
-        Operation { path: &[Segment::Literal("/a/"), Segment::Parameter(0), Segment::Literal("?beta=true")], ..PATH };
+    static OPERATION: Operation = Operation { path: "/a/{a}?beta=true", ..PATH };
     assert_eq!(line(&OPERATION, &[(0, "?x")]).await.unwrap(), "GET /a/%3Fx?beta=true");
     for refused in ["", ".", ".."] {
         assert!(line(&OPERATION, &[(0, refused)]).await.unwrap_err().contains('a'), "{refused}");
@@ -118,20 +118,9 @@ async fn an_argument_before_a_query_makes_no_other_path() {
 
 #[tokio::test]
 async fn several_arguments_in_a_segment() {
-    static PAIR: Operation = Operation {
-        path: &[
-            Segment::Literal("/a/"),
-            Segment::Parameter(0),
-            Segment::Literal(","),
-            Segment::Parameter(1),
-            Segment::Literal(".json"),
-        ],
-        ..PATH
-    };
-    static VERB: Operation =
-        Operation { path: &[Segment::Literal("/a/"), Segment::Parameter(0), Segment::Literal(":cancel")], ..PATH };
-    static DOTS: Operation =
-        Operation { path: &[Segment::Literal("/a/"), Segment::Parameter(0), Segment::Parameter(1)], ..PATH };
+    static PAIR: Operation = Operation { path: "/a/{a},{b}.json", ..PATH };
+    static VERB: Operation = Operation { path: "/a/{a}:cancel", ..PATH };
+    static DOTS: Operation = Operation { path: "/a/{a}{b}", ..PATH };
     assert_eq!(line(&PAIR, &[(0, "1,2"), (1, "..")]).await.unwrap(), "GET /a/1%2C2,...json");
     assert_eq!(line(&VERB, &[(0, "x:y/..")]).await.unwrap(), "GET /a/x%3Ay%2F..:cancel");
     assert_eq!(line(&DOTS, &[(0, "."), (1, ".x")]).await.unwrap(), "GET /a/..x");
@@ -141,9 +130,11 @@ async fn several_arguments_in_a_segment() {
 /// A client of an API that is at the first of two servers, and has an operation that is at the second one.
 fn api(first: &Server, second: &Server) -> (&'static Api, &'static Operation) {
     let [first, second] = [first, second].map(|server| &*server.url.clone().leak());
-    let path = vec![Segment::Server(second), Segment::Literal("/a")].leak();
     let api = Api { user_agent: "x", server: Some(first) };
-    (Box::leak(Box::new(api)), Box::leak(Box::new(Operation { path, security: &[&["SecretApiKey"]], ..PATH })))
+    (
+        Box::leak(Box::new(api)),
+        Box::leak(Box::new(Operation { path: "/a", server: Some(second), security: &[&["SecretApiKey"]], ..PATH })),
+    )
 }
 
 #[tokio::test]

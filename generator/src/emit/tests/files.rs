@@ -124,7 +124,7 @@ fn an_operation_is_a_method_a_request_and_a_table() {
     let file = "src/shop/customers.rs";
     assert_has(&files, file, "pub fn get(&self, id: impl Into<String>, at: i32) -> GetCustomer {");
     assert_has(&files, file, "self.core.call(&GET_CUSTOMER).with(0, &id.into()).with(1, &at)");
-    assert_has(&files, file, "    path: &[Segment::Literal(\"/customers/\"), Segment::Parameter(0)],\n");
+    assert_has(&files, file, "    path: \"/customers/{id}\",\n    server: None,\n");
     assert_has(&files, file, "        Parameter::query(\"sort\").style(Style::Form, false).allow_reserved(),\n");
     assert_has(&files, file, "        Parameter::query(\"where\").json(),\n");
     assert_has(&files, file, "    security: &[&[\"SecretApiKey\"], &[\"JWT\"]],\n");

@@ -82,7 +82,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         http_method,
         path: "/customers".to_owned(),
         server: None,
-        segments: vec![PathSegment::Literal("/customers".to_owned())],
+        template: "/customers".to_owned(),
         parameters: Vec::new(),
         body: None,
         security: vec![vec!["SecretApiKey".to_owned()], vec!["JWT".to_owned()]],
@@ -286,7 +286,7 @@ fn customers() -> Group {
     all.parameters[4].style = None;
     all.parameters[2].docs.deprecated = true;
     let mut get = operation("get", "get customer", Method::Get, one(AnswerContent::Json(named("Customer"))));
-    get.segments = vec![PathSegment::Literal("/customers/".to_owned()), PathSegment::Parameter(0)];
+    get.template = "/customers/{id}".to_owned();
     get.path = "/customers/{id}".to_owned();
     get.parameters =
         vec![parameter("id", Path, RustType::String, true), parameter("at", Path, RustType::Integer("i32"), true)];

@@ -23,8 +23,8 @@ pub struct Operation {
     pub path: String,
     /// The URL that it is reached at, if not where the API is.
     pub server: Option<String>,
-    /// The path, literals percent-encoded.
-    pub segments: Vec<PathSegment>,
+    /// The same for the table: percent-encoded, but for the names in braces.
+    pub template: String,
     /// Path parameters first, then the other required ones, then the optional ones, each in the order of the document.
     pub parameters: Vec<Parameter>,
     /// What is sent.
@@ -49,15 +49,6 @@ pub struct Operation {
     pub errors: Vec<Vec<Inline>>,
     /// Where it is described.
     pub spot: Spot,
-}
-
-/// A part of a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PathSegment {
-    /// Text, percent-encoded.
-    Literal(String),
-    /// The value of `parameters[_]`.
-    Parameter(usize),
 }
 
 /// A parameter of an operation.
