@@ -22,7 +22,7 @@
 use super::types;
 use crate::runtime::{
     Answer, ByteStream, Bytes, Call, Core, Error, Method, Operation, Parameter, Reading, Request,
-    Response, Segment, Streaming, reply, request,
+    Response, Streaming, reply, request,
 };
 
 /// Everything that can be called on the customer controller.
@@ -623,7 +623,8 @@ reply!(ListCustomers, LIST_CUSTOMERS, 200, json);
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
     method: Method::Get,
-    path: &[Segment::Literal("/api/v2/customer")],
+    path: "/api/v2/customer",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "application/json",
@@ -674,7 +675,8 @@ reply!(CreateCustomer, CREATE_CUSTOMER, 200, bytes);
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer")],
+    path: "/api/v2/customer",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -725,7 +727,8 @@ reply!(RenameCustomer, RENAME_CUSTOMER, 200, bytes);
 static RENAME_CUSTOMER: Operation = Operation {
     id: "renameCustomer",
     method: Method::Put,
-    path: &[Segment::Literal("/api/v2/customer")],
+    path: "/api/v2/customer",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -772,7 +775,8 @@ reply!(GetCustomer, GET_CUSTOMER, 200, bytes);
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
     method: Method::Get,
-    path: &[Segment::Literal("/api/v2/customer/"), Segment::Parameter(0)],
+    path: "/api/v2/customer/{id}",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -811,7 +815,8 @@ reply!(UpdateCustomer, UPDATE_CUSTOMER, 200, json);
 static UPDATE_CUSTOMER: Operation = Operation {
     id: "updateCustomer",
     method: Method::Put,
-    path: &[Segment::Literal("/api/v2/customer/"), Segment::Parameter(0)],
+    path: "/api/v2/customer/{id}",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["apiKey"]],
     accept: "application/json",
@@ -862,7 +867,8 @@ reply!(DeleteCustomer, DELETE_CUSTOMER, 200, bytes);
 static DELETE_CUSTOMER: Operation = Operation {
     id: "deleteCustomer",
     method: Method::Delete,
-    path: &[Segment::Literal("/api/v2/customer/"), Segment::Parameter(0)],
+    path: "/api/v2/customer/{id}",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -913,7 +919,8 @@ reply!(SearchByPrimaryExternalId, SEARCH_BY_PRIMARY_EXTERNAL_ID, 200, bytes);
 static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
     id: "searchByPrimaryExternalId",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer/SearchByPrimaryExternalID")],
+    path: "/api/v2/customer/SearchByPrimaryExternalID",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -967,7 +974,8 @@ reply!(SearchByCustomerChannelValue, SEARCH_BY_CUSTOMER_CHANNEL_VALUE, 200, byte
 static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
     id: "searchByCustomerChannelValue",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer/SearchByCustomerChannelValue")],
+    path: "/api/v2/customer/SearchByCustomerChannelValue",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -1018,7 +1026,8 @@ reply!(AddChannelOnly, ADD_CHANNEL_ONLY, 200, bytes);
 static ADD_CHANNEL_ONLY: Operation = Operation {
     id: "addChannelOnly",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer/addChannelOnly")],
+    path: "/api/v2/customer/addChannelOnly",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -1069,7 +1078,8 @@ reply!(UpdateCustomerByReference, UPDATE_CUSTOMER_BY_REFERENCE, 200, bytes);
 static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
     id: "updateCustomerByReference",
     method: Method::Put,
-    path: &[Segment::Literal("/api/v2/customer/updateCustomer")],
+    path: "/api/v2/customer/updateCustomer",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -1142,7 +1152,8 @@ reply!(TimelineByCustomerExternalId, TIMELINE_BY_CUSTOMER_EXTERNAL_ID, 200, byte
 static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
     id: "timelineByCustomerExternalId",
     method: Method::Get,
-    path: &[Segment::Literal("/api/v2/customer/timelineByCustomerExternalID")],
+    path: "/api/v2/customer/timelineByCustomerExternalID",
+    server: None,
     parameters: &[Parameter::query("brand_id"), Parameter::query("external_id")],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -1193,7 +1204,8 @@ reply!(AddExternalEvent, ADD_EXTERNAL_EVENT, 200, bytes);
 static ADD_EXTERNAL_EVENT: Operation = Operation {
     id: "addExternalEvent",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer/externalEvent")],
+    path: "/api/v2/customer/externalEvent",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -1240,7 +1252,8 @@ reply!(SyncWithCrm, SYNC_WITH_CRM, 200, bytes);
 static SYNC_WITH_CRM: Operation = Operation {
     id: "syncWithCrm",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer/syncWithCRM")],
+    path: "/api/v2/customer/syncWithCRM",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",
@@ -1291,7 +1304,8 @@ reply!(CreateCustomerCrud, CREATE_CUSTOMER_CRUD, 200, bytes);
 static CREATE_CUSTOMER_CRUD: Operation = Operation {
     id: "createCustomerCrud",
     method: Method::Post,
-    path: &[Segment::Literal("/api/v2/customer/createCustomerCRUD")],
+    path: "/api/v2/customer/createCustomerCRUD",
+    server: None,
     parameters: &[],
     security: &[&["apiKey"]],
     accept: "*/*",

@@ -12,7 +12,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, reply, request,
+    Parameter, Request, Response, Source, reply, request,
 };
 
 /// Types of customer timeline message that you define yourself.
@@ -232,7 +232,8 @@ reply!(ListCustomEvents, LIST_CUSTOM_EVENTS, 200, json);
 static LIST_CUSTOM_EVENTS: Operation = Operation {
     id: "listCustomEvents",
     method: Method::Get,
-    path: &[Segment::Literal("/customer-timeline-custom-events")],
+    path: "/customer-timeline-custom-events",
+    server: None,
     parameters: &[
         Parameter::query("limit"),
         Parameter::query("offset"),
@@ -298,7 +299,8 @@ reply!(CreateCustomEvent, CREATE_CUSTOM_EVENT, 201, json);
 static CREATE_CUSTOM_EVENT: Operation = Operation {
     id: "createCustomEvent",
     method: Method::Post,
-    path: &[Segment::Literal("/customer-timeline-custom-events")],
+    path: "/customer-timeline-custom-events",
+    server: None,
     parameters: &[Parameter::header("Organization-Id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -337,10 +339,8 @@ reply!(GetCustomEvent, GET_CUSTOM_EVENT, 200, json);
 static GET_CUSTOM_EVENT: Operation = Operation {
     id: "getCustomEvent",
     method: Method::Get,
-    path: &[
-        Segment::Literal("/customer-timeline-custom-events/"),
-        Segment::Parameter(0),
-    ],
+    path: "/customer-timeline-custom-events/{id}",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",

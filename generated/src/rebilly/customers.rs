@@ -17,7 +17,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, Style, reply, request,
+    Parameter, Request, Response, Source, Style, reply, request,
 };
 
 /// The people and companies that you sell to. Other systems call them accounts, clients,
@@ -524,7 +524,8 @@ reply!(ListCustomers, LIST_CUSTOMERS, 200, json);
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
     method: Method::Get,
-    path: &[Segment::Literal("/customers")],
+    path: "/customers",
+    server: None,
     parameters: &[
         Parameter::query("limit"),
         Parameter::query("offset"),
@@ -595,7 +596,8 @@ reply!(CreateCustomer, CREATE_CUSTOMER, 201, json);
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
     method: Method::Post,
-    path: &[Segment::Literal("/customers")],
+    path: "/customers",
+    server: None,
     parameters: &[Parameter::header("Organization-Id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -663,7 +665,8 @@ reply!(GetCustomer, GET_CUSTOMER, 200, json);
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
     method: Method::Get,
-    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    path: "/customers/{id}",
+    server: None,
     parameters: &[
         Parameter::path("id"),
         Parameter::query("expand"),
@@ -724,7 +727,8 @@ reply!(UpsertCustomer, UPSERT_CUSTOMER);
 static UPSERT_CUSTOMER: Operation = Operation {
     id: "upsertCustomer",
     method: Method::Put,
-    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    path: "/customers/{id}",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -779,7 +783,8 @@ reply!(MergeCustomer, MERGE_CUSTOMER, 204);
 static MERGE_CUSTOMER: Operation = Operation {
     id: "mergeCustomer",
     method: Method::Delete,
-    path: &[Segment::Literal("/customers/"), Segment::Parameter(0)],
+    path: "/customers/{id}",
+    server: None,
     parameters: &[
         Parameter::path("id"),
         Parameter::query("targetCustomerId"),
@@ -838,11 +843,8 @@ reply!(GetCustomerLeadSource, GET_CUSTOMER_LEAD_SOURCE, 200, json);
 static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "getCustomerLeadSource",
     method: Method::Get,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/lead-source"),
-    ],
+    path: "/customers/{id}/lead-source",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -897,11 +899,8 @@ reply!(PutCustomerLeadSource, PUT_CUSTOMER_LEAD_SOURCE, 201, json);
 static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "putCustomerLeadSource",
     method: Method::Put,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/lead-source"),
-    ],
+    path: "/customers/{id}/lead-source",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -956,11 +955,8 @@ reply!(DeleteCustomerLeadSource, DELETE_CUSTOMER_LEAD_SOURCE, 204);
 static DELETE_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "deleteCustomerLeadSource",
     method: Method::Delete,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/lead-source"),
-    ],
+    path: "/customers/{id}/lead-source",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::header("Organization-Id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",

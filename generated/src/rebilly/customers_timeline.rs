@@ -13,7 +13,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, Style, reply, request,
+    Parameter, Request, Response, Source, Style, reply, request,
 };
 
 /// What happened to a customer, message by message, together with the comments that your team
@@ -308,11 +308,8 @@ reply!(ListCustomerTimeline, LIST_CUSTOMER_TIMELINE, 200, json);
 static LIST_CUSTOMER_TIMELINE: Operation = Operation {
     id: "listCustomerTimeline",
     method: Method::Get,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline"),
-    ],
+    path: "/customers/{id}/timeline",
+    server: None,
     parameters: &[
         Parameter::path("id"),
         Parameter::query("limit"),
@@ -365,11 +362,8 @@ reply!(CreateCustomerTimeline, CREATE_CUSTOMER_TIMELINE, 201, json);
 static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "createCustomerTimeline",
     method: Method::Post,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline"),
-    ],
+    path: "/customers/{id}/timeline",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -408,12 +402,8 @@ reply!(GetCustomerTimeline, GET_CUSTOMER_TIMELINE, 200, json);
 static GET_CUSTOMER_TIMELINE: Operation = Operation {
     id: "getCustomerTimeline",
     method: Method::Get,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline/"),
-        Segment::Parameter(1),
-    ],
+    path: "/customers/{id}/timeline/{messageId}",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::path("messageId")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -452,12 +442,8 @@ reply!(DeleteCustomerTimeline, DELETE_CUSTOMER_TIMELINE, 204);
 static DELETE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "deleteCustomerTimeline",
     method: Method::Delete,
-    path: &[
-        Segment::Literal("/customers/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline/"),
-        Segment::Parameter(1),
-    ],
+    path: "/customers/{id}/timeline/{messageId}",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::path("messageId")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",

@@ -13,7 +13,7 @@
 use super::types;
 use crate::runtime::{
     Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Segment, Source, Style, reply, request,
+    Parameter, Request, Response, Source, Style, reply, request,
 };
 
 /// What happened to a transaction, message by message, together with the comments that your
@@ -308,11 +308,8 @@ reply!(ListTransactionTimeline, LIST_TRANSACTION_TIMELINE, 200, json);
 static LIST_TRANSACTION_TIMELINE: Operation = Operation {
     id: "listTransactionTimeline",
     method: Method::Get,
-    path: &[
-        Segment::Literal("/transactions/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline"),
-    ],
+    path: "/transactions/{id}/timeline",
+    server: None,
     parameters: &[
         Parameter::path("id"),
         Parameter::query("limit"),
@@ -365,11 +362,8 @@ reply!(CreateTransactionTimeline, CREATE_TRANSACTION_TIMELINE, 201, json);
 static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "createTransactionTimeline",
     method: Method::Post,
-    path: &[
-        Segment::Literal("/transactions/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline"),
-    ],
+    path: "/transactions/{id}/timeline",
+    server: None,
     parameters: &[Parameter::path("id")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -408,12 +402,8 @@ reply!(GetTransactionTimeline, GET_TRANSACTION_TIMELINE, 200, json);
 static GET_TRANSACTION_TIMELINE: Operation = Operation {
     id: "getTransactionTimeline",
     method: Method::Get,
-    path: &[
-        Segment::Literal("/transactions/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline/"),
-        Segment::Parameter(1),
-    ],
+    path: "/transactions/{id}/timeline/{messageId}",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::path("messageId")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",
@@ -452,12 +442,8 @@ reply!(DeleteTransactionTimeline, DELETE_TRANSACTION_TIMELINE, 204);
 static DELETE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "deleteTransactionTimeline",
     method: Method::Delete,
-    path: &[
-        Segment::Literal("/transactions/"),
-        Segment::Parameter(0),
-        Segment::Literal("/timeline/"),
-        Segment::Parameter(1),
-    ],
+    path: "/transactions/{id}/timeline/{messageId}",
+    server: None,
     parameters: &[Parameter::path("id"), Parameter::path("messageId")],
     security: &[&["SecretApiKey"], &["JWT"]],
     accept: "application/json",

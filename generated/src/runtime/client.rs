@@ -49,7 +49,7 @@ pub(super) struct Settings {
 impl Settings {
     /// The URL that the path of an operation follows.
     pub(super) fn base_url(&self, operation: &Operation) -> &str {
-        operation.server().filter(|_| self.is_default).unwrap_or(&self.base_url)
+        operation.server.filter(|_| self.is_default).unwrap_or(&self.base_url)
     }
 }
 

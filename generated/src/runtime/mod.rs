@@ -119,7 +119,7 @@ pub use json_path::json_path;
 pub use maybe::Maybe;
 pub use multipart::PropertyEncoding;
 pub use oauth::{ClientCredentials, TokenError};
-pub use operation::{Method, Operation, Segment};
+pub use operation::{Method, Operation};
 pub use pagination::{ItemStream, PageStream, Pagination, Paging, Source};
 pub use parameter::{Location, Parameter, Style};
 pub use path::{url_authority, url_path};

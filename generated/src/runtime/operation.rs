@@ -6,6 +6,7 @@ use std::fmt;
 
 use http::method::InvalidMethod;
 
+use super::parameter::Location;
 use super::{Pagination, Parameter};
 
 /// What is known of an operation before it is called.
@@ -15,8 +16,11 @@ pub struct Operation {
     pub id: &'static str,
     /// The method of its requests.
     pub method: Method,
-    /// The template of its path.
-    pub path: &'static [Segment],
+    /// The template of its path, such as `/customers/{id}`: percent-encoded, but for the names of parameters in braces. With a `?` begins the
+    /// query that all requests have.
+    pub path: &'static str,
+    /// The URL that its path follows, as long as the client talks to the server that is meant when none is chosen.
+    pub server: Option<&'static str>,
     /// Its parameters; calls refer to them by index.
     pub parameters: &'static [Parameter],
     /// Alternatives of security schemes by their names in the document. An empty list: no credential is needed.
@@ -30,45 +34,18 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The template of its path: `/customers/{id}`
-    pub(super) fn template(&self) -> String {
-        let piece = |segment: &Segment| match segment {
-            Segment::Literal(text) => (*text).to_owned(),
-            Segment::Server(_) => String::new(),
-            Segment::Parameter(index) => {
-                format!("{{{}}}", self.parameters.get(*index).map_or("?", |parameter| parameter.name))
-            }
-        };
-        self.path.iter().map(piece).collect()
-    }
-}
-
-impl Operation {
-    /// The URL of its own server, if it has one.
-    pub(super) fn server(&self) -> Option<&'static str> {
-        match self.path.first() {
-            Some(Segment::Server(url)) => Some(url),
-            _ => None,
-        }
+    /// The parameter that stands in its path under this name, and its index.
+    pub(super) fn path_parameter(&self, name: &str) -> Option<(usize, &'static Parameter)> {
+        let is_meant = |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
+        self.parameters.iter().enumerate().find(|(_, parameter)| is_meant(parameter))
     }
 }
 
 impl fmt::Display for Operation {
     /// `GET /customers/{id}`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.method, self.template())
+        write!(formatter, "{} {}", self.method, self.path)
     }
-}
-
-/// A piece of a path's template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Segment {
-    /// Text, percent-encoded where it must be. With a `?` begins the query that all requests have.
-    Literal(&'static str),
-    /// The argument for the parameter with this index.
-    Parameter(usize),
-    /// Before the others: the URL that they follow, as long as the client talks to the server that is meant when none is chosen.
-    Server(&'static str),
 }
 
 /// The methods that a document can use.

@@ -5,7 +5,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::error::Refusal;
-use super::operation::{Operation, Segment};
+use super::operation::Operation;
+use super::parameter::Parameter;
 use super::plain::Value;
 
 /// Puts the arguments into the template. An argument that would make another path of it is refused: no encoding makes an empty
@@ -15,35 +16,38 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
     // The parameter that the last segment so far has something of.
     let mut argument = None;
     let mut in_query = false;
-    for segment in operation.path {
-        match segment {
-            Segment::Literal(text) => {
-                if let (Some(name), Some(end)) = (argument, text.find(['/', '?'])) {
-                    let (segment, _) = text.split_at(end);
-                    check_segment(&format!("{path}{segment}"), name)?;
-                    argument = None;
-                }
-                path.push_str(text);
-                in_query |= text.contains('?');
-            }
-            Segment::Server(_) => {}
-            Segment::Parameter(index) => {
-                let Some(parameter) = operation.parameters.get(*index) else { continue };
-                let value = values.get(*index).and_then(Option::as_ref).unwrap_or(&Value::Null);
-                let text = parameter.to_segment(value);
-                if text.is_empty() && !in_query {
-                    let reason = "is empty, which would make another path of the request";
-                    return Err(Refusal::parameter(parameter.name, reason));
-                }
-                path.push_str(&text);
-                argument = (!in_query).then_some(parameter.name);
-            }
+    let mut rest = operation.path;
+    loop {
+        let hole = rest.split_once('{').and_then(|(literal, hole)| Some((literal, hole.split_once('}')?)));
+        let literal = hole.map_or(rest, |(literal, _)| literal);
+        if let (Some(name), Some(end)) = (argument, literal.find(['/', '?'])) {
+            let (segment, _) = literal.split_at(end);
+            check_segment(&format!("{path}{segment}"), name)?;
+            argument = None;
         }
+        path.push_str(literal);
+        in_query |= literal.contains('?');
+        let Some((_, (name, after))) = hole else { break };
+        if let Some((index, parameter)) = operation.path_parameter(name) {
+            let value = values.get(index).and_then(Option::as_ref).unwrap_or(&Value::Null);
+            path.push_str(&filled(parameter, value, in_query)?);
+            argument = (!in_query).then_some(parameter.name);
+        }
+        rest = after;
     }
     if let Some(name) = argument {
         check_segment(&path, name)?;
     }
     Ok(path)
+}
+
+/// An argument as it stands in the path.
+fn filled(parameter: &Parameter, value: &Value, in_query: bool) -> Result<String, Refusal> {
+    let text = parameter.to_segment(value);
+    match text.is_empty() && !in_query {
+        true => Err(Refusal::parameter(parameter.name, "is empty, which would make another path of the request")),
+        false => Ok(text),
+    }
 }
 
 /// Refuses the argument that makes a `.` or `..` of the last segment.

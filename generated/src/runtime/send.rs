@@ -346,7 +346,7 @@ impl<'a> Run<'a> {
         self.sent += 1;
         let Settings { clock, hooks, transport, .. } = self.settings;
         if !hooks.on_request.is_empty() {
-            let (headers, template) = (visible(request.headers()), self.operation.template());
+            let (headers, template) = (visible(request.headers()), self.operation.path);
             let Operation { id, method, .. } = *self.operation;
             let info =
                 RequestInfo { operation: id, method, template: &template, attempt: self.sent, headers: &headers };
@@ -380,7 +380,7 @@ impl<'a> Run<'a> {
             let info = ResponseInfo {
                 operation: self.operation.id,
                 method: self.operation.method,
-                template: &self.operation.template(),
+                template: self.operation.path,
                 attempt: self.sent,
                 status: received.map(|received| received.head.status),
                 headers: &received.map(|received| visible(&received.head.headers)).unwrap_or_default(),

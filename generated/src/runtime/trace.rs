@@ -28,7 +28,7 @@ impl Trace {
             http.response.status_code = Empty,
             server.address = Empty,
             server.port = Empty,
-            url.template = operation.template(),
+            url.template = operation.path,
             error.type = Empty,
         );
         if !span.is_disabled()
