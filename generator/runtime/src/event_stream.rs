@@ -10,29 +10,22 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
 
 use super::answer::{Answer, ErrorBody, Opened, RawError};
 use super::body::Body;
 use super::call::Call;
 use super::error::{Error, Mismatch};
 use super::event::{Parser, ServerEvent};
-use super::header::essence;
+use super::header::{EVENT_STREAM, Headers, is_event_stream};
+use super::json_path::json_path;
+use super::response::Response;
 use super::retry::{self, RetryPolicy};
 use super::send::{self, Fault, Outcome};
 use super::transport::BoxFuture;
 
-/// The media type of event streams.
-pub(super) const EVENT_STREAM: &str = "text/event-stream";
-
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-
-/// Whether an answer is an event stream, or does not say what it is.
-pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
-    let is_so =
-        |value: &HeaderValue| value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM));
-    headers.get(CONTENT_TYPE).is_none_or(is_so)
-}
 
 /// The events of a server (WHATWG HTML, section 9.2), each when it comes.
 ///
@@ -52,14 +45,14 @@ pub struct EventStream<T, E = RawError> {
 
 impl<T, E> EventStream<T, E> {
     pub(super) fn new(head: Answer, opened: Opened, decode: fn(&str) -> Result<T, Mismatch>) -> Self {
-        let Opened { body, limit, resume } = opened;
+        let Opened { body, limit, again } = opened;
         let events = Events {
             state: State::Open(body),
             parser: Parser::new(limit),
             chunk: Bytes::new(),
             head,
             last: None,
-            resume,
+            resume: again.map(|call| Resume::of(*call)),
         };
         Self { events, decode, error: PhantomData }
     }
@@ -97,7 +90,7 @@ impl<T, E: ErrorBody> Stream for EventStream<T, E> {
         Poll::Ready(Some(match next {
             Ok(ServerEvent { event, id, data }) => match (self.decode)(&data) {
                 Ok(data) => Ok(ServerEvent { event, id, data }),
-                Err(mismatch) => Err(self.events.head.bare().with_raw(data.into()).mismatch(mismatch)),
+                Err(mismatch) => Err(self.events.head.with_raw(data.into()).mismatch(mismatch)),
             },
             Err(Failure::Fault(fault)) => Outcome::fault(fault),
             Err(Failure::Answer(answer)) => Err(answer.into_error()),
@@ -112,8 +105,41 @@ impl<T, E> fmt::Debug for EventStream<T, E> {
     }
 }
 
+impl Answer {
+    /// A success whose body is a stream of events with JSON in them; what is no success is an error.
+    pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        self,
+    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
+        self.events_by(|data| {
+            serde_json::from_str(data).map_err(|error| {
+                let path = json_path(data.as_bytes(), error.line(), error.column());
+                Mismatch::Json { path, error }
+            })
+        })
+    }
+
+    /// A success whose body is a stream of events with texts in them; what is no success is an error.
+    pub fn text_events<H: Headers, E: ErrorBody>(self) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
+        self.events_by(|data| Ok(data.to_owned()))
+    }
+
+    fn events_by<T, H: Headers, E: ErrorBody>(
+        mut self,
+        decode: fn(&str) -> Result<T, Mismatch>,
+    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        if !is_event_stream(self.headers()) {
+            return Err(self.mismatch(Mismatch::MediaType(EVENT_STREAM)));
+        }
+        let stream = EventStream::new(self.with_raw(Bytes::new()), self.open(), decode);
+        Ok(self.success(stream))
+    }
+}
+
 /// How a stream goes on after a break.
-pub(super) struct Resume {
+struct Resume {
     call: Call,
     policy: RetryPolicy,
     /// How many connections there were since the last event, that one's included.
@@ -123,14 +149,11 @@ pub(super) struct Resume {
 }
 
 impl Resume {
-    /// The way for a call, if it may be repeated.
-    pub(super) fn of(call: &Call) -> Option<Self> {
-        let may = call.how() == send::Reading::Events && call.operation().method.is_idempotent();
-        let mut again = may.then(|| call.try_clone()).flatten()?;
-        let policy = again.retry();
+    fn of(mut call: Call) -> Self {
+        let policy = call.retry();
         // What is repeated is counted here.
-        again.options_mut().retry = Some(RetryPolicy::never());
-        Some(Self { call: again, policy, tries: 1, broken: None })
+        call.options_mut().retry = Some(RetryPolicy::never());
+        Self { call, policy, tries: 1, broken: None }
     }
 
     fn heard(&mut self) {
@@ -225,7 +248,9 @@ impl Events {
         let is_last = event.as_ref().is_none_or(|event| self.last.as_ref() == Some(&event.data));
         if is_last {
             self.end();
-            return event.is_none().then(|| Err(Failure::Mismatch(self.head.bare().into(), Mismatch::TooLarge)));
+            return event
+                .is_none()
+                .then(|| Err(Failure::Mismatch(self.head.with_raw(Bytes::new()).into(), Mismatch::TooLarge)));
         }
         if let Some(resume) = &mut self.resume {
             resume.heard();
@@ -276,7 +301,7 @@ impl Events {
         }
         if answer.is_success() && is_event_stream(answer.headers()) {
             self.parser.restart();
-            self.head = answer.bare();
+            self.head = answer.with_raw(Bytes::new());
             self.state = State::Open(answer.open().body);
             return None;
         }
@@ -284,10 +309,10 @@ impl Events {
             self.end();
             return Some(Failure::Mismatch(answer.into(), Mismatch::MediaType(EVENT_STREAM)));
         }
-        match self.resume.as_ref().filter(|_| answer.is_retryable()) {
+        match self.resume.as_ref().filter(|_| retry::is_retryable(answer.status)) {
             Some(resume) => {
                 let clock = &*resume.call.core().settings().clock;
-                let asked = retry::asked(answer.status_code(), answer.headers(), clock);
+                let asked = retry::asked(answer.status, answer.headers(), clock);
                 self.broken(asked, Some(Failure::Answer(answer.into())))
             }
             None => {

@@ -8,20 +8,49 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::answer::{Answer, Opened, RawError};
+use super::answer::{Answer, ErrorBody, Opened, RawError};
 use super::body::Body;
-use super::error::{Error, Mismatch};
+use super::call::Call;
+use super::error::{Error, Mismatch, Refusal};
+use super::header::{Headers, essence};
 use super::json;
 use super::json_path::json_path;
+use super::response::Response;
 use super::send::{Fault, Outcome};
 
 /// The media type of sequences.
-pub(super) const JSON_SEQUENCE: &str = "application/json-seq";
+const JSON_SEQUENCE: &str = "application/json-seq";
 
 /// What begins each text of a sequence. No JSON has it.
-pub(super) const RECORD_SEPARATOR: u8 = 0x1e;
+const RECORD_SEPARATOR: u8 = 0x1e;
+
+impl Call {
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
+    #[must_use]
+    pub fn json_lines<T: Serialize>(mut self, body: &[T]) -> Self {
+        self.set_json_lines(body);
+        self
+    }
+
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
+    pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
+        let is_sequence = self.operation().body.is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
+        let mut lines = Vec::new();
+        for value in body {
+            if is_sequence {
+                lines.push(RECORD_SEPARATOR);
+            }
+            if let Err(error) = serde_json::to_writer(&mut lines, value) {
+                return self.refuse(Refusal::Json(error));
+            }
+            lines.push(b'\n');
+        }
+        self.carry("application/jsonl", lines.into());
+    }
+}
 
 /// The values of an answer, each when it comes.
 ///
@@ -59,14 +88,14 @@ impl<T, E> Stream for JsonLines<T, E> {
             None => return Poll::Ready(None),
             Some(Err(Failure::Fault(fault))) => return Poll::Ready(Some(Outcome::fault(fault))),
             Some(Err(Failure::TooLarge)) => {
-                return Poll::Ready(Some(Err(self.lines.head.bare().mismatch(Mismatch::TooLarge))));
+                return Poll::Ready(Some(Err(self.lines.head.with_raw(Bytes::new()).mismatch(Mismatch::TooLarge))));
             }
             Some(Ok(line)) => line,
         };
         Poll::Ready(Some((self.decode)(&line).map_err(|error| {
             let path = json_path(&line, error.line(), error.column());
             let mismatch = Mismatch::Line { number: self.lines.splitter.number, path, error };
-            self.lines.head.bare().with_raw(line).mismatch(mismatch)
+            self.lines.head.with_raw(line).mismatch(mismatch)
         })))
     }
 }
@@ -74,6 +103,19 @@ impl<T, E> Stream for JsonLines<T, E> {
 impl<T, E> fmt::Debug for JsonLines<T, E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("JsonLines")
+    }
+}
+
+impl Answer {
+    /// A success whose body is a stream of JSON values; what is no success is an error.
+    pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        mut self,
+    ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        let stream = JsonLines::new(self.with_raw(Bytes::new()), self.open());
+        Ok(self.success(stream))
     }
 }
 

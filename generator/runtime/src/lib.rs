@@ -45,6 +45,7 @@ mod oauth;
 mod operation;
 mod options;
 mod pagination;
+mod paging;
 mod path;
 mod pointer;
 mod random;
@@ -109,16 +110,17 @@ pub use event_stream::EventStream;
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
 pub use fetch::FetchTransport;
 pub use file::File;
+pub use form::PropertyEncoding;
 pub use header::{Headers, header};
 pub use hook::{RequestInfo, ResponseInfo};
 pub use http::{HeaderMap, StatusCode};
 pub use json_lines::JsonLines;
 pub use json_path::json_path;
 pub use maybe::Maybe;
-pub use multipart::PropertyEncoding;
-pub use oauth::{ClientCredentials, TokenError};
+pub use oauth::ClientCredentials;
 pub use operation::{Method, Operation};
-pub use pagination::{ItemStream, PageStream, Pagination, Paging, Source};
+pub use pagination::{ItemStream, PageStream};
+pub use paging::{Pagination, Paging, Source};
 pub use parameter::{Location, Parameter, Style};
 pub use path::{url_authority, url_path};
 pub use request::Request;
@@ -129,7 +131,7 @@ pub use send::{Fault, Outcome, RawSending, Reading, Sending, Streaming};
 pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
 pub use test_double::{On, TestDouble, TestRequest, Told};
-pub use token::{AuthError, Session, TokenProvider};
+pub use token::{AuthError, Session, TokenError, TokenProvider};
 pub use transport::{BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
 

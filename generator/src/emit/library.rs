@@ -19,7 +19,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         }
         None => modules(api),
     });
-    let users = users(krate.contents());
+    let users = users(krate);
     quote! {
         #page
         #![forbid(unsafe_code)]
@@ -34,13 +34,9 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 }
 
 /// What the runtime has for users.
-fn users(contents: Contents) -> TokenStream {
-    let names = |names: &[&str]| names.iter().map(|name| format_ident!("{name}")).collect::<Vec<_>>();
-    let users = match contents {
-        Contents::Client => names(runtime::FOR_USERS),
-        Contents::Types => names(runtime::FOR_USERS_OF_TYPES),
-    };
-    let with_features = (contents == Contents::Client).then(with_features);
+fn users(krate: &Crate) -> TokenStream {
+    let users = runtime::for_users(krate).into_iter().map(|name| format_ident!("{name}"));
+    let with_features = (krate.contents() == Contents::Client).then(with_features);
     quote! {
         #[doc(inline)]
         pub use runtime::{#(#users),*};

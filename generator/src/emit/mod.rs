@@ -64,7 +64,7 @@ pub fn emit(krate: &Crate) -> Files {
         format!("# {HEADER}\n\n# The generator has formatted it all.\ndisable_all_formatting = true\n"),
     );
     files.insert("README.md", format!("<!-- {HEADER} -->\n\n{}", readme::text(krate)));
-    for (name, text) in runtime::files(krate.contents()) {
+    for (name, text) in runtime::files(krate) {
         files.insert(format!("src/runtime/{name}"), format!("// {HEADER}\n\n{text}"));
     }
     for (path, source) in file::sources(krate) {

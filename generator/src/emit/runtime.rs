@@ -1,6 +1,11 @@
 //! The support code, as it becomes part of a crate.
 
-use crate::plan::Contents;
+use std::borrow::Cow;
+
+use crate::plan::{Contents, Crate, Part};
+
+/// Where the runtime of a crate begins.
+const ROOT: &str = "mod.rs";
 
 /// Each file of `generator/runtime/src`.
 pub const FILES: &[(&str, &str)] = &[
@@ -31,7 +36,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("json_path.rs", include_str!("../../runtime/src/json_path.rs")),
     ("link.rs", include_str!("../../runtime/src/link.rs")),
     ("maybe.rs", include_str!("../../runtime/src/maybe.rs")),
-    ("mod.rs", include_str!("../../runtime/src/lib.rs")),
+    (ROOT, include_str!("../../runtime/src/lib.rs")),
     ("multipart.rs", include_str!("../../runtime/src/multipart.rs")),
     ("oauth.rs", include_str!("../../runtime/src/oauth.rs")),
     ("object.rs", include_str!("../../runtime/src/object.rs")),
@@ -39,6 +44,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("options.rs", include_str!("../../runtime/src/options.rs")),
     ("pagination.rs", include_str!("../../runtime/src/pagination.rs")),
     ("parameter.rs", include_str!("../../runtime/src/parameter.rs")),
+    ("paging.rs", include_str!("../../runtime/src/paging.rs")),
     ("path.rs", include_str!("../../runtime/src/path.rs")),
     ("plain.rs", include_str!("../../runtime/src/plain.rs")),
     ("pointer.rs", include_str!("../../runtime/src/pointer.rs")),
@@ -64,17 +70,49 @@ pub const FILES: &[(&str, &str)] = &[
 /// The root of the runtime in a crate that has no client; it takes the place of `mod.rs`.
 const TYPES: &str = include_str!("../../runtime/src/types.rs");
 
+type OfPart = (Part, &'static [&'static str], &'static [&'static str]);
+
+/// What is there only for a part: modules, and what of them is for users. All others are always there.
+const OF_PARTS: &[OfPart] = &[
+    (Part::Events, &["event", "event_stream"], &["EventStream", "ServerEvent"]),
+    (Part::Forms, &["form", "multipart"], &[]),
+    (Part::Lines, &["json_lines"], &["JsonLines"]),
+    (Part::Pages, &["link", "pagination", "pointer"], &["ItemStream", "PageStream"]),
+    (Part::Tokens, &["oauth"], &["ClientCredentials"]),
+];
+
 /// The files of the runtime that a crate has, each with its text.
-pub fn files(contents: Contents) -> Vec<(&'static str, &'static str)> {
-    match contents {
-        Contents::Client => FILES.to_vec(),
+pub fn files(krate: &Crate) -> Vec<(&'static str, Cow<'static, str>)> {
+    let whole = |(name, text): (&'static str, &'static str)| (name, Cow::Borrowed(text));
+    match krate.contents() {
+        Contents::Client => {
+            let left_out = left_out(krate, |(_, modules, _)| modules);
+            let is_there = |name: &str| !name.strip_suffix(".rs").is_some_and(|module| left_out.contains(&module));
+            let files = FILES.iter().copied().filter(|(name, _)| is_there(name));
+            files
+                .map(|(name, text)| (name, if name == ROOT { without(text, &left_out) } else { text.into() }))
+                .collect()
+        }
         Contents::Types => {
             let modules: Vec<&str> = modules(TYPES).collect();
             let is_used = |name: &str| name.strip_suffix(".rs").is_some_and(|module| modules.contains(&module));
             let used = FILES.iter().copied().filter(|(name, _)| is_used(name));
-            used.chain([("mod.rs", TYPES)]).collect()
+            used.chain([(ROOT, TYPES)]).map(whole).collect()
         }
     }
+}
+
+/// The root of the runtime without the lines that declare some modules, or name something of them.
+fn without(root: &str, modules: &[&str]) -> Cow<'static, str> {
+    let lines = root.split_inclusive('\n').filter(|line| !module_of(line).is_some_and(|name| modules.contains(&name)));
+    lines.collect::<String>().into()
+}
+
+/// The module that a line of the root declares, or from which it names something.
+fn module_of(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let rest = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "))?;
+    rest.get(..rest.find([':', ';'])?)
 }
 
 /// The modules that a file declares.
@@ -84,10 +122,27 @@ fn modules(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What the runtime has for users of a crate that has no client.
-pub const FOR_USERS_OF_TYPES: &[&str] = &["Base64", "Json", "Maybe"];
+const FOR_USERS_OF_TYPES: &[&str] = &["Base64", "Json", "Maybe"];
 
-/// What the runtime has for users, re-exported at the crate's root.
-pub const FOR_USERS: &[&str] = &[
+/// What the runtime of a crate has for users, re-exported at the crate's root.
+pub fn for_users(krate: &Crate) -> Vec<&'static str> {
+    match krate.contents() {
+        Contents::Types => FOR_USERS_OF_TYPES.to_vec(),
+        Contents::Client => {
+            let left_out = left_out(krate, |(_, _, names)| names);
+            FOR_USERS.iter().copied().filter(|name| !left_out.contains(name)).collect()
+        }
+    }
+}
+
+/// What a crate does not have, of the parts that it does not need.
+fn left_out(krate: &Crate, what: fn(&OfPart) -> &'static [&'static str]) -> Vec<&'static str> {
+    let parts = krate.parts();
+    OF_PARTS.iter().filter(|of| !parts.contains(&of.0)).flat_map(what).copied().collect()
+}
+
+/// What the runtime has for users.
+const FOR_USERS: &[&str] = &[
     "ApiError",
     "AuthError",
     "Base64",
@@ -143,6 +198,18 @@ mod tests {
         let root = FILES.iter().find(|(name, _)| *name == "mod.rs").map(|(_, text)| *text).unwrap_or_default();
         for module in modules(root).chain(modules(TYPES)) {
             assert!(FILES.iter().any(|(name, _)| name.strip_suffix(".rs") == Some(module)), "{module}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_for_a_part_is_in_the_root() {
+        let root = FILES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| *text).unwrap_or_default();
+        for (part, of_part, names) in OF_PARTS {
+            assert!(of_part.iter().all(|module| modules(root).any(|known| known == *module)), "{part:?}");
+            assert!(names.iter().all(|name| FOR_USERS.contains(name)), "{part:?}");
+            let text = without(root, of_part);
+            assert!(names.iter().all(|name| !text.contains(name)), "{part:?}: {text}");
+            assert!(of_part.iter().all(|module| modules(&text).all(|kept| kept != *module)), "{part:?}: {text}");
         }
     }
 }

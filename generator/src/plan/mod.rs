@@ -13,6 +13,7 @@ mod name;
 mod open;
 mod operation;
 mod pagination;
+mod part;
 mod recursion;
 mod server;
 mod tag;
@@ -29,6 +30,7 @@ pub use direction::Direction;
 pub use krate::*;
 pub use module::references;
 pub use name::Ident;
+pub use part::Part;
 pub use uses::{Site, Use, uses};
 
 pub use crate::select::Contents;

@@ -1,0 +1,58 @@
+//! Which parts of the runtime a crate needs.
+
+use std::collections::BTreeSet;
+
+use super::krate::{Answer, AnswerContent, BodyFormat, Crate, CredentialKind, Operation, Output, Stream};
+
+/// A part of the runtime that only some documents need. What it holds is said in `emit/runtime.rs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Answers that are streams of events.
+    Events,
+    /// Bodies that are forms.
+    Forms,
+    /// Bodies that are JSON values one after the other.
+    Lines,
+    /// Lists that come in pages.
+    Pages,
+    /// Tokens that are asked for.
+    Tokens,
+}
+
+impl Crate {
+    /// The parts of the runtime that its operations and credentials need.
+    pub fn parts(&self) -> BTreeSet<Part> {
+        let operations = self.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
+        let credentials = self.apis.iter().flat_map(|api| &api.credentials);
+        let tokens = credentials.filter(|credential| credential.kind == CredentialKind::Bearer).map(|_| Part::Tokens);
+        operations.flat_map(of_operation).chain(tokens).collect()
+    }
+}
+
+fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
+    // One of several answers is read to its end.
+    let whole = match &operation.output {
+        Output::One(Answer { content: AnswerContent::Stream(stream), .. }) => Some(stream),
+        Output::One(_) | Output::Several { .. } => None,
+    };
+    let streams = whole.into_iter().chain(operation.streams.iter().map(|method| &method.stream)).filter_map(of_stream);
+    let body = operation.body.as_ref().and_then(|body| of_body(&body.format));
+    let pages = operation.pagination.as_ref().map(|_| Part::Pages);
+    streams.chain(body).chain(pages)
+}
+
+fn of_stream(stream: &Stream) -> Option<Part> {
+    match stream {
+        Stream::Octets => None,
+        Stream::Lines(_) => Some(Part::Lines),
+        Stream::TextEvents | Stream::Events(_) => Some(Part::Events),
+    }
+}
+
+fn of_body(format: &BodyFormat) -> Option<Part> {
+    match format {
+        BodyFormat::Form(_) | BodyFormat::Multipart(_) => Some(Part::Forms),
+        BodyFormat::JsonLines => Some(Part::Lines),
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => None,
+    }
+}
