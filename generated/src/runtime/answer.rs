@@ -7,22 +7,19 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::body::Body;
-use super::download::ByteStream;
+use super::call::Call;
 use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
-use super::event_stream::{EVENT_STREAM, EventStream, Resume, is_event_stream};
 use super::header::Headers;
 use super::json;
-use super::json_lines::JsonLines;
 use super::json_path::json_path;
 use super::operation::Operation;
 use super::response::Response;
-use super::retry;
 use super::transport::TransportError;
 
 /// What the server answered.
 pub struct Answer {
     operation: &'static Operation,
-    status: StatusCode,
+    pub(super) status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
     is_truncated: bool,
@@ -36,9 +33,11 @@ pub struct Answer {
 pub(super) struct Opened {
     pub(super) body: Body,
     /// How many octets a piece of it may have.
+    #[allow(dead_code, reason = "not every document has events or lines")]
     pub(super) limit: usize,
-    /// How it goes on after a break, if it may.
-    pub(super) resume: Option<Resume>,
+    /// The call that it came of, if it may be made again after a break.
+    #[allow(dead_code, reason = "not every document has events")]
+    pub(super) again: Option<Box<Call>>,
 }
 
 /// The documented errors of an operation.
@@ -92,20 +91,15 @@ impl Answer {
         Self { opened: Some(Box::new(opened)), ..self }
     }
 
-    /// The same without its body.
-    pub(super) fn bare(&self) -> Self {
-        Self { body: Bytes::new(), headers: self.headers.clone(), opened: None, ..*self }
-    }
-
     /// The same with another body.
-    pub(super) fn with_raw(self, raw: Bytes) -> Self {
-        Self { body: raw, ..self }
+    pub(super) fn with_raw(&self, raw: Bytes) -> Self {
+        Self { body: raw, headers: self.headers.clone(), opened: None, ..*self }
     }
 
     /// Takes the body as a stream.
     pub(super) fn open(&mut self) -> Opened {
         let body = std::mem::take(&mut self.body);
-        let there = || Opened { body: body.into(), limit: usize::MAX, resume: None };
+        let there = || Opened { body: body.into(), limit: usize::MAX, again: None };
         self.opened.take().map_or_else(there, |opened| *opened)
     }
 
@@ -114,17 +108,8 @@ impl Answer {
         error.during(self.operation, self.attempts)
     }
 
-    pub(super) fn status_code(&self) -> StatusCode {
-        self.status
-    }
-
     pub(super) fn is_success(&self) -> bool {
         self.status.is_success()
-    }
-
-    /// Whether the same request may succeed another time.
-    pub(super) fn is_retryable(&self) -> bool {
-        retry::is_retryable(self.status)
     }
 
     /// The same after so many attempts, and with a limit to what an error keeps of the body.
@@ -199,57 +184,6 @@ impl Answer {
         }
     }
 
-    /// A success whose body is a stream of octets; what is no success is an error.
-    pub fn octets<H: Headers, E: ErrorBody>(mut self) -> Result<Response<ByteStream<E>, H>, Error<E>> {
-        if !self.is_success() {
-            return self.error();
-        }
-        let stream = ByteStream::new(self.bare(), self.open());
-        Ok(self.success(stream))
-    }
-
-    /// A success whose body is a stream of events with JSON in them; what is no success is an error.
-    pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
-        self,
-    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
-        self.events_by(|data| {
-            serde_json::from_str(data).map_err(|error| {
-                let path = json_path(data.as_bytes(), error.line(), error.column());
-                Mismatch::Json { path, error }
-            })
-        })
-    }
-
-    /// A success whose body is a stream of events with texts in them; what is no success is an error.
-    pub fn text_events<H: Headers, E: ErrorBody>(self) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
-        self.events_by(|data| Ok(data.to_owned()))
-    }
-
-    fn events_by<T, H: Headers, E: ErrorBody>(
-        mut self,
-        decode: fn(&str) -> Result<T, Mismatch>,
-    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
-        if !self.is_success() {
-            return self.error();
-        }
-        if !is_event_stream(&self.headers) {
-            return Err(self.mismatch(Mismatch::MediaType(EVENT_STREAM)));
-        }
-        let stream = EventStream::new(self.bare(), self.open(), decode);
-        Ok(self.success(stream))
-    }
-
-    /// A success whose body is a stream of JSON values; what is no success is an error.
-    pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
-        mut self,
-    ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
-        if !self.is_success() {
-            return self.error();
-        }
-        let stream = JsonLines::new(self.bare(), self.open());
-        Ok(self.success(stream))
-    }
-
     /// An error, or an answer that the document does not know.
     pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
         Err(self.into_error())
@@ -313,7 +247,7 @@ impl Answer {
         (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
     }
 
-    fn success<T, H: Headers>(self, value: T) -> Response<T, H> {
+    pub(super) fn success<T, H: Headers>(self, value: T) -> Response<T, H> {
         let headers = H::read(&self.headers);
         Response::new(value, self.status, headers, self.headers)
     }

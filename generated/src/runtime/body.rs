@@ -81,6 +81,7 @@ impl Body {
     }
 
     /// Some bodies, one after the other.
+    #[allow(dead_code, reason = "not every document has forms")]
     pub(super) fn sequence(bodies: impl IntoIterator<Item = Self>) -> Self {
         Self::of(Content::Sequence(bodies.into_iter().collect()), None)
     }

@@ -12,9 +12,6 @@ use serde::Serialize;
 use super::body::Body;
 use super::client::Core;
 use super::error::Refusal;
-use super::header::essence;
-use super::json_lines::{JSON_SEQUENCE, RECORD_SEPARATOR};
-use super::multipart::{self, PropertyEncoding};
 use super::operation::{Method, Operation};
 use super::options::{Limits, Options};
 use super::parameter::{Location, Parameter};
@@ -22,13 +19,13 @@ use super::plain::Value;
 use super::retry::RetryPolicy;
 use super::security::{Credential, Secret};
 use super::send::Reading;
-use super::{form, link, path, random, security};
+use super::{path, random, security};
 
 /// A request that is being described. What cannot be sent is remembered, and told when the call is made.
 pub struct Call {
     core: Core,
     operation: &'static Operation,
-    values: Vec<Option<Value>>,
+    pub(super) values: Vec<Option<Value>>,
     body: Option<Payload>,
     /// The media type of the body, in place of its own.
     content_type: Option<String>,
@@ -38,7 +35,7 @@ pub struct Call {
     refusal: Option<Arc<Refusal>>,
     options: Option<Box<Options>>,
     /// The URL that the server gave, in place of path and query.
-    url: Option<Arc<str>>,
+    pub(super) url: Option<Arc<str>>,
 }
 
 /// A body with its media type.
@@ -108,7 +105,7 @@ impl Call {
         }
     }
 
-    fn set_value(&mut self, index: usize, value: Value) {
+    pub(super) fn set_value(&mut self, index: usize, value: Value) {
         if self.values.len() <= index {
             self.values.resize(index + 1, None);
         }
@@ -117,11 +114,11 @@ impl Call {
         }
     }
 
-    fn name(&self, index: usize) -> &'static str {
+    pub(super) fn name(&self, index: usize) -> &'static str {
         self.operation.parameters.get(index).map_or("?", |parameter| parameter.name)
     }
 
-    fn refuse(&mut self, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
         self.refusal.get_or_insert(Arc::new(refusal));
     }
 
@@ -156,38 +153,6 @@ impl Call {
         }
     }
 
-    /// Sends a value as `application/x-www-form-urlencoded`.
-    #[must_use]
-    pub fn form<T: Serialize + ?Sized>(mut self, body: &T, encodings: &'static [PropertyEncoding]) -> Self {
-        self.set_form(body, encodings);
-        self
-    }
-
-    /// Sends a value as `application/x-www-form-urlencoded`.
-    pub fn set_form<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &'static [PropertyEncoding]) {
-        let form = Value::of(body).map_err(|error| Refusal::Form(error.to_string().into()));
-        match form.and_then(|value| form::write(&value, encodings).ok_or(Refusal::Form("it is not an object".into()))) {
-            Ok(text) => self.carry("application/x-www-form-urlencoded", text.into()),
-            Err(refusal) => self.refuse(refusal),
-        }
-    }
-
-    /// Sends a value as `multipart/form-data`.
-    #[must_use]
-    pub fn multipart<T: Serialize + ?Sized>(mut self, body: &T, encodings: &'static [PropertyEncoding]) -> Self {
-        self.set_multipart(body, encodings);
-        self
-    }
-
-    /// Sends a value as `multipart/form-data`.
-    pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &'static [PropertyEncoding]) {
-        let form = Value::with_streams(body).map_err(|error| error.to_string().into());
-        match form.and_then(|value| multipart::write(&value, encodings)) {
-            Ok((content_type, body)) => self.body = Some(Payload { content_type, body }),
-            Err(reason) => self.refuse(Refusal::Form(reason)),
-        }
-    }
-
     /// Sends a text.
     #[must_use]
     pub fn text(mut self, body: impl Into<String>) -> Self {
@@ -198,29 +163,6 @@ impl Call {
     /// Sends a text.
     pub fn set_text(&mut self, body: impl Into<String>) {
         self.carry("text/plain; charset=utf-8", body.into().into());
-    }
-
-    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
-    #[must_use]
-    pub fn json_lines<T: Serialize>(mut self, body: &[T]) -> Self {
-        self.set_json_lines(body);
-        self
-    }
-
-    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
-    pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
-        let is_sequence = self.operation.body.is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
-        let mut lines = Vec::new();
-        for value in body {
-            if is_sequence {
-                lines.push(RECORD_SEPARATOR);
-            }
-            if let Err(error) = serde_json::to_writer(&mut lines, value) {
-                return self.refuse(Refusal::Json(error));
-            }
-            lines.push(b'\n');
-        }
-        self.carry("application/jsonl", lines.into());
     }
 
     /// Sends the body as another media type than the operation's first.
@@ -242,8 +184,14 @@ impl Call {
         self.carry("application/octet-stream", body.into());
     }
 
-    fn carry(&mut self, content_type: &str, body: Body) {
+    /// Sends a body, as the operation's media type, if it has one.
+    pub(super) fn carry(&mut self, content_type: &str, body: Body) {
         let content_type = self.operation.body.unwrap_or(content_type).to_owned();
+        self.carry_as(content_type, body);
+    }
+
+    /// Sends a body as exactly this media type.
+    pub(super) fn carry_as(&mut self, content_type: String, body: Body) {
         self.body = Some(Payload { content_type, body });
     }
 
@@ -326,48 +274,19 @@ impl Call {
         let mut draft = self.draft(credentials)?;
         let url = self.url_without_query()?;
         if let Some(query) = self.url.as_deref().and_then(|url| url.split_once('?')).map(|(_, query)| query) {
-            draft.query = link::without(query, |name| credentials.iter().any(|one| one.is_in_query(name)));
+            draft.query = path::query_without(query, |name| credentials.iter().any(|one| one.is_in_query(name)));
         } else if self.url.is_some() {
             draft.query.clear();
         }
         Ok(Plan { url, draft })
     }
 
-    fn url_without_query(&self) -> Result<String, Refusal> {
+    pub(super) fn url_without_query(&self) -> Result<String, Refusal> {
         if let Some(url) = &self.url {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
         let path = path::path(self.operation, &self.values)?;
         Ok([self.core.settings().base_url(self.operation), &path].concat())
-    }
-
-    /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
-    pub(super) fn following(&self, link: &str) -> Result<(Self, Arc<str>), Refusal> {
-        let current = self.url_without_query()?;
-        let refusal = Refusal::NextPage("the server's link is no URL, or one of another origin");
-        let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
-        Ok((Self { url: Some(url.clone()), ..self.clone() }, url))
-    }
-
-    /// The number that a parameter was given.
-    pub(super) fn number(&self, index: usize) -> Result<Option<u64>, Refusal> {
-        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text) else { return Ok(None) };
-        let number = text.parse().map(Some);
-        number.map_err(|_| Refusal::parameter(self.name(index), "is no number, so the next page is not known"))
-    }
-
-    /// The same call with another number for a parameter.
-    pub(super) fn next_number(&self, index: usize, number: u64) -> Self {
-        let mut call = self.clone();
-        call.set_value(index, Value::Number(number.to_string()));
-        call
-    }
-
-    /// The same call with another text for a parameter.
-    pub(super) fn next_text(&self, index: usize, text: String) -> Self {
-        let mut call = self.clone();
-        call.set_value(index, Value::Text(text));
-        call
     }
 
     fn draft(&self, credentials: &[&Credential]) -> Result<Draft, Refusal> {

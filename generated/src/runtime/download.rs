@@ -14,9 +14,11 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 
-use super::answer::{Answer, Opened, RawError};
+use super::answer::{Answer, ErrorBody, Opened, RawError};
 use super::body::Body;
 use super::error::Error;
+use super::header::Headers;
+use super::response::Response;
 use super::send::{Fault, Outcome};
 
 /// What an answer brings, chunk by chunk. It has no limit, neither of size nor of time; dropped, it leaves nothing behind.
@@ -66,6 +68,17 @@ impl<E> Stream for ByteStream<E> {
         chunk.map(|chunk| {
             chunk.map(|chunk| chunk.or_else(|error| Outcome::fault(Fault::Transport(self.head.during(error)))))
         })
+    }
+}
+
+impl Answer {
+    /// A success whose body is a stream of octets; what is no success is an error.
+    pub fn octets<H: Headers, E: ErrorBody>(mut self) -> Result<Response<ByteStream<E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        let stream = ByteStream::new(self.with_raw(Bytes::new()), self.open());
+        Ok(self.success(stream))
     }
 }
 

@@ -209,12 +209,14 @@ pub(super) enum Mismatch {
         error: serde_json::Error,
     },
     /// The same in one of several lines, counted from 1.
+    #[allow(dead_code, reason = "not every document has lines")]
     Line {
         number: u64,
         path: String,
         error: serde_json::Error,
     },
     /// It is of another media type than this one.
+    #[allow(dead_code, reason = "not every document has events")]
     MediaType(&'static str),
     Text(std::str::Utf8Error),
     /// The answer has a content coding that is none of the client's (RFC 9110, section 8.4).
@@ -414,6 +416,7 @@ pub(super) enum Refusal {
     /// The clone of a call with a stream.
     Spent,
     /// There is a next page, and it is not asked for.
+    #[allow(dead_code, reason = "not every document has pages")]
     NextPage(&'static str),
     Url,
     Method,

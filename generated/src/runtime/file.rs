@@ -85,6 +85,7 @@ impl File {
     }
 
     /// What is in the file, to be sent. `None` if it is a stream that was taken before.
+    #[allow(dead_code, reason = "not every document has forms")]
     pub(super) fn body(&self) -> Option<Body> {
         match &self.contents {
             Contents::Bytes(bytes) => Some(bytes.clone().into()),

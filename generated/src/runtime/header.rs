@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use http::HeaderMap;
+use http::header::{CONTENT_TYPE, HeaderValue};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -40,6 +41,16 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
 /// A media type without its parameters.
 pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// The media type of event streams.
+pub(super) const EVENT_STREAM: &str = "text/event-stream";
+
+/// Whether an answer is an event stream, or does not say what it is.
+pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
+    let is_so =
+        |value: &HeaderValue| value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM));
+    headers.get(CONTENT_TYPE).is_none_or(is_so)
 }
 
 /// Whether a media type is JSON (RFC 6839, section 3.1, for those that end in `+json`).

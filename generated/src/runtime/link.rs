@@ -4,7 +4,6 @@
 
 use http::header::LINK;
 use http::{HeaderMap, Uri};
-use percent_encoding::percent_decode_str;
 
 /// The target of the link with the relation `next`.
 pub(super) fn next_link(headers: &HeaderMap) -> Option<&str> {
@@ -81,15 +80,6 @@ pub(super) fn resolve(current: &str, link: &str) -> Option<String> {
     let slash = if path_and_query.starts_with('/') { "" } else { "/" };
     let url = format!("{scheme}://{authority}{slash}{path_and_query}");
     Uri::try_from(url.as_str()).is_ok().then_some(url)
-}
-
-/// The pairs of a query but those with some names.
-pub(super) fn without(query: &str, is_left_out: impl Fn(&str) -> bool) -> Vec<String> {
-    let is_kept = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
-        !pair.is_empty() && !is_left_out(&percent_decode_str(&name).decode_utf8_lossy())
-    };
-    query.split('&').filter(is_kept).map(str::to_owned).collect()
 }
 
 fn has_scheme(link: &str) -> bool {

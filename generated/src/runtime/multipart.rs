@@ -6,34 +6,37 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, RandomState};
 
 use bytes::{BufMut, BytesMut};
+use serde::Serialize;
 
 use super::body::Body;
+use super::call::Call;
+use super::error::Refusal;
 use super::file::MISPLACED;
+use super::form::{PropertyEncoding, encoding_of};
 use super::header::is_json;
-use super::parameter::Style;
 use super::plain::Value;
 use super::random;
 
-/// How a property of a form is written (OpenAPI 3.0.4, section 4.7.15, "Encoding Object").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PropertyEncoding {
-    /// The property.
-    pub name: &'static str,
-    /// Its media types, separated by commas. In a urlencoded form this is only given where the document does not speak of a style.
-    pub content_type: Option<&'static str>,
-    /// How arrays and objects are written, in a urlencoded form.
-    pub style: Style,
-    /// Whether each element stands for itself, in a urlencoded form.
-    pub explode: bool,
-}
+impl Call {
+    /// Sends a value as `multipart/form-data`.
+    #[must_use]
+    pub fn multipart<T: Serialize + ?Sized>(mut self, body: &T, encodings: &'static [PropertyEncoding]) -> Self {
+        self.set_multipart(body, encodings);
+        self
+    }
 
-/// The encoding of a property, if the document gives one.
-pub(super) fn encoding_of<'a>(encodings: &'a [PropertyEncoding], name: &str) -> Option<&'a PropertyEncoding> {
-    encodings.iter().find(|encoding| encoding.name == name)
+    /// Sends a value as `multipart/form-data`.
+    pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &'static [PropertyEncoding]) {
+        let form = Value::with_streams(body).map_err(|error| error.to_string().into());
+        match form.and_then(|value| write(&value, encodings)) {
+            Ok((content_type, body)) => self.carry_as(content_type, body),
+            Err(reason) => self.refuse(Refusal::Form(reason)),
+        }
+    }
 }
 
 /// Writes an object as parts: the media type with its boundary, and the body, which is a stream if a file is one.
-pub(super) fn write(value: &Value, encodings: &[PropertyEncoding]) -> Result<(String, Body), Cow<'static, str>> {
+fn write(value: &Value, encodings: &[PropertyEncoding]) -> Result<(String, Body), Cow<'static, str>> {
     let Value::Object(fields) = value else { return Err("it is not an object".into()) };
     let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
     for (name, value) in fields {

@@ -2,23 +2,21 @@
 
 //! OAuth 2.0: client credentials (RFC 6749, section 4.4).
 
-use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use http::{Method, StatusCode, Uri};
+use http::{Method, Uri};
 
 use super::body::Body;
 use super::parameter::encode;
-use super::retry;
 use super::security::{Secret, basic, sensitive};
-use super::token::{Session, TokenProvider};
-use super::transport::{BoxError, BoxFuture, TransportError};
+use super::token::{Reason, Session, TokenError, TokenProvider};
+use super::transport::{BoxError, BoxFuture};
 
 /// Tokens by the grant `client_credentials`.
 ///
@@ -268,80 +266,4 @@ fn error_code(body: &Bytes) -> Option<String> {
     let code = answer.get("error")?.as_str()?;
     let is_code = code.len() <= 64 && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
     is_code.then(|| code.to_owned())
-}
-
-/// The token server gave no token.
-#[derive(Clone)]
-pub struct TokenError(Arc<Reason>);
-
-#[derive(Debug)]
-enum Reason {
-    Url,
-    Secret,
-    Transport(TransportError),
-    Refused { status: StatusCode, code: Option<String> },
-    Unreadable,
-}
-
-impl TokenError {
-    /// The status of the token server's answer, if it is not a success.
-    pub fn status(&self) -> Option<StatusCode> {
-        match &*self.0 {
-            Reason::Refused { status, .. } => Some(*status),
-            _ => None,
-        }
-    }
-
-    /// What the token server calls the error, for instance `invalid_client`.
-    pub fn code(&self) -> Option<&str> {
-        match &*self.0 {
-            Reason::Refused { code, .. } => code.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// Whether a token may be had another time.
-    pub fn is_retryable(&self) -> bool {
-        match &*self.0 {
-            Reason::Transport(_) => true,
-            Reason::Refused { status, .. } => retry::is_retryable(*status),
-            Reason::Url | Reason::Secret | Reason::Unreadable => false,
-        }
-    }
-}
-
-impl From<Reason> for TokenError {
-    fn from(reason: Reason) -> Self {
-        Self(Arc::new(reason))
-    }
-}
-
-impl fmt::Debug for TokenError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("TokenError").field(&self.0).finish()
-    }
-}
-
-impl fmt::Display for TokenError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            Reason::Url => formatter.write_str("the token server's URL is not a valid one with `https`"),
-            Reason::Secret => formatter.write_str("the id or the secret holds characters that a header cannot"),
-            Reason::Transport(error) => write!(formatter, "the token server: {error}"),
-            Reason::Refused { status, code: Some(code) } => {
-                write!(formatter, "the token server answered {status}: {code}")
-            }
-            Reason::Refused { status, code: None } => write!(formatter, "the token server answered {status}"),
-            Reason::Unreadable => formatter.write_str("the token server's answer holds no bearer token"),
-        }
-    }
-}
-
-impl Error for TokenError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &*self.0 {
-            Reason::Transport(error) => Some(error),
-            _ => None,
-        }
-    }
 }

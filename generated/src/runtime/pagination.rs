@@ -13,64 +13,12 @@ use futures_core::Stream;
 use super::answer::{Answer, RawError};
 use super::call::Call;
 use super::error::{Error, Refusal, RequestError};
-use super::link::next_link;
+use super::link::{self, next_link};
+use super::paging::{Pagination, Paging, Source};
+use super::plain::Value;
 use super::pointer::{Found, find};
 use super::send::{self, Fault, Outcome};
 use super::transport::BoxFuture;
-
-/// How an operation comes to its next page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pagination {
-    /// What changes from page to page.
-    pub style: Paging,
-    /// The JSON pointer to the items of a page.
-    pub items: &'static str,
-}
-
-/// What changes from page to page. Parameters are indices into those of the operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paging {
-    /// A parameter says how many items to skip.
-    Offset {
-        /// That parameter.
-        offset: usize,
-        /// The one that says how many items a page has.
-        limit: Option<usize>,
-        /// Where the number of all items stands.
-        total: Option<Source>,
-    },
-    /// A parameter says which page.
-    Page {
-        /// That parameter.
-        page: usize,
-        /// The number of the first page.
-        first: u64,
-        /// The parameter that says how many items a page has.
-        size: Option<usize>,
-        /// Where the number of all items stands.
-        total: Option<Source>,
-    },
-    /// A parameter takes what a page says of the next one.
-    Cursor {
-        /// That parameter.
-        parameter: usize,
-        /// Where a page says it.
-        next: Source,
-    },
-    /// A page has the URL of the next one.
-    Url(Source),
-}
-
-/// Where an answer says something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// In a header.
-    Header(&'static str),
-    /// In the body, at a JSON pointer.
-    Body(&'static str),
-    /// In the header `Link`, with the relation `next`.
-    Link,
-}
 
 impl Source {
     fn read(self, answer: &Answer) -> Option<String> {
@@ -127,6 +75,39 @@ impl Pagination {
                 Ok(Some(call))
             }
         }
+    }
+}
+
+impl Call {
+    /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
+    fn following(&self, link: &str) -> Result<(Self, Arc<str>), Refusal> {
+        let current = self.url_without_query()?;
+        let refusal = Refusal::NextPage("the server's link is no URL, or one of another origin");
+        let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
+        let mut call = self.clone();
+        call.url = Some(url.clone());
+        Ok((call, url))
+    }
+
+    /// The number that a parameter was given.
+    fn number(&self, index: usize) -> Result<Option<u64>, Refusal> {
+        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text) else { return Ok(None) };
+        let number = text.parse().map(Some);
+        number.map_err(|_| Refusal::parameter(self.name(index), "is no number, so the next page is not known"))
+    }
+
+    /// The same call with another number for a parameter.
+    fn next_number(&self, index: usize, number: u64) -> Self {
+        let mut call = self.clone();
+        call.set_value(index, Value::Number(number.to_string()));
+        call
+    }
+
+    /// The same call with another text for a parameter.
+    fn next_text(&self, index: usize, text: String) -> Self {
+        let mut call = self.clone();
+        call.set_value(index, Value::Text(text));
+        call
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! The path of a request.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::error::Refusal;
 use super::operation::Operation;
@@ -59,6 +59,15 @@ fn check_segment(path: &str, name: &'static str) -> Result<(), Refusal> {
         )),
         _ => Ok(()),
     }
+}
+
+/// The pairs of a query but those with some names.
+pub(super) fn query_without(query: &str, is_left_out: impl Fn(&str) -> bool) -> Vec<String> {
+    let is_kept = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
+        !pair.is_empty() && !is_left_out(&percent_decode_str(&name).decode_utf8_lossy())
+    };
+    query.split('&').filter(is_kept).map(str::to_owned).collect()
 }
 
 /// What may stand in the value of a variable of a server's URL that names its host or port.

@@ -124,7 +124,7 @@ impl Credential {
         Self { place, source: Source::Provider(Arc::new(provider)) }
     }
 
-    /// A bearer token that is asked for with every call, for instance from [`ClientCredentials`](super::ClientCredentials).
+    /// A bearer token that is asked for with every call, for instance from a token server.
     pub fn bearer_provider(provider: impl TokenProvider) -> Self {
         Self::provider(Place::Http("Bearer"), provider)
     }

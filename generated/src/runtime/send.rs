@@ -17,7 +17,7 @@ use super::call::{Call, Plan};
 use super::client::Settings;
 use super::clock::within;
 use super::error::{Error, Refusal, RequestError};
-use super::event_stream::{Resume, is_event_stream};
+use super::header::is_event_stream;
 use super::hook::{RequestInfo, ResponseInfo, visible};
 use super::operation::Operation;
 use super::options::Limits;
@@ -134,19 +134,25 @@ impl Call {
 /// The answer to a request, once this is polled. A block, since a function would have room for its argument twice.
 pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
     Box::pin(async move {
-        let resume = Resume::of(&call).map(Box::new);
+        let again = again(&call);
         let received = exchange(&mut call).await?;
-        Ok(made_of(received, &call, resume))
+        Ok(made_of(received, &call, again))
     })
 }
 
-fn made_of(received: Received, call: &Call, resume: Option<Box<Resume>>) -> Answer {
+/// The same call once more, for a stream of events that breaks.
+fn again(call: &Call) -> Option<Box<Call>> {
+    let may = call.how() == Reading::Events && call.operation().method.is_idempotent();
+    may.then(|| call.try_clone()).flatten().map(Box::new)
+}
+
+fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> Answer {
     let (operation, limits) = (call.operation(), call.limits());
     let Received { head, mut body, is_truncated, attempts } = received;
     match body.take_bytes() {
         Some(bytes) => Answer::new(operation, head, bytes, is_truncated).after(attempts, limits.max_error_bytes),
         None => {
-            let opened = Opened { body, limit: limits.max_response_bytes, resume: resume.map(|resume| *resume) };
+            let opened = Opened { body, limit: limits.max_response_bytes, again };
             Answer::new(operation, head, Bytes::new(), false).after(attempts, limits.max_error_bytes).opened(opened)
         }
     }
@@ -348,8 +354,7 @@ impl<'a> Run<'a> {
         if !hooks.on_request.is_empty() {
             let (headers, template) = (visible(request.headers()), self.operation.path);
             let Operation { id, method, .. } = *self.operation;
-            let info =
-                RequestInfo { operation: id, method, template: &template, attempt: self.sent, headers: &headers };
+            let info = RequestInfo { operation: id, method, template, attempt: self.sent, headers: &headers };
             hooks.on_request.iter().for_each(|hook| hook(&info));
         }
         let start = clock.now();

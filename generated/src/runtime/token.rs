@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::USER_AGENT;
 
 use super::body::Body;
 use super::client::Settings;
 use super::operation::Operation;
+use super::retry;
 use super::security::Secret;
 use super::send::collect;
 use super::transport::{BoxError, BoxFuture, Timeout, TransportError};
@@ -106,7 +108,7 @@ impl AuthError {
 fn is_retryable(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        let is_retryable = error.downcast_ref().is_some_and(super::oauth::TokenError::is_retryable);
+        let is_retryable = error.downcast_ref().is_some_and(TokenError::is_retryable);
         if is_retryable || error.is::<TransportError>() {
             return true;
         }
@@ -131,5 +133,83 @@ impl fmt::Display for AuthError {
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&*self.source)
+    }
+}
+
+/// The token server gave no token.
+#[derive(Clone)]
+pub struct TokenError(Arc<Reason>);
+
+/// Why there is no token.
+#[derive(Debug)]
+#[allow(dead_code, reason = "what asks a token server is there only where the document has tokens")]
+pub(super) enum Reason {
+    Url,
+    Secret,
+    Transport(TransportError),
+    Refused { status: StatusCode, code: Option<String> },
+    Unreadable,
+}
+
+impl TokenError {
+    /// The status of the token server's answer, if it is not a success.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &*self.0 {
+            Reason::Refused { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// What the token server calls the error, for instance `invalid_client`.
+    pub fn code(&self) -> Option<&str> {
+        match &*self.0 {
+            Reason::Refused { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether a token may be had another time.
+    pub fn is_retryable(&self) -> bool {
+        match &*self.0 {
+            Reason::Transport(_) => true,
+            Reason::Refused { status, .. } => retry::is_retryable(*status),
+            Reason::Url | Reason::Secret | Reason::Unreadable => false,
+        }
+    }
+}
+
+impl From<Reason> for TokenError {
+    fn from(reason: Reason) -> Self {
+        Self(Arc::new(reason))
+    }
+}
+
+impl fmt::Debug for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("TokenError").field(&self.0).finish()
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Reason::Url => formatter.write_str("the token server's URL is not a valid one with `https`"),
+            Reason::Secret => formatter.write_str("the id or the secret holds characters that a header cannot"),
+            Reason::Transport(error) => write!(formatter, "the token server: {error}"),
+            Reason::Refused { status, code: Some(code) } => {
+                write!(formatter, "the token server answered {status}: {code}")
+            }
+            Reason::Refused { status, code: None } => write!(formatter, "the token server answered {status}"),
+            Reason::Unreadable => formatter.write_str("the token server's answer holds no bearer token"),
+        }
+    }
+}
+
+impl Error for TokenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &*self.0 {
+            Reason::Transport(error) => Some(error),
+            _ => None,
+        }
     }
 }
