@@ -1,5 +1,6 @@
 //! From tokens to text.
 
+mod layout;
 mod plain;
 
 use plain::Part;
@@ -35,7 +36,8 @@ impl Source {
         let mut source = Self::default();
         for part in plain::parts(tokens) {
             match part {
-                Part::Text(text) => source.items.push((Kind::Other, text)),
+                Part::Docs(docs) => source.docs.push_str(&docs),
+                Part::Text(kind, text) => source.items.push((kind, text)),
                 Part::Tokens(tokens) => source.append(parsed(tokens)),
             }
         }
@@ -114,8 +116,12 @@ impl Parse for Parsed {
 
 fn item_text(item: Item) -> String {
     let kind = Kind::of(&item);
-    let text = prettyplease::unparse(&file_of(Vec::new(), vec![item]));
-    if matches!(kind, Kind::Use | Kind::Export) { import_text(&text) } else { joined_chains(spaced(&text)) }
+    finished(kind, &prettyplease::unparse(&file_of(Vec::new(), vec![item])))
+}
+
+/// What is printed of an item, with lines as people would set them.
+fn finished(kind: Kind, text: &str) -> String {
+    if matches!(kind, Kind::Use | Kind::Export) { import_text(text) } else { joined_chains(spaced(text)) }
 }
 
 /// A `use` item, its list filled up to the width that rustfmt allows.

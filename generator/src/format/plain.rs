@@ -1,18 +1,23 @@
-//! Items that are printed as they stand, without being parsed: definitions of types, and calls of macros with a list. They are
-//! most of what there is to print. What is not plain enough, such as a line that must be broken, is left to the printer.
+//! Items that are printed without being parsed into trees: those of the kinds that are most of what there is to print. What is not plain
+//! enough is left to the printer that knows all of Rust.
 
-use std::fmt::Write as _;
-use std::iter::Peekable;
+mod attribute;
+mod expression;
+mod item;
+mod pattern;
+mod ty;
 
-use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
 
-/// A line up to this width is certainly not broken.
-const WIDTH: usize = 80;
+use super::Kind;
+use super::layout::Layout;
 
 /// A part of a file.
 pub(super) enum Part {
+    /// `//! …`
+    Docs(String),
     /// An item that is printed.
-    Text(String),
+    Text(Kind, String),
     /// Items that are not.
     Tokens(TokenStream),
 }
@@ -23,15 +28,15 @@ pub(super) fn parts(tokens: TokenStream) -> Vec<Part> {
     let mut other: Vec<TokenTree> = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
     while tokens.peek().is_some() {
-        match definition(item(&mut tokens)).or_else(call) {
-            Ok(text) => {
-                if !other.is_empty() {
-                    parts.push(Part::Tokens(std::mem::take(&mut other).into_iter().collect()));
-                }
-                parts.push(Part::Text(text));
-            }
-            Err(item) => other.extend(item),
+        let item = flat(item(&mut tokens));
+        let Some(part) = Printer::new(&item).part() else {
+            other.extend(trees(item));
+            continue;
+        };
+        if !other.is_empty() {
+            parts.push(Part::Tokens(std::mem::take(&mut other).into_iter().collect()));
         }
+        parts.push(part);
     }
     if !other.is_empty() || parts.is_empty() {
         parts.push(Part::Tokens(other.into_iter().collect()));
@@ -39,12 +44,15 @@ pub(super) fn parts(tokens: TokenStream) -> Vec<Part> {
     parts
 }
 
-/// The tokens up to where an item may end; where that is not certain, those of several.
+/// The tokens up to where an item may end; where that is not certain, those of several. Attributes of the file stand apart.
 fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> Vec<TokenTree> {
     let mut item = Vec::new();
     let mut may_end_in_braces = true;
     for token in tokens {
         let is_end = match &token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                matches!(item.as_slice(), [TokenTree::Punct(_), TokenTree::Punct(mark)] if mark.as_char() == '!')
+            }
             TokenTree::Group(group) => may_end_in_braces && group.delimiter() == Delimiter::Brace,
             TokenTree::Ident(word) => {
                 may_end_in_braces &= !["use", "const", "static", "type"].iter().any(|other| word == other);
@@ -61,193 +69,181 @@ fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> Vec<TokenTree> {
     item
 }
 
-/// A struct with named fields, or an enum. What is something else comes back.
-fn definition(mut item: Vec<TokenTree>) -> Result<String, Vec<TokenTree>> {
-    let head = item.len().saturating_sub(4);
-    let Some([TokenTree::Ident(public), TokenTree::Ident(kind), TokenTree::Ident(_), TokenTree::Group(_)]) =
-        item.get(head..)
-    else {
-        return Err(item);
-    };
-    if public != "pub" || !(kind == "struct" || kind == "enum") {
-        return Err(item);
-    }
-    let Some(TokenTree::Group(body)) = item.pop() else { return Err(item) };
-    let entries = tokens(body);
-    match definition_text(&item, head, &entries) {
-        Some(text) => Ok(text),
-        None => {
-            item.push(Group::new(Delimiter::Brace, entries.into_iter().collect()).into());
-            Err(item)
-        }
-    }
+/// A token. Groups are flat, so that one can look ahead.
+#[derive(Debug)]
+enum Token {
+    Word(Ident),
+    Mark(char, Spacing),
+    Literal(Literal),
+    /// With the number of tokens up to the one that closes it.
+    Open(Delimiter, usize),
+    Close,
 }
 
-/// The tokens in a group, which are not copied when nobody else has them.
-fn tokens(group: Group) -> Vec<TokenTree> {
-    let stream = group.stream();
-    drop(group);
-    stream.into_iter().collect()
-}
-
-fn definition_text(item: &[TokenTree], head: usize, entries: &[TokenTree]) -> Option<String> {
-    let mut text = String::new();
-    let (mut above, mut entries) = (item.get(..head)?.iter().peekable(), entries.iter().peekable());
-    attributes(&mut above, "", &mut text)?;
-    line(&mut item.get(head..)?.iter().peekable(), "", &mut text)?;
-    text.push_str(" {\n");
-    entries.peek()?;
-    while entries.peek().is_some() {
-        attributes(&mut entries, "    ", &mut text)?;
-        line(&mut entries, "    ", &mut text)?;
-        text.push_str(",\n");
-    }
-    text.push_str("}\n");
-    above.next().is_none().then_some(text)
-}
-
-/// The attributes that come next, each on a line.
-fn attributes<'a>(
-    tokens: &mut Peekable<impl Iterator<Item = &'a TokenTree>>,
-    indent: &str,
-    text: &mut String,
-) -> Option<()> {
-    while let Some(TokenTree::Punct(_)) = tokens.peek() {
-        let (Some(TokenTree::Punct(mark)), Some(TokenTree::Group(attribute))) = (tokens.next(), tokens.next()) else {
-            return None;
-        };
-        if mark.as_char() != '#' || attribute.delimiter() != Delimiter::Bracket {
-            return None;
-        }
-        let attribute: Vec<TokenTree> = attribute.stream().into_iter().collect();
-        text.push_str(indent);
-        match attribute.as_slice() {
-            [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(words)] if name == "doc" => {
-                let words = unescaped(&words.to_string()).filter(|words| !words.starts_with('/'))?;
-                let _ = writeln!(text, "///{}", words.trim_end_matches(' '));
+/// The tokens without groups. They are taken apart, not copied.
+fn flat(trees: Vec<TokenTree>) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(trees.len() * 4);
+    let mut open = vec![(0, TokenStream::from_iter(trees).into_iter())];
+    while let Some((start, trees)) = open.last_mut() {
+        match trees.next() {
+            Some(TokenTree::Ident(word)) => tokens.push(Token::Word(word)),
+            Some(TokenTree::Punct(mark)) => tokens.push(Token::Mark(mark.as_char(), mark.spacing())),
+            Some(TokenTree::Literal(literal)) => tokens.push(Token::Literal(literal)),
+            Some(TokenTree::Group(group)) => {
+                let (delimiter, inner) = (group.delimiter(), group.stream());
+                drop(group);
+                tokens.push(Token::Open(delimiter, 0));
+                open.push((tokens.len(), inner.into_iter()));
             }
-            // Beside a field these may stand in its line.
-            words if indent.is_empty() => {
-                text.push_str("#[");
-                line(&mut words.iter().peekable(), "", text)?;
-                text.push_str("]\n");
-            }
-            _ => return None,
-        }
-    }
-    Some(())
-}
-
-/// The tokens up to the next comma or to the end as one line, if they are plain and it is short.
-fn line<'a>(tokens: &mut Peekable<impl Iterator<Item = &'a TokenTree>>, indent: &str, text: &mut String) -> Option<()> {
-    text.push_str(indent);
-    let start = text.len();
-    let mut depth = 0_usize;
-    let mut after_word = false;
-    while let Some(token) = tokens.next() {
-        // Behind `pub(super)` as behind a word.
-        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Group(_));
-        match token {
-            TokenTree::Ident(word) => {
-                let _ = write!(text, "{}{word}", if after_word { " " } else { "" });
-            }
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                let mut inner = inner.iter().peekable();
-                text.push('(');
-                while inner.peek().is_some() {
-                    line(&mut inner, "", text)?;
-                    text.push_str(if inner.peek().is_some() { ", " } else { "" });
+            None => {
+                let start = *start;
+                open.pop();
+                let length = tokens.len() - start;
+                if let Some(Token::Open(_, inner)) = start.checked_sub(1).and_then(|start| tokens.get_mut(start)) {
+                    *inner = length;
+                    tokens.push(Token::Close);
                 }
-                text.push(')');
             }
-            // The body of a definition stands behind its head.
-            TokenTree::Group(_) | TokenTree::Literal(_) => return None,
-            TokenTree::Punct(mark) if mark.as_char() == ',' && depth == 0 => break,
-            TokenTree::Punct(mark) => punctuation(mark, &mut depth, tokens.peek().copied(), text)?,
         }
-        after_word = is_word;
     }
-    (indent.len() + text.len() - start <= WIDTH).then_some(())
+    tokens
 }
 
-/// That of a path, its generic arguments, or a field.
-fn punctuation(mark: &Punct, depth: &mut usize, next: Option<&TokenTree>, text: &mut String) -> Option<()> {
-    match (mark.as_char(), mark.spacing()) {
-        ('<', _) => *depth += 1,
-        ('>', _) => *depth = depth.checked_sub(1)?,
-        (':', Spacing::Joint) => {}
-        (':', Spacing::Alone) => {
-            text.push_str(if text.ends_with(':') { ":" } else { ": " });
-            return Some(());
-        }
-        (',', _) => {
-            // None stands at the end of a list in one line.
-            let is_last = matches!(next, Some(TokenTree::Punct(next)) if next.as_char() == '>');
-            text.push_str(if is_last { "" } else { ", " });
-            return Some(());
-        }
-        _ => return None,
-    }
-    text.push(mark.as_char());
-    Some(())
-}
-
-/// What a literal of a string says; `None` when more than quotes and backslashes are escaped in it.
-fn unescaped(literal: &str) -> Option<String> {
-    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    if !inner.contains('\\') {
-        return Some(inner.to_owned());
-    }
-    let mut text = String::with_capacity(inner.len());
-    let mut characters = inner.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => text.push(characters.next().filter(|next| matches!(next, '"' | '\\' | '\''))?),
-            other => text.push(other),
-        }
-    }
-    Some(text)
-}
-
-/// `object!(Pet { … });`: a call of a macro with a list in braces, of which each element has a line. What is something else comes
-/// back.
-fn call(mut item: Vec<TokenTree>) -> Result<String, Vec<TokenTree>> {
-    let [TokenTree::Ident(_), TokenTree::Punct(mark), TokenTree::Group(group), TokenTree::Punct(_)] = item.as_slice()
-    else {
-        return Err(item);
-    };
-    if mark.as_char() != '!' || group.delimiter() != Delimiter::Parenthesis {
-        return Err(item);
-    }
-    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-    let [TokenTree::Ident(name), TokenTree::Group(list)] = inner.as_slice() else { return Err(item) };
-    let (name, list) = (name.clone(), list.clone());
-    if list.delimiter() != Delimiter::Brace {
-        return Err(item);
-    }
-    item.truncate(1);
-    drop(inner);
-    let mut text = String::new();
-    for word in item {
-        let _ = write!(text, "{word}!({name} {{");
-    }
-    let entries = tokens(list);
-    let mut before = "\n    ";
-    for token in &entries {
-        let is_comma = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ',');
-        text.push_str(if is_comma { "" } else { before });
-        let _ = write!(text, "{token}");
-        before = match token {
-            TokenTree::Punct(mark) if mark.spacing() == Spacing::Joint => "",
-            _ if is_comma => "\n    ",
-            _ => " ",
+/// The same with groups.
+fn trees(tokens: Vec<Token>) -> Vec<TokenTree> {
+    let mut open = vec![(Delimiter::None, Vec::new())];
+    for token in tokens {
+        let tree = match token {
+            Token::Word(word) => word.into(),
+            Token::Mark(mark, spacing) => Punct::new(mark, spacing).into(),
+            Token::Literal(literal) => literal.into(),
+            Token::Open(delimiter, _) => {
+                open.push((delimiter, Vec::new()));
+                continue;
+            }
+            Token::Close => {
+                let Some((delimiter, inner)) = open.pop() else { continue };
+                Group::new(delimiter, inner.into_iter().collect()).into()
+            }
         };
+        if let Some((_, inner)) = open.last_mut() {
+            inner.push(tree);
+        }
     }
-    text.push_str(if entries.is_empty() { "});\n" } else { "\n});\n" });
-    Ok(text)
+    open.pop().map_or_else(Vec::new, |(_, trees)| trees)
 }
 
+/// The printer of an item: it reads tokens from left to right. Each of its functions reads what it is named after, and gives `None` when
+/// something else stands there, and nothing of the item is used.
+struct Printer<'t> {
+    tokens: &'t [Token],
+    layout: Layout,
+}
+
+impl<'t> Printer<'t> {
+    fn new(tokens: &'t [Token]) -> Self {
+        Self { tokens, layout: Layout::default() }
+    }
+
+    fn take(&mut self) -> Option<&'t Token> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(first)
+    }
+
+    fn skip(&mut self, count: usize) {
+        self.tokens = self.tokens.get(count..).unwrap_or_default();
+    }
+
+    /// Whether a word comes next.
+    fn is_word(&self, word: &str) -> bool {
+        matches!(self.tokens.first(), Some(Token::Word(first)) if first == word)
+    }
+
+    /// Whether a mark comes next.
+    fn is_mark(&self, mark: char) -> bool {
+        matches!(self.tokens.first(), Some(Token::Mark(first, _)) if *first == mark)
+    }
+
+    /// Whether a mark of two comes next, such as `::`.
+    fn is_pair(&self, one: char, two: char) -> bool {
+        matches!(self.tokens, [Token::Mark(first, Spacing::Joint), Token::Mark(second, _), ..] if *first == one && *second == two)
+    }
+
+    fn is_open(&self, delimiter: Delimiter) -> bool {
+        matches!(self.tokens.first(), Some(Token::Open(first, _)) if *first == delimiter)
+    }
+
+    /// Whether the group ends here.
+    fn is_closed(&self) -> bool {
+        matches!(self.tokens.first(), None | Some(Token::Close))
+    }
+
+    fn eat_word(&mut self, word: &str) -> bool {
+        let is_there = self.is_word(word);
+        self.skip(usize::from(is_there));
+        is_there
+    }
+
+    fn eat_mark(&mut self, mark: char) -> bool {
+        let is_there = self.is_mark(mark);
+        self.skip(usize::from(is_there));
+        is_there
+    }
+
+    fn mark(&mut self, mark: char) -> Option<()> {
+        self.eat_mark(mark).then_some(())
+    }
+
+    fn open(&mut self, delimiter: Delimiter) -> Option<()> {
+        let is_there = self.is_open(delimiter);
+        self.skip(1);
+        is_there.then_some(())
+    }
+
+    fn close(&mut self) -> Option<()> {
+        matches!(self.take()?, Token::Close).then_some(())
+    }
+
+    /// Reads and prints an identifier.
+    fn ident(&mut self) -> Option<()> {
+        let Token::Word(word) = self.take()? else { return None };
+        self.layout.token(word);
+        Some(())
+    }
+
+    /// Reads and prints a literal.
+    fn literal(&mut self) -> Option<()> {
+        let Token::Literal(literal) = self.take()? else { return None };
+        self.layout.token(literal);
+        Some(())
+    }
+
+    /// Reads and prints a lifetime.
+    fn lifetime(&mut self) -> Option<()> {
+        self.mark('\'')?;
+        self.layout.word("'");
+        self.ident()
+    }
+
+    /// Reads and prints what stands between delimiters, separated by commas: in one line, or each in its own.
+    fn list(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.layout.consistent(super::layout::INDENT);
+        self.layout.zero();
+        while !self.is_closed() {
+            each(self)?;
+            let has_comma = self.eat_mark(',');
+            let is_last = self.is_closed();
+            if !has_comma && !is_last {
+                return None;
+            }
+            self.layout.comma(is_last);
+        }
+        self.layout.outdent();
+        self.layout.end();
+        Some(())
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::super::{Source, parsed};
@@ -257,35 +253,97 @@ mod tests {
     fn plain(text: &str) -> usize {
         let tokens: TokenStream = text.parse().expect("tokens");
         assert_eq!(Source::of(tokens.clone()).text(), parsed(tokens.clone()).text());
-        parts(tokens).iter().filter(|part| matches!(part, Part::Text(_))).count()
+        parts(tokens).iter().filter(|part| !matches!(part, Part::Tokens(_))).count()
     }
 
     #[test]
-    fn what_is_plain_is_printed_as_it_would_be() {
+    fn definitions_are_printed_as_they_would_be() {
         let docs = r#"#[doc = " It \"is\" a `\\` thing. "] #[doc = ""] #[derive(Debug, Clone)] #[non_exhaustive]"#;
-        assert_eq!(plain(&format!("{docs} pub struct A {{ #[doc = \" B\"] pub r#type: Option<B>, }}")), 1);
-        assert_eq!(plain("pub struct A { pub a: std::collections::BTreeMap<String, Vec<B>>, pub b: (u8, C,), }"), 1);
-        assert_eq!(plain("pub struct A { pub(super) a: B, pub(in crate::c) d: (), }"), 1);
-        assert_eq!(plain("pub enum A { #[doc = \" B\"] B, Unknown(String), } pub struct C { pub d: u8 }"), 2);
+        let long = "Long".repeat(12);
+        for item in [
+            &format!("{docs} pub struct A {{ #[doc = \" B\"] pub r#type: Option<B>, }}"),
+            "pub struct A { pub a: std::collections::BTreeMap<String, Vec<B>>, pub b: (u8, C,), }",
+            "pub struct A { pub(super) a: B, #[deprecated] pub(in crate::c) d: (), e: &'static str }",
+            &format!("pub struct A {{ pub a: {long}<{long}, {long}> }}"),
+            &format!("#[derive({long}, {long}, {long})] pub enum {long} {{ A({long}, {long}), }}"),
+            "pub enum A { #[doc = \" B\"] B, Unknown(String), }",
+            "#[cfg(all(feature = \"a\", not(b)))] pub struct A(pub u8, String);",
+            "#[doc(hidden)] #[must_use = \"it does nothing\"] pub type A = Vec<[u8]>;",
+            &format!(
+                "reply!({long}, A::json(200), {long}::text(404), _::<&'static str> ({long}), Self::B, mut x.y());"
+            ),
+        ] {
+            assert!(plain(item) == 1, "{item}");
+        }
+        assert_eq!(plain("#![doc = \" Page.\"] #![doc = \"\"] mod a; pub use a::*; use a::{b, r#c}; use b as _;"), 6);
+    }
+
+    #[test]
+    fn lists_of_fields_have_a_line_for_each() {
+        let list = "object!(A { 0 => required b \"b\", _ => additional r#type, });";
+        let printed = "object!(A {\n    0 => required b \"b\",\n    _ => additional r#type,\n});\n";
+        assert_eq!(Source::of(list.parse().expect("tokens")).text(), printed);
+    }
+
+    #[test]
+    fn functions_are_printed_as_they_would_be() {
+        let long = "long".repeat(10);
+        for body in [
+            "",
+            "self.a = Some(a.into()); self",
+            "A { a, b: 1, call: self.core.call(&TABLE).with(0, &a.into()).json(&body.into()) }",
+            &format!("A {{ {long}: self.{long}.{long}().await?, b: Some(&mut {long}) }}"),
+            "match a.b() { 200 | 201..=204 => A::b, -1 => c(|_| d), (1, Some(x)) if y(x) => &[1, 2], _ => e, }",
+            &format!(
+                "match a {{ Self::A | Self::B => {long}({long}, {long}), c => {long}::<u8>({long}).{long}({long}), }}"
+            ),
+            &format!(
+                "a.map(|(key, value)| (key.into(), value)).filter(|value| !matches!(value, Self::{long}({long}(_))))"
+            ),
+            &format!("self.b(\"{long}\", {long}::{long}(\"{long}\", key))"),
+            &format!("self.b(\"{long}\", {long}::{long}(\"{long}\", key))?"),
+            &format!("self.b(\"{long}\", {long}::{long}(\"{long}\", key)).c().d(\"{long}\", \"{long}\")"),
+            &format!("self.b({long}).c = d.{long}({long})?.{long}({long})({long}).0.{long}({long}); e.f?.g"),
+            "let mut a: u8 = b(|x| Self::c(x).map(|y| y.d)); use a::B; a.b(); println!(\"{}\", a.b(*c, &d)); Ok(())",
+            "while let Some(item) = items.next().await? { println!(\"{item:?}\"); } Ok(())",
+            &format!("x({long}, |a| match a {{ 1 => 2, _ => 3 }}, [{long}, \"b\"], (a, b), A {{}}, {long}())"),
+            &format!("let {long} = [{}]; match {long} {{ a => b }} a.{long}(b).0", "12345678, ".repeat(20)),
+            &format!("self.{long} = {long}({long}({long}, {long}({long})), &[&[\"{long}\"], &[]]);"),
+        ] {
+            let signature = format!(
+                "#[expect(a, reason = \"b\")] pub async fn a<B: C>(mut self, d: impl E<F = (G, &'static str)>, {long}: &mut H)"
+            );
+            for item in [
+                &format!(
+                    "impl<'de> A<'de> for B<C> {{ type D = E; const F: &'static [G] = &[h(\"i\")]; #[doc = r\" J.\"] {signature} -> K {{ {body} }} fn l(&self) {{ {body} }} }}"
+                ),
+                &format!("{signature} {{ {body} }}"),
+                &format!(
+                    "static A: B = B {{ a: \"b\", c: &[C::D(\"{long}\"), C::E(0)], f: {long}(\"{long}\").{long}(), g: None }};"
+                ),
+            ] {
+                assert!(plain(item) == 1, "{item}");
+            }
+        }
     }
 
     #[test]
     fn what_is_not_plain_is_left_to_the_printer() {
-        let long = "Long".repeat(12);
         for other in [
             "",
-            "#![doc = \" Page.\"] use a::{b, c}; pub struct A {}",
-            "pub struct A;",
-            "pub struct A(pub u8);",
             "pub struct A<T> { pub a: T }",
             "pub struct A<const N: usize> { pub a: [u8; N] }",
-            "pub struct A { #[deprecated] pub a: u8 }",
             "pub struct A { #[doc = \"/ not a comment\"] pub a: u8 }",
             "#[doc = \"a\\nb\"] pub struct A { pub a: u8 }",
-            "pub struct A { pub a: &'static str }",
-            "impl A { pub const B: u8 = { 1 }; pub fn c(&self) { self.d(); } }",
-            "const fn a() {} call!(a, b); type B = [u8; { 2 }]; pub use a::{self};",
-            &format!("pub struct A {{ pub a: {long}<{long}, {long}> }}"),
+            "impl A { pub const B: u8 = { 1 }; }",
+            "fn a() { if b { c } else { d } }",
+            "fn a() { b + c }",
+            "fn a() { match b { _ => (), } }",
+            "const fn a() {}",
+            "call![a, b];",
+            "pub use a::{self};",
+            "mod a { use b; }",
+            "trait A { fn b(); }",
         ] {
             assert_eq!(plain(other), 0, "{other}");
         }
