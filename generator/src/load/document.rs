@@ -88,7 +88,12 @@ impl Document {
     pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
         let reference = Reference::parse(reference)?;
         let target = self.target_file(file, reference.file)?;
-        self.descend(target, &reference.fragment.pointer()?, &mut 0)
+        let pointer = reference.fragment.pointer()?;
+        let place = Place::value(target, pointer);
+        if self.value(&place).is_some() && place.pointer().is_canonical() {
+            return Ok(place);
+        }
+        self.descend(target, place.pointer(), &mut 0)
     }
 
     /// Follows `$ref` from a place until a value that is none.
@@ -171,7 +176,7 @@ impl Document {
 }
 
 /// The member or element of a value that a reference token names (RFC 6901, section 4).
-fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+pub(super) fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
     match value {
         Value::Object(members) => members.get(token),
         Value::Array(elements) => {

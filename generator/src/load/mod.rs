@@ -19,6 +19,7 @@ mod shape;
 mod syntax;
 mod upgrade;
 mod url;
+mod view;
 
 use std::path::Path;
 
@@ -32,6 +33,7 @@ pub use reference::ReferenceError;
 pub use remote::{Address, Fetch, Fetched, Host, Remote};
 pub use request::{Given, Instead, Request};
 pub use upgrade::keys;
+pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Place};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use openapiv3::{Info, Operation, Parameter, ReferenceOr, Schema, SchemaKind, Type};
 
-use super::{Document, Piece, Request, load};
+use super::{Document, Piece, Request, View, load};
 use crate::diagnostic::{Report, Style};
 use crate::source::{Place, Pointer};
 
@@ -66,6 +66,25 @@ fn piece<T: Piece>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
     let (document, mut report) = document(name, &format!("paths: {{}}\nnode: {node}\n"));
     let piece = document.piece(&at(&document, "/node"), &mut report);
     (piece, said(&report))
+}
+
+#[test]
+fn a_view_finds_every_place_wherever_one_was_before() {
+    let rest = "paths: {/a: {}, /a~b: {get: {responses: {}}}}\nx-a: [{b: 1}, {bc: 2}]\n";
+    let (document, _) = document("view", rest);
+    let pointers =
+        ["", "/paths", "/paths/~1a", "/paths/~1a~0b/get", "/x-a/0/b", "/x-a/1/bc", "/x-a/1/b", "/x-a/01", "/x-a/2"];
+    for one in pointers {
+        for other in pointers {
+            let view = View::new(&document);
+            for pointer in [one, other, one] {
+                let place = at(&document, pointer);
+                assert_eq!(view.value(&place), document.value(&place), "{one} {other}");
+            }
+        }
+    }
+    assert!(document.value(&at(&document, "/paths/~1a~0b/get")).is_some());
+    assert!(document.value(&at(&document, "/x-a/1/b")).is_none());
 }
 
 #[test]

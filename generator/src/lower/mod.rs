@@ -44,7 +44,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
-use crate::load::Document;
+use crate::load::{Document, View};
 use crate::select::Selection;
 use crate::source::Place;
 use family::Families;
@@ -58,7 +58,8 @@ const MAX_DEPTH: usize = 32;
 pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
-    let mut context = Context::new(document, selection, report);
+    let view = View::new(document);
+    let mut context = Context::new(&view, selection, report);
     let info = context.document.piece::<openapiv3::Info>(&root.child("info"), context.report);
     let (title, version, description) = match info {
         Some(info) => (info.title, info.version, info.description.filter(|text| !text.trim().is_empty())),
@@ -107,7 +108,7 @@ const ROOT_KEYS: &[&str] =
 
 /// What every room needs.
 struct Context<'a> {
-    document: &'a Document,
+    document: &'a View<'a>,
     selection: &'a Selection,
     report: &'a mut Report,
     types: Types,
@@ -161,7 +162,7 @@ enum Job {
 }
 
 impl<'a> Context<'a> {
-    fn new(document: &'a Document, selection: &'a Selection, report: &'a mut Report) -> Self {
+    fn new(document: &'a View<'a>, selection: &'a Selection, report: &'a mut Report) -> Self {
         Self {
             document,
             selection,

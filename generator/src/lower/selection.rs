@@ -9,7 +9,7 @@ use super::operation::Found;
 use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{LeftOut, Origin, Type, TypeKind};
-use crate::load::Document;
+use crate::load::View;
 use crate::select::{By, Candidate, Contents, Location, Selection, Selector};
 use crate::source::Place;
 
@@ -138,7 +138,7 @@ impl Context<'_> {
 }
 
 /// An operation or a webhook as those see it who select.
-fn candidate<'a>(document: &'a Document, at: Location<'a>, item: &Place, place: &Place) -> Candidate<'a> {
+fn candidate<'d: 'a, 'a>(document: &View<'d>, at: Location<'a>, item: &Place, place: &Place) -> Candidate<'a> {
     let value = |place: &Place| document.value(place).unwrap_or(&Value::Null);
     let operation = value(place);
     let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());

@@ -41,12 +41,14 @@ impl Pointer {
         &self.0
     }
 
+    /// Whether it is written as [`Pointer::child`] would write it.
+    pub(crate) fn is_canonical(&self) -> bool {
+        self.0.split('~').skip(1).all(|part| part.starts_with(['0', '1']))
+    }
+
     /// Its reference tokens, escapes undone.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.0.split('/').skip(1).map(|token| match token.contains('~') {
-            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(token),
-        })
+        self.0.split('/').skip(1).map(unescaped)
     }
 
     /// The pointer to what this is a member of, and its last reference token, escapes undone; `None` for the root.
@@ -59,6 +61,21 @@ impl Pointer {
     pub fn last(&self) -> Option<String> {
         self.tokens().last().map(Cow::into_owned)
     }
+}
+
+/// A reference token, escapes undone: `~1` before `~0` (RFC 6901, section 4).
+pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
+    let Some((plain, rest)) = token.split_once('~') else { return Cow::Borrowed(token) };
+    let mut text = String::with_capacity(token.len());
+    text.push_str(plain);
+    for part in rest.split('~') {
+        match part.split_at_checked(1) {
+            Some(("0", after)) => text.extend(["~", after]),
+            Some(("1", after)) => text.extend(["/", after]),
+            _ => text.extend(["~", part]),
+        }
+    }
+    Cow::Owned(text)
 }
 
 impl fmt::Display for Pointer {
@@ -76,6 +93,12 @@ mod tests {
         let pointer = Pointer::root().child("paths").child("/a~b/{id}");
         assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{id}");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{id}"]);
+    }
+
+    #[test]
+    fn escapes_are_undone_once() {
+        let tokens = |text: &str| Pointer::new(text).tokens().map(|token| token.into_owned()).collect::<Vec<_>>();
+        assert_eq!(tokens("/~01/a~/~2b~1~0/~~1"), ["~1", "a~", "~2b/~", "~/"]);
     }
 
     #[test]

@@ -1,0 +1,99 @@
+//! A document whose places are looked up one near another.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use super::document::step;
+use super::reference::ReferenceError;
+use super::{Document, Followed, Limits, Piece, piece};
+use crate::diagnostic::Report;
+use crate::source::{FileId, Place, unescaped};
+
+/// A document that remembers the way to the last place, since the next one has most of it in common.
+#[derive(Debug)]
+pub struct View<'d> {
+    document: &'d Document,
+    way: RefCell<Way<'d>>,
+}
+
+/// The values on the way to a place.
+#[derive(Debug, Default)]
+struct Way<'d> {
+    file: Option<FileId>,
+    /// The JSON pointer of the last value.
+    pointer: String,
+    /// Each with the length of its pointer, the root first.
+    values: Vec<(usize, &'d Value)>,
+}
+
+impl<'d> View<'d> {
+    /// A view of a document.
+    pub fn new(document: &'d Document) -> Self {
+        Self { document, way: RefCell::default() }
+    }
+
+    /// See [`Document::root`].
+    pub fn root(&self) -> Place {
+        self.document.root()
+    }
+
+    /// See [`Document::limits`].
+    pub fn limits(&self) -> &Limits {
+        self.document.limits()
+    }
+
+    /// See [`Document::resolve`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
+        self.document.resolve(file, reference)
+    }
+
+    /// See [`Document::value`].
+    pub fn value(&self, place: &Place) -> Option<&'d Value> {
+        let mut way = self.way.borrow_mut();
+        if way.file != Some(place.file) {
+            *way = Way { file: Some(place.file), ..Way::default() };
+            way.values.push((0, self.document.value(&Place::root(place.file))?));
+        }
+        way.go(place)
+    }
+
+    /// See [`Document::follow`].
+    pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
+        match self.value(place)?.get("$ref") {
+            Some(_) => self.document.follow(place, report),
+            None => Some(Followed { place: place.clone(), reference: None }),
+        }
+    }
+
+    /// See [`Document::piece`].
+    pub fn piece<T: Piece>(&self, place: &Place, report: &mut Report) -> Option<T> {
+        piece::read(self.value(place), place, report)
+    }
+}
+
+impl<'d> Way<'d> {
+    /// Goes back as far as needed, then on.
+    fn go(&mut self, place: &Place) -> Option<&'d Value> {
+        let pointer = place.pointer().as_str();
+        let on_the_way = |way: &str, length: usize| {
+            let rest = way.get(..length).and_then(|way| pointer.strip_prefix(way));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        while self.values.last().is_some_and(|(length, _)| *length > 0 && !on_the_way(&self.pointer, *length)) {
+            self.values.pop();
+        }
+        let (length, mut value) = self.values.last().copied()?;
+        self.pointer.truncate(length);
+        for token in pointer.get(length..)?.split('/').skip(1) {
+            value = step(value, &unescaped(token))?;
+            self.pointer.push('/');
+            self.pointer.push_str(token);
+            self.values.push((self.pointer.len(), value));
+        }
+        Some(value)
+    }
+}
