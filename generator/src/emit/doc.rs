@@ -1,6 +1,6 @@
 //! What people read, as rustdoc.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::markdown::{self, Writer};
@@ -80,14 +80,14 @@ impl Page {
 
     /// `/// …`
     pub fn outer(self, otherwise: &str) -> TokenStream {
-        let lines = self.lines(otherwise).into_iter().map(spaced);
-        quote!(#(#[doc = #lines])*)
+        let text = text(self.lines(otherwise));
+        quote!(#[doc = #text])
     }
 
     /// `//! …`
     pub fn inner(self, otherwise: &str) -> TokenStream {
-        let lines = self.lines(otherwise).into_iter().map(spaced);
-        quote!(#(#![doc = #lines])*)
+        let text = text(self.lines(otherwise));
+        quote!(#![doc = #text])
     }
 
     fn deprecation(&mut self, docs: &Docs) {
@@ -185,6 +185,13 @@ fn in_short(words: &mut Words, docs: &Docs, scope: &Scope<'_>) {
     }
 }
 
-fn spaced(line: String) -> String {
-    if line.is_empty() { line } else { format!(" {line}") }
+/// Lines as one text, which is printed as a comment of as many lines: few tokens are cheap to carry around.
+fn text(lines: Vec<String>) -> Literal {
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
+    for (index, line) in lines.iter().enumerate() {
+        text.push_str(if index > 0 { "\n" } else { "" });
+        text.push_str(if line.is_empty() { "" } else { " " });
+        text.push_str(line);
+    }
+    Literal::string(&text)
 }

@@ -297,7 +297,7 @@ fn entry(text: &mut String, key: &str, value: &Value) {
 /// The value without characters that are not seen, which would show a text as another one.
 fn seen(value: &Value) -> Value {
     match value {
-        Value::String(text) => Value::String(words::clean(text)),
+        Value::String(text) => Value::String(words::clean(text).into_owned()),
         Value::Array(items) => Value::Array(items.iter().map(seen).collect()),
         other => other.clone(),
     }

@@ -1,5 +1,7 @@
 //! A paragraph's words: escaped so that they mean nothing but themselves, then wrapped.
 
+use std::borrow::Cow;
+
 /// The words of a paragraph or table cell.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -45,7 +47,7 @@ impl Words {
     /// Adds text that means only itself; web addresses in it become links.
     pub fn text(&mut self, text: &str) {
         let text = clean(text);
-        let mut rest = text.as_str();
+        let mut rest: &str = &text;
         while let Some((before, url, after)) = split_url(rest) {
             self.escaped(before, false);
             self.mark(&format!("<{url}>"));
@@ -111,19 +113,26 @@ impl Words {
         }
         let mut lines = Vec::new();
         let mut line = String::new();
+        let mut length = 0;
         for piece in self.pieces {
             match piece {
                 Piece::Break => {
                     line.push('\\');
                     lines.push(std::mem::take(&mut line));
                 }
-                Piece::Word(word) if line.is_empty() => line = guarded(word),
-                Piece::Word(word) if line.chars().count() + 1 + word.chars().count() > width => {
-                    lines.push(std::mem::replace(&mut line, guarded(word)));
+                Piece::Word(word) if line.is_empty() => {
+                    line = guarded(word);
+                    length = line.chars().count();
                 }
                 Piece::Word(word) => {
-                    line.push(' ');
-                    line.push_str(&word);
+                    length += 1 + word.chars().count();
+                    if length > width {
+                        lines.push(std::mem::replace(&mut line, guarded(word)));
+                        length = line.chars().count();
+                    } else {
+                        line.push(' ');
+                        line.push_str(&word);
+                    }
                 }
             }
         }
@@ -132,26 +141,27 @@ impl Words {
     }
 
     fn escaped(&mut self, text: &str, in_link: bool) {
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
+        let is_plain = |character: char| !character.is_whitespace() && !"\\`*[<~]_&".contains(character);
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
+            let plain = rest.find(|character| !is_plain(character)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(if plain > 0 { plain } else { character.len_utf8() });
+            rest = after;
             if character.is_whitespace() {
                 self.open = false;
                 continue;
             }
-            let next = characters.peek().map(|(_, next)| *next);
-            let after = text.get(at + character.len_utf8()..).unwrap_or_default();
             let escape = match character {
                 '\\' | '`' | '*' | '[' | '<' | '~' => true,
                 ']' => in_link,
-                '_' => !self.ends_alphanumeric() || !next.is_some_and(char::is_alphanumeric),
+                '_' => !self.ends_alphanumeric() || !after.starts_with(char::is_alphanumeric),
                 '&' => after.split_whitespace().next().is_some_and(|word| word.contains(';')),
                 _ => false,
             };
-            let mut piece = [0; 4];
             if escape {
                 self.mark("\\");
             }
-            self.mark(character.encode_utf8(&mut piece));
+            self.mark(word);
         }
     }
 
@@ -196,7 +206,10 @@ pub fn line(text: &str) -> String {
 }
 
 /// The text without characters that are not seen but do something.
-pub fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
     text.chars().filter(|character| matches!(character, '\n' | '\t') || !is_invisible(*character)).collect()
 }

@@ -2,12 +2,14 @@
 //! enough is left to the printer that knows all of Rust.
 
 mod attribute;
+mod chain;
 mod expression;
 mod item;
 mod pattern;
 mod ty;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree, token_stream};
+use quote::quote;
 
 use super::Kind;
 use super::layout::Layout;
@@ -28,7 +30,7 @@ pub(super) fn parts(tokens: TokenStream) -> Vec<Part> {
     let mut other: Vec<TokenTree> = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
     while tokens.peek().is_some() {
-        let item = flat(item(&mut tokens));
+        let item = item(&mut tokens);
         let Some(part) = Printer::new(&item).part() else {
             other.extend(trees(item));
             continue;
@@ -45,13 +47,13 @@ pub(super) fn parts(tokens: TokenStream) -> Vec<Part> {
 }
 
 /// The tokens up to where an item may end; where that is not certain, those of several. Attributes of the file stand apart.
-fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> Vec<TokenTree> {
+fn item(trees: &mut impl Iterator<Item = TokenTree>) -> Vec<Token> {
     let mut item = Vec::new();
     let mut may_end_in_braces = true;
-    for token in tokens {
-        let is_end = match &token {
+    for tree in trees {
+        let is_end = match &tree {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-                matches!(item.as_slice(), [TokenTree::Punct(_), TokenTree::Punct(mark)] if mark.as_char() == '!')
+                matches!(item.as_slice(), [Token::Mark('#', _), Token::Mark('!', _)])
             }
             TokenTree::Group(group) => may_end_in_braces && group.delimiter() == Delimiter::Brace,
             TokenTree::Ident(word) => {
@@ -61,7 +63,7 @@ fn item(tokens: &mut impl Iterator<Item = TokenTree>) -> Vec<TokenTree> {
             TokenTree::Punct(mark) => mark.as_char() == ';',
             TokenTree::Literal(_) => false,
         };
-        item.push(token);
+        flatten(tree, &mut item);
         if is_end {
             break;
         }
@@ -80,12 +82,12 @@ enum Token {
     Close,
 }
 
-/// The tokens without groups. They are taken apart, not copied.
-fn flat(trees: Vec<TokenTree>) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(trees.len() * 4);
-    let mut open = vec![(0, TokenStream::from_iter(trees).into_iter())];
-    while let Some((start, trees)) = open.last_mut() {
-        match trees.next() {
+/// Adds the tokens of a tree. It is taken apart, not copied.
+fn flatten(tree: TokenTree, tokens: &mut Vec<Token>) {
+    let mut open: Vec<(usize, token_stream::IntoIter)> = Vec::new();
+    let mut next = Some(tree);
+    loop {
+        match next {
             Some(TokenTree::Ident(word)) => tokens.push(Token::Word(word)),
             Some(TokenTree::Punct(mark)) => tokens.push(Token::Mark(mark.as_char(), mark.spacing())),
             Some(TokenTree::Literal(literal)) => tokens.push(Token::Literal(literal)),
@@ -96,20 +98,20 @@ fn flat(trees: Vec<TokenTree>) -> Vec<Token> {
                 open.push((tokens.len(), inner.into_iter()));
             }
             None => {
-                let start = *start;
-                open.pop();
+                let Some((start, _)) = open.pop() else { return };
                 let length = tokens.len() - start;
                 if let Some(Token::Open(_, inner)) = start.checked_sub(1).and_then(|start| tokens.get_mut(start)) {
                     *inner = length;
-                    tokens.push(Token::Close);
                 }
+                tokens.push(Token::Close);
             }
         }
+        let Some((_, trees)) = open.last_mut() else { return };
+        next = trees.next();
     }
-    tokens
 }
 
-/// The same with groups.
+/// The same with groups, and with an attribute for each line of a doc comment.
 fn trees(tokens: Vec<Token>) -> Vec<TokenTree> {
     let mut open = vec![(Delimiter::None, Vec::new())];
     for token in tokens {
@@ -123,7 +125,13 @@ fn trees(tokens: Vec<Token>) -> Vec<TokenTree> {
             }
             Token::Close => {
                 let Some((delimiter, inner)) = open.pop() else { continue };
-                Group::new(delimiter, inner.into_iter().collect()).into()
+                match (lines_of_docs(&inner), open.last_mut()) {
+                    (Some(lines), Some((_, outer))) => {
+                        add_docs(lines, outer);
+                        continue;
+                    }
+                    _ => Group::new(delimiter, inner.into_iter().collect()).into(),
+                }
             }
         };
         if let Some((_, inner)) = open.last_mut() {
@@ -131,6 +139,21 @@ fn trees(tokens: Vec<Token>) -> Vec<TokenTree> {
         }
     }
     open.pop().map_or_else(Vec::new, |(_, trees)| trees)
+}
+
+/// The lines of `doc = "…"`, when they are several.
+fn lines_of_docs(attribute: &[TokenTree]) -> Option<Vec<String>> {
+    let [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] = attribute else { return None };
+    let text = attribute::unescaped(&text.to_string()).filter(|text| name == "doc" && text.contains('\n'))?;
+    Some(text.split('\n').map(str::to_owned).collect())
+}
+
+/// Adds doc comments behind the marks that begin the first.
+fn add_docs(lines: Vec<String>, trees: &mut Vec<TokenTree>) {
+    let is_inner = matches!(trees.last(), Some(TokenTree::Punct(mark)) if mark.as_char() == '!');
+    let inner = is_inner.then(|| quote!(!));
+    trees.truncate(trees.len().saturating_sub(if is_inner { 2 } else { 1 }));
+    trees.extend(quote!(#(# #inner [doc = #lines])*));
 }
 
 /// The printer of an item: it reads tokens from left to right. Each of its functions reads what it is named after, and gives `None` when
@@ -328,13 +351,22 @@ mod tests {
     }
 
     #[test]
+    fn docs_of_several_lines_are_lines_wherever_they_are_printed() {
+        for item in ["pub struct A;", "trait A { fn b(); }"] {
+            let several: TokenStream =
+                format!("#![doc = \" a\n\"] #[doc = \" b \n\nc\t\u{ad}\"] {item}").parse().expect("tokens");
+            let lines = Source::of(several).text();
+            assert!(lines.starts_with("//! a\n//!\n\n/// b\n///\n///c\t\u{ad}\n"), "{lines}");
+        }
+    }
+
+    #[test]
     fn what_is_not_plain_is_left_to_the_printer() {
         for other in [
             "",
             "pub struct A<T> { pub a: T }",
             "pub struct A<const N: usize> { pub a: [u8; N] }",
             "pub struct A { #[doc = \"/ not a comment\"] pub a: u8 }",
-            "#[doc = \"a\\nb\"] pub struct A { pub a: u8 }",
             "impl A { pub const B: u8 = { 1 }; }",
             "fn a() { if b { c } else { d } }",
             "fn a() { b + c }",

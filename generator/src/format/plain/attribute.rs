@@ -13,7 +13,8 @@ impl Printer<'_> {
         self.mark('#')?;
         self.mark('!')?;
         let docs = self.doc()?;
-        self.tokens.is_empty().then(|| Part::Docs(format!("//!{docs}\n")))
+        let lines = docs.split('\n').flat_map(|line| ["//!", line.trim_end_matches(' '), "\n"]);
+        self.tokens.is_empty().then(|| Part::Docs(lines.collect()))
     }
 
     /// Attributes that come next.
@@ -21,10 +22,14 @@ impl Printer<'_> {
         while self.eat_mark('#') {
             match self.tokens {
                 [_, Token::Word(name), Token::Mark('=', _), Token::Literal(_), Token::Close, ..] if name == "doc" => {
-                    let docs = self.doc().filter(|docs| !docs.starts_with('/'))?;
-                    self.layout.word("///");
-                    self.layout.word(&docs);
-                    self.layout.line();
+                    for line in self.doc()?.split('\n') {
+                        if line.starts_with('/') {
+                            return None;
+                        }
+                        self.layout.word("///");
+                        self.layout.word(line.trim_end_matches(' '));
+                        self.layout.line();
+                    }
                 }
                 _ => self.attribute()?,
             }
@@ -40,8 +45,7 @@ impl Printer<'_> {
         }
         self.mark('=')?;
         let Token::Literal(literal) = self.take()? else { return None };
-        let mut docs = unescaped(&literal.to_string())?;
-        docs.truncate(docs.trim_end_matches(' ').len());
+        let docs = unescaped(&literal.to_string())?;
         self.close()?;
         Some(docs)
     }
@@ -246,23 +250,34 @@ impl InMacro {
     }
 }
 
-/// What a literal of a string says; `None` when more than quotes and backslashes are escaped in it.
-fn unescaped(literal: &str) -> Option<String> {
+/// What a literal of a string says.
+pub(super) fn unescaped(literal: &str) -> Option<String> {
     let inner = match literal.strip_prefix("r\"") {
         Some(raw) => return raw.strip_suffix('"').map(str::to_owned),
         None => literal.strip_prefix('"')?.strip_suffix('"')?,
     };
-    if !inner.contains('\\') {
-        return Some(inner.to_owned());
-    }
     let mut text = String::with_capacity(inner.len());
-    let mut characters = inner.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => text.push(characters.next().filter(|next| matches!(next, '"' | '\\' | '\''))?),
-            other => text.push(other),
-        }
+    let mut rest = inner;
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        text.push_str(plain);
+        let mut characters = escape.chars();
+        let code = match characters.next()? {
+            'n' => u32::from('\n'),
+            'r' => u32::from('\r'),
+            't' => u32::from('\t'),
+            '0' => 0,
+            'x' => u32::from_str_radix(characters.by_ref().take(2).collect::<String>().as_str(), 16).ok()?,
+            'u' => {
+                let digits: String = characters.by_ref().take_while(|digit| *digit != '}').collect();
+                u32::from_str_radix(digits.strip_prefix('{')?, 16).ok()?
+            }
+            same @ ('"' | '\\' | '\'') => u32::from(same),
+            _ => return None,
+        };
+        text.push(char::from_u32(code)?);
+        rest = characters.as_str();
     }
+    text.push_str(rest);
     Some(text)
 }
 

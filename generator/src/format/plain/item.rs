@@ -4,7 +4,7 @@ use proc_macro2::Delimiter;
 
 use super::super::layout::INDENT;
 use super::super::{Kind, finished};
-use super::expression::At;
+use super::chain::At;
 use super::ty::In;
 use super::{Part, Printer, Token};
 
