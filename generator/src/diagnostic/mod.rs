@@ -18,7 +18,7 @@ pub use code::{Code, Loss};
 pub use excerpt::visible;
 pub use lints::{Level, Lints};
 pub use nearest::nearest;
-pub use render::Style;
+pub use render::{Located, Style};
 
 use crate::source::{At, Location, Place, Sources};
 

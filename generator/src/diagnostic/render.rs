@@ -16,11 +16,8 @@ pub enum Style {
     Color,
 }
 
-/// How many messages [`Report::render`] shows.
-const SHOWN: usize = 50;
-
 /// A message and where it stands.
-type Located<'a> = (&'a Diagnostic, Option<Location>);
+pub type Located<'a> = (&'a Diagnostic, Option<Location>);
 
 /// As many as the limit says, in their order; errors take the places of warnings.
 fn up_to<'a>(all: &[Located<'a>], limit: usize) -> Vec<Located<'a>> {
@@ -38,15 +35,22 @@ fn up_to<'a>(all: &[Located<'a>], limit: usize) -> Vec<Located<'a>> {
 }
 
 impl Report {
+    /// How many messages [`Report::render`] shows.
+    pub const SHOWN: usize = 50;
+
     /// The first 50 messages in document order, and a line that counts all of them; empty when there is none.
     pub fn render(&self, style: Style) -> String {
-        self.render_up_to(SHOWN, style)
+        self.render_up_to(Self::SHOWN, style)
     }
 
     /// As [`Report::render`], with another limit. Where not all are shown, warnings give way to errors.
     pub fn render_up_to(&self, limit: usize, style: Style) -> String {
-        let all = self.located();
-        let shown = up_to(&all, limit);
+        self.render_located(&self.located(), limit, style)
+    }
+
+    /// As [`Report::render_up_to`], for who has asked for [`Report::located`] already, which reads the texts again.
+    pub fn render_located(&self, all: &[Located<'_>], limit: usize, style: Style) -> String {
+        let shown = up_to(all, limit);
         let related = self.locate(shown.iter().flat_map(|(diagnostic, _)| &diagnostic.related).map(|(place, _)| place));
         let mut text = String::new();
         for (diagnostic, location) in &shown {

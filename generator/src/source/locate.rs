@@ -50,6 +50,8 @@ struct Index {
     nodes: Vec<Node>,
     /// The node of each open collection; `None` where nothing below is wanted.
     open: Vec<Option<usize>>,
+    /// How many nodes have no span yet.
+    missing: usize,
 }
 
 #[derive(Default)]
@@ -80,7 +82,7 @@ impl Index {
                 }
             }
         }
-        Self { nodes, open: Vec::new() }
+        Self { missing: nodes.len(), nodes, open: Vec::new() }
     }
 
     fn child(&self, parent: usize, step: &Step<'_>) -> Option<usize> {
@@ -129,6 +131,7 @@ impl Visitor for Index {
         {
             let key = if let Step::Key(_, key) = step { Some(key) } else { None };
             node.found = Some(Found { key, value: span, shape });
+            self.missing -= 1;
         }
         if shape == Shape::Collection {
             self.open.push(node);
@@ -137,6 +140,10 @@ impl Visitor for Index {
 
     fn leave(&mut self) {
         self.open.pop();
+    }
+
+    fn done(&self) -> bool {
+        self.missing == 0
     }
 }
 

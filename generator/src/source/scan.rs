@@ -69,7 +69,7 @@ pub(crate) trait Visitor {
 pub(super) fn walk<V: Visitor>(text: &str, fresh: impl Fn() -> V) -> V {
     if text.trim_start().starts_with(['{', '[']) {
         let mut visitor = fresh();
-        if walk_json(text, &mut visitor).is_some() {
+        if walk_json(text, &mut visitor).is_some() || visitor.done() {
             return visitor;
         }
     }
@@ -280,10 +280,11 @@ impl Json<'_> {
     fn string(&mut self) -> Option<Span> {
         let start = { self.eat(b'"') }.map(|()| self.position - 1)?;
         loop {
+            let rest = self.text.as_bytes().get(self.position..)?;
+            self.position += rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
             match self.byte(self.position)? {
                 b'"' => break,
-                b'\\' => self.position += 2,
-                _ => self.position += 1,
+                _ => self.position += 2,
             }
         }
         self.position += 1;

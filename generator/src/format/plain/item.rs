@@ -23,12 +23,17 @@ impl Printer<'_> {
         self.layout.consistent(0);
         self.attributes()?;
         let kind = self.kind();
+        let is_definition = [0, 1]
+            .iter()
+            .any(|at| matches!(self.tokens.get(*at), Some(Token::Word(word)) if word == "struct" || word == "enum"));
         self.item()?;
         self.layout.end();
         if !self.tokens.is_empty() {
             return None;
         }
-        Some(Part::Text(kind, finished(kind, &self.layout.text())))
+        let text = self.layout.text();
+        // In a definition there is no line to be set otherwise.
+        Some(Part::Text(kind, if is_definition { text } else { finished(kind, &text) }))
     }
 
     fn kind(&self) -> Kind {
