@@ -185,13 +185,32 @@ fn in_short(words: &mut Words, docs: &Docs, scope: &Scope<'_>) {
     }
 }
 
-/// Lines as one text, which is printed as a comment of as many lines: few tokens are cheap to carry around.
+/// Lines as one text, which is printed as a comment of as many lines: few tokens are cheap to carry around, and a raw text is
+/// cheap to write and to read.
 fn text(lines: Vec<String>) -> Literal {
-    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
+    let mut raw = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum::<usize>() + 5);
+    raw.push_str("r#\"");
     for (index, line) in lines.iter().enumerate() {
-        text.push_str(if index > 0 { "\n" } else { "" });
-        text.push_str(if line.is_empty() { "" } else { " " });
-        text.push_str(line);
+        raw.push_str(if index > 0 { "\n" } else { "" });
+        raw.push_str(if line.is_empty() { "" } else { " " });
+        raw.push_str(line);
     }
-    Literal::string(&text)
+    raw.push_str("\"#");
+    raw.parse().unwrap_or_else(|_| Literal::string(raw.get(3..raw.len() - 2).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn a_text_of_any_lines_is_one_literal() {
+        for line in ["a", "\"#", "\"#b", "\\ \" '", "\u{2028}é", "\"##\"#"] {
+            let literal = text(vec![line.to_owned(), String::new(), line.to_owned()]);
+            let read: proc_macro2::TokenStream = literal.to_string().parse().expect("tokens");
+            assert_eq!(read.into_iter().count(), 1, "{line}");
+            let source = crate::format::source(quote::quote!(#[doc = #literal] struct A;));
+            assert!(source.starts_with(&format!("/// {line}\n///\n/// {line}\n")), "{source}");
+        }
+    }
 }

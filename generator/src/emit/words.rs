@@ -141,10 +141,11 @@ impl Words {
     }
 
     fn escaped(&mut self, text: &str, in_link: bool) {
-        let is_plain = |character: char| !character.is_whitespace() && !"\\`*[<~]_&".contains(character);
+        let has_meaning = |character: char| matches!(character, '\\' | '`' | '*' | '[' | '<' | '~' | ']' | '_' | '&');
         let mut rest = text;
         while let Some(character) = rest.chars().next() {
-            let plain = rest.find(|character| !is_plain(character)).unwrap_or(rest.len());
+            let plain =
+                rest.find(|character: char| character.is_whitespace() || has_meaning(character)).unwrap_or(rest.len());
             let (word, after) = rest.split_at(if plain > 0 { plain } else { character.len_utf8() });
             rest = after;
             if character.is_whitespace() {

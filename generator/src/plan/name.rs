@@ -53,6 +53,9 @@ const LONGEST: usize = 160;
 
 /// The identifier that some words become.
 pub fn ident(words: &str, case: Case) -> Ident {
+    if case == Case::Value && is_snake_case(words) {
+        return guard(words.to_owned());
+    }
     let spelled = spell(beginning(words));
     let cased = match case {
         Case::Type => spelled.to_upper_camel_case(),
@@ -69,6 +72,15 @@ pub fn ident(words: &str, case: Case) -> Ident {
         (true, Case::Static) => format!("N{cased}"),
     };
     guard(name)
+}
+
+/// Whether words are a name already, as those of most properties are.
+fn is_snake_case(words: &str) -> bool {
+    words.starts_with(|first: char| first.is_ascii_lowercase())
+        && words.len() <= LONGEST
+        && words.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        && !words.contains("__")
+        && !words.ends_with('_')
 }
 
 /// The kebab-case name that some words become: for cargo features.
@@ -272,6 +284,15 @@ impl Namespace {
 mod tests {
     use super::*;
     use crate::source::FileId;
+
+    #[test]
+    fn a_name_that_is_one_already_stays() {
+        for words in ["a", "a1_b2", "abc_1", "type", "a_b_c", "self", "x9y", "a_1b", "per_page_2"] {
+            assert_eq!(ident(words, Case::Value), ident(&format!("{words} "), Case::Value));
+            assert_eq!(ident(words, Case::Value).plain().trim_end_matches('_'), words);
+        }
+        assert_eq!(ident(&"a".repeat(1000), Case::Value).as_str().len(), LONGEST);
+    }
 
     #[test]
     fn words_become_identifiers() {

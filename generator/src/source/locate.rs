@@ -182,7 +182,7 @@ struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1);
+        let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
         Self { text, starts: std::iter::once(0).chain(breaks).collect() }
     }
 

@@ -252,10 +252,12 @@ impl InMacro {
 
 /// What a literal of a string says.
 pub(super) fn unescaped(literal: &str) -> Option<String> {
-    let inner = match literal.strip_prefix("r\"") {
-        Some(raw) => return raw.strip_suffix('"').map(str::to_owned),
-        None => literal.strip_prefix('"')?.strip_suffix('"')?,
-    };
+    for (start, end) in [("r\"", "\""), ("r#\"", "\"#")] {
+        if let Some(raw) = literal.strip_prefix(start) {
+            return raw.strip_suffix(end).map(str::to_owned);
+        }
+    }
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
     let mut text = String::with_capacity(inner.len());
     let mut rest = inner;
     while let Some((plain, escape)) = rest.split_once('\\') {
