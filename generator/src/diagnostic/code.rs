@@ -166,7 +166,7 @@ codes! {
     W0339 NestedTooDeep "anonymous schemas are nested too deeply",
     W0340 PathFragment "a fragment of a path is not sent",
     W0341 DanglingLink "a link leads to no operation",
-    W0342 DefaultMisfit "a default is of another type than its schema",
+    W0342 DefaultMisfit "a default is no value of its schema",
     W0343 LinkServer "the server of a link is not used",
     W0344 BigInteger "integers are larger than 64 bits",
 

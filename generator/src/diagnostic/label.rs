@@ -84,7 +84,7 @@ impl Code {
             Self::ServersLeftOut => "not used",
             Self::PathFragment => "has a `#`",
             Self::DanglingLink => "leads nowhere",
-            Self::DefaultMisfit => "of another type",
+            Self::DefaultMisfit => "not a value of the schema",
             Self::LinkServer => "not used",
             Self::BigInteger => "more than 64 bits",
             Self::UnusedChosenName => "names nothing",

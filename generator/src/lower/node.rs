@@ -217,6 +217,26 @@ fn kind_of_value(value: &Value) -> Kind {
     }
 }
 
+/// Whether a whole number is one that a format of integers has.
+fn integer_fits(format: Option<&str>, value: &Value) -> bool {
+    let (least, most) = match format {
+        Some("int8") => (i8::MIN.into(), i8::MAX as u64),
+        Some("int16") => (i16::MIN.into(), i16::MAX as u64),
+        Some("int32") => (i32::MIN.into(), i32::MAX as u64),
+        Some("int64") => (i64::MIN, i64::MAX as u64),
+        Some("uint8") => (0, u8::MAX.into()),
+        Some("uint16") => (0, u16::MAX.into()),
+        Some("uint32") => (0, u32::MAX.into()),
+        Some("uint64") => (0, u64::MAX),
+        _ => return true,
+    };
+    match (value.as_i64(), value.as_u64(), value.as_f64()) {
+        (_, Some(value), _) => value <= most,
+        (Some(value), _, _) => value >= least,
+        (_, _, value) => value.is_some_and(|value| value >= least as f64 && value <= most as f64),
+    }
+}
+
 /// Members that make a schema more than prose about another one.
 const STRUCTURE: &[&str] = &["properties", "required", "items", "enum"];
 
@@ -313,7 +333,16 @@ impl<'a> Context<'a> {
             Kind::Integer => found == Kind::Integer || found == Kind::Number && is_whole(),
             kind => found == kind,
         };
-        if !fits && !value.is_null() {
+        let is_too_large = || kind == Kind::Integer && !integer_fits(raw.get("format").and_then(Value::as_str), value);
+        if fits && is_too_large() {
+            self.say(
+                Code::DefaultMisfit,
+                &place.child("default"),
+                format!("the default `{value}` is ignored: the `format` of the schema does not hold it"),
+                "write a value that the schema allows, or give the schema a larger format",
+            );
+            data.default = None;
+        } else if !fits && !value.is_null() {
             self.say(
                 Code::DefaultMisfit,
                 &place.child("default"),

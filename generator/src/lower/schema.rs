@@ -1,6 +1,6 @@
 //! Schemas: which definition or use one of them is.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::node::{Kind, Node};
 use super::{Context, MAX_DEPTH, docs};
@@ -8,6 +8,12 @@ use crate::diagnostic::Code;
 use crate::ir::{Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId, TypeKind};
 use crate::load::keys;
 use crate::source::Place;
+
+/// Rounded to what JavaScript has of it, the largest integer of 63 bits is this.
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
+/// The same of 64 bits.
+const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
 /// Where a definition goes if a schema turns out to be one.
 #[derive(Debug, Clone)]
@@ -223,32 +229,60 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// An integer without a size: its bounds say whether it needs more than what integers have.
+    /// An integer without a size: its bounds, and the values that the document shows, say whether it needs more than what integers have.
     fn integer(&mut self, node: &Node<'a>) -> Type {
         let bound = |key: &str| node.raw.get(key).and_then(Value::as_f64);
-        let (least, most) = (bound("minimum"), bound("maximum").unwrap_or_default());
-        // Rounded to what JavaScript has of them, the largest integers of 63 and of 64 bits are these.
-        const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
-        const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
+        let (least, most) = (bound("minimum"), bound("maximum"));
         let has_sign = least.is_some_and(|least| least < 0.0);
         // As it is written, and with a lower bound, too, there is nothing to guess.
         let written = node.raw.get("maximum").and_then(Value::as_u64);
         let is_beyond = least.is_some() && written.is_some_and(|most| i64::try_from(most).is_err());
-        if most <= TWO_TO_63 && least.unwrap_or_default() >= -TWO_TO_63 && (has_sign || !is_beyond) {
+        let shown = shown_numbers(node, least, most);
+        let fit = |fits: fn(&Number) -> bool| shown.iter().all(|(_, number)| fits(number));
+        let most = most.unwrap_or_default();
+        if most <= TWO_TO_63
+            && least.unwrap_or_default() >= -TWO_TO_63
+            && (has_sign || !is_beyond)
+            && fit(Number::is_i64)
+        {
             return Type::Scalar(Scalar::Integer(IntegerFormat::I64));
         }
-        if most <= TWO_TO_64 && !has_sign {
+        if most <= TWO_TO_64 && !has_sign && fit(Number::is_u64) {
             return Type::Scalar(Scalar::Integer(IntegerFormat::U64));
         }
-        let key = if most > TWO_TO_63 { "maximum" } else { "minimum" };
+        let bound = ["minimum", "maximum"].into_iter().find(|key| match *key {
+            "minimum" => least.unwrap_or_default() < -TWO_TO_63,
+            _ => most > if has_sign { TWO_TO_63 } else { TWO_TO_64 },
+        });
+        let largest = || shown.into_iter().find(|(_, number)| !number.is_i64()).map(|(key, _)| key);
         self.say(
             Code::BigInteger,
-            &node.place.child(key),
+            &node.place.child(bound.or_else(largest).unwrap_or("maximum")),
             "integers of this size are any JSON value: what 64 bits do not hold is rounded",
             "let the API send such numbers as text",
         );
         Type::Json
     }
+}
+
+/// The whole numbers that a schema names as its values (`enum`, `default`, `example`) and that its bounds allow.
+fn shown_numbers<'a>(node: &Node<'a>, least: Option<f64>, most: Option<f64>) -> Vec<(&'static str, &'a Number)> {
+    let single = ["default", "example"].into_iter().filter_map(|key| Some((key, node.raw.get(key)?)));
+    let several = [("enum", "enum"), ("examples", keys::EXAMPLES)].into_iter().flat_map(|(word, key)| {
+        let values = node.raw.get(key).and_then(Value::as_array).into_iter().flatten();
+        values.map(move |value| (word, value))
+    });
+    let allowed = |number: &&Number| {
+        let value = number.as_f64().unwrap_or_default();
+        value.fract() == 0.0 && least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most)
+    };
+    let numbers = single.chain(several).filter_map(|(key, value)| match value {
+        Value::Number(number) => Some((key, number)),
+        _ => None,
+    });
+    // What is written `1.0` or `1e3` and fits an integer says nothing of the size.
+    let has_size = |number: &&Number| !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() >= TWO_TO_63);
+    numbers.filter(|(_, number)| allowed(number) && has_size(number)).collect()
 }
 
 /// The scalar for a kind and a format, and whether the format is one of that kind (or of none that is known).
