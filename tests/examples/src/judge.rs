@@ -80,12 +80,11 @@ pub fn judge(examples: Examples, trips: &[Trip]) -> Result<Verdict, String> {
     if examples.len() != trips.len() {
         return Err(format!("{} examples, but {} answers of the types", examples.len(), trips.len()));
     }
-    let schemas = Schemas::new(schemas);
-    let faults = schemas.faults(examples.iter().map(|example| (example.schema.as_str(), &example.value)))?;
+    let schemas = Schemas::new(schemas)?;
     let mut verdict = Verdict { examples: examples.len(), ..Verdict::default() };
-    for ((example, trip), fault) in examples.iter().zip(trips).zip(faults) {
+    for (example, trip) in examples.iter().zip(trips) {
         let is = |reason| Fault { place: example.place.clone(), ty: example.ty.clone(), reason };
-        if let Some(reason) = fault {
+        if let Some(reason) = schemas.fault(&example.schema, &example.value) {
             verdict.invalid.push(is(reason));
             continue;
         }
@@ -107,20 +106,22 @@ enum Comparison {
 }
 
 fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
-    let after = match trip {
+    let (after, unknown) = match trip {
         Trip::Failed(reason) => return Comparison::Failed(reason.clone()),
-        Trip::Encoded { unknown: true, .. } => {
-            return Comparison::Failed("part of it fits no variant, and became `Unknown`".to_owned());
-        }
-        Trip::Encoded { value, unknown: false } => value,
+        Trip::Encoded { value, unknown } => (value, *unknown),
     };
     let nulls = if example.sent { Nulls::Kept } else { Nulls::Absent };
     let found = differences(&example.value, after, nulls);
+    let root = Description::of(schemas, &example.schema, &example.value);
+    // What no schema describes need not fit the types either.
+    if unknown && !root.has_more(schemas, &example.value, example.sent) {
+        return Comparison::Failed("part of it fits no variant, and became `Unknown`".to_owned());
+    }
     if found.is_empty() {
-        return Comparison::Same;
+        return if unknown { Comparison::Beyond } else { Comparison::Same };
     }
     let is_real = |loss: &&Loss| {
-        let here = at(schemas, &example.schema, loss.path());
+        let here = root.at(schemas, &example.value, loss.path());
         match loss.numbers() {
             Some((before, after)) => !(here.is_float() && is_same_float(before, after)),
             None => !loss.is_lost_property() || here.has_place(example.sent),
@@ -137,13 +138,59 @@ fn is_same_float(before: f64, after: f64) -> bool {
 
 /// What schemas say of a value.
 struct Description<'s> {
-    /// All schemas that it should fit, by any way.
+    /// All schemas that it fits, by any way.
     schemas: Vec<&'s Value>,
     /// Whether the object that it stands in has named properties.
     in_struct: bool,
 }
 
-impl Description<'_> {
+impl<'s> Description<'s> {
+    /// What the schema with a name says of a value that fits it.
+    fn of(schemas: &'s Schemas, name: &str, value: &Value) -> Self {
+        let found = schemas.get(name).map(|root| parts(schemas, root, Some(value))).unwrap_or_default();
+        Self { schemas: found, in_struct: false }
+    }
+
+    /// What they say of its property or element with a key. It is given, too, where it is there.
+    fn below(&self, schemas: &'s Schemas, key: &str, value: Option<&Value>) -> Self {
+        let in_struct = self.schemas.iter().any(|schema| schema.get("properties").is_some());
+        let mut next = Vec::new();
+        for schema in &self.schemas {
+            let property = schema.get("properties").and_then(|properties| properties.get(key));
+            let below = property.or_else(|| schema.get("additionalProperties")).or_else(|| schema.get("items"));
+            next.extend(below.map(|below| parts(schemas, below, value)).unwrap_or_default());
+        }
+        Self { schemas: next, in_struct }
+    }
+
+    /// What they say at a path, such as `["pets", "0", "name"]`.
+    fn at(&self, schemas: &'s Schemas, value: &Value, path: &[String]) -> Self {
+        let mut here = Self { schemas: self.schemas.clone(), in_struct: self.in_struct };
+        let mut value = Some(value);
+        for key in path {
+            value = match value {
+                Some(Value::Array(elements)) => key.parse().ok().and_then(|index: usize| elements.get(index)),
+                Some(value) => value.get(key),
+                None => None,
+            };
+            here = here.below(schemas, key, value);
+        }
+        here
+    }
+
+    /// Whether a value has properties, somewhere inside, that types have no place for.
+    fn has_more(&self, schemas: &'s Schemas, value: &Value, sent: bool) -> bool {
+        let more = |key: &str, value: &Value| self.below(schemas, key, Some(value)).has_more(schemas, value, sent);
+        match value {
+            Value::Array(elements) => elements.iter().any(|element| more("", element)),
+            Value::Object(members) => members.iter().any(|(key, value)| {
+                let is_beyond = !self.below(schemas, key, Some(value)).has_place(sent);
+                is_beyond || more(key, value)
+            }),
+            _ => false,
+        }
+    }
+
     /// Whether types have a place for it: they have none for what no schema describes, nor for what only travels the other way.
     fn has_place(&self, sent: bool) -> bool {
         let other_way = if sent { "readOnly" } else { "writeOnly" };
@@ -158,25 +205,8 @@ impl Description<'_> {
     }
 }
 
-/// What a schema says of the value at a path, such as `["pets", "0", "name"]`.
-fn at<'s>(schemas: &'s Schemas, name: &str, path: &[String]) -> Description<'s> {
-    let root = schemas.get(name).map(|root| parts(schemas, root)).unwrap_or_default();
-    let mut here = Description { schemas: root, in_struct: false };
-    for key in path {
-        let in_struct = here.schemas.iter().any(|schema| schema.get("properties").is_some());
-        let mut next = Vec::new();
-        for schema in &here.schemas {
-            let property = schema.get("properties").and_then(|properties| properties.get(key));
-            let below = property.or_else(|| schema.get("additionalProperties")).or_else(|| schema.get("items"));
-            next.extend(below.map(|below| parts(schemas, below)).unwrap_or_default());
-        }
-        here = Description { schemas: next, in_struct };
-    }
-    here
-}
-
-/// A schema and all that it is made of, references followed.
-fn parts<'s>(schemas: &'s Schemas, schema: &'s Value) -> Vec<&'s Value> {
+/// A schema and all that it is made of, references followed, without the alternatives that a value does not fit.
+fn parts<'s>(schemas: &'s Schemas, schema: &'s Value, value: Option<&Value>) -> Vec<&'s Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut work = vec![schema];
     while let Some(schema) = work.pop() {
@@ -186,8 +216,10 @@ fn parts<'s>(schemas: &'s Schemas, schema: &'s Value) -> Vec<&'s Value> {
         found.push(schema);
         let reference = schema.get("$ref").and_then(Value::as_str);
         work.extend(reference.and_then(|reference| schemas.target(reference)));
-        for key in ["allOf", "anyOf", "oneOf"] {
-            work.extend(schema.get(key).and_then(Value::as_array).into_iter().flatten());
+        work.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+        for key in ["anyOf", "oneOf"] {
+            let alternatives = schema.get(key).and_then(Value::as_array).into_iter().flatten();
+            work.extend(alternatives.filter(|one| value.is_none_or(|value| schemas.fits(one, value))));
         }
     }
     found
@@ -256,6 +288,29 @@ mod tests {
         assert_eq!(counts(&verdict(false, with_id, trip(&bare))), (1, 0, 1, 0));
         let null = json!({"born": "2024-05-06T07:08:09Z", "data": null});
         assert_eq!(counts(&verdict(true, null, trip(&bare))), (0, 0, 0, 1));
+    }
+
+    #[test]
+    fn an_alternative_that_a_value_does_not_fit_describes_nothing_of_it() {
+        let schemas = json!({"$defs": {
+            "any": {"allOf": [{"anyOf": [{"$ref": "#/$defs/cat"}, {"$ref": "#/$defs/dog"}]}]},
+            "cat": {"properties": {"lives": {"type": "integer"}}, "required": ["lives"]},
+            "dog": {"properties": {"barks": {"type": "boolean"}, "age": {}}, "required": ["barks"]},
+        }});
+        let verdict = |value: Value, after: Value, unknown: bool| {
+            let (place, schema, ty) = (String::new(), "any".to_owned(), String::new());
+            let examples = Examples {
+                examples: vec![Example { place, value, schema, ty, sent: false }],
+                schemas: schemas.clone(),
+            };
+            counts(&judge(examples, &[Trip::Encoded { value: after, unknown }]).expect("a verdict"))
+        };
+        assert_eq!(verdict(json!({"lives": 9, "age": 1}), json!({"lives": 9}), false), (1, 1, 0, 0));
+        let both = json!({"lives": 9, "age": 1, "barks": true});
+        assert_eq!(verdict(both, json!({"lives": 9}), false), (1, 0, 1, 0));
+        let wrong = json!({"lives": 9, "barks": "often"});
+        assert_eq!(verdict(wrong.clone(), wrong, true), (1, 1, 0, 0), "what is unknown is beside the schema");
+        assert_eq!(verdict(json!({"lives": 9}), json!({"lives": 9}), true), (1, 0, 1, 0));
     }
 
     #[test]

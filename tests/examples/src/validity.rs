@@ -1,5 +1,6 @@
 //! Whether examples fit their schemas.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use jsonschema::{Draft, Registry, ValidationOptions, Validator};
@@ -11,18 +12,25 @@ const ROOT: &str = "oasmith:/schemas";
 /// Some schemas, to be asked about values.
 pub struct Schemas {
     text: Value,
+    registry: Registry<'static>,
+    /// By their schemas, as text.
+    validators: RefCell<BTreeMap<String, Result<Validator, String>>>,
 }
 
 impl Schemas {
     /// The schemas below `$defs` of a text of JSON Schema 2020-12. One that is no schema allows everything.
-    pub fn new(mut text: Value) -> Self {
+    ///
+    /// # Errors
+    /// When the schemas cannot be read.
+    pub fn new(mut text: Value) -> Result<Self, String> {
         let defs = text.get_mut("$defs").and_then(Value::as_object_mut);
         for schema in defs.into_iter().flat_map(|defs| defs.values_mut()) {
             if !is_schema(schema) {
                 *schema = Value::Bool(true);
             }
         }
-        Self { text }
+        let registry = Registry::new().add(ROOT, text.clone()).and_then(|registry| registry.prepare());
+        Ok(Self { text, registry: registry.map_err(|error| error.to_string())?, validators: RefCell::default() })
     }
 
     /// The schema with a name.
@@ -35,32 +43,45 @@ impl Schemas {
         self.text.pointer(reference.strip_prefix('#')?)
     }
 
-    /// What is wrong with each value, given with the name of its schema; `None` where nothing is.
-    ///
-    /// # Errors
-    /// When the schemas cannot be read.
-    pub fn faults<'v>(
-        &self,
-        values: impl Iterator<Item = (&'v str, &'v Value)>,
-    ) -> Result<Vec<Option<String>>, String> {
-        let registry = Registry::new().add(ROOT, self.text.clone()).and_then(|registry| registry.prepare());
-        let registry = registry.map_err(|error| error.to_string())?;
-        let mut validators: BTreeMap<&str, Result<Validator, String>> = BTreeMap::new();
-        let fault = |(name, value): (&'v str, &'v Value)| {
-            let validator = validators.entry(name).or_insert_with(|| {
-                let schema = json!({"$ref": format!("{ROOT}#/$defs/{name}")});
-                options().with_registry(&registry).build(&schema).map_err(|error| error.to_string())
-            });
-            match validator {
-                Ok(validator) => validator.validate(value).err().map(|error| {
-                    let mut text: String = error.to_string().chars().take(300).collect();
-                    text += &format!(" (at {:?})", error.instance_path().to_string());
-                    text
-                }),
-                Err(error) => Some(error.clone()),
-            }
-        };
-        Ok(values.map(fault).collect())
+    /// What is wrong with a value, given the name of its schema; `None` where nothing is.
+    pub fn fault(&self, name: &str, value: &Value) -> Option<String> {
+        self.wrong(&json!({"$ref": format!("#/$defs/{name}")}), value)
+    }
+
+    /// Whether a value fits a schema that stands among these.
+    pub fn fits(&self, schema: &Value, value: &Value) -> bool {
+        self.wrong(schema, value).is_none()
+    }
+
+    fn wrong(&self, schema: &Value, value: &Value) -> Option<String> {
+        let mut validators = self.validators.borrow_mut();
+        let validator = validators.entry(schema.to_string()).or_insert_with(|| {
+            let options = options().with_registry(&self.registry);
+            options.build(&absolute(schema)).map_err(|error| error.to_string())
+        });
+        match validator {
+            Ok(validator) => validator.validate(value).err().map(|error| {
+                let mut text: String = error.to_string().chars().take(300).collect();
+                text += &format!(" (at {:?})", error.instance_path().to_string());
+                text
+            }),
+            Err(error) => Some(error.clone()),
+        }
+    }
+}
+
+/// A schema with references that mean the same wherever it stands.
+fn absolute(schema: &Value) -> Value {
+    match schema {
+        Value::Array(elements) => elements.iter().map(absolute).collect(),
+        Value::Object(members) => {
+            let absolute = |(key, value): (&String, &Value)| match (key.as_str(), value) {
+                ("$ref", Value::String(reference)) => (key.clone(), json!(format!("{ROOT}{reference}"))),
+                _ => (key.clone(), absolute(value)),
+            };
+            Value::Object(members.iter().map(absolute).collect())
+        }
+        plain => plain.clone(),
     }
 }
 
