@@ -148,7 +148,7 @@ fn by_shape(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
 
 /// Another union takes every value, so what it does not know is left to the variants after it.
 fn known(union: &UnionItem, variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
-    if variant.shape.kind != ShapeKind::Union {
+    if !matches!(variant.shape.kind, ShapeKind::Union | ShapeKind::TaggedUnion) {
         return TokenStream::new();
     }
     let (name, catch_all) = (ident(&variant.ident), ident(&union.catch_all));
@@ -172,21 +172,29 @@ fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
         ShapeKind::Number => quote!(union::Shape::number()),
         ShapeKind::String => quote!(union::Shape::string()),
         ShapeKind::Array => quote!(union::Shape::array()),
-        ShapeKind::Union | ShapeKind::Any => quote!(union::Shape::any()),
+        ShapeKind::TaggedUnion | ShapeKind::Any => quote!(union::Shape::any()),
+        ShapeKind::Union => {
+            let ty = bare(&variant.ty, scope);
+            quote!(union::Shape::union::<#ty>())
+        }
         ShapeKind::Object => {
             let properties = properties(&variant.shape);
             quote!(union::Shape::object(#properties))
         }
         ShapeKind::Struct => {
             let properties = properties(&variant.shape);
-            let mut ty = &variant.ty;
-            while let RustType::Option(inner) | RustType::Boxed(inner) = ty {
-                ty = inner;
-            }
-            let ty = ty::tokens(ty, scope);
+            let ty = bare(&variant.ty, scope);
             quote!(union::Shape::structure::<#ty>(#properties))
         }
     }
+}
+
+/// The item that a variant holds.
+fn bare(mut ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
+    while let RustType::Option(inner) | RustType::Boxed(inner) = ty {
+        ty = inner;
+    }
+    ty::tokens(ty, scope)
 }
 
 /// The properties that an object must have, and those that have one of some strings.

@@ -3,7 +3,7 @@
 use super::direction::Key;
 use super::docs;
 use super::item::member;
-use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant};
+use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVariant, WithoutTag};
 use super::name::{self, Case, Ident, Namespace};
 use super::tag::{self, Tags};
 use super::types::Scope;
@@ -212,7 +212,11 @@ fn shape(scope: &Scope<'_>, ty: &Type) -> Shape {
                         EnumValues::Integers(_) => ShapeKind::Integer,
                     });
                 }
-                Some(TypeKind::Union(_)) if !nullable => return plain(ShapeKind::Union),
+                Some(TypeKind::Union(union)) if !nullable => {
+                    let by_shape =
+                        union.discriminator.is_none() || tag::without_tag(scope.api, union) == WithoutTag::ByShape;
+                    return plain(if by_shape { ShapeKind::Union } else { ShapeKind::TaggedUnion });
+                }
                 Some(TypeKind::Union(_)) | None => return plain(ShapeKind::Any),
             },
         }

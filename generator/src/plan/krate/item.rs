@@ -236,8 +236,10 @@ pub enum ShapeKind {
     Object,
     /// An object that keeps only those properties that it has fields for.
     Struct,
-    /// What another union is.
+    /// What another union is, which tells its variants apart by their shapes.
     Union,
+    /// What another union is, which a tag tells apart.
+    TaggedUnion,
     /// Any value.
     Any,
 }
