@@ -10,19 +10,20 @@ use serde_json::Value;
 use super::document::{Document, File};
 use super::input::InputFile;
 use super::limits::Limits;
+use super::named::Names;
 use super::read;
-use super::reference::{Found, Fragment, Location, Reference, ReferenceError, external_references};
+use super::reference::{Found, Location, Reference, ReferenceError, external_references};
 use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
 use super::request::Request;
-use super::upgrade::{anchors, identify};
+use super::upgrade::identify;
 use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Place, Pointer};
+use crate::source::{FileId, Place};
 
 /// A document while its files are read.
 pub(super) struct Reader<'r> {
     /// The folder that files are read from, without links and dots: nothing outside of it is read.
-    boundary: PathBuf,
+    pub(super) boundary: PathBuf,
     /// The same folder as it was given.
     given: PathBuf,
     /// The same folder as people write it, with `/` as separator; empty for the current one.
@@ -34,34 +35,25 @@ pub(super) struct Reader<'r> {
     /// How many bytes may still be read.
     left: u64,
     root: FileId,
-    files: BTreeMap<FileId, File>,
-    found: BTreeMap<Location, Result<FileId, ReferenceError>>,
+    pub(super) files: BTreeMap<FileId, File>,
+    pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
     /// Files that were read and whose references were not yet looked at.
     pending: Vec<FileId>,
     /// What was read, by its path without links, since two paths may lead to one file.
     known: BTreeMap<PathBuf, Result<FileId, ReferenceError>>,
     /// Whether schemas may have names of their own.
-    identifies: bool,
-    /// References to schemas of other files by these names.
-    anchored: Vec<Anchored>,
+    pub(super) identifies: bool,
+    /// Those names.
+    pub(super) names: Names,
     /// Every file that was read.
     pub(super) inputs: Vec<InputFile>,
 }
 
-/// A reference by the name that a schema of another file gives itself.
-struct Anchored {
-    place: Place,
-    /// What stands before the `#`.
-    before: String,
-    anchor: String,
-    target: FileId,
-}
-
 /// A reference that is to be looked after.
-struct Wanted {
-    place: Place,
-    text: String,
-    uncertain: bool,
+pub(super) struct Wanted {
+    pub(super) place: Place,
+    pub(super) text: String,
+    pub(super) uncertain: bool,
 }
 
 impl<'r> Reader<'r> {
@@ -102,7 +94,7 @@ impl<'r> Reader<'r> {
             pending: Vec::new(),
             known: BTreeMap::from([(real, Ok(root))]),
             identifies: false,
-            anchored: Vec::new(),
+            names: Names::default(),
             inputs,
         };
         reader.keep(root, Location::Path(path), value);
@@ -123,25 +115,29 @@ impl<'r> Reader<'r> {
 
     /// Lets references by the names that schemas give themselves become pointers, in files that were read already, too.
     pub(super) fn identify(&mut self) {
-        self.files.values_mut().for_each(|file| identify(&mut file.value, &file.base));
+        for (id, file) in &mut self.files {
+            self.names.add(*id, identify(&mut file.value, &file.base));
+        }
         self.identifies = true;
     }
 
     /// Reads every file that is referred to from those that were read, until there is no new one.
     ///
-    /// Those of the disk come first: one of them may say that a URL is its own.
+    /// Those of the disk come first: one of them may say that a URL is its own, or hold a schema that says so.
     pub(super) fn read_referenced(&mut self, report: &mut Report) {
         let mut next = 0;
         let mut later = Vec::new();
         loop {
             while let Some(&id) = self.pending.get(next) {
                 next += 1;
-                let (now, urls): (Vec<_>, Vec<_>) = self
-                    .wanted(id)
-                    .into_iter()
-                    .partition(|wanted| !matches!(self.location(wanted), Ok(Location::Url(_))));
+                let (now, others): (Vec<_>, Vec<_>) =
+                    self.wanted(id).into_iter().partition(|wanted| self.is_there(&self.location(wanted)));
                 now.into_iter().for_each(|wanted| self.require(&wanted, report));
-                later.extend(urls);
+                later.extend(others);
+            }
+            later.retain(|wanted| !self.by_name(wanted, report));
+            if self.pending.len() > next {
+                continue;
             }
             if later.is_empty() {
                 break;
@@ -149,23 +145,6 @@ impl<'r> Reader<'r> {
             later.drain(..).for_each(|wanted| self.require(&wanted, report));
         }
         self.point();
-    }
-
-    /// Turns names of schemas in other files into pointers. What has no such schema stays, and is reported when it is followed.
-    fn point(&mut self) {
-        let mut known: BTreeMap<FileId, BTreeMap<String, Pointer>> = BTreeMap::new();
-        for Anchored { place, before, anchor, target } in std::mem::take(&mut self.anchored) {
-            let files = &self.files;
-            let names = known
-                .entry(target)
-                .or_insert_with(|| files.get(&target).map(|file| anchors(&file.value, &file.base)).unwrap_or_default());
-            let Some(pointer) = names.get(&anchor) else { continue };
-            let text =
-                self.files.get_mut(&place.file).and_then(|file| file.value.pointer_mut(place.pointer().as_str()));
-            if let Some(text) = text {
-                *text = Value::String(format!("{before}#{}", pointer.as_str().replace('%', "%25")));
-            }
-        }
     }
 
     pub(super) fn into_document(self) -> Document {
@@ -182,13 +161,13 @@ impl<'r> Reader<'r> {
     }
 
     /// What file a reference names.
-    fn location(&self, wanted: &Wanted) -> Result<Location, ReferenceError> {
+    pub(super) fn location(&self, wanted: &Wanted) -> Result<Location, ReferenceError> {
         let here = &self.files.get(&wanted.place.file).ok_or(ReferenceError::Unread)?.base;
         Reference::parse(&wanted.text)?.file.map_or_else(|| Ok(here.clone()), |file| here.join(file))
     }
 
     /// Makes sure that the file of a reference is read.
-    fn require(&mut self, wanted: &Wanted, report: &mut Report) {
+    pub(super) fn require(&mut self, wanted: &Wanted, report: &mut Report) {
         let outcome = self.location(wanted).and_then(|location| {
             if let Some(outcome) = self.found.get(&location) {
                 return outcome.clone();
@@ -203,7 +182,8 @@ impl<'r> Reader<'r> {
             outcome
         });
         match outcome {
-            Ok(target) => self.anchored.extend(anchored(wanted, target).filter(|_| self.identifies)),
+            Ok(target) if self.identifies => self.names.anchored(wanted, target),
+            Ok(_) => {}
             Err(_) if wanted.uncertain => {}
             Err(error) => {
                 error.diagnostic(&wanted.text, wanted.place.clone()).into_iter().for_each(|told| report.push(told));
@@ -274,7 +254,7 @@ impl<'r> Reader<'r> {
         let base = base(&value, &location);
         self.limits.values = self.limits.values.saturating_sub(read::count(&value));
         if self.identifies {
-            identify(&mut value, &base);
+            self.names.add(id, identify(&mut value, &base));
         }
         for own in ["$self", "$id"].iter().filter_map(|key| Url::parse(value.get(*key)?.as_str()?)) {
             self.found.entry(Location::Url(own)).or_insert(Ok(id));
@@ -290,14 +270,6 @@ impl<'r> Reader<'r> {
 fn base(value: &Value, location: &Location) -> Location {
     let own = value.get("$self").and_then(Value::as_str).filter(|own| !own.is_empty() && !has_scheme(own));
     own.and_then(|own| location.join(own.split('#').next()?).ok()).unwrap_or_else(|| location.clone())
-}
-
-fn anchored(wanted: &Wanted, target: FileId) -> Option<Anchored> {
-    let Ok(Fragment::Anchor(anchor)) = Reference::parse(&wanted.text).map(|reference| reference.fragment) else {
-        return None;
-    };
-    let (before, _) = wanted.text.split_once('#')?;
-    Some(Anchored { place: wanted.place.clone(), before: before.to_owned(), anchor, target })
 }
 
 fn unreadable(file: &str, reason: String, place: &Place) -> ReferenceError {

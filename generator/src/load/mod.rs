@@ -8,6 +8,7 @@ mod document;
 mod files;
 mod input;
 mod limits;
+mod named;
 mod nearest;
 mod overlay;
 mod piece;

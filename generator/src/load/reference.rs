@@ -195,15 +195,7 @@ impl Location {
     /// What a reference in the file `from` says for a file on the disk; `None` where one of them is in the network.
     pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
         let (Self::Path(to), Self::Path(from)) = (self, from) else { return None };
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let (mut to, mut folders) = (to.split('/').peekable(), folder.split_terminator('/').peekable());
-        while folders.peek().is_some() && to.peek() == folders.peek() {
-            to.next();
-            folders.next();
-        }
-        let up = folders.map(|_| "..");
-        let parts: Vec<&str> = up.chain(to).collect();
-        Some(parts.join("/").replace('%', "%25").replace('#', "%23"))
+        Some(way(from, to).replace('%', "%25").replace('#', "%23"))
     }
 }
 
@@ -238,6 +230,19 @@ fn decode(text: &str) -> Result<String, ReferenceError> {
         bytes.push(u8::try_from(high * 16 + low).map_err(|_| PROBLEM)?);
     }
     String::from_utf8(bytes).map_err(|_| PROBLEM)
+}
+
+/// The relative path from one file to another.
+pub(super) fn way(from: &str, to: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (mut to, mut folders) = (to.split('/').peekable(), folder.split_terminator('/').peekable());
+    while folders.peek().is_some() && to.peek() == folders.peek() {
+        to.next();
+        folders.next();
+    }
+    let up = folders.map(|_| "..");
+    let parts: Vec<&str> = up.chain(to).collect();
+    parts.join("/")
 }
 
 /// Joins a folder and a relative path, both with `/`, and takes `.` and `..` away. `None` when it leaves the top.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::reference::way;
+
 /// An address of `http` or `https`, without a user and a fragment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Url {
@@ -110,6 +112,13 @@ impl Url {
         };
         let query = if reference.is_empty() { self.query.clone() } else { query };
         Some(Self { path, query, ..self.clone() })
+    }
+
+    /// The relative path that leads from another address to this one; `None` where they are not of one host.
+    pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
+        let is_near = self.scheme == from.scheme && self.host == from.host && self.query.is_none();
+        let (to, from) = (self.path.strip_prefix('/')?, from.path.strip_prefix('/')?);
+        Some(way(from, to)).filter(|way| is_near && !way.is_empty())
     }
 
     pub(super) fn host(&self) -> &Host {
@@ -221,6 +230,17 @@ mod tests {
             ("example.com", None),
         ] {
             assert_eq!(Url::parse(text).map(|url| url.to_string()).as_deref(), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_way_from_one_address_to_another() {
+        let way = |from: &str, to: &str| Url::parse(to)?.relative_to(&Url::parse(from)?);
+        let from = "https://a.com/b/c.yaml";
+        assert_eq!(way(from, "https://a.com/b/d/e.yaml").as_deref(), Some("d/e.yaml"));
+        assert_eq!(way(from, "https://a.com/x%20y").as_deref(), Some("../x%20y"));
+        for far in ["http://a.com/b/d.yaml", "https://b.com/b/d.yaml", "https://a.com/b/d.yaml?q"] {
+            assert_eq!(way(from, far), None, "{far}");
         }
     }
 

@@ -294,6 +294,95 @@ fn a_document_says_where_it_is() {
 }
 
 #[test]
+fn schemas_of_other_files_are_found_by_their_names() {
+    let text = format!(
+        "{HEAD_3_1}components:
+  schemas:
+    Url: {{$ref: 'https://example.com/schemas/leaf.json'}}
+    Part: {{$ref: 'https://example.com/schemas/leaf.json#/$defs/a%25b'}}
+    Anchor: {{$ref: 'https://example.com/schemas/leaf.json#vein'}}
+    Other: {{$ref: 'https://example.com/schemas/tree.json#vein'}}
+    Relative: {{$ref: models/own.json}}
+    Urn: {{$ref: 'urn:example:own'}}
+    Nobody: {{$ref: 'https://example.com/schemas/nobody.json'}}
+    File: {{$ref: in/all.yaml}}
+"
+    );
+    let all = "\
+title: all
+$anchor: vein
+$defs:
+  Tree: {$id: 'https://example.com/schemas/tree.json', $defs: {V: {$anchor: vein, title: vein of tree}}}
+  Leaf:
+    $id: https://example.com/schemas/leaf.json
+    title: leaf
+    properties: {back: {$ref: tree.json#vein}}
+    $defs: {'a%b': {title: part}, V: {$anchor: vein, title: vein of leaf}}
+  Own: {$id: ../models/own.json, title: own}
+  Urn: {$id: 'urn:example:own', title: urn}
+";
+    let files = [("openapi.yaml", text.as_str()), ("in/all.yaml", all)];
+    let (document, report) = Folder::new("others", &files).load();
+    let document = document.unwrap();
+    let said = said(&report);
+    assert!(said.len() == 1 && said[0].starts_with("E0109 openapi.yaml:12:"), "{said:?}");
+    for (key, expected) in [
+        ("Url", "leaf"),
+        ("Url/properties/back", "vein of tree"),
+        ("Part", "part"),
+        ("Anchor", "vein of leaf"),
+        ("Other", "vein of tree"),
+        ("Relative", "own"),
+        ("Urn", "urn"),
+        ("File", "all"),
+    ] {
+        let (key, rest) = key.split_once('/').unwrap_or((key, ""));
+        let end = document.follow(&at(&document, &format!("/components/schemas/{key}")), &mut Report::new()).unwrap();
+        let place = rest.split_terminator('/').fold(end.place, |place, key| place.child(key));
+        let end = document.follow(&place, &mut Report::new()).unwrap();
+        assert_eq!(document.value(&end.place).and_then(|value| value["title"].as_str()), Some(expected), "{key}");
+    }
+}
+
+#[test]
+fn references_are_relative_to_the_url_that_a_file_gives_itself() {
+    let text = "openapi: 3.2.0
+$self: https://example.com/api/openapi.yaml
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    Known: {$ref: schemas/known.json}
+    Lies: {$ref: 'more/lies.yaml#/x'}
+    Beside: {$ref: 'https://example.com/api/more/beside.yaml#/x'}
+    Above: {$ref: 'https://example.com/above.yaml'}
+    Inner: {$id: 'https://example.com/api/deep/inner.json', items: {$ref: ../more/beside.yaml#there}}
+    Reached: {$ref: elsewhere/file.json}
+    None: {$ref: more/none.yaml}
+";
+    let known = r#"{"$id": "https://example.com/api/schemas/known.json", "title": "known"}"#;
+    let files = [
+        ("openapi.yaml", text),
+        ("elsewhere/file.json", known),
+        ("more/lies.yaml", "x: {title: lies}\n"),
+        ("more/beside.yaml", "x: {title: beside, $anchor: there}\n"),
+    ];
+    let (document, report) = Folder::new("bases", &files).load();
+    let document = document.unwrap();
+    let said = said(&report);
+    let expected = [
+        "E0109 openapi.yaml:10:19 the reference `https://example.com/above.yaml` is a URL, and nothing is fetched",
+        "E0101 openapi.yaml:13:18 the file `more/none.yaml` cannot be read: there is no such file",
+    ];
+    assert_eq!(said, expected);
+    let ways =
+        [("Known", "known"), ("Lies", "lies"), ("Beside", "beside"), ("Inner/items", "beside"), ("Reached", "known")];
+    for (key, expected) in ways {
+        assert_eq!(title(&document, &format!("/components/schemas/{key}")), expected, "{key}");
+    }
+}
+
+#[test]
 fn dynamic_references_are_followed_with_a_warning() {
     let text = format!(
         "{HEAD_3_1}components: {{schemas: {{Node: {{$dynamicAnchor: node, title: node, items: {{$dynamicRef: '#node'}}}}}}}}\n"

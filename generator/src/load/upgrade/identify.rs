@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::reach::is_collection;
 use crate::load::reference::Location;
+use crate::load::url::{Url, has_scheme};
 use crate::source::Pointer;
 
 const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
@@ -19,30 +20,50 @@ const DATA: &[&str] = &["const", "default", "enum", "example", "value"];
 /// Members whose keys are names that the author chose.
 const NAMED: &[&str] = &["$defs", "definitions", "patternProperties", "properties", "schemas", "dependentSchemas"];
 
+/// What other files may want to know of the names in a file.
+#[derive(Debug, Default)]
+pub(in crate::load) struct Identified {
+    /// The absolute names of its schemas that have an `$id`.
+    pub(in crate::load) names: BTreeMap<String, Pointer>,
+    /// References to other files that stand where a URL is the base, and what they mean there.
+    pub(in crate::load) meant: Vec<(Pointer, Location)>,
+}
+
 /// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2). `base` is what the
 /// references of the file are relative to.
-pub(in crate::load) fn identify(value: &mut Value, base: &Location) {
+pub(in crate::load) fn identify(value: &mut Value, base: &Location) -> Identified {
     if !has_names(value) {
-        return;
+        return Identified::default();
     }
     let names = Names::of(value, base);
-    for (pointer, text) in names.replacements(value) {
+    let (replacements, meant) = names.replacements(value);
+    for (pointer, text) in replacements {
         if let Some(reference) = value.pointer_mut(pointer.as_str()) {
             *reference = Value::String(text);
         }
     }
+    Identified { names: names.resources, meant }
 }
 
-/// The names that schemas of a file give themselves. Where two have the same, that of the file itself counts.
-pub(in crate::load) fn anchors(value: &Value, base: &Location) -> BTreeMap<String, Pointer> {
-    let mut anchors = BTreeMap::new();
-    for ((_, name), pointer) in Names::of(value, base).anchors {
-        anchors.entry(name).or_insert(pointer);
-    }
-    anchors
+/// The names that schemas of a file give themselves, each with the schema with an `$id`, or the file, that it is a name in.
+pub(in crate::load) fn anchors(value: &Value, base: &Location) -> BTreeMap<(Pointer, String), Pointer> {
+    Names::of(value, base).anchors
+}
+
+/// The schema with a name, in a resource of a file or else anywhere in it.
+pub(in crate::load) fn anchor<'a>(
+    anchors: &'a BTreeMap<(Pointer, String), Pointer>,
+    resource: &Pointer,
+    name: &str,
+) -> Option<&'a Pointer> {
+    let anywhere = || anchors.iter().find(|((_, known), _)| known == name).map(|(_, at)| at);
+    anchors.get(&(resource.clone(), name.to_owned())).or_else(anywhere)
 }
 
 fn has_names(value: &Value) -> bool {
+    if own_url(value).is_some() {
+        return true;
+    }
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
@@ -58,6 +79,11 @@ fn has_names(value: &Value) -> bool {
         }
     }
     false
+}
+
+/// The URL that a file gives itself (OpenAPI 3.2.0, "OpenAPI Object", `$self`).
+fn own_url(value: &Value) -> Option<Location> {
+    Url::parse(value.get("$self")?.as_str()?).map(Location::Url)
 }
 
 /// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the file.
@@ -100,7 +126,12 @@ impl Names {
     }
 
     fn collect(&mut self, value: &Value) {
-        let mut open = vec![(value, Pointer::root(), Scope::default(), false)];
+        let mut scope = Scope::default();
+        if let Some(own) = own_url(value) {
+            scope.base = self.bases.len();
+            self.bases.push(own);
+        }
+        let mut open = vec![(value, Pointer::root(), scope, false)];
         while let Some((value, at, mut scope, named)) = open.pop() {
             match value {
                 Value::Object(members) => {
@@ -175,12 +206,23 @@ impl Names {
         self.bases.get(base)?.join(text).ok().filter(|_| !text.is_empty())
     }
 
-    fn replacements(&self, root: &Value) -> Vec<(Pointer, String)> {
-        let new = |reference: &Reference| {
-            let text = self.replacement(reference, root)?;
-            (text != reference.text).then(|| (reference.at.clone(), text))
-        };
-        self.references.iter().filter_map(new).collect()
+    /// The references that say the same in other words, and what others to files mean.
+    fn replacements(&self, root: &Value) -> (Vec<(Pointer, String)>, Vec<(Pointer, Location)>) {
+        let (mut replacements, mut meant) = (Vec::new(), Vec::new());
+        for reference in &self.references {
+            match self.replacement(reference, root) {
+                Some(text) if text != reference.text => replacements.push((reference.at.clone(), text)),
+                Some(_) => {}
+                None => meant.extend(self.meant(reference).map(|location| (reference.at.clone(), location))),
+            }
+        }
+        (replacements, meant)
+    }
+
+    /// The URL that a relative reference means where one is the base.
+    fn meant(&self, reference: &Reference) -> Option<Location> {
+        let file = reference.text.split('#').next().filter(|file| !has_scheme(file))?;
+        self.join(reference.base, file).filter(|location| matches!(location, Location::Url(_)))
     }
 
     /// The same reference as a pointer; `None` when it is one already.
@@ -197,9 +239,7 @@ impl Names {
             let pointer = format!("{resource}{fragment}");
             return root.pointer(&pointer).is_some().then(|| written(&pointer));
         }
-        let anchor = self.anchors.get(&(resource.clone(), fragment.to_owned()));
-        let anywhere = || self.anchors.iter().find(|((_, name), _)| name == fragment).map(|(_, at)| at);
-        anchor.or_else(anywhere).map(|at| written(at.as_str()))
+        anchor(&self.anchors, resource, fragment).map(|at| written(at.as_str()))
     }
 
     fn absolute(&self, base: usize, text: &str) -> String {

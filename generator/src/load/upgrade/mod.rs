@@ -30,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-pub(super) use identify::{anchors, identify};
+pub(super) use identify::{Identified, anchor, anchors, identify};
 
 use super::Document;
 use super::piece::found;
