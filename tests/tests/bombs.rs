@@ -18,6 +18,9 @@ const TIME: Duration = Duration::from_secs(60);
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths: {}\n";
 
+/// Up to the beginning of a schema that something refers to.
+const LISTS: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths:\n /a: {get: {operationId: a, responses: {'200': {description: A., content: {application/json: {schema: {$ref: '#/lists'}}}}}}}\nlists:\n";
+
 fn document(schemas: Value) -> String {
     let answer = json!({"200": {"description": "A.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}});
     let paths = json!({"/a": {"get": {"operationId": "a", "responses": answer}}});
@@ -227,6 +230,13 @@ fn bombs_do_not_go_off() {
             .replace("S9999\":", "S10000\":")
             .replace("#/components/schemas/S9999\"", "#/components/schemas/S0\""),
     );
+    bombs.text("arrays.json", Crate, chain(3_000, |next| json!({"type": "array", "items": next})));
+    let head = document(json!({"S0": "HERE"}));
+    let (items, text) = (nested("{\"items\": ", 3_000, "}"), "{\"type\": \"string\"}");
+    bombs.text("items.json", Crate, head.replace("\"HERE\"", &items.replacen("}", &format!("{text}}}"), 1)));
+    let lines: String = (1..3_000).map(|level| format!("{}items:\n", " ".repeat(level))).collect();
+    bombs.text("items.yaml", Crate, format!("{LISTS}{lines}{}type: string\n", " ".repeat(3_000)));
+    bombs.text("brackets.yaml", Refused("E0113"), format!("{LISTS} items: {}\n", nested("{items: ", 3_000, "}")));
     for keyword in ["allOf", "oneOf", "anyOf"] {
         bombs.text(&format!("{keyword}.json"), Crate, chain(40, |next| json!({keyword: [next.clone(), next]})));
         let between = json!({"type": "object", "properties": {"b": {"type": "integer"}}});

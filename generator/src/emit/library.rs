@@ -1,6 +1,6 @@
 //! `lib.rs`, and the page of each API.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::doc::{Cell, Page};
@@ -20,8 +20,13 @@ pub fn tokens(krate: &Crate) -> TokenStream {
         None => modules(api),
     });
     let users = users(krate);
+    let limit = krate.recursion_limit.map(|limit| {
+        let limit = Literal::string(&limit.to_string());
+        quote!(#![recursion_limit = #limit])
+    });
     quote! {
         #page
+        #limit
         #![forbid(unsafe_code)]
         #![deny(missing_docs)]
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Context;
 use super::schema::without_null;
+use super::{Context, MAX_DEPTH};
 use crate::diagnostic::Code;
 use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
 
@@ -19,10 +19,12 @@ impl Context<'_> {
     ) -> Types {
         self.hoist_null();
         self.cut_aliases();
+        let cut = self.cut_deep_aliases();
         self.cut_unions();
         let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));
         schemas.retain(|ty| !matches!(ty, Type::Named(id) if used.contains(id)));
         used.extend(self.used(|visit| schemas.iter_mut().for_each(visit)));
+        cut.iter().filter(|id| used.contains(id)).for_each(|id| self.say_deep_alias(*id));
         let ids: BTreeMap<TypeId, TypeId> = used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
         let nullable = std::mem::take(&mut self.nullable);
         let lost: BTreeMap<TypeId, String> =
@@ -101,6 +103,47 @@ impl Context<'_> {
         }
         for id in circle {
             self.set(*id, TypeKind::Alias(Type::Json));
+        }
+    }
+
+    /// An alias is no type to the compiler: lists of lists are one type, whatever names stand between. Those that are too deep become
+    /// any JSON value.
+    fn cut_deep_aliases(&mut self) -> Vec<TypeId> {
+        let mut cut = Vec::new();
+        let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
+        let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
+        for start in ids {
+            let mut path: Vec<(TypeId, usize)> = Vec::new();
+            let mut below = Some(start);
+            while let Some(id) = below.filter(|id| !depths.contains_key(id)) {
+                // Lists of themselves become types of their own.
+                depths.insert(id, 0);
+                let Some(TypeKind::Alias(ty)) = self.types.get(id).map(|definition| &definition.kind) else { break };
+                path.push((id, levels(ty)));
+                below = innermost(ty);
+            }
+            let mut depth = below.and_then(|id| depths.get(&id)).copied().unwrap_or(0);
+            for (id, own) in path.into_iter().rev() {
+                depth += own;
+                if depth > MAX_DEPTH {
+                    self.set(id, TypeKind::Alias(Type::Json));
+                    cut.push(id);
+                    depth = 0;
+                }
+                depths.insert(id, depth);
+            }
+        }
+        cut
+    }
+
+    fn say_deep_alias(&mut self, id: TypeId) {
+        if let Some(place) = self.types.get(id).map(|definition| definition.place.clone()) {
+            self.say(
+                Code::NestedTooDeep,
+                &place,
+                format!("lists and maps are nested more than {MAX_DEPTH} levels deep here, and become any JSON value"),
+                "put an object with a property between them",
+            );
         }
     }
 
@@ -189,6 +232,22 @@ fn alias_of(kind: &TypeKind) -> Option<TypeId> {
         },
         _ => None,
     }
+}
+
+/// How many lists, maps and nulls a type is made of.
+fn levels(ty: &Type) -> usize {
+    let (mut ty, mut levels) = (ty, 0);
+    while let Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
+        (ty, levels) = (inner, levels + 1);
+    }
+    levels
+}
+
+/// The definition that a type mentions.
+fn innermost(ty: &Type) -> Option<TypeId> {
+    let mut found = Vec::new();
+    named(ty, &mut found);
+    found.pop()
 }
 
 /// The definition that a type mentions.

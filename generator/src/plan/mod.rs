@@ -3,6 +3,7 @@
 //! What comes out, [`Crate`], is printed without another thought.
 
 mod answer;
+mod depth;
 mod direction;
 mod docs;
 mod item;
@@ -68,7 +69,15 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
     }
     let examples = manifest.package.examples.iter();
     let examples = examples.map(|example| ExampleFile { name: example.name.clone(), text: example.text.clone() });
-    Some(Crate { package, features, dependencies: needs, apis: planned, examples: examples.collect() })
+    let of_api = |api: &Api| depth::recursion_limit(api.types.iter().flat_map(|module| &module.items));
+    Some(Crate {
+        package,
+        features,
+        dependencies: needs,
+        recursion_limit: planned.iter().filter_map(of_api).max(),
+        apis: planned,
+        examples: examples.collect(),
+    })
 }
 
 fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: &mut Report) -> (Api, Vec<Feature>) {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::fixture;
 use crate::emit::{Found, add_found, emit};
 use crate::output::{Files, Lockfile};
-use crate::plan::{ExampleFile, Inline};
+use crate::plan::{Crate, ExampleFile, Inline};
 use crate::source::Digest;
 
 fn at_the_root() -> Files {
@@ -17,6 +17,16 @@ fn in_a_module() -> Files {
 fn assert_has(files: &Files, path: &str, part: &str) {
     let text = files.get(path).unwrap_or_default();
     assert!(text.contains(part), "{path}:\n{text}");
+}
+
+#[test]
+fn types_that_are_nested_deep_raise_the_limit_of_the_compiler() {
+    let library = |limit| {
+        let krate = Crate { recursion_limit: limit, ..fixture::krate(None) };
+        emit(&krate).get("src/lib.rs").expect("lib.rs").to_owned()
+    };
+    assert!(library(Some(512)).contains("\n#![recursion_limit = \"512\"]\n"));
+    assert!(!library(None).contains("recursion_limit"));
 }
 
 #[test]

@@ -556,6 +556,7 @@ pub fn krate(module: Option<&str>) -> Crate {
             registry: Some("internal".to_owned()),
             standalone: true,
         },
+        recursion_limit: None,
         features: vec![
             feature("shop", &["shop-customers", "shop-files", "shop-webhooks"]),
             feature("shop-base", &[]),

@@ -28,6 +28,8 @@ pub struct Crate {
     pub features: Vec<Feature>,
     /// Which optional dependencies its types need.
     pub dependencies: Dependencies,
+    /// How many types in types the compiler must look through, where that is more than usual.
+    pub recursion_limit: Option<usize>,
     /// One for each document; the only one of a crate may stand at its root.
     pub apis: Vec<Api>,
     /// Programs that people wrote, to stand among its examples.
