@@ -82,8 +82,8 @@ pub enum Origin {
         index: usize,
         /// The schema's title.
         title: Option<String>,
-        /// The only value of the union's discriminator that means it.
-        tag: Option<String>,
+        /// What tells it from the others where it has none, to stand after the name of the union.
+        words: Option<String>,
     },
     /// Something of an operation or webhook.
     Operation {

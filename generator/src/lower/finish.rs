@@ -304,8 +304,9 @@ fn rename(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, lost: &BTreeMap<T
     let (owner, words) = match origin {
         Origin::Item(of) => return rename(of, ids, lost),
         Origin::Property { owner, name } => (owner, name.clone().unwrap_or_else(|| "value".to_owned())),
-        Origin::Variant { owner, index, title, .. } => {
-            (owner, title.clone().unwrap_or_else(|| format!("variant {}", *index + 1)))
+        Origin::Variant { owner, index, title, words } => {
+            let words = title.as_ref().or(words.as_ref()).cloned();
+            (owner, words.unwrap_or_else(|| format!("variant {}", *index + 1)))
         }
         Origin::Named(_) | Origin::Operation { .. } => return,
     };

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Access, Field, Origin, Presence, Struct, Type, TypeId, TypeKind, Types, Union};
+use crate::ir::{Access, Field, Presence, Struct, Type, TypeId, TypeKind, Types, Union};
 
-/// Gives unions without a discriminator the one that their schemas imply, and inline schemas the tag that names them.
+/// Gives unions without a discriminator the one that their schemas imply.
 pub(super) fn discriminate(types: &mut Types) {
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for id in ids {
         if let Some((property, tags)) = implied(types, id) {
             set_discriminator(types, id, property, tags);
         }
-        name_by_tags(types, id);
     }
 }
 
@@ -55,23 +54,5 @@ fn set_discriminator(types: &mut Types, id: TypeId, property: String, tags: Vec<
     union.discriminator = Some(property);
     for (variant, tag) in union.variants.iter_mut().zip(tags) {
         variant.tags = vec![tag];
-    }
-}
-
-/// An inline schema without a title is called like the only tag that means it.
-fn name_by_tags(types: &mut Types, id: TypeId) {
-    let Some(TypeKind::Union(union)) = types.get(id).map(|definition| &definition.kind) else { return };
-    let tagged = union.variants.iter().filter_map(|variant| match (&variant.ty, variant.tags.as_slice()) {
-        (Type::Named(id), [tag]) if tag.chars().any(char::is_alphanumeric) => Some((*id, tag.clone())),
-        _ => None,
-    });
-    let tagged: Vec<(TypeId, String)> = tagged.collect();
-    for (inline, tag) in tagged {
-        let origin = types.get_mut(inline).map(|definition| &mut definition.origin);
-        if let Some(Origin::Variant { owner, tag: slot, .. }) = origin
-            && *owner == id
-        {
-            *slot = Some(tag);
-        }
     }
 }

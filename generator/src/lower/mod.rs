@@ -31,6 +31,7 @@ mod stream;
 mod structure;
 mod tag;
 mod union;
+mod variant;
 mod webhook;
 
 #[cfg(test)]

@@ -55,8 +55,9 @@ fn short(api: &Api, ty: &Type) -> String {
                 format!("{}.{}", short(api, &Type::Named(*owner)), name.as_deref().unwrap_or("*"))
             }
             Origin::Item(_) => "item".to_owned(),
-            Origin::Variant { owner, index, title, .. } => {
-                format!("{}|{}", short(api, &Type::Named(*owner)), title.clone().unwrap_or(index.to_string()))
+            Origin::Variant { owner, index, title, words } => {
+                let words = title.clone().or(words.clone()).unwrap_or(index.to_string());
+                format!("{}|{words}", short(api, &Type::Named(*owner)))
             }
             Origin::Operation { operation, part } => format!("{operation}:{part:?}"),
         },

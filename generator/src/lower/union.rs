@@ -72,9 +72,14 @@ impl<'a> Context<'a> {
         self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
         let mut variants = Vec::with_capacity(members.len());
         let mut any_null = null;
-        for (index, member) in members.iter().enumerate() {
+        let tag = node.data.discriminator.as_ref().map(|discriminator| discriminator.property_name.as_str());
+        let words = self.words_of_variants(&members, tag);
+        for (index, (member, words)) in members.iter().zip(words).enumerate() {
             let title = self.title(member);
-            let ty = self.alternative(member, at, outer, variant_origin(id, index, title.clone()));
+            // A list that is an object by what stands beside the union has the words for itself.
+            let words = words.filter(|words| outer.is_empty() || !words.is_empty());
+            let origin = Origin::Variant { owner: id, index, title: title.clone(), words };
+            let ty = self.alternative(member, at, outer, origin);
             let (ty, null) = without_null(ty);
             any_null |= null;
             let docs = if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
@@ -140,9 +145,9 @@ impl<'a> Context<'a> {
             return self.schema(&member.place, origin);
         }
         let origin = match (origin, member.reference) {
-            (Origin::Variant { owner, index, title: None, .. }, true) => {
+            (Origin::Variant { owner, index, title: None, words }, true) => {
                 let title = format!("{} {}", self.words_of(owner), self.name_of(&member.target));
-                variant_origin(owner, index, Some(title))
+                Origin::Variant { owner, index, title: Some(title), words }
             }
             (origin, _) => origin,
         };
@@ -208,7 +213,10 @@ impl<'a> Context<'a> {
                     words.push(title.clone());
                     None
                 }
-                Origin::Variant { owner, .. } => self.types.get(*owner).map(|definition| &definition.origin),
+                Origin::Variant { owner, words: own, .. } => {
+                    words.extend(own.clone());
+                    self.types.get(*owner).map(|definition| &definition.origin)
+                }
                 Origin::Operation { operation, .. } => {
                     words.push(operation.clone());
                     None
@@ -281,11 +289,6 @@ impl<'a> Leaf<'a> {
     fn mark(&self) -> Place {
         if self.node.alone { self.node.place.key() } else { self.node.place.clone() }
     }
-}
-
-/// Tags are known when all alternatives are.
-fn variant_origin(owner: TypeId, index: usize, title: Option<String>) -> Origin {
-    Origin::Variant { owner, index, title, tag: None }
 }
 
 /// An enum of a single value gives it its title and description: the idiom for describing values one by one.

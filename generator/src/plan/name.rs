@@ -89,6 +89,29 @@ pub fn kebab(words: &str) -> String {
     if name.is_empty() { "empty".to_owned() } else { name }
 }
 
+/// Words without those at their beginning that a name begins with, too; all of them if that would leave none.
+pub fn without_start(name: &str, words: &str) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let spelled = ident(words, Case::Type);
+    let (name, words) = (camel_words(name), camel_words(spelled.plain()));
+    let same = name.iter().zip(&words).take_while(|(one, other)| one == other).count();
+    words.get(same..).filter(|rest| !rest.is_empty()).unwrap_or(&words).concat()
+}
+
+/// The words of a name in camel case, the first letter of each as it is.
+pub fn camel_words(ident: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for character in ident.chars() {
+        match words.last_mut() {
+            Some(word) if !character.is_uppercase() => word.push(character),
+            _ => words.push(character.to_string()),
+        }
+    }
+    words
+}
+
 /// What can be part of a name that is cut anyway. Some of it may be no letters.
 fn beginning(words: &str) -> &str {
     match words.char_indices().nth(LONGEST * 8) {
@@ -253,6 +276,11 @@ impl Namespace {
         }
     }
 
+    /// Whether an identifier is taken.
+    pub fn has(&self, ident: &Ident) -> bool {
+        self.taken.contains_key(ident.plain())
+    }
+
     /// Takes this identifier, or the nearest free one with a number behind it, and says when that had to be.
     pub fn take(&mut self, wanted: Ident, place: &Place) -> (Ident, Option<Clash>) {
         if !self.taken.contains_key(wanted.plain()) {
@@ -292,6 +320,19 @@ mod tests {
             assert_eq!(ident(words, Case::Value).plain().trim_end_matches('_'), words);
         }
         assert_eq!(ident(&"a".repeat(1000), Case::Value).as_str().len(), LONGEST);
+    }
+
+    #[test]
+    fn what_a_name_begins_with_is_not_said_again() {
+        for (name, words, expected) in [
+            ("RuleDetailed", "rule-creation", "Creation"),
+            ("Rule", "rule", "Rule"),
+            ("RuleSet", "Ruler", "Ruler"),
+            ("Rule", "", ""),
+            ("Event", "event.made", "Made"),
+        ] {
+            assert_eq!(super::without_start(name, words), expected, "{name} {words}");
+        }
     }
 
     #[test]

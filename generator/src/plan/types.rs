@@ -157,8 +157,10 @@ impl<'a> Scope<'a> {
         let named = |origin: &Origin| matches!(origin, Origin::Named(_));
         for first in [true, false] {
             for (id, definition) in self.api.types.iter().filter(|(_, definition)| named(&definition.origin) == first) {
+                let own = self.words(&definition.origin);
+                let own = self.longer(&definition.origin, &own).unwrap_or(own);
                 for key in self.directions.keys(id) {
-                    let mut words = self.words(&definition.origin);
+                    let mut words = own.clone();
                     if key.input {
                         words.push_str(" input");
                     }
@@ -175,6 +177,23 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// More words for a definition, when those that it has are the name of another one already: they say more than a number.
+    fn longer(&self, origin: &Origin, words: &str) -> Option<String> {
+        let is_taken = |words: &str| self.types.has(&name::ident(words, Case::Type));
+        if self.manifest.names.contains_key(words) || !is_taken(words) {
+            return None;
+        }
+        let longer = match origin {
+            Origin::Variant { owner, title: Some(title), .. } => {
+                let owner = self.owner(*owner);
+                format!("{owner} {}", name::without_start(&owner, title))
+            }
+            Origin::Item(of) => format!("{} item", self.words(of)),
+            _ => return None,
+        };
+        Some(longer).filter(|longer| !is_taken(longer))
+    }
+
     /// The words that name a definition.
     fn words(&self, origin: &Origin) -> String {
         match origin {
@@ -184,7 +203,10 @@ impl<'a> Scope<'a> {
             }
             Origin::Item(of) => singular(&self.words(of)),
             Origin::Variant { title: Some(title), .. } => title.clone(),
-            Origin::Variant { owner, tag: Some(tag), .. } => format!("{} {tag}", self.owner(*owner)),
+            Origin::Variant { owner, words: Some(words), .. } => {
+                let owner = self.owner(*owner);
+                format!("{owner} {}", name::without_start(&owner, words)).trim_end().to_owned()
+            }
             Origin::Variant { owner, index, .. } => format!("{} variant {}", self.owner(*owner), index + 1),
             Origin::Operation { operation, part } => match part {
                 OperationPart::RequestBody => format!("{operation} body"),

@@ -7,7 +7,7 @@ use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVar
 use super::name::{self, Case, Ident, Namespace};
 use super::tag::{self, Tags};
 use super::types::Scope;
-use crate::ir::{Access, EnumValues, Presence, Scalar, Struct, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Access, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeId, TypeKind, Union, Variant};
 
 /// The item of a union.
 pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> UnionItem {
@@ -16,7 +16,7 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
     let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
     let bare = union.variants.iter().map(|variant| unaliased(scope, &variant.ty, UNALIASED));
     let bare: Vec<Option<RustType>> = bare.map(|ty| ty.map(|ty| scope.rust_type(&ty, direction))).collect();
-    let words = variant_words(&owner, &union.variants, &types);
+    let words = variant_words(scope, &owner, &union.variants, &types);
     let mut names = Namespace::reserving(["Unknown"], "Variant");
     let mut variants = Vec::with_capacity(types.len());
     for (((variant, ty), words), bare_ty) in union.variants.iter().zip(&types).zip(words).zip(&bare) {
@@ -81,11 +81,17 @@ fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
 }
 
 /// The names of the variants: what they hold, without the words that all of them or the union itself have.
-fn variant_words(owner: &Ident, variants: &[Variant], types: &[RustType]) -> Vec<String> {
-    let full: Vec<String> = variants.iter().zip(types).map(|(variant, ty)| type_words(variant, ty)).collect();
-    let split: Vec<Vec<String>> = full.iter().map(|words| camel_words(words)).collect();
+fn variant_words(scope: &Scope<'_>, owner: &Ident, variants: &[Variant], types: &[RustType]) -> Vec<String> {
+    // What it is a list of is called after the union itself.
+    let list = variants.iter().find(|variant| is_list_of_anonymous(scope, &variant.ty));
+    let full: Vec<String> = variants
+        .iter()
+        .zip(types)
+        .map(|(variant, ty)| type_words(variant, ty, list.is_some_and(|list| std::ptr::eq(list, variant))))
+        .collect();
+    let split: Vec<Vec<String>> = full.iter().map(|words| name::camel_words(words)).collect();
     let items = types.iter().all(|ty| matches!(ty, RustType::Item(_)));
-    let own = camel_words(owner.plain());
+    let own = name::camel_words(owner.plain());
     let cut = |words: &[String]| -> Option<String> {
         let end = words.strip_suffix(own.as_slice()).filter(|rest| !rest.is_empty());
         let start = words.strip_prefix(own.as_slice()).filter(|rest| !rest.is_empty());
@@ -107,13 +113,20 @@ fn variant_words(owner: &Ident, variants: &[Variant], types: &[RustType]) -> Vec
         .collect()
 }
 
-fn type_words(variant: &Variant, ty: &RustType) -> String {
+fn type_words(variant: &Variant, ty: &RustType, is_list: bool) -> String {
     match (ty, &variant.title, variant.tags.as_slice()) {
         (RustType::Item(ident), _, _) => ident.plain().to_owned(),
         (_, Some(title), _) => title.clone(),
         (_, None, [tag]) => tag.clone(),
+        _ if is_list => "list".to_owned(),
         (ty, _, _) => kind_words(ty),
     }
+}
+
+fn is_list_of_anonymous(scope: &Scope<'_>, ty: &Type) -> bool {
+    let Type::List(inner) = ty else { return false };
+    let Type::Named(id) = inner.as_ref() else { return false };
+    scope.api.types.get(*id).is_some_and(|definition| matches!(definition.origin, Origin::Item(_)))
 }
 
 fn kind_words(ty: &RustType) -> String {
@@ -134,17 +147,6 @@ fn kind_words(ty: &RustType) -> String {
         RustType::String => "string",
     };
     words.to_owned()
-}
-
-fn camel_words(ident: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for character in ident.chars() {
-        match words.last_mut() {
-            Some(word) if !character.is_uppercase() => word.push(character),
-            _ => words.push(character.to_string()),
-        }
-    }
-    words
 }
 
 fn common_suffix(names: &[Vec<String>]) -> usize {

@@ -36,8 +36,8 @@ pub(in crate::load) fn identify(value: &mut Value, base: &Location) -> Identifie
         return Identified::default();
     }
     let names = Names::of(value, base);
-    let (replacements, meant) = names.replacements(value);
-    for (pointer, text) in replacements {
+    let mut meant = Vec::new();
+    for (pointer, text) in names.replacements(value, &mut meant) {
         if let Some(reference) = value.pointer_mut(pointer.as_str()) {
             *reference = Value::String(text);
         }
@@ -206,9 +206,9 @@ impl Names {
         self.bases.get(base)?.join(text).ok().filter(|_| !text.is_empty())
     }
 
-    /// The references that say the same in other words, and what others to files mean.
-    fn replacements(&self, root: &Value) -> (Vec<(Pointer, String)>, Vec<(Pointer, Location)>) {
-        let (mut replacements, mut meant) = (Vec::new(), Vec::new());
+    /// The references that say the same in other words; and what others to files mean.
+    fn replacements(&self, root: &Value, meant: &mut Vec<(Pointer, Location)>) -> Vec<(Pointer, String)> {
+        let mut replacements = Vec::new();
         for reference in &self.references {
             match self.replacement(reference, root) {
                 Some(text) if text != reference.text => replacements.push((reference.at.clone(), text)),
@@ -216,7 +216,7 @@ impl Names {
                 None => meant.extend(self.meant(reference).map(|location| (reference.at.clone(), location))),
             }
         }
-        (replacements, meant)
+        replacements
     }
 
     /// The URL that a relative reference means where one is the base.

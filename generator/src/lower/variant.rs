@@ -1,0 +1,129 @@
+//! What the schemas of a union are called that have neither a name nor a title: by what tells them from the others.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::Context;
+use super::compose::Member;
+use super::node::{Kind, holds, kind};
+use crate::source::Place;
+
+/// A text that is longer than this is no name.
+const LONGEST: usize = 40;
+
+/// A schema without a name and a title.
+struct Anonymous {
+    kind: Kind,
+    /// Whether all that it says is what properties without names are.
+    is_map: bool,
+    /// The texts of its `enum`, if that is a list of texts.
+    texts: Vec<String>,
+    /// The names of the schemas that it extends.
+    bases: Vec<String>,
+    properties: Vec<Property>,
+}
+
+struct Property {
+    name: String,
+    is_required: bool,
+    /// The only text that it may be.
+    constant: Option<String>,
+}
+
+impl Context<'_> {
+    /// Words for each of the schemas that needs some, to stand after the name of the union; none for a list or map, whose name is that
+    /// of its elements. `tag` is the property that tells them apart. Each says the same whatever is added after it, as long as
+    /// that has other properties.
+    pub(super) fn words_of_variants(&mut self, members: &[Member], tag: Option<&str>) -> Vec<Option<String>> {
+        let all: Vec<Option<Anonymous>> = members.iter().map(|member| self.anonymous(member)).collect();
+        let mut used = BTreeSet::new();
+        let words = all.iter().map(|one| {
+            let one = one.as_ref()?;
+            let others = || all.iter().flatten().filter(|other| !std::ptr::eq(*other, one));
+            let words = candidates(one, others, tag).into_iter().find(|words| !used.contains(&words.to_lowercase()))?;
+            used.insert(words.to_lowercase());
+            Some(words)
+        });
+        words.collect()
+    }
+
+    fn anonymous(&mut self, member: &Member) -> Option<Anonymous> {
+        let raw = self.object(&member.target).filter(|raw| !member.reference && !holds(raw, "title"))?;
+        if holds(raw, "oneOf") || holds(raw, "anyOf") {
+            return None;
+        }
+        let texts = |values: &Vec<Value>| values.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect();
+        let texts: Vec<String> = raw.get("enum").and_then(Value::as_array).map(texts).unwrap_or_default();
+        let mut one = Anonymous { kind: kind(raw), is_map: false, texts, bases: Vec::new(), properties: Vec::new() };
+        self.add_properties(&member.target, &mut one);
+        for part in self.elements(&member.target, "allOf") {
+            one.kind = Kind::Object;
+            match self.target(&part) {
+                Some((target, _)) if target != part => one.bases.push(self.name_of(&target)),
+                Some((target, _)) => self.add_properties(&target, &mut one),
+                None => {}
+            }
+        }
+        let is_open = matches!(raw.get("additionalProperties"), Some(Value::Object(_) | Value::Bool(true)));
+        one.is_map = is_open && one.properties.is_empty() && one.bases.is_empty();
+        Some(one)
+    }
+
+    fn add_properties(&mut self, schema: &Place, to: &mut Anonymous) {
+        let Some(raw) = self.object(schema) else { return };
+        let listed = raw.get("required").and_then(Value::as_array);
+        for (name, place) in self.members(schema, "properties") {
+            let is_required = listed.is_some_and(|listed| listed.iter().any(|it| it.as_str() == Some(&name)));
+            let constant = self.target(&place).and_then(|(_, raw)| constant(raw));
+            to.properties.push(Property { name, is_required, constant });
+        }
+    }
+}
+
+/// The only text that a schema allows, if that can be a name.
+fn constant(raw: &Map<String, Value>) -> Option<String> {
+    match raw.get("enum")?.as_array()?.as_slice() {
+        [Value::String(text)] => name(text),
+        _ => None,
+    }
+}
+
+fn name(text: &str) -> Option<String> {
+    let is_name = text.len() <= LONGEST && text.contains(char::is_alphabetic);
+    is_name.then(|| text.to_owned())
+}
+
+/// What a schema may be called, the best first.
+fn candidates<'a, I: Iterator<Item = &'a Anonymous>>(
+    one: &'a Anonymous,
+    others: impl Fn() -> I,
+    tag: Option<&str>,
+) -> Vec<String> {
+    let is_object = |one: &Anonymous| one.kind == Kind::Object || !one.properties.is_empty();
+    if one.kind == Kind::Array || one.is_map {
+        return vec![String::new(), if one.is_map { "map" } else { "list" }.to_owned()];
+    }
+    if !is_object(one) {
+        return match one.texts.as_slice() {
+            [] => Vec::new(),
+            [only] => name(only).into_iter().collect(),
+            _ => vec!["value".to_owned()],
+        };
+    }
+    // The discriminator before the rest, what is required before what is not.
+    let mut properties: Vec<&Property> = one.properties.iter().collect();
+    properties.sort_by_key(|property| (Some(property.name.as_str()) != tag, !property.is_required));
+    let mut words: Vec<String> = properties.iter().filter_map(|property| property.constant.clone()).collect();
+    let is_new = |base: &&String| !others().any(|other| other.bases.contains(base));
+    words.extend(one.bases.iter().find(is_new).cloned());
+    if one.properties.is_empty() && one.bases.is_empty() {
+        words.push("empty".to_owned());
+    } else if !others().any(is_object) {
+        words.push("object".to_owned());
+    }
+    let is_own =
+        |property: &&Property| !others().any(|other| other.properties.iter().any(|it| it.name == property.name));
+    words.extend(properties.into_iter().find(is_own).and_then(|property| name(&property.name)));
+    words
+}
