@@ -105,6 +105,8 @@ pub struct Shape {
     /// The properties that it keeps, when it does not keep all.
     fields: Option<&'static [&'static str]>,
     values: &'static [&'static str],
+    /// The shapes that it may have instead of this one.
+    alternatives: &'static [Shape],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +123,7 @@ enum Kind {
 
 impl Shape {
     const fn of(kind: Kind) -> Self {
-        Self { kind, nullable: false, required: &[], constants: &[], fields: None, values: &[] }
+        Self { kind, nullable: false, required: &[], constants: &[], fields: None, values: &[], alternatives: &[] }
     }
 
     /// Any string.
@@ -180,6 +182,11 @@ impl Shape {
         Self::of(Kind::Any)
     }
 
+    /// What one of the schemas of another union describes.
+    pub const fn union<T: Untagged>() -> Self {
+        Self { alternatives: T::SHAPES, ..Self::any() }
+    }
+
     /// The same, or `null`.
     pub const fn nullable(self) -> Self {
         Self { nullable: true, ..self }
@@ -225,12 +232,36 @@ impl Shape {
     /// How many properties would be lost that another one of the shapes has: what none of them has says nothing about which it is.
     fn lost(&self, shapes: &[Self], value: &Content<'_>) -> usize {
         let Some(own) = self.fields else { return 0 };
-        let others = shapes.iter().filter_map(|shape| shape.fields).flatten();
-        let mut lost: Vec<&str> = others.copied().filter(|name| !own.contains(name)).collect();
+        let mut lost = Vec::new();
+        for shape in shapes {
+            shape.add_fields(&mut lost);
+        }
+        lost.retain(|name| !own.contains(name));
         lost.sort_unstable();
         lost.dedup();
         lost.retain(|name| value.property(name).is_some());
         lost.len()
+    }
+
+    fn add_fields(&self, found: &mut Vec<&'static str>) {
+        found.extend(self.fields.into_iter().flatten());
+        for shape in self.alternatives {
+            shape.add_fields(found);
+        }
+    }
+
+    /// How well a value fits this shape, which has an index among others; `None` when it cannot have it.
+    fn rank(&self, index: usize, shapes: &[Self], value: &Content<'_>) -> Option<Rank> {
+        if !self.alternatives.is_empty() {
+            return self.alternatives.iter().filter_map(|shape| shape.rank(index, shapes, value)).min();
+        }
+        if !self.has_type(value) {
+            return None;
+        }
+        let constants = Reverse(self.matching_constants(value)?);
+        let required = Reverse(self.required.len());
+        let lost = self.lost(shapes, value);
+        Some((!self.has_required(value), constants, lost, Reverse(self.narrowness()), required, index))
     }
 
     /// A narrower type is a better fit: an integer is a number, and all is anything.
@@ -249,12 +280,7 @@ type Rank = (bool, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 /// The best of the shapes that a value may have, among those that are no better than `last`. Mostly the first one fits.
 fn next_best(shapes: &[Shape], value: &Content<'_>, last: Option<Rank>) -> Option<Rank> {
-    let ranks = shapes.iter().enumerate().filter(|(_, shape)| shape.has_type(value)).filter_map(|(index, shape)| {
-        let constants = Reverse(shape.matching_constants(value)?);
-        let required = Reverse(shape.required.len());
-        let lost = shape.lost(shapes, value);
-        Some((!shape.has_required(value), constants, lost, Reverse(shape.narrowness()), required, index))
-    });
+    let ranks = shapes.iter().enumerate().filter_map(|(index, shape)| shape.rank(index, shapes, value));
     ranks.filter(|rank| last.is_none_or(|last| *rank > last)).min()
 }
 
@@ -398,6 +424,23 @@ mod tests {
         ] {
             assert_eq!(best(&shapes, text), Some(index), "{text}");
         }
+    }
+
+    #[test]
+    fn a_union_is_as_good_as_the_best_of_its_schemas() {
+        const fn of(fields: &'static [&'static str]) -> Shape {
+            Shape { fields: Some(fields), ..Shape::object(&[], &[]) }
+        }
+        const INNER: &[Shape] = &[of(&["id", "name"]), of(&["id", "size"]), Shape::string()];
+        let shapes = [of(&["id"]), Shape { alternatives: INNER, ..Shape::any() }];
+        let index = |text: &str| {
+            let value: Content<'_> = serde_json::from_str(text).expect("JSON");
+            next_best(&shapes, &value, None).map(|rank| rank.5)
+        };
+        assert_eq!(index(r#"{"id": 1}"#), Some(0));
+        assert_eq!(index(r#"{"id": 1, "size": 2}"#), Some(1));
+        assert_eq!(index(r#""text""#), Some(1));
+        assert_eq!(index("1"), None);
     }
 
     #[test]
