@@ -2,7 +2,7 @@
 
 //! Objects: reading and writing a struct, written once for all of them.
 //!
-//! A generated struct says only which fields it has: `object!` makes [`Read`], [`Write`], `Serialize` and `Deserialize` of that.
+//! A generated struct says only which fields it has: `object!` makes [`Object`], `Serialize` and `Deserialize` of that.
 //! Errors are kept in the reader and the writer, so that the generic bodies are free of branches.
 
 use std::collections::BTreeMap;
@@ -15,10 +15,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Maybe;
 
-/// How a struct is written: its fields in order.
-pub trait Write {
+/// A struct: the names of its fields, how they are written, and what becomes of each when they are read.
+pub trait Object: Sized {
+    /// The declared fields, in the order of the document.
+    const FIELDS: &'static [&'static str];
+
     /// Writes each field.
     fn write<M: SerializeMap>(&self, object: &mut Writer<M>);
+
+    /// Reads the fields. `None` when the reader holds an error.
+    fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self>;
 }
 
 /// Writes the fields of one object.
@@ -72,24 +78,16 @@ impl<M: SerializeMap> Writer<M> {
 }
 
 /// Writes an object.
-pub fn write<T, S>(value: &T, serializer: S) -> Result<S::Ok, S::Error>
-where
-    T: Write + for<'de> Read<'de>,
-    S: Serializer,
-{
+pub fn write<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     write_tagged(value, None, serializer)
 }
 
 /// Writes an object with a first field that says what it is; a field of its own with that name is left out.
-pub(super) fn write_tagged<T, S>(
+pub(super) fn write_tagged<T: Object, S: Serializer>(
     value: &T,
     tag: Option<(&'static str, &'static str)>,
     serializer: S,
-) -> Result<S::Ok, S::Error>
-where
-    T: Write + for<'de> Read<'de>,
-    S: Serializer,
-{
+) -> Result<S::Ok, S::Error> {
     let mut object = Writer { map: serializer.serialize_map(None)?, fields: T::FIELDS, tag: None, error: None };
     if let Some((name, tag)) = tag {
         object.entry(name, &tag);
@@ -107,15 +105,6 @@ pub fn add_numbered<T, const N: usize>(map: &mut BTreeMap<String, T>, first: u64
     let is_free = |number: &u64| parts.iter().all(|(prefix, _)| !map.contains_key(&format!("{prefix}{number}")));
     let Some(number) = (first..=u64::MAX).find(is_free) else { return };
     map.extend(parts.into_iter().map(|(prefix, value)| (format!("{prefix}{number}"), value)));
-}
-
-/// How a struct is read: the names of its fields, and what becomes of each.
-pub trait Read<'de>: Sized {
-    /// The declared fields, in the order of the document.
-    const FIELDS: &'static [&'static str];
-
-    /// Reads the fields. `None` when the reader holds an error.
-    fn read<M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self>;
 }
 
 /// Reads the fields of one object.
@@ -287,9 +276,9 @@ impl Visitor<'_> for Key<'_> {
     }
 }
 
-struct Object<T>(PhantomData<T>);
+struct Whole<T>(PhantomData<T>);
 
-impl<'de, T: Read<'de>> Visitor<'de> for Object<T> {
+impl<'de, T: Object> Visitor<'de> for Whole<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -316,25 +305,23 @@ fn short_name(name: &str) -> &str {
 }
 
 /// Reads an object.
-pub fn read<'de, T: Read<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Object(PhantomData))
+pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Whole(PhantomData))
 }
 
-impl<T: Write> Write for Box<T> {
+impl<T: Object> Object for Box<T> {
+    const FIELDS: &'static [&'static str] = T::FIELDS;
+
     fn write<M: SerializeMap>(&self, object: &mut Writer<M>) {
         T::write(self, object);
     }
-}
 
-impl<'de, T: Read<'de>> Read<'de> for Box<T> {
-    const FIELDS: &'static [&'static str] = T::FIELDS;
-
-    fn read<M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
+    fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
         T::read(object).map(Box::new)
     }
 }
 
-/// [`Write`], [`Read`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number, whether it is `required`,
+/// [`Object`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number, whether it is `required`,
 /// `optional` or `maybe`, its name here, and that in JSON. The call site imports module and macro in one: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
@@ -358,14 +345,12 @@ macro_rules! object {
         }
     };
     ($name:ident {}) => {
-        impl object::Write for $name {
-            fn write<M: ::serde::ser::SerializeMap>(&self, _: &mut object::Writer<M>) {}
-        }
-
-        impl<'de> object::Read<'de> for $name {
+        impl object::Object for $name {
             const FIELDS: &'static [&'static str] = &[];
 
-            fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+            fn write<M: ::serde::ser::SerializeMap>(&self, _: &mut object::Writer<M>) {}
+
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
                 while object.next(Self::FIELDS).is_some() {
                     object.skip();
                 }
@@ -376,16 +361,14 @@ macro_rules! object {
         object!(@serde $name);
     };
     ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)+ }) => {
-        impl object::Write for $name {
+        impl object::Object for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),+];
+
             fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
                 $(object.$presence($wire, &self.$field);)+
             }
-        }
 
-        impl<'de> object::Read<'de> for $name {
-            const FIELDS: &'static [&'static str] = &[$($wire),+];
-
-            fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
                 $(let mut $field = object!(@slot $presence);)+
                 while let Some(field) = object.next(Self::FIELDS) {
                     match field {
@@ -402,17 +385,15 @@ macro_rules! object {
     };
     // An open object: what has no field goes to the last one.
     ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)* _ => additional $rest:ident, }) => {
-        impl object::Write for $name {
+        impl object::Object for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+
             fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
                 $(object.$presence($wire, &self.$field);)*
                 object.additional(&self.$rest);
             }
-        }
 
-        impl<'de> object::Read<'de> for $name {
-            const FIELDS: &'static [&'static str] = &[$($wire),*];
-
-            fn read<M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
                 $(let mut $field = object!(@slot $presence);)*
                 let mut $rest = ::std::collections::BTreeMap::new();
                 while let Some(field) = object.next_open(Self::FIELDS) {

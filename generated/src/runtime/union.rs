@@ -65,11 +65,12 @@ fn explain(error: serde_json::Error, value: &Content<'_>, read: fn(&[u8]) -> Opt
 }
 
 /// Writes a variant: its tag first, then its fields without one that has the tag's name.
-pub fn tagged<T, S>(serializer: S, name: &'static str, tag: &'static str, value: &T) -> Result<S::Ok, S::Error>
-where
-    T: object::Write + for<'de> object::Read<'de>,
-    S: Serializer,
-{
+pub fn tagged<T: object::Object, S: Serializer>(
+    serializer: S,
+    name: &'static str,
+    tag: &'static str,
+    value: &T,
+) -> Result<S::Ok, S::Error> {
     object::write_tagged(value, Some((name, tag)), serializer)
 }
 
@@ -162,7 +163,7 @@ impl Shape {
     }
 
     /// An object that keeps no properties but those of a struct: those that it must have, and those that have one of a few strings.
-    pub const fn structure<T: object::Read<'static>>(
+    pub const fn structure<T: object::Object>(
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
     ) -> Self {
