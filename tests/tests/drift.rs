@@ -197,14 +197,23 @@ fn what_nothing_reads_is_no_drift() {
 }
 
 #[test]
-fn every_file_of_the_runtime_is_in_the_crate() {
+fn the_runtime_of_the_crate_is_the_runtime() {
     let own = contents(&repository().join("generator/runtime/src"));
     let embedded = contents(&repository().join("generated/src/runtime"));
-    // One is there for crates of types alone.
-    for (path, text) in own.iter().filter(|(path, _)| !["types.rs", "lib.rs"].contains(&path.as_str())) {
-        let copy = embedded.get(path).unwrap_or_else(|| panic!("{path} is not in generated/src/runtime"));
-        assert!(copy.ends_with(text), "generated/src/runtime/{path} is another one");
+    let text = |octets: &[u8]| String::from_utf8(octets.to_vec()).expect("UTF-8");
+    let (root, own_root) = (text(&embedded["mod.rs"]), text(&own["lib.rs"]));
+    let is_declared =
+        |path: &str| path.strip_suffix(".rs").is_some_and(|name| root.contains(&format!("mod {name};\n")));
+    for (path, copy) in embedded.iter().filter(|(path, _)| *path != "mod.rs") {
+        assert!(is_declared(path), "nothing declares generated/src/runtime/{path}");
+        assert!(copy.ends_with(&own[path]), "generated/src/runtime/{path} is another one");
     }
+    // What its documents do not need is left out, in the root, too.
+    let left_out: Vec<&String> = own.keys().filter(|path| !embedded.contains_key(*path)).collect();
+    assert_eq!(left_out, ["event.rs", "event_stream.rs", "json_lines.rs", "lib.rs", "types.rs"]);
+    assert!(!left_out.iter().any(|path| is_declared(path)), "{root}");
+    let added = root.lines().skip(1).filter(|line| !own_root.lines().any(|known| known == *line));
+    assert_eq!(added.collect::<Vec<_>>(), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
