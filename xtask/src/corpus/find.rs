@@ -82,11 +82,16 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     free
 }
 
+/// How long the name of a crate is at most, so that a number fits in behind it: registries take 64 bytes.
+const LONGEST: usize = 56;
+
 /// A name that cargo takes. With a word before it, it is neither reserved nor that of a crate that is used.
 fn package(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let words = lower.split(|it: char| !it.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.fold("corpus".to_owned(), |name, word| name + "-" + word)
+    let mut name = words.fold("corpus".to_owned(), |name, word| name + "-" + word);
+    name.truncate(LONGEST);
+    name.trim_end_matches('-').to_owned()
 }
 
 const KEYS: &[&str] = &["openapi", "swagger"];
@@ -181,6 +186,10 @@ mod tests {
         write("b-root.json", "{\"swagger\": \"2.0\"}");
         write("b-root.yml", "openapi: 3.1.0\n");
         write("Ünï.yaml", "openapi: 3.1.0\n");
+        let long = "folder-of-a-name/and-a-document-whose-name-is-as-long-as-names-get-v";
+        for version in 1..=2 {
+            write(&format!("{long}{version}.yaml"), "openapi: 3.1.0\n");
+        }
         let found = find(&[folder.path().to_owned(), folder.path().join("b/part.yaml")]).expect("all can be read");
         let shown: Vec<_> =
             found.iter().map(|it| (it.name.as_str(), it.package.as_str(), it.version.as_deref())).collect();
@@ -188,6 +197,8 @@ mod tests {
             ("b/root", "corpus-b-root", Some("3.0.3")),
             ("b-root", "corpus-b-root-2", Some("2.0")),
             ("b-root-2", "corpus-b-root-2-2", Some("3.1.0")),
+            (&format!("{long}1"), "corpus-folder-of-a-name-and-a-document-whose-name-is-as", Some("3.1.0")),
+            (&format!("{long}2"), "corpus-folder-of-a-name-and-a-document-whose-name-is-as-2", Some("3.1.0")),
             ("Ünï", "corpus-n", Some("3.1.0")),
             ("part", "corpus-part", None),
         ];
