@@ -95,12 +95,12 @@ fn api(bombs: &Bombs) {
     let ids = |index: usize| json!({"operationId": format!("{long}{index}"), "responses": ok});
     bombs.text("ids.json", Refused("E0127"), operations(2_000, ids));
     let short = |index: usize| json!({"operationId": format!("x{index}"), "responses": ok});
-    bombs.text("operations.json", Refused("E0127"), operations(6_001, short));
+    bombs.text("operations.json", Refused("E0127"), operations(7_000, short));
     let tags = |length: usize| {
         let ok = ok.clone();
         move |index: usize| json!({"tags": [format!("{}{index}", "t".repeat(length))], "responses": ok})
     };
-    bombs.text("tags.json", Refused("E0127"), operations(1_001, tags(1)));
+    bombs.text("tags.json", Refused("E0127"), operations(2_001, tags(1)));
     bombs.text("long-tags.json", Refused("E0127"), operations(900, tags(3_000)));
     let parameter = |index: usize| json!({"name": format!("p{index}"), "in": "query", "schema": {"type": "string"}});
     let parameters = |count: usize| (0..count).map(parameter).collect::<Vec<_>>();
@@ -115,6 +115,12 @@ fn api(bombs: &Bombs) {
         .collect();
     let nameless = json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths}).to_string();
     bombs.text("nameless.json", Crate, nameless);
+    // Keys of the longest that are, in each other: each schema has all of those around it in its place.
+    let key = |level: usize| format!("{}{level}", "k".repeat(1_000));
+    let nested = (0..30)
+        .fold(json!({"type": "string"}), |inner, level| json!({"type": "object", "properties": {key(level): inner}}));
+    let many: serde_json::Map<_, _> = (0..300).map(|index| (format!("p{index}"), nested.clone())).collect();
+    bombs.text("keys-in-keys.json", Refused("E0127"), document(json!({"S0": {"type": "object", "properties": many}})));
     // Unions of unions, with their alternatives within them or elsewhere.
     let object = |name: String| json!({"type": "object", "required": [name.clone()], "properties": {name: {}}});
     let inner =
@@ -140,6 +146,10 @@ fn api(bombs: &Bombs) {
     let mut family: serde_json::Map<_, _> = (1..2_000).map(|index| (format!("V{index}"), child.clone())).collect();
     family.insert("S0".to_owned(), base);
     bombs.text("family.json", Crate, document(family.into()));
+    // More values than a text of this length has, however few members each list has.
+    let row = format!("[{}]", vec!["[]"; 9_000].join(","));
+    let rows = vec![row; 80].join(",");
+    bombs.text("values.json", Refused("E0127"), format!("{{\"openapi\": \"3.0.3\", \"x-a\": [{rows}]}}"));
 }
 
 fn nested(before: &str, levels: usize, after: &str) -> String {

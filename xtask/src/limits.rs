@@ -1,13 +1,13 @@
 //! Flags for how much is read of a document.
 
 use oasmith::Input;
-use oasmith::load::Limits;
+use oasmith::load::{Limits, Most};
 
 /// Flags that raise limits, or lower them.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits: no document that people write reaches these, and one that attacks does no harm")]
 pub struct Raised {
-    /// Bytes of one file, and four times as many of all that a document refers to [default: 64 MiB]
+    /// Bytes of one file, and four times as many of all that a document refers to [default: 128 MiB]
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<u64>,
 
@@ -19,7 +19,7 @@ pub struct Raised {
     #[arg(long, value_name = "LEVELS")]
     max_depth: Option<usize>,
 
-    /// Members of one object or list [default: 10000]
+    /// Members of one object or list [default: 10000, and one more for each 4 KiB of the text]
     #[arg(long, value_name = "MEMBERS")]
     max_members: Option<usize>,
 
@@ -27,23 +27,23 @@ pub struct Raised {
     #[arg(long, value_name = "BYTES")]
     max_text: Option<usize>,
 
-    /// Bytes of one key, operationId or tag [default: 512]
+    /// Bytes of one key, operationId or tag [default: 1024]
     #[arg(long, value_name = "BYTES")]
     max_key: Option<usize>,
 
-    /// Values in all files of a document together: objects, lists, texts, numbers [default: 600000]
+    /// Values in all files of a document together: objects, lists, texts, numbers [default: 600000, and one more for each 32 bytes of the text]
     #[arg(long, value_name = "VALUES")]
     max_values: Option<usize>,
 
-    /// Operations and webhooks of a document, of those that are selected [default: 6000]
+    /// Operations and webhooks of a document, of those that are selected [default: 6000, and one more for each 2 KiB of the text]
     #[arg(long, value_name = "OPERATIONS")]
     max_operations: Option<usize>,
 
-    /// Tags that make a group of operations each [default: 1000]
+    /// Tags that make a group of operations each [default: 2000]
     #[arg(long, value_name = "TAGS")]
     max_tags: Option<usize>,
 
-    /// Schemas of a document that become types, and alternatives of unions [default: 25000]
+    /// Schemas of a document that become types, and alternatives of unions [default: 25000, and one more for each 2 KiB of the text]
     #[arg(long, value_name = "SCHEMAS")]
     max_schemas: Option<usize>,
 }
@@ -57,13 +57,13 @@ impl Raised {
             all_bytes: self.max_bytes.map_or(usual.all_bytes, |bytes| bytes.saturating_mul(4)),
             files: self.max_files.unwrap_or(usual.files),
             depth: self.max_depth.unwrap_or(usual.depth),
-            members: self.max_members.unwrap_or(usual.members),
+            members: self.max_members.map_or(usual.members, Most::Exactly),
             text: self.max_text.unwrap_or(usual.text),
             key: self.max_key.unwrap_or(usual.key),
-            values: self.max_values.unwrap_or(usual.values),
-            operations: self.max_operations.unwrap_or(usual.operations),
+            values: self.max_values.map_or(usual.values, Most::Exactly),
+            operations: self.max_operations.map_or(usual.operations, Most::Exactly),
             tags: self.max_tags.unwrap_or(usual.tags),
-            schemas: self.max_schemas.unwrap_or(usual.schemas),
+            schemas: self.max_schemas.map_or(usual.schemas, Most::Exactly),
         };
         input
     }

@@ -34,10 +34,12 @@ pub(super) fn read(
     text: &str,
     yaml: bool,
     limits: Limits,
+    members: usize,
     plain: fn(&str) -> Value,
     merge: fn(&mut Map<String, Value>),
 ) -> Result<(Value, bool), Fault> {
-    let mut builder = Builder { text, limits, plain, next: None, open: Vec::new(), data: None, read: Read::default() };
+    let mut builder =
+        Builder { text, limits, members, plain, next: None, open: Vec::new(), data: None, read: Read::default() };
     let complete = if yaml {
         // The parser of YAML takes time quadratic in the depth.
         if let Some(span) = deeper_than(text, limits.depth) {
@@ -83,6 +85,8 @@ fn is_collection(value: &Value) -> bool {
 struct Builder<'t> {
     text: &'t str,
     limits: Limits,
+    /// How many members a collection may have.
+    members: usize,
     plain: fn(&str) -> Value,
     /// The value of YAML that is entered next.
     next: Option<Value>,
@@ -171,7 +175,7 @@ impl Visitor for Builder<'_> {
             Value::Object(members) => members.len(),
             _ => 0,
         });
-        if around >= self.limits.members {
+        if around >= self.members {
             self.fail(Fault::TooMany(span.start));
         }
         if value.as_str().is_some_and(|text| text.len() > self.limits.text) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Piece;
 use super::input::InputFile;
-use super::limits::Limits;
+use super::limits::{Limits, Most};
 use super::reference::{Location, Reference, ReferenceError};
 use super::{deep, piece};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -17,6 +17,8 @@ use crate::source::{FileId, Place, Pointer};
 pub struct Document {
     pub(super) root: FileId,
     pub(super) limits: Limits,
+    /// Bytes of all files that were read.
+    pub(super) bytes: u64,
     pub(super) files: BTreeMap<FileId, File>,
     /// What became of each file that a reference names.
     pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
@@ -70,6 +72,11 @@ impl Document {
     /// How much of it there may be.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// How many of a thing there may be in all its files together.
+    pub fn most(&self, most: impl FnOnce(&Limits) -> Most) -> usize {
+        most(&self.limits).within(self.bytes)
     }
 
     /// The value at a place, as it stands there: a reference is not followed.

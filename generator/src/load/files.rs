@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::document::{Document, File};
 use super::input::InputFile;
-use super::limits::Limits;
+use super::limits::{Limits, Most};
 use super::named::Names;
 use super::read;
 use super::reference::{Found, Location, Reference, ReferenceError, external_references};
@@ -32,8 +32,10 @@ pub(super) struct Reader<'r> {
     remote: Option<&'r Remote>,
     fetched: usize,
     limits: Limits,
-    /// How many bytes may still be read.
-    left: u64,
+    /// How many bytes were read.
+    bytes: u64,
+    /// How many values were read.
+    values: usize,
     root: FileId,
     pub(super) files: BTreeMap<FileId, File>,
     pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
@@ -73,7 +75,7 @@ impl<'r> Reader<'r> {
             }
         };
         let (boundary, inside) = boundary(request, &folder, report)?;
-        let left = request.limits.all_bytes.saturating_sub(bytes.len() as u64);
+        let read = bytes.len() as u64;
         let inputs = vec![InputFile::at_path(path, &bytes)];
         let named = request.instead.as_ref().map_or(shown.as_str(), |instead| instead.name.as_str());
         let (root, value) = read::read(named, bytes, request.limits, report);
@@ -87,7 +89,8 @@ impl<'r> Reader<'r> {
             remote: request.remote.as_ref(),
             fetched: 0,
             limits: request.limits,
-            left,
+            bytes: read,
+            values: 0,
             root,
             files: BTreeMap::new(),
             found: BTreeMap::new(),
@@ -148,7 +151,14 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn into_document(self) -> Document {
-        Document { root: self.root, limits: self.limits, files: self.files, found: self.found, inputs: self.inputs }
+        Document {
+            root: self.root,
+            limits: self.limits,
+            bytes: self.bytes,
+            files: self.files,
+            found: self.found,
+            inputs: self.inputs,
+        }
     }
 
     /// The references of a file to others.
@@ -205,7 +215,7 @@ impl<'r> Reader<'r> {
         if let Some(outcome) = self.known.get(&real) {
             return outcome.clone();
         }
-        let bytes = read_bytes(&real, self.limits.bytes.min(self.left)).map_err(unreadable)?;
+        let bytes = read_bytes(&real, self.room()).map_err(unreadable)?;
         self.inputs.push(InputFile::at_path(self.given.join(path), &bytes));
         let shown = if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
         let outcome = self.take(&shown, bytes, Location::Path(path.to_owned()), report);
@@ -219,7 +229,7 @@ impl<'r> Reader<'r> {
         if self.fetched >= MAX_DOCUMENTS {
             return Err(failed(format!("more than {MAX_DOCUMENTS} documents would be fetched")));
         }
-        let (end, bytes) = remote.get(url, self.limits.bytes.min(self.left)).map_err(|refusal| match refusal {
+        let (end, bytes) = remote.get(url, self.room()).map_err(|refusal| match refusal {
             Refusal::Host => ReferenceError::Url,
             Refusal::Failed(reason) => failed(reason),
         })?;
@@ -234,6 +244,11 @@ impl<'r> Reader<'r> {
         outcome
     }
 
+    /// How many bytes the next file may have.
+    fn room(&self) -> u64 {
+        self.limits.bytes.min(self.limits.all_bytes.saturating_sub(self.bytes))
+    }
+
     /// Reads the value of a file.
     fn take(
         &mut self,
@@ -242,8 +257,10 @@ impl<'r> Reader<'r> {
         location: Location,
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
-        self.left = self.left.saturating_sub(bytes.len() as u64);
-        let (id, value) = read::read(shown, bytes, self.limits, report);
+        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        let values = self.limits.values.within(self.bytes).saturating_sub(self.values);
+        let limits = Limits { values: Most::Exactly(values), ..self.limits };
+        let (id, value) = read::read(shown, bytes, limits, report);
         self.keep(id, location, value.ok_or(ReferenceError::Broken)?);
         Ok(id)
     }
@@ -252,7 +269,7 @@ impl<'r> Reader<'r> {
     /// JSON Schema Core 2020-12, section 8.2.1).
     fn keep(&mut self, id: FileId, location: Location, mut value: Value) {
         let base = base(&value, &location);
-        self.limits.values = self.limits.values.saturating_sub(read::count(&value));
+        self.values = self.values.saturating_add(read::count(&value));
         if self.identifies {
             self.names.add(id, identify(&mut value, &base));
         }

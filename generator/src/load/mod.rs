@@ -28,7 +28,7 @@ use serde_json::Value;
 
 pub use document::{Document, Followed};
 pub use input::{InputFile, InputOrigin, digests};
-pub use limits::Limits;
+pub use limits::{Limits, Most};
 pub use piece::Piece;
 pub use reference::ReferenceError;
 pub use remote::{Address, Fetch, Fetched, Host, Remote};

@@ -231,11 +231,11 @@ fn is_recursion(message: &str) -> bool {
 /// Reads a text that is nested so deep that the parsers do not take it.
 fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
     let state = State::new(text, yaml, limits);
-    let (diagnostic, offset) = match deep::read(text, yaml, limits, plain_scalar, merge) {
-        Ok((value, _)) if count(&value) > limits.values => (too_many_values(limits), text.len()),
+    let (diagnostic, offset) = match deep::read(text, yaml, limits, state.members, plain_scalar, merge) {
+        Ok((value, _)) if count(&value) > state.values_at_most => (state.too_many_values(), text.len()),
         Ok((value, remarkable)) => return Outcome { value: Ok(value), remarkable },
         Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
-        Err(deep::Fault::TooMany(offset)) => (too_many(limits), offset),
+        Err(deep::Fault::TooMany(offset)) => (state.too_many(), offset),
         Err(deep::Fault::LongText(offset)) => (long_text(limits), offset),
         Err(deep::Fault::LongKey(offset)) => (long_key(limits), offset),
         Err(deep::Fault::DataTooDeep(offset)) => {
@@ -279,19 +279,6 @@ fn too_deep(limits: Limits) -> Diagnostic {
         .help("move inner parts to `components` and refer to them, or raise the limit with --max-depth")
 }
 
-fn too_many(limits: Limits) -> Diagnostic {
-    Diagnostic::new(Code::TooMany, format!("one object or list has more than {} members", limits.members))
-        .label("one too many")
-        .help("if they are all meant, raise the limit with --max-members")
-}
-
-fn too_many_values(limits: Limits) -> Diagnostic {
-    let message = format!("the document has more than {} values that may yet be read", limits.values);
-    Diagnostic::new(Code::TooMany, message)
-        .label("one too many")
-        .help("if they are all meant, raise the limit with --max-values")
-}
-
 /// How many values there are in a value, itself included.
 pub(super) fn count(value: &Value) -> usize {
     let mut open = vec![value];
@@ -333,8 +320,13 @@ fn line_start(text: &str, line: usize) -> usize {
 struct State {
     yaml: bool,
     limits: Limits,
-    /// How many values may yet be read.
+    /// How many members an object or a list may have.
+    members: usize,
+    /// How many values there may be.
+    values_at_most: usize,
+    /// How many of these may yet be read.
     room: Cell<usize>,
+    /// How many values and keys may yet be read: with more, aliases are what makes them so many.
     values: Cell<usize>,
     bytes: Cell<usize>,
     remarkable: Cell<bool>,
@@ -343,10 +335,14 @@ struct State {
 
 impl State {
     fn new(text: &str, yaml: bool, limits: Limits) -> Self {
+        let bytes = text.len() as u64;
+        let values_at_most = limits.values.within(bytes);
         Self {
             yaml,
             limits,
-            room: Cell::new(limits.values),
+            members: limits.members.within(bytes),
+            values_at_most,
+            room: Cell::new(values_at_most),
             values: Cell::new(text.len() + SPARE_VALUES),
             bytes: Cell::new(text.len().saturating_mul(4) + SPARE_BYTES),
             remarkable: Cell::new(false),
@@ -356,14 +352,20 @@ impl State {
 
     /// Counts one value with this many bytes of its own.
     fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
+        self.spend_key(bytes)?;
+        let Some(room) = self.room.get().checked_sub(1) else { return Err(self.stop(self.too_many_values())) };
+        self.room.set(room);
+        Ok(())
+    }
+
+    /// Counts one key.
+    fn spend_key<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
         let left = (self.values.get().checked_sub(1), self.bytes.get().checked_sub(bytes));
         let (Some(values), Some(bytes)) = left else {
             return Err(self.stop(too_large()));
         };
         self.values.set(values);
         self.bytes.set(bytes);
-        let Some(room) = self.room.get().checked_sub(1) else { return Err(self.stop(too_many_values(self.limits))) };
-        self.room.set(room);
         Ok(())
     }
 
@@ -377,7 +379,20 @@ impl State {
 
     /// Asks whether a collection may have this many members.
     fn has_room<E: de::Error>(&self, members: usize) -> Result<(), E> {
-        if members > self.limits.members { Err(self.stop(too_many(self.limits))) } else { Ok(()) }
+        if members > self.members { Err(self.stop(self.too_many())) } else { Ok(()) }
+    }
+
+    fn too_many(&self) -> Diagnostic {
+        Diagnostic::new(Code::TooMany, format!("one object or list has more than {} members", self.members))
+            .label("one too many")
+            .help("if they are all meant, raise the limit with --max-members")
+    }
+
+    fn too_many_values(&self) -> Diagnostic {
+        let message = format!("the document has more than {} values that may yet be read", self.values_at_most);
+        Diagnostic::new(Code::TooMany, message)
+            .label("one too many")
+            .help("if they are all meant, raise the limit with --max-values")
     }
 
     /// Ends the reading with a message of our own.
@@ -542,7 +557,7 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
-        self.0.spend(key.len())?;
+        self.0.spend_key(key.len())?;
         if key.len() > self.0.limits.key {
             return Err(self.0.stop(long_key(self.0.limits)));
         }

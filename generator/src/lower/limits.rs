@@ -11,10 +11,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::TypeId;
 use crate::source::Place;
 
+/// A pointer may be as long as so many of the longest keys.
+const KEYS_OF_A_POINTER: usize = 4;
+
 impl Context<'_> {
     /// Whether there are more operations and webhooks than may be, or names of them that are too long, which is reported.
     pub(super) fn is_too_large(&mut self, operations: &[Found], webhooks: &[FoundWebhook]) -> bool {
-        let most = self.document.limits().operations;
+        let most = self.document.most(|limits| limits.operations);
         let places = || operations.iter().map(|it| &it.place).chain(webhooks.iter().map(|it| &it.place));
         if let Some(place) = places().nth(most) {
             let message = format!("more than {most} operations and webhooks are wanted");
@@ -60,9 +63,19 @@ impl Context<'_> {
         Some((tag, "a tag"))
     }
 
-    /// The definition that stands for all others where there may be no more, which is reported.
+    /// The definition that stands for all others where there may be no more, or its pointer is too long, which is reported: each definition knows
+    /// its pointer, so that keys which stand in each other cost their length once for each level below them.
     pub(super) fn last_definition(&mut self, place: &Place, more: usize) -> Option<TypeId> {
-        let most = self.document.limits().schemas.max(1);
+        let longest = self.document.limits().key.saturating_mul(KEYS_OF_A_POINTER);
+        if self.full.is_none() && place.pointer().as_str().len() > longest {
+            self.full = self.types.iter().last().map(|(id, _)| id);
+            let message = format!("the keys that lead to this schema have more than {longest} bytes together");
+            let help = "move it to `components/schemas` and refer to it, or raise the limit with --max-key";
+            self.report.push(
+                Diagnostic::new(Code::TooMany, message).at(place.clone()).label("too deep in long keys").help(help),
+            );
+        }
+        let most = self.document.most(|limits| limits.schemas).max(1);
         if self.full.is_none() && self.types.len() + self.alternatives + more > most {
             self.full = self.types.iter().last().map(|(id, _)| id);
             let message = format!("more than {most} schemas become types, alternatives of unions included");

@@ -24,7 +24,7 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         root.get_or_insert(id);
     }
     let mut document =
-        Document { root: root.unwrap(), limits: Limits::default(), files: loaded, found, inputs: Vec::new() };
+        Document { root: root.unwrap(), limits: Limits::default(), bytes: 0, files: loaded, found, inputs: Vec::new() };
     let place = document.root();
     let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
@@ -372,7 +372,8 @@ fn depth_is_no_danger() {
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
     let files = BTreeMap::from([(root, File { base, value })]);
-    let mut document = Document { root, limits: Limits::default(), files, found: BTreeMap::new(), inputs: Vec::new() };
+    let mut document =
+        Document { root, limits: Limits::default(), bytes: 0, files, found: BTreeMap::new(), inputs: Vec::new() };
     upgrade(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
     let mut value = value["components"]["schemas"]["X"].take();
