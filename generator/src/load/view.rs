@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::document::step;
 use super::reference::ReferenceError;
-use super::{Document, Followed, Limits, Piece, piece};
+use super::{Document, Followed, Limits, Most, Piece, piece};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Place, unescaped};
 
@@ -41,6 +41,11 @@ impl<'d> View<'d> {
     /// See [`Document::limits`].
     pub fn limits(&self) -> &Limits {
         self.document.limits()
+    }
+
+    /// See [`Document::most`].
+    pub fn most(&self, most: impl FnOnce(&Limits) -> Most) -> usize {
+        self.document.most(most)
     }
 
     /// See [`Document::resolve`].
