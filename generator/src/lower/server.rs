@@ -10,6 +10,12 @@ use crate::ir::{Segment, Server, ServerVariable, Template};
 use crate::load::keys;
 use crate::source::Place;
 
+/// A URL that starts with its host has the scheme of the document's own URL (RFC 3986, section 4.2), which is nowhere to be read: `https`,
+/// as nearly all have it.
+fn with_scheme(url: String) -> String {
+    if url.starts_with("//") { format!("https:{url}") } else { url }
+}
+
 impl Context<'_> {
     /// The servers of the document.
     pub(super) fn servers(&mut self, root: &Place) -> Vec<Server> {
@@ -19,7 +25,8 @@ impl Context<'_> {
 
     fn server(&mut self, place: Place) -> Option<Server> {
         let server: openapiv3::Server = self.document.piece(&place, self.report)?;
-        let url = match path::template(&server.url) {
+        let written = with_scheme(server.url);
+        let url = match path::template(&written) {
             Ok(url) => url,
             Err(fault) => {
                 self.say(
@@ -32,12 +39,12 @@ impl Context<'_> {
             }
         };
         // A single `/` is what the specification means by no server at all.
-        let absolute = matches!(url.0.first(), Some(Segment::Parameter(_))) || server.url.contains("://");
-        if !absolute && server.url != "/" {
+        let absolute = matches!(url.0.first(), Some(Segment::Parameter(_))) || written.contains("://");
+        if !absolute && written != "/" {
             self.say(
                 Code::RelativeServer,
                 &place.child("url"),
-                format!("`{}` has no host, so the caller has to give the whole URL", server.url),
+                format!("`{written}` has no host, so the caller has to give the whole URL"),
                 "write the URL with its scheme and host",
             );
         }
@@ -100,11 +107,11 @@ impl Context<'_> {
         self.others(holder, places.next());
         let root = self.first_server();
         let server: openapiv3::Server = self.document.piece(&place, self.report)?;
-        let mut url = server.url.clone();
+        let mut url = with_scheme(server.url.clone());
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);
         }
-        if url.starts_with('/') && !url.starts_with("//") {
+        if url.starts_with('/') {
             let origin = root.as_deref().and_then(|root| root.split_once("://"));
             let origin =
                 origin.map(|(scheme, rest)| [scheme, "://", rest.split('/').next().unwrap_or_default()].concat());
@@ -143,7 +150,7 @@ impl Context<'_> {
     fn first_server(&mut self) -> Option<String> {
         let place = self.elements(&self.document.root(), "servers").into_iter().next()?;
         let text = |key: &str| self.document.value(&place.child(key)).and_then(serde_json::Value::as_str);
-        let mut url = text("url")?.to_owned();
+        let mut url = with_scheme(text("url")?.to_owned());
         for (name, variable) in self.members(&place, "variables") {
             let default = self.document.value(&variable.child("default")).and_then(serde_json::Value::as_str);
             url = url.replace(&format!("{{{name}}}"), default?);
