@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Context;
 use super::docs::prose;
 use super::node::{Kind, kind};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar, StringFormat, Style, Type,
 };
@@ -45,6 +45,10 @@ impl Way {
 fn is_xml(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+fn is_media_type(name: &str) -> bool {
+    name.contains('/')
 }
 
 /// A media type of a request's body or a response.
@@ -173,8 +177,18 @@ impl Context<'_> {
     }
 
     fn media_types(&mut self, holder: &Place) -> Vec<MediaType> {
-        let members = self.members(holder, "content").into_iter();
-        members.map(|(name, place)| MediaType { way: self.way(&name, &place), name, place }).collect()
+        let mut members = self.members(holder, "content");
+        // Beside a media type, a key that is none (RFC 9110, section 8.3.1) is nothing that a message could carry.
+        if members.iter().any(|(name, _)| is_media_type(name)) {
+            for (name, place) in members.extract_if(.., |(name, _)| !is_media_type(name)) {
+                let message = format!("`{name}` is no media type, so it is left out");
+                let help = "a media type has a `/`, as `application/json` has: remove it, or write which one it is";
+                self.report.push(
+                    Diagnostic::new(Code::MediaTypesLeftOut, message).at(place.key()).label("no media type").help(help),
+                );
+            }
+        }
+        members.into_iter().map(|(name, place)| MediaType { way: self.way(&name, &place), name, place }).collect()
     }
 
     fn left_out(&mut self, holder: &Place, used: &[&MediaType], what: &str, others: &[MediaType]) {
