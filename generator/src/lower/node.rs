@@ -47,6 +47,8 @@ const KEYWORDS: &[&str] = &[
     "example",
     "deprecated",
     "$defs",
+    // What `$defs` was called before, which its meta-schema still has.
+    "definitions",
 ];
 
 /// A schema that is no reference.

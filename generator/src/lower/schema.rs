@@ -314,7 +314,9 @@ fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
     match kind {
         Kind::String => {
             let scalar = Scalar::String(string.unwrap_or(StringFormat::Plain));
-            (Some(scalar), integer.is_none() && number.is_none())
+            // Integers that not all languages can hold are written as text: these two formats are of strings, too (OpenAPI's format registry).
+            let may_be_text = matches!(integer, None | Some(IntegerFormat::I64 | IntegerFormat::U64));
+            (Some(scalar), may_be_text && number.is_none())
         }
         Kind::Integer => {
             let scalar = Scalar::Integer(integer.unwrap_or(IntegerFormat::I64));
