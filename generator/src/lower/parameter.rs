@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 use openapiv3::{Parameter as Written, PathStyle, QueryStyle};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs::{self, prose};
+use super::node::{Kind, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar, StringFormat, Style, Type,
@@ -122,6 +123,9 @@ impl Context<'_> {
         let Some((name, at)) = self.members(place, "content").into_iter().next() else { return (plain, text) };
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if essence != "application/json" && !essence.ends_with("+json") {
+            if self.is_text(&essence, &at) {
+                return (plain, text);
+            }
             self.say(
                 Code::ParameterContent,
                 &at.key(),
@@ -133,6 +137,15 @@ impl Context<'_> {
         let schema = at.child("schema");
         let ty = if self.object(&schema).is_some() { self.schema(&schema, origin) } else { Type::Json };
         (ParameterEncoding::Json, ty)
+    }
+
+    /// Whether a media type says nothing but that a value is text.
+    pub(super) fn is_text(&mut self, essence: &str, place: &Place) -> bool {
+        let schema = self.glance(&place.child("schema"));
+        let is_plain = |raw: &Map<String, Value>| {
+            matches!(kind(raw), Kind::String | Kind::Any) && !raw.contains_key("enum") && !raw.contains_key("format")
+        };
+        essence == "text/plain" && schema.is_none_or(|(_, raw)| is_plain(raw))
     }
 
     /// Header parameters that OpenAPI takes no notice of, since something else says what they are.

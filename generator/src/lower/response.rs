@@ -117,12 +117,16 @@ impl Context<'_> {
             };
             self.schema(&schema, origin)
         } else {
-            self.say(
-                Code::ParameterContent,
-                &target,
-                format!("the value of the header `{name}` is kept as text"),
-                "describe it with `schema`",
-            );
+            let content = self.members(&target, "content").into_iter().next();
+            let is_text = content.is_some_and(|(name, at)| self.is_text(&name.to_ascii_lowercase(), &at));
+            if !is_text {
+                self.say(
+                    Code::ParameterContent,
+                    &target,
+                    format!("the value of the header `{name}` is kept as text"),
+                    "describe it with `schema`",
+                );
+            }
             Type::Scalar(Scalar::String(StringFormat::Plain))
         };
         let examples = self.examples(&target);
