@@ -31,7 +31,14 @@ pub(super) fn found(value: &Value) -> String {
 /// The message about a member with a value of the wrong type.
 pub(super) fn wrong_type(key: &str, expected: &str, value: &Value, place: Place) -> Diagnostic {
     let message = format!("`{}` must be {expected}, found {}", key.escape_debug(), found(value));
-    let help = as_written(&key.escape_debug().to_string(), expected);
+    let key = key.escape_debug().to_string();
+    let help = match value {
+        // What a schema that lists its properties without `properties` looks like.
+        Value::Object(_) if expected == "text" => {
+            format!("write a text; if `{key}` is the name of a property, put it under `properties`")
+        }
+        _ => as_written(&key, expected),
+    };
     Diagnostic::new(Code::WrongType, message).at(place).label(format!("expected {expected}")).help(help)
 }
 
