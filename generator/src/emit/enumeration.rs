@@ -18,11 +18,13 @@ pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) ->
         #definition
         impl #name {
             #[doc = " The value as it is sent."]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self { #(Self::#variants => #texts,)* Self::#catch_all(value) => value, }
             }
         }
         impl From<&str> for #name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value { #(#texts => Self::#variants,)* _ => Self::#catch_all(value.to_owned()), }
             }
@@ -42,11 +44,13 @@ pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> T
         #definition
         impl #name {
             #[doc = " The value as it is sent."]
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self { #(Self::#variants => #numbers,)* Self::#catch_all(value) => *value, }
             }
         }
         impl From<i64> for #name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value { #(#numbers => Self::#variants,)* _ => Self::#catch_all(value), }
             }

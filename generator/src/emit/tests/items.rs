@@ -167,6 +167,7 @@ pub enum Thing {
 
 impl Thing {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",
@@ -177,6 +178,7 @@ impl Thing {
 }
 
 impl From<&str> for Thing {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "red" => Self::Red,
