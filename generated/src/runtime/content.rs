@@ -65,7 +65,12 @@ impl<'a> Content<'a> {
             Self::Text(value) => Json::from(&**value),
             Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Self::Object(fields) => {
-                Json::Object(fields.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect())
+                // Not collected: that would sort them all first.
+                let mut object = serde_json::Map::new();
+                for (key, value) in fields {
+                    object.insert(key.to_string(), value.to_json());
+                }
+                Json::Object(object)
             }
         }
     }

@@ -105,10 +105,12 @@ pub trait Request: Described {
 macro_rules! request {
     ($name:ident) => {
         impl request::Described for $name {
+            #[inline]
             fn call_mut(&mut self) -> &mut request::Call {
                 &mut self.call
             }
 
+            #[inline]
             fn into_call(self) -> request::Call {
                 self.call
             }

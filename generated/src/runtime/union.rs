@@ -235,19 +235,20 @@ impl Shape {
         let Some(own) = self.fields else { return 0 };
         let mut lost = Vec::new();
         for shape in shapes {
-            shape.add_fields(&mut lost);
+            shape.add_lost(own, value, &mut lost);
         }
-        lost.retain(|name| !own.contains(name));
-        lost.sort_unstable();
-        lost.dedup();
-        lost.retain(|name| value.property(name).is_some());
         lost.len()
     }
 
-    fn add_fields(&self, found: &mut Vec<&'static str>) {
-        found.extend(self.fields.into_iter().flatten());
+    /// Adds the properties of a value that this shape has, and not `own`, each once.
+    fn add_lost(&self, own: &[&str], value: &Content<'_>, lost: &mut Vec<&'static str>) {
+        for name in self.fields.unwrap_or_default() {
+            if !own.contains(name) && !lost.contains(name) && value.property(name).is_some() {
+                lost.push(name);
+            }
+        }
         for shape in self.alternatives {
-            shape.add_fields(found);
+            shape.add_lost(own, value, lost);
         }
     }
 

@@ -305,6 +305,7 @@ pub enum CustomerTimelineType {
 
 impl CustomerTimelineType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountPasswordResetRequested => "account-password-reset-requested",
@@ -405,6 +406,7 @@ impl CustomerTimelineType {
 }
 
 impl From<&str> for CustomerTimelineType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "account-password-reset-requested" => Self::AccountPasswordResetRequested,

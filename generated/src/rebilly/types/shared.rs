@@ -1004,6 +1004,7 @@ pub enum TimelineTrigger {
 
 impl TimelineTrigger {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Rebilly => "rebilly",
@@ -1015,6 +1016,7 @@ impl TimelineTrigger {
 }
 
 impl From<&str> for TimelineTrigger {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "rebilly" => Self::Rebilly,
@@ -1247,6 +1249,7 @@ pub enum TagType {
 
 impl TagType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Customer => "customer",
@@ -1258,6 +1261,7 @@ impl TagType {
 }
 
 impl From<&str> for TagType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "customer" => Self::Customer,
@@ -1286,6 +1290,7 @@ pub enum TaxNumberType {
 
 impl TaxNumberType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EuVat => "eu-vat",
@@ -1296,6 +1301,7 @@ impl TaxNumberType {
 }
 
 impl From<&str> for TaxNumberType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "eu-vat" => Self::EuVat,
@@ -1619,6 +1625,7 @@ pub enum CustomerLinkRel {
 
 impl CustomerLinkRel {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Customer => "customer",
@@ -1628,6 +1635,7 @@ impl CustomerLinkRel {
 }
 
 impl From<&str> for CustomerLinkRel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "customer" => Self::Customer,
@@ -1654,6 +1662,7 @@ pub enum VaultedInstrumentMethod {
 
 impl VaultedInstrumentMethod {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PaymentCard => "payment-card",
@@ -1665,6 +1674,7 @@ impl VaultedInstrumentMethod {
 }
 
 impl From<&str> for VaultedInstrumentMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "payment-card" => Self::PaymentCard,
@@ -2080,6 +2090,7 @@ pub enum AlternativePaymentMethod {
 
 impl AlternativePaymentMethod {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AdvCash => "AdvCash",
@@ -2282,6 +2293,7 @@ impl AlternativePaymentMethod {
 }
 
 impl From<&str> for AlternativePaymentMethod {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "AdvCash" => Self::AdvCash,
@@ -2579,6 +2591,7 @@ pub enum LinkedInLinkRel {
 
 impl LinkedInLinkRel {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Linkedin => "linkedin",
@@ -2588,6 +2601,7 @@ impl LinkedInLinkRel {
 }
 
 impl From<&str> for LinkedInLinkRel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "linkedin" => Self::Linkedin,
@@ -2610,6 +2624,7 @@ pub enum SelfLinkRel {
 
 impl SelfLinkRel {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Self_ => "self",
@@ -2619,6 +2634,7 @@ impl SelfLinkRel {
 }
 
 impl From<&str> for SelfLinkRel {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "self" => Self::Self_,
@@ -2766,6 +2782,7 @@ pub enum TimelineLinkResourceType {
 
 impl TimelineLinkResourceType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "coupon",
@@ -2782,6 +2799,7 @@ impl TimelineLinkResourceType {
 }
 
 impl From<&str> for TimelineLinkResourceType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "coupon" => Self::Coupon,
@@ -2819,6 +2837,7 @@ pub enum TimelineTableType {
 
 impl TimelineTableType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TwoColumns => "two-columns",
@@ -2832,6 +2851,7 @@ impl TimelineTableType {
 }
 
 impl From<&str> for TimelineTableType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "two-columns" => Self::TwoColumns,

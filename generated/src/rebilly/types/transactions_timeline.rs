@@ -176,6 +176,7 @@ pub enum TransactionTimelineType {
 
 impl TransactionTimelineType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AmountAdjusted => "amount-adjusted",
@@ -239,6 +240,7 @@ impl TransactionTimelineType {
 }
 
 impl From<&str> for TransactionTimelineType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "amount-adjusted" => Self::AmountAdjusted,

@@ -224,6 +224,7 @@ pub enum GlobalWebhookEventType {
 
 impl GlobalWebhookEventType {
     /// The value as it is sent.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AmlListPossiblyMatched => "aml-list-possibly-matched",
@@ -293,6 +294,7 @@ impl GlobalWebhookEventType {
 }
 
 impl From<&str> for GlobalWebhookEventType {
+    #[inline]
     fn from(value: &str) -> Self {
         match value {
             "aml-list-possibly-matched" => Self::AmlListPossiblyMatched,
@@ -405,6 +407,7 @@ pub enum ExperianCheckPerformedWebhookOutcome {
 
 impl ExperianCheckPerformedWebhookOutcome {
     /// The value as it is sent.
+    #[inline]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Minus1 => -1,
@@ -416,6 +419,7 @@ impl ExperianCheckPerformedWebhookOutcome {
 }
 
 impl From<i64> for ExperianCheckPerformedWebhookOutcome {
+    #[inline]
     fn from(value: i64) -> Self {
         match value {
             -1 => Self::Minus1,
