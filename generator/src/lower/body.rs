@@ -180,15 +180,22 @@ impl Context<'_> {
         let mut members = self.members(holder, "content");
         // Beside a media type, a key that is none (RFC 9110, section 8.3.1) is nothing that a message could carry.
         if members.iter().any(|(name, _)| is_media_type(name)) {
-            for (name, place) in members.extract_if(.., |(name, _)| !is_media_type(name)) {
-                let message = format!("`{name}` is no media type, so it is left out");
-                let help = "a media type has a `/`, as `application/json` has: remove it, or write which one it is";
-                self.report.push(
-                    Diagnostic::new(Code::MediaTypesLeftOut, message).at(place.key()).label("no media type").help(help),
-                );
-            }
+            let others: Vec<_> = members.extract_if(.., |(name, _)| !is_media_type(name)).collect();
+            self.no_media_types(&others);
         }
         members.into_iter().map(|(name, place)| MediaType { way: self.way(&name, &place), name, place }).collect()
+    }
+
+    fn no_media_types(&mut self, keys: &[(String, Place)]) {
+        let Some((_, first)) = keys.first() else { return };
+        let names: Vec<String> = keys.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = match keys.len() {
+            1 => format!("{} is no media type, so it is left out", names.concat()),
+            _ => format!("{} are no media types, so they are left out", names.join(", ")),
+        };
+        let help = "a media type has a `/`, as `application/json` has: remove it, or write which one it is";
+        self.report
+            .push(Diagnostic::new(Code::MediaTypesLeftOut, message).at(first.key()).label("no media type").help(help));
     }
 
     fn left_out(&mut self, holder: &Place, used: &[&MediaType], what: &str, others: &[MediaType]) {
