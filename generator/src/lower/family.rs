@@ -33,6 +33,10 @@ pub(super) struct Child {
     tags: Vec<String>,
 }
 
+/// In a schema: the value of the discriminator that stands for it. Swagger 2.0 has no `mapping`, so AutoRest brought this in; documents that
+/// were converted since then have kept it.
+const VALUE: &str = "x-ms-discriminator-value";
+
 impl<'a> Context<'a> {
     /// The children of the schema at `base` if it has a discriminator and no alternatives of its own; empty when it
     /// is a plain object.
@@ -172,6 +176,9 @@ impl<'a> Context<'a> {
     /// The values of a discriminator that stand for a schema that no mapping names: its name, unless the schema
     /// itself says which value its property has.
     fn implicit_tags(&mut self, target: &Place, property: &str) -> Vec<String> {
+        if let Some(value) = self.object(target).and_then(|raw| raw.get(VALUE)?.as_str()) {
+            return vec![value.to_owned()];
+        }
         let name = self.name_of(target);
         match self.constants(target, property) {
             Some(values) if !values.contains(&name) => values,
