@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
         let discriminator = base.child("discriminator");
         for (tag, place) in self.members(&discriminator, "mapping") {
             let Some(text) = self.document.value(&place).and_then(Value::as_str) else { continue };
-            let Some(target) = self.mapping_target(&place, text) else { continue };
+            let Some(target) = self.mapping_target(base, &place, text) else { continue };
             match children.iter_mut().find(|child| child.target == target) {
                 Some(child) => child.tags.push(tag),
                 None => children.push(Child { target, place, tags: vec![tag] }),
@@ -94,14 +94,15 @@ impl<'a> Context<'a> {
         children
     }
 
-    /// The schema that a value of a mapping names: a reference, or the name of a component.
-    fn mapping_target(&mut self, place: &Place, text: &str) -> Option<Place> {
+    /// The schema that a value of a mapping of `holder` names: a reference, the name of a component, or that of an alternative.
+    fn mapping_target(&mut self, holder: &Place, place: &Place, text: &str) -> Option<Place> {
         let name = Pointer::root().child("components").child("schemas").child(text);
         let bare = !text.contains(['#', '/']);
         let here = Place::value(place.file, name.clone());
         let in_root = Place::value(self.document.root().file, name);
         let beside = Place::root(place.file).child(text);
         let target = [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
+        let target = target.or_else(|| self.alternative_named(holder, text).filter(|_| bare));
         let target = target.or_else(|| self.document.resolve(place.file, text).ok());
         let Some(target) = target else {
             self.say(
@@ -115,11 +116,20 @@ impl<'a> Context<'a> {
         Some(self.document.follow(&target, self.report)?.place)
     }
 
+    /// The alternative that a reference names with this last word, as in documents whose schemas are in files of their own.
+    fn alternative_named(&mut self, holder: &Place, text: &str) -> Option<Place> {
+        let places = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| self.elements(holder, keyword));
+        places.collect::<Vec<_>>().into_iter().find_map(|place| {
+            let followed = self.document.follow(&place, self.report).filter(|it| it.reference.is_some())?;
+            (followed.place.pointer().tokens().last()? == text).then_some(followed.place)
+        })
+    }
+
     /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0, "Discriminator Object").
     fn default_target(&mut self, holder: &Place) -> Option<Place> {
         let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
         let text = self.document.value(&place)?.as_str()?;
-        self.mapping_target(&place, text)
+        self.mapping_target(holder, &place, text)
     }
 
     /// All schemas that include the one at `base`, and those that include these, each under its name.

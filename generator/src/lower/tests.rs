@@ -292,6 +292,25 @@ Bird: {type: object, properties: {kind: {type: string}}}
     );
 }
 
+#[test]
+fn a_mapping_may_name_an_alternative_by_the_end_of_its_reference() {
+    check(
+        "alternative",
+        "
+X:
+  oneOf: [{$ref: '#/components/schemas/Pets/x-all/cat'}, {$ref: '#/components/schemas/Pets/x-all/dog'}]
+  discriminator: {propertyName: kind, mapping: {kitty: cat, ghost: bird}}
+Pets: {x-all: {cat: {type: object, properties: {kind: {type: string}}}, dog: {type: object, properties: {kind: {type: string}}}}}
+",
+        &[
+            "X union(kind) kitty=Pets x-all cat | Pets x-all dog=Pets x-all dog",
+            "Pets x-all cat struct kind: string",
+            "Pets x-all dog struct kind: string",
+        ],
+        &["W0314"],
+    );
+}
+
 const TABLES: &str = "
 X:
   type: object
