@@ -297,7 +297,7 @@ fn what_cannot_be_fetched_is_told() {
         ("/elsewhere.yaml", ", which --allow-remote does not name"),
         ("/file.yaml", "is redirected to `file:///etc/passwd`, which is no address"),
         ("/loop.yaml", "it is redirected more than 5 times"),
-        ("/large.yaml", "it is larger than 64 MiB"),
+        ("/large.yaml", "it is larger than 128 MiB"),
         ("/broken.yaml", "error[E0102]: this is not YAML"),
         ("/local.yaml", "error[E0109]: the reference `file:///etc/passwd` is a URL that nothing is read from"),
         ("/up.yaml", "/etc/passwd` cannot be read: the server answers 404"),
