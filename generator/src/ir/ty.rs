@@ -36,6 +36,20 @@ impl Types {
         (0..).map(TypeId).zip(&self.items)
     }
 
+    /// The struct that a type is, through its names.
+    pub fn structure(&self, ty: &Type) -> Option<(TypeId, &Struct)> {
+        let mut ty = ty;
+        for _ in 0..=self.len() {
+            let Type::Named(id) = ty else { return None };
+            match &self.get(*id)?.kind {
+                TypeKind::Struct(structure) => return Some((*id, structure)),
+                TypeKind::Alias(target) => ty = target,
+                TypeKind::Enum(_) | TypeKind::Union(_) => return None,
+            }
+        }
+        None
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.items.len()

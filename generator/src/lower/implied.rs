@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Access, Field, Presence, Struct, Type, TypeId, TypeKind, Types, Union};
+use crate::ir::{Access, Field, Presence, Struct, TypeId, TypeKind, Types, Union};
 
 /// Gives unions without a discriminator the one that their schemas imply.
 pub(super) fn discriminate(types: &mut Types) {
@@ -17,7 +17,8 @@ pub(super) fn discriminate(types: &mut Types) {
 /// The first property that tells all schemas of a union apart, and its value for each.
 fn implied(types: &Types, id: TypeId) -> Option<(String, Vec<String>)> {
     let TypeKind::Union(union @ Union { discriminator: None, .. }) = &types.get(id)?.kind else { return None };
-    let structs: Option<Vec<&Struct>> = union.variants.iter().map(|variant| structure(types, &variant.ty)).collect();
+    let structs: Option<Vec<&Struct>> =
+        union.variants.iter().map(|variant| Some(types.structure(&variant.ty)?.1)).collect();
     let structs = structs.filter(|structs| structs.len() > 1)?;
     structs.first()?.fields.iter().find_map(|field| {
         let tags: Option<Vec<&str>> = structs.iter().map(|structure| constant(structure, &field.name)).collect();
@@ -33,20 +34,6 @@ fn constant<'a>(structure: &'a Struct, name: &str) -> Option<&'a str> {
     let is_tag =
         |field: &&Field| field.name == name && field.presence == Presence::Required && field.access == Access::Both;
     structure.fields.iter().find(is_tag)?.constant.as_ref()?.as_str()
-}
-
-/// The struct that a type is, through its names.
-fn structure<'a>(types: &'a Types, ty: &Type) -> Option<&'a Struct> {
-    let mut ty = ty;
-    for _ in 0..=types.len() {
-        let Type::Named(id) = ty else { return None };
-        match &types.get(*id)?.kind {
-            TypeKind::Struct(structure) => return Some(structure),
-            TypeKind::Alias(target) => ty = target,
-            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
-        }
-    }
-    None
 }
 
 fn set_discriminator(types: &mut Types, id: TypeId, property: String, tags: Vec<String>) {

@@ -7,7 +7,7 @@ use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVar
 use super::name::{self, Case, Ident, Namespace};
 use super::tag::{self, Tags};
 use super::types::Scope;
-use crate::ir::{Access, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Access, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeKind, Union, Variant};
 
 /// The item of a union.
 pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> UnionItem {
@@ -21,7 +21,7 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
     let mut variants = Vec::with_capacity(types.len());
     for (((variant, ty), words), bare_ty) in union.variants.iter().zip(&types).zip(words).zip(&bare) {
         let ident = member(scope, &mut names, &owner, &words, Case::Type, &variant.place);
-        let structure = structure(scope, &variant.ty).map(|(id, _)| id);
+        let structure = scope.api.types.structure(&variant.ty).map(|(id, _)| id);
         variants.push(UnionVariant {
             ident,
             ty: ty.clone(),
@@ -177,21 +177,6 @@ fn unaliased(scope: &Scope<'_>, ty: &Type, depth: usize) -> Option<Type> {
         Type::Nullable(inner) => Type::Nullable(Box::new(unaliased(scope, inner, depth)?)),
         Type::Scalar(_) | Type::Json => ty.clone(),
     })
-}
-
-/// The struct that a type is, through its names.
-fn structure<'a>(scope: &Scope<'a>, ty: &Type) -> Option<(TypeId, &'a Struct)> {
-    let mut ty = ty;
-    let api = scope.api;
-    for _ in 0..=api.types.len() {
-        let Type::Named(id) = ty else { return None };
-        match &api.types.get(*id)?.kind {
-            TypeKind::Struct(structure) => return Some((*id, structure)),
-            TypeKind::Alias(target) => ty = target,
-            TypeKind::Enum(_) | TypeKind::Union(_) => return None,
-        }
-    }
-    None
 }
 
 /// What JSON a variant fits; only a union asks that has no discriminator, or values without one.

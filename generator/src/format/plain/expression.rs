@@ -184,7 +184,7 @@ impl Printer<'_> {
     fn array(&mut self) -> Option<()> {
         let Token::Open(_, length) = self.take()? else { return None };
         if self.tokens.get(..*length).is_some_and(are_numbers) {
-            self.numbers()?;
+            self.filled(["[", "]"], Self::literal)?;
         } else {
             self.layout.word("[");
             self.list(|printer| printer.expression(At::Inside))?;
@@ -193,14 +193,20 @@ impl Printer<'_> {
         self.close()
     }
 
-    /// As many in a line as fit.
-    fn numbers(&mut self) -> Option<()> {
+    /// As many in a line as fit, between two words; how many there are.
+    pub fn filled(
+        &mut self,
+        [open, close]: [&'static str; 2],
+        element: impl Fn(&mut Self) -> Option<()>,
+    ) -> Option<usize> {
         self.layout.consistent(INDENT);
-        self.layout.word("[");
+        self.layout.word(open);
         self.layout.zero();
         self.layout.inconsistent(0);
+        let mut count = 0;
         while !self.is_closed() {
-            self.literal()?;
+            element(self)?;
+            count += 1;
             if self.eat_mark(',') && !self.is_closed() {
                 self.layout.word(",");
                 self.layout.space();
@@ -209,9 +215,9 @@ impl Printer<'_> {
         self.layout.end();
         self.layout.comma(true);
         self.layout.outdent();
-        self.layout.word("]");
+        self.layout.word(close);
         self.layout.end();
-        Some(())
+        Some(count)
     }
 
     /// `|a, b| body`
@@ -265,16 +271,7 @@ impl Printer<'_> {
         self.layout.consistent(0);
         let (scrutinee, _) = Kind::of(self.tokens, At::Scrutinee)?;
         self.expression_of(&scrutinee, At::Scrutinee)?;
-        if scrutinee.ends_on_its_own() {
-            self.layout.space();
-        } else {
-            self.layout.word(" ");
-        }
-        self.layout.end();
-        self.open(Delimiter::Brace)?;
-        self.layout.word("{");
-        self.layout.never();
-        self.layout.consistent(INDENT);
+        self.block_after(&scrutinee)?;
         self.layout.line_if_nonempty();
         while !self.is_closed() {
             self.arm()?;
@@ -285,6 +282,21 @@ impl Printer<'_> {
         self.layout.word("}");
         self.close()?;
         self.layout.end();
+        Some(())
+    }
+
+    /// The brace that opens what follows a scrutinee, the end of the box around that, and a box for what is inside.
+    fn block_after(&mut self, scrutinee: &Kind) -> Option<()> {
+        if scrutinee.ends_on_its_own() {
+            self.layout.space();
+        } else {
+            self.layout.word(" ");
+        }
+        self.layout.end();
+        self.open(Delimiter::Brace)?;
+        self.layout.word("{");
+        self.layout.never();
+        self.layout.consistent(INDENT);
         Some(())
     }
 
@@ -397,16 +409,7 @@ impl Printer<'_> {
         self.expression_of(&value, At::Scrutinee)?;
         self.layout.end();
         self.layout.end();
-        if value.ends_on_its_own() {
-            self.layout.space();
-        } else {
-            self.layout.word(" ");
-        }
-        self.layout.end();
-        self.open(Delimiter::Brace)?;
-        self.layout.word("{");
-        self.layout.never();
-        self.layout.consistent(INDENT);
+        self.block_after(&value)?;
         self.statements()?;
         self.layout.word("}");
         self.layout.end();

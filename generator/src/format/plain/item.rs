@@ -313,24 +313,7 @@ impl Printer<'_> {
             self.layout.word("::");
         }
         self.skip(1);
-        self.layout.consistent(INDENT);
-        self.layout.word("{");
-        self.layout.zero();
-        self.layout.inconsistent(0);
-        let mut count = 0;
-        while !self.is_closed() {
-            self.ident()?;
-            count += 1;
-            if self.eat_mark(',') && !self.is_closed() {
-                self.layout.word(",");
-                self.layout.space();
-            }
-        }
-        self.layout.end();
-        self.layout.comma(true);
-        self.layout.outdent();
-        self.layout.word("}");
-        self.layout.end();
+        let count = self.filled(["{", "}"], Self::ident)?;
         self.close()?;
         (count > 1).then_some(())
     }
