@@ -17,7 +17,8 @@ fn workspace(folder: &Path, is_member: impl Fn(&str) -> bool) {
         assert!(written.is_some(), "{}", report.render(oasmith::diagnostic::Style::Plain));
         _ = write!(members, "{:?}, ", fixture.name);
     }
-    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
+    let profile = "[profile.dev]\ndebug = false\n";
+    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n{profile}"));
     // The same versions as everywhere else in the repository, so that nothing has to be looked up.
     write(&folder.join("Cargo.lock"), std::fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
 }

@@ -44,7 +44,8 @@ fn run(package: &Path, target: &Path, log: &mut File) -> io::Result<Run> {
     File::options().append(true).open(&root)?.set_modified(SystemTime::now())?;
     let mut command = cargo(package);
     command.args(["check", "--message-format=json", "--target-dir"]).arg(target);
-    command.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
+    command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
     let started = Instant::now();
     let output = command.output()?;
     let time = started.elapsed();
