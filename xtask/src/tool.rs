@@ -27,10 +27,11 @@ impl Tool {
         places.find(|place| place.is_file())
     }
 
-    /// The arguments with which cargo brings it. Without optimisation: building it takes longer than all that it does here.
+    /// The arguments with which cargo brings it. Without optimisation or debug information: building it takes longer than all that it does here.
     pub fn install(self, root: &Path) -> Vec<String> {
         let Self { name, version } = self;
-        let mut arguments = ["install", "--locked", "--debug", "--root"].map(str::to_owned).to_vec();
+        let flags = ["install", "--config", "profile.dev.debug=false", "--locked", "--debug", "--root"];
+        let mut arguments = flags.map(str::to_owned).to_vec();
         arguments.extend([folder(root).display().to_string(), format!("{name}@{version}")]);
         arguments
     }
