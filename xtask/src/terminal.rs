@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use oasmith::Report;
-use oasmith::diagnostic::{Located, Severity, Style};
+use oasmith::diagnostic::Style;
 
 /// Says a result, and ends the line.
 pub fn say(text: impl Display) {
@@ -29,16 +29,13 @@ pub enum Shown {
 
 /// Shows what a run has to say about its input, to people.
 pub fn show(report: &Report, shown: Shown) {
-    let all = report.located();
-    let is_error = |(diagnostic, _): &&Located<'_>| diagnostic.severity() == Severity::Error;
-    let Some((first, _)) = all.iter().find(is_error).or(all.first()) else { return };
     let colored = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let style = if colored { Style::Color } else { Style::Plain };
     let limit = match shown {
         Shown::First => Report::SHOWN,
         Shown::All => usize::MAX,
     };
-    let text = report.render_located(&all, limit, style);
-    note(text.trim_end());
-    note(format_args!("for more about {0}, run `cargo xtask explain {0}`", first.code.id()));
+    let Some(rendered) = report.rendered(limit, style) else { return };
+    note(rendered.text.trim_end());
+    note(format_args!("for more about {0}, run `cargo xtask explain {0}`", rendered.about.id()));
 }

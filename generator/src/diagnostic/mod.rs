@@ -18,7 +18,7 @@ pub use code::{Code, Loss};
 pub use excerpt::visible;
 pub use lints::{Level, Lints};
 pub use nearest::nearest;
-pub use render::{Located, Style};
+pub use render::{Located, Rendered, Style};
 
 use crate::source::{At, Location, Place, Sources};
 
@@ -206,7 +206,19 @@ impl Report {
 
     /// The messages in document order, each with the position of its place.
     pub fn located(&self) -> Vec<(&Diagnostic, Option<Location>)> {
-        let locations = self.locate(self.diagnostics.iter().filter_map(|diagnostic| diagnostic.place.as_ref()));
+        self.in_order(&self.locations())
+    }
+
+    /// The positions of all places, those that are related among them: each file is read once.
+    fn locations(&self) -> BTreeMap<&Place, Location> {
+        let places = self
+            .diagnostics
+            .iter()
+            .flat_map(|diagnostic| diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place)));
+        self.sources.located(places)
+    }
+
+    fn in_order(&self, locations: &BTreeMap<&Place, Location>) -> Vec<(&Diagnostic, Option<Location>)> {
         let mut all: Vec<_> = self
             .diagnostics
             .iter()
@@ -220,11 +232,6 @@ impl Report {
             (file.is_none(), file, location.map(|location| location.start))
         });
         all
-    }
-
-    /// Looks the positions of places up, reading each file once.
-    pub(crate) fn locate<'a>(&self, places: impl Iterator<Item = &'a Place>) -> BTreeMap<&'a Place, Location> {
-        self.sources.located(places)
     }
 }
 

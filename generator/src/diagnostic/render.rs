@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::excerpt::{Excerpt, Line, visible};
-use super::{Diagnostic, Report, Severity};
+use super::{Code, Diagnostic, Report, Severity};
 use crate::source::{Location, Place};
 
 /// Whether colours are used.
@@ -19,10 +19,22 @@ pub enum Style {
 /// A message and where it stands.
 pub type Located<'a> = (&'a Diagnostic, Option<Location>);
 
+/// Messages as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The messages.
+    pub text: String,
+    /// What the first error is, or the first message where there is no error.
+    pub about: Code,
+}
+
+fn is_error((diagnostic, _): &&Located<'_>) -> bool {
+    diagnostic.severity() == Severity::Error
+}
+
 /// As many as the limit says, in their order; errors take the places of warnings.
 fn up_to<'a>(all: &[Located<'a>], limit: usize) -> Vec<Located<'a>> {
-    let is_error = |(diagnostic, _): &Located<'a>| diagnostic.severity() == Severity::Error;
-    let errors = all.iter().filter(|located| is_error(located)).count();
+    let errors = all.iter().filter(is_error).count();
     let mut room = limit.saturating_sub(errors);
     let fits = |located: &&Located<'a>| {
         let fits = is_error(located) || room > 0;
@@ -45,16 +57,22 @@ impl Report {
 
     /// As [`Report::render`], with another limit. Where not all are shown, warnings give way to errors.
     pub fn render_up_to(&self, limit: usize, style: Style) -> String {
-        self.render_located(&self.located(), limit, style)
+        self.rendered(limit, style).map_or_else(String::new, |rendered| rendered.text)
     }
 
-    /// As [`Report::render_up_to`], for who has asked for [`Report::located`] already, which reads the texts again.
-    pub fn render_located(&self, all: &[Located<'_>], limit: usize, style: Style) -> String {
+    /// As [`Report::render_up_to`], with what it is about; `None` when there is no message.
+    pub fn rendered(&self, limit: usize, style: Style) -> Option<Rendered> {
+        let locations = self.locations();
+        let all = self.in_order(&locations);
+        let (first, _) = all.iter().find(is_error).or(all.first())?;
+        Some(Rendered { text: self.text(&all, &locations, limit, style), about: first.code })
+    }
+
+    fn text(&self, all: &[Located<'_>], locations: &BTreeMap<&Place, Location>, limit: usize, style: Style) -> String {
         let shown = up_to(all, limit);
-        let related = self.locate(shown.iter().flat_map(|(diagnostic, _)| &diagnostic.related).map(|(place, _)| place));
         let mut text = String::new();
         for (diagnostic, location) in &shown {
-            Message { report: self, related: &related, style, gutter: 0 }.render(diagnostic, *location, &mut text);
+            Message { report: self, locations, style, gutter: 0 }.render(diagnostic, *location, &mut text);
             text.push('\n');
         }
         if all.len() > shown.len() {
@@ -81,7 +99,7 @@ impl Report {
 /// One message on its way to text.
 struct Message<'r> {
     report: &'r Report,
-    related: &'r BTreeMap<&'r Place, Location>,
+    locations: &'r BTreeMap<&'r Place, Location>,
     style: Style,
     /// How wide the column of line numbers is.
     gutter: usize,
@@ -100,7 +118,7 @@ impl<'r> Message<'r> {
         let place = diagnostic.place.as_ref().zip(location);
         let own = place.and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
         let related = diagnostic.related.iter().filter_map(|(place, label)| {
-            let location = *self.related.get(place)?;
+            let location = *self.locations.get(place)?;
             self.block(":::", '-', "1;34", (place, location), label)
         });
         let blocks: Vec<Block<'_>> = own.into_iter().chain(related).collect();

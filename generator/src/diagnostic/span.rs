@@ -28,11 +28,9 @@ pub(super) struct Spanned<'r> {
 impl Report {
     /// All messages in document order.
     pub(super) fn spanned(&self) -> Vec<Spanned<'_>> {
-        let all = self.located();
-        let places = all.iter().flat_map(|(diagnostic, _)| &diagnostic.related).map(|(place, _)| place);
-        let locations = self.locate(places);
-        all.iter()
-            .copied()
+        let locations = self.locations();
+        self.in_order(&locations)
+            .into_iter()
             .map(|(diagnostic, location)| Spanned {
                 diagnostic,
                 span: diagnostic.place.as_ref().zip(location).and_then(|(place, location)| self.span(place, location)),

@@ -29,7 +29,6 @@ pub fn locate(text: &str, at: &At) -> Location {
 /// not in the text, the longest prefix of its pointer that is there is taken. Answers come in the order of the
 /// questions, one for each.
 pub fn locate_all(text: &str, places: &[&At]) -> Vec<Location> {
-    let lines = Lines::new(text);
     let needs_walk = places.iter().any(|at| !matches!(at, At::Offset(_)));
     let index = needs_walk.then(|| walk(text, || Index::new(places)));
     let spans = places.iter().map(|at| match at {
@@ -37,7 +36,7 @@ pub fn locate_all(text: &str, places: &[&At]) -> Vec<Location> {
         At::Value(pointer) => index.as_ref().map_or(NOWHERE, |index| index.value(pointer)),
         At::Key(pointer) => index.as_ref().map_or(NOWHERE, |index| index.key(pointer)),
     });
-    lines.locations(spans.collect())
+    locations(text, &spans.collect::<Vec<_>>())
 }
 
 /// How many characters of a token are underlined.
@@ -145,6 +144,10 @@ impl Visitor for Index {
     fn done(&self) -> bool {
         self.missing == 0
     }
+
+    fn passes_over(&self) -> bool {
+        matches!(self.open.last(), Some(None))
+    }
 }
 
 /// The word, quoted string or single sign that starts at an offset.
@@ -174,43 +177,32 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '.' | '/')
 }
 
-/// Where the lines of a text begin.
-struct Lines<'t> {
-    text: &'t str,
-    starts: Vec<usize>,
+/// The locations of spans, in their order. The text is gone over once, however many there are.
+fn locations(text: &str, spans: &[Span]) -> Vec<Location> {
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|&index| spans.get(index).map(|span| span.start));
+    let mut found = vec![Location { line: 1, column: 1, start: 0, end: 0 }; spans.len()];
+    let mut last = Location { line: 1, column: 1, start: 0, end: 0 };
+    for index in order {
+        let (Some(span), Some(slot)) = (spans.get(index), found.get_mut(index)) else { continue };
+        last = location(text, *span, last);
+        *slot = last;
+    }
+    found
 }
 
-impl<'t> Lines<'t> {
-    fn new(text: &'t str) -> Self {
-        let breaks = text.match_indices('\n').map(|(offset, _)| offset + 1);
-        Self { text, starts: std::iter::once(0).chain(breaks).collect() }
-    }
-
-    /// The locations of spans, in their order. Each line is gone over once, however many spans it has.
-    fn locations(&self, spans: Vec<Span>) -> Vec<Location> {
-        let mut order: Vec<usize> = (0..spans.len()).collect();
-        order.sort_by_key(|&index| spans.get(index).map(|span| span.start));
-        let mut found = vec![Location { line: 1, column: 1, start: 0, end: 0 }; spans.len()];
-        let mut last = Location { line: 0, column: 1, start: 0, end: 0 };
-        for index in order {
-            let (Some(span), Some(slot)) = (spans.get(index), found.get_mut(index)) else { continue };
-            last = self.location(*span, last);
-            *slot = last;
+/// The location of a span that stands after another one.
+fn location(text: &str, span: Span, last: Location) -> Location {
+    let start = span.start.min(text.len());
+    let between = text.get(last.start..start).unwrap_or_default();
+    let (line, column) = match between.rfind('\n') {
+        Some(end) => {
+            let breaks = between.bytes().filter(|byte| *byte == b'\n').count();
+            (last.line + breaks, 1 + between.get(end + 1..).unwrap_or_default().chars().count())
         }
-        found
-    }
-
-    /// The location of a span that stands after another one.
-    fn location(&self, span: Span, last: Location) -> Location {
-        let start = span.start.min(self.text.len());
-        let line = self.starts.partition_point(|&begin| begin <= start);
-        let (begin, column) = match line == last.line {
-            true => (last.start, last.column),
-            false => (self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0), 1),
-        };
-        let column = column + self.text.get(begin..start).map_or(0, |between| between.chars().count());
-        Location { line, column, start, end: span.end.clamp(start, self.text.len()) }
-    }
+        None => (last.line, last.column + between.chars().count()),
+    };
+    Location { line, column, start, end: span.end.clamp(start, text.len()) }
 }
 
 #[cfg(test)]
@@ -281,6 +273,16 @@ mod tests {
         assert_eq!(shown("{a: {b: c}}", &value("/a/b")), (1, 9, "c".to_owned()));
         assert_eq!(shown("a: &x {b: 1}\nc: *x\n", &value("/c/b")), (2, 4, "*x".to_owned()));
         assert_eq!(locate("", &value("/a")), Location { line: 1, column: 1, start: 0, end: 0 });
+    }
+
+    #[test]
+    fn what_nobody_asked_for_is_passed_over() {
+        let text = "{\"a\": {\"b\": [\"}\", \"\\\"]\", {}]},\n\"c\": [[], {\"d\": 1}, \n2], \"e\": 5}";
+        assert_eq!(shown(text, &value("/e")), (3, 10, "5".to_owned()));
+        assert_eq!(shown(text, &value("/c/1/d")), (2, 17, "1".to_owned()));
+        // What looks like JSON at first, and is YAML.
+        let text = "{\"a\": {\"b\": '}', c: {d: 1}},\n\"e\": 5}";
+        assert_eq!(shown(text, &value("/e")), (2, 6, "5".to_owned()));
     }
 
     #[test]

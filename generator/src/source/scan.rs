@@ -61,6 +61,10 @@ pub(crate) trait Visitor {
     fn done(&self) -> bool {
         false
     }
+    /// Whether nothing in the innermost collection matters.
+    fn passes_over(&self) -> bool {
+        false
+    }
     /// A remark on the value that is entered next.
     fn remark(&mut self, _finding: Finding, _span: Span) {}
 }
@@ -207,11 +211,15 @@ pub(crate) fn walk_json(text: &str, visitor: &mut impl Visitor) -> Option<()> {
             return None;
         }
         if let Some(frame) = opened {
-            stack.push(frame);
-            if !json.closes(stack.last()) {
-                continue;
+            if visitor.passes_over() {
+                json.pass_over()?;
+            } else {
+                stack.push(frame);
+                if !json.closes(stack.last()) {
+                    continue;
+                }
+                stack.pop();
             }
-            stack.pop();
             visitor.leave();
         }
         while !stack.is_empty() && json.closes(stack.last()) {
@@ -280,15 +288,34 @@ impl Json<'_> {
     fn string(&mut self) -> Option<Span> {
         let start = { self.eat(b'"') }.map(|()| self.position - 1)?;
         loop {
-            let rest = self.text.as_bytes().get(self.position..)?;
-            self.position += rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-            match self.byte(self.position)? {
-                b'"' => break,
-                _ => self.position += 2,
+            let text = self.text.get(self.position..)?;
+            let text = text.get(..text.find('"')?)?;
+            self.position += text.len() + 1;
+            let backslashes = text.len() - text.trim_end_matches('\\').len();
+            if backslashes.is_multiple_of(2) {
+                return Some(Span { start, end: self.position });
             }
         }
-        self.position += 1;
-        Some(Span { start, end: self.position })
+    }
+
+    /// Goes behind the collection that was opened last; `None` at what JSON does not have.
+    fn pass_over(&mut self) -> Option<()> {
+        let mut open = 1usize;
+        while open > 0 {
+            let rest = self.text.as_bytes().get(self.position..)?;
+            self.position += rest.iter().position(|byte| !is_between(*byte))?;
+            match self.byte(self.position)? {
+                b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => open -= 1,
+                _ => return None,
+            }
+            self.position += 1;
+        }
+        Some(())
     }
 
     fn unescaped(&self, span: Span) -> Option<String> {
@@ -298,6 +325,11 @@ impl Json<'_> {
             false => Some(quoted.trim_matches('"').to_owned()),
         }
     }
+}
+
+/// What JSON has between strings and brackets: white space, commas, colons, numbers and words.
+const fn is_between(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'+' | b'-' | b'.')
 }
 
 /// Walks the first document of a YAML text, as far as it is well-formed; an error says what the parser has against it.
