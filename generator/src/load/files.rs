@@ -34,8 +34,9 @@ pub(super) struct Reader<'r> {
     limits: Limits,
     /// How many bytes were read.
     bytes: u64,
-    /// How many values were read.
+    /// How many values were read, but for those of `uncounted`: of the last file nobody asks.
     values: usize,
+    uncounted: Vec<FileId>,
     root: FileId,
     pub(super) files: BTreeMap<FileId, File>,
     pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
@@ -91,6 +92,7 @@ impl<'r> Reader<'r> {
             limits: request.limits,
             bytes: read,
             values: 0,
+            uncounted: Vec::new(),
             root,
             files: BTreeMap::new(),
             found: BTreeMap::new(),
@@ -258,6 +260,10 @@ impl<'r> Reader<'r> {
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        for id in std::mem::take(&mut self.uncounted) {
+            let count = self.files.get(&id).map_or(0, |file| read::count(&file.value));
+            self.values = self.values.saturating_add(count);
+        }
         let values = self.limits.values.within(self.bytes).saturating_sub(self.values);
         let limits = Limits { values: Most::Exactly(values), ..self.limits };
         let (id, value) = read::read(shown, bytes, limits, report);
@@ -269,7 +275,6 @@ impl<'r> Reader<'r> {
     /// JSON Schema Core 2020-12, section 8.2.1).
     fn keep(&mut self, id: FileId, location: Location, mut value: Value) {
         let base = base(&value, &location);
-        self.values = self.values.saturating_add(read::count(&value));
         if self.identifies {
             self.names.add(id, identify(&mut value, &base));
         }
@@ -280,6 +285,7 @@ impl<'r> Reader<'r> {
         self.found.insert(location, Ok(id));
         self.files.insert(id, File { base, value });
         self.pending.push(id);
+        self.uncounted.push(id);
     }
 }
 

@@ -118,13 +118,20 @@ impl Trimmer<'_> {
             if self.ignores(key, member, value, place) {
                 continue;
             }
-            let kept = as_it_stands(member.kind, value).or_else(|| self.member(member, value, &place.child(key)));
-            match kept {
-                Some(value) => drop(trimmed.insert(key.clone(), value)),
+            let is_kept = !matches!(member.need, Need::Checked);
+            if stands(member.kind, value) {
+                if is_kept {
+                    trimmed.insert(key.clone(), trimmed_to(member.kind, value));
+                }
+                continue;
+            }
+            match self.member(member, value, &place.child(key)) {
+                Some(value) if is_kept => drop(trimmed.insert(key.clone(), value)),
+                Some(_) => {}
                 None => sound = false,
             }
         }
-        for member in shape.members {
+        for member in shape.members.iter().filter(|member| !member.need.is_optional()) {
             let given = members.get(member.key).is_some_and(|value| !value.is_null());
             sound &= given || self.need(shape, member, &mut trimmed, place);
         }
@@ -152,7 +159,7 @@ impl Trimmer<'_> {
     fn need(&mut self, shape: &Shape, member: &Member, trimmed: &mut Map<String, Value>, place: &Place) -> bool {
         let message = || format!("{} has no `{}`", shape.name, member.key);
         match member.need {
-            Need::Optional => true,
+            Need::Optional | Need::Checked => true,
             Need::Required => {
                 let diagnostic = Diagnostic::new(Code::MissingMember, message()).at(place.clone());
                 self.report.push(diagnostic.help(format!("add `{}`: {}", member.key, member.kind.expected_values())));
@@ -177,10 +184,6 @@ impl Trimmer<'_> {
             (Kind::Flag, value) => return self.flag(member.key, value, place),
             (Kind::Count, Value::Number(number)) => count(number).map(Value::from),
             (Kind::OneOf(known), Value::String(text)) => return self.one_of(member.key, known, text, place),
-            (Kind::Nodes, Value::Array(nodes)) => Some(nodes.iter().map(|_| cut()).collect()),
-            (Kind::NodeMap, Value::Object(nodes)) => Some(each(nodes, cut)),
-            (Kind::PlainMap, Value::Object(nodes)) => Some(each(nodes, || json!({}))),
-            (Kind::Plain(stub), Value::Object(_)) => Some(stub()),
             (Kind::Responses, Value::Object(responses)) => return Some(self.responses(responses, place)),
             (Kind::Texts, Value::Array(texts)) => return self.texts(member.key, texts, place),
             (Kind::TextMap, Value::Object(texts)) => return self.text_map(member.key, texts, place),
@@ -329,16 +332,31 @@ fn count(number: &serde_json::Number) -> Option<u64> {
     number.as_u64().or_else(|| number.as_f64().and_then(whole))
 }
 
-/// The value of a member about which there is nothing to say: most are, and their places need not be known.
-fn as_it_stands(kind: Kind, value: &Value) -> Option<Value> {
+/// Whether there is nothing to say about the value of a member: there is not of most, and their places need not be known.
+fn stands(kind: Kind, value: &Value) -> bool {
+    match kind {
+        Kind::Any => true,
+        Kind::Text => value.is_string(),
+        Kind::Flag => value.is_boolean(),
+        Kind::Number => value.is_number(),
+        Kind::Count => value.is_u64(),
+        Kind::Texts => value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+        Kind::List | Kind::Nodes => value.is_array(),
+        Kind::Node | Kind::NodeMap | Kind::PlainMap | Kind::Plain(_) => value.is_object(),
+        Kind::NodeOrFlag => value.is_object() || value.is_boolean(),
+        _ => false,
+    }
+}
+
+/// What is kept of such a value.
+fn trimmed_to(kind: Kind, value: &Value) -> Value {
     match (kind, value) {
-        (Kind::Any, value)
-        | (Kind::Text, value @ Value::String(_))
-        | (Kind::Flag | Kind::NodeOrFlag, value @ Value::Bool(_))
-        | (Kind::Number, value @ Value::Number(_))
-        | (Kind::List, value @ Value::Array(_)) => Some(value.clone()),
-        (Kind::Node | Kind::NodeOrFlag, Value::Object(_)) => Some(cut()),
-        _ => None,
+        (Kind::Node | Kind::NodeOrFlag, Value::Object(_)) => cut(),
+        (Kind::Nodes, Value::Array(nodes)) => nodes.iter().map(|_| cut()).collect(),
+        (Kind::NodeMap, Value::Object(nodes)) => each(nodes, cut),
+        (Kind::PlainMap, Value::Object(nodes)) => each(nodes, || json!({})),
+        (Kind::Plain(stub), _) => stub(),
+        _ => value.clone(),
     }
 }
 

@@ -305,30 +305,52 @@ pub(super) const NAMED: &[&str] = &[
 pub(super) const DATA: &[&str] = &["default", "description", "enum", "example", "value"];
 
 /// All references to other files in a value, in its order.
-pub(super) fn external_references<'v>(value: &'v Value, place: Place, found: &mut Vec<Found<'v>>) {
-    let mut open = vec![Open { value, place, role: Role::Any }];
-    while let Some(Open { value, place, role }) = open.pop() {
-        let first = open.len();
+pub(super) fn external_references<'v>(value: &'v Value, root: Place, found: &mut Vec<Found<'v>>) {
+    let mut search = Search { root, links: Vec::new(), open: vec![Open { value, link: None, role: Role::Any }], found };
+    while let Some(Open { value, link, role }) = search.open.pop() {
+        let first = search.open.len();
         match value {
-            Value::Object(members) if role == Role::Discriminator => collect_mapping(members, &place, found),
-            Value::Object(members) => collect_members(members, &place, role, &mut open, found),
+            Value::Object(members) if role == Role::Discriminator => search.mapping(members, link),
+            Value::Object(members) => search.members(members, link, role),
             Value::Array(elements) => {
                 for (index, value) in elements.iter().enumerate().filter(|(_, element)| is_collection(element)) {
-                    open.push(Open { value, place: place.element(index), role: Role::Any });
+                    search.open(value, Link { above: link, step: Step::Element(index) }, Role::Any);
                 }
             }
             _ => {}
         }
-        if let Some(new) = open.get_mut(first..) {
+        if let Some(new) = search.open.get_mut(first..) {
             new.reverse();
         }
     }
 }
 
-/// A value that is yet to be looked at.
+/// Places are made where something is found: few files refer to others, and there are hundreds of thousands of places.
+struct Search<'v, 'f> {
+    root: Place,
+    links: Vec<Link<'v>>,
+    open: Vec<Open<'v>>,
+    found: &'f mut Vec<Found<'v>>,
+}
+
+/// How a collection hangs on the one around it.
+#[derive(Clone, Copy)]
+struct Link<'v> {
+    /// That of the one around it; `None` for the root.
+    above: Option<usize>,
+    step: Step<'v>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'v> {
+    Member(&'v str),
+    Element(usize),
+}
+
+/// A collection that is yet to be looked at.
 struct Open<'v> {
     value: &'v Value,
-    place: Place,
+    link: Option<usize>,
     role: Role,
 }
 
@@ -340,37 +362,52 @@ enum Role {
     Discriminator,
 }
 
-fn collect_members<'v>(
-    members: &'v Map<String, Value>,
-    place: &Place,
-    role: Role,
-    open: &mut Vec<Open<'v>>,
-    found: &mut Vec<Found<'v>>,
-) {
-    let named = role == Role::Named;
-    for (key, member) in members {
-        match (key.as_str(), member) {
-            ("$ref", Value::String(text)) if !text.starts_with('#') => {
-                found.push(Found { place: place.child(key), text, uncertain: false });
-            }
-            ("discriminator", value @ Value::Object(_)) if !named => {
-                open.push(Open { value, place: place.child(key), role: Role::Discriminator });
-            }
-            (_, member) if !is_collection(member) => {}
-            (key, _) if !named && (DATA.contains(&key) || key.starts_with("x-") && !NAMED.contains(&key)) => {}
-            (key, value) => {
-                let role = if !named && NAMED.contains(&key) { Role::Named } else { Role::Any };
-                open.push(Open { value, place: place.child(key), role });
+impl<'v> Search<'v, '_> {
+    fn open(&mut self, value: &'v Value, link: Link<'v>, role: Role) {
+        self.open.push(Open { value, link: Some(self.links.len()), role });
+        self.links.push(link);
+    }
+
+    /// The place of a collection.
+    fn place(&self, mut link: Option<usize>) -> Place {
+        let mut steps = Vec::new();
+        while let Some(Link { above, step }) = link.and_then(|link| self.links.get(link)) {
+            steps.push(step);
+            link = *above;
+        }
+        steps.iter().rev().fold(self.root.clone(), |place, step| match step {
+            Step::Member(key) => place.child(key),
+            Step::Element(index) => place.element(*index),
+        })
+    }
+
+    fn members(&mut self, members: &'v Map<String, Value>, link: Option<usize>, role: Role) {
+        let named = role == Role::Named;
+        for (key, member) in members {
+            match (key.as_str(), member) {
+                ("$ref", Value::String(text)) if !text.starts_with('#') => {
+                    self.found.push(Found { place: self.place(link).child(key), text, uncertain: false });
+                }
+                ("discriminator", value @ Value::Object(_)) if !named => {
+                    self.open(value, Link { above: link, step: Step::Member(key) }, Role::Discriminator);
+                }
+                (_, member) if !is_collection(member) => {}
+                (key, _) if !named && (DATA.contains(&key) || key.starts_with("x-") && !NAMED.contains(&key)) => {}
+                (key, value) => {
+                    let role = if !named && NAMED.contains(&key) { Role::Named } else { Role::Any };
+                    self.open(value, Link { above: link, step: Step::Member(key) }, role);
+                }
             }
         }
     }
-}
 
-fn collect_mapping<'v>(discriminator: &'v Map<String, Value>, place: &Place, found: &mut Vec<Found<'v>>) {
-    let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
-    for (key, target) in mapping {
-        if let Some(text) = target.as_str().filter(|text| names_a_file(text)) {
-            found.push(Found { place: place.child("mapping").child(key), text, uncertain: true });
+    fn mapping(&mut self, discriminator: &'v Map<String, Value>, link: Option<usize>) {
+        let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
+        for (key, target) in mapping {
+            if let Some(text) = target.as_str().filter(|text| names_a_file(text)) {
+                let place = self.place(link).child("mapping").child(key);
+                self.found.push(Found { place, text, uncertain: true });
+            }
         }
     }
 }

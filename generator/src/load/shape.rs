@@ -31,12 +31,21 @@ pub(super) struct Member {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Need {
     Optional,
+    /// As [`Need::Optional`]; it is checked, and not kept: openapiv3's type has no place for it.
+    Checked,
     /// The object is wrong.
     Required,
     /// A warning, and an empty one is put in.
     Filled(Code),
     /// An empty one is put in: openapiv3 insists on it, and nobody needs it.
     Silent,
+}
+
+impl Need {
+    /// Whether an object may be without the member, and needs nothing in its place.
+    pub(super) const fn is_optional(self) -> bool {
+        matches!(self, Self::Optional | Self::Checked)
+    }
 }
 
 /// What a member may hold. A *node* is read on its own: it is cut off here.
@@ -118,6 +127,7 @@ pub(super) fn member_of<'s>(shape: &'s Shape, key: &str) -> Option<&'s Member> {
 /// A table of members, each `key: kind` with what it needs in front.
 macro_rules! shape {
     (@need optional) => { Need::Optional };
+    (@need checked) => { Need::Checked };
     (@need required) => { Need::Required };
     (@need silent) => { Need::Silent };
     (@need $code:ident) => { Need::Filled(Code::$code) };
@@ -145,7 +155,6 @@ use Kind::{
 };
 
 pieces! {
-    SCHEMA => openapiv3::Schema,
     SCHEMA => openapiv3::SchemaData,
     OPERATION => openapiv3::Operation,
     PATH_ITEM => openapiv3::PathItem,
@@ -164,16 +173,16 @@ pieces! {
 
 static SCHEMA: Shape = shape!("a schema", [
     optional "title" = Text, optional "description" = Text,
-    optional "type" = Text, optional "format" = Text, optional "nullable" = Flag,
+    checked "type" = Text, checked "format" = Text, optional "nullable" = Flag,
     optional "readOnly" = Flag, optional "writeOnly" = Flag, optional "deprecated" = Flag,
-    optional "enum" = List, optional "default" = Any, optional "example" = Any,
-    optional "properties" = NodeMap, optional "required" = Texts, optional "additionalProperties" = NodeOrFlag,
-    optional "minProperties" = Count, optional "maxProperties" = Count,
-    optional "items" = Node, optional "minItems" = Count, optional "maxItems" = Count, optional "uniqueItems" = Flag,
-    optional "minLength" = Count, optional "maxLength" = Count, optional "pattern" = Text,
-    optional "minimum" = Number, optional "maximum" = Number, optional "multipleOf" = Number,
-    optional "exclusiveMinimum" = Flag, optional "exclusiveMaximum" = Flag,
-    optional "allOf" = Nodes, optional "oneOf" = Nodes, optional "anyOf" = Nodes, optional "not" = Node,
+    checked "enum" = List, optional "default" = Any, optional "example" = Any,
+    checked "properties" = NodeMap, checked "required" = Texts, checked "additionalProperties" = NodeOrFlag,
+    checked "minProperties" = Count, checked "maxProperties" = Count,
+    checked "items" = Node, checked "minItems" = Count, checked "maxItems" = Count, checked "uniqueItems" = Flag,
+    checked "minLength" = Count, checked "maxLength" = Count, checked "pattern" = Text,
+    checked "minimum" = Number, checked "maximum" = Number, checked "multipleOf" = Number,
+    checked "exclusiveMinimum" = Flag, checked "exclusiveMaximum" = Flag,
+    checked "allOf" = Nodes, checked "oneOf" = Nodes, checked "anyOf" = Nodes, checked "not" = Node,
     optional "discriminator" = Part(&DISCRIMINATOR), optional "externalDocs" = Part(&EXTERNAL_DOCS),
 ]);
 

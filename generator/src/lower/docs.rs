@@ -73,15 +73,25 @@ fn item_constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
 }
 
 fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
-    let mut constraints: Vec<_> = CONSTRAINTS
+    // A schema has a few members, and there are many keywords.
+    let mut constraints: Vec<_> = raw
         .iter()
-        .filter_map(|keyword| Some(Constraint { keyword, value: raw.get(*keyword)?.clone() }))
-        .filter(|constraint| !matches!(constraint.value, Value::Null | Value::Bool(false)))
+        .filter(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)))
+        .filter_map(|(key, value)| {
+            let keyword = CONSTRAINTS.iter().find(|keyword| *keyword == key)?;
+            Some(Constraint { keyword, value: value.clone() })
+        })
         .collect();
+    constraints.sort_by_key(place);
     if let Some(format) = raw.get("format").and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format)) {
         constraints.push(Constraint { keyword: "format", value: Value::from(format) });
     }
     constraints
+}
+
+/// Where a constraint stands among others: in the order of the specification.
+fn place(constraint: &Constraint) -> usize {
+    CONSTRAINTS.iter().position(|keyword| *keyword == constraint.keyword).unwrap_or(CONSTRAINTS.len())
 }
 
 /// Puts what is said later over what is said earlier.
@@ -103,8 +113,7 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
             None => under.constraints.push(constraint),
         }
     }
-    let place = |constraint: &Constraint| CONSTRAINTS.iter().position(|keyword| *keyword == constraint.keyword);
-    under.constraints.sort_by_key(|constraint| place(constraint).unwrap_or(CONSTRAINTS.len()));
+    under.constraints.sort_by_key(place);
     Docs { default: over.default.or(under.default), see: over.see.or(under.see), ..under }
 }
 

@@ -24,16 +24,16 @@ pub(super) fn is_used(value: &Value) -> bool {
 
 /// The first keyword that 3.0 does not have in this way.
 fn keyword(schema: &Map<String, Value>) -> Option<&'static str> {
-    let is = |key: &str, newer: fn(&Value) -> bool| schema.get(key).is_some_and(newer);
-    let null = |value: &Value| value == "null";
-    match () {
-        () if is("type", Value::is_array) || is("type", null) => Some("type"),
-        () if is("exclusiveMinimum", Value::is_number) => Some("exclusiveMinimum"),
-        () if is("exclusiveMaximum", Value::is_number) => Some("exclusiveMaximum"),
+    // An object has a few members: going through them takes less than looking for each keyword.
+    schema.iter().find_map(|(key, value)| match (key.as_str(), value) {
+        ("type", Value::Array(_)) => Some("type"),
+        ("type", Value::String(kind)) if kind == "null" => Some("type"),
+        ("exclusiveMinimum", Value::Number(_)) => Some("exclusiveMinimum"),
+        ("exclusiveMaximum", Value::Number(_)) => Some("exclusiveMaximum"),
         // A property can have the name, and then it is an object.
-        () if is("const", |value| !is_collection(value)) => Some("const"),
-        () => None,
-    }
+        ("const", value) if !is_collection(value) => Some("const"),
+        _ => None,
+    })
 }
 
 /// Brings one schema to 3.0, without those in it.
