@@ -53,8 +53,14 @@ const LONGEST: usize = 160;
 
 /// The identifier that some words become.
 pub fn ident(words: &str, case: Case) -> Ident {
-    if case == Case::Value && is_snake_case(words) {
-        return guard(words.to_owned());
+    match case {
+        Case::Value if is_snake_case(words) => return guard(words.to_owned()),
+        Case::Type => {
+            if let Some(name) = plain_camel_case(words) {
+                return guard(name);
+            }
+        }
+        Case::Value | Case::Static => {}
     }
     let spelled = spell(beginning(words));
     let cased = match case {
@@ -81,6 +87,26 @@ fn is_snake_case(words: &str) -> bool {
         && words.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
         && !words.contains("__")
         && !words.ends_with('_')
+}
+
+/// The name in camel case of plain words: ASCII letters and digits with single signs between them, and a capital only where a word begins. Most are
+/// plain, and `heck` looks at each letter through Unicode's tables. `None` for others.
+fn plain_camel_case(words: &str) -> Option<String> {
+    if words.len() > LONGEST || !words.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut name = String::with_capacity(words.len());
+    let mut before = b'_';
+    for byte in words.bytes() {
+        match (before, byte) {
+            (b'_', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9') => name.push(char::from(byte.to_ascii_uppercase())),
+            (b'a'..=b'z', b'A'..=b'Z') | (_, b'a'..=b'z' | b'0'..=b'9') => name.push(char::from(byte)),
+            (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', b'_' | b'-' | b' ' | b'.' | b'/') => {}
+            _ => return None,
+        }
+        before = if byte.is_ascii_alphanumeric() { byte } else { b'_' };
+    }
+    Some(name)
 }
 
 /// The kebab-case name that some words become: for cargo features.
@@ -320,6 +346,25 @@ mod tests {
             assert_eq!(ident(words, Case::Value).plain().trim_end_matches('_'), words);
         }
         assert_eq!(ident(&"a".repeat(1000), Case::Value).as_str().len(), LONGEST);
+    }
+
+    #[test]
+    fn plain_words_are_what_they_would_be_otherwise() {
+        const SIGNS: &[char] = &['a', 'b', 'C', 'D', '1', '_', '-', ' ', '.', '/'];
+        let signs = SIGNS.len();
+        let mut plain = 0;
+        for number in 0..signs.pow(6) {
+            let words: String = (0..6).map(|place| SIGNS[number / signs.pow(place) % signs]).collect();
+            let Some(name) = plain_camel_case(&words) else { continue };
+            assert_eq!(name, spell(&words).to_upper_camel_case(), "{words}");
+            plain += 1;
+        }
+        assert!(plain > 50_000, "{plain}");
+        for words in ["repository-ruleset conditions", "userProfile", "UserProfile item", "a/b.c", "2fa", "userID", "é"]
+        {
+            let is_plain = words.is_ascii() && words != "2fa" && words != "userID";
+            assert_eq!(plain_camel_case(words).is_some(), is_plain, "{words}");
+        }
     }
 
     #[test]

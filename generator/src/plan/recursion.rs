@@ -20,7 +20,7 @@ pub fn break_cycles(items: &mut [Item]) {
             item.kind = ItemKind::Newtype(ty.clone());
         }
     }
-    for (item, part) in closing_edges(items, &index) {
+    for (item, part) in closing_edges(items, &edges(items, &index)) {
         if let Some(ty) = items.get_mut(item).and_then(|item| parts_mut(item).into_iter().nth(part)) {
             boxed(ty);
         }
@@ -117,8 +117,14 @@ fn innermost(ty: &RustType) -> Option<&Ident> {
     }
 }
 
+/// Of each part of each item, the item that it holds by value.
+fn edges(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<Vec<Option<usize>>> {
+    let target = |ty| target(ty).and_then(|ident| index.get(ident)).copied();
+    items.iter().map(|item| parts(item).into_iter().map(target).collect()).collect()
+}
+
 /// The edges that lead back to an item that is being looked at: item and part.
-fn closing_edges(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<(usize, usize)> {
+fn closing_edges(items: &[Item], edges: &[Vec<Option<usize>>]) -> Vec<(usize, usize)> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,
@@ -139,15 +145,14 @@ fn closing_edges(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<(usize, 
             if let Some(state) = states.get_mut(item) {
                 *state = State::Open;
             }
-            let edge = items.get(item).and_then(|item| parts(item).get(part).copied());
-            let Some(ty) = edge else {
+            let Some(edge) = edges.get(item).and_then(|edges| edges.get(part)) else {
                 if let Some(state) = states.get_mut(item) {
                     *state = State::Done;
                 }
                 stack.pop();
                 continue;
             };
-            let Some(next) = target(ty).and_then(|ident| index.get(ident)).copied() else { continue };
+            let Some(next) = *edge else { continue };
             match states.get(next) {
                 Some(State::New) => stack.push((next, 0)),
                 Some(State::Open) => closing.push(holder(items, &stack, item, part)),
@@ -173,23 +178,25 @@ struct Sizes(BTreeMap<Ident, usize>);
 
 impl Sizes {
     fn of(items: &[Item]) -> Self {
-        let index = index(items);
+        let edges = edges(items, &index(items));
+        let mut is_known = vec![false; items.len()];
         let mut sizes = BTreeMap::new();
-        for (ident, at) in &index {
-            let mut stack = vec![*at];
+        for start in 0..items.len() {
+            let mut stack = vec![start];
             while let Some(top) = stack.last().copied() {
-                let Some(item) = items.get(top) else { break };
-                let missing = parts(item).into_iter().filter_map(target).filter(|part| !sizes.contains_key(*part));
-                let missing: Vec<usize> = missing.filter_map(|part| index.get(part).copied()).collect();
-                let deeper: Vec<usize> = missing.into_iter().filter(|part| !stack.contains(part)).collect();
-                if deeper.is_empty() {
-                    sizes.insert(item.ident.clone(), size_of_item(item, &sizes));
-                    stack.pop();
-                } else {
+                let (Some(item), Some(held)) = (items.get(top), edges.get(top)) else { break };
+                let is_new = |held: &usize| is_known.get(*held) == Some(&false) && !stack.contains(held);
+                let deeper: Vec<usize> = held.iter().flatten().copied().filter(is_new).collect();
+                if !deeper.is_empty() {
                     stack.extend(deeper);
+                    continue;
+                }
+                stack.pop();
+                if let Some(is_known) = is_known.get_mut(top).filter(|is_known| !**is_known) {
+                    *is_known = true;
+                    sizes.insert(item.ident.clone(), size_of_item(item, &sizes));
                 }
             }
-            debug_assert!(sizes.contains_key(ident));
         }
         Self(sizes)
     }
