@@ -69,12 +69,20 @@ impl Source {
 
     /// All of it.
     pub fn text(&self) -> String {
-        let length: usize = self.items().map(|item| item.len() + 1).sum();
-        let mut text = String::with_capacity(self.docs.len() + self.attributes.len() + length + 2);
+        self.text_below(&Self::default())
+    }
+
+    /// All of it, with another part above; the attributes of both stand with those of the file.
+    pub fn text_below(&self, head: &Self) -> String {
+        let parts = [head, self];
+        let whole = |texts: [&str; 2]| (Kind::Other, texts.concat());
+        let top = [whole(parts.map(|part| part.docs.as_str())), whole(parts.map(|part| part.attributes.as_str()))];
+        let top = top.iter().filter(|(_, block)| !block.is_empty());
+        let blocks = || top.clone().chain(&head.items).chain(&self.items);
+        let mut text = String::with_capacity(blocks().map(|(_, block)| block.len() + 1).sum());
         let mut last = None;
-        let head = [(Kind::Other, &self.docs), (Kind::Other, &self.attributes)];
-        let head = head.into_iter().filter(|(_, block)| !block.is_empty());
-        for (kind, block) in head.chain(self.items.iter().map(|(kind, item)| (*kind, item))) {
+        for (kind, block) in blocks() {
+            let kind = *kind;
             if last.is_some_and(|last| last != kind || kind == Kind::Other) {
                 text.push('\n');
             }

@@ -150,16 +150,17 @@ pub struct Summary {
 /// The whole way, from documents to the files of a crate. With an error in the report there is no crate, unless what it
 /// spoils may be left out ([`OnError::LeaveOut`]). Warnings are what the manifest's `[lints]` make of them.
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
-    // What the documents say is dropped before the files are written.
-    let (krate, read) = decide(input, report)?;
+    let decided = decide(input, report)?;
     let licenses = manifest::license_texts(&input.manifest, report)?;
     let found = emit::Found {
-        inputs: load::digests(inputs(&input.manifest, &read, &licenses), &input.manifest.folder),
+        inputs: load::digests(inputs(&input.manifest, &decided, &licenses), &input.manifest.folder),
         licenses: licenses.into_iter().map(|license| (license.name, license.text)).collect(),
     };
-    let mut files = emit::emit(&krate);
+    let mut files = emit::emit(&decided.krate);
     emit::add_found(found, &mut files);
-    Some(Generated { files, summary: summary(&read, &krate, &input.manifest) })
+    let summary = summary(&decided, &input.manifest);
+    parallel::discard(decided);
+    Some(Generated { files, summary })
 }
 
 /// Says all that [`generate`] would say, and makes no crate.
@@ -171,74 +172,66 @@ pub fn lint(input: &Input, report: &mut Report) {
 /// Every file that was read.
 fn inputs<'a>(
     manifest: &'a Manifest,
-    read: &'a [Read],
+    decided: &'a Decided,
     licenses: &'a [manifest::LicenseText],
 ) -> impl Iterator<Item = &'a load::InputFile> {
-    let of_documents = read.iter().flat_map(|read| &read.inputs);
+    let of_documents = decided.documents.iter().flat_map(load::Document::inputs);
     manifest.inputs.iter().chain(of_documents).chain(licenses.iter().map(|license| &license.input))
 }
 
 /// Every decision about the crate, with the texts that it comes from; nothing is printed. With an error in the report there is none, as in
 /// [`generate`]. A plan to be [compared](change::compare) needs a report of its own, since the report's texts are kept with it.
 pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
-    let (krate, _) = decide(input, report)?;
+    let Decided { krate, .. } = decide(input, report)?;
     Some(Planned { krate, sources: report.sources.clone() })
 }
 
-/// Every decision about the crate, and what was read for it; none with an error that stops.
-fn decide(input: &Input, report: &mut Report) -> Option<(plan::Crate, Vec<Read>)> {
+/// Every decision about the crate, and what it was made of: with all that a large document says, which takes long to drop, while a plan is made of
+/// it, or a crate, there is no time for that.
+struct Decided {
+    documents: Vec<load::Document>,
+    apis: Vec<ir::Api>,
+    krate: plan::Crate,
+}
+
+/// Decides; `None` with an error that stops.
+fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     report.lints.clone_from(&input.manifest.lints);
-    let (apis, read): (Vec<ir::Api>, Vec<Read>) = read(input, report)?.into_iter().unzip();
+    let (documents, apis): (Vec<_>, Vec<_>) = read(input, report)?.into_iter().unzip();
     let krate = plan::plan(&apis, &input.manifest, report)?;
     let stops = match input.on_error {
         OnError::Stop => report.has_errors(),
         OnError::LeaveOut => report.is_stopped(),
     };
-    (!stops).then_some((krate, read))
+    (!stops).then_some(Decided { documents, apis, krate })
 }
 
-/// What the documents say. All are read, so that all that is wrong with them is said in one run.
-fn read(input: &Input, report: &mut Report) -> Option<Vec<(ir::Api, Read)>> {
-    let mut apis = Vec::with_capacity(input.manifest.apis.len());
+/// The documents, and what they say. All are read, so that all that is wrong with them is said in one run.
+fn read(input: &Input, report: &mut Report) -> Option<Vec<(load::Document, ir::Api)>> {
+    let mut read = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
         let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
-        apis.push(document.and_then(|document| {
+        read.push(document.and_then(|document| {
             let lowered = lower::lower(&document, &api.selection, report)?;
-            let read = Read::of(&lowered, &document);
-            Some((lowered, read))
+            Some((document, lowered))
         }));
     }
-    apis.into_iter().collect()
+    read.into_iter().collect()
 }
 
-/// What is kept and counted of a document beside what it says.
-struct Read {
-    inputs: Vec<load::InputFile>,
-    schemas: usize,
-    left_out: usize,
-    degraded: usize,
-}
-
-impl Read {
-    fn of(api: &ir::Api, document: &load::Document) -> Self {
-        let inputs = document.inputs().to_vec();
-        Self { inputs, schemas: api.types.len(), left_out: api.left_out.len(), degraded: api.degraded.len() }
-    }
-}
-
-fn summary(read: &[Read], krate: &plan::Crate, manifest: &Manifest) -> Vec<Summary> {
-    let of = |((api, read), chosen): ((&plan::Api, &Read), &manifest::Api)| {
-        let items = || api.types.iter().flat_map(|module| &module.items);
+fn summary(decided: &Decided, manifest: &Manifest) -> Vec<Summary> {
+    let of = |((planned, lowered), chosen): ((&plan::Api, &ir::Api), &manifest::Api)| {
+        let items = || planned.types.iter().flat_map(|module| &module.items);
         Summary {
             api: chosen.name.clone(),
-            operations: api.groups.iter().map(|group| group.operations.len()).sum(),
-            schemas: read.schemas,
+            operations: planned.groups.iter().map(|group| group.operations.len()).sum(),
+            schemas: lowered.types.len(),
             types: items().count(),
             enum_variants: items().map(plan::Item::values).sum(),
-            webhooks: api.webhooks.as_ref().map_or(0, |webhooks| webhooks.bodies.len()),
-            left_out: read.left_out,
-            degraded: read.degraded,
+            webhooks: planned.webhooks.as_ref().map_or(0, |webhooks| webhooks.bodies.len()),
+            left_out: lowered.left_out.len(),
+            degraded: lowered.degraded.len(),
         }
     };
-    krate.apis.iter().zip(read).zip(&manifest.apis).map(of).collect()
+    decided.krate.apis.iter().zip(&decided.apis).zip(&manifest.apis).map(of).collect()
 }

@@ -35,6 +35,12 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Drops what is no longer needed, beside the work that goes on: what a large document says is hundreds of thousands of values.
+pub fn discard<T: Send + 'static>(value: T) {
+    // A thread that cannot be had gives its work back, and that drops the value.
+    _ = Builder::new().stack_size(STACK).spawn(move || drop(value));
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

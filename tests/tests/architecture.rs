@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("emit", &["format", "output", "parallel", "plan", "source"]),
     ("example", &["diagnostic", "load", "lower", "manifest", "plan", "source"]),
     ("format", &[]),
-    ("output", &["diagnostic", "source"]),
+    ("output", &["diagnostic", "parallel", "source"]),
     ("parallel", &[]),
 ];
 

@@ -28,8 +28,9 @@ pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
             None => files.push((part.path, written)),
         }
     }
-    let files = files.into_iter().filter(|(_, written)| !written.is_empty);
-    files.map(|(path, written)| (path, written.text()))
+    files.retain(|(_, written)| !written.is_empty);
+    let texts = parallel::map(&files, |(_, written)| written.text());
+    files.into_iter().zip(texts).map(|((path, _), text)| (path, text))
 }
 
 /// A part of a file, not yet written: parts of the same file follow one another.
@@ -152,11 +153,10 @@ impl Written {
         self.has_placeholder |= below.has_placeholder;
     }
 
-    fn text(self) -> String {
+    fn text(&self) -> String {
         let allow = if self.has_placeholder { lint::placeholders() } else { TokenStream::new() };
-        let mut source = Source::of(allow);
-        source.append(Source::of(self.imports.tokens()));
-        source.append(self.source);
-        source.text()
+        let mut head = Source::of(allow);
+        head.append(Source::of(self.imports.tokens()));
+        self.source.text_below(&head)
     }
 }

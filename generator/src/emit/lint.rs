@@ -58,7 +58,8 @@ pub fn has_placeholder(item: &str) -> bool {
         let (before, after) = (item.get(..at), item.get(at + word.len()..));
         !before.is_some_and(|text| text.ends_with(inner)) && !after.is_some_and(|text| text.starts_with(inner))
     };
-    if !PLACEHOLDERS.iter().any(|word| item.match_indices(word).any(is_word)) {
+    // `contains` is by far the faster of both, and nearly always false.
+    if !PLACEHOLDERS.iter().any(|word| item.contains(word) && item.match_indices(word).any(is_word)) {
         return false;
     }
     let is = |name: &Ident| PLACEHOLDERS.iter().any(|placeholder| name == placeholder);

@@ -10,6 +10,7 @@ use super::lock::Lock;
 use super::lockfile::Lockfile;
 use super::{Comparison, Files, MARK, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::parallel;
 
 /// Makes `folder` hold these files: writes what is new or changed, removes files of ours that are no longer made, and
 /// folders that are empty then. Everything is checked before the first write. While another run writes to the same
@@ -69,19 +70,19 @@ fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()
     remove(left_over, folder)?;
     // The lock comes last: until then, the one on the disk says which files without a mark are ours.
     let (locks, others): (Vec<_>, Vec<_>) = comparison.written.iter().partition(|path| *path == Lockfile::NAME);
-    put(others, files, folder)?;
+    put(&others, files, folder)?;
     remove(removed, folder)?;
-    put(locks, files, folder)
+    put(&locks, files, folder)
 }
 
-fn put(paths: Vec<&String>, files: &Files, folder: &Path) -> io::Result<()> {
-    for path in paths {
+fn put(paths: &[&String], files: &Files, folder: &Path) -> io::Result<()> {
+    let put = |path: &&String| {
         let place = folder.join(path);
         let parent = place.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| name(error, parent))?;
-        replace(&place, files.get(path).unwrap_or_default()).map_err(|error| name(error, &place))?;
-    }
-    Ok(())
+        replace(&place, files.get(path).unwrap_or_default()).map_err(|error| name(error, &place))
+    };
+    parallel::map(paths, put).into_iter().collect()
 }
 
 fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
