@@ -134,6 +134,8 @@ mod tests {
         assert_eq!(refused("xtask codegen --document a.yaml --name c"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --manifest a.toml"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --name c"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(refused("xtask corpus specs --check --clippy"), None);
+        assert_eq!(refused("xtask corpus specs --clippy"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(refused("xtask codegen --document a --output b --name 2c"), Some(ErrorKind::ValueValidation));
         assert_eq!(
             refused("xtask codegen --document a --output b --name c --manifest d"),

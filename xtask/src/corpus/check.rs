@@ -19,15 +19,33 @@ pub struct Checked {
     pub time: Duration,
 }
 
-/// Runs `cargo check` on a crate, with a target folder that crates share; what is said goes to the log.
+/// Who looks at a crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checker {
+    /// `cargo check`
+    Rustc,
+    /// `cargo clippy`: its lints as they are by default, and all that rustc says.
+    Clippy,
+}
+
+impl Checker {
+    const fn subcommand(self) -> &'static str {
+        match self {
+            Self::Rustc => "check",
+            Self::Clippy => "clippy",
+        }
+    }
+}
+
+/// Runs a checker on a crate, with a target folder that crates share; what is said goes to the log.
 ///
 /// # Errors
 /// When cargo cannot be run, or the crate is not there.
-pub fn check(package: &Path, target: &Path, log: &mut File) -> io::Result<Checked> {
-    let first = run(package, target, log)?;
+pub fn check(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::Result<Checked> {
+    let first = run(checker, package, target, log)?;
     // The time is that of the crate: what it depends on is there from now on.
     match first.built_others {
-        true => Ok(run(package, target, log)?.checked),
+        true => Ok(run(checker, package, target, log)?.checked),
         false => Ok(first.checked),
     }
 }
@@ -38,12 +56,12 @@ struct Run {
     built_others: bool,
 }
 
-fn run(package: &Path, target: &Path, log: &mut File) -> io::Result<Run> {
+fn run(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::Result<Run> {
     // A crate that was checked before is checked again, so that the time is the time of that.
     let root = package.join("src").join("lib.rs");
     File::options().append(true).open(&root)?.set_modified(SystemTime::now())?;
     let mut command = cargo(package);
-    command.args(["check", "--message-format=json", "--target-dir"]).arg(target);
+    command.args([checker.subcommand(), "--message-format=json", "--target-dir"]).arg(target);
     command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
     command.env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
     let started = Instant::now();

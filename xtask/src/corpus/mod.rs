@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use crate::terminal::{note, say};
 use crate::workspace::{self, shown};
+use check::Checker;
 use find::Found;
 use limits::{End, Limits};
 use progress::Progress;
@@ -50,6 +51,7 @@ Examples:
   cargo xtask corpus specs
   cargo xtask corpus specs more/openapi.yaml --check --report corpus.tsv
   cargo xtask corpus specs --keep-going --check
+  cargo xtask corpus specs --check --clippy
   cargo xtask corpus specs --examples";
 
 /// Generate a crate from each of many documents, and say what became of them
@@ -64,9 +66,14 @@ pub struct Arguments {
     #[arg(long)]
     check: bool,
 
+    /// Have clippy check them, whose warnings then count as rustc's do
+    #[arg(long, requires = "check")]
+    clippy: bool,
+
     /// Of a document with errors, too, make a crate: without the operations and schemas that they are in
     #[arg(long)]
     keep_going: bool,
+
     /// Try the examples of each document on the types of its crate, too
     #[arg(long)]
     examples: bool,
@@ -127,7 +134,8 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     fs::create_dir_all(&folder).map_err(failed)?;
     let mut rows = generate_all(documents, &folder, arguments).map_err(failed)?;
     if arguments.check {
-        check_all(&mut rows, &folder).map_err(failed)?;
+        let checker = if arguments.clippy { Checker::Clippy } else { Checker::Rustc };
+        check_all(checker, &mut rows, &folder).map_err(failed)?;
     }
     if arguments.examples {
         examples::try_all(&mut rows, &folder).map_err(failed)?;
@@ -192,7 +200,7 @@ fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, argu
 }
 
 /// Checks the crates one after the other: cargo uses all processors, and the target folder is one.
-fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
+fn check_all(checker: Checker, rows: &mut [Row], folder: &Path) -> io::Result<()> {
     let target = folder.join("target");
     let made: Vec<_> = rows.iter_mut().filter(|row| row.made().is_some()).collect();
     let progress = Progress::new("checked", made.len());
@@ -200,7 +208,7 @@ fn check_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
         let package = folder.join(&row.document.package);
         lock(&package)?;
         let mut log = File::options().append(true).open(log(&row.document, folder))?;
-        let checked = check::check(&package, &target, &mut log)?;
+        let checked = check::check(checker, &package, &target, &mut log)?;
         progress.done(&row.document.name, if checked.succeeded { "ok" } else { "failed" });
         row.check = Some(checked);
     }
