@@ -173,30 +173,37 @@ fn holder(items: &[Item], stack: &[(usize, usize)], item: usize, part: usize) ->
     user.map_or((item, part), |(at, next)| (*at, next.saturating_sub(1)))
 }
 
+/// All items, what an item holds by value before the item itself.
+fn held_first(edges: &[Vec<Option<usize>>]) -> Vec<usize> {
+    let mut is_seen = vec![false; edges.len()];
+    let mut enter = |at: usize| {
+        let is_new = is_seen.get_mut(at).is_some_and(|is_seen| !std::mem::replace(is_seen, true));
+        edges.get(at).filter(|_| is_new).map(|held| (at, held.iter().flatten()))
+    };
+    let mut order = Vec::with_capacity(edges.len());
+    for start in 0..edges.len() {
+        let mut way: Vec<_> = enter(start).into_iter().collect();
+        while let Some((at, held)) = way.last_mut() {
+            match held.next() {
+                Some(held) => way.extend(enter(*held)),
+                None => {
+                    order.push(*at);
+                    way.pop();
+                }
+            }
+        }
+    }
+    order
+}
+
 /// About how large values of items are, in bytes.
 struct Sizes(BTreeMap<Ident, usize>);
 
 impl Sizes {
     fn of(items: &[Item]) -> Self {
-        let edges = edges(items, &index(items));
-        let mut is_known = vec![false; items.len()];
         let mut sizes = BTreeMap::new();
-        for start in 0..items.len() {
-            let mut stack = vec![start];
-            while let Some(top) = stack.last().copied() {
-                let (Some(item), Some(held)) = (items.get(top), edges.get(top)) else { break };
-                let is_new = |held: &usize| is_known.get(*held) == Some(&false) && !stack.contains(held);
-                let deeper: Vec<usize> = held.iter().flatten().copied().filter(is_new).collect();
-                if !deeper.is_empty() {
-                    stack.extend(deeper);
-                    continue;
-                }
-                stack.pop();
-                if let Some(is_known) = is_known.get_mut(top).filter(|is_known| !**is_known) {
-                    *is_known = true;
-                    sizes.insert(item.ident.clone(), size_of_item(item, &sizes));
-                }
-            }
+        for item in held_first(&edges(items, &index(items))).into_iter().filter_map(|at| items.get(at)) {
+            sizes.insert(item.ident.clone(), size_of_item(item, &sizes));
         }
         Self(sizes)
     }
@@ -263,5 +270,17 @@ fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         RustType::Json | RustType::File | RustType::Body => 72,
         RustType::String | RustType::Base64 | RustType::Vec(_) | RustType::Map(_) => 24,
         RustType::Option(inner) => size_of(inner, sizes) + 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_an_item_holds_comes_first() {
+        // One holds two others, of which the second holds the first; one holds what is held in another way already, and nothing.
+        let edges = [vec![Some(1), Some(2)], vec![], vec![None, Some(1)], vec![Some(2), None, Some(0)]];
+        assert_eq!(super::held_first(&edges), [1, 2, 0, 3]);
+        // What is no item, and a circle, which there is none of any more.
+        assert_eq!(super::held_first(&[vec![Some(9), Some(1)], vec![Some(0)]]), [1, 0]);
     }
 }
