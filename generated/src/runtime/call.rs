@@ -286,7 +286,7 @@ impl Call {
             return Ok(url.split('?').next().unwrap_or_default().to_owned());
         }
         let path = path::path(self.operation, &self.values)?;
-        Ok([self.core.settings().base_url(self.operation), &path].concat())
+        Ok(self.core.settings().base_url(self.operation).to_owned() + &path)
     }
 
     fn draft(&self, credentials: &[&Credential]) -> Result<Draft, Refusal> {
@@ -361,13 +361,13 @@ impl Plan {
             credential.apply(secret, &mut self.draft)?;
         }
         let Draft { query, mut headers, cookies } = self.draft;
-        if !cookies.is_empty() {
-            let value = security::sensitive(&cookies.join("; ")).ok_or(Refusal::Credential { name: "Cookie" })?;
+        if let Some(cookies) = cookies.into_iter().reduce(|all, cookie| all + "; " + &cookie) {
+            let value = security::sensitive(&cookies).ok_or(Refusal::Credential { name: "Cookie" })?;
             headers.insert(COOKIE, value);
         }
-        if !query.is_empty() {
+        for pair in &query {
             self.url.push(if self.url.contains('?') { '&' } else { '?' });
-            self.url.push_str(&query.join("&"));
+            self.url.push_str(pair);
         }
         let mut request = http::Request::new(Body::empty());
         *request.method_mut() = method.try_into().map_err(|_| Refusal::Method)?;

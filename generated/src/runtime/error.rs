@@ -444,8 +444,15 @@ impl Display for Refusal {
             Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
             Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
             Self::NoCredential { alternatives } => {
-                let alternatives: Vec<String> = alternatives.iter().map(|schemes| schemes.join(" and ")).collect();
-                write!(formatter, "the client has no credential for it; it needs {}", alternatives.join(", or "))
+                formatter.write_str("the client has no credential for it; it needs ")?;
+                for (index, schemes) in alternatives.iter().enumerate() {
+                    formatter.write_str(if index == 0 { "" } else { ", or " })?;
+                    for (index, scheme) in schemes.iter().enumerate() {
+                        formatter.write_str(if index == 0 { "" } else { " and " })?;
+                        formatter.write_str(scheme)?;
+                    }
+                }
+                Ok(())
             }
             Self::Credential { name } => {
                 write!(formatter, "the credential for `{name}` holds characters that a header cannot")

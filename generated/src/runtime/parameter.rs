@@ -158,7 +158,11 @@ pub(super) fn write_pairs(
         Value::Null => Vec::new(),
         Value::List(items) if items.iter().all(Value::is_null) => Vec::new(),
         Value::Object(fields) if fields.iter().all(|(_, value)| value.is_null()) => Vec::new(),
-        Value::Object(_) if style == Style::DeepObject => deep(name, value, encode),
+        Value::Object(_) if style == Style::DeepObject => {
+            let mut pairs = Vec::new();
+            deep(name, value, encode, &mut pairs);
+            pairs
+        }
         Value::List(items) if explode || style == Style::DeepObject => {
             items.iter().filter(|item| !item.is_null()).map(|item| format!("{name}={}", scalar(item, encode))).collect()
         }
@@ -168,15 +172,16 @@ pub(super) fn write_pairs(
 }
 
 /// `color[R]=100`, however deep; an array repeats its name.
-fn deep(name: &str, value: &Value, encode: &dyn Fn(&str) -> String) -> Vec<String> {
+fn deep(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut Vec<String>) {
     match value {
-        Value::Null => Vec::new(),
-        Value::List(items) => items.iter().flat_map(|item| deep(name, item, encode)).collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .flat_map(|(key, value)| deep(&format!("{name}%5B{}%5D", encode(key)), value, encode))
-            .collect(),
-        value => vec![format!("{name}={}", scalar(value, encode))],
+        Value::Null => {}
+        Value::List(items) => items.iter().for_each(|item| deep(name, item, encode, pairs)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}%5B{}%5D", encode(key)), value, encode, pairs);
+            }
+        }
+        value => pairs.push(format!("{name}={}", scalar(value, encode))),
     }
 }
 
@@ -187,7 +192,7 @@ fn joined(value: &Value, delimiter: &str, with_keys: bool, encode: &dyn Fn(&str)
         Value::Object(fields) => pairs(fields, if with_keys { "=" } else { delimiter }, encode).collect(),
         value => return scalar(value, encode),
     };
-    parts.join(delimiter)
+    parts.into_iter().reduce(|all, part| all + delimiter + &part).unwrap_or_default()
 }
 
 fn pairs<'a>(
@@ -208,7 +213,7 @@ fn matrix(name: &str, value: &str) -> String {
 }
 
 fn prefixed(prefix: &str, parts: impl IntoIterator<Item = String>) -> String {
-    parts.into_iter().flat_map(|part| [prefix.to_owned(), part]).collect()
+    parts.into_iter().fold(String::new(), |all, part| all + prefix + &part)
 }
 
 /// All but the unreserved characters of RFC 3986.

@@ -40,11 +40,8 @@ pub(super) fn up_to(limit: Duration) -> Duration {
 
 /// A UUID of version 4 (RFC 9562).
 pub(super) fn uuid() -> Option<String> {
-    let bits = (u128::from(random()?) << 64) | u128::from(random()?);
-    let version = (bits & !(0xF << 76)) | (4 << 76);
-    let bits = (version & !(0b11 << 62)) | (0b10 << 62);
-    let digits = format!("{bits:032x}");
-    let groups = [0..8, 8..12, 12..16, 16..20, 20..32];
-    let groups: Option<Vec<&str>> = groups.into_iter().map(|group| digits.get(group)).collect();
-    Some(groups?.join("-"))
+    let (high, low) = (random()?, random()?);
+    let (version, variant) = (high & 0xFFF | 0x4000, low >> 48 & 0x3FFF | 0x8000);
+    let (time, node) = (high >> 32, low & 0xFFFF_FFFF_FFFF);
+    Some(format!("{time:08x}-{:04x}-{version:04x}-{variant:04x}-{node:012x}", high >> 16 & 0xFFFF))
 }

@@ -344,7 +344,10 @@ impl<'a> Run<'a> {
     /// How long an attempt may take that begins at this time.
     fn limit(&self, now: Duration) -> Option<Duration> {
         let left = self.limits.timeout.map(|timeout| timeout.saturating_sub(now.saturating_sub(self.start)));
-        [left, self.limits.attempt_timeout].into_iter().flatten().min()
+        match (left, self.limits.attempt_timeout) {
+            (Some(left), Some(attempt)) => Some(left.min(attempt)),
+            (left, attempt) => left.or(attempt),
+        }
     }
 
     fn send(&mut self, plan: Plan, call: &mut Call) -> Result<Sent<'a>, Refusal> {
