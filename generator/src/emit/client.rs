@@ -4,8 +4,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::{self, Page};
+use super::feature;
+use super::lint::{self, Receiver};
 use super::scope::{Home, Scope, ident};
-use super::{feature, lint};
 use crate::plan::KeyLocation;
 use crate::plan::{
     Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server, ServerSegment, ServerVariable,
@@ -62,10 +63,12 @@ fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
     let cfg = feature(group.module.feature.as_deref());
     let docs = doc::attributes(&group.docs, "A group of operations.", scope);
     let constructor = lint::constructor(&module);
+    let standard = lint::standard_method(&module, Receiver::Reference, 0);
     quote! {
         #docs
         #cfg
         #constructor
+        #standard
         pub fn #module(&self) -> super::#module::#name { super::#module::#name { core: self.core.clone() } }
     }
 }
@@ -110,8 +113,11 @@ fn credential_setter(credential: &Credential, scope: &mut Scope<'_>) -> TokenStr
     let line = [Inline::Text("The credentials for "), Inline::Code(credential.scheme.clone()), Inline::Text(".")];
     let page = if credential.docs.paragraphs.is_empty() { Page::default().line(&line, scope) } else { Page::default() };
     let docs = page.docs(&credential.docs, scope).outer("Credentials.");
+    let count = if credential.kind == CredentialKind::Basic { 2 } else { 1 };
+    let standard = lint::standard_method(&name, Receiver::Value, count);
     quote! {
         #docs
+        #standard
         pub fn #name(self, #arguments) -> Self { self.credential(#scheme, #ty::#value) }
     }
 }
@@ -177,8 +183,10 @@ fn constructor(
         _ => quote!([#(#segments),*].concat()),
     };
     let docs = doc::attributes(&server_docs(server), "A server.", scope);
+    let standard = lint::standard_method(name, Receiver::None, arguments.len());
     quote! {
         #docs
+        #standard
         pub fn #name(#(#arguments),*) -> Self { Self { url: #url } }
     }
 }

@@ -14,13 +14,32 @@ pub fn many_arguments(count: usize) -> TokenStream {
     quote!(#[expect(clippy::too_many_arguments, reason = "all of them are required")])
 }
 
-/// For a setter with the name of an operator's method.
-pub fn operator(name: &Ident) -> TokenStream {
-    const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
-    if !OPERATORS.iter().any(|operator| name == operator) {
+/// What a method is called on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
+    /// A type: `Server::default()`.
+    None,
+    /// `&self`
+    Reference,
+    /// `self`
+    Value,
+}
+
+/// For a method with the name and the shape of one of a standard trait. `arguments` are those beside the receiver. Those that give back something
+/// else than any type, such as `hash` and `eq`, are never meant.
+pub fn standard_method(name: &Ident, receiver: Receiver, arguments: usize) -> TokenStream {
+    let names: &[&str] = match (receiver, arguments) {
+        (Receiver::None, 0) => &["default"],
+        (Receiver::None, 1) => &["from_iter", "from_str"],
+        (Receiver::Reference, 0) => &["clone"],
+        (Receiver::Reference, 1) => &["cmp"],
+        (Receiver::Value, 1) => &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"],
+        _ => &[],
+    };
+    if !names.iter().any(|standard| name == standard) {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::should_implement_trait, reason = "named after a property")])
+    quote!(#[expect(clippy::should_implement_trait, reason = "the document has this name")])
 }
 
 /// For a method that has the name of a constructor.

@@ -5,10 +5,11 @@ use quote::{format_ident, quote};
 
 use super::answer;
 use super::doc::{self, Page};
+use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
 use super::ty;
-use super::{lint, method_docs, pagination, stream};
+use super::{method_docs, pagination, stream};
 use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter};
 use crate::plan::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 
@@ -34,11 +35,13 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     let docs = method_docs::attributes(member, snippets, scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
+    let standard = lint::standard_method(&name, Receiver::Reference, arguments.len());
     quote! {
         #docs
         #deprecated
         #many
         #constructor
+        #standard
         pub fn #name(&self, #(#arguments),*) -> #request {
             #request { call: self.core.call(&#table)#(#values)* #sent #reading }
         }
@@ -93,7 +96,7 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
     let (index, argument) = (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
     let value = ty::value(&name, &parameter.ty, scope);
     let docs = doc::attributes(&parameter.docs, "Sets a parameter.", scope);
-    let (deprecated, expect) = (doc::deprecation(&parameter.docs), lint::operator(&name));
+    let (deprecated, expect) = (doc::deprecation(&parameter.docs), lint::standard_method(&name, Receiver::Value, 1));
     quote! {
         #docs
         #deprecated

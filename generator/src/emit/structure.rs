@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::{self, Page};
-use super::lint;
+use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::{
@@ -117,7 +117,7 @@ fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
         }
     };
     let docs = setter_docs(&field.name, scope);
-    let (deprecated, expect) = (doc::deprecation(&field.docs), lint::operator(&name));
+    let (deprecated, expect) = (doc::deprecation(&field.docs), lint::standard_method(&name, Receiver::Value, 1));
     quote! {
         #docs
         #deprecated
