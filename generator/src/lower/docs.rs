@@ -82,7 +82,7 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
             Some(Constraint { keyword, value: value.clone() })
         })
         .collect();
-    constraints.sort_by_key(place);
+    constraints.sort_by_key(rank);
     if let Some(format) = raw.get("format").and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format)) {
         constraints.push(Constraint { keyword: "format", value: Value::from(format) });
     }
@@ -90,7 +90,7 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
 }
 
 /// Where a constraint stands among others: in the order of the specification.
-fn place(constraint: &Constraint) -> usize {
+fn rank(constraint: &Constraint) -> usize {
     CONSTRAINTS.iter().position(|keyword| *keyword == constraint.keyword).unwrap_or(CONSTRAINTS.len())
 }
 
@@ -113,7 +113,7 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
             None => under.constraints.push(constraint),
         }
     }
-    under.constraints.sort_by_key(place);
+    under.constraints.sort_by_key(rank);
     Docs { default: over.default.or(under.default), see: over.see.or(under.see), ..under }
 }
 

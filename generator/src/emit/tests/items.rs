@@ -133,7 +133,7 @@ fn a_setter_may_have_the_name_of_an_operator() {
     let fields = vec![field("sub", RustType::String, FieldPresence::Optional)];
     assert_prints(
         ItemKind::Struct(structure(fields, true)),
-        "#[expect(clippy::should_implement_trait, reason = \"named after a property\")]\n    pub fn sub(",
+        "#[expect(clippy::should_implement_trait, reason = \"the document has this name\")]\n    pub fn sub(",
     );
 }
 
