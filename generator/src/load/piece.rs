@@ -131,9 +131,9 @@ impl Trimmer<'_> {
                 None => sound = false,
             }
         }
-        for member in shape.members.iter().filter(|member| !member.need.is_optional()) {
-            let given = members.get(member.key).is_some_and(|value| !value.is_null());
-            sound &= given || self.need(shape, member, &mut trimmed, place);
+        for member in shape.members {
+            let is_given = || members.get(member.key).is_some_and(|value| !value.is_null());
+            sound &= self.need(shape, member, is_given, &mut trimmed, place);
         }
         if let Some(refine) = shape.refine {
             sound &= refine(members, &mut trimmed, place, self.report);
@@ -156,10 +156,19 @@ impl Trimmer<'_> {
     }
 
     /// What happens when a member is not there; `false` when the node is nothing without it.
-    fn need(&mut self, shape: &Shape, member: &Member, trimmed: &mut Map<String, Value>, place: &Place) -> bool {
+    fn need(
+        &mut self,
+        shape: &Shape,
+        member: &Member,
+        is_given: impl FnOnce() -> bool,
+        trimmed: &mut Map<String, Value>,
+        place: &Place,
+    ) -> bool {
         let message = || format!("{} has no `{}`", shape.name, member.key);
         match member.need {
+            // Most are, and are not looked up.
             Need::Optional | Need::Checked => true,
+            _ if is_given() => true,
             Need::Required => {
                 let diagnostic = Diagnostic::new(Code::MissingMember, message()).at(place.clone());
                 self.report.push(diagnostic.help(format!("add `{}`: {}", member.key, member.kind.expected_values())));

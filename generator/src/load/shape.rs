@@ -41,13 +41,6 @@ pub(super) enum Need {
     Silent,
 }
 
-impl Need {
-    /// Whether an object may be without the member, and needs nothing in its place.
-    pub(super) const fn is_optional(self) -> bool {
-        matches!(self, Self::Optional | Self::Checked)
-    }
-}
-
 /// What a member may hold. A *node* is read on its own: it is cut off here.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
