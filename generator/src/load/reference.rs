@@ -375,10 +375,15 @@ impl<'v> Search<'v, '_> {
             steps.push(step);
             link = *above;
         }
-        steps.iter().rev().fold(self.root.clone(), |place, step| match step {
-            Step::Member(key) => place.child(key),
-            Step::Element(index) => place.element(*index),
-        })
+        // Not a place for each step: a document may be thousands of levels deep.
+        let mut pointer = self.root.pointer().clone();
+        for step in steps.into_iter().rev() {
+            match step {
+                Step::Member(key) => pointer.push(key),
+                Step::Element(index) => pointer.push(&index.to_string()),
+            }
+        }
+        Place::value(self.root.file, pointer)
     }
 
     fn members(&mut self, members: &'v Map<String, Value>, link: Option<usize>, role: Role) {

@@ -21,19 +21,25 @@ impl Pointer {
     pub fn child(&self, key: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + key.len() + 1);
         text.push_str(&self.0);
-        text.push('/');
+        let mut child = Self(text);
+        child.push(key);
+        child
+    }
+
+    /// Goes on to the member `key`, which is not yet escaped.
+    pub(crate) fn push(&mut self, key: &str) {
+        self.0.push('/');
         if !key.contains(['~', '/']) {
-            text.push_str(key);
-            return Self(text);
+            self.0.push_str(key);
+            return;
         }
         for character in key.chars() {
             match character {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                other => text.push(other),
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                other => self.0.push(other),
             }
         }
-        Self(text)
     }
 
     /// The pointer as it is written.
