@@ -33,6 +33,8 @@ mod pages;
 mod payments;
 #[path = "generated_shape/per_call.rs"]
 mod per_call;
+#[path = "generated_shape/repeats.rs"]
+mod repeats;
 #[path = "generated_shape/requests.rs"]
 mod requests;
 #[path = "generated_shape/server.rs"]

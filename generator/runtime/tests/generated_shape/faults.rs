@@ -19,7 +19,7 @@ fn close() -> Reply {
     Reply::Raw(Vec::new())
 }
 
-fn stream(text: &'static str) -> Body {
+pub fn stream(text: &'static str) -> Body {
     struct Once(Option<Bytes>);
     impl futures_core::Stream for Once {
         type Item = Result<Bytes, BoxError>;
