@@ -347,9 +347,9 @@ pub mod customer_service;
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
     ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, ItemStream, Json,
-    Maybe, PageStream, Place, RawError, Request, RequestError, RequestInfo, Response, ResponseInfo,
-    RetryPolicy, SaveError, Secret, Session, StatusCode, SystemClock, Timeout, TokenError,
-    TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
+    Maybe, PageStream, Place, RawError, Redirected, Request, RequestError, RequestInfo, Response,
+    ResponseInfo, RetryPolicy, SaveError, Secret, Session, StatusCode, SystemClock, Timeout,
+    TokenError, TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]

@@ -43,6 +43,7 @@ async fn fetch(request: http::Request<Body>) -> Result<http::Response<Body>, Tra
     let init = RequestInit::new();
     init.set_method(head.method.as_str());
     init.set_headers(outgoing(&head.headers).map_err(other)?.as_ref());
+    // So no response is one to another request, and none has the extension `Redirected`.
     init.set_redirect(RequestRedirect::Manual);
     init.set_signal(Some(&abort.0.signal()));
     if !body.is_empty() {

@@ -48,6 +48,7 @@ mod paging;
 mod path;
 mod pointer;
 mod random;
+mod repeat;
 mod response;
 mod retry;
 mod security;
@@ -128,7 +129,7 @@ pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
 pub use test_double::{On, TestDouble, TestRequest, Told};
 pub use token::{AuthError, Session, TokenError, TokenProvider};
-pub use transport::{BoxError, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxError, BoxFuture, Redirected, Timeout, Transport, TransportError, TransportErrorKind};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]

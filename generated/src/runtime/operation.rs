@@ -74,11 +74,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// Whether doing it twice is doing it once (RFC 9110, section 9.2.2; draft-ietf-httpbis-safe-method-w-body).
-    pub(super) const fn is_idempotent(self) -> bool {
-        !matches!(self, Self::Post | Self::Patch | Self::Other(_))
-    }
-
     /// As it is sent.
     const fn as_str(self) -> &'static str {
         match self {

@@ -18,7 +18,9 @@ use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::body::Body;
-use super::transport::{BoxError, BoxFuture, Timed, Timeout, Transport, TransportError, TransportErrorKind};
+use super::transport::{
+    BoxError, BoxFuture, Redirected, Timed, Timeout, Transport, TransportError, TransportErrorKind,
+};
 
 /// Sends requests with a [`reqwest::Client`].
 #[derive(Debug, Clone)]
@@ -57,20 +59,28 @@ impl From<reqwest::Client> for ReqwestTransport {
 /// Redirects are followed within an origin, ten at most. One to another origin is the answer: the request's credentials stay at home.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {
-        IS_REDIRECTED.set(true);
         let is_same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
-        if is_same && attempt.previous().len() <= 10 { attempt.follow() } else { attempt.stop() }
+        if !is_same || attempt.previous().len() > 10 {
+            return attempt.stop();
+        }
+        IS_REDIRECTED.set(true);
+        attempt.follow()
     })
 }
 
 thread_local! {
-    /// Whether the request that is being polled was answered with a redirect.
+    /// Whether a redirect of the request that is being polled was followed.
     static IS_REDIRECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sends a request. That there is no connection says nothing once the first one was answered with a redirect: then the server may well
-/// have processed the request.
-async fn execute(client: &reqwest::Client, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+/// Sends a request. Once a redirect was followed, neither a response nor a failed connection says anything about the first request,
+/// which the server may have processed. Of a redirect that another policy than [`same_origin_redirects`] followed, only the response's URL
+/// tells.
+async fn execute(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+) -> Result<http::Response<reqwest::Body>, TransportError> {
+    let url = request.url().clone();
     let mut response = pin!(client.execute(request));
     let mut is_redirected = false;
     let response = poll_fn(|context| {
@@ -80,7 +90,14 @@ async fn execute(client: &reqwest::Client, request: reqwest::Request) -> Result<
         poll
     });
     match response.await {
-        Ok(response) => Ok(response),
+        Ok(response) => {
+            is_redirected |= *response.url() != url;
+            let mut response = http::Response::from(response);
+            if is_redirected {
+                response.extensions_mut().insert(Redirected);
+            }
+            Ok(response)
+        }
         Err(error) if is_redirected && error.is_connect() => {
             Err(TransportError::new(TransportErrorKind::Other, error.without_url()))
         }
@@ -92,7 +109,7 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let response = execute(&self.client, self.outgoing(request)?).await?;
-            Ok(http::Response::<reqwest::Body>::from(response).map(|body| Body::stream(Incoming(body))))
+            Ok(response.map(|body| Body::stream(Incoming(body))))
         })
     }
 }

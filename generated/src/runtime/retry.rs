@@ -40,7 +40,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Nothing is repeated. A call is still made once more when its token was refused and a new one could be had.
+    /// Nothing is repeated. A call is still made once more when the server refused its token with 401 and there is a new one. If that
+    /// was after a redirect, this holds only for safe methods: the first request may have been processed.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }

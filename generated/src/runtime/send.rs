@@ -21,6 +21,7 @@ use super::header::is_event_stream;
 use super::hook::{RequestInfo, ResponseInfo, visible};
 use super::operation::Operation;
 use super::options::Limits;
+use super::repeat::{Effect, Ending, Next};
 use super::response::Response;
 use super::retry::{self, RetryPolicy};
 use super::security::{self, Credential, Secret};
@@ -28,7 +29,7 @@ use super::security::{self, Credential, Secret};
 use super::test_double::{self, Described};
 use super::token::{AuthError, Session};
 use super::trace::Trace;
-use super::transport::{BoxFuture, Timed, Timeout, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, Redirected, Timed, Timeout, TransportError, TransportErrorKind};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -134,6 +135,8 @@ impl Call {
 /// The answer to a request, once this is polled. A block, since a function would have room for its argument twice.
 pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
     Box::pin(async move {
+        // A repetition has the same key.
+        call.make_idempotency_key();
         let again = again(&call);
         let received = exchange(&mut call).await?;
         Ok(made_of(received, &call, again))
@@ -142,7 +145,8 @@ pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>>
 
 /// The same call once more, for a stream of events that breaks.
 fn again(call: &Call) -> Option<Box<Call>> {
-    let may = call.how() == Reading::Events && call.operation().method.is_idempotent();
+    let next = Ending::EventsStopped.next(Effect::of(call.operation().method));
+    let may = call.how() == Reading::Events && next == Next::Reconnect;
     may.then(|| call.try_clone()).flatten().map(Box::new)
 }
 
@@ -207,14 +211,19 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
     loop {
         // Two small futures: a large one costs the allocator more than both.
         let mut tried = Box::pin(run.attempt(call)).await;
-        if run.may_renew(&tried) {
+        let mut next = run.next(&tried);
+        if next == Next::Renew {
             match run.renew().await {
                 Ok(true) => continue,
-                Ok(false) => {}
+                Ok(false) => return tried,
                 Err(fault) => tried = Err(fault),
             }
+            next = run.next(&tried);
         }
-        let Some(pause) = run.pause(&tried) else { return tried };
+        if next == Next::Forget {
+            run.forget();
+        }
+        let Some(pause) = run.pause(next, &tried) else { return tried };
         drop(tried);
         pause.await;
         run.tries += 1;
@@ -248,8 +257,7 @@ struct Run<'a> {
     sent: u32,
     /// Whether the body can be sent again.
     is_repeatable: bool,
-    /// Whether the server may process the request twice.
-    is_idempotent: bool,
+    effect: Effect,
     /// Whether a token was refused.
     is_renewed: bool,
     /// Whether the secrets are there for the next attempt.
@@ -274,7 +282,7 @@ impl<'a> Run<'a> {
             tries: 1,
             sent: 0,
             is_repeatable: call.is_repeatable(),
-            is_idempotent: operation.method.is_idempotent(),
+            effect: Effect::of(operation.method),
             is_renewed: false,
             is_fresh: false,
         })
@@ -292,7 +300,9 @@ impl<'a> Run<'a> {
     async fn attempt(&mut self, call: &mut Call) -> Result<Received, Fault> {
         // What cannot be sent is not worth a token.
         let plan = call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
-        self.is_idempotent |= plan.has_idempotency_key();
+        if plan.has_idempotency_key() {
+            self.effect = self.effect.with_key();
+        }
         if !std::mem::take(&mut self.is_fresh) {
             self.secrets = self.ask().await?;
         }
@@ -413,43 +423,68 @@ impl<'a> Run<'a> {
         Ok(Received { head, body: bytes.into(), is_truncated, attempts: self.sent })
     }
 
-    /// Whether a token was refused for the first time: such a request surely was not processed.
-    fn may_renew(&self, tried: &Result<Received, Fault>) -> bool {
-        let is_refused = matches!(tried, Ok(received) if received.head.status == StatusCode::UNAUTHORIZED);
-        let has_tokens = || self.credentials.iter().any(|credential| credential.source().is_err());
-        is_refused && self.is_repeatable && !self.is_renewed && has_tokens()
+    /// How an attempt ended.
+    fn ending(&self, tried: &Result<Received, Fault>) -> Ending {
+        match tried {
+            Ok(Received { head, .. }) if head.status == StatusCode::UNAUTHORIZED => {
+                let has_tokens = self.credentials.iter().any(|credential| credential.source().is_err());
+                match head.extensions.get() {
+                    _ if self.is_renewed || !has_tokens => Ending::Final,
+                    Some(Redirected) => Ending::UnauthorizedAfterRedirect,
+                    None => Ending::Unauthorized,
+                }
+            }
+            Ok(Received { head, .. }) if retry::is_retryable(head.status) => Ending::Unavailable,
+            Err(Fault::Transport(error)) if error.is_from_request() => Ending::RequestBody,
+            Err(Fault::Transport(error)) if error.is_connect() => Ending::NoConnection,
+            Err(Fault::Transport(_)) => Ending::Interrupted,
+            Err(Fault::Auth(error)) if error.is_retryable() => Ending::NoToken,
+            Ok(_) | Err(Fault::Auth(_) | Fault::Request(_)) => Ending::Final,
+        }
+    }
+
+    /// What follows an attempt.
+    fn next(&self, tried: &Result<Received, Fault>) -> Next {
+        match self.ending(tried).next(self.effect) {
+            Next::Retry | Next::Renew if self.is_spent() => Next::Return,
+            next => next,
+        }
+    }
+
+    /// Whether the body was sent and cannot be sent again.
+    fn is_spent(&self) -> bool {
+        self.sent > 0 && !self.is_repeatable
     }
 
     /// Gets new tokens in place of refused ones. Whether they are others.
     async fn renew(&mut self) -> Result<bool, Fault> {
         self.is_renewed = true;
-        for (credential, used) in self.credentials.iter().zip(&self.secrets) {
-            if let Err(provider) = credential.source() {
-                provider.invalidate(used);
-            }
-        }
+        self.forget();
         let fresh = self.ask().await?;
         self.is_fresh = fresh != self.secrets;
         self.secrets = fresh;
         Ok(self.is_fresh)
     }
 
-    /// The time before the next attempt, if there is to be one.
-    fn pause(&self, tried: &Result<Received, Fault>) -> Option<BoxFuture<'static, ()>> {
-        let clock = &*self.settings.clock;
-        let (may_repeat, asked) = match tried {
-            Ok(Received { head, .. }) if self.is_idempotent && retry::is_retryable(head.status) => {
-                (true, retry::asked(head.status, &head.headers, clock))
+    /// Tells the providers that the tokens were refused.
+    fn forget(&self) {
+        for (credential, used) in self.credentials.iter().zip(&self.secrets) {
+            if let Err(provider) = credential.source() {
+                provider.invalidate(used);
             }
-            Ok(_) => (false, None),
-            Err(Fault::Transport(error)) if error.is_from_request() => (false, None),
-            Err(Fault::Transport(error)) => (self.is_idempotent || error.is_connect(), None),
-            Err(Fault::Auth(error)) => (error.is_retryable(), None),
-            Err(Fault::Request(_)) => (false, None),
-        };
-        if !may_repeat || !self.is_repeatable {
+        }
+    }
+
+    /// The time before the next attempt, if there is to be one.
+    fn pause(&self, next: Next, tried: &Result<Received, Fault>) -> Option<BoxFuture<'static, ()>> {
+        if next != Next::Retry {
             return None;
         }
+        let clock = &*self.settings.clock;
+        let asked = match tried {
+            Ok(Received { head, .. }) => retry::asked(head.status, &head.headers, clock),
+            Err(_) => None,
+        };
         clock.sleep(self.retry.delay(self.tries, self.elapsed(), self.left(), asked)?)
     }
 }

@@ -19,7 +19,10 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Sends requests. Implement it to use another HTTP client, to put something in between, or to test without a network.
 ///
-/// A transport must not follow a redirect to another origin: requests carry credentials in headers that it does not know.
+/// A transport must not follow a redirect to another origin: requests carry credentials in headers that it does not know. If it follows
+/// one within an origin, it says so, since the first request may have been processed: it inserts [`Redirected`] into the extensions of the
+/// response, and an error has another kind than [`Connect`](TransportErrorKind::Connect) or
+/// [`ConnectTimeout`](TransportErrorKind::ConnectTimeout). It must not repeat a request that a server may have processed.
 ///
 /// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, where what waits for JavaScript is not, put them into a
 /// `send_wrapper::SendWrapper`: there is only one thread.
@@ -46,6 +49,11 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 /// it has a [`Clock`](super::Clock) that can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
+
+/// An extension of a response: the transport followed a redirect, so this is the response to another request than the one that it was given
+/// (RFC 9110, section 15.4). After it, a status 401 repeats only requests whose method is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redirected;
 
 /// An extension of a request: the client keeps its [`Timeout`] by itself.
 #[derive(Debug, Clone, Copy)]
