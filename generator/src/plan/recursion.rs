@@ -9,6 +9,10 @@ use super::name::Ident;
 /// A variant that is larger than this is boxed, in bytes. Well below what clippy's `large_enum_variant` asks for.
 const LARGE: usize = 160;
 
+/// A struct that is larger than this holds its large fields in boxes, in bytes. Types that hold several of the next double with each, up to sizes
+/// that rustc refuses; no other document comes near.
+const HUGE: usize = 64 * 1024;
+
 /// Makes the types finite: an alias that is made of itself becomes a type of its own, and an edge that closes a cycle
 /// of values is boxed. No other edge is.
 pub fn break_cycles(items: &mut [Item]) {
@@ -27,13 +31,13 @@ pub fn break_cycles(items: &mut [Item]) {
     }
 }
 
-/// Boxes what is large in the variants of some items, of an item that is not among them, and of what is decoded into them.
+/// Boxes what is large in huge structs, in the variants of some items, of an item that is not among them, and of what is decoded into them.
 pub fn box_large_variants<'a>(
     items: &mut [Item],
     other: Option<&mut Item>,
     outputs: impl IntoIterator<Item = &'a mut Output>,
 ) {
-    let sizes = Sizes::of(items);
+    let sizes = Sizes::bounded(items);
     for item in items.iter_mut().chain(other) {
         sizes.shrink_item(item);
     }
@@ -200,12 +204,21 @@ fn held_first(edges: &[Vec<Option<usize>>]) -> Vec<usize> {
 struct Sizes(BTreeMap<Ident, usize>);
 
 impl Sizes {
-    fn of(items: &[Item]) -> Self {
-        let mut sizes = BTreeMap::new();
-        for item in held_first(&edges(items, &index(items))).into_iter().filter_map(|at| items.get(at)) {
-            sizes.insert(item.ident.clone(), size_of_item(item, &sizes));
+    /// The sizes of items, once no struct is larger than its own fields make it.
+    fn bounded(items: &mut [Item]) -> Self {
+        let mut sizes = Self(BTreeMap::new());
+        for at in held_first(&edges(items, &index(items))) {
+            let Some(item) = items.get_mut(at) else { continue };
+            let mut size = size_of_item(item, &sizes.0);
+            if let ItemKind::Struct(structure) = &mut item.kind
+                && size > HUGE
+            {
+                structure.fields.iter_mut().for_each(|field| sizes.shrink(&mut field.ty));
+                size = size_of_item(item, &sizes.0);
+            }
+            sizes.0.insert(item.ident.clone(), size);
         }
-        Self(sizes)
+        sizes
     }
 
     fn shrink_item(&self, item: &mut Item) {
