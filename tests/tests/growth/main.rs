@@ -1,0 +1,115 @@
+//! Time and memory grow at most in proportion to a document, times a logarithm.
+//!
+//! Each [`Shape`] makes a document of any size. It is generated at a size and at four times that size. CPU time, less that of an empty
+//! document, and the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's bytes.
+//!
+//! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test growth -- --nocapture` takes eight times the sizes, which shows
+//! what small sizes hide, and prints every figure.
+
+mod document;
+mod files;
+mod measure;
+mod operations;
+mod schemas;
+mod surroundings;
+mod texts;
+mod unions;
+
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use measure::{Measure, Shape, Through};
+
+/// How much time and memory may grow when a document doubles.
+const GROWTH: f64 = 2.4;
+
+/// How often a shape is measured before it is too slow: another process can only add to a measure.
+const ROUNDS: usize = 6;
+
+/// What no other process adds to the growth of time.
+const HOPELESS: f64 = 3.0;
+
+/// Measures one shape after the other: CPU time and memory are those of the process.
+fn check(shapes: &[Shape]) {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let scale = std::env::var("OASMITH_GROWTH_SCALE").map_or(1, |scale| scale.parse().expect("a number"));
+    let work = || {
+        let empty = measure::empty();
+        shapes.iter().filter_map(|shape| too_slow(shape, scale, empty)).collect::<Vec<_>>()
+    };
+    // The stack of a program's first thread; that of a test is smaller.
+    let slow = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(8 * 1024 * 1024).spawn_scoped(scope, work);
+        thread.expect("a thread").join().expect("no panic")
+    });
+    assert!(slow.is_empty(), "more than {GROWTH} per doubling:\n{}", slow.join("\n"));
+}
+
+/// What to say of a shape that grows too fast.
+fn too_slow(shape: &Shape, scale: usize, empty: Measure) -> Option<String> {
+    // What is refused early does not take what a crate does.
+    let empty = if matches!(shape.through, Through::Refuse(_)) { Measure::NOTHING } else { empty };
+    let size = (shape.size * scale).min(shape.most / 4);
+    let (small, large) = (shape.document(size), shape.document(size * 4));
+    let mut best = (Measure::WORST, Measure::WORST);
+    for round in 1..=ROUNDS {
+        let measured = small.measure(shape).and_then(|small| Ok((small, large.measure(shape)?)));
+        best = match measured {
+            Ok(measured) => (best.0.min(measured.0), best.1.min(measured.1)),
+            Err(error) => return Some(format!("{}: {error}", shape.name)),
+        };
+        let doublings = (large.bytes as f64 / small.bytes as f64).log2();
+        let growth = best.1.growth_from(best.0, empty, doublings);
+        let is_well = growth.time <= GROWTH && growth.memory <= GROWTH;
+        let is_hopeless = growth.time > HOPELESS || growth.memory > GROWTH;
+        if is_well || round > 1 && is_hopeless || shape.is_slow || round == ROUNDS {
+            let figures = format!(
+                "{}: {size} to {}, {} kB to {} kB: time x{:.2}, {:.0} ms to {:.0} ms; memory x{:.2}, {:.1} MB to {:.1} MB",
+                shape.name,
+                size * 4,
+                small.bytes / 1000,
+                large.bytes / 1000,
+                growth.time,
+                best.0.time * 1e3,
+                best.1.time * 1e3,
+                growth.memory,
+                best.0.memory / 1e6,
+                best.1.memory / 1e6,
+            );
+            println!("{}{figures}", if is_well { "" } else { "TOO MUCH: " });
+            return (!is_well && !shape.is_slow).then_some(figures);
+        }
+    }
+    None
+}
+
+#[test]
+fn schemas() {
+    check(schemas::SHAPES);
+}
+
+#[test]
+fn unions() {
+    check(unions::SHAPES);
+}
+
+#[test]
+fn operations() {
+    check(operations::SHAPES);
+}
+
+#[test]
+fn surroundings() {
+    check(surroundings::SHAPES);
+}
+
+#[test]
+fn texts() {
+    check(texts::SHAPES);
+}
+
+#[test]
+fn files() {
+    check(files::SHAPES);
+}
