@@ -247,13 +247,10 @@ fn observing(guide: &Guide<'_>) -> Option<Section> {
 }
 
 fn transport(guide: &Guide<'_>) -> Option<Section> {
-    let words = "Requests are sent by `reqwest`, with a client of yours if you have one. Whatever implements [`Transport`] can take its place: another \
-                 HTTP client, a layer in between, a double for tests.";
-    let library = guide.snippets.library();
-    let code = guide.snippets.client(
-        &quote!(use #library::same_origin_redirects;),
-        &quote!(.http_client(reqwest::Client::builder().redirect(same_origin_redirects()).build()?)),
-    );
+    let words = "`reqwest` sends the requests, and `http_client` sets up its client. Redirects are followed within an origin only, and loopback is \
+                 asked without a proxy. Any type that implements [`Transport`] can take its place: another HTTP client, a layer in between, a \
+                 double for tests.";
+    let code = guide.snippets.client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));
     Some(Section { title: "Another transport", parts: vec![text(words), Part::Code(code)] })
 }
 

@@ -153,6 +153,7 @@ pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
         "connect_timeout",
         "credential",
         "http_client",
+        "http_client_with_own_redirects_and_proxies",
         "max_response_bytes",
         "new",
         "server",

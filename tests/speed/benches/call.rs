@@ -101,7 +101,11 @@ impl Contest {
             .referer(false)
             .connect_timeout(Duration::from_secs(10))
             .build()?;
-        let sdk = rebilly::Client::builder().base_url(&url).secret_api_key(KEY).http_client(http.clone()).build()?;
+        let sdk = rebilly::Client::builder()
+            .base_url(&url)
+            .secret_api_key(KEY)
+            .http_client_with_own_redirects_and_proxies(http.clone())
+            .build()?;
         Ok(Self { url, http, sdk })
     }
 

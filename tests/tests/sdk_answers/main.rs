@@ -5,4 +5,5 @@ mod errors;
 mod headers;
 mod pages;
 mod paths;
+mod proxies;
 mod values;

@@ -399,7 +399,7 @@ async fn a_redirect_that_another_policy_followed_is_seen_by_its_url() {
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");
     let client = ::reqwest::Client::builder().redirect(::reqwest::redirect::Policy::limited(5)).build().unwrap();
     let builder = builder(&server).credential("JWT", Credential::bearer_provider(provider));
-    let client = builder.transport(ReqwestTransport::from(client)).build().unwrap();
+    let client = builder.transport(ReqwestTransport::with_own_redirects_and_proxies(client)).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), server.arrived().len()), (401, 2));
 }
