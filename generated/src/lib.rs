@@ -270,7 +270,8 @@
 //!
 //! # Another transport
 //!
-//! Requests are sent by `reqwest`, with a client of yours if you have one. Whatever implements
+//! `reqwest` sends the requests, and `http_client` sets up its client. Redirects are followed
+//! within an origin only, and loopback is asked without a proxy. Any type that implements
 //! [`Transport`] can take its place: another HTTP client, a layer in between, a double for
 //! tests.
 //!
@@ -279,13 +280,7 @@
 //! # async fn example(
 //! # builder: customer_timeline::rebilly::ClientBuilder,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! use customer_timeline::same_origin_redirects;
-//!
-//! let client = builder
-//!     .http_client(
-//!         reqwest::Client::builder().redirect(same_origin_redirects()).build()?,
-//!     )
-//!     .build()?;
+//! let client = builder.http_client(|client| client.pool_max_idle_per_host(4)).build()?;
 //! # Ok(())
 //! # }
 //! ```

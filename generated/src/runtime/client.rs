@@ -90,7 +90,7 @@ pub struct Builder<C> {
     transport: Option<Box<dyn Transport>>,
     credentials: Vec<(&'static str, Credential)>,
     user_agent: String,
-    connect_timeout: Option<Duration>,
+    connect: Connect,
     limits: Limits,
     retry: RetryPolicy,
     clock: Box<dyn Clock>,
@@ -101,7 +101,7 @@ pub struct Builder<C> {
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Builder");
-        shown.field("credentials", &Names(&self.credentials)).field("connect_timeout", &self.connect_timeout);
+        shown.field("credentials", &Names(&self.credentials)).field("connect_timeout", &self.connect.timeout);
         shown.field("limits", &self.limits).field("retry", &self.retry).finish_non_exhaustive()
     }
 }
@@ -115,7 +115,7 @@ impl<C: From<Core>> Builder<C> {
             transport: None,
             credentials: Vec::new(),
             user_agent: api.user_agent.to_owned(),
-            connect_timeout: Some(Duration::from_secs(10)),
+            connect: Connect::default(),
             limits: Limits::default(),
             retry: RetryPolicy::default(),
             clock: Box::new(SystemClock),
@@ -144,13 +144,30 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends requests with a client that is there already. [`Builder::connect_timeout`] then has no effect.
+    /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its proxies or its pool of connections:
+    /// `|client| client.add_root_certificate(certificate.clone())`. It is called again when another client is needed: loopback is asked
+    /// by one of its own, without proxies. [`Builder::connect_timeout`] is set before.
     ///
-    /// Build it with the redirect policy [`same_origin_redirects`](super::same_origin_redirects): the default one of `reqwest` sends
-    /// API keys to other origins, and hides that a request was answered with a redirect before a connection failed.
+    /// Whatever redirect policy it sets, redirects are followed within an origin only: API keys are not sent to another one.
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-    pub fn http_client(self, client: reqwest::Client) -> Self {
-        self.transport(super::ReqwestTransport::from(client))
+    pub fn http_client(
+        mut self,
+        configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.connect.configure = Some(Box::new(configure));
+        self.transport = None;
+        self
+    }
+
+    /// Sends requests with a client that exists already, and gives up what the client's own settings cannot promise: with the redirect
+    /// policy that `reqwest` has by default, API keys are sent to other origins, and with a proxy of the environment, what is meant for
+    /// loopback is sent to that proxy, client secrets included. [`Builder::connect_timeout`] then has no effect.
+    ///
+    /// Build it with [`same_origin_redirects`](super::same_origin_redirects), or use [`Builder::http_client`] instead. To share
+    /// connections among clients, give each a clone of one [`ReqwestTransport`](super::ReqwestTransport).
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+    pub fn http_client_with_own_redirects_and_proxies(self, client: reqwest::Client) -> Self {
+        self.transport(super::ReqwestTransport::with_own_redirects_and_proxies(client))
     }
 
     /// How long a call may take in all: tokens, all attempts and the time between them, up to the end of the answer's body, or, if
@@ -169,7 +186,7 @@ impl<C: From<Core>> Builder<C> {
     /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no limit. In a browser it is up to the
     /// browser.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = limit(timeout);
+        self.connect.timeout = limit(timeout);
         self
     }
 
@@ -227,14 +244,15 @@ impl<C: From<Core>> Builder<C> {
     pub fn build(self) -> Result<C, BuildError> {
         let base_url = self.base_url.ok_or(BuildError(Reason::NoServer))?;
         let base_url = checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(self.connect, &base_url).map_err(BuildError)?,
+        };
         let settings = Settings {
             is_default: self.default_url.is_some_and(|url| url.trim_end_matches('/') == base_url),
             base_url,
             user_agent: HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError(Reason::UserAgent))?,
-            transport: match self.transport {
-                Some(transport) => transport,
-                None => default_transport(self.connect_timeout).map_err(BuildError)?,
-            },
+            transport,
             credentials: self.credentials,
             limits: self.limits,
             retry: self.retry,
@@ -245,19 +263,40 @@ impl<C: From<Core>> Builder<C> {
     }
 }
 
+/// How the default transport connects.
+struct Connect {
+    #[allow(dead_code, reason = "in a browser it is up to the browser")]
+    timeout: Option<Duration>,
+    /// How the program sets up its HTTP client.
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+    configure: Option<super::reqwest::Configure>,
+}
+
+impl Default for Connect {
+    fn default() -> Self {
+        Self {
+            timeout: Some(Duration::from_secs(10)),
+            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+            configure: None,
+        }
+    }
+}
+
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
+fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, Reason> {
     Ok(Box::new(super::FetchTransport))
 }
 
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-fn default_transport(connect_timeout: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
-    let transport = super::ReqwestTransport::new(connect_timeout).map_err(Reason::Transport)?;
-    Ok(Box::new(transport))
+fn default_transport(connect: Connect, url: &str) -> Result<Box<dyn Transport>, Reason> {
+    let setup = super::reqwest::Setup { connect_timeout: connect.timeout, configure: connect.configure };
+    let url = Uri::try_from(url).ok();
+    let transport = super::ReqwestTransport::built(setup, &[url.as_ref().and_then(Uri::host)]);
+    Ok(Box::new(transport.map_err(Reason::Transport)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Option<Duration>) -> Result<Box<dyn Transport>, Reason> {
+fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, Reason> {
     Err(Reason::NoTransport)
 }
 

@@ -16,7 +16,7 @@ use super::body::Body;
 use super::parameter::encode;
 use super::security::{Secret, basic, sensitive};
 use super::token::{Reason, Session, TokenError, TokenProvider};
-use super::transport::{BoxError, BoxFuture};
+use super::transport::{BoxError, BoxFuture, is_loopback};
 
 /// Tokens by the grant `client_credentials`.
 ///
@@ -52,7 +52,9 @@ struct Token {
 }
 
 impl ClientCredentials {
-    /// Tokens from a token server's URL, which must be `https`, except on this machine.
+    /// Tokens from a token server's URL. It is `https`; plain `http` is for loopback only (`localhost`, `127.0.0.0/8`, `::1`), since it
+    /// shows the secret to whoever is on the way. With any other URL a call ends in [`Error::Auth`](super::Error::Auth), and nothing is
+    /// sent.
     pub fn new(token_url: impl Into<String>, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self {
             token_url: token_url.into(),
@@ -147,12 +149,14 @@ impl ClientCredentials {
 
     fn describe(&self) -> Result<http::Request<Body>, Reason> {
         let uri: Uri = self.token_url.parse().map_err(|_| Reason::Url)?;
-        let is_safe = match uri.scheme_str() {
-            Some("https") => true,
-            Some("http") => uri.host().is_some_and(is_loopback),
-            _ => false,
-        };
-        if !is_safe || uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or(Reason::Url)?;
+        match uri.scheme_str() {
+            Some("https") => {}
+            Some("http") if is_loopback(host) => {}
+            Some("http") => return Err(Reason::Clear),
+            _ => return Err(Reason::Url),
+        }
+        if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
             return Err(Reason::Url);
         }
         let mut pairs = vec![("grant_type", "client_credentials".to_owned())];
@@ -237,11 +241,6 @@ impl Drop for Renewal<'_> {
         drop(state);
         waiting.into_iter().for_each(Waker::wake);
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// The token and how long it lives (RFC 6749, section 5.1).

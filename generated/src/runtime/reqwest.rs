@@ -3,6 +3,7 @@
 //! The default transport.
 
 use std::cell::Cell;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
@@ -14,20 +15,47 @@ use futures_core::Stream;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use http_body::{Frame, SizeHint};
-use reqwest::Url;
 use reqwest::redirect::Policy;
+use reqwest::{ClientBuilder, Url};
 
 use super::body::Body;
 use super::transport::{
-    BoxError, BoxFuture, Redirected, Timed, Timeout, Transport, TransportError, TransportErrorKind,
+    BoxError, BoxFuture, Redirected, Timed, Timeout, Transport, TransportError, TransportErrorKind, is_loopback,
 };
 
 /// Sends requests with a [`reqwest::Client`].
+///
+/// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches another one. Loopback (`localhost`,
+/// `127.0.0.0/8`, `::1`) is asked directly, whatever proxies the environment or the client has: a proxy elsewhere would reach its own
+/// loopback, and see what is sent there over plain `http`.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
-    client: reqwest::Client,
+    clients: Arc<Clients>,
     origin: Arc<OnceLock<Origin>>,
 }
+
+/// The clients, each built once: that takes milliseconds, and most programs need only one.
+#[derive(Default)]
+struct Clients {
+    /// `None`: the program has built the client.
+    setup: Option<Setup>,
+    client: OnceLock<reqwest::Client>,
+    /// The one for loopback, without proxies.
+    direct: OnceLock<reqwest::Client>,
+}
+
+/// How a client is built.
+#[derive(Default)]
+pub(super) struct Setup {
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) configure: Option<Configure>,
+}
+
+/// Any host of loopback.
+const LOOPBACK: Option<&str> = Some("localhost");
+
+/// What a program wants of the client.
+pub(super) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 /// The origin of the first request, mostly that of all: its URL is taken apart only once.
 #[derive(Debug)]
@@ -38,21 +66,78 @@ struct Origin {
 }
 
 impl ReqwestTransport {
-    /// A transport with a client of its own, which follows redirects only within an origin.
+    /// A transport with a client of its own. Connecting may take `connect_timeout`; `None` for no limit.
+    ///
+    /// # Errors
+    ///
+    /// The client cannot be built, for instance because there are no certificates to trust.
     pub fn new(connect_timeout: Option<Duration>) -> Result<Self, BoxError> {
-        let mut builder = reqwest::Client::builder().redirect(same_origin_redirects()).referer(false);
-        if let Some(connect_timeout) = connect_timeout {
-            builder = builder.connect_timeout(connect_timeout);
+        Self::built(Setup { connect_timeout, ..Setup::default() }, &[None, LOOPBACK])
+    }
+
+    /// A transport with a client of its own, set up by `configure`. That is called twice: a second client, without proxies, asks loopback.
+    /// Whatever redirect policy it sets, redirects are followed within an origin only.
+    ///
+    /// # Errors
+    ///
+    /// The client cannot be built, for instance because a certificate is not valid.
+    pub fn configured(
+        configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+    ) -> Result<Self, BoxError> {
+        Self::built(Setup { configure: Some(Box::new(configure)), ..Setup::default() }, &[None, LOOPBACK])
+    }
+
+    /// A transport whose clients for these hosts are there already.
+    pub(super) fn built(setup: Setup, hosts: &[Option<&str>]) -> Result<Self, BoxError> {
+        let clients = Clients { setup: Some(setup), ..Clients::default() };
+        for host in hosts {
+            clients.of(*host)?;
         }
-        Ok(builder.build()?.into())
+        Ok(Self { clients: Arc::new(clients), origin: Arc::default() })
+    }
+
+    /// A transport with a client that exists already, whose redirects and proxies nobody checks: with the redirect policy that `reqwest`
+    /// has by default, API keys are sent to other origins, and with a proxy of the environment, what is meant for loopback is sent to
+    /// that proxy, client secrets included. [`same_origin_redirects`] and
+    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy) prevent both.
+    pub fn with_own_redirects_and_proxies(client: reqwest::Client) -> Self {
+        let clients = Clients { client: OnceLock::from(client), ..Clients::default() };
+        Self { clients: Arc::new(clients), origin: Arc::default() }
     }
 }
 
-/// The client's own redirect policy applies: `reqwest`'s default one sends API keys to other origins. Build the client with
-/// [`same_origin_redirects`].
-impl From<reqwest::Client> for ReqwestTransport {
-    fn from(client: reqwest::Client) -> Self {
-        Self { client, origin: Arc::default() }
+impl Clients {
+    /// The client that asks a host.
+    fn of(&self, host: Option<&str>) -> reqwest::Result<&reqwest::Client> {
+        let is_direct = self.setup.is_some() && host.is_some_and(is_loopback);
+        let client = if is_direct { &self.direct } else { &self.client };
+        if let Some(client) = client.get() {
+            return Ok(client);
+        }
+        let builder = self.builder();
+        let built = if is_direct { builder.no_proxy() } else { builder }.build()?;
+        Ok(client.get_or_init(|| built))
+    }
+
+    /// What both clients have in common.
+    fn builder(&self) -> ClientBuilder {
+        let mut builder = reqwest::Client::builder();
+        if let Some(Setup { connect_timeout, configure }) = &self.setup {
+            if let Some(connect_timeout) = connect_timeout {
+                builder = builder.connect_timeout(*connect_timeout);
+            }
+            if let Some(configure) = configure {
+                builder = configure(builder);
+            }
+        }
+        // Last, so that nothing sends a credential to another origin.
+        builder.redirect(same_origin_redirects()).referer(false)
+    }
+}
+
+impl fmt::Debug for Clients {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Clients").field("client", &self.client).finish_non_exhaustive()
     }
 }
 
@@ -108,7 +193,9 @@ async fn execute(
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let response = execute(&self.client, self.outgoing(request)?).await?;
+            let request = self.outgoing(request)?;
+            let client = self.clients.of(request.url().host_str()).map_err(fault)?;
+            let response = execute(client, request).await?;
             Ok(response.map(|body| Body::stream(Incoming(body))))
         })
     }

@@ -145,9 +145,14 @@ pub struct TokenError(Arc<Reason>);
 #[allow(dead_code, reason = "what asks a token server is there only where the document has tokens")]
 pub(super) enum Reason {
     Url,
+    /// Plain `http` to another machine would show the secret.
+    Clear,
     Secret,
     Transport(TransportError),
-    Refused { status: StatusCode, code: Option<String> },
+    Refused {
+        status: StatusCode,
+        code: Option<String>,
+    },
     Unreadable,
 }
 
@@ -173,7 +178,7 @@ impl TokenError {
         match &*self.0 {
             Reason::Transport(_) => true,
             Reason::Refused { status, .. } => retry::is_retryable(*status),
-            Reason::Url | Reason::Secret | Reason::Unreadable => false,
+            Reason::Url | Reason::Clear | Reason::Secret | Reason::Unreadable => false,
         }
     }
 }
@@ -194,6 +199,9 @@ impl fmt::Display for TokenError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Reason::Url => formatter.write_str("the token server's URL is not a valid one with `https`"),
+            Reason::Clear => formatter.write_str(
+                "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
+            ),
             Reason::Secret => formatter.write_str("the id or the secret holds characters that a header cannot"),
             Reason::Transport(error) => write!(formatter, "the token server: {error}"),
             Reason::Refused { status, code: Some(code) } => {
