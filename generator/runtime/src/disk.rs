@@ -1,14 +1,18 @@
 //! Files of the disk as bodies, and downloads as files of the disk.
+//!
+//! Tokio reads and writes files, and panics outside its runtime. Here that is an error.
 
+use std::future::poll_fn;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use tokio::fs;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::runtime::Handle;
 
 use super::body::Body;
 use super::download::{ByteStream, SaveError};
@@ -16,12 +20,26 @@ use super::file::File;
 use super::random;
 use super::transport::BoxFuture;
 
+/// What a work with files gives, or an error outside a Tokio runtime.
+async fn inside<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        check_runtime()?;
+        work.as_mut().poll(context)
+    })
+    .await
+}
+
+fn check_runtime() -> io::Result<()> {
+    Handle::try_current().map(drop).map_err(|_| io::Error::other("files are read and written inside a Tokio runtime"))
+}
+
 impl Body {
     /// The contents of a file. It is opened anew with each attempt, so the request can be repeated; a file whose size changes meanwhile
     /// is an error. So is what is no regular file.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path: Arc<Path> = path.into().into();
-        let metadata = fs::File::open(&path).await?.metadata().await?;
+        let metadata = inside(async { fs::File::open(&path).await?.metadata().await }).await?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
         }
@@ -31,10 +49,12 @@ impl Body {
 }
 
 impl File {
-    /// A file of the disk, under its name there. It is opened anew with each attempt, as [`Body::from_path`] says.
+    /// A file of the disk, under its name there. It is opened anew with each attempt, as [`Body::from_path`] says. A name that is not
+    /// UTF-8 is an error: send such a file by [`File::stream`] and [`Body::from_path`], under another name.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let is_unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "its name is not UTF-8");
+        let name = path.file_name().map(|name| name.to_str().map(str::to_owned).ok_or_else(is_unnamed)).transpose()?;
         let file = Self::stream(Body::from_path(path).await?);
         Ok(match name {
             Some(name) => file.file_name(name),
@@ -62,6 +82,7 @@ impl Stream for Chunks {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        check_runtime()?;
         loop {
             match &mut this.state {
                 State::Opening(opening) => this.state = State::Open(ready!(opening.as_mut().poll(context))?),
@@ -84,12 +105,12 @@ impl<E> ByteStream<E> {
     /// nothing of it is left.
     pub async fn save(&mut self, path: impl AsRef<Path>) -> Result<u64, SaveError<E>> {
         let path = path.as_ref();
-        let (mut file, part) = Part::beside(path).await.map_err(SaveError::File)?;
+        let (mut file, part) = inside(Part::beside(path)).await.map_err(SaveError::File)?;
         while let Some(chunk) = self.chunk().await {
             let chunk = chunk.map_err(SaveError::Download)?;
-            file.write_all(&chunk).await.map_err(SaveError::File)?;
+            inside(file.write_all(&chunk)).await.map_err(SaveError::File)?;
         }
-        part.finish(file, path).await.map_err(SaveError::File)?;
+        inside(part.finish(file, path)).await.map_err(SaveError::File)?;
         Ok(self.received())
     }
 }

@@ -27,6 +27,8 @@ mod faults;
 mod misbehaving;
 #[path = "generated_shape/observed.rs"]
 mod observed;
+#[path = "generated_shape/outside.rs"]
+mod outside;
 #[path = "generated_shape/pages.rs"]
 mod pages;
 #[path = "generated_shape/payments.rs"]
