@@ -132,11 +132,10 @@ impl Parser {
                 self.id = value.to_owned();
                 self.is_resumable = true;
             }
-            "retry" if value.bytes().all(|octet| octet.is_ascii_digit()) => {
-                if let Ok(milliseconds) = value.parse() {
-                    self.retry = Some(Duration::from_millis(milliseconds));
-                    self.is_resumable = true;
-                }
+            "retry" if !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit()) => {
+                // Only a number that is too large cannot be read.
+                self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
+                self.is_resumable = true;
             }
             // Comments have an empty name; what else there may be is ignored.
             _ => {}

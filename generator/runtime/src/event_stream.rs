@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 use super::answer::{Answer, ErrorBody, Opened, RawError};
 use super::body::Body;
 use super::call::Call;
-use super::error::{Error, Mismatch};
+use super::error::{Error, Mismatch, Refusal, RequestError};
 use super::event::{Parser, ServerEvent};
 use super::header::{EVENT_STREAM, Headers, is_event_stream};
 use super::json_path::json_path;
@@ -35,7 +36,11 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// When the connection breaks or the server closes it, the stream connects again and goes on with the header `Last-Event-ID`, if the
 /// request may be repeated (its method is idempotent, its body no stream that is gone) and the server showed that it knows how: by an
 /// `id` or a `retry` in the stream. Between two attempts it waits as long as the server said, else as the client's
-/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it gives up.
+/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it gives up. So it does at once if the
+/// server asks for more than [`RetryPolicy::max_retry_after`].
+///
+/// An `id` with a control character cannot be sent in a header (RFC 9110, section 5.5). A stream that would have to go on after such an
+/// event ends in an error.
 #[must_use = "events come when the stream is polled"]
 pub struct EventStream<T, E = RawError> {
     events: Events,
@@ -170,13 +175,18 @@ impl Resume {
         clock.sleep(delay)
     }
 
-    /// The same request, for what comes after an event. `None` if its id cannot be sent.
-    fn connect(&self, last_id: Option<&str>) -> Option<BoxFuture<'static, Result<Answer, Fault>>> {
+    /// The same request, for what comes after an event.
+    fn connect(&self, last_id: Option<HeaderValue>) -> BoxFuture<'static, Result<Answer, Fault>> {
         let mut call = self.call.clone();
         if let Some(id) = last_id {
-            call.options_mut().headers.insert(LAST_EVENT_ID, HeaderValue::from_bytes(id.as_bytes()).ok()?);
+            call.options_mut().headers.insert(LAST_EVENT_ID, id);
         }
-        Some(send::later(call))
+        send::later(call)
+    }
+
+    /// The failure of a stream that cannot go on.
+    fn refuse(&self, refusal: Refusal) -> Failure {
+        Failure::Fault(Fault::Request(RequestError::new(self.call.operation(), Arc::new(refusal))))
     }
 }
 
@@ -195,7 +205,8 @@ struct Events {
 
 enum State {
     Open(Body),
-    Waiting(BoxFuture<'static, ()>),
+    /// The value of `Last-Event-ID` for the next connection, and the time before it.
+    Waiting(Option<HeaderValue>, BoxFuture<'static, ()>),
     Connecting(BoxFuture<'static, Result<Answer, Fault>>),
     Ended,
 }
@@ -225,10 +236,9 @@ impl Events {
                     }
                     None => self.broken(None, None),
                 },
-                State::Waiting(pause) => {
+                State::Waiting(last_id, pause) => {
                     ready!(pause.as_mut().poll(context));
-                    let last_id = self.parser.last_id();
-                    let connecting = self.resume.as_ref().and_then(|resume| resume.connect(last_id));
+                    let connecting = self.resume.as_ref().map(|resume| resume.connect(last_id.take()));
                     self.state = connecting.map_or(State::Ended, State::Connecting);
                     None
                 }
@@ -266,14 +276,20 @@ impl Events {
     fn broken(&mut self, asked: Option<Duration>, failure: Option<Failure>) -> Option<Failure> {
         let asked = asked.or(self.parser.retry());
         let resume = self.resume.as_mut().filter(|_| self.parser.is_resumable());
-        match resume.and_then(|resume| resume.pause(asked)) {
-            Some(pause) => {
-                self.state = State::Waiting(pause);
+        let Some((resume, pause)) = resume.and_then(|resume| resume.pause(asked).map(|pause| (resume, pause))) else {
+            self.end();
+            return failure;
+        };
+        match self.parser.last_id().map(|id| HeaderValue::from_bytes(id.as_bytes())).transpose() {
+            Ok(last_id) => {
+                self.state = State::Waiting(last_id, pause);
                 None
             }
-            None => {
+            Err(_) => {
+                // Without the id the stream would go on elsewhere, and at its end nobody would know that events are missing.
+                let failure = failure.unwrap_or_else(|| resume.refuse(Refusal::LastEventId));
                 self.end();
-                failure
+                Some(failure)
             }
         }
     }

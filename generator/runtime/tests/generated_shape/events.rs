@@ -240,3 +240,87 @@ async fn dropped_it_leaves_nothing_behind() {
     tokio::time::timeout(Duration::from_secs(10), closed.notified()).await.expect("a connection is left behind");
     assert_eq!(server.arrived().len(), 1);
 }
+
+/// What a stream ends with. It takes no time.
+async fn end_of(stream: &mut EventStream<Tag>) -> Option<Result<Tag, Error>> {
+    let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await.expect("the stream waits");
+    next.map(|event| event.map(|event| event.data))
+}
+
+#[tokio::test]
+async fn an_id_that_no_header_can_carry_is_no_silent_end() {
+    for id in ["a\u{1}b", "\u{7f}", "\u{1b}[31m"] {
+        let text = format!("id: 1\ndata: {{\"name\":\"a\"}}\n\nid: {id}\ndata: {{\"name\":\"b\"}}\n\n");
+        // In the middle of a body, and after it.
+        for is_broken in [true, false] {
+            let server = Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
+            let mut stream = events(of(&server)).await.unwrap().into_inner();
+            for name in ["a", "b"] {
+                assert_eq!(stream.next().await.unwrap().unwrap().data.name, name);
+            }
+            assert_eq!(stream.last_event_id(), Some(id));
+            match end_of(&mut stream).await {
+                Some(Err(Error::Transport(_))) if is_broken => {}
+                Some(Err(Error::Request(error))) if !is_broken => assert_eq!(
+                    error.to_string(),
+                    "GET /events: the event stream cannot go on: the id of the last event holds a control character, \
+                     which a header cannot"
+                ),
+                other => panic!("{other:?}"),
+            }
+            assert!(stream.next().await.is_none());
+            assert_eq!(server.arrived().len(), 1);
+        }
+    }
+    // Any other id is sent as it came: UTF-8, as WHATWG HTML says (section 9.2.3).
+    let server = Server::script([
+        breaking("id: \u{e9}\t\u{20ac}\ndata: {\"name\":\"a\"}\n\n"),
+        Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+    ])
+    .await;
+    let mut stream = events(of(&server)).await.unwrap().into_inner();
+    assert_eq!(names(&mut stream).await, ["a"]);
+    assert_eq!(last_ids(&server)[1].as_deref(), Some("\u{e9}\t\u{20ac}"));
+}
+
+#[tokio::test]
+async fn what_the_server_asks_for_has_a_limit() {
+    let event = "data: {\"name\":\"a\"}\n\n";
+    for retry in ["18446744073709551615", "99999999999999999999999999", "600001"] {
+        let text = format!("id: 1\nretry: {retry}\n{event}");
+        for is_broken in [true, false] {
+            let server = Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
+            let mut stream = events(of(&server)).await.unwrap().into_inner();
+            assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+            match end_of(&mut stream).await {
+                Some(Err(Error::Transport(_))) if is_broken => {}
+                None if !is_broken => {}
+                other => panic!("{retry}: {other:?}"),
+            }
+            assert_eq!(server.arrived().len(), 1);
+        }
+    }
+    // So has what it asks for when the stream connects again.
+    for header in [
+        "Retry-After: 900000000",
+        "Retry-After: 99999999999999999999999999999999",
+        "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT",
+    ] {
+        let busy = Reply::answer("503 X", &format!("{header}\r\n"), "");
+        let server = Server::script([closing(&format!("id: 1\n{event}")), busy]).await;
+        let mut stream = events(of(&server)).await.unwrap().into_inner();
+        assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
+        let Some(Err(Error::Api(error))) = end_of(&mut stream).await else { panic!("{header}") };
+        assert_eq!((error.status().as_u16(), server.arrived().len()), (503, 2));
+    }
+    // The caller says which.
+    for (milliseconds, limit, arrived) in [(3000, 3, 2), (3001, 3, 1), (700_000, 1000, 2)] {
+        let end = Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
+        let server = Server::script([closing(&format!("retry: {milliseconds}\n{event}")), end]).await;
+        let policy = RetryPolicy::default().max_retry_after(Duration::from_secs(limit));
+        let client = builder(&server).retry(policy).build().unwrap();
+        let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();
+        assert_eq!(names(&mut stream).await, ["a"]);
+        assert_eq!(server.arrived().len(), arrived, "{milliseconds} of {limit}");
+    }
+}

@@ -193,6 +193,37 @@ async fn what_would_take_too_long_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_limit_does_not_wait_for_ever() {
+    for header in [
+        "Retry-After: 900000000",
+        "Retry-After: 601",
+        "Retry-After: 1e300",
+        "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT",
+        "X-RateLimit-Reset: 99999999999999999999",
+        "RateLimit-Reset: 18446744073709551615",
+    ] {
+        let server = Server::start(Reply::answer("429 X", &format!("{header}\r\n"), "")).await;
+        let client = client(&server);
+        let call = client.customers().get("1").with_timeout(Duration::MAX);
+        let error = tokio::time::timeout(20 * SECOND, call.into_future()).await.expect(header).unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (429, 1), "{header}");
+    }
+}
+
+#[tokio::test]
+async fn no_limit_is_too_long_for_a_timer() {
+    let server = Server::start(ok()).await;
+    let almost = Duration::MAX - Duration::from_nanos(1);
+    for limit in [almost, almost / 2, Duration::from_secs(u64::MAX), Duration::from_secs(100 * 366 * 86400)] {
+        let builder = Client::builder().base_url(&server.url).secret_api_key(KEY);
+        let client = builder.connect_timeout(limit).timeout(limit).attempt_timeout(limit).build().unwrap();
+        let policy =
+            RetryPolicy::default().base_delay(limit).max_delay(limit).max_elapsed(limit).max_retry_after(limit);
+        client.customers().get("1").with_retry(policy).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn pauses_grow_and_are_random() {
     let server = Server::start(status(503)).await;
     let clock = Fast::new();
