@@ -93,3 +93,22 @@ async fn nothing_is_left_of_what_failed() {
         (vec!["a.bin".to_owned()], "before".to_owned())
     );
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_name_is_not_altered() {
+    use std::os::unix::ffi::OsStringExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(std::ffi::OsString::from_vec(b"a\xff.txt".to_vec()));
+    std::fs::write(&path, "hello").unwrap();
+    let error = File::from_path(&path).await.unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (std::io::ErrorKind::InvalidInput, "its name is not UTF-8"));
+    assert!(Body::from_path(&path).await.is_ok());
+
+    let path = folder.path().join("a\nb.txt");
+    std::fs::write(&path, "hello").unwrap();
+    let server = Server::start(done()).await;
+    let error = client(&server).customers().upload(upload(File::from_path(&path).await.unwrap())).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)) && server.arrived().is_empty(), "{error:?}");
+}

@@ -110,7 +110,7 @@ async fn a_form_arrives() {
 #[tokio::test]
 async fn a_multipart_form_arrives_byte_for_byte() {
     let server = Server::answering("204 No Content", "", "").await;
-    let file = File::new("\r\n--x\r\nPNG").file_name("a\"\r\nb.png");
+    let file = File::new("\r\n--x\r\nPNG").file_name("a\"ü.png");
     builder(&server).build().unwrap().customers().upload(Upload { file: Some(file), ..upload() }).await.unwrap();
     let arrived = server.only();
     let boundary = arrived.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -119,11 +119,34 @@ async fn a_multipart_form_arrives_byte_for_byte() {
         "Content-Disposition: form-data; name=\"labels\"\r\n\r\na b",
         "Content-Disposition: form-data; name=\"labels\"\r\n\r\nc",
         "Content-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"name\":\"m\"}",
-        "Content-Disposition: form-data; name=\"file\"; filename=\"a%22%0D%0Ab.png\"\r\nContent-Type: image/png\r\n\r\n\r\n--x\r\nPNG",
+        "Content-Disposition: form-data; name=\"file\"; filename=\"a%22ü.png\"\r\nContent-Type: image/png\r\n\r\n\r\n--x\r\nPNG",
         "Content-Disposition: form-data; name=\"custom_x\"\r\n\r\n1",
     ];
     let expected: String = parts.iter().map(|part| format!("--{boundary}\r\n{part}\r\n")).collect();
     assert_eq!(arrived.body, format!("{expected}--{boundary}--\r\n"));
+}
+
+#[tokio::test]
+async fn what_no_header_of_a_part_can_hold_is_refused() {
+    let server = Server::answering("204 No Content", "", "").await;
+    let client = builder(&server).build().unwrap();
+    let file = || File::new("x").file_name("a.txt");
+    let with = |file: File| Upload { file: Some(file), ..upload() };
+    let mut named = upload();
+    named.additional_properties.insert("custom\r\nX-Evil: 1".into(), "x".into());
+    let mut refused = vec![(named, "the name of a part holds a control character")];
+    for control in ["\r\nX-Evil: 1", "\n", "\r", "\0", "\u{1b}[2J", "\u{7f}", "\u{85}"] {
+        let name = format!("a{control}.png");
+        refused.push((with(file().file_name(name)), "the name of a file holds a control character"));
+        let media_type = format!("image/png{control}");
+        refused.push((with(file().content_type(media_type)), "the media type of the part `file` is not valid"));
+    }
+    for (body, reason) in refused {
+        let error = client.customers().upload(body).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        assert_eq!(error.to_string(), format!("POST /files: the body cannot be written as a form: {reason}"));
+    }
+    assert!(server.arrived().is_empty());
 }
 
 #[tokio::test]
