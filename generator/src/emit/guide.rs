@@ -196,8 +196,8 @@ fn errors(guide: &Guide<'_>) -> Option<Section> {
 }
 
 fn retries(guide: &Guide<'_>) -> Option<Section> {
-    let words = "A request is repeated where that is safe, up to three times in all, with growing random pauses or as the server asks for it; see \
-                 [`RetryPolicy`]. Limits on time and size, and the policy, are set on the client or on one call.";
+    let words = "A request is repeated where that is safe, up to three times in all, with growing random pauses or as the server asks for it, \
+                 up to ten minutes; see [`RetryPolicy`]. Limits on time and size, and the policy, are set on the client or on one call.";
     let library = guide.snippets.library();
     let code = guide.snippets.client(
         &quote!(use #library::RetryPolicy; use std::time::Duration;),
@@ -260,7 +260,7 @@ fn blocking(guide: &Guide<'_>) -> Option<Section> {
     let pages = pages.map(|call| format!(", and streams in `.iter()`: `for item in {call}.stream().iter() {{ … }}`"));
     let words = format!(
         "With the feature `blocking` and the trait `{}::Blocking`, calls end in `.send()`, as in `{first}.send()?`{}. Such a program needs no \
-         Tokio of its own.",
+         Tokio of its own. Without it, await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].",
         guide.snippets.library(),
         pages.as_deref().unwrap_or(", and streams in `.iter()`"),
     );
