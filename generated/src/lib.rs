@@ -143,8 +143,8 @@
 //! # Retries and limits
 //!
 //! A request is repeated where that is safe, up to three times in all, with growing random
-//! pauses or as the server asks for it; see [`RetryPolicy`]. Limits on time and size, and the
-//! policy, are set on the client or on one call.
+//! pauses or as the server asks for it, up to ten minutes; see [`RetryPolicy`]. Limits on time
+//! and size, and the policy, are set on the client or on one call.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
@@ -290,6 +290,7 @@
 //! With the feature `blocking` and the trait `customer_timeline::Blocking`, calls end in
 //! `.send()`, as in `client.customers().list().send()?`, and streams in `.iter()`: `for item in
 //! client.customers().list().stream().iter() { … }`. Such a program needs no Tokio of its own.
+//! Without it, await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].
 //!
 //! # Tests without a network
 //!

@@ -107,7 +107,7 @@ impl Body {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
             Content::Stream(_) | Content::Repeatable(..) => Some(self.length?.saturating_sub(self.passed)),
-            Content::Sequence(bodies) => bodies.iter().map(Self::len).sum(),
+            Content::Sequence(bodies) => bodies.iter().try_fold(0, |length: u64, body| length.checked_add(body.len()?)),
         }
     }
 

@@ -31,7 +31,8 @@ pub enum Error<E = RawError> {
     Decode(DecodeError),
     /// A token for the request could not be had.
     Auth(AuthError),
-    /// What the caller gave cannot be sent, or the link to a next page must not be followed; nothing was sent.
+    /// What the caller gave cannot be sent, the link to a next page must not be followed, or an event stream cannot go on; nothing was
+    /// sent.
     Request(RequestError),
 }
 
@@ -332,7 +333,7 @@ impl StdError for DecodeError {
     }
 }
 
-/// What the caller gave cannot be sent, or the link to a next page must not be followed. Nothing was sent.
+/// What the caller gave cannot be sent, the link to a next page must not be followed, or an event stream cannot go on. Nothing was sent.
 #[derive(Clone)]
 pub struct RequestError {
     operation: Option<&'static Operation>,
@@ -418,11 +419,17 @@ pub(super) enum Refusal {
     /// There is a next page, and it is not asked for.
     #[allow(dead_code, reason = "not every document has pages")]
     NextPage(&'static str),
+    /// An event stream was closed after an event whose id no header can carry.
+    #[allow(dead_code, reason = "not every document has events")]
+    LastEventId,
     Url,
     Method,
     /// A test double does not know what to answer.
     #[cfg(feature = "test-util")]
     Untold(String),
+    /// The default transport needs a Tokio runtime.
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+    NoRuntime,
     /// It would block an async runtime.
     #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
     Blocking,
@@ -460,10 +467,17 @@ impl Display for Refusal {
             Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
             Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
+            Self::LastEventId => formatter.write_str(
+                "the event stream cannot go on: the id of the last event holds a control character, which a header cannot",
+            ),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
             Self::Method => formatter.write_str("its method is not valid"),
             #[cfg(feature = "test-util")]
             Self::Untold(reason) => formatter.write_str(reason),
+            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+            Self::NoRuntime => formatter.write_str(
+                "it was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`",
+            ),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
             Self::Blocking => formatter.write_str(
                 "a call that blocks was made inside an async runtime; `.await` the request there, or ask the stream for its `next()`",

@@ -52,14 +52,15 @@ impl File {
         }
     }
 
-    /// Names the file.
+    /// Names the file. A name with a control character is refused when the file is sent; a `"` is sent as `%22` (HTML,
+    /// "multipart/form-data encoding algorithm").
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Says what the file is, for instance `image/png`.
+    /// Says what the file is, for instance `image/png`. What no header can carry is refused when the file is sent.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());

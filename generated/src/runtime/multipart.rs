@@ -72,11 +72,16 @@ impl Parts {
     }
 
     fn write_part(&mut self, name: &str, content_type: Option<&str>, value: &Value) -> Result<(), Cow<'static, str>> {
-        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
+        if value.is_null() {
+            return Ok(());
+        }
+        let quoted_name = quoted(name).ok_or("the name of a part holds a control character")?;
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"", self.boundary);
         let (content_type, content) = match value {
-            Value::Null => return Ok(()),
             Value::File(file) => {
-                head.push_str(&format!("; filename=\"{}\"", quoted(file.name().unwrap_or(name))));
+                let file_name =
+                    quoted(file.name().unwrap_or(name)).ok_or("the name of a file holds a control character")?;
+                head.push_str(&format!("; filename=\"{file_name}\""));
                 let spent = || format!("the stream of the file `{}` was sent before", name.escape_debug());
                 let content_type = file.media_type().or(content_type).unwrap_or("application/octet-stream");
                 (Some(content_type), file.body().ok_or_else(spent)?)
@@ -90,8 +95,12 @@ impl Parts {
             _ => (content_type, value.text().unwrap_or_default().into_owned().into()),
         };
         if let Some(content_type) = content_type {
+            if content_type.contains(|character: char| character.is_control() && character != '\t') {
+                let reason = format!("the media type of the part `{}` is not valid", name.escape_debug());
+                return Err(reason.into());
+            }
             head.push_str("\r\nContent-Type: ");
-            head.extend(content_type.chars().filter(|character| !character.is_control()));
+            head.push_str(content_type);
         }
         self.bytes.put_slice(head.as_bytes());
         self.bytes.put_slice(b"\r\n\r\n");
@@ -120,9 +129,10 @@ fn concrete(content_type: &str) -> Option<&str> {
     (!first.is_empty() && !first.contains('*')).then_some(first)
 }
 
-/// A name inside of quotes (HTML, "multipart/form-data encoding algorithm").
-fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+/// A name inside of quotes (HTML, "multipart/form-data encoding algorithm"). `None` if it holds a control character: browsers alter some
+/// of them and send the others, which servers read in different ways.
+fn quoted(name: &str) -> Option<String> {
+    (!name.contains(char::is_control)).then(|| name.replace('"', "%22"))
 }
 
 /// A line that no content can foresee.

@@ -3,6 +3,7 @@
 //! The default transport.
 
 use std::cell::Cell;
+use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -17,13 +18,15 @@ use http::uri::{Authority, Scheme};
 use http_body::{Frame, SizeHint};
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, Url};
+use tokio::runtime::Handle;
 
 use super::body::Body;
 use super::transport::{
     BoxError, BoxFuture, Redirected, Timed, Timeout, Transport, TransportError, TransportErrorKind, is_loopback,
 };
 
-/// Sends requests with a [`reqwest::Client`].
+/// Sends requests with a [`reqwest::Client`]. It needs a Tokio runtime with its I/O and time drivers (`enable_all`); outside of one, a call
+/// fails with [`Error::Request`](super::Error::Request).
 ///
 /// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches another one. Loopback (`localhost`,
 /// `127.0.0.0/8`, `::1`) is asked directly, whatever proxies the environment or the client has: a proxy elsewhere would reach its own
@@ -158,6 +161,23 @@ thread_local! {
     static IS_REDIRECTED: Cell<bool> = const { Cell::new(false) };
 }
 
+/// The transport was used outside a Tokio runtime.
+#[derive(Debug)]
+struct NoRuntime;
+
+impl fmt::Display for NoRuntime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("there is no Tokio runtime")
+    }
+}
+
+impl Error for NoRuntime {}
+
+/// Whether an error came of using the transport outside a Tokio runtime.
+pub(super) fn is_outside(error: &(dyn Error + 'static)) -> bool {
+    has_cause(error, |cause| cause.is::<NoRuntime>())
+}
+
 /// Sends a request. Once a redirect was followed, neither a response nor a failed connection says anything about the first request,
 /// which the server may have processed. Of a redirect that another policy than [`same_origin_redirects`] followed, only the response's URL
 /// tells.
@@ -165,16 +185,25 @@ async fn execute(
     client: &reqwest::Client,
     request: reqwest::Request,
 ) -> Result<http::Response<reqwest::Body>, TransportError> {
+    // Without a runtime, connections and timers panic.
+    let has_runtime = || Handle::try_current().is_ok();
+    let outside = || TransportError::new(TransportErrorKind::Other, NoRuntime);
+    if !has_runtime() {
+        return Err(outside());
+    }
     let url = request.url().clone();
     let mut response = pin!(client.execute(request));
     let mut is_redirected = false;
     let response = poll_fn(|context| {
+        if !has_runtime() {
+            return Poll::Ready(Err(outside()));
+        }
         IS_REDIRECTED.set(false);
         let poll = response.as_mut().poll(context);
         is_redirected |= IS_REDIRECTED.get();
-        poll
+        poll.map(Ok)
     });
-    match response.await {
+    match response.await? {
         Ok(response) => {
             is_redirected |= *response.url() != url;
             let mut response = http::Response::from(response);
@@ -307,10 +336,15 @@ fn fault(error: reqwest::Error) -> TransportError {
 }
 
 /// Whether the request's own body is to blame.
-fn is_from_request(error: &(dyn std::error::Error + 'static)) -> bool {
+fn is_from_request(error: &(dyn Error + 'static)) -> bool {
+    has_cause(error, |cause| cause.downcast_ref().is_some_and(TransportError::is_from_request))
+}
+
+/// Whether an error or one of its sources is such a one.
+fn has_cause(error: &(dyn Error + 'static), is_such: fn(&(dyn Error + 'static)) -> bool) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
-        if error.downcast_ref().is_some_and(TransportError::is_from_request) {
+        if is_such(error) {
             return true;
         }
         cause = error.source();

@@ -2,6 +2,7 @@
 
 //! Calls on their way: their attempts, the time between them, and the answer.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -311,11 +312,10 @@ impl<'a> Run<'a> {
     }
 
     fn fault(&self, error: TransportError) -> Fault {
-        #[cfg(feature = "test-util")]
-        if let Some(reason) = test_double::reason(&error) {
-            return refused(self.operation, Refusal::Untold(reason).into());
+        match refusal(&error) {
+            Some(refusal) => refused(self.operation, refusal.into()),
+            None => Fault::Transport(error.during(self.operation, self.sent)),
         }
-        Fault::Transport(error.during(self.operation, self.sent))
     }
 
     /// The secrets of all credentials.
@@ -329,7 +329,12 @@ impl<'a> Run<'a> {
                     let alarm = self.left().and_then(|left| self.settings.clock.alarm(left));
                     match within(alarm, Pin::new(&mut token)).await {
                         Some(Ok(token)) => token,
-                        Some(Err(error)) => return Err(Fault::Auth(AuthError::new(self.operation, self.sent, error))),
+                        Some(Err(error)) => {
+                            return Err(match outside(&*error) {
+                                Some(refusal) => refused(self.operation, refusal.into()),
+                                None => Fault::Auth(AuthError::new(self.operation, self.sent, error)),
+                            });
+                        }
                         None => {
                             return Err(Fault::Transport(
                                 TransportError::timed_out().during(self.operation, self.sent),
@@ -487,6 +492,26 @@ impl<'a> Run<'a> {
         };
         clock.sleep(self.retry.delay(self.tries, self.elapsed(), self.left(), asked)?)
     }
+}
+
+/// The refusal behind an error of the transport, if nothing was sent.
+fn refusal(error: &TransportError) -> Option<Refusal> {
+    #[cfg(feature = "test-util")]
+    if let Some(reason) = test_double::reason(error) {
+        return Some(Refusal::Untold(reason));
+    }
+    outside(error)
+}
+
+/// The refusal of a request that was awaited outside the runtime which its transport needs.
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+fn outside(error: &(dyn StdError + 'static)) -> Option<Refusal> {
+    super::reqwest::is_outside(error).then_some(Refusal::NoRuntime)
+}
+
+#[cfg(not(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown")))))]
+fn outside(_: &(dyn StdError + 'static)) -> Option<Refusal> {
+    None
 }
 
 fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> Fault {
