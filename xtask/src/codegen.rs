@@ -85,11 +85,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
     let messages = &arguments.messages;
-    let root = workspace::root();
-    let folder = arguments.output.clone().unwrap_or_else(|| workspace::generated(&root));
-
     let mut report = Report::new();
-    let input = messages.apply(input(arguments, &root, &mut report));
+    let Some((manifest, folder)) = places(arguments, &mut report) else {
+        messages.show(&report);
+        return Outcome::Failed;
+    };
+    let input = messages.apply(input(arguments, &manifest, &mut report));
     let generated = input.and_then(|input| Some((oasmith::generate(&input, &mut report)?, input.manifest.folder)));
     let Some((generated, inputs)) = generated else {
         messages.show(&report);
@@ -111,21 +112,30 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-fn input(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Input> {
-    let mut input = arguments.limits.apply(documents(arguments, root, report)?);
+/// The manifest to read, unless there is a document, and the folder to write. A project is looked for only where one of them is not given.
+fn places(arguments: &Arguments, report: &mut Report) -> Option<(PathBuf, PathBuf)> {
+    if let (Some(folder), Some(from)) = (&arguments.output, arguments.manifest.as_ref().or(arguments.document.as_ref()))
+    {
+        return Some((from.clone(), folder.clone()));
+    }
+    let otherwise = "name a document: `cargo xtask codegen --document FILE --output DIR --name NAME`";
+    let root = workspace::root_or_report(otherwise, report)?;
+    let folder = arguments.output.clone().unwrap_or_else(|| workspace::generated(&root));
+    Some((workspace::manifest(&root), folder))
+}
+
+fn input(arguments: &Arguments, manifest: &Path, report: &mut Report) -> Option<Input> {
+    let mut input = arguments.limits.apply(documents(arguments, manifest, report)?);
     if arguments.keep_going {
         input.on_error = OnError::LeaveOut;
     }
     arguments.wanted.apply(input, report)
 }
 
-fn documents(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<Input> {
+fn documents(arguments: &Arguments, manifest: &Path, report: &mut Report) -> Option<Input> {
     let mut input = match (&arguments.document, &arguments.name) {
         (Some(document), Some(name)) => Input::from_document(document, name, report),
-        _ => {
-            let manifest = arguments.manifest.clone().unwrap_or_else(|| workspace::manifest(root));
-            Input::from_manifest(&manifest, report)
-        }
+        _ => Input::from_manifest(manifest, report),
     }?;
     if !arguments.overlay.is_empty() || arguments.root.is_some() {
         let [api] = input.manifest.apis.as_mut_slice() else {
@@ -146,7 +156,7 @@ fn documents(arguments: &Arguments, root: &Path, report: &mut Report) -> Option<
 fn say_written(messages: &Messages, apis: &[Summary], comparison: &Comparison, folder: &Path, time: Duration) {
     let Comparison { written, unchanged, removed, foreign, .. } = comparison;
     for path in foreign {
-        note(format_args!("note: {} was not generated, and stays", shown(&folder.join(path))));
+        note(format_args!("note: {} is not in oasmith.lock, and stays", shown(&folder.join(path))));
     }
     summary(messages, apis);
     messages.say(format_args!(

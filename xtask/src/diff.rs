@@ -164,7 +164,7 @@ fn difference(arguments: &Arguments) -> Option<Difference> {
     let (old, new) = match (&arguments.base, &arguments.first, &arguments.second) {
         (None, Some(old), Some(new)) => (plan(old, "old", limits), plan(new, "new", limits)),
         (base, new, _) => {
-            let root = workspace::root();
+            let root = workspace::root().map_err(note).ok()?;
             let new = new.clone().unwrap_or_else(|| workspace::manifest(&root));
             let revision = base.as_deref().unwrap_or("HEAD");
             (at_revision(&root, revision, &new, limits), plan(&new, "new", limits))

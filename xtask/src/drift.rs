@@ -137,8 +137,14 @@ fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
 }
 
 fn input(arguments: &Arguments) -> Result<Input, Fault> {
-    let manifest = arguments.manifest.clone().unwrap_or_else(|| workspace::manifest(&workspace::root()));
     let mut report = Report::new();
+    let manifest = match &arguments.manifest {
+        Some(manifest) => manifest.clone(),
+        None => match workspace::root_or_report("name one: `cargo xtask drift --manifest FILE`", &mut report) {
+            Some(root) => workspace::manifest(&root),
+            None => return Err(Fault::new("there is nothing to compare").with(report)),
+        },
+    };
     let Some(input) = Input::from_manifest(&manifest, &mut report) else {
         return Err(Fault::new(format!("{} cannot be used", shown(&manifest))).with(report));
     };

@@ -37,11 +37,13 @@ pub struct Arguments {
 /// Reads each file as far as to every decision about its crate.
 pub fn run(arguments: &Arguments) -> Outcome {
     let Arguments { files, limits, messages } = arguments;
-    let files = match files.is_empty() {
-        true => &[workspace::manifest(&workspace::root())],
-        false => files.as_slice(),
-    };
     let mut report = Report::new();
+    let project = match files.is_empty() {
+        true => workspace::root_or_report("name the documents: `cargo xtask lint FILE`", &mut report),
+        false => None,
+    };
+    let of_project = project.map(|root| workspace::manifest(&root));
+    let files: &[PathBuf] = if files.is_empty() { of_project.as_slice() } else { files };
     for file in files {
         if let Some(input) = messages.apply(input(file, &mut report).map(|input| limits.apply(input))) {
             oasmith::lint(&input, &mut report);

@@ -1,23 +1,53 @@
-//! Where this repository is.
+//! Which project a command works on: the one that the current folder is in, and no other.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The root of the repository that the current folder is in; the one that this program was built in when there is none.
-pub fn root() -> PathBuf {
-    let current = env::current_dir().ok();
-    let found = current.as_deref().and_then(|current| current.ancestors().find(|folder| is_root(folder)));
-    found.map_or_else(built_in, Path::to_owned)
+use oasmith::Report;
+use oasmith::diagnostic::{Code, Diagnostic, visible};
+
+use crate::refusal::{Checked, Refusal};
+
+/// What to say where no project is found.
+const NO_PROJECT: &str = "there is no `spec/sdk.toml` in the current folder or in a folder above it";
+
+/// The root of the project that the current folder is in: the nearest folder, from the current one upwards, that has a manifest.
+pub fn find() -> Option<PathBuf> {
+    nearest(|folder| manifest(folder).is_file())
 }
 
-fn is_root(folder: &Path) -> bool {
-    folder.join("Cargo.toml").is_file() && manifest(folder).is_file()
+/// As [`find`], for commands that have nothing to do without a project.
+///
+/// # Errors
+/// When there is no project.
+pub fn root() -> Checked<PathBuf> {
+    find().ok_or_else(|| Refusal::new(NO_PROJECT, "run this command inside a project, at any depth"))
 }
 
-/// The root of the repository that this program was built in.
-pub fn built_in() -> PathBuf {
-    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    built_in.canonicalize().unwrap_or(built_in)
+/// As [`find`], for commands that write their messages in several forms: the error goes into the report. `otherwise` is how to run the
+/// command without a project.
+pub fn root_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
+    let root = find();
+    if root.is_none() {
+        let help = format!("run this command inside a project, or {otherwise}");
+        report.push(Diagnostic::new(Code::UnreadableFile, NO_PROJECT).help(help));
+    }
+    root
+}
+
+/// The `target` folder of the project, or of the current folder where there is none: for commands that work on any document.
+pub fn target() -> PathBuf {
+    find().or_else(|| env::current_dir().ok()).unwrap_or_default().join("target")
+}
+
+/// The root of oasmith's own repository, if the current folder is in it.
+pub fn oasmith() -> Option<PathBuf> {
+    nearest(|folder| folder.join("tests/examples/Cargo.toml").is_file() && folder.join("xtask/Cargo.toml").is_file())
+}
+
+/// The nearest folder, from the current one upwards, with which something is the case.
+fn nearest(is_it: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    env::current_dir().ok()?.ancestors().find(|folder| is_it(folder)).map(Path::to_owned)
 }
 
 /// The manifest of the SDK.
@@ -30,7 +60,7 @@ pub fn generated(root: &Path) -> PathBuf {
     root.join("generated")
 }
 
-/// A path as people would type it: relative to the current folder.
+/// A path as people would type it: relative to the current folder, on one line, and safe to print.
 pub fn shown(path: &Path) -> String {
     let current = env::current_dir().unwrap_or_default();
     let relative = match path.is_absolute() {
@@ -39,7 +69,7 @@ pub fn shown(path: &Path) -> String {
     };
     match relative.as_os_str().is_empty() {
         true => ".".to_owned(),
-        false => relative.display().to_string().replace('\\', "/"),
+        false => visible(&relative.display().to_string().replace('\\', "/")),
     }
 }
 

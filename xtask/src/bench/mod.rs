@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
             generator.package()
         ));
     }
-    let folder = workspace::root().join("target").join("bench");
+    let folder = workspace::target().join("bench");
     match arguments.paths.iter().map(|path| measure(path, &generators, &folder, arguments)).collect() {
         Ok(documents) => {
             let documents: Vec<Figures> = documents;

@@ -72,7 +72,13 @@ impl Step {
 
 /// Runs the steps until one fails.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let root = workspace::root();
+    let root = match workspace::root() {
+        Ok(root) => root,
+        Err(refusal) => {
+            note(refusal);
+            return Outcome::Failed;
+        }
+    };
     let mut report = Report::new();
     let input = Input::from_manifest(&workspace::manifest(&root), &mut report);
     show(&report, Shown::First);
@@ -256,7 +262,7 @@ mod tests {
 
     #[test]
     fn every_api_is_checked_alone() {
-        let manifest = crate::workspace::manifest(&crate::workspace::root());
+        let manifest = crate::workspace::manifest(&crate::workspace::find().expect("a project"));
         let input = Input::from_manifest(&manifest, &mut Report::new()).expect("the manifest is right");
         let lines: Vec<_> = steps(&input.manifest).iter().map(super::Step::line).collect();
         for api in &input.manifest.apis {

@@ -126,10 +126,14 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     if let Some(most) = arguments.up_to {
         documents.retain(|document| fs::metadata(&document.path).is_ok_and(|file| file.len() <= most * 1000));
     }
+    let judge = match arguments.examples {
+        true => Some(workspace::oasmith().ok_or(examples::NO_JUDGE)?),
+        false => None,
+    };
     if documents.is_empty() {
         return Err(format!("no document is below {paths}: none has `openapi` or `swagger` at its root"));
     }
-    let folder = workspace::root().join("target").join("corpus");
+    let folder = workspace::target().join("corpus");
     let failed = |error: io::Error| format!("{} cannot be used: {error}", shown(&folder));
     fs::create_dir_all(&folder).map_err(failed)?;
     let mut rows = generate_all(documents, &folder, arguments).map_err(failed)?;
@@ -137,8 +141,8 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
         let checker = if arguments.clippy { Checker::Clippy } else { Checker::Rustc };
         check_all(checker, &mut rows, &folder).map_err(failed)?;
     }
-    if arguments.examples {
-        examples::try_all(&mut rows, &folder).map_err(failed)?;
+    if let Some(judge) = judge {
+        examples::try_all(&mut rows, &folder, &judge).map_err(failed)?;
     }
     if let Some(path) = &arguments.report {
         fs::write(path, table::tsv(&rows)).map_err(|error| format!("{} cannot be written: {error}", shown(path)))?;
@@ -218,8 +222,7 @@ fn check_all(checker: Checker, rows: &mut [Row], folder: &Path) -> io::Result<()
 
 /// Gives a crate the versions that are known to work here, so that nothing has to be looked up.
 fn lock(package: &Path) -> io::Result<()> {
-    let lock = workspace::root().join("Cargo.lock");
-    if lock.is_file() {
+    if let Some(lock) = workspace::find().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file()) {
         fs::copy(&lock, package.join("Cargo.lock"))?;
     }
     Ok(())

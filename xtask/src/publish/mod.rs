@@ -59,11 +59,10 @@ fn name(text: &str) -> Result<String, String> {
 /// Publishes, or says why not.
 pub fn run(arguments: &Arguments) -> Outcome {
     let sending = if arguments.dry_run { Sending::Dry } else { Sending::Real };
-    let root = workspace::root();
-    let outcome = match &arguments.registry {
+    let outcome = workspace::root().and_then(|root| match &arguments.registry {
         Some(registry) => publish(&root, registry, sending),
         None => self_test::run(&root),
-    };
+    });
     match outcome {
         Ok(()) => Outcome::Clean,
         Err(refusal) => {

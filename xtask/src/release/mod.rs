@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 }
 
 fn release(arguments: &Arguments) -> Checked {
-    let root = workspace::root();
+    let root = workspace::root()?;
     let git = Git::of(&root)?;
     let _alone = match arguments.dry_run {
         true => None,
@@ -276,6 +276,9 @@ fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
     let folder = workspace::generated(root);
     let comparison = output::compare(&generated.files, &folder)
         .map_err(|error| Refusal::new(error.to_string(), "see that the folder may be read"))?;
+    if let Some(diagnostic) = comparison.not_a_crate(&folder) {
+        return Err(Refusal::new(diagnostic.message, "move these files away"));
+    }
     if let Some(path) = comparison.in_the_way.first() {
         let message = format!("{} was not generated, and would be overwritten", shown(&folder.join(path)));
         return Err(Refusal::new(message, "move it away or delete it"));

@@ -44,6 +44,10 @@ pub struct Fault {
     pub reason: String,
 }
 
+/// Why examples cannot be tried.
+pub const NO_JUDGE: &str =
+    "examples are judged by the package `oasmith-examples`: run this command inside the repository of oasmith";
+
 /// The file beside a crate's manifest that holds the examples of its document.
 const EXAMPLES: &str = "examples.json";
 

@@ -13,7 +13,6 @@ use crate::cargo::cargo;
 use crate::corpus::progress::Progress;
 use crate::corpus::table::{Outcome, Row};
 use crate::corpus::{lock, log};
-use crate::workspace;
 
 /// What came of trying the examples of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +39,12 @@ impl Tried {
 }
 
 /// Tries the examples of all crates, one crate after the other: cargo uses all processors, and the target folder is one.
+/// `repository` is that of oasmith.
 ///
 /// # Errors
 /// When cargo cannot be run, the judge cannot be built, or a file cannot be written.
-pub fn try_all(rows: &mut [Row], folder: &Path) -> io::Result<()> {
-    let judge = build_judge()?;
+pub fn try_all(rows: &mut [Row], folder: &Path, repository: &Path) -> io::Result<()> {
+    let judge = build_judge(repository)?;
     let made: Vec<_> = rows.iter_mut().filter(|row| row.outcome == Outcome::Ok).collect();
     let progress = Progress::new("tried", made.len());
     for row in made {
@@ -103,9 +103,9 @@ fn is_empty(examples: &Path) -> io::Result<bool> {
     Ok(file.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty))
 }
 
-/// The program that judges, from the repository that this one was built in.
-fn build_judge() -> io::Result<PathBuf> {
-    let mut build = cargo(&workspace::built_in());
+/// The program that judges: a package of oasmith's repository.
+fn build_judge(repository: &Path) -> io::Result<PathBuf> {
+    let mut build = cargo(repository);
     let built =
         build_program(build.args(["build", "--quiet", "--package", "oasmith-examples", "--bins"]), &mut io::stderr())?;
     built.ok_or_else(|| io::Error::other("the package `oasmith-examples` does not compile"))
