@@ -217,6 +217,68 @@ fn no_text_of_a_document_leaves_its_message() {
     }
 }
 
+/// What a terminal must not get: controls, changes of the direction of writing, what has no width, tags.
+fn is_hidden(it: char) -> bool {
+    it.is_control() && !matches!(it, '\n' | '\t')
+        || matches!(it, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(it, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+const HIDDEN: &str = "\u{1b}[31mA\u{7}\u{7f}\u{85}\u{9b}1m\u{61c}\u{200b}\u{200f}\u{2028}\u{2029}\u{202e}\u{2066}\u{feff}\u{e0041}\u{e007f}\r\n::error::B";
+
+/// A document whose every text holds [`HIDDEN`].
+fn hidden(folder: &Path, name: &str, tail: &str) {
+    let text = format!("{HIDDEN}{tail}");
+    let schema = serde_json::json!({"type": "string", "enum": [text, "b"], text.clone(): 1});
+    let parameter = serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
+    let answer = serde_json::json!({"description": text, "content": {"application/json": {
+        "schema": {"type": "object", "properties": {text.clone(): {"type": "string", "description": text}}}}}});
+    let operation = serde_json::json!({"operationId": text, "summary": text, "tags": [text], "parameters": [parameter],
+        "responses": {"200": answer}});
+    let document = serde_json::json!({
+        "openapi": "3.0.3",
+        "info": {"title": text, "version": text, "description": text},
+        "paths": {format!("/a{HIDDEN}"): {"get": operation}},
+    });
+    write(&folder.join(name), document.to_string());
+}
+
+#[test]
+fn no_form_of_output_holds_what_a_terminal_must_not_get() {
+    let folder = workspace();
+    let root = folder.path();
+    hidden(root, "old.json", "");
+    hidden(root, "new.json", "x");
+    let named = "odd\u{202e}\u{1b}[31m.json";
+    hidden(root, &format!("specs/{named}"), "");
+    let manifest = "[package]\nname = \"odd\"\nversion = \"0.1.0\"\n[api.odd]\ndocument = \"old.json\"\n";
+    write(&root.join("odd.toml"), manifest);
+    let formats =
+        |flag: &str, formats: &[&str]| formats.iter().map(|format| format!("{flag} {format}")).collect::<Vec<String>>();
+    let mut lines = formats("lint old.json --message-format", &["human", "json", "github", "sarif"]);
+    lines.extend(formats("diff old.json new.json --format", &["text", "markdown", "json"]));
+    let drift = "drift --manifest odd.toml --against new.json --format";
+    lines.extend(formats(drift, &["text", "markdown", "json"]));
+    lines.push("codegen --document old.json --name odd --output out".to_owned());
+    let check = "codegen --check --document new.json --name odd --output out --message-format";
+    lines.extend(formats(check, &["human", "json", "github", "sarif"]));
+    lines.push("corpus specs --report report.tsv".to_owned());
+    for line in &lines {
+        let output = run(root, line);
+        let all = out(&output) + &err(&output);
+        assert!(output.status.code().is_some_and(|code| code < 2) && !all.is_empty(), "{line}: {all}");
+        assert_eq!(all.chars().find(|it| is_hidden(*it)), None, "{line}: {all:?}");
+        let commands = all.lines().filter(|line| line.starts_with("::") && !line.contains("title=")).count();
+        assert_eq!(commands, 0, "{line}: {all}");
+    }
+    let report = std::fs::read_to_string(root.join("report.tsv")).expect("a report");
+    assert!(!report.contains(is_hidden) && report.lines().count() == 2, "{report:?}");
+
+    // The values of JSON are those of the document.
+    let json: Value = serde_json::from_str(&out(&run(root, "diff old.json new.json --format json"))).expect("JSON");
+    assert!(json.to_string().contains('\u{202e}'), "{json:?}");
+}
+
 #[test]
 fn codes_are_explained() {
     let folder = workspace();

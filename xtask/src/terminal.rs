@@ -1,21 +1,31 @@
-//! What is said: results to standard output, everything else to standard error. A reader that went away is no reason
-//! to fail.
+//! Output of the commands: results go to standard output, everything else to standard error. A reader that went away is no reason
+//! to fail. Text of documents and names of files reach a terminal only through this file, which escapes what a terminal must not get.
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use oasmith::Report;
-use oasmith::diagnostic::Style;
+use oasmith::diagnostic::{Style, visible};
 
 /// Says a result, and ends the line.
 pub fn say(text: impl Display) {
-    let _ = writeln!(io::stdout(), "{text}");
+    let _ = writeln!(io::stdout(), "{}", lines(&text.to_string()));
 }
 
 /// Says something beside the results, and ends the line.
 pub fn note(text: impl Display) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", lines(&text.to_string()));
+}
+
+/// Text of several lines in which each line is [`visible`].
+fn lines(text: &str) -> Cow<'_, str> {
+    let is_shown = |character: char| character == '\n' || (' '..='~').contains(&character);
+    match text.chars().all(is_shown) {
+        true => text.into(),
+        false => text.split('\n').map(visible).collect::<Vec<_>>().join("\n").into(),
+    }
 }
 
 /// How much of what there is to say is shown.
@@ -36,6 +46,21 @@ pub fn show(report: &Report, shown: Shown) {
         Shown::All => usize::MAX,
     };
     let Some(rendered) = report.rendered(limit, style) else { return };
-    note(rendered.text.trim_end());
+    // The colors are escapes, and the report has made all else visible.
+    let _ = writeln!(io::stderr(), "{}", rendered.text.trim_end());
     note(format_args!("for more about {0}, run `cargo xtask explain {0}`", rendered.about.id()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn what_a_terminal_must_not_get_is_escaped() {
+        assert_eq!(lines("one\ntwo"), "one\ntwo");
+        assert_eq!(
+            lines("é\u{1b}[31m\u{9b}1m\u{202e}\n\u{200b}\r\n"),
+            "é\\u{1b}[31m\\u{9b}1m\\u{202e}\n\\u{200b}\\u{d}\n"
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
-use super::span::{Span, Spanned, escaped};
+use super::span::{Span, Spanned, escaped_json};
 
 /// One message. Without a place it has no `file`, `line`, `column`, `end_line` and `end_column`.
 #[derive(Serialize)]
@@ -35,8 +35,8 @@ impl Report {
     /// ```
     ///
     /// Lines and columns count from 1, columns in characters; the end is behind the last character. A message without a
-    /// place has none of the five members that say it; `label` and `help` may be `null`. The texts are as they are: who
-    /// shows them has to make them harmless.
+    /// place has none of the five members that say it; `label` and `help` may be `null`. The values are those of
+    /// the document; what a terminal must not get is a `\u` escape.
     pub fn render_json(&self) -> String {
         let mut text = String::new();
         for Spanned { diagnostic, span, related } in self.spanned() {
@@ -50,7 +50,7 @@ impl Report {
                 related: related.into_iter().map(|(span, label)| Related { span, label }).collect(),
             };
             if let Ok(json) = serde_json::to_string(&message) {
-                text.push_str(&escaped(&json));
+                text.push_str(&escaped_json(&json));
                 text.push('\n');
             }
         }

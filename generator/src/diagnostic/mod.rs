@@ -19,6 +19,7 @@ pub use excerpt::visible;
 pub use lints::{Level, Lints};
 pub use nearest::nearest;
 pub use render::{Located, Rendered, Style};
+pub use span::escaped_json;
 
 use crate::source::{At, Location, Place, Sources};
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::excerpt::visible;
 use super::explain;
-use super::span::{Span, Spanned, escaped};
+use super::span::{Span, Spanned, escaped_json};
 use super::{Code, Report, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -32,7 +32,7 @@ impl Report {
                 "results": all.iter().map(|spanned| result(spanned, &codes)).collect::<Vec<_>>(),
             }],
         });
-        format!("{}\n", escaped(&format!("{log:#}")))
+        format!("{}\n", escaped_json(&format!("{log:#}")))
     }
 }
 

@@ -55,8 +55,9 @@ impl Report {
     }
 }
 
-/// A text of JSON in which characters that could mislead people are written as escapes. It means the same.
-pub(super) fn escaped(json: &str) -> String {
+/// JSON text in which control characters, invisible characters and those that change the direction of writing are `\u` escapes. The
+/// value stays the same (RFC 8259, section 7), and a terminal that shows the text is safe.
+pub fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
         // What is ASCII is white space between values, or escaped already.
@@ -74,7 +75,7 @@ pub(super) fn escaped(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, escaped};
+    use super::{Span, escaped_json};
     use crate::diagnostic::{Code, Diagnostic, Report};
     use crate::source::{Place, Pointer};
 
@@ -95,7 +96,7 @@ mod tests {
     fn escapes_mean_the_same() {
         let value = "\u{202e}\u{e0041}\u{7f}\u{85}é客\u{0}\n";
         let json = serde_json::to_string(value).unwrap_or_default();
-        let escaped = escaped(&json);
+        let escaped = escaped_json(&json);
         assert_eq!(escaped, r#""\u202e\udb40\udc41\u007f\u0085é客\u0000\n""#);
         assert_eq!(serde_json::from_str::<String>(&escaped).ok().as_deref(), Some(value));
     }

@@ -1,5 +1,7 @@
 //! What was measured, as a table.
 
+use oasmith::diagnostic::visible;
+
 use super::figures::{Figures, Made, Median};
 use super::generator::Generator;
 use super::usage::Usage;
@@ -26,7 +28,7 @@ pub fn markdown(documents: &[Figures]) -> String {
     let row = |cells: [String; COLUMNS.len()]| format!("| {} |\n", cells.join(" | "));
     let mut text = lines.next().map(row).unwrap_or_default();
     text += &row(COLUMNS.map(|_| "---".to_owned()));
-    text.extend(lines.map(row));
+    text.extend(lines.map(|cells| row(cells.map(|cell| cell.replace('|', "\\|")))));
     text
 }
 
@@ -34,7 +36,7 @@ fn lines(documents: &[Figures]) -> Vec<[String; COLUMNS.len()]> {
     let mut lines = vec![COLUMNS.map(str::to_owned)];
     for figures in documents {
         let Some(own) = figures.made.first() else { continue };
-        lines.extend(figures.made.iter().map(|made| cells(&figures.document, made, own)));
+        lines.extend(figures.made.iter().map(|made| cells(&visible(&figures.document), made, own)));
     }
     lines
 }

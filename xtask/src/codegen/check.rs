@@ -30,6 +30,11 @@ pub(super) fn check(
             clean
         }
         Ok(Some(drift)) => {
+            if let Some(diagnostic) = drift.comparison.not_a_crate(folder) {
+                report.push(diagnostic);
+                messages.show(&report);
+                return Outcome::Failed;
+            }
             let differs = output::diff(&generated.files, folder, Limit::default());
             messages.say(format_args!("- on disk, + from the documents\n\n{}", differs.trim_end()));
             say_drift(arguments, &drift, generated, folder, inputs, &mut report);

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use oasmith::diagnostic::visible;
+
 use crate::terminal::note;
 
 /// How wide the bar is, in characters.
@@ -32,7 +34,7 @@ impl Progress {
         }
         let filled = done * WIDTH / (*all).max(1);
         let bar: String = (0..WIDTH).map(|at| if at < filled { '#' } else { '.' }).collect();
-        let name: String = name.chars().filter(|it| !it.is_control()).take(40).collect();
+        let name: String = visible(name).chars().take(40).collect();
         let _ = write!(io::stderr(), "\r\x1b[K{verb} [{bar}] {done}/{all}  {name}");
     }
 

@@ -7,7 +7,7 @@ use super::check::Checked;
 use super::document::{Figures, Made};
 use super::examples::{self, Tried, Verdict};
 use super::find::Found;
-use oasmith::diagnostic::{Code, Loss};
+use oasmith::diagnostic::{Code, Loss, visible};
 
 /// How the process of a document ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,8 +117,8 @@ impl Row {
         let of_verdict = |get: fn(&Verdict) -> usize| verdict.map_or_else(none, |verdict| get(verdict).to_string());
         let of_check = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
         [
-            self.document.name.replace(|it: char| it.is_control(), " "),
-            self.document.version.clone().unwrap_or_else(none).replace(|it: char| it.is_control(), " "),
+            visible(&self.document.name),
+            self.document.version.as_deref().map_or_else(none, visible),
             of_made(made.map(|made| made.operations)),
             of_made(made.map(|made| made.schemas)),
             self.outcome.word().to_owned(),

@@ -1,6 +1,7 @@
 //! Changes for programs.
 
 use oasmith::change::Change;
+use oasmith::diagnostic::escaped_json;
 use serde_json::{Value, json as value};
 
 use super::Difference;
@@ -15,7 +16,7 @@ pub fn json(difference: &Difference) -> String {
         "next": step.apply(&difference.old).to_string(),
         "changes": difference.changes.iter().map(change).collect::<Vec<_>>(),
     });
-    serde_json::to_string_pretty(&whole).unwrap_or_default()
+    escaped_json(&serde_json::to_string_pretty(&whole).unwrap_or_default())
 }
 
 fn change(change: &Change) -> Value {
