@@ -15,6 +15,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("E0502", "cli.rs"),
     ("E0503", "generator/src/output/tests.rs: no document can have such a path made"),
     ("E0504", "cli.rs and drift.rs: it is about the disk"),
+    ("E0505", "cli_project.rs: it is about the disk"),
 ];
 
 fn run(folder: &Path) -> (Report, bool) {

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use oasmith::Report;
-use oasmith::output::{Files, MARK, compare, write};
+use oasmith::output::{Files, Lockfile, MARK, compare, write};
 
 const FOLDER: &str = "OASMITH_TEST_FOLDER";
 const TURNS: &str = "OASMITH_TEST_TURNS";
@@ -26,6 +26,9 @@ fn state(number: usize) -> Files {
     for index in (0..COUNT).filter(|index| index % 4 != 0 || number.is_multiple_of(2)) {
         files.insert(format!("src/{}/f{index}.rs", index % 3), text(number));
     }
+    // What is removed is what the lock lists.
+    let marked: String = files.iter().map(|(path, _)| format!("\"{path}\",\n")).collect();
+    files.insert(Lockfile::NAME, format!("# {MARK}\ngenerator = \"{number}\"\nmarked = [\n{marked}]\n"));
     files
 }
 
@@ -150,7 +153,10 @@ fn a_full_disk_leaves_files_old_or_new() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("E0502") && said.contains("File too large"), "{said}");
     assert_eq!(states_of(folder.path()), BTreeSet::from([0]));
-    assert!(compare(&state(0), folder.path()).unwrap().is_clean(), "nothing is left over");
+    // What is left over is the lock that lists what the run would have written.
+    let comparison = compare(&state(0), folder.path()).unwrap();
+    assert!(comparison.written.is_empty() && comparison.foreign.is_empty(), "{comparison:?}");
+    assert_eq!(comparison.removed, [".oasmith.lock.pending-0.oasmith-tmp"]);
     repaired(folder.path(), 1);
 }
 

@@ -105,7 +105,7 @@ fn the_lock_has_every_file_that_was_read() {
         let bytes = fs::read(folder.path().join("spec").join(path)).expect("an input");
         assert_eq!(*digest, Digest::of(&bytes), "{path}");
     }
-    assert_eq!(lock.files.keys().collect::<Vec<_>>(), ["LICENSE"]);
+    assert_eq!(lock.files.keys().collect::<Vec<_>>(), ["LICENSE", "examples/client.rs", "examples/tour.rs"]);
     let own = contents(&repository().join("spec"));
     let of_ours = Lockfile::read(&repository().join("generated")).expect("a folder").expect("a lock").inputs;
     // What stands at the top is a setting of another tool.

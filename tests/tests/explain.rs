@@ -18,6 +18,7 @@ const NO_EXAMPLES: &[(&str, &str)] = &[
     ("E0502", "about the disk"),
     ("E0503", "no document can have such a path made"),
     ("E0504", "about the disk"),
+    ("E0505", "about the disk"),
     ("W0339", "dozens of brackets explain nothing"),
 ];
 

@@ -180,6 +180,7 @@ codes! {
     E0502 OutputFailed "the output cannot be read or written",
     E0503 InvalidOutputPath "the path of a generated file is not safe",
     E0504 Drift "what is on the disk is not what the documents give",
+    E0505 NotACrate "the output folder holds something else than a generated crate",
 }
 
 /// What the generated crate lacks of what a document describes.

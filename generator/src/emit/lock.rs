@@ -1,6 +1,7 @@
 //! `oasmith.lock`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use toml::{Table, Value};
 
@@ -8,21 +9,34 @@ use crate::output::Lockfile;
 
 /// What the file says of itself.
 const ABOUT: &str = "\
-# What this crate is made of: the generator, and the SHA-256 of every file that it has read, with its path from the folder of
-# the manifest. Line ends count as LF, however a file was checked out. [files] are those of the crate that cannot say above
-# that they are generated.
+# The generator, the SHA-256 of every file that it has read, and the files of the crate. Only files that are listed here are ever
+# removed. `marked` carry the line above; [files] do not, or are in a folder for files of your own. Paths of [inputs] start in the
+# folder of the manifest. Line ends count as LF, however a file was checked out.
 ";
 
 /// The text of the file.
 pub fn text(lock: &Lockfile) -> String {
+    let generator = Value::from(lock.generator.as_str());
+    let marked = marked(&lock.marked);
     let mut table = Table::new();
-    table.insert("generator".to_owned(), lock.generator.as_str().into());
     for (key, digests) in [("inputs", &lock.inputs), ("files", &lock.files)] {
         if !digests.is_empty() {
             table.insert(key.to_owned(), digests_of(digests));
         }
     }
-    format!("{ABOUT}\n{table}")
+    format!("{ABOUT}\ngenerator = {generator}\n{marked}\n{table}")
+}
+
+/// Each path on a line of its own, so that git merges what it can.
+fn marked(paths: &BTreeSet<String>) -> String {
+    if paths.is_empty() {
+        return String::new();
+    }
+    let mut text = "marked = [\n".to_owned();
+    for path in paths {
+        _ = writeln!(text, "    {},", Value::from(path.as_str()));
+    }
+    text + "]\n"
 }
 
 fn digests_of(digests: &BTreeMap<String, impl ToString>) -> Value {
@@ -32,7 +46,7 @@ fn digests_of(digests: &BTreeMap<String, impl ToString>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::text;
     use crate::output::Lockfile;
@@ -50,9 +64,12 @@ mod tests {
         ];
         let digests: BTreeMap<_, _> = names.map(|name| (name.to_owned(), Digest::of(name.as_bytes()))).into();
         let generator = "0.1.0".to_owned();
-        let lock = Lockfile { generator: generator.clone(), inputs: digests.clone(), files: BTreeMap::new() };
+        let none = BTreeMap::new();
+        let marked = BTreeSet::new();
+        let lock = Lockfile { generator: generator.clone(), inputs: digests.clone(), marked, files: none };
         assert_eq!(Lockfile::parse(&text(&lock)), Some(lock));
-        let lock = Lockfile { generator, inputs: digests.clone(), files: digests };
+        let marked = digests.keys().cloned().collect();
+        let lock = Lockfile { generator, inputs: digests.clone(), marked, files: digests };
         assert_eq!(Lockfile::parse(&text(&lock)).as_ref(), Some(&lock));
         let broken = text(&lock).replace("[files]", "<<<<<<< HEAD\n[files]");
         assert_eq!(Lockfile::parse(&broken), None);

@@ -34,14 +34,14 @@ mod union;
 mod webhook;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::output::{Files, Lockfile};
+use crate::output::{self, Files, Lockfile};
 use crate::parallel;
-use crate::plan::Crate;
+use crate::plan::{Crate, Module};
 use crate::source::Digest;
 
 /// The comment at the head of each file: files without it are never overwritten.
@@ -90,12 +90,30 @@ pub fn emit(krate: &Crate) -> Files {
 /// Adds the licences, and the lock, which says what the crate is made of.
 pub fn add_found(found: Found, files: &mut Files) {
     let digest = |(name, text): (&String, &String)| (name.clone(), Digest::of(text.as_bytes()));
-    let unmarked = found.licenses.iter().map(digest).collect();
+    let mut digests: BTreeMap<String, Digest> = found.licenses.iter().map(digest).collect();
+    let mut marked = BTreeSet::new();
+    for (path, text) in files.iter() {
+        match output::is_peoples(path) {
+            true => drop(digests.insert(path.to_owned(), Digest::of(text.as_bytes()))),
+            false => drop(marked.insert(path.to_owned())),
+        }
+    }
     for (name, text) in found.licenses {
         files.insert(name, text);
     }
-    let lock = Lockfile { generator: env!("CARGO_PKG_VERSION").to_owned(), inputs: found.inputs, files: unmarked };
+    let generator = env!("CARGO_PKG_VERSION").to_owned();
+    let lock = Lockfile { generator, inputs: found.inputs, marked, files: digests };
     files.insert(Lockfile::NAME, format!("# {HEADER}\n\n{}", lock::text(&lock)));
+}
+
+/// `#[path = "aux_.rs"]`, for a module whose file has another name; `ending` is that of the file.
+fn path(module: &Module, ending: &str) -> TokenStream {
+    let file = module.file();
+    if file == module.ident.plain() {
+        return TokenStream::new();
+    }
+    let file = Literal::string(&format!("{file}{ending}"));
+    quote!(#[path = #file])
 }
 
 /// `#[cfg(feature = "…")]`

@@ -1,24 +1,23 @@
 //! What is on the disk, held against what should be.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use super::lockfile::Lockfile;
-use super::{Comparison, Files, is_ours, path};
+use super::written::Written;
+use super::{Comparison, Files, TEMPORARY, is_ours, is_peoples, path};
 use crate::source::Digest;
 
 /// How many bytes are looked at for the mark.
 const START: u64 = 4096;
 
-/// The ending of temporary files; one that is left over after a crash is ours.
-pub(super) const TEMPORARY: &str = ".oasmith-tmp";
-
 /// Not looked at when they stand at the top of the folder.
 const IGNORED: &[&str] = &["target", "Cargo.lock", "CHANGELOG.md"];
 
-/// Folders at the top that hold files of people.
-const PEOPLES: &[&str] = &["examples/", "tests/", "benches/"];
+/// The manifest of a crate.
+const MANIFEST: &str = "Cargo.toml";
 
 /// Holds `files` against what `folder` has, and touches nothing. A folder that is not there is an empty one.
 ///
@@ -30,18 +29,43 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
         return Err(io::Error::new(ErrorKind::InvalidInput, faults.join("\n")));
     }
     let mut comparison = Comparison::default();
-    let lock = Lockfile::read(folder)?;
+    let written = Written::read(folder)?;
     for (path, text) in files.iter() {
-        match state(folder, path, text, lock.as_ref()).map_err(|error| name(error, &folder.join(path)))? {
+        match state(folder, path, text, &written).map_err(|error| name(error, &folder.join(path)))? {
             State::Same => comparison.unchanged += 1,
             State::Missing | State::Ours => comparison.written.push(path.to_owned()),
             State::InTheWay => comparison.in_the_way.push(path.to_owned()),
         }
     }
-    leftovers(files, folder, lock.as_ref(), &mut comparison)?;
+    let crates = leftovers(files, folder, &written, &mut comparison)?;
     comparison.removed.sort();
     comparison.foreign.sort();
+    if !written.is_there() && !has_marked_manifest(folder)? {
+        let others = comparison.foreign.iter().chain(&crates).chain(&comparison.in_the_way);
+        let others = others.filter(|path| !is_peoples(path)).filter_map(|path| path.split('/').next());
+        comparison.other = others.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect();
+    }
     Ok(comparison)
+}
+
+/// Whether a folder without a lock holds a generated crate.
+fn has_marked_manifest(folder: &Path) -> io::Result<bool> {
+    let path = folder.join(MANIFEST);
+    match metadata(&path).map_err(|error| name(error, &path))? {
+        Some(metadata) if metadata.is_file() => Ok(is_ours(&start(&path)?)),
+        _ => Ok(false),
+    }
+}
+
+/// Whether a folder is a crate of its own, or was one.
+fn is_crate(folder: &Path) -> io::Result<bool> {
+    for file in [MANIFEST, Lockfile::NAME] {
+        let path = folder.join(file);
+        if metadata(&path).map_err(|error| name(error, &path))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What the disk has where a file should be.
@@ -52,7 +76,7 @@ enum State {
     InTheWay,
 }
 
-fn state(folder: &Path, path: &str, text: &str, lock: Option<&Lockfile>) -> io::Result<State> {
+fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result<State> {
     for parent in path.match_indices('/').filter_map(|(end, _)| path.get(..end)) {
         match metadata(&folder.join(parent))? {
             None => return Ok(State::Missing),
@@ -65,10 +89,7 @@ fn state(folder: &Path, path: &str, text: &str, lock: Option<&Lockfile>) -> io::
         None => Ok(State::Missing),
         Some(metadata) if metadata.is_file() => match fs::read(&place)? {
             old if is_same(&old, text) => Ok(State::Same),
-            // A name may reach the disk before its text does: that is what a loss of power can leave of a new file. There
-            // is nothing in it that could be lost.
-            old if old.is_empty() || is_ours(&old) => Ok(State::Ours),
-            old if lock.is_some_and(|lock| lock.has(path, &old)) => Ok(State::Ours),
+            old if written.may_overwrite(path, &old) => Ok(State::Ours),
             _ => Ok(State::InTheWay),
         },
         Some(_) => Ok(State::InTheWay),
@@ -89,14 +110,15 @@ pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Finds what is on the disk and not among the files.
-fn leftovers(files: &Files, folder: &Path, lock: Option<&Lockfile>, comparison: &mut Comparison) -> io::Result<()> {
+/// Finds what is on the disk and not among the files. Gives the folders that are crates of their own, which it does not look into.
+fn leftovers(files: &Files, folder: &Path, written: &Written, comparison: &mut Comparison) -> io::Result<Vec<String>> {
+    let mut crates = Vec::new();
     let mut waiting = vec![String::new()];
     while let Some(inner) = waiting.pop() {
         let place = folder.join(&inner);
         let entries = match fs::read_dir(&place) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound && inner.is_empty() => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound && inner.is_empty() => return Ok(crates),
             Err(error) => return Err(name(error, &place)),
         };
         for entry in entries {
@@ -108,20 +130,18 @@ fn leftovers(files: &Files, folder: &Path, lock: Option<&Lockfile>, comparison: 
                 continue;
             }
             if kind.is_dir() {
-                waiting.push(path + "/");
-            } else if temporary || (kind.is_file() && was_written(&path, &entry.path(), lock)?) {
+                match is_crate(&entry.path())? {
+                    true => crates.push(path),
+                    false => waiting.push(path + "/"),
+                }
+            } else if temporary || (kind.is_file() && was_written(&path, &entry.path(), written)?) {
                 comparison.removed.push(path);
-            } else if !PEOPLES.iter().any(|folder| path.starts_with(folder)) && !is_folder_of(files, &path) {
+            } else if !is_peoples(&path) && !files.has_below(&path) {
                 comparison.foreign.push(path);
             }
         }
     }
-    Ok(())
-}
-
-/// Whether one of the files is to be below `path`.
-fn is_folder_of(files: &Files, path: &str) -> bool {
-    files.iter().any(|(file, _)| file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
+    Ok(crates)
 }
 
 fn is_ignored(inner: &str, path: &str) -> bool {
@@ -130,11 +150,11 @@ fn is_ignored(inner: &str, path: &str) -> bool {
 }
 
 /// Whether a file is of an earlier run.
-fn was_written(path: &str, place: &Path, lock: Option<&Lockfile>) -> io::Result<bool> {
-    match lock.filter(|lock| lock.files.contains_key(path)) {
-        Some(lock) => fs::read(place).map(|bytes| lock.has(path, &bytes)).map_err(|error| name(error, place)),
-        None => Ok(is_ours(&start(place)?)),
+fn was_written(path: &str, place: &Path, written: &Written) -> io::Result<bool> {
+    if !written.lists(path) {
+        return Ok(false);
     }
+    fs::read(place).map(|bytes| written.may_remove(path, &bytes)).map_err(|error| name(error, place))
 }
 
 fn start(path: &Path) -> io::Result<Vec<u8>> {

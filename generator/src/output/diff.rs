@@ -65,10 +65,12 @@ impl Kind {
         match (self, is_there) {
             (Self::Written, false) => "missing",
             (Self::Written, true) => "edited by hand or out of date",
-            (Self::InTheWay, true) => "edited by hand or out of date, and without the generator's mark",
+            (Self::InTheWay, true) => "edited by hand or out of date, and not ours to overwrite",
             (Self::InTheWay, false) => "missing, and something else is in its place",
             (Self::Removed, _) => "extra, no longer generated",
-            (Self::Foreign, _) => "extra, not generated; files of yours go into examples/, tests/ or benches/",
+            (Self::Foreign, _) => {
+                "extra, and not in oasmith.lock; delete it, or keep files of yours in examples/, tests/ or benches/"
+            }
         }
     }
 }

@@ -39,9 +39,9 @@ pub fn drift(files: &Files, folder: &Path) -> io::Result<Option<Drift>> {
 impl Drift {
     /// Whether what the crate is made of has changed, and the crate has not.
     pub fn is_of_lock_only(&self) -> bool {
-        let Comparison { written, removed, foreign, in_the_way, .. } = &self.comparison;
+        let Comparison { written, unchanged: _, removed, foreign, in_the_way, other } = &self.comparison;
         let of_lock = written.iter().all(|path| path == Lockfile::NAME);
-        of_lock && removed.is_empty() && foreign.is_empty() && in_the_way.is_empty()
+        of_lock && [removed, foreign, in_the_way, other].iter().all(|paths| paths.is_empty())
     }
 
     /// What has changed, and what is to be done, in one message without a place. `folder` is how people know it, `shown` makes

@@ -1,6 +1,6 @@
 //! `oasmith.lock`: what a crate is made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -16,7 +16,10 @@ pub struct Lockfile {
     pub generator: String,
     /// Every file that was read: its path from the folder of the manifest, with `/`, or its URL.
     pub inputs: BTreeMap<String, Digest>,
-    /// Those files of the crate that cannot carry [`MARK`](super::MARK), such as licences: their paths in the crate.
+    /// The files of the crate that carry [`MARK`](super::MARK), by their paths in the crate; this file itself is not among them.
+    pub marked: BTreeSet<String>,
+    /// The other files of the crate, by their paths: those that cannot carry the mark, such as licences, and those in folders where people
+    /// keep files of their own, such as `examples/`.
     pub files: BTreeMap<String, Digest>,
 }
 
@@ -35,8 +38,14 @@ impl Lockfile {
                 .map(|(path, digest)| Some((path.clone(), digest.as_str()?.parse().ok()?)))
                 .collect()
         };
+        let marked = match table.get("marked") {
+            Some(paths) => {
+                paths.as_array()?.iter().map(|path| path.as_str().map(str::to_owned)).collect::<Option<_>>()?
+            }
+            None => BTreeSet::new(),
+        };
         let generator = table.get("generator")?.as_str()?.to_owned();
-        Some(Self { generator, inputs: digests("inputs")?, files: digests("files")? })
+        Some(Self { generator, inputs: digests("inputs")?, marked, files: digests("files")? })
     }
 
     /// That of these files.
@@ -57,11 +66,6 @@ impl Lockfile {
             }
             _ => Ok(None),
         }
-    }
-
-    /// Whether this is what was written there by an earlier run.
-    pub(super) fn has(&self, path: &str, bytes: &[u8]) -> bool {
-        self.files.get(path).is_some_and(|digest| *digest == Digest::of(bytes))
     }
 }
 

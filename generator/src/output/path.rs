@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Files;
+use crate::source::is_device;
 
 /// What is wrong with the paths of these files, one line each.
 pub(super) fn faults(files: &Files) -> Vec<String> {
@@ -30,7 +31,6 @@ fn fault(path: &str) -> Option<&'static str> {
 }
 
 fn part_fault(part: &str) -> Option<&'static str> {
-    let stem = part.split('.').next().unwrap_or(part);
     if part.is_empty() {
         Some("has an empty part")
     } else if part == "." || part == ".." {
@@ -42,16 +42,9 @@ fn part_fault(part: &str) -> Option<&'static str> {
         Some("holds a character that file names cannot have everywhere")
     } else if part.ends_with(['.', ' ']) {
         Some("has a part that ends in a dot or a space")
-    } else if is_device(stem) {
+    } else if is_device(part) {
         Some("is a device on Windows")
     } else {
         None
     }
-}
-
-fn is_device(stem: &str) -> bool {
-    let stem = stem.to_ascii_lowercase();
-    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || numbered.is_some_and(|it| matches!(it.as_bytes(), [b'1'..=b'9']))
 }

@@ -5,18 +5,19 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::compare::{TEMPORARY, compare, metadata, name};
+use super::compare::{compare, metadata, name};
 use super::lock::Lock;
 use super::lockfile::Lockfile;
-use super::{Comparison, Files, MARK, path};
+use super::written::{is_pending, pending_name};
+use super::{Comparison, Files, MARK, TEMPORARY, is_peoples, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::parallel;
 
-/// Makes `folder` hold these files: writes what is new or changed, removes files of ours that are no longer made, and
-/// folders that are empty then. Everything is checked before the first write. While another run writes to the same
+/// Makes `folder` hold these files: writes what is new or changed, removes files that the folder's lock lists and that are no longer
+/// made, and folders that are empty then. Everything is checked before the first write. While another run writes to the same
 /// folder, this one waits.
 ///
-/// `None` when something is in the way, in which case nothing was touched, or when the disk refused; the report says
+/// `None` when something is in the way, or the folder holds something else than a generated crate, in which case nothing was touched, or when the disk refused; the report says
 /// what. After a refusal, a kill or a crash every file is either old or new, and the next run does the rest.
 pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Comparison> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -31,6 +32,10 @@ pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Compar
         Ok(compared) => compared,
         Err(error) => return refused(&error, report),
     };
+    if let Some(diagnostic) = comparison.not_a_crate(folder) {
+        report.push(diagnostic);
+        return None;
+    }
     if !comparison.in_the_way.is_empty() {
         for path in &comparison.in_the_way {
             report.push(in_the_way(folder, path));
@@ -60,19 +65,42 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
         _ => "was not generated, and would be overwritten",
     };
     let message = format!("{} {what}", place.display());
-    let help = format!("move it away or delete it; generated files say `{MARK}` in their first five lines");
+    let help = match is_peoples(path) {
+        true => "it is another one than was generated; give it another name, move it away or delete it".to_owned(),
+        false => format!("move it away or delete it; generated files say `{MARK}` in their first five lines"),
+    };
     Diagnostic::new(Code::InTheWay, message).help(help)
 }
 
 fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()> {
     // What a killed run left comes first: this run may have its number, and so its names.
     let (left_over, removed): (Vec<_>, Vec<_>) = comparison.removed.iter().partition(|path| path.ends_with(TEMPORARY));
+    let (announced, left_over): (Vec<_>, Vec<_>) = left_over.into_iter().partition(|path| is_pending(path));
     remove(left_over, folder)?;
-    // The lock comes last: until then, the one on the disk says which files without a mark are ours.
+    // The lock comes last: until then, the one on the disk and those that are announced say which files are ours.
     let (locks, others): (Vec<_>, Vec<_>) = comparison.written.iter().partition(|path| *path == Lockfile::NAME);
+    let own = if locks.is_empty() { None } else { Some(announce(files, folder)?) };
     put(&others, files, folder)?;
     remove(removed, folder)?;
-    put(&locks, files, folder)
+    put(&locks, files, folder)?;
+    remove(announced.into_iter().chain(&own).collect(), folder)
+}
+
+/// Writes the lock under another name, which is given back.
+fn announce(files: &Files, folder: &Path) -> io::Result<String> {
+    let mut number = 0;
+    loop {
+        let pending = pending_name(number);
+        let place = folder.join(&pending);
+        match File::create_new(&place) {
+            Ok(mut file) => {
+                let written = file.write_all(files.get(Lockfile::NAME).unwrap_or_default().as_bytes());
+                return written.map(|()| pending).map_err(|error| name(error, &place));
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(name(error, &place)),
+        }
+    }
 }
 
 fn put(paths: &[&String], files: &Files, folder: &Path) -> io::Result<()> {

@@ -4,6 +4,7 @@
 //! value. Lines and columns are looked up by [`locate`] only when there is something to say.
 
 mod alias;
+mod device;
 mod digest;
 mod locate;
 mod moves;
@@ -14,6 +15,7 @@ mod scan;
 use std::collections::BTreeMap;
 
 pub(crate) use alias::costliest_alias;
+pub use device::is_device;
 pub use digest::{Digest, NoDigest};
 pub use locate::{Location, locate, locate_all};
 pub use moves::Moves;
