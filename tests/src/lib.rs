@@ -12,3 +12,4 @@ pub mod rust_source;
 pub mod server;
 pub mod signatures;
 pub mod skeleton;
+pub mod taken;

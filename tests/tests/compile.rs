@@ -5,8 +5,8 @@ use std::path::Path;
 
 use oasmith::{Input, OnError, Report, output};
 use oasmith_tests::cargo::{cargo, messages, target};
-use oasmith_tests::fixture;
 use oasmith_tests::folder::{repository, write};
+use oasmith_tests::{fixture, taken};
 
 /// Writes fixtures as the members of a workspace in cargo's target folder, and nothing that is there already.
 fn workspace(folder: &Path, is_member: impl Fn(&str) -> bool) {
@@ -82,6 +82,35 @@ fn what_is_left_of_broken_documents_compiles() {
     write(&folder.join("Cargo.lock"), std::fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
     let complaints = complaints(&folder, &["--workspace", "--lib"]);
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Whatever a document calls its things, nothing of the runtime or of Rust is called so.
+#[test]
+fn names_that_are_taken_compile() {
+    let names = taken::names();
+    assert!(names.len() > 300, "{names:?}");
+    let folder = target().join("fixtures-taken");
+    let document = folder.join("taken.json");
+    write(&document, taken::document(&names).to_string());
+    let mut report = Report::new();
+    let generated = Input::from_document(&document, "fixture-taken", &mut report).and_then(|mut input| {
+        input.manifest.package.standalone = false;
+        oasmith::generate(&input, &mut report)
+    });
+    let written = generated.and_then(|generated| output::write(&generated.files, &folder.join("taken"), &mut report));
+    assert!(written.is_some(), "{}", report.render(oasmith::diagnostic::Style::Plain));
+    write(
+        &folder.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"taken\"]\n[profile.dev]\ndebug = false\n",
+    );
+    write(&folder.join("Cargo.lock"), std::fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
+    for arguments in
+        [&["--lib", "--examples"][..], &["--lib", "--features=blocking,test-util,fs,webhook-signatures,tracing"]]
+    {
+        let complaints = complaints(&folder, arguments);
+        let shown = complaints.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("\n");
+        assert!(complaints.is_empty(), "{} complaints with {arguments:?}\n{shown}", complaints.len());
+    }
 }
 
 #[test]

@@ -184,9 +184,11 @@ fn constructor(
     };
     let docs = doc::attributes(&server_docs(server), "A server.", scope);
     let standard = lint::standard_method(name, Receiver::None, arguments.len());
+    let self_named = lint::self_named(&format_ident!("Server"), name);
     quote! {
         #docs
         #standard
+        #self_named
         pub fn #name(#(#arguments),*) -> Self { Self { url: #url } }
     }
 }

@@ -50,6 +50,14 @@ pub fn constructor(name: &Ident) -> TokenStream {
     quote!(#[expect(clippy::new_ret_no_self, reason = "named after an operation")])
 }
 
+/// For a constructor that has the name of its type, both of one word.
+pub fn self_named(ty: &Ident, name: &Ident) -> TokenStream {
+    if ty.to_string().to_lowercase() != name.to_string() {
+        return TokenStream::new();
+    }
+    quote!(#[expect(clippy::self_named_constructors, reason = "the document has this name")])
+}
+
 /// For a module in a module of the same name.
 pub fn inception(inner: &Ident, outer: Option<&Ident>) -> TokenStream {
     if outer != Some(inner) {

@@ -62,6 +62,7 @@ fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenS
 }
 
 fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
+    let self_named = lint::self_named(&ident(&item.ident), &format_ident!("new"));
     if structure.has_default() {
         let docs = format!(" Makes a [`{}`] in which nothing is set.", item.ident.plain());
         // A setter of that name would be meant.
@@ -69,6 +70,7 @@ fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> To
         let of = if shadowed { quote!(<Self as Default>) } else { quote!(Self) };
         return quote! {
             #[doc = #docs]
+            #self_named
             pub fn new() -> Self { #of::default() }
         };
     }
@@ -86,6 +88,7 @@ fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> To
     quote! {
         #[doc = #docs]
         #expect
+        #self_named
         pub fn new(#(#arguments),*) -> Self { Self { #(#values)* #additional } }
     }
 }

@@ -1,6 +1,7 @@
 //! What a name, a version or a licence may look like.
 
 use crate::diagnostic::Code;
+use crate::source::is_device;
 
 /// What is wrong with a value, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,21 @@ const KEYWORDS: &[&str] = &[
 const BUILT_IN: &[&str] = &["alloc", "core", "proc-macro", "proc_macro", "std", "test"];
 
 /// Features that every generated crate has already.
-const FEATURES: &[&str] = &["default", "fs", "native-tls", "reqwest", "rustls", "tracing"];
+pub(crate) const FEATURES: &[&str] = &[
+    "blocking",
+    "chrono",
+    "default",
+    "fs",
+    "gzip",
+    "native-tls",
+    "reqwest",
+    "rustls",
+    "serde",
+    "test-util",
+    "tracing",
+    "uuid",
+    "webhook-signatures",
+];
 
 const LONGEST_NAME: usize = 64;
 
@@ -134,6 +149,8 @@ pub(super) fn module(name: &str) -> Checked {
         "it is a device on Windows, so it cannot name a file there"
     } else if name == "lib" || name == "main" {
         "its file would be the crate's root"
+    } else if name == "runtime" {
+        "every generated crate has a module of this name already"
     } else {
         return Ok(());
     };
@@ -185,12 +202,4 @@ fn is_identifier(name: &str) -> bool {
 
 fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
-}
-
-/// Windows keeps these names for devices, whatever the folder.
-fn is_device(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
-    matches!(name.as_str(), "con" | "prn" | "aux" | "nul")
-        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']))
 }

@@ -77,6 +77,7 @@ use crate::load::{Address, Given, InputFile, Instead, Limits, Remote, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Place};
 
+pub(crate) use check::FEATURES;
 pub use check::{Fault, package_name as check_package_name};
 pub use edit::with_version;
 pub use license::{LicenseText, license_texts};

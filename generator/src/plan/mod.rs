@@ -16,6 +16,7 @@ mod operation;
 mod pagination;
 mod part;
 mod recursion;
+mod reserved;
 mod server;
 mod tag;
 mod types;

@@ -9,8 +9,10 @@ use super::krate::{
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::operation;
+use super::reserved;
 use super::types::Scope;
 use crate::ir::{self, Api};
+use crate::manifest;
 use crate::source::{FileId, Place};
 
 /// The features and modules of an API's groups.
@@ -26,24 +28,6 @@ pub struct Layout {
     pub features: Vec<Feature>,
 }
 
-/// Features that every generated crate has, or will have.
-const FEATURES: &[&str] = &[
-    "blocking",
-    "chrono",
-    "default",
-    "fs",
-    "native-tls",
-    "reqwest",
-    "rustls",
-    "serde",
-    "test-util",
-    "tracing",
-    "uuid",
-];
-
-/// Modules that a crate has besides those of its groups, and names that mean something to cargo or the client.
-const MODULES: &[&str] = &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
-
 /// Lays out an API. Groups that nobody could leave out have no feature.
 pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
     let (api, manifest) = (scope.api, scope.manifest);
@@ -52,7 +36,7 @@ pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
     let choice = tags.len() + usize::from(api.sends()) > 1;
     let mut features = Features::new(manifest.feature.as_deref(), choice);
-    let mut names = Namespace::reserving(MODULES.iter().copied(), "_group");
+    let mut names = Namespace::reserving(reserved::MODULES.iter().copied(), "_group");
     let mut groups = Vec::with_capacity(tags.len());
     for tag in tags {
         let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
@@ -95,7 +79,8 @@ struct Features {
 impl Features {
     fn new(prefix: Option<&str>, choice: bool) -> Self {
         let base = prefix.map(|prefix| if choice { format!("{prefix}-base") } else { prefix.to_owned() });
-        let taken = FEATURES.iter().copied().chain(prefix).chain(base.as_deref()).map(str::to_owned).collect();
+        let taken =
+            manifest::FEATURES.iter().copied().chain(prefix).chain(base.as_deref()).map(str::to_owned).collect();
         Self { prefix: prefix.map(str::to_owned), base, taken, numbers: BTreeMap::new(), groups: Vec::new() }
     }
 

@@ -8,55 +8,15 @@ use super::krate::{
     Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle, RustType, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
+use super::reserved;
 use super::types::Scope;
 use super::{docs, module};
 use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment};
 
-/// Names that the file of a group uses for something else.
-const RESERVED: &[&str] = &[
-    "Answer",
-    "Body",
-    "Box",
-    "Call",
-    "Core",
-    "Error",
-    "From",
-    "Into",
-    "IntoFuture",
-    "Method",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Parameter",
-    "PropertyEncoding",
-    "RawError",
-    "Response",
-    "Result",
-    "Self",
-    "Sending",
-    "Some",
-    "String",
-    "Style",
-    "Vec",
-    "BTreeMap",
-    "ByteStream",
-    "Bytes",
-    "Base64",
-    "File",
-    "Json",
-    "Maybe",
-    "Err",
-    "EventStream",
-    "JsonLines",
-    "Reading",
-    "Streaming",
-];
-
 /// The type of a group, from the name of its module.
 pub fn group_ident(module: &Ident) -> Ident {
     let ident = name::ident(module.plain(), Case::Type);
-    if RESERVED.contains(&ident.plain()) {
+    if reserved::REQUESTS.contains(&ident.plain()) {
         name::ident(&format!("{} group", module.plain()), Case::Type)
     } else {
         ident
@@ -73,7 +33,7 @@ pub struct GroupNames {
 impl GroupNames {
     /// Names in which the group's own type is taken.
     pub fn new(group: &Ident) -> Self {
-        let reserved = RESERVED.iter().copied().chain([group.plain()]);
+        let reserved = reserved::REQUESTS.iter().copied().chain([group.plain()]);
         Self {
             methods: Namespace::default(),
             types: Namespace::reserving(reserved, "Request"),
@@ -136,7 +96,7 @@ pub fn plan(
 
 /// The names that a request has for something else than a parameter.
 fn own_methods<'a>(has_pages: bool, streams: &'a [StreamMethod], body: Option<&'a Body>) -> Vec<&'a str> {
-    let mut names = vec!["call", "body", "into_future", "raw"];
+    let mut names = reserved::REQUEST_METHODS.to_vec();
     if has_pages {
         names.extend(["pages", "stream"]);
     }

@@ -6,6 +6,7 @@ use super::krate::{
 };
 use super::krate::{EnumItem, EnumVariant};
 use super::name::{self, Case, Ident, Namespace};
+use super::reserved;
 use super::types::Scope;
 use crate::ir::{self, SecurityKind, Segment};
 
@@ -21,7 +22,7 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
         let optional = server.variables.iter().any(|variable| variable.default.is_some());
         let full_ident =
             optional.then(|| names.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0);
-        let mut arguments = Namespace::default();
+        let mut arguments = Namespace::reserving(reserved::URL_FUNCTIONS.iter().copied(), "_variable");
         let variables = server.variables.iter().map(|variable| {
             let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
             let ty = variable_type(scope, &mut items, variable, server);
@@ -147,21 +148,7 @@ fn variable_type(
 
 /// A setter for each security scheme.
 pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
-    const BUILDER: &[&str] = &[
-        "base_url",
-        "build",
-        "connect_timeout",
-        "credential",
-        "http_client",
-        "http_client_with_own_redirects_and_proxies",
-        "max_response_bytes",
-        "new",
-        "server",
-        "timeout",
-        "transport",
-        "user_agent",
-    ];
-    let mut names = Namespace::reserving(BUILDER.iter().copied(), "_credential");
+    let mut names = Namespace::reserving(reserved::BUILDER_METHODS.iter().copied(), "_credential");
     let place = crate::source::Place::root(crate::source::FileId(0));
     let schemes = scope.api.security_schemes.iter().map(|scheme| {
         let chosen = scope.chosen(&format!("security:{}", scheme.name)).unwrap_or(&scheme.name);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::direction::{self, Direction, Directions, Key};
 use super::krate::{Dependencies, RustType};
 use super::name::{self, Case, Clash, Ident, Namespace};
+use super::reserved;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
     Api, IntegerFormat, NumberFormat, OperationPart, Origin, Scalar, Status, StringFormat, Type, TypeId, TypeKind,
@@ -36,56 +37,6 @@ pub struct Scope<'a> {
     pub report: &'a mut Report,
 }
 
-/// Names that the files of types use for something else.
-const RESERVED: &[&str] = &[
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "Option",
-    "Result",
-    "Vec",
-    "String",
-    "Box",
-    "Default",
-    "From",
-    "Into",
-    "Self",
-    "Clone",
-    "Debug",
-    "PartialEq",
-    "Eq",
-    "PartialOrd",
-    "Ord",
-    "Hash",
-    "Maybe",
-    "Json",
-    "Bytes",
-    "Base64",
-    "File",
-    "BTreeMap",
-    "Serialize",
-    "Serializer",
-    "SerializeMap",
-    "Deserialize",
-    "MapAccess",
-    "ErrorBody",
-    "Answer",
-    "Headers",
-    "HeaderMap",
-    "Send",
-    "Sync",
-    "Copy",
-    "Drop",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Iterator",
-    "ToString",
-    "ToOwned",
-    "AsRef",
-];
-
 impl<'a> Scope<'a> {
     /// Looks at an API and names its types.
     pub fn new(api: &'a Api, manifest: &'a manifest::Api, formats: &'a Formats, report: &'a mut Report) -> Self {
@@ -97,7 +48,7 @@ impl<'a> Scope<'a> {
             directions: Directions::of(api),
             used: RefCell::default(),
             idents: BTreeMap::new(),
-            types: Namespace::reserving(RESERVED.iter().copied(), "Schema"),
+            types: Namespace::reserving(reserved::TYPES.iter().copied(), "Schema"),
             report,
         };
         scope.name_types();

@@ -9,6 +9,7 @@ use super::krate::{
     Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Namespace};
+use super::reserved;
 use super::types::{Scope, status_words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook};
@@ -37,7 +38,8 @@ pub fn plan(scope: &mut Scope<'_>, module: Module) -> Webhooks {
 /// The callbacks of all operations. The address tells them apart, so each has names of its own for what it brings and is
 /// answered.
 fn callbacks(scope: &Scope<'_>) -> Vec<Callback> {
-    let mut names = Namespace::reserving(["Event", "Parts", "WebhookError"], "Callback");
+    let mut names =
+        Namespace::reserving(reserved::TYPES.iter().copied().chain(["Event", "Parts", "WebhookError"]), "Callback");
     let mut planned = Vec::new();
     for operation in &scope.api.operations {
         for callback in &operation.callbacks {
