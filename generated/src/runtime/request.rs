@@ -118,10 +118,10 @@ macro_rules! request {
 
         impl ::std::future::IntoFuture for $name {
             type Output = <Self as request::Request>::Output;
-            type IntoFuture = request::Sending<Self::Output>;
+            type IntoFuture = request::Sending<<Self as request::Request>::Output>;
 
             #[inline]
-            fn into_future(self) -> Self::IntoFuture {
+            fn into_future(self) -> request::Sending<<Self as request::Request>::Output> {
                 request::Described::into_call(self).send(<Self as request::Request>::decode)
             }
         }
