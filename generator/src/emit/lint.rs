@@ -52,7 +52,7 @@ pub fn constructor(name: &Ident) -> TokenStream {
 
 /// For a constructor that has the name of its type, both of one word.
 pub fn self_named(ty: &Ident, name: &Ident) -> TokenStream {
-    if ty.to_string().to_lowercase() != name.to_string() {
+    if *name != ty.to_string().to_lowercase() {
         return TokenStream::new();
     }
     quote!(#[expect(clippy::self_named_constructors, reason = "the document has this name")])
