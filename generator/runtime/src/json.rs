@@ -1,15 +1,46 @@
-//! Reading JSON.
+//! Reading and writing JSON.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Json;
+use super::finite::Finite;
+
+/// The byte order mark, which a reader may pass over (RFC 8259, section 8.1).
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads a value from a text that must be UTF-8 (RFC 8259, section 8.1): to see that once, for all of it, is faster than for each string.
+///
+/// Whole numbers with a fraction or an exponent, such as `1.0`, are integers where integers are expected (JSON Schema 2020-12, section 6.1.1).
 pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
-    match std::str::from_utf8(text) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => Err(not_utf8(text)),
+    let text = without_mark(text);
+    let Ok(text) = std::str::from_utf8(text) else { return Err(not_utf8(text)) };
+    match serde_json::from_str(text) {
+        Err(error) if error.is_data() => match with_integers(text) {
+            Cow::Owned(text) => serde_json::from_str(&text),
+            Cow::Borrowed(_) => Err(error),
+        },
+        result => result,
     }
+}
+
+/// The text behind a byte order mark.
+pub(super) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
+
+/// Writes a value. NaN and infinity are errors: JSON has no such numbers (RFC 8259, section 6), and `serde_json` writes `null`.
+pub(super) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let mut text = Vec::new();
+    write(&mut text, value)?;
+    Ok(text)
+}
+
+/// The same, behind what a text holds already.
+pub(super) fn write<T: Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) -> Result<(), serde_json::Error> {
+    value.serialize(Finite(&mut serde_json::Serializer::new(text)))
 }
 
 /// What `serde_json` says of a text that is not UTF-8, and where.
@@ -18,8 +49,78 @@ fn not_utf8(text: &[u8]) -> serde_json::Error {
     read.err().unwrap_or_else(|| serde::de::Error::custom("the text is not UTF-8"))
 }
 
+/// The text with digits alone for each whole number of at most 64 bits. Only a text that could not be read as it is needs this.
+fn with_integers(text: &str) -> Cow<'_, str> {
+    let mut changed = String::new();
+    let (mut copied, mut from) = (0, 0);
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(from) {
+        match byte {
+            b'"' => from = end_of_string(bytes, from + 1),
+            b'-' | b'0'..=b'9' => {
+                let end = from + bytes.iter().skip(from).take_while(|byte| is_of_number(**byte)).count();
+                if let (Some(before), Some(number)) = (text.get(copied..from), text.get(from..end).and_then(integer)) {
+                    changed.push_str(before);
+                    changed.push_str(&number.to_string());
+                    copied = end;
+                }
+                from = end;
+            }
+            _ => from += 1,
+        }
+    }
+    match text.get(copied..) {
+        Some(rest) if copied > 0 => (changed + rest).into(),
+        _ => text.into(),
+    }
+}
+
+fn end_of_string(text: &[u8], mut from: usize) -> usize {
+    while let Some(byte) = text.get(from) {
+        match byte {
+            b'"' => return from + 1,
+            b'\\' => from += 2,
+            _ => from += 1,
+        }
+    }
+    text.len()
+}
+
+fn is_of_number(byte: u8) -> bool {
+    matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
+}
+
+/// The integer that a number is which is not written as one, such as `-0`, `1.0` and `2.5e1`. Exact: no double is made of it.
+fn integer(number: &str) -> Option<i128> {
+    /// No number of 64 bits has more digits.
+    const DIGITS: i64 = 20;
+    let (sign, unsigned) = number.strip_prefix('-').map_or((1, number), |rest| (-1, rest));
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if unsigned == whole && number != "-0" {
+        return None;
+    }
+    let fraction = fraction.trim_end_matches('0');
+    let digits = [whole, fraction].concat();
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return Some(0);
+    }
+    let exponent = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let significant = digits.trim_end_matches('0');
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()?.checked_add(exponent)?;
+    if !(0..=DIGITS).contains(&zeros) || significant.len() > DIGITS as usize {
+        return None;
+    }
+    let value = significant.parse::<i128>().ok()?.checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)?;
+    let value = sign * value;
+    (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&value).then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -36,5 +137,73 @@ mod tests {
     fn a_text_that_is_utf8_is_read() {
         assert_eq!(from_slice::<String>("\"Müller\"".as_bytes()).unwrap(), "Müller");
         assert!(from_slice::<String>(b"\"").is_err());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over_once() {
+        assert_eq!(from_slice::<Json>("\u{feff}[1]".as_bytes()).unwrap(), json!([1]));
+        assert!(from_slice::<Json>("\u{feff}\u{feff}[1]".as_bytes()).is_err());
+        assert!(from_slice::<Json>("[1\u{feff}]".as_bytes()).is_err());
+    }
+
+    #[test]
+    fn whole_numbers_are_integers_where_integers_are_expected() {
+        for (number, expected) in [
+            ("1.0", Some(1)),
+            ("1e3", Some(1000)),
+            ("1E+3", Some(1000)),
+            ("-0", Some(0)),
+            ("-0.0e5", Some(0)),
+            ("2.50e1", Some(25)),
+            ("-12300e-2", Some(-123)),
+            ("9007199254740993.0", Some(9_007_199_254_740_993)),
+            ("-9223372036854775808.0", Some(i64::MIN)),
+            ("9223372036854775808.0", None),
+            ("1.5", None),
+            ("1e-1", None),
+            ("1e400", None),
+            ("1e99999999999999999999", None),
+        ] {
+            assert_eq!(from_slice::<i64>(number.as_bytes()).ok(), expected, "{number}");
+            let list = format!("{{\"a\\\"1.0\": [ {number} ,7 ]}}");
+            let read = from_slice::<std::collections::BTreeMap<String, Vec<i64>>>(list.as_bytes());
+            assert_eq!(read.ok().map(|map| map["a\"1.0"].clone()), expected.map(|number| vec![number, 7]), "{list}");
+        }
+        assert_eq!(from_slice::<u64>(b"18446744073709551615.0").unwrap(), u64::MAX);
+        assert!(from_slice::<u64>(b"-1.0").is_err());
+    }
+
+    #[test]
+    fn what_is_read_as_it_is_stays_what_it_is() {
+        assert_eq!(from_slice::<Json>(b"[1.0, -0, \"1.0\"]").unwrap(), json!([1.0, -0.0, "1.0"]));
+        assert!(from_slice::<f64>(b"-0").unwrap().is_sign_negative());
+    }
+
+    #[test]
+    fn an_error_beside_whole_numbers_has_a_location() {
+        let error = from_slice::<Vec<i64>>(b"[1.0, 2.5]").unwrap_err().to_string();
+        assert!(error.contains("invalid type: floating point `2.5`, expected i64"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_number_of_json_is_not_written() {
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(to_vec(&number).is_err());
+            assert!(to_vec(&json!({})).is_ok() && to_vec(&[Some(number)]).is_err());
+            let map = std::collections::BTreeMap::from([("a", (1, [number as f32]))]);
+            assert!(to_vec(&map).unwrap_err().to_string().contains("NaN and infinity"));
+        }
+        #[derive(Serialize)]
+        enum Value {
+            Unit,
+            Newtype(f64),
+            Tuple(f64, u8),
+            Struct { a: Option<f64> },
+        }
+        let values = [Value::Unit, Value::Newtype(1.5), Value::Tuple(-0.0, 1), Value::Struct { a: None }];
+        assert_eq!(to_vec(&values).unwrap(), serde_json::to_vec(&values).unwrap());
+        for value in [Value::Newtype(f64::NAN), Value::Tuple(f64::NAN, 1), Value::Struct { a: Some(f64::NAN) }] {
+            assert!(to_vec(&value).is_err());
+        }
     }
 }

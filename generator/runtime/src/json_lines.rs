@@ -43,7 +43,7 @@ impl Call {
             if is_sequence {
                 lines.push(RECORD_SEPARATOR);
             }
-            if let Err(error) = serde_json::to_writer(&mut lines, value) {
+            if let Err(error) = json::write(&mut lines, value) {
                 return self.refuse(Refusal::Json(error));
             }
             lines.push(b'\n');

@@ -4,16 +4,17 @@
 
 mod base64;
 mod content;
-mod json;
-mod json_path;
+mod glance;
 mod maybe;
+mod node;
+mod replay;
+mod shape;
+mod step;
 
 pub mod integer_enum;
 pub mod object;
 pub mod string_enum;
 pub mod union;
-
-use json_path::json_path;
 
 pub use base64::Base64;
 pub use maybe::Maybe;

@@ -23,8 +23,12 @@ mod events;
 mod fast;
 #[path = "generated_shape/faults.rs"]
 mod faults;
+#[path = "generated_shape/json.rs"]
+mod json;
 #[path = "generated_shape/misbehaving.rs"]
 mod misbehaving;
+#[path = "generated_shape/nested_unions.rs"]
+mod nested_unions;
 #[path = "generated_shape/observed.rs"]
 mod observed;
 #[path = "generated_shape/outside.rs"]

@@ -256,7 +256,7 @@ impl<'a> Names<'a> {
 }
 
 fn is_copied(ty: &RustType) -> bool {
-    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F32 | RustType::F64 | RustType::Unit)
+    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
 }
 
 /// How many names a type is looked through.

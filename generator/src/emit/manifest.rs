@@ -15,7 +15,7 @@ const DEPENDENCIES: &[Dependency] = &[
     Dependency::new("http", "1"),
     Dependency::new("percent-encoding", "2"),
     Dependency::new("serde", "1"),
-    Dependency::new("serde_json", "1"),
+    Dependency::new("serde_json", "1").with(&["float_roundtrip"]),
     Dependency::new("sha2", "0.11").bare(&[]).optional(),
     Dependency::new("tracing", "0.1").bare(&["std"]).optional(),
 ];

@@ -94,7 +94,6 @@ impl<'a> Sampler<'a> {
                 let name = format_ident!("{name}");
                 quote!(#name)
             }
-            RustType::F32 => quote!(f32),
             RustType::F64 => quote!(f64),
             RustType::String => quote!(String),
             RustType::Json => quote!(#library::Json),
@@ -146,7 +145,7 @@ impl<'a> Sampler<'a> {
             RustType::Body => Some(quote!("content")),
             RustType::Base64 => Some(quote!(b"content")),
             RustType::Integer(size) => Some(integer(shown, size)),
-            RustType::F32 | RustType::F64 => Some(number(shown)),
+            RustType::F64 => Some(number(shown)),
             RustType::File => {
                 let library = &self.library;
                 Some(quote!(#library::File::new("content")))
@@ -176,7 +175,6 @@ impl<'a> Sampler<'a> {
                 quote!(#value)
             }
             RustType::Integer(size) => suffixed(&integer(shown, size), size),
-            RustType::F32 => suffixed(&number(shown), "f32"),
             RustType::F64 => number(shown),
             RustType::Unit => quote!(()),
             RustType::String => {

@@ -16,7 +16,6 @@ pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
             let name = format_ident!("{name}");
             quote!(#name)
         }
-        RustType::F32 => quote!(f32),
         RustType::F64 => quote!(f64),
         RustType::String => quote!(String),
         RustType::Json => scope.runtime("Json"),
@@ -116,5 +115,5 @@ pub fn unboxed(ty: &RustType) -> Option<RustType> {
 
 /// Whether values are passed as they are.
 pub fn is_copied(ty: &RustType) -> bool {
-    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F32 | RustType::F64 | RustType::Unit)
+    matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
 }

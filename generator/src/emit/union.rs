@@ -86,28 +86,28 @@ fn tagged(item: &Item, union: &UnionItem, tag: &str) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&union.catch_all));
     let (text, tag) = (Literal::string(item.ident.plain()), Literal::string(tag));
     let arms: Vec<TokenStream> = union.variants.iter().filter_map(tagged_arm).collect();
-    let unknown = quote!(Ok(Self::#catch_all(value.into())));
     let other = match union.variants.iter().find(|variant| variant.is_default) {
         Some(default) => {
             let default = ident(&default.ident);
-            quote!(union::variant(&value, Self::#default).or_else(|_| #unknown))
+            quote!(Ok(union::default(value, Self::#default, Self::#catch_all)))
         }
-        None => unknown,
+        None => quote!(Ok(union::unknown(value, Self::#catch_all))),
     };
     let absent = match union.without_tag {
         WithoutTag::ByShape => quote!(None => Ok(union::choose(value)),),
         WithoutTag::Unknown => TokenStream::new(),
     };
-    let body = match arms.is_empty() {
-        true => other,
-        false => quote!(match union::tag(&value, #tag) { #(#arms)* #absent _ => #other, }),
+    let (parameter, body) = match arms.is_empty() {
+        true => (quote!(_), other),
+        false => (quote!(tag), quote!(match tag { #(#arms)* #absent _ => #other, })),
     };
     quote! {
         impl union::Read for #name {
             const NAME: &'static str = #text;
+            const TAG: &'static str = #tag;
 
             #[inline]
-            fn read(value: union::Content<'_>) -> Result<Self, union::Error> { #body }
+            fn read<'de, R: union::Replay<'de>>(#parameter: Option<&str>, value: &mut R) -> Result<Self, R::Error> { #body }
         }
         union!(#name);
     }
@@ -117,7 +117,7 @@ fn tagged_arm(variant: &UnionVariant) -> Option<TokenStream> {
     let name = ident(&variant.ident);
     let tags = variant.tags.iter().map(|tag| Literal::string(tag));
     let (first, rest) = (tags.clone().next()?, tags.skip(1));
-    Some(quote!(Some(#first #(| #rest)*) => union::variant(&value, Self::#name),))
+    Some(quote!(Some(#first #(| #rest)*) => union::variant(value, Self::#name),))
 }
 
 /// What tells the variants apart without a tag.
@@ -136,10 +136,16 @@ fn by_shape(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStrea
         .collect();
     quote! {
         impl union::Untagged for #name {
-            const SHAPES: &'static [union::Shape] = &[#(#shapes),*];
+            fn shapes() -> &'static union::Shapes {
+                const SHAPES: &[union::Shape] = &[#(#shapes),*];
+                static TABLE: union::Shapes = union::Shapes::new(SHAPES);
+                &TABLE
+            }
 
             #[inline]
-            fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> { match index { #(#arms)* _ => None, } }
+            fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
+                match index { #(#arms)* _ => None, }
+            }
 
             fn unknown(value: #json) -> Self { Self::#catch_all(value) }
         }
@@ -175,7 +181,7 @@ fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
         ShapeKind::TaggedUnion | ShapeKind::Any => quote!(union::Shape::any()),
         ShapeKind::Union => {
             let ty = bare(&variant.ty, scope);
-            quote!(union::Shape::union::<#ty>())
+            quote!(union::Shape::union(<#ty as union::Untagged>::shapes))
         }
         ShapeKind::Object => {
             let properties = properties(&variant.shape);

@@ -221,7 +221,6 @@ fn path(ty: &RustType, api: &str) -> String {
         RustType::Unit => "()".to_owned(),
         RustType::Bool => "bool".to_owned(),
         RustType::Integer(name) => (*name).to_owned(),
-        RustType::F32 => "f32".to_owned(),
         RustType::F64 => "f64".to_owned(),
         RustType::String => "String".to_owned(),
         RustType::Json | RustType::Body => "serde_json::Value".to_owned(),

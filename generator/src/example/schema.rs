@@ -113,9 +113,6 @@ impl<'a> Schemas<'a> {
         if kind == "string" && FORMATS.contains(&format) {
             schema.insert("format".to_owned(), json!(format));
         }
-        if kind == "number" && format == "float" {
-            schema.insert("format".to_owned(), json!(format));
-        }
         let (Some(bits), "integer") = (bits(format), kind) else { return };
         let (least, greatest): (Number, Number) = match format.starts_with('u') {
             true => (0.into(), (u64::MAX >> (64 - bits)).into()),

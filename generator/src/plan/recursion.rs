@@ -277,7 +277,7 @@ fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         RustType::Item(ident) => sizes.get(ident).copied().unwrap_or(0),
         RustType::Unit => 0,
         RustType::Bool => 1,
-        RustType::Integer(_) | RustType::F32 | RustType::F64 | RustType::Boxed(_) => 8,
+        RustType::Integer(_) | RustType::F64 | RustType::Boxed(_) => 8,
         RustType::DateTime | RustType::Uuid => 16,
         RustType::Date => 4,
         RustType::Json | RustType::File | RustType::Body => 72,

@@ -210,8 +210,8 @@ impl<'a> Scope<'a> {
                 IntegerFormat::U32 => "u32",
                 IntegerFormat::U64 => "u64",
             }),
-            Scalar::Number(NumberFormat::Float) => RustType::F32,
-            Scalar::Number(NumberFormat::Double) => RustType::F64,
+            // JSON's numbers are decimal: one that has more digits than a `f32`, or is greater, is read and written as it is.
+            Scalar::Number(NumberFormat::Float | NumberFormat::Double) => RustType::F64,
             Scalar::String(format) => match format {
                 StringFormat::DateTime if self.formats.date_time == DateTimeFormat::Chrono => RustType::DateTime,
                 StringFormat::Date if self.formats.date == DateFormat::Chrono => RustType::Date,

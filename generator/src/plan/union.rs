@@ -71,7 +71,7 @@ fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
         RustType::Item(ident) => vec![Inline::Link(ident.clone())],
         RustType::Bool => vec![Inline::Text("true or false.")],
         RustType::Integer(_) => vec![Inline::Text("An integer.")],
-        RustType::F32 | RustType::F64 => vec![Inline::Text("A number.")],
+        RustType::F64 => vec![Inline::Text("A number.")],
         RustType::Vec(_) => vec![Inline::Text("A list.")],
         RustType::Map(_) => vec![Inline::Text("A map.")],
         RustType::Json => vec![Inline::Text("Any JSON value.")],
@@ -133,7 +133,7 @@ fn kind_words(ty: &RustType) -> String {
     let words = match ty {
         RustType::Bool => "boolean",
         RustType::Integer(_) => "integer",
-        RustType::F32 | RustType::F64 => "number",
+        RustType::F64 => "number",
         RustType::DateTime => "date time",
         RustType::Date => "date",
         RustType::Uuid => "uuid",

@@ -33,14 +33,6 @@ impl Loss {
         &self.path
     }
 
-    /// The numbers before and after, where one changed.
-    pub fn numbers(&self) -> Option<(f64, f64)> {
-        match &self.kind {
-            Kind::Changed(before, after) => Some((before.as_f64()?, after.as_f64()?)),
-            Kind::Lost(_) | Kind::New(_) => None,
-        }
-    }
-
     /// Whether a property was there and is not any more.
     pub fn is_lost_property(&self) -> bool {
         matches!(self.kind, Kind::Lost(_))

@@ -8,8 +8,8 @@ use crate::server::Server;
 use crate::types::Tag;
 
 #[derive(Debug, Clone)]
-struct Probe {
-    call: Call,
+pub struct Probe {
+    pub call: Call,
 }
 
 impl Request for Probe {
@@ -24,7 +24,7 @@ impl Request for Probe {
 }
 request!(Probe);
 
-const SEARCH: Operation = Operation {
+pub const SEARCH: Operation = Operation {
     id: "search",
     method: Method::Query,
     path: "/search",

@@ -113,12 +113,13 @@ pub enum Shape {
 
 impl union::Read for Shape {
     const NAME: &'static str = "Shape";
+    const TAG: &'static str = "type";
 
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "type") {
-            Some("tag") => union::variant(&value, Self::Tag),
-            Some("node") => union::variant(&value, Self::Node),
-            _ => Ok(Self::Unknown(value.into())),
+    fn read<'de, R: union::Replay<'de>>(tag: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
+        match tag {
+            Some("tag") => union::variant(value, Self::Tag),
+            Some("node") => union::variant(value, Self::Node),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }
@@ -142,7 +143,6 @@ pub enum Cell {
     Number(f64),
     Integer(i64),
     Boolean(bool),
-    Color(Color),
     String(String),
     Tag(Tag),
     Node(Node),
@@ -151,27 +151,28 @@ pub enum Cell {
 }
 
 impl union::Untagged for Cell {
-    const SHAPES: &'static [union::Shape] = &[
-        union::Shape::number(),
-        union::Shape::integer(),
-        union::Shape::boolean(),
-        union::Shape::one_of(&["red", "dark-blue"]),
-        union::Shape::string(),
-        union::Shape::object(&["name"], &[]),
-        union::Shape::structure::<Node>(&["label", "rank"], &[("color", &["red"])]).nullable(),
-        union::Shape::array(),
-    ];
+    fn shapes() -> &'static union::Shapes {
+        static SHAPES: union::Shapes = union::Shapes::new(&[
+            union::Shape::number(),
+            union::Shape::integer(),
+            union::Shape::boolean(),
+            union::Shape::string(),
+            union::Shape::object(&["name"], &[]),
+            union::Shape::structure::<Node>(&["label", "rank"], &[("color", &["red"])]).nullable(),
+            union::Shape::array(),
+        ]);
+        &SHAPES
+    }
 
-    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
+    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::Number),
             1 => union::fit(value, Self::Integer),
             2 => union::fit(value, Self::Boolean),
-            3 => union::fit(value, Self::Color),
-            4 => union::fit(value, Self::String),
-            5 => union::fit(value, Self::Tag),
-            6 => union::fit(value, Self::Node),
-            7 => union::fit(value, Self::List),
+            3 => union::fit(value, Self::String),
+            4 => union::fit(value, Self::Tag),
+            5 => union::fit(value, Self::Node),
+            6 => union::fit(value, Self::List),
             _ => None,
         }
     }
@@ -187,7 +188,6 @@ impl Serialize for Cell {
             Self::Number(value) => union::untagged(serializer, value),
             Self::Integer(value) => union::untagged(serializer, value),
             Self::Boolean(value) => union::untagged(serializer, value),
-            Self::Color(value) => union::untagged(serializer, value),
             Self::String(value) => union::untagged(serializer, value),
             Self::Tag(value) => union::untagged(serializer, value),
             Self::Node(value) => union::untagged(serializer, value),

@@ -142,7 +142,6 @@ fn without_a_tag_the_shape_decides() {
         ("1", Cell::Integer(1)),
         ("1.5", Cell::Number(1.5)),
         ("true", Cell::Boolean(true)),
-        (r#""red""#, Cell::Color(Color::Red)),
         (r#""gray""#, Cell::String("gray".into())),
         (r#"{"name":"a"}"#, Cell::Tag(tag("a"))),
         (r#"{"label":null,"rank":1}"#, Cell::Node(node(1))),

@@ -234,7 +234,7 @@ fn a_union_with_a_tag() {
     );
     assert_prints(
         union(Some("kind"), variants()),
-        "Some(\"cat\") => union::variant(&value, Self::Cat),\n            Some(\"dog\" | \"hound\") => union::variant(&value, Self::Dog),\n            _ => Ok(Self::Unknown(value.into())),",
+        "Some(\"cat\") => union::variant(value, Self::Cat),\n            Some(\"dog\" | \"hound\") => union::variant(value, Self::Dog),\n            _ => Ok(union::unknown(value, Self::Unknown)),",
     );
     assert_prints(union(Some("kind"), variants()), "\nunion!(Thing);\n");
 }
@@ -249,7 +249,7 @@ fn a_union_without_a_tag() {
     };
     assert_prints(
         union(None, variants()),
-        "union::Shape::string(),\n        union::Shape::structure::<Link>(&[\"href\"], &[(\"rel\", &[\"self\"])]),",
+        "union::Shape::string(),\n            union::Shape::structure::<Link>(&[\"href\"], &[(\"rel\", &[\"self\"])]),",
     );
     assert_prints(
         union(None, variants()),

@@ -292,8 +292,6 @@ pub enum RustType {
     Bool,
     /// An integer: `i8` … `u64`.
     Integer(&'static str),
-    /// `f32`
-    F32,
     /// `f64`
     F64,
     /// `String`

@@ -1,0 +1,365 @@
+//! Unions inside unions: what is read, how often, and where an error is.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::runtime::object::{self, object};
+use crate::runtime::union::{self, union, untagged};
+use crate::runtime::{Json, Maybe};
+
+thread_local! {
+    static READS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// An integer that counts how often one is read.
+#[derive(Debug, Clone, PartialEq)]
+struct Counted(i64);
+
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        READS.set(READS.get() + 1);
+        i64::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Serialize for Counted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+macro_rules! unions {
+    ($($name:ident { $($variant:ident($type:ty),)+ })+) => {
+        $(
+            #[derive(Debug, Clone, PartialEq)]
+            enum $name {
+                $($variant($type),)+
+                Unknown(Json),
+            }
+
+            impl Serialize for $name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    match self {
+                        $(Self::$variant(value) => value.serialize(serializer),)+
+                        Self::Unknown(value) => value.serialize(serializer),
+                    }
+                }
+            }
+        )+
+    };
+}
+
+unions! {
+    Expr { Not(Box<Not>), Leaf(Leaf), }
+    Other { Chain(Box<Chain>), }
+    Tree { Integer(Box<IntegerNode>), Boolean(Box<BooleanNode>), }
+    Outer { Tree(Tree), Text(String), Wide(Box<Wide>), }
+}
+
+/// A union in every place where a value can be: a field, a list, a map, one that may be null.
+#[derive(Debug, Clone, PartialEq)]
+struct Not {
+    kind: String,
+    n: Counted,
+    operand: Option<Expr>,
+    list: Option<Vec<Expr>>,
+    map: Option<BTreeMap<String, Expr>>,
+    maybe: Maybe<Expr>,
+    tree: Option<Tree>,
+    outer: Option<Outer>,
+    other: Option<Other>,
+}
+
+object!(Not {
+    0 => required kind "kind",
+    1 => required n "n",
+    2 => optional operand "operand",
+    3 => optional list "list",
+    4 => optional map "map",
+    5 => maybe maybe "maybe",
+    6 => optional tree "tree",
+    7 => optional outer "outer",
+    8 => optional other "other",
+});
+
+#[derive(Debug, Clone, PartialEq)]
+struct Leaf {
+    kind: String,
+    n: Counted,
+    value: i64,
+}
+
+object!(Leaf {
+    0 => required kind "kind",
+    1 => required n "n",
+    2 => required value "value",
+});
+
+impl union::Read for Expr {
+    const NAME: &'static str = "Expr";
+    const TAG: &'static str = "kind";
+
+    fn read<'de, R: union::Replay<'de>>(tag: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
+        match tag {
+            Some("not") => union::variant(value, Self::Not),
+            Some("leaf") => union::variant(value, Self::Leaf),
+            _ => Ok(union::unknown(value, Self::Unknown)),
+        }
+    }
+}
+
+union!(Expr);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Chain {
+    n: Counted,
+    next: Option<Other>,
+    x: i64,
+}
+
+object!(Chain {
+    0 => required n "n",
+    1 => optional next "next",
+    2 => required x "x",
+});
+
+/// All values are read as one schema, whatever their tag.
+impl union::Read for Other {
+    const NAME: &'static str = "Other";
+    const TAG: &'static str = "kind";
+
+    fn read<'de, R: union::Replay<'de>>(_: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
+        Ok(union::default(value, Self::Chain, Self::Unknown))
+    }
+}
+
+union!(Other);
+
+#[derive(Debug, Clone, PartialEq)]
+struct IntegerNode {
+    n: Counted,
+    child: Option<Tree>,
+    expr: Option<Expr>,
+    x: i64,
+}
+
+object!(IntegerNode {
+    0 => required n "n",
+    1 => optional child "child",
+    2 => optional expr "expr",
+    3 => required x "x",
+});
+
+#[derive(Debug, Clone, PartialEq)]
+struct BooleanNode {
+    n: Counted,
+    child: Option<Tree>,
+    expr: Option<Expr>,
+    x: bool,
+}
+
+object!(BooleanNode {
+    0 => required n "n",
+    1 => optional child "child",
+    2 => optional expr "expr",
+    3 => required x "x",
+});
+
+impl union::Untagged for Tree {
+    fn shapes() -> &'static union::Shapes {
+        static SHAPES: union::Shapes = union::Shapes::new(&[
+            union::Shape::structure::<IntegerNode>(&["n", "x"], &[]),
+            union::Shape::structure::<BooleanNode>(&["n", "x"], &[]),
+        ]);
+        &SHAPES
+    }
+
+    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
+        match index {
+            0 => union::fit(value, Self::Integer),
+            1 => union::fit(value, Self::Boolean),
+            _ => None,
+        }
+    }
+
+    fn unknown(value: Json) -> Self {
+        Self::Unknown(value)
+    }
+}
+
+untagged!(Tree);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Wide {
+    n: Counted,
+    wide: Option<Outer>,
+    text: Option<Outer>,
+}
+
+object!(Wide {
+    0 => required n "n",
+    1 => optional wide "wide",
+    2 => optional text "text",
+});
+
+impl union::Untagged for Outer {
+    fn shapes() -> &'static union::Shapes {
+        static SHAPES: union::Shapes = union::Shapes::new(&[
+            union::Shape::union(<Tree as union::Untagged>::shapes),
+            union::Shape::string(),
+            union::Shape::structure::<Wide>(&["n"], &[]),
+        ]);
+        &SHAPES
+    }
+
+    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
+        match index {
+            0 => union::fit(value, Self::Tree).filter(|value| !matches!(value, Self::Tree(Tree::Unknown(_)))),
+            1 => union::fit(value, Self::Text),
+            2 => union::fit(value, Self::Wide),
+            _ => None,
+        }
+    }
+
+    fn unknown(value: Json) -> Self {
+        Self::Unknown(value)
+    }
+}
+
+untagged!(Outer);
+
+/// What becomes of a text, and how often an integer of it was read.
+fn read<T: DeserializeOwned>(text: &str) -> (Result<T, serde_json::Error>, usize) {
+    READS.set(0);
+    (serde_json::from_str(text), READS.get())
+}
+
+/// A value inside itself.
+fn nest(depth: usize, head: &str, innermost: &str, tail: &str) -> String {
+    [&head.repeat(depth), innermost, &tail.repeat(depth)].concat()
+}
+
+/// Each shape, as far in itself as JSON may be: the number of reads for each level stays what it is, whether the innermost value is right or
+/// wrong, and wrong at each level.
+#[test]
+fn reading_is_linear_in_depth() {
+    let read_expr = |text: &str| read::<Expr>(text).1;
+    let (read_tree, read_outer) = (|text: &str| read::<Tree>(text).1, |text: &str| read::<Outer>(text).1);
+    type Shape = (&'static str, &'static str, &'static str, &'static str, fn(&str) -> usize);
+    let shapes: &[Shape] = &[
+        ("tag, right", r#"{"kind":"not","n":1,"operand":"#, r#"{"kind":"leaf","n":1,"value":1}"#, "}", read_expr),
+        ("tag, wrong", r#"{"kind":"not","n":1,"operand":"#, r#"{"kind":"leaf","n":1,"value":"x"}"#, "}", read_expr),
+        (
+            "tag at the end",
+            r#"{"n":1,"operand":"#,
+            r#"{"kind":"leaf","n":1,"value":"x"}"#,
+            r#","kind":"not"}"#,
+            read_expr,
+        ),
+        ("list", r#"{"kind":"not","n":1,"list":[1,"#, r#"{"kind":"leaf","n":1,"value":"x"}"#, "]}", read_expr),
+        ("map", r#"{"kind":"not","n":1,"map":{"a":"#, r#"{"kind":"leaf","n":1}"#, "}}", read_expr),
+        ("maybe", r#"{"kind":"not","n":1,"maybe":"#, r#"{"kind":"leaf","n":1}"#, "}", read_expr),
+        ("default, wrong", r#"{"n":1,"next":"#, r#"{"n":1,"x":"x"}"#, r#","x":1}"#, |text| read::<Other>(text).1),
+        ("default, all wrong", r#"{"n":1,"next":"#, r#"{"n":1}"#, r#","x":"x"}"#, |text| read::<Other>(text).1),
+        ("shape, right", r#"{"n":1,"child":"#, r#"{"n":1,"x":1}"#, r#","x":true}"#, read_tree),
+        ("shape, wrong", r#"{"n":1,"child":"#, r#"{"n":1,"x":"x"}"#, r#","x":1}"#, read_tree),
+        ("shape, all wrong", r#"{"n":1,"child":"#, r#"{"n":1,"x":"x"}"#, r#","x":"x"}"#, read_tree),
+        ("shape and tag", r#"{"n":1,"expr":{"kind":"not","n":1,"tree":"#, r#"{"n":1}"#, r#"},"x":"x"}"#, read_tree),
+        (
+            "tag and shape",
+            r#"{"kind":"not","n":1,"tree":{"n":1,"x":true,"expr":"#,
+            r#"{"kind":"leaf"}"#,
+            "}}",
+            read_expr,
+        ),
+        ("union in a union", r#"{"n":1,"wide":"#, r#"{"n":"x"}"#, "}", read_outer),
+        ("several in turn", r#"{"kind":"not","n":1,"outer":{"n":1,"x":true,"expr":"#, "7", "}}", read_expr),
+        ("all in turn", r#"{"n":1,"wide":{"n":1,"x":"x","expr":{"kind":"not","n":1,"outer":"#, "7", "}}}", read_outer),
+    ];
+    for (name, head, innermost, tail, read) in shapes {
+        let levels = head.matches('{').count() + head.matches('[').count();
+        let reads = |depth: usize| read(&nest(depth, head, innermost, tail));
+        let depths = [8, 16, 32, 64, 120].map(|depth| depth / levels);
+        let per_level = reads(depths[0] + 1) - reads(depths[0]);
+        for depth in depths {
+            assert_eq!(reads(depth), reads(depths[0]) + (depth - depths[0]) * per_level, "{name} at depth {depth}");
+        }
+        // Each alternative is probed, those of a union in a union twice, and one is read.
+        let values = head.matches("\"n\"").count();
+        assert!(per_level <= 6 * values, "{name}: {per_level} reads of {values} values at each level");
+    }
+}
+
+#[test]
+fn an_error_names_the_location_through_unions() {
+    let text = r#"{"kind":"not","n":1,"list":[{"kind":"leaf","n":1,"value":1},{"kind":"not","n":1,"map":{"a b":{"kind":"leaf","n":1,"value":"x"}}}]}"#;
+    let error = read::<Expr>(text).0.unwrap_err().to_string();
+    assert!(error.starts_with(r#"Expr: invalid type: string "x", expected i64"#), "{error}");
+    assert!(error.contains(r#"(at $.list[1].map["a b"].value of this value)"#), "{error}");
+    // What did not fit on the way is not part of the location.
+    let text = r#"{"kind":"not","n":1,"tree":{"n":1,"x":"x"},"operand":{"kind":"leaf","n":1}}"#;
+    let error = read::<Expr>(text).0.unwrap_err().to_string();
+    assert!(error.contains("missing field `value` (at $.operand of this value)"), "{error}");
+}
+
+#[test]
+fn what_is_nested_comes_back_as_it_went() {
+    for text in [
+        r#"{"kind":"not","n":1,"operand":{"kind":"leaf","n":2,"value":3},"maybe":null,"tree":{"n":4,"child":{"n":5,"x":"?"},"x":true}}"#,
+        r#"{"kind":"not","n":1,"outer":{"n":1,"wide":{"n":2,"expr":{"kind":"new"},"x":3},"text":"x"},"other":{"n":1,"next":{"n":"?"},"x":2}}"#,
+    ] {
+        let value: Expr = serde_json::from_str(text).unwrap();
+        assert!(matches!(value, Expr::Not(_)));
+        assert_eq!(serde_json::to_string(&value).unwrap(), text);
+    }
+    let tree: Tree =
+        serde_json::from_str(r#"{"n":1,"child":{"n":2,"x":true,"expr":{"kind":"leaf","n":1}},"x":1}"#).unwrap();
+    let Tree::Integer(node) = tree else { panic!("{tree:?}") };
+    // A wrong leaf inside: neither of the two schemas fits.
+    assert!(matches!(node.child, Some(Tree::Unknown(_))), "{node:?}");
+}
+
+/// Any text of these keys, with values of any type in any place.
+fn value() -> impl Strategy<Value = Json> {
+    let key = prop::sample::select(vec!["kind", "n", "operand", "list", "map", "maybe", "tree", "outer", "other"]);
+    let more = prop::sample::select(vec!["value", "next", "x", "child", "expr", "wide", "text", "?"]);
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        (-2_i64..3).prop_map(Json::from),
+        prop::sample::select(vec!["not", "leaf", "x"]).prop_map(Json::from),
+    ];
+    leaf.prop_recursive(24, 96, 6, move |inner| {
+        let name = prop_oneof![key.clone(), more.clone()];
+        let object = prop::collection::vec((name, inner.clone()), 0..6);
+        let valid = (inner.clone(), inner.clone(), prop::sample::select(vec!["not", "leaf"])).prop_map(|(a, b, kind)| {
+            serde_json::json!({"kind": kind, "n": 1, "x": 1, "child": a, "expr": b, "operand": a, "tree": b, "value": 1})
+        });
+        prop_oneof![
+            object.prop_map(|fields| fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+            prop::collection::vec(inner, 0..4).prop_map(Json::Array),
+            valid,
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    /// No value is read more often than there are alternatives at its own level, whatever is around it.
+    #[test]
+    fn each_byte_is_read_a_bounded_number_of_times(value in value()) {
+        let text = value.to_string();
+        for reads in [read::<Expr>(&text).1, read::<Tree>(&text).1, read::<Outer>(&text).1, read::<Other>(&text).1] {
+            let integers = text.matches("\"n\":").count();
+            // Four alternatives of `Outer` are probed, its inner union once more, and one is read.
+            prop_assert!(reads <= 9 * integers, "{} reads of {} integers in {}", reads, integers, text);
+        }
+        // Taken or kept, nothing that an untagged union reads is an error.
+        prop_assert!(read::<Tree>(&text).0.is_ok() && read::<Outer>(&text).0.is_ok());
+    }
+}
