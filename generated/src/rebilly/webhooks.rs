@@ -86,20 +86,24 @@ impl Serialize for Event {
 
 impl union::Read for Event {
     const NAME: &'static str = "Event";
+    const TAG: &'static str = "eventType";
 
     #[inline]
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "eventType") {
-            Some("customer-created") => union::variant(&value, Self::CustomerCreated),
-            Some("customer-updated") => union::variant(&value, Self::CustomerUpdated),
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
+        match tag {
+            Some("customer-created") => union::variant(value, Self::CustomerCreated),
+            Some("customer-updated") => union::variant(value, Self::CustomerUpdated),
             Some("customer-one-time-password-requested") => {
-                union::variant(&value, Self::CustomerOneTimePasswordRequested)
+                union::variant(value, Self::CustomerOneTimePasswordRequested)
             }
-            Some("customer-merged") => union::variant(&value, Self::CustomerMerged),
+            Some("customer-merged") => union::variant(value, Self::CustomerMerged),
             Some("experian-check-performed") => {
-                union::variant(&value, Self::ExperianCheckPerformed)
+                union::variant(value, Self::ExperianCheckPerformed)
             }
-            _ => Ok(Self::Unknown(value.into())),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }

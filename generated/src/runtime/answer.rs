@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::body::Body;
 use super::call::Call;
 use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
-use super::header::Headers;
+use super::header::{Headers, essence, is_json};
 use super::json;
 use super::json_path::json_path;
 use super::operation::Operation;
@@ -226,7 +226,19 @@ impl Answer {
         if let Some(coding) = self.coding() {
             return Mismatch::Encoded(coding);
         }
+        if !error.is_data()
+            && let Some(media_type) = self.other_media_type()
+        {
+            return Mismatch::NotJson { media_type, start: start_of(&self.body), error };
+        }
         Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
+    }
+
+    /// The media type of the body, if it says that it is something else than JSON.
+    fn other_media_type(&self) -> Option<String> {
+        let media_type = self.headers.get(http::header::CONTENT_TYPE)?;
+        let media_type = essence(media_type.to_str().ok()?).to_owned();
+        (!media_type.is_empty() && !is_json(&media_type)).then_some(media_type)
     }
 
     fn whole(&self) -> Result<Bytes, Mismatch> {
@@ -269,4 +281,26 @@ impl Answer {
         let Self { operation, status, headers, body, attempts, .. } = self;
         Origin { operation, status, headers, raw: body, attempts }
     }
+}
+
+/// How a body begins: its first words, as one line without control characters.
+fn start_of(body: &[u8]) -> String {
+    const MOST: usize = 120;
+    let (mut start, mut count) = (String::new(), 0);
+    // Four bytes are enough for each character.
+    let text = String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body));
+    for word in text.split_whitespace() {
+        for character in (if start.is_empty() { "" } else { " " }).chars().chain(word.chars()) {
+            if count == MOST {
+                return start + "…";
+            }
+            count += 1;
+            match character {
+                '"' | '\'' | '\\' => start.push(character),
+                // Control characters and what changes the text around it.
+                _ => start.extend(character.escape_debug()),
+            }
+        }
+    }
+    start
 }

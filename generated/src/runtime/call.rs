@@ -19,7 +19,7 @@ use super::plain::Value;
 use super::retry::RetryPolicy;
 use super::security::{Credential, Secret};
 use super::send::Reading;
-use super::{path, random, security};
+use super::{json, path, random, security};
 
 /// A request that is being described. What cannot be sent is remembered, and told when the call is made.
 pub struct Call {
@@ -147,7 +147,7 @@ impl Call {
 
     /// Sends a value as JSON.
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
-        match serde_json::to_vec(body) {
+        match json::to_vec(body) {
             Ok(bytes) => self.carry("application/json", Body::from(bytes)),
             Err(error) => self.refuse(Refusal::Json(error)),
         }

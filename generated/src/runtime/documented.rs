@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::answer::RawError;
 use super::body::Body;
 use super::error::Error;
+use super::json;
 use super::operation::Operation;
 use super::request::Request;
 use super::response::Response;
@@ -72,7 +73,7 @@ impl Reply {
 
     /// One with a JSON body.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        let body = serde_json::to_vec(value).map(Bytes::from);
+        let body = json::to_vec(value).map(Bytes::from);
         Self { content_type: Some("application/json"), body, ..self }
     }
 

@@ -220,6 +220,13 @@ pub(super) enum Mismatch {
     #[allow(dead_code, reason = "not every document has events")]
     MediaType(&'static str),
     Text(std::str::Utf8Error),
+    /// It cannot be read as JSON, and its media type says that it is something else.
+    NotJson {
+        media_type: String,
+        /// How the body begins, for a message.
+        start: String,
+        error: serde_json::Error,
+    },
     /// The answer has a content coding that is none of the client's (RFC 9110, section 8.4).
     Encoded(String),
     TooLarge,
@@ -258,7 +265,11 @@ impl DecodeError {
     pub fn path(&self) -> &str {
         match &self.0.1 {
             Mismatch::Json { path, .. } | Mismatch::Line { path, .. } => path,
-            Mismatch::Text(_) | Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => "$",
+            Mismatch::Text(_)
+            | Mismatch::MediaType(_)
+            | Mismatch::NotJson { .. }
+            | Mismatch::Encoded(_)
+            | Mismatch::TooLarge => "$",
         }
     }
 
@@ -296,9 +307,10 @@ impl Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
         match &self.0.1 {
-            mismatch @ (Mismatch::TooLarge | Mismatch::MediaType(_) | Mismatch::Encoded(_)) => {
-                write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?
-            }
+            mismatch @ (Mismatch::TooLarge
+            | Mismatch::MediaType(_)
+            | Mismatch::NotJson { .. }
+            | Mismatch::Encoded(_)) => write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?,
             mismatch @ Mismatch::Line { number, path, .. } => write!(
                 formatter,
                 "{operation}: line {number} of the answer ({status}) cannot be read at {path}: {mismatch}"
@@ -317,6 +329,12 @@ impl Display for Mismatch {
             Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
             Self::Text(error) => Display::fmt(error, formatter),
             Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
+            Self::NotJson { media_type, start, .. } if start.is_empty() => {
+                write!(formatter, "{media_type}, not JSON, and empty")
+            }
+            Self::NotJson { media_type, start, .. } => {
+                write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
+            }
             Self::Encoded(coding) => write!(formatter, "encoded as `{coding}`, which the client did not ask for"),
             Self::TooLarge => formatter.write_str("larger than the client's limit"),
         }
@@ -326,7 +344,9 @@ impl Display for Mismatch {
 impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.1 {
-            Mismatch::Json { error, .. } | Mismatch::Line { error, .. } => Some(error),
+            Mismatch::Json { error, .. } | Mismatch::Line { error, .. } | Mismatch::NotJson { error, .. } => {
+                Some(error)
+            }
             Mismatch::Text(error) => Some(error),
             Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => None,
         }

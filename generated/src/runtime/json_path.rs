@@ -2,10 +2,22 @@
 
 //! Where in a JSON text an error is.
 
+use super::json::without_mark;
+use super::step::Step;
+
 /// One level of nesting, and the place in it.
 enum Level {
     Object(Option<String>),
     Array(usize),
+}
+
+impl Level {
+    fn step(&self) -> Option<Step<'_>> {
+        match self {
+            Self::Object(key) => key.as_deref().map(Step::Key),
+            Self::Array(index) => Some(Step::Index(*index)),
+        }
+    }
 }
 
 /// The path of the value that is being read at a line and a column (both from 1, as `serde_json` counts), such as `$.items[3].name`.
@@ -40,6 +52,7 @@ pub fn json_path(text: &[u8], line: usize, column: usize) -> String {
 
 /// The text up to a place.
 fn before(text: &[u8], line: usize, column: usize) -> &[u8] {
+    let text = without_mark(text);
     let mut start = 0;
     for line in text.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)) {
         start += line.len();
@@ -69,22 +82,5 @@ fn unescape(string: &[u8]) -> String {
 }
 
 fn show(levels: &[Level]) -> String {
-    let mut path = String::from("$");
-    for level in levels {
-        match level {
-            Level::Object(None) => {}
-            Level::Object(Some(key)) if is_identifier(key) => {
-                path.push('.');
-                path.push_str(key);
-            }
-            Level::Object(Some(key)) => path.push_str(&format!("[{key:?}]")),
-            Level::Array(index) => path.push_str(&format!("[{index}]")),
-        }
-    }
-    path
-}
-
-fn is_identifier(key: &str) -> bool {
-    !key.is_empty()
-        && key.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@'))
+    Step::show(&levels.iter().filter_map(Level::step).collect::<Vec<_>>())
 }

@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::json::without_mark;
+
 /// What stands somewhere in a JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
@@ -19,7 +21,7 @@ pub(super) enum Found {
 
 /// Looks for what a JSON pointer (RFC 6901) of property names leads to.
 pub(super) fn find(json: &[u8], pointer: &str) -> Found {
-    let mut reader = serde_json::Deserializer::from_slice(json);
+    let mut reader = serde_json::Deserializer::from_slice(without_mark(json));
     Finder(pointer).deserialize(&mut reader).unwrap_or(Found::Nothing)
 }
 

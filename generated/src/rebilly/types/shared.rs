@@ -474,12 +474,16 @@ impl Serialize for PaymentInstrument {
 
 impl union::Read for PaymentInstrument {
     const NAME: &'static str = "PaymentInstrument";
+    const TAG: &'static str = "method";
 
     #[inline]
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "method") {
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
+        match tag {
             Some("payment-card" | "ach" | "paypal") => {
-                union::variant(&value, Self::Vaulted)
+                union::variant(value, Self::Vaulted)
             }
             Some(
                 "AdvCash" | "Aera" | "Affirm" | "Afterpay" | "Aircash" | "Airpay"
@@ -524,10 +528,10 @@ impl union::Read for PaymentInstrument {
                 | "voucher-3" | "voucher-4" | "Wallet88" | "Webmoney" | "Webpay"
                 | "Webpay-2" | "Webpay Card" | "WeChat Pay" | "XPay-P2P" | "XPay-QR"
                 | "Yandex-money" | "Zotapay" | "Zimpler" | "Zip",
-            ) => union::variant(&value, Self::Alternative),
-            Some("cash") => union::variant(&value, Self::Cash),
-            Some("check") => union::variant(&value, Self::Check),
-            _ => Ok(Self::Unknown(value.into())),
+            ) => union::variant(value, Self::Alternative),
+            Some("cash") => union::variant(value, Self::Cash),
+            Some("check") => union::variant(value, Self::Check),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }
@@ -831,18 +835,22 @@ impl Serialize for CustomerRelatedLink {
 
 impl union::Read for CustomerRelatedLink {
     const NAME: &'static str = "CustomerRelatedLink";
+    const TAG: &'static str = "rel";
 
     #[inline]
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "rel") {
-            Some("self") => union::variant(&value, Self::SelfLink),
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
+        match tag {
+            Some("self") => union::variant(value, Self::SelfLink),
             Some("defaultPaymentInstrument") => {
-                union::variant(&value, Self::DefaultPaymentInstrument)
+                union::variant(value, Self::DefaultPaymentInstrument)
             }
-            Some("leadSource") => union::variant(&value, Self::LeadSource),
-            Some("website") => union::variant(&value, Self::Website),
-            Some("attachments") => union::variant(&value, Self::Attachments),
-            _ => Ok(Self::Unknown(value.into())),
+            Some("leadSource") => union::variant(value, Self::LeadSource),
+            Some("website") => union::variant(value, Self::Website),
+            Some("attachments") => union::variant(value, Self::Attachments),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }
@@ -894,16 +902,20 @@ impl Serialize for CustomerEmbed {
 }
 
 impl union::Untagged for CustomerEmbed {
-    const SHAPES: &'static [union::Shape] = &[
-        union::Shape::structure::<LeadSourceEmbed>(&["leadSource"], &[]),
-        union::Shape::structure::<
-            DefaultPaymentInstrumentEmbed,
-        >(&["defaultPaymentInstrument"], &[]),
-        union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
-    ];
+    fn shapes() -> &'static union::Shapes {
+        const SHAPES: &[union::Shape] = &[
+            union::Shape::structure::<LeadSourceEmbed>(&["leadSource"], &[]),
+            union::Shape::structure::<
+                DefaultPaymentInstrumentEmbed,
+            >(&["defaultPaymentInstrument"], &[]),
+            union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
+        ];
+        static TABLE: union::Shapes = union::Shapes::new(SHAPES);
+        &TABLE
+    }
 
     #[inline]
-    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
+    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::LeadSource),
             1 => union::fit(value, Self::DefaultPaymentInstrument),
@@ -975,13 +987,17 @@ impl Serialize for LeadSourceRelatedLink {
 
 impl union::Read for LeadSourceRelatedLink {
     const NAME: &'static str = "LeadSourceRelatedLink";
+    const TAG: &'static str = "rel";
 
     #[inline]
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "rel") {
-            Some("self") => union::variant(&value, Self::SelfLink),
-            Some("customer") => union::variant(&value, Self::Customer),
-            _ => Ok(Self::Unknown(value.into())),
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
+        match tag {
+            Some("self") => union::variant(value, Self::SelfLink),
+            Some("customer") => union::variant(value, Self::Customer),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }
@@ -1478,14 +1494,18 @@ impl Serialize for TimelineAction {
 
 impl union::Read for TimelineAction {
     const NAME: &'static str = "TimelineAction";
+    const TAG: &'static str = "action";
 
     #[inline]
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "action") {
-            Some("redemption-cancel") => union::variant(&value, Self::RedemptionCancel),
-            Some("resend-email") => union::variant(&value, Self::ResendEmail),
-            Some("ruleset-restore") => union::variant(&value, Self::RulesetRestore),
-            _ => Ok(Self::Unknown(value.into())),
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
+        match tag {
+            Some("redemption-cancel") => union::variant(value, Self::RedemptionCancel),
+            Some("resend-email") => union::variant(value, Self::ResendEmail),
+            Some("ruleset-restore") => union::variant(value, Self::RulesetRestore),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }
@@ -1551,15 +1571,19 @@ impl Serialize for TimelineTable {
 
 impl union::Read for TimelineTable {
     const NAME: &'static str = "TimelineTable";
+    const TAG: &'static str = "type";
 
     #[inline]
-    fn read(value: union::Content<'_>) -> Result<Self, union::Error> {
-        match union::tag(&value, "type") {
-            Some("two-columns") => union::variant(&value, Self::TwoColumns),
-            Some("one-columns" | "one-column") => union::variant(&value, Self::OneColumn),
-            Some("list") => union::variant(&value, Self::List),
-            Some("three-columns") => union::variant(&value, Self::ThreeColumns),
-            _ => Ok(Self::Unknown(value.into())),
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
+        match tag {
+            Some("two-columns") => union::variant(value, Self::TwoColumns),
+            Some("one-columns" | "one-column") => union::variant(value, Self::OneColumn),
+            Some("list") => union::variant(value, Self::List),
+            Some("three-columns") => union::variant(value, Self::ThreeColumns),
+            _ => Ok(union::unknown(value, Self::Unknown)),
         }
     }
 }
@@ -2941,15 +2965,19 @@ impl Serialize for TimelineTableValue {
 }
 
 impl union::Untagged for TimelineTableValue {
-    const SHAPES: &'static [union::Shape] = &[
-        union::Shape::string(),
-        union::Shape::integer(),
-        union::Shape::number(),
-        union::Shape::boolean(),
-    ];
+    fn shapes() -> &'static union::Shapes {
+        const SHAPES: &[union::Shape] = &[
+            union::Shape::string(),
+            union::Shape::integer(),
+            union::Shape::number(),
+            union::Shape::boolean(),
+        ];
+        static TABLE: union::Shapes = union::Shapes::new(SHAPES);
+        &TABLE
+    }
 
     #[inline]
-    fn fit(index: usize, value: &union::Content<'_>) -> Option<Self> {
+    fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
         match index {
             0 => union::fit(value, Self::String),
             1 => union::fit(value, Self::Integer),
