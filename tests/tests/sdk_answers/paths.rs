@@ -1,6 +1,6 @@
 //! Arguments of a path: each arrives as one segment, and those that cannot are refused.
 
-use customer_timeline::Error;
+use customer_timeline::{Error, rebilly};
 use oasmith_tests::clients;
 use oasmith_tests::server::{Answer, Server};
 use percent_encoding::percent_decode_str;
@@ -69,6 +69,39 @@ async fn what_would_be_another_path_is_refused() {
         }
     }
     assert_eq!(server.take(), []);
+}
+
+/// A variable of a server may be what somebody typed in.
+#[test]
+fn a_server_that_would_be_another_folder_is_refused() {
+    let build = |url: &str| rebilly::Client::builder().base_url(url).secret_api_key(clients::KEY).build();
+    for organization in ["..", ".", "a/../..", "./a", "a/..", "../admin"] {
+        for server in [rebilly::Server::live(organization), rebilly::Server::sandbox(organization)] {
+            let error = build(server.url()).unwrap_err();
+            assert_eq!(error.to_string(), "the server's URL has a segment `.` or `..`", "{organization}");
+        }
+    }
+    for url in [
+        "https://api.test/v1/%2e%2E",
+        "https://api.test/v1/.%2e/x",
+        "https://api.test/%2e",
+        "https://api.test/v1\\..",
+        "https://api.test/v1\\%2e.\\x/",
+    ] {
+        assert!(build(url).is_err(), "{url}");
+    }
+    for url in ["https://api.test/v1/.\t.", "https://api.test/v1/.\n./x", "https:\\\\api.test", "https://api.test/\r.."]
+    {
+        assert!(build(url).is_err(), "{url}");
+    }
+    for organization in ["a", "%2e%2e", "...", ".a", "a.", "a\\..\\b", "\t..", "\u{ff0e}\u{ff0e}"] {
+        let server = rebilly::Server::live(organization);
+        build(server.url()).unwrap();
+        let url = url::Url::parse(server.url()).unwrap();
+        let segments: Vec<&str> = url.path_segments().unwrap().collect();
+        let ["organizations", name] = segments[..] else { panic!("{organization}: {url}") };
+        assert_eq!(percent_decode_str(name).decode_utf8().unwrap(), organization);
+    }
 }
 
 #[tokio::test]

@@ -117,6 +117,43 @@ async fn an_argument_before_a_query_makes_no_other_path() {
 }
 
 #[tokio::test]
+async fn a_segment_is_what_url_parsers_make_of_it() {
+    static ENCODED: Operation = Operation { path: "/x/%2e{a}", ..PATH };
+    static BEFORE: Operation = Operation { path: "/x/{a}%2E", ..PATH };
+    static SPLIT: Operation = Operation { path: "/x/%2{a}{b}/y", ..PATH };
+    static PERCENT: Operation = Operation { path: "/x/%{a}?y", ..PATH };
+    static BACKSLASH: Operation = Operation { path: "/x\\{a}\\y", ..PATH };
+    static DOT: Operation = Operation { path: "/x\\.{a}", ..PATH };
+    for (operation, a, b) in [
+        (&ENCODED, ".", ""),
+        (&BEFORE, ".", ""),
+        (&SPLIT, "e", "."),
+        (&SPLIT, "E", "."),
+        (&PERCENT, "2e", ""),
+        (&PERCENT, "2E", ""),
+        (&BACKSLASH, ".", ""),
+        (&BACKSLASH, "..", ""),
+        (&DOT, ".", ""),
+    ] {
+        let error = line(operation, &[(0, a), (1, b)]).await.unwrap_err();
+        assert!(error.contains("makes a `.` or `..` of a segment"), "{} {a} {b}: {error}", operation.path);
+    }
+    for (operation, a, b, sent) in [
+        (&ENCODED, "..", "", "/x/%2e.."),
+        (&ENCODED, "a", "", "/x/%2ea"),
+        (&ENCODED, "%2e", "", "/x/%2e%252e"),
+        (&BEFORE, "\u{ff0e}", "", "/x/%EF%BC%8E%2E"),
+        (&SPLIT, "e", "e", "/x/%2ee/y"),
+        (&SPLIT, "f", "..", "/x/%2f../y"),
+        (&SPLIT, "e", "..", "/x/%2e../y"),
+        (&PERCENT, "2f", "", "/x/%2f?y"),
+        (&BACKSLASH, "\\..", "", "/x/%5C../y"),
+    ] {
+        assert_eq!(line(operation, &[(0, a), (1, b)]).await.unwrap(), format!("GET {sent}"));
+    }
+}
+
+#[tokio::test]
 async fn several_arguments_in_a_segment() {
     static PAIR: Operation = Operation { path: "/a/{a},{b}.json", ..PATH };
     static VERB: Operation = Operation { path: "/a/{a}:cancel", ..PATH };
