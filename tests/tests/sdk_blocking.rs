@@ -111,6 +111,17 @@ fn all_items_of_three_pages_are_iterated_over() {
 }
 
 #[test]
+fn a_list_without_end_is_not_iterated_over_for_ever() {
+    let (_runtime, server) = start([Answer::json(200, &json!([{"id": "a"}]))]);
+    let customers = clients::rebilly(&server).customers();
+    let items: Vec<Result<Customer, _>> = customers.list().stream().iter().collect();
+    assert!(matches!(items.as_slice(), [Ok(_), Err(Error::Request(_))]), "{items:?}");
+    assert_eq!(customers.list().pages().iter().map(|page| page.is_ok()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(customers.list().stream().max_pages(1).iter().filter(Result::is_err).count(), 1);
+    assert_eq!(server.take().len(), 5);
+}
+
+#[test]
 fn pages_are_iterated_over_until_one_fails() {
     let (_runtime, server) = start([page(&["a", "b"]), Answer::new(401, "")]);
     let mut pages = clients::rebilly(&server).customers().list().limit(2).pages().iter();

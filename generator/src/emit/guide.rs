@@ -172,8 +172,10 @@ fn bodies(guide: &Guide<'_>) -> Option<Section> {
 fn pages(guide: &Guide<'_>) -> Option<Section> {
     let words = "`.stream()` gives the items of all pages and asks for a page when it is needed, `.pages()` gives the pages. Both are streams; \
                  the crate `futures-util` has `TryStreamExt`.";
+    let end = "A server that sends the same page or cursor again ends the stream with an error. So does a list of more than 10,000 pages; \
+               `max_pages` of the stream sets another limit.";
     let code = Part::Code(guide.snippets.pages(guide.tour.paged?));
-    Some(Section { title: "Lists that come in pages", parts: vec![text(words), code] })
+    Some(Section { title: "Lists that come in pages", parts: vec![text(words), code, text(end)] })
 }
 
 fn streams(guide: &Guide<'_>) -> Option<Section> {

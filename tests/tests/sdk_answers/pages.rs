@@ -1,5 +1,6 @@
 //! Lists that come in pages.
 
+use customer_timeline::Error;
 use customer_timeline::rebilly::types::Customer;
 use futures_util::TryStreamExt as _;
 use oasmith_tests::clients;
@@ -41,4 +42,45 @@ async fn a_page_comes_with_its_headers_and_the_next_one_only_when_it_is_wanted()
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 1);
     assert!(pages.try_next().await.unwrap().is_none());
     assert_eq!(lines(&server), ["GET /customers?limit=2&offset=2", "GET /customers?limit=2&offset=4"]);
+}
+
+/// A server that knows no offset, as a mock is that has one answer for all.
+#[tokio::test]
+async fn the_same_page_for_ever_is_an_error() {
+    for total in [None, Some("100"), Some("4")] {
+        let page = Answer::json(200, &json!([{"id": "a"}, {"id": "b"}]));
+        let page = total.iter().fold(page, |page, total| page.header("Pagination-Total", total));
+        let server = Server::start([page]).await;
+        let customers = clients::rebilly(&server).customers();
+        let mut stream = customers.list().stream();
+        let mut ids = Vec::new();
+        let error = loop {
+            match stream.try_next().await {
+                Ok(customer) => ids.extend(customer.unwrap().id),
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(&error, Error::Request(_)), "{error:?}");
+        assert!(error.to_string().contains("the server sent a page that equals the one before it"), "{error}");
+        assert!(stream.try_next().await.unwrap().is_none());
+        assert_eq!((ids, server.take().len()), (vec!["a".to_owned(), "b".to_owned()], 2));
+
+        let pages: Result<Vec<_>, _> = customers.list().pages().try_collect().await;
+        assert!(pages.is_err());
+        assert_eq!(server.take().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn the_number_of_pages_has_a_limit() {
+    let server = Server::start((0..5).map(|id| page(&[&id.to_string()]))).await;
+    let customers = clients::rebilly(&server).customers();
+    let result: Result<Vec<Customer>, _> = customers.list().limit(1).stream().max_pages(3).try_collect().await;
+    assert!(result.unwrap_err().to_string().contains("more than 3 pages, see `max_pages`"));
+    assert_eq!(server.take().len(), 3);
+    // As many as there are.
+    let mut pages = customers.list().limit(1).offset(3).pages().max_pages(2);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 1);
+    assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 1);
+    assert!(pages.try_next().await.unwrap().is_none());
 }

@@ -2,13 +2,14 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_core::Stream;
 
 use crate::fast::client;
 use crate::runtime::{
-    Answer, Call, Error, ItemStream, Json, Method, Operation, PageStream, Pagination, Paging, Parameter, RawError,
-    Response, Source,
+    Answer, Body, BoxFuture, Call, Error, ItemStream, Json, Method, Operation, PageStream, Pagination, Paging,
+    Parameter, RawError, Response, Source, Transport, TransportError,
 };
 use crate::server::{Reply, Server};
 
@@ -138,6 +139,140 @@ async fn a_server_that_goes_round_in_a_circle_is_an_error() {
     let server = Server::script(circle).await;
     let (found, error) = all(call(&server, &BY_HEADER)).await;
     assert!(error.is_some() && found.len() < 12, "{}", found.len());
+}
+
+/// The items, what the error says, and how many requests arrived.
+async fn outcome(operation: &'static Operation, replies: Vec<Reply>) -> (Vec<i64>, String, usize) {
+    let server = Server::script(replies).await;
+    let (found, error) = all(call(&server, operation)).await;
+    let said = error.map(|error| {
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        error.to_string()
+    });
+    (found, said.unwrap_or_default(), server.arrived().len())
+}
+
+const EQUAL: &str = "GET /things: the next page is not asked for: the server sent a page that equals the one before it, so the list may \
+                     have no end";
+const SEEN: &str =
+    "GET /things: the next page is not asked for: the server leads back to a page that was there already";
+
+#[tokio::test]
+async fn a_server_that_ignores_where_the_page_begins_is_an_error() {
+    for (operation, first, second) in [
+        (&BY_OFFSET, page("", "[1,2]"), page("", "[1, 2]")),
+        (&BY_OFFSET, page("X-Total: 100\r\n", "[1,2]"), page("X-Total: 100\r\n", "[1,2]")),
+        // Also if it then is the last.
+        (&BY_OFFSET, page("X-Total: 4\r\n", "[1,2]"), page("X-Total: 4\r\n", "[1,2]")),
+        (&BY_PAGE, page("", r#"{"data":[1,2]}"#), page("", r#"{"data":[1,2]}"#)),
+        // What is beside the items is no progress.
+        (&BY_PAGE, page("", r#"{"data":[1,2],"at":"09:26"}"#), page("", r#"{"at":"09:27","data":[1,2]}"#)),
+    ] {
+        assert_eq!(outcome(operation, vec![first, second]).await, (vec![1, 2], EQUAL.to_owned(), 2));
+    }
+    let link = |page: u32| format!("Link: </things?page={page}>; rel=next\r\n");
+    let replies = (0..9).map(|index| page(&link(index), "[1]")).collect();
+    assert_eq!(outcome(&BY_LINK, replies).await, (vec![1], EQUAL.to_owned(), 2));
+    let replies = (0..9).map(|index| page(&format!("X-Next: {index}\r\n"), "[1]")).collect();
+    assert_eq!(outcome(&BY_HEADER, replies).await, (vec![1], EQUAL.to_owned(), 2));
+}
+
+#[tokio::test]
+async fn pages_that_are_equal_but_not_in_a_row_or_empty_are_fine() {
+    let replies = vec![page("", "[1]"), page("", "[2]"), page("", "[1]"), page("", "[]")];
+    assert_eq!(outcome(&BY_OFFSET, replies).await, (vec![1, 2, 1], String::new(), 4));
+    let next = |cursor: &str| format!("X-Next: {cursor}\r\n");
+    let bodies = ["[]", "[]", "[]", "[1]", "[]", "[]", "[2]"];
+    let last = page("", "[]");
+    let replies = bodies.iter().enumerate().map(|(index, body)| page(&next(&index.to_string()), body)).chain([last]);
+    assert_eq!(outcome(&BY_HEADER, replies.collect()).await, (vec![1, 2], String::new(), 8));
+    // A new cursor in the page itself is progress.
+    let body = |next: &str| format!(r#"{{"data":[1],"meta":{{"next":{next}}}}}"#);
+    let replies = vec![page("", &body("1")), page("", &body("2")), page("", &body("null"))];
+    assert_eq!(outcome(&BY_CURSOR, replies).await, (vec![1, 1, 1], String::new(), 3));
+}
+
+#[tokio::test]
+async fn a_cursor_that_was_there_before_is_an_error() {
+    let pages = |cursors: &[&str]| -> Vec<Reply> {
+        let reply = |(index, cursor): (usize, &&str)| page(&format!("X-Next: {cursor}\r\n"), &format!("[{index}]"));
+        cursors.iter().enumerate().map(reply).collect()
+    };
+    for (cursors, count) in [(&["a", "a"][..], 2), (&["a", "b", "a"], 3), (&["a", "b", "c", "d", "e", "b"], 6)] {
+        let found: Vec<i64> = (0..count).collect();
+        let requests = found.len();
+        assert_eq!(outcome(&BY_HEADER, pages(cursors)).await, (found, SEEN.to_owned(), requests), "{cursors:?}");
+    }
+    // The one that the caller gave, too.
+    let server = Server::script(pages(&["mine"])).await;
+    let (found, error) = all(call(&server, &BY_HEADER).with(0, "mine")).await;
+    assert_eq!((found, error.unwrap().to_string(), server.arrived().len()), (vec![0], SEEN.to_owned(), 1));
+
+    let link = |index: u32| page(&format!("Link: <?page={}>; rel=next\r\n", index % 3), &format!("[{index}]"));
+    let (found, said, _) = outcome(&BY_LINK, (0..20).map(link).collect()).await;
+    assert_eq!((found, said.as_str()), (vec![0, 1, 2, 3], SEEN));
+}
+
+#[tokio::test]
+async fn more_pages_than_the_limit_are_an_error() {
+    let replies = |count: u32| (0..count).map(|index| page("", &format!("[{index}]"))).chain([page("", "[]")]);
+    let server = Server::script(replies(9)).await;
+    let mut stream = PageStream::new(call(&server, &BY_OFFSET), decode).max_pages(3);
+    for _ in 0..3 {
+        next(&mut stream).await.unwrap().unwrap();
+    }
+    let error = next(&mut stream).await.unwrap().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /things: the next page is not asked for: the list has more than 3 pages, see `max_pages`"
+    );
+    assert!(next(&mut stream).await.is_none());
+    assert_eq!(server.arrived().len(), 3);
+
+    // A list of exactly as many is complete.
+    let server = Server::script([page("X-Total: 2\r\n", "[1]"), page("X-Total: 2\r\n", "[2]")]).await;
+    let mut stream = ItemStream::new(call(&server, &BY_OFFSET), items).max_pages(2);
+    assert_eq!(next(&mut stream).await.unwrap().unwrap(), 1);
+    assert_eq!(next(&mut stream).await.unwrap().unwrap(), 2);
+    assert!(next(&mut stream).await.is_none());
+
+    let mut none = ItemStream::new(call(&server, &BY_OFFSET), items).max_pages(0);
+    assert!(next(&mut none).await.unwrap().is_err());
+    assert_eq!(server.arrived().len(), 2);
+}
+
+/// A new page for each request, without end.
+struct Endless(AtomicU64);
+
+impl Transport for Endless {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let number = self.0.fetch_add(1, Ordering::Relaxed);
+        let mut response = http::Response::new(format!("[{number}]").into());
+        response.headers_mut().insert("x-next", (number % 1500).into());
+        Box::pin(async { Ok(response) })
+    }
+}
+
+#[tokio::test]
+async fn there_are_ten_thousand_pages_unless_told_otherwise() {
+    let client = || {
+        let builder = crate::client::Client::builder().base_url("https://api.test").secret_api_key(crate::fast::KEY);
+        builder.transport(Endless(AtomicU64::new(0))).build().unwrap()
+    };
+    let (found, error) = all(client().customers().call(&BY_OFFSET)).await;
+    assert_eq!(found.len(), 10_000);
+    assert!(error.unwrap().to_string().contains("more than 10000 pages"));
+
+    // A circle that is larger than what is remembered is found all the same.
+    let mut stream = ItemStream::new(client().customers().call(&BY_HEADER), items).max_pages(u64::MAX);
+    let mut count = 0;
+    let error = loop {
+        match next(&mut stream).await.unwrap() {
+            Ok(_) => count += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(error.to_string() == SEEN && count < 6000, "{count} {error}");
 }
 
 #[tokio::test]

@@ -306,10 +306,10 @@ async fn each_page_is_a_request_of_its_own() {
         ..GET
     };
     static POSTED: Operation = Operation { method: Method::Post, ..PAGED };
-    let page = || Reply::answer("200 OK", "", r#"[{"name":"a"}]"#);
+    let page = |name: &str| Reply::answer("200 OK", "", &format!(r#"[{{"name":"{name}"}}]"#));
     let end = || Reply::answer("200 OK", "", "[]");
     for (operation, expected) in [(&PAGED, &["ok", "ok", "ok"][..]), (&POSTED, &["ok", "503"])] {
-        let server = Server::script([page(), status(503), page(), end()]).await;
+        let server = Server::script([page("a"), status(503), page("b"), end()]).await;
         let client = builder(&server).jwt("t").transport(transport()).build().unwrap();
         let call = client.customers().call(operation);
         let mut pages = crate::runtime::PageStream::<Vec<Tag>>::new(call, |answer| match answer.status() {
