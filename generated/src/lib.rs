@@ -110,6 +110,9 @@
 //! # }
 //! ```
 //!
+//! A server that sends the same page or cursor again ends the stream with an error. So does a
+//! list of more than 10,000 pages; `max_pages` of the stream sets another limit.
+//!
 //! # Errors
 //!
 //! Every call ends in an [`Error`] when it fails: [`Api`](Error::Api) for what the server

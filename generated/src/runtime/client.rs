@@ -15,6 +15,7 @@ use super::clock::{Clock, SystemClock};
 use super::hook::{Hooks, RequestInfo, ResponseInfo};
 use super::operation::Operation;
 use super::options::{Limits, limit};
+use super::path;
 use super::retry::RetryPolicy;
 use super::security::Credential;
 use super::transport::Transport;
@@ -315,6 +316,8 @@ fn checked_url(url: &str) -> Result<String, &'static str> {
         Some(authority) if authority.as_str().contains('@') => {
             Err("holds a user or a password; give credentials to the builder")
         }
+        // Of a server's variable, for instance: no encoding makes such a value safe.
+        Some(_) if path::segments(url).any(|segment| path::dots(segment).is_some()) => Err("has a segment `.` or `..`"),
         Some(_) => Ok(url.trim_end_matches('/').to_owned()),
     }
 }

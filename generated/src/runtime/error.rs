@@ -31,8 +31,8 @@ pub enum Error<E = RawError> {
     Decode(DecodeError),
     /// A token for the request could not be had.
     Auth(AuthError),
-    /// What the caller gave cannot be sent, the link to a next page must not be followed, or an event stream cannot go on; nothing was
-    /// sent.
+    /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to another origin, or the list seems to have
+    /// no end), or an event stream cannot go on; nothing was sent.
     Request(RequestError),
 }
 
@@ -353,7 +353,8 @@ impl StdError for DecodeError {
     }
 }
 
-/// What the caller gave cannot be sent, the link to a next page must not be followed, or an event stream cannot go on. Nothing was sent.
+/// What the caller gave cannot be sent, a next page must not be asked for (its link leads to another origin, or the list seems to have no
+/// end), or an event stream cannot go on. Nothing was sent.
 #[derive(Clone)]
 pub struct RequestError {
     operation: Option<&'static Operation>,
@@ -438,7 +439,7 @@ pub(super) enum Refusal {
     Spent,
     /// There is a next page, and it is not asked for.
     #[allow(dead_code, reason = "not every document has pages")]
-    NextPage(&'static str),
+    NextPage(Cow<'static, str>),
     /// An event stream was closed after an event whose id no header can carry.
     #[allow(dead_code, reason = "not every document has events")]
     LastEventId,

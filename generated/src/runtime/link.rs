@@ -5,6 +5,8 @@
 use http::header::LINK;
 use http::{HeaderMap, Uri};
 
+use super::path::{dots, segments};
+
 /// The target of the link with the relation `next`.
 pub(super) fn next_link(headers: &HeaderMap) -> Option<&str> {
     headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).find_map(next_of)
@@ -106,22 +108,23 @@ fn origin(url: &Uri) -> Option<(String, String, u16)> {
     Some((scheme, url.host()?.to_ascii_lowercase(), port))
 }
 
-/// A path without `.` and `..` (RFC 3986, section 5.2.4).
+/// A path without `.` and `..` (RFC 3986, section 5.2.4), as URL parsers find them.
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
-    let count = path.split('/').count();
-    for (index, segment) in path.split('/').enumerate() {
-        match segment {
-            "." | ".." => {
-                if segment == ".." && kept.len() > 1 {
-                    kept.pop();
-                }
-                if index + 1 == count {
-                    kept.push("");
-                }
+    let mut ends_in_folder = false;
+    for segment in segments(path) {
+        let dots = dots(segment);
+        ends_in_folder = dots.is_some();
+        match dots {
+            None => kept.push(segment),
+            Some(2) if kept.len() > 1 => {
+                kept.pop();
             }
-            segment => kept.push(segment),
+            Some(_) => {}
         }
+    }
+    if ends_in_folder {
+        kept.push("");
     }
     kept.join("/")
 }
@@ -165,6 +168,10 @@ mod tests {
             ("./more", "https://api.test/v1/more"),
             ("../../../x", "https://api.test/x"),
             ("..", "https://api.test/"),
+            ("%2e%2E/.%2e/x", "https://api.test/x"),
+            ("%2e/more", "https://api.test/v1/more"),
+            ("a\\..\\more", "https://api.test/v1/more"),
+            ("\\\\evil.test\\x", "https://api.test/v1///evil.test/x"),
         ] {
             assert_eq!(resolve(current, link).as_deref(), Some(url), "{link}");
         }
@@ -181,6 +188,8 @@ mod tests {
             "https:\\\\evil.test\\",
             "/a b",
             "/\r\nx",
+            ".\t./x",
+            "ht\ntps://evil.test/",
         ] {
             assert_eq!(resolve(current, link), None, "{link}");
         }

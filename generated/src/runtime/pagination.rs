@@ -2,7 +2,9 @@
 
 //! Lists that come in pages.
 
+use std::collections::VecDeque;
 use std::fmt;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -27,7 +29,7 @@ impl Source {
             Self::Link => next_link(answer.headers())?.to_owned(),
             Self::Body(pointer) => match find(&answer.raw(), pointer) {
                 Found::Text(text) => text,
-                Found::Nothing | Found::List(_) => return None,
+                Found::Nothing | Found::List { .. } => return None,
             },
         };
         let text = text.trim();
@@ -39,23 +41,37 @@ impl Source {
     }
 }
 
+/// Why there is no next page, though there should be one.
+enum Stop {
+    /// The page is given, and then this.
+    After(Refusal),
+    /// In place of the page.
+    Instead(Refusal),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::After(refusal)
+    }
+}
+
 impl Pagination {
     /// The call for the page after this one, if there is one.
-    fn next(&self, call: &Call, answer: &Answer, seen: &mut Seen) -> Result<Option<Call>, Refusal> {
-        let count = || match find(&answer.raw(), self.items) {
-            Found::List(count) => count,
-            Found::Nothing | Found::Text(_) => 0,
-        };
+    fn next(&self, call: &Call, answer: &Answer, seen: &mut Seen) -> Result<Option<Call>, Stop> {
         match self.style {
             Paging::Offset { offset, limit, total } => {
-                let (start, count) = (call.number(offset)?.unwrap_or(0), count());
+                let (count, hash) = self.items(answer);
+                seen.page(hash, || count)?;
+                let start = call.number(offset)?.unwrap_or(0);
                 let end = start.saturating_add(count);
                 let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
                 let is_last = is_last(count, end, asked, total, answer);
                 Ok((!is_last).then(|| call.next_number(offset, end)))
             }
             Paging::Page { page, first, size, total } => {
-                let (number, count) = (call.number(page)?.unwrap_or(first), count());
+                let (count, hash) = self.items(answer);
+                seen.page(hash, || count)?;
+                let number = call.number(page)?.unwrap_or(first);
                 let asked = size.map_or(Ok(None), |size| call.number(size))?;
                 // Without a size there is no telling where in the list a page stands.
                 let total = total.filter(|_| asked.is_some());
@@ -65,15 +81,26 @@ impl Pagination {
             }
             Paging::Cursor { parameter, next } => {
                 let Some(cursor) = next.read(answer) else { return Ok(None) };
-                seen.check(&cursor)?;
+                let sent = call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
+                seen.cursor(&cursor, sent.as_deref())?;
+                seen.page(hash(&answer.raw()), || self.items(answer).0)?;
                 Ok(Some(call.next_text(parameter, cursor)))
             }
             Paging::Url(next) => {
                 let Some(link) = next.read(answer) else { return Ok(None) };
                 let (call, url) = call.following(&link)?;
-                seen.check(&url)?;
+                seen.cursor(&url, None)?;
+                seen.page(hash(&answer.raw()), || self.items(answer).0)?;
                 Ok(Some(call))
             }
+        }
+    }
+
+    /// How many items a page has, and a hash of them.
+    fn items(&self, answer: &Answer) -> (u64, u64) {
+        match find(&answer.raw(), self.items) {
+            Found::List { count, hash } => (count, hash),
+            Found::Nothing | Found::Text(_) => (0, 0),
         }
     }
 }
@@ -82,7 +109,7 @@ impl Call {
     /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
     fn following(&self, link: &str) -> Result<(Self, Arc<str>), Refusal> {
         let current = self.url_without_query()?;
-        let refusal = Refusal::NextPage("the server's link is no URL, or one of another origin");
+        let refusal = Refusal::NextPage("the server's link is no URL, or one of another origin".into());
         let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
         let mut call = self.clone();
         call.url = Some(url.clone());
@@ -117,21 +144,50 @@ fn is_last(count: u64, end: u64, asked: Option<u64>, total: Option<Source>, answ
     count == 0 || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
 }
 
-/// Finds out whether a server goes round in a circle, with one text to remember (Brent's algorithm).
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// How many cursors are remembered.
+const REMEMBERED: usize = 1024;
+
+/// What the server sent before: finds out whether it goes round in a circle. Only hashes are kept.
 #[derive(Default)]
 struct Seen {
-    kept: Option<String>,
+    /// The page before.
+    page: Option<u64>,
+    /// The last cursors or URLs, at most [`REMEMBERED`].
+    recent: VecDeque<u64>,
+    /// One from long ago, for circles that are larger (Brent's algorithm).
+    kept: Option<u64>,
     steps: u32,
     power: u32,
 }
 
 impl Seen {
-    fn check(&mut self, text: &str) -> Result<(), Refusal> {
-        if self.kept.as_deref() == Some(text) {
-            return Err(Refusal::NextPage("the server leads back to a page that was there already"));
+    /// Refuses a page that equals the one before it, unless it is empty: of a list that is filtered, many are.
+    fn page(&mut self, hash: u64, count: impl FnOnce() -> u64) -> Result<(), Stop> {
+        if self.page.replace(hash) == Some(hash) && count() > 0 {
+            let reason = "the server sent a page that equals the one before it, so the list may have no end";
+            return Err(Stop::Instead(Refusal::NextPage(reason.into())));
         }
+        Ok(())
+    }
+
+    /// Refuses a cursor that was there before, be it the one that was sent.
+    fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), Refusal> {
+        let hash = hash(cursor.as_bytes());
+        if self.recent.contains(&hash) || self.kept == Some(hash) || sent == Some(cursor) {
+            return Err(Refusal::NextPage("the server leads back to a page that was there already".into()));
+        }
+        if self.recent.len() == REMEMBERED {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(hash);
         if self.steps == self.power {
-            self.kept = Some(text.to_owned());
+            self.kept = Some(hash);
             self.power = self.power.saturating_mul(2).max(1);
             self.steps = 0;
         }
@@ -140,6 +196,9 @@ impl Seen {
     }
 }
 
+/// How many pages a stream asks for, unless told otherwise.
+const MAX_PAGES: u64 = 10_000;
+
 /// The way through all pages: the same code for every operation.
 struct Walk {
     /// What is to be sent, or why it is not.
@@ -147,13 +206,27 @@ struct Walk {
     /// What was sent.
     sent: Option<(Call, BoxFuture<'static, Result<Answer, Fault>>)>,
     seen: Seen,
+    /// How many pages were asked for.
+    pages: u64,
+    max_pages: u64,
 }
 
 impl Walk {
+    fn new(call: Call) -> Self {
+        Self { next: Some(Ok(call)), sent: None, seen: Seen::default(), pages: 0, max_pages: MAX_PAGES }
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Answer, Fault>>> {
         let (call, mut sent) = match (self.sent.take(), self.next.take()) {
             (Some(sent), _) => sent,
-            (None, Some(Ok(call))) => (call.clone(), send::later(call)),
+            (None, Some(Ok(call))) if self.pages >= self.max_pages => {
+                let reason = format!("the list has more than {} pages, see `max_pages`", self.max_pages);
+                return Poll::Ready(Some(Err(fault(&call, Refusal::NextPage(reason.into())))));
+            }
+            (None, Some(Ok(call))) => {
+                self.pages = self.pages.saturating_add(1);
+                (call.clone(), send::later(call))
+            }
             (None, Some(Err(fault))) => return Poll::Ready(Some(Err(fault))),
             (None, None) => return Poll::Ready(None),
         };
@@ -164,16 +237,25 @@ impl Walk {
         if let (Ok(answer), Some(pagination)) = (&result, &call.operation().pagination)
             && matches!(answer.status(), 200..=299)
         {
-            let next = pagination.next(&call, answer, &mut self.seen).transpose();
-            let fault = |refusal| Fault::Request(RequestError::new(call.operation(), Arc::new(refusal)));
-            self.next = next.map(|next| next.map_err(fault));
+            self.next = match pagination.next(&call, answer, &mut self.seen) {
+                Ok(next) => next.map(Ok),
+                Err(Stop::After(refusal)) => Some(Err(fault(&call, refusal))),
+                Err(Stop::Instead(refusal)) => return Poll::Ready(Some(Err(fault(&call, refusal)))),
+            };
         }
         Poll::Ready(Some(result))
     }
 }
 
+fn fault(call: &Call, refusal: Refusal) -> Fault {
+    Fault::Request(RequestError::new(call.operation(), Arc::new(refusal)))
+}
+
 /// The pages of a list, each asked for when it is wanted. The first one is what the request says; it ends after the last one, or after an
 /// error.
+///
+/// A server that does not come to an end is an error, too, [`Error::Request`]: if it sends a page with items that equals the one before it
+/// (such as one that ignores the offset), a cursor or link that it sent before, or more pages than [`max_pages`](Self::max_pages).
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct PageStream<T, E = RawError> {
     walk: Walk,
@@ -183,7 +265,14 @@ pub struct PageStream<T, E = RawError> {
 impl<T, E> PageStream<T, E> {
     /// The pages that begin with that of a call.
     pub fn new(call: Call, decode: fn(Answer) -> Result<T, Error<E>>) -> Self {
-        Self { walk: Walk { next: Some(Ok(call)), sent: None, seen: Seen::default() }, decode }
+        Self { walk: Walk::new(call), decode }
+    }
+
+    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list that has more ends in
+    /// [`Error::Request`] after them.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.walk.max_pages = pages;
+        self
     }
 }
 
@@ -209,7 +298,8 @@ impl<T, E> fmt::Debug for PageStream<T, E> {
     }
 }
 
-/// The items of a list, page after page. A page is asked for when all items before it were taken.
+/// The items of a list, page after page. A page is asked for when all items before it were taken. A server that does not come to an end is an
+/// error, as it is for a [`PageStream`].
 #[must_use = "nothing is sent before the first item is asked for"]
 pub struct ItemStream<T, E = RawError> {
     pages: PageStream<Vec<T>, E>,
@@ -220,6 +310,13 @@ impl<T, E> ItemStream<T, E> {
     /// The items of the pages that begin with that of a call.
     pub fn new(call: Call, decode: fn(Answer) -> Result<Vec<T>, Error<E>>) -> Self {
         Self { pages: PageStream::new(call, decode), items: Vec::new().into_iter() }
+    }
+
+    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list that has more ends in
+    /// [`Error::Request`] after the items of those.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.pages = self.pages.max_pages(pages);
+        self
     }
 }
 

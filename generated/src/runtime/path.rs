@@ -10,7 +10,7 @@ use super::parameter::Parameter;
 use super::plain::Value;
 
 /// Puts the arguments into the template. An argument that would make another path of it is refused: no encoding makes an empty
-/// segment, `.` or `..` safe.
+/// segment, `.` or `..` safe. What counts is the whole segment, with what the template and other arguments have of it.
 pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<String, Refusal> {
     let mut path = String::new();
     // The parameter that the last segment so far has something of.
@@ -20,7 +20,7 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
     loop {
         let hole = rest.split_once('{').and_then(|(literal, hole)| Some((literal, hole.split_once('}')?)));
         let literal = hole.map_or(rest, |(literal, _)| literal);
-        if let (Some(name), Some(end)) = (argument, literal.find(['/', '?'])) {
+        if let (Some(name), Some(end)) = (argument, literal.find(['/', '\\', '?', '#'])) {
             let (segment, _) = literal.split_at(end);
             check_segment(&format!("{path}{segment}"), name)?;
             argument = None;
@@ -52,13 +52,32 @@ fn filled(parameter: &Parameter, value: &Value, in_query: bool) -> Result<String
 
 /// Refuses the argument that makes a `.` or `..` of the last segment.
 fn check_segment(path: &str, name: &'static str) -> Result<(), Refusal> {
-    match path.rsplit('/').next() {
-        Some("." | "..") => Err(Refusal::parameter(
+    match segments(path).next_back().and_then(dots) {
+        Some(_) => Err(Refusal::parameter(
             name,
             "makes a `.` or `..` of a segment, which would make another path of the request",
         )),
-        _ => Ok(()),
+        None => Ok(()),
     }
+}
+
+/// The segments of a path as URL parsers find them: `\` is a `/` to them (WHATWG URL, "path state").
+pub(super) fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    path.split(['/', '\\'])
+}
+
+/// How many dots a segment is made of, if URL parsers take it for `.` or `..`: that may be percent-encoded (WHATWG URL, "single-dot URL path
+/// segment").
+pub(super) fn dots(segment: &str) -> Option<u8> {
+    let mut rest = segment;
+    for count in 0..=2 {
+        if rest.is_empty() {
+            return (count > 0).then_some(count);
+        }
+        let encoded = rest.split_at_checked(3).filter(|(dot, _)| dot.eq_ignore_ascii_case("%2e"));
+        rest = rest.strip_prefix('.').or(encoded.map(|(_, rest)| rest))?;
+    }
+    None
 }
 
 /// The pairs of a query but those with some names.
@@ -85,4 +104,25 @@ pub fn url_authority(text: &str) -> String {
 /// Text as part of the path of a server's URL.
 pub fn url_path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    /// What the parser that `reqwest` uses makes of it is the judge.
+    #[cfg(feature = "reqwest")]
+    #[test]
+    fn dots_are_what_url_parsers_take_for_them() {
+        let parts = ["", ".", "%2e", "%2E", "%2", "e", "%", "%252e", "..", "x", "%2f", ";", "%09"];
+        for number in 0..parts.len().pow(3) {
+            let part = |at: u32| parts[number / parts.len().pow(at) % parts.len()];
+            let segment = [part(0), part(1), part(2)].concat();
+            let url = reqwest::Url::parse(&format!("https://api.test/a/b/{segment}/c")).unwrap();
+            let expected = match url.as_str() {
+                "https://api.test/a/b/c" if !segment.is_empty() => Some(1),
+                "https://api.test/a/c" => Some(2),
+                _ => None,
+            };
+            assert_eq!(super::dots(&segment), expected, "{segment}: {url}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Single values of a JSON text, found without reading the rest into memory.
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -15,8 +16,8 @@ pub(super) enum Found {
     Nothing,
     /// A string or a number.
     Text(String),
-    /// A list of so many elements.
-    List(u64),
+    /// A list: how many elements it has, and a hash of them.
+    List { count: u64, hash: u64 },
 }
 
 /// Looks for what a JSON pointer (RFC 6901) of property names leads to.
@@ -74,11 +75,11 @@ impl<'de> Visitor<'de> for Finder<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
-        let mut count = 0;
-        while elements.next_element::<IgnoredAny>()?.is_some() {
+        let (mut count, mut hasher) = (0, DefaultHasher::new());
+        while elements.next_element_seed(Digest(&mut hasher))?.is_some() {
             count += 1;
         }
-        Ok(if self.0.is_empty() { Found::List(count) } else { Found::Nothing })
+        Ok(if self.0.is_empty() { Found::List { count, hash: hasher.finish() } } else { Found::Nothing })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
@@ -99,6 +100,69 @@ impl<'de> Visitor<'de> for Finder<'_> {
     }
 }
 
+/// Puts a value into a hash. Equal values have equal hashes, however they are spaced.
+struct Digest<'h>(&'h mut DefaultHasher);
+
+impl Digest<'_> {
+    fn put<E>(self, kind: u8, bits: u64) -> Result<(), E> {
+        (kind, bits).hash(self.0);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Digest<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Digest<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.put(0, 0)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.put(1, value.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.put(2, number.cast_unsigned())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.put(3, number)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.put(4, number.to_bits())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        text.hash(self.0);
+        self.put(5, 0)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Digest(&mut *self.0))?.is_some() {}
+        self.put(6, 0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while members.next_key_seed(Digest(&mut *self.0))?.is_some() {
+            members.next_value_seed(Digest(&mut *self.0))?;
+        }
+        self.put(7, 0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,11 +173,47 @@ mod tests {
         for (pointer, text) in [("/a/b~1c", "x"), ("/a/n", "12"), ("//", "y")] {
             assert_eq!(find(json, pointer), Found::Text(text.to_owned()), "{pointer}");
         }
-        assert_eq!(find(json, "/list"), Found::List(3));
-        assert_eq!(find(b"[1, 2]", ""), Found::List(2));
+        assert!(matches!(find(json, "/list"), Found::List { count: 3, .. }));
+        assert!(matches!(find(b"[1, 2]", ""), Found::List { count: 2, .. }));
         for pointer in ["", "/a", "/a/none", "/z", "/list/0", "/a/n/m"] {
             assert_eq!(find(json, pointer), Found::Nothing, "{pointer}");
         }
         assert_eq!(find(b"{\"a\": ", "/a"), Found::Nothing);
+    }
+    #[test]
+    fn lists_are_told_apart_by_their_elements() {
+        let texts = [
+            "[]",
+            "[1]",
+            "[-1]",
+            "[1.5]",
+            "[\"1\"]",
+            "[null]",
+            "[true]",
+            "[false]",
+            "[[1]]",
+            "[[],1]",
+            "[1,[]]",
+            "[{}]",
+            "[[]]",
+            "[{\"a\":1}]",
+            "[{\"a\":2}]",
+            "[{\"b\":1}]",
+            "[{\"a\":1},{}]",
+            "[{\"a\":{}}]",
+            "[{\"a\":1,\"b\":2}]",
+            "[\"a\",\"b\"]",
+            "[\"ab\"]",
+            "[\"a\",1]",
+            "[1,2]",
+            "[2,1]",
+        ];
+        for (index, one) in texts.iter().enumerate() {
+            for (other_index, other) in texts.iter().enumerate() {
+                let spaced = format!("{{\"meta\": 7, \"data\": {} }}", other.replace(',', " ,\n "));
+                let is_same = find(one.as_bytes(), "") == find(spaced.as_bytes(), "/data");
+                assert_eq!(is_same, index == other_index, "{one} {other}");
+            }
+        }
     }
 }
