@@ -19,10 +19,14 @@ mod downloads;
 mod end_to_end;
 #[path = "generated_shape/events.rs"]
 mod events;
+#[path = "generated_shape/exact.rs"]
+mod exact;
 #[path = "generated_shape/fast.rs"]
 mod fast;
 #[path = "generated_shape/faults.rs"]
 mod faults;
+#[path = "generated_shape/http2.rs"]
+mod http2;
 #[path = "generated_shape/json.rs"]
 mod json;
 #[path = "generated_shape/misbehaving.rs"]

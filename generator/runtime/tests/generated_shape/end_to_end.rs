@@ -322,7 +322,7 @@ async fn what_a_header_cannot_hold_is_refused() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the credential for `REB-APIKEY` holds characters that a header cannot"
+        "GET /customers/{id}: the credential for `REB-APIKEY` holds characters that are not allowed there"
     );
     assert!(!said(&error).contains("secret"));
     assert!(server.arrived().is_empty());

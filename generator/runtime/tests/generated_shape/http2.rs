@@ -1,0 +1,98 @@
+//! What the HTTP library repeats by itself, in HTTP/2: only what the server says that it has not processed (RFC 9113, section 8.7).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::client::Client;
+use crate::fast::{Fast, KEY, tag};
+use crate::runtime::{ReqwestTransport, RetryPolicy};
+
+/// What the server does with the first request. It responds to the others.
+#[derive(Debug, Clone, Copy)]
+enum First {
+    /// It resets the stream with this error code.
+    Reset(u32),
+    /// It goes away with this error code, having seen this stream, and closes.
+    GoAway(u32, u32),
+}
+
+const REFUSED_STREAM: u32 = 7;
+
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
+}
+
+async fn serve(mut connection: TcpStream, first: First, requests: Arc<AtomicUsize>) -> std::io::Result<()> {
+    connection.read_exact(&mut [0; 24]).await?;
+    connection.write_all(&frame(4, 0, 0, &[])).await?;
+    loop {
+        let mut head = [0; 9];
+        connection.read_exact(&mut head).await?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        connection.read_exact(&mut vec![0; length as usize]).await?;
+        let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
+        match (head[3], head[4] & 1) {
+            // SETTINGS are acknowledged.
+            (4, 0) => connection.write_all(&frame(4, 1, 0, &[])).await?,
+            // HEADERS: a request.
+            (1, _) if requests.fetch_add(1, Ordering::Relaxed) == 0 => match first {
+                First::Reset(code) => connection.write_all(&frame(3, 0, stream, &code.to_be_bytes())).await?,
+                First::GoAway(code, last) => {
+                    let payload = [last.to_be_bytes(), code.to_be_bytes()].concat();
+                    connection.write_all(&frame(7, 0, 0, &payload)).await?;
+                    connection.shutdown().await?;
+                    return Ok(());
+                }
+            },
+            (1, _) => {
+                connection.write_all(&frame(1, 4, stream, &[0x88])).await?;
+                connection.write_all(&frame(0, 1, stream, br#"{"name":"a"}"#)).await?;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a POST succeeds, and how many requests arrive.
+async fn refund(first: First) -> (bool, usize) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = requests.clone();
+    tokio::spawn(async move {
+        while let Ok((connection, _)) = listener.accept().await {
+            tokio::spawn(serve(connection, first, count.clone()));
+        }
+    });
+    let transport = ReqwestTransport::configured(|builder| builder.http2_prior_knowledge()).unwrap();
+    let client = Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).transport(transport);
+    let client = client.retry(RetryPolicy::never()).build().unwrap();
+    let result = client.payments().refund("1", tag("a")).await;
+    (result.is_ok(), requests.load(Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn a_post_that_may_have_been_processed_is_not_repeated() {
+    for first in [
+        First::Reset(0),
+        First::Reset(2),
+        First::Reset(8),
+        First::Reset(11),
+        First::GoAway(0, 1),
+        First::GoAway(2, 1),
+        First::GoAway(0, 0x7fff_ffff),
+    ] {
+        assert_eq!(refund(first).await, (false, 1), "{first:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_was_refused_is_repeated() {
+    for first in [First::Reset(REFUSED_STREAM), First::GoAway(0, 0)] {
+        assert_eq!(refund(first).await, (true, 2), "{first:?}");
+    }
+}
