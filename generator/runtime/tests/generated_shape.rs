@@ -25,10 +25,10 @@ mod exact;
 mod fast;
 #[path = "generated_shape/faults.rs"]
 mod faults;
-#[path = "generated_shape/http2.rs"]
-mod http2;
 #[path = "generated_shape/json.rs"]
 mod json;
+#[path = "generated_shape/library.rs"]
+mod library;
 #[path = "generated_shape/misbehaving.rs"]
 mod misbehaving;
 #[path = "generated_shape/nested_unions.rs"]

@@ -1,4 +1,4 @@
-//! What the HTTP library repeats by itself, in HTTP/2: only what the server says that it has not processed (RFC 9113, section 8.7).
+//! What the HTTP library repeats by itself: only what no server has processed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::fast::{Fast, KEY, tag};
 use crate::runtime::{ReqwestTransport, RetryPolicy};
 
-/// What the server does with the first request. It responds to the others.
+/// What the server of HTTP/2 does with the first request (RFC 9113, section 8.7). It responds to the others.
 #[derive(Debug, Clone, Copy)]
 enum First {
     /// It resets the stream with this error code.
@@ -94,5 +94,54 @@ async fn a_post_that_may_have_been_processed_is_not_repeated() {
 async fn a_post_that_was_refused_is_repeated() {
     for first in [First::Reset(REFUSED_STREAM), First::GoAway(0, 0)] {
         assert_eq!(refund(first).await, (true, 2), "{first:?}");
+    }
+}
+
+/// A server of HTTP/1.1 that keeps each connection for one response, and closes it when the next request arrives, or before.
+async fn one_response_for_each_connection(is_early: bool) -> (String, Arc<AtomicUsize>) {
+    async fn request(connection: &mut TcpStream) -> bool {
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"}") {
+            if connection.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
+                return false;
+            }
+        }
+        true
+    }
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = requests.clone();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let count = count.clone();
+            tokio::spawn(async move {
+                if request(&mut connection).await {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    let response = b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"name\":\"a\"}";
+                    connection.write_all(response).await.unwrap();
+                }
+                if !is_early && request(&mut connection).await {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    (url, requests)
+}
+
+#[tokio::test]
+async fn a_connection_that_is_used_again_does_not_repeat_a_post() {
+    for (is_early, is_ok) in [(false, false), (true, true)] {
+        let (url, requests) = one_response_for_each_connection(is_early).await;
+        let client = Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).build().unwrap();
+        client.payments().refund("1", tag("a")).await.unwrap();
+        if is_early {
+            // The client notices that its connection is closed, or opens another one when it does.
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        assert_eq!(client.payments().refund("2", tag("a")).await.is_ok(), is_ok);
+        assert_eq!(requests.load(Ordering::Relaxed), 2);
     }
 }
