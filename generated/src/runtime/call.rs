@@ -5,15 +5,18 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
+};
 use http::{HeaderMap, Uri};
 use serde::Serialize;
 
 use super::body::Body;
 use super::client::Core;
 use super::error::Refusal;
+use super::header::outgoing;
 use super::operation::{Method, Operation};
-use super::options::{Limits, Options};
+use super::options::{FRAMED, Limits, Options};
 use super::parameter::{Location, Parameter};
 use super::plain::Value;
 use super::retry::RetryPolicy;
@@ -108,6 +111,11 @@ impl Call {
     pub(super) fn set_value(&mut self, index: usize, value: Value) {
         if self.values.len() <= index {
             self.values.resize(index + 1, None);
+        }
+        if let Some(parameter) = self.operation.parameters.get(index)
+            && parameter.is_ambiguous(&value)
+        {
+            self.refuse(Refusal::parameter(parameter.name, "has an item that the server would read as several"));
         }
         if let Some(slot) = self.values.get_mut(index) {
             *slot = (!value.is_null()).then_some(value);
@@ -300,6 +308,7 @@ impl Call {
                 draft.add(parameter, value)?;
             }
         }
+        self.check_framing(&draft.headers)?;
         if let Some(Payload { content_type, .. }) = &self.body {
             let content_type = self.content_type.as_ref().unwrap_or(content_type);
             let value =
@@ -317,6 +326,19 @@ impl Call {
             return Err(Refusal::parameter("Idempotency-Key", "is empty"));
         }
         Ok(draft)
+    }
+
+    /// Refuses parameters that make another body of the one that is sent: HTTP libraries do as these headers say.
+    fn check_framing(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let length = self.body.as_ref().map_or(Some(0), |payload| payload.body.len());
+        let is_length = |value: &HeaderValue| length.is_some_and(|length| *value == *length.to_string());
+        if headers.get(CONTENT_LENGTH).is_some_and(|value| !is_length(value)) {
+            return Err(Refusal::parameter("Content-Length", "is not the length of the body"));
+        }
+        if headers.contains_key(TRANSFER_ENCODING) {
+            return Err(Refusal::parameter("Transfer-Encoding", FRAMED));
+        }
+        Ok(())
     }
 
     /// The body of the request. A stream is taken.
@@ -385,9 +407,15 @@ impl Draft {
             Location::Cookie => self.cookies.extend(parameter.to_pairs(value)),
             Location::Header => {
                 let Some(text) = parameter.to_header(value) else { return Ok(()) };
-                let refusal = || Refusal::parameter(parameter.name, "holds characters that a header cannot");
-                let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| refusal())?;
-                self.headers.insert(name, HeaderValue::from_str(&text).map_err(|_| refusal())?);
+                let refusal = |reason| Refusal::parameter(parameter.name, reason);
+                let name = HeaderName::from_bytes(parameter.name.as_bytes())
+                    .map_err(|_| refusal("has a name that no header can have"))?;
+                let value = outgoing(&text).map_err(refusal)?;
+                if name == COOKIE {
+                    self.cookies.push(text);
+                } else {
+                    self.headers.insert(name, value);
+                }
             }
         }
         Ok(())

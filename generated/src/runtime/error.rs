@@ -483,7 +483,7 @@ impl Display for Refusal {
                 Ok(())
             }
             Self::Credential { name } => {
-                write!(formatter, "the credential for `{name}` holds characters that a header cannot")
+                write!(formatter, "the credential for `{name}` holds characters that are not allowed there")
             }
             Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),

@@ -38,6 +38,14 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
     Some(text)
 }
 
+/// The value of a header of a request, or why it would not arrive as it is (RFC 9110, section 5.5).
+pub(super) fn outgoing(text: &str) -> Result<HeaderValue, &'static str> {
+    if text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']) {
+        return Err("begins or ends with white space, which is not part of a header's value");
+    }
+    HeaderValue::from_str(text).map_err(|_| "holds characters that a header cannot")
+}
+
 /// A media type without its parameters.
 pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()

@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING,
-    UPGRADE,
+    CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 
 use super::call::Draft;
 use super::error::Refusal;
+use super::header::outgoing;
 use super::parameter::encode;
 use super::retry::RetryPolicy;
 use super::security::Credential;
@@ -67,10 +67,9 @@ impl Options {
         let refusal = |reason| Refusal::Option { kind: "header", name: name.escape_debug().to_string(), reason };
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal("has a name that is not valid"))?;
         if FRAMING.contains(&header) || header.as_str().starts_with("proxy-") {
-            return Err(refusal("says how requests travel, which the transport decides"));
+            return Err(refusal(FRAMED));
         }
-        let value = HeaderValue::from_str(value).map_err(|_| refusal("holds characters that a header cannot"))?;
-        self.headers.insert(header, value);
+        self.headers.insert(header, outgoing(value).map_err(refusal)?);
         Ok(())
     }
 
@@ -92,7 +91,7 @@ impl Options {
                 return refusal("header", name.as_str());
             }
             if name == COOKIE {
-                draft.cookies.extend(value.to_str().map(str::to_owned));
+                draft.cookies.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
             } else {
                 let mut value = value.clone();
                 value.set_sensitive(known.iter().any(|(_, credential)| credential.is_in_header(name)));
@@ -108,6 +107,9 @@ impl Options {
         Ok(())
     }
 }
+
+/// Why a header is refused that belongs to the connection.
+pub(super) const FRAMED: &str = "says how requests travel, which the transport decides";
 
 /// Headers that belong to the connection.
 const FRAMING: [HeaderName; 7] = [CONNECTION, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];

@@ -134,6 +134,36 @@ impl Parameter {
         (!value.is_null()).then(|| joined(&value, ",", self.explode, &str::to_owned))
     }
 
+    /// Whether an item of a list or object holds what separates items, where the style has no way to encode it. In a header that is a
+    /// comma outside of quotes (RFC 9110, section 5.6.1), and empty items and white space around them are not kept.
+    pub(super) fn is_ambiguous(&self, value: &Value) -> bool {
+        let delimiter = match (self.location, self.style, self.explode) {
+            (Location::Header, ..) => ',',
+            (Location::Path, Style::Label, true) => '.',
+            (Location::Query, Style::SpaceDelimited, false) => ' ',
+            (Location::Query, Style::PipeDelimited, false) => '|',
+            _ => return false,
+        };
+        let is_split = |text: &str| match self.location {
+            Location::Header => {
+                text.is_empty() || text.trim() != text || text.split('"').step_by(2).any(|part| part.contains(','))
+            }
+            _ => text.contains(delimiter),
+        };
+        let is_item_split = |item: &Value| item.text().is_some_and(|text| is_split(&text));
+        match value {
+            _ if self.json => false,
+            Value::List(items) => items.iter().any(is_item_split),
+            Value::Object(fields) => {
+                let is_key_split = |key: &str| {
+                    is_split(key) || (self.location == Location::Header && self.explode && key.contains('='))
+                };
+                fields.iter().any(|(key, value)| !value.is_null() && (is_key_split(key) || is_item_split(value)))
+            }
+            _ => false,
+        }
+    }
+
     /// The value, or its JSON.
     fn shown<'a>(&self, value: &'a Value) -> Cow<'a, Value> {
         if self.json && !value.is_null() { Cow::Owned(Value::Text(value.json())) } else { Cow::Borrowed(value) }

@@ -10,6 +10,7 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use super::base64;
 use super::call::Draft;
 use super::error::Refusal;
+use super::header::outgoing;
 use super::parameter::encode;
 use super::token::TokenProvider;
 
@@ -49,10 +50,12 @@ impl From<&String> for Secret {
 }
 
 /// What satisfies a security scheme. Its `Debug` shows no secret.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Credential {
     place: Place,
     source: Source,
+    /// Whether the server can read it.
+    is_valid: bool,
 }
 
 /// Where a request carries a credential.
@@ -84,9 +87,15 @@ impl fmt::Debug for Source {
     }
 }
 
+impl fmt::Debug for Credential {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Credential").field("place", &self.place).field("source", &self.source).finish()
+    }
+}
+
 impl Credential {
     fn fixed(place: Place, secret: impl Into<Secret>) -> Self {
-        Self { place, source: Source::Fixed(secret.into()) }
+        Self { place, source: Source::Fixed(secret.into()), is_valid: true }
     }
 
     /// A key in a header.
@@ -109,9 +118,11 @@ impl Credential {
         Self::http("Bearer", secret)
     }
 
-    /// A user and a password (RFC 7617).
+    /// A user and a password (RFC 7617). With a colon in the name of the user, calls end in
+    /// [`Error::Request`](super::Error::Request): the server would read another name and another password.
     pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Self {
-        Self::http("Basic", basic(user.as_ref(), password.into().expose()))
+        let (user, password) = (user.as_ref(), password.into());
+        Self { is_valid: !user.contains(':'), ..Self::http("Basic", basic(user, password.expose())) }
     }
 
     /// Any other scheme of the `Authorization` header, with all that follows its name.
@@ -121,7 +132,7 @@ impl Credential {
 
     /// A secret that is asked for with every call, for instance one that expires.
     pub fn provider(place: Place, provider: impl TokenProvider) -> Self {
-        Self { place, source: Source::Provider(Arc::new(provider)) }
+        Self { place, source: Source::Provider(Arc::new(provider)), is_valid: true }
     }
 
     /// A bearer token that is asked for with every call, for instance from a token server.
@@ -164,7 +175,8 @@ impl Credential {
             Place::Query(name) => request.query.push(format!("{}={}", encode(name), encode(secret))),
             Place::Cookie(name) => request.cookies.push(format!("{}={}", encode(name), encode(secret))),
             Place::Http(scheme) => {
-                let value = sensitive(&format!("{scheme} {secret}")).ok_or(Refusal::Credential { name: scheme })?;
+                let value = sensitive(&format!("{scheme} {secret}")).filter(|_| self.is_valid);
+                let value = value.ok_or(Refusal::Credential { name: scheme })?;
                 request.headers.insert(AUTHORIZATION, value);
             }
         }
@@ -179,7 +191,7 @@ pub(super) fn basic(user: &str, password: &str) -> String {
 
 /// A header's value that is not shown either.
 pub(super) fn sensitive(value: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(value).ok()?;
+    let mut value = outgoing(value).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
