@@ -111,6 +111,10 @@ fn names_that_are_taken_compile() {
         let shown = complaints.iter().take(30).map(String::as_str).collect::<Vec<_>>().join("\n");
         assert!(complaints.is_empty(), "{} complaints with {arguments:?}\n{shown}", complaints.len());
     }
+    let mut doc = cargo(&folder);
+    doc.args(["doc", "--offline", "--no-deps", "--lib", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings");
+    let output = doc.env("CARGO_TARGET_DIR", target().join("fixtures-target")).output().expect("cargo can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

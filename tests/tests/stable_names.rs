@@ -47,3 +47,38 @@ fn what_is_added_renames_nothing() {
         assert!(after.len() > before.len(), "{name}");
     }
 }
+
+/// Windows keeps some names for devices, in whatever case and with whatever ending; the crate compiles there, too.
+#[test]
+fn a_tag_that_is_a_device_has_a_file_of_another_name() {
+    const TAGS: &[&str] = &["Aux", "con", "NUL", "Prn", "COM1", "com9", "LPT3", "CONIN$", "Com 2"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = folder.path().join("devices.json");
+    let operation = |tag: &&str| {
+        let schema = serde_json::json!({"type": "object", "properties": {"a": {"type": "string"}}});
+        let content = serde_json::json!({"application/json": {"schema": schema}});
+        let answer = serde_json::json!({"200": {"description": "Yes.", "content": content}});
+        let get = serde_json::json!({"operationId": format!("get {tag}"), "tags": [tag], "responses": answer});
+        (format!("/{tag}"), serde_json::json!({"get": get}))
+    };
+    let paths: serde_json::Map<_, _> = TAGS.iter().map(operation).collect();
+    let text = serde_json::json!({"openapi": "3.0.3", "info": {"title": "Devices", "version": "1"}, "paths": paths});
+    fs::write(&document, text.to_string()).expect("a file");
+    let mut report = Report::new();
+    let input = Input::from_document(&document, "devices", &mut report).expect("a name");
+    let generated = oasmith::generate(&input, &mut report);
+    let files = generated.unwrap_or_else(|| panic!("{}", report.render(Style::Plain))).files;
+    let devices = files.iter().filter(|(path, _)| path.split('/').any(oasmith::source::is_device));
+    assert_eq!(devices.map(|(path, _)| path).collect::<Vec<_>>(), Vec::<&str>::new());
+    for (file, module) in [("aux_", "aux"), ("con_", "con"), ("nul_", "nul"), ("com1_", "com1"), ("lpt3_", "lpt3")] {
+        let declared = format!("#[path = \"{file}.rs\"]\npub mod {module};");
+        assert!(files.get("src/lib.rs").is_some_and(|text| text.contains(&declared)), "{module}");
+        let inner = format!("#[path = \"{file}.rs\"]\nmod {module};");
+        assert!(files.get("src/types/mod.rs").is_some_and(|text| text.contains(&inner)), "{module}");
+        assert!(files.get(&format!("src/{file}.rs")).is_some() && files.get(&format!("src/types/{file}.rs")).is_some());
+        let method = format!("pub fn {module}(&self)");
+        assert!(files.get("src/client.rs").is_some_and(|text| text.contains(&method)), "{module}");
+    }
+    let mut report = Report::new();
+    assert!(oasmith::output::write(&files, &folder.path().join("crate"), &mut report).is_some());
+}

@@ -45,10 +45,15 @@ pub fn request(group: &Group, operation: &Operation, names: &Arc<Names<'_>>) -> 
     (operation::request((group, operation), &mut scope), scope.into_imports())
 }
 
+/// What rustdoc takes for a derive macro of Rust's prelude, too, unless a link says that it is a type.
+const DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
 /// The module's page: a table of the operations.
 fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
     let (name, module) = (group.ident.plain(), group.module.ident.plain());
-    let title = format!("The operations of [`{name}`], which [`Client::{module}`](super::Client::{module}) gives.");
+    let target = if DERIVES.contains(&name) { format!("(struct@{name})") } else { String::new() };
+    let title =
+        format!("The operations of [`{name}`]{target}, which [`Client::{module}`](super::Client::{module}) gives.");
     let rows: Vec<[Cell<'_>; 2]> = group
         .operations
         .iter()

@@ -116,8 +116,10 @@ fn put(paths: &[&String], files: &Files, folder: &Path) -> io::Result<()> {
 fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
     for path in paths {
         let place = folder.join(path);
-        fs::remove_file(&place).map_err(|error| name(error, &place))?;
-        remove_empty(folder, path);
+        match fs::remove_file(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(name(error, &place)),
+            _ => remove_empty(folder, path),
+        }
     }
     Ok(())
 }
