@@ -1,6 +1,9 @@
 //! Reading unions, by how deep they are nested and how many schemas and properties there are:
 //! `cargo bench -p oasmith-runtime --bench unions`. Time must grow as the text does: depth 120 is 15 times as long as depth 8.
 
+#[path = "unions/types.rs"]
+mod types;
+
 use divan::{Bencher, black_box};
 use oasmith_runtime::Json;
 use oasmith_runtime::object::{self, Object, Reader, Writer};
@@ -8,6 +11,8 @@ use oasmith_runtime::union::{self, Replay, Shape, Shapes};
 use serde::de::{DeserializeOwned, MapAccess};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer};
+
+use types::{Expr, Tree};
 
 const DEPTHS: [usize; 5] = [8, 16, 32, 64, 120];
 
@@ -57,109 +62,6 @@ fn unknown_members(bencher: Bencher<'_, '_>, members: usize) {
 #[divan::bench(args = [100, 1_000, 10_000])]
 fn small_values_of_many_schemas(bencher: Bencher<'_, '_>, values: usize) {
     read::<Vec<OneOf40>>(bencher, &format!("[{}]", vec![r#"{"p39_a":1}"#; values].join(",")));
-}
-
-/// A struct of one or two fields, read as generated code does.
-macro_rules! structs {
-    ($($name:ident { $first:ident: $first_type:ty, $second:ident: $second_type:ty })+) => {
-        $(
-            struct $name {
-                _first: Option<$first_type>,
-                _second: $second_type,
-            }
-
-            impl Object for $name {
-                const FIELDS: &'static [&'static str] = &[stringify!($first), stringify!($second)];
-
-                fn write<M: SerializeMap>(&self, _: &mut Writer<M>) {}
-
-                fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
-                    let (mut first, mut second) = (None, None);
-                    while let Some(field) = object.next(Self::FIELDS) {
-                        match field {
-                            0 => object.optional(&mut first),
-                            1 => object.required(&mut second),
-                            _ => object.skip(),
-                        }
-                    }
-                    let Some(second) = second else { return object.missing(&[stringify!($second)]) };
-                    Some(Self { _first: first, _second: second })
-                }
-            }
-
-            impl<'de> Deserialize<'de> for $name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    object::read(deserializer)
-                }
-            }
-        )+
-    };
-}
-
-structs! {
-    Not { kind: String, operand: Box<Expr> }
-    Leaf { kind: String, value: i64 }
-    IntegerNode { child: Box<Tree>, x: i64 }
-    BooleanNode { child: Box<Tree>, x: bool }
-}
-
-#[allow(dead_code, reason = "only read")]
-enum Expr {
-    Not(Not),
-    Leaf(Leaf),
-    Unknown(Json),
-}
-
-impl union::Read for Expr {
-    const NAME: &'static str = "Expr";
-    const TAG: &'static str = "kind";
-
-    fn read<'de, R: Replay<'de>>(tag: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
-        match tag {
-            Some("not") => union::variant(value, Self::Not),
-            Some("leaf") => union::variant(value, Self::Leaf),
-            _ => Ok(union::unknown(value, Self::Unknown)),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Expr {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read(deserializer)
-    }
-}
-
-#[allow(dead_code, reason = "only read")]
-enum Tree {
-    Integer(IntegerNode),
-    Boolean(BooleanNode),
-    Unknown(Json),
-}
-
-impl union::Untagged for Tree {
-    fn shapes() -> &'static Shapes {
-        static SHAPES: Shapes =
-            Shapes::new(&[Shape::structure::<IntegerNode>(&["x"], &[]), Shape::structure::<BooleanNode>(&["x"], &[])]);
-        &SHAPES
-    }
-
-    fn fit<'de, R: Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
-        match index {
-            0 => union::fit(value, Self::Integer),
-            1 => union::fit(value, Self::Boolean),
-            _ => None,
-        }
-    }
-
-    fn unknown(value: Json) -> Self {
-        Self::Unknown(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        union::read_untagged(deserializer)
-    }
 }
 
 /// One of 40 structs of 20 properties.

@@ -9,6 +9,8 @@ mod chance;
 mod made;
 mod pipeline;
 mod runtime;
+#[path = "../../../generator/runtime/benches/unions/types.rs"]
+mod unions;
 
 use std::fs;
 use std::io::{Seek as _, Write as _};
@@ -166,6 +168,7 @@ const TARGETS: &[Target] = &[
     Target { name: "manifests", ending: "toml", check: pipeline::manifest },
     Target { name: "overlays", ending: "yaml", check: pipeline::overlay },
     Target { name: "decoded", ending: "bin", check: runtime::values },
+    Target { name: "unions", ending: "json", check: runtime::unions },
     Target { name: "events", ending: "bin", check: runtime::events },
     Target { name: "lines", ending: "bin", check: runtime::lines },
     Target { name: "links", ending: "bin", check: runtime::links },
@@ -223,6 +226,11 @@ fn overlays() {
 fn what_the_runtime_reads_and_writes() {
     let json = "{\"id\": \"a\", \"type\": \"paid\", \"_links\": []}";
     change("decoded", &[json, "aGVsbG8=", "2024-02-29T12:00:00Z", "a/../b?c#d%2e%2e"]);
+}
+
+#[test]
+fn unions_inside_unions() {
+    target("unions").run(|chance| runtime::any_union(chance, 0).to_string().into_bytes());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::{Stream, stream};
 use oasmith_runtime::{
@@ -13,9 +13,10 @@ use oasmith_runtime::{
     Method, Operation, PageStream, Pagination, Paging, Parameter, RawError, Reading, Response, RetryPolicy, Sending,
     ServerEvent, Source, Transport, TransportError, json_path, parameter, plain,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::chance::Chance;
+use super::unions::{Expr, Tree};
 
 /// How many octets an event, a line or an answer may have.
 const LIMIT: usize = 4_096;
@@ -208,8 +209,65 @@ pub fn lines(path: &Path) -> Result<(), String> {
     let found: Vec<Option<Json>> = all(&mut stream, usize::MAX).into_iter().map(Result::ok).collect();
     let separator = if bytes.first() == Some(&0x1e) { 0x1e } else { b'\n' };
     let texts = bytes.split(|byte| *byte == separator).map(<[u8]>::trim_ascii).filter(|text| !text.is_empty());
-    let expected: Vec<Option<Json>> = texts.map(|text| serde_json::from_slice(text).ok()).collect();
+    let unmarked = texts.map(|text| text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text));
+    let expected: Vec<Option<Json>> = unmarked.map(|text| serde_json::from_slice(text).ok()).collect();
     if bytes.len() <= LIMIT { same("lines", &found, &expected) } else { Ok(()) }
+}
+
+/// JSON of the names that the unions have, mostly nested as deep as it may be.
+pub fn any_union(chance: &mut Chance, depth: usize) -> Value {
+    const NAMES: &[&str] = &["child", "operand", "x", "value", "kind", "?"];
+    let leaf = |chance: &mut Chance| {
+        let leaves = [json!(1), json!(1.0), json!(true), json!(null), json!("x"), json!({})];
+        chance.of(&leaves).clone()
+    };
+    if depth > 60 || chance.below(24) == 0 {
+        return leaf(chance);
+    }
+    if chance.below(12) == 0 {
+        return (0..chance.below(4)).map(|_| any_union(chance, depth + 1)).collect();
+    }
+    let kind = chance.of(&["not", "leaf", "both", "other"]).to_string();
+    let mut object = serde_json::Map::new();
+    // One of them goes on, so that the text stays short.
+    let deep = chance.below(5);
+    for (index, name) in ["operand", "child", "tree", "expr"].into_iter().enumerate() {
+        if index == deep || chance.below(40) == 0 {
+            let inner = any_union(chance, depth + 1);
+            let inner = match name {
+                "tree" => Value::Array(vec![inner]),
+                "expr" => Value::Object([("a".to_owned(), inner)].into_iter().collect()),
+                _ => inner,
+            };
+            object.insert(name.to_owned(), inner);
+        }
+    }
+    object.insert("kind".to_owned(), kind.into());
+    let more = chance.of(NAMES).to_string();
+    object.insert(more, leaf(chance));
+    object.insert("x".to_owned(), leaf(chance));
+    Value::Object(object)
+}
+
+/// How long half a kilobyte may take in a debug build: what grows with each level would take minutes.
+const SOON: Duration = Duration::from_secs(1);
+
+/// However unions are nested, and whatever is wrong inside, a text is read at once; a union without a discriminator takes any value.
+pub fn unions(path: &Path) -> Result<(), String> {
+    let text = String::from_utf8(read(path)?).map_err(|error| error.to_string())?;
+    let is_json = serde_json::from_str::<Json>(&text).is_ok();
+    let begun = Instant::now();
+    let (tree, expr) = (serde_json::from_str::<Tree>(&text), serde_json::from_str::<Expr>(&text));
+    if begun.elapsed() > SOON {
+        return Err(format!("{} bytes take {:?}", text.len(), begun.elapsed()));
+    }
+    if let Err(error) = expr
+        && is_json
+        && !error.to_string().starts_with("Expr: ")
+    {
+        return Err(format!("the error does not name the union: {error}"));
+    }
+    same("whether the tree is read", &tree.is_ok(), &is_json)
 }
 
 /// Wherever a link leads, it is the same origin, and there is an end.
