@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
+use bytes::Bytes;
 use futures_core::Stream;
 
 use super::answer::{Answer, RawError};
@@ -18,7 +19,7 @@ use super::error::{Error, Refusal, RequestError};
 use super::link::{self, next_link};
 use super::paging::{Pagination, Paging, Source};
 use super::plain::Value;
-use super::pointer::{Found, find};
+use super::pointer::{Found, find, find_all};
 use super::send::{self, Fault, Outcome};
 use super::transport::BoxFuture;
 
@@ -60,8 +61,7 @@ impl Pagination {
     fn next(&self, call: &Call, answer: &Answer, seen: &mut Seen) -> Result<Option<Call>, Stop> {
         match self.style {
             Paging::Offset { offset, limit, total } => {
-                let (count, hash) = self.items(answer);
-                seen.page(hash, || count)?;
+                let count = self.new_items(answer, seen)?;
                 let start = call.number(offset)?.unwrap_or(0);
                 let end = start.saturating_add(count);
                 let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
@@ -69,8 +69,7 @@ impl Pagination {
                 Ok((!is_last).then(|| call.next_number(offset, end)))
             }
             Paging::Page { page, first, size, total } => {
-                let (count, hash) = self.items(answer);
-                seen.page(hash, || count)?;
+                let count = self.new_items(answer, seen)?;
                 let number = call.number(page)?.unwrap_or(first);
                 let asked = size.map_or(Ok(None), |size| call.number(size))?;
                 // Without a size there is no telling where in the list a page stands.
@@ -83,25 +82,49 @@ impl Pagination {
                 let Some(cursor) = next.read(answer) else { return Ok(None) };
                 let sent = call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
                 seen.cursor(&cursor, sent.as_deref())?;
-                seen.page(hash(&answer.raw()), || self.items(answer).0)?;
+                self.new_page(answer, seen)?;
                 Ok(Some(call.next_text(parameter, cursor)))
             }
             Paging::Url(next) => {
                 let Some(link) = next.read(answer) else { return Ok(None) };
                 let (call, url) = call.following(&link)?;
                 seen.cursor(&url, None)?;
-                seen.page(hash(&answer.raw()), || self.items(answer).0)?;
+                self.new_page(answer, seen)?;
                 Ok(Some(call))
             }
         }
     }
 
-    /// How many items a page has, and a hash of them.
-    fn items(&self, answer: &Answer) -> (u64, u64) {
-        match find(&answer.raw(), self.items) {
-            Found::List { count, hash } => (count, hash),
-            Found::Nothing | Found::Text(_) => (0, 0),
-        }
+    /// How many items a page has, unless they are those of the page before. What is beside them may be new with each response.
+    fn new_items(&self, answer: &Answer, seen: &mut Seen) -> Result<u64, Stop> {
+        let page = answer.raw();
+        let list = find(&page, self.items);
+        let count = count(&list);
+        let before = seen.page.replace((page.clone(), list.clone()));
+        let is_equal = before.is_some_and(|(before, its_list)| {
+            its_list == list && find_all(&before, self.items) == find_all(&page, self.items)
+        });
+        if is_equal && count > 0 { Err(equal()) } else { Ok(count) }
+    }
+
+    /// Refuses a page that is the one before it, unless it is empty: where a filter leaves nothing, many in a row are.
+    fn new_page(&self, answer: &Answer, seen: &mut Seen) -> Result<(), Stop> {
+        let page = answer.raw();
+        let before = seen.page.replace((page.clone(), Found::Nothing));
+        let is_equal = before.is_some_and(|(before, _)| before == page);
+        if is_equal && count(&find(&page, self.items)) > 0 { Err(equal()) } else { Ok(()) }
+    }
+}
+
+fn equal() -> Stop {
+    let reason = "the server sent a page that equals the one before it, so the list may have no end";
+    Stop::Instead(Refusal::NextPage(reason.into()))
+}
+
+fn count(items: &Found) -> u64 {
+    match items {
+        Found::List { count, .. } => *count,
+        Found::Nothing | Found::Text(_) => 0,
     }
 }
 
@@ -153,12 +176,12 @@ fn hash(bytes: &[u8]) -> u64 {
 /// How many cursors are remembered.
 const REMEMBERED: usize = 1024;
 
-/// What the server sent before: finds out whether it goes round in a circle. Only hashes are kept.
+/// What the server sent before: finds out whether it goes round in a circle.
 #[derive(Default)]
 struct Seen {
-    /// The page before.
-    page: Option<u64>,
-    /// The last cursors or URLs, at most [`REMEMBERED`].
+    /// The page before, and what is known of its list.
+    page: Option<(Bytes, Found)>,
+    /// The hashes of the last cursors or URLs, at most [`REMEMBERED`].
     recent: VecDeque<u64>,
     /// One from long ago, for circles that are larger (Brent's algorithm).
     kept: Option<u64>,
@@ -167,15 +190,6 @@ struct Seen {
 }
 
 impl Seen {
-    /// Refuses a page that equals the one before it, unless it is empty: of a list that is filtered, many are.
-    fn page(&mut self, hash: u64, count: impl FnOnce() -> u64) -> Result<(), Stop> {
-        if self.page.replace(hash) == Some(hash) && count() > 0 {
-            let reason = "the server sent a page that equals the one before it, so the list may have no end";
-            return Err(Stop::Instead(Refusal::NextPage(reason.into())));
-        }
-        Ok(())
-    }
-
     /// Refuses a cursor that was there before, be it the one that was sent.
     fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), Refusal> {
         let hash = hash(cursor.as_bytes());

@@ -25,6 +25,8 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 /// response, and an error has another kind than [`Connect`](TransportErrorKind::Connect) or
 /// [`ConnectTimeout`](TransportErrorKind::ConnectTimeout). It must not repeat a request that a server may have processed.
 ///
+/// It must not ask loopback through a proxy: client secrets go there over plain `http`.
+///
 /// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, where what waits for JavaScript is not, put them into a
 /// `send_wrapper::SendWrapper`: there is only one thread.
 pub trait Transport: Send + Sync + 'static {
