@@ -28,12 +28,12 @@ impl Shapes {
     }
 
     /// The schemas that a value may have, by their index: the best one first.
-    pub(super) fn ranked<'de, R: Replay<'de>>(&self, value: &mut R) -> Vec<usize> {
+    pub(super) fn ranked<'de, R: Replay<'de>>(&self, value: &mut R) -> Ranked<'_> {
         let mut facts = Facts::new(self.table());
-        let found = value.read_seed(Glance(&mut facts)).map(|glance| glance.found);
-        facts.count_constants();
         // A buffered value can always be looked at.
-        found.map(|found| facts.ranked(found)).unwrap_or_default()
+        let found = value.read_seed(Glance(&mut facts)).map_or(Found::Null, |seen| seen.found);
+        facts.count_constants();
+        Ranked { facts, found, rest: Rest::All }
     }
 }
 
@@ -273,18 +273,9 @@ impl<'t> Facts<'t> {
         Self { table, tallies: Vec::new(), constants: Vec::new(), seen: Vec::new(), kept: 0, current: &[] }
     }
 
-    fn ranked(&self, found: Found) -> Vec<usize> {
-        let mut best: Vec<Option<Rank>> = Vec::new();
-        for (index, leaf) in self.table.leaves.iter().enumerate() {
-            if best.len() <= leaf.schema {
-                best.resize(leaf.schema + 1, None);
-            }
-            let (Some(rank), Some(best)) = (self.rank(index, leaf, found), best.get_mut(leaf.schema)) else { continue };
-            *best = Some(best.map_or(rank, |best| best.min(rank)));
-        }
-        let mut ranks: Vec<Rank> = best.into_iter().flatten().collect();
-        ranks.sort_unstable();
-        ranks.into_iter().map(|rank| rank.5).collect()
+    /// How well a value fits each leaf that it may have.
+    fn ranks(&self, found: Found) -> impl Iterator<Item = Rank> {
+        self.table.leaves.iter().enumerate().filter_map(move |(index, leaf)| self.rank(index, leaf, found))
     }
 
     fn rank(&self, index: usize, leaf: &Leaf, found: Found) -> Option<Rank> {
@@ -322,6 +313,53 @@ impl<'t> Facts<'t> {
     fn tally(&mut self, leaf: usize, edit: impl FnOnce(&mut Tally)) {
         if let Some(tally) = self.tallies.get_mut(leaf) {
             edit(tally);
+        }
+    }
+}
+
+/// The schemas that a value may have. Mostly the first one fits, so the others are put in order only if it does not.
+pub(super) struct Ranked<'t> {
+    facts: Facts<'t>,
+    found: Found,
+    rest: Rest,
+}
+
+enum Rest {
+    All,
+    /// The best one was given.
+    WithoutBest,
+    Others(std::vec::IntoIter<usize>),
+}
+
+impl Ranked<'_> {
+    /// The schemas without the best one. Of a union among them its best shape counts.
+    fn without_best(&self) -> Vec<usize> {
+        let mut ranks: Vec<Rank> = self.facts.ranks(self.found).collect();
+        ranks.sort_unstable();
+        let mut is_taken = vec![false; ranks.iter().map(|rank| rank.5 + 1).max().unwrap_or_default()];
+        let mut schemas: Vec<usize> = ranks.into_iter().map(|rank| rank.5).collect();
+        schemas.retain(|schema| is_taken.get_mut(*schema).is_some_and(|taken| !std::mem::replace(taken, true)));
+        schemas.drain(..1.min(schemas.len()));
+        schemas
+    }
+}
+
+impl Iterator for Ranked<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        match &mut self.rest {
+            Rest::All => {
+                self.rest = Rest::WithoutBest;
+                self.facts.ranks(self.found).min().map(|best| best.5)
+            }
+            Rest::WithoutBest => {
+                let mut rest = self.without_best().into_iter();
+                let next = rest.next();
+                self.rest = Rest::Others(rest);
+                next
+            }
+            Rest::Others(rest) => rest.next(),
         }
     }
 }
@@ -366,7 +404,7 @@ mod tests {
     fn ranked(shapes: &'static [Shape], text: &str) -> Vec<usize> {
         let shapes = Shapes::new(shapes);
         let content: Content<'_> = serde_json::from_str(text).expect("JSON");
-        super::super::replay::with(&content, |value| shapes.ranked(value))
+        super::super::replay::with(&content, |value| shapes.ranked(value).collect())
     }
 
     const fn keeps(required: &'static [&'static str], fields: &'static [&'static str]) -> Shape {
