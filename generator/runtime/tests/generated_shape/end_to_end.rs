@@ -134,10 +134,10 @@ async fn what_no_header_of_a_part_can_hold_is_refused() {
     let with = |file: File| Upload { file: Some(file), ..upload() };
     let mut named = upload();
     named.additional_properties.insert("custom\r\nX-Evil: 1".into(), "x".into());
-    let mut refused = vec![(named, "the name of a part holds a control character")];
+    let mut refused = vec![(named, "the name of a part contains a control character")];
     for control in ["\r\nX-Evil: 1", "\n", "\r", "\0", "\u{1b}[2J", "\u{7f}", "\u{85}"] {
         let name = format!("a{control}.png");
-        refused.push((with(file().file_name(name)), "the name of a file holds a control character"));
+        refused.push((with(file().file_name(name)), "the name of a file contains a control character"));
         let media_type = format!("image/png{control}");
         refused.push((with(file().content_type(media_type)), "the media type of the part `file` is not valid"));
     }

@@ -16,7 +16,7 @@ use crate::runtime::{
 use crate::server::{Reply, Server};
 use crate::types::Tag;
 
-const SAID: &str = "it was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`";
+const SAID: &str = "the call was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`";
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
@@ -160,7 +160,7 @@ fn files_of_the_disk_are_errors() {
     let path = folder.path().join("a.txt");
     std::fs::write(&path, "hello").unwrap();
     let tokio = runtime();
-    let said = "files are read and written inside a Tokio runtime";
+    let said = "file operations need a Tokio runtime";
     assert_eq!(wait(Body::from_path(&path)).unwrap_err().to_string(), said);
     assert_eq!(wait(File::from_path(&path)).unwrap_err().to_string(), said);
     let mut body = tokio.block_on(Body::from_path(&path)).unwrap();
