@@ -33,7 +33,7 @@ async fn inside<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
 }
 
 fn check_runtime() -> io::Result<()> {
-    Handle::try_current().map(drop).map_err(|_| io::Error::other("files are read and written inside a Tokio runtime"))
+    Handle::try_current().map(drop).map_err(|_| io::Error::other("file operations need a Tokio runtime"))
 }
 
 impl Body {

@@ -489,7 +489,8 @@ impl Display for Refusal {
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
             Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
             Self::LastEventId => formatter.write_str(
-                "the event stream cannot go on: the id of the last event holds a control character, which a header cannot",
+                "the event stream cannot be resumed: the id of the last event contains a control character, which no header \
+                 can carry",
             ),
             Self::Url => formatter.write_str("its URL is too long or not valid"),
             Self::Method => formatter.write_str("its method is not valid"),
@@ -497,7 +498,7 @@ impl Display for Refusal {
             Self::Untold(reason) => formatter.write_str(reason),
             #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
             Self::NoRuntime => formatter.write_str(
-                "it was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`",
+                "the call was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`",
             ),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
             Self::Blocking => formatter.write_str(

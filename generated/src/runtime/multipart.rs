@@ -75,12 +75,12 @@ impl Parts {
         if value.is_null() {
             return Ok(());
         }
-        let quoted_name = quoted(name).ok_or("the name of a part holds a control character")?;
+        let quoted_name = quoted(name).ok_or("the name of a part contains a control character")?;
         let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"", self.boundary);
         let (content_type, content) = match value {
             Value::File(file) => {
                 let file_name =
-                    quoted(file.name().unwrap_or(name)).ok_or("the name of a file holds a control character")?;
+                    quoted(file.name().unwrap_or(name)).ok_or("the name of a file contains a control character")?;
                 head.push_str(&format!("; filename=\"{file_name}\""));
                 let spent = || format!("the stream of the file `{}` was sent before", name.escape_debug());
                 let content_type = file.media_type().or(content_type).unwrap_or("application/octet-stream");

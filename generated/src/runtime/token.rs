@@ -30,7 +30,7 @@ pub trait TokenProvider: Send + Sync + 'static {
     fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
 
     /// The server answered 401 to a request with this token: it is not to be given again. If the provider then has another one, the
-    /// call is made once more with that.
+    /// call is made once more with that, unless the 401 came after a redirect and the method of the request is not safe.
     fn invalidate(&self, used: &Secret) {
         let _ = used;
     }
