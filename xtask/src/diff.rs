@@ -26,7 +26,7 @@ Examples:
   cargo xtask diff --base origin/main --fail-on breaking
 
 Each change has a code (C0211), a class, the Rust path below the crate, and its place: in the new document, or in the old one for
-what is removed. The last line is the smallest version that says enough, by cargo's rules (0.x included).
+what is removed. A type that is gone is looked for among the first 32 types that stand where it stood. The last line is the smallest version that says enough, by cargo's rules (0.x included).
 
 As JSON: {\"old\": VERSION, \"new\": VERSION, \"step\": \"none\" | \"patch\" | \"minor\" | \"major\", \"next\": VERSION, \"changes\": [{\"code\", \"title\",
 \"class\": \"breaking\" | \"addition\" | \"fix\" | \"docs\", \"path\", \"message\", \"position\": null | {\"file\", \"line\", \"column\"}}]}

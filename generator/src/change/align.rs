@@ -1,5 +1,7 @@
 //! Which parts of an old whole are which of a new one.
 
+use std::collections::{BTreeMap, VecDeque};
+
 /// A part of two wholes, or of one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pair<'a, T> {
@@ -21,32 +23,95 @@ impl<'a, T> Pair<'a, T> {
     }
 }
 
-/// A rule by which two parts are the same.
-pub type Rule<'r, T> = &'r dyn Fn(&T, &T) -> bool;
-
-/// Pairs parts up, each once: by the first rule that fits, the rules of greater weight first. They come in the order of the new whole, what is
-/// only in the old one after what it stood behind.
-pub fn align<'a, T>(old: &'a [T], new: &'a [T], rules: &[Rule<'_, T>]) -> Vec<Pair<'a, T>> {
-    weave(old, new, &partners(old, new, rules))
+/// The parts of two wholes. Each rule pairs up parts that have no partner yet: an old part with the first new part that has the same key. Rules of
+/// greater weight come first. A rule looks parts up, so n parts take n log n.
+#[derive(Debug)]
+pub struct Alignment<'a, T> {
+    old: &'a [T],
+    new: &'a [T],
+    /// For each old part, the index of the new one.
+    partners: Vec<Option<usize>>,
+    /// Which of the new parts have no partner.
+    free: Vec<bool>,
 }
 
-/// For each old part, where the new one is.
-pub fn partners<T>(old: &[T], new: &[T], rules: &[Rule<'_, T>]) -> Vec<Option<usize>> {
-    let mut partners: Vec<Option<usize>> = vec![None; old.len()];
-    let mut free: Vec<bool> = vec![true; new.len()];
-    for rule in rules {
-        for (partner, part) in partners.iter_mut().zip(old).filter(|(partner, _)| partner.is_none()) {
-            let found = new.iter().enumerate().position(|(at, other)| free.get(at) == Some(&true) && rule(part, other));
-            if let Some(taken) = found.and_then(|at| free.get_mut(at)) {
-                *taken = false;
-                *partner = found;
+impl<'a, T> Alignment<'a, T> {
+    /// Two wholes of which no parts are paired up.
+    pub fn of(old: &'a [T], new: &'a [T]) -> Self {
+        Self { old, new, partners: vec![None; old.len()], free: vec![true; new.len()] }
+    }
+
+    /// Pairs up parts with the same key.
+    pub fn by<K: Ord>(self, key: impl Fn(&'a T) -> K) -> Self {
+        self.by_any(|part| [key(part)], |part| [key(part)])
+    }
+
+    /// Pairs up parts with the same key, those without a key left out.
+    pub fn by_some<K: Ord>(self, key: impl Fn(&'a T) -> Option<K>) -> Self {
+        self.by_any(&key, &key)
+    }
+
+    /// Pairs up parts that have a key in common. The keys of old and new parts are found in different ways.
+    pub fn by_any<K: Ord, O, N>(mut self, old_keys: impl Fn(&'a T) -> O, new_keys: impl Fn(&'a T) -> N) -> Self
+    where
+        O: IntoIterator<Item = K>,
+        N: IntoIterator<Item = K>,
+    {
+        if !self.partners.contains(&None) || !self.free.contains(&true) {
+            return self;
+        }
+        let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+        for (at, (part, _)) in self.new.iter().zip(&self.free).enumerate().filter(|(_, (_, free))| **free) {
+            for key in new_keys(part) {
+                places.entry(key).or_default().push_back(at);
             }
         }
+        let is_free = |free: &[bool], at: &usize| free.get(*at) == Some(&true);
+        for (partner, part) in self.partners.iter_mut().zip(self.old).filter(|(partner, _)| partner.is_none()) {
+            let mut first: Option<usize> = None;
+            for key in old_keys(part) {
+                let Some(queue) = places.get_mut(&key) else { continue };
+                while queue.front().is_some_and(|at| !is_free(&self.free, at)) {
+                    queue.pop_front();
+                }
+                first = first.into_iter().chain(queue.front().copied()).min();
+            }
+            if let Some(free) = first.and_then(|at| self.free.get_mut(at)) {
+                *free = false;
+                *partner = first;
+            }
+        }
+        self
     }
-    partners
+
+    /// Pairs up parts that have the same index, where a rule holds.
+    pub fn by_index(mut self, rule: impl Fn(&T, &T) -> bool) -> Self {
+        let parts = self.old.iter().zip(self.new).zip(self.partners.iter_mut().zip(&mut self.free)).enumerate();
+        for (at, ((old, new), (partner, free))) in parts {
+            if partner.is_none() && *free && rule(old, new) {
+                (*partner, *free) = (Some(at), false);
+            }
+        }
+        self
+    }
+
+    /// The pairs in the order of the new whole. What is only in the old one stands behind the part that it stood behind.
+    pub fn pairs(&self) -> Vec<Pair<'a, T>> {
+        weave(self.old, self.new, &self.partners)
+    }
+
+    /// For each old part, the index of the new one.
+    pub fn into_partners(self) -> Vec<Option<usize>> {
+        self.partners
+    }
+
+    /// Whether what is in both stands in another order.
+    pub fn is_reordered(&self) -> bool {
+        !self.partners.iter().flatten().is_sorted()
+    }
 }
 
-/// Parts whose partners are known, in the order of [`align`].
+/// Parts whose partners are known, in the order of [`Alignment::pairs`].
 pub fn weave<'a, T>(old: &'a [T], new: &'a [T], partners: &[Option<usize>]) -> Vec<Pair<'a, T>> {
     // What is gone stands behind the part before it that is still there.
     let mut behind: Vec<Vec<&'a T>> = vec![Vec::new(); new.len()];
@@ -74,27 +139,21 @@ pub fn weave<'a, T>(old: &'a [T], new: &'a [T], partners: &[Option<usize>]) -> V
     pairs
 }
 
-/// Whether what is in both stands in another order.
-pub fn is_reordered<T>(old: &[T], pairs: &[Pair<'_, T>]) -> bool {
-    let places =
-        pairs.iter().filter_map(Pair::both).map(|(before, _)| old.iter().position(|it| std::ptr::eq(it, before)));
-    !places.is_sorted()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Pair, align, is_reordered};
+    use super::{Alignment, Pair};
 
     fn aligned(old: &str, new: &str) -> (String, bool) {
         let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-        let pairs = align(&old, &new, &[&|one, other| one == other, &|one, other| one.eq_ignore_ascii_case(other)]);
+        let alignment = Alignment::of(&old, &new).by(|it| *it).by(char::to_ascii_lowercase);
+        let pairs = alignment.pairs();
         let text = pairs.iter().map(|pair| match pair {
             Pair::Both(old, new) if old == new => new.to_string(),
             Pair::Both(old, new) => format!("{old}{new}"),
             Pair::Old(old) => format!("-{old}"),
             Pair::New(new) => format!("+{new}"),
         });
-        (text.collect::<Vec<_>>().join(" "), is_reordered(&old, &pairs))
+        (text.collect::<Vec<_>>().join(" "), alignment.is_reordered())
     }
 
     #[test]
@@ -110,5 +169,15 @@ mod tests {
         ] {
             assert_eq!(aligned(old, new), (text.to_owned(), reordered), "{old} {new}");
         }
+    }
+
+    #[test]
+    fn of_several_keys_the_first_part_is_taken() {
+        let keys = |word: &'static &'static str| word.chars();
+        let (old, new): (&[&str], &[&str]) = (&["ab", "a", "c"], &["xb", "a", "b", "ya"]);
+        let partners = Alignment::of(old, new).by_any(keys, keys).into_partners();
+        assert_eq!(partners, [Some(0), Some(1), None]);
+        let (old, new): (&[&str], &[&str]) = (&["a", "b"], &["b", "b"]);
+        assert_eq!(Alignment::of(old, new).by_index(|old, new| old == new).into_partners(), [None, Some(1)]);
     }
 }

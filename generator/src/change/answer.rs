@@ -1,11 +1,9 @@
 //! What a call gives: its output, the types of its headers and errors, streams and pages.
 
-use super::align::{Pair, align};
+use super::align::{Alignment, Pair};
 use super::operation::Call;
 use super::{ChangeCode, Class, Comparison, shown};
-use crate::plan::{
-    AnswerContent, Ident, Operation, Output, PageSource, Pagination, PaginationStyle, RustType, Stream, StreamMethod,
-};
+use crate::plan::{AnswerContent, Ident, Operation, Output, PageSource, Pagination, PaginationStyle, RustType, Stream};
 
 impl Comparison<'_> {
     /// All that a call gives.
@@ -88,8 +86,7 @@ impl Comparison<'_> {
     }
 
     fn streams(&mut self, call: &Call<'_>) {
-        let same_name = |old: &StreamMethod, new: &StreamMethod| old.ident == new.ident;
-        for pair in align(&call.old.streams, &call.new.streams, &[&same_name]) {
+        for pair in Alignment::of(&call.old.streams, &call.new.streams).by(|stream| &stream.ident).pairs() {
             match pair {
                 Pair::Old(old) => {
                     let site = call.request.part(old.ident.plain()).was_at(&call.old.spot);

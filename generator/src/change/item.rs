@@ -1,6 +1,6 @@
 //! Types: what is gone, what is new, and what is of another kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{Pair, weave};
 use super::docs::Warning;
@@ -136,7 +136,8 @@ pub fn structure(item: &Item) -> Option<&StructItem> {
 /// What fields a struct lacks that another one has, as words.
 fn without(item: &Item, other: &Item) -> String {
     let (Some(here), Some(there)) = (structure(item), structure(other)) else { return String::new() };
-    let lacks = there.fields.iter().filter(|field| !here.fields.iter().any(|own| own.name == field.name));
+    let own: BTreeSet<&str> = here.fields.iter().map(|field| field.name.as_str()).collect();
+    let lacks = there.fields.iter().filter(|field| !own.contains(field.name.as_str()));
     let names: Vec<String> = lacks.map(|field| format!("`{}`", field.ident.plain())).collect();
     if names.is_empty() { String::new() } else { format!(", without {}", names.join(" and ")) }
 }

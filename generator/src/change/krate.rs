@@ -1,20 +1,20 @@
 //! The crate: its package, features and dependencies, and the APIs in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::align::{Pair, align};
+use super::align::{Alignment, Pair};
 use super::found::{Found, Site};
 use super::matching::Operations;
 use super::names::Names;
 use super::{ChangeCode, Comparison};
-use crate::plan::{Api, Contents, Crate, Docs, Feature, Package, Paragraph};
+use crate::plan::{Api, Contents, Crate, Docs, Feature, Ident, Package, Paragraph};
 
 /// All that differs between two crates.
 pub fn compare(old: &Crate, new: &Crate) -> Found {
     let mut found = Found::default();
     package(&mut found, &old.package, &new.package);
-    let apis =
-        align(&old.apis, &new.apis, &[&has_same_module, &|old, new| old.title == new.title, &|_, _| is_only(old, new)]);
+    let by_name = Alignment::of(&old.apis, &new.apis).by(module_ident).by(|api| &api.title);
+    let apis = by_name.by_index(|_, _| is_only(old, new)).pairs();
     let operations: Vec<Option<Operations<'_>>> =
         apis.iter().map(|pair| pair.both().map(|(old, new)| Operations::of(old, new))).collect();
     let renamed = renamed_features(old, new, &apis, &operations);
@@ -101,8 +101,11 @@ impl Comparison<'_> {
 }
 
 fn has_same_module(old: &Api, new: &Api) -> bool {
-    let name = |api: &Api| api.module.as_ref().map(|module| module.ident.clone());
-    name(old) == name(new)
+    module_ident(old) == module_ident(new)
+}
+
+fn module_ident(api: &Api) -> Option<&Ident> {
+    api.module.as_ref().map(|module| &module.ident)
 }
 
 fn is_only(old: &Crate, new: &Crate) -> bool {
@@ -151,10 +154,11 @@ fn renamed_features(
     operations: &[Option<Operations<'_>>],
 ) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
+    let (had, has) = (feature_names(old), feature_names(new));
     let mut pair = |before: Option<&String>, now: Option<&String>| {
         if let (Some(before), Some(now)) = (before, now)
-            && !new.features.iter().any(|feature| feature.name == *before)
-            && !old.features.iter().any(|feature| feature.name == *now)
+            && !has.contains(before.as_str())
+            && !had.contains(now.as_str())
         {
             renamed.entry(before.clone()).or_insert_with(|| now.clone());
         }
@@ -176,10 +180,15 @@ fn renamed_features(
     renamed
 }
 
+fn feature_names(krate: &Crate) -> BTreeSet<&str> {
+    krate.features.iter().map(|feature| feature.name.as_str()).collect()
+}
+
 fn features(found: &mut Found, old: &Crate, new: &Crate, renamed: &BTreeMap<String, String>) {
     let site = |feature: &Feature| Site::nowhere(format!("feature = \"{}\"", feature.name));
-    let now = |name: &String| renamed.get(name).unwrap_or(name).clone();
-    for pair in align(&old.features, &new.features, &[&|old, new| now(&old.name) == new.name]) {
+    let alignment = Alignment::of(&old.features, &new.features)
+        .by_any(|old| [renamed.get(&old.name).unwrap_or(&old.name)], |new| [&new.name]);
+    for pair in alignment.pairs() {
         match pair {
             Pair::Old(old) => found.breaking(ChangeCode::FeatureRemoved, site(old), "the feature is gone"),
             Pair::New(new) => {

@@ -1,7 +1,9 @@
 //! Which operations and groups of two APIs are the same.
 
-use super::align::{Pair, partners, weave};
-use crate::plan::{Api, Group, Operation};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align::{Alignment, Pair, weave};
+use crate::plan::{Api, Group, Ident, Operation};
 
 /// An operation, and the group that it is in.
 pub type Member<'a> = (&'a Group, &'a Operation);
@@ -12,14 +14,19 @@ pub struct Operations<'a> {
     old: Vec<Member<'a>>,
     new: Vec<Member<'a>>,
     partners: Vec<Option<usize>>,
+    /// What the groups are called now, by the modules of the old ones.
+    groups: BTreeMap<&'a Ident, &'a Group>,
 }
 
 impl<'a> Operations<'a> {
     /// Those of two APIs. The same are those that have the same Rust path, else the same HTTP method and path, else the same id.
     pub fn of(old: &'a Api, new: &'a Api) -> Self {
         let (old, new) = (members(old), members(new));
-        let partners = partners(&old, &new, &[&has_same_path, &is_same_request, &|old, new| old.1.id == new.1.id]);
-        Self { old, new, partners }
+        let by_path = Alignment::of(&old, &new).by(|(group, operation)| (&group.module.ident, &operation.method_ident));
+        let by_request = by_path.by(|(_, operation)| (&operation.http_method, erased(&operation.path)));
+        let partners = by_request.by(|(_, operation)| &operation.id).into_partners();
+        let groups = groups(&old, &new, &partners);
+        Self { old, new, partners, groups }
     }
 
     /// All of them.
@@ -34,40 +41,48 @@ impl<'a> Operations<'a> {
 
     /// What a group is called now: where all of its operations that are still there are in one group that was not there before.
     pub fn group_now(&self, old: &Group) -> Option<&'a Group> {
-        let is_old = |group: &Group| self.old.iter().any(|(other, _)| other.module.ident == group.module.ident);
-        if self.new.iter().any(|(group, _)| group.module.ident == old.module.ident) {
-            return self.new.iter().map(|(group, _)| *group).find(|group| group.module.ident == old.module.ident);
-        }
-        let pairs = self.pairs();
-        let here = pairs.iter().filter_map(Pair::both).filter(|(before, _)| before.0.module.ident == old.module.ident);
-        let mut groups = here.map(|(_, (group, _))| *group);
-        let first = groups.next()?;
-        let together = groups.all(|group| group.module.ident == first.module.ident);
-        (together && !is_old(first)).then_some(first)
+        self.groups.get(&old.module.ident).copied()
     }
+}
+
+fn groups<'a>(old: &[Member<'a>], new: &[Member<'a>], partners: &[Option<usize>]) -> BTreeMap<&'a Ident, &'a Group> {
+    let module = |(group, _): &Member<'a>| &group.module.ident;
+    let before: BTreeSet<&Ident> = old.iter().map(module).collect();
+    let now: BTreeMap<&Ident, &'a Group> = new.iter().rev().map(|member| (module(member), member.0)).collect();
+    // Where the operations of each old group are now; `None` where they are in several.
+    let mut homes: BTreeMap<&'a Ident, Option<&'a Group>> = BTreeMap::new();
+    for (member, partner) in old.iter().zip(partners) {
+        let Some((home, _)) = partner.and_then(|at| new.get(at)) else { continue };
+        let is_other = |known: &mut Option<&'a Group>| known.is_some_and(|it| it.module.ident != home.module.ident);
+        homes
+            .entry(module(member))
+            .and_modify(|known| {
+                if is_other(known) {
+                    *known = None
+                }
+            })
+            .or_insert(Some(home));
+    }
+    let renamed = homes.into_iter().filter_map(|(ident, home)| Some((ident, home?)));
+    let mut groups: BTreeMap<&'a Ident, &'a Group> =
+        renamed.filter(|(_, home)| !before.contains(&home.module.ident)).collect();
+    groups.extend(old.iter().map(module).filter_map(|ident| Some((ident, *now.get(ident)?))));
+    groups
 }
 
 fn members(api: &Api) -> Vec<Member<'_>> {
     api.groups.iter().flat_map(|group| group.operations.iter().map(move |operation| (group, operation))).collect()
 }
 
-fn has_same_path(old: &Member<'_>, new: &Member<'_>) -> bool {
-    old.1.method_ident == new.1.method_ident && old.0.module.ident == new.0.module.ident
-}
-
-fn is_same_request(old: &Member<'_>, new: &Member<'_>) -> bool {
-    old.1.http_method == new.1.http_method && same_template(&old.1.path, &new.1.path)
-}
-
 /// Whether two paths are the same but for the names of their parameters.
 pub fn same_template(old: &str, new: &str) -> bool {
-    erased(old).eq(erased(new))
+    erased(old) == erased(new)
 }
 
 /// A path without the names in its braces.
-fn erased(path: &str) -> impl Iterator<Item = char> {
+fn erased(path: &str) -> String {
     let mut inside = false;
-    path.chars().filter(move |character| {
+    let kept = path.chars().filter(|character| {
         let kept = !inside || *character == '}';
         inside = match character {
             '{' => true,
@@ -75,7 +90,8 @@ fn erased(path: &str) -> impl Iterator<Item = char> {
             _ => inside,
         };
         kept
-    })
+    });
+    kept.collect()
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem::discriminant;
 
-use super::align::{Pair, align};
-use super::likeness;
+use super::align::{Alignment, Pair};
+use super::likeness::{self, Members};
 use super::matching::Operations;
+use super::shapes;
+use super::variant::known_tags;
 use crate::plan::{
-    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType, Stream,
-    UnionVariant, references,
+    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType, Stream, references,
 };
 
 /// The types of an API, before and now.
@@ -22,6 +23,9 @@ pub struct Names<'a> {
     /// What is sent, by what is received, where these are two types.
     old_inputs: BTreeMap<&'a Ident, &'a Ident>,
     new_inputs: BTreeMap<&'a Ident, &'a Ident>,
+    /// What is received, by what is sent.
+    old_received: BTreeMap<&'a Ident, &'a Ident>,
+    new_received: BTreeMap<&'a Ident, &'a Ident>,
     /// What is sent and was no type of its own, each with what it was.
     split: BTreeMap<&'a Ident, &'a Ident>,
     /// What was sent and is no type of its own any more, each with what it is.
@@ -39,14 +43,20 @@ impl<'a> Names<'a> {
             former: BTreeMap::new(),
             old_inputs: BTreeMap::new(),
             new_inputs: BTreeMap::new(),
+            old_received: BTreeMap::new(),
+            new_received: BTreeMap::new(),
             split: BTreeMap::new(),
             merged: BTreeMap::new(),
         };
         names.old_inputs = inputs(&names.old);
         names.new_inputs = inputs(&names.new);
+        names.old_received = inverted(&names.old_inputs);
+        names.new_received = inverted(&names.new_inputs);
         names.find_splits();
         names.follow_uses(operations);
-        names.compare_shapes();
+        for (old, new) in shapes::pairs(&names) {
+            names.rename(old, new);
+        }
         names
     }
 
@@ -84,12 +94,12 @@ impl<'a> Names<'a> {
 
     /// What is received, where an item of the old crate is what is sent, and the other way round.
     pub fn old_other(&self, ident: &Ident) -> Option<&'a Item> {
-        self.old_item(other(&self.old_inputs, ident)?)
+        self.old_item(self.old_inputs.get(ident).or_else(|| self.old_received.get(ident))?)
     }
 
     /// What is received, where an item of the new crate is what is sent, and the other way round.
     pub fn new_other(&self, ident: &Ident) -> Option<&'a Item> {
-        self.new_item(other(&self.new_inputs, ident)?)
+        self.new_item(self.new_inputs.get(ident).or_else(|| self.new_received.get(ident))?)
     }
 
     /// The type that what was sent is one with now.
@@ -136,6 +146,44 @@ impl<'a> Names<'a> {
         same || self.renamed.get(old) == Some(&new)
             || self.merged.get(old) == Some(&new)
             || self.split.get(new) == Some(&old)
+    }
+
+    /// What two types have in common if they are [the same](Self::same): one of these keys. The type is one of the old crate.
+    pub(super) fn old_type_keys(&self, ty: &RustType) -> [(TypeKey, RustType); 2] {
+        let key = |ty: &RustType| renamed(ty, &|ident| self.old_class(ident).unwrap_or(ident));
+        [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.old, LONGEST)))]
+    }
+
+    /// The same of a type of the new crate.
+    pub(super) fn new_type_keys(&self, ty: &RustType) -> [(TypeKey, RustType); 2] {
+        let key = |ty: &RustType| renamed(ty, &|ident| self.new_class(ident).unwrap_or(ident));
+        [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.new, LONGEST)))]
+    }
+
+    /// What stands for an old item and for all that are the same, in both crates: the name that it has now. `None` when nothing is the same.
+    pub(super) fn old_class<'i>(&self, old: &'i Ident) -> Option<&'i Ident>
+    where
+        'a: 'i,
+    {
+        self.merged_into(old).or_else(|| self.now(old))
+    }
+
+    /// The same of a new item.
+    pub(super) fn new_class<'i>(&self, new: &'i Ident) -> Option<&'i Ident>
+    where
+        'a: 'i,
+    {
+        self.split_from(new).or_else(|| self.before(new).map(|_| new))
+    }
+
+    /// The items of the old crate that no item of the new one is the same as.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &'a Item> {
+        self.old.values().copied().filter(|item| self.old_class(&item.ident).is_none())
+    }
+
+    /// The items of the new crate that no item of the old one is the same as.
+    pub(super) fn fresh(&self) -> impl Iterator<Item = &'a Item> {
+        self.new.values().copied().filter(|item| self.new_class(&item.ident).is_none())
     }
 
     /// Whether two types are the same if what has no partner yet is.
@@ -189,10 +237,20 @@ impl<'a> Names<'a> {
             let items = self.old.get(old).zip(self.new.get(new));
             uses.extend(items.into_iter().flat_map(|(old, new)| item_uses(old, new)));
         }
+        // Two types that stand in one place many times are compared once.
+        let mut tried: BTreeMap<&'a Ident, BTreeSet<&'a Ident>> = BTreeMap::new();
+        let mut members = Members::default();
         while let Some((old, new)) = uses.pop_front() {
             let (Some(old), Some(new)) = (innermost(old), innermost(new)) else { continue };
             let (Some(old_item), Some(new_item)) = (self.old_item(old), self.new_item(new)) else { continue };
-            if self.are_open(old, new) && likeness::related(self, old_item, new_item) {
+            if !self.are_open(old, new) {
+                continue;
+            }
+            let tried = tried.entry(old).or_default();
+            if tried.len() < MOST_TRIED
+                && tried.insert(new)
+                && likeness::related(self, &mut members, old_item, new_item)
+            {
                 self.rename(old, new);
                 uses.extend(item_uses(old_item, new_item));
             }
@@ -223,41 +281,14 @@ impl<'a> Names<'a> {
         let (gone, fresh) = (self.now(old).is_none(), self.before(new).is_none());
         gone && fresh && !self.merged.contains_key(old) && !self.split.contains_key(new)
     }
-
-    /// Pairs up what differs in nothing but the name, until there is no more.
-    fn compare_shapes(&mut self) {
-        loop {
-            let is_gone = |item: &&'a Item| self.now(&item.ident).is_none() && self.merged_into(&item.ident).is_none();
-            let is_fresh =
-                |item: &&'a Item| self.before(&item.ident).is_none() && self.split_from(&item.ident).is_none();
-            let gone: Vec<&'a Item> = self.old.values().copied().filter(is_gone).collect();
-            let fresh: Vec<&'a Item> = self.new.values().copied().filter(is_fresh).collect();
-            let alike = |old: &Item| -> Vec<&'a Item> {
-                fresh.iter().copied().filter(|new| likeness::alike(self, old, new)).collect()
-            };
-            let candidates: Vec<(&'a Item, Vec<&'a Item>)> = gone.iter().map(|old| (*old, alike(old))).collect();
-            let mut wanted: BTreeMap<&'a Ident, usize> = BTreeMap::new();
-            for new in candidates.iter().flat_map(|(_, several)| several) {
-                *wanted.entry(&new.ident).or_default() += 1;
-            }
-            let certain: Vec<(&'a Ident, &'a Ident)> = candidates
-                .iter()
-                .filter_map(|(old, several)| match several.as_slice() {
-                    [only] if wanted.get(&only.ident) == Some(&1) => Some((&old.ident, &only.ident)),
-                    _ => None,
-                })
-                .collect();
-            if certain.is_empty() {
-                return;
-            }
-            certain.into_iter().for_each(|(old, new)| self.rename(old, new));
-        }
-    }
 }
 
 fn is_copied(ty: &RustType) -> bool {
     matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
 }
+
+/// How many types a type that is gone is compared with, of those that stand where it stood.
+const MOST_TRIED: usize = 32;
 
 /// How many names a type is looked through.
 const LONGEST: usize = 64;
@@ -286,29 +317,53 @@ fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a 
 
 /// Those of some items that are sent: structs that callers make, and what has such a struct in it.
 fn sent<'a>(pairs: &BTreeMap<&'a Ident, &'a Ident>, items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeSet<&'a Ident> {
-    let mut sent = BTreeSet::new();
-    loop {
-        let more = pairs.keys().filter(|ident| !sent.contains(*ident)).filter(|ident| match items.get(*ident) {
-            Some(Item { kind: ItemKind::Struct(structure), .. }) => structure.sendable,
-            Some(item) => references(item).any(|part| sent.contains(part)),
-            None => false,
-        });
-        let more: Vec<&'a Ident> = more.copied().collect();
-        if more.is_empty() {
-            return sent;
+    let mut users: BTreeMap<&Ident, Vec<&'a Ident>> = BTreeMap::new();
+    let mut work: Vec<&'a Ident> = Vec::new();
+    for ident in pairs.keys() {
+        match items.get(*ident) {
+            Some(Item { kind: ItemKind::Struct(structure), .. }) => work.extend(structure.sendable.then_some(*ident)),
+            Some(item) => references(item).for_each(|part| users.entry(part).or_default().push(ident)),
+            None => {}
         }
-        sent.extend(more);
     }
+    let mut sent = BTreeSet::new();
+    while let Some(ident) = work.pop() {
+        if sent.insert(ident) {
+            work.extend(users.remove(ident).unwrap_or_default());
+        }
+    }
+    sent
 }
 
-fn other<'a>(inputs: &BTreeMap<&'a Ident, &'a Ident>, ident: &Ident) -> Option<&'a Ident> {
-    let received = || inputs.iter().find(|(_, input)| **input == ident).map(|(received, _)| *received);
-    inputs.get(ident).copied().or_else(received)
+fn inverted<'a>(inputs: &BTreeMap<&'a Ident, &'a Ident>) -> BTreeMap<&'a Ident, &'a Ident> {
+    inputs.iter().map(|(received, input)| (*input, *received)).collect()
 }
 
 /// The name of what is sent is longer, since it has a word more.
 fn is_input(input: &Item, received: &Item) -> bool {
     input.ident.plain().len() > received.ident.plain().len()
+}
+
+/// How a key says what a type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum TypeKey {
+    /// By the names in it.
+    AsWritten,
+    /// Without names that only stand for another type.
+    Resolved,
+}
+
+/// The type with other names in it.
+fn renamed<'i>(ty: &'i RustType, name: &impl Fn(&'i Ident) -> &'i Ident) -> RustType {
+    let inner = |inner: &'i RustType| Box::new(renamed(inner, name));
+    match ty {
+        RustType::Item(ident) => RustType::Item(name(ident).clone()),
+        RustType::Vec(of) => RustType::Vec(inner(of)),
+        RustType::Map(of) => RustType::Map(inner(of)),
+        RustType::Option(of) => RustType::Option(inner(of)),
+        RustType::Boxed(of) => RustType::Boxed(inner(of)),
+        _ => ty.clone(),
+    }
 }
 
 /// The type without names that only stand for another type.
@@ -342,13 +397,13 @@ type Uses<'a> = Vec<(&'a RustType, &'a RustType)>;
 
 /// The types at the same places of two operations.
 fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
-    let parameters = align(&old.parameters, &new.parameters, &[&|old, new| old.name == new.name]);
+    let parameters = Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
     let mut uses: Uses<'a> = parameters.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
     uses.extend(old.body.as_ref().zip(new.body.as_ref()).map(|(old, new)| (&old.ty, &new.ty)));
     if let (Output::One(old), Output::One(new)) = (&old.output, &new.output) {
         uses.extend(body(old).zip(body(new)));
     }
-    let streams = align(&old.streams, &new.streams, &[&|old, new| old.ident == new.ident]);
+    let streams = Alignment::of(&old.streams, &new.streams).by(|stream| &stream.ident).pairs();
     let pieces = streams.iter().filter_map(Pair::both);
     uses.extend(pieces.filter_map(|(old, new)| piece(&old.stream).zip(piece(&new.stream))));
     uses
@@ -358,23 +413,22 @@ fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
 fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
     match (&old.kind, &new.kind) {
         (ItemKind::Struct(old), ItemKind::Struct(new)) => {
-            let fields = align(&old.fields, &new.fields, &[&|old, new| old.name == new.name]);
+            let fields = Alignment::of(&old.fields, &new.fields).by(|field| &field.name).pairs();
             let mut uses: Uses<'a> =
                 fields.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
             uses.extend(old.additional.as_ref().zip(new.additional.as_ref()).map(|(old, new)| (&old.ty, &new.ty)));
             uses
         }
         (ItemKind::Union(old), ItemKind::Union(new)) => {
-            let same_tags = |old: &UnionVariant, new: &UnionVariant| !old.tags.is_empty() && old.tags == new.tags;
-            let same_name = |old: &UnionVariant, new: &UnionVariant| old.ident == new.ident;
-            let variants = align(&old.variants, &new.variants, &[&same_tags, &same_name]);
+            let by_tags = Alignment::of(&old.variants, &new.variants).by_some(known_tags);
+            let variants = by_tags.by(|variant| &variant.ident).pairs();
             variants.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect()
         }
         (ItemKind::Alias(old) | ItemKind::Newtype(old), ItemKind::Alias(new) | ItemKind::Newtype(new)) => {
             vec![(old, new)]
         }
         (ItemKind::Headers(old), ItemKind::Headers(new)) => {
-            let fields = align(old, new, &[&|old, new| old.name == new.name]);
+            let fields = Alignment::of(old, new).by(|field| &field.name).pairs();
             fields.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect()
         }
         (ItemKind::Error(old), ItemKind::Error(new)) => answer_uses(&old.variants, &new.variants),
@@ -384,7 +438,7 @@ fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
 }
 
 fn answer_uses<'a>(old: &'a [AnswerVariant], new: &'a [AnswerVariant]) -> Uses<'a> {
-    let variants = align(old, new, &[&|old, new| old.answer.status == new.answer.status]);
+    let variants = Alignment::of(old, new).by(|variant| &variant.answer.status).pairs();
     variants.iter().filter_map(Pair::both).filter_map(|(old, new)| body(&old.answer).zip(body(&new.answer))).collect()
 }
 

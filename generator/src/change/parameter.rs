@@ -1,29 +1,22 @@
 //! Parameters: arguments of the call, which have places, and setters, which have names.
 
-use super::align::{Pair, align, is_reordered};
+use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::names::Names;
 use super::operation::Call;
 use super::{ChangeCode, Comparison, shown};
-use crate::plan::{Parameter, ParameterLocation, ParameterStyle, Style};
+use crate::plan::{Ident, Parameter, ParameterLocation, ParameterStyle, Style};
 
 impl Comparison<'_> {
     /// All parameters of an operation.
     pub(super) fn parameters(&mut self, call: &Call<'_>) {
         let (old, new) = (&call.old.parameters, &call.new.parameters);
-        let same_name = |old: &Parameter, new: &Parameter| old.ident == new.ident;
-        let same_wire = |old: &Parameter, new: &Parameter| old.name == new.name && old.location == new.location;
         // An argument has no name for those who give it: what counts is where it stands.
-        let same_place = |before: &Parameter, now: &Parameter| {
-            let place = |all: &[Parameter], one: &Parameter| all.iter().position(|it| std::ptr::eq(it, one));
-            before.required
-                && now.required
-                && before.location == now.location
-                && place(old, before) == place(new, now)
-                && self.names.same(&before.ty, &now.ty)
+        let is_same_argument = |before: &Parameter, now: &Parameter| {
+            before.required && now.required && before.location == now.location && self.names.same(&before.ty, &now.ty)
         };
-        let pairs = align(old, new, &[&same_name, &same_wire, &same_place]);
+        let pairs = Alignment::of(old, new).by(ident).by(on_the_wire).by_index(is_same_argument).pairs();
         for pair in &pairs {
             match pair {
                 Pair::Both(old, new) => self.parameter(call, old, new),
@@ -34,8 +27,7 @@ impl Comparison<'_> {
         let required =
             |parameters: &[Parameter]| parameters.iter().filter(|it| it.required).cloned().collect::<Vec<_>>();
         let (old, new) = (required(old), required(new));
-        let arguments = align(&old, &new, &[&same_name, &same_wire]);
-        if is_reordered(&old, &arguments) {
+        if Alignment::of(&old, &new).by(ident).by(on_the_wire).is_reordered() {
             let names: Vec<&str> = new.iter().map(|parameter| parameter.ident.plain()).collect();
             let message = format!("its arguments stand in another order: {}", names.join(", "));
             self.found.breaking(ChangeCode::ParameterOrder, call.method.clone(), message);
@@ -111,6 +103,14 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::ParameterStyle, site.clone(), message);
         }
     }
+}
+
+fn ident(parameter: &Parameter) -> &Ident {
+    &parameter.ident
+}
+
+fn on_the_wire(parameter: &Parameter) -> (&str, ParameterLocation) {
+    (&parameter.name, parameter.location)
 }
 
 /// An argument of the method, or a setter of the request.

@@ -1,6 +1,6 @@
 //! Where an API can be reached, and how a caller is known there.
 
-use super::align::{Pair, align};
+use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Class, Comparison};
@@ -11,9 +11,7 @@ use crate::plan::{
 impl Comparison<'_> {
     /// The constructors of `Server`, and where a client goes that was told none.
     pub(super) fn servers(&mut self, old: &Api, new: &Api) {
-        let same_name = |old: &Server, new: &Server| old.ident == new.ident;
-        let same_url = |old: &Server, new: &Server| url(old) == url(new);
-        for pair in align(&old.servers, &new.servers, &[&same_name, &same_url]) {
+        for pair in Alignment::of(&old.servers, &new.servers).by(|server| &server.ident).by(url).pairs() {
             match pair {
                 Pair::Old(old) => {
                     let site = self.server_site(&old.ident).was_at(&old.spot);
@@ -101,8 +99,8 @@ impl Comparison<'_> {
     }
 
     fn server_defaults(&mut self, site: &Site, old: &Server, new: &Server) {
-        let same_name = |old: &ServerVariable, new: &ServerVariable| old.ident == new.ident;
-        for (before, now) in align(&old.variables, &new.variables, &[&same_name]).iter().filter_map(Pair::both) {
+        let variables = Alignment::of(&old.variables, &new.variables).by(|variable| &variable.ident);
+        for (before, now) in variables.pairs().iter().filter_map(Pair::both) {
             if let (Some(old), Some(new)) = (&before.default, &now.default)
                 && old != new
             {
@@ -114,9 +112,9 @@ impl Comparison<'_> {
 
     /// The setters of the builder.
     pub(super) fn credentials(&mut self, old: &[Credential], new: &[Credential]) {
-        let same_name = |old: &Credential, new: &Credential| old.ident == new.ident;
-        let same_scheme = |old: &Credential, new: &Credential| old.scheme == new.scheme;
-        for pair in align(old, new, &[&same_name, &same_scheme]) {
+        let credentials =
+            Alignment::of(old, new).by(|credential| &credential.ident).by(|credential| &credential.scheme);
+        for pair in credentials.pairs() {
             match pair {
                 Pair::Old(old) => {
                     let site = self.credential_site(old).was_at(&old.spot);

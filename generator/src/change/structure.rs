@@ -1,6 +1,8 @@
 //! Structs: their fields, and the functions that make them.
 
-use super::align::{Pair, align, is_reordered};
+use std::collections::BTreeMap;
+
+use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::item::structure;
@@ -17,6 +19,24 @@ enum Making {
     Kept,
     /// Only one of the crates has `new`, or none.
     Other,
+}
+
+/// The fields of the struct that is sent where another one is received, or the other way round, by their names on the wire.
+#[derive(Debug)]
+struct Others<'a> {
+    before: BTreeMap<&'a str, &'a Field>,
+    now: BTreeMap<&'a str, &'a Field>,
+}
+
+fn fields_by_name(item: Option<&Item>) -> BTreeMap<&str, &Field> {
+    let fields = item.and_then(structure).map(|structure| structure.fields.as_slice()).unwrap_or_default();
+    // Of several with one name, the first one.
+    fields.iter().rev().map(|field| (field.name.as_str(), field)).collect()
+}
+
+/// Fields that have the same name in Rust, else on the wire.
+fn by_name<'a>(old: &'a [Field], new: &'a [Field]) -> Alignment<'a, Field> {
+    Alignment::of(old, new).by(|field| &field.ident).by(|field| &field.name)
 }
 
 impl Comparison<'_> {
@@ -37,14 +57,15 @@ impl Comparison<'_> {
                 "it can be sent: there are `new` and setters",
             );
         }
-        let same_name = |old: &Field, new: &Field| old.ident == new.ident;
-        let same_wire = |old: &Field, new: &Field| old.name == new.name;
-        let pairs = align(&before.fields, &now.fields, &[&same_name, &same_wire]);
-        for pair in &pairs {
+        let others = Others {
+            before: fields_by_name(self.names.old_other(&old.ident)),
+            now: fields_by_name(self.names.new_other(&new.ident)),
+        };
+        for pair in by_name(&before.fields, &now.fields).pairs() {
             match pair {
                 Pair::Both(old, new) => self.field(site, old, new, now.sendable, making),
-                Pair::Old(field) => self.field_removed(site, old, new, field),
-                Pair::New(field) => self.field_added(site, old, new, field, making),
+                Pair::Old(field) => self.field_removed(site, (old, new), &others, field),
+                Pair::New(field) => self.field_added(site, &others, field, making),
             }
         }
         self.constructor_order(site, before, now, making);
@@ -57,8 +78,7 @@ impl Comparison<'_> {
             fields.filter(|field| field.presence == FieldPresence::Required).cloned().collect()
         };
         let (old, new) = (required(old), required(new));
-        let pairs = align(&old, &new, &[&|old, new| old.ident == new.ident, &|old, new| old.name == new.name]);
-        if making == Making::Kept && is_reordered(&old, &pairs) {
+        if making == Making::Kept && by_name(&old, &new).is_reordered() {
             let names: Vec<&str> = new.iter().map(|field| field.ident.plain()).collect();
             let message = format!("its arguments stand in another order: {}", names.join(", "));
             self.found.breaking(ChangeCode::FieldOrder, site.part("new"), message);
@@ -66,14 +86,10 @@ impl Comparison<'_> {
     }
 
     /// A field that is gone. One that moved to what is sent, or to what is received, is said to be there.
-    fn field_removed(&mut self, site: &Site, old: &Item, new: &Item, field: &Field) {
-        let has = |item: Option<&Item>| {
-            let fields = item.and_then(structure).map(|structure| structure.fields.as_slice()).unwrap_or_default();
-            fields.iter().find(|other| other.name == field.name).cloned()
-        };
-        let other = self.names.new_other(&new.ident);
-        let (there_before, there_now) = (has(self.names.old_other(&old.ident)), has(other));
-        let (Some(other), Some(now), None) = (other, there_now, there_before) else {
+    fn field_removed(&mut self, site: &Site, (old, new): (&Item, &Item), others: &Others<'_>, field: &Field) {
+        let name = field.name.as_str();
+        let (there_before, there_now) = (others.before.get(name), others.now.get(name));
+        let (Some(other), Some(now), None) = (self.names.new_other(&new.ident), there_now, there_before) else {
             let site = site.part(field.ident.plain()).was_at(&field.spot);
             let message = format!("the field, `{}`, is gone", shown::field(field));
             self.found.breaking(ChangeCode::FieldRemoved, site, message);
@@ -92,14 +108,9 @@ impl Comparison<'_> {
         self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &now.spot), message);
     }
 
-    fn field_added(&mut self, site: &Site, old: &Item, new: &Item, field: &Field, making: Making) {
-        let has = |item: Option<&Item>| {
-            let fields = item.and_then(structure).map(|structure| structure.fields.as_slice()).unwrap_or_default();
-            fields.iter().any(|other| other.name == field.name)
-        };
-        let was_there = has(self.names.old_other(&old.ident));
-        let is_there = has(self.names.new_other(&new.ident));
-        if was_there && !is_there {
+    fn field_added(&mut self, site: &Site, others: &Others<'_>, field: &Field, making: Making) {
+        let name = field.name.as_str();
+        if others.before.contains_key(name) && !others.now.contains_key(name) {
             return;
         }
         let site = site.part(field.ident.plain()).at(&field.spot);
@@ -199,8 +210,7 @@ impl Comparison<'_> {
     }
 
     fn open_setters(&mut self, site: &Site, old: &[OpenSetter], new: &[OpenSetter]) {
-        let same = |old: &OpenSetter, new: &OpenSetter| old.ident == new.ident && arguments(old) == arguments(new);
-        for pair in align(old, new, &[&same]) {
+        for pair in Alignment::of(old, new).by(|setter| (&setter.ident, arguments(setter))).pairs() {
             match pair {
                 Pair::Old(setter) => {
                     let message = "the setter is gone, or takes other arguments";
@@ -221,9 +231,8 @@ impl Comparison<'_> {
 
     /// Two structs of headers, which nobody makes, and in which everything may be missing.
     pub(super) fn headers(&mut self, site: &Site, old: &[HeaderField], new: &[HeaderField]) {
-        let same_name = |old: &HeaderField, new: &HeaderField| old.ident == new.ident;
-        let same_wire = |old: &HeaderField, new: &HeaderField| old.name.eq_ignore_ascii_case(&new.name);
-        for pair in align(old, new, &[&same_name, &same_wire]) {
+        let by_ident = Alignment::of(old, new).by(|field| &field.ident);
+        for pair in by_ident.by(|field| field.name.to_ascii_lowercase()).pairs() {
             match pair {
                 Pair::Old(field) => {
                     let site = site.part(field.ident.plain()).was_at(&field.spot);

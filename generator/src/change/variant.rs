@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::align::{Pair, align, is_reordered};
+use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Comparison, shown};
@@ -10,11 +10,10 @@ use crate::plan::{AnswerVariant, EnumItem, EnumVariant, Ident, Spot, UnionItem, 
 
 impl Comparison<'_> {
     /// Two enums of values.
-    pub(super) fn values<T: Display + PartialEq>(&mut self, site: &Site, old: &EnumItem<T>, new: &EnumItem<T>) {
-        let same_name = |old: &EnumVariant<T>, new: &EnumVariant<T>| old.ident == new.ident;
-        let same_value = |old: &EnumVariant<T>, new: &EnumVariant<T>| old.value == new.value;
-        let pairs = align(&old.variants, &new.variants, &[&same_name, &same_value]);
-        for pair in &pairs {
+    pub(super) fn values<T: Display + Ord>(&mut self, site: &Site, old: &EnumItem<T>, new: &EnumItem<T>) {
+        let by_ident = Alignment::of(&old.variants, &new.variants).by(|variant: &EnumVariant<T>| &variant.ident);
+        let alignment = by_ident.by(|variant| &variant.value);
+        for pair in alignment.pairs() {
             match pair {
                 Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", old.value)),
                 Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", new.value)),
@@ -28,7 +27,7 @@ impl Comparison<'_> {
                 }
             }
         }
-        if is_reordered(&old.variants, &pairs) {
+        if alignment.is_reordered() {
             let message = "the variants are in another order, and so is what is sorted by them";
             self.found.fix(ChangeCode::VariantOrder, site.clone(), message);
         }
@@ -65,10 +64,12 @@ impl Comparison<'_> {
         }
         // Where only one of them has a tag, that says it all.
         let has_tag = old.tag.is_some() == new.tag.is_some();
-        let same_name = |old: &UnionVariant, new: &UnionVariant| old.ident == new.ident;
-        let same_tags = |old: &UnionVariant, new: &UnionVariant| !old.tags.is_empty() && old.tags == new.tags;
-        let same_type = |old: &UnionVariant, new: &UnionVariant| self.names.same(&old.ty, &new.ty);
-        for pair in align(&old.variants, &new.variants, &[&same_name, &same_tags, &same_type]) {
+        let by_ident = Alignment::of(&old.variants, &new.variants).by(|variant| &variant.ident);
+        let by_tags = by_ident.by_some(known_tags);
+        let names = &self.names;
+        let by_type =
+            by_tags.by_any(|variant| names.old_type_keys(&variant.ty), |variant| names.new_type_keys(&variant.ty));
+        for pair in by_type.pairs() {
             match pair {
                 Pair::Old(old) => {
                     self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", shown::ty(&old.ty)));
@@ -108,9 +109,8 @@ impl Comparison<'_> {
 
     /// Two enums of what an operation answers.
     pub(super) fn answer_variants(&mut self, site: &Site, old: &[AnswerVariant], new: &[AnswerVariant]) {
-        let same_name = |old: &AnswerVariant, new: &AnswerVariant| old.ident == new.ident;
-        let same_status = |old: &AnswerVariant, new: &AnswerVariant| old.answer.status == new.answer.status;
-        for pair in align(old, new, &[&same_name, &same_status]) {
+        let by_ident = Alignment::of(old, new).by(|variant| &variant.ident);
+        for pair in by_ident.by(|variant| &variant.answer.status).pairs() {
             match pair {
                 Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &status(old)),
                 Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &status(new)),
@@ -131,6 +131,11 @@ impl Comparison<'_> {
             }
         }
     }
+}
+
+/// The tags of a variant that has any.
+pub(super) fn known_tags(variant: &UnionVariant) -> Option<&[String]> {
+    (!variant.tags.is_empty()).then_some(&variant.tags)
 }
 
 fn status(variant: &AnswerVariant) -> String {

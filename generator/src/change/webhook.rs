@@ -1,6 +1,6 @@
 //! What an API sends by itself.
 
-use super::align::{Pair, align};
+use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Class, Comparison};
@@ -19,8 +19,7 @@ impl<'a> Comparison<'a> {
         self.named(event(old), event(new));
         let class = |module: Option<&Webhooks>, otherwise| if module.is_some() { Class::Docs } else { otherwise };
         let (gone, added) = (class(new, Class::Breaking), class(old, Class::Addition));
-        let same_name = |old: &Body, new: &Body| old.0 == new.0;
-        for pair in align(bodies(old), bodies(new), &[&same_name]) {
+        for pair in Alignment::of(bodies(old), bodies(new)).by(|(name, ..)| name).pairs() {
             match pair {
                 Pair::Old(body) if !is_variant(old, body) => {
                     let message = format!("the webhook `{}` is gone", body.0);
@@ -54,9 +53,8 @@ impl<'a> Comparison<'a> {
     }
 
     fn callbacks(&mut self, old: &'a [Callback], new: &'a [Callback]) {
-        let same = |old: &Callback, new: &Callback| old.name == new.name && old.operation == new.operation;
-        let alike = |old: &Callback, new: &Callback| old.name == new.name;
-        for pair in align(old, new, &[&same, &alike]) {
+        let same = Alignment::of(old, new).by(|callback| (&callback.name, &callback.operation));
+        for pair in same.by(|callback| &callback.name).pairs() {
             match pair {
                 Pair::Old(old) => {
                     let site = self.callback_site(old).was_at(&old.spot);
@@ -69,8 +67,7 @@ impl<'a> Comparison<'a> {
                 }
                 Pair::Both(old, new) => {
                     self.named(old.body.as_ref(), new.body.as_ref());
-                    let same = |old: &Item, new: &Item| old.ident == new.ident;
-                    for pair in align(&old.replies, &new.replies, &[&same]) {
+                    for pair in Alignment::of(&old.replies, &new.replies).by(|reply| &reply.ident).pairs() {
                         match pair {
                             Pair::Old(old) => self.named(Some(old), None),
                             Pair::New(new) => self.named(None, Some(new)),

@@ -1,0 +1,267 @@
+//! Types that differ from one that is gone in nothing but their names.
+//!
+//! Types of one shape are a group. A type that is gone is renamed where it and one new type are all of a group. Then the types that use
+//! the two of them are no longer of one shape with others that use neither, so groups fall apart, and more of them may hold two types.
+//! Each use of a type is looked at once, so that n uses take n log n.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::names::Names;
+use crate::plan::{AnswerContent, AnswerVariant, Ident, Item, ItemKind, RustType, Stream};
+
+/// Pairs of types, each with its old and its new name. In none of them is there a doubt which is which.
+pub fn pairs<'a>(names: &Names<'a>) -> Vec<(&'a Ident, &'a Ident)> {
+    let mut groups = Groups::of(names);
+    let mut found = Vec::new();
+    loop {
+        let pairs = groups.take_certain();
+        if pairs.is_empty() {
+            return found;
+        }
+        groups.split(&pairs);
+        found.extend(pairs);
+    }
+}
+
+/// What a type is like: its members, in which a number stands for each use of an item.
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape<'a> {
+    text: String,
+    /// The items that it uses.
+    uses: Vec<&'a Ident>,
+}
+
+/// What the items are that a shape uses: a name for those that are the same in both crates.
+type Known<'a> = Vec<Option<&'a Ident>>;
+
+/// One of the crates.
+#[derive(Debug, Default)]
+struct Side<'a> {
+    /// The group of each type that has no partner.
+    groups: BTreeMap<&'a Ident, usize>,
+    /// Which of these types use an item, and where in their shapes.
+    users: BTreeMap<&'a Ident, Vec<(&'a Ident, usize)>>,
+}
+
+#[derive(Debug, Default)]
+struct Group<'a> {
+    old: BTreeSet<&'a Ident>,
+    new: BTreeSet<&'a Ident>,
+}
+
+#[derive(Debug, Default)]
+struct Groups<'a> {
+    groups: Vec<Group<'a>>,
+    old: Side<'a>,
+    new: Side<'a>,
+    /// Those that changed since they were looked at.
+    changed: BTreeSet<usize>,
+}
+
+impl<'a> Groups<'a> {
+    fn of(names: &Names<'a>) -> Self {
+        let mut all = Self::default();
+        let mut known: BTreeMap<(String, Known<'a>), usize> = BTreeMap::new();
+        let mut group_of = |groups: &mut Vec<Group<'a>>, text: String, classes: Known<'a>| {
+            *known.entry((text, classes)).or_insert_with(|| {
+                groups.push(Group::default());
+                groups.len() - 1
+            })
+        };
+        for item in names.gone() {
+            let Some(shape) = Shape::of(item) else { continue };
+            let classes = shape.uses.iter().map(|ident| names.old_class(ident)).collect();
+            all.old.add_uses(item, &shape);
+            let group = group_of(&mut all.groups, shape.text, classes);
+            all.put_old(&item.ident, group);
+        }
+        for item in names.fresh() {
+            let Some(shape) = Shape::of(item) else { continue };
+            let classes = shape.uses.iter().map(|ident| names.new_class(ident)).collect();
+            all.new.add_uses(item, &shape);
+            let group = group_of(&mut all.groups, shape.text, classes);
+            all.put_new(&item.ident, group);
+        }
+        all
+    }
+
+    fn put_old(&mut self, ident: &'a Ident, group: usize) {
+        if let Some(before) = self.old.groups.insert(ident, group) {
+            self.changed.insert(before);
+            self.groups.get_mut(before).map(|group| group.old.remove(ident));
+        }
+        self.changed.insert(group);
+        self.groups.get_mut(group).map(|group| group.old.insert(ident));
+    }
+
+    fn put_new(&mut self, ident: &'a Ident, group: usize) {
+        if let Some(before) = self.new.groups.insert(ident, group) {
+            self.changed.insert(before);
+            self.groups.get_mut(before).map(|group| group.new.remove(ident));
+        }
+        self.changed.insert(group);
+        self.groups.get_mut(group).map(|group| group.new.insert(ident));
+    }
+
+    /// Takes the two types out of each group that has no others.
+    fn take_certain(&mut self) -> Vec<(&'a Ident, &'a Ident)> {
+        let mut pairs = Vec::new();
+        for index in std::mem::take(&mut self.changed) {
+            let Some(group) = self.groups.get_mut(index) else { continue };
+            if (group.old.len(), group.new.len()) == (1, 1) {
+                pairs.extend(std::mem::take(&mut group.old).into_iter().zip(std::mem::take(&mut group.new)));
+            }
+        }
+        for (old, new) in &pairs {
+            self.old.groups.remove(old);
+            self.new.groups.remove(new);
+        }
+        pairs
+    }
+
+    /// Puts types that use one of a pair into groups of their own: those of one group that use the same pairs at the same places.
+    fn split(&mut self, pairs: &[(&'a Ident, &'a Ident)]) {
+        let old = self.old.touched(pairs.iter().map(|(old, new)| (*old, *new)));
+        let new = self.new.touched(pairs.iter().map(|(_, new)| (*new, *new)));
+        let mut known: BTreeMap<(usize, Touched<'a>), usize> = BTreeMap::new();
+        let mut group_of = |groups: &mut Vec<Group<'a>>, before: usize, touched: Touched<'a>| {
+            *known.entry((before, touched)).or_insert_with(|| {
+                groups.push(Group::default());
+                groups.len() - 1
+            })
+        };
+        for (ident, touched) in old {
+            let Some(before) = self.old.groups.get(ident).copied() else { continue };
+            let group = group_of(&mut self.groups, before, touched);
+            self.put_old(ident, group);
+        }
+        for (ident, touched) in new {
+            let Some(before) = self.new.groups.get(ident).copied() else { continue };
+            let group = group_of(&mut self.groups, before, touched);
+            self.put_new(ident, group);
+        }
+    }
+}
+
+/// Where in a shape items are used that have a partner now, and what these are called in the new crate.
+type Touched<'a> = BTreeSet<(usize, &'a Ident)>;
+
+impl<'a> Side<'a> {
+    fn add_uses(&mut self, item: &'a Item, shape: &Shape<'a>) {
+        for (at, used) in shape.uses.iter().enumerate() {
+            self.users.entry(used).or_default().push((&item.ident, at));
+        }
+    }
+
+    /// The types without a partner that use one of some items, each given with the name that it has now.
+    fn touched(&mut self, items: impl Iterator<Item = (&'a Ident, &'a Ident)>) -> BTreeMap<&'a Ident, Touched<'a>> {
+        let mut touched: BTreeMap<&'a Ident, Touched<'a>> = BTreeMap::new();
+        for (item, name) in items {
+            for (user, at) in self.users.remove(item).unwrap_or_default() {
+                if self.groups.contains_key(user) {
+                    touched.entry(user).or_default().insert((at, name));
+                }
+            }
+        }
+        touched
+    }
+}
+
+impl<'a> Shape<'a> {
+    /// `None` for an object of which nothing is known, which is like any other such object.
+    fn of(item: &'a Item) -> Option<Self> {
+        let mut shape = Self::default();
+        match &item.kind {
+            ItemKind::Struct(structure) if structure.fields.is_empty() => return None,
+            ItemKind::Struct(structure) => {
+                shape.say("struct");
+                for field in &structure.fields {
+                    shape.say((&field.name, field.presence));
+                    shape.ty(&field.ty);
+                }
+                if let Some(additional) = &structure.additional {
+                    shape.say("additional");
+                    shape.ty(&additional.ty);
+                }
+            }
+            ItemKind::StringEnum(values) => {
+                shape.say("strings");
+                values.variants.iter().for_each(|variant| shape.say(&variant.value));
+            }
+            ItemKind::IntegerEnum(values) => {
+                shape.say("integers");
+                values.variants.iter().for_each(|variant| shape.say(variant.value));
+            }
+            ItemKind::Union(union) => {
+                shape.say(("union", &union.tag));
+                for variant in &union.variants {
+                    shape.say(&variant.tags);
+                    shape.ty(&variant.ty);
+                }
+            }
+            ItemKind::Alias(target) => {
+                shape.say("alias");
+                shape.ty(target);
+            }
+            ItemKind::Newtype(target) => {
+                shape.say("newtype");
+                shape.ty(target);
+            }
+            ItemKind::Error(error) => {
+                shape.say("error");
+                shape.answers(&error.variants);
+            }
+            ItemKind::Answers(variants) => {
+                shape.say("answers");
+                shape.answers(variants);
+            }
+            ItemKind::Headers(fields) => {
+                shape.say("headers");
+                for field in fields {
+                    shape.say(&field.name);
+                    shape.ty(&field.ty);
+                }
+            }
+        }
+        Some(shape)
+    }
+
+    /// `Debug` puts texts into quotes, so that nothing in them ends a part.
+    fn say(&mut self, part: impl std::fmt::Debug) {
+        _ = writeln!(self.text, "{part:?}");
+    }
+
+    fn ty(&mut self, ty: &'a RustType) {
+        let (word, inner) = match ty {
+            RustType::Item(ident) => {
+                self.uses.push(ident);
+                return self.text.push_str("item\n");
+            }
+            RustType::Vec(inner) => ("list ", inner),
+            RustType::Map(inner) => ("map ", inner),
+            RustType::Option(inner) => ("option ", inner),
+            RustType::Boxed(inner) => ("box ", inner),
+            other => return self.say(other),
+        };
+        self.text.push_str(word);
+        self.ty(inner);
+    }
+
+    fn answers(&mut self, variants: &'a [AnswerVariant]) {
+        for variant in variants {
+            self.say(variant.answer.status);
+            match &variant.answer.content {
+                AnswerContent::Json(ty) => self.piece("json ", ty),
+                AnswerContent::Stream(Stream::Lines(ty)) => self.piece("lines ", ty),
+                AnswerContent::Stream(Stream::Events(ty)) => self.piece("events ", ty),
+                other => self.say(other),
+            }
+        }
+    }
+
+    fn piece(&mut self, word: &str, ty: &'a RustType) {
+        self.text.push_str(word);
+        self.ty(ty);
+    }
+}
