@@ -85,7 +85,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
     let messages = &arguments.messages;
-    let mut report = Report::new();
+    let mut report = messages.report();
     let Some((manifest, folder)) = places(arguments, &mut report) else {
         messages.show(&report);
         return Outcome::Failed;

@@ -37,7 +37,7 @@ pub struct Arguments {
 /// Reads each file as far as to every decision about its crate.
 pub fn run(arguments: &Arguments) -> Outcome {
     let Arguments { files, limits, messages } = arguments;
-    let mut report = Report::new();
+    let mut report = messages.report();
     let project = match files.is_empty() {
         true => workspace::root_or_report("name the documents: `cargo xtask lint FILE`", &mut report),
         false => None,
@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
     }
     messages.show(&report);
-    if report.diagnostics().is_empty() {
+    if report.said() == 0 {
         let checked = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
         messages.say(format_args!("{checked}: nothing to say"));
     }

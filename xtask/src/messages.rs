@@ -28,7 +28,7 @@ pub struct Messages {
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     message_format: Format,
 
-    /// Show all messages, not only the first 50
+    /// List all messages: not only the first 50 to people, and the first 1000 with each code to tools, which are told how many more there are
     #[arg(long)]
     all: bool,
 
@@ -50,6 +50,15 @@ pub struct Messages {
 }
 
 impl Messages {
+    /// A report that keeps as much as is shown.
+    pub fn report(&self) -> Report {
+        let mut report = Report::new();
+        if self.all {
+            report.listed = usize::MAX;
+        }
+        report
+    }
+
     /// Puts the levels of the command line above those of the manifest. Of a code with several, the strictest holds.
     pub fn apply(&self, input: Option<Input>) -> Option<Input> {
         input.map(|mut input| {

@@ -15,6 +15,9 @@ const COLUMNS_BEFORE: usize = 60;
 /// Of a part that has more lines than this, only the first ones and the last one are shown.
 const LINES: usize = 5;
 
+/// How many bytes of a line are looked at on each side: more than can be shown. A line may be megabytes long.
+const LONGEST: usize = 4_096;
+
 /// A line as it is shown.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -105,9 +108,14 @@ impl Excerpt {
     }
 }
 
+/// The end of the last character that ends before an offset or at it.
+fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
 /// What stands before an offset in its line: all of it, or the end of it.
 fn before(text: &str, offset: usize) -> String {
-    let until = text.get(..offset).unwrap_or_default();
+    let until = text.get(boundary(text, offset.saturating_sub(LONGEST))..offset).unwrap_or_default();
     let start = until.rfind('\n').map_or(0, |at| at + 1);
     let line = until.get(start..).unwrap_or_default();
     let columns = |limit: usize| {
@@ -116,7 +124,6 @@ fn before(text: &str, offset: usize) -> String {
             columns += shown_width(*character);
             columns <= limit
         };
-        // Only as much as can be shown is looked at: a line may be megabytes long.
         line.chars().rev().take_while(fits).map(char::len_utf8).sum::<usize>()
     };
     if columns(COLUMNS_BEFORE * 2) == line.len() {
@@ -128,7 +135,8 @@ fn before(text: &str, offset: usize) -> String {
 
 /// What stands from an offset to the end of its line.
 fn rest_of_line(text: &str, offset: usize) -> &str {
-    text.get(offset..).and_then(|rest| rest.split('\n').next()).unwrap_or_default().trim_end_matches('\r')
+    let end = boundary(text, offset.saturating_add(LONGEST));
+    text.get(offset..end).and_then(|rest| rest.split('\n').next()).unwrap_or_default().trim_end_matches('\r')
 }
 
 /// Puts as much of a text behind a line as it has room for.

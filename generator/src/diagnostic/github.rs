@@ -3,18 +3,19 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
 use super::excerpt::visible;
 use super::span::{Span, Spanned};
+use super::{Code, Report};
 
 impl Report {
     /// All messages in document order, each as a command such as
-    /// `::error file=spec/a.yaml,line=8,col=5,endLine=8,endColumn=8,title=E0107%3A …::the key …`.
+    /// `::error file=spec/a.yaml,line=8,col=5,endLine=8,endColumn=8,title=E0107%3A …::the key …`. Where the report keeps not all
+    /// messages with a code, a last command says how many more there are.
     pub fn render_github(&self) -> String {
         let mut text = String::new();
         for Spanned { diagnostic, span, related } in self.spanned() {
             let place = span.map(place).unwrap_or_default();
-            let title = property(&format!("{}: {}", diagnostic.code.id(), diagnostic.code.title()));
+            let title = title(diagnostic.code);
             let mut message = visible(&diagnostic.message);
             if !diagnostic.label_or_default().is_empty() {
                 _ = write!(message, " ({})", visible(diagnostic.label_or_default()));
@@ -28,8 +29,16 @@ impl Report {
             }
             _ = writeln!(text, "::{} {place}title={title}::{}", diagnostic.severity().word(), data(&message));
         }
+        for unlisted in self.unlisted() {
+            let title = title(unlisted.code);
+            _ = writeln!(text, "::{} title={title}::{}", unlisted.severity.word(), data(&unlisted.to_string()));
+        }
         text
     }
+}
+
+fn title(code: Code) -> String {
+    property(&format!("{}: {}", code.id(), code.title()))
 }
 
 fn place(span: Span<'_>) -> String {
@@ -72,5 +81,16 @@ mod tests {
 ::error title=E0502%3A the output cannot be read or written::::error::no place
 ";
         assert_eq!(report.render_github(), expected);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let mut report = Report::new();
+        report.listed = 1;
+        (0..4).for_each(|number| report.push(Diagnostic::new(Code::OutputFailed, format!("{number}"))));
+        let text = report.render_github();
+        let last =
+            "::error title=E0502%3A the output cannot be read or written::3 more are not listed (--all lists them)";
+        assert_eq!(text.lines().collect::<Vec<_>>().get(1..), Some([last].as_slice()));
     }
 }

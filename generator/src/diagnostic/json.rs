@@ -16,6 +16,8 @@ struct Message<'r> {
     label: Option<&'r str>,
     help: Option<&'r str>,
     related: Vec<Related<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unlisted: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -37,8 +39,16 @@ impl Report {
     /// Lines and columns count from 1, columns in characters; the end is behind the last character. A message without a
     /// place has none of the five members that say it; `label` and `help` may be `null`. The values are those of
     /// the document; what a terminal must not get is a `\u` escape.
+    ///
+    /// Where the report keeps not all messages with a code, a last object says how many more there are in its member `unlisted`.
     pub fn render_json(&self) -> String {
         let mut text = String::new();
+        let mut say = |message: &Message<'_>| {
+            if let Ok(json) = serde_json::to_string(message) {
+                text.push_str(&escaped_json(&json));
+                text.push('\n');
+            }
+        };
         for Spanned { diagnostic, span, related } in self.spanned() {
             let message = Message {
                 code: diagnostic.code.id(),
@@ -48,11 +58,22 @@ impl Report {
                 label: Some(diagnostic.label_or_default()).filter(|label| !label.is_empty()),
                 help: diagnostic.help.as_deref(),
                 related: related.into_iter().map(|(span, label)| Related { span, label }).collect(),
+                unlisted: None,
             };
-            if let Ok(json) = serde_json::to_string(&message) {
-                text.push_str(&escaped_json(&json));
-                text.push('\n');
-            }
+            say(&message);
+        }
+        for unlisted in self.unlisted() {
+            let message = Message {
+                code: unlisted.code.id(),
+                severity: unlisted.severity.word(),
+                message: &unlisted.to_string(),
+                span: None,
+                label: None,
+                help: None,
+                related: Vec::new(),
+                unlisted: Some(unlisted.count),
+            };
+            say(&message);
         }
         text
     }
@@ -77,5 +98,15 @@ mod tests {
             r#"{"code":"E0502","severity":"error","message":"nowhere","label":null,"help":null,"related":[]}"#,
         ];
         assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted_on_a_line() {
+        let mut report = Report::new();
+        report.listed = 1;
+        (0..4).for_each(|number| report.push(Diagnostic::new(Code::NotText, format!("{number}"))));
+        let text = report.render_json();
+        let last = r#"{"code":"W0106","severity":"warning","message":"3 more are not listed (--all lists them)","label":null,"help":null,"related":[],"unlisted":3}"#;
+        assert_eq!(text.lines().collect::<Vec<_>>().get(1..), Some([last].as_slice()));
     }
 }

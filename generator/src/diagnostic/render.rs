@@ -1,11 +1,15 @@
 //! Messages as text, in the manner of rustc.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::excerpt::{Excerpt, Line, visible};
 use super::{Code, Diagnostic, Report, Severity};
 use crate::source::{Location, Place};
+
+/// Of how many codes the messages are counted that are not shown.
+const MOST_CODES: usize = 5;
 
 /// Whether colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,14 +79,28 @@ impl Report {
             Message { report: self, locations, style, gutter: 0 }.render(diagnostic, *location, &mut text);
             text.push('\n');
         }
-        if all.len() > shown.len() {
-            _ = writeln!(text, "… and {} more (--all shows them)", all.len() - shown.len());
+        if self.said() > shown.len() {
+            let more = self.said() - shown.len();
+            _ = writeln!(text, "… and {more} more (--all shows them): {}", self.not_shown(&shown));
         }
         if let Some(summary) = self.summary() {
             text.push_str(&summary);
             text.push('\n');
         }
         text
+    }
+
+    /// How many messages with each code are not among those that are shown: the most frequent codes, in words.
+    fn not_shown(&self, shown: &[Located<'_>]) -> String {
+        let mut counts = self.counts_by_code();
+        for (diagnostic, _) in shown {
+            counts.entry(diagnostic.code).and_modify(|count| *count = count.saturating_sub(1));
+        }
+        let mut counts: Vec<(Code, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+        counts.sort_by_key(|(code, count)| (Reverse(*count), *code));
+        let most = counts.iter().take(MOST_CODES).map(|(code, count)| format!("{count} × {}", code.id()));
+        let others = (counts.len() > MOST_CODES).then(|| "others".to_owned());
+        most.chain(others).collect::<Vec<_>>().join(", ")
     }
 
     /// How many errors and warnings there are, in words; `None` when there are none.
@@ -316,8 +334,22 @@ mod tests {
             report.push(Diagnostic::new(Code::Syntax, format!("{number}")));
         }
         let shown = report.render(Style::Plain);
-        assert!(shown.ends_with("\n… and 12 more (--all shows them)\n62 errors\n"), "{shown}");
+        assert!(shown.ends_with("\n… and 12 more (--all shows them): 12 × E0102\n62 errors\n"), "{shown}");
         assert!(!report.render_up_to(usize::MAX, Style::Plain).contains("more"));
+    }
+
+    #[test]
+    fn codes_of_what_is_not_shown_are_counted() {
+        let mut report = Report::new();
+        report.listed = 60;
+        let codes =
+            [Code::NotText, Code::NameClash, Code::Syntax, Code::NotBoolean, Code::WrongType, Code::DuplicateKey];
+        for (code, count) in codes.into_iter().zip([200, 100, 1, 5, 4, 3]) {
+            (0..count).for_each(|number| report.push(Diagnostic::new(code, format!("{number}"))));
+        }
+        let shown = report.render(Style::Plain);
+        let end = "\n… and 263 more (--all shows them): 158 × W0106, 100 × W0401, 5 × W0107\n8 errors, 305 warnings\n";
+        assert!(shown.ends_with(end), "{shown}");
     }
 
     #[test]
@@ -336,6 +368,7 @@ mod tests {
         report.push(Diagnostic::new(Code::Syntax, "the error"));
         let shown = report.render(Style::Plain);
         assert!(shown.contains("the error"), "{shown}");
-        assert!(shown.ends_with("\n… and 11 more (--all shows them)\n1 error, 60 warnings\n"), "{shown}");
+        let end = format!("\n… and 11 more (--all shows them): 11 × {}\n1 error, 60 warnings\n", Code::NameClash.id());
+        assert!(shown.ends_with(&end), "{shown}");
     }
 }

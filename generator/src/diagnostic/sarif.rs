@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 
 use super::excerpt::visible;
 use super::explain;
+use super::report::Unlisted;
 use super::span::{Span, Spanned, escaped_json};
 use super::{Code, Report, Severity};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 impl Report {
-    /// All messages in document order as one log of SARIF; a log without results when there is none.
+    /// All messages in document order as one log of SARIF; a log without results when there is none. Where the report keeps not all
+    /// messages with a code, a notification (3.58) says how many more there are.
     pub fn render_sarif(&self) -> String {
         let all = self.spanned();
-        let mut codes: Vec<Code> = all.iter().map(|spanned| spanned.diagnostic.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let log = json!({
+        let codes: Vec<Code> = self.counts_by_code().into_keys().collect();
+        let mut log = json!({
             "$schema": SCHEMA,
             "version": "2.1.0",
             "runs": [{
@@ -32,6 +32,13 @@ impl Report {
                 "results": all.iter().map(|spanned| result(spanned, &codes)).collect::<Vec<_>>(),
             }],
         });
+        let unlisted: Vec<Value> = self.unlisted().map(|unlisted| notification(&unlisted, &codes)).collect();
+        if !unlisted.is_empty()
+            && let Some(run) = log.pointer_mut("/runs/0")
+        {
+            let invocation = json!({"executionSuccessful": !self.has_errors(), "toolExecutionNotifications": unlisted});
+            put(run, "invocations", json!([invocation]));
+        }
         format!("{}\n", escaped_json(&format!("{log:#}")))
     }
 }
@@ -71,6 +78,16 @@ fn result(spanned: &Spanned<'_>, codes: &[Code]) -> Value {
         put(&mut result, "relatedLocations", related.collect());
     }
     result
+}
+
+/// What is said of messages that are not listed (3.58).
+fn notification(unlisted: &Unlisted, codes: &[Code]) -> Value {
+    let index = codes.binary_search(&unlisted.code).unwrap_or_default();
+    json!({
+        "level": level(unlisted.severity),
+        "message": message(&unlisted.to_string()),
+        "associatedRule": {"id": unlisted.code.id(), "index": index},
+    })
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -183,6 +200,24 @@ mod tests {
         let rules = &run["tool"]["driver"]["rules"];
         assert_eq!((&rules[0]["id"], &rules[1]["id"]), (&json!("W0106"), &json!("E0502")));
         assert!(rules[0]["help"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+    }
+
+    #[test]
+    fn what_is_not_listed_is_a_notification() {
+        let mut report = Report::new();
+        report.listed = 1;
+        (0..4).for_each(|number| report.push(Diagnostic::new(Code::NotText, format!("{number}"))));
+        let run = &log(&report)["runs"][0];
+        assert_eq!(run["results"].as_array().map(Vec::len), Some(1));
+        let invocation = json!({
+            "executionSuccessful": true,
+            "toolExecutionNotifications": [{
+                "level": "warning",
+                "message": {"text": "3 more are not listed (--all lists them)"},
+                "associatedRule": {"id": "W0106", "index": 0},
+            }],
+        });
+        assert_eq!(run["invocations"], json!([invocation]));
     }
 
     #[test]

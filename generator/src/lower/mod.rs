@@ -47,7 +47,7 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::{Document, View};
 use crate::select::Selection;
-use crate::source::Place;
+use crate::source::{Place, Places};
 use family::Families;
 use node::Node;
 
@@ -143,7 +143,7 @@ struct Context<'a> {
     /// How many of these there were.
     distributed: usize,
     /// The errors that reading the files found, those in references left out.
-    spoiled: Vec<Place>,
+    spoiled: Places,
     /// How many errors concern only an operation or a schema that was left out for them.
     contained: usize,
     /// The ids of what is not selected.
@@ -168,7 +168,7 @@ impl<'a> Context<'a> {
             document,
             selection,
             // What is wrong with a reference spoils what follows it, and that finds it again.
-            spoiled: report.error_places().filter(|place| !place.is_reference()).cloned().collect(),
+            spoiled: report.error_places().filter(|place| !place.is_reference()).collect(),
             contained: report.errors_raised(),
             report,
             types: Types::default(),

@@ -51,9 +51,9 @@ impl Context<'_> {
     fn forget(&mut self, places: &[((&Place, &Place), &bool)]) {
         let kept: BTreeSet<&Place> =
             places.iter().filter(|(_, selected)| **selected).map(|((item, _), _)| *item).collect();
-        for ((item, place), _) in places.iter().filter(|(_, selected)| !**selected) {
-            self.report.forget(if kept.contains(item) { place } else { item });
-        }
+        let unselected = places.iter().filter(|(_, selected)| !**selected);
+        let outer = unselected.map(|((item, place), _)| if kept.contains(item) { *place } else { *item });
+        self.report.forget(&outer.collect());
     }
 
     /// How many errors there were that nothing has contained.
@@ -102,7 +102,7 @@ impl Context<'_> {
 
     /// Whether reading the files found errors at or below a place.
     pub(super) fn is_spoiled(&self, place: &Place) -> bool {
-        self.spoiled.iter().any(|error| error.is_within(place))
+        self.spoiled.any_within(place)
     }
 
     /// The schemas that are wanted for themselves: all that have a name, where only types are wanted and nothing is selected, or where

@@ -9,6 +9,7 @@ mod digest;
 mod locate;
 mod moves;
 mod origins;
+mod places;
 mod pointer;
 mod scan;
 
@@ -21,6 +22,7 @@ pub use locate::{Location, locate, locate_all};
 pub use moves::Moves;
 pub(crate) use moves::longest;
 pub use origins::Origins;
+pub use places::Places;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescaped;
 pub(crate) use scan::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, findings, walk_json, walk_yaml};
@@ -164,13 +166,6 @@ impl Place {
     /// The key of the value at this place.
     pub fn key(&self) -> Self {
         Self { file: self.file, at: At::Key(self.pointer().clone()) }
-    }
-
-    /// Whether this is the value at another place, its key, or a part of it.
-    pub fn is_within(&self, outer: &Self) -> bool {
-        let (At::Value(pointer) | At::Key(pointer)) = &self.at else { return false };
-        let rest = pointer.as_str().strip_prefix(outer.pointer().as_str());
-        self.file == outer.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Whether this is the text of a reference.

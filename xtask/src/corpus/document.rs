@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use oasmith::diagnostic::Severity;
 use oasmith::load::Given;
 use oasmith::{Input, OnError, Report, output};
 use serde::{Deserialize, Serialize};
@@ -63,15 +62,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let mut report = Report::new();
     let made = make(arguments, &mut report);
     show(&report, Shown::All);
-    let mut codes = BTreeMap::new();
-    let (mut errors, mut warnings) = (0, 0);
-    for diagnostic in report.diagnostics() {
-        *codes.entry(diagnostic.code.id().to_owned()).or_default() += 1;
-        match diagnostic.severity() {
-            Severity::Error => errors += 1,
-            Severity::Warning => warnings += 1,
-        }
-    }
+    let codes = report.counts_by_code().into_iter().map(|(code, count)| (code.id().to_owned(), count)).collect();
+    let (errors, warnings) = report.counts();
     let outcome = if made.is_some() && errors == 0 { Outcome::Clean } else { Outcome::Failed };
     let figures = Figures { made, errors, warnings, codes, peak: limits::peak("self") };
     match serde_json::to_string(&figures) {

@@ -1,0 +1,288 @@
+//! All messages of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::{Code, Diagnostic, Lints, Severity};
+use crate::source::{At, Digest, Location, Place, Places, Sources};
+
+/// All messages of a run, and the texts that they are about.
+///
+/// A report keeps the first [`Report::LISTED`] messages with each code in full. It counts the others.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// Every file that was read.
+    pub sources: Sources,
+    /// What becomes of the warnings that are pushed from now on.
+    pub lints: Lints,
+    /// How many messages with one code are kept in full. Default: [`Report::LISTED`].
+    pub listed: usize,
+    diagnostics: Vec<Diagnostic>,
+    /// The messages that are counted.
+    counted: Vec<Counted>,
+    counts: BTreeMap<(Code, Severity), Count>,
+    raised: usize,
+    seen: BTreeSet<Digest>,
+}
+
+/// A message that is counted only.
+#[derive(Debug, Clone)]
+struct Counted {
+    code: Code,
+    severity: Severity,
+    place: Option<Place>,
+}
+
+/// Messages with one code that a report does not keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unlisted {
+    /// Their code.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl fmt::Display for Unlisted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} more are not listed (--all lists them)", self.count)
+    }
+}
+
+/// How many messages there are with a code.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    listed: usize,
+    unlisted: usize,
+}
+
+impl Count {
+    fn all(self) -> usize {
+        self.listed + self.unlisted
+    }
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            sources: Sources::default(),
+            lints: Lints::default(),
+            listed: Self::LISTED,
+            diagnostics: Vec::new(),
+            counted: Vec::new(),
+            counts: BTreeMap::new(),
+            raised: 0,
+            seen: BTreeSet::new(),
+        }
+    }
+}
+
+/// What makes two messages the same: code, file, place and text. A file goes by its name, since documents that share
+/// one read it once each.
+fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Digest {
+    let mut text = diagnostic.code.id().to_owned();
+    if let Some(place) = &diagnostic.place {
+        text.push_str(sources.get(place.file).map_or("", |source| source.name.as_str()));
+        // No name of a file has this sign.
+        text.push('\0');
+        match &place.at {
+            At::Value(pointer) => text.extend(["value", pointer.as_str()]),
+            At::Key(pointer) => text.extend(["key", pointer.as_str()]),
+            At::Offset(offset) => text.extend(["offset", &offset.to_string()]),
+        }
+    }
+    text.push('\0');
+    text.push_str(&diagnostic.message);
+    Digest::of(text.as_bytes())
+}
+
+impl Report {
+    /// How many messages with one code are kept in full.
+    pub const LISTED: usize = 1_000;
+
+    /// A report that says nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps or counts a message, unless the same one (code, place and text) is there already, or its code is allowed.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        let code = diagnostic.code;
+        let Some(severity) = self.lints.severity(code) else { return };
+        diagnostic.severity = severity;
+        // A warning that is denied spoils nothing.
+        self.raised += usize::from(code.severity() == Severity::Error);
+        if !self.seen.insert(identity(&diagnostic, &self.sources)) {
+            return;
+        }
+        let count = self.counts.entry((code, severity)).or_default();
+        if count.listed < self.listed {
+            count.listed += 1;
+            self.diagnostics.push(diagnostic);
+        } else {
+            count.unlisted += 1;
+            self.counted.push(Counted { code, severity, place: diagnostic.place });
+        }
+    }
+
+    /// Takes note of an error that was said before, and has another consequence now.
+    pub fn raise_again(&mut self) {
+        self.raised += 1;
+    }
+
+    /// How often an error was found, those that were found again and are said once each time: whoever looks at it before
+    /// and after some work knows whether anything was wrong with that.
+    pub fn errors_raised(&self) -> usize {
+        self.raised
+    }
+
+    /// Takes back all that was said of what stands at and below some places.
+    pub fn forget(&mut self, outer: &Places) {
+        if outer.is_empty() {
+            return;
+        }
+        let is_forgotten = |place: Option<&Place>| place.is_some_and(|place| outer.cover(place));
+        let (sources, seen) = (&self.sources, &mut self.seen);
+        self.diagnostics.retain(|diagnostic| {
+            let forgotten = is_forgotten(diagnostic.place.as_ref());
+            if forgotten {
+                seen.remove(&identity(diagnostic, sources));
+            }
+            !forgotten
+        });
+        self.counted.retain(|counted| !is_forgotten(counted.place.as_ref()));
+        self.counts.clear();
+        for diagnostic in &self.diagnostics {
+            self.counts.entry((diagnostic.code, diagnostic.severity)).or_default().listed += 1;
+        }
+        for counted in &self.counted {
+            self.counts.entry((counted.code, counted.severity)).or_default().unlisted += 1;
+        }
+    }
+
+    /// Where errors are.
+    pub fn error_places(&self) -> impl Iterator<Item = &Place> {
+        let listed = self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.place));
+        let all = listed.chain(self.counted.iter().map(|counted| (counted.severity, &counted.place)));
+        all.filter(|(severity, _)| *severity == Severity::Error).filter_map(|(_, place)| place.as_ref())
+    }
+
+    /// Whether one of the errors stops everything, even where what an error spoils may be left out.
+    pub fn is_stopped(&self) -> bool {
+        self.counts.keys().any(|(code, _)| code.stops())
+    }
+
+    /// Whether one of the messages is an error.
+    pub fn has_errors(&self) -> bool {
+        self.counts.keys().any(|(_, severity)| *severity == Severity::Error)
+    }
+
+    /// How many messages there are, those that are counted among them.
+    pub fn said(&self) -> usize {
+        self.counts.values().map(|count| count.all()).sum()
+    }
+
+    /// How many errors and warnings there are, those that are counted among them.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.counts.iter().filter(|((_, severity), _)| *severity == Severity::Error);
+        let errors = errors.map(|(_, count)| count.all()).sum();
+        (errors, self.said() - errors)
+    }
+
+    /// How many messages there are with each code, those that are counted among them.
+    pub fn counts_by_code(&self) -> BTreeMap<Code, usize> {
+        let mut counts = BTreeMap::new();
+        for ((code, _), count) in &self.counts {
+            *counts.entry(*code).or_default() += count.all();
+        }
+        counts
+    }
+
+    /// The messages that are counted only, by code.
+    pub fn unlisted(&self) -> impl Iterator<Item = Unlisted> {
+        let counts = self.counts.iter().filter(|(_, count)| count.unlisted > 0);
+        counts.map(|(&(code, severity), count)| Unlisted { code, severity, count: count.unlisted })
+    }
+
+    /// The messages in document order: by file as the files were read, then by position in it; those without a place
+    /// come last.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        self.located().into_iter().map(|(diagnostic, _)| diagnostic).collect()
+    }
+
+    /// The messages in document order, each with the position of its place.
+    pub fn located(&self) -> Vec<(&Diagnostic, Option<Location>)> {
+        self.in_order(&self.locations())
+    }
+
+    /// The positions of all places, those that are related among them: each file is read once.
+    pub(super) fn locations(&self) -> BTreeMap<&Place, Location> {
+        let places = self
+            .diagnostics
+            .iter()
+            .flat_map(|diagnostic| diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place)));
+        self.sources.located(places)
+    }
+
+    pub(super) fn in_order(&self, locations: &BTreeMap<&Place, Location>) -> Vec<(&Diagnostic, Option<Location>)> {
+        let mut all: Vec<_> = self
+            .diagnostics
+            .iter()
+            .map(|diagnostic| {
+                let location = diagnostic.place.as_ref().and_then(|place| locations.get(place)).copied();
+                (diagnostic, location)
+            })
+            .collect();
+        all.sort_by_cached_key(|(diagnostic, location)| {
+            let file = diagnostic.place.as_ref().map(|place| self.sources.written(place).file);
+            (file.is_none(), file, location.map(|location| location.start))
+        });
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Report;
+    use crate::diagnostic::{Code, Diagnostic};
+    use crate::source::{Place, Pointer};
+
+    #[test]
+    fn messages_come_in_document_order_and_once() {
+        let mut report = Report::new();
+        let first = report.sources.add("a.yaml", "one: 1\ntwo: 2\n");
+        let second = report.sources.add("b.yaml", "three: 3\n");
+        let place = |file, key| Place::value(file, Pointer::root().child(key));
+        report.push(Diagnostic::new(Code::Syntax, "none"));
+        report.push(Diagnostic::new(Code::Syntax, "b").at(place(second, "three")));
+        report.push(Diagnostic::new(Code::WrongType, "a two").at(place(first, "two")));
+        report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
+        report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
+        let messages: Vec<_> = report.diagnostics().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        assert_eq!(messages, ["a one", "a two", "b", "none"]);
+        assert_eq!(report.counts(), (3, 1));
+        assert!(report.has_errors());
+    }
+
+    #[test]
+    fn messages_with_one_code_are_counted_after_the_first_ones() {
+        let mut report = Report::new();
+        report.listed = 2;
+        let file = report.sources.add("a.yaml", "one: 1\ntwo: 2\nthree: 3\nfour: 4\n");
+        let place = |key| Place::value(file, Pointer::root().child(key));
+        for key in ["one", "two", "three", "four", "four"] {
+            report.push(Diagnostic::new(Code::NotText, "a").at(place(key)));
+            report.push(Diagnostic::new(Code::WrongType, "b").at(place(key)));
+        }
+        assert_eq!((report.said(), report.counts(), report.errors_raised()), (8, (4, 4), 5));
+        assert_eq!(report.diagnostics().len(), 4);
+        let unlisted: Vec<_> = report.unlisted().map(|unlisted| (unlisted.code, unlisted.count)).collect();
+        assert_eq!(unlisted, [(Code::WrongType, 2), (Code::NotText, 2)]);
+        assert_eq!(report.error_places().count(), 4);
+        report.forget(&[&place("one"), &place("four")].into_iter().collect());
+        assert_eq!((report.said(), report.counts()), (4, (2, 2)));
+        report.push(Diagnostic::new(Code::NotText, "a").at(place("one")));
+        assert_eq!((report.said(), report.diagnostics().len()), (5, 3));
+    }
+}
