@@ -158,8 +158,8 @@ pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     };
     let mut files = emit::emit(&decided.krate);
     emit::add_found(found, &mut files);
-    let summary = summary(&decided, &input.manifest);
-    parallel::discard(decided);
+    let Decided { summary, krate, .. } = decided;
+    parallel::discard(krate);
     Some(Generated { files, summary })
 }
 
@@ -175,8 +175,7 @@ fn inputs<'a>(
     decided: &'a Decided,
     licenses: &'a [manifest::LicenseText],
 ) -> impl Iterator<Item = &'a load::InputFile> {
-    let of_documents = decided.documents.iter().flat_map(load::Document::inputs);
-    manifest.inputs.iter().chain(of_documents).chain(licenses.iter().map(|license| &license.input))
+    manifest.inputs.iter().chain(&decided.inputs).chain(licenses.iter().map(|license| &license.input))
 }
 
 /// Every decision about the crate, with the texts that it comes from; nothing is printed. With an error in the report there is none, as in
@@ -186,40 +185,42 @@ pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
     Some(Planned { krate, sources: report.sources.clone() })
 }
 
-/// Every decision about the crate, and what it was made of. All of it is kept to the end: to drop what a large document says takes a twentieth of a
-/// run, which passes beside the writing of files.
+/// Every decision about the crate, and what is left of what it was made of.
 struct Decided {
-    documents: Vec<load::Document>,
-    apis: Vec<ir::Api>,
+    inputs: Vec<load::InputFile>,
+    summary: Vec<Summary>,
     krate: plan::Crate,
 }
 
 /// Decides; `None` with an error that stops.
 fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     report.lints.clone_from(&input.manifest.lints);
-    let (documents, apis): (Vec<_>, Vec<_>) = read(input, report)?.into_iter().unzip();
+    let (inputs, apis): (Vec<_>, Vec<_>) = read(input, report)?.into_iter().unzip();
     let krate = plan::plan(&apis, &input.manifest, report)?;
+    let summary = summary(&krate, &apis, &input.manifest);
+    drop(apis);
     let stops = match input.on_error {
         OnError::Stop => report.has_errors(),
         OnError::LeaveOut => report.is_stopped(),
     };
-    (!stops).then_some(Decided { documents, apis, krate })
+    (!stops).then(|| Decided { inputs: inputs.concat(), summary, krate })
 }
 
-/// The documents, and what they say. All are read, so that all that is wrong with them is said in one run.
-fn read(input: &Input, report: &mut Report) -> Option<Vec<(load::Document, ir::Api)>> {
+/// What the documents say, and the files that were read for each. All documents are read, so that all that is wrong with them is said in one run.
+/// A document is dropped as soon as it was read: it is the largest part of what a run holds.
+fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>, ir::Api)>> {
     let mut read = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {
         let document = load::load(&api.request(input.remote.as_ref(), input.limits), report);
         read.push(document.and_then(|document| {
             let lowered = lower::lower(&document, &api.selection, report)?;
-            Some((document, lowered))
+            Some((document.into_inputs(), lowered))
         }));
     }
     read.into_iter().collect()
 }
 
-fn summary(decided: &Decided, manifest: &Manifest) -> Vec<Summary> {
+fn summary(krate: &plan::Crate, apis: &[ir::Api], manifest: &Manifest) -> Vec<Summary> {
     let of = |((planned, lowered), chosen): ((&plan::Api, &ir::Api), &manifest::Api)| {
         let items = || planned.types.iter().flat_map(|module| &module.items);
         Summary {
@@ -233,5 +234,5 @@ fn summary(decided: &Decided, manifest: &Manifest) -> Vec<Summary> {
             degraded: lowered.degraded.len(),
         }
     };
-    decided.krate.apis.iter().zip(&decided.apis).zip(&manifest.apis).map(of).collect()
+    krate.apis.iter().zip(apis).zip(&manifest.apis).map(of).collect()
 }

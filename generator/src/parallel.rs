@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
 /// The stack of a thread, in bytes: that of a program's first, which tests of deep documents know.
@@ -35,6 +36,14 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// As [`map`], and each item is dropped with the work on it.
+pub fn map_each<T: Send, R: Send>(items: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    // Each item is taken once, by the one thread that has its index.
+    let taken = |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
+    map(&items, |item| taken(item).map(&each)).into_iter().flatten().collect()
+}
+
 /// Drops what is no longer needed, beside the work that goes on: what a large document says is hundreds of thousands of values.
 pub fn discard<T: Send + 'static>(value: T) {
     // A thread that cannot be had gives its work back, and that drops the value.
@@ -50,5 +59,6 @@ mod tests {
         assert_eq!(super::map(&items, |item| item * 2), doubled);
         let none: [usize; 0] = [];
         assert!(super::map(&none, |item| item * 2).is_empty());
+        assert_eq!(super::map_each(items, |item| item * 2), doubled);
     }
 }

@@ -29,8 +29,7 @@ pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
         }
     }
     files.retain(|(_, written)| !written.is_empty);
-    let texts = parallel::map(&files, |(_, written)| written.text());
-    files.into_iter().zip(texts).map(|((path, _), text)| (path, text))
+    parallel::map_each(files, |(path, written)| (path, written.text())).into_iter()
 }
 
 /// A part of a file, not yet written: parts of the same file follow one another.
@@ -153,7 +152,7 @@ impl Written {
         self.has_placeholder |= below.has_placeholder;
     }
 
-    fn text(&self) -> String {
+    fn text(self) -> String {
         let allow = if self.has_placeholder { lint::placeholders() } else { TokenStream::new() };
         let mut head = Source::of(allow);
         head.append(Source::of(self.imports.tokens()));

@@ -69,6 +69,11 @@ impl Document {
         &self.inputs
     }
 
+    /// What [`Document::inputs`] gives, when nothing else is needed any more.
+    pub fn into_inputs(self) -> Vec<InputFile> {
+        self.inputs
+    }
+
     /// How much of it there may be.
     pub fn limits(&self) -> &Limits {
         &self.limits
