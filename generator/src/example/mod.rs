@@ -47,13 +47,12 @@ pub struct Example {
 ///
 /// `None` when nothing can be generated from them. What there is to say is what [`generate`](crate::generate) says.
 pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
-    let mut documents = Vec::new();
+    let (mut documents, mut apis) = (Vec::new(), Vec::new());
     for api in &manifest.apis {
         let document = load::load(&api.request(None, Default::default()), report)?;
-        let read = lower::lower(&document, &api.selection, report)?;
-        documents.push((document, read));
+        apis.push(lower::lower(&document, &api.selection, report)?);
+        documents.push(document);
     }
-    let apis: Vec<_> = documents.iter().map(|(_, read)| read.clone()).collect();
     let krate = plan::plan(&apis, manifest, report)?;
     if report.has_errors() {
         return None;
@@ -61,7 +60,8 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let library = krate.package.library.to_string();
     let features = krate.features.iter().map(|feature| feature.name.clone()).collect();
     let (mut found, mut defs) = (Vec::new(), BTreeMap::new());
-    for ((document, api), (chosen, planned)) in documents.iter().zip(manifest.apis.iter().zip(&krate.apis)) {
+    let planned = manifest.apis.iter().zip(&krate.apis);
+    for ((document, api), (chosen, planned)) in documents.iter().zip(&apis).zip(planned) {
         let module = planned.module.iter().map(|module| format!("::{}", module.ident)).collect::<String>();
         let crate_path = format!("{library}{module}");
         let prefix = format!("{}.", chosen.name);
@@ -118,6 +118,8 @@ struct Finder<'a> {
     items: BTreeSet<&'a Ident>,
     schemas: Schemas<'a>,
     crate_path: String,
+    /// What was looked at that holds a schema, each with the type of its values: operations share parameters and responses.
+    looked_at: BTreeSet<(Place, RustType)>,
     seen: BTreeSet<(Place, String)>,
     found: Vec<Found>,
 }
@@ -125,7 +127,15 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn new(document: &'a Document, items: BTreeSet<&'a Ident>, prefix: String, crate_path: String) -> Self {
         let schemas = Schemas::new(document, prefix);
-        Self { document, items, schemas, crate_path, seen: BTreeSet::new(), found: Vec::new() }
+        Self {
+            document,
+            items,
+            schemas,
+            crate_path,
+            looked_at: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            found: Vec::new(),
+        }
     }
 
     fn site(&mut self, one: &Use) {
@@ -150,6 +160,9 @@ impl<'a> Finder<'a> {
     /// `example` and `examples` of what holds a schema; one with `content` holds it there.
     fn holder(&mut self, place: &Place, one: &Use) {
         let Some(place) = self.target(place) else { return };
+        if !self.looked_at.insert((place.clone(), one.ty.clone())) {
+            return;
+        }
         let schema = place.child("schema");
         if self.document.value(&schema).is_none() {
             let content = place.child("content");

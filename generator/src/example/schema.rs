@@ -1,7 +1,7 @@
 //! Schemas of the one dialect inside to JSON Schema 2020-12, as far as values are concerned.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Map, Number, Value, json};
 
@@ -31,6 +31,9 @@ const SAME: &[&str] = &[
 
 /// Formats that a Rust type stands for. Of all others any text will do.
 const FORMATS: &[&str] = &["date-time", "date", "uuid", "byte", "binary"];
+
+/// How many bytes the pointer of a schema has at most. Of one that is longer, any value will do.
+const LONGEST: usize = 4_096;
 
 /// The schemas that examples should fit, each under a name of its own that all others refer to: so nothing recurses.
 pub(super) struct Schemas<'a> {
@@ -79,6 +82,10 @@ impl<'a> Schemas<'a> {
     }
 
     fn schema(&mut self, place: &Place, sent: bool) -> Value {
+        // Schemas this deep in each other are JSON values to the types as well.
+        if place.pointer().as_str().len() > LONGEST {
+            return Value::Bool(true);
+        }
         let raw = match self.document.value(place) {
             Some(Value::Object(raw)) if !raw.contains_key("$ref") => raw,
             Some(Value::Bool(allowed)) => return Value::Bool(*allowed),
@@ -139,7 +146,8 @@ impl<'a> Schemas<'a> {
                 "allOf" => all.extend(each.map(|part| self.refer(&part, sent))),
                 // Documents rarely mean that no second one may fit.
                 _ => {
-                    let parts: Vec<Value> = each.map(|part| self.part(place, &part, sent)).collect();
+                    let tags = self.tags(place);
+                    let parts: Vec<Value> = each.map(|part| self.part(tags.as_ref(), &part, sent)).collect();
                     all.push(json!({"anyOf": parts}));
                 }
             }
@@ -156,33 +164,49 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// One of the schemas of a composition, for those values only whose discriminator names it (OpenAPI 3.0.3, "Discriminator Object").
-    fn part(&mut self, union: &Place, part: &Place, sent: bool) -> Value {
-        let schema = self.refer(part, sent);
+    /// The discriminator of a composition. Each text of its mapping is followed once.
+    fn tags(&self, union: &Place) -> Option<Tags<'a>> {
         let discriminator = union.child("discriminator");
-        let property = self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str);
-        let is_reference = self.document.value(part).is_some_and(|part| part.get("$ref").is_some());
-        let (Some(property), Some(target), true) = (property, self.target(part), is_reference) else { return schema };
-        let Some(name) = target.pointer().tokens().last().map(|name| name.into_owned()) else { return schema };
+        let property = self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str)?;
+        let target = |text: &str| self.document.resolve(union.file, text).ok().and_then(|place| self.target(&place));
         let mapping = self.document.value(&discriminator.child("mapping")).and_then(Value::as_object);
-        let means = |text: &str| {
-            text == name
-                || self
-                    .document
-                    .resolve(union.file, text)
-                    .is_ok_and(|place| self.target(&place).as_ref() == Some(&target))
-        };
-        let (own, others): (Vec<_>, Vec<_>) =
-            mapping.into_iter().flatten().partition(|(_, of)| of.as_str().is_some_and(means));
+        let mut tags =
+            Tags { property, all: Vec::new(), of_name: BTreeMap::new(), of_target: BTreeMap::new(), default: None };
+        for (index, (tag, of)) in mapping.into_iter().flatten().enumerate() {
+            tags.all.push(tag);
+            let Some(text) = of.as_str() else { continue };
+            tags.of_name.entry(text).or_default().push(index);
+            if let Some(target) = target(text) {
+                tags.of_target.entry(target).or_default().push(index);
+            }
+        }
         let default = self.document.value(&discriminator.child(keys::DEFAULT_MAPPING)).and_then(Value::as_str);
-        let tags = if default.is_some_and(means) {
-            let others: Vec<&String> = others.into_iter().map(|(tag, _)| tag).collect();
+        tags.default = default.map(|text| (text, target(text)));
+        Some(tags)
+    }
+
+    /// One of the schemas of a composition, for those values only whose discriminator names it (OpenAPI 3.0.3, "Discriminator Object").
+    fn part(&mut self, tags: Option<&Tags<'a>>, part: &Place, sent: bool) -> Value {
+        let schema = self.refer(part, sent);
+        let is_reference = self.document.value(part).is_some_and(|part| part.get("$ref").is_some());
+        let (Some(tags), Some(target), true) = (tags, self.target(part), is_reference) else { return schema };
+        let Some(name) = target.pointer().tokens().last().map(|name| name.into_owned()) else { return schema };
+        let own: BTreeSet<usize> = [tags.of_name.get(name.as_str()), tags.of_target.get(&target)]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .copied()
+            .collect();
+        let is_default = tags.default.as_ref().is_some_and(|(text, to)| *text == name || to.as_ref() == Some(&target));
+        let values = if is_default {
+            let all = tags.all.iter().enumerate();
+            let others: Vec<&str> = all.filter(|(index, _)| !own.contains(index)).map(|(_, tag)| *tag).collect();
             json!({"not": {"enum": others}})
         } else {
-            let own: Vec<&String> = own.into_iter().map(|(tag, _)| tag).chain([&name]).collect();
-            json!({"enum": own})
+            let own = own.iter().filter_map(|index| tags.all.get(*index).copied());
+            json!({"enum": own.chain([name.as_str()]).collect::<Vec<_>>()})
         };
-        json!({"allOf": [schema, {"properties": {property: tags}}]})
+        json!({"allOf": [schema, {"properties": {tags.property: values}}]})
     }
 
     /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema Object", `readOnly`, `writeOnly`).
@@ -208,6 +232,19 @@ impl<'a> Schemas<'a> {
         };
         required.retain(stays);
     }
+}
+
+/// The discriminator of a composition.
+struct Tags<'a> {
+    property: &'a str,
+    /// The values of its mapping.
+    all: Vec<&'a str>,
+    /// Which of them stand for a text: the name of a schema.
+    of_name: BTreeMap<&'a str, Vec<usize>>,
+    /// Which of them stand for the schema at a place.
+    of_target: BTreeMap<Place, Vec<usize>>,
+    /// What stands for all other values, and where that leads.
+    default: Option<(&'a str, Option<Place>)>,
 }
 
 /// The size of an integer of a format.
