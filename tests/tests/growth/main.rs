@@ -1,11 +1,13 @@
 //! Time and memory grow at most in proportion to a document, times a logarithm.
 //!
-//! Each [`Shape`] makes a document of any size. It is generated at a size and at four times that size. CPU time, less that of an empty
+//! Each [`Shape`] makes a document of any size. It is generated, compared, linted or searched for examples at a size and at four times that
+//! size. CPU time, less that of an empty
 //! document, and the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's bytes.
 //!
 //! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test growth -- --nocapture` takes eight times the sizes, which shows
 //! what small sizes hide, and prints every figure.
 
+mod changes;
 mod document;
 mod files;
 mod measure;
@@ -14,6 +16,7 @@ mod schemas;
 mod surroundings;
 mod texts;
 mod unions;
+mod warnings;
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -112,4 +115,14 @@ fn texts() {
 #[test]
 fn files() {
     check(files::SHAPES);
+}
+
+#[test]
+fn changes() {
+    check(changes::SHAPES);
+}
+
+#[test]
+fn warnings_and_examples() {
+    check(warnings::SHAPES);
 }

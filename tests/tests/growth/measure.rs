@@ -7,10 +7,12 @@ use std::thread;
 use std::time::Duration;
 
 use oasmith::diagnostic::Style;
-use oasmith::{Input, Report};
+use oasmith::{Input, Report, change, example};
 use peak_alloc::PeakAlloc;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use super::changes::renamed;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -40,6 +42,12 @@ pub enum Through {
     Generate,
     /// A crate is asked for; the document is refused with this code.
     Refuse(&'static str),
+    /// It is compared with itself, and with a document that has other names: once each way.
+    Compare,
+    /// All that there is to say is written in every form.
+    Lint,
+    /// Its examples are found, and there are some.
+    Examples,
 }
 
 /// Names and texts of files.
@@ -62,6 +70,8 @@ pub struct Document {
     _folder: TempDir,
     root: PathBuf,
     pub bytes: usize,
+    /// What it is compared with.
+    other: Option<Box<Document>>,
 }
 
 impl Shape {
@@ -88,9 +98,29 @@ impl Shape {
         self
     }
 
+    /// The same, compared with others.
+    pub const fn compared(mut self) -> Self {
+        self.through = Through::Compare;
+        self
+    }
+
+    /// The same, of which there is something to say.
+    pub const fn linted(mut self) -> Self {
+        self.through = Through::Lint;
+        self
+    }
+
+    /// The same, whose examples are wanted.
+    pub const fn exemplified(mut self) -> Self {
+        self.through = Through::Examples;
+        self
+    }
+
     /// The document of a size.
     pub fn document(&self, size: usize) -> Document {
-        Document::write((self.files)(size))
+        let files = (self.files)(size);
+        let other = matches!(self.through, Through::Compare).then(|| Document::write(renamed(&files)));
+        Document { other: other.map(Box::new), ..Document::write(files) }
     }
 }
 
@@ -105,7 +135,7 @@ impl Document {
             bytes += text.len();
         }
         let root = folder.path().join(&files.first().expect("a root").0);
-        Self { _folder: folder, root, bytes }
+        Self { _folder: folder, root, bytes, other: None }
     }
 
     /// What a run takes.
@@ -119,6 +149,9 @@ impl Document {
         match shape.through {
             Through::Generate => self.generate(None)?,
             Through::Refuse(code) => self.generate(Some(code))?,
+            Through::Compare => self.compare()?,
+            Through::Lint => self.lint()?,
+            Through::Examples => self.examples()?,
         }
         let memory = MEMORY.peak_usage().saturating_sub(before);
         // What is dropped on another thread belongs to the run.
@@ -126,13 +159,62 @@ impl Document {
         Ok(Measure { time: cpu() - time, memory: memory as f64 })
     }
 
+    fn input(&self, report: &mut Report) -> Option<Input> {
+        match self.root.extension().is_some_and(|ending| ending == "toml") {
+            true => Input::from_manifest(&self.root, report),
+            false => Input::from_document(&self.root, "growth", report),
+        }
+    }
+
+    /// Compares it with itself, and with the other document each way.
+    fn compare(&self) -> Result<(), String> {
+        let plan = |document: &Self| {
+            let mut report = Report::new();
+            let planned = document.input(&mut report).and_then(|input| oasmith::plan_of(&input, &mut report));
+            planned.ok_or_else(|| report.render(Style::Plain))
+        };
+        let other = self.other.as_ref().ok_or("there is no other document")?;
+        let (own, other) = (plan(self)?, plan(other)?);
+        if !change::compare(&own, &own).is_empty() {
+            return Err("it differs from itself".to_owned());
+        }
+        match change::compare(&own, &other).is_empty() || change::compare(&other, &own).is_empty() {
+            true => Err("nothing changes".to_owned()),
+            false => Ok(()),
+        }
+    }
+
+    /// Writes all that there is to say in every form.
+    fn lint(&self) -> Result<(), String> {
+        for listed in [Report::LISTED, usize::MAX] {
+            let mut report = Report::new();
+            report.listed = listed;
+            if let Some(input) = self.input(&mut report) {
+                oasmith::lint(&input, &mut report);
+            }
+            let text = report.render_up_to(usize::MAX, Style::Plain);
+            let forms = [text, report.render_json(), report.render_github(), report.render_sarif()];
+            if forms.iter().any(String::is_empty) {
+                return Err("there is nothing to say".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds its examples.
+    fn examples(&self) -> Result<(), String> {
+        let mut report = Report::new();
+        let found = self.input(&mut report).and_then(|input| example::examples(&input.manifest, &mut report));
+        match found.is_some_and(|found| !found.examples.is_empty()) {
+            true => Ok(()),
+            false => Err(format!("there are no examples\n{}", report.render(Style::Plain))),
+        }
+    }
+
     /// Generates a crate, and writes what there is to say.
     fn generate(&self, refused: Option<&str>) -> Result<(), String> {
         let mut report = Report::new();
-        let input = match self.root.extension().is_some_and(|ending| ending == "toml") {
-            true => Input::from_manifest(&self.root, &mut report),
-            false => Input::from_document(&self.root, "growth", &mut report),
-        };
+        let input = self.input(&mut report);
         let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
         let said = report.render(Style::Plain);
         let is_expected = match refused {
