@@ -28,7 +28,7 @@ fn state(number: usize) -> Files {
     }
     // What is removed is what the lock lists.
     let marked: String = files.iter().map(|(path, _)| format!("\"{path}\",\n")).collect();
-    files.insert(Lockfile::NAME, format!("# {MARK}\ngenerator = \"{number}\"\nmarked = [\n{marked}]\n"));
+    files.insert(Lockfile::NAME, format!("# {MARK}\ngenerator = \"{number}\"\n[crate]\nmarked = [\n{marked}]\n"));
     files
 }
 

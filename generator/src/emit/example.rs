@@ -8,11 +8,11 @@ use super::scope::{Home, Scope};
 use super::setup::setup;
 use super::snippet::{Member, Snippet, Snippets};
 use super::tour::Tour;
-use crate::plan::{Api, Contents, Crate, ExampleFile, Inline, Module};
+use crate::plan::{Api, Contents, Crate, ExampleFile, Inline};
 
 /// The example's file and target name.
 pub fn name(api: &Api) -> String {
-    api.module.as_ref().map_or_else(|| "client".to_owned(), Module::file)
+    api.module.as_ref().map_or_else(|| "client".to_owned(), |module| module.ident.plain().to_owned())
 }
 
 /// The names of all examples of a crate, those that people wrote first.

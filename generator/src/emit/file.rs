@@ -88,7 +88,7 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
     let folder = match &api.module {
         Some(module) => {
-            let folder = format!("src/{}", module.file());
+            let folder = format!("src/{}", module.ident.plain());
             parts.push(Part::whole(format!("{folder}/mod.rs"), || Some(library::page(api))));
             folder
         }
@@ -101,13 +101,13 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
     parts.push(Part::whole(format!("{folder}/client.rs"), || Some(client::tokens(api, &krate.package))));
     let snippets = Arc::new(Snippets::new(api, krate));
     for group in &api.groups {
-        let path = format!("{folder}/{}.rs", group.module.file());
+        let path = format!("{folder}/{}.rs", group.module.ident.plain());
         let names = group::names(group);
         parts.push(Part::head(&path, group, &snippets, &names));
         parts.extend(group.operations.chunks(ITEMS).map(|operations| Part::requests(&path, group, operations, &names)));
     }
     if let Some(webhooks) = &api.webhooks {
-        let path = format!("{folder}/{}.rs", webhooks.module.file());
+        let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
         parts.push(Part::whole(path, || Some(webhook::tokens(webhooks))));
     }
     parts.push(Part::whole(format!("examples/{}.rs", example::name(api)), || example::tokens(api, krate)));
@@ -122,7 +122,7 @@ fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<Part<'a>> {
     let mut parts = vec![Part::whole(format!("{folder}/types/mod.rs"), || Some(types::page(api)))];
     let taken = Arc::new(types::taken(api));
     for module in &api.types {
-        let path = format!("{folder}/types/{}.rs", module.module.file());
+        let path = format!("{folder}/types/{}.rs", module.module.ident.plain());
         let names = Arc::new(types::names(module, &taken));
         parts.extend(module.items.chunks(ITEMS).map(|items| Part::items(&path, items, &names)));
     }

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use super::doc::{Cell, Page};
 use super::guide::{self, Reader};
 use super::scope::{Home, Scope, ident};
-use super::{client, feature, lint, path, runtime, types};
+use super::{client, feature, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline};
 
 /// `lib.rs`
@@ -15,8 +15,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
     let apis = krate.apis.iter().map(|api| match &api.module {
         Some(module) => {
             let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
-            let path = path(module, "/mod.rs");
-            quote!(#cfg #path pub mod #name;)
+            quote!(#cfg pub mod #name;)
         }
         None => modules(api),
     });
@@ -140,8 +139,8 @@ fn modules(api: &Api) -> TokenStream {
     let groups = api.groups.iter().map(|group| &group.module);
     let modules = groups.chain(api.webhooks.iter().map(|webhooks| &webhooks.module)).map(|module| {
         let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
-        let (expect, path) = (lint::inception(&name, parent.as_ref()), path(module, ".rs"));
-        quote!(#cfg #expect #path pub mod #name;)
+        let expect = lint::inception(&name, parent.as_ref());
+        quote!(#cfg #expect pub mod #name;)
     });
     let types = types::are_there(api).then(|| {
         quote!(

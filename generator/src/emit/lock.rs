@@ -24,7 +24,7 @@ pub fn text(lock: &Lockfile) -> String {
             table.insert(key.to_owned(), digests_of(digests));
         }
     }
-    format!("{ABOUT}\ngenerator = {generator}\n{marked}\n{table}")
+    format!("{ABOUT}\ngenerator = {generator}\n\n{table}{marked}")
 }
 
 /// Each path on a line of its own, so that git merges what it can.
@@ -32,7 +32,7 @@ fn marked(paths: &BTreeSet<String>) -> String {
     if paths.is_empty() {
         return String::new();
     }
-    let mut text = "marked = [\n".to_owned();
+    let mut text = "\n[crate]\nmarked = [\n".to_owned();
     for path in paths {
         _ = writeln!(text, "    {},", Value::from(path.as_str()));
     }

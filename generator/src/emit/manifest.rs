@@ -103,12 +103,6 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
     ("test-util", "A double of the server, for tests of programs that use the client; off by default.", &[]),
 ];
 
-/// Whether a crate may have a dependency of this name, or has it from the compiler.
-pub fn is_dependency(name: &str) -> bool {
-    let all = DEPENDENCIES.iter().chain(NATIVE).chain(BROWSER).chain([&CHRONO, &UUID, &FUTURES_UTIL, &TOKIO]);
-    ["alloc", "core", "std", "test"].contains(&name) || all.into_iter().any(|it| it.name.replace('-', "_") == name)
-}
-
 /// The names of the runtime's features, and what they are.
 pub fn runtime_features(krate: &Crate) -> impl Iterator<Item = (String, String)> {
     runtime(krate).iter().map(|(name, summary, _)| ((*name).to_owned(), (*summary).to_owned()))

@@ -41,7 +41,7 @@ use quote::quote;
 
 use crate::output::{self, Files, Lockfile};
 use crate::parallel;
-use crate::plan::{Crate, Module};
+use crate::plan::Crate;
 use crate::source::Digest;
 
 /// The comment at the head of each file: files without it are never overwritten.
@@ -104,16 +104,6 @@ pub fn add_found(found: Found, files: &mut Files) {
     let generator = env!("CARGO_PKG_VERSION").to_owned();
     let lock = Lockfile { generator, inputs: found.inputs, marked, files: digests };
     files.insert(Lockfile::NAME, format!("# {HEADER}\n\n{}", lock::text(&lock)));
-}
-
-/// `#[path = "aux_.rs"]`, for a module whose file has another name; `ending` is that of the file.
-fn path(module: &Module, ending: &str) -> TokenStream {
-    let file = module.file();
-    if file == module.ident.plain() {
-        return TokenStream::new();
-    }
-    let file = Literal::string(&format!("{file}{ending}"));
-    quote!(#[path = #file])
 }
 
 /// `#[cfg(feature = "…")]`

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::{Home, Imports, Names, Scope, ident};
-use super::{alias, answer, enumeration, feature, lint, manifest, path, structure, union};
+use super::{alias, answer, enumeration, feature, lint, structure, union};
 use crate::plan::{self, Ident};
 use crate::plan::{Api, Contents, Item, ItemKind, Module, TypesModule};
 
@@ -18,14 +18,12 @@ pub fn page(api: &Api) -> TokenStream {
     let parent = format_ident!("types");
     let declared = modules.iter().map(|module| {
         let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
-        let (expect, path) = (lint::inception(&name, Some(&parent)), path(module, ".rs"));
-        quote!(#cfg #expect #path mod #name;)
+        let expect = lint::inception(&name, Some(&parent));
+        quote!(#cfg #expect mod #name;)
     });
     let exported = modules.iter().map(|module| {
         let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
-        // Where a dependency has the name of the module, it is not clear which one is meant.
-        let itself = manifest::is_dependency(module.ident.plain()).then(|| quote!(self::));
-        quote!(#cfg pub use #itself #name::*;)
+        quote!(#cfg pub use #name::*;)
     });
     let docs = match api.contents {
         Contents::Client => " What is sent and answered.",

@@ -38,7 +38,7 @@ impl Lockfile {
                 .map(|(path, digest)| Some((path.clone(), digest.as_str()?.parse().ok()?)))
                 .collect()
         };
-        let marked = match table.get("marked") {
+        let marked = match table.get("crate").and_then(|of_crate| of_crate.get("marked")) {
             Some(paths) => {
                 paths.as_array()?.iter().map(|path| path.as_str().map(str::to_owned)).collect::<Option<_>>()?
             }

@@ -72,7 +72,7 @@ fn lock(marked: &[&str], others: &[(&str, &str)]) -> String {
     let marked: String = marked.iter().map(|path| format!("    \"{path}\",\n")).collect();
     let others: String =
         others.iter().map(|(path, text)| format!("\"{path}\" = \"{}\"\n", Digest::of(text.as_bytes()))).collect();
-    format!("# {MARK}\n\ngenerator = \"1.0.0\"\nmarked = [\n{marked}]\n\n[files]\n{others}")
+    format!("# {MARK}\n\ngenerator = \"1.0.0\"\n\n[files]\n{others}\n[crate]\nmarked = [\n{marked}]\n")
 }
 
 /// Files with the mark, and the lock that lists them.

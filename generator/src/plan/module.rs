@@ -13,7 +13,7 @@ use super::reserved;
 use super::types::Scope;
 use crate::ir::{self, Api};
 use crate::manifest;
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Place, is_device};
 
 /// The features and modules of an API's groups.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
         let chosen = scope.chosen(&key).unwrap_or(&words).to_owned();
         let first = members.with(tag.as_deref()).first().map(|operation| operation.place.child("tags").element(0));
         let place = first.unwrap_or_else(|| Place::root(FileId(0)));
-        let (ident, clash) = names.take(name::ident(&chosen, Case::Value), &place);
+        let (ident, clash) = names.take(module_ident(&chosen), &place);
         scope.say(clash, &ident, &key, &place);
         let feature = choice.then(|| features.add(&chosen, format!("Operations on {}.", docs::single_line(&words))));
         groups.push((tag, Module { ident, feature }));
@@ -56,6 +56,12 @@ pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
     let base = features.base.clone();
     let module = |module: &String| Module { ident: name::ident(module, Case::Value), feature: base.clone() };
     Layout { api: manifest.module.as_ref().map(module), groups, webhooks, features: features.finish(&api.title) }
+}
+
+/// The name of a group's module, which is that of its file: not one that Windows keeps for a device.
+fn module_ident(words: &str) -> Ident {
+    let ident = name::ident(words, Case::Value);
+    if is_device(ident.plain()) { name::ident(&format!("{} group", ident.plain()), Case::Value) } else { ident }
 }
 
 /// Lays out an API of which there are only the types: a module, which a feature switches on.

@@ -18,7 +18,6 @@ pub use spot::Spot;
 use super::name::Ident;
 use crate::ir::KeyLocation;
 use crate::select::Contents;
-use crate::source::is_device;
 
 /// A crate to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,15 +130,6 @@ pub struct Module {
     pub ident: Ident,
     /// The feature; `None` when it is always there.
     pub feature: Option<String>,
-}
-
-impl Module {
-    /// The name of its file or folder, without an ending. It is the name of the module, unless Windows keeps that for a device: then
-    /// a `_` follows, which makes it no other module's.
-    pub fn file(&self) -> String {
-        let name = self.ident.plain();
-        if is_device(name) { format!("{name}_") } else { name.to_owned() }
-    }
 }
 
 /// Where an API can be reached.
