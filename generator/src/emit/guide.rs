@@ -128,7 +128,8 @@ fn authentication(guide: &Guide<'_>) -> Option<Section> {
         return None;
     }
     let words = "Each way to be known has a setter of the builder. Secrets do not show in `Debug`, logs or errors, and are not sent to another \
-                 origin. An operation for which none of its credentials is set ends in [`Error::Request`], before anything is sent.";
+                 origin. An operation for which none of its credentials is set ends in [`Error::Request`], before anything is sent. Over a server \
+                 URL with plain `http` they are sent in clear, also to a proxy of the environment.";
     let mut parts = vec![text(words), Part::Table(["Setter", "What it is"], rows)];
     let bearer = guide.snippets.api().credentials.iter().find(|credential| credential.kind == CredentialKind::Bearer);
     if let Some(credential) = bearer {
