@@ -32,7 +32,8 @@
 //!
 //! Each way to be known has a setter of the builder. Secrets do not show in `Debug`, logs or
 //! errors, and are not sent to another origin. An operation for which none of its credentials
-//! is set ends in [`Error::Request`], before anything is sent.
+//! is set ends in [`Error::Request`], before anything is sent. Over a server URL with plain
+//! `http` they are sent in clear, also to a proxy of the environment.
 //!
 //! | Setter | What it is |
 //! | --- | --- |

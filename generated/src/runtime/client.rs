@@ -127,6 +127,9 @@ impl<C: From<Core>> Builder<C> {
 
     /// The URL that all paths follow, for instance `https://api.example.com/v1`. Operations for which the document names a server of
     /// their own follow it, too, unless it is the URL that the client would have without it.
+    ///
+    /// With plain `http` credentials are sent in clear, also to a proxy of the environment; loopback is asked without a proxy. A segment `.`
+    /// or `..`, for instance from a variable of a server, is an error of [`Builder::build`].
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
