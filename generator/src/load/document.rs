@@ -1,6 +1,6 @@
 //! A document in memory: the values of its files, and the ways between them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -47,6 +47,32 @@ pub struct Followed {
     pub place: Place,
     /// The text of the last reference; `None` when the first place was none.
     pub reference: Option<String>,
+}
+
+/// How a chain of references ends.
+#[derive(Debug, Clone)]
+pub(super) enum End {
+    /// With a value that is no reference.
+    At(Followed),
+    /// There is nothing at the first place.
+    Nothing,
+    /// With what there is to say of it.
+    Broken(Box<Diagnostic>),
+    /// With what has been said.
+    SaidBefore,
+}
+
+impl End {
+    /// Where that is. What is wrong goes to the report.
+    pub(super) fn said(self, report: &mut Report) -> Option<Followed> {
+        match self {
+            Self::At(followed) => return Some(followed),
+            Self::Nothing => {}
+            Self::Broken(diagnostic) => report.push(*diagnostic),
+            Self::SaidBefore => report.raise_again(),
+        }
+        None
+    }
 }
 
 /// How many places of a loop are shown.
@@ -112,21 +138,31 @@ impl Document {
     ///
     /// `None` when the way is broken, which is reported, and when there is nothing at the place itself, which is not.
     pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
+        self.walk(place, |_| None, report).1.said(report)
+    }
+
+    /// The references from a place on, and where they lead in the end. The walk stops at one whose end is `known`.
+    pub(super) fn walk(
+        &self,
+        place: &Place,
+        known: impl Fn(&Place) -> Option<End>,
+        report: &Report,
+    ) -> (Vec<Place>, End) {
         let mut followed = Followed { place: place.clone(), reference: None };
-        let mut visited = BTreeSet::new();
+        let mut visited = BTreeMap::new();
         let mut chain = Vec::new();
-        loop {
-            let value = self.value(&followed.place)?;
-            let Some(reference) = value.get("$ref") else { return Some(followed) };
+        let end = loop {
+            let Some(value) = self.value(&followed.place) else { break End::Nothing };
+            let Some(reference) = value.get("$ref") else { break End::At(followed) };
+            if let Some(end) = known(&followed.place) {
+                break end;
+            }
             let at = followed.place.child("$ref");
             let Some(text) = reference.as_str() else {
-                report.push(piece::wrong_type("$ref", "text", reference, at));
-                return None;
+                break End::Broken(Box::new(piece::wrong_type("$ref", "text", reference, at)));
             };
-            if !visited.insert(followed.place.clone()) {
-                let start = chain.iter().position(|(link, _)| *link == at).unwrap_or(0);
-                report.push(loop_diagnostic(chain.get(start..).unwrap_or_default()));
-                return None;
+            if let Some(start) = visited.insert(followed.place.clone(), chain.len()) {
+                break End::Broken(Box::new(loop_diagnostic(chain.get(start..).unwrap_or_default())));
             }
             chain.push((at.clone(), text));
             match self.resolve(followed.place.file, text) {
@@ -135,14 +171,14 @@ impl Document {
                     // Nobody reads that many messages, and what was meant takes long to find among many names.
                     let dangling = error == ReferenceError::Dangling && report.said() < EXPLAINED;
                     let help = dangling.then(|| self.way_out(followed.place.file, text)).flatten();
-                    match error.diagnostic(text, at) {
-                        Some(told) => report.push(help.iter().fold(told, |told, help| told.help(help))),
-                        None => report.raise_again(),
-                    }
-                    return None;
+                    break match error.diagnostic(text, at) {
+                        Some(told) => End::Broken(Box::new(help.iter().fold(told, |told, help| told.help(help)))),
+                        None => End::SaidBefore,
+                    };
                 }
             }
-        }
+        };
+        (visited.into_keys().collect(), end)
     }
 
     /// One node as an openapiv3 value.

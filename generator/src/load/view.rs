@@ -1,10 +1,11 @@
 //! A document whose places are looked up one near another.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::document::step;
+use super::document::{End, step};
 use super::reference::ReferenceError;
 use super::{Document, Followed, Limits, Most, Piece, piece};
 use crate::diagnostic::Report;
@@ -15,6 +16,8 @@ use crate::source::{FileId, Place, unescaped};
 pub struct View<'d> {
     document: &'d Document,
     way: RefCell<Way<'d>>,
+    /// Where the references lead that were followed.
+    ends: RefCell<BTreeMap<Place, End>>,
 }
 
 /// The values on the way to a place.
@@ -30,7 +33,7 @@ struct Way<'d> {
 impl<'d> View<'d> {
     /// A view of a document.
     pub fn new(document: &'d Document) -> Self {
-        Self { document, way: RefCell::default() }
+        Self { document, way: RefCell::default(), ends: RefCell::default() }
     }
 
     /// See [`Document::root`].
@@ -66,12 +69,18 @@ impl<'d> View<'d> {
         way.go(place)
     }
 
-    /// See [`Document::follow`].
+    /// See [`Document::follow`]. No reference is followed twice: chains share their ends.
     pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
-        match self.value(place)?.get("$ref") {
-            Some(_) => self.document.follow(place, report),
-            None => Some(Followed { place: place.clone(), reference: None }),
+        if self.value(place)?.get("$ref").is_none() {
+            return Some(Followed { place: place.clone(), reference: None });
         }
+        let known = self.ends.borrow().get(place).cloned();
+        let end = known.unwrap_or_else(|| {
+            let (chain, end) = self.document.walk(place, |place| self.ends.borrow().get(place).cloned(), report);
+            self.ends.borrow_mut().extend(chain.into_iter().map(|place| (place, end.clone())));
+            end
+        });
+        end.said(report)
     }
 
     /// See [`Document::piece`].
