@@ -143,6 +143,7 @@ impl Words {
     fn escaped(&mut self, text: &str, in_link: bool) {
         let has_meaning = |character: char| matches!(character, '\\' | '`' | '*' | '[' | '<' | '~' | ']' | '_' | '&');
         let mut rest = text;
+        let mut reference = Ahead::default();
         while let Some(character) = rest.chars().next() {
             let plain =
                 rest.find(|character: char| character.is_whitespace() || has_meaning(character)).unwrap_or(rest.len());
@@ -156,7 +157,7 @@ impl Words {
                 '\\' | '`' | '*' | '[' | '<' | '~' => true,
                 ']' => in_link,
                 '_' => !self.ends_alphanumeric() || !after.starts_with(char::is_alphanumeric),
-                '&' => after.split_whitespace().next().is_some_and(|word| word.contains(';')),
+                '&' => reference.ends(after),
                 _ => false,
             };
             if escape {
@@ -171,6 +172,25 @@ impl Words {
             Some(Piece::Word(word)) if self.open => word.ends_with(char::is_alphanumeric),
             _ => false,
         }
+    }
+}
+
+/// What of a text was looked at ahead, so that nothing is looked at twice.
+#[derive(Default)]
+struct Ahead {
+    /// How much of the text is left where a semicolon or a space is, and whether it is a semicolon.
+    stop: Option<(usize, bool)>,
+}
+
+impl Ahead {
+    /// Whether the word that `rest` begins with has a semicolon in it, as a character reference has at its end.
+    fn ends(&mut self, rest: &str) -> bool {
+        if self.stop.is_none_or(|(left, _)| rest.len() < left) {
+            let at = rest.find(|sign: char| sign == ';' || sign.is_whitespace());
+            let left = rest.get(at.unwrap_or(rest.len())..).unwrap_or_default();
+            self.stop = Some((left.len(), left.starts_with(';')));
+        }
+        self.stop.is_some_and(|(_, is_end)| is_end)
     }
 }
 
@@ -191,12 +211,14 @@ fn split_url(text: &str) -> Option<(&str, &str, &str)> {
     loop {
         let start = from + text.get(from..)?.find("http")?;
         let (before, rest) = text.split_at(start);
-        let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));
+        from = start + 4;
+        let Some(scheme) = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme)) else {
+            continue;
+        };
         let end = rest.find(|end: char| end.is_whitespace() || "<>\"`\\|".contains(end)).unwrap_or(rest.len());
         let url = rest.get(..end)?.trim_end_matches(|last: char| ".,;:!?'*_~)]}".contains(last));
-        match scheme {
-            Some(scheme) if url.len() > scheme.len() => return Some((before, url, rest.get(url.len()..)?)),
-            _ => from = start + 4,
+        if url.len() > scheme.len() {
+            return Some((before, url, rest.get(url.len()..)?));
         }
     }
 }
