@@ -7,6 +7,9 @@ use super::{Context, MAX_DEPTH};
 use crate::diagnostic::Code;
 use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
 
+/// Behind how many other names the last one stands, at most.
+const FAR: usize = 64;
+
 impl Context<'_> {
     /// The definitions that operations and webhooks use, in the order in which they were reached, renumbered. A
     /// definition never allows null itself: each use of it says so.
@@ -19,6 +22,7 @@ impl Context<'_> {
     ) -> Types {
         self.hoist_null();
         self.cut_aliases();
+        self.shorten_aliases();
         let cut = self.cut_deep_aliases();
         self.cut_unions();
         let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));
@@ -86,6 +90,33 @@ impl Context<'_> {
                 at = self.types.get(id).and_then(|definition| alias_of(&definition.kind));
             }
             done.extend(path);
+        }
+    }
+
+    /// Where a schema is another name for one far behind others, every so many of them is a name for that itself: then the way behind names is
+    /// short for all who look there.
+    fn shorten_aliases(&mut self) {
+        let mut ends: BTreeMap<TypeId, (TypeId, usize)> = BTreeMap::new();
+        let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
+        for start in ids {
+            let mut path = Vec::new();
+            let mut at = start;
+            let (end, mut distance) = loop {
+                if let Some(known) = ends.get(&at) {
+                    break *known;
+                }
+                match self.types.get(at).and_then(|definition| alias_of(&definition.kind)) {
+                    Some(next) => path.push(std::mem::replace(&mut at, next)),
+                    None => break (at, 0),
+                }
+            };
+            for id in path.into_iter().rev() {
+                distance += 1;
+                if distance % FAR == 0 {
+                    self.set(id, TypeKind::Alias(Type::Named(end)));
+                }
+                ends.insert(id, (end, distance));
+            }
         }
     }
 

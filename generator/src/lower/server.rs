@@ -1,5 +1,7 @@
 //! `servers`.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use openapiv3::ServerVariable as Written;
 
@@ -59,8 +61,9 @@ impl Context<'_> {
     /// The variables in the order of the URL.
     fn variables(&mut self, url: &Template, written: IndexMap<String, Written>, place: &Place) -> Vec<ServerVariable> {
         let mut variables: Vec<ServerVariable> = Vec::new();
+        let mut seen = BTreeSet::new();
         for name in path::holes(url) {
-            if variables.iter().any(|known| known.name == name) {
+            if !seen.insert(name) {
                 continue;
             }
             let Some(variable) = written.get(name) else {

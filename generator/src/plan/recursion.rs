@@ -1,6 +1,6 @@
 //! Boxing: what contains itself needs an indirection, and what is large makes every value of an enum large.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::item::index;
 use super::krate::{Answer, AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType};
@@ -88,27 +88,32 @@ fn parts_mut(item: &mut Item) -> Vec<&mut RustType> {
 
 /// The aliases that lead back to themselves through nothing but aliases, one for each such way.
 fn endless_aliases(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<usize> {
-    let mut endless = BTreeSet::new();
+    let mut endless = Vec::new();
     let next = |at: usize| -> Option<usize> {
         match &items.get(at)?.kind {
             ItemKind::Alias(ty) => index.get(innermost(ty)?).copied(),
             _ => None,
         }
     };
+    // From where each was reached first.
+    let mut reached: Vec<Option<usize>> = vec![None; items.len()];
     for start in 0..items.len() {
-        let mut seen = BTreeSet::new();
-        let mut at = start;
-        while seen.insert(at) {
-            match next(at).filter(|next| !endless.contains(next)) {
-                Some(next) => at = next,
-                None => break,
-            }
+        let mut at = Some(start);
+        while let Some(item) = at
+            && let Some(from @ None) = reached.get_mut(item)
+        {
+            *from = Some(start);
+            at = next(item);
         }
-        if next(at).is_some_and(|back| back == start && !endless.contains(&back)) {
-            endless.insert(start);
-        }
+        // A way that meets itself is a circle; the first of its items stands for it.
+        let meets = at.filter(|item| reached.get(*item) == Some(&Some(start)));
+        endless.extend(meets.and_then(|from| {
+            let circle = std::iter::successors(Some(from), |at| next(*at).filter(|next| *next != from));
+            circle.min()
+        }));
     }
-    endless.into_iter().collect()
+    endless.sort_unstable();
+    endless
 }
 
 fn innermost(ty: &RustType) -> Option<&Ident> {

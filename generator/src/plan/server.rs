@@ -1,5 +1,7 @@
 //! Servers and credentials.
 
+use std::collections::BTreeMap;
+
 use super::docs;
 use super::krate::{
     Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable, UrlPart,
@@ -23,10 +25,11 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
         let full_ident =
             optional.then(|| names.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0);
         let mut arguments = Namespace::reserving(reserved::URL_FUNCTIONS.iter().copied(), "_variable");
+        let parts = url_parts(server);
         let variables = server.variables.iter().map(|variable| {
             let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
             let ty = variable_type(scope, &mut items, variable, server);
-            let part = url_part(server, &variable.name);
+            let part = parts.get(variable.name.as_str()).copied().unwrap_or(UrlPart::Path);
             ServerVariable { ident, default: variable.default.clone(), ty, part }
         });
         let variables = variables.collect();
@@ -36,11 +39,24 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
     (servers, items)
 }
 
-/// The part of the URL that a variable is in, by the text before it.
-fn url_part(server: &ir::Server, variable: &str) -> UrlPart {
-    let segments = server.url.0.iter().take_while(|segment| **segment != Segment::Parameter(variable.to_owned()));
-    let before: String =
-        segments.map(|segment| if let Segment::Literal(text) = segment { text.as_str() } else { "x" }).collect();
+/// The part of the URL that each variable is in.
+fn url_parts(server: &ir::Server) -> BTreeMap<&str, UrlPart> {
+    let mut before = String::new();
+    let mut parts = BTreeMap::new();
+    for segment in &server.url.0 {
+        match segment {
+            Segment::Literal(text) => before.push_str(text),
+            Segment::Parameter(name) => {
+                parts.entry(name.as_str()).or_insert_with(|| url_part(&before));
+                before.push('x');
+            }
+        }
+    }
+    parts
+}
+
+/// The part of a URL that comes after this.
+fn url_part(before: &str) -> UrlPart {
     match before.split_once("://").map(|(_, rest)| rest) {
         _ if before.is_empty() => UrlPart::Start,
         Some(rest) if !rest.contains('/') => UrlPart::Authority,
@@ -56,12 +72,15 @@ pub fn default_server(api: &ir::Api) -> Option<String> {
         return servers?.first().map(|server| (*server).clone());
     };
     let mut url = String::new();
+    let variables = server.variables.iter().rev();
+    let defaults: BTreeMap<&str, Option<&str>> =
+        variables.map(|variable| (variable.name.as_str(), variable.default.as_deref())).collect();
     for segment in &server.url.0 {
         match segment {
             Segment::Literal(text) => url.push_str(text),
             Segment::Parameter(name) => {
-                let variable = server.variables.iter().find(|variable| variable.name == *name)?;
-                url.push_str(variable.default.as_deref()?);
+                let default = defaults.get(name.as_str()).copied().flatten();
+                url.push_str(default?);
             }
         }
     }
@@ -70,10 +89,12 @@ pub fn default_server(api: &ir::Api) -> Option<String> {
 }
 
 fn url(server: &ir::Server) -> Vec<ServerSegment> {
+    let names = server.variables.iter().enumerate().rev();
+    let indices: BTreeMap<&str, usize> = names.map(|(index, variable)| (variable.name.as_str(), index)).collect();
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => ServerSegment::Literal(text.clone()),
-        Segment::Parameter(name) => match server.variables.iter().position(|variable| variable.name == *name) {
-            Some(index) => ServerSegment::Variable(index),
+        Segment::Parameter(name) => match indices.get(name.as_str()) {
+            Some(index) => ServerSegment::Variable(*index),
             None => ServerSegment::Literal(format!("{{{name}}}")),
         },
     };
@@ -135,7 +156,7 @@ fn variable_type(
         .collect();
     let kind = ItemKind::StringEnum(EnumItem { variants, catch_all: name::ident("unknown", Case::Type) });
     let wanted = name::ident(&format!("server {}", variable.name), Case::Type);
-    if let Some(same) = items.iter().find(|item| item.kind == kind && item.ident.plain().starts_with(wanted.plain())) {
+    if let Some(same) = items.iter().find(|item| item.ident.plain().starts_with(wanted.plain()) && item.kind == kind) {
         return Some(same.ident.clone());
     }
     let ident = scope.take_type(&format!("server {}", variable.name), &server.place);

@@ -39,6 +39,9 @@ impl PathPattern {
 
     /// Whether a path is like this, its parameters as the document writes them.
     pub fn fits(&self, path: &str) -> bool {
+        if !self.text.contains('*') {
+            return self.text == path;
+        }
         let path: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
         // Which numbers of segments of the path the pattern so far can stand for.
         let mut ends = vec![false; path.len() + 1];
