@@ -288,3 +288,63 @@ fn bombs_do_not_go_off() {
     bombs.text("deep.json", Crate, deep);
     bombs.explode("deep.json", Refused("E0113"), &["--max-depth=200"]);
 }
+
+/// Documents that once took time or memory with the square of their length.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_repeated_or_referred_to_is_in_proportion() {
+    use End::{Crate, Refused};
+    let folder = tempfile::tempdir().expect("a folder");
+    let bombs = Bombs { folder: folder.path().to_owned(), program: program() };
+    let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
+    let schemas = |count: usize, each: &dyn Fn(usize) -> Value| {
+        document((0..count).map(|index| (format!("S{index}"), each(index))).collect::<serde_json::Map<_, _>>().into())
+    };
+    let text = |name: String| json!({"type": "object", "properties": {name: {"type": "string"}}});
+    // A mapping that names each of many alternatives.
+    let mapping: serde_json::Map<_, _> =
+        (1..=8_000).map(|index| (format!("k{index}"), format!("#/components/schemas/S{index}").into())).collect();
+    let all: Vec<_> = (1..=8_000).map(reference).collect();
+    let union = json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}});
+    let tagged = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
+    let mapped = |index: usize| if index == 0 { union.clone() } else { tagged.clone() };
+    bombs.text("mapping.json", Crate, schemas(8_001, &mapped));
+    // References to references, each of which is used elsewhere, too.
+    let properties: serde_json::Map<_, _> =
+        (0..4_000).map(|index| (format!("p{index}"), reference(index + 1))).collect();
+    let names = |index: usize| match index {
+        0 => json!({"type": "object", "properties": properties}),
+        4_001 => text("a".to_owned()),
+        other => reference(other + 1),
+    };
+    bombs.text("names-of-names.json", Crate, schemas(4_002, &names));
+    // `allOf` in `allOf`, with schemas beside each.
+    let siblings = |level: usize| (0..4).map(|one| format!(",{}", text(format!("p{level}_{one}")))).collect::<String>();
+    let after: String = (0..4_900).rev().map(|level| format!("{}]}}", siblings(level))).collect();
+    let nested = format!("{}{{}}{after}", "{\"allOf\":[".repeat(4_900));
+    bombs.text("all-of.json", Refused("E0127"), document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested));
+    // Schemas that extend the one before, all of which are used.
+    let properties: serde_json::Map<_, _> = (1..2_000).map(|index| (format!("p{index}"), reference(index))).collect();
+    let extended = |index: usize| match index {
+        0 => json!({"type": "object", "properties": properties}),
+        1 => text("a".to_owned()),
+        other => json!({"allOf": [reference(other - 1), text(format!("q{other}"))]}),
+    };
+    bombs.text("extended.json", Refused("E0127"), schemas(2_000, &extended));
+    // Alternatives that are enums of one value.
+    let values: Vec<_> = (0..9_000).map(|index| json!({"type": "string", "enum": [format!("v{index}")]})).collect();
+    bombs.text("values-one-by-one.json", Crate, document(json!({"S0": {"anyOf": values}})));
+    // Objects that hold the next one twice: as values they would be larger than any memory.
+    let twice =
+        |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next.clone(), "b": next}});
+    bombs.text("twice.json", Crate, chain(100, twice));
+    // Security requirements of the whole document, for each operation.
+    let mut secured: Value =
+        serde_json::from_str(&operations(1_500, |_| json!({"responses": {"204": {"description": "A."}}})))
+            .expect("JSON");
+    let scheme =
+        |index: usize| (format!("k{index}"), json!({"type": "apiKey", "in": "header", "name": format!("X-{index}")}));
+    secured["components"] = json!({"securitySchemes": (0..1_500).map(scheme).collect::<serde_json::Map<_, _>>()});
+    secured["security"] = (0..1_500).map(|index| json!({format!("k{index}"): []})).collect();
+    bombs.text("security.json", Refused("E0127"), secured.to_string());
+}

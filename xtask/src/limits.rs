@@ -46,6 +46,10 @@ pub struct Raised {
     /// Schemas of a document that become types, and alternatives of unions [default: 25000, and one more for each 2 KiB of the text]
     #[arg(long, value_name = "SCHEMAS")]
     max_schemas: Option<usize>,
+
+    /// Parts that are repeated: what schemas include by `allOf`, and security requirements of the whole document [default: 100000, and one more for each 64 bytes of the text]
+    #[arg(long, value_name = "PARTS")]
+    max_copies: Option<usize>,
 }
 
 impl Raised {
@@ -64,6 +68,7 @@ impl Raised {
             operations: self.max_operations.map_or(usual.operations, Most::Exactly),
             tags: self.max_tags.unwrap_or(usual.tags),
             schemas: self.max_schemas.map_or(usual.schemas, Most::Exactly),
+            copies: self.max_copies.map_or(usual.copies, Most::Exactly),
         };
         input
     }
@@ -81,6 +86,7 @@ impl Raised {
             ("--max-operations", self.max_operations.map(|it| it as u64)),
             ("--max-tags", self.max_tags.map(|it| it as u64)),
             ("--max-schemas", self.max_schemas.map(|it| it as u64)),
+            ("--max-copies", self.max_copies.map(|it| it as u64)),
         ];
         numbers.into_iter().filter_map(|(flag, number)| Some((flag, number?.to_string())))
     }

@@ -242,7 +242,7 @@ pub struct Variant {
 }
 
 /// A use of a type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
     /// A definition.
     Named(TypeId),
@@ -259,7 +259,7 @@ pub enum Type {
 }
 
 /// A value without parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
     /// `type: boolean`
     Boolean,
@@ -272,7 +272,7 @@ pub enum Scalar {
 }
 
 /// The size of an integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IntegerFormat {
     /// 8 bits, signed.
     I8,
@@ -293,7 +293,7 @@ pub enum IntegerFormat {
 }
 
 /// The precision of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NumberFormat {
     /// `format: float`
     Float,
@@ -302,7 +302,7 @@ pub enum NumberFormat {
 }
 
 /// What a string holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StringFormat {
     /// Text.
     Plain,

@@ -28,6 +28,9 @@ pub struct Limits {
     pub tags: usize,
     /// Schemas that those use, in components and elsewhere, that become types, and alternatives of unions.
     pub schemas: Most,
+    /// What is repeated: what schemas include by way of `allOf`, and security requirements of the whole document, once for each schema and
+    /// operation that has it.
+    pub copies: Most,
 }
 
 /// How many of a thing a text may have.
@@ -79,6 +82,7 @@ impl Default for Limits {
             operations: Most::growing(6_000, 2048),
             tags: 2_000,
             schemas: Most::growing(25_000, 2048),
+            copies: Most::growing(100_000, 64),
         }
     }
 }

@@ -60,6 +60,7 @@ impl<'a> Context<'a> {
     /// The members that say more than prose, each target once, and whether one of the others allows null.
     pub(super) fn structural_members(&mut self, places: &[Place]) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut null = false;
         for place in places {
             let Some(followed) = self.document.follow(place, self.report) else { continue };
@@ -71,7 +72,7 @@ impl<'a> Context<'a> {
                 self.node(&followed.place);
                 continue;
             }
-            if !members.iter().any(|member| member.target == followed.place) {
+            if seen.insert(followed.place.clone()) {
                 members.push(Member { place: place.clone(), target: followed.place, reference });
             }
         }
@@ -123,7 +124,7 @@ impl<'a> Context<'a> {
     /// All schemas that a schema includes by way of `allOf`, itself left out.
     pub(super) fn bases(&mut self, target: &Place) -> BTreeSet<Place> {
         let mut found = BTreeSet::new();
-        let mut work = self.elements(target, "allOf");
+        let mut work = if self.is_over { Vec::new() } else { self.elements(target, "allOf") };
         while let Some(place) = work.pop() {
             let Some((place, _)) = self.target(&place) else { continue };
             if place != *target && !found.contains(&place) {
@@ -131,6 +132,7 @@ impl<'a> Context<'a> {
                 found.insert(place);
             }
         }
+        self.repeat(target, found.len());
         found
     }
 }

@@ -145,17 +145,24 @@ fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Place) -> EnumVa
     EnumValue { value, name: docs::prose(name), description: docs::prose(description), place }
 }
 
-/// The values of both enums, without repetition; `None` when one has strings and the other integers.
-pub(super) fn merge_values(known: EnumValues, more: EnumValues) -> Option<EnumValues> {
-    match (known, more) {
-        (EnumValues::Strings(known), EnumValues::Strings(more)) => Some(EnumValues::Strings(chain(known, more))),
-        (EnumValues::Integers(known), EnumValues::Integers(more)) => Some(EnumValues::Integers(chain(known, more))),
+/// The values of all enums, without repetition; `None` when one has strings and another integers, and without any.
+pub(super) fn merge_values(all: Vec<EnumValues>) -> Option<EnumValues> {
+    let (mut strings, mut integers) = (Vec::new(), Vec::new());
+    for values in all {
+        match values {
+            EnumValues::Strings(values) => strings.extend(values),
+            EnumValues::Integers(values) => integers.extend(values),
+        }
+    }
+    match (strings.is_empty(), integers.is_empty()) {
+        (false, true) => Some(EnumValues::Strings(once_each(strings))),
+        (true, false) => Some(EnumValues::Integers(once_each(integers))),
         _ => None,
     }
 }
 
-fn chain<T: Ord + Clone>(mut known: Vec<EnumValue<T>>, more: Vec<EnumValue<T>>) -> Vec<EnumValue<T>> {
-    let mut seen: BTreeSet<T> = known.iter().map(|value| value.value.clone()).collect();
-    known.extend(more.into_iter().filter(|value| seen.insert(value.value.clone())));
-    known
+fn once_each<T: Ord + Clone>(mut values: Vec<EnumValue<T>>) -> Vec<EnumValue<T>> {
+    let mut seen = BTreeSet::new();
+    values.retain(|value| seen.insert(value.value.clone()));
+    values
 }

@@ -1,6 +1,7 @@
 //! `discriminator`: the tags of alternatives, and bases whose children include them by `allOf`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use openapiv3::Discriminator;
@@ -21,7 +22,23 @@ use crate::source::{FileId, Place, Pointer};
 pub(super) struct Families {
     scanned: BTreeSet<FileId>,
     children: BTreeMap<Place, Vec<Place>>,
-    found: BTreeMap<Place, Rc<[Child]>>,
+    found: BTreeMap<Place, Rc<Family>>,
+    /// For a property: schemas that have no value of it that others could inherit.
+    free: BTreeMap<String, BTreeSet<Place>>,
+}
+
+/// The schemas that a use of a base may be; none for one that is a plain object.
+#[derive(Debug, Default)]
+pub(super) struct Family {
+    children: Vec<Child>,
+    targets: BTreeSet<Place>,
+}
+
+impl Family {
+    /// Whether nothing is a child.
+    pub(super) fn is_empty(&self) -> bool {
+        self.children.is_empty()
+    }
 }
 
 /// A schema that a discriminator's value stands for.
@@ -40,14 +57,16 @@ const VALUE: &str = "x-ms-discriminator-value";
 impl<'a> Context<'a> {
     /// The children of the schema at `base` if it has a discriminator and no alternatives of its own; empty when it
     /// is a plain object.
-    pub(super) fn family(&mut self, base: &Place) -> Rc<[Child]> {
+    pub(super) fn family(&mut self, base: &Place) -> Rc<Family> {
         if !self.object(base).is_some_and(|raw| raw.contains_key("discriminator")) {
             return Rc::default();
         }
         if let Some(family) = self.families.found.get(base) {
             return family.clone();
         }
-        let family: Rc<[Child]> = self.find_family(base).into();
+        let children = self.find_family(base);
+        let targets = children.iter().map(|child| child.target.clone()).collect();
+        let family = Rc::new(Family { children, targets });
         self.families.found.insert(base.clone(), family.clone());
         family
     }
@@ -60,33 +79,56 @@ impl<'a> Context<'a> {
         let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) else { return Vec::new() };
         let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
         let mut children = self.mapped_children(base);
+        let mut targets: BTreeSet<Place> = children.iter().map(|child| child.target.clone()).collect();
+        let mut tags: BTreeSet<String> = children.iter().flat_map(|child| child.tags.clone()).collect();
         // A mapping names values; a child that it leaves out has its own name as value.
         for child in self.implicit_children(base, property) {
-            let tag = |tag: &String| children.iter().any(|known| known.tags.contains(tag));
-            if !children.iter().any(|known| known.target == child.target) && !child.tags.iter().any(tag) {
+            if !targets.contains(&child.target) && !child.tags.iter().any(|tag| tags.contains(tag)) {
+                targets.insert(child.target.clone());
+                tags.extend(child.tags.iter().cloned());
                 children.push(child);
             }
         }
         let others: Vec<Place> =
             children.iter().filter(|child| child.target != *base).map(|child| child.target.clone()).collect();
         let itself = others.len() < children.len();
-        let extended = others.iter().any(|child| self.bases(child).contains(base));
-        if others.is_empty() || itself && !extended { Vec::new() } else { children }
+        if others.is_empty() || itself && !self.extend(others, base) { Vec::new() } else { children }
+    }
+
+    /// Whether one of these schemas includes `base` by way of `allOf`.
+    fn extend(&mut self, children: Vec<Place>, base: &Place) -> bool {
+        let mut seen: BTreeSet<Place> = children.iter().cloned().collect();
+        let mut work = children;
+        while let Some(child) = work.pop() {
+            for part in self.elements(&child, "allOf") {
+                let Some((part, _)) = self.target(&part) else { continue };
+                if part == *base {
+                    return true;
+                }
+                if seen.insert(part.clone()) {
+                    work.push(part);
+                }
+            }
+        }
+        false
     }
 
     /// Whether `child` is one of the schemas that a use of `base` may be.
     pub(super) fn is_child(&mut self, base: &Place, child: &Place) -> bool {
-        self.family(base).iter().any(|known| known.target == *child)
+        self.family(base).targets.contains(child)
     }
 
     /// The schemas that the mapping of the discriminator at `base` names.
     pub(super) fn mapped_children(&mut self, base: &Place) -> Vec<Child> {
         let mut children: Vec<Child> = Vec::new();
+        let mut known: BTreeMap<Place, usize> = BTreeMap::new();
+        let mut named = None;
         let discriminator = base.child("discriminator");
         for (tag, place) in self.members(&discriminator, "mapping") {
             let Some(text) = self.document.value(&place).and_then(Value::as_str) else { continue };
-            let Some(target) = self.mapping_target(base, &place, text) else { continue };
-            match children.iter_mut().find(|child| child.target == target) {
+            let Some(target) = self.mapping_target(base, &place, text, &mut named) else { continue };
+            let index = *known.entry(target.clone()).or_insert(children.len());
+            match children.get_mut(index) {
                 Some(child) => child.tags.push(tag),
                 None => children.push(Child { target, place, tags: vec![tag] }),
             }
@@ -94,15 +136,25 @@ impl<'a> Context<'a> {
         children
     }
 
-    /// The schema that a value of a mapping of `holder` names: a reference, the name of a component, or that of an alternative.
-    fn mapping_target(&mut self, holder: &Place, place: &Place, text: &str) -> Option<Place> {
+    /// The schema that a value of a mapping of `holder` names: a reference, the name of a component, or that of an alternative. The
+    /// alternatives are looked at once, when the first is `named` in this way.
+    fn mapping_target(
+        &mut self,
+        holder: &Place,
+        place: &Place,
+        text: &str,
+        named: &mut Option<BTreeMap<String, Place>>,
+    ) -> Option<Place> {
         let name = Pointer::root().child("components").child("schemas").child(text);
         let bare = !text.contains(['#', '/']);
         let here = Place::value(place.file, name.clone());
         let in_root = Place::value(self.document.root().file, name);
         let beside = Place::root(place.file).child(text);
         let target = [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
-        let target = target.or_else(|| self.alternative_named(holder, text).filter(|_| bare));
+        let target = target.or_else(|| {
+            let named = named.get_or_insert_with(|| self.alternatives_by_name(holder));
+            named.get(text).filter(|_| bare).cloned()
+        });
         let target = target.or_else(|| self.document.resolve(place.file, text).ok());
         let Some(target) = target else {
             self.say(
@@ -116,20 +168,26 @@ impl<'a> Context<'a> {
         Some(self.document.follow(&target, self.report)?.place)
     }
 
-    /// The alternative that a reference names with this last word, as in documents whose schemas are in files of their own.
-    fn alternative_named(&mut self, holder: &Place, text: &str) -> Option<Place> {
-        let places = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| self.elements(holder, keyword));
-        places.collect::<Vec<_>>().into_iter().find_map(|place| {
-            let followed = self.document.follow(&place, self.report).filter(|it| it.reference.is_some())?;
-            (followed.place.pointer().tokens().last()? == text).then_some(followed.place)
-        })
+    /// The alternatives that are references, by the last words of where these lead, as in documents whose schemas are in files of their own.
+    fn alternatives_by_name(&mut self, holder: &Place) -> BTreeMap<String, Place> {
+        let mut named = BTreeMap::new();
+        for place in
+            ["oneOf", "anyOf"].into_iter().flat_map(|keyword| self.elements(holder, keyword)).collect::<Vec<_>>()
+        {
+            let followed = self.document.follow(&place, self.report).filter(|it| it.reference.is_some());
+            let Some(place) = followed.map(|followed| followed.place) else { continue };
+            if let Some(name) = place.pointer().tokens().last().map(Cow::into_owned) {
+                named.entry(name).or_insert(place);
+            }
+        }
+        named
     }
 
     /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0, "Discriminator Object").
     fn default_target(&mut self, holder: &Place) -> Option<Place> {
         let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
         let text = self.document.value(&place)?.as_str()?;
-        self.mapping_target(holder, &place, text)
+        self.mapping_target(holder, &place, text, &mut None)
     }
 
     /// All schemas that include the one at `base`, and those that include these, each under its name.
@@ -137,11 +195,12 @@ impl<'a> Context<'a> {
         self.scan(self.document.root().file);
         self.scan(base.file);
         let mut children: Vec<Child> = Vec::new();
+        let mut seen = BTreeSet::from([base.clone()]);
         let mut work = vec![base.clone()];
         while let Some(place) = work.pop() {
             let found = self.families.children.get(&place).cloned().unwrap_or_default();
             for target in found {
-                if target == *base || children.iter().any(|child| child.target == target) {
+                if !seen.insert(target.clone()) {
                     continue;
                 }
                 let tags = self.implicit_tags(&target, property);
@@ -168,6 +227,7 @@ impl<'a> Context<'a> {
         };
         // What is wrong here is said when something reaches it.
         let mut quiet = Report::new();
+        let mut seen = BTreeSet::new();
         for (_, place) in schemas {
             let Some(child) = self.document.follow(&place, &mut quiet) else { continue };
             for part in self.elements(&child.place, "allOf") {
@@ -175,9 +235,8 @@ impl<'a> Context<'a> {
                 if parent.reference.is_none() {
                     continue;
                 }
-                let children = self.families.children.entry(parent.place).or_default();
-                if !children.contains(&child.place) {
-                    children.push(child.place.clone());
+                if seen.insert((parent.place.clone(), child.place.clone())) {
+                    self.families.children.entry(parent.place).or_default().push(child.place.clone());
                 }
             }
         }
@@ -198,22 +257,30 @@ impl<'a> Context<'a> {
 
     /// The values that a schema allows for a property: all that it lists itself, or the only one that it inherits.
     fn constants(&mut self, target: &Place, property: &str) -> Option<Vec<String>> {
-        let mut work = std::collections::VecDeque::from([(target.clone(), true)]);
-        let mut seen: Vec<Place> = Vec::new();
+        let mut free = self.families.free.remove(property).unwrap_or_default();
+        let mut work = VecDeque::from([(target.clone(), true)]);
+        let mut seen: BTreeSet<Place> = BTreeSet::new();
+        let mut found = None;
         while let Some((place, own)) = work.pop_front() {
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
-            if seen.contains(&followed.place) {
+            let own = own && (followed.reference.is_none() || place == *target);
+            if seen.contains(&followed.place) || !own && free.contains(&followed.place) {
                 continue;
             }
-            let own = own && (followed.reference.is_none() || place == *target);
             let value = followed.place.child("properties").child(property);
-            if let Some(values) = self.listed(&value).filter(|values| own || values.len() == 1) {
-                return Some(values);
+            found = self.listed(&value).filter(|values| own || values.len() == 1);
+            if found.is_some() {
+                break;
             }
             work.extend(self.elements(&followed.place, "allOf").into_iter().map(|part| (part, own)));
-            seen.push(followed.place);
+            seen.insert(followed.place);
         }
-        None
+        self.repeat(target, seen.len().saturating_sub(1));
+        if found.is_none() {
+            free.extend(seen);
+        }
+        self.families.free.insert(property.to_owned(), free);
+        found
     }
 
     fn listed(&mut self, place: &Place) -> Option<Vec<String>> {
@@ -225,11 +292,11 @@ impl<'a> Context<'a> {
     }
 
     /// A base that is a union of its children for everyone who refers to it.
-    pub(super) fn family_union(&mut self, node: &Node<'a>, family: &[Child], slot: &Slot) -> Type {
+    pub(super) fn family_union(&mut self, node: &Node<'a>, family: &Family, slot: &Slot) -> Type {
         let id = self.define(slot, &node.place, docs::of_schema(node));
         let default = self.default_target(&node.place);
-        let mut variants = Vec::with_capacity(family.len());
-        for child in family {
+        let mut variants = Vec::with_capacity(family.children.len());
+        for child in &family.children {
             let itself = child.target == node.place || !self.family(&child.target).is_empty();
             let ty = match itself {
                 true => self.own_struct(&child.target),
@@ -286,15 +353,17 @@ impl<'a> Context<'a> {
         }
         let mapped = self.mapped_children(&holder.place);
         let default = self.default_target(&holder.place);
+        let by_target: BTreeMap<&Place, &Child> = mapped.iter().map(|child| (&child.target, child)).collect();
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
             variant.is_default = default.as_ref() == Some(&member.target);
-            variant.tags = match mapped.iter().find(|child| child.target == member.target) {
+            variant.tags = match by_target.get(&member.target) {
                 Some(child) => child.tags.clone(),
                 None => self.unmapped_tags(member, &discriminator.property_name, &mut Vec::new()),
             };
         }
+        let listed: BTreeSet<&Place> = members.iter().map(|member| &member.target).collect();
         for child in mapped {
-            if !members.iter().any(|member| member.target == child.target) && child.target != at.place {
+            if !listed.contains(&child.target) && child.target != at.place {
                 let ty = Type::Named(self.named(&child.target));
                 let docs = Docs::default();
                 let is_default = default.as_ref() == Some(&child.target);

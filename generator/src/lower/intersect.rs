@@ -111,6 +111,9 @@ impl<'a> Context<'a> {
                 Step::Visit(place, home) => (place, home),
             };
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
+            if self.is_far(&followed.place) {
+                break;
+            }
             if !seen.insert(followed.place.clone()) {
                 continue;
             }
@@ -132,6 +135,9 @@ impl<'a> Context<'a> {
         slot: &Slot,
         key: Option<Vec<Place>>,
     ) -> Type {
+        // What stands within the schema itself is there once.
+        let others = leaves.iter().filter(|leaf| !leaf.node.place.is_within(&at.place));
+        self.repeat(&at.place, others.map(|leaf| 1 + leaf.node.property_count()).sum());
         let unions: Vec<Leaf<'a>> = leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
         match unions.as_slice() {
             [] => {}

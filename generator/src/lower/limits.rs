@@ -63,17 +63,41 @@ impl Context<'_> {
         Some((tag, "a tag"))
     }
 
+    /// Counts what stands in the crate more than once. There is an end of that: what the document says once must not become so much that the crate is
+    /// out of proportion to it.
+    pub(super) fn repeat(&mut self, place: &Place, parts: usize) {
+        self.copies += parts;
+        let most = self.document.most(|limits| limits.copies);
+        if !self.is_over && self.copies > most {
+            self.is_over = true;
+            let message = format!(
+                "more than {most} parts are repeated: what schemas include by `allOf`, and security requirements of the whole document"
+            );
+            let help = "select the operations that are needed, or raise the limit with --max-copies";
+            self.report
+                .push(Diagnostic::new(Code::TooMany, message).at(place.clone()).label("one too many").help(help));
+        }
+    }
+
+    /// Whether a pointer is too long, which is reported.
+    pub(super) fn is_far(&mut self, place: &Place) -> bool {
+        let longest = self.document.limits().key.saturating_mul(KEYS_OF_A_POINTER);
+        if self.is_over || place.pointer().as_str().len() <= longest {
+            return self.is_over;
+        }
+        self.is_over = true;
+        let message = format!("the keys that lead to this schema have more than {longest} bytes together");
+        let help = "move it to `components/schemas` and refer to it, or raise the limit with --max-key";
+        self.report
+            .push(Diagnostic::new(Code::TooMany, message).at(place.clone()).label("too deep in long keys").help(help));
+        true
+    }
+
     /// The definition that stands for all others where there may be no more, or its pointer is too long, which is reported: each definition knows
     /// its pointer, so that keys which stand in each other cost their length once for each level below them.
     pub(super) fn last_definition(&mut self, place: &Place, more: usize) -> Option<TypeId> {
-        let longest = self.document.limits().key.saturating_mul(KEYS_OF_A_POINTER);
-        if self.full.is_none() && place.pointer().as_str().len() > longest {
+        if self.full.is_none() && self.is_far(place) {
             self.full = self.types.iter().last().map(|(id, _)| id);
-            let message = format!("the keys that lead to this schema have more than {longest} bytes together");
-            let help = "move it to `components/schemas` and refer to it, or raise the limit with --max-key";
-            self.report.push(
-                Diagnostic::new(Code::TooMany, message).at(place.clone()).label("too deep in long keys").help(help),
-            );
         }
         let most = self.document.most(|limits| limits.schemas).max(1);
         if self.full.is_none() && self.types.len() + self.alternatives + more > most {

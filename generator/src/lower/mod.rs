@@ -78,7 +78,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let mut webhooks = context.webhooks(&found_webhooks);
     let mut schemas = context.wanted_schemas(!found.is_empty() || !found_webhooks.is_empty());
     context.drain();
-    if context.last_definition(&root, 0).is_some() {
+    if context.is_over || context.last_definition(&root, 0).is_some() {
         return None;
     }
     let tags = context.tags(&operations);
@@ -117,12 +117,18 @@ struct Context<'a> {
     full: Option<TypeId>,
     /// How many alternatives unions have, all together.
     alternatives: usize,
+    /// How much is repeated.
+    copies: usize,
+    /// Whether there is more of something than may be, which is said: then nothing comes of the document.
+    is_over: bool,
     /// The definitions of schemas that have a name, by the place of the schema.
     named: BTreeMap<Place, TypeId>,
     /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice is one type.
     inline: BTreeMap<Place, Type>,
     /// What several schemas merge into, by their places, so that merging ends for recursive ones.
     merged: BTreeMap<Vec<Place>, Type>,
+    /// In which direction schemas travel.
+    marked: BTreeMap<Place, structure::Marks>,
     /// The structs of bases that are unions for everyone else.
     own: BTreeMap<Place, TypeId>,
     /// Definitions that also allow null.
@@ -174,9 +180,12 @@ impl<'a> Context<'a> {
             types: Types::default(),
             full: None,
             alternatives: 0,
+            copies: 0,
+            is_over: false,
             named: BTreeMap::new(),
             inline: BTreeMap::new(),
             merged: BTreeMap::new(),
+            marked: BTreeMap::new(),
             own: BTreeMap::new(),
             nullable: BTreeSet::new(),
             names: None,
@@ -285,7 +294,7 @@ impl<'a> Context<'a> {
 
     /// Lowers what is reserved until nothing is left.
     fn drain(&mut self) {
-        while let Some(job) = self.queue.pop_front().filter(|_| self.full.is_none()) {
+        while let Some(job) = self.queue.pop_front().filter(|_| self.full.is_none() && !self.is_over) {
             match job {
                 Job::Schema(place, id) => self.define_schema(&place, id),
                 Job::Own(place, id) => self.define_own(&place, id),

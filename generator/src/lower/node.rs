@@ -143,6 +143,11 @@ impl<'a> Node<'a> {
         properties.map(move |(name, _)| (name.as_str(), at.child(name)))
     }
 
+    /// How many properties it has.
+    pub fn property_count(&self) -> usize {
+        self.raw.get("properties").and_then(Value::as_object).map_or(0, Map::len)
+    }
+
     /// What it says of other properties.
     pub fn additional(&self) -> Additional {
         match self.raw.get("additionalProperties") {

@@ -1,7 +1,5 @@
 //! Security schemes and what needs them.
 
-use std::collections::BTreeSet;
-
 use openapiv3::{APIKeyLocation, SecurityScheme as Written};
 use serde_json::Value;
 
@@ -26,6 +24,9 @@ impl Context<'_> {
 
     /// Where it stands what an operation needs: at itself, or else in the document.
     fn requirements(&self, operation: &Place) -> Vec<Place> {
+        if self.is_over {
+            return Vec::new();
+        }
         let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
         let root = self.document.root();
         self.elements(if own { operation } else { &root }, "security")
@@ -56,16 +57,20 @@ impl Context<'_> {
     }
 
     fn needed(&mut self, holder: &Place) -> Vec<Vec<String>> {
-        let declared: BTreeSet<String> = self
-            .members(&self.document.root().child("components"), "securitySchemes")
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect();
+        let declared = self.object(&self.document.root().child("components").child("securitySchemes"));
+        let is_declared = |name: &&String| declared.is_some_and(|declared| declared.contains_key(name.as_str()));
+        let of_all = *holder == self.document.root();
         let mut alternatives = Vec::new();
+        if self.is_over {
+            return alternatives;
+        }
         for place in self.elements(holder, "security") {
             let Some(requirement) = self.object(&place) else { continue };
+            if of_all {
+                self.repeat(&place, 1 + requirement.len());
+            }
             let mut known = true;
-            for name in requirement.keys().filter(|name| !declared.contains(*name)) {
+            for name in requirement.keys().filter(|name| !is_declared(name)) {
                 known = false;
                 self.say(
                     Code::UnknownSecurityScheme,

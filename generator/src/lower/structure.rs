@@ -179,24 +179,12 @@ impl<'a> Context<'a> {
     }
 
     /// In which direction a property travels, as its schema, what that refers to, or a part of `allOf` says.
-    fn access(&mut self, mut work: Vec<(Place, &'a Map<String, Value>)>) -> Access {
-        let mut seen: Vec<Place> = Vec::new();
+    fn access(&mut self, targets: Vec<(Place, &'a Map<String, Value>)>) -> Access {
         let (mut read, mut write) = (None, None);
-        while let Some((target, raw)) = work.pop() {
-            if seen.contains(&target) {
-                continue;
-            }
-            if raw.get("readOnly") == Some(&Value::Bool(true)) {
-                read.get_or_insert_with(|| target.child("readOnly"));
-            }
-            if raw.get("writeOnly") == Some(&Value::Bool(true)) {
-                write.get_or_insert_with(|| target.child("writeOnly"));
-            }
-            if raw.contains_key("allOf") {
-                let parts = self.elements(&target, "allOf");
-                work.extend(parts.iter().filter_map(|part| self.glance(part)));
-            }
-            seen.push(target);
+        for (target, _) in targets.into_iter().rev() {
+            let marks = self.marks(target);
+            read = read.or(marks.read);
+            write = write.or(marks.write);
         }
         match (read, write) {
             (Some(read), Some(write)) => {
@@ -212,6 +200,66 @@ impl<'a> Context<'a> {
             (None, Some(_)) => Access::WriteOnly,
             (None, None) => Access::Both,
         }
+    }
+}
+
+/// Where a schema, or one that it includes, says in which direction it travels.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    read: Option<Place>,
+    write: Option<Place>,
+}
+
+/// A schema whose marks are being found.
+struct Marking {
+    target: Place,
+    /// The parts of its `allOf` that are yet to be looked at; the last comes first.
+    parts: Vec<Place>,
+    marks: Marks,
+}
+
+impl<'a> Context<'a> {
+    /// The marks of a schema: its own, or else those of what it includes. Each schema is looked at once, however many include it.
+    fn marks(&mut self, target: Place) -> Marks {
+        let mut way: Vec<Marking> = Vec::new();
+        let mut next = Some(target);
+        let mut last = Marks::default();
+        loop {
+            if let Some(target) = next.take() {
+                match self.marked.get(&target) {
+                    Some(known) => last = known.clone(),
+                    None => {
+                        // Until they are known there are none: so it is for a schema that includes itself.
+                        self.marked.insert(target.clone(), Marks::default());
+                        way.push(self.marking(target));
+                        last = Marks::default();
+                    }
+                }
+            }
+            let Some(open) = way.last_mut() else { return last };
+            open.marks.read = open.marks.read.take().or(last.read.take());
+            open.marks.write = open.marks.write.take().or(last.write.take());
+            while next.is_none()
+                && let Some(part) = way.last_mut().and_then(|open| open.parts.pop())
+            {
+                next = self.glance(&part).map(|(target, _)| target);
+            }
+            if next.is_none()
+                && let Some(done) = way.pop()
+            {
+                self.marked.insert(done.target, done.marks.clone());
+                last = done.marks;
+            }
+        }
+    }
+
+    fn marking(&self, target: Place) -> Marking {
+        let is = |key: &str| self.object(&target).is_some_and(|raw| raw.get(key) == Some(&Value::Bool(true)));
+        let marks = Marks {
+            read: is("readOnly").then(|| target.child("readOnly")),
+            write: is("writeOnly").then(|| target.child("writeOnly")),
+        };
+        Marking { parts: self.elements(&target, "allOf"), target, marks }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Context;
@@ -96,6 +96,7 @@ impl<'a> Context<'a> {
     /// The alternatives that are not null, each target once, and whether null is one of them.
     pub(super) fn alternative_members(&mut self, node: &Node<'a>, keyword: &str) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut null = false;
         for place in self.elements(&node.place, keyword) {
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
@@ -106,7 +107,7 @@ impl<'a> Context<'a> {
             };
             if only_null(raw) {
                 null = true;
-            } else if !members.iter().any(|member| member.target == followed.place) {
+            } else if seen.insert(followed.place.clone()) {
                 members.push(Member { place, target: followed.place, reference: followed.reference.is_some() });
             }
         }
@@ -258,19 +259,15 @@ impl<'a> Context<'a> {
         {
             return Some(Type::Named(self.named(&first.target)));
         }
-        let mut values: Option<EnumValues> = None;
+        let mut values = Vec::with_capacity(enums.len());
         let mut null = false;
         for member in enums {
             let part = self.node(&member.target)?;
             null |= part.nullable();
             let found = self.enum_values(&part)?;
-            let found = described(found, &part);
-            values = Some(match values {
-                None => found,
-                Some(known) => merge_values(known, found)?,
-            });
+            values.push(described(found, &part));
         }
-        let ty = self.define_enum(values?, at, slot);
+        let ty = self.define_enum(merge_values(values)?, at, slot);
         Some(if null { nullable(ty) } else { ty })
     }
 }
@@ -311,15 +308,14 @@ fn describe_single<T>(values: &mut [EnumValue<T>], title: Option<String>, descri
 /// Variants of the same type are one.
 fn distinct(variants: Vec<Variant>) -> Vec<Variant> {
     let mut kept: Vec<Variant> = Vec::with_capacity(variants.len());
+    let mut known: BTreeMap<Type, usize> = BTreeMap::new();
     for variant in variants {
-        match kept.iter_mut().find(|known| known.ty == variant.ty) {
+        let index = *known.entry(variant.ty.clone()).or_insert(kept.len());
+        match kept.get_mut(index) {
             Some(known) => {
                 known.is_default |= variant.is_default;
-                for tag in variant.tags {
-                    if !known.tags.contains(&tag) {
-                        known.tags.push(tag);
-                    }
-                }
+                // No tag is that of two variants.
+                known.tags.extend(variant.tags);
             }
             None => kept.push(variant),
         }

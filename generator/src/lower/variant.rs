@@ -1,6 +1,6 @@
 //! What the schemas of a union are called that have neither a name nor a title: by what tells them from the others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -37,11 +37,12 @@ impl Context<'_> {
     /// that has other properties.
     pub(super) fn words_of_variants(&mut self, members: &[Member], tag: Option<&str>) -> Vec<Option<String>> {
         let all: Vec<Option<Anonymous>> = members.iter().map(|member| self.anonymous(member)).collect();
+        let common = Common::of(all.iter().flatten());
         let mut used = BTreeSet::new();
         let words = all.iter().map(|one| {
             let one = one.as_ref()?;
-            let others = || all.iter().flatten().filter(|other| !std::ptr::eq(*other, one));
-            let words = candidates(one, others, tag).into_iter().find(|words| !used.contains(&words.to_lowercase()))?;
+            let words =
+                candidates(one, &common, tag).into_iter().find(|words| !used.contains(&words.to_lowercase()))?;
             used.insert(words.to_lowercase());
             Some(words)
         });
@@ -72,9 +73,10 @@ impl Context<'_> {
 
     fn add_properties(&mut self, schema: &Place, to: &mut Anonymous) {
         let Some(raw) = self.object(schema) else { return };
-        let listed = raw.get("required").and_then(Value::as_array);
+        let listed: BTreeSet<&str> =
+            raw.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         for (name, place) in self.members(schema, "properties") {
-            let is_required = listed.is_some_and(|listed| listed.iter().any(|it| it.as_str() == Some(&name)));
+            let is_required = listed.contains(name.as_str());
             let constant = self.target(&place).and_then(|(_, raw)| constant(raw));
             to.properties.push(Property { name, is_required, constant });
         }
@@ -94,17 +96,42 @@ fn name(text: &str) -> Option<String> {
     is_name.then(|| text.to_owned())
 }
 
+impl Anonymous {
+    fn is_object(&self) -> bool {
+        self.kind == Kind::Object || !self.properties.is_empty()
+    }
+}
+
+/// What several of the schemas have: with how many of them each is.
+#[derive(Default)]
+struct Common<'a> {
+    objects: usize,
+    bases: BTreeMap<&'a str, usize>,
+    properties: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Common<'a> {
+    fn of(all: impl Iterator<Item = &'a Anonymous>) -> Self {
+        let mut common = Self::default();
+        for one in all {
+            common.objects += usize::from(one.is_object());
+            for base in one.bases.iter().collect::<BTreeSet<_>>() {
+                *common.bases.entry(base).or_default() += 1;
+            }
+            for property in one.properties.iter().map(|property| &property.name).collect::<BTreeSet<_>>() {
+                *common.properties.entry(property).or_default() += 1;
+            }
+        }
+        common
+    }
+}
+
 /// What a schema may be called, the best first.
-fn candidates<'a, I: Iterator<Item = &'a Anonymous>>(
-    one: &'a Anonymous,
-    others: impl Fn() -> I,
-    tag: Option<&str>,
-) -> Vec<String> {
-    let is_object = |one: &Anonymous| one.kind == Kind::Object || !one.properties.is_empty();
+fn candidates(one: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<String> {
     if one.kind == Kind::Array || one.is_map {
         return vec![String::new(), if one.is_map { "map" } else { "list" }.to_owned()];
     }
-    if !is_object(one) {
+    if !one.is_object() {
         return match one.texts.as_slice() {
             [] => Vec::new(),
             [only] => name(only).into_iter().collect(),
@@ -115,15 +142,14 @@ fn candidates<'a, I: Iterator<Item = &'a Anonymous>>(
     let mut properties: Vec<&Property> = one.properties.iter().collect();
     properties.sort_by_key(|property| (Some(property.name.as_str()) != tag, !property.is_required));
     let mut words: Vec<String> = properties.iter().filter_map(|property| property.constant.clone()).collect();
-    let is_new = |base: &&String| !others().any(|other| other.bases.contains(base));
+    let is_new = |base: &&String| common.bases.get(base.as_str()) == Some(&1);
     words.extend(one.bases.iter().find(is_new).cloned());
     if one.properties.is_empty() && one.bases.is_empty() {
         words.push("empty".to_owned());
-    } else if !others().any(is_object) {
+    } else if common.objects == 1 {
         words.push("object".to_owned());
     }
-    let is_own =
-        |property: &&Property| !others().any(|other| other.properties.iter().any(|it| it.name == property.name));
+    let is_own = |property: &&Property| common.properties.get(property.name.as_str()) == Some(&1);
     words.extend(properties.into_iter().find(is_own).and_then(|property| name(&property.name)));
     words
 }

@@ -168,6 +168,13 @@ impl Place {
         Self { file: self.file, at: At::Key(self.pointer().clone()) }
     }
 
+    /// Whether this is the value at another place, its key, or a part of it.
+    pub fn is_within(&self, outer: &Self) -> bool {
+        let (At::Value(pointer) | At::Key(pointer)) = &self.at else { return false };
+        let rest = pointer.as_str().strip_prefix(outer.pointer().as_str());
+        self.file == outer.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// Whether this is the text of a reference.
     pub fn is_reference(&self) -> bool {
         self.pointer().as_str().ends_with("/$ref")

@@ -151,8 +151,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("selected paths of a manifest", 60, |count| {
         let names = list(count, |index| format!("/a{index}").into());
         manifest(&format!("\n[api.a.select]\npaths = {names}\n"), count)
-    })
-    .slow(),
+    }),
 ];
 
 /// A document whose operation receives `schema`, and other files with schemas.

@@ -6,23 +6,33 @@ use super::document::{document, list, nothing, object, operations, paths, respon
 use super::measure::Shape;
 
 pub const SHAPES: &[Shape] = &[
-    Shape::new("operations", 30, |count| operations(count, |index| json!({"operationId": format!("get{index}"), "responses": nothing()}))),
+    Shape::new("operations", 30, |count| {
+        operations(count, |index| json!({"operationId": format!("get{index}"), "responses": nothing()}))
+    }),
     Shape::new("operations without a name", 30, |count| operations(count, |_| json!({"responses": nothing()}))),
     Shape::new("operations of the same name", 30, |count| {
         let paths = object(count, |index| {
-            (format!("/{}/{}", "-".repeat(index % 20), "-".repeat(index / 20)), json!({"get": {"responses": nothing()}}))
+            (
+                format!("/{}/{}", "-".repeat(index % 20), "-".repeat(index / 20)),
+                json!({"get": {"responses": nothing()}}),
+            )
         });
         document(paths, json!({})).into()
     }),
     Shape::new("operations with a schema each", 30, |count| {
-        operations(count, |index| json!({"responses": responding(with_property(&format!("p{index}"), json!({"type": "string"})))}))
+        operations(
+            count,
+            |index| json!({"responses": responding(with_property(&format!("p{index}"), json!({"type": "string"})))}),
+        )
     }),
     Shape::new("operations with the same schema", 30, |count| {
         let schemas = json!({"A": with_property("a", json!({"type": "string"}))});
         let responses = responding(json!({"$ref": "#/components/schemas/A"}));
         document(paths(count, |_| json!({"responses": responses})), json!({"schemas": schemas})).into()
     }),
-    Shape::new("parameters of one operation", 60, |count| one(json!({"parameters": list(count, |index| parameter(&format!("p{index}"), "query"))}))),
+    Shape::new("parameters of one operation", 60, |count| {
+        one(json!({"parameters": list(count, |index| parameter(&format!("p{index}"), "query"))}))
+    }),
     Shape::new("required parameters of one operation", 60, |count| {
         let required = |index: usize| {
             let mut parameter = parameter(&format!("p{index}"), "header");
@@ -42,7 +52,11 @@ pub const SHAPES: &[Shape] = &[
             parameter
         };
         let path: String = (0..count).map(|index| format!("/{{p{index}}}")).collect();
-        document(json!({path: {"get": {"operationId": "a", "parameters": list(count, required), "responses": nothing()}}}), json!({})).into()
+        document(
+            json!({path: {"get": {"operationId": "a", "parameters": list(count, required), "responses": nothing()}}}),
+            json!({}),
+        )
+        .into()
     })
     .within(140),
     Shape::new("parameters that are references", 60, |count| {
@@ -70,7 +84,9 @@ pub const SHAPES: &[Shape] = &[
     }),
     Shape::new("parameters with properties", 60, |count| {
         let properties = object(count, |index| (format!("p{index}"), json!({"type": "string"})));
-        one(json!({"parameters": [{"name": "a", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object", "properties": properties}}]}))
+        one(
+            json!({"parameters": [{"name": "a", "in": "query", "style": "deepObject", "explode": true, "schema": {"type": "object", "properties": properties}}]}),
+        )
     }),
     Shape::new("headers of one response", 60, |count| {
         let headers = object(count, |index| (format!("X-H{index}"), json!({"schema": {"type": "string"}})));
@@ -78,57 +94,98 @@ pub const SHAPES: &[Shape] = &[
     }),
     Shape::new("headers that are references", 60, |count| {
         let headers = object(count, |index| (format!("X-H{index}"), json!({"schema": {"type": "string"}})));
-        let references = object(count, |index| (format!("X-H{index}"), json!({"$ref": format!("#/components/headers/X-H{index}")})));
+        let references =
+            object(count, |index| (format!("X-H{index}"), json!({"$ref": format!("#/components/headers/X-H{index}")})));
         let operation = json!({"operationId": "a", "responses": {"204": {"description": "A.", "headers": references}}});
         document(json!({"/a": {"get": operation}}), json!({"headers": headers})).into()
     }),
     Shape::new("statuses of one operation", 40, |count| {
         let responses = object(count, |index| {
             let schema = with_property(&format!("p{index}"), json!({"type": "string"}));
-            ((100 + index).to_string(), json!({"description": "A.", "content": {"application/json": {"schema": schema}}}))
+            (
+                (100 + index).to_string(),
+                json!({"description": "A.", "content": {"application/json": {"schema": schema}}}),
+            )
         });
         document(json!({"/a": {"get": {"operationId": "a", "responses": responses}}}), json!({})).into()
     })
     .within(500),
     Shape::new("errors of operations", 20, |count| {
         let problem = |index: usize| json!({"description": "A.", "content": {"application/json": {"schema": with_property(&format!("p{index}"), json!({"type": "string"}))}}});
-        operations(count, |index| json!({"responses": {"204": {"description": "A."}, "400": problem(index), "404": problem(index + 1), "default": problem(index)}}))
+        operations(
+            count,
+            |index| json!({"responses": {"204": {"description": "A."}, "400": problem(index), "404": problem(index + 1), "default": problem(index)}}),
+        )
     }),
     Shape::new("responses that are references", 30, |count| {
-        let responses = object(count, |index| (format!("R{index}"), json!({"description": "A.", "content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}})));
-        let operation = |index: usize| json!({"responses": {"200": {"$ref": format!("#/components/responses/R{index}")}}});
+        let responses = object(count, |index| {
+            (
+                format!("R{index}"),
+                json!({"description": "A.", "content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}}),
+            )
+        });
+        let operation =
+            |index: usize| json!({"responses": {"200": {"$ref": format!("#/components/responses/R{index}")}}});
         document(paths(count, operation), json!({"responses": responses})).into()
     }),
     Shape::new("media types of one response", 60, |count| {
-        let content = object(count, |index| (format!("application/vnd.a{index}+json"), json!({"schema": with_property(&format!("p{index}"), json!({"type": "string"}))})));
+        let content = object(count, |index| {
+            (
+                format!("application/vnd.a{index}+json"),
+                json!({"schema": with_property(&format!("p{index}"), json!({"type": "string"}))}),
+            )
+        });
         document(json!({"/a": {"get": {"operationId": "a", "responses": {"200": {"description": "A.", "content": content}}}}}), json!({})).into()
-    })
-    .slow(),
+    }),
     Shape::new("media types of one request", 30, |count| {
-        let content = object(count, |index| (format!("application/vnd.a{index}+json"), json!({"schema": with_property(&format!("p{index}"), json!({"type": "string"}))})));
-        document(json!({"/a": {"post": {"operationId": "a", "requestBody": {"content": content}, "responses": nothing()}}}), json!({})).into()
+        let content = object(count, |index| {
+            (
+                format!("application/vnd.a{index}+json"),
+                json!({"schema": with_property(&format!("p{index}"), json!({"type": "string"}))}),
+            )
+        });
+        document(
+            json!({"/a": {"post": {"operationId": "a", "requestBody": {"content": content}, "responses": nothing()}}}),
+            json!({}),
+        )
+        .into()
     }),
     Shape::new("parts of a form", 60, |count| {
-        let properties = object(count, |index| (format!("p{index}"), json!({"type": "string", "format": if index % 2 == 0 { "binary" } else { "uuid" }})));
+        let properties = object(count, |index| {
+            (format!("p{index}"), json!({"type": "string", "format": if index % 2 == 0 { "binary" } else { "uuid" }}))
+        });
         let encoding = object(count, |index| (format!("p{index}"), json!({"contentType": "text/plain"})));
         let body = json!({"content": {"multipart/form-data": {"schema": {"type": "object", "properties": properties}, "encoding": encoding}}});
-        document(json!({"/a": {"post": {"operationId": "a", "requestBody": body, "responses": nothing()}}}), json!({})).into()
+        document(json!({"/a": {"post": {"operationId": "a", "requestBody": body, "responses": nothing()}}}), json!({}))
+            .into()
     }),
     Shape::new("fields of a form", 60, |count| {
-        let properties = object(count, |index| (format!("p{index}"), json!({"type": "array", "items": {"type": "string"}})));
-        let encoding = object(count, |index| (format!("p{index}"), json!({"style": "form", "explode": index % 2 == 0})));
+        let properties =
+            object(count, |index| (format!("p{index}"), json!({"type": "array", "items": {"type": "string"}})));
+        let encoding =
+            object(count, |index| (format!("p{index}"), json!({"style": "form", "explode": index % 2 == 0})));
         let body = json!({"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": properties}, "encoding": encoding}}});
-        document(json!({"/a": {"post": {"operationId": "a", "requestBody": body, "responses": nothing()}}}), json!({})).into()
+        document(json!({"/a": {"post": {"operationId": "a", "requestBody": body, "responses": nothing()}}}), json!({}))
+            .into()
     }),
     Shape::new("bodies that are references", 30, |count| {
-        let bodies = object(count, |index| (format!("B{index}"), json!({"content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}})));
+        let bodies = object(count, |index| {
+            (
+                format!("B{index}"),
+                json!({"content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}}),
+            )
+        });
         let paths = object(count, |index| {
-            (format!("/a{index}"), json!({"post": {"requestBody": {"$ref": format!("#/components/requestBodies/B{index}")}, "responses": nothing()}}))
+            (
+                format!("/a{index}"),
+                json!({"post": {"requestBody": {"$ref": format!("#/components/requestBodies/B{index}")}, "responses": nothing()}}),
+            )
         });
         document(paths, json!({"requestBodies": bodies})).into()
     }),
     Shape::new("tags", 30, |count| {
-        let mut all: Value = document(paths(count, |index| json!({"tags": [format!("t{index}")], "responses": nothing()})), json!({}));
+        let mut all: Value =
+            document(paths(count, |index| json!({"tags": [format!("t{index}")], "responses": nothing()})), json!({}));
         all["tags"] = list(count, |index| json!({"name": format!("t{index}"), "description": "A."}));
         all.into()
     })
@@ -138,10 +195,15 @@ pub const SHAPES: &[Shape] = &[
         operations(count, |index| json!({"tags": [name(index)], "responses": nothing()}))
     })
     .within(2_000),
-    Shape::new("tags of one operation", 250, |count| one(json!({"tags": list(count, |index| format!("t{index}").into())}))),
-    Shape::new("operations of one tag", 30, |count| operations(count, |_| json!({"tags": ["a"], "responses": nothing()}))),
+    Shape::new("tags of one operation", 250, |count| {
+        one(json!({"tags": list(count, |index| format!("t{index}").into())}))
+    }),
+    Shape::new("operations of one tag", 30, |count| {
+        operations(count, |_| json!({"tags": ["a"], "responses": nothing()}))
+    }),
     Shape::new("lists with pages", 20, |count| {
-        let parameters = json!([parameter("offset", "query"), parameter("limit", "query"), parameter("cursor", "query")]);
+        let parameters =
+            json!([parameter("offset", "query"), parameter("limit", "query"), parameter("cursor", "query")]);
         let schema = |index: usize| json!({"type": "array", "items": with_property(&format!("p{index}"), json!({"type": "string"}))});
         operations(count, |index| json!({"parameters": parameters, "responses": responding(schema(index))}))
     }),
@@ -149,15 +211,18 @@ pub const SHAPES: &[Shape] = &[
         let content = |index: usize| json!({"text/event-stream": {"schema": with_property(&format!("p{index}"), json!({"type": "string"}))}});
         operations(count, |index| json!({"responses": {"200": {"description": "A.", "content": content(index)}}}))
     }),
-    Shape::new("unknown keywords of operations", 60, |count| operations(count, |index| json!({format!("q{index}"): 1, "responses": nothing()}))),
+    Shape::new("unknown keywords of operations", 60, |count| {
+        operations(count, |index| json!({format!("q{index}"): 1, "responses": nothing()}))
+    }),
     Shape::new("references that lead nowhere", 400, |count| {
-        operations(count, |index| json!({"responses": {"200": {"$ref": format!("#/components/responses/Missing{index}")}}}))
+        operations(
+            count,
+            |index| json!({"responses": {"200": {"$ref": format!("#/components/responses/Missing{index}")}}}),
+        )
     })
     .refused("E0103"),
     Shape::new("operations of 2.0", 30, |count| {
-        let operation = |index: usize| {
-            json!({"operationId": format!("a{index}"), "parameters": [{"$ref": "#/parameters/P"}, {"name": "b", "in": "body", "schema": {"type": "object"}}], "responses": {"200": {"description": "A.", "schema": {"type": "string"}}}})
-        };
+        let operation = |index: usize| json!({"operationId": format!("a{index}"), "parameters": [{"$ref": "#/parameters/P"}, {"name": "b", "in": "body", "schema": {"type": "object"}}], "responses": {"200": {"description": "A.", "schema": {"type": "string"}}}});
         let paths = object(count, |index| (format!("/a{index}"), json!({"post": operation(index)})));
         json!({
             "swagger": "2.0", "info": {"title": "Growth", "version": "1"}, "consumes": ["application/json"], "produces": ["application/json"],

@@ -6,39 +6,66 @@ use super::document::{document, list, nothing, object, operations, paths, respon
 use super::measure::{Files, Shape};
 
 pub const SHAPES: &[Shape] = &[
-    Shape::new("servers", 60, |count| with("servers", list(count, |index| json!({"url": format!("https://a{index}.test/v{index}"), "description": "A."})))),
-    Shape::new("servers of the same name", 60, |count| with("servers", list(count, |index| json!({"url": format!("https://a{index}.test"), "description": "A."})))),
+    Shape::new("servers", 60, |count| {
+        with(
+            "servers",
+            list(count, |index| json!({"url": format!("https://a{index}.test/v{index}"), "description": "A."})),
+        )
+    }),
+    Shape::new("servers of the same name", 60, |count| {
+        with("servers", list(count, |index| json!({"url": format!("https://a{index}.test"), "description": "A."})))
+    }),
     Shape::new("variables of a server", 60, |count| {
         let url: String = (0..count).map(|index| format!("/{{v{index}}}")).collect();
-        with("servers", json!([{"url": format!("https://a.test{url}"), "variables": object(count, |index| (format!("v{index}"), json!({"default": "a", "enum": ["a", "b"]})))}]))
-    })
-    .slow(),
+        with(
+            "servers",
+            json!([{"url": format!("https://a.test{url}"), "variables": object(count, |index| (format!("v{index}"), json!({"default": "a", "enum": ["a", "b"]})))}]),
+        )
+    }),
     Shape::new("values of a variable of a server", 100, |count| {
-        with("servers", json!([{"url": "https://{v}.test", "variables": {"v": {"default": "v0", "enum": list(count, |index| format!("v{index}").into())}}}]))
+        with(
+            "servers",
+            json!([{"url": "https://{v}.test", "variables": {"v": {"default": "v0", "enum": list(count, |index| format!("v{index}").into())}}}]),
+        )
     }),
     Shape::new("servers of operations", 30, |count| {
-        operations(count, |index| json!({"servers": [{"url": format!("https://a{index}.test")}], "responses": nothing()}))
+        operations(
+            count,
+            |index| json!({"servers": [{"url": format!("https://a{index}.test")}], "responses": nothing()}),
+        )
     }),
     Shape::new("security schemes", 30, |count| {
-        document(paths(1, |_| json!({"security": list(count, |index| json!({format!("k{index}"): []})), "responses": nothing()})), schemes(count)).into()
+        document(
+            paths(
+                1,
+                |_| json!({"security": list(count, |index| json!({format!("k{index}"): []})), "responses": nothing()}),
+            ),
+            schemes(count),
+        )
+        .into()
     }),
     Shape::new("security schemes that are all required", 30, |count| {
         let all = object(count, |index| (format!("k{index}"), json!([])));
         document(paths(1, |_| json!({"security": [all], "responses": nothing()})), schemes(count)).into()
     }),
     Shape::new("security schemes, one for each operation", 30, |count| {
-        document(paths(count, |index| json!({"security": [{format!("k{index}"): []}], "responses": nothing()})), schemes(count)).into()
+        document(
+            paths(count, |index| json!({"security": [{format!("k{index}"): []}], "responses": nothing()})),
+            schemes(count),
+        )
+        .into()
     }),
-    Shape::new("security schemes for all operations", 12, |count| {
+    Shape::new("security schemes for all operations", 400, |count| {
         let mut all = document(paths(count, |_| json!({"responses": nothing()})), schemes(count));
         all["security"] = list(count, |index| json!({format!("k{index}"): []}));
         all.into()
     })
-    .slow(),
+    .refused("E0127"),
     Shape::new("scopes", 100, |count| {
         let scopes = object(count, |index| (format!("s{index}"), json!("A.")));
         let scheme = json!({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://a.test/token", "scopes": scopes}}});
-        let operation = json!({"security": [{"k": list(count, |index| format!("s{index}").into())}], "responses": nothing()});
+        let operation =
+            json!({"security": [{"k": list(count, |index| format!("s{index}").into())}], "responses": nothing()});
         document(paths(1, |_| operation.clone()), json!({"securitySchemes": {"k": scheme}})).into()
     }),
     Shape::new("scopes of operations", 30, |count| {
@@ -51,17 +78,20 @@ pub const SHAPES: &[Shape] = &[
         let body = |index: usize| json!({"content": {"application/json": {"schema": with_property(&format!("p{index}"), json!({"type": "string"}))}}});
         let mut all = document(json!({}), json!({}));
         all["openapi"] = "3.1.0".into();
-        all["webhooks"] = object(count, |index| (format!("w{index}"), json!({"post": {"requestBody": body(index), "responses": nothing()}})));
+        all["webhooks"] = object(count, |index| {
+            (format!("w{index}"), json!({"post": {"requestBody": body(index), "responses": nothing()}}))
+        });
         all.into()
     }),
     Shape::new("webhooks with constants", 30, |count| {
-        let schema = |index: usize| {
-            json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [format!("k{index}")]}}})
-        };
-        let mut all = document(json!({}), json!({"schemas": object(count, |index| (format!("S{index}"), schema(index)))}));
+        let schema = |index: usize| json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [format!("k{index}")]}}});
+        let mut all =
+            document(json!({}), json!({"schemas": object(count, |index| (format!("S{index}"), schema(index)))}));
         all["openapi"] = "3.1.0".into();
         let body = |index: usize| json!({"content": {"application/json": {"schema": super::document::schema(index)}}});
-        all["webhooks"] = object(count, |index| (format!("w{index}"), json!({"post": {"requestBody": body(index), "responses": nothing()}})));
+        all["webhooks"] = object(count, |index| {
+            (format!("w{index}"), json!({"post": {"requestBody": body(index), "responses": nothing()}}))
+        });
         all.into()
     }),
     Shape::new("callbacks of one operation", 30, |count| {
@@ -76,7 +106,9 @@ pub const SHAPES: &[Shape] = &[
         operations(count, |index| json!({"callbacks": {format!("c{index}"): callback}, "responses": nothing()}))
     }),
     Shape::new("links of one response", 30, |count| {
-        let links = object(count, |index| (format!("l{index}"), json!({"operationId": "b", "parameters": {"p": "$response.body#/a"}})));
+        let links = object(count, |index| {
+            (format!("l{index}"), json!({"operationId": "b", "parameters": {"p": "$response.body#/a"}}))
+        });
         let response = json!({"description": "A.", "links": links, "content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}});
         let b = json!({"operationId": "b", "parameters": [{"name": "p", "in": "path", "required": true, "schema": {"type": "string"}}], "responses": nothing()});
         let paths = json!({"/a": {"get": {"operationId": "a", "responses": {"200": response}}}, "/b/{p}": {"get": b}});
@@ -84,10 +116,14 @@ pub const SHAPES: &[Shape] = &[
     }),
     Shape::new("links to the next operation", 20, |count| {
         let paths = object(count, |index| {
-            let link = json!({"operationId": format!("a{}", (index + 1) % count), "parameters": {"p": "$response.body#/a"}});
+            let link =
+                json!({"operationId": format!("a{}", (index + 1) % count), "parameters": {"p": "$response.body#/a"}});
             let response = json!({"description": "A.", "links": {"next": link}, "content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}});
             let parameters = json!([{"name": "p", "in": "path", "required": true, "schema": {"type": "string"}}]);
-            (format!("/a{index}/{{p}}"), json!({"get": {"operationId": format!("a{index}"), "parameters": parameters, "responses": {"200": response}}}))
+            (
+                format!("/a{index}/{{p}}"),
+                json!({"get": {"operationId": format!("a{index}"), "parameters": parameters, "responses": {"200": response}}}),
+            )
         });
         document(paths, json!({})).into()
     }),
@@ -115,7 +151,10 @@ pub const SHAPES: &[Shape] = &[
         document(paths(1, |_| json!({"responses": responses})), json!({"examples": examples})).into()
     }),
     Shape::new("external documentation", 30, |count| {
-        operations(count, |index| json!({"externalDocs": {"url": format!("https://a.test/{index}"), "description": "More."}, "responses": nothing()}))
+        operations(
+            count,
+            |index| json!({"externalDocs": {"url": format!("https://a.test/{index}"), "description": "More."}, "responses": nothing()}),
+        )
     }),
 ];
 

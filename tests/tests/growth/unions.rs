@@ -6,16 +6,30 @@ use super::document::{all_of_these, each_schema, list, nested, object, requiring
 use super::measure::{Files, Shape};
 
 pub const SHAPES: &[Shape] = &[
-    Shape::new("alternatives", 60, |count| union(count, |all| json!({"oneOf": all}), |index| requiring(&format!("p{index}"), json!({"type": "string"})))),
-    Shape::new("alternatives that are alike", 60, |count| union(count, |all| json!({"anyOf": all}), |_| with_property("a", json!({"type": "string"})))),
+    Shape::new("alternatives", 60, |count| {
+        union(count, |all| json!({"oneOf": all}), |index| requiring(&format!("p{index}"), json!({"type": "string"})))
+    }),
+    Shape::new("alternatives that are alike", 60, |count| {
+        union(count, |all| json!({"anyOf": all}), |_| with_property("a", json!({"type": "string"})))
+    }),
     Shape::new("anonymous alternatives", 60, |count| {
-        each_schema(1, |_| json!({"oneOf": list(count, |index| requiring(&format!("p{index}"), json!({"type": "string"})))}))
+        each_schema(
+            1,
+            |_| json!({"oneOf": list(count, |index| requiring(&format!("p{index}"), json!({"type": "string"})))}),
+        )
     }),
     Shape::new("alternatives with titles", 60, |count| {
-        each_schema(1, |_| json!({"oneOf": list(count, |index| json!({"title": "Same", "type": "object", "required": [format!("p{index}")], "properties": {format!("p{index}"): {}}}))}))
+        each_schema(
+            1,
+            |_| json!({"oneOf": list(count, |index| json!({"title": "Same", "type": "object", "required": [format!("p{index}")], "properties": {format!("p{index}"): {}}}))}),
+        )
     }),
     Shape::new("alternatives with a discriminator", 60, |count| {
-        union(count, |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind"}}), |_| requiring("kind", json!({"type": "string"})))
+        union(
+            count,
+            |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind"}}),
+            |_| requiring("kind", json!({"type": "string"})),
+        )
     }),
     Shape::new("alternatives with a mapping", 60, |count| {
         let mapping = mapping(count);
@@ -24,8 +38,7 @@ pub const SHAPES: &[Shape] = &[
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
             |_| requiring("kind", json!({"type": "string"})),
         )
-    })
-    .slow(),
+    }),
     Shape::new("alternatives with a mapping, tags in enums", 60, |count| {
         let mapping = mapping(count);
         union(
@@ -33,10 +46,10 @@ pub const SHAPES: &[Shape] = &[
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
             |index| requiring("kind", json!({"type": "string", "enum": [format!("k{index}")]})),
         )
-    })
-    .slow(),
+    }),
     Shape::new("a mapping to two alternatives", 250, |count| {
-        let mapping = object(count, |index| (format!("k{index}"), format!("#/components/schemas/S{}", index % 2 + 1).into()));
+        let mapping =
+            object(count, |index| (format!("k{index}"), format!("#/components/schemas/S{}", index % 2 + 1).into()));
         union(
             2,
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
@@ -58,30 +71,39 @@ pub const SHAPES: &[Shape] = &[
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
             |_| requiring("kind", json!({"type": "string"})),
         )
-    })
-    .slow(),
+    }),
     Shape::new("children of a base", 60, |count| family(count, None)),
     Shape::new("children of a base with a mapping", 60, |count| family(count, Some(mapping(count)))),
-    Shape::new("children of the child before", 20, |count| {
+    Shape::new("children of the child before", 100, |count| {
         all_of_these(count, |index| match index {
-            1 => json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}}),
+            1 => {
+                json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}})
+            }
             other => json!({"allOf": [schema(other - 1), {"type": "object"}]}),
         })
-    })
-    .slow(),
+    }),
     Shape::new("bases with two children", 30, |count| {
         all_of_these(count * 3, |index| match index % 3 {
-            0 => json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}}),
-            other => json!({"allOf": [schema((index - other).max(3)), with_property(&format!("q{index}"), json!({"type": "string"}))]}),
+            0 => {
+                json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}})
+            }
+            other => {
+                json!({"allOf": [schema((index - other).max(3)), with_property(&format!("q{index}"), json!({"type": "string"}))]})
+            }
         })
     }),
     Shape::new("alternatives with constants", 60, |count| {
-        union(count, |all| json!({"oneOf": all}), |index| {
-            json!({"type": "object", "required": ["kind", "a"], "properties": {"kind": {"type": "string", "enum": [format!("k{index}")]}, "a": {}}})
-        })
+        union(
+            count,
+            |all| json!({"oneOf": all}),
+            |index| json!({"type": "object", "required": ["kind", "a"], "properties": {"kind": {"type": "string", "enum": [format!("k{index}")]}, "a": {}}}),
+        )
     }),
     Shape::new("unions", 60, |count| {
-        all_of_these(count, |index| json!({"oneOf": [requiring(&format!("p{index}"), json!({})), requiring("q", json!({}))]}))
+        all_of_these(
+            count,
+            |index| json!({"oneOf": [requiring(&format!("p{index}"), json!({})), requiring("q", json!({}))]}),
+        )
     }),
     Shape::new("unions of the same two", 60, |count| {
         all_of_these(count, |index| match index {
@@ -106,48 +128,67 @@ pub const SHAPES: &[Shape] = &[
     }),
     Shape::new("alternatives beside properties", 30, |count| {
         let alternatives = list(count, |index| requiring(&format!("p{index}"), json!({"type": "string"})));
-        each_schema(1, |_| json!({"type": "object", "properties": {"common": {"type": "string"}}, "oneOf": alternatives}))
+        each_schema(
+            1,
+            |_| json!({"type": "object", "properties": {"common": {"type": "string"}}, "oneOf": alternatives}),
+        )
     }),
     Shape::new("alternatives that only require", 60, |count| {
         let properties = object(count, |index| (format!("p{index}"), json!({"type": "string"})));
-        each_schema(1, |_| json!({"type": "object", "properties": properties, "anyOf": list(count, |index| json!({"required": [format!("p{index}")]}))}))
+        each_schema(
+            1,
+            |_| json!({"type": "object", "properties": properties, "anyOf": list(count, |index| json!({"required": [format!("p{index}")]}))}),
+        )
     }),
     Shape::new("enums of one value in anyOf", 250, |count| {
-        each_schema(1, |_| json!({"anyOf": list(count, |index| json!({"type": "string", "enum": [format!("v{index}")]}))}))
-    })
-    .slow(),
+        each_schema(
+            1,
+            |_| json!({"anyOf": list(count, |index| json!({"type": "string", "enum": [format!("v{index}")]}))}),
+        )
+    }),
     Shape::new("integers of one value in oneOf", 250, |count| {
-        each_schema(1, |_| json!({"oneOf": list(count, |index| json!({"type": "integer", "enum": [index], "title": format!("V {index}")}))}))
-    })
-    .slow(),
+        each_schema(
+            1,
+            |_| json!({"oneOf": list(count, |index| json!({"type": "integer", "enum": [index], "title": format!("V {index}")}))}),
+        )
+    }),
     Shape::new("constants in oneOf", 250, |count| {
         json!({
             "openapi": "3.1.0", "info": {"title": "Growth", "version": "1"}, "paths": {},
             "components": {"schemas": {"S0": {"oneOf": list(count, |index| json!({"const": format!("v{index}"), "description": "A."}))}}},
         })
         .into()
-    })
-    .slow(),
+    }),
     Shape::new("lists and scalars in anyOf", 100, |count| {
-        each_schema(1, |_| json!({"anyOf": list(count, |index| match index % 3 {
-            0 => json!({"type": "array", "items": {"type": "string", "enum": [format!("v{index}"), "a"]}}),
-            1 => json!({"type": "string", "maxLength": index}),
-            _ => json!({"type": "object", "additionalProperties": {"type": "integer"}}),
-        })}))
+        each_schema(1, |_| {
+            json!({"anyOf": list(count, |index| match index % 3 {
+                0 => json!({"type": "array", "items": {"type": "string", "enum": [format!("v{index}"), "a"]}}),
+                1 => json!({"type": "string", "maxLength": index}),
+                _ => json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+            })})
+        })
     }),
     Shape::new("alternatives of many properties", 4, |count| {
-        union(count, |all| json!({"oneOf": all}), |index| {
-            let names = list(20, |property| format!("p{index}_{property}").into());
-            json!({"type": "object", "required": names, "properties": object(20, |property| (format!("p{index}_{property}"), json!({})))})
-        })
+        union(
+            count,
+            |all| json!({"oneOf": all}),
+            |index| {
+                let names = list(20, |property| format!("p{index}_{property}").into());
+                json!({"type": "object", "required": names, "properties": object(20, |property| (format!("p{index}_{property}"), json!({})))})
+            },
+        )
     }),
     Shape::new("shared properties of alternatives", 4, |count| {
-        union(count, |all| json!({"oneOf": all}), |index| {
-            let names = list(20, |property| format!("p{property}").into());
-            let mut properties = object(20, |property| (format!("p{property}"), json!({})));
-            properties[format!("q{index}")] = json!({});
-            json!({"type": "object", "required": names, "properties": properties})
-        })
+        union(
+            count,
+            |all| json!({"oneOf": all}),
+            |index| {
+                let names = list(20, |property| format!("p{property}").into());
+                let mut properties = object(20, |property| (format!("p{property}"), json!({})));
+                properties[format!("q{index}")] = json!({});
+                json!({"type": "object", "required": names, "properties": properties})
+            },
+        )
     }),
 ];
 
