@@ -68,6 +68,16 @@ impl Most {
     }
 }
 
+/// A pointer may be as long as so many of the longest keys.
+const KEYS_OF_A_POINTER: usize = 4;
+
+impl Limits {
+    /// How many bytes the keys may have together that lead to a schema.
+    pub(crate) fn longest_pointer(&self) -> usize {
+        self.key.saturating_mul(KEYS_OF_A_POINTER)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -68,7 +68,7 @@ fn best(media_types: &mut Vec<MediaType>) -> Option<MediaType> {
 impl Context<'_> {
     /// The body of a request, once for each way to write it that says something of its own, best first: each with a word for the way.
     pub(super) fn bodies(&mut self, place: &Place, operation: &str) -> Vec<(&'static str, Body)> {
-        let Some(followed) = self.document.follow(place, self.report) else { return Vec::new() };
+        let Some(followed) = self.shared(place) else { return Vec::new() };
         let target = followed.place;
         let Some(body) = self.document.piece::<openapiv3::RequestBody>(&target, self.report) else { return Vec::new() };
         let chosen = self.choices(&target);

@@ -9,10 +9,14 @@ use super::operation::Found;
 use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::TypeId;
+use crate::load::Followed;
 use crate::source::Place;
 
-/// A pointer may be as long as so many of the longest keys.
-const KEYS_OF_A_POINTER: usize = 4;
+/// So many bytes that are repeated are one part more.
+pub(super) const BYTES_OF_A_PART: usize = 256;
+
+/// What a value has beside its keys and texts: quotes, colons and the like.
+const BYTES_OF_A_VALUE: usize = 4;
 
 impl Context<'_> {
     /// Whether there are more operations and webhooks than may be, or names of them that are too long, which is reported.
@@ -66,12 +70,15 @@ impl Context<'_> {
     /// Counts what stands in the crate more than once. There is an end of that: what the document says once must not become so much that the crate is
     /// out of proportion to it.
     pub(super) fn repeat(&mut self, place: &Place, parts: usize) {
+        if parts == 0 {
+            return;
+        }
         self.copies += parts;
         let most = self.document.most(|limits| limits.copies);
         if !self.is_over && self.copies > most {
             self.is_over = true;
             let message = format!(
-                "more than {most} parts are repeated: what schemas include by `allOf`, and security requirements of the whole document"
+                "more than {most} parts are repeated: what schemas include by `allOf`, long parameters and responses that operations share, and security requirements of the whole document"
             );
             let help = "select the operations that are needed, or raise the limit with --max-copies";
             self.report
@@ -79,9 +86,43 @@ impl Context<'_> {
         }
     }
 
+    /// Follows a reference to what operations share: a parameter, a response, a header or a body. All of it is said of each operation, which counts
+    /// where it is long. `None` also when there may be no more of that.
+    pub(super) fn shared(&mut self, place: &Place) -> Option<Followed> {
+        let followed = self.document.follow(place, self.report)?;
+        if followed.reference.is_some() {
+            let size = self.size(&followed.place);
+            self.repeat(place, size / BYTES_OF_A_PART);
+        }
+        (!self.is_over).then_some(followed)
+    }
+
+    /// About how many bytes a value has in the text.
+    pub(super) fn size(&mut self, place: &Place) -> usize {
+        if let Some(size) = self.sizes.get(place) {
+            return *size;
+        }
+        let mut size = 0;
+        let mut open: Vec<&Value> = self.document.value(place).into_iter().collect();
+        while let Some(value) = open.pop() {
+            size += BYTES_OF_A_VALUE;
+            match value {
+                Value::String(text) => size += text.len(),
+                Value::Array(elements) => open.extend(elements),
+                Value::Object(members) => {
+                    size += members.keys().map(String::len).sum::<usize>();
+                    open.extend(members.values());
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            }
+        }
+        self.sizes.insert(place.clone(), size);
+        size
+    }
+
     /// Whether a pointer is too long, which is reported.
     pub(super) fn is_far(&mut self, place: &Place) -> bool {
-        let longest = self.document.limits().key.saturating_mul(KEYS_OF_A_POINTER);
+        let longest = self.document.limits().longest_pointer();
         if self.is_over || place.pointer().as_str().len() <= longest {
             return self.is_over;
         }

@@ -119,6 +119,8 @@ struct Context<'a> {
     alternatives: usize,
     /// How much is repeated.
     copies: usize,
+    /// How long what is repeated is.
+    sizes: BTreeMap<Place, usize>,
     /// Whether there is more of something than may be, which is said: then nothing comes of the document.
     is_over: bool,
     /// The definitions of schemas that have a name, by the place of the schema.
@@ -181,6 +183,7 @@ impl<'a> Context<'a> {
             full: None,
             alternatives: 0,
             copies: 0,
+            sizes: BTreeMap::new(),
             is_over: false,
             named: BTreeMap::new(),
             inline: BTreeMap::new(),

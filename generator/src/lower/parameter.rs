@@ -68,7 +68,7 @@ impl Context<'_> {
     }
 
     fn parameter(&mut self, place: &Place, id: &str) -> Option<Parameter> {
-        let followed = self.document.follow(place, self.report)?;
+        let followed = self.shared(place)?;
         let target = followed.place;
         let written: Written = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, PARAMETER_KEYS);

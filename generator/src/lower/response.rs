@@ -75,7 +75,7 @@ impl Context<'_> {
     }
 
     fn response(&mut self, status: Status, place: &Place, id: &str, may_stream: bool) -> Option<Response> {
-        let followed = self.document.follow(place, self.report)?;
+        let followed = self.shared(place)?;
         let target = followed.place;
         let response: openapiv3::Response = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, RESPONSE_KEYS);
@@ -104,7 +104,7 @@ impl Context<'_> {
             );
             return None;
         }
-        let followed = self.document.follow(place, self.report)?;
+        let followed = self.shared(place)?;
         let target = followed.place;
         let header: openapiv3::Header = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, HEADER_KEYS);

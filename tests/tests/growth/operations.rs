@@ -70,6 +70,29 @@ pub const SHAPES: &[Shape] = &[
         let components = json!({"parameters": {"P": parameter("p", "query")}});
         document(paths(count, |_| json!({"parameters": reference, "responses": nothing()})), components).into()
     }),
+    Shape::new("operations with the same long parameter", 250, |count| {
+        let mut long = parameter("p", "query");
+        long["description"] = "It is long. ".repeat(count * 20).into();
+        let reference = json!([{"$ref": "#/components/parameters/P"}]);
+        document(paths(count, |_| json!({"parameters": reference, "responses": nothing()})), json!({"parameters": {"P": long}})).into()
+    })
+    .refused("E0127"),
+    Shape::new("operations with the same long response", 250, |count| {
+        let long = json!({"description": "It is long. ".repeat(count * 20)});
+        let responses = json!({"404": {"$ref": "#/components/responses/R"}, "204": {"description": "A."}});
+        document(paths(count, |_| json!({"responses": responses})), json!({"responses": {"R": long}})).into()
+    })
+    .refused("E0127"),
+    Shape::new("other names of a long parameter in 3.1", 250, |count| {
+        let mut all = object(count, |index| (format!("P{index}"), json!({"$ref": "#/components/parameters/P"})));
+        all["P"] = parameter("p", "query");
+        all["P"]["description"] = "It is long. ".repeat(count * 20).into();
+        let operation = |index: usize| json!({"parameters": [{"$ref": format!("#/components/parameters/P{index}")}], "responses": nothing()});
+        let mut document = document(paths(count, operation), json!({"parameters": all}));
+        document["openapi"] = "3.1.0".into();
+        document.into()
+    })
+    .refused("E0127"),
     Shape::new("operations of one path with parameters", 30, |count| {
         let item = |index: usize| {
             let operation = |id: String| json!({"operationId": id, "responses": nothing()});

@@ -58,7 +58,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("schemas in allOf in allOf", 250, |count| {
         nested(count, |_| r#"{"allOf":["#.to_owned(), r#"{"type":"object"}"#, |_| "]}".to_owned())
     }),
-    Shape::new("schemas in allOf in allOf, with siblings", 1000, |count| {
+    Shape::new("schemas in allOf in allOf, with siblings", 300, |count| {
         let sibling = |level: usize, sibling: usize| {
             with_property(&format!("p{level}_{sibling}"), json!({"type": "string"})).to_string()
         };
@@ -194,18 +194,8 @@ pub const SHAPES: &[Shape] = &[
         all["type"] = "object".into();
         each_schema(1, |_| all.clone())
     }),
-    Shape::new("definitions of 3.1 in each other", 60, |count| {
-        let before = |level: usize| {
-            format!(
-                r##"{{"type":["object","null"],"properties":{{"a":{{"$ref":"#/components/schemas/S0"}}}},"$defs":{{"d{level}":"##
-            )
-        };
-        let mut files = nested(count, before, r#"{"type":"string"}"#, |_| "}}".to_owned());
-        for (_, text) in &mut files.0 {
-            *text = text.replace("3.0.3", "3.1.0");
-        }
-        files
-    }),
+    Shape::new("definitions of 3.1 in each other", 50, defined_within).within(200),
+    Shape::new("definitions of 3.1 far in each other", 300, defined_within).refused("E0127"),
     Shape::new("anchors", 100, |count| {
         let mut document = value(each_schema(count + 1, |index| match index {
             0 => {
@@ -259,4 +249,18 @@ fn same_name(index: usize) -> String {
 
 fn value(files: Files) -> Value {
     serde_json::from_str(&files.0.first().expect("a root").1).expect("JSON")
+}
+
+/// A schema with definitions within definitions, each of which refers to something.
+fn defined_within(count: usize) -> Files {
+    let before = |level: usize| {
+        format!(
+            r##"{{"type":["object","null"],"properties":{{"a":{{"$ref":"#/components/schemas/S0"}}}},"$defs":{{"d{level}":"##
+        )
+    };
+    let mut files = nested(count, before, r#"{"type":"string"}"#, |_| "}}".to_owned());
+    for (_, text) in &mut files.0 {
+        *text = text.replace("3.0.3", "3.1.0");
+    }
+    files
 }

@@ -44,6 +44,16 @@ pub const SHAPES: &[Shape] = &[
         )
         .into()
     }),
+    Shape::new("security schemes that are references to the next", 60, |count| {
+        let scheme = |index: usize| match index + 1 == count {
+            true => json!({"type": "apiKey", "in": "header", "name": "X-K"}),
+            false => json!({"$ref": format!("#/components/securitySchemes/k{}", index + 1)}),
+        };
+        let schemes = json!({"securitySchemes": object(count, |index| (format!("k{index}"), scheme(index)))});
+        let mut document = document(paths(1, |_| json!({"responses": nothing()})), schemes);
+        document["openapi"] = "3.1.0".into();
+        document.into()
+    }),
     Shape::new("security schemes that are all required", 30, |count| {
         let all = object(count, |index| (format!("k{index}"), json!([])));
         document(paths(1, |_| json!({"security": [all], "responses": nothing()})), schemes(count)).into()

@@ -32,8 +32,8 @@ use serde_json::{Map, Value};
 
 pub(super) use identify::{Identified, anchor, anchors, identify};
 
-use super::Document;
 use super::piece::found;
+use super::{Document, View};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Moves, Place};
 use reach::Reached;
@@ -122,11 +122,12 @@ impl Globals {
 }
 
 fn mutual_tls(document: &Document) -> BTreeSet<String> {
+    let view = View::new(document);
     let schemes = document.root().child("components").child("securitySchemes");
     let names = document.value(&schemes).and_then(Value::as_object).into_iter().flat_map(Map::keys);
     let is_mutual = |name: &&String| {
         // What is wrong with the reference is reported when it is used.
-        let target = document.follow(&schemes.child(name), &mut Report::new());
+        let target = view.follow(&schemes.child(name), &mut Report::new());
         let kind = target.and_then(|target| document.value(&target.place)?.get("type")?.as_str());
         kind == Some("mutualTLS")
     };
@@ -139,6 +140,7 @@ pub(super) fn upgrade(document: &mut Document, version: Version, report: &mut Re
         return;
     }
     let globals = Globals::of(document);
+    let longest = document.limits().longest_pointer();
     let reached = Reached::of(document);
     let mut relocated = BTreeMap::new();
     let mut references = Vec::new();
@@ -153,6 +155,7 @@ pub(super) fn upgrade(document: &mut Document, version: Version, report: &mut Re
             moves: Moves::default(),
             relocated: BTreeMap::new(),
             references: Vec::new(),
+            longest,
         };
         walk.run(value, entries);
         let Walk { moves, relocated: moved, references: found, .. } = walk;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -27,7 +28,7 @@ pub(super) struct Reached {
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     /// Its members at the end of the chain; `true` in place of every schema.
-    pub(super) members: Map<String, Value>,
+    pub(super) members: Arc<Map<String, Value>>,
     /// Where the first reference of the chain points.
     pub(super) place: Place,
 }
@@ -35,7 +36,13 @@ pub(super) struct Target {
 impl Reached {
     /// Goes through a document from its root. References that lead nowhere are not reported here.
     pub(super) fn of(document: &Document) -> Self {
-        let mut reach = Reach { document, reached: Self::default(), seen: BTreeMap::new(), pending: VecDeque::new() };
+        let mut reach = Reach {
+            document,
+            reached: Self::default(),
+            seen: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            pending: VecDeque::new(),
+        };
         reach.pending.push_back((document.root(), Role::One(Kind::Document)));
         while let Some((place, role)) = reach.pending.pop_front() {
             if !reach.reached.covers(&place) {
@@ -73,7 +80,7 @@ fn inside(entries: &BTreeMap<Pointer, Role>, pointer: &Pointer) -> bool {
                 return true;
             }
         }
-        at = at.child(token);
+        at.push(token);
     }
     false
 }
@@ -83,6 +90,8 @@ struct Reach<'d> {
     reached: Reached,
     /// Texts of references that were looked at.
     seen: BTreeMap<FileId, BTreeSet<&'d str>>,
+    /// What was kept, by its place: many references may lead to it.
+    kept: BTreeMap<Place, Arc<Map<String, Value>>>,
     pending: VecDeque<(Place, Role)>,
 }
 
@@ -143,17 +152,18 @@ impl<'d> Reach<'d> {
             return;
         }
         let Ok(place) = self.document.resolve(file, text) else { return };
-        let Some(end) = self.end_of(&place) else { return };
-        let kept = Target { members: skeleton(end), place };
+        let Some((end, members)) = self.end_of(&place) else { return };
+        let members = self.kept.entry(end).or_insert_with(|| Arc::new(skeleton(members))).clone();
+        let kept = Target { members, place };
         self.reached.referenced.entry(file).or_default().insert(text.to_owned(), kept);
     }
 
     /// The object at the end of a chain of references.
-    fn end_of(&self, place: &Place) -> Option<&'d Map<String, Value>> {
+    fn end_of(&self, place: &Place) -> Option<(Place, &'d Map<String, Value>)> {
         let mut place = place.clone();
         for _ in 0..MAX_LINKS {
             let members = self.document.value(&place)?.as_object()?;
-            let Some(next) = members.get("$ref").and_then(Value::as_str) else { return Some(members) };
+            let Some(next) = members.get("$ref").and_then(Value::as_str) else { return Some((place, members)) };
             place = self.document.resolve(place.file, next).ok()?;
         }
         None

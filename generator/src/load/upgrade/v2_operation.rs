@@ -153,7 +153,7 @@ pub(super) fn request_body(
 ) -> Value {
     let reference = parameter.get("$ref").and_then(Value::as_str).map(str::to_owned);
     let mut parameter = match (walk.referenced(&parameter), parameter) {
-        (Some(target), _) => target.members.clone(),
+        (Some(target), _) => (*target.members).clone(),
         (None, Value::Object(parameter)) => parameter,
         (None, other) => return other,
     };

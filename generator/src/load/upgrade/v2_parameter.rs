@@ -107,7 +107,7 @@ pub(super) fn form(walk: &mut Walk<'_>, fields: Vec<(Pointer, Value)>, now: &Poi
     let fields: Vec<(Pointer, Map<String, Value>)> = fields
         .into_iter()
         .filter_map(|(text, field)| match walk.referenced(&field) {
-            Some(target) => Some((text, target.members.clone())),
+            Some(target) => Some((text, (*target.members).clone())),
             None => field.as_object().map(|field| (text, field.clone())),
         })
         .collect();

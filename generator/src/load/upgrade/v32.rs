@@ -47,7 +47,8 @@ pub(super) fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, a
     let left_out: Vec<usize> = (0..)
         .zip(parameters)
         .filter(|(_, parameter)| {
-            let parameter = walk.referenced(parameter).map_or(parameter.as_object(), |target| Some(&target.members));
+            let parameter =
+                walk.referenced(parameter).map_or(parameter.as_object(), |target| Some(target.members.as_ref()));
             parameter.is_some_and(|parameter| is_query_string(parameter) && !is_form(parameter))
         })
         .map(|(index, _)| index)
@@ -129,7 +130,7 @@ pub(super) fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value
 
 /// A media type cannot be a reference in 3.0: its schemas can.
 fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
-    let target = walk.referenced(&Value::Object(media_type.clone())).map(|target| target.members.clone());
+    let target = walk.referenced(&Value::Object(media_type.clone())).map(|target| (*target.members).clone());
     let Some(Value::String(text)) = media_type.shift_remove("$ref") else { return };
     let part = |key: &str| match text.contains('#') {
         true => json!({"$ref": format!("{text}/{key}")}),

@@ -23,6 +23,8 @@ pub(super) struct Walk<'u> {
     pub(super) relocated: BTreeMap<String, Pointer>,
     /// Every text that refers to something.
     pub(super) references: Vec<Pointer>,
+    /// How many bytes a pointer may have: each part that is looked at, and each reference, knows its own.
+    pub(super) longest: usize,
 }
 
 /// A value that is yet to be looked at.
@@ -46,6 +48,9 @@ impl Walk<'_> {
     fn part(&mut self, value: &mut Value, at: Pointer, role: Role) {
         let mut open = vec![Job { value, at, role }];
         while let Some(Job { value, at, role }) = open.pop() {
+            if at.as_str().len() > self.longest {
+                return self.is_far(at);
+            }
             if let (Value::Bool(anything), Role::One(Kind::Schema)) = (&*value, role) {
                 *value = if *anything { json!({}) } else { json!({"not": {}}) };
             }
@@ -180,6 +185,14 @@ impl Walk<'_> {
             false => drop(holder.insert(key.to_owned(), Value::Array(kept))),
         }
         taken
+    }
+
+    /// Says that a pointer is too long.
+    fn is_far(&mut self, at: Pointer) {
+        let message = format!("the keys that lead here have more than {} bytes together", self.longest);
+        let help = "move this to `components` and refer to it, or raise the limit with --max-key";
+        let diagnostic = Diagnostic::new(Code::TooMany, message).at(self.place(self.text_of(&at)));
+        self.report.push(diagnostic.label("too deep in long keys").help(help));
     }
 
     /// A place in this file as it is now.
