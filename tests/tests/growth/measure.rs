@@ -30,6 +30,8 @@ pub struct Shape {
     pub files: fn(usize) -> Files,
     /// The largest size that limits allow.
     pub most: usize,
+    /// Whether it is known to be too slow, for now: that is said, and no failure.
+    pub is_slow: bool,
     /// What is done with them.
     pub through: Through,
 }
@@ -75,12 +77,18 @@ pub struct Document {
 impl Shape {
     /// A shape of which a crate is generated.
     pub const fn new(name: &'static str, size: usize, files: fn(usize) -> Files) -> Self {
-        Self { name, size, files, most: usize::MAX, through: Through::Generate }
+        Self { name, size, files, most: usize::MAX, is_slow: false, through: Through::Generate }
     }
 
     /// The same, of a size that no document may exceed.
     pub const fn within(mut self, most: usize) -> Self {
         self.most = most;
+        self
+    }
+
+    /// The same, as long as it is too slow.
+    pub const fn slow(mut self) -> Self {
+        self.is_slow = true;
         self
     }
 
