@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::Context;
 use super::compose::Member;
 use super::docs;
-use super::limits;
 use super::node::{Kind, Node, only_restricts, own_structure};
 use super::schema::{Slot, nullable};
 use super::structure::Properties;
@@ -138,8 +137,9 @@ impl<'a> Context<'a> {
     ) -> Type {
         // What stands within the schema itself is there once.
         for leaf in leaves.iter().filter(|leaf| !leaf.node.place.is_within(&at.place)) {
-            let size = self.size(&leaf.node.place);
-            self.repeat(&at.place, 1 + leaf.node.property_count() + size / limits::BYTES_OF_A_PART);
+            let parts = 1 + leaf.node.property_count();
+            let more = self.long_parts(&leaf.node.place, parts);
+            self.repeat(&at.place, parts + more);
         }
         let unions: Vec<Leaf<'a>> = leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
         match unions.as_slice() {

@@ -12,8 +12,11 @@ use crate::ir::TypeId;
 use crate::load::Followed;
 use crate::source::Place;
 
-/// So many bytes that are repeated are one part more.
-pub(super) const BYTES_OF_A_PART: usize = 256;
+/// A part that is repeated has about so many bytes, or fewer.
+const USUAL_BYTES_OF_A_PART: usize = 1024;
+
+/// So many bytes beyond those are one part more.
+const BYTES_OF_A_PART: usize = 256;
 
 /// What a value has beside its keys and texts: quotes, colons and the like.
 const BYTES_OF_A_VALUE: usize = 4;
@@ -91,14 +94,20 @@ impl Context<'_> {
     pub(super) fn shared(&mut self, place: &Place) -> Option<Followed> {
         let followed = self.document.follow(place, self.report)?;
         if followed.reference.is_some() {
-            let size = self.size(&followed.place);
-            self.repeat(place, size / BYTES_OF_A_PART);
+            let more = self.long_parts(&followed.place, 1);
+            self.repeat(place, more);
         }
         (!self.is_over).then_some(followed)
     }
 
+    /// For how many parts more a value counts that has so many, since it is longer than they usually are.
+    pub(super) fn long_parts(&mut self, place: &Place, parts: usize) -> usize {
+        let usual = USUAL_BYTES_OF_A_PART.saturating_mul(parts);
+        self.size(place).saturating_sub(usual) / BYTES_OF_A_PART
+    }
+
     /// About how many bytes a value has in the text.
-    pub(super) fn size(&mut self, place: &Place) -> usize {
+    fn size(&mut self, place: &Place) -> usize {
         if let Some(size) = self.sizes.get(place) {
             return *size;
         }
