@@ -53,6 +53,7 @@ pub const SHAPES: &[Shape] = &[
         let own = |index: usize| json!({"type": "object", "properties": object(count * 4, |property| (format!("q{index}_{property}"), json!({"type": "string"})))});
         each_schema(count + 1, |index| if index == 0 { json!({"type": "object", "properties": properties}) } else { own(index) })
     })
+    .within(100)
     .compared(),
     Shape::new("operations, renamed", 40, |count| operations(count, |index| json!({"operationId": format!("get{index}"), "responses": nothing()}))).compared(),
     Shape::new("groups, renamed", 40, |count| operations(count, |index| json!({"operationId": format!("get{index}"), "tags": [format!("tag{index}")], "responses": nothing()}))).compared(),
