@@ -141,7 +141,7 @@ fn types_alone_need_nothing_of_http() {
     let files = contents(&folder.path().join("generated"));
     let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
     let cargo = text("Cargo.toml");
-    assert!(cargo.contains("[dependencies]\nserde = \"1\"\nserde_json = \"1\"\n\n[lints"), "{cargo}");
+    assert!(cargo.contains("[dependencies]\nserde = \"1\"\nserde_json = { version = \"1\", features = [\"float_roundtrip\"] }\n\n[lints"), "{cargo}");
     assert!(!cargo.contains("[features]") && !cargo.contains("reqwest"), "{cargo}");
     let types = text("src/types/schemas.rs");
     assert!(types.contains("pub struct Table "), "nothing is selected, so all schemas are there\n{types}");
