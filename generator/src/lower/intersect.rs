@@ -138,7 +138,7 @@ impl<'a> Context<'a> {
         // What stands within the schema itself is there once.
         for leaf in leaves.iter().filter(|leaf| !leaf.node.place.is_within(&at.place)) {
             let parts = 1 + leaf.node.property_count();
-            let more = self.long_parts(&leaf.node.place, parts);
+            let more = self.long_parts(&leaf.node.place.child("properties"), parts);
             self.repeat(&at.place, parts + more);
         }
         let unions: Vec<Leaf<'a>> = leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
