@@ -47,7 +47,7 @@ pub struct Raised {
     #[arg(long, value_name = "SCHEMAS")]
     max_schemas: Option<usize>,
 
-    /// Parts that are repeated: what schemas include by `allOf`, and security requirements of the whole document [default: 100000, and one more for each 16 bytes of the text]
+    /// Parts that are repeated: what schemas include by `allOf`, and security requirements of the whole document [default: 100000, and one more for each 64 bytes of the text]
     #[arg(long, value_name = "PARTS")]
     max_copies: Option<usize>,
 }

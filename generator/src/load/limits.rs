@@ -92,7 +92,7 @@ impl Default for Limits {
             operations: Most::growing(6_000, 2048),
             tags: 2_000,
             schemas: Most::growing(25_000, 2048),
-            copies: Most::growing(100_000, 16),
+            copies: Most::growing(100_000, 64),
         }
     }
 }
