@@ -86,6 +86,7 @@ static PAGED: Operation =
 impl Server {
     fn call(&self, operation: &'static Operation) -> Call {
         let retry = RetryPolicy::default().max_attempts(2).base_delay(Duration::ZERO).max_elapsed(Duration::MAX);
+        let retry = retry.max_retry_after(Duration::MAX);
         let builder = Builder::<Core>::new(&API).transport(self.clone()).clock(self.clone());
         builder.max_response_bytes(LIMIT).timeout(Duration::MAX).retry(retry).build().expect("a client").call(operation)
     }
