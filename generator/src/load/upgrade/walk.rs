@@ -32,7 +32,12 @@ struct Job<'v> {
     value: &'v mut Value,
     at: Pointer,
     role: Role,
+    /// How many schemas are around it, up to the entry of the walk.
+    depth: usize,
 }
+
+/// Deeper schemas have no name and become JSON values (W0339): nothing reads them, so they stay as they are if what leads to them is too long.
+const READ_DEPTH: usize = 64;
 
 impl Walk<'_> {
     /// Upgrades the parts of the file that `value` is.
@@ -46,11 +51,15 @@ impl Walk<'_> {
     }
 
     fn part(&mut self, value: &mut Value, at: Pointer, role: Role) {
-        let mut open = vec![Job { value, at, role }];
-        while let Some(Job { value, at, role }) = open.pop() {
+        let mut open = vec![Job { value, at, role, depth: 0 }];
+        while let Some(Job { value, at, role, depth }) = open.pop() {
             if at.as_str().len() > self.longest {
+                if depth > READ_DEPTH {
+                    continue;
+                }
                 return self.is_far(at);
             }
+            let depth = depth + usize::from(role == Role::One(Kind::Schema));
             if let (Value::Bool(anything), Role::One(Kind::Schema)) = (&*value, role) {
                 *value = if *anything { json!({}) } else { json!({"not": {}}) };
             }
@@ -62,14 +71,14 @@ impl Walk<'_> {
                     self.note_references(members, role, &at);
                     for (key, value) in members.iter_mut().filter(|(key, value)| is_open(key, value, role)) {
                         if let Some(role) = role.step(key) {
-                            open.push(Job { value, at: at.child(key), role });
+                            open.push(Job { value, at: at.child(key), role, depth });
                         }
                     }
                 }
                 Value::Array(elements) => {
                     let role = role.step("0").unwrap_or(role);
                     for (index, value) in elements.iter_mut().enumerate() {
-                        open.push(Job { value, at: at.child(&index.to_string()), role });
+                        open.push(Job { value, at: at.child(&index.to_string()), role, depth });
                     }
                 }
                 _ => {}
