@@ -86,8 +86,7 @@ pub const SHAPES: &[Shape] = &[
         let operation = |index: usize| json!({"operationId": format!("get{index}"), "security": [{format!("key{index}"): []}], "responses": nothing()});
         document(paths(count, operation), json!({"securitySchemes": schemes})).into()
     })
-    .compared()
-    .slow(),
+    .compared(),
     Shape::new("descriptions, renamed", 100, |count| {
         schemas(json!({"S0": {"type": "object", "properties": object(count, |index| (format!("p{index}"), json!({"type": "string", "description": format!("A w{index}.")})))}}))
     })
