@@ -105,7 +105,7 @@ impl<'a, T> Alignment<'a, T> {
         self.partners
     }
 
-    /// Whether what is in both stands in another order.
+    /// Whether the parts that both have are in another order.
     pub fn is_reordered(&self) -> bool {
         !self.partners.iter().flatten().is_sorted()
     }

@@ -25,7 +25,7 @@ pub fn related<'a>(names: &Names<'_>, members: &mut Members<'a>, old: &'a Item, 
     let now = members.new.entry(&new.ident).or_insert_with(|| members_of(new));
     let (Some(before), Some(now)) = (before, now) else { return false };
     let (fewer, more) = if before.len() < now.len() { (before, now) } else { (now, before) };
-    // Two of very different size are told apart without a look at their members.
+    // Types of very different size differ: their members need not be compared.
     one_kind && 2 * fewer.len() >= more.len() && 2 * fewer.intersection(more).count() >= more.len()
 }
 

@@ -137,7 +137,7 @@ impl Report {
         self.raised
     }
 
-    /// Takes back all that was said of what stands at and below some places.
+    /// Removes all messages at and below some locations.
     pub fn forget(&mut self, outer: &Places) {
         if outer.is_empty() {
             return;

@@ -247,7 +247,7 @@ async fn a_token_that_was_refused_after_a_redirect_is_not_used_again() {
     assert_eq!(arrived[2].header("authorization"), Some("Bearer tok_2"));
 }
 
-/// Follows a redirect by itself, and says so.
+/// Follows redirects and marks their responses.
 struct Following(Arc<ReqwestTransport>);
 
 impl Transport for Following {
