@@ -210,7 +210,7 @@ impl Seen {
     }
 }
 
-/// How many pages a stream asks for, unless told otherwise.
+/// How many pages a stream requests by default.
 const MAX_PAGES: u64 = 10_000;
 
 /// The way through all pages: the same code for every operation.
