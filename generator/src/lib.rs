@@ -185,7 +185,7 @@ pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
     Some(Planned { krate, sources: report.sources.clone() })
 }
 
-/// Every decision about the crate, and what is left of what it was made of.
+/// Every decision about the crate, the files that were read, and a summary.
 struct Decided {
     inputs: Vec<load::InputFile>,
     summary: Vec<Summary>,

@@ -70,8 +70,8 @@ impl Context<'_> {
         Some((tag, "a tag"))
     }
 
-    /// Counts what stands in the crate more than once. There is an end of that: what the document says once must not become so much that the crate is
-    /// out of proportion to it.
+    /// Counts parts of the document that are repeated in the crate, and reports when there are more than the limit: the crate must stay in
+    /// proportion to the document.
     pub(super) fn repeat(&mut self, place: &Place, parts: usize) {
         if parts == 0 {
             return;

@@ -1,10 +1,10 @@
-//! Many places, and what stands at and below them.
+//! Sets of locations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, FileId, Place};
 
-/// Places, to find out what stands at and below them.
+/// A set of locations that answers whether it contains, covers or lies below another location.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     pointers: BTreeMap<FileId, BTreeSet<String>>,

@@ -1,4 +1,4 @@
-//! What the HTTP library repeats by itself: only what no server has processed.
+//! The HTTP library repeats only requests that no server has processed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
