@@ -2,8 +2,6 @@
 
 //! Reading and writing JSON.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,9 +18,11 @@ pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_js
     let text = without_mark(text);
     let Ok(text) = std::str::from_utf8(text) else { return Err(not_utf8(text)) };
     match serde_json::from_str(text) {
-        Err(error) if error.is_data() => match with_integers(text) {
-            Cow::Owned(text) => serde_json::from_str(&text),
-            Cow::Borrowed(_) => Err(error),
+        Err(error) if error.is_data() => match Rewritten::new(text) {
+            Some(rewritten) => {
+                serde_json::from_str(&rewritten.text).map_err(|error| rewritten.located_in(text, &error))
+            }
+            None => Err(error),
         },
         result => result,
     }
@@ -51,30 +51,59 @@ fn not_utf8(text: &[u8]) -> serde_json::Error {
     read.err().unwrap_or_else(|| serde::de::Error::custom("the text is not UTF-8"))
 }
 
-/// The text with digits alone for each whole number of at most 64 bits. Only a text that could not be read as it is needs this.
-fn with_integers(text: &str) -> Cow<'_, str> {
-    let mut changed = String::new();
-    let (mut copied, mut from) = (0, 0);
-    let bytes = text.as_bytes();
-    while let Some(byte) = bytes.get(from) {
-        match byte {
-            b'"' => from = end_of_string(bytes, from + 1),
-            b'-' | b'0'..=b'9' => {
-                let end = from + bytes.iter().skip(from).take_while(|byte| is_of_number(**byte)).count();
-                if let (Some(before), Some(number)) = (text.get(copied..from), text.get(from..end).and_then(integer)) {
-                    changed.push_str(before);
-                    changed.push_str(&number.to_string());
-                    copied = end;
+/// A text with only digits for each whole number of at most 64 bits. It is needed only if the text cannot be read as it is.
+struct Rewritten {
+    text: String,
+    /// Where each number that was rewritten ends: in this text, and in the original.
+    ends: Vec<(usize, usize)>,
+}
+
+impl Rewritten {
+    /// `None` if there is nothing to rewrite.
+    fn new(original: &str) -> Option<Self> {
+        let mut rewritten = Self { text: String::new(), ends: Vec::new() };
+        let (mut copied, mut from) = (0, 0);
+        let bytes = original.as_bytes();
+        while let Some(byte) = bytes.get(from) {
+            match byte {
+                b'"' => from = end_of_string(bytes, from + 1),
+                b'-' | b'0'..=b'9' => {
+                    let end = from + bytes.iter().skip(from).take_while(|byte| is_of_number(**byte)).count();
+                    let number = original.get(from..end).and_then(integer);
+                    if let (Some(before), Some(number)) = (original.get(copied..from), number) {
+                        rewritten.text.push_str(before);
+                        rewritten.text.push_str(&number.to_string());
+                        rewritten.ends.push((rewritten.text.len(), end));
+                        copied = end;
+                    }
+                    from = end;
                 }
-                from = end;
+                _ => from += 1,
             }
-            _ => from += 1,
         }
+        rewritten.text.push_str(original.get(copied..)?);
+        (!rewritten.ends.is_empty()).then_some(rewritten)
     }
-    match text.get(copied..) {
-        Some(rest) if copied > 0 => (changed + rest).into(),
-        _ => text.into(),
+
+    /// An error in this text with its location in the original.
+    fn located_in(&self, original: &str, error: &serde_json::Error) -> serde_json::Error {
+        let line = error.line();
+        let offset = start_of_line(&self.text, line).saturating_add(error.column());
+        let before = self.ends.partition_point(|(end, _)| *end <= offset).checked_sub(1);
+        let (end, original_end) = before.and_then(|index| self.ends.get(index)).copied().unwrap_or_default();
+        let offset = (offset - end).saturating_add(original_end);
+        let column = offset.saturating_sub(start_of_line(original, line));
+        let message = error.to_string();
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        // `serde_json` reads the location from the end of a message.
+        serde::de::Error::custom(format_args!("{message} at line {line} column {column}"))
     }
+}
+
+/// Where a line starts, counted from 1.
+fn start_of_line(text: &str, line: usize) -> usize {
+    let lines = text.split_inclusive('\n');
+    lines.take(line.saturating_sub(1)).map(str::len).sum()
 }
 
 fn end_of_string(text: &[u8], mut from: usize) -> usize {
@@ -184,7 +213,18 @@ mod tests {
     #[test]
     fn an_error_beside_whole_numbers_has_a_location() {
         let error = from_slice::<Vec<i64>>(b"[1.0, 2.5]").unwrap_err().to_string();
-        assert!(error.contains("invalid type: floating point `2.5`, expected i64"), "{error}");
+        assert_eq!(error, "invalid type: floating point `2.5`, expected i64 at line 1 column 9");
+        type Lists = std::collections::BTreeMap<String, Vec<i64>>;
+        for (text, path) in [
+            (r#"{"a":[1.0,1.0,1.00],"b":[1.000],"c":["x"],"d":[]}"#, "$.c[0]"),
+            (r#"{"a":[1e3,1e15,1e15],"b":["x"],"c":[1e3],"d":[]}"#, "$.b[0]"),
+            ("{\"a\": [1e15, 1.0],\n \"b\": [1.0000],\n \"c\": [-0, 7, \"x\", 1e15], \"d\": []}", "$.c[2]"),
+            ("{\"a\": [1e15],\n \"b\": [1e15, 2.5]}", "$.b[1]"),
+        ] {
+            let error = from_slice::<Lists>(text.as_bytes()).unwrap_err();
+            let found = super::super::json_path::json_path(text.as_bytes(), error.line(), error.column());
+            assert_eq!(found, path, "{error}");
+        }
     }
 
     #[test]
