@@ -14,13 +14,14 @@ const WIDTH: usize = 100;
 
 /// The text of a file: items apart from each other, imports and modules together.
 ///
-/// Tokens that are no Rust would be a mistake of ours; they are printed as they are, so that the compiler can show where.
+/// Tokens that are no Rust would be a mistake of ours; they are printed as they are, so that the
+/// compiler can show where.
 pub fn source(tokens: TokenStream) -> String {
     Source::of(tokens).text()
 }
 
-/// A file, or a part of one, as text. Parts are made apart from each other: what the tokens of a large file would take is
-/// never in memory at once.
+/// A file, or a part of one, as text. Parts are made apart from each other: what the tokens of a
+/// large file would take is never in memory at once.
 #[derive(Debug, Default)]
 pub struct Source {
     /// `//! …`
@@ -47,10 +48,16 @@ impl Source {
     fn of_file(file: File) -> Self {
         let (docs, attributes): (Vec<Attribute>, Vec<Attribute>) =
             file.attrs.into_iter().partition(|attribute| attribute.path().is_ident("doc"));
+        let attributes = attributes
+            .into_iter()
+            .map(|attribute| prettyplease::unparse(&file_of(vec![attribute], Vec::new())));
         let attributes =
-            attributes.into_iter().map(|attribute| prettyplease::unparse(&file_of(vec![attribute], Vec::new())));
-        let attributes = attributes.map(|attribute| format!("{}\n", attribute.trim_end())).collect();
-        let docs = if docs.is_empty() { String::new() } else { prettyplease::unparse(&file_of(docs, Vec::new())) };
+            attributes.map(|attribute| format!("{}\n", attribute.trim_end())).collect();
+        let docs = if docs.is_empty() {
+            String::new()
+        } else {
+            prettyplease::unparse(&file_of(docs, Vec::new()))
+        };
         let items = file.items.into_iter().map(|item| (Kind::of(&item), item_text(item)));
         Self { docs, attributes, items: items.collect() }
     }
@@ -76,7 +83,10 @@ impl Source {
     pub fn text_below(&self, head: &Self) -> String {
         let parts = [head, self];
         let whole = |texts: [&str; 2]| (Kind::Other, texts.concat());
-        let top = [whole(parts.map(|part| part.docs.as_str())), whole(parts.map(|part| part.attributes.as_str()))];
+        let top = [
+            whole(parts.map(|part| part.docs.as_str())),
+            whole(parts.map(|part| part.attributes.as_str())),
+        ];
         let top = top.iter().filter(|(_, block)| !block.is_empty());
         let blocks = || top.clone().chain(&head.items).chain(&self.items);
         let mut text = String::with_capacity(blocks().map(|(_, block)| block.len() + 1).sum());
@@ -103,7 +113,8 @@ fn parsed(tokens: TokenStream) -> Source {
     }
 }
 
-/// Tokens that were looked at once. A copy of them, kept for the case that they are no Rust, would cost more than reading them.
+/// Tokens that were looked at once. A copy of them, kept for the case that they are no Rust, would
+/// cost more than reading them.
 enum Parsed {
     File(File),
     Other(TokenStream),
@@ -129,13 +140,18 @@ fn item_text(item: Item) -> String {
 
 /// What is printed of an item, with lines as people would set them.
 fn finished(kind: Kind, text: &str) -> String {
-    if matches!(kind, Kind::Use | Kind::Export) { import_text(text) } else { joined_chains(spaced(text)) }
+    if matches!(kind, Kind::Use | Kind::Export) {
+        import_text(text)
+    } else {
+        joined_chains(spaced(text))
+    }
 }
 
 /// A `use` item, its list filled up to the width that rustfmt allows.
 fn import_text(text: &str) -> String {
     let (attributes, import) = text.split_at(text.find("use ").unwrap_or(0));
-    let Some((attributes, visibility)) = attributes.rsplit_once('\n').map(|(above, here)| (format!("{above}\n"), here))
+    let Some((attributes, visibility)) =
+        attributes.rsplit_once('\n').map(|(above, here)| (format!("{above}\n"), here))
     else {
         return filled(text);
     };
@@ -150,7 +166,9 @@ fn filled(import: &str) -> String {
         .replace("{ ", "{")
         .replace(", };", "};")
         .replace(" };", "};");
-    let Some((head, names)) = flat.split_once('{').filter(|_| flat.len() > WIDTH) else { return format!("{flat}\n") };
+    let Some((head, names)) = flat.split_once('{').filter(|_| flat.len() > WIDTH) else {
+        return format!("{flat}\n");
+    };
     let mut lines = vec![format!("{head}{{")];
     let mut line = String::new();
     for name in names.trim_end_matches("};").split(", ") {
@@ -197,7 +215,8 @@ fn joined_chains(item: String) -> String {
     out.join("\n")
 }
 
-/// Whether a line is the only call of a chain that has its receiver in the line above: its indent, and whether it goes on.
+/// Whether a line is the only call of a chain that has its receiver in the line above: its indent,
+/// and whether it goes on.
 fn single_call(lines: &[&str], index: usize) -> Option<(String, bool)> {
     let line = lines.get(index)?;
     let call = line.trim_start();
@@ -208,7 +227,8 @@ fn single_call(lines: &[&str], index: usize) -> Option<(String, bool)> {
     let indent = line.len() - call.len();
     let receiver = before.trim_start();
     let outer = before.len() - receiver.len();
-    let is_simple = receiver == "]" || receiver.chars().all(|part| part.is_alphanumeric() || "_.".contains(part));
+    let is_simple = receiver == "]"
+        || receiver.chars().all(|part| part.is_alphanumeric() || "_.".contains(part));
     if indent != outer + 4 || !is_simple {
         return None;
     }
@@ -217,8 +237,10 @@ fn single_call(lines: &[&str], index: usize) -> Option<(String, bool)> {
     let end = match is_open {
         false => index,
         true => {
-            let closes =
-                |line: &&str| line.strip_prefix(indent.as_str()).is_some_and(|rest| rest.starts_with(['}', ')', ']']));
+            let closes = |line: &&str| {
+                line.strip_prefix(indent.as_str())
+                    .is_some_and(|rest| rest.starts_with(['}', ')', ']']))
+            };
             index + lines.get(index..)?.iter().position(closes)?
         }
     };
@@ -257,9 +279,12 @@ fn spaced(item: &str) -> String {
         if std::mem::replace(&mut after_import, is_import) && !is_import {
             text.push('\n');
         }
-        let member = line.strip_prefix("    ").filter(|rest| rest.starts_with(|first: char| !first.is_whitespace()));
+        let member = line
+            .strip_prefix("    ")
+            .filter(|rest| rest.starts_with(|first: char| !first.is_whitespace()));
         let starts = member.is_some_and(|rest| !rest.starts_with(['}', ')', ']']));
-        let is_function = member.is_some_and(|rest| rest.starts_with("fn ") || rest.starts_with("#["));
+        let is_function =
+            member.is_some_and(|rest| rest.starts_with("fn ") || rest.starts_with("#["));
         if starts && (after_body || (after_member && is_function)) {
             text.push('\n');
         }

@@ -13,9 +13,10 @@
 //! assert!(written.is_some(), "the document has errors");
 //! ```
 //!
-//! Data goes one way: [`load`] reads a document and the files that it refers to, [`lower`] says what it says with no
-//! Rust in it ([`ir`]), [`plan`] takes every Rust decision, [`emit`] prints, [`output`] compares and writes. Whatever
-//! there is to say to people on the way is collected in a [`Report`].
+//! Data goes one way: [`load`] reads a document and the files that it refers to, [`lower`] says
+//! what it says with no Rust in it ([`ir`]), [`plan`] takes every Rust decision, [`emit`] prints,
+//! [`output`] compares and writes. Whatever there is to say to people on the way is collected in a
+//! [`Report`].
 
 // Nothing in a document can stop the process.
 #![cfg_attr(
@@ -73,8 +74,9 @@ pub enum OnError {
     /// There is no crate.
     #[default]
     Stop,
-    /// The operation that it is in is left out; the schema that it is in becomes any JSON value. An error that is not in one, such as in the
-    /// manifest or in the text of a document, still stops everything. The report has all errors.
+    /// The operation that it is in is left out; the schema that it is in becomes any JSON value. An
+    /// error that is not in one, such as in the manifest or in the text of a document, still stops
+    /// everything. The report has all errors.
     LeaveOut,
 }
 
@@ -84,25 +86,34 @@ impl Input {
         manifest::read(path, report).map(Self::from)
     }
 
-    /// As [`Input::from_manifest`], when the file at `path` has another text than it has on the disk.
+    /// As [`Input::from_manifest`], when the file at `path` has another text than it has on the
+    /// disk.
     pub fn from_manifest_text(path: &Path, text: &str, report: &mut Report) -> Option<Self> {
         manifest::read_text(path, text, report).map(Self::from)
     }
 
-    /// One document, as a stand-alone crate called `name`. What is wrong with the name is in the report.
+    /// One document, as a stand-alone crate called `name`. What is wrong with the name is in the
+    /// report.
     pub fn from_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
         Manifest::for_document(document, name, report).map(Self::from)
     }
 
-    /// Puts selectors in the place of the manifest's. `None` when there are several APIs, each of which needs its own: the report says so.
-    pub fn selecting(mut self, include: Vec<Selector>, exclude: Vec<Selector>, report: &mut Report) -> Option<Self> {
+    /// Puts selectors in the place of the manifest's. `None` when there are several APIs, each of
+    /// which needs its own: the report says so.
+    pub fn selecting(
+        mut self,
+        include: Vec<Selector>,
+        exclude: Vec<Selector>,
+        report: &mut Report,
+    ) -> Option<Self> {
         match self.manifest.apis.as_mut_slice() {
             [api] => {
                 (api.selection.include, api.selection.exclude) = (include, exclude);
                 Some(self)
             }
             apis => {
-                let message = format!("a selection is for one API, and the manifest names {}", apis.len());
+                let message =
+                    format!("a selection is for one API, and the manifest names {}", apis.len());
                 let help = "write it into the manifest, under [api.….select]";
                 report.push(Diagnostic::new(Code::WhichApi, message).help(help));
                 None
@@ -113,7 +124,12 @@ impl Input {
 
 impl From<Manifest> for Input {
     fn from(manifest: Manifest) -> Self {
-        Self { manifest, on_error: OnError::default(), remote: None, limits: load::Limits::default() }
+        Self {
+            manifest,
+            on_error: OnError::default(),
+            remote: None,
+            limits: load::Limits::default(),
+        }
     }
 }
 
@@ -133,7 +149,8 @@ pub struct Summary {
     pub api: String,
     /// How many operations it has.
     pub operations: usize,
-    /// How many schemas its operations and webhooks reach: those with a name, and the objects, enums and unions without.
+    /// How many schemas its operations and webhooks reach: those with a name, and the objects,
+    /// enums and unions without.
     pub schemas: usize,
     /// How many types.
     pub types: usize,
@@ -147,8 +164,9 @@ pub struct Summary {
     pub degraded: usize,
 }
 
-/// The whole way, from documents to the files of a crate. With an error in the report there is no crate, unless what it
-/// spoils may be left out ([`OnError::LeaveOut`]). Warnings are what the manifest's `[lints]` make of them.
+/// The whole way, from documents to the files of a crate. With an error in the report there is no
+/// crate, unless what it spoils may be left out ([`OnError::LeaveOut`]). Warnings are what the
+/// manifest's `[lints]` make of them.
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     let decided = decide(input, report)?;
     let licenses = manifest::license_texts(&input.manifest, report)?;
@@ -175,11 +193,16 @@ fn inputs<'a>(
     decided: &'a Decided,
     licenses: &'a [manifest::LicenseText],
 ) -> impl Iterator<Item = &'a load::InputFile> {
-    manifest.inputs.iter().chain(&decided.inputs).chain(licenses.iter().map(|license| &license.input))
+    manifest
+        .inputs
+        .iter()
+        .chain(&decided.inputs)
+        .chain(licenses.iter().map(|license| &license.input))
 }
 
-/// Every decision about the crate, with the texts that it comes from; nothing is printed. With an error in the report there is none, as in
-/// [`generate`]. A plan to be [compared](change::compare) needs a report of its own, since the report's texts are kept with it.
+/// Every decision about the crate, with the texts that it comes from; nothing is printed. With an
+/// error in the report there is none, as in [`generate`]. A plan to be [compared](change::compare)
+/// needs a report of its own, since the report's texts are kept with it.
 pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
     let Decided { krate, .. } = decide(input, report)?;
     Some(Planned { krate, sources: report.sources.clone() })
@@ -206,8 +229,9 @@ fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     (!stops).then(|| Decided { inputs: inputs.concat(), summary, krate })
 }
 
-/// What the documents say, and the files that were read for each. All documents are read, so that all that is wrong with them is said in one run.
-/// A document is dropped as soon as it was read: it is the largest part of what a run holds.
+/// What the documents say, and the files that were read for each. All documents are read, so that
+/// all that is wrong with them is said in one run. A document is dropped as soon as it was read: it
+/// is the largest part of what a run holds.
 fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>, ir::Api)>> {
     let mut read = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {

@@ -1,4 +1,5 @@
-//! What happened to your customers: reading and writing timelines, from the first call to the last error.
+//! What happened to your customers: reading and writing timelines, from the first call to the last
+//! error.
 //!
 //! ```text
 //! REB_APIKEY=sk_… REB_ORGANIZATION=my-organization cargo run --example timeline
@@ -48,7 +49,8 @@ async fn create_or_update(client: &Client, id: &str) -> Result<String, Box<dyn E
     })
 }
 
-/// What is read-only cannot be sent, what is write-only is not in the answer: a message has two types.
+/// What is read-only cannot be sent, what is write-only is not in the answer: a message has two
+/// types.
 async fn comment(client: &Client, customer: &str) -> Result<(), Box<dyn Error>> {
     let comment = CustomerTimelineInput::new()
         .r#type(CustomerTimelineType::CustomerCommentCreated)

@@ -1,6 +1,8 @@
-//! How long the whole way takes, from documents to the files of a crate in memory: `cargo bench -p oasmith-tests`.
+//! How long the whole way takes, from documents to the files of a crate in memory:
+//! `cargo bench -p oasmith-tests`.
 //!
-//! `growth` says whether time grows in proportion: from one line to the next, the document has twice the operations.
+//! `growth` says whether time grows in proportion: from one line to the next, the document has
+//! twice the operations.
 
 use std::path::Path;
 
@@ -44,7 +46,10 @@ fn document(operations: usize) -> Value {
     for index in 0..operations {
         paths.insert(format!("/resources-{index}/{{id}}"), json!({"put": operation(index)}));
         schemas.insert(format!("Resource{index}"), resource(index, operations));
-        schemas.insert(format!("Problem{index}"), json!({"type": "object", "properties": properties(3)}));
+        schemas.insert(
+            format!("Problem{index}"),
+            json!({"type": "object", "properties": properties(3)}),
+        );
     }
     json!({
         "openapi": "3.0.3",
@@ -76,9 +81,12 @@ fn operation(index: usize) -> Value {
 fn resource(index: usize, operations: usize) -> Value {
     let mut properties = properties(8);
     let other = format!("#/components/schemas/Resource{}", (index + 1) % operations);
+    properties.insert(
+        "kind".to_owned(),
+        json!({"type": "string", "enum": ["first", "second", format!("other {index}")]}),
+    );
     properties
-        .insert("kind".to_owned(), json!({"type": "string", "enum": ["first", "second", format!("other {index}")]}));
-    properties.insert("part".to_owned(), json!({"type": "object", "properties": self::properties(4)}));
+        .insert("part".to_owned(), json!({"type": "object", "properties": self::properties(4)}));
     properties.insert("others".to_owned(), json!({"type": "array", "items": {"$ref": other}}));
     json!({"type": "object", "required": ["field_0", "kind"], "properties": properties})
 }
@@ -86,7 +94,10 @@ fn resource(index: usize, operations: usize) -> Value {
 fn properties(count: usize) -> Map<String, Value> {
     let property = |index: usize| {
         let ty = ["string", "integer", "boolean", "number"].get(index % 4).copied();
-        (format!("field_{index}"), json!({"type": ty, "description": format!("The *field* with the number {index}.")}))
+        (
+            format!("field_{index}"),
+            json!({"type": ty, "description": format!("The *field* with the number {index}.")}),
+        )
     };
     (0..count).map(property).collect()
 }

@@ -1,4 +1,5 @@
-//! What a team writes that depends on the crate: `cargo xtask publish --self-test` builds it against a registry.
+//! What a team writes that depends on the crate: `cargo xtask publish --self-test` builds it
+//! against a registry.
 
 use std::env;
 use std::error::Error;

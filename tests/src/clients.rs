@@ -1,4 +1,5 @@
-//! Clients of the generated crate that talk to a test's server. They repeat nothing: a test counts what arrives.
+//! Clients of the generated crate that talk to a test's server. They repeat nothing: a test counts
+//! what arrives.
 
 use customer_timeline::{RetryPolicy, customer_service, rebilly};
 

@@ -1,7 +1,7 @@
 //! Data as text that people like to review.
 //!
-//! It is what `Debug` prints, in few lines: members that are `None`, `false`, `_` or empty are left out, `Some(x)` is `x`, a
-//! place is `@file#pointer`, and a definition is `#index`.
+//! It is what `Debug` prints, in few lines: members that are `None`, `false`, `_` or empty are left
+//! out, `Some(x)` is `x`, a place is `@file#pointer`, and a definition is `#index`.
 
 use std::fmt::Debug;
 
@@ -55,7 +55,10 @@ impl Reader<'_> {
     fn head(&mut self) -> String {
         let end = match self.rest.chars().next() {
             Some(quote @ ('"' | '\'')) => quoted_end(self.rest, quote),
-            _ => self.rest.find([',', ':', '{', '}', '[', ']', '(', ')', ' ']).unwrap_or(self.rest.len()),
+            _ => self
+                .rest
+                .find([',', ':', '{', '}', '[', ']', '(', ')', ' '])
+                .unwrap_or(self.rest.len()),
         };
         let (head, rest) = self.rest.split_at(end);
         self.rest = rest;
@@ -124,7 +127,9 @@ impl Node {
         };
         match self.head.as_str() {
             "Some" | "Ident" | "Template" => *self = inner.clone(),
-            "Number" | "Bool" if inner.head.starts_with(|it: char| !it.is_uppercase()) => *self = inner.clone(),
+            "Number" | "Bool" if inner.head.starts_with(|it: char| !it.is_uppercase()) => {
+                *self = inner.clone()
+            }
             "String" if inner.head.starts_with('"') => *self = inner.clone(),
             "TypeId" => *self = Self { head: format!("#{}", inner.head), group: None },
             _ => {}
@@ -160,17 +165,27 @@ impl Node {
         let members: Vec<_> = group
             .members
             .iter()
-            .map(|(key, value)| key.as_ref().map_or(String::new(), |key| key.flat() + ": ") + &value.flat())
+            .map(|(key, value)| {
+                key.as_ref().map_or(String::new(), |key| key.flat() + ": ") + &value.flat()
+            })
             .collect();
         let space = if group.open == '{' && !members.is_empty() { " " } else { "" };
         let gap = if group.open == '(' || self.head.is_empty() { "" } else { " " };
-        format!("{}{gap}{}{space}{}{space}{}", self.head, group.open, members.join(", "), closing(group.open))
+        format!(
+            "{}{gap}{}{space}{}{space}{}",
+            self.head,
+            group.open,
+            members.join(", "),
+            closing(group.open)
+        )
     }
 
     fn print(&self, indent: usize, out: &mut String) {
         let flat = self.flat();
         let group = match &self.group {
-            Some(group) if indent + flat.chars().count() > WIDTH && !group.members.is_empty() => group,
+            Some(group) if indent + flat.chars().count() > WIDTH && !group.members.is_empty() => {
+                group
+            }
             _ => return out.push_str(&flat),
         };
         let gap = if group.open == '(' || self.head.is_empty() { "" } else { " " };
@@ -208,7 +223,10 @@ mod tests {
     fn members_that_say_nothing_are_left_out() {
         let map = BTreeMap::from([("a, \"b\" {", (1, ','))]);
         let thing = Thing { name: "x\\", none: None, some: Some(vec![1, 2]), map, empty: [] };
-        assert_eq!(compact(&thing), r#"Thing { name: "x\\", some: [1, 2], map: { "a, \"b\" {": (1, ',') } }"#);
+        assert_eq!(
+            compact(&thing),
+            r#"Thing { name: "x\\", some: [1, 2], map: { "a, \"b\" {": (1, ',') } }"#
+        );
     }
 
     #[test]

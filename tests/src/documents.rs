@@ -1,5 +1,5 @@
-//! What the documents in `spec/` hold, found by walking them. Nothing of the generator is used: this is what its work
-//! is held against.
+//! What the documents in `spec/` hold, found by walking them. Nothing of the generator is used:
+//! this is what its work is held against.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -86,7 +86,8 @@ pub fn folder() -> PathBuf {
 /// The values of an enum: what stands under `enum` at a pointer of a file, relative to `spec/`.
 pub fn enum_values(file: &str, pointer: &str) -> Vec<Value> {
     let node = Node::read(&folder().join(file));
-    let values = node.value.pointer(pointer).and_then(|schema| schema.get("enum")).and_then(Value::as_array);
+    let values =
+        node.value.pointer(pointer).and_then(|schema| schema.get("enum")).and_then(Value::as_array);
     values.unwrap_or_else(|| panic!("{file}#{pointer}: no enum")).clone()
 }
 
@@ -122,8 +123,10 @@ struct Node {
 
 impl Node {
     fn read(file: &Path) -> Self {
-        let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let text = std::fs::read_to_string(file)
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let value = serde_yaml::from_str(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         Self { file: file.to_owned(), value }
     }
 
@@ -136,9 +139,14 @@ impl Node {
     fn followed(self) -> Self {
         let Some(reference) = self.value.get("$ref").and_then(Value::as_str) else { return self };
         let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = if file.is_empty() { self.file } else { self.file.parent().expect("a folder").join(file) };
+        let file = if file.is_empty() {
+            self.file
+        } else {
+            self.file.parent().expect("a folder").join(file)
+        };
         let target = Self::read(&file);
-        let value = target.value.pointer(pointer).unwrap_or_else(|| panic!("{reference}: nothing there"));
+        let value =
+            target.value.pointer(pointer).unwrap_or_else(|| panic!("{reference}: nothing there"));
         Self { value: value.clone(), ..target }.followed()
     }
 
@@ -164,17 +172,23 @@ impl Node {
 }
 
 fn of_items(items: &Node, is_webhook: bool) -> Vec<Operation> {
-    const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    const METHODS: [&str; 8] =
+        ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let mut operations = Vec::new();
     for (path, item) in items.members() {
-        for (method, node) in item.members().into_iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
+        for (method, node) in
+            item.members().into_iter().filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
             let lists = [item.get("parameters"), node.get("parameters")].into_iter().flatten();
             operations.push(Operation {
                 id: node.text("operationId"),
                 method: method.to_uppercase(),
                 path: path.clone(),
                 is_webhook,
-                parameters: lists.flat_map(|list| list.items()).map(|parameter| of_parameter(&parameter)).collect(),
+                parameters: lists
+                    .flat_map(|list| list.items())
+                    .map(|parameter| of_parameter(&parameter))
+                    .collect(),
                 request: node.get("requestBody").map(|body| of_message(&body)),
                 answers: answers(&node),
             });
@@ -196,13 +210,21 @@ fn answers(operation: &Node) -> Vec<(String, Message)> {
 fn of_message(node: &Node) -> Message {
     let headers = node.get("headers").map(|headers| headers.keys()).unwrap_or_default();
     let mut message = Message { headers, ..Message::default() };
-    for (media_type, content) in node.get("content").map(|content| content.members()).unwrap_or_default() {
+    for (media_type, content) in
+        node.get("content").map(|content| content.members()).unwrap_or_default()
+    {
         message.media_types.push(media_type);
         if let Some(value) = content.value.get("example") {
-            let example = Example { name: "example".to_owned(), file: content.file.clone(), value: value.clone() };
+            let example = Example {
+                name: "example".to_owned(),
+                file: content.file.clone(),
+                value: value.clone(),
+            };
             message.examples.push(example);
         }
-        for (name, example) in content.get("examples").map(|examples| examples.members()).unwrap_or_default() {
+        for (name, example) in
+            content.get("examples").map(|examples| examples.members()).unwrap_or_default()
+        {
             let value = example.value.get("value").expect("an example has a value").clone();
             message.examples.push(Example { name, file: example.file, value });
         }

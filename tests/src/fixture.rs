@@ -20,8 +20,9 @@ pub struct Fixture {
 /// All of them, sorted by name.
 pub fn all() -> Vec<Fixture> {
     let entries = fs::read_dir("fixtures").expect("tests run in the folder of their package");
-    let mut names: Vec<_> =
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names.iter().map(|name| Fixture::named(name)).collect()
 }
@@ -45,7 +46,8 @@ impl Fixture {
         Self { name: name.to_owned(), folder: Path::new("fixtures").join(name) }
     }
 
-    /// Its crate, called `fixture-…` and no workspace of its own. What there is to say is in the report.
+    /// Its crate, called `fixture-…` and no workspace of its own. What there is to say is in the
+    /// report.
     pub fn input(&self, report: &mut Report) -> Option<Input> {
         let (own, document) = (self.folder.join("sdk.toml"), self.folder.join("openapi.yaml"));
         let mut input = match own.is_file() {
@@ -64,7 +66,9 @@ impl Fixture {
         let mut report = Report::new();
         let stages = self.input(&mut report).and_then(|input| stages(&input.manifest, &mut report));
         let messages = report.render(Style::Plain);
-        let Some((apis, krate)) = stages else { panic!("{}: nothing was planned\n{messages}", self.name) };
+        let Some((apis, krate)) = stages else {
+            panic!("{}: nothing was planned\n{messages}", self.name)
+        };
         Stages { apis, krate, files: self.files(), messages }
     }
 
@@ -74,7 +78,8 @@ impl Fixture {
     /// When there are errors, with the errors.
     pub fn files(&self) -> Files {
         let mut report = Report::new();
-        let generated = self.input(&mut report).and_then(|input| oasmith::generate(&input, &mut report));
+        let generated =
+            self.input(&mut report).and_then(|input| oasmith::generate(&input, &mut report));
         match generated {
             Some(generated) => generated.files,
             None => panic!("{}: nothing was generated\n{}", self.name, report.render(Style::Plain)),
@@ -120,7 +125,9 @@ impl Stages {
 
     /// What stands around them: the library's page, the clients, and the example.
     pub fn frame(&self) -> String {
-        self.texts(|path| (path.starts_with("examples/") || is_frame(path)) && !path.contains("runtime/"))
+        self.texts(|path| {
+            (path.starts_with("examples/") || is_frame(path)) && !path.contains("runtime/")
+        })
     }
 
     fn texts(&self, wanted: impl Fn(&str) -> bool) -> String {

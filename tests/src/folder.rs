@@ -9,7 +9,8 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository")
 }
 
-/// The files below a folder, sorted: relative paths with `/`, and their bytes. A folder that is not there has none.
+/// The files below a folder, sorted: relative paths with `/`, and their bytes. A folder that is not
+/// there has none.
 pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut waiting = vec![String::new()];
@@ -20,7 +21,9 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = format!("{inner}{}", entry.file_name().to_string_lossy());
             match entry.path().is_dir() {
                 true => waiting.push(path + "/"),
-                false => drop(files.insert(path, fs::read(entry.path()).expect("a file that can be read"))),
+                false => drop(
+                    files.insert(path, fs::read(entry.path()).expect("a file that can be read")),
+                ),
             }
         }
     }

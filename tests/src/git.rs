@@ -69,14 +69,19 @@ impl Repository {
     pub fn new() -> Self {
         let repository = Self { folder: tempfile::tempdir().expect("a folder") };
         let root = repository.root();
-        write(&root.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n");
+        write(
+            &root.join("Cargo.toml"),
+            "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\n",
+        );
         write(&root.join("Cargo.lock"), LOCKFILE);
         write(&root.join(".gitignore"), "/target\n");
         write(&root.join("spec/sdk.toml"), MANIFEST);
         write(&root.join("spec/little.yaml"), DOCUMENT);
         repository.succeeds(&["codegen"]);
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
-        for (key, value) in [("user.name", "Test"), ("user.email", "test@localhost"), ("gc.auto", "0")] {
+        for (key, value) in
+            [("user.name", "Test"), ("user.email", "test@localhost"), ("gc.auto", "0")]
+        {
             repository.git(&["config", key, value]);
         }
         repository
@@ -120,7 +125,11 @@ impl Repository {
 
     /// Adds an operation to the document.
     pub fn add_operation(&self) {
-        self.replace("spec/little.yaml", "# more operations\n", &format!("# more operations\n{OPERATION}"));
+        self.replace(
+            "spec/little.yaml",
+            "# more operations\n",
+            &format!("# more operations\n{OPERATION}"),
+        );
     }
 
     /// Removes it again.
@@ -136,17 +145,25 @@ impl Repository {
 
     /// Runs git, which must succeed, and gives what it writes.
     pub fn git(&self, arguments: &[&str]) -> String {
-        let output =
-            hermetic(Command::new("git").current_dir(self.root()).args(arguments)).output().expect("git can be run");
-        assert!(output.status.success(), "git {arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
+        let output = hermetic(Command::new("git").current_dir(self.root()).args(arguments))
+            .output()
+            .expect("git can be run");
+        assert!(
+            output.status.success(),
+            "git {arguments:?}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// All files, and what git says of them: what a command that is refused must leave as it is.
     pub fn state(&self) -> Vec<(String, Vec<u8>)> {
-        let mut all: Vec<_> =
-            contents(self.root()).into_iter().filter(|(path, _)| !path.starts_with(".git/")).collect();
-        for arguments in [&["status", "--porcelain"][..], &["log", "--oneline"], &["tag", "--list"]] {
+        let mut all: Vec<_> = contents(self.root())
+            .into_iter()
+            .filter(|(path, _)| !path.starts_with(".git/"))
+            .collect();
+        for arguments in [&["status", "--porcelain"][..], &["log", "--oneline"], &["tag", "--list"]]
+        {
             all.push((arguments.concat(), self.git(arguments).into_bytes()));
         }
         all
@@ -166,7 +183,8 @@ impl Repository {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// Runs a command that must be refused, change nothing, and say something with a way out; gives what it says.
+    /// Runs a command that must be refused, change nothing, and say something with a way out; gives
+    /// what it says.
     pub fn is_refused(&self, arguments: &[&str]) -> String {
         self.refuses(&mut self.xtask(arguments))
     }
@@ -178,7 +196,11 @@ impl Repository {
         let said = said(&output);
         assert_eq!(output.status.code(), Some(1), "{command:?}\n{said}");
         assert!(said.contains("error: ") && said.contains("  = help: "), "{said}");
-        assert!(self.state() == before, "{command:?} changes something\n{said}\n{}", self.git(&["status"]));
+        assert!(
+            self.state() == before,
+            "{command:?} changes something\n{said}\n{}",
+            self.git(&["status"])
+        );
         said
     }
 }
@@ -191,7 +213,10 @@ impl Default for Repository {
 
 /// Without what people have configured for git.
 fn hermetic(command: &mut Command) -> &mut Command {
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0")
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_TERMINAL_PROMPT", "0")
 }
 
 /// All that a command said.

@@ -1,4 +1,5 @@
-//! A real forward proxy on loopback (RFC 9110, section 3.7): it keeps the head of every request that it forwards.
+//! A real forward proxy on loopback (RFC 9110, section 3.7): it keeps the head of every request
+//! that it forwards.
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,7 +20,8 @@ pub struct Proxy {
 impl Proxy {
     /// Starts a proxy to which every host name is this server's; IP addresses are what they are.
     pub async fn start(server: &str) -> Self {
-        let names: SocketAddr = server.trim_start_matches("http://").parse().expect("the URL of a server");
+        let names: SocketAddr =
+            server.trim_start_matches("http://").parse().expect("the URL of a server");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let heads = Arc::<Mutex<Vec<String>>>::default();
@@ -50,7 +52,11 @@ impl Drop for Proxy {
 }
 
 /// Forwards one request, and all that follows it on the connection.
-async fn forward(mut client: TcpStream, names: SocketAddr, heads: Arc<Mutex<Vec<String>>>) -> io::Result<()> {
+async fn forward(
+    mut client: TcpStream,
+    names: SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+) -> io::Result<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(client.read_u8().await?);
@@ -69,7 +75,11 @@ async fn forward(mut client: TcpStream, names: SocketAddr, heads: Arc<Mutex<Vec<
         client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
     } else {
         let path = if path.is_empty() { "/" } else { path };
-        server.write_all(format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{headers}").as_bytes()).await?;
+        server
+            .write_all(
+                format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{headers}").as_bytes(),
+            )
+            .await?;
     }
     copy_bidirectional(&mut client, &mut server).await?;
     Ok(())

@@ -1,4 +1,5 @@
-//! Rust sources as text that can be searched for what code says: comments and texts are blanked out.
+//! Rust sources as text that can be searched for what code says: comments and texts are blanked
+//! out.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +17,8 @@ pub struct RustFile {
     pub code: String,
 }
 
-/// All Rust files below a folder of the repository, those of tests alone (`tests.rs`, `tests/`) left out.
+/// All Rust files below a folder of the repository, those of tests alone (`tests.rs`, `tests/`)
+/// left out.
 ///
 /// # Panics
 /// When there is none: then the folder was renamed, and a test would look at nothing.
@@ -55,7 +57,9 @@ pub fn blank(text: &str) -> String {
 
 /// How long the comment or text is that starts here; 0 when none does.
 fn skip(rest: &str, before: Option<char>) -> usize {
-    let until = |end: &str, from: usize| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
+    let until = |end: &str, from: usize| {
+        rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len())
+    };
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());
     }
@@ -131,13 +135,17 @@ impl RustFile {
         self.code.trim_end().lines().count()
     }
 
-    /// The functions with a body: name, line, and how many lines they have from `fn` to the closing bracket.
+    /// The functions with a body: name, line, and how many lines they have from `fn` to the closing
+    /// bracket.
     pub fn functions(&self) -> Vec<(String, usize, usize)> {
         let mut functions = Vec::new();
         for at in words(&self.code, "fn") {
             let item = &self.code[at..];
-            let name: String =
-                item[2..].trim_start().chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+            let name: String = item[2..]
+                .trim_start()
+                .chars()
+                .take_while(|it| it.is_alphanumeric() || *it == '_')
+                .collect();
             if !name.is_empty() {
                 let line = self.code[..at].matches('\n').count() + 1;
                 functions.push((name, line, item[..body_end(item)].matches('\n').count() + 1));
@@ -146,7 +154,8 @@ impl RustFile {
         functions
     }
 
-    /// The rooms of its crate that it names, by `crate::…` or by `super::…` from as deep as it stands, with the lines.
+    /// The rooms of its crate that it names, by `crate::…` or by `super::…` from as deep as it
+    /// stands, with the lines.
     pub fn rooms(&self) -> Vec<(String, usize)> {
         let mut rooms = Vec::new();
         for at in words(&self.code, "crate") {
@@ -164,14 +173,17 @@ impl RustFile {
 
     /// How many modules it stands in: `a/mod.rs` in one, `a/b.rs` in two, `lib.rs` in none.
     fn depth(&self) -> usize {
-        let parts: Vec<_> = self.path.split('/').filter(|part| !matches!(*part, "mod.rs" | "lib.rs")).collect();
+        let parts: Vec<_> =
+            self.path.split('/').filter(|part| !matches!(*part, "mod.rs" | "lib.rs")).collect();
         parts.len()
     }
 
     fn names_after(&self, at: usize, rooms: &mut Vec<(String, usize)>) {
         let Some(rest) = self.code[at..].strip_prefix("::") else { return };
         let line = self.code[..at].matches('\n').count() + 1;
-        let word = |text: &str| text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect::<String>();
+        let word = |text: &str| {
+            text.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect::<String>()
+        };
         let Some(group) = rest.strip_prefix('{') else {
             rooms.push((word(rest), line));
             return;
@@ -206,7 +218,9 @@ fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
     code.match_indices(word).map(|(at, _)| at).filter(move |at| {
         let after = code[at + word.len()..].chars().next();
         let bounded = !word.ends_with(|it: char| it.is_alphanumeric()) || !part(after);
-        bounded && !(word.starts_with(|it: char| it.is_alphanumeric()) && part(code[..*at].chars().last()))
+        bounded
+            && !(word.starts_with(|it: char| it.is_alphanumeric())
+                && part(code[..*at].chars().last()))
     })
 }
 

@@ -1,4 +1,5 @@
-//! A real HTTP/1.1 server on loopback: it keeps every request as it came, to the byte, and answers what it was told to.
+//! A real HTTP/1.1 server on loopback: it keeps every request as it came, to the byte, and answers
+//! what it was told to.
 
 use std::collections::VecDeque;
 use std::io;
@@ -106,7 +107,10 @@ impl Server {
     pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(State { answers: Mutex::new(answers.into_iter().collect()), ..State::default() });
+        let state = Arc::new(State {
+            answers: Mutex::new(answers.into_iter().collect()),
+            ..State::default()
+        });
         let shared = state.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -131,7 +135,8 @@ impl Server {
         std::mem::take(&mut self.state.requests.lock().unwrap())
     }
 
-    /// Takes the one request that came since the last time; none or several are a failure of the test.
+    /// Takes the one request that came since the last time; none or several are a failure of the
+    /// test.
     pub fn take_one(&self) -> Request {
         let [request] = <[Request; 1]>::try_from(self.take()).expect("one request");
         request
@@ -192,12 +197,20 @@ fn parse_head(head: &[u8]) -> Request {
         method: parsed.method.expect("a method").to_owned(),
         path: path.to_owned(),
         query,
-        headers: parsed.headers.iter().map(|header| (header.name.to_owned(), text(header.value))).collect(),
+        headers: parsed
+            .headers
+            .iter()
+            .map(|header| (header.name.to_owned(), text(header.value)))
+            .collect(),
         body: Vec::new(),
     }
 }
 
-async fn read_exactly(stream: &mut TcpStream, unread: &mut Vec<u8>, length: usize) -> io::Result<Vec<u8>> {
+async fn read_exactly(
+    stream: &mut TcpStream,
+    unread: &mut Vec<u8>,
+    length: usize,
+) -> io::Result<Vec<u8>> {
     while unread.len() < length {
         if stream.read_buf(unread).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());

@@ -1,5 +1,6 @@
-//! What programs can name of a generated crate: a line for each item, field, variant, function and impl, with all types written out. A line that is
-//! gone breaks those who wrote what it says; a line that is new does not.
+//! What programs can name of a generated crate: a line for each item, field, variant, function and
+//! impl, with all types written out. A line that is gone breaks those who wrote what it says; a
+//! line that is new does not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +16,13 @@ use syn::{Attribute, Fields, FnArg, ImplItem, Item, ReturnType, Type, Visibility
 /// # Panics
 /// When a file is not Rust.
 pub fn signatures(files: &Files) -> BTreeSet<String> {
-    let sources = files.iter().filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/runtime/"));
+    let sources = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/runtime/"));
     let parsed: Vec<(String, syn::File)> = sources
-        .map(|(path, text)| (module(path), syn::parse_str(text).unwrap_or_else(|error| panic!("{path}: {error}"))))
+        .map(|(path, text)| {
+            (module(path), syn::parse_str(text).unwrap_or_else(|error| panic!("{path}: {error}")))
+        })
         .collect();
     let mut found = Signatures { aliases: BTreeMap::new(), lines: features(files) };
     for item in parsed.iter().flat_map(|(_, file)| &file.items) {
@@ -31,7 +36,8 @@ pub fn signatures(files: &Files) -> BTreeSet<String> {
     found.lines
 }
 
-/// What breaks programs and need not be in a signature: the order of arguments of the same type, and what a call does.
+/// What breaks programs and need not be in a signature: the order of arguments of the same type,
+/// and what a call does.
 const NOT_IN_SIGNATURES: &[ChangeCode] = &[
     ChangeCode::FieldOrder,
     ChangeCode::ParameterOrder,
@@ -40,7 +46,8 @@ const NOT_IN_SIGNATURES: &[ChangeCode] = &[
     ChangeCode::DefaultServer,
 ];
 
-/// What becomes of arguments; where one goes and another one of the same type comes, the signature stays.
+/// What becomes of arguments; where one goes and another one of the same type comes, the signature
+/// stays.
 const ARGUMENTS: &[ChangeCode] = &[
     ChangeCode::ParameterAdded,
     ChangeCode::ParameterRemoved,
@@ -52,28 +59,34 @@ const ARGUMENTS: &[ChangeCode] = &[
     ChangeCode::BodyOptional,
 ];
 
-/// Why what is said of two crates is not what their signatures say: what is gone from them breaks programs, what is new in them is an addition, and
-/// where they are the same nothing is said that is graver than a fix.
+/// Why what is said of two crates is not what their signatures say: what is gone from them breaks
+/// programs, what is new in them is an addition, and where they are the same nothing is said that
+/// is graver than a fix.
 pub fn disagreement(old: &Planned, new: &Planned, changes: &[Change]) -> Option<String> {
     let (files, files_now) = (emit(&old.krate), emit(&new.krate));
     let (lines, lines_now) = (signatures(&files), signatures(&files_now));
     // A function that takes more than it did still takes what it did.
-    let taken: BTreeSet<String> = lines_now.iter().map(|line| line.replace("impl Into < i64 >", "i64")).collect();
+    let taken: BTreeSet<String> =
+        lines_now.iter().map(|line| line.replace("impl Into < i64 >", "i64")).collect();
     let stays = |line: &String| line.ends_with("is deprecated") || taken.contains(line);
     let gone: Vec<&String> = lines.difference(&lines_now).filter(|line| !stays(line)).collect();
     let fresh: Vec<&String> = lines_now.difference(&lines).collect();
     let breaking = || changes.iter().filter(|change| change.class == Class::Breaking);
     let trades = breaking().filter(|change| ARGUMENTS.contains(&change.code)).count() > 1;
-    let shows =
-        |change: &Change| !(NOT_IN_SIGNATURES.contains(&change.code) || trades && ARGUMENTS.contains(&change.code));
+    let shows = |change: &Change| {
+        !(NOT_IN_SIGNATURES.contains(&change.code) || trades && ARGUMENTS.contains(&change.code))
+    };
     let adds = changes.iter().any(|change| {
-        let hidden = [ChangeCode::DependencyAdded, ChangeCode::DefaultServer].contains(&change.code);
+        let hidden =
+            [ChangeCode::DependencyAdded, ChangeCode::DefaultServer].contains(&change.code);
         change.class == Class::Addition && !hidden
     });
     let agrees = match (gone.is_empty(), fresh.is_empty()) {
         (false, _) => breaking().next().is_some(),
         (true, false) => !breaking().any(shows) && adds,
-        (true, true) => !breaking().any(shows) && !adds && (!changes.is_empty() || files == files_now),
+        (true, true) => {
+            !breaking().any(shows) && !adds && (!changes.is_empty() || files == files_now)
+        }
     };
     (!agrees).then(|| format!("gone {gone:#?}\nfresh {fresh:#?}\nsaid {changes:#?}"))
 }
@@ -82,12 +95,20 @@ fn features(files: &Files) -> BTreeSet<String> {
     let manifest: toml::Table = files.get("Cargo.toml").expect("a manifest").parse().expect("TOML");
     let name = manifest["package"]["name"].to_string();
     let features = manifest.get("features").and_then(toml::Value::as_table);
-    let features = features.into_iter().flatten().map(|(name, enables)| (name.clone(), enables.clone()));
+    let features =
+        features.into_iter().flatten().map(|(name, enables)| (name.clone(), enables.clone()));
     let lines = features.flat_map(|(feature, enables)| {
         let enables = enables.as_array().cloned().unwrap_or_default();
-        let lines = enables.into_iter().map(|other| format!("feature {feature} with {other}")).collect::<Vec<_>>();
+        let lines = enables
+            .into_iter()
+            .map(|other| format!("feature {feature} with {other}"))
+            .collect::<Vec<_>>();
         // What is on by default says nothing beyond the features themselves.
-        if feature == "default" { Vec::new() } else { [vec![format!("feature {feature}")], lines].concat() }
+        if feature == "default" {
+            Vec::new()
+        } else {
+            [vec![format!("feature {feature}")], lines].concat()
+        }
     });
     lines.chain([format!("package {name}")]).collect()
 }
@@ -117,7 +138,9 @@ impl Signatures {
                 let path = format!("{module}{}", found.ident);
                 self.attributes(&path, &found.attrs);
                 self.lines.insert(format!("struct {path}"));
-                for (index, field) in found.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis)) {
+                for (index, field) in
+                    found.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis))
+                {
                     let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
                     let ty = self.written(&field.ty);
                     self.lines.insert(format!("{path}.{name}: {ty}"));
@@ -149,7 +172,9 @@ impl Signatures {
             }
             Item::Mod(found) if is_public(&found.vis) => {
                 let needs = found.attrs.iter().find(|attribute| attribute.path().is_ident("cfg"));
-                let needs = needs.map(|attribute| attribute.meta.to_token_stream().to_string()).unwrap_or_default();
+                let needs = needs
+                    .map(|attribute| attribute.meta.to_token_stream().to_string())
+                    .unwrap_or_default();
                 self.lines.insert(format!("mod {module}{} {needs}", found.ident));
             }
             _ => {}
@@ -160,8 +185,9 @@ impl Signatures {
     fn attributes(&mut self, path: &str, attributes: &[Attribute]) {
         for attribute in attributes {
             if attribute.path().is_ident("derive") {
-                let traits = attribute
-                    .parse_args_with(syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
+                let traits = attribute.parse_args_with(
+                    syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated,
+                );
                 for derived in traits.expect("a list of traits") {
                     self.lines.insert(format!("impl {} for {path}", derived.to_token_stream()));
                 }
@@ -213,12 +239,16 @@ impl Signatures {
     fn expanded(&self, tokens: TokenStream, depth: usize) -> TokenStream {
         let expand = |token: TokenTree| match token {
             TokenTree::Ident(name) => match self.aliases.get(&name.to_string()) {
-                Some(target) if depth < 16 && name != "ClientBuilder" => self.expanded(target.clone(), depth + 1),
+                Some(target) if depth < 16 && name != "ClientBuilder" => {
+                    self.expanded(target.clone(), depth + 1)
+                }
                 _ => TokenTree::Ident(name).into(),
             },
-            TokenTree::Group(group) => {
-                TokenTree::Group(Group::new(group.delimiter(), self.expanded(group.stream(), depth))).into()
-            }
+            TokenTree::Group(group) => TokenTree::Group(Group::new(
+                group.delimiter(),
+                self.expanded(group.stream(), depth),
+            ))
+            .into(),
             other => TokenStream::from(other),
         };
         tokens.into_iter().flat_map(expand).collect()

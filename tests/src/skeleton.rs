@@ -1,5 +1,5 @@
-//! The items of Rust code: what is left when names, texts and prose are taken away. Two crates with the same items differ
-//! in nothing but what things are called.
+//! The items of Rust code: what is left when names, texts and prose are taken away. Two crates with
+//! the same items differ in nothing but what things are called.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +9,13 @@ use syn::{Fields, ForeignItem, ImplItem, Item, TraitItem};
 /// What a file has but for names, literals and docs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Skeleton {
-    /// How many items there are of each kind, with how many members: `struct with 3 fields`, `impl with 2 fn`.
+    /// How many items there are of each kind, with how many members: `struct with 3 fields`,
+    /// `impl with 2 fn`.
     pub items: BTreeMap<String, usize>,
     /// The macros that are called, wherever that is, and the attributes but for docs.
     pub active: BTreeSet<String>,
-    /// What is named from outside of the API's own modules, in imports and within functions: `std::fmt::Display`, `crate::runtime::Call`. What an
-    /// API calls its types is `_`.
+    /// What is named from outside of the API's own modules, in imports and within functions:
+    /// `std::fmt::Display`, `crate::runtime::Call`. What an API calls its types is `_`.
     pub paths: BTreeSet<String>,
 }
 
@@ -26,7 +27,8 @@ impl Skeleton {
     pub fn add(&mut self, text: &str) -> Result<(), String> {
         let file: syn::File = syn::parse_str(text).map_err(|error| error.to_string())?;
         file.items.iter().for_each(|item| self.item(item));
-        let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
+        let tokens: TokenStream =
+            text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
         self.paths(tokens.clone());
         self.macros(tokens);
         Ok(())
@@ -40,7 +42,12 @@ impl Skeleton {
             Item::Enum(found) => {
                 format!(
                     "enum with {}",
-                    found.variants.iter().map(|it| fields(&it.fields)).collect::<Vec<_>>().join(", ")
+                    found
+                        .variants
+                        .iter()
+                        .map(|it| fields(&it.fields))
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 )
             }
             Item::Struct(found) => format!("struct with {}", fields(&found.fields)),
@@ -50,17 +57,20 @@ impl Skeleton {
                 format!("impl with {}", members.join(", "))
             }
             Item::Trait(found) => {
-                let functions = found.items.iter().filter(|it| matches!(it, TraitItem::Fn(_))).count();
+                let functions =
+                    found.items.iter().filter(|it| matches!(it, TraitItem::Fn(_))).count();
                 format!("trait with {functions} of {}", found.items.len())
             }
             Item::Mod(found) => {
-                let items = found.content.as_ref().map(|(_, items)| items.as_slice()).unwrap_or_default();
+                let items =
+                    found.content.as_ref().map(|(_, items)| items.as_slice()).unwrap_or_default();
                 items.iter().for_each(|item| self.item(item));
                 format!("mod with {} items", items.len())
             }
             Item::Macro(found) => format!("macro {}", path(&found.mac.path)),
             Item::ForeignMod(found) => {
-                let functions = found.items.iter().filter(|it| matches!(it, ForeignItem::Fn(_))).count();
+                let functions =
+                    found.items.iter().filter(|it| matches!(it, ForeignItem::Fn(_))).count();
                 format!("extern with {functions} fn")
             }
             // How much is imported hangs on which names are taken.
@@ -71,11 +81,14 @@ impl Skeleton {
         *self.items.entry(kind).or_default() += 1;
     }
 
-    /// Collects the paths of more than one name that begin with a module or a crate; `a::{b, c}` is two.
+    /// Collects the paths of more than one name that begin with a module or a crate; `a::{b, c}` is
+    /// two.
     fn paths(&mut self, tokens: TokenStream) {
         let tokens: Vec<_> = tokens.into_iter().collect();
         let colons = |at: usize| {
-            [at, at + 1].iter().all(|at| matches!(tokens.get(*at), Some(TokenTree::Punct(it)) if it.as_char() == ':'))
+            [at, at + 1].iter().all(
+                |at| matches!(tokens.get(*at), Some(TokenTree::Punct(it)) if it.as_char() == ':'),
+            )
         };
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
@@ -89,11 +102,14 @@ impl Skeleton {
                         match tokens.get(at + 2) {
                             Some(TokenTree::Ident(name)) => names.push(name.to_string()),
                             Some(TokenTree::Group(list)) => {
-                                let imports = list.stream().into_iter().filter_map(|token| match token {
-                                    TokenTree::Ident(name) => Some(name.to_string()),
-                                    _ => None,
+                                let imports =
+                                    list.stream().into_iter().filter_map(|token| match token {
+                                        TokenTree::Ident(name) => Some(name.to_string()),
+                                        _ => None,
+                                    });
+                                imports.for_each(|name| {
+                                    self.path(&[names.clone(), vec![name]].concat())
                                 });
-                                imports.for_each(|name| self.path(&[names.clone(), vec![name]].concat()));
                                 break;
                             }
                             _ => break,
@@ -133,7 +149,10 @@ impl Skeleton {
             let is = |token: Option<&TokenTree>, sign: char| matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == sign);
             let is_group = |at: usize| matches!(tokens.get(at), Some(TokenTree::Group(_)));
             match token {
-                TokenTree::Ident(name) if is(next, '!') && (is_group(index + 2) || !is(tokens.get(index + 2), '=')) => {
+                TokenTree::Ident(name)
+                    if is(next, '!')
+                        && (is_group(index + 2) || !is(tokens.get(index + 2), '=')) =>
+                {
                     self.active.insert(format!("{name}!"));
                 }
                 TokenTree::Ident(name) if name == "unsafe" || name == "extern" => {
@@ -181,7 +200,8 @@ fn path(path: &syn::Path) -> String {
 /// # Errors
 /// When the text is not Rust.
 pub fn docs(text: &str) -> Result<Vec<String>, String> {
-    let tokens: TokenStream = text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
+    let tokens: TokenStream =
+        text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
     let mut found = Vec::new();
     collect(tokens, &mut found);
     Ok(found)
@@ -195,7 +215,8 @@ fn collect(tokens: TokenStream, found: &mut Vec<String>) {
             TokenTree::Group(_) if is_docs(&token) => {
                 let TokenTree::Group(group) = token else { continue };
                 let value = group.stream().into_iter().last();
-                let line = value.and_then(|value| syn::parse_str::<syn::LitStr>(&value.to_string()).ok());
+                let line =
+                    value.and_then(|value| syn::parse_str::<syn::LitStr>(&value.to_string()).ok());
                 let text = current.get_or_insert_default();
                 text.push_str(&line.map(|line| line.value()).unwrap_or_default());
                 text.push('\n');

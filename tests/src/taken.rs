@@ -1,4 +1,5 @@
-//! Names that a generated crate or Rust has already, and a document that uses each of them for everything that has a name.
+//! Names that a generated crate or Rust has already, and a document that uses each of them for
+//! everything that has a name.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -183,10 +184,14 @@ const OTHERS: &[&str] = &[
     "web_sys",
 ];
 
-/// The names: those of the runtime that are public, those of its modules, macros, features and traits, and those of Rust.
+/// The names: those of the runtime that are public, those of its modules, macros, features and
+/// traits, and those of Rust.
 pub fn names() -> BTreeSet<String> {
-    let mut names: BTreeSet<String> =
-        [PRELUDE, ASSOCIATED, OTHERS].into_iter().flatten().map(|name| (*name).to_owned()).collect();
+    let mut names: BTreeSet<String> = [PRELUDE, ASSOCIATED, OTHERS]
+        .into_iter()
+        .flatten()
+        .map(|name| (*name).to_owned())
+        .collect();
     let folder = repository().join("generator/runtime");
     for (path, bytes) in contents(&folder.join("src")) {
         names.extend(path.strip_suffix(".rs").map(str::to_owned));
@@ -233,7 +238,9 @@ fn add(item: &Item, names: &mut BTreeSet<String>) {
         Item::Impl(it) => {
             for inner in &it.items {
                 match inner {
-                    ImplItem::Fn(inner) if is_public(&inner.vis) || it.trait_.is_some() => put(&inner.sig.ident),
+                    ImplItem::Fn(inner) if is_public(&inner.vis) || it.trait_.is_some() => {
+                        put(&inner.sig.ident)
+                    }
                     ImplItem::Type(inner) => put(&inner.ident),
                     ImplItem::Const(inner) => put(&inner.ident),
                     _ => {}
@@ -244,20 +251,23 @@ fn add(item: &Item, names: &mut BTreeSet<String>) {
     }
 }
 
-/// A document in which each of the names is that of an operation, a tag, parameters, headers, properties, schemas, variants, values,
-/// security schemes, servers with a variable, and webhooks.
+/// A document in which each of the names is that of an operation, a tag, parameters, headers,
+/// properties, schemas, variants, values, security schemes, servers with a variable, and webhooks.
 pub fn document(names: &BTreeSet<String>) -> Value {
     let text = || json!({"type": "string"});
-    let each = |of: &dyn Fn(&str) -> Value| -> Vec<Value> { names.iter().map(|name| of(name)).collect() };
+    let each =
+        |of: &dyn Fn(&str) -> Value| -> Vec<Value> { names.iter().map(|name| of(name)).collect() };
     let by_name = |of: &dyn Fn(&str) -> Value| -> Map<String, Value> {
         names.iter().map(|name| (name.clone(), of(name))).collect()
     };
     let all: Vec<&String> = names.iter().collect();
     let json_of = |schema: Value| json!({"application/json": {"schema": schema}});
     let of_schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
-    let parameters =
-        |required: bool| each(&|name| json!({"name": name, "in": "query", "required": required, "schema": text()}));
-    let answers = |schema: Value| json!({"200": {"description": "Yes.", "content": json_of(schema)}});
+    let parameters = |required: bool| {
+        each(&|name| json!({"name": name, "in": "query", "required": required, "schema": text()}))
+    };
+    let answers =
+        |schema: Value| json!({"200": {"description": "Yes.", "content": json_of(schema)}});
 
     let mut paths = Map::new();
     for (index, name) in names.iter().enumerate() {
@@ -284,8 +294,14 @@ pub fn document(names: &BTreeSet<String>) -> Value {
     );
     let every = [
         ("EveryValue", json!({"type": "string", "enum": all})),
-        ("EveryEnum", json!({"type": "integer", "enum": (0..all.len()).collect::<Vec<_>>(), "x-enum-varnames": all})),
-        ("EveryKind", json!({"oneOf": each(&of_schema), "discriminator": {"propertyName": "kind"}})),
+        (
+            "EveryEnum",
+            json!({"type": "integer", "enum": (0..all.len()).collect::<Vec<_>>(), "x-enum-varnames": all}),
+        ),
+        (
+            "EveryKind",
+            json!({"oneOf": each(&of_schema), "discriminator": {"propertyName": "kind"}}),
+        ),
         ("EveryField", json!({"type": "object", "properties": by_name(&|_| text())})),
         (
             "EveryRequired",

@@ -1,4 +1,5 @@
-//! The invariants of `ARCHITECTURE.md` that a test can enforce. Each test lists all that breaks its rule, with places.
+//! The invariants of `ARCHITECTURE.md` that a test can enforce. Each test lists all that breaks its
+//! rule, with places.
 
 use std::fs;
 
@@ -44,7 +45,8 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("similar", &["output"]),
     ("fs::", &["load", "output"]),
     ("process::", &["output"]),
-    // `load` shows a file's name as people would type it; `emit` prints an example that reads its keys from there.
+    // `load` shows a file's name as people would type it; `emit` prints an example that reads its
+    // keys from there.
     ("env::", &["emit", "load"]),
     ("net::", &[]),
     ("SystemTime", &[]),
@@ -57,8 +59,16 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// What stops a process (invariant 7), where a document's data is handled.
-const STOPS: &[&str] =
-    &[".unwrap()", ".unwrap_err()", ".expect(", "panic!", "todo!", "unimplemented!", "unreachable!", "exit("];
+const STOPS: &[&str] = &[
+    ".unwrap()",
+    ".unwrap_err()",
+    ".expect(",
+    "panic!",
+    "todo!",
+    "unimplemented!",
+    "unreachable!",
+    "exit(",
+];
 
 const LINES_OF_A_FILE: usize = 600;
 const LINES_OF_A_FUNCTION: usize = 60;
@@ -82,7 +92,11 @@ fn imports_point_one_way() {
         for (named, line) in file.rooms() {
             let known = ROOMS.iter().any(|(room, _)| *room == named);
             if !known || (named != file.room() && !allowed.contains(&named.as_str())) {
-                broken.push(format!("{}: `{}` names `{named}`", place(GENERATOR, file, line), file.room()));
+                broken.push(format!(
+                    "{}: `{}` names `{named}`",
+                    place(GENERATOR, file, line),
+                    file.room()
+                ));
             }
         }
     }
@@ -106,7 +120,9 @@ fn libraries_are_named_where_they_belong() {
         for (name, rooms) in NAMED_ONLY_IN {
             if !rooms.contains(&file.room()) {
                 let lines = file.lines_with(name).into_iter();
-                broken.extend(lines.map(|line| format!("{}: `{name}`", place(GENERATOR, &file, line))));
+                broken.extend(
+                    lines.map(|line| format!("{}: `{name}`", place(GENERATOR, &file, line))),
+                );
             }
         }
     }
@@ -130,14 +146,20 @@ fn the_runtime_asks_nobody_but_its_transport_and_its_clock() {
             "oasmith",
             "tokio",
         ] {
-            // Files of the disk are behind a feature, and in that file alone. The transport asks whether there is a runtime.
-            let with_tokio = ["blocking.rs", "clock.rs", "disk.rs", "reqwest.rs"].map(|file| ("tokio", file));
+            // Files of the disk are behind a feature, and in that file alone. The transport asks
+            // whether there is a runtime.
+            let with_tokio =
+                ["blocking.rs", "clock.rs", "disk.rs", "reqwest.rs"].map(|file| ("tokio", file));
             let may = [&with_tokio[..], &[("fs::", "disk.rs")]].concat();
             if may.contains(&(name, file.path.as_str())) {
                 continue;
             }
             let lines = file.lines_with(name).into_iter();
-            broken.extend(lines.map(|line| format!("{}: `{name}`", place("generator/runtime/src", &file, line))));
+            broken.extend(
+                lines.map(|line| {
+                    format!("{}: `{name}`", place("generator/runtime/src", &file, line))
+                }),
+            );
         }
     }
     holds("a client reads no files and variables, and prints nothing", broken);
@@ -150,7 +172,8 @@ fn nothing_stops_the_process() {
         for file in files(folder) {
             for stop in STOPS {
                 let lines = file.lines_with(stop).into_iter();
-                broken.extend(lines.map(|line| format!("{}: `{stop}`", place(folder, &file, line))));
+                broken
+                    .extend(lines.map(|line| format!("{}: `{stop}`", place(folder, &file, line))));
             }
         }
     }
@@ -162,18 +185,23 @@ fn no_lint_is_switched_off() {
     let mut broken = Vec::new();
     for folder in [GENERATOR, "xtask/src"] {
         for file in files(folder) {
-            let lines = ["#[allow", "#![allow", "#[expect", "#![expect"].iter().flat_map(|word| file.lines_with(word));
+            let lines = ["#[allow", "#![allow", "#[expect", "#![expect"]
+                .iter()
+                .flat_map(|word| file.lines_with(word));
             // Where the code that is printed expects a lint, it does so in one file.
             let own = lines.filter(|_| file.path != "emit/lint.rs");
             broken.extend(own.map(|line| place(folder, &file, line)));
         }
     }
-    // The runtime is a part of every generated crate, and what of it is used depends on the document.
+    // The runtime is a part of every generated crate, and what of it is used depends on the
+    // document.
     for file in files("generator/runtime/src") {
         let allowed = ["unused_macros", "unused_imports", "dead_code"];
         for (at, _) in file.code.match_indices("[allow") {
             let attribute: String = file.code[at..].chars().take_while(|it| *it != ']').collect();
-            if !allowed.iter().any(|lint| attribute.contains(&format!("({lint},"))) || !attribute.contains("reason") {
+            if !allowed.iter().any(|lint| attribute.contains(&format!("({lint},")))
+                || !attribute.contains("reason")
+            {
                 broken.push(format!("generator/runtime/src/{}: #{attribute}]", file.path));
             }
         }
@@ -183,7 +211,8 @@ fn no_lint_is_switched_off() {
 
 #[test]
 fn rooms_are_small() {
-    let reasons = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let reasons =
+        fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     let has_reason = |name: &str| reasons.contains(&format!("`{name}`"));
     let mut broken = Vec::new();
     for folder in SOURCES {
@@ -194,7 +223,10 @@ fn rooms_are_small() {
             }
             for (name, line, lines) in file.functions() {
                 if lines > LINES_OF_A_FUNCTION && !has_reason(&format!("{}::{name}", file.path)) {
-                    broken.push(format!("{}: `{name}` has {lines} lines", place(folder, &file, line)));
+                    broken.push(format!(
+                        "{}: `{name}` has {lines} lines",
+                        place(folder, &file, line)
+                    ));
                 }
             }
         }
@@ -234,14 +266,23 @@ fn the_top_of_the_repository_is_tidy() {
         "target",
     ];
     let entries = fs::read_dir(repository()).expect("the repository");
-    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
-    holds("an entry at the top has a reason", names.filter(|name| !ENTRIES.contains(&name.as_str())).collect());
+    let names =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    holds(
+        "an entry at the top has a reason",
+        names.filter(|name| !ENTRIES.contains(&name.as_str())).collect(),
+    );
 }
 
 #[test]
 fn every_room_is_explained() {
     let text = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    let explained = |room: &str| text.contains(&format!("| `{room}/` |")) || text.contains(&format!("| `{room}.rs` |"));
+    let explained = |room: &str| {
+        text.contains(&format!("| `{room}/` |")) || text.contains(&format!("| `{room}.rs` |"))
+    };
     let rooms = ROOMS.iter().map(|(room, _)| *room);
-    holds("ARCHITECTURE.md explains every room", rooms.filter(|room| !explained(room)).map(str::to_owned).collect());
+    holds(
+        "ARCHITECTURE.md explains every room",
+        rooms.filter(|room| !explained(room)).map(str::to_owned).collect(),
+    );
 }

@@ -1,5 +1,5 @@
-//! What is said of documents and manifests with something wrong in them: one folder in `bad/` for each code, and a
-//! snapshot of what people see in `snapshots/bad/`.
+//! What is said of documents and manifests with something wrong in them: one folder in `bad/` for
+//! each code, and a snapshot of what people see in `snapshots/bad/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -84,7 +84,12 @@ fn every_message_has_a_place_a_label_and_a_way_out() {
             // Of a file that cannot be opened, there is nothing to show.
             let placed = location.is_some() && diagnostic.place.is_some();
             if !placed || diagnostic.help.is_none() || diagnostic.label_or_default().is_empty() {
-                wrong.push(format!("{}: {} {}", folder.display(), diagnostic.code.id(), diagnostic.message));
+                wrong.push(format!(
+                    "{}: {} {}",
+                    folder.display(),
+                    diagnostic.code.id(),
+                    diagnostic.message
+                ));
             }
         }
     }
@@ -97,7 +102,8 @@ fn every_code_is_raised() {
     for folder in folders() {
         raised.extend(codes(&run(&folder).0));
     }
-    let missing: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(|id| !raised.contains(id)).collect();
+    let missing: Vec<_> =
+        Code::ALL.iter().map(|code| code.id()).filter(|id| !raised.contains(id)).collect();
     assert!(missing.is_empty(), "no document raises {missing:?}");
 }
 
@@ -124,7 +130,8 @@ fn schemas_that_go_on_and_on_become_json() {
     assert_eq!(codes(&report), BTreeSet::from(["W0339"]), "{}", report.render(Style::Plain));
 }
 
-/// A document of JSON with one schema in two places: the answer of an operation, and in a component.
+/// A document of JSON with one schema in two places: the answer of an operation, and in a
+/// component.
 fn deep(schema: &str) -> String {
     format!(
         r##"{{"openapi": "3.1.0", "info": {{"title": "Deep", "version": "1"}}, "paths": {{"/a": {{"get": {{"operationId": "a",
@@ -150,7 +157,8 @@ fn schemas_that_are_nested_thousands_of_levels_deep_are_read_and_become_json() {
         fs::write(folder.path().join("openapi.yaml"), deep(&schema)).expect("a file");
         let (report, generated) = run(folder.path());
         assert!(generated, "{before}\n{}", report.render(Style::Plain));
-        // The names of parts are made of those of what they are parts of, and cut where they become too long.
+        // The names of parts are made of those of what they are parts of, and cut where they become
+        // too long.
         let expected: &[&str] = match before {
             _ if before.contains("not") => &["W0301"],
             _ if before.contains("oneOf") => &["W0339", "W0401"],
@@ -163,9 +171,12 @@ fn schemas_that_are_nested_thousands_of_levels_deep_are_read_and_become_json() {
 #[test]
 fn a_hundred_thousand_levels_are_an_error_at_once() {
     let started = std::time::Instant::now();
-    for (name, before) in
-        [("openapi.json", "{\"a\":"), ("openapi.yaml", "a: ["), ("openapi.yaml", "["), ("openapi.yaml", "- ")]
-    {
+    for (name, before) in [
+        ("openapi.json", "{\"a\":"),
+        ("openapi.yaml", "a: ["),
+        ("openapi.yaml", "["),
+        ("openapi.yaml", "- "),
+    ] {
         let folder = tempfile::tempdir().expect("a folder");
         let document = folder.path().join(name);
         fs::write(&document, before.repeat(100_000)).expect("a file");
@@ -180,7 +191,8 @@ fn a_hundred_thousand_levels_are_an_error_at_once() {
 fn all_that_is_wrong_is_said_in_one_run() {
     for (folder, wrong) in [("bad/E0105", 5), ("bad/E0105-outer", 2), ("bad/E0105-root", 4)] {
         let (report, generated) = run(Path::new(folder));
-        let errors = report.diagnostics().iter().filter(|it| it.severity() == Severity::Error).count();
+        let errors =
+            report.diagnostics().iter().filter(|it| it.severity() == Severity::Error).count();
         assert!(!generated);
         assert_eq!(errors, wrong, "{}", report.render(Style::Plain));
     }

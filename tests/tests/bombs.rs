@@ -1,5 +1,5 @@
-//! Documents that are small, or cheap to make, and would take all time or memory: each ends soon, within a limit of memory,
-//! with an error that has a code or with a crate.
+//! Documents that are small, or cheap to make, and would take all time or memory: each ends soon,
+//! within a limit of memory, with an error that has a code or with a crate.
 
 use std::fs;
 use std::io::{Seek as _, Write as _};
@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 use oasmith_tests::cargo;
 use serde_json::{Value, json};
 
-/// The address space that a run may have: a debug build with two threads of eight MiB stack, and all that is read.
+/// The address space that a run may have: a debug build with two threads of eight MiB stack, and
+/// all that is read.
 const MEMORY: u64 = 1024 * 1024 * 1024;
 
-/// A debug build is twenty times as slow as a release build, which needs about two seconds or less for each.
+/// A debug build is twenty times as slow as a release build, which needs about two seconds or less
+/// for each.
 const TIME: Duration = Duration::from_secs(60);
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Bomb, version: '1'}\npaths: {}\n";
@@ -31,7 +33,8 @@ fn document(schemas: Value) -> String {
 fn chain(length: usize, link: impl Fn(Value) -> Value) -> String {
     let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
     let links = (0..length).map(|index| (format!("S{index}"), link(reference(index + 1))));
-    let last = (format!("S{length}"), json!({"type": "object", "properties": {"a": {"type": "string"}}}));
+    let last =
+        (format!("S{length}"), json!({"type": "object", "properties": {"a": {"type": "string"}}}));
     document(links.chain([last]).collect::<serde_json::Map<_, _>>().into())
 }
 
@@ -84,7 +87,8 @@ impl Bombs {
 fn operations(count: usize, operation: impl Fn(usize) -> Value) -> String {
     let paths: serde_json::Map<_, _> =
         (0..count).map(|index| (format!("/a{index}"), json!({"get": operation(index)}))).collect();
-    json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths}).to_string()
+    json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths})
+        .to_string()
 }
 
 /// More of what becomes items than anybody has, and names that are longer.
@@ -104,27 +108,40 @@ fn api(bombs: &Bombs) {
     bombs.text("long-tags.json", Refused("E0127"), operations(900, tags(3_000)));
     let parameter = |index: usize| json!({"name": format!("p{index}"), "in": "query", "schema": {"type": "string"}});
     let parameters = |count: usize| (0..count).map(parameter).collect::<Vec<_>>();
-    let of = |count: usize| operations(1, |_| json!({"parameters": parameters(count), "responses": ok}));
+    let of =
+        |count: usize| operations(1, |_| json!({"parameters": parameters(count), "responses": ok}));
     bombs.text("parameters.json", Refused("E0127"), of(20_000));
     bombs.text("fewer-parameters.json", Crate, of(2_000));
     // Operations that would all have the same name.
     let paths: serde_json::Map<_, _> = (0..1_500)
         .map(|index| {
-            (format!("/{}/{}", "-".repeat(index % 90), "-".repeat(index / 90)), json!({"get": {"responses": ok}}))
+            (
+                format!("/{}/{}", "-".repeat(index % 90), "-".repeat(index / 90)),
+                json!({"get": {"responses": ok}}),
+            )
         })
         .collect();
-    let nameless = json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths}).to_string();
+    let nameless =
+        json!({"openapi": "3.0.3", "info": {"title": "Bomb", "version": "1"}, "paths": paths})
+            .to_string();
     bombs.text("nameless.json", Crate, nameless);
-    // Keys of the longest that are, in each other: each schema has all of those around it in its place.
+    // Keys of the longest that are, in each other: each schema has all of those around it in its
+    // place.
     let key = |level: usize| format!("{}{level}", "k".repeat(1_000));
-    let nested = (0..30)
-        .fold(json!({"type": "string"}), |inner, level| json!({"type": "object", "properties": {key(level): inner}}));
-    let many: serde_json::Map<_, _> = (0..300).map(|index| (format!("p{index}"), nested.clone())).collect();
-    bombs.text("keys-in-keys.json", Refused("E0127"), document(json!({"S0": {"type": "object", "properties": many}})));
+    let nested = (0..30).fold(
+        json!({"type": "string"}),
+        |inner, level| json!({"type": "object", "properties": {key(level): inner}}),
+    );
+    let many: serde_json::Map<_, _> =
+        (0..300).map(|index| (format!("p{index}"), nested.clone())).collect();
+    bombs.text(
+        "keys-in-keys.json",
+        Refused("E0127"),
+        document(json!({"S0": {"type": "object", "properties": many}})),
+    );
     // Unions of unions, with their alternatives within them or elsewhere.
     let object = |name: String| json!({"type": "object", "required": [name.clone()], "properties": {name: {}}});
-    let inner =
-        |index: usize| json!({"oneOf": (0..300).map(|one| object(format!("p{index}_{one}"))).collect::<Vec<_>>()});
+    let inner = |index: usize| json!({"oneOf": (0..300).map(|one| object(format!("p{index}_{one}"))).collect::<Vec<_>>()});
     let properties = |count: usize, inner: &dyn Fn(usize) -> Value| {
         document(
             json!({"S0": {"type": "object", "properties": (0..count).map(|index| (format!("u{index}"), inner(index))).collect::<serde_json::Map<_, _>>()}}),
@@ -133,23 +150,31 @@ fn api(bombs: &Bombs) {
     bombs.text("unions.json", Refused("E0127"), properties(300, &inner));
     let mut schemas: serde_json::Map<_, _> =
         (0..300).map(|one| (format!("V{one}"), object(format!("p{one}")))).collect();
-    let references: Vec<_> = (0..300).map(|one| json!({"$ref": format!("#/components/schemas/V{one}")})).collect();
-    let unions =
-        (0..300).map(|index| (format!("u{index}"), json!({"oneOf": references}))).collect::<serde_json::Map<_, _>>();
+    let references: Vec<_> =
+        (0..300).map(|one| json!({"$ref": format!("#/components/schemas/V{one}")})).collect();
+    let unions = (0..300)
+        .map(|index| (format!("u{index}"), json!({"oneOf": references})))
+        .collect::<serde_json::Map<_, _>>();
     schemas.insert("S0".to_owned(), json!({"type": "object", "properties": unions}));
     bombs.text("references-in-unions.json", Refused("E0127"), document(schemas.into()));
     // A base of thousands, each of which asks for it.
-    let mapping: serde_json::Map<_, _> =
-        (1..2_000).map(|child| (format!("V{child}"), format!("#/components/schemas/V{child}").into())).collect();
+    let mapping: serde_json::Map<_, _> = (1..2_000)
+        .map(|child| (format!("V{child}"), format!("#/components/schemas/V{child}").into()))
+        .collect();
     let base = json!({"type": "object", "discriminator": {"propertyName": "k", "mapping": mapping}, "properties": {"k": {"type": "string"}}});
     let child = json!({"allOf": [{"$ref": "#/components/schemas/S0"}, object("x".to_owned())]});
-    let mut family: serde_json::Map<_, _> = (1..2_000).map(|index| (format!("V{index}"), child.clone())).collect();
+    let mut family: serde_json::Map<_, _> =
+        (1..2_000).map(|index| (format!("V{index}"), child.clone())).collect();
     family.insert("S0".to_owned(), base);
     bombs.text("family.json", Crate, document(family.into()));
     // More values than a text of this length has, however few members each list has.
     let row = format!("[{}]", vec!["[]"; 9_000].join(","));
     let rows = vec![row; 80].join(",");
-    bombs.text("values.json", Refused("E0127"), format!("{{\"openapi\": \"3.0.3\", \"x-a\": [{rows}]}}"));
+    bombs.text(
+        "values.json",
+        Refused("E0127"),
+        format!("{{\"openapi\": \"3.0.3\", \"x-a\": [{rows}]}}"),
+    );
 }
 
 fn nested(before: &str, levels: usize, after: &str) -> String {
@@ -159,7 +184,10 @@ fn nested(before: &str, levels: usize, after: &str) -> String {
 fn laughs() -> String {
     let mut text = format!("{HEAD}x-a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for level in 1..10 {
-        text += &format!("x-a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", "));
+        text += &format!(
+            "x-a{level}: &a{level} [{}]\n",
+            vec![format!("*a{}", level - 1); 10].join(", ")
+        );
     }
     text
 }
@@ -196,9 +224,16 @@ fn bombs_do_not_go_off() {
         ("flow.yaml", format!("{HEAD}x-a: {}\n", nested("[", 100_000, "]"))),
         ("maps.yaml", format!("{HEAD}x-a: {}\n", nested("{a: ", 100_000, "}"))),
         ("dashes.yaml", format!("{HEAD}x-a:\n  {}a\n", "- ".repeat(100_000))),
-        ("lists.json", format!("{{\"openapi\": \"3.0.3\", \"x-a\": {}}}", nested("[", 100_000, "]"))),
+        (
+            "lists.json",
+            format!("{{\"openapi\": \"3.0.3\", \"x-a\": {}}}", nested("[", 100_000, "]")),
+        ),
         ("open.json", "{\"a\":".repeat(100_000)),
-        ("schemas.json", document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested("{\"allOf\":[", 100_000, "]}"))),
+        (
+            "schemas.json",
+            document(json!({"S0": "HERE"}))
+                .replace("\"HERE\"", &nested("{\"allOf\":[", 100_000, "]}")),
+        ),
     ] {
         bombs.text(name, Refused("E0113"), text);
     }
@@ -210,29 +245,60 @@ fn bombs_do_not_go_off() {
         fs::remove_file(bombs.folder.join(name)).expect("it is there");
     }
     // Many of a thing.
-    let many = |count: usize, member: &dyn Fn(usize) -> String| (0..count).map(member).collect::<Vec<_>>().join(",");
-    let keys =
-        format!("{{\"openapi\": \"3.0.3\", \"x-a\": {{{}}}}}", many(1_000_000, &|index| format!("\"k{index}\":1")));
+    let many = |count: usize, member: &dyn Fn(usize) -> String| {
+        (0..count).map(member).collect::<Vec<_>>().join(",")
+    };
+    let keys = format!(
+        "{{\"openapi\": \"3.0.3\", \"x-a\": {{{}}}}}",
+        many(1_000_000, &|index| format!("\"k{index}\":1"))
+    );
     bombs.text("keys.json", Refused("E0127"), keys);
-    let doubles = format!("{{\"openapi\": \"3.0.3\", \"x-a\": {{{}}}}}", many(20_000, &|_| "\"k\":1".to_owned()));
+    let doubles = format!(
+        "{{\"openapi\": \"3.0.3\", \"x-a\": {{{}}}}}",
+        many(20_000, &|_| "\"k\":1".to_owned())
+    );
     bombs.text("doubles.json", Refused("E0107"), doubles);
     let values: Vec<_> = (0..100_000).map(|index| format!("v{index}")).collect();
-    bombs.text("enum.json", Refused("E0127"), document(json!({"S0": {"type": "string", "enum": values}})));
-    bombs.text("text.json", Refused("E0127"), document(json!({"S0": {"description": "x ".repeat(1 << 20)}})));
+    bombs.text(
+        "enum.json",
+        Refused("E0127"),
+        document(json!({"S0": {"type": "string", "enum": values}})),
+    );
+    bombs.text(
+        "text.json",
+        Refused("E0127"),
+        document(json!({"S0": {"description": "x ".repeat(1 << 20)}})),
+    );
     api(&bombs);
     // All of these would have the same name.
     let properties = |name: &dyn Fn(usize) -> String| {
         (0..2_000).map(|index| (name(index), json!({}))).collect::<serde_json::Map<_, _>>()
     };
-    let same = properties(&|index| format!("a{}", format!("-{index:b}").replace('0', "-").replace('1', "_")));
-    bombs.text("names.json", Crate, document(json!({"S0": {"type": "object", "properties": same}})));
+    let same = properties(&|index| {
+        format!("a{}", format!("-{index:b}").replace('0', "-").replace('1', "_"))
+    });
+    bombs.text(
+        "names.json",
+        Crate,
+        document(json!({"S0": {"type": "object", "properties": same}})),
+    );
     let missing: serde_json::Map<_, _> = (0..3_000)
-        .map(|index| (format!("p{index}"), json!({"$ref": format!("#/components/schemas/Missing{index}")})))
+        .map(|index| {
+            (format!("p{index}"), json!({"$ref": format!("#/components/schemas/Missing{index}")}))
+        })
         .collect();
-    bombs.text("missing.json", Refused("E0103"), document(json!({"S0": {"type": "object", "properties": missing}})));
+    bombs.text(
+        "missing.json",
+        Refused("E0103"),
+        document(json!({"S0": {"type": "object", "properties": missing}})),
+    );
     // References, and what is made of several.
     bombs.text("references.json", Crate, chain(9_999, |next| next));
-    bombs.text("properties.json", Crate, chain(2_000, |next| json!({"type": "object", "properties": {"next": next}})));
+    bombs.text(
+        "properties.json",
+        Crate,
+        chain(2_000, |next| json!({"type": "object", "properties": {"next": next}})),
+    );
     bombs.text(
         "circle.json",
         Refused("E0104"),
@@ -243,12 +309,24 @@ fn bombs_do_not_go_off() {
     bombs.text("arrays.json", Crate, chain(3_000, |next| json!({"type": "array", "items": next})));
     let head = document(json!({"S0": "HERE"}));
     let (items, text) = (nested("{\"items\": ", 3_000, "}"), "{\"type\": \"string\"}");
-    bombs.text("items.json", Crate, head.replace("\"HERE\"", &items.replacen("}", &format!("{text}}}"), 1)));
+    bombs.text(
+        "items.json",
+        Crate,
+        head.replace("\"HERE\"", &items.replacen("}", &format!("{text}}}"), 1)),
+    );
     let lines: String = (1..3_000).map(|level| format!("{}items:\n", " ".repeat(level))).collect();
     bombs.text("items.yaml", Crate, format!("{LISTS}{lines}{}type: string\n", " ".repeat(3_000)));
-    bombs.text("brackets.yaml", Refused("E0113"), format!("{LISTS} items: {}\n", nested("{items: ", 3_000, "}")));
+    bombs.text(
+        "brackets.yaml",
+        Refused("E0113"),
+        format!("{LISTS} items: {}\n", nested("{items: ", 3_000, "}")),
+    );
     for keyword in ["allOf", "oneOf", "anyOf"] {
-        bombs.text(&format!("{keyword}.json"), Crate, chain(40, |next| json!({keyword: [next.clone(), next]})));
+        bombs.text(
+            &format!("{keyword}.json"),
+            Crate,
+            chain(40, |next| json!({keyword: [next.clone(), next]})),
+        );
         let between = json!({"type": "object", "properties": {"b": {"type": "integer"}}});
         bombs.text(
             &format!("{keyword}-between.json"),
@@ -284,7 +362,8 @@ fn bombs_do_not_go_off() {
         bombs.explode("small.json", Refused(code), &[flag]);
     }
     bombs.explode("enum.json", Refused("E0127"), &["--max-members=99999"]);
-    let deep = document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested("{\"allOf\":[", 300, "]}"));
+    let deep =
+        document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested("{\"allOf\":[", 300, "]}"));
     bombs.text("deep.json", Crate, deep);
     bombs.explode("deep.json", Refused("E0113"), &["--max-depth=200"]);
 }
@@ -298,15 +377,23 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
     let bombs = Bombs { folder: folder.path().to_owned(), program: program() };
     let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
     let schemas = |count: usize, each: &dyn Fn(usize) -> Value| {
-        document((0..count).map(|index| (format!("S{index}"), each(index))).collect::<serde_json::Map<_, _>>().into())
+        document(
+            (0..count)
+                .map(|index| (format!("S{index}"), each(index)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        )
     };
     let text = |name: String| json!({"type": "object", "properties": {name: {"type": "string"}}});
     // A mapping that names each of many alternatives.
-    let mapping: serde_json::Map<_, _> =
-        (1..=8_000).map(|index| (format!("k{index}"), format!("#/components/schemas/S{index}").into())).collect();
+    let mapping: serde_json::Map<_, _> = (1..=8_000)
+        .map(|index| (format!("k{index}"), format!("#/components/schemas/S{index}").into()))
+        .collect();
     let all: Vec<_> = (1..=8_000).map(reference).collect();
-    let union = json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}});
-    let tagged = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
+    let union =
+        json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}});
+    let tagged =
+        json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
     let mapped = |index: usize| if index == 0 { union.clone() } else { tagged.clone() };
     bombs.text("mapping.json", Crate, schemas(8_001, &mapped));
     // References to references, each of which is used elsewhere, too.
@@ -319,12 +406,19 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
     };
     bombs.text("names-of-names.json", Crate, schemas(4_002, &names));
     // `allOf` in `allOf`, with schemas beside each.
-    let siblings = |level: usize| (0..4).map(|one| format!(",{}", text(format!("p{level}_{one}")))).collect::<String>();
+    let siblings = |level: usize| {
+        (0..4).map(|one| format!(",{}", text(format!("p{level}_{one}")))).collect::<String>()
+    };
     let after: String = (0..4_900).rev().map(|level| format!("{}]}}", siblings(level))).collect();
     let nested = format!("{}{{}}{after}", "{\"allOf\":[".repeat(4_900));
-    bombs.text("all-of.json", Refused("E0127"), document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested));
+    bombs.text(
+        "all-of.json",
+        Refused("E0127"),
+        document(json!({"S0": "HERE"})).replace("\"HERE\"", &nested),
+    );
     // Schemas that extend the one before, all of which are used.
-    let properties: serde_json::Map<_, _> = (1..2_000).map(|index| (format!("p{index}"), reference(index))).collect();
+    let properties: serde_json::Map<_, _> =
+        (1..2_000).map(|index| (format!("p{index}"), reference(index))).collect();
     let extended = |index: usize| match index {
         0 => json!({"type": "object", "properties": properties}),
         1 => text("a".to_owned()),
@@ -332,19 +426,26 @@ fn what_is_repeated_or_referred_to_is_in_proportion() {
     };
     bombs.text("extended.json", Refused("E0127"), schemas(2_000, &extended));
     // Alternatives that are enums of one value.
-    let values: Vec<_> = (0..9_000).map(|index| json!({"type": "string", "enum": [format!("v{index}")]})).collect();
+    let values: Vec<_> =
+        (0..9_000).map(|index| json!({"type": "string", "enum": [format!("v{index}")]})).collect();
     bombs.text("values-one-by-one.json", Crate, document(json!({"S0": {"anyOf": values}})));
     // Objects that hold the next one twice: as values they would be larger than any memory.
-    let twice =
-        |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next.clone(), "b": next}});
+    let twice = |next: Value| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next.clone(), "b": next}});
     bombs.text("twice.json", Crate, chain(100, twice));
     // Security requirements of the whole document, for each operation.
-    let mut secured: Value =
-        serde_json::from_str(&operations(1_500, |_| json!({"responses": {"204": {"description": "A."}}})))
-            .expect("JSON");
-    let scheme =
-        |index: usize| (format!("k{index}"), json!({"type": "apiKey", "in": "header", "name": format!("X-{index}")}));
-    secured["components"] = json!({"securitySchemes": (0..1_500).map(scheme).collect::<serde_json::Map<_, _>>()});
+    let mut secured: Value = serde_json::from_str(&operations(
+        1_500,
+        |_| json!({"responses": {"204": {"description": "A."}}}),
+    ))
+    .expect("JSON");
+    let scheme = |index: usize| {
+        (
+            format!("k{index}"),
+            json!({"type": "apiKey", "in": "header", "name": format!("X-{index}")}),
+        )
+    };
+    secured["components"] =
+        json!({"securitySchemes": (0..1_500).map(scheme).collect::<serde_json::Map<_, _>>()});
     secured["security"] = (0..1_500).map(|index| json!({format!("k{index}"): []})).collect();
     bombs.text("security.json", Refused("E0127"), secured.to_string());
 }

@@ -1,4 +1,5 @@
-//! What is said of pairs of documents, and what holds of all pairs: `changes/<kind>/{old,new}.yaml`, or folders with an `sdk.toml`.
+//! What is said of pairs of documents, and what holds of all pairs:
+//! `changes/<kind>/{old,new}.yaml`, or folders with an `sdk.toml`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,8 +16,9 @@ use oasmith_tests::signatures::disagreement;
 /// The names of all pairs, sorted.
 fn pairs() -> Vec<String> {
     let entries = fs::read_dir("changes").expect("the pairs");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
@@ -48,8 +50,17 @@ fn changes(name: &str) -> [Vec<Change>; 2] {
 
 fn said(name: &str, old: &str, new: &str) -> String {
     let tests = repository().join("tests");
-    let output = xtask(&tests).arg("diff").args([side(name, old), side(name, new)]).output().expect("xtask can be run");
-    assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = xtask(&tests)
+        .arg("diff")
+        .args([side(name, old), side(name, new)])
+        .output()
+        .expect("xtask can be run");
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{name}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -61,7 +72,11 @@ fn what_is_said_of_each_pair() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for name in pairs() {
-            let text = format!("{}\n=== the other way round\n{}", said(&name, "old", "new"), said(&name, "new", "old"));
+            let text = format!(
+                "{}\n=== the other way round\n{}",
+                said(&name, "old", "new"),
+                said(&name, "new", "old")
+            );
             insta::assert_snapshot!(name.as_str(), text);
         }
     });
@@ -71,7 +86,11 @@ fn what_is_said_of_each_pair() {
 fn every_code_is_raised_by_a_pair() {
     let raised: BTreeSet<ChangeCode> =
         pairs().iter().flat_map(|name| changes(name)).flatten().map(|change| change.code).collect();
-    let missing: Vec<_> = ChangeCode::ALL.iter().filter(|code| !raised.contains(code)).map(|code| code.id()).collect();
+    let missing: Vec<_> = ChangeCode::ALL
+        .iter()
+        .filter(|code| !raised.contains(code))
+        .map(|code| code.id())
+        .collect();
     assert!(missing.is_empty(), "no pair raises {missing:?}");
 }
 
@@ -81,8 +100,10 @@ fn what_breaks_one_way_is_something_the_other_way() {
         let [forth, back] = changes(&name);
         assert!(!forth.is_empty(), "{name} changes nothing");
         assert!(!back.is_empty(), "{name} changes nothing the other way round");
-        // What is new breaks those who use it when it goes, and what is only read otherwise breaks nobody.
-        let is_only = |changes: &[Change], class: Class| changes.iter().all(|change| change.class == class);
+        // What is new breaks those who use it when it goes, and what is only read otherwise breaks
+        // nobody.
+        let is_only =
+            |changes: &[Change], class: Class| changes.iter().all(|change| change.class == class);
         let is_code = |code| forth.iter().all(|change| change.code == code);
         if is_only(&forth, Class::Addition) && !is_code(ChangeCode::DeprecationAdded) {
             assert_eq!(back.first().map(|change| change.class), Some(Class::Breaking), "{name}");
@@ -110,11 +131,20 @@ fn what_stays_the_same_changes_nothing() {
 fn what_is_said_is_well_formed() {
     for name in pairs() {
         for changes in changes(&name) {
-            assert!(changes.is_sorted_by_key(|change| change.class), "{name}: the gravest come first");
+            assert!(
+                changes.is_sorted_by_key(|change| change.class),
+                "{name}: the gravest come first"
+            );
             let mut said = BTreeSet::new();
             for change in &changes {
-                assert!(said.insert((change.code, &change.path, &change.message)), "{name}: {change:?} is said twice");
-                assert!(!change.message.ends_with('.') && !change.message.is_empty(), "{name}: {change:?}");
+                assert!(
+                    said.insert((change.code, &change.path, &change.message)),
+                    "{name}: {change:?} is said twice"
+                );
+                assert!(
+                    !change.message.ends_with('.') && !change.message.is_empty(),
+                    "{name}: {change:?}"
+                );
                 assert!(!change.path.is_empty(), "{name}: {change:?}");
             }
         }

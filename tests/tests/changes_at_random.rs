@@ -1,4 +1,5 @@
-//! Documents that are changed at random: what is said of the change is held against the signatures of the two crates.
+//! Documents that are changed at random: what is said of the change is held against the signatures
+//! of the two crates.
 
 use std::env;
 use std::fs;
@@ -14,8 +15,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % u64::try_from(end.max(1)).expect("a number")).expect("a number")
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(end.max(1)).expect("a number"))
+            .expect("a number")
     }
 
     fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
@@ -29,11 +32,18 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
-                pointers(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+                pointers(
+                    value,
+                    &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    found,
+                );
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), found));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), found));
         }
         _ => {}
     }
@@ -74,7 +84,11 @@ fn change(document: &mut Value, random: &mut Random) -> String {
     format!("{at}: {what}")
 }
 
-fn object(members: &mut serde_json::Map<String, Value>, at: &str, random: &mut Random) -> &'static str {
+fn object(
+    members: &mut serde_json::Map<String, Value>,
+    at: &str,
+    random: &mut Random,
+) -> &'static str {
     let keys: Vec<String> = members.keys().cloned().collect();
     match random.below(5) {
         0 if at.ends_with("/properties") => {
@@ -82,8 +96,12 @@ fn object(members: &mut serde_json::Map<String, Value>, at: &str, random: &mut R
             "a property more"
         }
         1 if members.contains_key("properties") => {
-            let names: Vec<String> =
-                members["properties"].as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+            let names: Vec<String> = members["properties"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(key, _)| key.clone())
+                .collect();
             members.insert("required".to_owned(), names.into());
             "all required"
         }
@@ -119,7 +137,8 @@ fn planned(document: &Value) -> Option<Planned> {
 #[test]
 fn what_is_said_holds_of_any_change() {
     let rounds = env::var("OASMITH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3);
-    let mut random = Random(env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
+    let mut random =
+        Random(env::var("OASMITH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
     let mut wrong = Vec::new();
     let mut judged = 0;
     for fixture in fixture::all() {

@@ -94,14 +94,21 @@ macro_rules! shows {
 #[test]
 fn help_has_examples() {
     let folder = workspace();
-    for arguments in
-        [&["--help"][..], &["codegen", "--help"], &["ci", "--help"], &["corpus", "--help"], &["drift", "--help"]]
-    {
+    for arguments in [
+        &["--help"][..],
+        &["codegen", "--help"],
+        &["ci", "--help"],
+        &["corpus", "--help"],
+        &["drift", "--help"],
+    ] {
         let output = run(folder.path(), arguments);
         exits(&output, 0);
         let help = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(help.contains("Examples:\n  cargo xtask "), "{arguments:?}\n{help}");
-        assert!(!help.contains("corpus-document"), "a command for itself only is not shown\n{help}");
+        assert!(
+            !help.contains("corpus-document"),
+            "a command for itself only is not shown\n{help}"
+        );
     }
     shows!("help", &run(folder.path(), &["--help"]));
     shows!("help-codegen", &run(folder.path(), &["codegen", "--help"]));
@@ -116,10 +123,17 @@ fn codegen_writes_and_says_what() {
     assert!(first.contains("little  1 operation, 2 types, 2 enum variants, 0 webhooks"), "{first}");
     assert!(first.contains(" written, 0 unchanged, 0 removed"), "{first}");
     let files = contents(&folder.path().join("generated"));
-    assert!(files.contains_key("Cargo.toml") && files.contains_key("src/lib.rs"), "{:?}", files.keys());
+    assert!(
+        files.contains_key("Cargo.toml") && files.contains_key("src/lib.rs"),
+        "{:?}",
+        files.keys()
+    );
 
     let second = said(&codegen(&folder, &[]));
-    assert!(second.contains(&format!("0 files written, {} unchanged, 0 removed", files.len())), "{second}");
+    assert!(
+        second.contains(&format!("0 files written, {} unchanged, 0 removed", files.len())),
+        "{second}"
+    );
     assert_eq!(contents(&folder.path().join("generated")), files);
 }
 
@@ -132,7 +146,11 @@ fn codegen_removes_what_it_no_longer_makes() {
     let output = codegen(&folder, &[]);
     exits(&output, 0);
     let files = contents(&folder.path().join("generated"));
-    assert!(!files.contains_key("src/lamps.rs") && files.contains_key("src/torches.rs"), "{:?}", files.keys());
+    assert!(
+        !files.contains_key("src/lamps.rs") && files.contains_key("src/torches.rs"),
+        "{:?}",
+        files.keys()
+    );
     assert!(files.contains_key("examples/mine.rs"), "what people wrote stays");
     exits(&codegen(&folder, &["--check"]), 0);
 }
@@ -146,7 +164,8 @@ fn check_is_clean_after_codegen() {
     assert_eq!(contents(folder.path()), before);
 }
 
-/// Runs `--check` on a generated folder in which something was changed: exit 1, a diff, and nothing written.
+/// Runs `--check` on a generated folder in which something was changed: exit 1, a diff, and nothing
+/// written.
 fn drift(change: impl FnOnce(&Path)) -> Output {
     let folder = generated();
     change(folder.path());
@@ -175,7 +194,10 @@ fn check_shows_a_file_that_was_edited() {
 
 #[test]
 fn check_shows_a_file_that_is_missing() {
-    shows!("check-missing", &drift(|root| fs::remove_file(root.join("generated/src/lamps.rs")).expect("a file")));
+    shows!(
+        "check-missing",
+        &drift(|root| fs::remove_file(root.join("generated/src/lamps.rs")).expect("a file"))
+    );
 }
 
 #[test]
@@ -203,7 +225,9 @@ fn check_shows_that_a_document_has_changed() {
 fn check_is_bounded() {
     let output = drift(|root| {
         for (path, _) in contents(&root.join("generated")) {
-            edit(&root.join("generated").join(path), |text| text.lines().rev().collect::<Vec<_>>().join("\n"));
+            edit(&root.join("generated").join(path), |text| {
+                text.lines().rev().collect::<Vec<_>>().join("\n")
+            });
         }
     });
     let shown = said(&output);
@@ -214,11 +238,16 @@ fn check_is_bounded() {
 #[test]
 fn a_document_becomes_a_crate_of_its_own() {
     let folder = workspace();
-    let arguments = ["--document", "spec/little.yaml", "--output", "out/little", "--name", "little-lamps"];
+    let arguments =
+        ["--document", "spec/little.yaml", "--output", "out/little", "--name", "little-lamps"];
     let output = codegen(&folder, &arguments);
     exits(&output, 0);
-    let manifest = fs::read_to_string(folder.path().join("out/little/Cargo.toml")).expect("a Cargo.toml");
-    assert!(manifest.contains("name = \"little-lamps\"") && manifest.contains("\n[workspace]\n"), "{manifest}");
+    let manifest =
+        fs::read_to_string(folder.path().join("out/little/Cargo.toml")).expect("a Cargo.toml");
+    assert!(
+        manifest.contains("name = \"little-lamps\"") && manifest.contains("\n[workspace]\n"),
+        "{manifest}"
+    );
     assert!(!folder.path().join("generated").exists());
     exits(&codegen(&folder, &[&arguments[..], &["--check"]].concat()), 0);
 
@@ -246,7 +275,13 @@ fn wrong_usage_is_exit_2() {
         assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
     }
     assert!(!folder.path().join("generated").exists());
-    shows!("usage", &run(folder.path(), &["codegen", "--document", "a", "--output", "b", "--name", "not a name"]));
+    shows!(
+        "usage",
+        &run(
+            folder.path(),
+            &["codegen", "--document", "a", "--output", "b", "--name", "not a name"]
+        )
+    );
 }
 
 #[test]
@@ -282,7 +317,10 @@ fn document(folder: &Path) -> std::path::PathBuf {
 
 #[test]
 fn a_missing_document() {
-    shows!("bad-missing-document", &refused(|root| fs::remove_file(document(root)).expect("a file")));
+    shows!(
+        "bad-missing-document",
+        &refused(|root| fs::remove_file(document(root)).expect("a file"))
+    );
 }
 
 #[test]
@@ -306,14 +344,19 @@ fn a_missing_file() {
 
 #[test]
 fn broken_yaml() {
-    shows!("bad-yaml", &refused(|root| edit(&document(root), |text| text.replace("paths:", "paths: ]"))));
+    shows!(
+        "bad-yaml",
+        &refused(|root| edit(&document(root), |text| text.replace("paths:", "paths: ]")))
+    );
 }
 
 #[test]
 fn a_dangling_reference() {
     shows!(
         "bad-dangling",
-        &refused(|root| edit(&document(root), |text| text.replace("schemas/Lamp'", "schemas/Lmap'")))
+        &refused(
+            |root| edit(&document(root), |text| text.replace("schemas/Lamp'", "schemas/Lmap'"))
+        )
     );
 }
 
@@ -323,21 +366,27 @@ fn a_looping_reference() {
         "bad-loop",
         &refused(|root| edit(&document(root), |text| {
             let start = text.split("    Lamp:").next().unwrap_or_default().to_owned();
-            start + "    Lamp: {$ref: '#/components/schemas/Other'}\n    Other: {$ref: '#/components/schemas/Lamp'}\n"
+            start
+                + "    Lamp: {$ref: '#/components/schemas/Other'}\n    Other: {$ref: '#/components/schemas/Lamp'}\n"
         }))
     );
 }
 
 #[test]
 fn a_wrong_type() {
-    shows!("bad-type", &refused(|root| edit(&document(root), |text| text.replace("[red, blue]", "red"))));
+    shows!(
+        "bad-type",
+        &refused(|root| edit(&document(root), |text| text.replace("[red, blue]", "red")))
+    );
 }
 
 #[test]
 fn an_unknown_key_of_the_manifest() {
     shows!(
         "bad-manifest-key",
-        &refused(|root| edit(&root.join("spec/sdk.toml"), |text| { text.replace("version =", "verison =") }))
+        &refused(|root| edit(&root.join("spec/sdk.toml"), |text| {
+            text.replace("version =", "verison =")
+        }))
     );
 }
 
@@ -385,12 +434,15 @@ fn it_works_from_a_folder_below() {
     assert!(folder.path().join("generated/src/lib.rs").is_file());
 }
 
-/// A repository with a folder of documents: one that is right, one with an error, one in two files that loses a schema
-/// and an operation.
+/// A repository with a folder of documents: one that is right, one with an error, one in two files
+/// that loses a schema and an operation.
 fn corpus() -> TempDir {
     let folder = workspace();
     write(&folder.path().join("specs/good.yaml"), DOCUMENT);
-    write(&folder.path().join("specs/wrong.yaml"), DOCUMENT.replace("schemas/Lamp'", "schemas/Lmap'"));
+    write(
+        &folder.path().join("specs/wrong.yaml"),
+        DOCUMENT.replace("schemas/Lamp'", "schemas/Lmap'"),
+    );
     let loses = DOCUMENT.replace("'#/components/schemas/Lamp'", "lamp.yaml").replace("3.0.3", "3.2.0").replace(
         "    get:",
         "    additionalOperations: {CONNECT: {responses: {'204': {description: Done.}}}}\n    get:",
@@ -401,7 +453,8 @@ fn corpus() -> TempDir {
     folder
 }
 
-/// The report of a corpus, without what differs from run to run: a line for each document, with a space between cells.
+/// The report of a corpus, without what differs from run to run: a line for each document, with a
+/// space between cells.
 fn report(folder: &TempDir) -> Vec<String> {
     const VARIES: &[&str] = &["files", "lines", "seconds", "peak MB", "check seconds"];
     let text = fs::read_to_string(folder.path().join("report.tsv")).expect("a report");
@@ -440,7 +493,9 @@ fn a_corpus_is_generated_and_counted() {
     let progress = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(progress.contains("generated 3/3  ") && progress.lines().count() == 3, "{progress}");
     let corpus = folder.path().join("target/corpus");
-    assert!(corpus.join("corpus-good/src/lib.rs").is_file() && !corpus.join("corpus-wrong").exists());
+    assert!(
+        corpus.join("corpus-good/src/lib.rs").is_file() && !corpus.join("corpus-wrong").exists()
+    );
     let log = fs::read_to_string(corpus.join("corpus-wrong.log")).expect("a log");
     assert!(log.contains("error[E0103]"), "{log}");
 }
@@ -482,7 +537,8 @@ fn a_corpus_with_a_crate_that_does_not_compile_is_a_failure() {
     let lines = report(&folder);
     assert_eq!(lines[1], "good 3.0.3 1 2 ok 0 0 0 0 failed 0 0 - - -");
     assert_eq!(lines[3], "wrong 3.0.3 - - errors 1 0 - - - - - - - -");
-    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-good.log")).expect("a log");
+    let log =
+        fs::read_to_string(folder.path().join("target/corpus/corpus-good.log")).expect("a log");
     assert!(log.contains("lock file"), "{log}");
 }
 
@@ -494,10 +550,17 @@ fn of_a_corpus_the_rest_is_kept() {
         .expect("a document")
         .replace("  /lamps", "  /broken: {get: {responses: []}}\n  /lamps");
     write(&wrong, broken);
-    let output = run(folder.path(), &["corpus", "specs/wrong.yaml", "--keep-going", "--report", "report.tsv"]);
+    let output = run(
+        folder.path(),
+        &["corpus", "specs/wrong.yaml", "--keep-going", "--report", "report.tsv"],
+    );
     exits(&output, 0);
     assert_eq!(report(&folder), [COLUMNS, "wrong 3.0.3 1 0 errors 2 0 1 1 - - - - - -"]);
-    assert!(folder.path().join("target/corpus/corpus-wrong/Cargo.toml").is_file(), "{}", said(&output));
+    assert!(
+        folder.path().join("target/corpus/corpus-wrong/Cargo.toml").is_file(),
+        "{}",
+        said(&output)
+    );
 }
 
 #[cfg(unix)]
@@ -508,10 +571,14 @@ fn a_corpus_is_compiled() {
     let shared = target().join("fixtures-target");
     fs::create_dir_all(&shared).expect("a folder");
     fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
-    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target")).expect("a link");
-    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("Cargo.lock");
+    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target"))
+        .expect("a link");
+    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock"))
+        .expect("Cargo.lock");
     let mut command = xtask(folder.path());
-    command.args(["corpus", "specs/good.yaml", "--check", "--report", "report.tsv"]).env("CARGO_NET_OFFLINE", "true");
+    command
+        .args(["corpus", "specs/good.yaml", "--check", "--report", "report.tsv"])
+        .env("CARGO_NET_OFFLINE", "true");
     let output = command.output().expect("xtask can be run");
     exits(&output, 0);
     assert_eq!(report(&folder), [COLUMNS, "good 3.0.3 1 2 ok 0 0 0 0 ok 0 0 - - -"]);

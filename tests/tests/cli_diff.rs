@@ -8,7 +8,8 @@ use oasmith_tests::folder::write;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const MANIFEST: &str = "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\n\n[api.lamps]\ndocument = \"lamps.yaml\"\n";
+const MANIFEST: &str =
+    "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\n\n[api.lamps]\ndocument = \"lamps.yaml\"\n";
 
 fn document(fields: &str) -> String {
     format!(
@@ -28,7 +29,10 @@ fn folder() -> TempDir {
     write(&root.join("spec/lamps.yaml"), document(OLD));
     write(&root.join("old.yaml"), document(OLD));
     write(&root.join("new.yaml"), document(NEW));
-    write(&root.join("wrong.yaml"), "openapi: 3.0.3\ninfo: {title: Lamps}\npaths: {/a: {$ref: '#/nothing'}}\n");
+    write(
+        &root.join("wrong.yaml"),
+        "openapi: 3.0.3\ninfo: {title: Lamps}\npaths: {/a: {$ref: '#/nothing'}}\n",
+    );
     folder
 }
 
@@ -87,7 +91,10 @@ addition (1)
 fn two_documents_as_text() {
     let folder = folder();
     let output = diff(folder.path(), &["old.yaml", "new.yaml"]);
-    assert_eq!((output.status.code(), out(&output).as_str(), err(&output).as_str()), (Some(0), TEXT, ""));
+    assert_eq!(
+        (output.status.code(), out(&output).as_str(), err(&output).as_str()),
+        (Some(0), TEXT, "")
+    );
     let output = diff(folder.path(), &["old.yaml", "old.yaml"]);
     assert_eq!(out(&output), "0.1.0: nothing changes for those who use the crate\n");
 }
@@ -110,7 +117,10 @@ fn as_markdown_and_as_json() {
     assert_eq!(markdown, expected);
     let json = out(&diff(folder.path(), &["old.yaml", "new.yaml", "--format", "json"]));
     let json: Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!((&json["old"], &json["step"], &json["next"]), (&"0.1.0".into(), &"minor".into(), &"0.2.0".into()));
+    assert_eq!(
+        (&json["old"], &json["step"], &json["next"]),
+        (&"0.1.0".into(), &"minor".into(), &"0.2.0".into())
+    );
     let expected = serde_json::json!({
         "code": "C0211",
         "title": "a field is gone",
@@ -130,8 +140,14 @@ fn folders_and_manifests() {
     write(&folder.path().join("next/lamps.yaml"), document(NEW));
     for pair in [["spec", "next"], ["spec/sdk.toml", "next/sdk.toml"], ["spec/", "next/sdk.toml"]] {
         let output = diff(folder.path(), &pair);
-        let text = TEXT.replace("old.yaml", "spec/lamps.yaml").replace("new.yaml", "next/lamps.yaml");
-        assert_eq!((output.status.code(), out(&output)), (Some(0), text), "{pair:?} {}", err(&output));
+        let text =
+            TEXT.replace("old.yaml", "spec/lamps.yaml").replace("new.yaml", "next/lamps.yaml");
+        assert_eq!(
+            (output.status.code(), out(&output)),
+            (Some(0), text),
+            "{pair:?} {}",
+            err(&output)
+        );
     }
 }
 
@@ -150,7 +166,8 @@ fn a_revision_and_what_is_there_now() {
             err(&output)
         );
     }
-    // The file that is there now is compared with what it was, and one that is not in `spec/` with the manifest.
+    // The file that is there now is compared with what it was, and one that is not in `spec/` with
+    // the manifest.
     let output = diff(repository.path(), &["--base", "HEAD", "spec/lamps.yaml"]);
     assert_eq!(out(&output), text("HEAD", "spec/lamps.yaml"), "{}", err(&output));
     let output = diff(&repository.path().join("spec"), &["--base", "HEAD", "sdk.toml"]);
@@ -162,11 +179,18 @@ fn a_revision_that_is_not_there() {
     let repository = repository();
     let output = diff(repository.path(), &["--base", "origin/main"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(err(&output), "error: there is no revision `origin/main`\n  = help: run `git fetch origin main`\n");
+    assert_eq!(
+        err(&output),
+        "error: there is no revision `origin/main`\n  = help: run `git fetch origin main`\n"
+    );
     let plain = folder();
     let output = diff(plain.path(), &["--base", "HEAD"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("is in no git repository\n  = help: run this in a clone"), "{}", err(&output));
+    assert!(
+        err(&output).contains("is in no git repository\n  = help: run this in a clone"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
@@ -193,13 +217,24 @@ fn a_document_with_errors_is_said_with_its_side() {
     let folder = folder();
     let output = diff(folder.path(), &["old.yaml", "wrong.yaml"]);
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""));
-    assert!(err(&output).starts_with("error: the new side, wrong.yaml, cannot be compared\n"), "{}", err(&output));
+    assert!(
+        err(&output).starts_with("error: the new side, wrong.yaml, cannot be compared\n"),
+        "{}",
+        err(&output)
+    );
     assert!(err(&output).contains("--> wrong.yaml:3:"), "{}", err(&output));
     let output = diff(folder.path(), &["missing.yaml", "new.yaml"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).starts_with("error: the old side, missing.yaml, cannot be compared\n"), "{}", err(&output));
+    assert!(
+        err(&output).starts_with("error: the old side, missing.yaml, cannot be compared\n"),
+        "{}",
+        err(&output)
+    );
     let repository = repository();
-    write(&repository.path().join("spec/lamps.yaml"), "openapi: 3.0.3\npaths: {/a: {$ref: '#/nothing'}}\n");
+    write(
+        &repository.path().join("spec/lamps.yaml"),
+        "openapi: 3.0.3\npaths: {/a: {$ref: '#/nothing'}}\n",
+    );
     git(repository.path(), &["commit", "--quiet", "--all", "-m", "Wrong"]);
     write(&repository.path().join("spec/lamps.yaml"), document(NEW));
     let output = diff(repository.path(), &["--base", "HEAD"]);
@@ -214,9 +249,12 @@ fn a_document_with_errors_is_said_with_its_side() {
 #[test]
 fn wrong_usage_is_exit_2() {
     let folder = folder();
-    for arguments in
-        [&[][..], &["old.yaml"], &["old.yaml", "new.yaml", "--base", "HEAD"], &["a", "b", "--format", "yaml"]]
-    {
+    for arguments in [
+        &[][..],
+        &["old.yaml"],
+        &["old.yaml", "new.yaml", "--base", "HEAD"],
+        &["a", "b", "--format", "yaml"],
+    ] {
         assert_eq!(diff(folder.path(), arguments).status.code(), Some(2), "{arguments:?}");
     }
 }

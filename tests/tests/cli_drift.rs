@@ -24,7 +24,8 @@ const OTHER: &str = "openapi: 3.0.3\ninfo: {title: Other, version: '1'}\npaths:\
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: {title: Fix, version: '1'}\nactions:\n- target: $.paths['/lamp'].get\n  \
                        update: {description: From the overlay.}\n";
 
-/// Two APIs, the first of which has more files, and an overlay; `upstream` is a line of its own for each.
+/// Two APIs, the first of which has more files, and an overlay; `upstream` is a line of its own for
+/// each.
 fn workspace(upstreams: [&str; 2]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let [first, second] = upstreams;
@@ -49,7 +50,8 @@ fn drift(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) 
     for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         command.env_remove(proxy).env_remove(proxy.to_lowercase());
     }
-    let Output { status, stdout, stderr } = command.arg("drift").args(arguments).output().expect("xtask can be run");
+    let Output { status, stdout, stderr } =
+        command.arg("drift").args(arguments).output().expect("xtask can be run");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     (status.code(), text(stdout), text(stderr))
 }
@@ -76,11 +78,18 @@ fn a_newer_copy_that_changes_the_sdk_is_drift() {
     assert_eq!(status, Some(1), "{noted}");
     assert!(said.contains("breaking (") && said.contains("lamps::"), "{said}");
     assert!(
-        said.trim_end().ends_with(" breaking change)") || said.trim_end().ends_with(" breaking changes)"),
+        said.trim_end().ends_with(" breaking change)")
+            || said.trim_end().ends_with(" breaking changes)"),
         "{said}"
     );
-    assert!(noted.contains("lamps: new.yaml is another one than spec/lamps/openapi.yaml\n"), "{noted}");
-    assert!(said.contains("  new.yaml:5:5\n"), "what is new has its place in the newer copy\n{said}");
+    assert!(
+        noted.contains("lamps: new.yaml is another one than spec/lamps/openapi.yaml\n"),
+        "{noted}"
+    );
+    assert!(
+        said.contains("  new.yaml:5:5\n"),
+        "what is new has its place in the newer copy\n{said}"
+    );
     assert_eq!(contents(folder.path()), before, "nothing is written");
 
     let (_, markdown, _) = drift(&folder, &["--against", "lamps=new.yaml", "--format", "markdown"]);
@@ -125,12 +134,18 @@ async fn the_upstream_of_the_manifest_is_fetched_and_put_in_place() {
     let folder = workspace([&upstream, ""]);
     let (status, said, noted) = drift(&folder, &["--write"]);
     assert_eq!(status, Some(1), "{noted}");
-    assert!(said.contains("  spec/lamps/openapi.yaml:5:5\n"), "places are those of what was written\n{said}");
+    assert!(
+        said.contains("  spec/lamps/openapi.yaml:5:5\n"),
+        "places are those of what was written\n{said}"
+    );
     let request = server.take_one();
     assert_eq!(request.line(), "GET /openapi.yaml");
     assert!(request.header("authorization").is_none());
     assert_eq!(read(&folder, "spec/lamps/openapi.yaml"), document("readLamp"));
-    assert!(noted.contains("spec/lamps/openapi.yaml: written; run `cargo xtask codegen`"), "{noted}");
+    assert!(
+        noted.contains("spec/lamps/openapi.yaml: written; run `cargo xtask codegen`"),
+        "{noted}"
+    );
     let names: Vec<_> = contents(&folder.path().join("spec")).into_keys().collect();
     assert_eq!(names.len(), 5, "nothing is left beside it: {names:?}");
     assert_eq!(drift(&folder, &[]).0, Some(0), "it is there now");
@@ -138,13 +153,18 @@ async fn the_upstream_of_the_manifest_is_fetched_and_put_in_place() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_unless_all_can_be_read() {
-    let server = Server::start([Answer::new(200, document("readLamp")), Answer::new(503, "busy")]).await;
+    let server =
+        Server::start([Answer::new(200, document("readLamp")), Answer::new(503, "busy")]).await;
     let url = |name: &str| format!("upstream = \"{}/{name}\"", server.url());
     let folder = workspace([&url("a.yaml"), &url("b.yaml")]);
     refused(&folder, &["--write"], "/b.yaml cannot be read: the server answers 503");
 
     server.answer(Answer::new(302, "").header("Location", "https://elsewhere.example/a.yaml"));
-    refused(&folder, &["--write"], "it is redirected to elsewhere.example, which --allow-remote does not name");
+    refused(
+        &folder,
+        &["--write"],
+        "it is redirected to elsewhere.example, which --allow-remote does not name",
+    );
     server.answer(Answer::new(302, "").header("Location", "http://127.0.0.1:1/a.yaml"));
     refused(&folder, &["--write"], "it is redirected to 127.0.0.1:1");
     server.answer(Answer::new(200, "<html>gone</html>"));
@@ -170,7 +190,11 @@ fn what_is_wrong_with_a_call_is_said() {
     );
     refused(&folder, &["--against", "lamps=none.yaml"], "error: none.yaml cannot be read");
     refused(&folder, &["--against", "lamps=broken.yaml", "--write"], "error[E0102]");
-    refused(&folder, &["--against", "other=broken.yaml", "--against", "other=broken.yaml"], "two copies are given");
+    refused(
+        &folder,
+        &["--against", "other=broken.yaml", "--against", "other=broken.yaml"],
+        "two copies are given",
+    );
     refused(&folder, &["--manifest", "none.toml"], "error[E0101]");
     let (status, _, noted) = drift(&folder, &["--against", "lamps=http://example.com/a.yaml"]);
     assert_eq!(status, Some(2), "{noted}");
@@ -187,11 +211,22 @@ fn a_list_names_copies() {
     );
     let (status, said, noted) = drift(&folder, &["--against", "newer/all.txt"]);
     assert_eq!(status, Some(1), "{noted}");
-    assert!(said.contains("breaking (") && noted.contains("other: newer/other.yaml is the same as"), "{said}{noted}");
+    assert!(
+        said.contains("breaking (") && noted.contains("other: newer/other.yaml is the same as"),
+        "{said}{noted}"
+    );
     write(&folder.path().join("newer/all.txt"), "other\n");
-    refused(&folder, &["--against", "newer/all.txt"], "newer/all.txt:1: there is no file or address");
+    refused(
+        &folder,
+        &["--against", "newer/all.txt"],
+        "newer/all.txt:1: there is no file or address",
+    );
     write(&folder.path().join("newer/all.txt"), "other http://example.com/x\n");
-    refused(&folder, &["--against", "newer/all.txt"], "newer/all.txt:1: `http://example.com/x` is no address of https");
+    refused(
+        &folder,
+        &["--against", "newer/all.txt"],
+        "newer/all.txt:1: `http://example.com/x` is no address of https",
+    );
 }
 
 #[cfg(unix)]
@@ -204,7 +239,8 @@ fn a_link_stays_a_link() {
     let newer = OTHER.replace("getX", "readX");
     write(&inside("new.yaml"), &newer);
     assert_eq!(drift(&folder, &["--against", "other=new.yaml", "--write"]).0, Some(1));
-    let is_link = |path: &Path| fs::symlink_metadata(path).expect("a file").file_type().is_symlink();
+    let is_link =
+        |path: &Path| fs::symlink_metadata(path).expect("a file").file_type().is_symlink();
     assert!(is_link(&inside("spec/other.yaml")) && !is_link(&inside("spec/real.yaml")));
     assert_eq!(read(&folder, "spec/real.yaml"), newer);
 }

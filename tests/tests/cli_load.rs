@@ -22,8 +22,10 @@ fn document(reference: &str) -> String {
     )
 }
 
-const LAMP: &str = "type: object\nproperties: {on: {type: boolean}, shade: {$ref: 'more/shade.yaml#/Shade'}}\n";
-const SHADE: &str = "Shade: {type: object, properties: {color: {type: string}, lamp: {$ref: ../lamp.yaml}}}\n";
+const LAMP: &str =
+    "type: object\nproperties: {on: {type: boolean}, shade: {$ref: 'more/shade.yaml#/Shade'}}\n";
+const SHADE: &str =
+    "Shade: {type: object, properties: {color: {type: string}, lamp: {$ref: ../lamp.yaml}}}\n";
 
 /// A folder with files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -38,7 +40,9 @@ fn codegen(folder: &TempDir, arguments: &[&str]) -> Output {
     for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         command.env_remove(proxy).env_remove(proxy.to_lowercase());
     }
-    command.args(["codegen", "--document", "api/openapi.yaml", "--name", "little", "--output", "out"]).args(arguments);
+    command
+        .args(["codegen", "--document", "api/openapi.yaml", "--name", "little", "--output", "out"])
+        .args(arguments);
     command.output().expect("xtask can be run")
 }
 
@@ -72,8 +76,11 @@ const OVERLAY: &str = "overlay: 1.0.0\ninfo: {title: Little, version: '1'}\nacti
 
 #[test]
 fn an_overlay_is_applied() {
-    let overlay = format!("{OVERLAY}- target: $..schema\n  update: {{properties: {{brand: {{type: string}}}}}}\n");
-    let document = document("x").replace("{$ref: 'x'}", "{type: object, properties: {on: {type: boolean}}}");
+    let overlay = format!(
+        "{OVERLAY}- target: $..schema\n  update: {{properties: {{brand: {{type: string}}}}}}\n"
+    );
+    let document =
+        document("x").replace("{$ref: 'x'}", "{type: object, properties: {on: {type: boolean}}}");
     let folder = folder(&[("api/openapi.yaml", &document), ("fix.yaml", &overlay)]);
     let types = succeeds(&folder, &["--overlay", "fix.yaml"]);
     contains(&types, "pub brand: Option<String>");
@@ -81,7 +88,10 @@ fn an_overlay_is_applied() {
     let checked = codegen(&folder, &["--check"]);
     assert_eq!(checked.status.code(), Some(1), "without the overlay it is another crate");
     write(&folder.path().join("out/src/lib.rs"), "// @generated\n");
-    contains(&said(&codegen(&folder, &["--check", "--overlay", "fix.yaml"])), " --overlay fix.yaml`");
+    contains(
+        &said(&codegen(&folder, &["--check", "--overlay", "fix.yaml"])),
+        " --overlay fix.yaml`",
+    );
 }
 
 #[test]
@@ -90,15 +100,23 @@ fn what_is_wrong_in_an_overlay_is_shown_there() {
     let wrong = format!("{OVERLAY}- target: $..schema\n  update:\n    properties: [on]\n");
     let folder = folder(&[("api/openapi.yaml", &document), ("fix.yaml", &wrong)]);
     contains(&fails(&folder, &["--overlay", "fix.yaml"]), "--> fix.yaml:6:5\n");
-    contains(&fails(&folder, &["--overlay", "none.yaml"]), "error[E0101]: the overlay `none.yaml` cannot be read");
-    write(&folder.path().join("fix.yaml"), format!("{OVERLAY}- {{target: $.path, update: {{}}}}\n"));
+    contains(
+        &fails(&folder, &["--overlay", "none.yaml"]),
+        "error[E0101]: the overlay `none.yaml` cannot be read",
+    );
+    write(
+        &folder.path().join("fix.yaml"),
+        format!("{OVERLAY}- {{target: $.path, update: {{}}}}\n"),
+    );
     contains(&fails(&folder, &["--overlay", "fix.yaml"]), "did you mean `paths` in it?");
 }
 
 #[test]
 fn references_of_an_overlay_are_relative_to_the_document() {
     let document = document("x").replace("{$ref: 'x'}", "{type: object}");
-    let overlay = format!("{OVERLAY}- target: $..schema\n  update: {{properties: {{lamp: {{$ref: lamp.yaml}}}}}}\n");
+    let overlay = format!(
+        "{OVERLAY}- target: $..schema\n  update: {{properties: {{lamp: {{$ref: lamp.yaml}}}}}}\n"
+    );
     let folder = folder(&[
         ("api/openapi.yaml", &document),
         ("api/lamp.yaml", "type: object\nproperties: {on: {type: boolean}}\n"),
@@ -113,7 +131,11 @@ fn several_apis_need_a_manifest_that_says_whose_overlay_it_is() {
     let document = document("x").replace("{$ref: 'x'}", "{type: object}");
     let folder = folder(&[("sdk.toml", manifest), ("a.yaml", &document)]);
     let arguments = ["codegen", "--manifest", "sdk.toml", "--output", "out"];
-    let output = xtask(folder.path()).args(arguments).args(["--root", "."]).output().expect("xtask can be run");
+    let output = xtask(folder.path())
+        .args(arguments)
+        .args(["--root", "."])
+        .output()
+        .expect("xtask can be run");
     assert_eq!(output.status.code(), Some(1));
     contains(&said(&output), "error[E0225]: --overlay and --root are for one API");
 }
@@ -142,9 +164,19 @@ fn files_are_read_anywhere_below_the_root() {
 #[test]
 fn a_link_does_not_lead_out_of_the_root() {
     let folder = folder(&[("in/api/openapi.yaml", &document("../link.yaml")), ("out.yaml", LAMP)]);
-    std::os::unix::fs::symlink(folder.path().join("out.yaml"), folder.path().join("in/link.yaml")).expect("a link");
-    let arguments =
-        ["codegen", "--document", "in/api/openapi.yaml", "--name", "little", "--output", "out", "--root", "in"];
+    std::os::unix::fs::symlink(folder.path().join("out.yaml"), folder.path().join("in/link.yaml"))
+        .expect("a link");
+    let arguments = [
+        "codegen",
+        "--document",
+        "in/api/openapi.yaml",
+        "--name",
+        "little",
+        "--output",
+        "out",
+        "--root",
+        "in",
+    ];
     let output = xtask(folder.path()).args(arguments).output().expect("xtask can be run");
     assert_eq!(output.status.code(), Some(1));
     contains(&said(&output), "error[E0108]: the reference `../link.yaml` leaves the folder");
@@ -154,7 +186,8 @@ fn a_link_does_not_lead_out_of_the_root() {
 fn a_manifest_has_overlays_and_a_root() {
     let manifest = "[package]\nname = \"little\"\nversion = \"0.1.0\"\n[api.little]\ndocument = \"api/openapi.yaml\"\n\
                     overlays = [\"a.yaml\", \"b.yaml\"]\nroot = \".\"\n";
-    let title = |title: &str| format!("{OVERLAY}- {{target: $.info, update: {{title: {title}}}}}\n");
+    let title =
+        |title: &str| format!("{OVERLAY}- {{target: $.info, update: {{title: {title}}}}}\n");
     let folder = folder(&[
         ("spec/sdk.toml", manifest),
         ("spec/api/openapi.yaml", &document("../lamp.yaml")),
@@ -165,7 +198,10 @@ fn a_manifest_has_overlays_and_a_root() {
     let arguments = ["codegen", "--manifest", "spec/sdk.toml", "--output", "out"];
     let output = xtask(folder.path()).args(arguments).output().expect("xtask can be run");
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    contains(&fs::read_to_string(folder.path().join("out/src/lib.rs")).expect("a library"), "Second");
+    contains(
+        &fs::read_to_string(folder.path().join("out/src/lib.rs")).expect("a library"),
+        "Second",
+    );
 }
 
 #[test]
@@ -177,9 +213,14 @@ fn a_corpus_reads_anywhere_below_the_folder_that_was_asked_for() {
         ("specs/set/common/lamp.yaml", LAMP),
         ("specs/set/common/more/shade.yaml", SHADE),
     ]);
-    let corpus = |path: &str| xtask(folder.path()).args(["corpus", path]).output().expect("xtask can be run");
+    let corpus = |path: &str| {
+        xtask(folder.path()).args(["corpus", path]).output().expect("xtask can be run")
+    };
     contains(&String::from_utf8_lossy(&corpus("specs").stdout), "(1 ok, 0 errors");
-    contains(&String::from_utf8_lossy(&corpus("specs/set/spec/openapi.yaml").stdout), "(0 ok, 1 errors");
+    contains(
+        &String::from_utf8_lossy(&corpus("specs/set/spec/openapi.yaml").stdout),
+        "(0 ok, 1 errors",
+    );
 }
 
 /// What a server gives for each path, with the headers before it.
@@ -246,12 +287,18 @@ fn redirect(target: &str) -> String {
 #[test]
 fn documents_are_fetched_from_hosts_that_are_named_and_from_no_other() {
     let server = Server::start(|_| {
-        Pages::from([("/api/lamp.yaml", LAMP.to_owned()), ("/api/more/shade.yaml", SHADE.to_owned())])
+        Pages::from([
+            ("/api/lamp.yaml", LAMP.to_owned()),
+            ("/api/more/shade.yaml", SHADE.to_owned()),
+        ])
     });
     let folder = folder(&[("api/openapi.yaml", &document(&server.url("/api/lamp.yaml")))]);
 
     contains(&fails(&folder, &[]), "or pass --allow-remote with its host");
-    contains(&fails(&folder, &["--allow-remote", "example.com,localhost,127.0.0.1:1"]), "error[E0109]");
+    contains(
+        &fails(&folder, &["--allow-remote", "example.com,localhost,127.0.0.1:1"]),
+        "error[E0109]",
+    );
     assert_eq!(server.asked(), [""; 0], "nobody was asked");
 
     let types = succeeds(&folder, &["--allow-remote", &server.host]);
@@ -271,7 +318,8 @@ fn documents_are_fetched_from_hosts_that_are_named_and_from_no_other() {
 #[test]
 fn what_cannot_be_fetched_is_told() {
     let server = Server::start(|host| {
-        let elsewhere = format!("http://localhost:{}/lamp.yaml", host.rsplit(':').next().unwrap_or_default());
+        let elsewhere =
+            format!("http://localhost:{}/lamp.yaml", host.rsplit(':').next().unwrap_or_default());
         Pages::from([
             ("/moved.yaml", redirect("/new/lamp.yaml")),
             ("/new/lamp.yaml", "type: object\nproperties: {on: {$ref: on.yaml}}\n".to_owned()),
@@ -299,23 +347,37 @@ fn what_cannot_be_fetched_is_told() {
         ("/loop.yaml", "it is redirected more than 5 times"),
         ("/large.yaml", "it is larger than 128 MiB"),
         ("/broken.yaml", "error[E0102]: this is not YAML"),
-        ("/local.yaml", "error[E0109]: the reference `file:///etc/passwd` is a URL that nothing is read from"),
+        (
+            "/local.yaml",
+            "error[E0109]: the reference `file:///etc/passwd` is a URL that nothing is read from",
+        ),
         ("/up.yaml", "/etc/passwd` cannot be read: the server answers 404"),
     ] {
         contains(&fetch(path), expected);
     }
-    assert_eq!(server.asked(), ["/up.yaml", "/etc/passwd"], "a path of a fetched document is one of its server");
+    assert_eq!(
+        server.asked(),
+        ["/up.yaml", "/etc/passwd"],
+        "a path of a fetched document is one of its server"
+    );
 
     write(&folder.path().join("api/openapi.yaml"), document(&server.url("/moved.yaml")));
     server.asked();
     succeeds(&folder, &["--allow-remote", &host]);
-    assert_eq!(server.asked(), ["/moved.yaml", "/new/lamp.yaml", "/new/on.yaml"], "relative to where it is in the end");
+    assert_eq!(
+        server.asked(),
+        ["/moved.yaml", "/new/lamp.yaml", "/new/on.yaml"],
+        "relative to where it is in the end"
+    );
 }
 
 #[test]
 fn only_https_is_asked_beyond_this_machine() {
     let folder = folder(&[("api/openapi.yaml", &document("http://example.invalid/lamp.yaml"))]);
-    contains(&fails(&folder, &["--allow-remote", "example.invalid"]), "http://example.invalid/lamp.yaml is not https");
+    contains(
+        &fails(&folder, &["--allow-remote", "example.invalid"]),
+        "http://example.invalid/lamp.yaml is not https",
+    );
 }
 
 #[test]
@@ -329,7 +391,10 @@ fn names_that_are_urls_are_not_fetched() {
             server.url("/lamp"),
             server.url("/part"),
         );
-    let part = format!("$id: {}\ntype: object\nproperties: {{on: {{type: boolean}}}}\n", server.url("/part"));
+    let part = format!(
+        "$id: {}\ntype: object\nproperties: {{on: {{type: boolean}}}}\n",
+        server.url("/part")
+    );
     let folder = folder(&[("api/openapi.yaml", &text), ("api/part.yaml", &part)]);
     contains(&succeeds(&folder, &["--allow-remote", &server.host]), "pub struct Part");
     succeeds(&folder, &[]);
@@ -340,7 +405,15 @@ fn names_that_are_urls_are_not_fetched() {
 fn a_remote_root_is_no_document() {
     let folder = folder(&[("api/openapi.yaml", "")]);
     let output = xtask(folder.path())
-        .args(["codegen", "--document", "https://example.com/a.yaml", "--name", "a", "--output", "out"])
+        .args([
+            "codegen",
+            "--document",
+            "https://example.com/a.yaml",
+            "--name",
+            "a",
+            "--output",
+            "out",
+        ])
         .output();
     contains(&said(&output.expect("xtask can be run")), "error[E0101]");
     assert!(!Path::new("https:").exists());

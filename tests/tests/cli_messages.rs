@@ -1,4 +1,5 @@
-//! What the command line says of documents, to people and to tools: `lint`, `explain`, and the flags for messages.
+//! What the command line says of documents, to people and to tools: `lint`, `explain`, and the
+//! flags for messages.
 
 use std::path::Path;
 use std::process::Output;
@@ -71,7 +72,8 @@ fn codes(output: &Output) -> Vec<String> {
     let shown = err(output);
     let heads = shown.lines().filter_map(|line| {
         let error = line.strip_prefix("error[").map(|rest| (rest, "!"));
-        let (rest, mark) = error.or_else(|| line.strip_prefix("warning[").map(|rest| (rest, "")))?;
+        let (rest, mark) =
+            error.or_else(|| line.strip_prefix("warning[").map(|rest| (rest, "")))?;
         Some(format!("{}{mark}", rest.get(..5)?))
     });
     heads.collect()
@@ -110,22 +112,37 @@ fn flags_say_what_becomes_of_warnings() {
     lints(&folder, "lint --deny-warnings --warn W0302", 1, &["W0302", "W0102!"]);
     lints(&folder, "lint --deny W0102", 1, &["W0302", "W0102!"]);
     lints(&folder, "codegen --deny W0102", 1, &["W0302", "W0102!"]);
-    for line in ["lint --allow E0107", "lint --deny W999", "lint --warn", "lint --message-format xml", "explain W999"] {
+    for line in [
+        "lint --allow E0107",
+        "lint --deny W999",
+        "lint --warn",
+        "lint --message-format xml",
+        "explain W999",
+    ] {
         lints(&folder, line, 2, &[]);
     }
-    assert!(err(&run(folder.path(), "lint --allow E0107")).contains("`E0107` is an error and cannot be lowered"));
+    assert!(
+        err(&run(folder.path(), "lint --allow E0107"))
+            .contains("`E0107` is an error and cannot be lowered")
+    );
     assert!(err(&run(folder.path(), "lint --deny W0301x")).contains("did you mean `W0301`?"));
 }
 
 #[test]
 fn the_manifest_says_what_becomes_of_warnings_and_flags_stand_above_it() {
     let folder = workspace();
-    write(&folder.path().join("spec/sdk.toml"), format!("{MANIFEST}\n[lints]\nW0302 = \"allow\"\nW0102 = \"deny\"\n"));
+    write(
+        &folder.path().join("spec/sdk.toml"),
+        format!("{MANIFEST}\n[lints]\nW0302 = \"allow\"\nW0102 = \"deny\"\n"),
+    );
     lints(&folder, "lint", 1, &["W0102!"]);
     lints(&folder, "codegen", 1, &["W0102!"]);
     lints(&folder, "lint --warn W0302 --allow W0102", 0, &["W0302"]);
     lints(&folder, "lint --deny-warnings --allow W0102", 0, &[]);
-    write(&folder.path().join("spec/sdk.toml"), format!("{MANIFEST}\n[lints]\nE0107 = \"allow\"\n"));
+    write(
+        &folder.path().join("spec/sdk.toml"),
+        format!("{MANIFEST}\n[lints]\nE0107 = \"allow\"\n"),
+    );
     lints(&folder, "lint", 1, &["E0241!"]);
 }
 
@@ -143,19 +160,32 @@ fn a_file_that_documents_share_is_told_of_once() {
 fn people_are_told_where_to_read_more() {
     let folder = workspace();
     let shown = err(&run(folder.path(), "lint spec/warns.yaml spec/wrong.yaml"));
-    assert!(shown.ends_with("\nfor more about E0107, run `cargo xtask explain E0107`\n"), "{shown}");
+    assert!(
+        shown.ends_with("\nfor more about E0107, run `cargo xtask explain E0107`\n"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn json_is_a_message_on_each_line() {
     let folder = workspace();
-    let output = run(folder.path(), "lint spec/wrong.yaml spec/warns.yaml --message-format json --deny W0102");
+    let output = run(
+        folder.path(),
+        "lint spec/wrong.yaml spec/warns.yaml --message-format json --deny W0102",
+    );
     assert_eq!((output.status.code(), err(&output).as_str()), (Some(1), ""));
-    let messages: Vec<Value> =
-        out(&output).lines().map(|line| serde_json::from_str(line).expect("JSON on each line")).collect();
+    let messages: Vec<Value> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON on each line"))
+        .collect();
     let shown: Vec<String> = messages
         .iter()
-        .map(|it| format!("{} {} {}:{}:{}", it["code"], it["severity"], it["file"], it["line"], it["column"]))
+        .map(|it| {
+            format!(
+                "{} {} {}:{}:{}",
+                it["code"], it["severity"], it["file"], it["line"], it["column"]
+            )
+        })
         .collect();
     let expected = [
         r#""E0107" "error" "spec/wrong.yaml":4:1"#,
@@ -175,7 +205,8 @@ fn annotations_are_commands_on_standard_output() {
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let lines: Vec<String> = out(&output).lines().map(str::to_owned).collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
-    let start = "::warning file=spec/warns.yaml,line=5,col=33,endLine=5,endColumn=39,title=W0302%3A ";
+    let start =
+        "::warning file=spec/warns.yaml,line=5,col=33,endLine=5,endColumn=39,title=W0302%3A ";
     assert!(lines[0].starts_with(start), "{}", lines[0]);
     assert!(err(&output).contains("generated: "), "results do not mix with messages for tools");
 }
@@ -190,9 +221,13 @@ fn code_scanning_gets_one_log() {
         let run = &log["runs"][0];
         assert_eq!(run["results"].as_array().map(Vec::len), Some(results));
         for result in run["results"].as_array().into_iter().flatten() {
-            let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("an index") as usize];
+            let rule = &run["tool"]["driver"]["rules"]
+                [result["ruleIndex"].as_u64().expect("an index") as usize];
             assert_eq!(rule["id"], result["ruleId"]);
-            assert!(rule["help"]["markdown"].as_str().is_some_and(|text| text.contains("Right")), "{rule}");
+            assert!(
+                rule["help"]["markdown"].as_str().is_some_and(|text| text.contains("Right")),
+                "{rule}"
+            );
         }
     }
 }
@@ -207,7 +242,8 @@ fn no_text_of_a_document_leaves_its_message() {
     let folder = workspace();
     write(&folder.path().join("spec/hostile.yaml"), HOSTILE);
     for format in ["human", "json", "github", "sarif"] {
-        let output = run(folder.path(), &format!("lint spec/hostile.yaml --message-format {format}"));
+        let output =
+            run(folder.path(), &format!("lint spec/hostile.yaml --message-format {format}"));
         let all = out(&output) + &err(&output);
         let text = all.replace('\n', "");
         assert!(!text.is_empty() && text.contains("owned"), "{format}: {all}");
@@ -217,7 +253,8 @@ fn no_text_of_a_document_leaves_its_message() {
     }
 }
 
-/// What a terminal must not get: controls, changes of the direction of writing, what has no width, tags.
+/// What a terminal must not get: controls, changes of the direction of writing, what has no width,
+/// tags.
 fn is_hidden(it: char) -> bool {
     it.is_control() && !matches!(it, '\n' | '\t')
         || matches!(it, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
@@ -230,7 +267,8 @@ const HIDDEN: &str = "\u{1b}[31mA\u{7}\u{7f}\u{85}\u{9b}1m\u{61c}\u{200b}\u{200f
 fn hidden(folder: &Path, name: &str, tail: &str) {
     let text = format!("{HIDDEN}{tail}");
     let schema = serde_json::json!({"type": "string", "enum": [text, "b"], text.clone(): 1});
-    let parameter = serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
+    let parameter =
+        serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
     let answer = serde_json::json!({"description": text, "content": {"application/json": {
         "schema": {"type": "object", "properties": {text.clone(): {"type": "string", "description": text}}}}}});
     let operation = serde_json::json!({"operationId": text, "summary": text, "tags": [text], "parameters": [parameter],
@@ -251,11 +289,14 @@ fn no_form_of_output_holds_what_a_terminal_must_not_get() {
     hidden(root, "new.json", "x");
     let named = "odd\u{202e}\u{1b}[31m.json";
     hidden(root, &format!("specs/{named}"), "");
-    let manifest = "[package]\nname = \"odd\"\nversion = \"0.1.0\"\n[api.odd]\ndocument = \"old.json\"\n";
+    let manifest =
+        "[package]\nname = \"odd\"\nversion = \"0.1.0\"\n[api.odd]\ndocument = \"old.json\"\n";
     write(&root.join("odd.toml"), manifest);
-    let formats =
-        |flag: &str, formats: &[&str]| formats.iter().map(|format| format!("{flag} {format}")).collect::<Vec<String>>();
-    let mut lines = formats("lint old.json --message-format", &["human", "json", "github", "sarif"]);
+    let formats = |flag: &str, formats: &[&str]| {
+        formats.iter().map(|format| format!("{flag} {format}")).collect::<Vec<String>>()
+    };
+    let mut lines =
+        formats("lint old.json --message-format", &["human", "json", "github", "sarif"]);
     lines.extend(formats("diff old.json new.json --format", &["text", "markdown", "json"]));
     let drift = "drift --manifest odd.toml --against new.json --format";
     lines.extend(formats(drift, &["text", "markdown", "json"]));
@@ -266,16 +307,22 @@ fn no_form_of_output_holds_what_a_terminal_must_not_get() {
     for line in &lines {
         let output = run(root, line);
         let all = out(&output) + &err(&output);
-        assert!(output.status.code().is_some_and(|code| code < 2) && !all.is_empty(), "{line}: {all}");
+        assert!(
+            output.status.code().is_some_and(|code| code < 2) && !all.is_empty(),
+            "{line}: {all}"
+        );
         assert_eq!(all.chars().find(|it| is_hidden(*it)), None, "{line}: {all:?}");
-        let commands = all.lines().filter(|line| line.starts_with("::") && !line.contains("title=")).count();
+        let commands =
+            all.lines().filter(|line| line.starts_with("::") && !line.contains("title=")).count();
         assert_eq!(commands, 0, "{line}: {all}");
     }
     let report = std::fs::read_to_string(root.join("report.tsv")).expect("a report");
     assert!(!report.contains(is_hidden) && report.lines().count() == 2, "{report:?}");
 
     // The values of JSON are those of the document.
-    let json: Value = serde_json::from_str(&out(&run(root, "diff old.json new.json --format json"))).expect("JSON");
+    let json: Value =
+        serde_json::from_str(&out(&run(root, "diff old.json new.json --format json")))
+            .expect("JSON");
     assert!(json.to_string().contains('\u{202e}'), "{json:?}");
 }
 
@@ -292,9 +339,16 @@ fn codes_are_explained() {
     assert!(change.starts_with("C0101: an operation is gone\n\n"), "{change}");
     let unknown = run(folder.path(), "explain E013");
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(err(&unknown).contains("no message has the code `E013`; did you mean `E0103`?"), "{}", err(&unknown));
+    assert!(
+        err(&unknown).contains("no message has the code `E013`; did you mean `E0103`?"),
+        "{}",
+        err(&unknown)
+    );
     for arguments in ["lint --help", "explain --help"] {
-        assert!(out(&run(folder.path(), arguments)).contains("Examples:\n  cargo xtask "), "{arguments}");
+        assert!(
+            out(&run(folder.path(), arguments)).contains("Examples:\n  cargo xtask "),
+            "{arguments}"
+        );
     }
 }
 

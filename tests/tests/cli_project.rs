@@ -14,8 +14,7 @@ info: {title: Little, version: '1'}
 paths: {/lamps: {get: {operationId: listLamps, responses: {'204': {description: None.}}}}}
 ";
 
-const MANIFEST: &str =
-    "[package]\nname = \"little\"\nversion = \"0.1.0\"\n\n[api.little]\ndocument = \"little.yaml\"\n";
+const MANIFEST: &str = "[package]\nname = \"little\"\nversion = \"0.1.0\"\n\n[api.little]\ndocument = \"little.yaml\"\n";
 
 fn run(folder: &Path, line: &str) -> Output {
     xtask(folder).args(line.split(' ')).output().expect("xtask can be run")
@@ -58,7 +57,9 @@ fn outside_a_project_there_is_nothing_to_work_on() {
         assert_eq!(output.status.code(), Some(1), "{line}: {}{}", out(&output), err(&output));
         let said = err(&output);
         assert!(
-            said.contains("there is no `spec/sdk.toml` in the current folder or in a folder above it"),
+            said.contains(
+                "there is no `spec/sdk.toml` in the current folder or in a folder above it"
+            ),
             "{line}: {said}"
         );
         assert!(said.contains("help: run this command inside a project"), "{line}: {said}");
@@ -66,7 +67,8 @@ fn outside_a_project_there_is_nothing_to_work_on() {
         assert!(contents(folder.path()).is_empty(), "{line}");
     }
     let message: Value =
-        serde_json::from_str(&out(&run(folder.path(), "lint --message-format json"))).expect("a message");
+        serde_json::from_str(&out(&run(folder.path(), "lint --message-format json")))
+            .expect("a message");
     assert_eq!(message["code"], "E0101");
 }
 
@@ -89,7 +91,11 @@ fn documents_need_no_project() {
     assert!(root.join("target/corpus").is_dir() && root.join("out/Cargo.toml").is_file());
     let output = run(root, "corpus a.yaml --examples");
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("run this command inside the repository of oasmith"), "{}", err(&output));
+    assert!(
+        err(&output).contains("run this command inside the repository of oasmith"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
@@ -117,19 +123,24 @@ fn crates_below_the_output_folder_stay() {
     let root = folder.path();
     write(&root.join("a.yaml"), DOCUMENT);
     for name in ["one", "two"] {
-        let output = run(root, &format!("codegen --document a.yaml --output clients/{name} --name {name}"));
+        let output =
+            run(root, &format!("codegen --document a.yaml --output clients/{name} --name {name}"));
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     }
-    let edited = fs::read_to_string(root.join("clients/two/src/lib.rs")).expect("a file") + "// An edit.\n";
+    let edited =
+        fs::read_to_string(root.join("clients/two/src/lib.rs")).expect("a file") + "// An edit.\n";
     write(&root.join("clients/two/src/lib.rs"), edited);
     let before = contents(root);
     let line = "codegen --document a.yaml --output clients --name three";
-    for line in [line, &format!("{line} --check"), &format!("{line} --check --message-format json")] {
+    for line in [line, &format!("{line} --check"), &format!("{line} --check --message-format json")]
+    {
         let output = run(root, line);
         let said = out(&output) + &err(&output);
         assert_eq!(output.status.code(), Some(1), "{line}: {said}");
         assert!(
-            said.contains("E0505") && said.contains("`one`, `two`") && said.contains("--output clients/"),
+            said.contains("E0505")
+                && said.contains("`one`, `two`")
+                && said.contains("--output clients/"),
             "{said}"
         );
         assert!(!said.contains("missing"), "{said}");
@@ -150,7 +161,10 @@ fn files_of_people_in_a_crate_stay() {
     for path in ["examples/mine.rs", "tests/mine.rs", "benches/mine.rs"] {
         write(&root.join("generated").join(path), &example);
     }
-    let output = run(root, "codegen --document spec/little.yaml --output generated/tests/fixtures/other --name other");
+    let output = run(
+        root,
+        "codegen --document spec/little.yaml --output generated/tests/fixtures/other --name other",
+    );
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let before = contents(root);
     for line in ["codegen", "codegen --check"] {
@@ -158,12 +172,14 @@ fn files_of_people_in_a_crate_stay() {
         assert_eq!(output.status.code(), Some(0), "{line}: {}{}", out(&output), err(&output));
         assert_eq!(contents(root), before, "{line}");
     }
-    // An example that is no longer wanted goes; one that people changed stays, and none of theirs is overwritten.
+    // An example that is no longer wanted goes; one that people changed stays, and none of theirs
+    // is overwritten.
     write(&root.join("spec/examples/mine.rs"), "fn main() { println!(); }\n");
     let output = run(root, "codegen");
     assert!(output.status.code() == Some(1) && err(&output).contains("E0501"), "{}", err(&output));
     fs::remove_file(root.join("spec/examples/mine.rs")).expect("a file");
-    fs::rename(root.join("spec/examples/lamps.rs"), root.join("spec/examples/torches.rs")).expect("a file");
+    fs::rename(root.join("spec/examples/lamps.rs"), root.join("spec/examples/torches.rs"))
+        .expect("a file");
     assert_eq!(run(root, "codegen").status.code(), Some(0));
     let files = contents(&root.join("generated/examples"));
     assert_eq!(files.keys().collect::<Vec<_>>(), ["client.rs", "mine.rs", "torches.rs"]);

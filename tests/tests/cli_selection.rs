@@ -54,7 +54,11 @@ fn codegen(folder: &TempDir, arguments: &[&str]) -> Output {
 }
 
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 fn exits(output: &Output, code: i32) -> String {
@@ -94,7 +98,15 @@ fn flags_select() {
 #[test]
 fn the_command_that_repairs_has_the_same_flags() {
     let folder = workspace(DOCUMENT, MANIFEST);
-    let flags = ["--check", "--path", "/lamps/*", "--exclude-extension", "x-beta=true", "--types-only", "--keep-going"];
+    let flags = [
+        "--check",
+        "--path",
+        "/lamps/*",
+        "--exclude-extension",
+        "x-beta=true",
+        "--types-only",
+        "--keep-going",
+    ];
     let text = exits(&codegen(&folder, &flags), 1);
     let command = "`cargo xtask codegen --path '/lamps/*' --exclude-extension x-beta=true --types-only --keep-going`";
     assert!(text.contains(command), "{text}");
@@ -127,7 +139,10 @@ fn a_selection_is_for_one_api() {
     let two = format!("{MANIFEST}\n[api.other]\ndocument = \"little.yaml\"\n");
     let folder = workspace(DOCUMENT, &two);
     let text = exits(&codegen(&folder, &["--tag", "Lamps"]), 1);
-    assert!(text.contains("error[E0225]: a selection is for one API, and the manifest names 2"), "{text}");
+    assert!(
+        text.contains("error[E0225]: a selection is for one API, and the manifest names 2"),
+        "{text}"
+    );
     // Without a client, there is none of either.
     exits(&codegen(&folder, &["--types-only"]), 0);
     assert!(has(folder.path(), "little/types/mod.rs") && has(folder.path(), "other/types/mod.rs"));
@@ -144,17 +159,24 @@ fn types_alone_need_nothing_of_http() {
     assert!(cargo.contains("[dependencies]\nserde = \"1\"\nserde_json = { version = \"1\", features = [\"float_roundtrip\"] }\n\n[lints"), "{cargo}");
     assert!(!cargo.contains("[features]") && !cargo.contains("reqwest"), "{cargo}");
     let types = text("src/types/schemas.rs");
-    assert!(types.contains("pub struct Table "), "nothing is selected, so all schemas are there\n{types}");
+    assert!(
+        types.contains("pub struct Table "),
+        "nothing is selected, so all schemas are there\n{types}"
+    );
 
     exits(&codegen(&folder, &["--types-only", "--tag", "Lamps"]), 0);
     let files = contents(&folder.path().join("generated"));
     let types = String::from_utf8_lossy(&files["src/types/schemas.rs"]).into_owned();
-    assert!(types.contains("pub struct Lamp ") && !types.contains("Chair") && !types.contains("Table"), "{types}");
+    assert!(
+        types.contains("pub struct Lamp ") && !types.contains("Chair") && !types.contains("Table"),
+        "{types}"
+    );
 }
 
 #[test]
 fn errors_stop_unless_it_is_to_keep_going() {
-    let wrong = DOCUMENT.replace("{$ref: '#/components/schemas/Chair'}", "{$ref: '#/components/schemas/Chiar'}");
+    let wrong = DOCUMENT
+        .replace("{$ref: '#/components/schemas/Chair'}", "{$ref: '#/components/schemas/Chiar'}");
     let wrong = wrong.replace("in: path", "in: pot");
     let folder = workspace(&wrong, MANIFEST);
     exits(&codegen(&folder, &[]), 1);
@@ -162,7 +184,10 @@ fn errors_stop_unless_it_is_to_keep_going() {
 
     let text = exits(&codegen(&folder, &["--keep-going"]), 1);
     assert!(text.contains("error[E0103]") && text.contains("error[E0119]"), "{text}");
-    assert!(text.contains("1 operation is left out, 1 schema is any JSON value; the rest is there"), "{text}");
+    assert!(
+        text.contains("1 operation is left out, 1 schema is any JSON value; the rest is there"),
+        "{text}"
+    );
     assert!(has(folder.path(), "chairs.rs") && !has(folder.path(), "lamps.rs"));
     exits(&codegen(&folder, &["--keep-going", "--check"]), 1);
 

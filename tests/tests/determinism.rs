@@ -50,9 +50,15 @@ fn the_same_from_another_folder() {
     let elsewhere = tempfile::tempdir().expect("a folder");
     let copied = elsewhere.path().join("deep/er/and other");
     copy_documents(&copied);
-    assert_same(&generate(&repository().join("spec/sdk.toml")), &generate(&copied.join("sdk.toml")));
+    assert_same(
+        &generate(&repository().join("spec/sdk.toml")),
+        &generate(&copied.join("sdk.toml")),
+    );
     // By a relative path, too: tests run in the folder of their package.
-    assert_same(&generate(&repository().join("spec/sdk.toml")), &generate(Path::new("../spec/sdk.toml")));
+    assert_same(
+        &generate(&repository().join("spec/sdk.toml")),
+        &generate(Path::new("../spec/sdk.toml")),
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What is on the disk after a run that did not end well: every file old or new, and the next run repairs the rest.
+//! What is on the disk after a run that did not end well: every file old or new, and the next run
+//! repairs the rest.
 //!
 //! The runs are processes of their own: this test binary again, told by a variable what to write.
 
@@ -16,7 +17,8 @@ use oasmith::output::{Files, Lockfile, MARK, compare, write};
 const FOLDER: &str = "OASMITH_TEST_FOLDER";
 const TURNS: &str = "OASMITH_TEST_TURNS";
 
-/// How many files a state has, and how large each is: large enough that a write can be met half way.
+/// How many files a state has, and how large each is: large enough that a write can be met half
+/// way.
 const COUNT: usize = 40;
 const BYTES: usize = 40_000;
 
@@ -28,7 +30,10 @@ fn state(number: usize) -> Files {
     }
     // What is removed is what the lock lists.
     let marked: String = files.iter().map(|(path, _)| format!("\"{path}\",\n")).collect();
-    files.insert(Lockfile::NAME, format!("# {MARK}\ngenerator = \"{number}\"\n[crate]\nmarked = [\n{marked}]\n"));
+    files.insert(
+        Lockfile::NAME,
+        format!("# {MARK}\ngenerator = \"{number}\"\n[crate]\nmarked = [\n{marked}]\n"),
+    );
     files
 }
 
@@ -53,7 +58,10 @@ fn writer() {
 fn command(folder: &Path, turns: &[usize]) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
     let turns: Vec<_> = turns.iter().map(usize::to_string).collect();
-    command.args(["writer", "--exact", "--nocapture"]).env(FOLDER, folder).env(TURNS, turns.join(","));
+    command
+        .args(["writer", "--exact", "--nocapture"])
+        .env(FOLDER, folder)
+        .env(TURNS, turns.join(","));
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -72,7 +80,10 @@ fn files_of(folder: &Path) -> Vec<(String, String)> {
             if path.is_dir() {
                 waiting.push(path);
             } else if !path.to_string_lossy().ends_with("oasmith-tmp") {
-                found.push((path.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
+                found.push((
+                    path.to_string_lossy().into_owned(),
+                    fs::read_to_string(&path).unwrap(),
+                ));
             }
         }
     }
@@ -83,7 +94,11 @@ fn files_of(folder: &Path) -> Vec<(String, String)> {
 fn states_of(folder: &Path) -> BTreeSet<usize> {
     let whole = |(path, found): (String, String)| {
         let number = found.lines().nth(1).and_then(|line| line.parse().ok()).unwrap_or(usize::MAX);
-        assert!(number < 1000 && found == text(number), "{path} is half written: {} bytes", found.len());
+        assert!(
+            number < 1000 && found == text(number),
+            "{path} is half written: {} bytes",
+            found.len()
+        );
         number
     };
     files_of(&folder.join("src")).into_iter().map(whole).collect()
@@ -103,7 +118,8 @@ fn a_kill_at_any_moment_leaves_files_old_or_new() {
     fs::write(folder.join("examples/mine.rs"), "mine").unwrap();
     repaired(folder, 0);
 
-    // As long as it takes undisturbed, from the start of the process, is divided into the moments of the kills.
+    // As long as it takes undisturbed, from the start of the process, is divided into the moments
+    // of the kills.
     let started = Instant::now();
     assert!(spawn(folder, &[1, 2]).wait().unwrap().success());
     let whole = started.elapsed();
@@ -118,7 +134,12 @@ fn a_kill_at_any_moment_leaves_files_old_or_new() {
         child.wait().unwrap();
         let states = states_of(folder);
         mixed += usize::from(states.len() > 1);
-        left_over += compare(&state(0), folder).unwrap().removed.iter().filter(|it| it.ends_with("-tmp")).count();
+        left_over += compare(&state(0), folder)
+            .unwrap()
+            .removed
+            .iter()
+            .filter(|it| it.ends_with("-tmp"))
+            .count();
         let oldest = states.iter().next().copied().unwrap();
         assert!(states.iter().all(|&it| it <= oldest + 1), "states that never met: {states:?}");
         repaired(folder, 7);
@@ -143,8 +164,8 @@ fn a_run_with_the_number_of_one_that_was_killed_goes_through() {
 fn a_full_disk_leaves_files_old_or_new() {
     let folder = tempfile::tempdir().unwrap();
     repaired(folder.path(), 0);
-    // The limit on a file's size, in units of 512 or 1024 bytes, ends a write in its midst as a full disk does; its
-    // signal is ignored, so that what the process sees is the error.
+    // The limit on a file's size, in units of 512 or 1024 bytes, ends a write in its midst as a
+    // full disk does; its signal is ignored, so that what the process sees is the error.
     let mut shell = Command::new("sh");
     shell.args(["-c", r#"trap "" XFSZ; ulimit -f 8; exec "$0" writer --exact --nocapture"#]);
     shell.arg(env::current_exe().unwrap()).env(FOLDER, folder.path()).env(TURNS, "1");
@@ -165,7 +186,9 @@ fn runs_at_once_do_not_mix() {
     let folder = tempfile::tempdir().unwrap();
     let rounds: Vec<usize> = (0..12).collect();
     let mut runs: Vec<_> = (0..4)
-        .map(|run| spawn(folder.path(), &rounds.iter().map(|round| round * 4 + run).collect::<Vec<_>>()))
+        .map(|run| {
+            spawn(folder.path(), &rounds.iter().map(|round| round * 4 + run).collect::<Vec<_>>())
+        })
         .collect();
     thread::sleep(Duration::from_millis(1));
     for run in &mut runs {

@@ -1,4 +1,5 @@
-//! `generated/` is what the documents in `spec/` give, file by file; and what `codegen --check` says where a folder is not.
+//! `generated/` is what the documents in `spec/` give, file by file; and what `codegen --check`
+//! says where a folder is not.
 
 use std::fs;
 use std::path::Path;
@@ -32,12 +33,14 @@ fn generated_is_what_the_documents_give() {
 #[test]
 fn the_documents_give_no_errors() {
     let mut report = Report::new();
-    let input = Input::from_manifest(&repository().join("spec/sdk.toml"), &mut report).expect("a manifest");
+    let input =
+        Input::from_manifest(&repository().join("spec/sdk.toml"), &mut report).expect("a manifest");
     oasmith::generate(&input, &mut report);
     assert_eq!(report.counts().0, 0, "{}", report.render(Style::Plain));
 }
 
-/// A repository of a crate: a manifest, a document with an external file, an overlay, an example and a licence.
+/// A repository of a crate: a manifest, a document with an external file, an overlay, an example
+/// and a licence.
 const REPOSITORY: &[(&str, &str)] = &[
     ("Cargo.toml", "[workspace]\n"),
     ("LICENSE", "Do as you like.\n"),
@@ -53,7 +56,10 @@ const REPOSITORY: &[(&str, &str)] = &[
          responses:\n        '200': {description: A lamp., content: {application/json: {schema: {$ref: \
          '../shared/lamp.yaml'}}}}\n",
     ),
-    ("spec/shared/lamp.yaml", "type: object\nproperties: {on: {type: boolean}, shade: {$ref: shade.yaml}}\n"),
+    (
+        "spec/shared/lamp.yaml",
+        "type: object\nproperties: {on: {type: boolean}, shade: {$ref: shade.yaml}}\n",
+    ),
     ("spec/shared/shade.yaml", "type: string\nenum: [red, blue]\n"),
     ("spec/shared/unused.yaml", "type: string\n"),
     (
@@ -80,7 +86,11 @@ fn codegen(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 fn lock(folder: &Path) -> Lockfile {
@@ -105,11 +115,16 @@ fn the_lock_has_every_file_that_was_read() {
         let bytes = fs::read(folder.path().join("spec").join(path)).expect("an input");
         assert_eq!(*digest, Digest::of(&bytes), "{path}");
     }
-    assert_eq!(lock.files.keys().collect::<Vec<_>>(), ["LICENSE", "examples/client.rs", "examples/tour.rs"]);
+    assert_eq!(
+        lock.files.keys().collect::<Vec<_>>(),
+        ["LICENSE", "examples/client.rs", "examples/tour.rs"]
+    );
     let own = contents(&repository().join("spec"));
-    let of_ours = Lockfile::read(&repository().join("generated")).expect("a folder").expect("a lock").inputs;
+    let of_ours =
+        Lockfile::read(&repository().join("generated")).expect("a folder").expect("a lock").inputs;
     // What stands at the top is a setting of another tool.
-    let documents = own.keys().filter(|path| path.ends_with(".yaml") && path.contains('/')).collect::<Vec<_>>();
+    let documents =
+        own.keys().filter(|path| path.ends_with(".yaml") && path.contains('/')).collect::<Vec<_>>();
     let missing: Vec<_> = documents.iter().filter(|path| !of_ours.contains_key(**path)).collect();
     assert!(!documents.is_empty() && missing.is_empty(), "{missing:?}");
 }
@@ -126,9 +141,11 @@ fn every_change_is_noticed_and_named() {
         assert!(before.contains(from), "{before}");
         write(path, before.replace(from, to));
     }
-    const LOCK_ONLY: &str = "generated/oasmith.lock is out of date, and the rest of the crate is not: ";
+    const LOCK_ONLY: &str =
+        "generated/oasmith.lock is out of date, and the rest of the crate is not: ";
     const CRATE: &str = "generated is not what the documents give: ";
-    let edited = "nothing that it is made of has changed since, so it was edited, or the generator was";
+    let edited =
+        "nothing that it is made of has changed since, so it was edited, or the generator was";
     let changes: &[(&str, &str, Change)] = &[
         (LOCK_ONLY, "spec/api/openapi.yaml has changed", |root| {
             append(&root.join("spec/api/openapi.yaml"), "# more\n")
@@ -136,18 +153,30 @@ fn every_change_is_noticed_and_named() {
         (LOCK_ONLY, "spec/shared/shade.yaml has changed", |root| {
             append(&root.join("spec/shared/shade.yaml"), "# more\n")
         }),
-        (LOCK_ONLY, "spec/fix.yaml has changed", |root| append(&root.join("spec/fix.yaml"), "# more\n")),
-        (LOCK_ONLY, "spec/sdk.toml has changed", |root| append(&root.join("spec/sdk.toml"), "# more\n")),
+        (LOCK_ONLY, "spec/fix.yaml has changed", |root| {
+            append(&root.join("spec/fix.yaml"), "# more\n")
+        }),
+        (LOCK_ONLY, "spec/sdk.toml has changed", |root| {
+            append(&root.join("spec/sdk.toml"), "# more\n")
+        }),
         (CRATE, "spec/api/openapi.yaml has changed", |root| {
             replace(&root.join("spec/api/openapi.yaml"), "getLamp", "lamp")
         }),
         (CRATE, "spec/shared/shade.yaml has changed", |root| {
             replace(&root.join("spec/shared/shade.yaml"), "blue", "green")
         }),
-        (CRATE, "spec/fix.yaml has changed", |root| replace(&root.join("spec/fix.yaml"), "Small", "Tiny")),
-        (CRATE, "spec/sdk.toml has changed", |root| replace(&root.join("spec/sdk.toml"), "0.1.0", "0.2.0")),
-        (CRATE, "spec/examples/tour.rs has changed", |root| append(&root.join("spec/examples/tour.rs"), "// more\n")),
-        (CRATE, "spec/examples/new.rs is new", |root| write(&root.join("spec/examples/new.rs"), "fn main() {}\n")),
+        (CRATE, "spec/fix.yaml has changed", |root| {
+            replace(&root.join("spec/fix.yaml"), "Small", "Tiny")
+        }),
+        (CRATE, "spec/sdk.toml has changed", |root| {
+            replace(&root.join("spec/sdk.toml"), "0.1.0", "0.2.0")
+        }),
+        (CRATE, "spec/examples/tour.rs has changed", |root| {
+            append(&root.join("spec/examples/tour.rs"), "// more\n")
+        }),
+        (CRATE, "spec/examples/new.rs is new", |root| {
+            write(&root.join("spec/examples/new.rs"), "fn main() {}\n")
+        }),
         (CRATE, "LICENSE has changed", |root| append(&root.join("LICENSE"), "Or do not.\n")),
         (
             CRATE,
@@ -156,12 +185,19 @@ fn every_change_is_noticed_and_named() {
                 replace(&root.join("spec/shared/lamp.yaml"), "shade.yaml", "unused.yaml");
             },
         ),
-        // Another version of the generator, and another text of a file of the runtime, give another crate than that on the disk.
-        (LOCK_ONLY, concat!("the generator is ", env!("CARGO_PKG_VERSION"), ", and it was 0.0.9"), |root| {
-            let version = format!("generator = \"{}\"", env!("CARGO_PKG_VERSION"));
-            replace(&root.join("generated/oasmith.lock"), &version, "generator = \"0.0.9\"");
+        // Another version of the generator, and another text of a file of the runtime, give another
+        // crate than that on the disk.
+        (
+            LOCK_ONLY,
+            concat!("the generator is ", env!("CARGO_PKG_VERSION"), ", and it was 0.0.9"),
+            |root| {
+                let version = format!("generator = \"{}\"", env!("CARGO_PKG_VERSION"));
+                replace(&root.join("generated/oasmith.lock"), &version, "generator = \"0.0.9\"");
+            },
+        ),
+        (CRATE, edited, |root| {
+            append(&root.join("generated/src/runtime/mod.rs"), "// another generator\n")
         }),
-        (CRATE, edited, |root| append(&root.join("generated/src/runtime/mod.rs"), "// another generator\n")),
         (CRATE, edited, |root| append(&root.join("generated/src/lib.rs"), "// by hand\n")),
         ("generated has no oasmith.lock that says what it was made of", "", |root| {
             fs::remove_file(root.join("generated/oasmith.lock")).expect("a lock");
@@ -174,7 +210,8 @@ fn every_change_is_noticed_and_named() {
         let output = codegen(folder.path(), &["--check"]);
         let said = said(&output);
         assert_eq!(output.status.code(), Some(1), "{reason}\n{said}");
-        let message = format!("error[E0504]: {start}{reason}\n = help: run `cargo xtask codegen`\n");
+        let message =
+            format!("error[E0504]: {start}{reason}\n = help: run `cargo xtask codegen`\n");
         assert!(said.contains(&message), "{message}\n---\n{said}");
         assert_eq!(contents(folder.path()), before, "{reason}");
         assert!(codegen(folder.path(), &[]).status.success(), "{reason}");
@@ -202,8 +239,9 @@ fn the_runtime_of_the_crate_is_the_runtime() {
     let embedded = contents(&repository().join("generated/src/runtime"));
     let text = |octets: &[u8]| String::from_utf8(octets.to_vec()).expect("UTF-8");
     let (root, own_root) = (text(&embedded["mod.rs"]), text(&own["lib.rs"]));
-    let is_declared =
-        |path: &str| path.strip_suffix(".rs").is_some_and(|name| root.contains(&format!("mod {name};\n")));
+    let is_declared = |path: &str| {
+        path.strip_suffix(".rs").is_some_and(|name| root.contains(&format!("mod {name};\n")))
+    };
     for (path, copy) in embedded.iter().filter(|(path, _)| *path != "mod.rs") {
         assert!(is_declared(path), "nothing declares generated/src/runtime/{path}");
         assert!(copy.ends_with(&own[path]), "generated/src/runtime/{path} is another one");
@@ -218,13 +256,25 @@ fn the_runtime_of_the_crate_is_the_runtime() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_comes_from_the_network_is_in_the_lock() {
-    let server = Server::start([Answer::new(200, "type: object\nproperties: {on: {type: boolean}}\n")]).await;
+    let server =
+        Server::start([Answer::new(200, "type: object\nproperties: {on: {type: boolean}}\n")])
+            .await;
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("{}/lamp.yaml", server.url());
-    let (_, document) = REPOSITORY.iter().find(|(path, _)| path.ends_with("openapi.yaml")).expect("a document");
+    let (_, document) =
+        REPOSITORY.iter().find(|(path, _)| path.ends_with("openapi.yaml")).expect("a document");
     write(&folder.path().join("openapi.yaml"), document.replace("../shared/lamp.yaml", &url));
     let host = server.url().trim_start_matches("http://");
-    let generate = ["--document", "openapi.yaml", "--name", "little", "--output", "generated", "--allow-remote", host];
+    let generate = [
+        "--document",
+        "openapi.yaml",
+        "--name",
+        "little",
+        "--output",
+        "generated",
+        "--allow-remote",
+        host,
+    ];
     let output = codegen(folder.path(), &generate);
     assert!(output.status.success(), "{}", said(&output));
     let inputs = lock(folder.path()).inputs;
@@ -232,13 +282,20 @@ async fn what_comes_from_the_network_is_in_the_lock() {
 
     server.answer(Answer::new(200, "type: object # a lamp\nproperties: {on: {type: boolean}}\n"));
     let output = codegen(folder.path(), &[&generate[..], &["--check"]].concat());
-    assert!(said(&output).contains(&format!("the rest of the crate is not: {url} has changed\n")), "{}", said(&output));
+    assert!(
+        said(&output).contains(&format!("the rest of the crate is not: {url} has changed\n")),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
 fn tools_get_a_message_for_each_file() {
     let folder = workspace();
-    write(&folder.path().join("spec/shared/shade.yaml"), "type: string\nenum: [red, \"gr\\e[31m\"]\n");
+    write(
+        &folder.path().join("spec/shared/shade.yaml"),
+        "type: string\nenum: [red, \"gr\\e[31m\"]\n",
+    );
     fs::remove_file(folder.path().join("generated/examples/tour.rs")).expect("an example");
     let check = |format: &str| {
         let output = codegen(folder.path(), &["--check", "--message-format", format]);
@@ -246,21 +303,31 @@ fn tools_get_a_message_for_each_file() {
         String::from_utf8(output.stdout).expect("text")
     };
     let lines = check("json");
-    let messages: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let messages: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert!(messages.iter().all(|message| message["code"] == "E0504"), "{lines}");
-    let first = |file: &str| messages.iter().find(|it| it["file"] == file).map(|it| it["line"].clone());
+    let first =
+        |file: &str| messages.iter().find(|it| it["file"] == file).map(|it| it["line"].clone());
     assert_eq!(first("generated/examples/tour.rs"), Some(1.into()), "{lines}");
     assert_eq!(first("spec/shared/shade.yaml"), Some(1.into()), "{lines}");
-    let types =
-        messages.iter().find(|it| it["file"].as_str().is_some_and(|file| file.starts_with("generated/src/types")));
+    let types = messages
+        .iter()
+        .find(|it| it["file"].as_str().is_some_and(|file| file.starts_with("generated/src/types")));
     let types = types.expect("a message on a file of types");
-    let text = fs::read_to_string(folder.path().join(types["file"].as_str().unwrap_or_default())).expect("a file");
-    let line = types["line"].as_u64().and_then(|line| text.lines().nth(line as usize - 1)).expect("a line");
+    let text = fs::read_to_string(folder.path().join(types["file"].as_str().unwrap_or_default()))
+        .expect("a file");
+    let line = types["line"]
+        .as_u64()
+        .and_then(|line| text.lines().nth(line as usize - 1))
+        .expect("a line");
     assert!(line.contains("blue"), "{line}\n{lines}");
-    let whole = messages.iter().find(|message| message["file"].is_null()).expect("a message on all of it");
+    let whole =
+        messages.iter().find(|message| message["file"].is_null()).expect("a message on all of it");
     assert_eq!(whole["help"], "run `cargo xtask codegen`");
     assert!(
-        whole["message"].as_str().is_some_and(|it| it.ends_with(": spec/shared/shade.yaml has changed")),
+        whole["message"]
+            .as_str()
+            .is_some_and(|it| it.ends_with(": spec/shared/shade.yaml has changed")),
         "{lines}"
     );
 
@@ -295,7 +362,9 @@ fn git(folder: &Path, arguments: &[&str]) {
         "-c",
         "commit.gpgsign=false",
     ]);
-    command.env("GIT_CONFIG_GLOBAL", folder.join("none")).env("GIT_CONFIG_SYSTEM", folder.join("none"));
+    command
+        .env("GIT_CONFIG_GLOBAL", folder.join("none"))
+        .env("GIT_CONFIG_SYSTEM", folder.join("none"));
     let output = command.args(arguments).output().expect("git can be run");
     assert!(output.status.success(), "git {arguments:?}\n{}", said(&output));
 }
@@ -310,7 +379,10 @@ fn a_shallow_clone_with_the_line_ends_of_windows_is_no_drift() {
     let clones = tempfile::tempdir().expect("a folder");
     let source = format!("file://{}", folder.path().display());
     for (name, line_ends) in [("unix", "core.autocrlf=false"), ("windows", "core.autocrlf=true")] {
-        git(clones.path(), &["clone", "--quiet", "--depth", "1", "--config", line_ends, &source, name]);
+        git(
+            clones.path(),
+            &["clone", "--quiet", "--depth", "1", "--config", line_ends, &source, name],
+        );
         let clone = clones.path().join(name);
         assert!(clone.join(".git/shallow").is_file());
         let text = fs::read_to_string(clone.join("generated/LICENSE")).expect("a licence");
@@ -326,8 +398,15 @@ fn a_shallow_clone_with_the_line_ends_of_windows_is_no_drift() {
     write(&clone.join("spec/shared/shade.yaml"), "type: string\r\nenum: [red, green]\r\n");
     let output = codegen(&clone, &["--check"]);
     let diff = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(diff.contains("reen") && diff.lines().count() < 100, "only what has changed is shown\n{diff}");
-    assert!(said(&output).contains("give: spec/shared/shade.yaml has changed\n"), "{}", said(&output));
+    assert!(
+        diff.contains("reen") && diff.lines().count() < 100,
+        "only what has changed is shown\n{diff}"
+    );
+    assert!(
+        said(&output).contains("give: spec/shared/shade.yaml has changed\n"),
+        "{}",
+        said(&output)
+    );
 }
 
 /// Root may write everywhere, so that the run is one of nobody then.
@@ -340,7 +419,8 @@ fn a_checkout_that_cannot_be_written_is_checked() {
 
     let folder = workspace();
     let set = |path: &Path, mode: u32| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode of what is ours");
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+            .expect("the mode of what is ours");
     };
     // The program may be below a folder that others cannot enter.
     let program = xtask(folder.path()).get_program().to_owned();
@@ -366,7 +446,12 @@ fn a_checkout_that_cannot_be_written_is_checked() {
         if is_root {
             command.uid(NOBODY).gid(NOBODY);
         }
-        command.current_dir(folder.path()).env("NO_COLOR", "1").args(arguments).output().expect("xtask can be run")
+        command
+            .current_dir(folder.path())
+            .env("NO_COLOR", "1")
+            .args(arguments)
+            .output()
+            .expect("xtask can be run")
     };
     let checked = run(&["codegen", "--check"]);
     // That it is so in earnest: what writes is refused.
@@ -404,7 +489,8 @@ fn the_package_has_what_a_registry_wants() {
     }
     assert!(!said(&output).contains("license"), "{}", said(&output));
     for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        let (own, copied) = (fs::read(repository().join(license)), fs::read(folder.path().join(license)));
+        let (own, copied) =
+            (fs::read(repository().join(license)), fs::read(folder.path().join(license)));
         assert_eq!(own.ok(), copied.ok(), "{license}");
     }
 }

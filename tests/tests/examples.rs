@@ -74,7 +74,8 @@ fn folder() -> TempDir {
 /// The examples of the document: line, type, direction and value of each.
 fn found(folder: &Path) -> Vec<String> {
     let mut report = Report::new();
-    let input = Input::from_document(&folder.join("lamps.yaml"), "lamps", &mut report).expect("a document");
+    let input =
+        Input::from_document(&folder.join("lamps.yaml"), "lamps", &mut report).expect("a document");
     let examples = oasmith::example::examples(&input.manifest, &mut report).expect("examples");
     let line = |place: &str| place.rsplit(':').nth(1).expect("a line").to_owned();
     let shown = |it: &oasmith::example::Example| {
@@ -120,17 +121,23 @@ fn the_examples_of_a_corpus_are_tried() {
     let shared = target().join("fixtures-target");
     fs::create_dir_all(&shared).expect("a folder");
     fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
-    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target")).expect("a link");
-    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("Cargo.lock");
+    std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target"))
+        .expect("a link");
+    fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock"))
+        .expect("Cargo.lock");
     let mut command = xtask(folder.path());
-    command.args(["corpus", "lamps.yaml", "--examples", "--report", "report.tsv"]).env("CARGO_NET_OFFLINE", "true");
+    command
+        .args(["corpus", "lamps.yaml", "--examples", "--report", "report.tsv"])
+        .env("CARGO_NET_OFFLINE", "true");
     let output = command.output().expect("xtask can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    let line = "examples: 13 (12 valid, 0 of these lossy; 2 have properties beside those of their schema";
+    let line =
+        "examples: 13 (12 valid, 0 of these lossy; 2 have properties beside those of their schema";
     assert!(said.contains(line), "{said}");
     let report = fs::read_to_string(folder.path().join("report.tsv")).expect("a report");
     assert!(report.trim_end().ends_with("\t13\t12\t0"), "{report}");
-    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-lamps.log")).expect("a log");
+    let log =
+        fs::read_to_string(folder.path().join("target/corpus/corpus-lamps.log")).expect("a log");
     assert!(log.contains("invalid example: lamps.yaml:24:"), "{log}");
 }

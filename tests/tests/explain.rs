@@ -68,8 +68,9 @@ fn examples(explanation: &str) -> Vec<Example> {
     for line in explanation.lines() {
         match (open, line.strip_prefix("```")) {
             (false, Some(info)) => {
-                let (versions, mut words): (Vec<&str>, Vec<&str>) =
-                    info.split(' ').partition(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+                let (versions, mut words): (Vec<&str>, Vec<&str>) = info
+                    .split(' ')
+                    .partition(|word| word.starts_with(|first: char| first.is_ascii_digit()));
                 let kind = words.remove(1);
                 assert!(kind == "right" || kind == "wrong", "{info}");
                 examples.push(Example {
@@ -101,21 +102,28 @@ impl Example {
     /// The whole document that an example stands for.
     fn document(&self) -> String {
         let Some(frame) = &self.frame else { return self.text.clone() };
-        let head =
-            format!("openapi: {}.0\ninfo: {{title: Things, version: '1'}}\n", self.version.as_deref().unwrap_or("3.0"));
+        let head = format!(
+            "openapi: {}.0\ninfo: {{title: Things, version: '1'}}\n",
+            self.version.as_deref().unwrap_or("3.0")
+        );
         match frame.as_str() {
             "root" => head + &self.text,
             "paths" => format!("{head}paths:\n{}", indented(&self.text, 2)),
             "operation" => {
                 let operation = indented(&self.text, 6);
-                format!("{head}paths:\n  /things:\n    post:\n      operationId: createThing\n{operation}")
+                format!(
+                    "{head}paths:\n  /things:\n    post:\n      operationId: createThing\n{operation}"
+                )
             }
             "schema" => {
                 let answer = "{description: A thing., content: {application/json: {schema: {$ref: \
                               '#/components/schemas/Thing'}}}}";
-                let operation = format!("{{operationId: getThing, responses: {{'200': {answer}}}}}");
+                let operation =
+                    format!("{{operationId: getThing, responses: {{'200': {answer}}}}}");
                 let schema = indented(&self.text, 6);
-                format!("{head}paths: {{/things: {{get: {operation}}}}}\ncomponents:\n  schemas:\n    Thing:\n{schema}")
+                format!(
+                    "{head}paths: {{/things: {{get: {operation}}}}}\ncomponents:\n  schemas:\n    Thing:\n{schema}"
+                )
             }
             other => panic!("no frame `{other}`"),
         }
@@ -145,13 +153,21 @@ impl Example {
 
 #[test]
 fn every_code_is_explained() {
-    let silent: Vec<_> =
-        Code::ALL.iter().filter(|code| explain::text(**code).is_none()).map(|code| code.id()).collect();
-    assert!(silent.is_empty(), "write generator/src/diagnostic/explain/<CODE>.md for {silent:?}, list it in mod.rs");
+    let silent: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| explain::text(**code).is_none())
+        .map(|code| code.id())
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "write generator/src/diagnostic/explain/<CODE>.md for {silent:?}, list it in mod.rs"
+    );
     let folder = oasmith_tests::folder::repository().join("generator/src/diagnostic/explain");
-    let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let names =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
     let names: BTreeSet<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
-    let known: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{}.md", code.id())).collect();
+    let known: BTreeSet<String> =
+        Code::ALL.iter().map(|code| format!("{}.md", code.id())).collect();
     let unknown: Vec<_> = names.difference(&known).filter(|name| *name != "mod.rs").collect();
     assert!(unknown.is_empty(), "no code has the text {unknown:?}");
 }

@@ -1,5 +1,5 @@
-//! Documents that attack: whatever stands in them, the crate has the same items, its manifest the same keys, and its
-//! pages run nothing and lead nowhere. SECURITY.md says what is proven here.
+//! Documents that attack: whatever stands in them, the crate has the same items, its manifest the
+//! same keys, and its pages run nothing and lead nowhere. SECURITY.md says what is proven here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -111,9 +111,10 @@ fn long() -> String {
     "Long".repeat(120)
 }
 
-/// What stands in these has a meaning of its own: braces in a path are a parameter, a media type says how a body is read. The
-/// crate may have other functions then, and still nothing else.
-const MEANING: &[&str] = &["path", "path parameter", "response media type", "server default", "server url"];
+/// What stands in these has a meaning of its own: braces in a path are a parameter, a media type
+/// says how a body is read. The crate may have other functions then, and still nothing else.
+const MEANING: &[&str] =
+    &["path", "path parameter", "response media type", "server default", "server url"];
 
 /// The document as JSON, an attack in some places and something harmless in all others.
 fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
@@ -124,7 +125,9 @@ fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
                 (false, _) => out.push_str(part),
                 (true, true) if is_reference => out.push_str(&escaped(attack)),
                 (true, true) => out.push_str(attack),
-                (true, false) => out.push_str(&part.replace(' ', if is_reference { "%20" } else { " " })),
+                (true, false) => {
+                    out.push_str(&part.replace(' ', if is_reference { "%20" } else { " " }))
+                }
             }
         }
         out
@@ -132,7 +135,9 @@ fn document(template: &Value, sinks: &[&str], attack: &str) -> Value {
     match template {
         Value::String(text) => Value::String(fill(text, text.starts_with("#/"))),
         Value::Array(list) => list.iter().map(|it| document(it, sinks, attack)).collect(),
-        Value::Object(map) => map.iter().map(|(key, it)| (fill(key, false), document(it, sinks, attack))).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(key, it)| (fill(key, false), document(it, sinks, attack))).collect()
+        }
         other => other.clone(),
     }
 }
@@ -164,8 +169,15 @@ fn generated_as(name: &str, standalone: bool, document: &Value) -> Result<Files,
         oasmith::generate(&input, &mut report)
     });
     generated.map(|it| it.files).ok_or_else(|| {
-        let mut errors = report.diagnostics().into_iter().filter(|it| it.severity() == Severity::Error).peekable();
-        assert!(errors.peek().is_some() && errors.all(|it| it.place.is_some()), "an error without a place");
+        let mut errors = report
+            .diagnostics()
+            .into_iter()
+            .filter(|it| it.severity() == Severity::Error)
+            .peekable();
+        assert!(
+            errors.peek().is_some() && errors.all(|it| it.place.is_some()),
+            "an error without a place"
+        );
         report.render(oasmith::diagnostic::Style::Plain)
     })
 }
@@ -191,7 +203,10 @@ impl Structure {
             assert!(is_plain(path), "the path {path:?}");
             assert_eq!(hidden(text), None, "what cannot be seen in {path}");
             if path.ends_with(".rs") {
-                found.rust.add(text).unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
+                found
+                    .rust
+                    .add(text)
+                    .unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
                 docs(text).unwrap().iter().for_each(|page| found.page(page));
             } else if path == "Cargo.toml" {
                 flatten("", &text.parse::<toml::Table>().unwrap().into(), &mut found.manifest);
@@ -210,9 +225,12 @@ impl Structure {
 
     /// What is here and not there.
     fn beyond(&self, other: &Self) -> String {
-        let items = |it: &Self| it.rust.items.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+        let items = |it: &Self| {
+            it.rust.items.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
+        };
         let (mine, theirs): (BTreeSet<String>, BTreeSet<String>) = (items(self), items(other));
-        let keys = |it: &Self| it.manifest.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        let keys =
+            |it: &Self| it.manifest.iter().map(|(key, value)| format!("{key} = {value}")).collect();
         let (my_keys, their_keys): (BTreeSet<String>, BTreeSet<String>) = (keys(self), keys(other));
         format!(
             "items {:?}, active {:?}, paths {:?}, keys {:?}, examples {}, HTML {:?}",
@@ -225,7 +243,8 @@ impl Structure {
         )
     }
 
-    /// Whether this is a crate like the harmless one: the same items, and nothing active that is not there.
+    /// Whether this is a crate like the harmless one: the same items, and nothing active that is
+    /// not there.
     fn is_like(&self, harmless: &Self) -> bool {
         self.rust.items == harmless.rust.items
             && self.rust.paths.is_subset(&harmless.rust.paths)
@@ -234,8 +253,10 @@ impl Structure {
 
     /// Whether nothing is active here that is not there, whichever items there are.
     fn is_no_more_than(&self, harmless: &Self) -> bool {
-        // Another function may use something else of the runtime, and an example something else of the crate.
-        let is_own = |it: &String| it.starts_with("crate::runtime::") || it.starts_with("hostile::");
+        // Another function may use something else of the runtime, and an example something else of
+        // the crate.
+        let is_own =
+            |it: &String| it.starts_with("crate::runtime::") || it.starts_with("hostile::");
         let is_ours = |it: &String| harmless.rust.active.contains(it) || it == "#[expect]";
         self.rust.active.iter().all(is_ours)
             && self.rust.paths.difference(&harmless.rust.paths).all(is_own)
@@ -245,7 +266,8 @@ impl Structure {
     }
 }
 
-/// A character that is not seen, but changes what is shown: controls, marks of direction, spaces without width, ends of lines that are none.
+/// A character that is not seen, but changes what is shown: controls, marks of direction, spaces
+/// without width, ends of lines that are none.
 fn hidden(text: &str) -> Option<char> {
     let is_hidden = |it: char| {
         it.is_control() && !matches!(it, '\n' | '\t')
@@ -256,9 +278,11 @@ fn hidden(text: &str) -> Option<char> {
 
 fn is_plain(path: &str) -> bool {
     let is_plain = |part: &str| {
-        part.len() <= 180 && part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
+        part.len() <= 180
+            && part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
     };
-    path == ".rustfmt.toml" || path.split('/').all(|part| is_plain(part) && !part.starts_with('.') && !part.is_empty())
+    path == ".rustfmt.toml"
+        || path.split('/').all(|part| is_plain(part) && !part.starts_with('.') && !part.is_empty())
 }
 
 /// The keys of a manifest; texts are left out but where they say what is built.
@@ -266,14 +290,23 @@ fn flatten(prefix: &str, value: &toml::Value, out: &mut BTreeMap<String, String>
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {
-                // What a group is called is the document's, as is the operation of the example; how many there are is not.
+                // What a group is called is the document's, as is the operation of the example; how
+                // many there are is not.
                 let is_group = prefix == "features";
                 let key = if is_group { format!("group {}", out.len()) } else { key.clone() };
-                flatten(&if prefix.is_empty() { key } else { format!("{prefix}.{key}") }, value, out);
+                flatten(
+                    &if prefix.is_empty() { key } else { format!("{prefix}.{key}") },
+                    value,
+                    out,
+                );
             }
         }
-        toml::Value::Array(all) if prefix == "example" => _ = out.insert(prefix.to_owned(), all.len().to_string()),
-        _ if prefix.starts_with("features") => _ = out.insert(prefix.to_owned(), "a list".to_owned()),
+        toml::Value::Array(all) if prefix == "example" => {
+            _ = out.insert(prefix.to_owned(), all.len().to_string())
+        }
+        _ if prefix.starts_with("features") => {
+            _ = out.insert(prefix.to_owned(), "a list".to_owned())
+        }
         toml::Value::String(_) if prefix.starts_with("package.") => {
             _ = out.insert(prefix.to_owned(), "text".to_owned())
         }
@@ -281,19 +314,24 @@ fn flatten(prefix: &str, value: &toml::Value, out: &mut BTreeMap<String, String>
     }
 }
 
-/// How many blocks of code a page has that rustdoc would compile, and its HTML. No link may lead to anything that runs.
+/// How many blocks of code a page has that rustdoc would compile, and its HTML. No link may lead to
+/// anything that runs.
 fn live(page: &str) -> (usize, Vec<String>) {
     let (mut count, mut found) = (0, Vec::new());
     for event in Parser::new_ext(page, Options::all()) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => found.push(html.to_string()),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
-                let scheme =
-                    dest_url.split_once(':').filter(|(scheme, rest)| !scheme.contains('/') && !rest.starts_with(':'));
-                let is_safe = scheme.is_none_or(|(scheme, _)| matches!(scheme, "http" | "https" | "mailto"));
+                let scheme = dest_url
+                    .split_once(':')
+                    .filter(|(scheme, rest)| !scheme.contains('/') && !rest.starts_with(':'));
+                let is_safe =
+                    scheme.is_none_or(|(scheme, _)| matches!(scheme, "http" | "https" | "mailto"));
                 assert!(is_safe, "a link to {dest_url:?} in\n{page}");
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("an indented block in\n{page}"),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                panic!("an indented block in\n{page}")
+            }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
                 count += usize::from(!matches!(&*language, "text" | "json" | "toml"));
             }
@@ -314,25 +352,40 @@ struct Outcome {
     changed: Vec<(String, String, String)>,
 }
 
-/// Attacks places together. Where that is refused, or changes the crate since two names have become one, each half is
-/// attacked on its own.
-fn attack(template: &Value, sinks: &[&str], text: &str, harmless: &Structure, outcome: &mut Outcome) {
+/// Attacks places together. Where that is refused, or changes the crate since two names have become
+/// one, each half is attacked on its own.
+fn attack(
+    template: &Value,
+    sinks: &[&str],
+    text: &str,
+    harmless: &Structure,
+    outcome: &mut Outcome,
+) {
     let generated = generated(&document(template, sinks, text));
-    let change = generated.as_ref().ok().and_then(|files| match std::panic::catch_unwind(|| Structure::of(files)) {
-        Ok(structure) if structure.is_like(harmless) => None,
-        Ok(structure) if matches!(sinks, [sink] if MEANING.contains(sink)) && structure.is_no_more_than(harmless) => {
-            None
-        }
-        Ok(structure) => Some(structure.beyond(harmless)),
-        Err(panic) => {
-            Some(panic.downcast_ref::<String>().map_or("a panic".to_owned(), |it| it.chars().take(400).collect()))
+    let change = generated.as_ref().ok().and_then(|files| {
+        match std::panic::catch_unwind(|| Structure::of(files)) {
+            Ok(structure) if structure.is_like(harmless) => None,
+            Ok(structure)
+                if matches!(sinks, [sink] if MEANING.contains(sink))
+                    && structure.is_no_more_than(harmless) =>
+            {
+                None
+            }
+            Ok(structure) => Some(structure.beyond(harmless)),
+            Err(panic) => Some(
+                panic
+                    .downcast_ref::<String>()
+                    .map_or("a panic".to_owned(), |it| it.chars().take(400).collect()),
+            ),
         }
     });
     let shown = || text.chars().take(40).collect();
     match (sinks, generated, change) {
         (_, Ok(_), None) => outcome.harmless += sinks.len(),
         ([sink], Err(_), _) => outcome.refused.push(((*sink).to_owned(), shown())),
-        ([sink], Ok(_), Some(change)) => outcome.changed.push(((*sink).to_owned(), shown(), change)),
+        ([sink], Ok(_), Some(change)) => {
+            outcome.changed.push(((*sink).to_owned(), shown(), change))
+        }
         _ => {
             let (left, right) = sinks.split_at(sinks.len() / 2);
             attack(template, left, text, harmless, outcome);
@@ -346,7 +399,9 @@ fn no_text_changes_what_a_crate_is() {
     let (template, sinks) = template();
     let sinks: Vec<_> = sinks.iter().map(String::as_str).collect();
     assert!(sinks.len() > 80, "{sinks:?}");
-    let harmless = Structure::of(&generated(&document(&template, &[], "")).unwrap_or_else(|error| panic!("{error}")));
+    let harmless = Structure::of(
+        &generated(&document(&template, &[], "")).unwrap_or_else(|error| panic!("{error}")),
+    );
     let long = long();
     let attacks = Mutex::new(ATTACKS.iter().copied().chain([long.as_str()]));
     let outcomes = std::thread::scope(|scope| {
@@ -367,21 +422,23 @@ fn no_text_changes_what_a_crate_is() {
     assert!(changed.is_empty(), "{} change the crate: {changed:#?}", changed.len());
 }
 
-/// Crates of documents with an attack in every place that has no meaning of its own: what the compiler thinks of them, and what rustdoc
-/// would run.
+/// Crates of documents with an attack in every place that has no meaning of its own: what the
+/// compiler thinks of them, and what rustdoc would run.
 #[test]
 fn attacked_crates_compile_and_run_nothing() {
     use oasmith_tests::cargo::{cargo, target};
     use oasmith_tests::folder::{repository, write};
     let (template, sinks) = template();
-    let sinks: Vec<&str> = sinks.iter().map(String::as_str).filter(|sink| !MEANING.contains(sink)).collect();
+    let sinks: Vec<&str> =
+        sinks.iter().map(String::as_str).filter(|sink| !MEANING.contains(sink)).collect();
     let folder = target().join("hostile-crates");
     let mut members = Vec::new();
     for attack in ATTACKS {
         // Where names become the same there is no crate: then half of the places are attacked.
         let halves = [&sinks[..], &sinks[..sinks.len() / 2], &sinks[sinks.len() / 2..]];
         let name = format!("attacked-{}", members.len());
-        let crate_of = |sinks: &&[&str]| generated_as(&name, false, &document(&template, sinks, attack)).ok();
+        let crate_of =
+            |sinks: &&[&str]| generated_as(&name, false, &document(&template, sinks, attack)).ok();
         let Some(files) = halves.iter().find_map(crate_of) else { continue };
         files.iter().for_each(|(path, text)| write(&folder.join(&name).join(path), text));
         members.push(name);
@@ -390,15 +447,24 @@ fn attacked_crates_compile_and_run_nothing() {
         }
     }
     assert_eq!(members.len(), 4);
-    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
-    write(&folder.join("Cargo.lock"), fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
+    write(
+        &folder.join("Cargo.toml"),
+        format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"),
+    );
+    write(
+        &folder.join("Cargo.lock"),
+        fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"),
+    );
     let mut command = cargo(&folder);
     command.args(["test", "--offline", "--doc", "--workspace"]).env("CARGO_TARGET_DIR", target());
     let output = command.output().expect("cargo can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    let is_run =
-        |line: &&str| line.starts_with("test ") && line.ends_with(" ... ok") && !line.ends_with(" - compile ... ok");
+    let is_run = |line: &&str| {
+        line.starts_with("test ")
+            && line.ends_with(" ... ok")
+            && !line.ends_with(" - compile ... ok")
+    };
     assert_eq!(said.lines().find(is_run), None, "{said}");
     assert!(said.contains(" - compile ... ok"), "{said}");
 }
@@ -421,10 +487,15 @@ fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool
 #[test]
 fn characters_that_no_text_should_have_are_refused_or_harmless() {
     let json = |title: &str| {
-        format!(r#"{{"openapi": "3.0.3", "info": {{"title": "{title}", "version": "1"}}, "paths": {{}}}}"#)
+        format!(
+            r#"{{"openapi": "3.0.3", "info": {{"title": "{title}", "version": "1"}}, "paths": {{}}}}"#
+        )
     };
-    let yaml = |title: &str| format!("openapi: 3.0.3\ninfo: {{title: {title}, version: '1'}}\npaths: {{}}\n");
-    // Halves of surrogate pairs are no characters; controls must be escaped in JSON, and YAML has none.
+    let yaml = |title: &str| {
+        format!("openapi: 3.0.3\ninfo: {{title: {title}, version: '1'}}\npaths: {{}}\n")
+    };
+    // Halves of surrogate pairs are no characters; controls must be escaped in JSON, and YAML has
+    // none.
     for half in [r"\ud800", r"\udfff", r"\ud800\u0041", r"\ude00\ud83d"] {
         let (generated, text) = said("a.json", json(half).as_bytes(), |_| {});
         assert!(!generated && text.contains("error[E0102]"), "{half}: {text}");
@@ -444,7 +515,9 @@ fn characters_that_no_text_should_have_are_refused_or_harmless() {
 fn nothing_is_read_that_the_document_may_not_name() {
     const SECRET: &str = "TheSecretOfAnotherFile";
     let around = |folder: &std::path::Path| {
-        let secret = format!("S: {{type: object, title: {SECRET}, properties: {{{SECRET}: {{type: string}}}}}}\n");
+        let secret = format!(
+            "S: {{type: object, title: {SECRET}, properties: {{{SECRET}: {{type: string}}}}}}\n"
+        );
         fs::write(folder.join("secret.yaml"), secret).unwrap();
         #[cfg(unix)]
         {
@@ -484,7 +557,20 @@ fn nothing_is_read_that_the_document_may_not_name() {
 /// Names of APIs and of their tags together are those of files and features.
 #[test]
 fn files_of_several_apis_are_plain() {
-    let names = ["con", "nul", "..", "../x", "/etc/x", "%2e%2e%2fx", "a\\b", "mod", "lib", "types", "runtime", ""];
+    let names = [
+        "con",
+        "nul",
+        "..",
+        "../x",
+        "/etc/x",
+        "%2e%2e%2fx",
+        "a\\b",
+        "mod",
+        "lib",
+        "types",
+        "runtime",
+        "",
+    ];
     let long = long();
     let paths: serde_json::Map<_, _> = names.iter().copied().chain([long.as_str()]).enumerate().map(|(index, tag)| {
         (format!("/p{index}"), serde_json::json!({"get": {"operationId": format!("o{index}"), "tags": [tag], "responses": {"204": {"description": "A."}}}}))
@@ -504,8 +590,8 @@ fn files_of_several_apis_are_plain() {
         let path = folder.path().join("sdk.toml");
         fs::write(&path, text).unwrap();
         let mut report = Report::new();
-        let generated =
-            Input::from_manifest(&path, &mut report).and_then(|input| oasmith::generate(&input, &mut report));
+        let generated = Input::from_manifest(&path, &mut report)
+            .and_then(|input| oasmith::generate(&input, &mut report));
         (generated.map(|it| it.files), report.render(oasmith::diagnostic::Style::Plain))
     };
     let license = "\"MIT\\\"\\n[dependencies]\\ninjected = \\\"1\"";
@@ -514,7 +600,8 @@ fn files_of_several_apis_are_plain() {
     assert!(files.iter().count() > 2 * names.len());
     _ = Structure::of(&files);
     if let (Some(files), _) = generate(manifest("one", license)) {
-        let table: toml::Table = files.iter().find(|(path, _)| *path == "Cargo.toml").unwrap().1.parse().unwrap();
+        let table: toml::Table =
+            files.iter().find(|(path, _)| *path == "Cargo.toml").unwrap().1.parse().unwrap();
         assert!(!table["dependencies"].as_table().unwrap().contains_key("injected"));
     }
     for name in ["\"../x\"", "\"/etc/x\"", "\"..\"", "\"a/b\"", "\"\"", "\"a b\"", "\"r#fn\""] {
@@ -526,15 +613,18 @@ fn files_of_several_apis_are_plain() {
     }
 }
 
-/// Messages, and the diff of `--check`, show what a document says; a terminal does nothing that it says.
+/// Messages, and the diff of `--check`, show what a document says; a terminal does nothing that it
+/// says.
 #[test]
 fn what_a_terminal_gets_is_only_text() {
-    const TEXT: &str = "\u{202e}a\u{2066}b\u{1b}]0;t\u{7}c\u{85}d\u{2028}e\u{200b}f\u{feff}g\u{9b}h\u{7f}i\r\nj";
+    const TEXT: &str =
+        "\u{202e}a\u{2066}b\u{1b}]0;t\u{7}c\u{85}d\u{2028}e\u{200b}f\u{feff}g\u{9b}h\u{7f}i\r\nj";
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str| {
         let text = format!("{TEXT}{name}");
         let schema = serde_json::json!({"type": "string", "enum": [text, "b"], "default": text, text.clone(): 1});
-        let parameter = serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
+        let parameter =
+            serde_json::json!({"name": text, "in": "query", "description": text, "schema": schema});
         let operation = serde_json::json!({"operationId": text, "summary": text, "tags": [text], "parameters": [parameter], "responses": {"200": {"description": text}}});
         let document = serde_json::json!({
             "openapi": "3.0.3",
@@ -547,9 +637,13 @@ fn what_a_terminal_gets_is_only_text() {
     };
     let run = |document: std::path::PathBuf, arguments: &[&str]| {
         let mut command = oasmith_tests::cargo::xtask(folder.path());
-        command.args(["codegen", "--name", "h", "--output", "out", "--document"]).arg(document).args(arguments);
+        command
+            .args(["codegen", "--name", "h", "--output", "out", "--document"])
+            .arg(document)
+            .args(arguments);
         let output = command.output().unwrap();
-        let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
+        let said =
+            [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
         assert_eq!(hidden(&said), None, "{said:?}");
         (output.status.code(), said)
     };

@@ -21,14 +21,17 @@ fn generate(folder: &Path) -> (Report, Option<Generated>) {
 #[test]
 fn what_is_broken_is_left_out_and_the_rest_is_there() {
     let mut report = Report::new();
-    let input = Input::from_document(Path::new("broken/openapi.yaml"), "broken", &mut report).expect("a name");
+    let input = Input::from_document(Path::new("broken/openapi.yaml"), "broken", &mut report)
+        .expect("a name");
     let chosen = &input.manifest.apis[0];
-    let document = load::load(&chosen.request(None, Default::default()), &mut report).expect("a document");
+    let document =
+        load::load(&chosen.request(None, Default::default()), &mut report).expect("a document");
     let api = lower::lower(&document, &chosen.selection, &mut report).expect("an API");
 
     let there: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
     assert_eq!(there, ["whole", "half", "inlineSchema", "twice"]);
-    let left_out: Vec<Option<&str>> = api.left_out.iter().map(|left_out| left_out.id.as_deref()).collect();
+    let left_out: Vec<Option<&str>> =
+        api.left_out.iter().map(|left_out| left_out.id.as_deref()).collect();
     let operations = [
         "brokenParameter",
         "brokenParameterAgain",
@@ -45,7 +48,8 @@ fn what_is_broken_is_left_out_and_the_rest_is_there() {
     assert_eq!(left_out, expected);
     let webhooks: Vec<&str> = api.webhooks.iter().map(|webhook| webhook.name.as_str()).collect();
     assert_eq!(webhooks, ["wholeEvent"]);
-    let degraded: Vec<String> = api.degraded.iter().map(|place| place.pointer().to_string()).collect();
+    let degraded: Vec<String> =
+        api.degraded.iter().map(|place| place.pointer().to_string()).collect();
     let schemas = "/components/schemas";
     assert_eq!(
         degraded,
@@ -64,7 +68,10 @@ fn all_is_said_and_counted() {
     let (report, generated) = generate(Path::new("broken"));
     let generated = generated.expect("a crate of the rest");
     let summary = &generated.summary[0];
-    assert_eq!((summary.operations, summary.webhooks, summary.left_out, summary.degraded), (4, 1, 10, 5));
+    assert_eq!(
+        (summary.operations, summary.webhooks, summary.left_out, summary.degraded),
+        (4, 1, 10, 5)
+    );
 
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots/keep-going");
@@ -83,7 +90,8 @@ fn all_is_said_and_counted() {
     });
 }
 
-/// What is wrong with the manifest, with a text as a whole or with its version leaves nothing to go on with.
+/// What is wrong with the manifest, with a text as a whole or with its version leaves nothing to go
+/// on with.
 #[test]
 fn what_is_wrong_with_the_whole_stops() {
     const WHOLE: &[&str] = &[

@@ -1,5 +1,5 @@
-//! `cargo xtask publish`: what it refuses before anything is sent. What it sends, and what a registry makes of it, is tried by
-//! `cargo xtask publish --self-test`, with a real one.
+//! `cargo xtask publish`: what it refuses before anything is sent. What it sends, and what a
+//! registry makes of it, is tried by `cargo xtask publish --self-test`, with a real one.
 
 use std::net::TcpListener;
 use std::process::Command;
@@ -11,8 +11,12 @@ const INDEX: &str = "CARGO_REGISTRIES_INTERNAL_INDEX";
 
 /// To a registry on a port where nobody listens.
 fn publish(repository: &Repository, arguments: &[&str]) -> Command {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
-    let mut command = repository.xtask(&[&["publish", "--registry", "internal"], arguments].concat());
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a port")
+        .port();
+    let mut command =
+        repository.xtask(&[&["publish", "--registry", "internal"], arguments].concat());
     command.env(INDEX, format!("sparse+http://127.0.0.1:{port}/")).env("CARGO_NET_RETRY", "0");
     command.env("CARGO_REGISTRIES_INTERNAL_TOKEN", TOKEN);
     command
@@ -30,9 +34,12 @@ fn refused(repository: &Repository, command: &mut Command) -> String {
 #[test]
 fn the_manifest_says_where_to() {
     let repository = Repository::released();
-    let words = refused(&repository, &mut repository.xtask(&["publish", "--registry", "crates-io"]));
+    let words =
+        refused(&repository, &mut repository.xtask(&["publish", "--registry", "crates-io"]));
     assert!(
-        words.contains("spec/sdk.toml lets this crate be published to `internal` only, not to `crates-io`"),
+        words.contains(
+            "spec/sdk.toml lets this crate be published to `internal` only, not to `crates-io`"
+        ),
         "{words}"
     );
     repository.replace("spec/sdk.toml", "registry = \"internal\"\n", "");
@@ -67,8 +74,14 @@ fn an_unknown_registry_is_named() {
     let home = tempfile::tempdir().expect("a folder");
     let mut command = repository.xtask(&["publish", "--registry", "internal"]);
     let words = refused(&repository, command.env_remove(INDEX).env("CARGO_HOME", home.path()));
-    assert!(words.contains("registry index was not found in any configuration: `internal`"), "{words}");
-    assert!(words.contains("name it in .cargo/config.toml: [registries.internal] index = "), "{words}");
+    assert!(
+        words.contains("registry index was not found in any configuration: `internal`"),
+        "{words}"
+    );
+    assert!(
+        words.contains("name it in .cargo/config.toml: [registries.internal] index = "),
+        "{words}"
+    );
 }
 
 #[test]
@@ -92,5 +105,8 @@ fn usage_is_checked() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}\n{}", said(&output));
     }
     let help = repository.succeeds(&["publish", "--help"]);
-    assert!(help.contains("Examples:\n  cargo xtask publish --registry internal --dry-run"), "{help}");
+    assert!(
+        help.contains("Examples:\n  cargo xtask publish --registry internal --dry-run"),
+        "{help}"
+    );
 }

@@ -20,13 +20,22 @@ fn the_first_release_is_asked_for() {
     ));
     repository.commit("little-sdk 0.1.0");
     let words = repository.is_refused(&["release", "--first"]);
-    assert!(words.contains("has a section 0.1.0 already, and there is no tag little-sdk-v0.1.0"), "{words}");
+    assert!(
+        words.contains("has a section 0.1.0 already, and there is no tag little-sdk-v0.1.0"),
+        "{words}"
+    );
     repository.git(&["tag", "-a", "little-sdk-v0.1.0", "-m", "x"]);
 
     let words = repository.is_refused(&["release", "--first"]);
-    assert!(words.contains("--first is for the first release, and there is little-sdk-v0.1.0"), "{words}");
+    assert!(
+        words.contains("--first is for the first release, and there is little-sdk-v0.1.0"),
+        "{words}"
+    );
     let before = repository.state();
-    assert_eq!(repository.succeeds(&["release"]), "little-sdk: nothing to release since little-sdk-v0.1.0\n");
+    assert_eq!(
+        repository.succeeds(&["release"]),
+        "little-sdk: nothing to release since little-sdk-v0.1.0\n"
+    );
     assert!(repository.state() == before);
 }
 
@@ -42,7 +51,9 @@ fn a_release_sets_the_version_everywhere() {
     let words = repository.succeeds(&["release", "--date", "2026-03-04"]);
     assert!(words.starts_with(dry.trim_end()), "{dry}\n---\n{words}");
     assert!(
-        words.starts_with("little-sdk 0.1.0 → 0.1.1 (patch)\n\n## [0.1.1] - 2026-03-04\n\n### Added\n\n"),
+        words.starts_with(
+            "little-sdk 0.1.0 → 0.1.1 (patch)\n\n## [0.1.1] - 2026-03-04\n\n### Added\n\n"
+        ),
         "{words}"
     );
     assert!(words.contains("- `little_sdk::"), "{words}");
@@ -52,12 +63,21 @@ fn a_release_sets_the_version_everywhere() {
         "# What the documents become.\n[package]\nname = \"little-sdk\"\nversion = \"0.1.1\"   # set by releases\n"
     ));
     assert!(repository.text("generated/Cargo.toml").contains("\nversion = \"0.1.1\"\n"));
-    assert!(repository.text("Cargo.lock").contains("\nname = \"little-sdk\"\nversion = \"0.1.1\"\n"));
+    assert!(
+        repository.text("Cargo.lock").contains("\nname = \"little-sdk\"\nversion = \"0.1.1\"\n")
+    );
     let changelog = repository.text("generated/CHANGELOG.md");
-    assert!(changelog.contains("\n## [0.1.1] - 2026-03-04\n") && changelog.contains("\n## [0.1.0] - 2026-01-02\n"));
+    assert!(
+        changelog.contains("\n## [0.1.1] - 2026-03-04\n")
+            && changelog.contains("\n## [0.1.0] - 2026-01-02\n")
+    );
     repository.succeeds(&["codegen", "--check"]);
     // The commands that it says are those which do it.
-    for line in words.lines().filter_map(|line| line.strip_prefix("  git ")).filter(|line| !line.starts_with("push")) {
+    for line in words
+        .lines()
+        .filter_map(|line| line.strip_prefix("  git "))
+        .filter(|line| !line.starts_with("push"))
+    {
         let words: Vec<_> = line.split('\'').enumerate().collect();
         let arguments = words.iter().flat_map(|(at, part)| match at % 2 {
             0 => part.split_whitespace().collect::<Vec<_>>(),
@@ -67,7 +87,9 @@ fn a_release_sets_the_version_everywhere() {
     }
     assert_eq!(repository.git(&["status", "--porcelain"]), "");
     assert_eq!(repository.git(&["cat-file", "-t", "little-sdk-v0.1.1"]), "tag");
-    assert!(repository.succeeds(&["release"]).contains("nothing to release since little-sdk-v0.1.1"));
+    assert!(
+        repository.succeeds(&["release"]).contains("nothing to release since little-sdk-v0.1.1")
+    );
 }
 
 #[test]
@@ -86,7 +108,9 @@ fn too_small_a_step_is_refused_with_the_reason() {
     ] {
         let words = repository.is_refused(arguments);
         assert!(
-            words.contains("is too small: the changes since little-sdk-v0.1.0 ask for a minor step, to 0.2.0"),
+            words.contains(
+                "is too small: the changes since little-sdk-v0.1.0 ask for a minor step, to 0.2.0"
+            ),
             "{words}"
         );
         assert!(words.contains("breaking") && words.contains("list_bulbs"), "{words}");
@@ -109,7 +133,8 @@ fn more_may_be_asked_for() {
     let repository = Repository::released();
     let words = repository.succeeds(&["release", "--dry-run", "--step", "major"]);
     assert!(
-        words.starts_with("little-sdk 0.1.0 → 1.0.0 (major)") && words.contains("- Nothing but the version."),
+        words.starts_with("little-sdk 0.1.0 → 1.0.0 (major)")
+            && words.contains("- Nothing but the version."),
         "{words}"
     );
     let words = repository.succeeds(&["release", "--dry-run", "--version", "0.4.0-rc.1"]);
@@ -120,7 +145,8 @@ fn more_may_be_asked_for() {
     let words = repository.succeeds(&["release", "--commit"]);
     assert!(words.starts_with("little-sdk 0.1.0 → 0.3.0 (minor)"), "{words}");
     for wrong in ["1", "x", "01.0.0"] {
-        let output = repository.xtask(&["release", "--version", wrong]).output().expect("xtask can be run");
+        let output =
+            repository.xtask(&["release", "--version", wrong]).output().expect("xtask can be run");
         assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     }
 }
@@ -136,7 +162,10 @@ fn the_tag_may_wait_for_what_is_merged() {
     assert_eq!(repository.git(&["log", "-1", "--format=%s"]), "little-sdk 0.1.1");
     // Until it is tagged, there is no next release.
     let words = repository.is_refused(&["release"]);
-    assert!(words.contains("has a section 0.1.1 already, and there is no tag little-sdk-v0.1.1"), "{words}");
+    assert!(
+        words.contains("has a section 0.1.1 already, and there is no tag little-sdk-v0.1.1"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -145,7 +174,10 @@ fn uncommitted_work_is_refused() {
     repository.add_operation();
     write(&repository.path("new.txt"), "new");
     let words = repository.is_refused(&["release"]);
-    assert!(words.contains("there is uncommitted work:\n     M spec/little.yaml\n    ?? new.txt\n"), "{words}");
+    assert!(
+        words.contains("there is uncommitted work:\n     M spec/little.yaml\n    ?? new.txt\n"),
+        "{words}"
+    );
     repository.succeeds(&["release", "--dry-run"]);
     repository.succeeds(&["release", "--allow-dirty"]);
     assert!(repository.text("spec/sdk.toml").contains("0.1.1"));
@@ -177,26 +209,45 @@ fn a_shallow_clone_without_tags_says_what_to_fetch() {
     let folder = tempfile::tempdir().expect("a folder");
     let clone = folder.path().join("clone");
     let url = format!("file://{}", repository.root().display());
-    repository.git(&["clone", "--quiet", "--depth=1", "--no-tags", &url, clone.to_str().expect("a path")]);
+    repository.git(&[
+        "clone",
+        "--quiet",
+        "--depth=1",
+        "--no-tags",
+        &url,
+        clone.to_str().expect("a path"),
+    ]);
     let mut command = repository.xtask(&["release", "--dry-run"]);
     let output = command.current_dir(&clone).output().expect("xtask can be run");
     let words = said(&output);
     assert_eq!(output.status.code(), Some(1), "{words}");
-    assert!(words.contains("this clone is shallow") && words.contains("run `git fetch --tags --unshallow`"), "{words}");
+    assert!(
+        words.contains("this clone is shallow")
+            && words.contains("run `git fetch --tags --unshallow`"),
+        "{words}"
+    );
 }
 
 #[test]
 fn without_a_repository_there_is_no_release() {
     let repository = Repository::new();
-    let words = repository.xtask(&["release"]).output().map(|output| said(&output)).expect("xtask can be run");
+    let words = repository
+        .xtask(&["release"])
+        .output()
+        .map(|output| said(&output))
+        .expect("xtask can be run");
     assert!(words.contains("the repository has no commit"), "{words}");
     fs::remove_dir_all(repository.path(".git")).expect("it can be removed");
     let mut command = repository.xtask(&["release"]);
     command.env("GIT_CEILING_DIRECTORIES", repository.root().parent().expect("a folder"));
     let words = command.output().map(|output| said(&output)).expect("xtask can be run");
     assert!(words.contains("is in no git repository"), "{words}");
-    let words =
-        repository.xtask(&["release"]).env("PATH", "").output().map(|output| said(&output)).expect("xtask can be run");
+    let words = repository
+        .xtask(&["release"])
+        .env("PATH", "")
+        .output()
+        .map(|output| said(&output))
+        .expect("xtask can be run");
     assert!(words.contains("git does not run"), "{words}");
 }
 
@@ -208,7 +259,10 @@ fn two_releases_at_once_are_one() {
     let lock = File::create(repository.path(".git/oasmith-release.lock")).expect("a file");
     lock.lock().expect("a lock");
     let words = repository.is_refused(&["release"]);
-    assert!(words.contains("another `cargo xtask release` or `cargo xtask publish` is at work"), "{words}");
+    assert!(
+        words.contains("another `cargo xtask release` or `cargo xtask publish` is at work"),
+        "{words}"
+    );
     let words = repository.is_refused(&["publish", "--registry", "internal"]);
     assert!(words.contains("is at work in this repository"), "{words}");
     repository.succeeds(&["release", "--dry-run"]);
@@ -235,7 +289,10 @@ fn errors_in_documents_are_shown() {
     repository.replace("spec/little.yaml", "required: [on]", "required: on");
     repository.commit("wrong");
     let words = repository.is_refused(&["release"]);
-    assert!(words.contains("spec/little.yaml:") && words.contains("error: the documents have errors"), "{words}");
+    assert!(
+        words.contains("spec/little.yaml:") && words.contains("error: the documents have errors"),
+        "{words}"
+    );
     repository.git(&["revert", "--no-edit", "HEAD"]);
 
     // A release whose documents cannot be read any more.
@@ -244,7 +301,10 @@ fn errors_in_documents_are_shown() {
     repository.git(&["tag", "-a", "little-sdk-v0.5.0", "-m", "wrong"]);
     repository.git(&["revert", "--no-edit", "HEAD"]);
     let words = repository.is_refused(&["release"]);
-    assert!(words.contains("the documents of little-sdk-v0.5.0 have errors for this generator"), "{words}");
+    assert!(
+        words.contains("the documents of little-sdk-v0.5.0 have errors for this generator"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -286,7 +346,8 @@ fn a_commit_that_is_refused_undoes_everything() {
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("it can be run");
     let words = repository.is_refused(&["release", "--commit"]);
     assert!(
-        words.contains("not on a Sunday") && words.contains("nothing was changed: every file is what it was"),
+        words.contains("not on a Sunday")
+            && words.contains("nothing was changed: every file is what it was"),
         "{words}"
     );
     fs::remove_file(&hook).expect("it can be removed");

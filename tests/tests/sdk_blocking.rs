@@ -77,8 +77,13 @@ fn many_threads_share_a_client() {
 
 #[test]
 fn a_repeated_request_waits_before_the_next_attempt() {
-    let (_runtime, server) = start([Answer::new(503, "").header("Retry-After", "1"), customer("cus_1")]);
-    let client = rebilly::Client::builder().base_url(server.url()).secret_api_key(clients::KEY).build().unwrap();
+    let (_runtime, server) =
+        start([Answer::new(503, "").header("Retry-After", "1"), customer("cus_1")]);
+    let client = rebilly::Client::builder()
+        .base_url(server.url())
+        .secret_api_key(clients::KEY)
+        .build()
+        .unwrap();
     let start = Instant::now();
     assert_eq!(client.customers().get("cus_1").send().unwrap().id.as_deref(), Some("cus_1"));
     assert!(start.elapsed() >= Duration::from_secs(1), "{:?}", start.elapsed());
@@ -116,7 +121,10 @@ fn a_list_without_end_is_not_iterated_over_for_ever() {
     let customers = clients::rebilly(&server).customers();
     let items: Vec<Result<Customer, _>> = customers.list().stream().iter().collect();
     assert!(matches!(items.as_slice(), [Ok(_), Err(Error::Request(_))]), "{items:?}");
-    assert_eq!(customers.list().pages().iter().map(|page| page.is_ok()).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(
+        customers.list().pages().iter().map(|page| page.is_ok()).collect::<Vec<_>>(),
+        [true, false]
+    );
     assert_eq!(customers.list().stream().max_pages(1).iter().filter(Result::is_err).count(), 1);
     assert_eq!(server.take().len(), 5);
 }

@@ -1,5 +1,5 @@
-//! Every example of the documents, decoded into the generated type of its request, answer or webhook and encoded again:
-//! it must say the same as before, as [`differences`] has it.
+//! Every example of the documents, decoded into the generated type of its request, answer or
+//! webhook and encoded again: it must say the same as before, as [`differences`] has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,8 @@ type Trip = fn(&Value) -> Result<Value, serde_json::Error>;
 /// By operation and part of it.
 type Types = BTreeMap<(&'static str, &'static str), Trip>;
 
-/// The generated type of each message that has an example: `body` is what is sent (or, for a webhook, what arrives), a
-/// status is what is answered.
+/// The generated type of each message that has an example: `body` is what is sent (or, for a
+/// webhook, what arrives), a status is what is answered.
 macro_rules! types {
     ($($function:ident: $api:ident { $($id:literal { $($part:tt $type:ty,)* })* })*) => {
         $(
@@ -32,7 +32,8 @@ macro_rules! types {
 }
 
 fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, serde_json::Error> {
-    // By way of a text, as it travels, and from a value, as it is buffered: both must work, and give the same.
+    // By way of a text, as it travels, and from a value, as it is buffered: both must work, and
+    // give the same.
     let decoded: T = serde_json::from_str(&value.to_string())?;
     let buffered: T = T::deserialize(value)?;
     let (encoded, again) = (serde_json::to_value(&decoded)?, serde_json::to_value(&buffered)?);
@@ -130,8 +131,13 @@ fn messages(api: &str) -> Vec<Message> {
     let mut messages = Vec::new();
     for operation in documents::operations(api) {
         let request = ("body".to_owned(), operation.request_examples().to_vec());
-        let answers = operation.answers.iter().map(|(status, answer)| (status.clone(), answer.examples.clone()));
-        for (part, examples) in [request].into_iter().chain(answers).filter(|(_, examples)| !examples.is_empty()) {
+        let answers = operation
+            .answers
+            .iter()
+            .map(|(status, answer)| (status.clone(), answer.examples.clone()));
+        for (part, examples) in
+            [request].into_iter().chain(answers).filter(|(_, examples)| !examples.is_empty())
+        {
             messages.push(Message { operation: operation.clone(), part, examples });
         }
     }
@@ -148,7 +154,9 @@ fn every_example_comes_back_without_loss() {
     let mut faults = Vec::new();
     for (api, types) in apis() {
         for message in messages(api) {
-            let trip = types.get(&message.key()).unwrap_or_else(|| panic!("{:?} has no type here", message.key()));
+            let trip = types
+                .get(&message.key())
+                .unwrap_or_else(|| panic!("{:?} has no type here", message.key()));
             for example in &message.examples {
                 let place = format!("{api} {:?} {}", message.key(), example.name);
                 match trip(&example.value) {
@@ -175,7 +183,8 @@ fn the_table_covers_every_example() {
     }
 }
 
-/// The walk sees all: every file of `examples/`, and as many examples as there were when this was written, at least.
+/// The walk sees all: every file of `examples/`, and as many examples as there were when this was
+/// written, at least.
 #[test]
 fn the_walk_finds_every_example() {
     let count = |api| messages(api).iter().map(|message| message.examples.len()).sum::<usize>();
@@ -183,17 +192,25 @@ fn the_walk_finds_every_example() {
     assert!(count("customer-service") >= 12, "{}", count("customer-service"));
 
     let names = |paths: Vec<std::path::PathBuf>| -> BTreeSet<String> {
-        paths.iter().map(|path| path.file_name().expect("a name").to_string_lossy().into_owned()).collect()
+        paths
+            .iter()
+            .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+            .collect()
     };
     let folder = documents::folder().join("rebilly/examples");
-    let files = std::fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("a file").path()).collect();
+    let files = std::fs::read_dir(&folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("a file").path())
+        .collect();
     let all = messages("rebilly").into_iter().flat_map(|message| message.examples);
-    let used =
-        all.map(|example| example.file).filter(|file| file.parent().is_some_and(|one| one.ends_with("examples")));
+    let used = all
+        .map(|example| example.file)
+        .filter(|file| file.parent().is_some_and(|one| one.ends_with("examples")));
     assert_eq!(names(used.collect()), names(files));
 }
 
-/// The four kinds of timeline table, a base with a discriminator whose children `allOf` it, each with its own `data`.
+/// The four kinds of timeline table, a base with a discriminator whose children `allOf` it, each
+/// with its own `data`.
 #[test]
 fn the_four_kinds_of_timeline_table_come_with_their_data() {
     use rebilly::{CustomerTimeline, TimelineTable, TimelineTableValue as Cell};
@@ -204,10 +221,17 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
     let tables = message.extra_data.expect("extra data").tables.expect("tables");
     let text = |text: &str| Some(Cell::String(text.to_owned()));
 
-    let [two, one, also_one, three, list] = tables.as_slice() else { panic!("five tables: {tables:?}") };
+    let [two, one, also_one, three, list] = tables.as_slice() else {
+        panic!("five tables: {tables:?}")
+    };
     let TimelineTable::TwoColumns(two) = two else { panic!("{two:?}") };
     assert_eq!((two.title.as_deref(), two.footer.as_deref()), (Some("Check"), Some("Two columns")));
-    let rows: Vec<_> = two.data.iter().flatten().map(|row| (row.attribute.as_deref(), row.value.clone())).collect();
+    let rows: Vec<_> = two
+        .data
+        .iter()
+        .flatten()
+        .map(|row| (row.attribute.as_deref(), row.value.clone()))
+        .collect();
     let expected = [
         (Some("Who"), text("John Doe")),
         (Some("Attempts"), Some(Cell::Integer(3))),
@@ -217,7 +241,12 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
     assert_eq!(rows, expected);
 
     let TimelineTable::OneColumn(one) = one else { panic!("{one:?}") };
-    let rows: Vec<_> = one.data.iter().flatten().map(|row| (row.attribute.as_deref(), row.value.clone())).collect();
+    let rows: Vec<_> = one
+        .data
+        .iter()
+        .flatten()
+        .map(|row| (row.attribute.as_deref(), row.value.clone()))
+        .collect();
     assert_eq!(rows, [(Some("Who"), text("John Doe")), (None, text("The address differs"))]);
 
     let TimelineTable::OneColumn(also_one) = also_one else { panic!("{also_one:?}") };
@@ -226,8 +255,9 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
 
     let TimelineTable::ThreeColumns(three) = three else { panic!("{three:?}") };
     let rows = three.data.iter().flatten();
-    let rows: Vec<_> =
-        rows.map(|row| (row.attribute.as_deref(), row.previous_value.clone(), row.new_value.clone())).collect();
+    let rows: Vec<_> = rows
+        .map(|row| (row.attribute.as_deref(), row.previous_value.clone(), row.new_value.clone()))
+        .collect();
     let expected = [
         (Some("Descriptor"), text("test.com"), text("new-test.com")),
         (Some("Limit"), Some(Cell::Integer(10)), Some(Cell::Number(12.5))),
@@ -235,7 +265,10 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
     assert_eq!(rows, expected);
 
     let TimelineTable::List(list) = list else { panic!("{list:?}") };
-    assert_eq!(list.data.as_deref(), Some(["Passport".to_owned(), "Driving licence".to_owned()].as_slice()));
+    assert_eq!(
+        list.data.as_deref(),
+        Some(["Passport".to_owned(), "Driving licence".to_owned()].as_slice())
+    );
 
     // And back: each with its own tag, `one-columns` and `one-column` told apart.
     let tags = |value: &Value| -> Vec<Value> {
@@ -243,11 +276,18 @@ fn the_four_kinds_of_timeline_table_come_with_their_data() {
         tables.iter().map(|table| table["type"].clone()).collect()
     };
     let written = serde_json::to_value(&tables).expect("JSON");
-    assert_eq!(tags(&written), ["two-columns", "one-columns", "one-column", "three-columns", "list"]);
-    assert_eq!(differences(&example["extraData"]["tables"], &written, Nulls::Absent), Vec::<Loss>::new());
+    assert_eq!(
+        tags(&written),
+        ["two-columns", "one-columns", "one-column", "three-columns", "list"]
+    );
+    assert_eq!(
+        differences(&example["extraData"]["tables"], &written, Nulls::Absent),
+        Vec::<Loss>::new()
+    );
 }
 
-/// One type for whatever webhook arrives: the examples become the variants that their `eventType` names.
+/// One type for whatever webhook arrives: the examples become the variants that their `eventType`
+/// names.
 #[test]
 fn the_webhooks_are_told_apart() {
     let mut seen = BTreeSet::new();
@@ -257,30 +297,41 @@ fn the_webhooks_are_told_apart() {
             let name = match &event {
                 Event::CustomerCreated(_) => "customer-created",
                 Event::CustomerUpdated(_) => "customer-updated",
-                Event::CustomerOneTimePasswordRequested(_) => "customer-one-time-password-requested",
+                Event::CustomerOneTimePasswordRequested(_) => {
+                    "customer-one-time-password-requested"
+                }
                 Event::CustomerMerged(_) => "customer-merged",
                 Event::ExperianCheckPerformed(_) => "experian-check-performed",
                 other => panic!("{other:?}"),
             };
             assert_eq!(example.value["eventType"], name);
             let encoded = serde_json::to_value(&event).expect("JSON");
-            assert_eq!(differences(&example.value, &encoded, Nulls::Absent), Vec::<Loss>::new(), "{name}");
+            assert_eq!(
+                differences(&example.value, &encoded, Nulls::Absent),
+                Vec::<Loss>::new(),
+                "{name}"
+            );
             seen.insert(name);
         }
     }
     assert_eq!(seen.len(), 5);
 }
 
-/// A lead source holds another; embedded objects are told apart by their properties, links by the constant `rel`.
+/// A lead source holds another; embedded objects are told apart by their properties, links by the
+/// constant `rel`.
 #[test]
 fn recursion_and_unions_without_a_discriminator() {
     use rebilly::{Customer, CustomerEmbed, CustomerRelatedLink};
 
     let operation = documents::operation("rebilly", "getCustomer");
-    let customer: Customer = serde_json::from_value(operation.answer_example("200").clone()).expect("a customer");
+    let customer: Customer =
+        serde_json::from_value(operation.answer_example("200").clone()).expect("a customer");
     let embedded = customer.embedded.expect("embedded");
-    let [CustomerEmbed::LeadSource(source), CustomerEmbed::Website(_), CustomerEmbed::DefaultPaymentInstrument(_)] =
-        embedded.as_slice()
+    let [
+        CustomerEmbed::LeadSource(source),
+        CustomerEmbed::Website(_),
+        CustomerEmbed::DefaultPaymentInstrument(_),
+    ] = embedded.as_slice()
     else {
         panic!("{embedded:?}")
     };

@@ -15,7 +15,8 @@ const CALLS: usize = 1000;
 /// What a server does with the requests of a connection.
 #[derive(Clone, Copy)]
 enum Habit {
-    /// Answers with the customer that was asked for, and so many bytes more, once a thousand requests are there or some time passed.
+    /// Answers with the customer that was asked for, and so many bytes more, once a thousand
+    /// requests are there or some time passed.
     Answers { padding: usize },
     /// Says nothing.
     Stalls,
@@ -31,7 +32,8 @@ struct Seen {
     longest: AtomicUsize,
 }
 
-/// A server in a thread and a runtime of its own, so that the client's tasks are the only ones of a test.
+/// A server in a thread and a runtime of its own, so that the client's tasks are the only ones of a
+/// test.
 struct Server {
     url: String,
     seen: Arc<Seen>,
@@ -119,13 +121,15 @@ async fn until(what: &str, holds: impl Fn() -> bool) {
 
 /// The memory of this process, in bytes, where the system tells.
 fn memory() -> Option<usize> {
-    let pages: usize = std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
+    let pages: usize =
+        std::fs::read_to_string("/proc/self/statm").ok()?.split(' ').nth(1)?.parse().ok()?;
     Some(pages * 4096)
 }
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// One test at a time: memory is measured. Each call has a connection, and each connection has two ends in this process.
+/// One test at a time: memory is measured. Each call has a connection, and each connection has two
+/// ends in this process.
 async fn alone() -> MutexGuard<'static, ()> {
     assert!(rlimit::increase_nofile_limit(8192).unwrap() >= 2500, "too few files may be open here");
     ALONE.lock().await
@@ -147,14 +151,19 @@ async fn a_thousand_calls_at_once_are_all_answered_and_leave_nothing_behind() {
         for call in calls.collect::<Vec<_>>() {
             let (number, customer) = call.await.unwrap();
             let customer = customer.unwrap().into_inner();
-            assert_eq!(customer.id, Some(format!("cus_{wave}_{number}")), "each call has its own answer");
+            assert_eq!(
+                customer.id,
+                Some(format!("cus_{wave}_{number}")),
+                "each call has its own answer"
+            );
             assert_eq!(customer.email.map(|email| email.len()), Some(padding));
         }
         assert_eq!(server.requests(), (wave + 1) * CALLS);
         assert!(server.connections() <= CALLS, "connections are used again");
         after.extend(memory());
     }
-    // The first waves fill pools and caches. Were answers kept, three further waves would show three times as much.
+    // The first waves fill pools and caches. Were answers kept, three further waves would show
+    // three times as much.
     if let [_, _, _, warm, _, _, last] = after[..] {
         assert!(last.saturating_sub(warm) < CALLS * padding, "memory after each wave: {after:?}");
     }
@@ -176,19 +185,22 @@ async fn calls_that_are_given_up_leave_nothing_behind() {
     for call in calls {
         assert!(call.await.unwrap_err().is_cancelled());
     }
-    // The client is still there, and so are its connections that can be used again: none of these can.
+    // The client is still there, and so are its connections that can be used again: none of these
+    // can.
     until("all connections are closed", || server.connections() == 0).await;
     until("no task is left", || Handle::current().metrics().num_alive_tasks() == tasks).await;
     drop(client);
 }
 
-/// What is over the limit is not read: it stays in the buffers of the system, and the connection is closed.
+/// What is over the limit is not read: it stays in the buffers of the system, and the connection is
+/// closed.
 #[tokio::test]
 async fn an_answer_without_an_end_is_given_up_at_the_limit() {
     let _alone = alone().await;
     let server = Server::start(Habit::Floods);
     let client = server.client();
-    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.customers().get("cus_1").into_future())).collect();
+    let calls: Vec<_> =
+        (0..100).map(|_| tokio::spawn(client.customers().get("cus_1").into_future())).collect();
     for call in calls {
         let Err(Error::Decode(error)) = call.await.unwrap() else { panic!("no decode error") };
         assert!(error.is_too_large() && error.raw().len() <= 64 * 1024);

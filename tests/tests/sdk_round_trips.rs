@@ -1,11 +1,15 @@
-//! Whatever a caller gives either arrives as it was given, as decoders of other crates read it, or is refused before anything is sent.
+//! Whatever a caller gives either arrives as it was given, as decoders of other crates read it, or
+//! is refused before anything is sent.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use customer_timeline::customer_service::types::{RenameCustomerForm, SearchByCustomerChannelValueForm};
+use customer_timeline::customer_service::types::{
+    RenameCustomerForm, SearchByCustomerChannelValueForm,
+};
 use customer_timeline::{
-    Body, BoxFuture, Error, Request as _, RetryPolicy, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Error, Request as _, RetryPolicy, Transport, TransportError,
+    TransportErrorKind,
 };
 use proptest::prelude::*;
 use url::Url;
@@ -15,26 +19,33 @@ use url::Url;
 struct Recorder(Arc<Mutex<Option<http::Request<Body>>>>);
 
 impl Transport for Recorder {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         *self.0.lock().unwrap() = Some(request);
         Box::pin(async { Err(TransportError::new(TransportErrorKind::Other, "recorded")) })
     }
 }
 
 fn rebilly(recorder: Recorder) -> customer_timeline::rebilly::Client {
-    let builder =
-        customer_timeline::rebilly::Client::builder().base_url("https://api.example.com/v1").secret_api_key("key");
+    let builder = customer_timeline::rebilly::Client::builder()
+        .base_url("https://api.example.com/v1")
+        .secret_api_key("key");
     builder.retry(RetryPolicy::never()).transport(recorder).build().unwrap()
 }
 
 fn customer_service(recorder: Recorder) -> customer_timeline::customer_service::Client {
-    let builder =
-        customer_timeline::customer_service::Client::builder().base_url("https://api.example.com/v1").api_key("key");
+    let builder = customer_timeline::customer_service::Client::builder()
+        .base_url("https://api.example.com/v1")
+        .api_key("key");
     builder.retry(RetryPolicy::never()).transport(recorder).build().unwrap()
 }
 
 /// The request that a call makes; `None` if it is refused.
-fn sent<T, E>(call: impl FnOnce(Recorder) -> BoxFuture<'static, Result<T, Error<E>>>) -> Option<http::Request<Body>> {
+fn sent<T, E>(
+    call: impl FnOnce(Recorder) -> BoxFuture<'static, Result<T, Error<E>>>,
+) -> Option<http::Request<Body>> {
     let recorder = Recorder::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let result = runtime.block_on(call(recorder.clone()));
@@ -53,7 +64,9 @@ fn url(request: &http::Request<Body>) -> Url {
 }
 
 fn segments(url: &Url) -> Vec<String> {
-    let decode = |segment: &str| percent_encoding::percent_decode_str(segment).decode_utf8().unwrap().into_owned();
+    let decode = |segment: &str| {
+        percent_encoding::percent_decode_str(segment).decode_utf8().unwrap().into_owned()
+    };
     url.path_segments().unwrap().map(decode).collect()
 }
 
@@ -63,7 +76,8 @@ fn text() -> impl Strategy<Value = String> {
         any::<String>(),
         "[a-z./%?#&=+;:@\\\\ -]{0,8}",
         prop::sample::select(vec![
-            ".", "..", "%2e", "%2E%2e", ".%2e", "", "/", "//", "../..", "a/../b", "\u{0}", "\r\n", "%00", "?", "#"
+            ".", "..", "%2e", "%2E%2e", ".%2e", "", "/", "//", "../..", "a/../b", "\u{0}", "\r\n",
+            "%00", "?", "#"
         ])
         .prop_map(str::to_owned),
     ]

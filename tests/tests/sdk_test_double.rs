@@ -10,8 +10,8 @@ use customer_timeline::rebilly::types::{
     CreateCustomerError, Customer, CustomerInput, GetCustomerError, UpsertCustomerAnswer,
 };
 use customer_timeline::{
-    Blocking as _, Body, ClientCredentials, Credential, Error, Json, Place, Request as _, TestDouble,
-    TransportErrorKind, customer_service, rebilly,
+    Blocking as _, Body, ClientCredentials, Credential, Error, Json, Place, Request as _,
+    TestDouble, TransportErrorKind, customer_service, rebilly,
 };
 use futures_util::TryStreamExt as _;
 use serde_json::json;
@@ -52,7 +52,10 @@ fn the_status_is_the_documented_one() {
     let input = CustomerInput::new().payment_token("token");
     assert_eq!(customers.create(input).send().unwrap().status(), 201);
     assert_eq!(customers.merge("cus_1", "cus_2").send().unwrap().status(), 204);
-    assert_eq!(double.requests_of::<CreateCustomer>()[0].json::<Json>().unwrap()["paymentToken"], "token");
+    assert_eq!(
+        double.requests_of::<CreateCustomer>()[0].json::<Json>().unwrap()["paymentToken"],
+        "token"
+    );
     assert_eq!(double.requests().len(), 2);
 }
 
@@ -103,7 +106,8 @@ fn an_error_of_a_range_of_statuses_and_a_body_of_any_kind() {
         .then()
         .json(200, &json!({}));
     double.on::<GetCustomer>().answer("raw");
-    let client = customer_service::Client::builder().api_key("key").test_double(&double).build().unwrap();
+    let client =
+        customer_service::Client::builder().api_key("key").test_double(&double).build().unwrap();
     let error = client.customer().list().send().unwrap_err();
     assert_eq!(error.status().unwrap(), 400);
     assert!(client.customer().list().send().is_ok());
@@ -128,7 +132,10 @@ async fn answers_are_given_in_turn_and_the_last_one_for_good() {
 async fn conditions_tell_calls_of_one_operation_apart() {
     let double = TestDouble::new();
     double.on::<GetCustomer>().error(GetCustomerError::NotFound(problem(404)));
-    double.on::<GetCustomer>().when(|request| request.argument("id") == Some("cus_1")).answer(customer("cus_1"));
+    double
+        .on::<GetCustomer>()
+        .when(|request| request.argument("id") == Some("cus_1"))
+        .answer(customer("cus_1"));
     let customers = client(&double).customers();
     assert!(customers.get("cus_1").await.is_ok());
     assert_eq!(customers.get("cus_2").await.unwrap_err().status().unwrap(), 404);
@@ -140,9 +147,11 @@ async fn pages_are_streamed() {
     let on = || double.on::<ListCustomers>();
     on().answer([customer("a"), customer("b")]).header("Pagination-Total", "3");
     on().answer([customer("c")]).header("Pagination-Total", "3");
-    let customers: Vec<Customer> = client(&double).customers().list().limit(2).stream().try_collect().await.unwrap();
+    let customers: Vec<Customer> =
+        client(&double).customers().list().limit(2).stream().try_collect().await.unwrap();
     assert_eq!(customers.len(), 3);
-    let offsets: Vec<_> = double.requests().iter().map(|one| one.argument("offset").map(str::to_owned)).collect();
+    let offsets: Vec<_> =
+        double.requests().iter().map(|one| one.argument("offset").map(str::to_owned)).collect();
     assert_eq!(offsets, [None, Some("2".to_owned())]);
 }
 
@@ -150,8 +159,17 @@ async fn pages_are_streamed() {
 async fn a_request_is_repeated_as_ever_and_nobody_waits() {
     let start = std::time::Instant::now();
     let double = TestDouble::new();
-    double.on::<GetCustomer>().json(503, &json!({})).header("Retry-After", "15").then().answer(customer("cus_1"));
-    double.on::<CreateCustomer>().fail(TransportErrorKind::Connect).then().answer(customer("cus_1"));
+    double
+        .on::<GetCustomer>()
+        .json(503, &json!({}))
+        .header("Retry-After", "15")
+        .then()
+        .answer(customer("cus_1"));
+    double
+        .on::<CreateCustomer>()
+        .fail(TransportErrorKind::Connect)
+        .then()
+        .answer(customer("cus_1"));
     double.on::<MergeCustomer>().fail(TransportErrorKind::Timeout);
     let customers = client(&double).customers();
     assert!(customers.get("cus_1").await.is_ok());
@@ -194,7 +212,8 @@ async fn a_call_without_an_answer_says_what_to_write() {
 async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
     let double = TestDouble::new();
     let chunks = futures_util::stream::iter(
-        ["{", "}"].map(|chunk| Ok::<_, std::convert::Infallible>(Bytes::from_static(chunk.as_bytes()))),
+        ["{", "}"]
+            .map(|chunk| Ok::<_, std::convert::Infallible>(Bytes::from_static(chunk.as_bytes()))),
     );
     double.on::<GetCustomer>().raw(http::Response::new(Body::stream(chunks)));
     let customers = client(&double).customers();
@@ -208,7 +227,9 @@ async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
 #[tokio::test]
 async fn requests_for_tokens_are_answered_too() {
     let double = TestDouble::new();
-    double.on_others().json(200, &json!({"access_token": "t0k3n", "token_type": "Bearer", "expires_in": 60}));
+    double
+        .on_others()
+        .json(200, &json!({"access_token": "t0k3n", "token_type": "Bearer", "expires_in": 60}));
     double.on::<GetCustomer>().answer(customer("a"));
     let credentials = ClientCredentials::new("https://tokens.invalid/token", "id", "secret");
     let client = rebilly::Client::builder()

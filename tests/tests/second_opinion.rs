@@ -1,6 +1,8 @@
-//! What `diff` says of each pair of documents in `changes/`, next to what [cargo-semver-checks] says of the two crates.
+//! What `diff` says of each pair of documents in `changes/`, next to what [cargo-semver-checks]
+//! says of the two crates.
 //!
-//! It needs that program, in `target/tools/bin` or on the path: `cargo xtask ci --install` brings it, and runs this.
+//! It needs that program, in `target/tools/bin` or on the path: `cargo xtask ci --install` brings
+//! it, and runs this.
 //!
 //! [cargo-semver-checks]: https://crates.io/crates/cargo-semver-checks
 
@@ -51,7 +53,8 @@ impl Side {
 impl Pair {
     fn all() -> Vec<Self> {
         let entries = fs::read_dir("changes").expect("tests run in the folder of their package");
-        let folders = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir());
+        let folders =
+            entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir());
         let mut pairs: Vec<Self> = folders.filter_map(|folder| Self::in_folder(&folder)).collect();
         pairs.sort_by(|one, other| one.name.cmp(&other.name));
         pairs
@@ -67,7 +70,8 @@ impl Pair {
         Some(Self { name, old: side(Side::Old)?, new: side(Side::New)? })
     }
 
-    /// What one side is generated from: a package that is a member of a workspace, and has the same name and version on both sides.
+    /// What one side is generated from: a package that is a member of a workspace, and has the same
+    /// name and version on both sides.
     fn input(&self, side: Side, report: &mut Report) -> Option<Input> {
         let path = match side {
             Side::Old => &self.old,
@@ -87,7 +91,9 @@ impl Pair {
     fn ours(&self) -> (Option<Class>, Vec<String>) {
         let [old, new] = Side::ALL.map(|side| {
             let mut report = Report::new();
-            let planned = self.input(side, &mut report).and_then(|input| oasmith::plan_of(&input, &mut report));
+            let planned = self
+                .input(side, &mut report)
+                .and_then(|input| oasmith::plan_of(&input, &mut report));
             planned.unwrap_or_else(|| panic!("{}\n{}", self.name, report.render(Style::Plain)))
         });
         let changes = compare(&old, &new);
@@ -98,32 +104,53 @@ impl Pair {
     }
 }
 
-/// Writes one side of all pairs as a workspace, and has rustdoc describe each crate: the name of a pair, and its description.
+/// Writes one side of all pairs as a workspace, and has rustdoc describe each crate: the name of a
+/// pair, and its description.
 fn described(pairs: &[Pair], side: Side) -> BTreeMap<String, PathBuf> {
     let root = target().join("second-opinion");
     let folder = root.join(side.word());
     let (mut members, mut features) = (Vec::new(), Vec::new());
     for pair in pairs {
         let mut report = Report::new();
-        let generated = pair.input(side, &mut report).and_then(|input| oasmith::generate(&input, &mut report));
-        let generated = generated.unwrap_or_else(|| panic!("{}\n{}", pair.name, report.render(Style::Plain)));
+        let generated =
+            pair.input(side, &mut report).and_then(|input| oasmith::generate(&input, &mut report));
+        let generated =
+            generated.unwrap_or_else(|| panic!("{}\n{}", pair.name, report.render(Style::Plain)));
         let written = output::write(&generated.files, &folder.join(&pair.name), &mut report);
         assert!(written.is_some(), "{}", report.render(Style::Plain));
-        let manifest: toml::Table = generated.files.get("Cargo.toml").expect("a manifest").parse().expect("TOML");
+        let manifest: toml::Table =
+            generated.files.get("Cargo.toml").expect("a manifest").parse().expect("TOML");
         let default = manifest
             .get("features")
             .and_then(|features| features.get("default")?.as_array())
             .cloned()
             .unwrap_or_default();
-        let wanted = default.iter().filter_map(toml::Value::as_str).filter(|name| !TRANSPORTS.contains(name));
+        let wanted = default
+            .iter()
+            .filter_map(toml::Value::as_str)
+            .filter(|name| !TRANSPORTS.contains(name));
         features.extend(wanted.map(|feature| format!("pair-{}/{feature}", pair.name)));
         members.push(format!("{:?}", pair.name));
     }
     let members = members.join(", ");
-    write(&folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
-    write(&folder.join("Cargo.lock"), fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"));
+    write(
+        &folder.join("Cargo.toml"),
+        format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"),
+    );
+    write(
+        &folder.join("Cargo.lock"),
+        fs::read(repository().join("Cargo.lock")).expect("Cargo.lock"),
+    );
     let mut command = cargo(&folder);
-    command.args(["doc", "--offline", "--workspace", "--lib", "--no-deps", "--quiet", "--no-default-features"]);
+    command.args([
+        "doc",
+        "--offline",
+        "--workspace",
+        "--lib",
+        "--no-deps",
+        "--quiet",
+        "--no-default-features",
+    ]);
     command.args(["--features", &features.join(",")]).env("CARGO_TARGET_DIR", root.join("target"));
     // The description is unstable, which cargo-semver-checks lives with in the same way.
     command
@@ -141,7 +168,8 @@ fn described(pairs: &[Pair], side: Side) -> BTreeMap<String, PathBuf> {
 
 /// What cargo-semver-checks says of two descriptions.
 struct Theirs {
-    /// How much the version has to grow: [`Class::Breaking`] for its "major", [`Class::Addition`] for its "minor". It says nothing of a patch.
+    /// How much the version has to grow: [`Class::Breaking`] for its "major", [`Class::Addition`]
+    /// for its "minor". It says nothing of a patch.
     class: Option<Class>,
     /// The lints that found something.
     lints: Vec<String>,
@@ -154,19 +182,21 @@ impl Theirs {
         command.args(["semver-checks", "--color=never", "--release-type=patch"]);
         command.arg("--baseline-rustdoc").arg(old).arg("--current-rustdoc").arg(new);
         let output = command.output().expect("cargo-semver-checks can be run");
-        let (found, summary) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (found, summary) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         let class = match () {
             () if summary.contains("no semver update required") => None,
             () if summary.contains("requires new major version") => Some(Class::Breaking),
             () if summary.contains("requires new minor version") => Some(Class::Addition),
             () => panic!("{command:?}\n{found}{summary}"),
         };
-        let lints = found.lines().filter_map(|line| line.strip_prefix("--- failure ")?.split_once(':'));
+        let lints =
+            found.lines().filter_map(|line| line.strip_prefix("--- failure ")?.split_once(':'));
         Self { class, lints: lints.map(|(lint, _)| lint.to_owned()).collect() }
     }
 
-    /// Whether `diff` has nothing to be ashamed of: what it calls breaking is breaking here, and nothing is graver here than there. That something new
-    /// is an addition has no lint.
+    /// Whether `diff` has nothing to be ashamed of: what it calls breaking is breaking here, and
+    /// nothing is graver here than there. That something new is an addition has no lint.
     fn agrees(&self, ours: Option<Class>) -> bool {
         let rank = |class: Option<Class>| class.map_or(Class::ALL.len(), |class| class as usize);
         match ours {
@@ -181,15 +211,18 @@ fn explanations() -> BTreeMap<String, String> {
     let text = fs::read_to_string(EXPLAINED).expect("tests run in the folder of their package");
     let reasons: BTreeMap<String, Vec<String>> =
         toml::from_str(&text).expect("a reason, and the pairs that it explains");
-    let each =
-        reasons.into_iter().flat_map(|(reason, pairs)| pairs.into_iter().map(move |pair| (pair, reason.clone())));
+    let each = reasons
+        .into_iter()
+        .flat_map(|(reason, pairs)| pairs.into_iter().map(move |pair| (pair, reason.clone())));
     each.collect()
 }
 
 /// Where cargo-semver-checks is; this test's own place for it first.
 fn program() -> PathBuf {
     let own = target().join("tools/bin/cargo-semver-checks");
-    let paths = env::var_os("PATH").map(|paths| env::split_paths(&paths).collect::<Vec<_>>()).unwrap_or_default();
+    let paths = env::var_os("PATH")
+        .map(|paths| env::split_paths(&paths).collect::<Vec<_>>())
+        .unwrap_or_default();
     let places = paths.into_iter().map(|folder| folder.join("cargo-semver-checks"));
     let found = [own].into_iter().chain(places).find(|place| place.is_file());
     found.expect("cargo-semver-checks: cargo install --locked --debug --root target/tools cargo-semver-checks")
@@ -206,8 +239,9 @@ fn two_verdicts_on_each_pair() {
     assert!(pairs.len() >= 40, "{} pairs", pairs.len());
     let [old, new] = Side::ALL.map(|side| described(&pairs, side));
     let (program, mut explained) = (program(), explanations());
-    let mut table =
-        String::from("| pair | diff | cargo-semver-checks | why they differ |\n| --- | --- | --- | --- |\n");
+    let mut table = String::from(
+        "| pair | diff | cargo-semver-checks | why they differ |\n| --- | --- | --- | --- |\n",
+    );
     let mut unexplained = Vec::new();
     for pair in &pairs {
         let name = &pair.name;

@@ -1,7 +1,7 @@
 //! What each fixture becomes at each stage, as snapshots in `snapshots/<fixture>/`.
 //!
-//! To see and accept changes: `cargo insta review`, or `INSTA_UPDATE=always cargo test --test snapshots` and a look at
-//! what git shows.
+//! To see and accept changes: `cargo insta review`, or
+//! `INSTA_UPDATE=always cargo test --test snapshots` and a look at what git shows.
 
 use std::path::Path;
 

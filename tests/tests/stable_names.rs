@@ -13,8 +13,11 @@ fn names(document: &Path) -> BTreeSet<String> {
     let input = Input::from_document(document, "stable", &mut report).expect("a name");
     let generated = oasmith::generate(&input, &mut report);
     let files = generated.unwrap_or_else(|| panic!("{}", report.render(Style::Plain))).files;
-    let own = files.iter().filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/runtime/"));
-    let lines = own.flat_map(|(_, text)| text.lines().filter(|line| line.trim_start().starts_with("pub ")));
+    let own = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/runtime/"));
+    let lines =
+        own.flat_map(|(_, text)| text.lines().filter(|line| line.trim_start().starts_with("pub ")));
     lines.map(|line| line.trim().to_owned()).collect()
 }
 
@@ -31,12 +34,24 @@ fn what_is_added_renames_nothing() {
     AaUnrelated: {type: object, properties: {aa: {type: object, properties: {b: {type: string, enum: [c]}}}}}
 ";
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["inline-names", "names-clashes", "names-keywords", "names-odd", "names-prelude", "no-operation-ids"] {
-        let text = fs::read_to_string(Path::new("fixtures").join(name).join("openapi.yaml")).expect("a document");
+    for name in [
+        "inline-names",
+        "names-clashes",
+        "names-keywords",
+        "names-odd",
+        "names-prelude",
+        "no-operation-ids",
+    ] {
+        let text = fs::read_to_string(Path::new("fixtures").join(name).join("openapi.yaml"))
+            .expect("a document");
         let (before, after) = (folder.path().join("before.yaml"), folder.path().join("after.yaml"));
         // In front of everything else, so that it would be the first to take a name.
         let paths = text.replacen("\npaths:\n", &format!("\npaths:{OPERATION}"), 1);
-        let schemas = if paths.contains("\n  schemas:\n") { paths } else { paths + "\ncomponents:\n  schemas:\n" };
+        let schemas = if paths.contains("\n  schemas:\n") {
+            paths
+        } else {
+            paths + "\ncomponents:\n  schemas:\n"
+        };
         let added = schemas.replacen("\n  schemas:\n", &format!("\n  schemas:{SCHEMA}"), 1);
         assert!(added.contains("/aa-unrelated:") && added.contains("AaUnrelated: {"), "{name}");
         fs::write(&before, text).expect("a file");
@@ -48,7 +63,8 @@ fn what_is_added_renames_nothing() {
     }
 }
 
-/// Windows keeps some names for devices, in whatever case and with whatever ending; the crate compiles there, too.
+/// Windows keeps some names for devices, in whatever case and with whatever ending; the crate
+/// compiles there, too.
 #[test]
 fn a_tag_that_is_a_device_has_a_file_of_another_name() {
     const TAGS: &[&str] = &["Aux", "con", "NUL", "Prn", "COM1", "com9", "LPT3", "CONIN$", "Com 2"];
@@ -71,7 +87,12 @@ fn a_tag_that_is_a_device_has_a_file_of_another_name() {
     let devices = files.iter().filter(|(path, _)| path.split('/').any(oasmith::source::is_device));
     assert_eq!(devices.map(|(path, _)| path).collect::<Vec<_>>(), Vec::<&str>::new());
     for module in ["aux_group", "con_group", "nul_group", "com1_group", "lpt3_group"] {
-        assert!(files.get("src/lib.rs").is_some_and(|text| text.contains(&format!("pub mod {module};"))), "{module}");
+        assert!(
+            files
+                .get("src/lib.rs")
+                .is_some_and(|text| text.contains(&format!("pub mod {module};"))),
+            "{module}"
+        );
         assert!(files.get(&format!("src/types/{module}.rs")).is_some(), "{module}");
         let method = format!("pub fn {module}(&self)");
         assert!(files.get("src/client.rs").is_some_and(|text| text.contains(&method)), "{module}");

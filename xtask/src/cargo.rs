@@ -5,9 +5,10 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Variables that `cargo run` sets for the program that it runs. What cargo told this program about itself would make
-/// some packages build again.
-const OWN: &[&str] = &["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "OUT_DIR"];
+/// Variables that `cargo run` sets for the program that it runs. What cargo told this program about
+/// itself would make some packages build again.
+const OWN: &[&str] =
+    &["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "OUT_DIR"];
 
 /// Cargo, to be run in a folder.
 pub fn cargo(folder: &Path) -> Command {

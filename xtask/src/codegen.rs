@@ -56,10 +56,12 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
-    /// Where a part of a document has errors, leave out that operation, or take any JSON value for that schema
+    /// Where a part of a document has errors, leave out that operation, or take any JSON value for
+    /// that schema
     #[arg(long)]
     keep_going: bool,
-    /// Apply this OpenAPI overlay to the document, after those of the manifest; several in their order
+    /// Apply this OpenAPI overlay to the document, after those of the manifest; several in their
+    /// order
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
 
@@ -67,7 +69,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 
-    /// Fetch what references name from these hosts, by https; several with commas; nothing is fetched otherwise
+    /// Fetch what references name from these hosts, by https; several with commas; nothing is
+    /// fetched otherwise
     #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
     allow_remote: Vec<Host>,
 
@@ -91,7 +94,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
         return Outcome::Failed;
     };
     let input = messages.apply(input(arguments, &manifest, &mut report));
-    let generated = input.and_then(|input| Some((oasmith::generate(&input, &mut report)?, input.manifest.folder)));
+    let generated = input
+        .and_then(|input| Some((oasmith::generate(&input, &mut report)?, input.manifest.folder)));
     let Some((generated, inputs)) = generated else {
         messages.show(&report);
         return Outcome::Failed;
@@ -112,13 +116,16 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-/// The manifest to read, unless there is a document, and the folder to write. A project is looked for only where one of them is not given.
+/// The manifest to read, unless there is a document, and the folder to write. A project is looked
+/// for only where one of them is not given.
 fn places(arguments: &Arguments, report: &mut Report) -> Option<(PathBuf, PathBuf)> {
-    if let (Some(folder), Some(from)) = (&arguments.output, arguments.manifest.as_ref().or(arguments.document.as_ref()))
+    if let (Some(folder), Some(from)) =
+        (&arguments.output, arguments.manifest.as_ref().or(arguments.document.as_ref()))
     {
         return Some((from.clone(), folder.clone()));
     }
-    let otherwise = "name a document: `cargo xtask codegen --document FILE --output DIR --name NAME`";
+    let otherwise =
+        "name a document: `cargo xtask codegen --document FILE --output DIR --name NAME`";
     let root = workspace::root_or_report(otherwise, report)?;
     let folder = arguments.output.clone().unwrap_or_else(|| workspace::generated(&root));
     Some((workspace::manifest(&root), folder))
@@ -153,7 +160,13 @@ fn documents(arguments: &Arguments, manifest: &Path, report: &mut Report) -> Opt
     Some(input)
 }
 
-fn say_written(messages: &Messages, apis: &[Summary], comparison: &Comparison, folder: &Path, time: Duration) {
+fn say_written(
+    messages: &Messages,
+    apis: &[Summary],
+    comparison: &Comparison,
+    folder: &Path,
+    time: Duration,
+) {
     let Comparison { written, unchanged, removed, foreign, .. } = comparison;
     for path in foreign {
         note(format_args!("note: {} is not in oasmith.lock, and stays", shown(&folder.join(path))));
@@ -171,19 +184,32 @@ fn say_written(messages: &Messages, apis: &[Summary], comparison: &Comparison, f
 impl Arguments {
     /// The same command without `--check`.
     fn repair(&self) -> String {
-        let paths = [("--document", &self.document), ("--manifest", &self.manifest), ("--output", &self.output)];
-        let paths = paths.into_iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?.display().to_string())));
+        let paths = [
+            ("--document", &self.document),
+            ("--manifest", &self.manifest),
+            ("--output", &self.output),
+        ];
+        let paths = paths
+            .into_iter()
+            .filter_map(|(flag, path)| Some((flag, path.as_ref()?.display().to_string())));
         let name = self.name.iter().map(|name| ("--name", name.clone()));
         let overlays = self.overlay.iter().map(|path| ("--overlay", path.display().to_string()));
         let root = self.root.iter().map(|path| ("--root", path.display().to_string()));
         let mut command = "cargo xtask codegen".to_owned();
-        for (flag, value) in
-            paths.chain(name).chain(overlays).chain(root).chain(self.wanted.typed()).chain(self.limits.typed())
+        for (flag, value) in paths
+            .chain(name)
+            .chain(overlays)
+            .chain(root)
+            .chain(self.wanted.typed())
+            .chain(self.limits.typed())
         {
-            let quote = if value.contains([' ', '\t', '*', '{', '$', '&', ';', '(']) { "'" } else { "" };
+            let quote =
+                if value.contains([' ', '\t', '*', '{', '$', '&', ';', '(']) { "'" } else { "" };
             command += &format!(" {flag} {quote}{value}{quote}");
         }
-        for (flag, is_set) in [("--types-only", self.wanted.types_only()), ("--keep-going", self.keep_going)] {
+        for (flag, is_set) in
+            [("--types-only", self.wanted.types_only()), ("--keep-going", self.keep_going)]
+        {
             command += &if is_set { format!(" {flag}") } else { String::new() };
         }
         if !self.allow_remote.is_empty() {
@@ -196,7 +222,8 @@ impl Arguments {
 
 fn summary(messages: &Messages, apis: &[Summary]) {
     let width = apis.iter().map(|api| api.api.len()).max().unwrap_or_default();
-    for Summary { api, operations, types, enum_variants, webhooks, left_out, degraded, .. } in apis {
+    for Summary { api, operations, types, enum_variants, webhooks, left_out, degraded, .. } in apis
+    {
         messages.say(format_args!(
             "{api:width$}  {}, {}, {}, {}",
             count(*operations, "operation"),

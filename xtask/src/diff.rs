@@ -113,8 +113,9 @@ impl Difference {
     /// What changes between two crates.
     pub fn of(old: &Planned, new: &Planned) -> Self {
         // A manifest with another version is not read.
-        let version =
-            |planned: &Planned| Version::parse(&planned.krate.package.version).unwrap_or(Version::new(0, 0, 0));
+        let version = |planned: &Planned| {
+            Version::parse(&planned.krate.package.version).unwrap_or(Version::new(0, 0, 0))
+        };
         Self { old: version(old), new: version(new), changes: change::compare(old, new) }
     }
 
@@ -154,7 +155,8 @@ impl Difference {
 pub fn run(arguments: &Arguments) -> Outcome {
     let Some(difference) = difference(arguments) else { return Outcome::Failed };
     say(arguments.format.write(&difference).trim_end());
-    let fails = |gravity: Gravity| difference.changes.iter().any(|change| gravity.covers(change.class));
+    let fails =
+        |gravity: Gravity| difference.changes.iter().any(|change| gravity.covers(change.class));
     if arguments.fail_on.is_some_and(fails) { Outcome::Failed } else { Outcome::Clean }
 }
 
@@ -173,7 +175,8 @@ fn difference(arguments: &Arguments) -> Option<Difference> {
     Some(Difference::of(&old?, &new?))
 }
 
-/// The plan of what a revision has where `new` is now, or of its `spec/sdk.toml` when that is elsewhere.
+/// The plan of what a revision has where `new` is now, or of its `spec/sdk.toml` when that is
+/// elsewhere.
 fn at_revision(root: &Path, revision: &str, new: &Path, limits: &Raised) -> Option<Planned> {
     let checkout = match revision::files(root, revision, &["spec"]) {
         Ok(checkout) => checkout,
@@ -200,7 +203,12 @@ fn plan(path: &Path, side: &str, limits: &Raised) -> Option<Planned> {
 }
 
 /// Every decision about a crate. `name` is what people call its files.
-fn plan_as(path: &Path, side: &str, name: impl Fn(&str) -> String, limits: &Raised) -> Option<Planned> {
+fn plan_as(
+    path: &Path,
+    side: &str,
+    name: impl Fn(&str) -> String,
+    limits: &Raised,
+) -> Option<Planned> {
     let mut report = Report::new();
     let input = input(path, &mut report).map(|input| limits.apply(input));
     let planned = input.and_then(|input| oasmith::plan_of(&input, &mut report));
@@ -212,14 +220,18 @@ fn plan_as(path: &Path, side: &str, name: impl Fn(&str) -> String, limits: &Rais
         }
         None => {
             let path = name(&path.display().to_string());
-            note(format_args!("error: the {side} side, {}, cannot be compared", shown(Path::new(&path))));
+            note(format_args!(
+                "error: the {side} side, {}, cannot be compared",
+                shown(Path::new(&path))
+            ));
             show(&report, Shown::First);
             None
         }
     }
 }
 
-/// What to compare: a manifest, a folder with one, or a document, which becomes a crate called `api`.
+/// What to compare: a manifest, a folder with one, or a document, which becomes a crate called
+/// `api`.
 fn input(path: &Path, report: &mut Report) -> Option<Input> {
     if path.is_dir() {
         return Input::from_manifest(&path.join("sdk.toml"), report);

@@ -33,8 +33,9 @@ Exit status: 0 when the SDK stays as it is, 1 when it would change or something 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The newer copy of an API's document, whose name may be left out where there is one API only; several in turn; or
-    /// a list of them (*.txt) [default: the `upstream` of each API in the manifest]
+    /// The newer copy of an API's document, whose name may be left out where there is one API only;
+    /// several in turn; or a list of them (*.txt) [default: the `upstream` of each API in the
+    /// manifest]
     #[arg(long, value_name = "[API=]FILE|URL")]
     against: Vec<Given>,
 
@@ -126,10 +127,15 @@ fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
         }
     }
     let old = planned(&input, "the documents as they are cannot become a crate")?;
-    let mut new = planned(&then, "the newer documents cannot become a crate, so that nothing is put in place")?;
+    let mut new = planned(
+        &then,
+        "the newer documents cannot become a crate, so that nothing is put in place",
+    )?;
     if arguments.write {
         // From now on they stand there.
-        let written = |name: &str| newer.iter().find(|copy| copy.origin == name).map(|copy| shown(&copy.document));
+        let written = |name: &str| {
+            newer.iter().find(|copy| copy.origin == name).map(|copy| shown(&copy.document))
+        };
         new.sources.rename(|name| written(name).unwrap_or_else(|| name.to_owned()));
     }
     let difference = Difference::of(&old, &new);
@@ -140,7 +146,10 @@ fn input(arguments: &Arguments) -> Result<Input, Fault> {
     let mut report = Report::new();
     let manifest = match &arguments.manifest {
         Some(manifest) => manifest.clone(),
-        None => match workspace::root_or_report("name one: `cargo xtask drift --manifest FILE`", &mut report) {
+        None => match workspace::root_or_report(
+            "name one: `cargo xtask drift --manifest FILE`",
+            &mut report,
+        ) {
             Some(root) => workspace::manifest(&root),
             None => return Err(Fault::new("there is nothing to compare").with(report)),
         },

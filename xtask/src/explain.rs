@@ -34,7 +34,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
     match arguments.code {
         None => {
             Code::ALL.iter().for_each(|code| say(format_args!("{}  {}", code.id(), code.title())));
-            ChangeCode::ALL.iter().for_each(|code| say(format_args!("{}  {}", code.id(), code.title())));
+            ChangeCode::ALL
+                .iter()
+                .for_each(|code| say(format_args!("{}  {}", code.id(), code.title())));
         }
         Some(Explained::Change(code)) => {
             say(format_args!("{}: {}\n", code.id(), code.title()));
@@ -54,5 +56,7 @@ fn code(id: &str) -> Result<Explained, String> {
     if let Some(change) = ChangeCode::ALL.iter().find(|code| code.id() == id) {
         return Ok(Explained::Change(*change));
     }
-    check_code(id).map(Explained::Message).map_err(|fault| format!("{}; {}", fault.message, fault.help))
+    check_code(id)
+        .map(Explained::Message)
+        .map_err(|fault| format!("{}; {}", fault.message, fault.help))
 }

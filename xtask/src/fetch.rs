@@ -10,16 +10,19 @@ use ureq::http::header::LOCATION;
 /// How long a document may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Fetches one document: a GET without credentials and without following redirects. Proxies are those of the
-/// environment.
+/// Fetches one document: a GET without credentials and without following redirects. Proxies are
+/// those of the environment.
 ///
 /// # Errors
-/// When there is no answer, another one than a success or a redirect, or more than `limit` bytes; says why.
+/// When there is no answer, another one than a success or a redirect, or more than `limit` bytes;
+/// says why.
 pub fn fetch(url: &str, limit: u64) -> Result<Fetched, String> {
     static AGENT: OnceLock<Agent> = OnceLock::new();
     let agent = AGENT.get_or_init(|| {
-        let config =
-            Agent::config_builder().max_redirects(0).max_redirects_will_error(false).http_status_as_error(false);
+        let config = Agent::config_builder()
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false);
         config
             .timeout_global(Some(TIMEOUT))
             .user_agent(concat!("oasmith/", env!("CARGO_PKG_VERSION")))
@@ -27,7 +30,9 @@ pub fn fetch(url: &str, limit: u64) -> Result<Fetched, String> {
             .new_agent()
     });
     let said = |error: ureq::Error| match error {
-        ureq::Error::BodyExceedsLimit(_) => format!("it is larger than {} MiB", limit / 1024 / 1024),
+        ureq::Error::BodyExceedsLimit(_) => {
+            format!("it is larger than {} MiB", limit / 1024 / 1024)
+        }
         error => error.to_string(),
     };
     let mut answer = agent.get(url).call().map_err(said)?;
@@ -35,7 +40,8 @@ pub fn fetch(url: &str, limit: u64) -> Result<Fetched, String> {
     if status.is_redirection()
         && let Some(location) = answer.headers().get(LOCATION)
     {
-        let location = location.to_str().map_err(|_| "it is redirected to what is no address".to_owned())?;
+        let location =
+            location.to_str().map_err(|_| "it is redirected to what is no address".to_owned())?;
         return Ok(Fetched::Redirect(location.to_owned()));
     }
     if !status.is_success() {

@@ -7,8 +7,10 @@ use std::process::{Command, Output, Stdio};
 use crate::refusal::{Checked, Refusal};
 use crate::said::said;
 
-/// Variables that git sets for the hooks that it runs, and that would have it look at another repository or index.
-const OWN: &[&str] = &["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
+/// Variables that git sets for the hooks that it runs, and that would have it look at another
+/// repository or index.
+const OWN: &[&str] =
+    &["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
 /// The work tree that a folder is in.
 #[derive(Debug, Clone)]
@@ -25,8 +27,11 @@ impl Git {
         }
         let inside = git.output(["rev-parse", "--is-inside-work-tree"])?;
         if !inside.status.success() {
-            let message =
-                format!("{} is in no git repository that can be read\n{}", folder.display(), said(&inside.stderr));
+            let message = format!(
+                "{} is in no git repository that can be read\n{}",
+                folder.display(),
+                said(&inside.stderr)
+            );
             return Err(Refusal::new(
                 message,
                 "releases are tags of git: clone the repository, or `git init` and commit",
@@ -76,7 +81,10 @@ impl Git {
 
     /// Whether a path is ignored.
     pub fn ignores(&self, path: &Path) -> Checked<bool> {
-        Ok(self.output([OsStr::new("check-ignore"), OsStr::new("--quiet"), path.as_os_str()])?.status.success())
+        Ok(self
+            .output([OsStr::new("check-ignore"), OsStr::new("--quiet"), path.as_os_str()])?
+            .status
+            .success())
     }
 
     /// Runs a command of git, and gives what it writes, as it is.
@@ -99,12 +107,18 @@ impl Git {
 
     fn output<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<Output> {
         let mut command = Command::new("git");
-        command.current_dir(&self.folder).stdin(Stdio::null()).args(["-c", "core.quotePath=false"]).args(arguments);
+        command
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .args(["-c", "core.quotePath=false"])
+            .args(arguments);
         OWN.iter().for_each(|name| {
             command.env_remove(name);
         });
         let output = command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").output();
-        output.map_err(|error| Refusal::new(format!("git does not run: {error}"), "install git, https://git-scm.com"))
+        output.map_err(|error| {
+            Refusal::new(format!("git does not run: {error}"), "install git, https://git-scm.com")
+        })
     }
 }
 

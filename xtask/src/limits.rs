@@ -5,9 +5,12 @@ use oasmith::load::{Limits, Most};
 
 /// Flags that raise limits, or lower them.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Limits: no document that people write reaches these, and one that attacks does no harm")]
+#[command(
+    next_help_heading = "Limits: no document that people write reaches these, and one that attacks does no harm"
+)]
 pub struct Raised {
-    /// Bytes of one file, and four times as many of all that a document refers to [default: 128 MiB]
+    /// Bytes of one file, and four times as many of all that a document refers to [default: 128
+    /// MiB]
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<u64>,
 
@@ -31,11 +34,13 @@ pub struct Raised {
     #[arg(long, value_name = "BYTES")]
     max_key: Option<usize>,
 
-    /// Values in all files of a document together: objects, lists, texts, numbers [default: 600000, and one more for each 32 bytes of the text]
+    /// Values in all files of a document together: objects, lists, texts, numbers [default: 600000,
+    /// and one more for each 32 bytes of the text]
     #[arg(long, value_name = "VALUES")]
     max_values: Option<usize>,
 
-    /// Operations and webhooks of a document, of those that are selected [default: 6000, and one more for each 2 KiB of the text]
+    /// Operations and webhooks of a document, of those that are selected [default: 6000, and one
+    /// more for each 2 KiB of the text]
     #[arg(long, value_name = "OPERATIONS")]
     max_operations: Option<usize>,
 
@@ -43,11 +48,13 @@ pub struct Raised {
     #[arg(long, value_name = "TAGS")]
     max_tags: Option<usize>,
 
-    /// Schemas of a document that become types, and alternatives of unions [default: 25000, and one more for each 2 KiB of the text]
+    /// Schemas of a document that become types, and alternatives of unions [default: 25000, and one
+    /// more for each 2 KiB of the text]
     #[arg(long, value_name = "SCHEMAS")]
     max_schemas: Option<usize>,
 
-    /// Parts that are repeated: what schemas include by `allOf`, and security requirements of the whole document [default: 100000, and one more for each 64 bytes of the text]
+    /// Parts that are repeated: what schemas include by `allOf`, and security requirements of the
+    /// whole document [default: 100000, and one more for each 64 bytes of the text]
     #[arg(long, value_name = "PARTS")]
     max_copies: Option<usize>,
 }

@@ -39,19 +39,24 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let Arguments { files, limits, messages } = arguments;
     let mut report = messages.report();
     let project = match files.is_empty() {
-        true => workspace::root_or_report("name the documents: `cargo xtask lint FILE`", &mut report),
+        true => {
+            workspace::root_or_report("name the documents: `cargo xtask lint FILE`", &mut report)
+        }
         false => None,
     };
     let of_project = project.map(|root| workspace::manifest(&root));
     let files: &[PathBuf] = if files.is_empty() { of_project.as_slice() } else { files };
     for file in files {
-        if let Some(input) = messages.apply(input(file, &mut report).map(|input| limits.apply(input))) {
+        if let Some(input) =
+            messages.apply(input(file, &mut report).map(|input| limits.apply(input)))
+        {
             oasmith::lint(&input, &mut report);
         }
     }
     messages.show(&report);
     if report.said() == 0 {
-        let checked = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+        let checked =
+            if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
         messages.say(format_args!("{checked}: nothing to say"));
     }
     if report.has_errors() { Outcome::Failed } else { Outcome::Clean }

@@ -23,12 +23,13 @@ enum Format {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub struct Messages {
-    /// How messages are written: for people to standard error, else to standard output as JSON lines, as annotations
-    /// for GitHub Actions, or as SARIF 2.1.0
+    /// How messages are written: for people to standard error, else to standard output as JSON
+    /// lines, as annotations for GitHub Actions, or as SARIF 2.1.0
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     message_format: Format,
 
-    /// List all messages: not only the first 50 to people, and the first 1000 with each code to tools, which are told how many more there are
+    /// List all messages: not only the first 50 to people, and the first 1000 with each code to
+    /// tools, which are told how many more there are
     #[arg(long)]
     all: bool,
 
@@ -59,7 +60,8 @@ impl Messages {
         report
     }
 
-    /// Puts the levels of the command line above those of the manifest. Of a code with several, the strictest holds.
+    /// Puts the levels of the command line above those of the manifest. Of a code with several, the
+    /// strictest holds.
     pub fn apply(&self, input: Option<Input>) -> Option<Input> {
         input.map(|mut input| {
             self.set(&mut input.manifest.lints);
@@ -71,7 +73,9 @@ impl Messages {
         if self.deny_warnings {
             lints.deny_warnings();
         }
-        for (codes, level) in [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)] {
+        for (codes, level) in
+            [(&self.allow, Level::Allow), (&self.warn, Level::Warn), (&self.deny, Level::Deny)]
+        {
             codes.iter().for_each(|code| lints.set(*code, level));
         }
     }

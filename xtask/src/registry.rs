@@ -1,5 +1,5 @@
-//! What a registry has. Cargo itself asks, so whatever it can use can be used here: sparse and git indexes, alternative
-//! registries with credentials, proxies.
+//! What a registry has. Cargo itself asks, so whatever it can use can be used here: sparse and git
+//! indexes, alternative registries with credentials, proxies.
 
 use std::path::Path;
 use std::process::Output;
@@ -26,8 +26,12 @@ impl Registry<'_> {
         match newest(&text) {
             Some(version) => Ok(Some(version)),
             None => {
-                let message = format!("`cargo info {package} --registry {}` says no version", self.name);
-                Err(Refusal::new(message, "run it to see what it says; this needs cargo 1.85 or newer"))
+                let message =
+                    format!("`cargo info {package} --registry {}` says no version", self.name);
+                Err(Refusal::new(
+                    message,
+                    "run it to see what it says; this needs cargo 1.85 or newer",
+                ))
             }
         }
     }
@@ -57,7 +61,14 @@ impl Registry<'_> {
         let says = |some: &[&str]| some.iter().any(|it| words.contains(it));
         let variable = self.name.to_uppercase().replace('-', "_");
         let name = self.name;
-        let is_denied = says(&["got 401", "got 403", "status 401", "status 403", "unauthorized", "token rejected"]);
+        let is_denied = says(&[
+            "got 401",
+            "got 403",
+            "status 401",
+            "status 403",
+            "unauthorized",
+            "token rejected",
+        ]);
         let help = if says(&["not found in any configuration"]) {
             format!(
                 "name it in .cargo/config.toml: [registries.{name}] index = \"sparse+https://…/\"; or set CARGO_REGISTRIES_{variable}_INDEX"
@@ -65,7 +76,9 @@ impl Registry<'_> {
         } else if says(&["no token found", "token required", "please run `cargo login"]) {
             format!("run `cargo login --registry {name}`, or set CARGO_REGISTRIES_{variable}_TOKEN")
         } else if is_denied {
-            format!("the registry does not take the token: `cargo login --registry {name}` takes another one")
+            format!(
+                "the registry does not take the token: `cargo login --registry {name}` takes another one"
+            )
         } else if says(&["already exists", "already uploaded"]) {
             "versions are never replaced: `cargo xtask release` takes the next one".to_owned()
         } else if says(NETWORK) {
@@ -104,8 +117,8 @@ pub fn no_cargo(error: std::io::Error) -> Refusal {
     Refusal::new(format!("cargo does not run: {error}"), "install it: https://rustup.rs")
 }
 
-/// The newest version of which `cargo info` tells: it shows one that suits the compiler, and names the newest beside it
-/// where that is another one.
+/// The newest version of which `cargo info` tells: it shows one that suits the compiler, and names
+/// the newest beside it where that is another one.
 fn newest(text: &str) -> Option<Version> {
     let line = text.lines().find_map(|line| line.strip_prefix("version: "))?;
     let (shown, beside) = line.split_once(' ').unwrap_or((line, ""));
@@ -128,20 +141,33 @@ mod tests {
     fn each_refusal_has_a_way_out() {
         let registry = Registry { folder: Path::new("."), name: "our-own" };
         for (words, help) in [
-            ("error: registry index was not found in any configuration: `our-own`", "CARGO_REGISTRIES_OUR_OWN_INDEX"),
+            (
+                "error: registry index was not found in any configuration: `our-own`",
+                "CARGO_REGISTRIES_OUR_OWN_INDEX",
+            ),
             (
                 "error: no token found for `our-own`, please run `cargo login --registry our-own`",
                 "or set CARGO_REGISTRIES_OUR_OWN_TOKEN",
             ),
-            ("the remote server responded with an error (status 401 Unauthorized)", "does not take the token"),
-            ("failed to get successful HTTP response from `https://x/`, got 403", "does not take the token"),
+            (
+                "the remote server responded with an error (status 401 Unauthorized)",
+                "does not take the token",
+            ),
+            (
+                "failed to get successful HTTP response from `https://x/`, got 403",
+                "does not take the token",
+            ),
             ("error: crate lamps@0.1.0 already exists on `our-own` index", "takes the next one"),
             ("[6] Could not resolve host: registry.example.com", "look at the network"),
             ("the remote server responded with an error: unexpected token", "cargo's own"),
         ] {
-            let output = Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: words.into() };
+            let output =
+                Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: words.into() };
             let refusal = registry.refused(&output, "no").to_string();
-            assert!(refusal.starts_with("error: no\n    ") && refusal.contains(help), "{words}\n{refusal}");
+            assert!(
+                refusal.starts_with("error: no\n    ") && refusal.contains(help),
+                "{words}\n{refusal}"
+            );
         }
     }
 
@@ -149,7 +175,10 @@ mod tests {
     fn the_newest_version_is_read() {
         assert_eq!(newest("a #b\nversion: 0.1.0\nlicense: MIT\n"), Some(Version::new(0, 1, 0)));
         assert_eq!(newest("version: 0.1.0 (latest 0.2.0)\n"), Some(Version::new(0, 2, 0)));
-        assert_eq!(newest("version: 0.1.0 (latest 0.2.0-rc.1 from registry `x`)\n"), Version::parse("0.2.0-rc.1").ok());
+        assert_eq!(
+            newest("version: 0.1.0 (latest 0.2.0-rc.1 from registry `x`)\n"),
+            Version::parse("0.2.0-rc.1").ok()
+        );
         assert_eq!(newest("version: 0.1.0 (from ./a)\n"), Some(Version::new(0, 1, 0)));
         assert_eq!(newest("license: MIT\n"), None);
     }

@@ -58,7 +58,9 @@ impl Fault {
     /// What to do.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::NoGit => Some("install git, or compare files: `cargo xtask diff OLD NEW`".to_owned()),
+            Self::NoGit => {
+                Some("install git, or compare files: `cargo xtask diff OLD NEW`".to_owned())
+            }
             Self::NoRepository(_) => Some("run this in a clone of the repository".to_owned()),
             Self::Missing { revision, is_shallow } => Some(fetch(revision, *is_shallow)),
             Self::Empty { .. } | Self::Refused { .. } | Self::Folder(_) => None,
@@ -83,10 +85,18 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoGit => formatter.write_str("git cannot be run"),
-            Self::NoRepository(folder) => write!(formatter, "{} is in no git repository", folder.display()),
-            Self::Missing { revision, .. } => write!(formatter, "there is no revision `{revision}`"),
+            Self::NoRepository(folder) => {
+                write!(formatter, "{} is in no git repository", folder.display())
+            }
+            Self::Missing { revision, .. } => {
+                write!(formatter, "there is no revision `{revision}`")
+            }
             Self::Empty { revision, below } => {
-                write!(formatter, "the revision `{revision}` has no file below {}", below.join(" and "))
+                write!(
+                    formatter,
+                    "the revision `{revision}` has no file below {}",
+                    below.join(" and ")
+                )
             }
             Self::Refused { what, said } => write!(formatter, "git cannot {what}: {}", said.trim()),
             Self::Folder(error) => write!(formatter, "a temporary folder cannot be made: {error}"),
@@ -96,15 +106,17 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The files that a revision of the repository around `root` has below some folders, given as paths from there. Neither the working tree nor
-/// git's index is touched, and nothing is fetched.
+/// The files that a revision of the repository around `root` has below some folders, given as paths
+/// from there. Neither the working tree nor git's index is touched, and nothing is fetched.
 ///
 /// # Errors
 /// When there is no git, no repository, no such revision, or no such file in it.
 pub fn files(root: &Path, revision: &str, below: &[&str]) -> Result<Checkout, Fault> {
     let commit = commit(root, revision)?;
-    let mut listed =
-        git(root, ["ls-tree", "-r", "-z", "--full-name", "--name-only", "--end-of-options", commit.as_str()]);
+    let mut listed = git(
+        root,
+        ["ls-tree", "-r", "-z", "--full-name", "--name-only", "--end-of-options", commit.as_str()],
+    );
     let listed = success(listed.arg("--").args(below), "list files")?;
     if listed.stdout.is_empty() {
         let below = below.iter().map(|folder| (*folder).to_owned()).collect();
@@ -137,9 +149,11 @@ fn commit(root: &Path, revision: &str) -> Result<String, Fault> {
         });
     }
     let named = format!("{revision}^{{commit}}");
-    let found = run(&mut git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", &named]))?;
+    let found =
+        run(&mut git(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", &named]))?;
     // Versions of git before 2.30 repeat the option.
-    let commit = String::from_utf8_lossy(&found.stdout).lines().last().unwrap_or_default().trim().to_owned();
+    let commit =
+        String::from_utf8_lossy(&found.stdout).lines().last().unwrap_or_default().trim().to_owned();
     if !found.status.success() || commit.is_empty() {
         let is_shallow = line(&repository) == "true";
         return Err(Fault::Missing { revision: revision.to_owned(), is_shallow });
@@ -165,7 +179,9 @@ fn success(command: &mut Command, what: &'static str) -> Result<Output, Fault> {
     let output = run(command)?;
     match output.status.success() {
         true => Ok(output),
-        false => Err(Fault::Refused { what, said: String::from_utf8_lossy(&output.stderr).into_owned() }),
+        false => {
+            Err(Fault::Refused { what, said: String::from_utf8_lossy(&output.stderr).into_owned() })
+        }
     }
 }
 
@@ -208,10 +224,16 @@ mod tests {
             "-c",
             "commit.gpgsign=false",
         ]);
-        command.args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"]).args(arguments);
+        command
+            .args(["-c", "protocol.file.allow=always", "-c", "init.defaultBranch=main"])
+            .args(arguments);
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
         let output = command.output().expect("git can be run");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
@@ -254,7 +276,11 @@ mod tests {
         for revision in ["sdk-v0.1.0", "HEAD~1", "main^"] {
             let checkout = files(root, revision, &["spec"]).expect("files");
             assert_eq!(read(checkout.path(), "spec/a.yaml").as_deref(), Some("one"), "{revision}");
-            assert_eq!(read(checkout.path(), "spec/deep/é b.yaml").as_deref(), Some("b"), "{revision}");
+            assert_eq!(
+                read(checkout.path(), "spec/deep/é b.yaml").as_deref(),
+                Some("b"),
+                "{revision}"
+            );
             assert_eq!(read(checkout.path(), "other/c.yaml"), None, "{revision}");
             let path = checkout.path().to_owned();
             drop(checkout);
@@ -284,7 +310,10 @@ mod tests {
             let fault = files(root, revision, &["spec"]).expect_err("a fault");
             format!("{fault}; {}", fault.help().unwrap_or_default())
         };
-        assert_eq!(said("origin/main"), "there is no revision `origin/main`; run `git fetch origin main`");
+        assert_eq!(
+            said("origin/main"),
+            "there is no revision `origin/main`; run `git fetch origin main`"
+        );
         assert_eq!(said("v9"), "there is no revision `v9`; run `git fetch --tags`");
         assert_eq!(said("--output=x"), "there is no revision `--output=x`; run `git fetch --tags`");
         assert!(said("HEAD^{tree}").starts_with("there is no revision"), "a tree is no commit");
@@ -303,11 +332,18 @@ mod tests {
         assert_eq!(read(checkout.path(), "spec/a.yaml").as_deref(), Some("two"));
         for revision in ["HEAD~1", "sdk-v0.1.0"] {
             let fault = files(&root, revision, &["spec"]).expect_err("a fault");
-            assert!(matches!(fault, Fault::Missing { is_shallow: true, .. }), "{revision}: {fault}");
-            assert!(fault.help().is_some_and(|help| help.contains("--depth=1 origin tag")), "{revision}");
+            assert!(
+                matches!(fault, Fault::Missing { is_shallow: true, .. }),
+                "{revision}: {fault}"
+            );
+            assert!(
+                fault.help().is_some_and(|help| help.contains("--depth=1 origin tag")),
+                "{revision}"
+            );
         }
         let fault = files(&root, "origin/next", &["spec"]).expect_err("a fault");
-        let help = "this clone is shallow: run `git fetch --depth=1 origin next:refs/remotes/origin/next`";
+        let help =
+            "this clone is shallow: run `git fetch --depth=1 origin next:refs/remotes/origin/next`";
         assert_eq!(fault.help().as_deref(), Some(help));
         // As the help says.
         git(&root, &["fetch", "--quiet", "--depth=1", "origin", "tag", "sdk-v0.1.0"]);

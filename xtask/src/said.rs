@@ -1,4 +1,5 @@
-//! What another program said, as it may be shown: bounded, nothing that a terminal would obey, and no token.
+//! What another program said, as it may be shown: bounded, nothing that a terminal would obey, and
+//! no token.
 
 use std::env;
 
@@ -12,18 +13,19 @@ const HIDDEN: &str = "[hidden]";
 /// A token that is shorter is no secret, and would hide words.
 const SHORTEST: usize = 4;
 
-/// Cargo's or git's last words: what comes from the first error on, or everything where none is called so. Each line is
-/// indented, to stand below a message.
+/// Cargo's or git's last words: what comes from the first error on, or everything where none is
+/// called so. Each line is indented, to stand below a message.
 pub fn said(output: &[u8]) -> String {
     last_words(output, &|line| hidden(line, &tokens()))
 }
 
-/// As [`said`], when a registry refuses a token. It may repeat what it was sent, and only cargo knows what that was: whatever looks like a token
-/// is hidden.
+/// As [`said`], when a registry refuses a token. It may repeat what it was sent, and only cargo
+/// knows what that was: whatever looks like a token is hidden.
 pub fn said_of_token(output: &[u8]) -> String {
     last_words(output, &|line| {
         let line = hidden(line, &tokens());
-        let words = line.split_inclusive(|it: char| it.is_whitespace() || "\"'`()[]{},;:=<>".contains(it));
+        let words =
+            line.split_inclusive(|it: char| it.is_whitespace() || "\"'`()[]{},;:=<>".contains(it));
         words.map(|word| if may_be_token(word) { HIDDEN } else { word }).collect()
     })
 }
@@ -39,13 +41,16 @@ fn may_be_token(word: &str) -> bool {
 
 fn last_words(output: &[u8], hide: &dyn Fn(&str) -> String) -> String {
     let text = String::from_utf8_lossy(output);
-    let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
-    let first = lines.iter().position(|line| line.starts_with("error") || line.starts_with("fatal"));
+    let lines: Vec<&str> =
+        text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+    let first =
+        lines.iter().position(|line| line.starts_with("error") || line.starts_with("fatal"));
     shown(lines.get(first.unwrap_or_default()..).unwrap_or_default(), hide)
 }
 
 fn shown(lines: &[&str], hide: &dyn Fn(&str) -> String) -> String {
-    let mut text: Vec<_> = lines.iter().take(LINES).map(|line| format!("    {}", visible(&hide(line)))).collect();
+    let mut text: Vec<_> =
+        lines.iter().take(LINES).map(|line| format!("    {}", visible(&hide(line)))).collect();
     if lines.len() > LINES {
         text.push(format!("    … and {} more lines", lines.len() - LINES));
     }
@@ -67,11 +72,15 @@ fn visible(line: &str) -> String {
     line.chars().take(WIDTH).map(harmless).chain(cut.then_some('…')).collect()
 }
 
-/// The tokens that the environment holds for cargo, the longest first. They are looked at only to be hidden in what a registry says: it may
-/// repeat what it was sent. A header of theirs is hidden with its scheme (`Bearer …`) around it.
+/// The tokens that the environment holds for cargo, the longest first. They are looked at only to
+/// be hidden in what a registry says: it may repeat what it was sent. A header of theirs is hidden
+/// with its scheme (`Bearer …`) around it.
 fn tokens() -> Vec<String> {
-    let is_token = |name: &str| name.starts_with("CARGO_") && name.contains("REGISTR") && name.ends_with("TOKEN");
-    let held = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let is_token = |name: &str| {
+        name.starts_with("CARGO_") && name.contains("REGISTR") && name.ends_with("TOKEN")
+    };
+    let held = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let mut tokens: Vec<String> = held
         .filter(|(name, _)| is_token(name))
         .flat_map(|(_, value)| value.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
@@ -99,7 +108,10 @@ mod tests {
     #[test]
     fn no_token_is_shown() {
         let tokens = ["s3cret-s3cret".to_owned(), "s3cret".to_owned()];
-        assert_eq!(hidden("token s3cret-s3cret or s3cret is wrong", &tokens), "token [hidden] or [hidden] is wrong");
+        assert_eq!(
+            hidden("token s3cret-s3cret or s3cret is wrong", &tokens),
+            "token [hidden] or [hidden] is wrong"
+        );
         // What is in no variable, but in cargo's own files.
         let shown = said_of_token(
             b"error: failed to publish lamps v0.1.0 to registry at http://127.0.0.1:33819/index01\nthe token \"ciou8Xh2kq0aPz7Lw3Yt\" (Bearer eyJhbGciOi1.eyJzdWIi.Qx) is not known",

@@ -4,8 +4,8 @@ use oasmith::manifest::{extension_flag, path_flag};
 use oasmith::select::{By, Contents, Selector};
 use oasmith::{Input, Report};
 
-/// What of a document is wanted. An operation or webhook is selected when any of these names it; what an --exclude-… names is not, whatever
-/// else names it.
+/// What of a document is wanted. An operation or webhook is selected when any of these names it;
+/// what an --exclude-… names is not, whatever else names it.
 #[derive(clap::Args)]
 #[command(
     next_help_heading = "Selection: an operation or webhook is selected when any flag names it, and --exclude-… wins"
@@ -15,7 +15,8 @@ pub struct Wanted {
     #[arg(long, value_name = "TAG", value_parser = tag)]
     tag: Vec<By>,
 
-    /// Select operations with a path like this: `*` stands for a part of a segment, `**` for any segments
+    /// Select operations with a path like this: `*` stands for a part of a segment, `**` for any
+    /// segments
     #[arg(long, value_name = "PATTERN", value_parser = path)]
     path: Vec<By>,
 
@@ -63,7 +64,11 @@ impl Wanted {
             input.manifest.apis.iter_mut().for_each(|api| api.selection.contents = Contents::Types);
         }
         let of = |flags: [Flag<'_>; 5]| -> Vec<Selector> {
-            flags.iter().flat_map(|(_, all)| *all).map(|by| Selector { by: by.clone(), place: None }).collect()
+            flags
+                .iter()
+                .flat_map(|(_, all)| *all)
+                .map(|by| Selector { by: by.clone(), place: None })
+                .collect()
         };
         match (of(self.include()), of(self.exclude())) {
             (include, exclude) if include.is_empty() && exclude.is_empty() => Some(input),

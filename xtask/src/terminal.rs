@@ -1,5 +1,6 @@
-//! Output of the commands: results go to standard output, everything else to standard error. A reader that went away is no reason
-//! to fail. Text of documents and names of files reach a terminal only through this file, which escapes what a terminal must not get.
+//! Output of the commands: results go to standard output, everything else to standard error. A
+//! reader that went away is no reason to fail. Text of documents and names of files reach a
+//! terminal only through this file, which escapes what a terminal must not get.
 
 use std::borrow::Cow;
 use std::env;
@@ -39,7 +40,8 @@ pub enum Shown {
 
 /// Shows what a run has to say about its input, to people.
 pub fn show(report: &Report, shown: Shown) {
-    let colored = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colored =
+        io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let style = if colored { Style::Color } else { Style::Plain };
     let limit = match shown {
         Shown::First => Report::SHOWN,

@@ -23,14 +23,17 @@ impl Tool {
     pub fn find(self, root: &Path) -> Option<PathBuf> {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = [folder(root).join("bin")].into_iter().chain(env::split_paths(&path));
-        let mut places = folders.map(|folder| folder.join(self.name).with_extension(env::consts::EXE_EXTENSION));
+        let mut places =
+            folders.map(|folder| folder.join(self.name).with_extension(env::consts::EXE_EXTENSION));
         places.find(|place| place.is_file())
     }
 
-    /// The arguments with which cargo brings it. Without optimisation or debug information: building it takes longer than all that it does here.
+    /// The arguments with which cargo brings it. Without optimisation or debug information:
+    /// building it takes longer than all that it does here.
     pub fn install(self, root: &Path) -> Vec<String> {
         let Self { name, version } = self;
-        let flags = ["install", "--config", "profile.dev.debug=false", "--locked", "--debug", "--root"];
+        let flags =
+            ["install", "--config", "profile.dev.debug=false", "--locked", "--debug", "--root"];
         let mut arguments = flags.map(str::to_owned).to_vec();
         arguments.extend([folder(root).display().to_string(), format!("{name}@{version}")]);
         arguments
@@ -39,13 +42,15 @@ impl Tool {
 
 /// The folder of programs that are there for these commands alone.
 fn folder(root: &Path) -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target));
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), |target| root.join(target));
     target.join("tools")
 }
 
 /// Whether all of these can be called.
 pub fn are_on_path(programs: &[&str]) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
-    let is_there = |program: &&str| env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    let is_there =
+        |program: &&str| env::split_paths(&path).any(|folder| folder.join(program).is_file());
     programs.iter().all(is_there)
 }

@@ -9,9 +9,11 @@ use oasmith::diagnostic::{Code, Diagnostic, visible};
 use crate::refusal::{Checked, Refusal};
 
 /// What to say where no project is found.
-const NO_PROJECT: &str = "there is no `spec/sdk.toml` in the current folder or in a folder above it";
+const NO_PROJECT: &str =
+    "there is no `spec/sdk.toml` in the current folder or in a folder above it";
 
-/// The root of the project that the current folder is in: the nearest folder, from the current one upwards, that has a manifest.
+/// The root of the project that the current folder is in: the nearest folder, from the current one
+/// upwards, that has a manifest.
 pub fn find() -> Option<PathBuf> {
     nearest(|folder| manifest(folder).is_file())
 }
@@ -21,11 +23,12 @@ pub fn find() -> Option<PathBuf> {
 /// # Errors
 /// When there is no project.
 pub fn root() -> Checked<PathBuf> {
-    find().ok_or_else(|| Refusal::new(NO_PROJECT, "run this command inside a project, at any depth"))
+    find()
+        .ok_or_else(|| Refusal::new(NO_PROJECT, "run this command inside a project, at any depth"))
 }
 
-/// As [`find`], for commands that write their messages in several forms: the error goes into the report. `otherwise` is how to run the
-/// command without a project.
+/// As [`find`], for commands that write their messages in several forms: the error goes into the
+/// report. `otherwise` is how to run the command without a project.
 pub fn root_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
     let root = find();
     if root.is_none() {
@@ -35,14 +38,18 @@ pub fn root_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
     root
 }
 
-/// The `target` folder of the project, or of the current folder where there is none: for commands that work on any document.
+/// The `target` folder of the project, or of the current folder where there is none: for commands
+/// that work on any document.
 pub fn target() -> PathBuf {
     find().or_else(|| env::current_dir().ok()).unwrap_or_default().join("target")
 }
 
 /// The root of oasmith's own repository, if the current folder is in it.
 pub fn oasmith() -> Option<PathBuf> {
-    nearest(|folder| folder.join("tests/examples/Cargo.toml").is_file() && folder.join("xtask/Cargo.toml").is_file())
+    nearest(|folder| {
+        folder.join("tests/examples/Cargo.toml").is_file()
+            && folder.join("xtask/Cargo.toml").is_file()
+    })
 }
 
 /// The nearest folder, from the current one upwards, with which something is the case.
@@ -73,7 +80,8 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-/// The way from a folder to a path beside or below it; `None` for one that has little in common with it.
+/// The way from a folder to a path beside or below it; `None` for one that has little in common
+/// with it.
 fn from(folder: &Path, path: &Path) -> Option<PathBuf> {
     let shared = folder.ancestors().take(4).find(|ancestor| path.starts_with(ancestor))?;
     let up = folder.strip_prefix(shared).ok()?.components().map(|_| "..");
@@ -87,8 +95,9 @@ mod tests {
 
     #[test]
     fn a_path_is_shown_from_where_one_stands() {
-        let way =
-            |folder: &str, path: &str| from(Path::new(folder), Path::new(path)).map(|way| way.display().to_string());
+        let way = |folder: &str, path: &str| {
+            from(Path::new(folder), Path::new(path)).map(|way| way.display().to_string())
+        };
         assert_eq!(way("/a/b", "/a/b/c").as_deref(), Some("c"));
         assert_eq!(way("/a/b", "/a/b").as_deref(), Some(""));
         assert_eq!(way("/a/b/spec/x", "/a/b/generated").as_deref(), Some("../../generated"));

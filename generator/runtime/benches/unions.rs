@@ -1,5 +1,6 @@
 //! Reading unions, by how deep they are nested and how many schemas and properties there are:
-//! `cargo bench -p oasmith-runtime --bench unions`. Time must grow as the text does: depth 120 is 15 times as long as depth 8.
+//! `cargo bench -p oasmith-runtime --bench unions`. Time must grow as the text does: depth 120 is
+//! 15 times as long as depth 8.
 
 #[path = "unions/types.rs"]
 mod types;
@@ -33,12 +34,18 @@ fn read<T: DeserializeOwned>(bencher: Bencher<'_, '_>, text: &str) {
 
 #[divan::bench(args = DEPTHS)]
 fn tag_right(bencher: Bencher<'_, '_>, depth: usize) {
-    read::<Expr>(bencher, &nest(depth, r#"{"kind":"not","operand":"#, r#"{"kind":"leaf","value":1}"#, "}"));
+    read::<Expr>(
+        bencher,
+        &nest(depth, r#"{"kind":"not","operand":"#, r#"{"kind":"leaf","value":1}"#, "}"),
+    );
 }
 
 #[divan::bench(args = DEPTHS)]
 fn tag_wrong(bencher: Bencher<'_, '_>, depth: usize) {
-    read::<Expr>(bencher, &nest(depth, r#"{"kind":"not","operand":"#, r#"{"kind":"leaf","value":"x"}"#, "}"));
+    read::<Expr>(
+        bencher,
+        &nest(depth, r#"{"kind":"not","operand":"#, r#"{"kind":"leaf","value":"x"}"#, "}"),
+    );
 }
 
 #[divan::bench(args = DEPTHS)]

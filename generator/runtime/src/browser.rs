@@ -1,4 +1,5 @@
-//! What the standard library does not have on the target `wasm32-unknown-unknown`, from JavaScript: time and randomness.
+//! What the standard library does not have on the target `wasm32-unknown-unknown`, from JavaScript:
+//! time and randomness.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -50,7 +51,8 @@ pub(super) async fn sleep(mut duration: Duration) {
 
 struct Timer {
     elapsed: JsFuture,
-    /// Settles the promise that [`Timer::elapsed`] waits for. What waits for one that is never settled is never freed.
+    /// Settles the promise that [`Timer::elapsed`] waits for. What waits for one that is never
+    /// settled is never freed.
     settle: Option<Function>,
     id: JsValue,
 }
@@ -62,7 +64,9 @@ impl Timer {
         let promise = Promise::new(&mut |resolve, _| {
             let milliseconds = duration.as_nanos().div_ceil(1_000_000) as f64;
             if let Some(set) = function(&global(), "setTimeout") {
-                id = set.call2(&JsValue::UNDEFINED, &resolve, &milliseconds.into()).unwrap_or(JsValue::UNDEFINED);
+                id = set
+                    .call2(&JsValue::UNDEFINED, &resolve, &milliseconds.into())
+                    .unwrap_or(JsValue::UNDEFINED);
             }
             settle = Some(resolve);
         });
@@ -90,7 +94,9 @@ impl Drop for Timer {
 }
 
 fn property(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_null() && !value.is_undefined())
+    Reflect::get(object, &name.into())
+        .ok()
+        .filter(|value| !value.is_null() && !value.is_undefined())
 }
 
 fn function(object: &JsValue, name: &str) -> Option<Function> {

@@ -1,4 +1,5 @@
-//! Server-sent events as they are written (WHATWG HTML, section 9.2.6, "Interpreting an event stream").
+//! Server-sent events as they are written (WHATWG HTML, section 9.2.6, "Interpreting an event
+//! stream").
 
 use std::mem::take;
 use std::time::Duration;
@@ -76,13 +77,17 @@ impl Parser {
         self.retry
     }
 
-    /// Whether the server showed that it knows how to go on after a break: it gave an id, or a time to wait.
+    /// Whether the server showed that it knows how to go on after a break: it gave an id, or a time
+    /// to wait.
     pub(super) fn is_resumable(&self) -> bool {
         self.is_resumable
     }
 
     /// Takes octets from a chunk up to the end of an event or of the chunk.
-    pub(super) fn read(&mut self, chunk: &mut Bytes) -> Option<Result<ServerEvent<String>, TooLarge>> {
+    pub(super) fn read(
+        &mut self,
+        chunk: &mut Bytes,
+    ) -> Option<Result<ServerEvent<String>, TooLarge>> {
         while let Some(first) = chunk.first() {
             if take(&mut self.is_after_cr) && *first == b'\n' {
                 chunk.advance(1);
@@ -90,7 +95,9 @@ impl Parser {
             }
             let end = chunk.iter().position(|octet| matches!(octet, b'\r' | b'\n'));
             let piece = chunk.split_to(end.unwrap_or(chunk.len()));
-            let size = [self.line.len(), self.event.len(), self.data.len(), self.id.len()].iter().sum::<usize>();
+            let size = [self.line.len(), self.event.len(), self.data.len(), self.id.len()]
+                .iter()
+                .sum::<usize>();
             if piece.len() > self.limit.saturating_sub(size) {
                 return Some(Err(TooLarge));
             }
@@ -108,8 +115,11 @@ impl Parser {
 
     fn end_line(&mut self) -> Option<ServerEvent<String>> {
         let mut line = take(&mut self.line);
-        let text =
-            if take(&mut self.is_first_line) { line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line) } else { &line };
+        let text = if take(&mut self.is_first_line) {
+            line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line)
+        } else {
+            &line
+        };
         if text.is_empty() {
             return self.end_event();
         }
@@ -214,20 +224,29 @@ mod tests {
         assert_eq!(parser.read(&mut Bytes::from_static(b"data: 01234567\n")), None);
         assert_eq!(parser.read(&mut Bytes::from_static(b"data: 01")), Some(Err(TooLarge)));
         let mut parser = Parser::new(16);
-        assert_eq!(parser.read(&mut Bytes::from_static(b"data: 01234567\n\n")).unwrap().unwrap().data, "01234567");
-        assert_eq!(parser.read(&mut Bytes::from_static(b"data: 01234567\n\n")).unwrap().unwrap().data, "01234567");
+        assert_eq!(
+            parser.read(&mut Bytes::from_static(b"data: 01234567\n\n")).unwrap().unwrap().data,
+            "01234567"
+        );
+        assert_eq!(
+            parser.read(&mut Bytes::from_static(b"data: 01234567\n\n")).unwrap().unwrap().data,
+            "01234567"
+        );
     }
 
     #[test]
     fn a_break_keeps_the_last_id_of_a_whole_event() {
         let mut parser = Parser::new(1000);
         assert!(!parser.is_resumable());
-        assert!(parser.read(&mut Bytes::from_static(b"id: 1\ndata: a\n\nid: 2\ndata: b")).is_some());
+        assert!(
+            parser.read(&mut Bytes::from_static(b"id: 1\ndata: a\n\nid: 2\ndata: b")).is_some()
+        );
         let mut rest = Bytes::from_static(b"id: 2\ndata: b\n");
         assert_eq!(parser.read(&mut rest), None);
         parser.restart();
         assert_eq!((parser.last_id(), parser.is_resumable()), (Some("1"), true));
-        let event = parser.read(&mut Bytes::from_static(b"\xEF\xBB\xBFdata: c\n\n")).unwrap().unwrap();
+        let event =
+            parser.read(&mut Bytes::from_static(b"\xEF\xBB\xBFdata: c\n\n")).unwrap().unwrap();
         assert_eq!((event.id.as_deref(), event.data.as_str()), (Some("1"), "c"));
     }
 }

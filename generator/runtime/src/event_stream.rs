@@ -30,17 +30,19 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// The events of a server (WHATWG HTML, section 9.2), each when it comes.
 ///
-/// An event whose data is not what the document says is an error, and the stream goes on with the next one. After any other error it
-/// ends. An event is not larger than the client's limit for answers; the stream as a whole has no limit, neither of size nor of time.
+/// An event whose data is not what the document says is an error, and the stream goes on with the
+/// next one. After any other error it ends. An event is not larger than the client's limit for
+/// answers; the stream as a whole has no limit, neither of size nor of time.
 ///
-/// When the connection breaks or the server closes it, the stream connects again and goes on with the header `Last-Event-ID`, if the
-/// request may be repeated (its method is idempotent, its body no stream that is gone) and the server showed that it knows how: by an
-/// `id` or a `retry` in the stream. Between two attempts it waits as long as the server said, else as the client's
-/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it gives up. So it does at once if the
-/// server asks for more than [`RetryPolicy::max_retry_after`].
+/// When the connection breaks or the server closes it, the stream connects again and goes on with
+/// the header `Last-Event-ID`, if the request may be repeated (its method is idempotent, its body
+/// no stream that is gone) and the server showed that it knows how: by an `id` or a `retry` in the
+/// stream. Between two attempts it waits as long as the server said, else as the client's
+/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it
+/// gives up. So it does at once if the server asks for more than [`RetryPolicy::max_retry_after`].
 ///
-/// An `id` with a control character cannot be sent in a header (RFC 9110, section 5.5). A stream that would have to go on after such an
-/// event ends in an error.
+/// An `id` with a control character cannot be sent in a header (RFC 9110, section 5.5). A stream
+/// that would have to go on after such an event ends in an error.
 #[must_use = "events come when the stream is polled"]
 pub struct EventStream<T, E = RawError> {
     events: Events,
@@ -49,7 +51,11 @@ pub struct EventStream<T, E = RawError> {
 }
 
 impl<T, E> EventStream<T, E> {
-    pub(super) fn new(head: Answer, opened: Opened, decode: fn(&str) -> Result<T, Mismatch>) -> Self {
+    pub(super) fn new(
+        head: Answer,
+        opened: Opened,
+        decode: fn(&str) -> Result<T, Mismatch>,
+    ) -> Self {
         let Opened { body, limit, again } = opened;
         let events = Events {
             state: State::Open(body),
@@ -62,19 +68,22 @@ impl<T, E> EventStream<T, E> {
         Self { events, decode, error: PhantomData }
     }
 
-    /// Ends the stream at an event with exactly this data, such as `[DONE]`; that event is not given.
+    /// Ends the stream at an event with exactly this data, such as `[DONE]`; that event is not
+    /// given.
     pub fn until(mut self, data: impl Into<String>) -> Self {
         self.events.last = Some(data.into());
         self
     }
 
-    /// Whether the stream connects again when the connection breaks. It does, where it can, unless told otherwise.
+    /// Whether the stream connects again when the connection breaks. It does, where it can, unless
+    /// told otherwise.
     pub fn reconnect(mut self, reconnect: bool) -> Self {
         self.events.resume = self.events.resume.filter(|_| reconnect);
         self
     }
 
-    /// The last id that the server gave. A later call goes on after it if it sends the header `Last-Event-ID`.
+    /// The last id that the server gave. A later call goes on after it if it sends the header
+    /// `Last-Event-ID`.
     pub fn last_event_id(&self) -> Option<&str> {
         self.events.parser.last_id()
     }
@@ -106,12 +115,16 @@ impl<T, E: ErrorBody> Stream for EventStream<T, E> {
 
 impl<T, E> fmt::Debug for EventStream<T, E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("EventStream").field("last_event_id", &self.last_event_id()).finish_non_exhaustive()
+        formatter
+            .debug_struct("EventStream")
+            .field("last_event_id", &self.last_event_id())
+            .finish_non_exhaustive()
     }
 }
 
 impl Answer {
-    /// A success whose body is a stream of events with JSON in them; what is no success is an error.
+    /// A success whose body is a stream of events with JSON in them; what is no success is an
+    /// error.
     pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
         self,
     ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
@@ -123,8 +136,11 @@ impl Answer {
         })
     }
 
-    /// A success whose body is a stream of events with texts in them; what is no success is an error.
-    pub fn text_events<H: Headers, E: ErrorBody>(self) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
+    /// A success whose body is a stream of events with texts in them; what is no success is an
+    /// error.
+    pub fn text_events<H: Headers, E: ErrorBody>(
+        self,
+    ) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
         self.events_by(|data| Ok(data.to_owned()))
     }
 
@@ -218,7 +234,10 @@ enum Failure {
 }
 
 impl Events {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<ServerEvent<String>, Failure>>> {
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<ServerEvent<String>, Failure>>> {
         loop {
             if let Some(read) = self.parser.read(&mut self.chunk) {
                 return Poll::Ready(self.read(read.ok()));
@@ -238,7 +257,8 @@ impl Events {
                 },
                 State::Waiting(last_id, pause) => {
                     ready!(pause.as_mut().poll(context));
-                    let connecting = self.resume.as_ref().map(|resume| resume.connect(last_id.take()));
+                    let connecting =
+                        self.resume.as_ref().map(|resume| resume.connect(last_id.take()));
                     self.state = connecting.map_or(State::Ended, State::Connecting);
                     None
                 }
@@ -254,13 +274,16 @@ impl Events {
     }
 
     /// What becomes of an event that was read, or was too large.
-    fn read(&mut self, event: Option<ServerEvent<String>>) -> Option<Result<ServerEvent<String>, Failure>> {
+    fn read(
+        &mut self,
+        event: Option<ServerEvent<String>>,
+    ) -> Option<Result<ServerEvent<String>, Failure>> {
         let is_last = event.as_ref().is_none_or(|event| self.last.as_ref() == Some(&event.data));
         if is_last {
             self.end();
-            return event
-                .is_none()
-                .then(|| Err(Failure::Mismatch(self.head.with_raw(Bytes::new()).into(), Mismatch::TooLarge)));
+            return event.is_none().then(|| {
+                Err(Failure::Mismatch(self.head.with_raw(Bytes::new()).into(), Mismatch::TooLarge))
+            });
         }
         if let Some(resume) = &mut self.resume {
             resume.heard();
@@ -276,7 +299,9 @@ impl Events {
     fn broken(&mut self, asked: Option<Duration>, failure: Option<Failure>) -> Option<Failure> {
         let asked = asked.or(self.parser.retry());
         let resume = self.resume.as_mut().filter(|_| self.parser.is_resumable());
-        let Some((resume, pause)) = resume.and_then(|resume| resume.pause(asked).map(|pause| (resume, pause))) else {
+        let Some((resume, pause)) =
+            resume.and_then(|resume| resume.pause(asked).map(|pause| (resume, pause)))
+        else {
             self.end();
             return failure;
         };
@@ -286,7 +311,8 @@ impl Events {
                 None
             }
             Err(_) => {
-                // Without the id the stream would go on elsewhere, and at its end nobody would know that events are missing.
+                // Without the id the stream would go on elsewhere, and at its end nobody would know
+                // that events are missing.
                 let failure = failure.unwrap_or_else(|| resume.refuse(Refusal::LastEventId));
                 self.end();
                 Some(failure)

@@ -1,4 +1,5 @@
-//! The default transport where there is a global function `fetch`: in browsers, workers, Node.js and Deno.
+//! The default transport where there is a global function `fetch`: in browsers, workers, Node.js
+//! and Deno.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,7 +12,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Array, Error, Function, JsString, Promise, Reflect, Uint8Array, global};
 use web_sys::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, RequestInit, RequestRedirect, Response, ResponseType,
+    AbortController, Headers, ReadableStreamDefaultReader, RequestInit, RequestRedirect, Response,
+    ResponseType,
 };
 
 use super::body::Body;
@@ -19,17 +21,22 @@ use super::transport::{BoxError, BoxFuture, Transport, TransportError, Transport
 
 /// Sends requests with the global function `fetch` (WHATWG Fetch).
 ///
-/// Redirects are not followed, not even within an origin: `fetch` would send the headers of API keys to another origin, and does not tell
-/// where a redirect leads. In a browser a redirect is a [`TransportError`], elsewhere it is the answer.
+/// Redirects are not followed, not even within an origin: `fetch` would send the headers of API
+/// keys to another origin, and does not tell where a redirect leads. In a browser a redirect is a
+/// [`TransportError`], elsewhere it is the answer.
 ///
-/// What else is the browser's: it decides whether a server of another origin may be asked and which headers of its answer are seen
-/// (CORS), it sends cookies or does not, and it names itself in `User-Agent`. A request's body that is a stream is read to its end before
-/// it is sent; the body of an answer is read as it comes. Dropped, a request or an answer's body is aborted.
+/// What else is the browser's: it decides whether a server of another origin may be asked and which
+/// headers of its answer are seen (CORS), it sends cookies or does not, and it names itself in
+/// `User-Agent`. A request's body that is a stream is read to its end before it is sent; the body
+/// of an answer is read as it comes. Dropped, a request or an answer's body is aborted.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FetchTransport;
 
 impl Transport for FetchTransport {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(SendWrapper::new(fetch(request)))
     }
 }
@@ -48,7 +55,8 @@ async fn fetch(request: http::Request<Body>) -> Result<http::Response<Body>, Tra
         init.set_body(&Uint8Array::from(&*body));
     }
     let promise = call_fetch(&head.uri.to_string(), &init).map_err(other)?;
-    let response: Response = JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(other)?;
+    let response: Response =
+        JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(other)?;
     if response.type_() == ResponseType::Opaqueredirect {
         let reason = "the server answered with a redirect, which is not followed: it may lead to another origin";
         return Err(TransportError::new(TransportErrorKind::Other, reason));
@@ -62,7 +70,8 @@ async fn fetch(request: http::Request<Body>) -> Result<http::Response<Body>, Tra
     };
     let mut answer = http::Response::new(body);
     let status = http::StatusCode::from_u16(response.status());
-    *answer.status_mut() = status.map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
+    *answer.status_mut() =
+        status.map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
     *answer.headers_mut() = incoming(&response.headers());
     Ok(answer)
 }
@@ -85,7 +94,8 @@ async fn whole(mut body: Body) -> Result<Bytes, TransportError> {
     Ok(bytes.freeze())
 }
 
-/// In JavaScript each character of a header's value is one of its bytes (WHATWG Fetch, "header value").
+/// In JavaScript each character of a header's value is one of its bytes (WHATWG Fetch, "header
+/// value").
 fn outgoing(headers: &HeaderMap) -> Result<Headers, JsValue> {
     let outgoing = Headers::new()?;
     // A server of another origin would have to allow this header, and none does.
@@ -99,8 +109,12 @@ fn outgoing(headers: &HeaderMap) -> Result<Headers, JsValue> {
 fn incoming(headers: &Headers) -> HeaderMap {
     let entries = headers.entries().into_iter().filter_map(|entry| {
         let pair: Array = entry.ok()?.dyn_into().ok()?;
-        let bytes: Option<Vec<u8>> =
-            pair.get(1).as_string()?.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect();
+        let bytes: Option<Vec<u8>> = pair
+            .get(1)
+            .as_string()?
+            .chars()
+            .map(|character| u8::try_from(u32::from(character)).ok())
+            .collect();
         let name = HeaderName::from_bytes(pair.get(0).as_string()?.as_bytes()).ok()?;
         Some((name, HeaderValue::from_bytes(&bytes?).ok()?))
     });
@@ -135,7 +149,9 @@ impl Stream for Incoming {
         let read = Pin::new(chunk.get_or_insert_with(|| JsFuture::from(reader.read())));
         let read = ready!(read.poll(context)).and_then(|result| contents(&result));
         *chunk = None;
-        Poll::Ready(read.map_err(|error| fault(TransportErrorKind::Body, &error).into()).transpose())
+        Poll::Ready(
+            read.map_err(|error| fault(TransportErrorKind::Body, &error).into()).transpose(),
+        )
     }
 }
 
@@ -156,7 +172,9 @@ fn other(error: JsValue) -> TransportError {
 fn fault(kind: TransportErrorKind, error: &JsValue) -> TransportError {
     let message = match error.dyn_ref::<Error>() {
         Some(error) => String::from(error.message()),
-        None => error.dyn_ref::<JsString>().map_or_else(|| "`fetch` failed".to_owned(), String::from),
+        None => {
+            error.dyn_ref::<JsString>().map_or_else(|| "`fetch` failed".to_owned(), String::from)
+        }
     };
     TransportError::new(kind, message)
 }

@@ -1,4 +1,5 @@
-//! JSON values one after the other: in lines (JSON Lines, NDJSON), or as a JSON text sequence (RFC 7464).
+//! JSON values one after the other: in lines (JSON Lines, NDJSON), or as a JSON text sequence (RFC
+//! 7464).
 
 use std::fmt;
 use std::future::poll_fn;
@@ -28,16 +29,21 @@ const JSON_SEQUENCE: &str = "application/json-seq";
 const RECORD_SEPARATOR: u8 = 0x1e;
 
 impl Call {
-    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
+    /// what RFC 7464 says.
     #[must_use]
     pub fn json_lines<T: Serialize>(mut self, body: &[T]) -> Self {
         self.set_json_lines(body);
         self
     }
 
-    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`, what RFC 7464 says.
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
+    /// what RFC 7464 says.
     pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
-        let is_sequence = self.operation().body.is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
+        let is_sequence = self
+            .operation()
+            .body
+            .is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
         let mut lines = Vec::new();
         for value in body {
             if is_sequence {
@@ -54,9 +60,10 @@ impl Call {
 
 /// The values of an answer, each when it comes.
 ///
-/// A line that is not what the document says is an error that says which one it is, and the stream goes on with the next one. After any
-/// other error it ends. A line is not longer than the client's limit for answers; the stream as a whole has no limit, neither of size
-/// nor of time. Empty lines are skipped.
+/// A line that is not what the document says is an error that says which one it is, and the stream
+/// goes on with the next one. After any other error it ends. A line is not longer than the client's
+/// limit for answers; the stream as a whole has no limit, neither of size nor of time. Empty lines
+/// are skipped.
 #[must_use = "values come when the stream is polled"]
 pub struct JsonLines<T, E = RawError> {
     lines: Lines,
@@ -67,7 +74,8 @@ pub struct JsonLines<T, E = RawError> {
 impl<T: DeserializeOwned, E> JsonLines<T, E> {
     pub(super) fn new(head: Answer, opened: Opened) -> Self {
         let Opened { body, limit, .. } = opened;
-        let splitter = Splitter { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let splitter =
+            Splitter { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
         let lines = Lines { body: Some(body), chunk: Bytes::new(), splitter, head };
         Self { lines, decode: |line| json::from_slice(line), error: PhantomData }
     }
@@ -88,7 +96,11 @@ impl<T, E> Stream for JsonLines<T, E> {
             None => return Poll::Ready(None),
             Some(Err(Failure::Fault(fault))) => return Poll::Ready(Some(Outcome::fault(fault))),
             Some(Err(Failure::TooLarge)) => {
-                return Poll::Ready(Some(Err(self.lines.head.with_raw(Bytes::new()).mismatch(Mismatch::TooLarge))));
+                return Poll::Ready(Some(Err(self
+                    .lines
+                    .head
+                    .with_raw(Bytes::new())
+                    .mismatch(Mismatch::TooLarge))));
             }
             Some(Ok(line)) => line,
         };
@@ -151,7 +163,9 @@ impl Lines {
                 Some(Ok(chunk)) => self.chunk = chunk,
                 Some(Err(error)) => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(Failure::Fault(Fault::Transport(self.head.during(error))))));
+                    return Poll::Ready(Some(Err(Failure::Fault(Fault::Transport(
+                        self.head.during(error),
+                    )))));
                 }
                 None => {
                     self.body = None;
@@ -209,7 +223,8 @@ impl Splitter {
     /// The first octet says what lies between the values.
     fn separator(&mut self, first: u8) -> u8 {
         if self.framing == Framing::Unknown {
-            self.framing = if first == RECORD_SEPARATOR { Framing::Sequence } else { Framing::Lines };
+            self.framing =
+                if first == RECORD_SEPARATOR { Framing::Sequence } else { Framing::Lines };
         }
         if self.framing == Framing::Sequence { RECORD_SEPARATOR } else { b'\n' }
     }
@@ -231,7 +246,8 @@ mod tests {
     use super::*;
 
     fn split(chunks: &[&[u8]]) -> Vec<(u64, String)> {
-        let mut splitter = Splitter { limit: 100, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let mut splitter =
+            Splitter { limit: 100, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
         let mut lines = Vec::new();
         for chunk in chunks {
             let mut chunk = Bytes::copy_from_slice(chunk);
@@ -239,7 +255,9 @@ mod tests {
                 lines.push((splitter.number, String::from_utf8(line.to_vec()).unwrap()));
             }
         }
-        lines.extend(splitter.end().map(|line| (splitter.number, String::from_utf8(line.to_vec()).unwrap())));
+        lines.extend(
+            splitter.end().map(|line| (splitter.number, String::from_utf8(line.to_vec()).unwrap())),
+        );
         lines
     }
 
@@ -247,9 +265,10 @@ mod tests {
     fn lines_and_sequences_split_everywhere() {
         let lines = "{\"a\":1}\r\n\n[2]\n \n3";
         let sequence = "\u{1e}{\"a\":\n1}\n\u{1e}\u{1e}[2]\n\u{1e}3\n";
-        for (text, expected) in
-            [(lines, [(1, "{\"a\":1}"), (3, "[2]"), (5, "3")]), (sequence, [(1, "{\"a\":\n1}"), (2, "[2]"), (3, "3")])]
-        {
+        for (text, expected) in [
+            (lines, [(1, "{\"a\":1}"), (3, "[2]"), (5, "3")]),
+            (sequence, [(1, "{\"a\":\n1}"), (2, "[2]"), (3, "3")]),
+        ] {
             let expected = expected.map(|(number, line)| (number, line.to_owned()));
             for at in 0..=text.len() {
                 let (one, other) = text.as_bytes().split_at(at);
@@ -260,7 +279,8 @@ mod tests {
 
     #[test]
     fn a_line_has_a_limit() {
-        let mut splitter = Splitter { limit: 3, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let mut splitter =
+            Splitter { limit: 3, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
         assert!(matches!(splitter.read(&mut Bytes::from_static(b"123\n")), Ok(Some(_))));
         assert!(matches!(splitter.read(&mut Bytes::from_static(b"12")), Ok(None)));
         assert!(splitter.read(&mut Bytes::from_static(b"34\n")).is_err());

@@ -1,6 +1,8 @@
-//! What every generated client is built on: calls and their parameters, answers and errors, credentials, the transport.
+//! What every generated client is built on: calls and their parameters, answers and errors,
+//! credentials, the transport.
 //!
-//! These files are part of the generated crate as they are; there is no package to depend on beside it.
+//! These files are part of the generated crate as they are; there is no package to depend on beside
+//! it.
 
 // What a server sends can stop nothing.
 #![cfg_attr(
@@ -139,7 +141,9 @@ pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
 pub use test_double::{On, TestDouble, TestRequest, Told};
 pub use token::{AuthError, Session, TokenError, TokenProvider};
-pub use transport::{BoxError, BoxFuture, Redirected, Timeout, Transport, TransportError, TransportErrorKind};
+pub use transport::{
+    BoxError, BoxFuture, Redirected, Timeout, Transport, TransportError, TransportErrorKind,
+};
 pub use webhook::WebhookError;
 
 #[allow(unused_imports, reason = "which of the macros are used depends on the document")]

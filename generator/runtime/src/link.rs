@@ -1,4 +1,5 @@
-//! Links to a next page: the header `Link` (RFC 8288), and where a link leads (RFC 3986, section 5).
+//! Links to a next page: the header `Link` (RFC 8288), and where a link leads (RFC 3986, section
+//! 5).
 
 use http::header::LINK;
 use http::{HeaderMap, Uri};
@@ -27,7 +28,9 @@ fn next_of(list: &str) -> Option<&str> {
             has_anchor |= name.eq_ignore_ascii_case("anchor");
             rest = after;
         }
-        let is_next = |value: &str| value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"));
+        let is_next = |value: &str| {
+            value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"))
+        };
         // With an anchor it is a link of something else than this page.
         if !has_anchor && relation.is_some_and(is_next) {
             return Some(target.trim());
@@ -52,13 +55,16 @@ fn parameter(text: &str) -> (&str, &str, &str) {
         ends
     };
     match quoted.bytes().enumerate().find(is_end) {
-        Some((end, _)) => (name, quoted.get(..end).unwrap_or(""), quoted.get(end + 1..).unwrap_or("")),
+        Some((end, _)) => {
+            (name, quoted.get(..end).unwrap_or(""), quoted.get(end + 1..).unwrap_or(""))
+        }
         None => (name, quoted, ""),
     }
 }
 
-/// The URL that a link on the page at `current` leads to. `None` when it is no URL, or one of another origin than `current`: scheme, host
-/// and port. What comes out begins with the origin of `current`, so it leads nowhere else, however it is read.
+/// The URL that a link on the page at `current` leads to. `None` when it is no URL, or one of
+/// another origin than `current`: scheme, host and port. What comes out begins with the origin of
+/// `current`, so it leads nowhere else, however it is read.
 pub(super) fn resolve(current: &str, link: &str) -> Option<String> {
     let (scheme, after) = current.split_once("://")?;
     let authority = after.split(['/', '?']).next()?;
@@ -136,7 +142,10 @@ mod tests {
         for (list, next) in [
             ("<https://a.test/?page=2>; rel=\"next\"", Some("https://a.test/?page=2")),
             ("<a>; rel=prev, <b>; rel=next", Some("b")),
-            ("<a>;rel=\"prev\",<b>;title=\"x, \\\"<c>; rel=next\" ; REL = \"last NEXT\"", Some("b")),
+            (
+                "<a>;rel=\"prev\",<b>;title=\"x, \\\"<c>; rel=next\" ; REL = \"last NEXT\"",
+                Some("b"),
+            ),
             ("<a,b;c>; rel=next", Some("a,b;c")),
             ("<a>; rel=first; rel=next", None),
             ("<a>; rel=next; anchor=\"/other\", <b>; rel=next", Some("b")),
@@ -191,7 +200,10 @@ mod tests {
         ] {
             assert_eq!(resolve(current, link), None, "{link}");
         }
-        assert_eq!(resolve("http://127.0.0.1:80", "http://127.0.0.1/x").as_deref(), Some("http://127.0.0.1:80/x"));
+        assert_eq!(
+            resolve("http://127.0.0.1:80", "http://127.0.0.1/x").as_deref(),
+            Some("http://127.0.0.1:80/x")
+        );
         assert_eq!(resolve("http://[::1]:8080/a", "b").as_deref(), Some("http://[::1]:8080/b"));
     }
 }

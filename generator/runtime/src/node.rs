@@ -1,12 +1,13 @@
-//! The values of a buffer, as a deserializer reads them, and as unions inside the buffer do (`replay`).
+//! The values of a buffer, as a deserializer reads them, and as unions inside the buffer do
+//! (`replay`).
 
 use std::borrow::Cow;
 use std::cell::Cell;
 
 use serde::de::value::{StrDeserializer, U8Deserializer};
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -36,7 +37,11 @@ impl<'de> Attempts<'de> {
     pub(super) fn location(&self) -> String {
         let mut path = self.path.take();
         path.reverse();
-        if path.is_empty() { String::new() } else { format!(" (at {} of this value)", Step::show(&path)) }
+        if path.is_empty() {
+            String::new()
+        } else {
+            format!(" (at {} of this value)", Step::show(&path))
+        }
     }
 }
 
@@ -58,7 +63,11 @@ impl<'de, 'a> Node<'de, 'a> {
         Self { content, mode: self.mode.of_parts(), ..self }
     }
 
-    fn visit_list<V: Visitor<'de>>(self, items: &'de [Content<'a>], visitor: V) -> Result<V::Value, serde_json::Error> {
+    fn visit_list<V: Visitor<'de>>(
+        self,
+        items: &'de [Content<'a>],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
         let mut rest = Items { node: self, rest: items.iter(), next: 0 };
         let value = visitor.visit_seq(&mut rest)?;
         match rest.rest.len() {
@@ -142,7 +151,8 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
         }
     }
 
-    // What most types ask for, told apart here, so that the compiler makes no more for each of them.
+    // What most types ask for, told apart here, so that the compiler makes no more for each of
+    // them.
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
         match self.content {
@@ -165,11 +175,17 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+    fn deserialize_string<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+    fn deserialize_option<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
         match self.content {
             Content::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -211,7 +227,10 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
     }
 
     /// What is passed over is not read.
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
         visitor.visit_unit()
     }
 
@@ -238,7 +257,10 @@ impl<'de> EnumAccess<'de> for Node<'de, '_> {
     type Variant = Self;
 
     /// Gives the mode.
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), serde_json::Error> {
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), serde_json::Error> {
         let mode = U8Deserializer::<serde_json::Error>::new(self.mode as u8);
         Ok((seed.deserialize(mode)?, self))
     }
@@ -260,11 +282,18 @@ impl<'de> VariantAccess<'de> for Node<'de, '_> {
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, serde_json::Error> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, serde_json::Error> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, serde_json::Error> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
         self.deserialize_any(visitor)
     }
 }
@@ -273,7 +302,10 @@ impl<'de> MapAccess<'de> for Node<'de, '_> {
     type Error = serde_json::Error;
 
     /// Probes the value. An error leaves no location behind.
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, serde_json::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, serde_json::Error> {
         let mode = match self.mode {
             Mode::Read => {
                 self.attempts.is_partial.set(false);
@@ -288,7 +320,10 @@ impl<'de> MapAccess<'de> for Node<'de, '_> {
         probed.map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, serde_json::Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, serde_json::Error> {
         seed.deserialize(*self)
     }
 
@@ -308,7 +343,10 @@ struct Items<'de, 'a> {
 impl<'de> SeqAccess<'de> for Items<'de, '_> {
     type Error = serde_json::Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, serde_json::Error> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, serde_json::Error> {
         let Some(item) = self.rest.next() else { return Ok(None) };
         self.next += 1;
         match seed.deserialize(self.node.part(item)) {
@@ -333,13 +371,19 @@ struct Fields<'de, 'a> {
 impl<'de> MapAccess<'de> for Fields<'de, '_> {
     type Error = serde_json::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, serde_json::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, serde_json::Error> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
         (self.key, self.value) = (key, value);
         seed.deserialize(StrDeserializer::new(key)).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, serde_json::Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, serde_json::Error> {
         match seed.deserialize(self.node.part(self.value)) {
             Ok(value) => Ok(value),
             Err(error) => Err(self.node.attempts.inside(Step::Key(self.key), error)),

@@ -1,4 +1,5 @@
-//! Signatures of webhooks (Standard Webhooks 1.0.0, "Signature scheme"): HMAC-SHA256 with a secret that both sides know.
+//! Signatures of webhooks (Standard Webhooks 1.0.0, "Signature scheme"): HMAC-SHA256 with a secret
+//! that both sides know.
 
 use std::error::Error;
 use std::fmt;
@@ -18,10 +19,11 @@ const SIGNATURE: &str = "webhook-signature";
 /// Five minutes, as the specification proposes.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
-/// Checks that a request comes from someone who knows the secret, is as it was sent, and is not an old one sent again.
+/// Checks that a request comes from someone who knows the secret, is as it was sent, and is not an
+/// old one sent again.
 ///
-/// It reads the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of Standard Webhooks. Signatures of version `v1`
-/// count; others, such as `v1a`, are passed over.
+/// It reads the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of Standard
+/// Webhooks. Signatures of version `v1` count; others, such as `v1a`, are passed over.
 pub struct WebhookVerifier {
     keys: Vec<Hmac<Sha256>>,
     tolerance: Duration,
@@ -35,7 +37,11 @@ impl WebhookVerifier {
     ///
     /// When it is no Base64 text, or an empty one.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, SecretError> {
-        Ok(Self { keys: vec![key(secret.as_ref())?], tolerance: TOLERANCE, clock: Box::new(SystemClock) })
+        Ok(Self {
+            keys: vec![key(secret.as_ref())?],
+            tolerance: TOLERANCE,
+            clock: Box::new(SystemClock),
+        })
     }
 
     /// Accepts signatures with another secret as well, while one takes the place of the other.
@@ -64,18 +70,22 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// When a header is missing or cannot be read, the request is too old or from the future, or no signature fits. Answer such a
-    /// request with 401, and do not look at its body.
+    /// When a header is missing or cannot be read, the request is too old or from the future, or no
+    /// signature fits. Answer such a request with 401, and do not look at its body.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
         let (id, timestamp) = (header(headers, ID)?, header(headers, TIMESTAMP)?);
         let signatures = header(headers, SIGNATURE)?;
         self.check_time(timestamp.to_str().ok().and_then(|text| text.parse().ok()))?;
-        let signed = self.keys.iter().map(|key| message(key, id.as_bytes(), timestamp.as_bytes(), body));
+        let signed =
+            self.keys.iter().map(|key| message(key, id.as_bytes(), timestamp.as_bytes(), body));
         let signed: Vec<Hmac<Sha256>> = signed.collect();
         let signatures = signatures.to_str().unwrap_or_default().split(' ');
-        let mut candidates = signatures.filter_map(|signature| base64::decode(signature.strip_prefix("v1,")?));
+        let mut candidates =
+            signatures.filter_map(|signature| base64::decode(signature.strip_prefix("v1,")?));
         // `verify_slice` compares in constant time.
-        let fits = |candidate: Vec<u8>| signed.iter().any(|mac| mac.clone().verify_slice(&candidate).is_ok());
+        let fits = |candidate: Vec<u8>| {
+            signed.iter().any(|mac| mac.clone().verify_slice(&candidate).is_ok())
+        };
         if candidates.any(fits) { Ok(()) } else { Err(SignatureError::Mismatch) }
     }
 
@@ -91,11 +101,14 @@ impl WebhookVerifier {
         Ok(())
     }
 
-    /// The header `webhook-signature` of a request with this header `webhook-id`, this header `webhook-timestamp` (in seconds since 1970) and this
-    /// body, by the first secret: to test a handler with.
+    /// The header `webhook-signature` of a request with this header `webhook-id`, this header
+    /// `webhook-timestamp` (in seconds since 1970) and this body, by the first secret: to test a
+    /// handler with.
     pub fn sign(&self, id: &str, timestamp: u64, body: &[u8]) -> String {
-        let signature =
-            self.keys.first().map(|key| message(key, id.as_bytes(), timestamp.to_string().as_bytes(), body));
+        let signature = self
+            .keys
+            .first()
+            .map(|key| message(key, id.as_bytes(), timestamp.to_string().as_bytes(), body));
         let octets = signature.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
         format!("v1,{}", base64::encode(&octets))
     }
@@ -105,12 +118,16 @@ impl WebhookVerifier {
 impl fmt::Debug for WebhookVerifier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("WebhookVerifier");
-        shown.field("secrets", &self.keys.len()).field("tolerance", &self.tolerance).finish_non_exhaustive()
+        shown
+            .field("secrets", &self.keys.len())
+            .field("tolerance", &self.tolerance)
+            .finish_non_exhaustive()
     }
 }
 
 fn key(secret: &str) -> Result<Hmac<Sha256>, SecretError> {
-    let octets = base64::decode(secret.strip_prefix("whsec_").unwrap_or(secret)).ok_or(SecretError)?;
+    let octets =
+        base64::decode(secret.strip_prefix("whsec_").unwrap_or(secret)).ok_or(SecretError)?;
     if octets.is_empty() {
         return Err(SecretError);
     }
@@ -125,7 +142,10 @@ fn message(key: &Hmac<Sha256>, id: &[u8], timestamp: &[u8], body: &[u8]) -> Hmac
     mac
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a HeaderValue, SignatureError> {
+fn header<'a>(
+    headers: &'a HeaderMap,
+    name: &'static str,
+) -> Result<&'a HeaderValue, SignatureError> {
     headers.get(name).ok_or(SignatureError::Header(name))
 }
 
@@ -160,7 +180,9 @@ pub enum SignatureError {
 impl fmt::Display for SignatureError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Header(name) => write!(formatter, "the header `{name}` is missing or cannot be read"),
+            Self::Header(name) => {
+                write!(formatter, "the header `{name}` is missing or cannot be read")
+            }
             Self::TooOld => formatter.write_str("the request is too old"),
             Self::TooNew => formatter.write_str("the request is from the future"),
             Self::Mismatch => formatter.write_str("no signature fits the secret and the request"),

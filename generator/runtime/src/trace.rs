@@ -1,5 +1,6 @@
-//! Spans and events of the feature `tracing`: a span for each call, an event for each attempt, with the field names that OpenTelemetry
-//! has for HTTP clients. Neither credentials, bodies, queries nor arguments of a path are in them, at whatever level.
+//! Spans and events of the feature `tracing`: a span for each call, an event for each attempt, with
+//! the field names that OpenTelemetry has for HTTP clients. Neither credentials, bodies, queries
+//! nor arguments of a path are in them, at whatever level.
 
 use std::time::Duration;
 
@@ -45,7 +46,12 @@ impl Trace {
     }
 
     /// An attempt has come to its end.
-    pub(super) fn attempt(&self, attempt: u32, result: &Result<Received, TransportError>, duration: Duration) {
+    pub(super) fn attempt(
+        &self,
+        attempt: u32,
+        result: &Result<Received, TransportError>,
+        duration: Duration,
+    ) {
         let status = result.as_ref().ok().map(|received| received.head.status);
         let error = match result {
             Ok(received) => status_error(received.head.status),

@@ -1,6 +1,8 @@
-//! What types are built on, in a crate that has no client: objects, enums and unions, read and written.
+//! What types are built on, in a crate that has no client: objects, enums and unions, read and
+//! written.
 //!
-//! These files are part of the generated crate as they are; there is no package to depend on beside it.
+//! These files are part of the generated crate as they are; there is no package to depend on beside
+//! it.
 
 mod base64;
 mod content;

@@ -1,4 +1,5 @@
-//! Unions (`oneOf`, `anyOf`): with a discriminator the tag decides, without one the shape of the value does.
+//! Unions (`oneOf`, `anyOf`): with a discriminator the tag decides, without one the shape of the
+//! value does.
 
 use std::marker::PhantomData;
 
@@ -42,12 +43,19 @@ pub fn variant<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
 }
 
 /// Reads a value as one of the union's schemas, if it is one.
-pub fn fit<'de, T: Deserialize<'de>, U, R: Replay<'de>>(value: &mut R, wrap: impl FnOnce(T) -> U) -> Option<U> {
+pub fn fit<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
+    value: &mut R,
+    wrap: impl FnOnce(T) -> U,
+) -> Option<U> {
     value.attempt().map(wrap)
 }
 
 /// Reads a value as the schema that those without a known tag have, or keeps it.
-pub fn default<'de, T: Deserialize<'de>, U, R: Replay<'de>>(value: &mut R, wrap: fn(T) -> U, keep: fn(Json) -> U) -> U {
+pub fn default<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
+    value: &mut R,
+    wrap: fn(T) -> U,
+    keep: fn(Json) -> U,
+) -> U {
     let fitting = match value.mode() {
         Mode::Inside => None,
         Mode::Read | Mode::Probe => read_fitting(value, |value| fit(value, wrap)),
@@ -77,9 +85,13 @@ pub fn choose<'de, T: Untagged, R: Replay<'de>>(value: &mut R) -> T {
     unknown(value, T::unknown)
 }
 
-/// Reads a value if it fits. A probe comes first, which leaves out the unions inside that take any value: what does not fit is read
-/// no further than to them, and they are read once. If there are none, what the probe gave is the value.
-fn read_fitting<'de, T, R: Replay<'de>>(value: &mut R, mut fit: impl FnMut(&mut R) -> Option<T>) -> Option<T> {
+/// Reads a value if it fits. A probe comes first, which leaves out the unions inside that take any
+/// value: what does not fit is read no further than to them, and they are read once. If there are
+/// none, what the probe gave is the value.
+fn read_fitting<'de, T, R: Replay<'de>>(
+    value: &mut R,
+    mut fit: impl FnMut(&mut R) -> Option<T>,
+) -> Option<T> {
     value.probe(true);
     let probed = fit(value);
     value.probe(false);
@@ -101,7 +113,10 @@ pub fn tagged<T: object::Object, S: Serializer>(
 }
 
 /// Writes a variant that carries its tag in a field of its own.
-pub fn untagged<T: Serialize + ?Sized, S: Serializer>(serializer: S, value: &T) -> Result<S::Ok, S::Error> {
+pub fn untagged<T: Serialize + ?Sized, S: Serializer>(
+    serializer: S,
+    value: &T,
+) -> Result<S::Ok, S::Error> {
     value.serialize(serializer)
 }
 
@@ -135,7 +150,9 @@ pub fn read<'de, T: Read, D: Deserializer<'de>>(deserializer: D) -> Result<T, D:
 }
 
 /// Reads a union without a discriminator.
-pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     replay::deserialize::<ByShape<T>, D>(deserializer)
 }
 
@@ -144,7 +161,9 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(deserializer: D) ->
 macro_rules! union {
     ($name:ident) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 union::read(deserializer)
             }
         }
@@ -157,7 +176,9 @@ pub(crate) use union;
 macro_rules! untagged_union {
     ($name:ident) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 union::read_untagged(deserializer)
             }
         }

@@ -1,5 +1,5 @@
-//! Generated code in miniature: the runtime is a module here as it is in a generated crate, and files such as the generator emits
-//! are written against it.
+//! Generated code in miniature: the runtime is a module here as it is in a generated crate, and
+//! files such as the generator emits are written against it.
 
 #[path = "../src/lib.rs"]
 pub mod runtime;

@@ -1,5 +1,5 @@
-//! Parameters on the wire: the strings of the specification's table "Style Examples" (OpenAPI 3.0.4, section 4.7.12.4), and what the
-//! table does not say.
+//! Parameters on the wire: the strings of the specification's table "Style Examples" (OpenAPI
+//! 3.0.4, section 4.7.12.4), and what the table does not say.
 
 use oasmith_runtime::plain::Value;
 use oasmith_runtime::{Parameter, Style};
@@ -35,8 +35,16 @@ const NOT_APPLICABLE: &str = "n/a";
 #[test]
 fn in_a_path() {
     let table = [
-        (Style::Matrix, false, [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]),
-        (Style::Matrix, true, [";color", ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"]),
+        (
+            Style::Matrix,
+            false,
+            [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"],
+        ),
+        (
+            Style::Matrix,
+            true,
+            [";color", ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"],
+        ),
         (Style::Label, false, [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"]),
         (Style::Label, true, [".", ".blue", ".blue.black.brown", ".R=100.G=200.B=150"]),
         (Style::Simple, false, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]),
@@ -44,7 +52,8 @@ fn in_a_path() {
     ];
     for (style, explode, expected) in table {
         let parameter = Parameter::path("color").style(style, explode);
-        let written = [empty(), string(), array(), object()].map(|value| parameter.to_segment(&value));
+        let written =
+            [empty(), string(), array(), object()].map(|value| parameter.to_segment(&value));
         assert_eq!(written, expected, "{style:?} {explode}");
     }
 }
@@ -52,22 +61,45 @@ fn in_a_path() {
 #[test]
 fn in_a_query() {
     let table = [
-        (Style::Form, false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
-        (Style::Form, true, ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"]),
+        (
+            Style::Form,
+            false,
+            ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"],
+        ),
+        (
+            Style::Form,
+            true,
+            ["color=", "color=blue", "color=blue&color=black&color=brown", "R=100&G=200&B=150"],
+        ),
         (
             Style::SpaceDelimited,
             false,
-            [NOT_APPLICABLE, NOT_APPLICABLE, "color=blue%20black%20brown", "color=R%20100%20G%20200%20B%20150"],
+            [
+                NOT_APPLICABLE,
+                NOT_APPLICABLE,
+                "color=blue%20black%20brown",
+                "color=R%20100%20G%20200%20B%20150",
+            ],
         ),
         (
             Style::PipeDelimited,
             false,
-            [NOT_APPLICABLE, NOT_APPLICABLE, "color=blue%7Cblack%7Cbrown", "color=R%7C100%7CG%7C200%7CB%7C150"],
+            [
+                NOT_APPLICABLE,
+                NOT_APPLICABLE,
+                "color=blue%7Cblack%7Cbrown",
+                "color=R%7C100%7CG%7C200%7CB%7C150",
+            ],
         ),
         (
             Style::DeepObject,
             true,
-            [NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE, "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"],
+            [
+                NOT_APPLICABLE,
+                NOT_APPLICABLE,
+                NOT_APPLICABLE,
+                "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
+            ],
         ),
     ];
     for (style, explode, expected) in table {
@@ -87,15 +119,20 @@ fn in_a_header_and_a_cookie() {
         (true, ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]),
     ] {
         let parameter = Parameter::header("color").style(Style::Simple, explode);
-        let written = [empty(), string(), array(), object()].map(|value| parameter.to_header(&value).unwrap());
+        let written = [empty(), string(), array(), object()]
+            .map(|value| parameter.to_header(&value).unwrap());
         assert_eq!(written, expected, "{explode}");
     }
     for (explode, expected) in [
         (false, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
-        (true, ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"]),
+        (
+            true,
+            ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"],
+        ),
     ] {
         let parameter = Parameter::cookie("color").style(Style::Form, explode);
-        let written = [empty(), string(), array(), object()].map(|value| parameter.to_pairs(&value).join("; "));
+        let written = [empty(), string(), array(), object()]
+            .map(|value| parameter.to_pairs(&value).join("; "));
         assert_eq!(written, expected, "{explode}");
     }
 }
@@ -122,7 +159,8 @@ fn what_the_table_leaves_open() {
         (Style::DeepObject, true, [form[0], form[1], form[2], deep]),
     ] {
         let parameter = Parameter::query("color").style(style, explode);
-        let written = [empty(), string(), array(), object()].map(|value| parameter.to_pairs(&value).join("&"));
+        let written = [empty(), string(), array(), object()]
+            .map(|value| parameter.to_pairs(&value).join("&"));
         assert_eq!(written, expected, "{style:?} {explode}");
     }
 }
@@ -134,11 +172,16 @@ fn everything_but_unreserved_characters_is_percent_encoded() {
     assert_eq!(Parameter::path("p").to_segment(&value), encoded);
     assert_eq!(Parameter::query("n&=m").to_pairs(&value), [format!("n%26%3Dm={encoded}")]);
     assert_eq!(
-        Parameter::query("q").style(Style::Form, false).to_pairs(&Value::of(&["a,b", "c"]).unwrap()),
+        Parameter::query("q")
+            .style(Style::Form, false)
+            .to_pairs(&Value::of(&["a,b", "c"]).unwrap()),
         ["q=a%2Cb,c"]
     );
     let reserved = Value::of(":/?@!$'()*,;= &#[]%+").unwrap();
-    assert_eq!(Parameter::query("q").allow_reserved().to_pairs(&reserved), ["q=:/?@!$'()*,;=%20%26%23%5B%5D%25%2B"]);
+    assert_eq!(
+        Parameter::query("q").allow_reserved().to_pairs(&reserved),
+        ["q=:/?@!$'()*,;=%20%26%23%5B%5D%25%2B"]
+    );
 }
 
 #[test]
@@ -147,12 +190,19 @@ fn nothing_is_sent_for_null_and_for_what_is_empty() {
         for explode in [false, true] {
             let parameter = Parameter::query("q").style(style, explode);
             for value in [json!(null), json!([]), json!({}), json!([null]), json!({"a": null})] {
-                assert_eq!(parameter.to_pairs(&Value::of(&value).unwrap()), [""; 0], "{style:?} {value}");
+                assert_eq!(
+                    parameter.to_pairs(&Value::of(&value).unwrap()),
+                    [""; 0],
+                    "{style:?} {value}"
+                );
             }
         }
     }
     assert_eq!(Parameter::header("h").to_header(&Value::Null), None);
-    assert_eq!(Parameter::query("q").to_pairs(&Value::of(&json!(["a", null, "b"])).unwrap()), ["q=a", "q=b"]);
+    assert_eq!(
+        Parameter::query("q").to_pairs(&Value::of(&json!(["a", null, "b"])).unwrap()),
+        ["q=a", "q=b"]
+    );
     assert_eq!(Parameter::path("p").to_segment(&Value::of(&Vec::<String>::new()).unwrap()), "");
 }
 
@@ -163,10 +213,19 @@ fn what_is_nested_is_json_or_deep() {
         Parameter::query("f").style(Style::DeepObject, true).to_pairs(&value),
         ["f%5Ba%5D=1", "f%5Ba%5D=x", "f%5Bb%5D%5Bc%5D=true"]
     );
-    assert_eq!(Parameter::query("f").to_pairs(&value), ["a=%5B1%2C%22x%22%5D", "b=%7B%22c%22%3Atrue%7D"]);
-    assert_eq!(Parameter::query("f").json().to_pairs(&array()), ["f=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D"]);
+    assert_eq!(
+        Parameter::query("f").to_pairs(&value),
+        ["a=%5B1%2C%22x%22%5D", "b=%7B%22c%22%3Atrue%7D"]
+    );
+    assert_eq!(
+        Parameter::query("f").json().to_pairs(&array()),
+        ["f=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D"]
+    );
     assert_eq!(Parameter::query("f").json().to_pairs(&string()), ["f=%22blue%22"]);
-    assert_eq!(Parameter::header("h").json().to_header(&object()).unwrap(), r#"{"R":100,"G":200,"B":150}"#);
+    assert_eq!(
+        Parameter::header("h").json().to_header(&object()).unwrap(),
+        r#"{"R":100,"G":200,"B":150}"#
+    );
 }
 
 #[test]

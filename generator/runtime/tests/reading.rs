@@ -21,8 +21,14 @@ fn a_header_becomes_a_value() {
     assert_eq!(header(&["a, b"]), Some("a, b".to_owned()));
     assert_eq!(header(&["a,b , c"]), Some(vec!["a".to_owned(), "b".into(), "c".into()]));
     assert_eq!(header(&["1,2", "3"]), Some(vec![1, 2, 3]));
-    assert_eq!(header(&["R=100,G=200"]), Some(BTreeMap::from([("R".to_owned(), 100), ("G".into(), 200)])));
-    assert_eq!(header(&["R,100,G,200"]), Some(BTreeMap::from([("R".to_owned(), 100), ("G".into(), 200)])));
+    assert_eq!(
+        header(&["R=100,G=200"]),
+        Some(BTreeMap::from([("R".to_owned(), 100), ("G".into(), 200)]))
+    );
+    assert_eq!(
+        header(&["R,100,G,200"]),
+        Some(BTreeMap::from([("R".to_owned(), 100), ("G".into(), 200)]))
+    );
     assert_eq!(header(&["7"]), Some(Some(7_u8)));
     assert_eq!(header(&["x"]), Some(Json::from("x")));
     assert_eq!(header(&[""]), Some(Vec::<String>::new()));
@@ -76,7 +82,10 @@ fn an_error_has_a_path() {
         ("7", "$"),
         ("", "$"),
         ("{\n  \"items\": [\n    {\n      \"name\": 7\n    }\n  ]\n}", "$.items[0].name"),
-        ("{\r\n\t\"items\": [\r\n\t{ \"name\": \"é]}\\\"\" },\r\n\t{ \"name\" : 7.5 }]}", "$.items[1].name"),
+        (
+            "{\r\n\t\"items\": [\r\n\t{ \"name\": \"é]}\\\"\" },\r\n\t{ \"name\" : 7.5 }]}",
+            "$.items[1].name",
+        ),
         (r#"{"items":[{"name":"a","a \"b\"":{"k{":1,"l":300}}]}"#, r#"$.items[0]["a \"b\""].l"#),
         (r#"{"items":[{"name":"a","a \"b\"":{"k{":"x"}}]}"#, r#"$.items[0]["a \"b\""]["k{"]"#),
         (r#"{"items":[{"name":"tru"#, "$.items[0].name"),

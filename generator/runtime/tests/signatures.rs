@@ -44,8 +44,12 @@ fn headers(secret: &str) -> HeaderMap {
 #[test]
 fn what_others_sign_is_accepted() {
     assert_eq!(verifier().verify(&headers(SECRET), BODY), Ok(()));
-    assert_eq!(verifier().sign("msg_1", SENT, BODY), headers(SECRET)["webhook-signature"].to_str().unwrap());
-    let without_prefix = WebhookVerifier::new(SECRET.strip_prefix("whsec_").unwrap()).unwrap().clock(At(SENT));
+    assert_eq!(
+        verifier().sign("msg_1", SENT, BODY),
+        headers(SECRET)["webhook-signature"].to_str().unwrap()
+    );
+    let without_prefix =
+        WebhookVerifier::new(SECRET.strip_prefix("whsec_").unwrap()).unwrap().clock(At(SENT));
     assert_eq!(without_prefix.verify(&headers(SECRET), BODY), Ok(()));
 }
 
@@ -80,7 +84,11 @@ fn anything_else_is_refused() {
         (changed("webhook-signature", "v1,"), BODY, SignatureError::Mismatch),
         (changed("webhook-signature", "v1,AAAA"), BODY, SignatureError::Mismatch),
         (changed("webhook-signature", &v1a), BODY, SignatureError::Mismatch),
-        (changed("webhook-timestamp", "yesterday"), BODY, SignatureError::Header("webhook-timestamp")),
+        (
+            changed("webhook-timestamp", "yesterday"),
+            BODY,
+            SignatureError::Header("webhook-timestamp"),
+        ),
         (without("webhook-id"), BODY, SignatureError::Header("webhook-id")),
         (without("webhook-timestamp"), BODY, SignatureError::Header("webhook-timestamp")),
         (without("webhook-signature"), BODY, SignatureError::Header("webhook-signature")),
@@ -109,7 +117,8 @@ fn a_secret_can_be_replaced_while_both_count() {
     assert_eq!(both.verify(&headers(OTHER), BODY), Ok(()));
     assert_eq!(both.verify(&headers(SECRET), BODY), Ok(()));
     let mut several = headers(OTHER);
-    let list = format!("v1,AAAA {} v2,what", headers(SECRET)["webhook-signature"].to_str().unwrap());
+    let list =
+        format!("v1,AAAA {} v2,what", headers(SECRET)["webhook-signature"].to_str().unwrap());
     several.insert("webhook-signature", list.parse().unwrap());
     assert_eq!(verifier().verify(&several, BODY), Ok(()));
 }

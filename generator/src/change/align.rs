@@ -23,8 +23,9 @@ impl<'a, T> Pair<'a, T> {
     }
 }
 
-/// The parts of two wholes. Each rule pairs up parts that have no partner yet: an old part with the first new part that has the same key. Rules of
-/// greater weight come first. A rule looks parts up, so n parts take n log n.
+/// The parts of two wholes. Each rule pairs up parts that have no partner yet: an old part with the
+/// first new part that has the same key. Rules of greater weight come first. A rule looks parts up,
+/// so n parts take n log n.
 #[derive(Debug)]
 pub struct Alignment<'a, T> {
     old: &'a [T],
@@ -51,8 +52,13 @@ impl<'a, T> Alignment<'a, T> {
         self.by_any(&key, &key)
     }
 
-    /// Pairs up parts that have a key in common. The keys of old and new parts are found in different ways.
-    pub fn by_any<K: Ord, O, N>(mut self, old_keys: impl Fn(&'a T) -> O, new_keys: impl Fn(&'a T) -> N) -> Self
+    /// Pairs up parts that have a key in common. The keys of old and new parts are found in
+    /// different ways.
+    pub fn by_any<K: Ord, O, N>(
+        mut self,
+        old_keys: impl Fn(&'a T) -> O,
+        new_keys: impl Fn(&'a T) -> N,
+    ) -> Self
     where
         O: IntoIterator<Item = K>,
         N: IntoIterator<Item = K>,
@@ -61,13 +67,17 @@ impl<'a, T> Alignment<'a, T> {
             return self;
         }
         let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
-        for (at, (part, _)) in self.new.iter().zip(&self.free).enumerate().filter(|(_, (_, free))| **free) {
+        for (at, (part, _)) in
+            self.new.iter().zip(&self.free).enumerate().filter(|(_, (_, free))| **free)
+        {
             for key in new_keys(part) {
                 places.entry(key).or_default().push_back(at);
             }
         }
         let is_free = |free: &[bool], at: &usize| free.get(*at) == Some(&true);
-        for (partner, part) in self.partners.iter_mut().zip(self.old).filter(|(partner, _)| partner.is_none()) {
+        for (partner, part) in
+            self.partners.iter_mut().zip(self.old).filter(|(partner, _)| partner.is_none())
+        {
             let mut first: Option<usize> = None;
             for key in old_keys(part) {
                 let Some(queue) = places.get_mut(&key) else { continue };
@@ -86,7 +96,12 @@ impl<'a, T> Alignment<'a, T> {
 
     /// Pairs up parts that have the same index, where a rule holds.
     pub fn by_index(mut self, rule: impl Fn(&T, &T) -> bool) -> Self {
-        let parts = self.old.iter().zip(self.new).zip(self.partners.iter_mut().zip(&mut self.free)).enumerate();
+        let parts = self
+            .old
+            .iter()
+            .zip(self.new)
+            .zip(self.partners.iter_mut().zip(&mut self.free))
+            .enumerate();
         for (at, ((old, new), (partner, free))) in parts {
             if partner.is_none() && *free && rule(old, new) {
                 (*partner, *free) = (Some(at), false);
@@ -95,7 +110,8 @@ impl<'a, T> Alignment<'a, T> {
         self
     }
 
-    /// The pairs in the order of the new whole. What is only in the old one stands behind the part that it stood behind.
+    /// The pairs in the order of the new whole. What is only in the old one stands behind the part
+    /// that it stood behind.
     pub fn pairs(&self) -> Vec<Pair<'a, T>> {
         weave(self.old, self.new, &self.partners)
     }
@@ -178,6 +194,9 @@ mod tests {
         let partners = Alignment::of(old, new).by_any(keys, keys).into_partners();
         assert_eq!(partners, [Some(0), Some(1), None]);
         let (old, new): (&[&str], &[&str]) = (&["a", "b"], &["b", "b"]);
-        assert_eq!(Alignment::of(old, new).by_index(|old, new| old == new).into_partners(), [None, Some(1)]);
+        assert_eq!(
+            Alignment::of(old, new).by_index(|old, new| old == new).into_partners(),
+            [None, Some(1)]
+        );
     }
 }

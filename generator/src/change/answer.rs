@@ -3,7 +3,10 @@
 use super::align::{Alignment, Pair};
 use super::operation::Call;
 use super::{ChangeCode, Class, Comparison, shown};
-use crate::plan::{AnswerContent, Ident, Operation, Output, PageSource, Pagination, PaginationStyle, RustType, Stream};
+use crate::plan::{
+    AnswerContent, Ident, Operation, Output, PageSource, Pagination, PaginationStyle, RustType,
+    Stream,
+};
 
 impl Comparison<'_> {
     /// All that a call gives.
@@ -18,9 +21,14 @@ impl Comparison<'_> {
                 (Some(before), Some(now)) if !self.same_item(before, now) => {
                     format!("its {what} are `{}`, and no longer `{}`", now.plain(), before.plain())
                 }
-                (Some(before), None) => format!("its {what} have no type any more, and were `{}`", before.plain()),
+                (Some(before), None) => {
+                    format!("its {what} have no type any more, and were `{}`", before.plain())
+                }
                 (None, Some(now)) => {
-                    format!("its {what} have a type, `{}`, which changes the one of the answer", now.plain())
+                    format!(
+                        "its {what} have a type, `{}`, which changes the one of the answer",
+                        now.plain()
+                    )
                 }
                 (Some(_), Some(_)) | (None, None) => continue,
             };
@@ -32,7 +40,11 @@ impl Comparison<'_> {
 
     fn output(&mut self, Call { method, old, new, .. }: &Call<'_>) {
         if !self.same_output(&old.output, &new.output) {
-            let message = format!("it answers `{}`, and no longer `{}`", shown::output(new), shown::output(old));
+            let message = format!(
+                "it answers `{}`, and no longer `{}`",
+                shown::output(new),
+                shown::output(old)
+            );
             self.found.breaking(ChangeCode::OperationOutput, method.clone(), message);
             return;
         }
@@ -43,8 +55,14 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::OperationStatus, method.clone(), message);
         }
         if old.accept != new.accept {
-            let accept = |accept: &str| if accept.is_empty() { "nothing".to_owned() } else { format!("`{accept}`") };
-            let message = format!("it asks for {}, and no longer for {}", accept(&new.accept), accept(&old.accept));
+            let accept = |accept: &str| {
+                if accept.is_empty() { "nothing".to_owned() } else { format!("`{accept}`") }
+            };
+            let message = format!(
+                "it asks for {}, and no longer for {}",
+                accept(&new.accept),
+                accept(&old.accept)
+            );
             self.found.fix(ChangeCode::OperationAccept, method.clone(), message);
         }
     }
@@ -56,7 +74,9 @@ impl Comparison<'_> {
     fn same_output(&self, old: &Output, new: &Output) -> bool {
         match (old, new) {
             (Output::One(old), Output::One(new)) => self.same_content(&old.content, &new.content),
-            (Output::Several { ident: old, .. }, Output::Several { ident: new, .. }) => self.same_item(old, new),
+            (Output::Several { ident: old, .. }, Output::Several { ident: new, .. }) => {
+                self.same_item(old, new)
+            }
             _ => false,
         }
     }
@@ -66,7 +86,8 @@ impl Comparison<'_> {
         match (old, new) {
             (AnswerContent::Json(old), AnswerContent::Json(new)) => self.names.same(old, new),
             (AnswerContent::Stream(old), AnswerContent::Stream(new)) => self.same_stream(old, new),
-            (AnswerContent::Json(ty), AnswerContent::Text) | (AnswerContent::Text, AnswerContent::Json(ty)) => {
+            (AnswerContent::Json(ty), AnswerContent::Text)
+            | (AnswerContent::Text, AnswerContent::Json(ty)) => {
                 self.names.same(ty, &RustType::String)
             }
             _ => old == new,
@@ -75,9 +96,8 @@ impl Comparison<'_> {
 
     fn same_stream(&self, old: &Stream, new: &Stream) -> bool {
         match (old, new) {
-            (Stream::Lines(old), Stream::Lines(new)) | (Stream::Events(old), Stream::Events(new)) => {
-                self.names.same(old, new)
-            }
+            (Stream::Lines(old), Stream::Lines(new))
+            | (Stream::Events(old), Stream::Events(new)) => self.names.same(old, new),
             (Stream::TextEvents, Stream::Events(ty)) | (Stream::Events(ty), Stream::TextEvents) => {
                 self.names.same(ty, &RustType::String)
             }
@@ -86,25 +106,41 @@ impl Comparison<'_> {
     }
 
     fn streams(&mut self, call: &Call<'_>) {
-        for pair in Alignment::of(&call.old.streams, &call.new.streams).by(|stream| &stream.ident).pairs() {
+        for pair in
+            Alignment::of(&call.old.streams, &call.new.streams).by(|stream| &stream.ident).pairs()
+        {
             match pair {
                 Pair::Old(old) => {
                     let site = call.request.part(old.ident.plain()).was_at(&call.old.spot);
-                    let message = format!("the method that gives `{}` is gone", shown::stream(&old.stream));
+                    let message =
+                        format!("the method that gives `{}` is gone", shown::stream(&old.stream));
                     self.found.breaking(ChangeCode::StreamRemoved, site, message);
                 }
                 Pair::New(new) => {
-                    let message = format!("there is a method that gives `{}`", shown::stream(&new.stream));
-                    self.found.addition(ChangeCode::StreamAdded, call.request.part(new.ident.plain()), message);
+                    let message =
+                        format!("there is a method that gives `{}`", shown::stream(&new.stream));
+                    self.found.addition(
+                        ChangeCode::StreamAdded,
+                        call.request.part(new.ident.plain()),
+                        message,
+                    );
                 }
                 Pair::Both(old, new) if !self.same_stream(&old.stream, &new.stream) => {
                     let (before, now) = (shown::stream(&old.stream), shown::stream(&new.stream));
                     let message = format!("it gives `{now}`, and no longer `{before}`");
-                    self.found.breaking(ChangeCode::StreamChanged, call.request.part(new.ident.plain()), message);
+                    self.found.breaking(
+                        ChangeCode::StreamChanged,
+                        call.request.part(new.ident.plain()),
+                        message,
+                    );
                 }
                 Pair::Both(old, new) if old.accept != new.accept || old.stream != new.stream => {
                     let message = "it asks for another media type";
-                    self.found.fix(ChangeCode::StreamChanged, call.request.part(new.ident.plain()), message);
+                    self.found.fix(
+                        ChangeCode::StreamChanged,
+                        call.request.part(new.ident.plain()),
+                        message,
+                    );
                 }
                 Pair::Both(..) => {}
             }
@@ -140,17 +176,29 @@ impl Comparison<'_> {
 }
 
 /// How an operation comes to its next page, with the names of its parameters.
-fn way<'a>(operation: &'a Operation, pagination: &'a Pagination) -> (PaginationStyle<&'a str>, &'a [String]) {
-    let name = |index: &usize| operation.parameters.get(*index).map_or("", |parameter| parameter.name.as_str());
-    let (optional, copy) =
-        (|index: &Option<usize>| index.as_ref().map(name), |source: &Option<PageSource>| source.clone());
+fn way<'a>(
+    operation: &'a Operation,
+    pagination: &'a Pagination,
+) -> (PaginationStyle<&'a str>, &'a [String]) {
+    let name = |index: &usize| {
+        operation.parameters.get(*index).map_or("", |parameter| parameter.name.as_str())
+    };
+    let (optional, copy) = (
+        |index: &Option<usize>| index.as_ref().map(name),
+        |source: &Option<PageSource>| source.clone(),
+    );
     let style = match &pagination.style {
-        PaginationStyle::Offset { offset, limit, total } => {
-            PaginationStyle::Offset { offset: name(offset), limit: optional(limit), total: copy(total) }
-        }
-        PaginationStyle::Page { page, first, size, total } => {
-            PaginationStyle::Page { page: name(page), first: *first, size: optional(size), total: copy(total) }
-        }
+        PaginationStyle::Offset { offset, limit, total } => PaginationStyle::Offset {
+            offset: name(offset),
+            limit: optional(limit),
+            total: copy(total),
+        },
+        PaginationStyle::Page { page, first, size, total } => PaginationStyle::Page {
+            page: name(page),
+            first: *first,
+            size: optional(size),
+            total: copy(total),
+        },
         PaginationStyle::Cursor { parameter, next } => {
             PaginationStyle::Cursor { parameter: name(parameter), next: next.clone() }
         }

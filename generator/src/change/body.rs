@@ -14,14 +14,23 @@ impl Comparison<'_> {
             (Some(old), None) => {
                 let what = if old.required { "argument" } else { "setter" };
                 let site = site(call, old).was_at(&old.spot);
-                self.found.breaking(ChangeCode::BodyRemoved, site, format!("the {what} for a body is gone"));
+                self.found.breaking(
+                    ChangeCode::BodyRemoved,
+                    site,
+                    format!("the {what} for a body is gone"),
+                );
             }
             (None, Some(new)) if new.required => {
-                let message = format!("the call takes one more argument, `{}`", shown::ty(&new.argument()));
+                let message =
+                    format!("the call takes one more argument, `{}`", shown::ty(&new.argument()));
                 self.found.breaking(ChangeCode::BodyAdded, site(call, new), message);
             }
             (None, Some(new)) => {
-                self.found.addition(ChangeCode::BodyAdded, site(call, new), "there is a setter for a body");
+                self.found.addition(
+                    ChangeCode::BodyAdded,
+                    site(call, new),
+                    "there is a setter for a body",
+                );
             }
             (Some(old), Some(new)) => self.bodies(call, old, new),
         }
@@ -42,14 +51,18 @@ impl Comparison<'_> {
         }
         let (before, now) = (old.argument(), new.argument());
         if !self.names.same(&before, &now) {
-            let message = format!("it takes `{}`, and no longer `{}`", shown::ty(&now), shown::ty(&before));
+            let message =
+                format!("it takes `{}`, and no longer `{}`", shown::ty(&now), shown::ty(&before));
             self.found.breaking(ChangeCode::BodyType, site.clone(), message);
         }
         self.media_type(call, old, new);
         if (&old.format, &old.content_type) != (&new.format, &new.content_type) {
             let message = match old.content_type == new.content_type {
                 true => format!("it is written in another way, still as `{}`", new.content_type),
-                false => format!("it is sent as `{}`, and no longer as `{}`", new.content_type, old.content_type),
+                false => format!(
+                    "it is sent as `{}`, and no longer as `{}`",
+                    new.content_type, old.content_type
+                ),
             };
             self.found.fix(ChangeCode::BodyFormat, site.clone(), message);
         }
@@ -61,11 +74,19 @@ impl Comparison<'_> {
         match (&old.content_type_ident, &new.content_type_ident) {
             (Some(setter), None) => {
                 let site = call.request.part(setter.plain()).was_at(&old.spot);
-                self.found.breaking(ChangeCode::BodyMediaType, site, "the setter for the body's media type is gone");
+                self.found.breaking(
+                    ChangeCode::BodyMediaType,
+                    site,
+                    "the setter for the body's media type is gone",
+                );
             }
             (None, Some(setter)) => {
                 let site = call.request.part(setter.plain()).at(&new.spot);
-                self.found.addition(ChangeCode::BodyMediaType, site, "there is a setter for the body's media type");
+                self.found.addition(
+                    ChangeCode::BodyMediaType,
+                    site,
+                    "there is a setter for the body's media type",
+                );
             }
             (Some(_), Some(_)) | (None, None) => {}
         }

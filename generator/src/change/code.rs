@@ -153,7 +153,10 @@ mod tests {
         assert!(ids.is_sorted_by(|one, next| one < next), "{ids:?}");
         for (code, id) in ChangeCode::ALL.iter().zip(ids) {
             let digits = id.strip_prefix('C').unwrap_or_default();
-            assert!(digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit()), "{id}");
+            assert!(
+                digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit()),
+                "{id}"
+            );
             assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{id}");
         }
     }

@@ -19,10 +19,13 @@ impl Comparison<'_> {
     /// The words about something, and what they say of it.
     pub(super) fn docs(&mut self, site: &Site, old: &Docs, new: &Docs, warning: Warning) {
         self.deprecation(site, old.deprecated, new.deprecated, warning);
-        let default = |docs: &Docs| docs.default_value().map_or("nothing".to_owned(), |value| format!("`{value}`"));
+        let default = |docs: &Docs| {
+            docs.default_value().map_or("nothing".to_owned(), |value| format!("`{value}`"))
+        };
         let (before, now) = (default(old), default(new));
         if before != now {
-            let message = format!("where it is absent, the API takes {now}, and no longer {before}");
+            let message =
+                format!("where it is absent, the API takes {now}, and no longer {before}");
             self.found.docs(ChangeCode::DefaultChanged, site.clone(), message);
         }
         if prose(old) != prose(new) || (before == now && facts(old) != facts(new)) {
@@ -30,7 +33,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// The same for something with a type: what has no words of its own has those of its type, which are said there.
+    /// The same for something with a type: what has no words of its own has those of its type,
+    /// which are said there.
     pub(super) fn docs_of_use(
         &mut self,
         site: &Site,
@@ -40,8 +44,9 @@ impl Comparison<'_> {
     ) {
         let old_item = innermost(old_type).and_then(|ident| self.names.old_item(ident));
         let new_item = innermost(new_type).and_then(|ident| self.names.new_item(ident));
-        let takes_over =
-            |docs: &Docs, item: &crate::plan::Item| !prose(docs).is_empty() && prose(docs) == prose(&item.docs);
+        let takes_over = |docs: &Docs, item: &crate::plan::Item| {
+            !prose(docs).is_empty() && prose(docs) == prose(&item.docs)
+        };
         let is_echo = old_item.zip(new_item).is_some_and(|(old_item, new_item)| {
             takes_over(old, old_item) && takes_over(new, new_item) && facts(old) == facts(new)
         });
@@ -52,7 +57,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// What the document says of something in its own words. What stands beside them is ours, and follows from what is compared elsewhere.
+    /// What the document says of something in its own words. What stands beside them is ours, and
+    /// follows from what is compared elsewhere.
     pub(super) fn prose(&mut self, site: &Site, old: &Docs, new: &Docs, warning: Warning) {
         self.deprecation(site, old.deprecated, new.deprecated, warning);
         if prose(old) != prose(new) {
@@ -64,13 +70,26 @@ impl Comparison<'_> {
         match (old, new, warning) {
             (false, true, Warning::Rustc) => {
                 let message = "it is deprecated: whoever uses it is warned";
-                self.found.push(ChangeCode::DeprecationAdded, Class::Addition, site.clone(), message);
+                self.found.push(
+                    ChangeCode::DeprecationAdded,
+                    Class::Addition,
+                    site.clone(),
+                    message,
+                );
             }
             (false, true, Warning::Nothing) => {
-                self.found.docs(ChangeCode::DeprecationAdded, site.clone(), "the docs call it deprecated");
+                self.found.docs(
+                    ChangeCode::DeprecationAdded,
+                    site.clone(),
+                    "the docs call it deprecated",
+                );
             }
             (true, false, _) => {
-                self.found.docs(ChangeCode::DeprecationRemoved, site.clone(), "it is no longer deprecated");
+                self.found.docs(
+                    ChangeCode::DeprecationRemoved,
+                    site.clone(),
+                    "it is no longer deprecated",
+                );
             }
             (true, true, _) | (false, false, _) => {}
         }
@@ -79,12 +98,15 @@ impl Comparison<'_> {
 
 /// The paragraphs that are the document's own.
 fn prose(docs: &Docs) -> Vec<&Paragraph> {
-    let own = |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Prose(_) | Paragraph::Example(_));
+    let own =
+        |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Prose(_) | Paragraph::Example(_));
     docs.paragraphs.iter().filter(own).collect()
 }
 
-/// What the document says in keywords, such as what values are allowed. A line that stands first is there for want of prose.
+/// What the document says in keywords, such as what values are allowed. A line that stands first is
+/// there for want of prose.
 fn facts(docs: &Docs) -> Vec<&Paragraph> {
-    let ours = |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Line(_) | Paragraph::List(_));
+    let ours =
+        |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Line(_) | Paragraph::List(_));
     docs.paragraphs.iter().skip(1).filter(ours).collect()
 }

@@ -102,10 +102,12 @@ impl Found {
         };
         let (in_old, in_new) = (old.located(places(Side::Old)), new.located(places(Side::New)));
         let position = |site: &Site| {
-            let (sources, locations) = if site.side == Side::Old { (old, &in_old) } else { (new, &in_new) };
+            let (sources, locations) =
+                if site.side == Side::Old { (old, &in_old) } else { (new, &in_new) };
             position(sources, locations, site.place.as_ref()?)
         };
-        let positions: Vec<Option<Position>> = self.changes.iter().map(|(_, _, site, _)| position(site)).collect();
+        let positions: Vec<Option<Position>> =
+            self.changes.iter().map(|(_, _, site, _)| position(site)).collect();
         let mut said = BTreeSet::new();
         let mut changes: Vec<Change> = Vec::with_capacity(self.changes.len());
         for ((code, class, site, message), position) in self.changes.into_iter().zip(positions) {

@@ -13,9 +13,12 @@ impl<'a> Comparison<'a> {
     /// All types of an API.
     pub(super) fn items(&mut self, old: &'a Api, new: &'a Api) {
         let (old, new) = (items(old), items(new));
-        let index: BTreeMap<&Ident, usize> = new.iter().enumerate().map(|(at, item)| (&item.ident, at)).collect();
-        let partners: Vec<Option<usize>> =
-            old.iter().map(|item| self.names.now(&item.ident).and_then(|now| index.get(now)).copied()).collect();
+        let index: BTreeMap<&Ident, usize> =
+            new.iter().enumerate().map(|(at, item)| (&item.ident, at)).collect();
+        let partners: Vec<Option<usize>> = old
+            .iter()
+            .map(|item| self.names.now(&item.ident).and_then(|now| index.get(now)).copied())
+            .collect();
         for pair in weave(&old, &new, &partners) {
             match pair {
                 Pair::Both(old, new) => {
@@ -82,9 +85,14 @@ impl<'a> Comparison<'a> {
             return;
         }
         match (&old.kind, &new.kind) {
-            (ItemKind::Alias(before), ItemKind::Alias(now)) | (ItemKind::Newtype(before), ItemKind::Newtype(now)) => {
+            (ItemKind::Alias(before), ItemKind::Alias(now))
+            | (ItemKind::Newtype(before), ItemKind::Newtype(now)) => {
                 if !self.names.same(before, now) {
-                    let message = format!("it is `{}`, and no longer `{}`", shown::ty(now), shown::ty(before));
+                    let message = format!(
+                        "it is `{}`, and no longer `{}`",
+                        shown::ty(now),
+                        shown::ty(before)
+                    );
                     self.found.breaking(ChangeCode::TypeTarget, site.clone(), message);
                 }
             }
@@ -92,24 +100,32 @@ impl<'a> Comparison<'a> {
                 let message = format!("it is {}, and no longer {}", kind(now), kind(before));
                 self.found.breaking(ChangeCode::TypeKind, site.clone(), message);
                 // Operations that answer alike share one type: the others have names for it.
-                let old = target(before).and_then(|ident| self.names.old_item(ident)).unwrap_or(old);
+                let old =
+                    target(before).and_then(|ident| self.names.old_item(ident)).unwrap_or(old);
                 let new = target(now).and_then(|ident| self.names.new_item(ident)).unwrap_or(new);
                 self.members(site, old, new);
             }
         }
     }
 
-    /// Compares the members of two items of the same kind. `false` for other kinds, and those that have none.
+    /// Compares the members of two items of the same kind. `false` for other kinds, and those that
+    /// have none.
     fn members(&mut self, site: &Site, old: &'a Item, new: &'a Item) -> bool {
         match (&old.kind, &new.kind) {
             (ItemKind::Struct(_), ItemKind::Struct(_)) => self.structure(site, old, new),
-            (ItemKind::StringEnum(before), ItemKind::StringEnum(now)) => self.values(site, before, now),
-            (ItemKind::IntegerEnum(before), ItemKind::IntegerEnum(now)) => self.values(site, before, now),
+            (ItemKind::StringEnum(before), ItemKind::StringEnum(now)) => {
+                self.values(site, before, now)
+            }
+            (ItemKind::IntegerEnum(before), ItemKind::IntegerEnum(now)) => {
+                self.values(site, before, now)
+            }
             (ItemKind::Union(before), ItemKind::Union(now)) => self.union(site, before, now),
             (ItemKind::Error(before), ItemKind::Error(now)) => {
                 self.answer_variants(site, &before.variants, &now.variants);
             }
-            (ItemKind::Answers(before), ItemKind::Answers(now)) => self.answer_variants(site, before, now),
+            (ItemKind::Answers(before), ItemKind::Answers(now)) => {
+                self.answer_variants(site, before, now)
+            }
             (ItemKind::Headers(before), ItemKind::Headers(now)) => self.headers(site, before, now),
             _ => return false,
         }
@@ -135,7 +151,9 @@ pub fn structure(item: &Item) -> Option<&StructItem> {
 
 /// What fields a struct lacks that another one has, as words.
 fn without(item: &Item, other: &Item) -> String {
-    let (Some(here), Some(there)) = (structure(item), structure(other)) else { return String::new() };
+    let (Some(here), Some(there)) = (structure(item), structure(other)) else {
+        return String::new();
+    };
     let own: BTreeSet<&str> = here.fields.iter().map(|field| field.name.as_str()).collect();
     let lacks = there.fields.iter().filter(|field| !own.contains(field.name.as_str()));
     let names: Vec<String> = lacks.map(|field| format!("`{}`", field.ident.plain())).collect();

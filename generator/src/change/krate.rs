@@ -22,7 +22,9 @@ pub fn compare(old: &Crate, new: &Crate) -> Found {
     dependencies(&mut found, old, new);
     for (pair, operations) in apis.iter().zip(&operations) {
         match (pair, operations) {
-            (Pair::Both(old, new), Some(operations)) => found = both(found, old, new, operations, &renamed),
+            (Pair::Both(old, new), Some(operations)) => {
+                found = both(found, old, new, operations, &renamed)
+            }
             (Pair::Both(..), None) => {}
             (Pair::Old(old), _) => {
                 let message = format!("the API \"{}\" is gone", old.title);
@@ -35,7 +37,11 @@ pub fn compare(old: &Crate, new: &Crate) -> Found {
         }
     }
     if found.is_empty() && !reads_alike(old, new) {
-        found.docs(ChangeCode::TextsChanged, Site::nowhere("crate"), "examples and other texts are others");
+        found.docs(
+            ChangeCode::TextsChanged,
+            Site::nowhere("crate"),
+            "examples and other texts are others",
+        );
     }
     found
 }
@@ -55,8 +61,10 @@ fn both<'a>(
         };
         found.breaking(ChangeCode::ApiRenamed, Site::nowhere(module(new)), message);
     }
-    let prefix = new.module.as_ref().map(|module| format!("{}::", module.ident.plain())).unwrap_or_default();
-    let mut comparison = Comparison { prefix, names: Names::of(old, new, operations), features, found };
+    let prefix =
+        new.module.as_ref().map(|module| format!("{}::", module.ident.plain())).unwrap_or_default();
+    let mut comparison =
+        Comparison { prefix, names: Names::of(old, new, operations), features, found };
     comparison.page(old, new);
     match (old.contents, new.contents) {
         (Contents::Client, Contents::Types) => {
@@ -66,7 +74,11 @@ fn both<'a>(
         }
         (Contents::Types, Contents::Client) => {
             let site = comparison.path("Client");
-            comparison.found.addition(ChangeCode::ClientAdded, site, "there is a client of the API");
+            comparison.found.addition(
+                ChangeCode::ClientAdded,
+                site,
+                "there is a client of the API",
+            );
         }
         (Contents::Client, Contents::Client) | (Contents::Types, Contents::Types) => {
             comparison.servers(old, new);
@@ -129,12 +141,17 @@ fn package(found: &mut Found, old: &Package, new: &Package) {
         ("repository", old.repository.as_ref(), new.repository.as_ref()),
     ] {
         if before != now {
-            found.docs(ChangeCode::DocsChanged, site.clone(), format!("the {what} of the package is another one"));
+            found.docs(
+                ChangeCode::DocsChanged,
+                site.clone(),
+                format!("the {what} of the package is another one"),
+            );
         }
     }
 }
 
-/// Whether two crates are the same to those who read them. The version, and where a crate may be published, says nothing of what is in it.
+/// Whether two crates are the same to those who read them. The version, and where a crate may be
+/// published, says nothing of what is in it.
 fn reads_alike(old: &Crate, new: &Crate) -> bool {
     let mut old = old.clone();
     old.package = Package {
@@ -190,7 +207,9 @@ fn features(found: &mut Found, old: &Crate, new: &Crate, renamed: &BTreeMap<Stri
         .by_any(|old| [renamed.get(&old.name).unwrap_or(&old.name)], |new| [&new.name]);
     for pair in alignment.pairs() {
         match pair {
-            Pair::Old(old) => found.breaking(ChangeCode::FeatureRemoved, site(old), "the feature is gone"),
+            Pair::Old(old) => {
+                found.breaking(ChangeCode::FeatureRemoved, site(old), "the feature is gone")
+            }
             Pair::New(new) => {
                 found.addition(
                     ChangeCode::FeatureAdded,
@@ -215,7 +234,9 @@ fn sentence(summary: &str) -> String {
 /// What the types need. The crates that every client needs are no matter of the documents.
 fn dependencies(found: &mut Found, old: &Crate, new: &Crate) {
     let (before, now) = (old.dependencies, new.dependencies);
-    for (name, before, now) in [("chrono", before.chrono, now.chrono), ("uuid", before.uuid, now.uuid)] {
+    for (name, before, now) in
+        [("chrono", before.chrono, now.chrono), ("uuid", before.uuid, now.uuid)]
+    {
         match (before, now) {
             (false, true) => {
                 let message = format!("it depends on `{name}` as well");

@@ -12,11 +12,16 @@ pub struct Members<'a> {
     new: BTreeMap<&'a Ident, Option<BTreeSet<String>>>,
 }
 
-/// Whether two items of one kind, which stand at the same place of something, have at least half of their members in common. Names for other
-/// types have no members: they must stand for the same.
-pub fn related<'a>(names: &Names<'_>, members: &mut Members<'a>, old: &'a Item, new: &'a Item) -> bool {
-    if let (ItemKind::Alias(old), ItemKind::Alias(new)) | (ItemKind::Newtype(old), ItemKind::Newtype(new)) =
-        (&old.kind, &new.kind)
+/// Whether two items of one kind, which stand at the same place of something, have at least half of
+/// their members in common. Names for other types have no members: they must stand for the same.
+pub fn related<'a>(
+    names: &Names<'_>,
+    members: &mut Members<'a>,
+    old: &'a Item,
+    new: &'a Item,
+) -> bool {
+    if let (ItemKind::Alias(old), ItemKind::Alias(new))
+    | (ItemKind::Newtype(old), ItemKind::Newtype(new)) = (&old.kind, &new.kind)
     {
         return names.may_be_same(old, new);
     }
@@ -32,16 +37,30 @@ pub fn related<'a>(names: &Names<'_>, members: &mut Members<'a>, old: &'a Item, 
 /// What the members of an item are called on the wire. `None` for what has none.
 fn members_of(item: &Item) -> Option<BTreeSet<String>> {
     Some(match &item.kind {
-        ItemKind::Struct(structure) => structure.fields.iter().map(|field| field.name.clone()).collect(),
-        ItemKind::StringEnum(values) => values.variants.iter().map(|variant| variant.value.clone()).collect(),
-        ItemKind::IntegerEnum(values) => values.variants.iter().map(|variant| variant.value.to_string()).collect(),
+        ItemKind::Struct(structure) => {
+            structure.fields.iter().map(|field| field.name.clone()).collect()
+        }
+        ItemKind::StringEnum(values) => {
+            values.variants.iter().map(|variant| variant.value.clone()).collect()
+        }
+        ItemKind::IntegerEnum(values) => {
+            values.variants.iter().map(|variant| variant.value.to_string()).collect()
+        }
         ItemKind::Union(union) if union.tag.is_some() => {
             union.variants.iter().flat_map(|variant| variant.tags.clone()).collect()
         }
-        ItemKind::Union(union) => union.variants.iter().map(|variant| variant.ident.plain().to_owned()).collect(),
-        ItemKind::Headers(fields) => fields.iter().map(|field| field.name.to_ascii_lowercase()).collect(),
-        ItemKind::Error(error) => error.variants.iter().map(|variant| variant.answer.status.to_string()).collect(),
-        ItemKind::Answers(variants) => variants.iter().map(|variant| variant.answer.status.to_string()).collect(),
+        ItemKind::Union(union) => {
+            union.variants.iter().map(|variant| variant.ident.plain().to_owned()).collect()
+        }
+        ItemKind::Headers(fields) => {
+            fields.iter().map(|field| field.name.to_ascii_lowercase()).collect()
+        }
+        ItemKind::Error(error) => {
+            error.variants.iter().map(|variant| variant.answer.status.to_string()).collect()
+        }
+        ItemKind::Answers(variants) => {
+            variants.iter().map(|variant| variant.answer.status.to_string()).collect()
+        }
         ItemKind::Alias(_) | ItemKind::Newtype(_) => return None,
     })
 }

@@ -19,11 +19,14 @@ pub struct Operations<'a> {
 }
 
 impl<'a> Operations<'a> {
-    /// Those of two APIs. The same are those that have the same Rust path, else the same HTTP method and path, else the same id.
+    /// Those of two APIs. The same are those that have the same Rust path, else the same HTTP
+    /// method and path, else the same id.
     pub fn of(old: &'a Api, new: &'a Api) -> Self {
         let (old, new) = (members(old), members(new));
-        let by_path = Alignment::of(&old, &new).by(|(group, operation)| (&group.module.ident, &operation.method_ident));
-        let by_request = by_path.by(|(_, operation)| (&operation.http_method, erased(&operation.path)));
+        let by_path = Alignment::of(&old, &new)
+            .by(|(group, operation)| (&group.module.ident, &operation.method_ident));
+        let by_request =
+            by_path.by(|(_, operation)| (&operation.http_method, erased(&operation.path)));
         let partners = by_request.by(|(_, operation)| &operation.id).into_partners();
         let groups = groups(&old, &new, &partners);
         Self { old, new, partners, groups }
@@ -39,21 +42,29 @@ impl<'a> Operations<'a> {
         self.pairs().iter().filter_map(Pair::both).map(|(old, new)| (old.1, new.1)).collect()
     }
 
-    /// What a group is called now: where all of its operations that are still there are in one group that was not there before.
+    /// What a group is called now: where all of its operations that are still there are in one
+    /// group that was not there before.
     pub fn group_now(&self, old: &Group) -> Option<&'a Group> {
         self.groups.get(&old.module.ident).copied()
     }
 }
 
-fn groups<'a>(old: &[Member<'a>], new: &[Member<'a>], partners: &[Option<usize>]) -> BTreeMap<&'a Ident, &'a Group> {
+fn groups<'a>(
+    old: &[Member<'a>],
+    new: &[Member<'a>],
+    partners: &[Option<usize>],
+) -> BTreeMap<&'a Ident, &'a Group> {
     let module = |(group, _): &Member<'a>| &group.module.ident;
     let before: BTreeSet<&Ident> = old.iter().map(module).collect();
-    let now: BTreeMap<&Ident, &'a Group> = new.iter().rev().map(|member| (module(member), member.0)).collect();
+    let now: BTreeMap<&Ident, &'a Group> =
+        new.iter().rev().map(|member| (module(member), member.0)).collect();
     // Where the operations of each old group are now; `None` where they are in several.
     let mut homes: BTreeMap<&'a Ident, Option<&'a Group>> = BTreeMap::new();
     for (member, partner) in old.iter().zip(partners) {
         let Some((home, _)) = partner.and_then(|at| new.get(at)) else { continue };
-        let is_other = |known: &mut Option<&'a Group>| known.is_some_and(|it| it.module.ident != home.module.ident);
+        let is_other = |known: &mut Option<&'a Group>| {
+            known.is_some_and(|it| it.module.ident != home.module.ident)
+        };
         homes
             .entry(module(member))
             .and_modify(|known| {
@@ -71,7 +82,10 @@ fn groups<'a>(old: &[Member<'a>], new: &[Member<'a>], partners: &[Option<usize>]
 }
 
 fn members(api: &Api) -> Vec<Member<'_>> {
-    api.groups.iter().flat_map(|group| group.operations.iter().map(move |operation| (group, operation))).collect()
+    api.groups
+        .iter()
+        .flat_map(|group| group.operations.iter().map(move |operation| (group, operation)))
+        .collect()
 }
 
 /// Whether two paths are the same but for the names of their parameters.

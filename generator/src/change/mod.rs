@@ -1,21 +1,26 @@
 //! What changes, between two crates, for those who use them.
 //!
-//! Compared are two plans: what a document says matters only where it changes what people write, read or send. What the generator itself does
-//! otherwise than it did is in no plan, and not seen here.
+//! Compared are two plans: what a document says matters only where it changes what people write,
+//! read or send. What the generator itself does otherwise than it did is in no plan, and not seen
+//! here.
 //!
 //! # What is the same
 //!
-//! What has the same Rust path is the same; what has another one, but is the same on the wire (HTTP method and path, or id; the name of a
-//! property; the value of a variant; the URL of a server), was renamed. A type was renamed when it stands where another one stood, in something
-//! that is the same, and has at least half of its members; or when it differs from one that is gone in nothing but its name. Each change is said
-//! once, where it happens: a type that changed is not said again wherever it is used.
+//! What has the same Rust path is the same; what has another one, but is the same on the wire (HTTP
+//! method and path, or id; the name of a property; the value of a variant; the URL of a server),
+//! was renamed. A type was renamed when it stands where another one stood, in something that is the
+//! same, and has at least half of its members; or when it differs from one that is gone in nothing
+//! but its name. Each change is said once, where it happens: a type that changed is not said again
+//! wherever it is used.
 //!
-//! Two plans of n parts take n log n. A type that is gone is therefore compared with at most 32 types that stand where it stood.
+//! Two plans of n parts take n log n. A type that is gone is therefore compared with at most 32
+//! types that stand where it stood.
 //!
 //! # What breaks programs, and what does not
 //!
-//! What is printed decides. Structs and enums are `#[non_exhaustive]`: nobody can list their members, so a new one is an addition. The exception
-//! is a function: `new` of a struct that callers make, and the method that begins a call, take what is required as arguments.
+//! What is printed decides. Structs and enums are `#[non_exhaustive]`: nobody can list their
+//! members, so a new one is an addition. The exception is a function: `new` of a struct that
+//! callers make, and the method that begins a call, take what is required as arguments.
 //!
 //! | what changes | class | why |
 //! | --- | --- | --- |
@@ -147,8 +152,8 @@ impl fmt::Display for Position {
     }
 }
 
-/// What differs for those who use the crate: the gravest first, and of the same class in the order of the new plan, what is removed where it
-/// stood.
+/// What differs for those who use the crate: the gravest first, and of the same class in the order
+/// of the new plan, what is removed where it stood.
 pub fn compare(old: &Planned, new: &Planned) -> Vec<Change> {
     let found = krate::compare(&old.krate, &new.krate);
     found.finish(&old.sources, &new.sources)
@@ -176,15 +181,20 @@ impl Comparison<'_> {
         let now = old.map(|feature| self.features.get(feature).map_or(feature, String::as_str));
         match (now, new) {
             (None, Some(feature)) => {
-                let message = format!("it is there only with the feature `{feature}`, which is on by default");
+                let message = format!(
+                    "it is there only with the feature `{feature}`, which is on by default"
+                );
                 self.found.breaking(ChangeCode::ModuleFeature, site.clone(), message);
             }
             (Some(before), Some(feature)) if before != feature => {
-                let message = format!("it is there with the feature `{feature}`, and no longer with `{before}`");
+                let message = format!(
+                    "it is there with the feature `{feature}`, and no longer with `{before}`"
+                );
                 self.found.breaking(ChangeCode::ModuleFeature, site.clone(), message);
             }
             (Some(before), None) => {
-                let message = format!("it is always there, and no longer only with the feature `{before}`");
+                let message =
+                    format!("it is always there, and no longer only with the feature `{before}`");
                 self.found.addition(ChangeCode::ModuleFeature, site.clone(), message);
             }
             _ => {}

@@ -9,7 +9,8 @@ use super::matching::Operations;
 use super::shapes;
 use super::variant::known_tags;
 use crate::plan::{
-    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType, Stream, references,
+    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType,
+    Stream, references,
 };
 
 /// The types of an API, before and now.
@@ -33,8 +34,9 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Finds the types that are the same: those of the same name; those that stand at the same place of something that is the same, and have
-    /// something in common; and those that differ in nothing but the name, where there is no doubt which is which.
+    /// Finds the types that are the same: those of the same name; those that stand at the same
+    /// place of something that is the same, and have something in common; and those that differ in
+    /// nothing but the name, where there is no doubt which is which.
     pub fn of(old: &'a Api, new: &'a Api, operations: &Operations<'a>) -> Self {
         let mut names = Self {
             old: by_name(old),
@@ -112,14 +114,18 @@ impl<'a> Names<'a> {
         self.split.get(new).copied()
     }
 
-    /// Whether Rust takes two types for the same, names that changed aside. What changes in a type is said there, and not wherever it is used.
+    /// Whether Rust takes two types for the same, names that changed aside. What changes in a type
+    /// is said there, and not wherever it is used.
     pub fn same(&self, old: &RustType, new: &RustType) -> bool {
         self.same_by_name(old, new)
-            || self.same_by_name(&resolved(old, &self.old, LONGEST), &resolved(new, &self.new, LONGEST))
+            || self.same_by_name(
+                &resolved(old, &self.old, LONGEST),
+                &resolved(new, &self.new, LONGEST),
+            )
     }
 
-    /// Whether functions that took what becomes the old type take only the new one itself: numbers are taken as they are, and all else
-    /// as what becomes it.
+    /// Whether functions that took what becomes the old type take only the new one itself: numbers
+    /// are taken as they are, and all else as what becomes it.
     pub fn takes_less(old: &RustType, new: &RustType) -> bool {
         match (old, new) {
             (RustType::Vec(old), RustType::Vec(new)) | (RustType::Map(old), RustType::Map(new)) => {
@@ -148,7 +154,8 @@ impl<'a> Names<'a> {
             || self.split.get(new) == Some(&old)
     }
 
-    /// What two types have in common if they are [the same](Self::same): one of these keys. The type is one of the old crate.
+    /// What two types have in common if they are [the same](Self::same): one of these keys. The
+    /// type is one of the old crate.
     pub(super) fn old_type_keys(&self, ty: &RustType) -> [(TypeKey, RustType); 2] {
         let key = |ty: &RustType| renamed(ty, &|ident| self.old_class(ident).unwrap_or(ident));
         [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.old, LONGEST)))]
@@ -160,7 +167,8 @@ impl<'a> Names<'a> {
         [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.new, LONGEST)))]
     }
 
-    /// What stands for an old item and for all that are the same, in both crates: the name that it has now. `None` when nothing is the same.
+    /// What stands for an old item and for all that are the same, in both crates: the name that it
+    /// has now. `None` when nothing is the same.
     pub(super) fn old_class<'i>(&self, old: &'i Ident) -> Option<&'i Ident>
     where
         'a: 'i,
@@ -189,7 +197,9 @@ impl<'a> Names<'a> {
     /// Whether two types are the same if what has no partner yet is.
     pub(super) fn may_be_same(&self, old: &RustType, new: &RustType) -> bool {
         match (old, new) {
-            (RustType::Item(old), RustType::Item(new)) => self.is(old, new) || self.are_open(old, new),
+            (RustType::Item(old), RustType::Item(new)) => {
+                self.is(old, new) || self.are_open(old, new)
+            }
             (RustType::Vec(old), RustType::Vec(new))
             | (RustType::Map(old), RustType::Map(new))
             | (RustType::Option(old), RustType::Option(new))
@@ -198,18 +208,25 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Finds what is or was two types in one of the crates alone, from what is received and has the same name in both. Where it is one type, it
-    /// must be sent as well: else what is sent in the other crate has nothing to do with it.
+    /// Finds what is or was two types in one of the crates alone, from what is received and has the
+    /// same name in both. Where it is one type, it must be sent as well: else what is sent in the
+    /// other crate has nothing to do with it.
     fn find_splits(&mut self) {
         let both = |ident: &Ident| self.old.contains_key(ident) && self.new.contains_key(ident);
         let split = self.new_inputs.iter().filter(|(received, input)| {
-            both(received) && !self.old_inputs.contains_key(*received) && !self.old.contains_key(*input)
+            both(received)
+                && !self.old_inputs.contains_key(*received)
+                && !self.old.contains_key(*input)
         });
         let merged = self.old_inputs.iter().filter(|(received, input)| {
-            both(received) && !self.new_inputs.contains_key(*received) && !self.new.contains_key(*input)
+            both(received)
+                && !self.new_inputs.contains_key(*received)
+                && !self.new.contains_key(*input)
         });
-        let split: BTreeMap<&'a Ident, &'a Ident> = split.map(|(received, input)| (*received, *input)).collect();
-        let merged: BTreeMap<&'a Ident, &'a Ident> = merged.map(|(received, input)| (*received, *input)).collect();
+        let split: BTreeMap<&'a Ident, &'a Ident> =
+            split.map(|(received, input)| (*received, *input)).collect();
+        let merged: BTreeMap<&'a Ident, &'a Ident> =
+            merged.map(|(received, input)| (*received, *input)).collect();
         let (sent_before, sent_now) = (sent(&split, &self.old), sent(&merged, &self.new));
         let inputs = |pairs: BTreeMap<&'a Ident, &'a Ident>, sent: BTreeSet<&'a Ident>| {
             let pairs = pairs.into_iter().filter(|(received, _)| sent.contains(received));
@@ -242,7 +259,9 @@ impl<'a> Names<'a> {
         let mut members = Members::default();
         while let Some((old, new)) = uses.pop_front() {
             let (Some(old), Some(new)) = (innermost(old), innermost(new)) else { continue };
-            let (Some(old_item), Some(new_item)) = (self.old_item(old), self.new_item(new)) else { continue };
+            let (Some(old_item), Some(new_item)) = (self.old_item(old), self.new_item(new)) else {
+                continue;
+            };
             if !self.are_open(old, new) {
                 continue;
             }
@@ -270,7 +289,8 @@ impl<'a> Names<'a> {
         ];
         for (old, new) in named.into_iter().flatten() {
             let kinds = self.old_item(old).zip(self.new_item(new));
-            let alike = kinds.is_some_and(|(old, new)| discriminant(&old.kind) == discriminant(&new.kind));
+            let alike =
+                kinds.is_some_and(|(old, new)| discriminant(&old.kind) == discriminant(&new.kind));
             if alike && self.are_open(old, new) {
                 self.rename(old, new);
             }
@@ -301,8 +321,10 @@ fn by_name(api: &Api) -> BTreeMap<&Ident, &Item> {
 fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a Ident> {
     let mut by_place: BTreeMap<_, Vec<&'a Item>> = BTreeMap::new();
     for item in items.values() {
-        let is_schema =
-            matches!(item.kind, ItemKind::Struct(_) | ItemKind::Union(_) | ItemKind::Alias(_) | ItemKind::Newtype(_));
+        let is_schema = matches!(
+            item.kind,
+            ItemKind::Struct(_) | ItemKind::Union(_) | ItemKind::Alias(_) | ItemKind::Newtype(_)
+        );
         if let (true, Some(place)) = (is_schema, &item.spot.0) {
             by_place.entry(place).or_default().push(item);
         }
@@ -316,13 +338,20 @@ fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a 
 }
 
 /// Those of some items that are sent: structs that callers make, and what has such a struct in it.
-fn sent<'a>(pairs: &BTreeMap<&'a Ident, &'a Ident>, items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeSet<&'a Ident> {
+fn sent<'a>(
+    pairs: &BTreeMap<&'a Ident, &'a Ident>,
+    items: &BTreeMap<&'a Ident, &'a Item>,
+) -> BTreeSet<&'a Ident> {
     let mut users: BTreeMap<&Ident, Vec<&'a Ident>> = BTreeMap::new();
     let mut work: Vec<&'a Ident> = Vec::new();
     for ident in pairs.keys() {
         match items.get(*ident) {
-            Some(Item { kind: ItemKind::Struct(structure), .. }) => work.extend(structure.sendable.then_some(*ident)),
-            Some(item) => references(item).for_each(|part| users.entry(part).or_default().push(ident)),
+            Some(Item { kind: ItemKind::Struct(structure), .. }) => {
+                work.extend(structure.sendable.then_some(*ident))
+            }
+            Some(item) => {
+                references(item).for_each(|part| users.entry(part).or_default().push(ident))
+            }
             None => {}
         }
     }
@@ -386,9 +415,10 @@ fn resolved(ty: &RustType, items: &BTreeMap<&Ident, &Item>, depth: usize) -> Rus
 pub fn innermost(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
-            innermost(inner)
-        }
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => innermost(inner),
         _ => None,
     }
 }
@@ -397,8 +427,10 @@ type Uses<'a> = Vec<(&'a RustType, &'a RustType)>;
 
 /// The types at the same places of two operations.
 fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
-    let parameters = Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
-    let mut uses: Uses<'a> = parameters.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
+    let parameters =
+        Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
+    let mut uses: Uses<'a> =
+        parameters.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
     uses.extend(old.body.as_ref().zip(new.body.as_ref()).map(|(old, new)| (&old.ty, &new.ty)));
     if let (Output::One(old), Output::One(new)) = (&old.output, &new.output) {
         uses.extend(body(old).zip(body(new)));
@@ -416,7 +448,12 @@ fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
             let fields = Alignment::of(&old.fields, &new.fields).by(|field| &field.name).pairs();
             let mut uses: Uses<'a> =
                 fields.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
-            uses.extend(old.additional.as_ref().zip(new.additional.as_ref()).map(|(old, new)| (&old.ty, &new.ty)));
+            uses.extend(
+                old.additional
+                    .as_ref()
+                    .zip(new.additional.as_ref())
+                    .map(|(old, new)| (&old.ty, &new.ty)),
+            );
             uses
         }
         (ItemKind::Union(old), ItemKind::Union(new)) => {
@@ -424,7 +461,10 @@ fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
             let variants = by_tags.by(|variant| &variant.ident).pairs();
             variants.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect()
         }
-        (ItemKind::Alias(old) | ItemKind::Newtype(old), ItemKind::Alias(new) | ItemKind::Newtype(new)) => {
+        (
+            ItemKind::Alias(old) | ItemKind::Newtype(old),
+            ItemKind::Alias(new) | ItemKind::Newtype(new),
+        ) => {
             vec![(old, new)]
         }
         (ItemKind::Headers(old), ItemKind::Headers(new)) => {
@@ -439,7 +479,11 @@ fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
 
 fn answer_uses<'a>(old: &'a [AnswerVariant], new: &'a [AnswerVariant]) -> Uses<'a> {
     let variants = Alignment::of(old, new).by(|variant| &variant.answer.status).pairs();
-    variants.iter().filter_map(Pair::both).filter_map(|(old, new)| body(&old.answer).zip(body(&new.answer))).collect()
+    variants
+        .iter()
+        .filter_map(Pair::both)
+        .filter_map(|(old, new)| body(&old.answer).zip(body(&new.answer)))
+        .collect()
 }
 
 fn body(answer: &Answer) -> Option<&RustType> {

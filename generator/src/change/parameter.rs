@@ -14,9 +14,13 @@ impl Comparison<'_> {
         let (old, new) = (&call.old.parameters, &call.new.parameters);
         // An argument has no name for those who give it: what counts is where it stands.
         let is_same_argument = |before: &Parameter, now: &Parameter| {
-            before.required && now.required && before.location == now.location && self.names.same(&before.ty, &now.ty)
+            before.required
+                && now.required
+                && before.location == now.location
+                && self.names.same(&before.ty, &now.ty)
         };
-        let pairs = Alignment::of(old, new).by(ident).by(on_the_wire).by_index(is_same_argument).pairs();
+        let pairs =
+            Alignment::of(old, new).by(ident).by(on_the_wire).by_index(is_same_argument).pairs();
         for pair in &pairs {
             match pair {
                 Pair::Both(old, new) => self.parameter(call, old, new),
@@ -24,8 +28,9 @@ impl Comparison<'_> {
                 Pair::New(new) => self.parameter_added(call, new),
             }
         }
-        let required =
-            |parameters: &[Parameter]| parameters.iter().filter(|it| it.required).cloned().collect::<Vec<_>>();
+        let required = |parameters: &[Parameter]| {
+            parameters.iter().filter(|it| it.required).cloned().collect::<Vec<_>>()
+        };
         let (old, new) = (required(old), required(new));
         if Alignment::of(&old, &new).by(ident).by(on_the_wire).is_reordered() {
             let names: Vec<&str> = new.iter().map(|parameter| parameter.ident.plain()).collect();
@@ -48,7 +53,11 @@ impl Comparison<'_> {
             let message = format!("the call takes one more argument, `{ty}`");
             self.found.breaking(ChangeCode::ParameterAdded, site, message);
         } else {
-            self.found.addition(ChangeCode::ParameterAdded, site, format!("there is a setter for `{}`", new.name));
+            self.found.addition(
+                ChangeCode::ParameterAdded,
+                site,
+                format!("there is a setter for `{}`", new.name),
+            );
         }
     }
 
@@ -65,7 +74,8 @@ impl Comparison<'_> {
             }
             _ if old.ident == new.ident => {}
             (true, true) => {
-                let message = format!("the argument was called `{}`; calls are the same", old.ident.plain());
+                let message =
+                    format!("the argument was called `{}`; calls are the same", old.ident.plain());
                 self.found.docs(ChangeCode::ParameterRenamed, site.clone(), message);
             }
             (false, false) => {
@@ -74,10 +84,15 @@ impl Comparison<'_> {
             }
         }
         if !self.names.same(&old.ty, &new.ty) {
-            let message = format!("it takes `{}`, and no longer `{}`", shown::ty(&new.ty), shown::ty(&old.ty));
+            let message = format!(
+                "it takes `{}`, and no longer `{}`",
+                shown::ty(&new.ty),
+                shown::ty(&old.ty)
+            );
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
         } else if Names::takes_less(&old.ty, &new.ty) {
-            let message = format!("it takes `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
+            let message =
+                format!("it takes `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
         } else if Names::takes_less(&new.ty, &old.ty) {
             let message = format!("it takes whatever becomes `{}`", shown::ty(&new.ty));
@@ -96,10 +111,15 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::ParameterName, site.clone(), message);
         }
         if old.location != new.location {
-            let message = format!("it is sent in {}, and no longer in {}", place(new.location), place(old.location));
+            let message = format!(
+                "it is sent in {}, and no longer in {}",
+                place(new.location),
+                place(old.location)
+            );
             self.found.fix(ChangeCode::ParameterLocation, site.clone(), message);
         } else if old.style != new.style {
-            let message = format!("it is written {}, and no longer {}", style(new.style), style(old.style));
+            let message =
+                format!("it is written {}, and no longer {}", style(new.style), style(old.style));
             self.found.fix(ChangeCode::ParameterStyle, site.clone(), message);
         }
     }
@@ -132,7 +152,9 @@ fn place(location: ParameterLocation) -> &'static str {
 }
 
 fn style(style: Option<ParameterStyle>) -> String {
-    let Some(ParameterStyle { style, explode, allow_reserved }) = style else { return "as JSON".to_owned() };
+    let Some(ParameterStyle { style, explode, allow_reserved }) = style else {
+        return "as JSON".to_owned();
+    };
     let style = match style {
         Style::Matrix => "matrix",
         Style::Label => "label",

@@ -5,21 +5,32 @@ use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Class, Comparison};
 use crate::plan::{
-    Api, Credential, CredentialKind, Ident, KeyLocation, RustType, Server, ServerSegment, ServerVariable,
+    Api, Credential, CredentialKind, Ident, KeyLocation, RustType, Server, ServerSegment,
+    ServerVariable,
 };
 
 impl Comparison<'_> {
     /// The constructors of `Server`, and where a client goes that was told none.
     pub(super) fn servers(&mut self, old: &Api, new: &Api) {
-        for pair in Alignment::of(&old.servers, &new.servers).by(|server| &server.ident).by(url).pairs() {
+        for pair in
+            Alignment::of(&old.servers, &new.servers).by(|server| &server.ident).by(url).pairs()
+        {
             match pair {
                 Pair::Old(old) => {
                     let site = self.server_site(&old.ident).was_at(&old.spot);
-                    self.found.breaking(ChangeCode::ServerRemoved, site, format!("the server `{}` is gone", url(old)));
+                    self.found.breaking(
+                        ChangeCode::ServerRemoved,
+                        site,
+                        format!("the server `{}` is gone", url(old)),
+                    );
                 }
                 Pair::New(new) => {
                     let site = self.server_site(&new.ident).at(&new.spot);
-                    self.found.addition(ChangeCode::ServerAdded, site, format!("the server `{}` is new", url(new)));
+                    self.found.addition(
+                        ChangeCode::ServerAdded,
+                        site,
+                        format!("the server `{}` is new", url(new)),
+                    );
                 }
                 Pair::Both(old, new) => self.server(old, new),
             }
@@ -28,7 +39,8 @@ impl Comparison<'_> {
         let site = self.path("Client").at(&place);
         match (&old.default_server, &new.default_server) {
             (Some(before), None) => {
-                let message = format!("it has to be told a server, and went to `{before}` when it was not");
+                let message =
+                    format!("it has to be told a server, and went to `{before}` when it was not");
                 self.found.breaking(ChangeCode::DefaultServer, site, message);
             }
             (None, Some(now)) => {
@@ -36,7 +48,9 @@ impl Comparison<'_> {
                 self.found.addition(ChangeCode::DefaultServer, site, message);
             }
             (Some(before), Some(now)) if before != now => {
-                let message = format!("it goes to `{now}` when it is told no server, and no longer to `{before}`");
+                let message = format!(
+                    "it goes to `{now}` when it is told no server, and no longer to `{before}`"
+                );
                 self.found.fix(ChangeCode::DefaultServer, site, message);
             }
             _ => {}
@@ -58,25 +72,39 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::ServerUrl, site.clone(), message);
         }
         if !self.same_arguments(old, new, |variable| variable.default.is_none()) {
-            let message = "it takes other arguments: those variables of the URL that have no default";
+            let message =
+                "it takes other arguments: those variables of the URL that have no default";
             self.found.breaking(ChangeCode::ServerArguments, site.clone(), message);
         }
         match (&old.full_ident, &new.full_ident) {
             (Some(before), None) => {
-                let message = format!("`{}`, which takes all variables of the URL, is gone", before.plain());
+                let message =
+                    format!("`{}`, which takes all variables of the URL, is gone", before.plain());
                 self.found.breaking(ChangeCode::ServerArguments, site.clone(), message);
             }
             (None, Some(now)) => {
                 let message = "it takes all variables of the URL";
-                self.found.addition(ChangeCode::ServerArguments, self.server_site(now).at(&new.spot), message);
+                self.found.addition(
+                    ChangeCode::ServerArguments,
+                    self.server_site(now).at(&new.spot),
+                    message,
+                );
             }
             (Some(before), Some(now)) if before != now && old.ident == new.ident => {
                 let message = format!("it was called `{}`", before.plain());
-                self.found.breaking(ChangeCode::ServerRenamed, self.server_site(now).at(&new.spot), message);
+                self.found.breaking(
+                    ChangeCode::ServerRenamed,
+                    self.server_site(now).at(&new.spot),
+                    message,
+                );
             }
             (Some(_), Some(now)) if !self.same_arguments(old, new, |_| true) => {
                 let message = "it takes other arguments: all variables of the URL";
-                self.found.breaking(ChangeCode::ServerArguments, self.server_site(now).at(&new.spot), message);
+                self.found.breaking(
+                    ChangeCode::ServerArguments,
+                    self.server_site(now).at(&new.spot),
+                    message,
+                );
             }
             _ => {}
         }
@@ -84,7 +112,12 @@ impl Comparison<'_> {
         self.docs(&site, &old.docs, &new.docs, Warning::Nothing);
     }
 
-    fn same_arguments(&self, old: &Server, new: &Server, is_argument: impl Fn(&ServerVariable) -> bool) -> bool {
+    fn same_arguments(
+        &self,
+        old: &Server,
+        new: &Server,
+        is_argument: impl Fn(&ServerVariable) -> bool,
+    ) -> bool {
         let arguments = |server: &Server| -> Vec<Option<RustType>> {
             let variables = server.variables.iter().filter(|variable| is_argument(variable));
             variables.map(|variable| variable.ty.clone().map(RustType::Item)).collect()
@@ -99,12 +132,16 @@ impl Comparison<'_> {
     }
 
     fn server_defaults(&mut self, site: &Site, old: &Server, new: &Server) {
-        let variables = Alignment::of(&old.variables, &new.variables).by(|variable| &variable.ident);
+        let variables =
+            Alignment::of(&old.variables, &new.variables).by(|variable| &variable.ident);
         for (before, now) in variables.pairs().iter().filter_map(Pair::both) {
             if let (Some(old), Some(new)) = (&before.default, &now.default)
                 && old != new
             {
-                let message = format!("`{}` is `{new}` unless it is given, and no longer `{old}`", now.ident.plain());
+                let message = format!(
+                    "`{}` is `{new}` unless it is given, and no longer `{old}`",
+                    now.ident.plain()
+                );
                 self.found.fix(ChangeCode::ServerDefault, site.clone(), message);
             }
         }
@@ -112,8 +149,9 @@ impl Comparison<'_> {
 
     /// The setters of the builder.
     pub(super) fn credentials(&mut self, old: &[Credential], new: &[Credential]) {
-        let credentials =
-            Alignment::of(old, new).by(|credential| &credential.ident).by(|credential| &credential.scheme);
+        let credentials = Alignment::of(old, new)
+            .by(|credential| &credential.ident)
+            .by(|credential| &credential.scheme);
         for pair in credentials.pairs() {
             match pair {
                 Pair::Old(old) => {
@@ -123,7 +161,11 @@ impl Comparison<'_> {
                 }
                 Pair::New(new) => {
                     let message = format!("there is a setter for the scheme `{}`", new.scheme);
-                    self.found.addition(ChangeCode::CredentialAdded, self.credential_site(new), message);
+                    self.found.addition(
+                        ChangeCode::CredentialAdded,
+                        self.credential_site(new),
+                        message,
+                    );
                 }
                 Pair::Both(old, new) => self.credential(old, new),
             }
@@ -143,7 +185,8 @@ impl Comparison<'_> {
         if old.kind != new.kind {
             let is_pair = |credential: &Credential| credential.kind == CredentialKind::Basic;
             let class = if is_pair(old) == is_pair(new) { Class::Fix } else { Class::Breaking };
-            let message = format!("it is {}, and no longer {}", travels(&new.kind), travels(&old.kind));
+            let message =
+                format!("it is {}, and no longer {}", travels(&new.kind), travels(&old.kind));
             self.found.push(ChangeCode::CredentialKind, class, site.clone(), message);
         }
         self.docs(&site, &old.docs, &new.docs, Warning::Nothing);
@@ -154,9 +197,10 @@ impl Comparison<'_> {
 fn url(server: &Server) -> String {
     let segment = |segment: &ServerSegment| match segment {
         ServerSegment::Literal(text) => text.clone(),
-        ServerSegment::Variable(index) => {
-            server.variables.get(*index).map_or_else(String::new, |variable| format!("{{{}}}", variable.ident.plain()))
-        }
+        ServerSegment::Variable(index) => server
+            .variables
+            .get(*index)
+            .map_or_else(String::new, |variable| format!("{{{}}}", variable.ident.plain())),
     };
     server.url.iter().map(segment).collect()
 }

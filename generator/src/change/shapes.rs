@@ -1,8 +1,9 @@
 //! Types that differ from one that is gone in nothing but their names.
 //!
-//! Types of one shape are a group. A type that is gone is renamed where it and one new type are all of a group. Then the types that use
-//! the two of them are no longer of one shape with others that use neither, so groups fall apart, and more of them may hold two types.
-//! Each use of a type is looked at once, so that n uses take n log n.
+//! Types of one shape are a group. A type that is gone is renamed where it and one new type are all
+//! of a group. Then the types that use the two of them are no longer of one shape with others that
+//! use neither, so groups fall apart, and more of them may hold two types. Each use of a type is
+//! looked at once, so that n uses take n log n.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,7 +11,8 @@ use std::fmt::Write as _;
 use super::names::Names;
 use crate::plan::{AnswerContent, AnswerVariant, Ident, Item, ItemKind, RustType, Stream};
 
-/// Pairs of types, each with its old and its new name. In none of them is there a doubt which is which.
+/// Pairs of types, each with its old and its new name. In none of them is there a doubt which is
+/// which.
 pub fn pairs<'a>(names: &Names<'a>) -> Vec<(&'a Ident, &'a Ident)> {
     let mut groups = Groups::of(names);
     let mut found = Vec::new();
@@ -110,7 +112,9 @@ impl<'a> Groups<'a> {
         for index in std::mem::take(&mut self.changed) {
             let Some(group) = self.groups.get_mut(index) else { continue };
             if (group.old.len(), group.new.len()) == (1, 1) {
-                pairs.extend(std::mem::take(&mut group.old).into_iter().zip(std::mem::take(&mut group.new)));
+                pairs.extend(
+                    std::mem::take(&mut group.old).into_iter().zip(std::mem::take(&mut group.new)),
+                );
             }
         }
         for (old, new) in &pairs {
@@ -120,7 +124,8 @@ impl<'a> Groups<'a> {
         pairs
     }
 
-    /// Puts types that use one of a pair into groups of their own: those of one group that use the same pairs at the same places.
+    /// Puts types that use one of a pair into groups of their own: those of one group that use the
+    /// same pairs at the same places.
     fn split(&mut self, pairs: &[(&'a Ident, &'a Ident)]) {
         let old = self.old.touched(pairs.iter().map(|(old, new)| (*old, *new)));
         let new = self.new.touched(pairs.iter().map(|(_, new)| (*new, *new)));
@@ -144,7 +149,8 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Where in a shape items are used that have a partner now, and what these are called in the new crate.
+/// Where in a shape items are used that have a partner now, and what these are called in the new
+/// crate.
 type Touched<'a> = BTreeSet<(usize, &'a Ident)>;
 
 impl<'a> Side<'a> {
@@ -154,8 +160,12 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The types without a partner that use one of some items, each given with the name that it has now.
-    fn touched(&mut self, items: impl Iterator<Item = (&'a Ident, &'a Ident)>) -> BTreeMap<&'a Ident, Touched<'a>> {
+    /// The types without a partner that use one of some items, each given with the name that it has
+    /// now.
+    fn touched(
+        &mut self,
+        items: impl Iterator<Item = (&'a Ident, &'a Ident)>,
+    ) -> BTreeMap<&'a Ident, Touched<'a>> {
         let mut touched: BTreeMap<&'a Ident, Touched<'a>> = BTreeMap::new();
         for (item, name) in items {
             for (user, at) in self.users.remove(item).unwrap_or_default() {

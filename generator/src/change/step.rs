@@ -6,7 +6,8 @@ use semver::{BuildMetadata, Prerelease, Version};
 
 use super::{Change, Class};
 
-/// The part of a version that has to grow (<https://semver.org>, and what cargo makes of versions below 1.0.0).
+/// The part of a version that has to grow (<https://semver.org>, and what cargo makes of versions
+/// below 1.0.0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Nothing changes for those who use the crate.
@@ -22,11 +23,14 @@ pub enum Step {
 impl Step {
     /// The smallest step from `old` that says enough of some changes.
     ///
-    /// The first number that is not 0 says what is compatible: from 0.y.z, a breaking change is a minor step and all else a patch; from 0.0.z,
-    /// everything is a patch, and each of these versions is compatible with none but itself. The next version after a pre-release is
-    /// the one that it comes before, whatever changes.
+    /// The first number that is not 0 says what is compatible: from 0.y.z, a breaking change is a
+    /// minor step and all else a patch; from 0.0.z, everything is a patch, and each of these
+    /// versions is compatible with none but itself. The next version after a pre-release is the one
+    /// that it comes before, whatever changes.
     pub fn needed(changes: &[Change], old: &Version) -> Self {
-        let Some(class) = changes.iter().map(|change| change.class).min() else { return Self::None };
+        let Some(class) = changes.iter().map(|change| change.class).min() else {
+            return Self::None;
+        };
         match (class, old.major, old.minor) {
             (_, 0, 0) => Self::Patch,
             (Class::Breaking, 0, _) => Self::Minor,
@@ -39,8 +43,13 @@ impl Step {
 
     /// The version after this step. A pre-release of it already is one: only its suffix goes.
     pub fn apply(self, old: &Version) -> Version {
-        let of =
-            |major, minor, patch| Version { major, minor, patch, pre: Prerelease::EMPTY, build: BuildMetadata::EMPTY };
+        let of = |major, minor, patch| Version {
+            major,
+            minor,
+            patch,
+            pre: Prerelease::EMPTY,
+            build: BuildMetadata::EMPTY,
+        };
         let Version { major, minor, patch, .. } = *old;
         let released = old.pre.is_empty();
         match self {
@@ -54,7 +63,8 @@ impl Step {
         }
     }
 
-    /// The step between two versions: the first number that grows. `None` when the second one is not greater.
+    /// The step between two versions: the first number that grows. `None` when the second one is
+    /// not greater.
     pub fn between(old: &Version, new: &Version) -> Self {
         if new.cmp_precedence(old).is_le() {
             return Self::None;
@@ -117,7 +127,11 @@ mod tests {
             (vec![Class::Docs], "1.0.0+build", Step::Patch, "1.0.1"),
         ] {
             let needed = Step::needed(&changes(&classes), &version(old));
-            assert_eq!((needed, needed.apply(&version(old))), (step, version(next)), "{classes:?} {old}");
+            assert_eq!(
+                (needed, needed.apply(&version(old))),
+                (step, version(next)),
+                "{classes:?} {old}"
+            );
             assert!(Step::between(&version(old), &version(next)) <= step, "{old} {next}");
         }
     }

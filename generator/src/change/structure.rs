@@ -9,7 +9,8 @@ use super::item::structure;
 use super::names::Names;
 use super::{ChangeCode, Class, Comparison, shown};
 use crate::plan::{
-    AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, OpenSetterKind, RustType, StructItem,
+    AdditionalField, Field, FieldPresence, HeaderField, Item, OpenSetter, OpenSetterKind, RustType,
+    StructItem,
 };
 
 /// What callers do with a struct, before and now.
@@ -21,7 +22,8 @@ enum Making {
     Other,
 }
 
-/// The fields of the struct that is sent where another one is received, or the other way round, by their names on the wire.
+/// The fields of the struct that is sent where another one is received, or the other way round, by
+/// their names on the wire.
 #[derive(Debug)]
 struct Others<'a> {
     before: BTreeMap<&'a str, &'a Field>,
@@ -29,7 +31,8 @@ struct Others<'a> {
 }
 
 fn fields_by_name(item: Option<&Item>) -> BTreeMap<&str, &Field> {
-    let fields = item.and_then(structure).map(|structure| structure.fields.as_slice()).unwrap_or_default();
+    let fields =
+        item.and_then(structure).map(|structure| structure.fields.as_slice()).unwrap_or_default();
     // Of several with one name, the first one.
     fields.iter().rev().map(|field| (field.name.as_str(), field)).collect()
 }
@@ -44,11 +47,17 @@ impl Comparison<'_> {
     pub(super) fn structure(&mut self, site: &Site, old: &Item, new: &Item) {
         let (Some(before), Some(now)) = (structure(old), structure(new)) else { return };
         let making = if before.sendable && now.sendable { Making::Kept } else { Making::Other };
-        let is_split =
-            self.names.new_input(&new.ident).is_some_and(|input| self.names.split_from(&input.ident).is_some());
+        let is_split = self
+            .names
+            .new_input(&new.ident)
+            .is_some_and(|input| self.names.split_from(&input.ident).is_some());
         if before.sendable && !now.sendable && !is_split {
             let message = "it is only received: `new` and the setters are gone";
-            self.found.breaking(ChangeCode::ConstructorRemoved, site.part("new").was_at(&old.spot), message);
+            self.found.breaking(
+                ChangeCode::ConstructorRemoved,
+                site.part("new").was_at(&old.spot),
+                message,
+            );
         }
         if !before.sendable && now.sendable {
             self.found.addition(
@@ -72,7 +81,13 @@ impl Comparison<'_> {
         self.additional(site, before.additional.as_ref(), now.additional.as_ref());
     }
 
-    fn constructor_order(&mut self, site: &Site, old: &StructItem, new: &StructItem, making: Making) {
+    fn constructor_order(
+        &mut self,
+        site: &Site,
+        old: &StructItem,
+        new: &StructItem,
+        making: Making,
+    ) {
         let required = |structure: &StructItem| -> Vec<Field> {
             let fields = structure.fields.iter();
             fields.filter(|field| field.presence == FieldPresence::Required).cloned().collect()
@@ -85,11 +100,20 @@ impl Comparison<'_> {
         }
     }
 
-    /// A field that is gone. One that moved to what is sent, or to what is received, is said to be there.
-    fn field_removed(&mut self, site: &Site, (old, new): (&Item, &Item), others: &Others<'_>, field: &Field) {
+    /// A field that is gone. One that moved to what is sent, or to what is received, is said to be
+    /// there.
+    fn field_removed(
+        &mut self,
+        site: &Site,
+        (old, new): (&Item, &Item),
+        others: &Others<'_>,
+        field: &Field,
+    ) {
         let name = field.name.as_str();
         let (there_before, there_now) = (others.before.get(name), others.now.get(name));
-        let (Some(other), Some(now), None) = (self.names.new_other(&new.ident), there_now, there_before) else {
+        let (Some(other), Some(now), None) =
+            (self.names.new_other(&new.ident), there_now, there_before)
+        else {
             let site = site.part(field.ident.plain()).was_at(&field.spot);
             let message = format!("the field, `{}`, is gone", shown::field(field));
             self.found.breaking(ChangeCode::FieldRemoved, site, message);
@@ -158,16 +182,23 @@ impl Comparison<'_> {
             _ => None,
         };
         let types = match same {
-            // A value that is required and may be null, and one that may be absent, are both an `Option`.
+            // A value that is required and may be null, and one that may be absent, are both an
+            // `Option`.
             true => format!(
                 "it is still `{}`, but {}",
                 shown::field(new),
                 if is_required(new) { "always there" } else { "may be absent" }
             ),
-            false => format!("it is `{}`, and no longer `{}`", shown::field(new), shown::field(old)),
+            false => {
+                format!("it is `{}`, and no longer `{}`", shown::field(new), shown::field(old))
+            }
         };
         let class = if same && constructor.is_none() { Class::Fix } else { Class::Breaking };
-        let message = [Some(types.as_str()), constructor].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        let message = [Some(types.as_str()), constructor]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("; ");
         self.found.push(code, class, site.clone(), message);
     }
 
@@ -183,17 +214,24 @@ impl Comparison<'_> {
         }
     }
 
-    fn additional(&mut self, site: &Site, old: Option<&AdditionalField>, new: Option<&AdditionalField>) {
+    fn additional(
+        &mut self,
+        site: &Site,
+        old: Option<&AdditionalField>,
+        new: Option<&AdditionalField>,
+    ) {
         let part = |field: &AdditionalField| site.part(field.ident.plain());
         let map = |field: &AdditionalField| shown::ty(&RustType::Map(Box::new(field.ty.clone())));
         let (old, new) = match (old, new) {
             (None, None) => return,
             (Some(old), None) => {
-                let message = format!("the map of properties without a field, `{}`, is gone", map(old));
+                let message =
+                    format!("the map of properties without a field, `{}`, is gone", map(old));
                 return self.found.breaking(ChangeCode::AdditionalRemoved, part(old), message);
             }
             (None, Some(new)) => {
-                let message = format!("properties without a field are kept in a map, `{}`", map(new));
+                let message =
+                    format!("properties without a field are kept in a map, `{}`", map(new));
                 return self.found.addition(ChangeCode::AdditionalAdded, part(new), message);
             }
             (Some(old), Some(new)) => (old, new),
@@ -210,18 +248,28 @@ impl Comparison<'_> {
     }
 
     fn open_setters(&mut self, site: &Site, old: &[OpenSetter], new: &[OpenSetter]) {
-        for pair in Alignment::of(old, new).by(|setter| (&setter.ident, arguments(setter))).pairs() {
+        for pair in Alignment::of(old, new).by(|setter| (&setter.ident, arguments(setter))).pairs()
+        {
             match pair {
                 Pair::Old(setter) => {
                     let message = "the setter is gone, or takes other arguments";
-                    self.found.breaking(ChangeCode::OpenSetterRemoved, site.part(setter.ident.plain()), message);
+                    self.found.breaking(
+                        ChangeCode::OpenSetterRemoved,
+                        site.part(setter.ident.plain()),
+                        message,
+                    );
                 }
                 Pair::New(setter) => {
                     let message = "there is a setter for such properties";
-                    self.found.addition(ChangeCode::OpenSetterAdded, site.part(setter.ident.plain()), message);
+                    self.found.addition(
+                        ChangeCode::OpenSetterAdded,
+                        site.part(setter.ident.plain()),
+                        message,
+                    );
                 }
                 Pair::Both(old, new) if prefixes(old) != prefixes(new) => {
-                    let message = "the names of what it adds begin in another way, or with another number";
+                    let message =
+                        "the names of what it adds begin in another way, or with another number";
                     self.found.fix(ChangeCode::FieldName, site.part(new.ident.plain()), message);
                 }
                 Pair::Both(..) => {}
@@ -272,7 +320,9 @@ impl Comparison<'_> {
 fn whole(field: &Field) -> RustType {
     match field.presence {
         FieldPresence::Required => field.ty.clone(),
-        FieldPresence::Optional | FieldPresence::Maybe => RustType::Option(Box::new(field.ty.clone())),
+        FieldPresence::Optional | FieldPresence::Maybe => {
+            RustType::Option(Box::new(field.ty.clone()))
+        }
     }
 }
 

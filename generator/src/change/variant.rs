@@ -1,4 +1,5 @@
-//! Variants of enums: of values, of types, and of answers. All of these enums are open: whoever matches one has an arm for the rest.
+//! Variants of enums: of values, of types, and of answers. All of these enums are open: whoever
+//! matches one has an arm for the rest.
 
 use std::fmt::Display;
 
@@ -10,17 +11,30 @@ use crate::plan::{AnswerVariant, EnumItem, EnumVariant, Ident, Spot, UnionItem, 
 
 impl Comparison<'_> {
     /// Two enums of values.
-    pub(super) fn values<T: Display + Ord>(&mut self, site: &Site, old: &EnumItem<T>, new: &EnumItem<T>) {
-        let by_ident = Alignment::of(&old.variants, &new.variants).by(|variant: &EnumVariant<T>| &variant.ident);
+    pub(super) fn values<T: Display + Ord>(
+        &mut self,
+        site: &Site,
+        old: &EnumItem<T>,
+        new: &EnumItem<T>,
+    ) {
+        let by_ident = Alignment::of(&old.variants, &new.variants)
+            .by(|variant: &EnumVariant<T>| &variant.ident);
         let alignment = by_ident.by(|variant| &variant.value);
         for pair in alignment.pairs() {
             match pair {
-                Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", old.value)),
-                Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", new.value)),
+                Pair::Old(old) => {
+                    self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", old.value))
+                }
+                Pair::New(new) => {
+                    self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", new.value))
+                }
                 Pair::Both(old, new) => {
                     let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
                     if old.value != new.value {
-                        let message = format!("it is `{}` on the wire, and no longer `{}`", new.value, old.value);
+                        let message = format!(
+                            "it is `{}` on the wire, and no longer `{}`",
+                            new.value, old.value
+                        );
                         self.found.fix(ChangeCode::VariantValue, site.clone(), message);
                     }
                     self.docs(&site, &old.docs, &new.docs, Warning::Nothing);
@@ -35,12 +49,20 @@ impl Comparison<'_> {
 
     fn variant_removed(&mut self, site: &Site, ident: &Ident, spot: &Spot, what: &str) {
         let site = site.part(ident.plain()).was_at(spot);
-        self.found.breaking(ChangeCode::VariantRemoved, site, format!("the variant for {what} is gone"));
+        self.found.breaking(
+            ChangeCode::VariantRemoved,
+            site,
+            format!("the variant for {what} is gone"),
+        );
     }
 
     fn variant_added(&mut self, site: &Site, ident: &Ident, spot: &Spot, what: &str) {
         let site = site.part(ident.plain()).at(spot);
-        self.found.addition(ChangeCode::VariantAdded, site, format!("there is a variant for {what}"));
+        self.found.addition(
+            ChangeCode::VariantAdded,
+            site,
+            format!("there is a variant for {what}"),
+        );
     }
 
     fn variant_names(&mut self, site: &Site, (old, new): (&Ident, &Ident), spot: &Spot) -> Site {
@@ -59,7 +81,11 @@ impl Comparison<'_> {
                 Some(tag) => format!("the property `{tag}`"),
                 None => "their shapes".to_owned(),
             };
-            let message = format!("its variants are told apart by {}, and no longer by {}", told(new), told(old));
+            let message = format!(
+                "its variants are told apart by {}, and no longer by {}",
+                told(new),
+                told(old)
+            );
             self.found.fix(ChangeCode::UnionTag, site.clone(), message);
         }
         // Where only one of them has a tag, that says it all.
@@ -67,20 +93,33 @@ impl Comparison<'_> {
         let by_ident = Alignment::of(&old.variants, &new.variants).by(|variant| &variant.ident);
         let by_tags = by_ident.by_some(known_tags);
         let names = &self.names;
-        let by_type =
-            by_tags.by_any(|variant| names.old_type_keys(&variant.ty), |variant| names.new_type_keys(&variant.ty));
+        let by_type = by_tags.by_any(
+            |variant| names.old_type_keys(&variant.ty),
+            |variant| names.new_type_keys(&variant.ty),
+        );
         for pair in by_type.pairs() {
             match pair {
                 Pair::Old(old) => {
-                    self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", shown::ty(&old.ty)));
+                    self.variant_removed(
+                        site,
+                        &old.ident,
+                        &old.spot,
+                        &format!("`{}`", shown::ty(&old.ty)),
+                    );
                 }
                 Pair::New(new) => {
-                    self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", shown::ty(&new.ty)));
+                    self.variant_added(
+                        site,
+                        &new.ident,
+                        &new.spot,
+                        &format!("`{}`", shown::ty(&new.ty)),
+                    );
                 }
                 Pair::Both(old, new) => {
                     let site = self.union_variant(site, old, new);
                     if has_tag && (&old.tags, old.is_default) != (&new.tags, new.is_default) {
-                        let message = format!("it stands for {}, and no longer for {}", tags(new), tags(old));
+                        let message =
+                            format!("it stands for {}, and no longer for {}", tags(new), tags(old));
                         self.found.fix(ChangeCode::VariantValue, site, message);
                     }
                 }
@@ -91,7 +130,11 @@ impl Comparison<'_> {
     fn union_variant(&mut self, site: &Site, old: &UnionVariant, new: &UnionVariant) -> Site {
         let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
         if !self.names.same(&old.ty, &new.ty) {
-            let message = format!("it holds `{}`, and no longer `{}`", shown::ty(&new.ty), shown::ty(&old.ty));
+            let message = format!(
+                "it holds `{}`, and no longer `{}`",
+                shown::ty(&new.ty),
+                shown::ty(&old.ty)
+            );
             self.found.breaking(ChangeCode::VariantType, site.clone(), message);
         } else if old.from && !new.from {
             let message = format!(
@@ -108,7 +151,12 @@ impl Comparison<'_> {
     }
 
     /// Two enums of what an operation answers.
-    pub(super) fn answer_variants(&mut self, site: &Site, old: &[AnswerVariant], new: &[AnswerVariant]) {
+    pub(super) fn answer_variants(
+        &mut self,
+        site: &Site,
+        old: &[AnswerVariant],
+        new: &[AnswerVariant],
+    ) {
         let by_ident = Alignment::of(old, new).by(|variant| &variant.ident);
         for pair in by_ident.by(|variant| &variant.answer.status).pairs() {
             match pair {
@@ -117,14 +165,21 @@ impl Comparison<'_> {
                 Pair::Both(old, new) => {
                     let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
                     if !self.same_content(&old.answer.content, &new.answer.content) {
-                        let (before, now) = (shown::content(&old.answer.content), shown::content(&new.answer.content));
+                        let (before, now) = (
+                            shown::content(&old.answer.content),
+                            shown::content(&new.answer.content),
+                        );
                         let message = format!("it holds `{now}`, and no longer `{before}`");
                         self.found.breaking(ChangeCode::VariantType, site.clone(), message);
                     }
                     if old.answer.status == new.answer.status {
                         self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
                     } else {
-                        let message = format!("it stands for {}, and no longer for {}", status(new), status(old));
+                        let message = format!(
+                            "it stands for {}, and no longer for {}",
+                            status(new),
+                            status(old)
+                        );
                         self.found.fix(ChangeCode::VariantValue, site.clone(), message);
                     }
                 }

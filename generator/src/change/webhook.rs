@@ -13,21 +13,38 @@ impl<'a> Comparison<'a> {
     pub(super) fn webhooks(&mut self, old: Option<&'a Webhooks>, new: Option<&'a Webhooks>) {
         if let (Some(old), Some(new)) = (old, new) {
             let site = self.path("webhooks");
-            self.module_feature(&site, old.module.feature.as_deref(), new.module.feature.as_deref());
+            self.module_feature(
+                &site,
+                old.module.feature.as_deref(),
+                new.module.feature.as_deref(),
+            );
         }
-        let event = |webhooks: Option<&'a Webhooks>| webhooks.and_then(|webhooks| webhooks.event.as_ref());
+        let event =
+            |webhooks: Option<&'a Webhooks>| webhooks.and_then(|webhooks| webhooks.event.as_ref());
         self.named(event(old), event(new));
-        let class = |module: Option<&Webhooks>, otherwise| if module.is_some() { Class::Docs } else { otherwise };
+        let class = |module: Option<&Webhooks>, otherwise| {
+            if module.is_some() { Class::Docs } else { otherwise }
+        };
         let (gone, added) = (class(new, Class::Breaking), class(old, Class::Addition));
         for pair in Alignment::of(bodies(old), bodies(new)).by(|(name, ..)| name).pairs() {
             match pair {
                 Pair::Old(body) if !is_variant(old, body) => {
                     let message = format!("the webhook `{}` is gone", body.0);
-                    self.found.push(ChangeCode::WebhookRemoved, gone, self.path("webhooks"), message);
+                    self.found.push(
+                        ChangeCode::WebhookRemoved,
+                        gone,
+                        self.path("webhooks"),
+                        message,
+                    );
                 }
                 Pair::New(body) if !is_variant(new, body) => {
                     let message = format!("the webhook `{}` is new", body.0);
-                    self.found.push(ChangeCode::WebhookAdded, added, self.path("webhooks"), message);
+                    self.found.push(
+                        ChangeCode::WebhookAdded,
+                        added,
+                        self.path("webhooks"),
+                        message,
+                    );
                 }
                 Pair::Both(before, now) if !is_variant(new, now) => {
                     self.docs(&self.path("webhooks"), &before.2, &now.2, Warning::Nothing);
@@ -35,7 +52,9 @@ impl<'a> Comparison<'a> {
                 _ => {}
             }
         }
-        let callbacks = |webhooks: Option<&'a Webhooks>| webhooks.map(|it| it.callbacks.as_slice()).unwrap_or_default();
+        let callbacks = |webhooks: Option<&'a Webhooks>| {
+            webhooks.map(|it| it.callbacks.as_slice()).unwrap_or_default()
+        };
         self.callbacks(callbacks(old), callbacks(new));
     }
 
@@ -58,16 +77,24 @@ impl<'a> Comparison<'a> {
             match pair {
                 Pair::Old(old) => {
                     let site = self.callback_site(old).was_at(&old.spot);
-                    let message = format!("the callback `{}` of `{}` is gone", old.name, old.operation);
+                    let message =
+                        format!("the callback `{}` of `{}` is gone", old.name, old.operation);
                     self.found.breaking(ChangeCode::CallbackRemoved, site, message);
                 }
                 Pair::New(new) => {
-                    let message = format!("the callback `{}` of `{}` is new", new.name, new.operation);
-                    self.found.addition(ChangeCode::CallbackAdded, self.callback_site(new), message);
+                    let message =
+                        format!("the callback `{}` of `{}` is new", new.name, new.operation);
+                    self.found.addition(
+                        ChangeCode::CallbackAdded,
+                        self.callback_site(new),
+                        message,
+                    );
                 }
                 Pair::Both(old, new) => {
                     self.named(old.body.as_ref(), new.body.as_ref());
-                    for pair in Alignment::of(&old.replies, &new.replies).by(|reply| &reply.ident).pairs() {
+                    for pair in
+                        Alignment::of(&old.replies, &new.replies).by(|reply| &reply.ident).pairs()
+                    {
                         match pair {
                             Pair::Old(old) => self.named(Some(old), None),
                             Pair::New(new) => self.named(None, Some(new)),

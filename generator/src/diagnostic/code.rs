@@ -193,8 +193,9 @@ pub enum Loss {
 }
 
 impl Code {
-    /// What a warning with this code says to be lost. Each such warning is about one schema or operation. What errors lose, where a
-    /// crate comes of a document with errors, is counted when it is left out.
+    /// What a warning with this code says to be lost. Each such warning is about one schema or
+    /// operation. What errors lose, where a crate comes of a document with errors, is counted when
+    /// it is left out.
     pub const fn loss(self) -> Option<Loss> {
         match self {
             Self::UnknownType
@@ -208,7 +209,8 @@ impl Code {
         }
     }
 
-    /// Whether this is about what people want rather than about a part of a document that could be left out.
+    /// Whether this is about what people want rather than about a part of a document that could be
+    /// left out.
     pub fn stops(self) -> bool {
         self.id().starts_with("E02")
     }
@@ -244,6 +246,8 @@ mod tests {
 
     #[test]
     fn titles_say_something() {
-        assert!(Code::ALL.iter().all(|code| !code.title().is_empty() && !code.title().ends_with('.')));
+        assert!(
+            Code::ALL.iter().all(|code| !code.title().is_empty() && !code.title().ends_with('.'))
+        );
     }
 }

@@ -15,7 +15,8 @@ const COLUMNS_BEFORE: usize = 60;
 /// Of a part that has more lines than this, only the first ones and the last one are shown.
 const LINES: usize = 5;
 
-/// How many bytes of a line are looked at on each side: more than can be shown. A line may be megabytes long.
+/// How many bytes of a line are looked at on each side: more than can be shown. A line may be
+/// megabytes long.
 const LONGEST: usize = 4_096;
 
 /// A line as it is shown.
@@ -74,15 +75,21 @@ impl Excerpt {
     }
 
     fn one_line(text: &str, number: usize, start: usize, end: usize) -> Self {
-        let (mut line, marked, after) = (before(text, start), text.get(start..end), rest_of_line(text, end));
+        let (mut line, marked, after) =
+            (before(text, start), text.get(start..end), rest_of_line(text, end));
         let columns = line.width();
-        let (marked, cut) = first_columns(marked.unwrap_or_default(), COLUMNS.saturating_sub(columns));
+        let (marked, cut) =
+            first_columns(marked.unwrap_or_default(), COLUMNS.saturating_sub(columns));
         line.push_str(&marked);
         if !cut {
             push(&mut line, after);
         }
         let width = marked.width().max(1);
-        Self::OneLine { line: Line { number, text: line.trim_end().to_owned() }, before: columns, width }
+        Self::OneLine {
+            line: Line { number, text: line.trim_end().to_owned() },
+            before: columns,
+            width,
+        }
     }
 
     fn lines(text: &str, number: usize, start: usize, end: usize) -> Self {
@@ -90,7 +97,10 @@ impl Excerpt {
         let columns = opening.width();
         push(&mut opening, rest_of_line(text, start));
         let mut first = vec![Line { number, text: opening.trim_end().to_owned() }];
-        let after_first = text.get(start..end).and_then(|marked| marked.split_once('\n')).map_or("", |(_, rest)| rest);
+        let after_first = text
+            .get(start..end)
+            .and_then(|marked| marked.split_once('\n'))
+            .map_or("", |(_, rest)| rest);
         let between: Vec<&str> = after_first.split('\n').collect();
         let last = number + between.len();
         let cut = between.len() > LINES - 1;
@@ -115,7 +125,8 @@ fn boundary(text: &str, offset: usize) -> usize {
 
 /// What stands before an offset in its line: all of it, or the end of it.
 fn before(text: &str, offset: usize) -> String {
-    let until = text.get(boundary(text, offset.saturating_sub(LONGEST))..offset).unwrap_or_default();
+    let until =
+        text.get(boundary(text, offset.saturating_sub(LONGEST))..offset).unwrap_or_default();
     let start = until.rfind('\n').map_or(0, |at| at + 1);
     let line = until.get(start..).unwrap_or_default();
     let columns = |limit: usize| {
@@ -136,7 +147,10 @@ fn before(text: &str, offset: usize) -> String {
 /// What stands from an offset to the end of its line.
 fn rest_of_line(text: &str, offset: usize) -> &str {
     let end = boundary(text, offset.saturating_add(LONGEST));
-    text.get(offset..end).and_then(|rest| rest.split('\n').next()).unwrap_or_default().trim_end_matches('\r')
+    text.get(offset..end)
+        .and_then(|rest| rest.split('\n').next())
+        .unwrap_or_default()
+        .trim_end_matches('\r')
 }
 
 /// Puts as much of a text behind a line as it has room for.
@@ -159,8 +173,8 @@ fn first_columns(text: &str, limit: usize) -> (String, bool) {
     (visible(text.get(..length).unwrap_or_default()), length < text.len())
 }
 
-/// A text without signs that a terminal or a reader could be misled by: tabs become spaces, control characters and
-/// those that change the direction of writing are written as escapes.
+/// A text without signs that a terminal or a reader could be misled by: tabs become spaces, control
+/// characters and those that change the direction of writing are written as escapes.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -182,14 +196,21 @@ fn shown_width(character: char) -> usize {
     }
 }
 
-/// Whether people would not see this character as what it is: controls, changes of the direction of writing, separators of lines, and what
-/// has no width by itself (Unicode Standard Annex 9, section 2; `Default_Ignorable_Code_Point` of Annex 44, but for variation selectors).
+/// Whether people would not see this character as what it is: controls, changes of the direction of
+/// writing, separators of lines, and what has no width by itself (Unicode Standard Annex 9, section
+/// 2; `Default_Ignorable_Code_Point` of Annex 44, but for variation selectors).
 pub(super) fn misleads(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
-                ..='\u{180f}'
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
         )
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(character, '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
@@ -229,8 +250,11 @@ mod tests {
     fn lines_may_end_as_on_windows() {
         assert_eq!(one_line("a: 1\r\nb: x\r\nc: 2\r\n", "x"), ("b: x".to_owned(), 3, 1));
         let text = "a: |\r\n  one\r\n  two\r\nb: 1\r\n";
-        let Excerpt::Lines { first, last, cut, start, end } = excerpt(text, "|", 15) else { panic!() };
-        let shown: Vec<_> = first.iter().chain([&last]).map(|line| (line.number, line.text.as_str())).collect();
+        let Excerpt::Lines { first, last, cut, start, end } = excerpt(text, "|", 15) else {
+            panic!()
+        };
+        let shown: Vec<_> =
+            first.iter().chain([&last]).map(|line| (line.number, line.text.as_str())).collect();
         assert_eq!(shown, [(1, "a: |"), (2, "  one"), (3, "  two")]);
         assert_eq!((cut, start, end), (false, 3, 5));
     }
@@ -238,7 +262,9 @@ mod tests {
     #[test]
     fn of_many_lines_the_first_and_the_last_are_shown() {
         let text = format!("a: >\n{}b: 1\n", "  line\n".repeat(20));
-        let Excerpt::Lines { first, last, cut, .. } = excerpt(&text, ">", 2 + 20 * 7 - 1) else { panic!() };
+        let Excerpt::Lines { first, last, cut, .. } = excerpt(&text, ">", 2 + 20 * 7 - 1) else {
+            panic!()
+        };
         assert_eq!(first.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!((cut, last.number), (true, 21));
     }
@@ -246,12 +272,16 @@ mod tests {
     #[test]
     fn of_a_long_line_a_window_is_shown() {
         for (filling, unit) in [("x", 1), ("客", 2), ("\t", 4), ("\u{202e}", 8)] {
-            let text = format!("{{\"a\":\"{0}\",\"here\":1,\"b\":\"{0}\"}}", filling.repeat(100_000));
+            let text =
+                format!("{{\"a\":\"{0}\",\"here\":1,\"b\":\"{0}\"}}", filling.repeat(100_000));
             let (line, before, width) = one_line(&text, "\"here\"");
             assert!(line.width() <= 162, "{line}");
             assert_eq!(width, 6);
             let columns: Vec<char> = line.chars().collect();
-            assert!(line.contains("\"here\":1") && line.starts_with('…') && line.ends_with('…'), "{line}");
+            assert!(
+                line.contains("\"here\":1") && line.starts_with('…') && line.ends_with('…'),
+                "{line}"
+            );
             let until = line.split("\"here\"").next().map_or(0, |before| before.width());
             assert_eq!(until, before, "{unit} {columns:?}");
         }
@@ -268,13 +298,21 @@ mod tests {
 
     #[test]
     fn what_is_counted_is_what_is_written() {
-        for character in ['a', 'é', '客', '\t', '\u{7}', '\u{1b}', '\u{202e}', '\u{e0041}', '\0'] {
-            assert_eq!(shown_width(character), visible(&character.to_string()).width(), "{character:?}");
+        for character in ['a', 'é', '客', '\t', '\u{7}', '\u{1b}', '\u{202e}', '\u{e0041}', '\0']
+        {
+            assert_eq!(
+                shown_width(character),
+                visible(&character.to_string()).width(),
+                "{character:?}"
+            );
         }
     }
 
     #[test]
     fn what_could_mislead_is_escaped() {
-        assert_eq!(visible("a\tb\u{202e}c\u{1b}[31m\u{7}\n"), "a    b\\u{202e}c\\u{1b}[31m\\u{7}\\u{a}");
+        assert_eq!(
+            visible("a\tb\u{202e}c\u{1b}[31m\u{7}\n"),
+            "a    b\\u{202e}c\\u{1b}[31m\\u{7}\\u{a}"
+        );
     }
 }

@@ -9,8 +9,9 @@ use super::{Code, Report};
 
 impl Report {
     /// All messages in document order, each as a command such as
-    /// `::error file=spec/a.yaml,line=8,col=5,endLine=8,endColumn=8,title=E0107%3A …::the key …`. Where the report keeps not all
-    /// messages with a code, a last command says how many more there are.
+    /// `::error file=spec/a.yaml,line=8,col=5,endLine=8,endColumn=8,title=E0107%3A …::the key …`.
+    /// Where the report keeps not all messages with a code, a last command says how many more there
+    /// are.
     pub fn render_github(&self) -> String {
         let mut text = String::new();
         for Spanned { diagnostic, span, related } in self.spanned() {
@@ -21,17 +22,34 @@ impl Report {
                 _ = write!(message, " ({})", visible(diagnostic.label_or_default()));
             }
             for (span, label) in related {
-                _ = write!(message, "\n{}:{}:{}: {}", visible(span.file), span.line, span.column, visible(label));
+                _ = write!(
+                    message,
+                    "\n{}:{}:{}: {}",
+                    visible(span.file),
+                    span.line,
+                    span.column,
+                    visible(label)
+                );
             }
             for (index, line) in diagnostic.help.iter().flat_map(|help| help.lines()).enumerate() {
                 let before = if index == 0 { "help: " } else { "" };
                 _ = write!(message, "\n{before}{}", visible(line));
             }
-            _ = writeln!(text, "::{} {place}title={title}::{}", diagnostic.severity().word(), data(&message));
+            _ = writeln!(
+                text,
+                "::{} {place}title={title}::{}",
+                diagnostic.severity().word(),
+                data(&message)
+            );
         }
         for unlisted in self.unlisted() {
             let title = title(unlisted.code);
-            _ = writeln!(text, "::{} title={title}::{}", unlisted.severity.word(), data(&unlisted.to_string()));
+            _ = writeln!(
+                text,
+                "::{} title={title}::{}",
+                unlisted.severity.word(),
+                data(&unlisted.to_string())
+            );
         }
         text
     }
@@ -46,7 +64,9 @@ fn place(span: Span<'_>) -> String {
     let file = property(&visible(file));
     // Columns of a part that goes over several lines are refused.
     match line == end_line {
-        true => format!("file={file},line={line},col={column},endLine={end_line},endColumn={end_column},"),
+        true => format!(
+            "file={file},line={line},col={column},endLine={end_line},endColumn={end_column},"
+        ),
         false => format!("file={file},line={line},endLine={end_line},"),
     }
 }
@@ -72,7 +92,10 @@ mod tests {
         let file = report.sources.add("a,b::c%\n.yaml", "one: 1\n");
         let place = Place { file, at: At::Offset(0) };
         let attack = "100%\r\n::add-mask::x\u{202e}";
-        let said = Diagnostic::new(Code::NotText, attack).at(place.clone()).label("l\n::x::").help("a\n::stop::b");
+        let said = Diagnostic::new(Code::NotText, attack)
+            .at(place.clone())
+            .label("l\n::x::")
+            .help("a\n::stop::b");
         report.push(said.related(place, "and\n::c::"));
         report.push(Diagnostic::new(Code::OutputFailed, "::error::no place"));
         let expected = "\
@@ -87,10 +110,11 @@ mod tests {
     fn what_is_not_listed_is_counted() {
         let mut report = Report::new();
         report.listed = 1;
-        (0..4).for_each(|number| report.push(Diagnostic::new(Code::OutputFailed, format!("{number}"))));
+        (0..4).for_each(|number| {
+            report.push(Diagnostic::new(Code::OutputFailed, format!("{number}")))
+        });
         let text = report.render_github();
-        let last =
-            "::error title=E0502%3A the output cannot be read or written::3 more are not listed (--all lists them)";
+        let last = "::error title=E0502%3A the output cannot be read or written::3 more are not listed (--all lists them)";
         assert_eq!(text.lines().collect::<Vec<_>>().get(1..), Some([last].as_slice()));
     }
 }

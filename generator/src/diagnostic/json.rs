@@ -36,11 +36,13 @@ impl Report {
     ///  "spec/a.yaml","line":5,"column":5,"end_line":5,"end_column":8,"label":"first one"}]}
     /// ```
     ///
-    /// Lines and columns count from 1, columns in characters; the end is behind the last character. A message without a
-    /// place has none of the five members that say it; `label` and `help` may be `null`. The values are those of
-    /// the document; what a terminal must not get is a `\u` escape.
+    /// Lines and columns count from 1, columns in characters; the end is behind the last character.
+    /// A message without a place has none of the five members that say it; `label` and `help` may
+    /// be `null`. The values are those of the document; what a terminal must not get is a `\u`
+    /// escape.
     ///
-    /// Where the report keeps not all messages with a code, a last object says how many more there are in its member `unlisted`.
+    /// Where the report keeps not all messages with a code, a last object says how many more there
+    /// are in its member `unlisted`.
     pub fn render_json(&self) -> String {
         let mut text = String::new();
         let mut say = |message: &Message<'_>| {
@@ -90,7 +92,13 @@ mod tests {
         let file = report.sources.add("a \"b\".yaml", "a: 1\nb: \u{202e}x\n");
         let at = |offset| Place { file, at: At::Offset(offset) };
         let text = "not\nfit \u{202e} \u{1b}[31m";
-        report.push(Diagnostic::new(Code::NotText, text).at(at(0)).label("b").related(at(5), "c").help("d\ne"));
+        report.push(
+            Diagnostic::new(Code::NotText, text)
+                .at(at(0))
+                .label("b")
+                .related(at(5), "c")
+                .help("d\ne"),
+        );
         report.push(Diagnostic::new(Code::OutputFailed, "nowhere"));
         let lines: Vec<String> = report.render_json().lines().map(str::to_owned).collect();
         let expected = [

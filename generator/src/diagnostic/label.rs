@@ -3,7 +3,8 @@
 use super::Code;
 
 impl Code {
-    /// A label that suits every message with this code; `None` where each has its own, or no place in a text.
+    /// A label that suits every message with this code; `None` where each has its own, or no place
+    /// in a text.
     pub fn label(self) -> Option<&'static str> {
         self.of_reading().or(self.of_meaning()).or(self.of_manifest())
     }
@@ -28,7 +29,10 @@ impl Code {
             Self::KeywordNotExpressed => "only checked by the server",
             Self::TupleFlattened => "a list of these in any order",
             Self::ContentEncoding => "stays encoded",
-            Self::MutualTls | Self::FlowLeftOut | Self::QueryStringLeftOut | Self::EncodingLeftOut => "left out",
+            Self::MutualTls
+            | Self::FlowLeftOut
+            | Self::QueryStringLeftOut
+            | Self::EncodingLeftOut => "left out",
             Self::BodyLeftOut => "left out",
             Self::CookieStyle => "taken for `form`",
             Self::CollectionFormat => "taken for `csv`",
@@ -107,9 +111,10 @@ impl Code {
             Self::InvalidRepository => "not an address",
             Self::UnknownFormatType => "not one of the types",
             Self::NoApi => "empty",
-            Self::MissingDocument | Self::MissingOverlay | Self::InvalidExamples | Self::InvalidLicenseFile => {
-                "named here"
-            }
+            Self::MissingDocument
+            | Self::MissingOverlay
+            | Self::InvalidExamples
+            | Self::InvalidLicenseFile => "named here",
             Self::RootElsewhere => "does not hold the document",
             Self::InvalidUpstream => "not an address of https",
             Self::InvalidRoot => "not a folder",

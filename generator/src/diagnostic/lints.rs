@@ -34,7 +34,8 @@ impl Lints {
         self.levels.insert(code, level);
     }
 
-    /// Makes an error of each warning, but for those that were allowed before or are given a level afterwards.
+    /// Makes an error of each warning, but for those that were allowed before or are given a level
+    /// afterwards.
     pub fn deny_warnings(&mut self) {
         self.warnings_denied = true;
         self.levels.retain(|_, level| *level != Level::Warn);

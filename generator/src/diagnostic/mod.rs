@@ -81,7 +81,8 @@ impl Diagnostic {
         self
     }
 
-    /// The few words beside the underlined source: its own, or those that suit all messages with its code.
+    /// The few words beside the underlined source: its own, or those that suit all messages with
+    /// its code.
     pub fn label_or_default(&self) -> &str {
         self.label.as_deref().or(self.code.label()).unwrap_or_default()
     }

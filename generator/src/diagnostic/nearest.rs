@@ -14,8 +14,13 @@ pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
         let most = (own / 3).max(1);
         let near = || strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
         // A word that is much longer or shorter is not compared letter by letter.
-        (own.abs_diff(length) <= most && own <= LONGEST).then(near).filter(|distance| *distance <= most)
+        (own.abs_diff(length) <= most && own <= LONGEST)
+            .then(near)
+            .filter(|distance| *distance <= most)
     };
-    let near = known.iter().take(COMPARED).filter_map(|candidate| Some((distance(&candidate)?, candidate)));
+    let near = known
+        .iter()
+        .take(COMPARED)
+        .filter_map(|candidate| Some((distance(&candidate)?, candidate)));
     near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| *candidate)
 }

@@ -54,12 +54,14 @@ impl Report {
     /// How many messages [`Report::render`] shows.
     pub const SHOWN: usize = 50;
 
-    /// The first 50 messages in document order, and a line that counts all of them; empty when there is none.
+    /// The first 50 messages in document order, and a line that counts all of them; empty when
+    /// there is none.
     pub fn render(&self, style: Style) -> String {
         self.render_up_to(Self::SHOWN, style)
     }
 
-    /// As [`Report::render`], with another limit. Where not all are shown, warnings give way to errors.
+    /// As [`Report::render`], with another limit. Where not all are shown, warnings give way to
+    /// errors.
     pub fn render_up_to(&self, limit: usize, style: Style) -> String {
         self.rendered(limit, style).map_or_else(String::new, |rendered| rendered.text)
     }
@@ -72,11 +74,18 @@ impl Report {
         Some(Rendered { text: self.text(&all, &locations, limit, style), about: first.code })
     }
 
-    fn text(&self, all: &[Located<'_>], locations: &BTreeMap<&Place, Location>, limit: usize, style: Style) -> String {
+    fn text(
+        &self,
+        all: &[Located<'_>],
+        locations: &BTreeMap<&Place, Location>,
+        limit: usize,
+        style: Style,
+    ) -> String {
         let shown = up_to(all, limit);
         let mut text = String::new();
         for (diagnostic, location) in &shown {
-            Message { report: self, locations, style, gutter: 0 }.render(diagnostic, *location, &mut text);
+            Message { report: self, locations, style, gutter: 0 }
+                .render(diagnostic, *location, &mut text);
             text.push('\n');
         }
         if self.said() > shown.len() {
@@ -90,15 +99,18 @@ impl Report {
         text
     }
 
-    /// How many messages with each code are not among those that are shown: the most frequent codes, in words.
+    /// How many messages with each code are not among those that are shown: the most frequent
+    /// codes, in words.
     fn not_shown(&self, shown: &[Located<'_>]) -> String {
         let mut counts = self.counts_by_code();
         for (diagnostic, _) in shown {
             counts.entry(diagnostic.code).and_modify(|count| *count = count.saturating_sub(1));
         }
-        let mut counts: Vec<(Code, usize)> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+        let mut counts: Vec<(Code, usize)> =
+            counts.into_iter().filter(|(_, count)| *count > 0).collect();
         counts.sort_by_key(|(code, count)| (Reverse(*count), *code));
-        let most = counts.iter().take(MOST_CODES).map(|(code, count)| format!("{count} × {}", code.id()));
+        let most =
+            counts.iter().take(MOST_CODES).map(|(code, count)| format!("{count} × {}", code.id()));
         let others = (counts.len() > MOST_CODES).then(|| "others".to_owned());
         most.chain(others).collect::<Vec<_>>().join(", ")
     }
@@ -109,7 +121,10 @@ impl Report {
         let counted = |count: usize, word: &str| {
             (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
         };
-        let parts: Vec<_> = [counted(errors, "error"), counted(warnings, "warning")].into_iter().flatten().collect();
+        let parts: Vec<_> = [counted(errors, "error"), counted(warnings, "warning")]
+            .into_iter()
+            .flatten()
+            .collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }
@@ -134,7 +149,8 @@ impl<'r> Message<'r> {
         _ = writeln!(text, "{}{message}", self.paint(color, &head));
 
         let place = diagnostic.place.as_ref().zip(location);
-        let own = place.and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
+        let own =
+            place.and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
         let related = diagnostic.related.iter().filter_map(|(place, label)| {
             let location = *self.locations.get(place)?;
             self.block(":::", '-', "1;34", (place, location), label)
@@ -147,8 +163,14 @@ impl<'r> Message<'r> {
         }
         if let Some(help) = &diagnostic.help {
             let indent = " ".repeat(self.gutter + 1);
-            let help = help.lines().map(visible).collect::<Vec<_>>().join(&format!("\n{indent}        "));
-            _ = writeln!(text, "{indent}{} {} {help}", self.paint("1;34", "="), self.paint("1", "help:"));
+            let help =
+                help.lines().map(visible).collect::<Vec<_>>().join(&format!("\n{indent}        "));
+            _ = writeln!(
+                text,
+                "{indent}{} {} {help}",
+                self.paint("1;34", "="),
+                self.paint("1", "help:")
+            );
         }
     }
 
@@ -166,18 +188,34 @@ impl<'r> Message<'r> {
     {
         let source = self.report.sources.get(self.report.sources.written(place).file)?;
         let name = &source.name;
-        Some(Block { arrow, mark, color, name, location, excerpt: Excerpt::new(&source.text, location), label })
+        Some(Block {
+            arrow,
+            mark,
+            color,
+            name,
+            location,
+            excerpt: Excerpt::new(&source.text, location),
+            label,
+        })
     }
 
     fn show(&self, block: &Block<'_>, text: &mut String) {
         let Block { mark, color, location, label, .. } = block;
         let arrow = self.paint("1;34", block.arrow);
         let indent = " ".repeat(self.gutter);
-        _ = writeln!(text, "{indent}{arrow} {}:{}:{}", visible(block.name), location.line, location.column);
+        _ = writeln!(
+            text,
+            "{indent}{arrow} {}:{}:{}",
+            visible(block.name),
+            location.line,
+            location.column
+        );
         let bar = self.paint("1;34", "|");
         _ = writeln!(text, "{indent} {bar}");
         let label = if label.is_empty() { String::new() } else { format!(" {}", visible(label)) };
-        let under = |before: &str, marks: &str| format!("{indent} {bar} {before}{}\n", self.paint(color, marks));
+        let under = |before: &str, marks: &str| {
+            format!("{indent} {bar} {before}{}\n", self.paint(color, marks))
+        };
         match &block.excerpt {
             Excerpt::OneLine { line, before, width } => {
                 self.line(line, "", text);
@@ -247,11 +285,12 @@ mod tests {
     fn a_message_shows_its_place_as_rustc_does() {
         let (mut report, file) = report("type: string\nenum:\n  - paid\n  - other\n  - Paid\n");
         let value = |index| Place::root(file).child("enum").element(index);
-        let diagnostic = Diagnostic::new(Code::DuplicateKey, "`paid` and `Paid` would both be `Paid`")
-            .at(value(2))
-            .label("second one here")
-            .related(value(0), "first one here")
-            .help("name one of them");
+        let diagnostic =
+            Diagnostic::new(Code::DuplicateKey, "`paid` and `Paid` would both be `Paid`")
+                .at(value(2))
+                .label("second one here")
+                .related(value(0), "first one here")
+                .help("name one of them");
         report.push(diagnostic);
         assert_eq!(
             report.render(Style::Plain),
@@ -275,7 +314,10 @@ mod tests {
     fn a_message_without_a_place_is_short() {
         let (mut report, _) = report("");
         report.push(Diagnostic::new(Code::NotText, "so be it").help("do\nthis"));
-        assert_eq!(report.render(Style::Plain), "warning[W0106]: so be it\n = help: do\n         this\n\n1 warning\n");
+        assert_eq!(
+            report.render(Style::Plain),
+            "warning[W0106]: so be it\n = help: do\n         this\n\n1 warning\n"
+        );
     }
 
     #[test]
@@ -286,9 +328,14 @@ mod tests {
     #[test]
     fn what_could_mislead_is_escaped() {
         let (mut report, file) = report("\ta: \"x\u{202e}y\" \u{1b}[0m\r\n");
-        report.push(Diagnostic::new(Code::Syntax, "bad \u{1b}[31m").at(Place { file, at: At::Offset(4) }));
+        report.push(
+            Diagnostic::new(Code::Syntax, "bad \u{1b}[31m").at(Place { file, at: At::Offset(4) }),
+        );
         let shown = report.render(Style::Plain);
-        assert!(shown.contains("1 |     a: \"x\\u{202e}y\" \\u{1b}[0m\n  |        ^^^^^^^^^^^^\n"), "{shown}");
+        assert!(
+            shown.contains("1 |     a: \"x\\u{202e}y\" \\u{1b}[0m\n  |        ^^^^^^^^^^^^\n"),
+            "{shown}"
+        );
         assert!(!shown.contains('\u{1b}'));
     }
 
@@ -296,7 +343,9 @@ mod tests {
     fn a_part_of_several_lines_is_shown_as_rustc_does() {
         let (mut report, file) = report("a: 1\ntext: |\n  one\n  two\nb: 2\n");
         let place = Place::value(file, Pointer::root().child("text"));
-        report.push(Diagnostic::new(Code::WrongType, "no number").at(place).label("expected a number"));
+        report.push(
+            Diagnostic::new(Code::WrongType, "no number").at(place).label("expected a number"),
+        );
         let shown = report.render(Style::Plain);
         let expected = "error[E0105]: no number
  --> spec/a.yaml:3:3
@@ -313,8 +362,11 @@ mod tests {
 
     #[test]
     fn long_lines_are_cut_around_the_place() {
-        let (mut report, file) =
-            report(&format!("{{\"a\": \"{}\", \"b\": 1, \"c\": \"{}\"}}", "x".repeat(5_000), "y".repeat(5_000)));
+        let (mut report, file) = report(&format!(
+            "{{\"a\": \"{}\", \"b\": 1, \"c\": \"{}\"}}",
+            "x".repeat(5_000),
+            "y".repeat(5_000)
+        ));
         let place = Place::value(file, Pointer::root().child("b"));
         report.push(Diagnostic::new(Code::WrongType, "b").at(place));
         let shown = report.render(Style::Plain);
@@ -334,7 +386,10 @@ mod tests {
             report.push(Diagnostic::new(Code::Syntax, format!("{number}")));
         }
         let shown = report.render(Style::Plain);
-        assert!(shown.ends_with("\n… and 12 more (--all shows them): 12 × E0102\n62 errors\n"), "{shown}");
+        assert!(
+            shown.ends_with("\n… and 12 more (--all shows them): 12 × E0102\n62 errors\n"),
+            "{shown}"
+        );
         assert!(!report.render_up_to(usize::MAX, Style::Plain).contains("more"));
     }
 
@@ -342,8 +397,14 @@ mod tests {
     fn codes_of_what_is_not_shown_are_counted() {
         let mut report = Report::new();
         report.listed = 60;
-        let codes =
-            [Code::NotText, Code::NameClash, Code::Syntax, Code::NotBoolean, Code::WrongType, Code::DuplicateKey];
+        let codes = [
+            Code::NotText,
+            Code::NameClash,
+            Code::Syntax,
+            Code::NotBoolean,
+            Code::WrongType,
+            Code::DuplicateKey,
+        ];
         for (code, count) in codes.into_iter().zip([200, 100, 1, 5, 4, 3]) {
             (0..count).for_each(|number| report.push(Diagnostic::new(code, format!("{number}"))));
         }
@@ -368,7 +429,10 @@ mod tests {
         report.push(Diagnostic::new(Code::Syntax, "the error"));
         let shown = report.render(Style::Plain);
         assert!(shown.contains("the error"), "{shown}");
-        let end = format!("\n… and 11 more (--all shows them): 11 × {}\n1 error, 60 warnings\n", Code::NameClash.id());
+        let end = format!(
+            "\n… and 11 more (--all shows them): 11 × {}\n1 error, 60 warnings\n",
+            Code::NameClash.id()
+        );
         assert!(shown.ends_with(&end), "{shown}");
     }
 }

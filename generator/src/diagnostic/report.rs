@@ -8,7 +8,8 @@ use crate::source::{At, Digest, Location, Place, Places, Sources};
 
 /// All messages of a run, and the texts that they are about.
 ///
-/// A report keeps the first [`Report::LISTED`] messages with each code in full. It counts the others.
+/// A report keeps the first [`Report::LISTED`] messages with each code in full. It counts the
+/// others.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Every file that was read.
@@ -78,8 +79,8 @@ impl Default for Report {
     }
 }
 
-/// What makes two messages the same: code, file, place and text. A file goes by its name, since documents that share
-/// one read it once each.
+/// What makes two messages the same: code, file, place and text. A file goes by its name, since
+/// documents that share one read it once each.
 fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Digest {
     let mut text = diagnostic.code.id().to_owned();
     if let Some(place) = &diagnostic.place {
@@ -106,7 +107,8 @@ impl Report {
         Self::default()
     }
 
-    /// Keeps or counts a message, unless the same one (code, place and text) is there already, or its code is allowed.
+    /// Keeps or counts a message, unless the same one (code, place and text) is there already, or
+    /// its code is allowed.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         let code = diagnostic.code;
         let Some(severity) = self.lints.severity(code) else { return };
@@ -131,8 +133,8 @@ impl Report {
         self.raised += 1;
     }
 
-    /// How often an error was found, those that were found again and are said once each time: whoever looks at it before
-    /// and after some work knows whether anything was wrong with that.
+    /// How often an error was found, those that were found again and are said once each time:
+    /// whoever looks at it before and after some work knows whether anything was wrong with that.
     pub fn errors_raised(&self) -> usize {
         self.raised
     }
@@ -163,9 +165,12 @@ impl Report {
 
     /// Where errors are.
     pub fn error_places(&self) -> impl Iterator<Item = &Place> {
-        let listed = self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.place));
-        let all = listed.chain(self.counted.iter().map(|counted| (counted.severity, &counted.place)));
-        all.filter(|(severity, _)| *severity == Severity::Error).filter_map(|(_, place)| place.as_ref())
+        let listed =
+            self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.place));
+        let all =
+            listed.chain(self.counted.iter().map(|counted| (counted.severity, &counted.place)));
+        all.filter(|(severity, _)| *severity == Severity::Error)
+            .filter_map(|(_, place)| place.as_ref())
     }
 
     /// Whether one of the errors stops everything, even where what an error spoils may be left out.
@@ -205,8 +210,8 @@ impl Report {
         counts.map(|(&(code, severity), count)| Unlisted { code, severity, count: count.unlisted })
     }
 
-    /// The messages in document order: by file as the files were read, then by position in it; those without a place
-    /// come last.
+    /// The messages in document order: by file as the files were read, then by position in it;
+    /// those without a place come last.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
         self.located().into_iter().map(|(diagnostic, _)| diagnostic).collect()
     }
@@ -218,19 +223,22 @@ impl Report {
 
     /// The positions of all places, those that are related among them: each file is read once.
     pub(super) fn locations(&self) -> BTreeMap<&Place, Location> {
-        let places = self
-            .diagnostics
-            .iter()
-            .flat_map(|diagnostic| diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place)));
+        let places = self.diagnostics.iter().flat_map(|diagnostic| {
+            diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
+        });
         self.sources.located(places)
     }
 
-    pub(super) fn in_order(&self, locations: &BTreeMap<&Place, Location>) -> Vec<(&Diagnostic, Option<Location>)> {
+    pub(super) fn in_order(
+        &self,
+        locations: &BTreeMap<&Place, Location>,
+    ) -> Vec<(&Diagnostic, Option<Location>)> {
         let mut all: Vec<_> = self
             .diagnostics
             .iter()
             .map(|diagnostic| {
-                let location = diagnostic.place.as_ref().and_then(|place| locations.get(place)).copied();
+                let location =
+                    diagnostic.place.as_ref().and_then(|place| locations.get(place)).copied();
                 (diagnostic, location)
             })
             .collect();
@@ -259,7 +267,8 @@ mod tests {
         report.push(Diagnostic::new(Code::WrongType, "a two").at(place(first, "two")));
         report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
         report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
-        let messages: Vec<_> = report.diagnostics().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+        let messages: Vec<_> =
+            report.diagnostics().iter().map(|diagnostic| diagnostic.message.clone()).collect();
         assert_eq!(messages, ["a one", "a two", "b", "none"]);
         assert_eq!(report.counts(), (3, 1));
         assert!(report.has_errors());
@@ -277,7 +286,8 @@ mod tests {
         }
         assert_eq!((report.said(), report.counts(), report.errors_raised()), (8, (4, 4), 5));
         assert_eq!(report.diagnostics().len(), 4);
-        let unlisted: Vec<_> = report.unlisted().map(|unlisted| (unlisted.code, unlisted.count)).collect();
+        let unlisted: Vec<_> =
+            report.unlisted().map(|unlisted| (unlisted.code, unlisted.count)).collect();
         assert_eq!(unlisted, [(Code::WrongType, 2), (Code::NotText, 2)]);
         assert_eq!(report.error_places().count(), 4);
         report.forget(&[&place("one"), &place("four")].into_iter().collect());

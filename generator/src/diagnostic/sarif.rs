@@ -1,5 +1,6 @@
 //! Messages for code scanning: the Static Analysis Results Interchange Format, version 2.1.0
-//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; section numbers below are its).
+//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; section numbers below are
+//! its).
 
 use std::fmt::Write as _;
 
@@ -14,8 +15,9 @@ use super::{Code, Report, Severity};
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 impl Report {
-    /// All messages in document order as one log of SARIF; a log without results when there is none. Where the report keeps not all
-    /// messages with a code, a notification (3.58) says how many more there are.
+    /// All messages in document order as one log of SARIF; a log without results when there is
+    /// none. Where the report keeps not all messages with a code, a notification (3.58) says how
+    /// many more there are.
     pub fn render_sarif(&self) -> String {
         let all = self.spanned();
         let codes: Vec<Code> = self.counts_by_code().into_keys().collect();
@@ -32,7 +34,8 @@ impl Report {
                 "results": all.iter().map(|spanned| result(spanned, &codes)).collect::<Vec<_>>(),
             }],
         });
-        let unlisted: Vec<Value> = self.unlisted().map(|unlisted| notification(&unlisted, &codes)).collect();
+        let unlisted: Vec<Value> =
+            self.unlisted().map(|unlisted| notification(&unlisted, &codes)).collect();
         if !unlisted.is_empty()
             && let Some(run) = log.pointer_mut("/runs/0")
         {
@@ -71,10 +74,15 @@ fn result(spanned: &Spanned<'_>, codes: &[Code]) -> Value {
         "message": message(&text),
     });
     if let Some(span) = span {
-        put(&mut result, "locations", json!([location(*span, diagnostic.label_or_default(), None)]));
+        put(
+            &mut result,
+            "locations",
+            json!([location(*span, diagnostic.label_or_default(), None)]),
+        );
     }
     if !related.is_empty() {
-        let related = related.iter().enumerate().map(|(id, (span, label))| location(*span, label, Some(id)));
+        let related =
+            related.iter().enumerate().map(|(id, (span, label))| location(*span, label, Some(id)));
         put(&mut result, "relatedLocations", related.collect());
     }
     result
@@ -119,8 +127,8 @@ fn put(object: &mut Value, key: &str, member: Value) {
     }
 }
 
-/// A message (3.11). A text of a document makes no link of it (3.11.6). Braces stay as they are: without `arguments`,
-/// readers put nothing in their place.
+/// A message (3.11). A text of a document makes no link of it (3.11.6). Braces stay as they are:
+/// without `arguments`, readers put nothing in their place.
 fn message(text: &str) -> Value {
     let text = match text.contains("](") {
         true => text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]"),
@@ -132,7 +140,8 @@ fn message(text: &str) -> Value {
 /// A path as a URI (3.4.3): relative stays relative.
 fn uri(path: &str) -> String {
     let absolute = path.starts_with('/');
-    let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|first: char| first.is_ascii_alphabetic());
+    let drive = path.as_bytes().get(1) == Some(&b':')
+        && path.starts_with(|first: char| first.is_ascii_alphabetic());
     let mut uri = match (absolute, drive) {
         (true, _) => "file://".to_owned(),
         (_, true) => "file:///".to_owned(),
@@ -174,7 +183,13 @@ mod tests {
         let file = report.sources.add("a b.yaml", "one: 1\ntwo: 2\n");
         let at = |offset| Place { file, at: At::Offset(offset) };
         let text = "see [this](https://example.com) \u{202e}";
-        report.push(Diagnostic::new(Code::NotText, text).at(at(7)).label("here").related(at(0), "there").help("so"));
+        report.push(
+            Diagnostic::new(Code::NotText, text)
+                .at(at(7))
+                .label("here")
+                .related(at(0), "there")
+                .help("so"),
+        );
         report.push(Diagnostic::new(Code::OutputFailed, "nowhere"));
         let run = &log(&report)["runs"][0];
         let location = |line, text: &str| {

@@ -8,7 +8,8 @@ use super::excerpt::misleads;
 use super::{Diagnostic, Report};
 use crate::source::{Location, Place};
 
-/// A part of a file. Lines and columns count from 1, columns in characters; the end is behind the last character.
+/// A part of a file. Lines and columns count from 1, columns in characters; the end is behind the
+/// last character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct Span<'r> {
     pub(super) file: &'r str,
@@ -33,11 +34,17 @@ impl Report {
             .into_iter()
             .map(|(diagnostic, location)| Spanned {
                 diagnostic,
-                span: diagnostic.place.as_ref().zip(location).and_then(|(place, location)| self.span(place, location)),
+                span: diagnostic
+                    .place
+                    .as_ref()
+                    .zip(location)
+                    .and_then(|(place, location)| self.span(place, location)),
                 related: diagnostic
                     .related
                     .iter()
-                    .filter_map(|(place, text)| Some((self.span(place, *locations.get(place)?)?, text.as_str())))
+                    .filter_map(|(place, text)| {
+                        Some((self.span(place, *locations.get(place)?)?, text.as_str()))
+                    })
                     .collect(),
             })
             .collect()
@@ -49,14 +56,17 @@ impl Report {
         let marked = source.text.get(start..end).unwrap_or_default().trim_end();
         let (end_line, end_column) = match marked.rsplit_once('\n') {
             None => (line, column + marked.chars().count()),
-            Some((before, last)) => (line + 1 + before.matches('\n').count(), 1 + last.chars().count()),
+            Some((before, last)) => {
+                (line + 1 + before.matches('\n').count(), 1 + last.chars().count())
+            }
         };
         Some(Span { file: &source.name, line, column, end_line, end_column })
     }
 }
 
-/// JSON text in which control characters, invisible characters and those that change the direction of writing are `\u` escapes. The
-/// value stays the same (RFC 8259, section 7), and a terminal that shows the text is safe.
+/// JSON text in which control characters, invisible characters and those that change the direction
+/// of writing are `\u` escapes. The value stays the same (RFC 8259, section 7), and a terminal that
+/// shows the text is safe.
 pub fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
@@ -88,7 +98,13 @@ mod tests {
             report.push(Diagnostic::new(Code::NotText, key).at(place));
         }
         let spans: Vec<_> = report.spanned().iter().filter_map(|spanned| spanned.span).collect();
-        let span = |line, column, end_line, end_column| Span { file: "a.yaml", line, column, end_line, end_column };
+        let span = |line, column, end_line, end_column| Span {
+            file: "a.yaml",
+            line,
+            column,
+            end_line,
+            end_column,
+        };
         assert_eq!(spans, [span(1, 4, 1, 6), span(2, 4, 3, 7), span(5, 3, 5, 4)]);
     }
 

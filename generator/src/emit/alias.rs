@@ -18,8 +18,10 @@ pub fn tokens(item: &Item, target: &RustType, scope: &mut Scope<'_>) -> TokenStr
 /// `pub struct X(pub T);`
 pub fn newtype(item: &Item, inner: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     let (name, inner) = (ident(&item.ident), ty::tokens(inner, scope));
-    let (serialize, serializer) = (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
-    let (deserialize, deserializer) = (scope.external("serde", "Deserialize"), scope.external("serde", "Deserializer"));
+    let (serialize, serializer) =
+        (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
+    let (deserialize, deserializer) =
+        (scope.external("serde", "Deserialize"), scope.external("serde", "Deserializer"));
     let docs = doc::attributes(&item.docs, "A type around another.", scope);
     quote! {
         #docs

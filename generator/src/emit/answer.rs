@@ -14,12 +14,14 @@ use crate::plan::{AnswerContent, AnswerVariant, ErrorItem, HeaderField, Item};
 /// The bodies of an operation's errors.
 pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&error.catch_all));
-    let (body, answer, bytes) = (scope.runtime("ErrorBody"), scope.runtime("Answer"), scope.runtime("Bytes"));
+    let (body, answer, bytes) =
+        (scope.runtime("ErrorBody"), scope.runtime("Answer"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
     let read = read_error(&error.variants, &quote!(Self::#catch_all));
     // What every answer is says nothing of this one.
     let used = error.variants.iter().any(|variant| {
-        variant.answer.status != Status::Default || !matches!(variant.answer.content, AnswerContent::Empty)
+        variant.answer.status != Status::Default
+            || !matches!(variant.answer.content, AnswerContent::Empty)
     });
     let argument = if used || error.variants.is_empty() { quote!(answer) } else { quote!(_) };
     let replies = replies(item, &error.variants, Some(&error.catch_all), scope);
@@ -49,13 +51,20 @@ fn read_error(variants: &[AnswerVariant], catch_all: &TokenStream) -> TokenStrea
     let (default, exact): (Vec<&AnswerVariant>, Vec<&AnswerVariant>) =
         sorted.into_iter().partition(|variant| variant.answer.status == Status::Default);
     let arms = exact.into_iter().filter_map(|variant| {
-        let (pattern, value) = (pattern(variant.answer.status, &statuses)?, error_value(variant, catch_all));
+        let (pattern, value) =
+            (pattern(variant.answer.status, &statuses)?, error_value(variant, catch_all));
         Some(quote!(#pattern => #value,))
     });
     let arms: Vec<TokenStream> = arms.collect();
-    let otherwise =
-        default.first().map_or_else(|| quote!(#catch_all(answer.raw())), |variant| error_value(variant, catch_all));
-    if arms.is_empty() { otherwise } else { quote!(match answer.status() { #(#arms)* _ => #otherwise, }) }
+    let otherwise = default.first().map_or_else(
+        || quote!(#catch_all(answer.raw())),
+        |variant| error_value(variant, catch_all),
+    );
+    if arms.is_empty() {
+        otherwise
+    } else {
+        quote!(match answer.status() { #(#arms)* _ => #otherwise, })
+    }
 }
 
 fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream {
@@ -63,7 +72,9 @@ fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream 
     match variant.answer.content {
         AnswerContent::Empty => quote!(Self::#name),
         AnswerContent::Json(_) => quote!(answer.error_json(Self::#name, #catch_all)),
-        AnswerContent::Text | AnswerContent::Stream(_) => quote!(answer.error_text(Self::#name, #catch_all)),
+        AnswerContent::Text | AnswerContent::Stream(_) => {
+            quote!(answer.error_text(Self::#name, #catch_all))
+        }
         AnswerContent::Bytes => quote!(Self::#name(answer.raw())),
     }
 }
@@ -105,7 +116,11 @@ fn replies(
         (status, &variant.ident, format(&variant.answer.content))
     });
     let others = catch_all.map(|ident| {
-        (chosen(Status::Default, &statuses, free().into_iter().flatten()), ident, format(&AnswerContent::Bytes))
+        (
+            chosen(Status::Default, &statuses, free().into_iter().flatten()),
+            ident,
+            format(&AnswerContent::Bytes),
+        )
     });
     let lines = documented.chain(others).map(|(status, variant, format)| {
         let (status, variant) = (Literal::u16_unsuffixed(status), ident(variant));
@@ -126,7 +141,8 @@ pub fn format(content: &AnswerContent) -> Option<Ident> {
     }
 }
 
-/// A status that an answer stands for, and none of the others; for all that have no answer of their own, one of `rest`.
+/// A status that an answer stands for, and none of the others; for all that have no answer of their
+/// own, one of `rest`.
 pub fn chosen(status: Status, others: &[Status], rest: impl IntoIterator<Item = u16>) -> u16 {
     let mut rest = rest.into_iter().peekable();
     let first = rest.peek().copied().unwrap_or(500);
@@ -150,7 +166,8 @@ fn variants(variants: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.ident);
         let content = ty::content(&variant.answer.content, scope).map(|ty| quote!((#ty)));
-        let docs = doc::attributes(&variant.docs, &format!("Status {}.", variant.answer.status), scope);
+        let docs =
+            doc::attributes(&variant.docs, &format!("Status {}.", variant.answer.status), scope);
         quote!(#docs #name #content,)
     });
     variants.collect()
@@ -158,9 +175,11 @@ fn variants(variants: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
 
 /// The headers of an operation's answers.
 pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> TokenStream {
-    let (name, headers, map) = (ident(&item.ident), scope.runtime("Headers"), scope.runtime("HeaderMap"));
+    let (name, headers, map) =
+        (ident(&item.ident), scope.runtime("Headers"), scope.runtime("HeaderMap"));
     scope.runtime("header");
-    let definitions: Vec<TokenStream> = fields.iter().map(|field| header_definition(field, scope)).collect();
+    let definitions: Vec<TokenStream> =
+        fields.iter().map(|field| header_definition(field, scope)).collect();
     let values = fields.iter().map(|field| {
         let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
         quote!(#name: header(headers, #wire))
@@ -196,7 +215,8 @@ pub fn by_status<T>(answers: &[T], status: impl Fn(&T) -> Status) -> Vec<&T> {
     sorted
 }
 
-/// The statuses as a pattern that has none of `others`' statuses in it; `None` when nothing is left.
+/// The statuses as a pattern that has none of `others`' statuses in it; `None` when nothing is
+/// left.
 pub fn pattern(status: Status, others: &[Status]) -> Option<TokenStream> {
     match status {
         Status::Code(code) => {

@@ -9,8 +9,8 @@ use super::lint::{self, Receiver};
 use super::scope::{Home, Scope, ident};
 use crate::plan::KeyLocation;
 use crate::plan::{
-    Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server, ServerSegment, ServerVariable,
-    UrlPart,
+    Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server,
+    ServerSegment, ServerVariable, UrlPart,
 };
 
 /// The file `client.rs`.
@@ -31,7 +31,8 @@ pub fn exports(api: &Api) -> TokenStream {
 
 fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
     let (core, fmt) = (scope.runtime("Core"), scope.external("std", "fmt"));
-    let groups: Vec<TokenStream> = api.groups.iter().map(|group| group_method(group, scope)).collect();
+    let groups: Vec<TokenStream> =
+        api.groups.iter().map(|group| group_method(group, scope)).collect();
     let title = [
         Inline::Text("A client of "),
         Inline::Words(api.title.clone()),
@@ -101,17 +102,26 @@ fn credential_setter(credential: &Credential, scope: &mut Scope<'_>) -> TokenStr
             let (constructor, name) = (api_key_constructor(*location), Literal::string(name));
             (quote!(key: impl Into<#secret>), quote!(#constructor(#name, key)))
         }
-        CredentialKind::Basic => {
-            (quote!(user: impl AsRef<str>, password: impl Into<#secret>), quote!(basic(user, password)))
-        }
+        CredentialKind::Basic => (
+            quote!(user: impl AsRef<str>, password: impl Into<#secret>),
+            quote!(basic(user, password)),
+        ),
         CredentialKind::Bearer => (quote!(token: impl Into<#secret>), quote!(bearer(token))),
         CredentialKind::Http(word) => {
             let word = Literal::string(word);
             (quote!(credentials: impl Into<#secret>), quote!(http(#word, credentials)))
         }
     };
-    let line = [Inline::Text("The credentials for "), Inline::Code(credential.scheme.clone()), Inline::Text(".")];
-    let page = if credential.docs.paragraphs.is_empty() { Page::default().line(&line, scope) } else { Page::default() };
+    let line = [
+        Inline::Text("The credentials for "),
+        Inline::Code(credential.scheme.clone()),
+        Inline::Text("."),
+    ];
+    let page = if credential.docs.paragraphs.is_empty() {
+        Page::default().line(&line, scope)
+    } else {
+        Page::default()
+    };
     let docs = page.docs(&credential.docs, scope).outer("Credentials.");
     let count = if credential.kind == CredentialKind::Basic { 2 } else { 1 };
     let standard = lint::standard_method(&name, Receiver::Value, count);
@@ -137,7 +147,8 @@ fn server(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
     if api.servers.is_empty() {
         return TokenStream::new();
     }
-    let constructors: Vec<TokenStream> = api.servers.iter().map(|server| constructors(server, scope)).collect();
+    let constructors: Vec<TokenStream> =
+        api.servers.iter().map(|server| constructors(server, scope)).collect();
     quote! {
         #[doc = " A server that the API runs on."]
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,8 +165,10 @@ fn server(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
 
 /// One that takes what has no default, and one that takes all.
 fn constructors(server: &Server, scope: &mut Scope<'_>) -> TokenStream {
-    let short = constructor(server, &ident(&server.ident), |variable| variable.default.is_none(), scope);
-    let full = server.full_ident.as_ref().map(|full| constructor(server, &ident(full), |_| true, scope));
+    let short =
+        constructor(server, &ident(&server.ident), |variable| variable.default.is_none(), scope);
+    let full =
+        server.full_ident.as_ref().map(|full| constructor(server, &ident(full), |_| true, scope));
     quote!(#short #full)
 }
 
@@ -173,9 +186,10 @@ fn constructor(
         .collect();
     let segments = server.url.iter().filter_map(|segment| match segment {
         ServerSegment::Literal(text) => Some(text_token(text)),
-        ServerSegment::Variable(index) => {
-            server.variables.get(*index).map(|variable| value(variable, is_argument(variable), scope))
-        }
+        ServerSegment::Variable(index) => server
+            .variables
+            .get(*index)
+            .map(|variable| value(variable, is_argument(variable), scope)),
     });
     let segments: Vec<TokenStream> = segments.collect();
     let url = match server.url.as_slice() {

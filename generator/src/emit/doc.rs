@@ -65,7 +65,12 @@ impl Page {
     }
 
     /// Adds a table, if it has a row.
-    pub fn table<const N: usize>(mut self, head: [&str; N], rows: &[[Cell<'_>; N]], scope: &Scope<'_>) -> Self {
+    pub fn table<const N: usize>(
+        mut self,
+        head: [&str; N],
+        rows: &[[Cell<'_>; N]],
+        scope: &Scope<'_>,
+    ) -> Self {
         if !rows.is_empty() {
             self.writer.rows(head, rows, |words, cell| fill(words, cell, scope));
         }
@@ -100,7 +105,9 @@ impl Page {
         match paragraph {
             Paragraph::Prose(text) => self.writer.markdown(text),
             Paragraph::Line(line) => self.writer.paragraph(|words| inlines(words, line, scope)),
-            Paragraph::List(items) => self.writer.list(items, |words, line| inlines(words, line, scope)),
+            Paragraph::List(items) => {
+                self.writer.list(items, |words, line| inlines(words, line, scope))
+            }
             Paragraph::Example(text) => {
                 self.writer.fenced(if text.starts_with(['{', '[']) { "json" } else { "text" }, text)
             }
@@ -133,9 +140,12 @@ fn inlines(words: &mut Words, line: &[Inline], scope: &Scope<'_>) {
             Inline::Words(text) => words.text(text),
             Inline::Code(code) => words.code(code),
             Inline::Link(item) => words.mark(&scope.link(item)),
-            Inline::Method { module, group, method } => {
-                words.mark(&format!("[`{0}`](super::{1}::{2}::{0})", method.plain(), module.plain(), group.plain()))
-            }
+            Inline::Method { module, group, method } => words.mark(&format!(
+                "[`{0}`](super::{1}::{2}::{0})",
+                method.plain(),
+                module.plain(),
+                group.plain()
+            )),
             Inline::Variant { item, variant } => words.mark(&scope.variant_link(item, variant)),
         }
     }
@@ -185,8 +195,8 @@ fn in_short(words: &mut Words, docs: &Docs, scope: &Scope<'_>) {
     }
 }
 
-/// Lines as one text, which is printed as a comment of as many lines: few tokens are cheap to carry around, and a raw text is
-/// cheap to write and to read.
+/// Lines as one text, which is printed as a comment of as many lines: few tokens are cheap to carry
+/// around, and a raw text is cheap to write and to read.
 fn text(lines: Vec<String>) -> Literal {
     let mut raw = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum::<usize>() + 5);
     raw.push_str("r#\"");

@@ -11,8 +11,10 @@ use crate::plan::{EnumItem, Item};
 pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) -> TokenStream {
     let definition = definition(item, values, &quote!(String), scope);
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
-    let variants: Vec<Ident> = values.variants.iter().map(|variant| ident(&variant.ident)).collect();
-    let texts: Vec<Literal> = values.variants.iter().map(|variant| Literal::string(&variant.value)).collect();
+    let variants: Vec<Ident> =
+        values.variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let texts: Vec<Literal> =
+        values.variants.iter().map(|variant| Literal::string(&variant.value)).collect();
     scope.runtime("string_enum");
     quote! {
         #definition
@@ -37,8 +39,10 @@ pub fn strings(item: &Item, values: &EnumItem<String>, scope: &mut Scope<'_>) ->
 pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> TokenStream {
     let definition = definition(item, values, &quote!(i64), scope);
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
-    let variants: Vec<Ident> = values.variants.iter().map(|variant| ident(&variant.ident)).collect();
-    let numbers: Vec<TokenStream> = values.variants.iter().map(|variant| number(variant.value)).collect();
+    let variants: Vec<Ident> =
+        values.variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let numbers: Vec<TokenStream> =
+        values.variants.iter().map(|variant| number(variant.value)).collect();
     scope.runtime("integer_enum");
     quote! {
         #definition
@@ -59,7 +63,12 @@ pub fn integers(item: &Item, values: &EnumItem<i64>, scope: &mut Scope<'_>) -> T
     }
 }
 
-fn definition<T: ToString>(item: &Item, values: &EnumItem<T>, unknown: &TokenStream, scope: &Scope<'_>) -> TokenStream {
+fn definition<T: ToString>(
+    item: &Item,
+    values: &EnumItem<T>,
+    unknown: &TokenStream,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
     let docs = doc::attributes(&item.docs, "One of several values.", scope);
     let variants = values.variants.iter().map(|variant| {

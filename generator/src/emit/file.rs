@@ -40,7 +40,10 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// A file that is written as one; when there are no tokens, there is no file.
-    fn whole(path: impl Into<String>, tokens: impl Fn() -> Option<TokenStream> + Sync + 'a) -> Self {
+    fn whole(
+        path: impl Into<String>,
+        tokens: impl Fn() -> Option<TokenStream> + Sync + 'a,
+    ) -> Self {
         let write = move || match tokens() {
             Some(tokens) => Written::new(tokens, Imports::default()),
             None => Written { is_empty: true, ..Written::default() },
@@ -61,7 +64,12 @@ impl<'a> Part<'a> {
         Self { path: path.to_owned(), write: Box::new(write) }
     }
 
-    fn head(path: &str, group: &'a Group, snippets: &Arc<Snippets<'a>>, names: &Arc<Names<'a>>) -> Self {
+    fn head(
+        path: &str,
+        group: &'a Group,
+        snippets: &Arc<Snippets<'a>>,
+        names: &Arc<Names<'a>>,
+    ) -> Self {
         let (snippets, names) = (Arc::clone(snippets), Arc::clone(names));
         let write = move || {
             let (tokens, imports) = group::head(group, &snippets, &names);
@@ -70,7 +78,12 @@ impl<'a> Part<'a> {
         Self { path: path.to_owned(), write: Box::new(write) }
     }
 
-    fn requests(path: &str, group: &'a Group, operations: &'a [Operation], names: &Arc<Names<'a>>) -> Self {
+    fn requests(
+        path: &str,
+        group: &'a Group,
+        operations: &'a [Operation],
+        names: &Arc<Names<'a>>,
+    ) -> Self {
         let names = Arc::clone(names);
         let write = move || {
             let mut written = Written::default();
@@ -98,19 +111,28 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
         parts.extend(of_types(api, &folder));
         return parts;
     }
-    parts.push(Part::whole(format!("{folder}/client.rs"), || Some(client::tokens(api, &krate.package))));
+    parts.push(Part::whole(format!("{folder}/client.rs"), || {
+        Some(client::tokens(api, &krate.package))
+    }));
     let snippets = Arc::new(Snippets::new(api, krate));
     for group in &api.groups {
         let path = format!("{folder}/{}.rs", group.module.ident.plain());
         let names = group::names(group);
         parts.push(Part::head(&path, group, &snippets, &names));
-        parts.extend(group.operations.chunks(ITEMS).map(|operations| Part::requests(&path, group, operations, &names)));
+        parts.extend(
+            group
+                .operations
+                .chunks(ITEMS)
+                .map(|operations| Part::requests(&path, group, operations, &names)),
+        );
     }
     if let Some(webhooks) = &api.webhooks {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
         parts.push(Part::whole(path, || Some(webhook::tokens(webhooks))));
     }
-    parts.push(Part::whole(format!("examples/{}.rs", example::name(api)), || example::tokens(api, krate)));
+    parts.push(Part::whole(format!("examples/{}.rs", example::name(api)), || {
+        example::tokens(api, krate)
+    }));
     parts.extend(of_types(api, &folder));
     parts
 }

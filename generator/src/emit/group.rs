@@ -13,18 +13,26 @@ use crate::plan::{Group, Ident, Operation};
 
 /// The names that the file of a group has to do with.
 pub fn names(group: &Group) -> Arc<Names<'_>> {
-    let here = std::iter::once(&group.ident).chain(group.operations.iter().map(|operation| &operation.ident));
+    let here = std::iter::once(&group.ident)
+        .chain(group.operations.iter().map(|operation| &operation.ident));
     let taken = Arc::new(here.map(Ident::plain).collect());
     Arc::new(Names { taken, ..Names::default() })
 }
 
 /// The head of its file: its page, and the methods that begin a call.
-pub fn head(group: &Group, snippets: &Snippets<'_>, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
+pub fn head(
+    group: &Group,
+    snippets: &Snippets<'_>,
+    names: &Arc<Names<'_>>,
+) -> (TokenStream, Imports) {
     let mut scope = Scope::part(Home::Beside, Arc::clone(names));
     let name = ident(&group.ident);
     let core = scope.runtime("Core");
-    let methods: Vec<TokenStream> =
-        group.operations.iter().map(|operation| operation::method((group, operation), snippets, &mut scope)).collect();
+    let methods: Vec<TokenStream> = group
+        .operations
+        .iter()
+        .map(|operation| operation::method((group, operation), snippets, &mut scope))
+        .collect();
     let page = page(group, &scope);
     let docs = doc::attributes(&group.docs, "A group of operations.", &scope);
     let tokens = quote! {
@@ -40,20 +48,27 @@ pub fn head(group: &Group, snippets: &Snippets<'_>, names: &Arc<Names<'_>>) -> (
 }
 
 /// A request of its file.
-pub fn request(group: &Group, operation: &Operation, names: &Arc<Names<'_>>) -> (TokenStream, Imports) {
+pub fn request(
+    group: &Group,
+    operation: &Operation,
+    names: &Arc<Names<'_>>,
+) -> (TokenStream, Imports) {
     let mut scope = Scope::part(Home::Beside, Arc::clone(names));
     (operation::request((group, operation), &mut scope), scope.into_imports())
 }
 
-/// What rustdoc takes for a derive macro of Rust's prelude, too, unless a link says that it is a type.
-const DERIVES: &[&str] = &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+/// What rustdoc takes for a derive macro of Rust's prelude, too, unless a link says that it is a
+/// type.
+const DERIVES: &[&str] =
+    &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
 
 /// The module's page: a table of the operations.
 fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
     let (name, module) = (group.ident.plain(), group.module.ident.plain());
     let target = if DERIVES.contains(&name) { format!("(struct@{name})") } else { String::new() };
-    let title =
-        format!("The operations of [`{name}`]{target}, which [`Client::{module}`](super::Client::{module}) gives.");
+    let title = format!(
+        "The operations of [`{name}`]{target}, which [`Client::{module}`](super::Client::{module}) gives."
+    );
     let rows: Vec<[Cell<'_>; 2]> = group
         .operations
         .iter()
@@ -61,9 +76,15 @@ fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
             let method = operation.method_ident.plain();
             [
                 Cell::Ours(format!("[`{method}`]({name}::{method})")),
-                Cell::SummaryAndCode(&operation.docs, format!("{} {}", operation.http_method, operation.path)),
+                Cell::SummaryAndCode(
+                    &operation.docs,
+                    format!("{} {}", operation.http_method, operation.path),
+                ),
             ]
         })
         .collect();
-    Page::default().ours(&title).table(["Method", "What it does"], &rows, scope).inner("Operations.")
+    Page::default()
+        .ours(&title)
+        .table(["Method", "What it does"], &rows, scope)
+        .inner("Operations.")
 }

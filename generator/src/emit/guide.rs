@@ -1,4 +1,5 @@
-//! How to use the crate, from the first call to one's own transport: the words of `README.md` and of the crate's page.
+//! How to use the crate, from the first call to one's own transport: the words of `README.md` and
+//! of the crate's page.
 //!
 //! To say something new, add a section to [`SECTIONS`].
 
@@ -74,7 +75,9 @@ pub fn write(mut page: Page, krate: &Crate, reader: Reader) -> Page {
     let all: Vec<Snippets<'_>> = krate.apis.iter().map(|api| Snippets::new(api, krate)).collect();
     let shown = all.into_iter().map(|snippets| (Tour::of(&snippets), snippets));
     // The first API with a call to show, else the first.
-    let Some((tour, snippets)) = shown.min_by_key(|(tour, _)| tour.first.is_none()) else { return page };
+    let Some((tour, snippets)) = shown.min_by_key(|(tour, _)| tour.first.is_none()) else {
+        return page;
+    };
     let guide = Guide { krate, snippets, tour };
     let scope = Scope::new(Home::Above, [], []);
     let sections = match krate.contents() {
@@ -104,7 +107,10 @@ fn unlinked(text: &str) -> String {
     while let Some((before, link)) = rest.split_once("[`") {
         let Some((name, after)) = link.split_once("`]") else { break };
         out.push_str(&format!("{before}`{name}`"));
-        rest = after.strip_prefix('(').and_then(|path| path.split_once(')')).map_or(after, |(_, after)| after);
+        rest = after
+            .strip_prefix('(')
+            .and_then(|path| path.split_once(')'))
+            .map_or(after, |(_, after)| after);
     }
     out.push_str(rest);
     out
@@ -123,7 +129,8 @@ fn first_call(guide: &Guide<'_>) -> Option<Section> {
 
 fn authentication(guide: &Guide<'_>) -> Option<Section> {
     let apis = &guide.krate.apis;
-    let rows: Vec<[Cell<'static>; 2]> = apis.iter().flat_map(|api| credential_rows(api, apis.len() > 1)).collect();
+    let rows: Vec<[Cell<'static>; 2]> =
+        apis.iter().flat_map(|api| credential_rows(api, apis.len() > 1)).collect();
     if rows.is_empty() {
         return None;
     }
@@ -131,7 +138,12 @@ fn authentication(guide: &Guide<'_>) -> Option<Section> {
                  origin. An operation for which none of its credentials is set ends in [`Error::Request`], before anything is sent. Over a server \
                  URL with plain `http` they are sent in clear, also to a proxy of the environment.";
     let mut parts = vec![text(words), Part::Table(["Setter", "What it is"], rows)];
-    let bearer = guide.snippets.api().credentials.iter().find(|credential| credential.kind == CredentialKind::Bearer);
+    let bearer = guide
+        .snippets
+        .api()
+        .credentials
+        .iter()
+        .find(|credential| credential.kind == CredentialKind::Bearer);
     if let Some(credential) = bearer {
         let (library, scheme) = (guide.snippets.library(), &credential.scheme);
         let provided = guide.snippets.client(
@@ -211,7 +223,8 @@ fn retries(guide: &Guide<'_>) -> Option<Section> {
 
 fn options(guide: &Guide<'_>) -> Option<Section> {
     let words = "The trait [`Request`] has what every request can be told: headers, query parameters, limits, a retry policy, an idempotency key.";
-    let options = quote!(.with_header("X-Trace", "1").with_timeout(std::time::Duration::from_secs(5)));
+    let options =
+        quote!(.with_header("X-Trace", "1").with_timeout(std::time::Duration::from_secs(5)));
     let then = quote!(println!("{}", answer.status()););
     let code = Part::Code(guide.snippets.with(guide.tour.first?, &options, &then));
     Some(Section { title: "Options of one call", parts: vec![text(words), code] })
@@ -226,8 +239,7 @@ fn raw(guide: &Guide<'_>) -> Option<Section> {
 }
 
 fn unknown_values(guide: &Guide<'_>) -> Option<Section> {
-    let words =
-        "A value that a later version of the API adds does not break a program: enums keep it in a variant of its own.";
+    let words = "A value that a later version of the API adds does not break a program: enums keep it in a variant of its own.";
     let code = Part::Code(guide.snippets.unknown_value()?);
     Some(Section { title: "Unknown values", parts: vec![text(words), code] })
 }
@@ -243,9 +255,10 @@ fn webhooks(guide: &Guide<'_>) -> Option<Section> {
 fn observing(guide: &Guide<'_>) -> Option<Section> {
     let words = "Hooks see each attempt of each call. With the feature `tracing` a call is a span and an attempt an event, with the field names of \
                  OpenTelemetry. Neither sees a credential or a body.";
-    let code = guide
-        .snippets
-        .client(&quote!(), &quote!(.on_response(|response| println!("{} {:?}", response.operation, response.status))));
+    let code = guide.snippets.client(
+        &quote!(),
+        &quote!(.on_response(|response| println!("{} {:?}", response.operation, response.status))),
+    );
     Some(Section { title: "Hooks and tracing", parts: vec![text(words), Part::Code(code)] })
 }
 
@@ -253,14 +266,18 @@ fn transport(guide: &Guide<'_>) -> Option<Section> {
     let words = "`reqwest` sends the requests, and `http_client` sets up its client. Redirects are followed within an origin only, and loopback is \
                  asked without a proxy. Any type that implements [`Transport`] can take its place: another HTTP client, a layer in between, a \
                  double for tests.";
-    let code = guide.snippets.client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));
+    let code = guide
+        .snippets
+        .client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));
     Some(Section { title: "Another transport", parts: vec![text(words), Part::Code(code)] })
 }
 
 fn blocking(guide: &Guide<'_>) -> Option<Section> {
     let first = guide.snippets.call_text(guide.tour.first?);
     let pages = guide.tour.paged.map(|member| guide.snippets.call_text(member));
-    let pages = pages.map(|call| format!(", and streams in `.iter()`: `for item in {call}.stream().iter() {{ … }}`"));
+    let pages = pages.map(|call| {
+        format!(", and streams in `.iter()`: `for item in {call}.stream().iter() {{ … }}`")
+    });
     let words = format!(
         "With the feature `blocking` and the trait `{}::Blocking`, calls end in `.send()`, as in `{first}.send()?`{}. Such a program needs no \
          Tokio of its own. Without it, await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].",
@@ -284,9 +301,11 @@ fn tests(guide: &Guide<'_>) -> Option<Section> {
 fn features(guide: &Guide<'_>) -> Option<Section> {
     let words = "All groups of operations are on by default, and `rustls`. With `default-features = false`, name those that are needed: the fewer, \
                  the faster the crate compiles.";
-    let own = guide.krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
-    let rows =
-        own.chain(manifest::runtime_features(guide.krate)).map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
+    let own =
+        guide.krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
+    let rows = own
+        .chain(manifest::runtime_features(guide.krate))
+        .map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
     Some(Section {
         title: "Features",
         parts: vec![text(words), Part::Table(["Feature", "What it is"], rows.collect())],
@@ -297,7 +316,10 @@ fn reading_and_writing(guide: &Guide<'_>) -> Option<Section> {
     let words = "Each type is read and written by `serde`. What a program makes has `new` for what it must have and a setter for each other \
                  property. A property that may be null is a [`Maybe`]: absent, null, or a value.";
     let code = guide.snippets.reading().map(Part::Code);
-    Some(Section { title: "Reading and writing", parts: [text(words)].into_iter().chain(code).collect() })
+    Some(Section {
+        title: "Reading and writing",
+        parts: [text(words)].into_iter().chain(code).collect(),
+    })
 }
 
 fn features_of_types(guide: &Guide<'_>) -> Option<Section> {
@@ -310,13 +332,18 @@ fn features_of_types(guide: &Guide<'_>) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    let words = "All are on by default. With `default-features = false`, name those that are needed.";
-    Some(Section { title: "Features", parts: vec![text(words), Part::Table(["Feature", "What it is"], rows)] })
+    let words =
+        "All are on by default. With `default-features = false`, name those that are needed.";
+    Some(Section {
+        title: "Features",
+        parts: vec![text(words), Part::Table(["Feature", "What it is"], rows)],
+    })
 }
 
 fn examples(guide: &Guide<'_>) -> Option<Section> {
     let names = example::names(guide.krate);
-    let names: Vec<String> = names.into_iter().map(|name| format!("`cargo run --example {name}`")).collect();
+    let names: Vec<String> =
+        names.into_iter().map(|name| format!("`cargo run --example {name}`")).collect();
     if names.is_empty() {
         return None;
     }

@@ -72,7 +72,8 @@ fn with_features() -> TokenStream {
 
 fn page_docs(krate: &Crate) -> TokenStream {
     let scope = Scope::new(Home::Above, [], []);
-    let mut page = Page::default().line(&[Inline::Words(krate.package.description.clone())], &scope);
+    let mut page =
+        Page::default().line(&[Inline::Words(krate.package.description.clone())], &scope);
     for api in &krate.apis {
         if api.module.is_none() {
             page = contents(page.docs(&api.docs, &scope), api, &scope);
@@ -84,7 +85,8 @@ fn page_docs(krate: &Crate) -> TokenStream {
 
 /// A row for each API that has a module.
 fn apis(krate: &Crate) -> Vec<[Cell<'_>; 2]> {
-    let with_module = krate.apis.iter().filter_map(|api| Some((api.module.as_ref()?.ident.plain(), api)));
+    let with_module =
+        krate.apis.iter().filter_map(|api| Some((api.module.as_ref()?.ident.plain(), api)));
     let row = |(module, api): (&str, &Api)| {
         let title = format!("{}, version {}", api.title, api.version);
         [Cell::Ours(format!("[`{module}`](mod@{module})")), Cell::Text(title)]
@@ -95,27 +97,30 @@ fn apis(krate: &Crate) -> Vec<[Cell<'_>; 2]> {
 /// Where an API's operations are, and how to be known.
 fn contents<'a>(page: Page, api: &'a Api, scope: &Scope<'_>) -> Page {
     let link = |module: &Ident| Cell::Ours(format!("[`{0}`](mod@{0})", module.plain()));
-    let groups: Vec<[Cell<'a>; 2]> =
-        api.groups.iter().map(|group| [link(&group.module.ident), Cell::Summary(&group.docs)]).collect();
-    let webhooks = api
-        .webhooks
+    let groups: Vec<[Cell<'a>; 2]> = api
+        .groups
         .iter()
-        .map(|webhooks| [link(&webhooks.module.ident), Cell::Text("What the API sends by itself.".to_owned())]);
+        .map(|group| [link(&group.module.ident), Cell::Summary(&group.docs)])
+        .collect();
+    let webhooks = api.webhooks.iter().map(|webhooks| {
+        [link(&webhooks.module.ident), Cell::Text("What the API sends by itself.".to_owned())]
+    });
     let rows: Vec<[Cell<'a>; 2]> = groups.into_iter().chain(webhooks).collect();
     let credentials = api.credentials.iter().map(|credential| {
         let setter = credential.ident.plain();
-        [Cell::Ours(format!("[`{setter}`](ClientBuilder::{setter})")), Cell::Summary(&credential.docs)]
+        [
+            Cell::Ours(format!("[`{setter}`](ClientBuilder::{setter})")),
+            Cell::Summary(&credential.docs),
+        ]
     });
     let servers = api.servers.iter().map(|server| {
         let name = server.ident.plain();
         [Cell::Ours(format!("[`{name}`](Server::{name})")), Cell::Summary(&server.docs)]
     });
     let (credentials, servers): (Vec<_>, Vec<_>) = (credentials.collect(), servers.collect());
-    page.table(["Group", "What it is"], &rows, scope).table(["Credential", "What it is"], &credentials, scope).table(
-        ["Server", "What it is"],
-        &servers,
-        scope,
-    )
+    page.table(["Group", "What it is"], &rows, scope)
+        .table(["Credential", "What it is"], &credentials, scope)
+        .table(["Server", "What it is"], &servers, scope)
 }
 
 /// `mod.rs` of an API with a module of its own.
@@ -137,11 +142,12 @@ pub fn page(api: &Api) -> TokenStream {
 fn modules(api: &Api) -> TokenStream {
     let parent = api.module.as_ref().map(|module| ident(&module.ident));
     let groups = api.groups.iter().map(|group| &group.module);
-    let modules = groups.chain(api.webhooks.iter().map(|webhooks| &webhooks.module)).map(|module| {
-        let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
-        let expect = lint::inception(&name, parent.as_ref());
-        quote!(#cfg #expect pub mod #name;)
-    });
+    let modules =
+        groups.chain(api.webhooks.iter().map(|webhooks| &webhooks.module)).map(|module| {
+            let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
+            let expect = lint::inception(&name, parent.as_ref());
+            quote!(#cfg #expect pub mod #name;)
+        });
     let types = types::are_there(api).then(|| {
         quote!(
             pub mod types;

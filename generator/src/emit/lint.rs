@@ -25,15 +25,18 @@ pub enum Receiver {
     Value,
 }
 
-/// For a method with the name and the shape of one of a standard trait. `arguments` are those beside the receiver. Those that give back something
-/// else than any type, such as `hash` and `eq`, are never meant.
+/// For a method with the name and the shape of one of a standard trait. `arguments` are those
+/// beside the receiver. Those that give back something else than any type, such as `hash` and `eq`,
+/// are never meant.
 pub fn standard_method(name: &Ident, receiver: Receiver, arguments: usize) -> TokenStream {
     let names: &[&str] = match (receiver, arguments) {
         (Receiver::None, 0) => &["default"],
         (Receiver::None, 1) => &["from_iter", "from_str"],
         (Receiver::Reference, 0) => &["clone"],
         (Receiver::Reference, 1) => &["cmp"],
-        (Receiver::Value, 1) => &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"],
+        (Receiver::Value, 1) => {
+            &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"]
+        }
         _ => &[],
     };
     if !names.iter().any(|standard| name == standard) {
@@ -76,17 +79,19 @@ pub fn placeholders() -> TokenStream {
     quote!(#![allow(clippy::disallowed_names, reason = "they are the document's")])
 }
 
-/// Whether names that clippy takes for placeholders stand in an item. Nearly none has one, and it is a text by then: only
-/// where the text has such a word is it looked at what the word is.
+/// Whether names that clippy takes for placeholders stand in an item. Nearly none has one, and it
+/// is a text by then: only where the text has such a word is it looked at what the word is.
 pub fn has_placeholder(item: &str) -> bool {
     const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
     let inner = |character: char| character.is_alphanumeric() || character == '_';
     let is_word = |(at, word): (usize, &str)| {
         let (before, after) = (item.get(..at), item.get(at + word.len()..));
-        !before.is_some_and(|text| text.ends_with(inner)) && !after.is_some_and(|text| text.starts_with(inner))
+        !before.is_some_and(|text| text.ends_with(inner))
+            && !after.is_some_and(|text| text.starts_with(inner))
     };
     // `contains` is by far the faster of both, and nearly always false.
-    if !PLACEHOLDERS.iter().any(|word| item.contains(word) && item.match_indices(word).any(is_word)) {
+    if !PLACEHOLDERS.iter().any(|word| item.contains(word) && item.match_indices(word).any(is_word))
+    {
         return false;
     }
     let is = |name: &Ident| PLACEHOLDERS.iter().any(|placeholder| name == placeholder);

@@ -40,7 +40,8 @@ fn marked(paths: &BTreeSet<String>) -> String {
 }
 
 fn digests_of(digests: &BTreeMap<String, impl ToString>) -> Value {
-    let entries = digests.iter().map(|(path, digest)| (path.clone(), Value::from(digest.to_string())));
+    let entries =
+        digests.iter().map(|(path, digest)| (path.clone(), Value::from(digest.to_string())));
     Value::Table(entries.collect())
 }
 
@@ -62,11 +63,13 @@ mod tests {
             "https://example.com/x?y=z",
             "",
         ];
-        let digests: BTreeMap<_, _> = names.map(|name| (name.to_owned(), Digest::of(name.as_bytes()))).into();
+        let digests: BTreeMap<_, _> =
+            names.map(|name| (name.to_owned(), Digest::of(name.as_bytes()))).into();
         let generator = "0.1.0".to_owned();
         let none = BTreeMap::new();
         let marked = BTreeSet::new();
-        let lock = Lockfile { generator: generator.clone(), inputs: digests.clone(), marked, files: none };
+        let lock =
+            Lockfile { generator: generator.clone(), inputs: digests.clone(), marked, files: none };
         assert_eq!(Lockfile::parse(&text(&lock)), Some(lock));
         let marked = digests.keys().cloned().collect();
         let lock = Lockfile { generator, inputs: digests.clone(), marked, files: digests };

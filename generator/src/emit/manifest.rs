@@ -72,12 +72,23 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
         "HTTP by reqwest, TLS by rustls, with the certificates that the system trusts.",
         &["reqwest", "reqwest/rustls"],
     ),
-    ("native-tls", "HTTP by reqwest, TLS by the system's own library.", &["reqwest", "reqwest/native-tls"]),
+    (
+        "native-tls",
+        "HTTP by reqwest, TLS by the system's own library.",
+        &["reqwest", "reqwest/native-tls"],
+    ),
     (
         "reqwest",
         "HTTP by reqwest, without TLS. Without it the client needs a transport of your own. On wasm32-unknown-unknown it is fetch, \
          whichever of these three is on.",
-        &["dep:http-body", "dep:reqwest", "dep:send_wrapper", "dep:tokio", "dep:wasm-bindgen-futures", "dep:web-sys"],
+        &[
+            "dep:http-body",
+            "dep:reqwest",
+            "dep:send_wrapper",
+            "dep:tokio",
+            "dep:wasm-bindgen-futures",
+            "dep:web-sys",
+        ],
     ),
     (
         "gzip",
@@ -94,13 +105,21 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
         "Files of the disk as bodies, downloads as files of the disk; off by default. Needs a Tokio runtime.",
         &["dep:tokio", "tokio/fs", "tokio/io-util"],
     ),
-    ("tracing", "A span for each call and an event for each attempt; off by default.", &["dep:tracing"]),
+    (
+        "tracing",
+        "A span for each call and an event for each attempt; off by default.",
+        &["dep:tracing"],
+    ),
     (
         "webhook-signatures",
         "Checks the signatures of webhooks (Standard Webhooks); off by default.",
         &["dep:hmac", "dep:sha2"],
     ),
-    ("test-util", "A double of the server, for tests of programs that use the client; off by default.", &[]),
+    (
+        "test-util",
+        "A double of the server, for tests of programs that use the client; off by default.",
+        &[],
+    ),
 ];
 
 /// The names of the runtime's features, and what they are.
@@ -168,9 +187,17 @@ pub fn text(krate: &Crate) -> String {
     }
     for example in &krate.examples {
         let features = strings(&example::all_features(krate));
-        section(&mut text, "[[example]]", [("name", example.name.as_str().into()), ("required-features", features)]);
+        section(
+            &mut text,
+            "[[example]]",
+            [("name", example.name.as_str().into()), ("required-features", features)],
+        );
     }
-    section(&mut text, "[lints.rust]", [("unsafe_code", "forbid".into()), ("missing_docs", "deny".into())]);
+    section(
+        &mut text,
+        "[lints.rust]",
+        [("unsafe_code", "forbid".into()), ("missing_docs", "deny".into())],
+    );
     section(&mut text, "[package.metadata.docs.rs]", [("all-features", true.into())]);
     if krate.package.standalone {
         section(&mut text, "[workspace]", []);
@@ -208,8 +235,14 @@ fn license_file(krate: &Crate) -> Option<Value> {
 }
 
 fn features(text: &mut String, krate: &Crate) {
-    let implied = |name: &String| krate.features.iter().any(|feature| feature.enables.contains(name));
-    let own = krate.features.iter().map(|feature| &feature.name).filter(|name| !implied(name)).map(String::as_str);
+    let implied =
+        |name: &String| krate.features.iter().any(|feature| feature.enables.contains(name));
+    let own = krate
+        .features
+        .iter()
+        .map(|feature| &feature.name)
+        .filter(|name| !implied(name))
+        .map(String::as_str);
     let has_client = krate.contents() == Contents::Client;
     if !has_client && krate.features.is_empty() {
         return;
@@ -229,7 +262,9 @@ fn features(text: &mut String, krate: &Crate) {
 fn dependencies(text: &mut String, krate: &Crate) {
     let needs = krate.dependencies;
     let contents = krate.contents();
-    let is_needed = |dependency: &&Dependency| contents == Contents::Client || FOR_TYPES.contains(&dependency.name);
+    let is_needed = |dependency: &&Dependency| {
+        contents == Contents::Client || FOR_TYPES.contains(&dependency.name)
+    };
     let mut all: Vec<&Dependency> = DEPENDENCIES.iter().filter(is_needed).collect();
     all.extend(needs.chrono.then_some(&CHRONO));
     all.extend(needs.uuid.then_some(&UUID));
@@ -249,15 +284,22 @@ fn dependencies(text: &mut String, krate: &Crate) {
         "[target.'cfg(all(target_family = \"wasm\", target_os = \"unknown\"))'.dependencies]",
         BROWSER.iter().map(entries),
     );
-    let operations = krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
+    let operations =
+        krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
     let has_pages = operations.into_iter().any(|operation| operation.pagination.is_some());
     let dev = has_pages.then_some(&FUTURES_UTIL).into_iter().chain([&TOKIO]);
-    section(text, "[dev-dependencies]", dev.map(|dependency| (dependency.name, dependency.value())));
+    section(
+        text,
+        "[dev-dependencies]",
+        dev.map(|dependency| (dependency.name, dependency.value())),
+    );
 }
 
 fn example_target(text: &mut String, api: &Api, krate: &Crate) {
     let name = example::name(api);
-    if example::tokens(api, krate).is_none() || krate.examples.iter().any(|example| example.name == name) {
+    if example::tokens(api, krate).is_none()
+        || krate.examples.iter().any(|example| example.name == name)
+    {
         return;
     }
     let features = strings(&example::features(api, krate));
@@ -276,7 +318,8 @@ fn section<'a>(text: &mut String, head: &str, entries: impl IntoIterator<Item = 
 
 /// `key = value`, a long list with one element in a line.
 fn entry(text: &mut String, key: &str, value: &Value) {
-    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let bare = !key.is_empty()
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let key = if bare { key.to_owned() } else { Value::from(key).to_string() };
     let value = &seen(value);
     let line = format!("{key} = {value}");

@@ -1,9 +1,12 @@
 //! Markdown, written so that rustdoc reads back exactly what was meant.
 //!
-//! Text of a document is parsed and written anew. What could do more than inform (HTML, code that would be run as a test, links to
-//! scripts or to items that do not exist, characters that change the direction of text) has no way through.
+//! Text of a document is parsed and written anew. What could do more than inform (HTML, code that
+//! would be run as a test, links to scripts or to items that do not exist, characters that change
+//! the direction of text) has no way through.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
+};
 
 use super::words::{Words, clean};
 
@@ -83,7 +86,12 @@ impl Writer {
     }
 
     /// A table of ours.
-    pub fn rows<C, const N: usize>(&mut self, head: [&str; N], rows: &[[C; N]], fill: impl Fn(&mut Words, &C)) {
+    pub fn rows<C, const N: usize>(
+        &mut self,
+        head: [&str; N],
+        rows: &[[C; N]],
+        fill: impl Fn(&mut Words, &C),
+    ) {
         self.paragraph_end();
         self.table = Some(vec![head.map(str::to_owned).to_vec()]);
         for row in rows {
@@ -109,9 +117,10 @@ impl Writer {
         }
         let text = clean(text);
         let mut own = Self::default();
-        for event in
-            TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH))
-        {
+        for event in TextMergeStream::new(Parser::new_ext(
+            &text,
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+        )) {
             own.event(event);
         }
         let lines = own.finish();
@@ -156,7 +165,9 @@ impl Writer {
             Tag::Link { link_type, dest_url, .. } => self.link_start(link_type, &dest_url),
             Tag::Image { dest_url, .. } => self.link_start(LinkType::Inline, &dest_url),
             Tag::TableCell => self.words = Words::default(),
-            Tag::TableHead | Tag::TableRow => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
+            Tag::TableHead | Tag::TableRow => {
+                self.table.iter_mut().for_each(|rows| rows.push(Vec::new()))
+            }
             block => {
                 self.paragraph_end();
                 self.block(block);
@@ -168,7 +179,9 @@ impl Writer {
         match tag {
             Tag::Heading { .. } => self.heading = true,
             Tag::BlockQuote(_) => self.contain(Some("> ".to_owned()), "> ".to_owned()),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.code = Some(String::new()),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.code = Some(String::new())
+            }
             Tag::List(first) => self.list_start(first),
             Tag::Item => self.item_start(),
             Tag::Table(_) => self.table = Some(Vec::new()),
@@ -211,7 +224,9 @@ impl Writer {
     fn link_start(&mut self, kind: LinkType, destination: &CowStr<'_>) {
         let inside = self.links.iter().any(|link| !matches!(link, Link::Text));
         let link = match destination_of(destination) {
-            Some(destination) if !inside && matches!(kind, LinkType::Autolink) => Link::Bare(destination),
+            Some(destination) if !inside && matches!(kind, LinkType::Autolink) => {
+                Link::Bare(destination)
+            }
             Some(destination) if !inside => {
                 self.words.mark("[");
                 Link::Written(destination)
@@ -237,10 +252,11 @@ impl Writer {
             match tag_name(tag).as_str() {
                 "!--" => {}
                 "br" => self.words.line_break(),
-                "p" | "div" | "ul" | "ol" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "table"
-                | "tbody" | "thead" | "tr" => self.words.line_break(),
+                "p" | "div" | "ul" | "ol" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+                | "pre" | "table" | "tbody" | "thead" | "tr" => self.words.line_break(),
                 "td" | "th" => self.words.space(),
-                "a" | "b" | "code" | "em" | "i" | "small" | "span" | "strong" | "sub" | "sup" | "tt" | "u" => {}
+                "a" | "b" | "code" | "em" | "i" | "small" | "span" | "strong" | "sub" | "sup"
+                | "tt" | "u" => {}
                 _ => self.words.text(tag),
             }
             rest = after;
@@ -259,7 +275,9 @@ impl Writer {
 
     fn list_start(&mut self, first: Option<u64>) {
         // A list in an item stands right below the item's text, any other after an empty line.
-        if !self.lists.is_empty() && self.containers.last().is_some_and(|container| container.marker.is_none()) {
+        if !self.lists.is_empty()
+            && self.containers.last().is_some_and(|container| container.marker.is_none())
+        {
             self.joined = true;
         }
         self.lists.push(first);
@@ -290,7 +308,8 @@ impl Writer {
             Some(_) => self.words = words,
             None if words.is_empty() => {}
             None => {
-                let indent: usize = self.containers.iter().map(|container| container.indent.len()).sum();
+                let indent: usize =
+                    self.containers.iter().map(|container| container.indent.len()).sum();
                 self.block_start();
                 for line in words.wrap(WIDTH.saturating_sub(indent)) {
                     self.line(&line);
@@ -302,10 +321,18 @@ impl Writer {
     /// Separates a block from the one before it.
     fn block_start(&mut self) {
         if !std::mem::take(&mut self.joined) && !self.lines.is_empty() {
-            let indent: String = match self.containers.iter().position(|container| container.marker.is_some()) {
-                Some(first) => self.containers.iter().take(first).map(|container| container.indent.as_str()).collect(),
-                None => self.containers.iter().map(|container| container.indent.as_str()).collect(),
-            };
+            let indent: String =
+                match self.containers.iter().position(|container| container.marker.is_some()) {
+                    Some(first) => self
+                        .containers
+                        .iter()
+                        .take(first)
+                        .map(|container| container.indent.as_str())
+                        .collect(),
+                    None => {
+                        self.containers.iter().map(|container| container.indent.as_str()).collect()
+                    }
+                };
             self.lines.push(indent.trim_end().to_owned());
         }
     }
@@ -358,7 +385,10 @@ impl Writer {
 /// The first sentence of some Markdown, as plain text with code in it.
 pub fn first_sentence(words: &mut Words, text: &str) {
     let text = clean(text);
-    for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
+    for event in TextMergeStream::new(Parser::new_ext(
+        &text,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+    )) {
         match event {
             Event::Text(text) => match sentence_end(&text) {
                 Some(end) => return words.text(text.get(..end).unwrap_or(&text)),
@@ -367,7 +397,11 @@ pub fn first_sentence(words: &mut Words, text: &str) {
             Event::Code(code) => words.code(&code),
             Event::SoftBreak | Event::HardBreak => words.space(),
             Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock,
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::TableCell
+                | TagEnd::CodeBlock,
             ) if !words.is_empty() => {
                 return;
             }
@@ -376,7 +410,8 @@ pub fn first_sentence(words: &mut Words, text: &str) {
     }
 }
 
-/// Where a text's first sentence ends, if it is not all of it. A full stop after a single letter, or before a small one, ends none.
+/// Where a text's first sentence ends, if it is not all of it. A full stop after a single letter,
+/// or before a small one, ends none.
 fn sentence_end(text: &str) -> Option<usize> {
     text.match_indices(". ").map(|(at, _)| at).find_map(|at| {
         let last_word = text.get(..at)?.rsplit(' ').next()?;
@@ -395,7 +430,8 @@ fn destination_of(destination: &str) -> Option<String> {
     let mut out = String::with_capacity(destination.len());
     for character in destination.chars() {
         match character {
-            ' ' | '\n' | '<' | '>' | '(' | ')' | '[' | ']' | '\\' | '`' | '"' | '\'' | '|' | '*' => {
+            ' ' | '\n' | '<' | '>' | '(' | ')' | '[' | ']' | '\\' | '`' | '"' | '\'' | '|'
+            | '*' => {
                 out.push_str(&format!("%{:02X}", u32::from(character)));
             }
             // `&copy;` would be read as a character.
@@ -410,8 +446,11 @@ fn destination_of(destination: &str) -> Option<String> {
 fn split_tag(html: &str) -> Option<(&str, &str, &str)> {
     let start = html.find('<')?;
     let (before, rest) = html.split_at(start);
-    let end =
-        if rest.starts_with("<!--") { rest.find("-->").map_or(rest.len(), |end| end + 3) } else { rest.find('>')? + 1 };
+    let end = if rest.starts_with("<!--") {
+        rest.find("-->").map_or(rest.len(), |end| end + 3)
+    } else {
+        rest.find('>')? + 1
+    };
     let (tag, after) = rest.split_at(end);
     Some((before, tag, after))
 }
@@ -424,7 +463,8 @@ fn tag_name(tag: &str) -> String {
     name.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
-/// Whether a text is a paragraph in which nothing is markup, whoever reads it. Most are, and need no parser to say so.
+/// Whether a text is a paragraph in which nothing is markup, whoever reads it. Most are, and need
+/// no parser to say so.
 fn is_plain(text: &str) -> bool {
     let mut before = ' ';
     let mut characters = text.chars().peekable();
@@ -462,12 +502,16 @@ fn is_harmless(markdown: &str) -> bool {
     );
     for event in TextMergeStream::new(parser) {
         match event {
-            Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {
-                fine = false
-            }
-            Event::Start(Tag::Image { .. } | Tag::Heading { .. } | Tag::HtmlBlock | Tag::FootnoteDefinition(_)) => {
-                fine = false
-            }
+            Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => fine = false,
+            Event::Start(
+                Tag::Image { .. }
+                | Tag::Heading { .. }
+                | Tag::HtmlBlock
+                | Tag::FootnoteDefinition(_),
+            ) => fine = false,
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => fine = false,
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
                 enclosed += 1;

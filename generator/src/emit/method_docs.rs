@@ -1,4 +1,5 @@
-//! The page of an operation: what it does and needs, what can be set, what can go wrong, and an example.
+//! The page of an operation: what it does and needs, what can be set, what can go wrong, and an
+//! example.
 
 use proc_macro2::TokenStream;
 

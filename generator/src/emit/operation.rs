@@ -1,4 +1,5 @@
-//! Operations: the method of a group that begins a request, the request that is being made, and the table behind it.
+//! Operations: the method of a group that begins a request, the request that is being made, and the
+//! table behind it.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -18,11 +19,17 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     let operation = member.1;
     let (name, request, table) =
         (ident(&operation.method_ident), ident(&operation.ident), ident(&operation.table_ident));
-    let required: Vec<(usize, &Parameter)> =
-        operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required).collect();
+    let required: Vec<(usize, &Parameter)> = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .filter(|(_, parameter)| parameter.required)
+        .collect();
     let body = operation.body.as_ref().filter(|body| body.required);
-    let mut arguments: Vec<TokenStream> =
-        required.iter().map(|(_, parameter)| ty::argument(&ident(&parameter.ident), &parameter.ty, scope)).collect();
+    let mut arguments: Vec<TokenStream> = required
+        .iter()
+        .map(|(_, parameter)| ty::argument(&ident(&parameter.ident), &parameter.ty, scope))
+        .collect();
     arguments.extend(body.map(|body| ty::argument(&ident(&body.ident), &body.argument(), scope)));
     let values = required.iter().map(|(index, parameter)| {
         let value = ty::value(&ident(&parameter.ident), &parameter.ty, scope);
@@ -70,17 +77,22 @@ pub fn request(member: Member<'_>, scope: &mut Scope<'_>) -> TokenStream {
 }
 
 fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
-    let optional = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
+    let optional =
+        operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
     let mut setters: Vec<TokenStream> =
         optional.map(|(index, parameter)| parameter_setter(index, parameter, scope)).collect();
-    setters.extend(operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(body, scope)));
-    let content_type = operation.body.as_ref().and_then(|body| Some((body, body.content_type_ident.as_ref()?)));
+    setters.extend(
+        operation.body.as_ref().filter(|body| !body.required).map(|body| body_setter(body, scope)),
+    );
+    let content_type =
+        operation.body.as_ref().and_then(|body| Some((body, body.content_type_ident.as_ref()?)));
     setters.extend(content_type.map(|(body, name)| content_type_setter(body, name, scope)));
     if !operation.streams.is_empty() {
         let error = operation.error.as_ref().map(|error| scope.item(error));
         let headers = operation.headers.as_ref().map(|headers| scope.item(headers));
         let methods = operation.streams.iter();
-        let methods = methods.map(|method| stream::method(method, headers.as_ref(), error.as_ref(), scope));
+        let methods =
+            methods.map(|method| stream::method(method, headers.as_ref(), error.as_ref(), scope));
         setters.extend(methods.collect::<Vec<_>>());
     }
     if let Some(pages) = &operation.pagination {
@@ -93,10 +105,12 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
 
 fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&parameter.ident);
-    let (index, argument) = (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
+    let (index, argument) =
+        (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
     let value = ty::value(&name, &parameter.ty, scope);
     let docs = doc::attributes(&parameter.docs, "Sets a parameter.", scope);
-    let (deprecated, expect) = (doc::deprecation(&parameter.docs), lint::standard_method(&name, Receiver::Value, 1));
+    let (deprecated, expect) =
+        (doc::deprecation(&parameter.docs), lint::standard_method(&name, Receiver::Value, 1));
     quote! {
         #docs
         #deprecated
@@ -107,7 +121,8 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
 
 fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&body.ident);
-    let (argument, set) = (ty::argument(&name, &body.argument(), scope), send_body(body, "set_", scope));
+    let (argument, set) =
+        (ty::argument(&name, &body.argument(), scope), send_body(body, "set_", scope));
     let docs = doc::attributes(&body.docs, "Sets the body.", scope);
     let deprecated = doc::deprecation(&body.docs);
     quote! {
@@ -158,7 +173,8 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
         BodyFormat::Form(encodings) => (method("form"), encodings),
         BodyFormat::Multipart(encodings) => (method("multipart"), encodings),
     };
-    let encodings: Vec<TokenStream> = encodings.iter().map(|encoding| property(encoding, scope)).collect();
+    let encodings: Vec<TokenStream> =
+        encodings.iter().map(|encoding| property(encoding, scope)).collect();
     quote!(.#method(&#value, &[#(#encodings),*]))
 }
 
@@ -268,7 +284,8 @@ fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
         Output::One(answer) => (None, vec![(None, answer)]),
         Output::Several { ident: item, answers } => {
             let answers = answer::by_status(answers, |(_, answer)| answer.status);
-            let answers = answers.into_iter().map(|(variant, answer)| (Some(ident(variant)), answer));
+            let answers =
+                answers.into_iter().map(|(variant, answer)| (Some(ident(variant)), answer));
             (Some(scope.item(item)), answers.collect())
         }
     };

@@ -23,7 +23,8 @@ pub fn methods(
         #[inline]
         pub fn pages(self) -> #pages<#response #error> { #pages::new(self.call, Self::decode) }
 
-        /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+        /// The items of all pages from this one on, as a stream: a page is asked for when all items
+        /// before it were taken.
         #[inline]
         pub fn stream(self) -> #stream<#item #error> {
             #stream::new(self.call, |answer| Self::decode(answer).map(|page| #items))
@@ -63,11 +64,13 @@ pub fn table(pagination: Option<&Pagination>, scope: &mut Scope<'_>) -> TokenStr
     };
     let style = match &pagination.style {
         PaginationStyle::Offset { offset, limit, total } => {
-            let (offset, limit, total) = (index(offset), optional(limit), total_source(total.as_ref(), scope));
+            let (offset, limit, total) =
+                (index(offset), optional(limit), total_source(total.as_ref(), scope));
             quote!(Offset { offset: #offset, limit: #limit, total: #total })
         }
         PaginationStyle::Page { page, first, size, total } => {
-            let (page, size, total) = (index(page), optional(size), total_source(total.as_ref(), scope));
+            let (page, size, total) =
+                (index(page), optional(size), total_source(total.as_ref(), scope));
             let first = Literal::u64_unsuffixed(*first);
             quote!(Page { page: #page, first: #first, size: #size, total: #total })
         }
@@ -108,6 +111,7 @@ fn source(source: &PageSource, scope: &mut Scope<'_>) -> TokenStream {
 
 /// A JSON pointer (RFC 6901).
 fn pointer(path: &[String]) -> Literal {
-    let tokens = path.iter().map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1")));
+    let tokens =
+        path.iter().map(|token| format!("/{}", token.replace('~', "~0").replace('/', "~1")));
     Literal::string(&tokens.collect::<String>())
 }

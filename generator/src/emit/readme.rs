@@ -25,9 +25,16 @@ pub fn text(krate: &Crate) -> String {
 
 fn apis(krate: &Crate) -> Vec<Vec<Inline>> {
     let line = |api: &crate::plan::Api| {
-        let module = api.module.as_ref().map(|module| format!("{}::{}", krate.package.library, module.ident));
+        let module = api
+            .module
+            .as_ref()
+            .map(|module| format!("{}::{}", krate.package.library, module.ident));
         let path = module.into_iter().flat_map(|path| [Inline::Text(": "), Inline::Code(path)]);
-        let title = [Inline::Words(api.title.clone()), Inline::Text(", version "), Inline::Words(api.version.clone())];
+        let title = [
+            Inline::Words(api.title.clone()),
+            Inline::Text(", version "),
+            Inline::Words(api.version.clone()),
+        ];
         title.into_iter().chain(path).collect()
     };
     krate.apis.iter().map(line).collect()
@@ -48,7 +55,8 @@ fn install(page: Page, krate: &Crate) -> Page {
         (None, Some(repository)) => format!("--git {repository} {}", package.name),
         (None, None) => format!("--path ../{} {0}", package.name),
     };
-    let operations = krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
+    let operations =
+        krate.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
     let streams = if operations.into_iter().any(|operation| operation.pagination.is_some()) {
         "cargo add futures-util\n"
     } else {
@@ -62,11 +70,15 @@ fn install(page: Page, krate: &Crate) -> Page {
 }
 
 fn registry_entry(registry: &str) -> String {
-    format!("[registries.{}]\nindex = \"sparse+https://registry.example.com/index/\"", toml_key(registry))
+    format!(
+        "[registries.{}]\nindex = \"sparse+https://registry.example.com/index/\"",
+        toml_key(registry)
+    )
 }
 
 /// A key of TOML, in quotes where it needs them.
 fn toml_key(name: &str) -> String {
-    let bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let bare = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     if bare { name.to_owned() } else { toml::Value::from(name).to_string() }
 }

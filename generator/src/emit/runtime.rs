@@ -79,7 +79,8 @@ const TYPES: &str = include_str!("../../runtime/src/types.rs");
 
 type OfPart = (Part, &'static [&'static str], &'static [&'static str]);
 
-/// What is there only for a part: modules, and what of them is for users. All others are always there.
+/// What is there only for a part: modules, and what of them is for users. All others are always
+/// there.
 const OF_PARTS: &[OfPart] = &[
     (Part::Events, &["event", "event_stream"], &["EventStream", "ServerEvent"]),
     (Part::Forms, &["form", "multipart"], &[]),
@@ -94,15 +95,21 @@ pub fn files(krate: &Crate) -> Vec<(&'static str, Cow<'static, str>)> {
     match krate.contents() {
         Contents::Client => {
             let left_out = left_out(krate, |(_, modules, _)| modules);
-            let is_there = |name: &str| !name.strip_suffix(".rs").is_some_and(|module| left_out.contains(&module));
+            let is_there = |name: &str| {
+                !name.strip_suffix(".rs").is_some_and(|module| left_out.contains(&module))
+            };
             let files = FILES.iter().copied().filter(|(name, _)| is_there(name));
             files
-                .map(|(name, text)| (name, if name == ROOT { without(text, &left_out) } else { text.into() }))
+                .map(|(name, text)| {
+                    (name, if name == ROOT { without(text, &left_out) } else { text.into() })
+                })
                 .collect()
         }
         Contents::Types => {
             let modules: Vec<&str> = modules(TYPES).collect();
-            let is_used = |name: &str| name.strip_suffix(".rs").is_some_and(|module| modules.contains(&module));
+            let is_used = |name: &str| {
+                name.strip_suffix(".rs").is_some_and(|module| modules.contains(&module))
+            };
             let used = FILES.iter().copied().filter(|(name, _)| is_used(name));
             used.chain([(ROOT, TYPES)]).map(whole).collect()
         }
@@ -111,7 +118,9 @@ pub fn files(krate: &Crate) -> Vec<(&'static str, Cow<'static, str>)> {
 
 /// The root of the runtime without the lines that declare some modules, or name something of them.
 fn without(root: &str, modules: &[&str]) -> Cow<'static, str> {
-    let lines = root.split_inclusive('\n').filter(|line| !module_of(line).is_some_and(|name| modules.contains(&name)));
+    let lines = root
+        .split_inclusive('\n')
+        .filter(|line| !module_of(line).is_some_and(|name| modules.contains(&name)));
     lines.collect::<String>().into()
 }
 
@@ -124,8 +133,9 @@ fn module_of(line: &str) -> Option<&str> {
 
 /// The modules that a file declares.
 fn modules(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';'))
+    text.lines().filter_map(|line| {
+        line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?.strip_suffix(';')
+    })
 }
 
 /// What the runtime has for users of a crate that has no client.
@@ -203,21 +213,35 @@ mod tests {
 
     #[test]
     fn every_module_of_the_runtime_is_there() {
-        let root = FILES.iter().find(|(name, _)| *name == "mod.rs").map(|(_, text)| *text).unwrap_or_default();
+        let root = FILES
+            .iter()
+            .find(|(name, _)| *name == "mod.rs")
+            .map(|(_, text)| *text)
+            .unwrap_or_default();
         for module in modules(root).chain(modules(TYPES)) {
-            assert!(FILES.iter().any(|(name, _)| name.strip_suffix(".rs") == Some(module)), "{module}");
+            assert!(
+                FILES.iter().any(|(name, _)| name.strip_suffix(".rs") == Some(module)),
+                "{module}"
+            );
         }
     }
 
     #[test]
     fn what_is_there_for_a_part_is_in_the_root() {
-        let root = FILES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| *text).unwrap_or_default();
+        let root =
+            FILES.iter().find(|(name, _)| *name == ROOT).map(|(_, text)| *text).unwrap_or_default();
         for (part, of_part, names) in OF_PARTS {
-            assert!(of_part.iter().all(|module| modules(root).any(|known| known == *module)), "{part:?}");
+            assert!(
+                of_part.iter().all(|module| modules(root).any(|known| known == *module)),
+                "{part:?}"
+            );
             assert!(names.iter().all(|name| FOR_USERS.contains(name)), "{part:?}");
             let text = without(root, of_part);
             assert!(names.iter().all(|name| !text.contains(name)), "{part:?}: {text}");
-            assert!(of_part.iter().all(|module| modules(&text).all(|kept| kept != *module)), "{part:?}: {text}");
+            assert!(
+                of_part.iter().all(|module| modules(&text).all(|kept| kept != *module)),
+                "{part:?}: {text}"
+            );
         }
     }
 }

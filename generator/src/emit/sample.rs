@@ -1,6 +1,7 @@
 //! Values for examples: written from types, and from what the document shows where that is plain.
 //!
-//! Whatever comes out compiles. What is too large for an example has no value here, and the example takes it as an argument.
+//! Whatever comes out compiles. What is too large for an example has no value here, and the example
+//! takes it as an argument.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,9 @@ use serde_json::Value;
 
 use super::scope::ident;
 use super::ty;
-use crate::plan::{Api, EnumItem, Field, FieldPresence, Ident, Item, ItemKind, RustType, StructItem, UnionItem};
+use crate::plan::{
+    Api, EnumItem, Field, FieldPresence, Ident, Item, ItemKind, RustType, StructItem, UnionItem,
+};
 
 /// Structs within structs that an example shows.
 const DEPTH: usize = 2;
@@ -28,7 +31,13 @@ pub struct Items<'a>(BTreeMap<&'a Ident, &'a Item>);
 impl<'a> Items<'a> {
     /// Those of an API.
     pub fn of(api: &'a Api) -> Self {
-        Self(api.types.iter().flat_map(|module| &module.items).map(|item| (&item.ident, item)).collect())
+        Self(
+            api.types
+                .iter()
+                .flat_map(|module| &module.items)
+                .map(|item| (&item.ident, item))
+                .collect(),
+        )
     }
 
     /// An item, other names for it followed.
@@ -70,8 +79,14 @@ impl<'a> Sampler<'a> {
         ident(name)
     }
 
-    /// What a caller gives for an argument of a type. `name` stands for a text that the document shows no example of.
-    pub fn argument(&mut self, of: &RustType, shown: Option<&Value>, name: &str) -> Option<TokenStream> {
+    /// What a caller gives for an argument of a type. `name` stands for a text that the document
+    /// shows no example of.
+    pub fn argument(
+        &mut self,
+        of: &RustType,
+        shown: Option<&Value>,
+        name: &str,
+    ) -> Option<TokenStream> {
         let before = self.used.clone();
         let value = self.given(of, shown, name, DEPTH);
         if value.is_none() {
@@ -123,7 +138,13 @@ impl<'a> Sampler<'a> {
     }
 
     /// What fits [`ty::argument`].
-    fn given(&mut self, of: &RustType, shown: Option<&Value>, name: &str, depth: usize) -> Option<TokenStream> {
+    fn given(
+        &mut self,
+        of: &RustType,
+        shown: Option<&Value>,
+        name: &str,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let unboxed = ty::unboxed(of);
         match unboxed.as_ref().unwrap_or(of) {
             RustType::Vec(inner) => {
@@ -139,7 +160,13 @@ impl<'a> Sampler<'a> {
     }
 
     /// What becomes a value of the type.
-    fn accepted(&mut self, of: &RustType, shown: Option<&Value>, name: &str, depth: usize) -> Option<TokenStream> {
+    fn accepted(
+        &mut self,
+        of: &RustType,
+        shown: Option<&Value>,
+        name: &str,
+        depth: usize,
+    ) -> Option<TokenStream> {
         match of {
             RustType::String | RustType::Json => Some(text(shown, name)),
             RustType::Body => Some(quote!("content")),
@@ -161,13 +188,21 @@ impl<'a> Sampler<'a> {
     /// The target of another name for something that a text becomes.
     fn text_alias(&self, item: &Ident) -> Option<RustType> {
         match &self.items.get(item)?.kind {
-            ItemKind::Alias(target @ (RustType::String | RustType::Json | RustType::Body)) => Some(target.clone()),
+            ItemKind::Alias(target @ (RustType::String | RustType::Json | RustType::Body)) => {
+                Some(target.clone())
+            }
             _ => None,
         }
     }
 
     /// A value of exactly this type, whatever stands around it.
-    fn value(&mut self, of: &RustType, shown: Option<&Value>, name: &str, depth: usize) -> Option<TokenStream> {
+    fn value(
+        &mut self,
+        of: &RustType,
+        shown: Option<&Value>,
+        name: &str,
+        depth: usize,
+    ) -> Option<TokenStream> {
         Some(match of {
             RustType::Item(item) => return self.item_value(item, shown, name, depth),
             RustType::Bool => {
@@ -181,7 +216,9 @@ impl<'a> Sampler<'a> {
                 let text = text(shown, name);
                 quote!(#text.to_owned())
             }
-            RustType::DateTime => quote!(chrono::DateTime::parse_from_rfc3339("2026-01-31T12:00:00Z")?),
+            RustType::DateTime => {
+                quote!(chrono::DateTime::parse_from_rfc3339("2026-01-31T12:00:00Z")?)
+            }
             RustType::Date => quote!("2026-01-31".parse::<chrono::NaiveDate>()?),
             RustType::Uuid => quote!(uuid::Uuid::nil()),
             RustType::Vec(inner) => {
@@ -201,7 +238,13 @@ impl<'a> Sampler<'a> {
         })
     }
 
-    fn item_value(&mut self, item: &Ident, shown: Option<&Value>, name: &str, depth: usize) -> Option<TokenStream> {
+    fn item_value(
+        &mut self,
+        item: &Ident,
+        shown: Option<&Value>,
+        name: &str,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let found = self.items.get(item)?;
         match &found.kind {
             ItemKind::StringEnum(values) => {
@@ -210,7 +253,9 @@ impl<'a> Sampler<'a> {
             ItemKind::IntegerEnum(values) => {
                 self.variant(item, values, |value| shown.and_then(Value::as_i64) == Some(*value))
             }
-            ItemKind::Struct(structure) if structure.sendable => self.structure(item, structure, depth),
+            ItemKind::Struct(structure) if structure.sendable => {
+                self.structure(item, structure, depth)
+            }
             ItemKind::Union(union) => self.union(item, union, depth),
             ItemKind::Alias(target) => self.value(target, shown, name, depth.checked_sub(1)?),
             _ => None,
@@ -218,22 +263,36 @@ impl<'a> Sampler<'a> {
     }
 
     /// The variant for the value that is shown, or the first one.
-    fn variant<T>(&mut self, item: &Ident, values: &EnumItem<T>, is_shown: impl Fn(&T) -> bool) -> Option<TokenStream> {
+    fn variant<T>(
+        &mut self,
+        item: &Ident,
+        values: &EnumItem<T>,
+        is_shown: impl Fn(&T) -> bool,
+    ) -> Option<TokenStream> {
         let shown = values.variants.iter().find(|variant| is_shown(&variant.value));
         let variant = ident(&shown.or(values.variants.first())?.ident);
         let item = self.item(item);
         Some(quote!(#item::#variant))
     }
 
-    fn structure(&mut self, item: &Ident, structure: &StructItem, depth: usize) -> Option<TokenStream> {
+    fn structure(
+        &mut self,
+        item: &Ident,
+        structure: &StructItem,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
-        let required: Vec<&Field> =
-            structure.fields.iter().filter(|field| field.presence == FieldPresence::Required).collect();
+        let required: Vec<&Field> = structure
+            .fields
+            .iter()
+            .filter(|field| field.presence == FieldPresence::Required)
+            .collect();
         if required.len() > ARGUMENTS {
             return None;
         }
-        let arguments =
-            required.into_iter().map(|field| self.given(&field.ty, field.sample.as_ref(), &field.name, depth));
+        let arguments = required
+            .into_iter()
+            .map(|field| self.given(&field.ty, field.sample.as_ref(), &field.name, depth));
         let arguments: Vec<TokenStream> = arguments.collect::<Option<_>>()?;
         let setter = arguments.is_empty().then(|| self.setter(structure)).flatten();
         let item = self.item(item);
@@ -247,7 +306,8 @@ impl<'a> Sampler<'a> {
             RustType::Item(item) => self.text_alias(item) == Some(RustType::String),
             _ => false,
         };
-        let texts = structure.fields.iter().filter(|field| !field.docs.deprecated && is_text(field));
+        let texts =
+            structure.fields.iter().filter(|field| !field.docs.deprecated && is_text(field));
         let field = texts.min_by_key(|field| field.sample.is_none())?;
         let (name, value) = (ident(&field.ident), text(field.sample.as_ref(), &field.name));
         Some(quote!(.#name(#value)))
@@ -256,10 +316,11 @@ impl<'a> Sampler<'a> {
     /// The first variant that can be shown.
     fn union(&mut self, item: &Ident, union: &UnionItem, depth: usize) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
-        let found = union.variants.iter().filter(|variant| !variant.docs.deprecated).find_map(|variant| {
-            let value = self.value(&variant.ty, None, variant.ident.plain(), depth)?;
-            Some((ident(&variant.ident), value))
-        });
+        let found =
+            union.variants.iter().filter(|variant| !variant.docs.deprecated).find_map(|variant| {
+                let value = self.value(&variant.ty, None, variant.ident.plain(), depth)?;
+                Some((ident(&variant.ident), value))
+            });
         let (variant, value) = found?;
         let item = self.item(item);
         Some(quote!(#item::#variant(#value)))
@@ -269,7 +330,8 @@ impl<'a> Sampler<'a> {
 /// A text: what the document shows if it is plain and short, else the name of what it is for.
 fn text(shown: Option<&Value>, name: &str) -> TokenStream {
     let is_plain = |text: &&str| {
-        let plain = |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && !b"`\"\\".contains(&byte);
+        let plain =
+            |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && !b"`\"\\".contains(&byte);
         (1..=TEXT).contains(&text.len()) && text.bytes().all(plain)
     };
     let shown = shown.and_then(Value::as_str).filter(is_plain);
@@ -280,7 +342,8 @@ fn text(shown: Option<&Value>, name: &str) -> TokenStream {
 fn integer(shown: Option<&Value>, size: &str) -> TokenStream {
     // What fits the smallest of them fits all.
     let largest = if size.ends_with('8') { i64::from(i8::MAX) } else { i64::from(i16::MAX) };
-    let value = shown.and_then(Value::as_i64).filter(|value| (0..=largest).contains(value)).unwrap_or(1);
+    let value =
+        shown.and_then(Value::as_i64).filter(|value| (0..=largest).contains(value)).unwrap_or(1);
     let value = Literal::i64_unsuffixed(value);
     quote!(#value)
 }
@@ -291,7 +354,8 @@ fn suffixed(literal: &TokenStream, suffix: &str) -> TokenStream {
 }
 
 fn number(shown: Option<&Value>) -> TokenStream {
-    let value = shown.and_then(Value::as_f64).filter(|value| (0.0..1e6).contains(value)).unwrap_or(1.0);
+    let value =
+        shown.and_then(Value::as_f64).filter(|value| (0.0..1e6).contains(value)).unwrap_or(1.0);
     let value = Literal::f64_unsuffixed(value);
     quote!(#value)
 }

@@ -26,7 +26,8 @@ pub struct Names<'a> {
     pub local: BTreeSet<&'a Ident>,
     /// Names of types that an import must not bring in a second time.
     pub taken: Arc<BTreeSet<&'a str>>,
-    /// Items from elsewhere that the file uses, and so imports: a link to one must not say where it stands.
+    /// Items from elsewhere that the file uses, and so imports: a link to one must not say where it
+    /// stands.
     pub used: BTreeSet<&'a Ident>,
 }
 
@@ -98,7 +99,9 @@ impl<'a> Scope<'a> {
     pub fn link(&self, item: &Ident) -> String {
         let name = item.plain();
         match self.home {
-            _ if self.names.local.contains(item) || self.names.used.contains(item) => format!("[`{name}`]"),
+            _ if self.names.local.contains(item) || self.names.used.contains(item) => {
+                format!("[`{name}`]")
+            }
             Home::Types => format!("[`{name}`](super::{name})"),
             Home::Beside => format!("[`{name}`](super::types::{name})"),
             Home::Above => format!("[`{name}`](types::{name})"),
@@ -149,7 +152,11 @@ impl Imports {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 let (last, tokens) = import(&names);
                 let module_path = path(module);
-                (rank(module), module.split("::").chain([last]).collect(), quote!(use #module_path::#tokens;))
+                (
+                    rank(module),
+                    module.split("::").chain([last]).collect(),
+                    quote!(use #module_path::#tokens;),
+                )
             })
             .collect();
         uses.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));

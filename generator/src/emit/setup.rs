@@ -44,13 +44,16 @@ pub fn signature(credential: &Credential) -> String {
 /// The first server, with a word for each variable that has no default.
 fn server(api: &Api) -> Option<TokenStream> {
     let server: &Server = api.servers.first()?;
-    let needed: Vec<&ServerVariable> = server.variables.iter().filter(|variable| variable.default.is_none()).collect();
+    let needed: Vec<&ServerVariable> =
+        server.variables.iter().filter(|variable| variable.default.is_none()).collect();
     if needed.iter().any(|variable| variable.ty.is_some()) {
         return None;
     }
     let (name, values) = (
         ident(&server.ident),
-        needed.iter().map(|variable| Literal::string(&format!("my-{}", variable.ident.plain().replace('_', "-")))),
+        needed.iter().map(|variable| {
+            Literal::string(&format!("my-{}", variable.ident.plain().replace('_', "-")))
+        }),
     );
     Some(quote!(Server::#name(#(#values),*)))
 }
@@ -58,7 +61,8 @@ fn server(api: &Api) -> Option<TokenStream> {
 /// The credentials of the first alternative of an operation.
 fn credentials<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a Credential> {
     let schemes = operation.security.first().map(Vec::as_slice).unwrap_or_default();
-    let find = |scheme: &String| api.credentials.iter().find(|credential| credential.scheme == *scheme);
+    let find =
+        |scheme: &String| api.credentials.iter().find(|credential| credential.scheme == *scheme);
     schemes.iter().filter_map(find).collect()
 }
 

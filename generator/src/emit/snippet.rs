@@ -1,4 +1,5 @@
-//! Pieces of code that show how to use the crate: on pages, in `README.md` and in examples. All of it is compiled, none of it run.
+//! Pieces of code that show how to use the crate: on pages, in `README.md` and in examples. All of
+//! it is compiled, none of it run.
 //!
 //! It is made of identifiers and plain literals only, never of prose.
 
@@ -12,8 +13,8 @@ use super::setup::setup;
 use super::stream;
 use crate::format;
 use crate::plan::{
-    AnswerContent, Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output, PaginationStyle,
-    Parameter, ParameterLocation, RustType, Status, Stream,
+    AnswerContent, Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output,
+    PaginationStyle, Parameter, ParameterLocation, RustType, Status, Stream,
 };
 
 /// Code, and what must be around it to compile.
@@ -50,14 +51,23 @@ impl Snippet {
         });
         let lines: Vec<&str> = program.trim_end().lines().collect();
         // The function's head ends with the first brace at the end of a line that is not indented.
-        let head = lines.iter().position(|line| !line.starts_with(' ') && line.ends_with('{')).unwrap_or_default();
+        let head = lines
+            .iter()
+            .position(|line| !line.starts_with(' ') && line.ends_with('{'))
+            .unwrap_or_default();
         let foot = lines.len().saturating_sub(2);
         let line = |(index, line): (usize, &&str)| match index <= head || index >= foot {
             true => format!("# {}", line.trim_start()),
             false => line.strip_prefix("    ").unwrap_or(line).to_owned(),
         };
         let is_last_gap = |(index, line): &(usize, &&str)| line.is_empty() && index + 1 == foot;
-        lines.iter().enumerate().filter(|each| !is_last_gap(each)).map(line).collect::<Vec<_>>().join("\n")
+        lines
+            .iter()
+            .enumerate()
+            .filter(|each| !is_last_gap(each))
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// The text for people.
@@ -158,7 +168,9 @@ impl<'a> Snippets<'a> {
         let body = match &member.1.output {
             Output::One(answer) => match &answer.content {
                 AnswerContent::Empty => quote!(#request.await?;),
-                AnswerContent::Json(_) => quote!(let answer = #request.await?; println!("{answer:?}");),
+                AnswerContent::Json(_) => {
+                    quote!(let answer = #request.await?; println!("{answer:?}");)
+                }
                 AnswerContent::Text => quote!(let text = #request.await?; println!("{}", *text);),
                 AnswerContent::Stream(stream) => pieces(&request, stream),
                 _ => quote!(let answer = #request.await?; println!("{}", answer.status());),
@@ -224,7 +236,11 @@ impl<'a> Snippets<'a> {
         let has_arguments = operation.parameters.iter().any(|parameter| parameter.required)
             || operation.body.as_ref().is_some_and(|body| body.required);
         let arguments = if has_arguments { "…" } else { "" };
-        format!("client.{}().{}({arguments})", group.module.ident.as_str(), operation.method_ident.as_str())
+        format!(
+            "client.{}().{}({arguments})",
+            group.module.ident.as_str(),
+            operation.method_ident.as_str()
+        )
     }
 
     /// A call whose answer comes piece by piece.
@@ -242,7 +258,8 @@ impl<'a> Snippets<'a> {
         Some(self.finish(call, body))
     }
 
-    /// A client, and a call with it; `None` when the types that it names have the names of a client's parts.
+    /// A client, and a call with it; `None` when the types that it names have the names of a
+    /// client's parts.
     pub fn first_call(&self, member: Member<'a>) -> Option<Snippet> {
         let mut call = self.call(member, 1);
         let (setup, api, request) = (setup(self.api, member.1), self.path(), &call.tokens);
@@ -274,13 +291,17 @@ impl<'a> Snippets<'a> {
 
     /// An enum of strings, of which an unknown value is kept.
     pub fn unknown_value(&self) -> Option<Snippet> {
-        let items =
-            self.api.types.iter().flat_map(|module| module.items.iter().map(move |item| (&module.module, item)));
+        let items = self
+            .api
+            .types
+            .iter()
+            .flat_map(|module| module.items.iter().map(move |item| (&module.module, item)));
         let found = items.filter_map(|(module, item)| match &item.kind {
             ItemKind::StringEnum(values) => Some((module, item, values)),
             _ => None,
         });
-        let (module, item, values) = found.min_by_key(|(_, _, values)| std::cmp::Reverse(values.variants.len()))?;
+        let (module, item, values) =
+            found.min_by_key(|(_, _, values)| std::cmp::Reverse(values.variants.len()))?;
         let mut sampler = self.sampler();
         let (name, first) = (sampler.item(&item.ident), ident(&values.variants.first()?.ident));
         let (catch_all, api) = (ident(&values.catch_all), self.path());
@@ -293,18 +314,26 @@ impl<'a> Snippets<'a> {
                 other => println!("{other}"),
             }
         };
-        Some(Snippet::new(body, vec![quote!(value: #api::types::#name)], self.features(Some(module))))
+        Some(Snippet::new(
+            body,
+            vec![quote!(value: #api::types::#name)],
+            self.features(Some(module)),
+        ))
     }
 
     /// How a text becomes a value, and a value a text: of the object with the most properties.
     pub fn reading(&self) -> Option<Snippet> {
-        let items =
-            self.api.types.iter().flat_map(|module| module.items.iter().map(move |item| (&module.module, item)));
+        let items = self
+            .api
+            .types
+            .iter()
+            .flat_map(|module| module.items.iter().map(move |item| (&module.module, item)));
         let found = items.filter_map(|(module, item)| match &item.kind {
             ItemKind::Struct(structure) => Some((module, item, structure)),
             _ => None,
         });
-        let (module, item, _) = found.min_by_key(|(_, _, structure)| std::cmp::Reverse(structure.fields.len()))?;
+        let (module, item, _) =
+            found.min_by_key(|(_, _, structure)| std::cmp::Reverse(structure.fields.len()))?;
         let (name, api) = (ident(&item.ident), self.path());
         let body = quote! {
             use #api::types::#name;
@@ -341,8 +370,9 @@ impl<'a> Snippets<'a> {
         let mut arguments = vec![quote!(client: #api::Client)];
         let mut values = Vec::new();
         let required = operation.parameters.iter().filter(|parameter| parameter.required);
-        let required = required
-            .map(|parameter| (&parameter.ident, parameter.ty.clone(), parameter.sample.as_ref(), &*parameter.name));
+        let required = required.map(|parameter| {
+            (&parameter.ident, parameter.ty.clone(), parameter.sample.as_ref(), &*parameter.name)
+        });
         let body = operation.body.as_ref().filter(|body| body.required);
         let body = body.map(|body| (&body.ident, body.argument(), None, "content"));
         for (name, ty, shown, text) in required.chain(body) {
@@ -353,11 +383,14 @@ impl<'a> Snippets<'a> {
             }));
         }
         let parameters = operation.parameters.iter().enumerate();
-        let setters = parameters.filter(|(index, parameter)| is_worth_showing(*index, parameter, operation));
+        let setters =
+            parameters.filter(|(index, parameter)| is_worth_showing(*index, parameter, operation));
         let setters = setters.map(|(_, parameter)| parameter).take(optional);
         let setters = setters.filter_map(|parameter| {
-            let (name, value) =
-                (ident(&parameter.ident), sampler.argument(&parameter.ty, parameter.sample.as_ref(), "")?);
+            let (name, value) = (
+                ident(&parameter.ident),
+                sampler.argument(&parameter.ty, parameter.sample.as_ref(), "")?,
+            );
             Some(quote!(.#name(#value)))
         });
         let setters: Vec<TokenStream> = setters.collect();
@@ -397,8 +430,8 @@ fn argument_name(name: &Ident) -> Word {
     if name.plain() == "client" { quote::format_ident!("client_value") } else { ident(name) }
 }
 
-/// Whether a parameter makes an example better: it is in the query, the document shows a value for it, and paging does not
-/// set it.
+/// Whether a parameter makes an example better: it is in the query, the document shows a value for
+/// it, and paging does not set it.
 fn is_worth_showing(index: usize, parameter: &Parameter, operation: &Operation) -> bool {
     let sets = operation.pagination.as_ref().and_then(|pages| match &pages.style {
         PaginationStyle::Offset { offset: at, .. }
@@ -418,7 +451,8 @@ fn is_worth_showing(index: usize, parameter: &Parameter, operation: &Operation) 
 
 /// The error that tells most: that there is no such thing, else the first.
 fn telling_error(error: &ErrorItem) -> Option<&crate::plan::AnswerVariant> {
-    let is_missing = |variant: &&crate::plan::AnswerVariant| variant.answer.status == Status::Code(404);
+    let is_missing =
+        |variant: &&crate::plan::AnswerVariant| variant.answer.status == Status::Code(404);
     error.variants.iter().find(is_missing).or(error.variants.first())
 }
 

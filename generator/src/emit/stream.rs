@@ -96,9 +96,9 @@ pub fn method(
         Stream::Lines(_) => &[
             " Sends the request and gives the values of the body one by one, each when it comes, without a limit on time.",
         ],
-        Stream::TextEvents | Stream::Events(_) => {
-            &[" Sends the request and gives the events of the server, each when it comes, without a limit on time."]
-        }
+        Stream::TextEvents | Stream::Events(_) => &[
+            " Sends the request and gives the events of the server, each when it comes, without a limit on time.",
+        ],
     };
     quote! {
         #(#[doc = #docs])*

@@ -8,13 +8,15 @@ use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::{
-    AdditionalField, Field, FieldPresence, Inline, Item, OpenSetter, OpenSetterKind, RustType, StructItem,
+    AdditionalField, Field, FieldPresence, Inline, Item, OpenSetter, OpenSetterKind, RustType,
+    StructItem,
 };
 
 /// A struct with what makes it readable and writable.
 pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let definition = definition(item, structure, scope);
-    let methods = if structure.sendable { methods(item, structure, scope) } else { TokenStream::new() };
+    let methods =
+        if structure.sendable { methods(item, structure, scope) } else { TokenStream::new() };
     let object = object(item, structure, scope);
     quote!(#definition #methods #object)
 }
@@ -22,10 +24,12 @@ pub fn tokens(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
 fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&item.ident);
     let default = (structure.sendable && structure.has_default()).then(|| quote!(, Default));
-    let fields: Vec<TokenStream> = structure.fields.iter().map(|field| field_definition(field, scope)).collect();
+    let fields: Vec<TokenStream> =
+        structure.fields.iter().map(|field| field_definition(field, scope)).collect();
     let additional = structure.additional.as_ref().map(|additional| {
         let (name, ty) = (ident(&additional.ident), ty::map(&additional.ty, scope));
-        let docs = doc::attributes(&additional.docs, "Properties that have no field of their own.", scope);
+        let docs =
+            doc::attributes(&additional.docs, "Properties that have no field of their own.", scope);
         quote!(#docs pub #name: #ty,)
     });
     let docs = doc::attributes(&item.docs, "An object.", scope);
@@ -55,9 +59,11 @@ fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
 fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&item.ident);
     let constructor = constructor(item, structure, scope);
-    let optional = structure.fields.iter().filter(|field| field.presence != FieldPresence::Required);
+    let optional =
+        structure.fields.iter().filter(|field| field.presence != FieldPresence::Required);
     let setters: Vec<TokenStream> = optional.map(|field| setter(field, scope)).collect();
-    let additional = structure.additional.as_ref().map(|additional| additional_setter(additional, scope));
+    let additional =
+        structure.additional.as_ref().map(|additional| additional_setter(additional, scope));
     quote!(impl #name { #constructor #(#setters)* #additional })
 }
 
@@ -78,9 +84,11 @@ fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> To
         structure.fields.iter().filter(|field| field.presence == FieldPresence::Required).collect();
     let arguments: Vec<TokenStream> =
         required.iter().map(|field| ty::argument(&ident(&field.ident), &field.ty, scope)).collect();
-    let values: Vec<TokenStream> = structure.fields.iter().map(|field| initial(field, scope)).collect();
+    let values: Vec<TokenStream> =
+        structure.fields.iter().map(|field| initial(field, scope)).collect();
     let additional = structure.additional.as_ref().map(|additional| {
-        let (name, map) = (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
+        let (name, map) =
+            (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
         quote!(#name: #map::new(),)
     });
     let docs = format!(" Makes a [`{}`] of what it must have.", item.ident.plain());
@@ -120,7 +128,8 @@ fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
         }
     };
     let docs = setter_docs(&field.name, scope);
-    let (deprecated, expect) = (doc::deprecation(&field.docs), lint::standard_method(&name, Receiver::Value, 1));
+    let (deprecated, expect) =
+        (doc::deprecation(&field.docs), lint::standard_method(&name, Receiver::Value, 1));
     quote! {
         #docs
         #deprecated
@@ -129,11 +138,16 @@ fn setter(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-fn maybe_argument(name: &Ident, field: &Field, scope: &mut Scope<'_>) -> (TokenStream, TokenStream) {
+fn maybe_argument(
+    name: &Ident,
+    field: &Field,
+    scope: &mut Scope<'_>,
+) -> (TokenStream, TokenStream) {
     let maybe = scope.runtime("Maybe");
     let unboxed = ty::unboxed(&field.ty);
     let ty = ty::tokens(unboxed.as_ref().unwrap_or(&field.ty), scope);
-    let value = if unboxed.is_some() { quote!(#name.into().map(Box::new)) } else { quote!(#name.into()) };
+    let value =
+        if unboxed.is_some() { quote!(#name.into().map(Box::new)) } else { quote!(#name.into()) };
     (quote!(#name: impl Into<#maybe<#ty>>), value)
 }
 
@@ -151,14 +165,19 @@ fn additional_setter(additional: &AdditionalField, scope: &mut Scope<'_>) -> Tok
 }
 
 /// A setter that adds to the map.
-fn open_setter(setter: &OpenSetter, additional: &AdditionalField, scope: &mut Scope<'_>) -> TokenStream {
+fn open_setter(
+    setter: &OpenSetter,
+    additional: &AdditionalField,
+    scope: &mut Scope<'_>,
+) -> TokenStream {
     let (name, map) = (ident(&setter.ident), ident(&additional.ident));
     let docs = doc::attributes(&setter.docs, "Adds properties.", scope);
     match &setter.kind {
         OpenSetterKind::Prefixed { prefix } => {
             let (key, given) = (format_ident!("name"), format_ident!("value"));
             let argument = ty::argument(&given, &additional.ty, scope);
-            let (value, format) = (ty::value(&given, &additional.ty, scope), format!("{}{{}}", escaped(prefix)));
+            let (value, format) =
+                (ty::value(&given, &additional.ty, scope), format!("{}{{}}", escaped(prefix)));
             quote! {
                 #docs
                 pub fn #name(mut self, #key: impl AsRef<str>, #argument) -> Self {
@@ -168,16 +187,20 @@ fn open_setter(setter: &OpenSetter, additional: &AdditionalField, scope: &mut Sc
             }
         }
         OpenSetterKind::Numbered { parts, first } => {
-            let arguments: Vec<TokenStream> =
-                parts.iter().map(|(part, _)| ty::argument(&ident(part), &additional.ty, scope)).collect();
+            let arguments: Vec<TokenStream> = parts
+                .iter()
+                .map(|(part, _)| ty::argument(&ident(part), &additional.ty, scope))
+                .collect();
             let pairs: Vec<TokenStream> = parts
                 .iter()
                 .map(|(part, prefix)| {
-                    let (value, prefix) = (ty::value(&ident(part), &additional.ty, scope), Literal::string(prefix));
+                    let (value, prefix) =
+                        (ty::value(&ident(part), &additional.ty, scope), Literal::string(prefix));
                     quote!((#prefix, #value))
                 })
                 .collect();
-            let (first, many) = (Literal::u64_unsuffixed(*first), lint::many_arguments(arguments.len() + 1));
+            let (first, many) =
+                (Literal::u64_unsuffixed(*first), lint::many_arguments(arguments.len() + 1));
             scope.runtime("object");
             quote! {
                 #docs
@@ -197,7 +220,8 @@ fn escaped(text: &str) -> String {
 }
 
 fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {
-    let line = [Inline::Text("Sets the property "), Inline::Code(property.to_owned()), Inline::Text(".")];
+    let line =
+        [Inline::Text("Sets the property "), Inline::Code(property.to_owned()), Inline::Text(".")];
     Page::default().line(&line, scope).outer("Sets a property.")
 }
 
@@ -206,7 +230,8 @@ fn object(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenSt
     scope.runtime("object");
     let name = ident(&item.ident);
     let fields = structure.fields.iter().enumerate().map(|(index, field)| {
-        let (index, wire, name) = (Literal::usize_unsuffixed(index), Literal::string(&field.name), ident(&field.ident));
+        let (index, wire, name) =
+            (Literal::usize_unsuffixed(index), Literal::string(&field.name), ident(&field.ident));
         let presence = presence(field.presence);
         quote!(#index => #presence #name #wire,)
     });

@@ -23,7 +23,8 @@ impl<'a> Tour<'a> {
     pub fn of(snippets: &Snippets<'a>) -> Self {
         let simple = |member: &Member<'a>| snippets.answer(*member).needs_only_a_client();
         let least = |wanted: &dyn Fn(&Member<'a>) -> bool, rank: &dyn Fn(&Member<'a>) -> bool| {
-            let mut members: Vec<Member<'a>> = snippets.members().filter(|member| !member.1.docs.deprecated).collect();
+            let mut members: Vec<Member<'a>> =
+                snippets.members().filter(|member| !member.1.docs.deprecated).collect();
             members.sort_by_cached_key(|member| (!rank(member), required(*member)));
             // What is asked last costs most: nearly always the first one will do.
             members.into_iter().find(|member| wanted(member) && simple(member))
@@ -58,5 +59,8 @@ fn required((_, operation): Member<'_>) -> usize {
 }
 
 fn sends_json((_, operation): &Member<'_>) -> bool {
-    operation.body.as_ref().is_some_and(|body| body.required && matches!(body.format, BodyFormat::Json))
+    operation
+        .body
+        .as_ref()
+        .is_some_and(|body| body.required && matches!(body.format, BodyFormat::Json))
 }

@@ -23,7 +23,8 @@ pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
         RustType::Base64 => scope.runtime("Base64"),
         RustType::File => scope.runtime("File"),
         RustType::DateTime => {
-            let (date_time, offset) = (scope.external("chrono", "DateTime"), scope.external("chrono", "FixedOffset"));
+            let (date_time, offset) =
+                (scope.external("chrono", "DateTime"), scope.external("chrono", "FixedOffset"));
             quote!(#date_time<#offset>)
         }
         RustType::Date => scope.external("chrono", "NaiveDate"),
@@ -56,14 +57,15 @@ pub fn content(content: &AnswerContent, scope: &mut Scope<'_>) -> Option<TokenSt
     match content {
         AnswerContent::Empty => None,
         AnswerContent::Json(ty) => Some(tokens(ty, scope)),
-        // A stream is an output of its own: among others, and as an error, a body is read to its end.
+        // A stream is an output of its own: among others, and as an error, a body is read to its
+        // end.
         AnswerContent::Text | AnswerContent::Stream(_) => Some(quote!(String)),
         AnswerContent::Bytes => Some(scope.runtime("Bytes")),
     }
 }
 
-/// An argument of a function: small values as they are, lists and maps as anything with such elements, others as
-/// anything that becomes them.
+/// An argument of a function: small values as they are, lists and maps as anything with such
+/// elements, others as anything that becomes them.
 pub fn argument(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     match unboxed(ty).as_ref().unwrap_or(ty) {
         RustType::Vec(inner) => {
@@ -91,9 +93,12 @@ pub fn value(name: &Ident, ty: &RustType, scope: &mut Scope<'_>) -> TokenStream 
     match ty {
         _ if is_copied(ty) => quote!(#name),
         RustType::Boxed(_) => quote!(Box::new(#name.into())),
-        RustType::Option(inner) if matches!(inner.as_ref(), RustType::Boxed(_)) => quote!(#name.into().map(Box::new)),
+        RustType::Option(inner) if matches!(inner.as_ref(), RustType::Boxed(_)) => {
+            quote!(#name.into().map(Box::new))
+        }
         RustType::Vec(inner) => {
-            let (list, into) = (tokens(ty, scope), (!is_copied(inner)).then(|| quote!(.map(Into::into))));
+            let (list, into) =
+                (tokens(ty, scope), (!is_copied(inner)).then(|| quote!(.map(Into::into))));
             quote!(#name.into_iter()#into.collect::<#list>())
         }
         RustType::Map(inner) => {

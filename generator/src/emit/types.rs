@@ -1,4 +1,5 @@
-//! The types of an API: one file for each group that has some of its own, one for what several share.
+//! The types of an API: one file for each group that has some of its own, one for what several
+//! share.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,8 +14,12 @@ use crate::plan::{Api, Contents, Item, ItemKind, Module, TypesModule};
 
 /// `types/mod.rs`
 pub fn page(api: &Api) -> TokenStream {
-    let modules: Vec<&Module> =
-        api.types.iter().filter(|types| !types.items.is_empty()).map(|types| &types.module).collect();
+    let modules: Vec<&Module> = api
+        .types
+        .iter()
+        .filter(|types| !types.items.is_empty())
+        .map(|types| &types.module)
+        .collect();
     let parent = format_ident!("types");
     let declared = modules.iter().map(|module| {
         let (name, cfg) = (ident(&module.ident), feature(module.feature.as_deref()));
@@ -49,7 +54,12 @@ pub fn taken(api: &Api) -> BTreeSet<&str> {
 /// What a file below `types/` has to do with; `taken` are the names of all types.
 pub fn names<'a>(module: &'a TypesModule, taken: &Arc<BTreeSet<&'a str>>) -> Names<'a> {
     let local: BTreeSet<&Ident> = module.items.iter().map(|item| &item.ident).collect();
-    let used = module.items.iter().flat_map(plan::references).filter(|item| !local.contains(item)).collect();
+    let used = module
+        .items
+        .iter()
+        .flat_map(plan::references)
+        .filter(|item| !local.contains(item))
+        .collect();
     Names { local, taken: Arc::clone(taken), used }
 }
 

@@ -11,11 +11,15 @@ use crate::plan::{Item, RustType, Shape, ShapeKind, UnionItem, UnionVariant, Wit
 /// A union: a tag or the shape of a value says which variant it is.
 pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     let definition = definition(item, union, scope);
-    let conversions: Vec<TokenStream> =
-        union.variants.iter().filter(|variant| variant.from).map(|variant| conversion(item, variant, scope)).collect();
+    let conversions: Vec<TokenStream> = union
+        .variants
+        .iter()
+        .filter(|variant| variant.from)
+        .map(|variant| conversion(item, variant, scope))
+        .collect();
     let serialize = serialize(item, union, scope);
-    let by_shape =
-        (union.tag.is_none() || union.without_tag == WithoutTag::ByShape).then(|| by_shape(item, union, scope));
+    let by_shape = (union.tag.is_none() || union.without_tag == WithoutTag::ByShape)
+        .then(|| by_shape(item, union, scope));
     let read = match &union.tag {
         Some(tag) => tagged(item, union, tag),
         None => {
@@ -29,8 +33,10 @@ pub fn tokens(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
 }
 
 fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
-    let variants: Vec<TokenStream> = union.variants.iter().map(|variant| variant_definition(variant, scope)).collect();
+    let (name, catch_all, json) =
+        (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
+    let variants: Vec<TokenStream> =
+        union.variants.iter().map(|variant| variant_definition(variant, scope)).collect();
     let docs = doc::attributes(&item.docs, "One of several types.", scope);
     quote! {
         #docs
@@ -62,7 +68,8 @@ fn conversion(item: &Item, variant: &UnionVariant, scope: &mut Scope<'_>) -> Tok
 
 fn serialize(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&union.catch_all));
-    let (serialize, serializer) = (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
+    let (serialize, serializer) =
+        (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
     let arms = union.variants.iter().map(|variant| {
         let name = ident(&variant.ident);
         match (&union.tag, &variant.written_tag) {
@@ -122,8 +129,10 @@ fn tagged_arm(variant: &UnionVariant) -> Option<TokenStream> {
 
 /// What tells the variants apart without a tag.
 fn by_shape(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStream {
-    let (name, catch_all, json) = (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
-    let shapes: Vec<TokenStream> = union.variants.iter().map(|variant| shape(variant, scope)).collect();
+    let (name, catch_all, json) =
+        (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
+    let shapes: Vec<TokenStream> =
+        union.variants.iter().map(|variant| shape(variant, scope)).collect();
     let arms: Vec<TokenStream> = union
         .variants
         .iter()
@@ -207,7 +216,8 @@ fn bare(mut ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
 fn properties(shape: &Shape) -> TokenStream {
     let required = shape.required.iter().map(|name| Literal::string(name));
     let constants = shape.constants.iter().map(|(name, values)| {
-        let (name, values) = (Literal::string(name), values.iter().map(|value| Literal::string(value)));
+        let (name, values) =
+            (Literal::string(name), values.iter().map(|value| Literal::string(value)));
         quote!((#name, &[#(#values),*]))
     });
     quote!(&[#(#required),*], &[#(#constants),*])

@@ -10,11 +10,14 @@ use crate::plan::{Item, RustType, Webhooks};
 
 /// The file of the webhooks.
 pub fn tokens(webhooks: &Webhooks) -> TokenStream {
-    let aliases = || webhooks.callbacks.iter().flat_map(|callback| callback.body.iter().chain(&callback.replies));
+    let aliases = || {
+        webhooks.callbacks.iter().flat_map(|callback| callback.body.iter().chain(&callback.replies))
+    };
     let local = webhooks.event.iter().chain(aliases()).map(|item| &item.ident);
     let mut scope = Scope::new(Home::Beside, local, []);
     let event = webhooks.event.as_ref().map(|event| event_item(event, &mut scope));
-    let callbacks: Vec<TokenStream> = aliases().map(|alias| types::item(alias, &mut scope)).collect();
+    let callbacks: Vec<TokenStream> =
+        aliases().map(|alias| types::item(alias, &mut scope)).collect();
     let read = (!callbacks.is_empty()).then(|| {
         let module = path("crate::runtime::webhook");
         quote!(
@@ -34,17 +37,20 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
         };
         [Cell::Code(name.clone()), body, Cell::Summary(docs)]
     });
-    let page = Page::default().ours("What the API sends by itself, to an address that it was told:").table(
-        ["Webhook", "Body", "When"],
-        &rows.collect::<Vec<_>>(),
-        scope,
-    );
+    let page = Page::default()
+        .ours("What the API sends by itself, to an address that it was told:")
+        .table(["Webhook", "Body", "When"], &rows.collect::<Vec<_>>(), scope);
     let callbacks = webhooks.callbacks.iter().map(|callback| {
         let body = match &callback.body {
             Some(item) => Cell::Ours(scope.link(&item.ident)),
             None => Cell::Text(String::new()),
         };
-        [Cell::Code(callback.name.clone()), body, Cell::Code(callback.operation.clone()), Cell::Summary(&callback.docs)]
+        [
+            Cell::Code(callback.name.clone()),
+            body,
+            Cell::Code(callback.operation.clone()),
+            Cell::Summary(&callback.docs),
+        ]
     });
     let callbacks: Vec<_> = callbacks.collect();
     let page = page.table(["Callback", "Body", "After", "What it is"], &callbacks, scope);

@@ -141,12 +141,15 @@ impl Words {
     }
 
     fn escaped(&mut self, text: &str, in_link: bool) {
-        let has_meaning = |character: char| matches!(character, '\\' | '`' | '*' | '[' | '<' | '~' | ']' | '_' | '&');
+        let has_meaning = |character: char| {
+            matches!(character, '\\' | '`' | '*' | '[' | '<' | '~' | ']' | '_' | '&')
+        };
         let mut rest = text;
         let mut reference = Ahead::default();
         while let Some(character) = rest.chars().next() {
-            let plain =
-                rest.find(|character: char| character.is_whitespace() || has_meaning(character)).unwrap_or(rest.len());
+            let plain = rest
+                .find(|character: char| character.is_whitespace() || has_meaning(character))
+                .unwrap_or(rest.len());
             let (word, after) = rest.split_at(if plain > 0 { plain } else { character.len_utf8() });
             rest = after;
             if character.is_whitespace() {
@@ -183,7 +186,8 @@ struct Ahead {
 }
 
 impl Ahead {
-    /// Whether the word that `rest` begins with has a semicolon in it, as a character reference has at its end.
+    /// Whether the word that `rest` begins with has a semicolon in it, as a character reference has
+    /// at its end.
     fn ends(&mut self, rest: &str) -> bool {
         if self.stop.is_none_or(|(left, _)| rest.len() < left) {
             let at = rest.find(|sign: char| sign == ';' || sign.is_whitespace());
@@ -201,7 +205,8 @@ fn guarded(word: String) -> String {
     if is_number {
         return format!("{}\\{number}", word.strip_suffix(number).unwrap_or_default());
     }
-    let sign = word.bytes().all(|byte| b"-+=:|".contains(&byte)) || word.bytes().all(|byte| byte == b'#');
+    let sign =
+        word.bytes().all(|byte| b"-+=:|".contains(&byte)) || word.bytes().all(|byte| byte == b'#');
     if sign || word.starts_with('>') { format!("\\{word}") } else { word }
 }
 
@@ -212,10 +217,14 @@ fn split_url(text: &str) -> Option<(&str, &str, &str)> {
         let start = from + text.get(from..)?.find("http")?;
         let (before, rest) = text.split_at(start);
         from = start + 4;
-        let Some(scheme) = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme)) else {
+        let Some(scheme) =
+            ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme))
+        else {
             continue;
         };
-        let end = rest.find(|end: char| end.is_whitespace() || "<>\"`\\|".contains(end)).unwrap_or(rest.len());
+        let end = rest
+            .find(|end: char| end.is_whitespace() || "<>\"`\\|".contains(end))
+            .unwrap_or(rest.len());
         let url = rest.get(..end)?.trim_end_matches(|last: char| ".,;:!?'*_~)]}".contains(last));
         if url.len() > scheme.len() {
             return Some((before, url, rest.get(url.len()..)?));
@@ -234,7 +243,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
-    text.chars().filter(|character| matches!(character, '\n' | '\t') || !is_invisible(*character)).collect()
+    text.chars()
+        .filter(|character| matches!(character, '\n' | '\t') || !is_invisible(*character))
+        .collect()
 }
 
 fn is_invisible(character: char) -> bool {

@@ -1,6 +1,8 @@
-//! The examples of documents, each with the schema that it should fit and the Rust type that reads it.
+//! The examples of documents, each with the schema that it should fit and the Rust type that reads
+//! it.
 //!
-//! They are not part of what is generated: whoever wants to know whether the types hold what the examples say asks for them.
+//! They are not part of what is generated: whoever wants to know whether the types hold what the
+//! examples say asks for them.
 
 mod schema;
 
@@ -42,10 +44,12 @@ pub struct Example {
     pub sent: bool,
 }
 
-/// Finds the examples of media types, parameters, headers and schemas that operations and webhooks reach (OpenAPI 3.0.3, "Media Type
-/// Object", "Parameter Object", "Header Object", "Schema Object"), in all documents of a manifest.
+/// Finds the examples of media types, parameters, headers and schemas that operations and webhooks
+/// reach (OpenAPI 3.0.3, "Media Type Object", "Parameter Object", "Header Object", "Schema
+/// Object"), in all documents of a manifest.
 ///
-/// `None` when nothing can be generated from them. What there is to say is what [`generate`](crate::generate) says.
+/// `None` when nothing can be generated from them. What there is to say is what
+/// [`generate`](crate::generate) says.
 pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let (mut documents, mut apis) = (Vec::new(), Vec::new());
     for api in &manifest.apis {
@@ -62,10 +66,12 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let (mut found, mut defs) = (Vec::new(), BTreeMap::new());
     let planned = manifest.apis.iter().zip(&krate.apis);
     for ((document, api), (chosen, planned)) in documents.iter().zip(&apis).zip(planned) {
-        let module = planned.module.iter().map(|module| format!("::{}", module.ident)).collect::<String>();
+        let module =
+            planned.module.iter().map(|module| format!("::{}", module.ident)).collect::<String>();
         let crate_path = format!("{library}{module}");
         let prefix = format!("{}.", chosen.name);
-        let items = planned.types.iter().flat_map(|module| &module.items).map(|item| &item.ident).collect();
+        let items =
+            planned.types.iter().flat_map(|module| &module.items).map(|item| &item.ident).collect();
         let mut finder = Finder::new(document, items, prefix, crate_path);
         for one in plan::uses(api, chosen, manifest) {
             finder.site(&one);
@@ -96,7 +102,9 @@ fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
     let mut places = vec![String::new(); found.len()];
     for (file, indices) in by_file {
         let Some(source) = report.sources.get(file) else { continue };
-        let at = |index: &usize| found.get(*index).map_or(At::Offset(0), |one| source.moves.text_at(&one.place.at));
+        let at = |index: &usize| {
+            found.get(*index).map_or(At::Offset(0), |one| source.moves.text_at(&one.place.at))
+        };
         let wanted: Vec<At> = indices.iter().map(at).collect();
         let locations = locate_all(&source.text, &wanted.iter().collect::<Vec<_>>());
         for (index, location) in indices.into_iter().zip(locations) {
@@ -114,18 +122,25 @@ fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
 
 struct Finder<'a> {
     document: &'a Document,
-    /// The types that the crate has: some definitions are only those of a discriminator that no struct has a field for.
+    /// The types that the crate has: some definitions are only those of a discriminator that no
+    /// struct has a field for.
     items: BTreeSet<&'a Ident>,
     schemas: Schemas<'a>,
     crate_path: String,
-    /// What was looked at that holds a schema, each with the type of its values: operations share parameters and responses.
+    /// What was looked at that holds a schema, each with the type of its values: operations share
+    /// parameters and responses.
     looked_at: BTreeSet<(Place, RustType)>,
     seen: BTreeSet<(Place, String)>,
     found: Vec<Found>,
 }
 
 impl<'a> Finder<'a> {
-    fn new(document: &'a Document, items: BTreeSet<&'a Ident>, prefix: String, crate_path: String) -> Self {
+    fn new(
+        document: &'a Document,
+        items: BTreeSet<&'a Ident>,
+        prefix: String,
+        crate_path: String,
+    ) -> Self {
         let schemas = Schemas::new(document, prefix);
         Self {
             document,
@@ -148,8 +163,10 @@ impl<'a> Finder<'a> {
             Site::Body(place) => {
                 let Some(target) = self.target(place) else { return };
                 let content = target.child("content");
-                let is_json = |media_type: &&String| media_type.to_ascii_lowercase().contains("json");
-                let media_type = self.keys(&content).into_iter().find(|media_type| is_json(&media_type));
+                let is_json =
+                    |media_type: &&String| media_type.to_ascii_lowercase().contains("json");
+                let media_type =
+                    self.keys(&content).into_iter().find(|media_type| is_json(&media_type));
                 if let Some(media_type) = media_type {
                     self.holder(&content.child(&media_type), one);
                 }
@@ -187,7 +204,9 @@ impl<'a> Finder<'a> {
         }
         let several = place.child(keys::EXAMPLES);
         match self.document.value(&several).and_then(Value::as_array) {
-            Some(examples) => (0..examples.len()).for_each(|index| self.add(several.element(index), place, one)),
+            Some(examples) => {
+                (0..examples.len()).for_each(|index| self.add(several.element(index), place, one))
+            }
             None => self.add(place.child("example"), place, one),
         }
     }
@@ -221,7 +240,10 @@ impl<'a> Finder<'a> {
 fn item(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => item(inner),
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => item(inner),
         _ => None,
     }
 }

@@ -35,7 +35,8 @@ const FORMATS: &[&str] = &["date-time", "date", "uuid", "byte", "binary"];
 /// How many bytes the pointer of a schema has at most. Of one that is longer, any value will do.
 const LONGEST: usize = 4_096;
 
-/// The schemas that examples should fit, each under a name of its own that all others refer to: so nothing recurses.
+/// The schemas that examples should fit, each under a name of its own that all others refer to: so
+/// nothing recurses.
 pub(super) struct Schemas<'a> {
     document: &'a Document,
     prefix: String,
@@ -47,7 +48,13 @@ pub(super) struct Schemas<'a> {
 
 impl<'a> Schemas<'a> {
     pub fn new(document: &'a Document, prefix: String) -> Self {
-        Self { document, prefix, names: BTreeMap::new(), waiting: VecDeque::new(), defs: BTreeMap::new() }
+        Self {
+            document,
+            prefix,
+            names: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            defs: BTreeMap::new(),
+        }
     }
 
     /// The name of the schema at a place, for values that are sent or for values that are received.
@@ -129,11 +136,19 @@ impl<'a> Schemas<'a> {
         schema.extend(beyond.as_object().cloned().unwrap_or_default());
     }
 
-    fn parts(&mut self, place: &Place, raw: &Map<String, Value>, sent: bool, schema: &mut Map<String, Value>) {
+    fn parts(
+        &mut self,
+        place: &Place,
+        raw: &Map<String, Value>,
+        sent: bool,
+        schema: &mut Map<String, Value>,
+    ) {
         for key in ["items", "additionalProperties", "not"] {
             match raw.get(key) {
                 Some(Value::Bool(allowed)) => schema.insert(key.to_owned(), Value::Bool(*allowed)),
-                Some(Value::Object(_)) => schema.insert(key.to_owned(), self.refer(&place.child(key), sent)),
+                Some(Value::Object(_)) => {
+                    schema.insert(key.to_owned(), self.refer(&place.child(key), sent))
+                }
                 _ => None,
             };
         }
@@ -147,7 +162,8 @@ impl<'a> Schemas<'a> {
                 // Documents rarely mean that no second one may fit.
                 _ => {
                     let tags = self.tags(place);
-                    let parts: Vec<Value> = each.map(|part| self.part(tags.as_ref(), &part, sent)).collect();
+                    let parts: Vec<Value> =
+                        each.map(|part| self.part(tags.as_ref(), &part, sent)).collect();
                     all.push(json!({"anyOf": parts}));
                 }
             }
@@ -160,18 +176,30 @@ impl<'a> Schemas<'a> {
         if let Some(Value::Object(properties)) = raw.get("properties") {
             let at = place.child("properties");
             let of = |key: &String| (key.clone(), self.refer(&at.child(key), sent));
-            schema.insert("properties".to_owned(), Value::Object(properties.keys().map(of).collect()));
+            schema.insert(
+                "properties".to_owned(),
+                Value::Object(properties.keys().map(of).collect()),
+            );
         }
     }
 
     /// The discriminator of a composition. Each text of its mapping is followed once.
     fn tags(&self, union: &Place) -> Option<Tags<'a>> {
         let discriminator = union.child("discriminator");
-        let property = self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str)?;
-        let target = |text: &str| self.document.resolve(union.file, text).ok().and_then(|place| self.target(&place));
-        let mapping = self.document.value(&discriminator.child("mapping")).and_then(Value::as_object);
-        let mut tags =
-            Tags { property, all: Vec::new(), of_name: BTreeMap::new(), of_target: BTreeMap::new(), default: None };
+        let property =
+            self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str)?;
+        let target = |text: &str| {
+            self.document.resolve(union.file, text).ok().and_then(|place| self.target(&place))
+        };
+        let mapping =
+            self.document.value(&discriminator.child("mapping")).and_then(Value::as_object);
+        let mut tags = Tags {
+            property,
+            all: Vec::new(),
+            of_name: BTreeMap::new(),
+            of_target: BTreeMap::new(),
+            default: None,
+        };
         for (index, (tag, of)) in mapping.into_iter().flatten().enumerate() {
             tags.all.push(tag);
             let Some(text) = of.as_str() else { continue };
@@ -180,27 +208,39 @@ impl<'a> Schemas<'a> {
                 tags.of_target.entry(target).or_default().push(index);
             }
         }
-        let default = self.document.value(&discriminator.child(keys::DEFAULT_MAPPING)).and_then(Value::as_str);
+        let default = self
+            .document
+            .value(&discriminator.child(keys::DEFAULT_MAPPING))
+            .and_then(Value::as_str);
         tags.default = default.map(|text| (text, target(text)));
         Some(tags)
     }
 
-    /// One of the schemas of a composition, for those values only whose discriminator names it (OpenAPI 3.0.3, "Discriminator Object").
+    /// One of the schemas of a composition, for those values only whose discriminator names it
+    /// (OpenAPI 3.0.3, "Discriminator Object").
     fn part(&mut self, tags: Option<&Tags<'a>>, part: &Place, sent: bool) -> Value {
         let schema = self.refer(part, sent);
         let is_reference = self.document.value(part).is_some_and(|part| part.get("$ref").is_some());
-        let (Some(tags), Some(target), true) = (tags, self.target(part), is_reference) else { return schema };
-        let Some(name) = target.pointer().tokens().last().map(|name| name.into_owned()) else { return schema };
+        let (Some(tags), Some(target), true) = (tags, self.target(part), is_reference) else {
+            return schema;
+        };
+        let Some(name) = target.pointer().tokens().last().map(|name| name.into_owned()) else {
+            return schema;
+        };
         let own: BTreeSet<usize> = [tags.of_name.get(name.as_str()), tags.of_target.get(&target)]
             .into_iter()
             .flatten()
             .flatten()
             .copied()
             .collect();
-        let is_default = tags.default.as_ref().is_some_and(|(text, to)| *text == name || to.as_ref() == Some(&target));
+        let is_default = tags
+            .default
+            .as_ref()
+            .is_some_and(|(text, to)| *text == name || to.as_ref() == Some(&target));
         let values = if is_default {
             let all = tags.all.iter().enumerate();
-            let others: Vec<&str> = all.filter(|(index, _)| !own.contains(index)).map(|(_, tag)| *tag).collect();
+            let others: Vec<&str> =
+                all.filter(|(index, _)| !own.contains(index)).map(|(_, tag)| *tag).collect();
             json!({"not": {"enum": others}})
         } else {
             let own = own.iter().filter_map(|index| tags.all.get(*index).copied());
@@ -209,14 +249,24 @@ impl<'a> Schemas<'a> {
         json!({"allOf": [schema, {"properties": {tags.property: values}}]})
     }
 
-    /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema Object", `readOnly`, `writeOnly`).
-    fn required(&self, place: &Place, raw: &Map<String, Value>, sent: bool, schema: &mut Map<String, Value>) {
+    /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema
+    /// Object", `readOnly`, `writeOnly`).
+    fn required(
+        &self,
+        place: &Place,
+        raw: &Map<String, Value>,
+        sent: bool,
+        schema: &mut Map<String, Value>,
+    ) {
         let Some(Value::Array(required)) = schema.get_mut("required") else { return };
         let other_way = if sent { "readOnly" } else { "writeOnly" };
-        let says =
-            |place: &Place| self.document.value(place).and_then(|it| it.get(other_way)) == Some(&Value::Bool(true));
+        let says = |place: &Place| {
+            self.document.value(place).and_then(|it| it.get(other_way)) == Some(&Value::Bool(true))
+        };
         let stays = |name: &Value| {
-            let Some(name) = name.as_str().filter(|name| raw.get("properties").and_then(|it| it.get(name)).is_some())
+            let Some(name) = name
+                .as_str()
+                .filter(|name| raw.get("properties").and_then(|it| it.get(name)).is_some())
             else {
                 return true;
             };

@@ -1,5 +1,6 @@
-//! Where lines are broken: boxes that stand in one line if they fit, as prettyplease has them, which took them from rustc and that from
-//! Oppen's "Prettyprinting". What is printed is complete before it is measured, so two passes over it do.
+//! Where lines are broken: boxes that stand in one line if they fit, as prettyplease has them,
+//! which took them from rustc and that from Oppen's "Prettyprinting". What is printed is complete
+//! before it is measured, so two passes over it do.
 
 use std::fmt::{Display, Write as _};
 
@@ -186,7 +187,11 @@ impl Layout {
     /// The text.
     pub fn text(&self) -> String {
         let sizes = self.sizes();
-        let mut lines = Lines { space: WIDTH, text: String::with_capacity(self.words.len() * 2), ..Lines::default() };
+        let mut lines = Lines {
+            space: WIDTH,
+            text: String::with_capacity(self.words.len() * 2),
+            ..Lines::default()
+        };
         let mut words = self.words.as_str();
         for (piece, size) in self.pieces.iter().zip(sizes) {
             match piece {
@@ -204,7 +209,8 @@ impl Layout {
         lines.text
     }
 
-    /// Of each break, how wide it is with what follows up to the next one; of each box, up to the next break behind it.
+    /// Of each break, how wide it is with what follows up to the next one; of each box, up to the
+    /// next break behind it.
     fn sizes(&self) -> Vec<isize> {
         let mut sizes = vec![0; self.pieces.len()];
         let (mut position, mut next) = (self.width, vec![self.width]);

@@ -1,5 +1,5 @@
-//! Items that are printed without being parsed into trees: those of the kinds that are most of what there is to print. What is not plain
-//! enough is left to the printer that knows all of Rust.
+//! Items that are printed without being parsed into trees: those of the kinds that are most of what
+//! there is to print. What is not plain enough is left to the printer that knows all of Rust.
 
 mod attribute;
 mod chain;
@@ -8,7 +8,9 @@ mod item;
 mod pattern;
 mod ty;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree, token_stream};
+use proc_macro2::{
+    Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree, token_stream,
+};
 use quote::quote;
 
 use super::Kind;
@@ -46,7 +48,8 @@ pub(super) fn parts(tokens: TokenStream) -> Vec<Part> {
     parts
 }
 
-/// The tokens up to where an item may end; where that is not certain, those of several. Attributes of the file stand apart.
+/// The tokens up to where an item may end; where that is not certain, those of several. Attributes
+/// of the file stand apart.
 fn item(trees: &mut impl Iterator<Item = TokenTree>) -> Vec<Token> {
     let mut item = Vec::new();
     let mut may_end_in_braces = true;
@@ -57,7 +60,8 @@ fn item(trees: &mut impl Iterator<Item = TokenTree>) -> Vec<Token> {
             }
             TokenTree::Group(group) => may_end_in_braces && group.delimiter() == Delimiter::Brace,
             TokenTree::Ident(word) => {
-                may_end_in_braces &= !["use", "const", "static", "type"].iter().any(|other| word == other);
+                may_end_in_braces &=
+                    !["use", "const", "static", "type"].iter().any(|other| word == other);
                 false
             }
             TokenTree::Punct(mark) => mark.as_char() == ';',
@@ -89,7 +93,9 @@ fn flatten(tree: TokenTree, tokens: &mut Vec<Token>) {
     loop {
         match next {
             Some(TokenTree::Ident(word)) => tokens.push(Token::Word(word)),
-            Some(TokenTree::Punct(mark)) => tokens.push(Token::Mark(mark.as_char(), mark.spacing())),
+            Some(TokenTree::Punct(mark)) => {
+                tokens.push(Token::Mark(mark.as_char(), mark.spacing()))
+            }
             Some(TokenTree::Literal(literal)) => tokens.push(Token::Literal(literal)),
             Some(TokenTree::Group(group)) => {
                 let (delimiter, inner) = (group.delimiter(), group.stream());
@@ -100,7 +106,9 @@ fn flatten(tree: TokenTree, tokens: &mut Vec<Token>) {
             None => {
                 let Some((start, _)) = open.pop() else { return };
                 let length = tokens.len() - start;
-                if let Some(Token::Open(_, inner)) = start.checked_sub(1).and_then(|start| tokens.get_mut(start)) {
+                if let Some(Token::Open(_, inner)) =
+                    start.checked_sub(1).and_then(|start| tokens.get_mut(start))
+                {
                     *inner = length;
                 }
                 tokens.push(Token::Close);
@@ -143,8 +151,11 @@ fn trees(tokens: Vec<Token>) -> Vec<TokenTree> {
 
 /// The lines of `doc = "…"`, when they are several.
 fn lines_of_docs(attribute: &[TokenTree]) -> Option<Vec<String>> {
-    let [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] = attribute else { return None };
-    let text = attribute::unescaped(&text.to_string()).filter(|text| name == "doc" && text.contains('\n'))?;
+    let [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] = attribute else {
+        return None;
+    };
+    let text = attribute::unescaped(&text.to_string())
+        .filter(|text| name == "doc" && text.contains('\n'))?;
     Some(text.split('\n').map(str::to_owned).collect())
 }
 
@@ -156,8 +167,9 @@ fn add_docs(lines: Vec<String>, trees: &mut Vec<TokenTree>) {
     trees.extend(quote!(#(# #inner [doc = #lines])*));
 }
 
-/// The printer of an item: it reads tokens from left to right. Each of its functions reads what it is named after, and gives `None` when
-/// something else stands there, and nothing of the item is used.
+/// The printer of an item: it reads tokens from left to right. Each of its functions reads what it
+/// is named after, and gives `None` when something else stands there, and nothing of the item is
+/// used.
 struct Printer<'t> {
     tokens: &'t [Token],
     layout: Layout,
@@ -249,7 +261,8 @@ impl<'t> Printer<'t> {
         self.ident()
     }
 
-    /// Reads and prints what stands between delimiters, separated by commas: in one line, or each in its own.
+    /// Reads and prints what stands between delimiters, separated by commas: in one line, or each
+    /// in its own.
     fn list(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.layout.consistent(super::layout::INDENT);
         self.layout.zero();
@@ -298,7 +311,12 @@ mod tests {
         ] {
             assert!(plain(item) == 1, "{item}");
         }
-        assert_eq!(plain("#![doc = \" Page.\"] #![doc = \"\"] mod a; pub use a::*; use a::{b, r#c}; use b as _;"), 6);
+        assert_eq!(
+            plain(
+                "#![doc = \" Page.\"] #![doc = \"\"] mod a; pub use a::*; use a::{b, r#c}; use b as _;"
+            ),
+            6
+        );
     }
 
     #[test]
@@ -325,13 +343,24 @@ mod tests {
             ),
             &format!("self.b(\"{long}\", {long}::{long}(\"{long}\", key))"),
             &format!("self.b(\"{long}\", {long}::{long}(\"{long}\", key))?"),
-            &format!("self.b(\"{long}\", {long}::{long}(\"{long}\", key)).c().d(\"{long}\", \"{long}\")"),
-            &format!("self.b({long}).c = d.{long}({long})?.{long}({long})({long}).0.{long}({long}); e.f?.g"),
+            &format!(
+                "self.b(\"{long}\", {long}::{long}(\"{long}\", key)).c().d(\"{long}\", \"{long}\")"
+            ),
+            &format!(
+                "self.b({long}).c = d.{long}({long})?.{long}({long})({long}).0.{long}({long}); e.f?.g"
+            ),
             "let mut a: u8 = b(|x| Self::c(x).map(|y| y.d)); use a::B; a.b(); println!(\"{}\", a.b(*c, &d)); Ok(())",
             "while let Some(item) = items.next().await? { println!(\"{item:?}\"); } Ok(())",
-            &format!("x({long}, |a| match a {{ 1 => 2, _ => 3 }}, [{long}, \"b\"], (a, b), A {{}}, {long}())"),
-            &format!("let {long} = [{}]; match {long} {{ a => b }} a.{long}(b).0", "12345678, ".repeat(20)),
-            &format!("self.{long} = {long}({long}({long}, {long}({long})), &[&[\"{long}\"], &[]]);"),
+            &format!(
+                "x({long}, |a| match a {{ 1 => 2, _ => 3 }}, [{long}, \"b\"], (a, b), A {{}}, {long}())"
+            ),
+            &format!(
+                "let {long} = [{}]; match {long} {{ a => b }} a.{long}(b).0",
+                "12345678, ".repeat(20)
+            ),
+            &format!(
+                "self.{long} = {long}({long}({long}, {long}({long})), &[&[\"{long}\"], &[]]);"
+            ),
         ] {
             let signature = format!(
                 "#[expect(a, reason = \"b\")] pub async fn a<B: C>(mut self, d: impl E<F = (G, &'static str)>, {long}: &mut H)"
@@ -354,7 +383,9 @@ mod tests {
     fn docs_of_several_lines_are_lines_wherever_they_are_printed() {
         for item in ["pub struct A;", "trait A { fn b(); }"] {
             let several: TokenStream =
-                format!("#![doc = \" a\n\"] #[doc = \" b \n\nc\t\u{ad}\"] {item}").parse().expect("tokens");
+                format!("#![doc = \" a\n\"] #[doc = \" b \n\nc\t\u{ad}\"] {item}")
+                    .parse()
+                    .expect("tokens");
             let lines = Source::of(several).text();
             assert!(lines.starts_with("//! a\n//!\n\n/// b\n///\n///c\t\u{ad}\n"), "{lines}");
         }

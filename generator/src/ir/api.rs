@@ -44,7 +44,8 @@ pub struct LeftOut {
 impl Api {
     /// Whether it makes requests by itself.
     pub fn sends(&self) -> bool {
-        !self.webhooks.is_empty() || self.operations.iter().any(|operation| !operation.callbacks.is_empty())
+        !self.webhooks.is_empty()
+            || self.operations.iter().any(|operation| !operation.callbacks.is_empty())
     }
 }
 

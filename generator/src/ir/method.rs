@@ -39,14 +39,16 @@ impl Method {
         Self::Query,
     ];
 
-    /// The method that is sent as `text`. `None` when it is no token (RFC 9110, section 5.6.2), and for `CONNECT`, which asks for a
-    /// tunnel and not for an answer.
+    /// The method that is sent as `text`. `None` when it is no token (RFC 9110, section 5.6.2), and
+    /// for `CONNECT`, which asks for a tunnel and not for an answer.
     pub fn of(text: &str) -> Option<Self> {
         if let Some(named) = Self::NAMED.into_iter().find(|method| method.as_str() == text) {
             return Some(named);
         }
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        (!text.is_empty() && text.bytes().all(is_token) && text != "CONNECT").then(|| Self::Other(text.to_owned()))
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        (!text.is_empty() && text.bytes().all(is_token) && text != "CONNECT")
+            .then(|| Self::Other(text.to_owned()))
     }
 
     /// As it is sent.

@@ -14,7 +14,8 @@ pub struct Additional {
 pub enum NamePattern {
     /// A prefix, and after it whatever the caller chooses: `custom_…`
     Prefix(Prefix),
-    /// Several prefixes that take the same number, counted up: `type_0` and `value_0`, `type_1` and `value_1`.
+    /// Several prefixes that take the same number, counted up: `type_0` and `value_0`, `type_1` and
+    /// `value_1`.
     Numbered {
         /// The prefixes, in the order of the document.
         prefixes: Vec<Prefix>,

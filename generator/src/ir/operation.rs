@@ -26,7 +26,8 @@ pub struct Operation {
     pub callbacks: Vec<Callback>,
     /// Alternatives, each a list of schemes that are needed together; empty when none is needed.
     pub security: Vec<Vec<String>>,
-    /// The scopes that a token must have (OAuth 2, OpenID Connect): alternatives, each a list of those that are needed together.
+    /// The scopes that a token must have (OAuth 2, OpenID Connect): alternatives, each a list of
+    /// those that are needed together.
     pub scopes: Vec<Vec<String>>,
     /// What the caller must be allowed to do (`x-permission`).
     pub permissions: Vec<String>,
@@ -138,7 +139,8 @@ pub struct Content {
 pub enum ContentFormat {
     /// JSON.
     Json,
-    /// `application/x-www-form-urlencoded`, with the properties that are not written in the default way.
+    /// `application/x-www-form-urlencoded`, with the properties that are not written in the default
+    /// way.
     Form(Vec<PropertyEncoding>),
     /// `multipart/*`, with the properties that are not written in the default way.
     Multipart(Vec<PropertyEncoding>),

@@ -77,7 +77,8 @@ pub struct TypeDef {
 /// Where the name of a definition comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A schema with a name: its component, the file that it is, or the last token of the pointer to it.
+    /// A schema with a name: its component, the file that it is, or the last token of the pointer
+    /// to it.
     Named(String),
     /// A property of another definition.
     Property {
@@ -231,7 +232,8 @@ pub struct Variant {
     pub ty: Type,
     /// The values of the discriminator that mean this schema; empty without discriminator.
     pub tags: Vec<String>,
-    /// Whether all other values of the discriminator mean it, and its absence (3.2's `defaultMapping`).
+    /// Whether all other values of the discriminator mean it, and its absence (3.2's
+    /// `defaultMapping`).
     pub is_default: bool,
     /// Its `title`, where it is an inline schema.
     pub title: Option<String>,

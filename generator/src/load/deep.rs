@@ -1,7 +1,8 @@
-//! Texts that are nested too deep for parsers that use the stack: one pass over the text, with a stack of its own.
+//! Texts that are nested too deep for parsers that use the stack: one pass over the text, with a
+//! stack of its own.
 //!
-//! Nothing else uses the stack for what is this deep: schemas are read one at a time, and what is no schema may not be
-//! as deep.
+//! Nothing else uses the stack for what is this deep: schemas are read one at a time, and what is
+//! no schema may not be as deep.
 
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
@@ -38,8 +39,16 @@ pub(super) fn read(
     plain: fn(&str) -> Value,
     merge: fn(&mut Map<String, Value>),
 ) -> Result<(Value, bool), Fault> {
-    let mut builder =
-        Builder { text, limits, members, plain, next: None, open: Vec::new(), data: None, read: Read::default() };
+    let mut builder = Builder {
+        text,
+        limits,
+        members,
+        plain,
+        next: None,
+        open: Vec::new(),
+        data: None,
+        read: Read::default(),
+    };
     let complete = if yaml {
         // The parser of YAML takes time quadratic in the depth.
         if let Some(span) = deeper_than(text, limits.depth) {
@@ -72,7 +81,9 @@ pub(super) fn dismantle(value: Value) {
     while let Some(value) = open.pop() {
         match value {
             Value::Array(elements) => open.extend(elements.into_iter().filter(is_collection)),
-            Value::Object(members) => open.extend(members.into_iter().map(|(_, member)| member).filter(is_collection)),
+            Value::Object(members) => {
+                open.extend(members.into_iter().map(|(_, member)| member).filter(is_collection))
+            }
             _ => {}
         }
     }
@@ -270,8 +281,11 @@ mod tests {
             assert_eq!(value["a"], 1);
             dismantle(value);
         }
-        let value =
-            text("a.yaml", &format!("a: {}'5', 5, no, 012, ~, b c, .5{}\n", "[".repeat(200), "]".repeat(200))).unwrap();
+        let value = text(
+            "a.yaml",
+            &format!("a: {}'5', 5, no, 012, ~, b c, .5{}\n", "[".repeat(200), "]".repeat(200)),
+        )
+        .unwrap();
         let inner = (0..200).fold(&value["a"], |value, _| &value[0]);
         assert_eq!(inner["never"], Value::Null);
         let list = (0..199).fold(&value["a"], |value, _| &value[0]);
@@ -282,28 +296,42 @@ mod tests {
     fn what_is_too_deep_is_told_and_dropped() {
         for name in ["a.json", "a.yaml"] {
             let said = text(name, &nested(20_000, "")).unwrap_err();
-            assert!(said.starts_with("E0113 1:") && said.ends_with("more than 10000 levels deep"), "{name} {said}");
+            assert!(
+                said.starts_with("E0113 1:") && said.ends_with("more than 10000 levels deep"),
+                "{name} {said}"
+            );
         }
         let brackets = format!("a: {}{}\n", "[".repeat(3_000), "]".repeat(3_000));
         assert!(text("a.yaml", &brackets).unwrap_err().starts_with("E0113 1:"));
         let lines: String = (0..1_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
         dismantle(text("a.yaml", &lines).unwrap());
-        let data = format!("{{\"x\": {{\"example\": {}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000));
+        let data =
+            format!("{{\"x\": {{\"example\": {}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000));
         assert!(text("a.json", &data).unwrap_err().starts_with("E0113 1:"));
-        let schema = format!("{{\"properties\": {{\"example\": {}1{}}}}}", "[".repeat(1_000), "]".repeat(1_000));
+        let schema = format!(
+            "{{\"properties\": {{\"example\": {}1{}}}}}",
+            "[".repeat(1_000),
+            "]".repeat(1_000)
+        );
         dismantle(text("a.json", &schema).unwrap());
     }
 
     #[test]
     fn what_is_wrong_in_the_deep_is_told() {
-        for (name, inner, expected) in
-            [("a.json", "x", "E0102 1:215"), ("a.json", "{\"b\": 1, \"b\": 2}", ""), ("a.yaml", "*x", "E0102 1:")]
-        {
+        for (name, inner, expected) in [
+            ("a.json", "x", "E0102 1:215"),
+            ("a.json", "{\"b\": 1, \"b\": 2}", ""),
+            ("a.yaml", "*x", "E0102 1:"),
+        ] {
             match text(name, &nested(200, inner)) {
                 Ok(_) => assert_eq!(expected, "", "{inner}"),
-                Err(said) => assert!(said.starts_with(expected) && !expected.is_empty(), "{inner}: {said}"),
+                Err(said) => {
+                    assert!(said.starts_with(expected) && !expected.is_empty(), "{inner}: {said}")
+                }
             }
         }
-        assert!(text("a.json", &nested(200, "").replace("]]]", "")).unwrap_err().starts_with("E0102"));
+        assert!(
+            text("a.json", &nested(200, "").replace("]]]", "")).unwrap_err().starts_with("E0102")
+        );
     }
 }

@@ -29,7 +29,8 @@ pub struct Document {
 /// One file of a document.
 #[derive(Debug, Clone)]
 pub(super) struct File {
-    /// What its references are relative to: where it is, or says that it is (OpenAPI 3.2.0, "Establishing the Base URI").
+    /// What its references are relative to: where it is, or says that it is (OpenAPI 3.2.0,
+    /// "Establishing the Base URI").
     pub(super) base: Location,
     pub(super) value: Value,
 }
@@ -90,7 +91,8 @@ impl Document {
         Place::root(self.root)
     }
 
-    /// Every file that was read for it: its own, those that they refer to, whether what is selected reaches them or not, and overlays.
+    /// Every file that was read for it: its own, those that they refer to, whether what is selected
+    /// reaches them or not, and overlays.
     pub fn inputs(&self) -> &[InputFile] {
         &self.inputs
     }
@@ -136,12 +138,14 @@ impl Document {
 
     /// Follows `$ref` from a place until a value that is none.
     ///
-    /// `None` when the way is broken, which is reported, and when there is nothing at the place itself, which is not.
+    /// `None` when the way is broken, which is reported, and when there is nothing at the place
+    /// itself, which is not.
     pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
         self.walk(place, |_| None, report).1.said(report)
     }
 
-    /// The references from a place on, and where they lead in the end. The walk stops at one whose end is `known`.
+    /// The references from a place on, and where they lead in the end. The walk stops at one whose
+    /// end is `known`.
     pub(super) fn walk(
         &self,
         place: &Place,
@@ -162,17 +166,22 @@ impl Document {
                 break End::Broken(Box::new(piece::wrong_type("$ref", "text", reference, at)));
             };
             if let Some(start) = visited.insert(followed.place.clone(), chain.len()) {
-                break End::Broken(Box::new(loop_diagnostic(chain.get(start..).unwrap_or_default())));
+                break End::Broken(Box::new(loop_diagnostic(
+                    chain.get(start..).unwrap_or_default(),
+                )));
             }
             chain.push((at.clone(), text));
             match self.resolve(followed.place.file, text) {
                 Ok(next) => followed = Followed { place: next, reference: Some(text.to_owned()) },
                 Err(error) => {
-                    // Nobody reads that many messages, and what was meant takes long to find among many names.
+                    // Nobody reads that many messages, and what was meant takes long to find among
+                    // many names.
                     let dangling = error == ReferenceError::Dangling && report.said() < EXPLAINED;
                     let help = dangling.then(|| self.way_out(followed.place.file, text)).flatten();
                     break match error.diagnostic(text, at) {
-                        Some(told) => End::Broken(Box::new(help.iter().fold(told, |told, help| told.help(help)))),
+                        Some(told) => End::Broken(Box::new(
+                            help.iter().fold(told, |told, help| told.help(help)),
+                        )),
                         None => End::SaidBefore,
                     };
                 }
@@ -183,10 +192,10 @@ impl Document {
 
     /// One node as an openapiv3 value.
     ///
-    /// Its children are cut off first, so that a node costs what it holds itself, nothing recurses, and a wrong node is
-    /// reported at its own place and spoils only itself. In the positions of children stand references to `#`, or
-    /// empty objects where openapiv3 allows no reference; read them as pieces of their own places. A `$ref` at the
-    /// place itself is not followed.
+    /// Its children are cut off first, so that a node costs what it holds itself, nothing recurses,
+    /// and a wrong node is reported at its own place and spoils only itself. In the positions of
+    /// children stand references to `#`, or empty objects where openapiv3 allows no reference; read
+    /// them as pieces of their own places. A `$ref` at the place itself is not followed.
     ///
     /// `None` when the node is not there or wrong, and that is reported.
     pub fn piece<T: Piece>(&self, place: &Place, report: &mut Report) -> Option<T> {
@@ -194,19 +203,29 @@ impl Document {
     }
 
     /// The file that a reference names.
-    pub(super) fn target_file(&self, file: FileId, named: Option<&str>) -> Result<FileId, ReferenceError> {
+    pub(super) fn target_file(
+        &self,
+        file: FileId,
+        named: Option<&str>,
+    ) -> Result<FileId, ReferenceError> {
         let Some(named) = named else { return Ok(file) };
         let location = self.files.get(&file).ok_or(ReferenceError::Unread)?.base.join(named)?;
         self.found.get(&location).cloned().unwrap_or(Err(ReferenceError::Unread))
     }
 
     /// The value that a pointer names; where there is a reference on the way, through that.
-    fn descend(&self, file: FileId, pointer: &Pointer, jumps: &mut usize) -> Result<Place, ReferenceError> {
+    fn descend(
+        &self,
+        file: FileId,
+        pointer: &Pointer,
+        jumps: &mut usize,
+    ) -> Result<Place, ReferenceError> {
         let mut place = Place::root(file);
         let mut value = self.value(&place).ok_or(ReferenceError::Dangling)?;
         for token in pointer.tokens() {
             while step(value, &token).is_none() {
-                let text = value.get("$ref").and_then(Value::as_str).ok_or(ReferenceError::Dangling)?;
+                let text =
+                    value.get("$ref").and_then(Value::as_str).ok_or(ReferenceError::Dangling)?;
                 *jumps += 1;
                 if *jumps > MAX_JUMPS {
                     return Err(ReferenceError::Loop);
@@ -235,7 +254,8 @@ pub(super) fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
     }
 }
 
-/// A loop is reported at the first of its places, wherever one came in, so that it is reported once.
+/// A loop is reported at the first of its places, wherever one came in, so that it is reported
+/// once.
 fn loop_diagnostic(links: &[(Place, &str)]) -> Diagnostic {
     let mut links: Vec<_> = links.to_vec();
     links.sort();

@@ -63,14 +63,25 @@ impl<'r> Reader<'r> {
     /// Reads the root. `None` when nothing can be done with it, which is reported.
     pub(super) fn open(request: &'r Request, report: &mut Report) -> Option<Self> {
         let path = request.document.as_path();
-        let given = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let given =
+            path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let shown = show(path);
-        let opened = given.canonicalize().and_then(|folder| Ok((folder, path.canonicalize()?, root_bytes(request)?)));
+        let opened = given
+            .canonicalize()
+            .and_then(|folder| Ok((folder, path.canonicalize()?, root_bytes(request)?)));
         let (folder, real, bytes) = match opened {
             Ok(opened) => opened,
             Err(error) => {
-                let message = format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(&error));
-                let help = if is_too_large(&error) { RAISE_BYTES } else { "check the path of the document" };
+                let message = format!(
+                    "the document `{}` cannot be read: {}",
+                    shown.escape_debug(),
+                    explain(&error)
+                );
+                let help = if is_too_large(&error) {
+                    RAISE_BYTES
+                } else {
+                    "check the path of the document"
+                };
                 report.push(Diagnostic::new(Code::UnreadableFile, message).help(help));
                 return None;
             }
@@ -78,7 +89,8 @@ impl<'r> Reader<'r> {
         let (boundary, inside) = boundary(request, &folder, report)?;
         let read = bytes.len() as u64;
         let inputs = vec![InputFile::at_path(path, &bytes)];
-        let named = request.instead.as_ref().map_or(shown.as_str(), |instead| instead.name.as_str());
+        let named =
+            request.instead.as_ref().map_or(shown.as_str(), |instead| instead.name.as_str());
         let (root, value) = read::read(named, bytes, request.limits, report);
         let value = value?;
         let (shown_folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
@@ -86,7 +98,10 @@ impl<'r> Reader<'r> {
         let mut reader = Self {
             boundary,
             given: request.root.as_ref().map_or_else(|| given.to_owned(), |root| root.path.clone()),
-            shown: request.root.as_ref().map_or_else(|| shown_folder.to_owned(), |root| show(&root.path)),
+            shown: request
+                .root
+                .as_ref()
+                .map_or_else(|| shown_folder.to_owned(), |root| show(&root.path)),
             remote: request.remote.as_ref(),
             fetched: 0,
             limits: request.limits,
@@ -118,7 +133,8 @@ impl<'r> Reader<'r> {
         self.files.get_mut(&self.root).map(|file| &mut file.value)
     }
 
-    /// Lets references by the names that schemas give themselves become pointers, in files that were read already, too.
+    /// Lets references by the names that schemas give themselves become pointers, in files that
+    /// were read already, too.
     pub(super) fn identify(&mut self) {
         for (id, file) in &mut self.files {
             self.names.add(*id, identify(&mut file.value, &file.base));
@@ -128,15 +144,18 @@ impl<'r> Reader<'r> {
 
     /// Reads every file that is referred to from those that were read, until there is no new one.
     ///
-    /// Those of the disk come first: one of them may say that a URL is its own, or hold a schema that says so.
+    /// Those of the disk come first: one of them may say that a URL is its own, or hold a schema
+    /// that says so.
     pub(super) fn read_referenced(&mut self, report: &mut Report) {
         let mut next = 0;
         let mut later = Vec::new();
         loop {
             while let Some(&id) = self.pending.get(next) {
                 next += 1;
-                let (now, others): (Vec<_>, Vec<_>) =
-                    self.wanted(id).into_iter().partition(|wanted| self.is_there(&self.location(wanted)));
+                let (now, others): (Vec<_>, Vec<_>) = self
+                    .wanted(id)
+                    .into_iter()
+                    .partition(|wanted| self.is_there(&self.location(wanted)));
                 now.into_iter().for_each(|wanted| self.require(&wanted, report));
                 later.extend(others);
             }
@@ -168,14 +187,20 @@ impl<'r> Reader<'r> {
         let Some(file) = self.files.get(&id) else { return Vec::new() };
         let mut found = Vec::new();
         external_references(&file.value, Place::root(id), &mut found);
-        let owned = |Found { place, text, uncertain }: Found<'_>| Wanted { place, text: text.to_owned(), uncertain };
+        let owned = |Found { place, text, uncertain }: Found<'_>| Wanted {
+            place,
+            text: text.to_owned(),
+            uncertain,
+        };
         found.into_iter().map(owned).collect()
     }
 
     /// What file a reference names.
     pub(super) fn location(&self, wanted: &Wanted) -> Result<Location, ReferenceError> {
         let here = &self.files.get(&wanted.place.file).ok_or(ReferenceError::Unread)?.base;
-        Reference::parse(&wanted.text)?.file.map_or_else(|| Ok(here.clone()), |file| here.join(file))
+        Reference::parse(&wanted.text)?
+            .file
+            .map_or_else(|| Ok(here.clone()), |file| here.join(file))
     }
 
     /// Makes sure that the file of a reference is read.
@@ -198,16 +223,25 @@ impl<'r> Reader<'r> {
             Ok(_) => {}
             Err(_) if wanted.uncertain => {}
             Err(error) => {
-                error.diagnostic(&wanted.text, wanted.place.clone()).into_iter().for_each(|told| report.push(told));
+                error
+                    .diagnostic(&wanted.text, wanted.place.clone())
+                    .into_iter()
+                    .for_each(|told| report.push(told));
             }
         }
     }
 
-    fn read(&mut self, path: &str, place: &Place, report: &mut Report) -> Result<FileId, ReferenceError> {
+    fn read(
+        &mut self,
+        path: &str,
+        place: &Place,
+        report: &mut Report,
+    ) -> Result<FileId, ReferenceError> {
         let unreadable = |error: io::Error| unreadable(path, explain(&error), place);
         let files = self.limits.files;
         if self.known.len() >= files {
-            let message = format!("there are more than {files} files, and --max-files allows no more");
+            let message =
+                format!("there are more than {files} files, and --max-files allows no more");
             return Err(unreadable(io::Error::other(message)));
         }
         let real = self.boundary.join(path).canonicalize().map_err(unreadable)?;
@@ -219,13 +253,19 @@ impl<'r> Reader<'r> {
         }
         let bytes = read_bytes(&real, self.room()).map_err(unreadable)?;
         self.inputs.push(InputFile::at_path(self.given.join(path), &bytes));
-        let shown = if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
+        let shown =
+            if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
         let outcome = self.take(&shown, bytes, Location::Path(path.to_owned()), report);
         self.known.insert(real, outcome.clone());
         outcome
     }
 
-    fn fetch(&mut self, url: &Url, place: &Place, report: &mut Report) -> Result<FileId, ReferenceError> {
+    fn fetch(
+        &mut self,
+        url: &Url,
+        place: &Place,
+        report: &mut Report,
+    ) -> Result<FileId, ReferenceError> {
         let remote = self.remote.ok_or(ReferenceError::Url)?;
         let failed = |reason: String| unreadable(&url.to_string(), reason, place);
         if self.fetched >= MAX_DOCUMENTS {
@@ -271,14 +311,15 @@ impl<'r> Reader<'r> {
         Ok(id)
     }
 
-    /// Keeps the value of a file, under the URL that it gives itself, too (OpenAPI 3.2.0, "Establishing the Base URI";
-    /// JSON Schema Core 2020-12, section 8.2.1).
+    /// Keeps the value of a file, under the URL that it gives itself, too (OpenAPI 3.2.0,
+    /// "Establishing the Base URI"; JSON Schema Core 2020-12, section 8.2.1).
     fn keep(&mut self, id: FileId, location: Location, mut value: Value) {
         let base = base(&value, &location);
         if self.identifies {
             self.names.add(id, identify(&mut value, &base));
         }
-        for own in ["$self", "$id"].iter().filter_map(|key| Url::parse(value.get(*key)?.as_str()?)) {
+        for own in ["$self", "$id"].iter().filter_map(|key| Url::parse(value.get(*key)?.as_str()?))
+        {
             self.found.entry(Location::Url(own)).or_insert(Ok(id));
         }
         self.found.entry(base.clone()).or_insert(Ok(id));
@@ -289,10 +330,15 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// What the references of a file are relative to: a `$self` that is relative itself says so, a URL is a name only.
+/// What the references of a file are relative to: a `$self` that is relative itself says so, a URL
+/// is a name only.
 fn base(value: &Value, location: &Location) -> Location {
-    let own = value.get("$self").and_then(Value::as_str).filter(|own| !own.is_empty() && !has_scheme(own));
-    own.and_then(|own| location.join(own.split('#').next()?).ok()).unwrap_or_else(|| location.clone())
+    let own = value
+        .get("$self")
+        .and_then(Value::as_str)
+        .filter(|own| !own.is_empty() && !has_scheme(own));
+    own.and_then(|own| location.join(own.split('#').next()?).ok())
+        .unwrap_or_else(|| location.clone())
 }
 
 fn unreadable(file: &str, reason: String, place: &Place) -> ReferenceError {
@@ -309,8 +355,11 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
     });
     if inside.is_none() {
         let (root, document) = (show(&root.path), show(&request.document));
-        let message =
-            format!("the document `{}` is not below the root `{}`", document.escape_debug(), root.escape_debug());
+        let message = format!(
+            "the document `{}` is not below the root `{}`",
+            document.escape_debug(),
+            root.escape_debug()
+        );
         let help = "a root is the folder of the document or one further up";
         let diagnostic = Diagnostic::new(Code::RootElsewhere, message).help(help);
         let place = request.root.as_ref().and_then(|root| root.place.clone());
@@ -370,7 +419,8 @@ pub(super) fn explain(error: &io::Error) -> String {
     }
 }
 
-/// A path as the user would type it: relative to the current folder where it is below that, with `/`.
+/// A path as the user would type it: relative to the current folder where it is below that, with
+/// `/`.
 pub(super) fn show(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&current).unwrap_or(path);

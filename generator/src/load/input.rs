@@ -33,9 +33,13 @@ impl InputFile {
     }
 }
 
-/// The digest of each file under its path from `folder`, or its URL, each once. No path is absolute: what is not below
-/// `folder` starts with `..`, or is its name alone where no such path leads to it (another drive of Windows).
-pub fn digests<'a>(files: impl IntoIterator<Item = &'a InputFile>, folder: &Path) -> BTreeMap<String, Digest> {
+/// The digest of each file under its path from `folder`, or its URL, each once. No path is
+/// absolute: what is not below `folder` starts with `..`, or is its name alone where no such path
+/// leads to it (another drive of Windows).
+pub fn digests<'a>(
+    files: impl IntoIterator<Item = &'a InputFile>,
+    folder: &Path,
+) -> BTreeMap<String, Digest> {
     let from = absolute(folder);
     let name = |origin: &InputOrigin| match origin {
         InputOrigin::Path(path) => relative(&absolute(path), &from),
@@ -44,7 +48,8 @@ pub fn digests<'a>(files: impl IntoIterator<Item = &'a InputFile>, folder: &Path
     files.into_iter().map(|file| (name(&file.origin), file.digest)).collect()
 }
 
-/// The path from the root, without `.` and `..`. Links are not looked at: a name is that which people see.
+/// The path from the root, without `.` and `..`. Links are not looked at: a name is that which
+/// people see.
 fn absolute(path: &Path) -> Vec<String> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -53,7 +58,9 @@ fn absolute(path: &Path) -> Vec<String> {
         match part {
             Component::CurDir | Component::RootDir => {}
             Component::ParentDir => drop(parts.pop()),
-            Component::Prefix(prefix) => parts.push(prefix.as_os_str().to_string_lossy().into_owned()),
+            Component::Prefix(prefix) => {
+                parts.push(prefix.as_os_str().to_string_lossy().into_owned())
+            }
             Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
         }
     }
@@ -89,6 +96,9 @@ mod tests {
         assert_eq!(names("x.yaml", ""), "x.yaml");
         assert_eq!(names("../x.yaml", "."), "../x.yaml");
         let url = [InputFile::at_url("https://example.com/a.yaml".to_owned(), b"")];
-        assert_eq!(digests(&url, Path::new("a")).into_keys().collect::<Vec<_>>(), ["https://example.com/a.yaml"]);
+        assert_eq!(
+            digests(&url, Path::new("a")).into_keys().collect::<Vec<_>>(),
+            ["https://example.com/a.yaml"]
+        );
     }
 }

@@ -2,8 +2,9 @@
 
 use std::num::NonZero;
 
-/// What a document and its files may have. The defaults are far above what people write, and low enough that no text can
-/// make a run take long or use much memory; who knows a document may raise them.
+/// What a document and its files may have. The defaults are far above what people write, and low
+/// enough that no text can make a run take long or use much memory; who knows a document may raise
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one file.
@@ -18,7 +19,8 @@ pub struct Limits {
     pub members: Most,
     /// Bytes of one text, such as a description, which becomes pages.
     pub text: usize,
-    /// Bytes of one key, operationId or tag. Keys are paths and names, and each message and each type knows those that it stands under.
+    /// Bytes of one key, operationId or tag. Keys are paths and names, and each message and each
+    /// type knows those that it stands under.
     pub key: usize,
     /// Values in all files together: objects, lists, texts, numbers and the like, each by itself.
     pub values: Most,
@@ -26,10 +28,11 @@ pub struct Limits {
     pub operations: Most,
     /// First tags of these: each is a module, a file and a feature.
     pub tags: usize,
-    /// Schemas that those use, in components and elsewhere, that become types, and alternatives of unions.
+    /// Schemas that those use, in components and elsewhere, that become types, and alternatives of
+    /// unions.
     pub schemas: Most,
-    /// What is repeated: what schemas include by way of `allOf`, and security requirements of the whole document, once for each schema and
-    /// operation that has it.
+    /// What is repeated: what schemas include by way of `allOf`, and security requirements of the
+    /// whole document, once for each schema and operation that has it.
     pub copies: Most,
 }
 
@@ -38,8 +41,9 @@ pub struct Limits {
 pub enum Most {
     /// So many, however long it is.
     Exactly(usize),
-    /// So many however short it is, and one more for each so many bytes of it. What people write has room for more of a thing
-    /// only where it is longer; so a short text that attacks has no more than a short document.
+    /// So many however short it is, and one more for each so many bytes of it. What people write
+    /// has room for more of a thing only where it is longer; so a short text that attacks has no
+    /// more than a short document.
     Growing {
         /// How many an empty text may have.
         from: usize,
@@ -104,7 +108,10 @@ mod tests {
     #[test]
     fn a_longer_text_may_have_more_unless_people_say_how_many() {
         let operations = Limits::default().operations;
-        assert_eq!([0, 2047, 2048, 47_000_000].map(|bytes| operations.within(bytes)), [6_000, 6_000, 6_001, 28_949]);
+        assert_eq!(
+            [0, 2047, 2048, 47_000_000].map(|bytes| operations.within(bytes)),
+            [6_000, 6_000, 6_001, 28_949]
+        );
         assert_eq!(Most::Exactly(5).within(u64::MAX), 5);
     }
 }

@@ -1,7 +1,8 @@
-//! Files to a [`Document`]: every file that a document refers to, read and brought to one dialect, OpenAPI 3.0.
+//! Files to a [`Document`]: every file that a document refers to, read and brought to one dialect,
+//! OpenAPI 3.0.
 //!
-//! Nothing is copied together. Each file keeps its own value, and a node is addressed by its [`Place`], so that places
-//! stay right through external references by construction.
+//! Nothing is copied together. Each file keeps its own value, and a node is addressed by its
+//! [`Place`], so that places stay right through external references by construction.
 
 mod deep;
 mod document;
@@ -42,8 +43,9 @@ use upgrade::Version;
 
 /// Reads a document, applies its overlays and reads, transitively, every file that it refers to.
 ///
-/// All that is wrong with the files goes to the report. `None` when the root itself cannot be used; a document that
-/// could be read in part is given back, so that the stages after this one can say what they find, too.
+/// All that is wrong with the files goes to the report. `None` when the root itself cannot be used;
+/// a document that could be read in part is given back, so that the stages after this one can say
+/// what they find, too.
 pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
     let mut reader = files::Reader::open(request, report)?;
     let root = reader.root();
@@ -70,7 +72,8 @@ pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)
         Ok(bytes) => keep(path, bytes, report),
         Err(error) => {
             let shown = files::show(path);
-            let message = format!("`{}` cannot be read: {}", shown.escape_debug(), files::explain(&error));
+            let message =
+                format!("`{}` cannot be read: {}", shown.escape_debug(), files::explain(&error));
             report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path"));
             None
         }
@@ -88,7 +91,8 @@ fn keep(path: &Path, bytes: Vec<u8>, report: &mut Report) -> Option<(FileId, Inp
     is_text.then_some((file, input))
 }
 
-/// The names of the files in a folder that end in `ending`, sorted. Folders within it are not looked into.
+/// The names of the files in a folder that end in `ending`, sorted. Folders within it are not
+/// looked into.
 pub fn file_names(folder: &Path, ending: &str) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -119,9 +123,13 @@ fn check_root(value: &Value, root: &Place, report: &mut Report) {
     };
     match value.get("paths") {
         Some(Value::Object(_)) => {}
-        Some(Value::Null) | None if has("components") || has("x-webhooks") => report.push(missing(Code::MissingPaths)),
+        Some(Value::Null) | None if has("components") || has("x-webhooks") => {
+            report.push(missing(Code::MissingPaths))
+        }
         Some(Value::Null) | None => report.push(missing(Code::MissingMember)),
-        Some(other) => report.push(piece::wrong_type("paths", "an object", other, root.child("paths"))),
+        Some(other) => {
+            report.push(piece::wrong_type("paths", "an object", other, root.child("paths")))
+        }
     }
     check_members(value, root, ROOT_LISTS, ROOT_OBJECTS, report);
     if let Some(components) = value.get("components") {
@@ -152,12 +160,20 @@ const COMPONENTS: &[&str] = &[
 ];
 
 /// What is not read as a piece of its own: lists are lists, and objects are objects.
-fn check_members(value: &Value, place: &Place, lists: &[&str], objects: &[&str], report: &mut Report) {
-    for (keys, expected, fits) in
-        [(lists, "a list", Value::is_array as fn(&Value) -> bool), (objects, "an object", Value::is_object)]
-    {
+fn check_members(
+    value: &Value,
+    place: &Place,
+    lists: &[&str],
+    objects: &[&str],
+    report: &mut Report,
+) {
+    for (keys, expected, fits) in [
+        (lists, "a list", Value::is_array as fn(&Value) -> bool),
+        (objects, "an object", Value::is_object),
+    ] {
         for key in keys {
-            if let Some(member) = value.get(key).filter(|member| !fits(member) && !member.is_null()) {
+            if let Some(member) = value.get(key).filter(|member| !fits(member) && !member.is_null())
+            {
                 report.push(piece::wrong_type(key, expected, member, place.child(key)));
             }
         }

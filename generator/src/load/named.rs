@@ -1,6 +1,8 @@
-//! References to files and schemas by names of their own (`$self`, `$id`), which is decided when all files of the disk were read.
+//! References to files and schemas by names of their own (`$self`, `$id`), which is decided when
+//! all files of the disk were read.
 //!
-//! Such a reference becomes one to the place of what it names, so that nothing later knows these names.
+//! Such a reference becomes one to the place of what it names, so that nothing later knows these
+//! names.
 
 use std::collections::BTreeMap;
 
@@ -42,8 +44,12 @@ impl Names {
         for (name, pointer) in identified.names {
             self.schemas.entry(name).or_insert((file, pointer));
         }
-        let place = |pointer: Pointer| pointer.tokens().fold(Place::root(file), |place, token| place.child(&token));
-        self.meant.extend(identified.meant.into_iter().map(|(pointer, location)| (place(pointer), location)));
+        let place = |pointer: Pointer| {
+            pointer.tokens().fold(Place::root(file), |place, token| place.child(&token))
+        };
+        self.meant.extend(
+            identified.meant.into_iter().map(|(pointer, location)| (place(pointer), location)),
+        );
     }
 
     /// Remembers a reference by an anchor of another file.
@@ -54,8 +60,16 @@ impl Names {
     }
 
     fn note(&mut self, wanted: &Wanted, before: String, target: FileId, resource: Pointer) {
-        if let Ok(Fragment::Anchor(anchor)) = Reference::parse(&wanted.text).map(|reference| reference.fragment) {
-            self.anchored.push(Anchored { place: wanted.place.clone(), before, anchor, target, resource });
+        if let Ok(Fragment::Anchor(anchor)) =
+            Reference::parse(&wanted.text).map(|reference| reference.fragment)
+        {
+            self.anchored.push(Anchored {
+                place: wanted.place.clone(),
+                before,
+                anchor,
+                target,
+                resource,
+            });
         }
     }
 }
@@ -70,8 +84,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Lets a reference that names no file lead to what has that name; `false` when nothing known has it. A file of the disk
-    /// that lies to this one as its URL does to that of this one is known, too.
+    /// Lets a reference that names no file lead to what has that name; `false` when nothing known
+    /// has it. A file of the disk that lies to this one as its URL does to that of this one is
+    /// known, too.
     pub(super) fn by_name(&mut self, wanted: &Wanted, report: &mut Report) -> bool {
         let written = wanted.text.split('#').next().unwrap_or_default().to_owned();
         let location = self.location(wanted);
@@ -122,10 +137,12 @@ impl Reader<'_> {
         true
     }
 
-    /// Reads the file that lies to the one of the reference as this URL does to its own, if there is one.
+    /// Reads the file that lies to the one of the reference as this URL does to its own, if there
+    /// is one.
     fn beside(&mut self, wanted: &Wanted, url: &Url, report: &mut Report) -> bool {
         let Some(file) = self.files.get(&wanted.place.file) else { return false };
-        let own = ["$self", "$id"].iter().find_map(|key| Url::parse(file.value.get(*key)?.as_str()?));
+        let own =
+            ["$self", "$id"].iter().find_map(|key| Url::parse(file.value.get(*key)?.as_str()?));
         let Some(way) = own.and_then(|own| url.relative_to(&own)) else { return false };
         let location = file.base.join(&way);
         if !matches!(location, Ok(Location::Path(_))) || !self.is_there(&location) {
@@ -134,18 +151,24 @@ impl Reader<'_> {
         let fragment = wanted.text.split_once('#').map_or("", |(_, fragment)| fragment);
         let text = format!("{way}#{fragment}");
         self.write(&wanted.place, text.clone());
-        self.require(&Wanted { place: wanted.place.clone(), text, uncertain: wanted.uncertain }, report);
+        self.require(
+            &Wanted { place: wanted.place.clone(), text, uncertain: wanted.uncertain },
+            report,
+        );
         true
     }
 
-    /// Turns names of schemas in other files into pointers. What has no such schema stays, and is reported when it is followed.
+    /// Turns names of schemas in other files into pointers. What has no such schema stays, and is
+    /// reported when it is followed.
     pub(super) fn point(&mut self) {
         let mut known: BTreeMap<FileId, BTreeMap<(Pointer, String), Pointer>> = BTreeMap::new();
-        for Anchored { place, before, anchor: name, target, resource } in std::mem::take(&mut self.names.anchored) {
+        for Anchored { place, before, anchor: name, target, resource } in
+            std::mem::take(&mut self.names.anchored)
+        {
             let files = &self.files;
-            let names = known
-                .entry(target)
-                .or_insert_with(|| files.get(&target).map(|file| anchors(&file.value, &file.base)).unwrap_or_default());
+            let names = known.entry(target).or_insert_with(|| {
+                files.get(&target).map(|file| anchors(&file.value, &file.base)).unwrap_or_default()
+            });
             if let Some(pointer) = anchor(names, &resource, &name) {
                 let pointer = pointer.as_str().replace('%', "%25");
                 self.write(&place, format!("{before}#{pointer}"));
@@ -156,7 +179,9 @@ impl Reader<'_> {
     /// Gives a reference another text.
     fn write(&mut self, place: &Place, text: String) {
         let file = self.files.get_mut(&place.file);
-        if let Some(reference) = file.and_then(|file| file.value.pointer_mut(place.pointer().as_str())) {
+        if let Some(reference) =
+            file.and_then(|file| file.value.pointer_mut(place.pointer().as_str()))
+        {
             *reference = Value::String(text);
         }
     }

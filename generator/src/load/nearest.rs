@@ -27,10 +27,15 @@ impl Document {
             let names: Vec<&str> = members.keys().map(String::as_str).collect();
             let help = match nearest(token, &names) {
                 Some(near) => {
-                    let meant = tokens.iter().skip(index + 1).fold(way.child(near), |way, token| way.child(token));
+                    let meant = tokens
+                        .iter()
+                        .skip(index + 1)
+                        .fold(way.child(near), |way, token| way.child(token));
                     format!("did you mean `{before}#{meant}`?")
                 }
-                None if way == Pointer::root() => format!("declare `{token}` at the root of the file"),
+                None if way == Pointer::root() => {
+                    format!("declare `{token}` at the root of the file")
+                }
                 None if (1..=LISTED).contains(&names.len()) => {
                     format!("under `{before}#{way}` there is: {}", names.join(", "))
                 }

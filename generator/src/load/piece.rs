@@ -20,7 +20,9 @@ pub(super) fn found(value: &Value) -> String {
         Value::Bool(flag) => format!("`{flag}`"),
         Value::Number(number) => format!("the number {number}"),
         Value::String(text) => match text.char_indices().nth(40) {
-            Some((end, _)) => format!("the text \"{}…\"", text.get(..end).unwrap_or_default().escape_debug()),
+            Some((end, _)) => {
+                format!("the text \"{}…\"", text.get(..end).unwrap_or_default().escape_debug())
+            }
             None => format!("the text \"{}\"", text.escape_debug()),
         },
         Value::Array(_) => "a list".to_owned(),
@@ -39,13 +41,18 @@ pub(super) fn wrong_type(key: &str, expected: &str, value: &Value, place: Place)
         }
         _ => as_written(&key, expected),
     };
-    Diagnostic::new(Code::WrongType, message).at(place).label(format!("expected {expected}")).help(help)
+    Diagnostic::new(Code::WrongType, message)
+        .at(place)
+        .label(format!("expected {expected}"))
+        .help(help)
 }
 
 /// How a value of a type is written.
 fn as_written(key: &str, expected: &str) -> String {
     match expected {
-        "text" => format!("write a text, in quotes where it looks like something else: `{key}: \"…\"`"),
+        "text" => {
+            format!("write a text, in quotes where it looks like something else: `{key}: \"…\"`")
+        }
         "a number" | "an integer" | "a non-negative integer" => {
             format!("write it in digits and without quotes: `{key}: 10`")
         }
@@ -54,18 +61,28 @@ fn as_written(key: &str, expected: &str) -> String {
             format!("write its members below `{key}:`, or in braces: `{key}: {{name: …}}`")
         }
         "a list of objects" => {
-            format!("write each element with a dash before it, or in brackets: `{key}: [{{name: …}}]`")
+            format!(
+                "write each element with a dash before it, or in brackets: `{key}: [{{name: …}}]`"
+            )
         }
         "a list of texts" => {
-            format!("write each element with a dash before it, or in brackets: `{key}: [first, second]`")
+            format!(
+                "write each element with a dash before it, or in brackets: `{key}: [first, second]`"
+            )
         }
-        "a list" => format!("write each element with a dash before it, or in brackets: `{key}: […]`"),
+        "a list" => {
+            format!("write each element with a dash before it, or in brackets: `{key}: […]`")
+        }
         _ => format!("write {expected}"),
     }
 }
 
 /// Reads a node; `None` when it is wrong, which is reported.
-pub(super) fn read<T: Piece>(value: Option<&Value>, place: &Place, report: &mut Report) -> Option<T> {
+pub(super) fn read<T: Piece>(
+    value: Option<&Value>,
+    place: &Place,
+    report: &mut Report,
+) -> Option<T> {
     let shape = T::SHAPE;
     let trimmed = match value {
         // That it is missing was said when the document was loaded.
@@ -74,7 +91,8 @@ pub(super) fn read<T: Piece>(value: Option<&Value>, place: &Place, report: &mut 
         }
         Some(value) => Trimmer { report }.part(shape, value, place)?,
         None => {
-            let diagnostic = Diagnostic::new(Code::MissingMember, format!("{} is missing", shape.name));
+            let diagnostic =
+                Diagnostic::new(Code::MissingMember, format!("{} is missing", shape.name));
             report.push(diagnostic.at(place.clone()).help("describe it here"));
             return None;
         }
@@ -82,9 +100,11 @@ pub(super) fn read<T: Piece>(value: Option<&Value>, place: &Place, report: &mut 
     match serde_json::from_value(Value::Object(trimmed)) {
         Ok(piece) => Some(piece),
         Err(error) => {
-            let message = format!("{} cannot be read: {}", shape.name, error.to_string().escape_debug());
+            let message =
+                format!("{} cannot be read: {}", shape.name, error.to_string().escape_debug());
             let diagnostic = Diagnostic::new(Code::WrongType, message).at(place.clone());
-            report.push(diagnostic.label("cannot be read").help("write it as OpenAPI describes it"));
+            report
+                .push(diagnostic.label("cannot be read").help("write it as OpenAPI describes it"));
             None
         }
     }
@@ -141,15 +161,19 @@ impl Trimmer<'_> {
         sound.then_some(trimmed)
     }
 
-    /// `required: true` at a schema is widespread, and was JSON Schema until draft 4: it says nothing about the schema.
+    /// `required: true` at a schema is widespread, and was JSON Schema until draft 4: it says
+    /// nothing about the schema.
     fn ignores(&mut self, key: &str, member: &Member, value: &Value, place: &Place) -> bool {
         let ignored = key == "required" && value.is_boolean() && matches!(member.kind, Kind::Texts);
         if ignored {
-            let message = format!("`required` must be a list of texts, found {}; it is ignored", found(value));
+            let message = format!(
+                "`required` must be a list of texts, found {}; it is ignored",
+                found(value)
+            );
             self.report.push(
-                Diagnostic::new(Code::IgnoredMember, message)
-                    .at(place.child(key))
-                    .help("list the names of required properties in the schema that has these properties"),
+                Diagnostic::new(Code::IgnoredMember, message).at(place.child(key)).help(
+                    "list the names of required properties in the schema that has these properties",
+                ),
             );
         }
         ignored
@@ -171,12 +195,17 @@ impl Trimmer<'_> {
             _ if is_given() => true,
             Need::Required => {
                 let diagnostic = Diagnostic::new(Code::MissingMember, message()).at(place.clone());
-                self.report.push(diagnostic.help(format!("add `{}`: {}", member.key, member.kind.expected_values())));
+                self.report.push(diagnostic.help(format!(
+                    "add `{}`: {}",
+                    member.key,
+                    member.kind.expected_values()
+                )));
                 false
             }
             Need::Filled(code) => {
                 let diagnostic = Diagnostic::new(code, message()).at(place.clone());
-                self.report.push(diagnostic.help(format!("add `{}`, which OpenAPI requires", member.key)));
+                self.report
+                    .push(diagnostic.help(format!("add `{}`, which OpenAPI requires", member.key)));
                 trimmed.insert(member.key.to_owned(), member.kind.empty());
                 true
             }
@@ -192,20 +221,31 @@ impl Trimmer<'_> {
             (Kind::Text, value) => return self.text(member.key, value, place),
             (Kind::Flag, value) => return self.flag(member.key, value, place),
             (Kind::Count, Value::Number(number)) => count(number).map(Value::from),
-            (Kind::OneOf(known), Value::String(text)) => return self.one_of(member.key, known, text, place),
-            (Kind::Responses, Value::Object(responses)) => return Some(self.responses(responses, place)),
+            (Kind::OneOf(known), Value::String(text)) => {
+                return self.one_of(member.key, known, text, place);
+            }
+            (Kind::Responses, Value::Object(responses)) => {
+                return Some(self.responses(responses, place));
+            }
             (Kind::Texts, Value::Array(texts)) => return self.texts(member.key, texts, place),
-            (Kind::TextMap, Value::Object(texts)) => return self.text_map(member.key, texts, place),
-            (Kind::Requirements, Value::Array(requirements)) => return self.requirements(requirements, place),
+            (Kind::TextMap, Value::Object(texts)) => {
+                return self.text_map(member.key, texts, place);
+            }
+            (Kind::Requirements, Value::Array(requirements)) => {
+                return self.requirements(requirements, place);
+            }
             (Kind::Part(shape), value) => return self.part(shape, value, place).map(Value::Object),
             (Kind::Parts(shape), Value::Array(parts)) => {
-                let parts = parts.iter().enumerate().map(|(index, part)| self.part(shape, part, &place.element(index)));
+                let parts = parts
+                    .iter()
+                    .enumerate()
+                    .map(|(index, part)| self.part(shape, part, &place.element(index)));
                 return whole(parts.map(|part| part.map(Value::Object))).map(Value::Array);
             }
             (Kind::PartMap(shape), Value::Object(parts)) => {
-                let parts = parts
-                    .iter()
-                    .map(|(key, part)| Some((key.clone(), Value::Object(self.part(shape, part, &place.child(key))?))));
+                let parts = parts.iter().map(|(key, part)| {
+                    Some((key.clone(), Value::Object(self.part(shape, part, &place.child(key))?)))
+                });
                 return whole(parts).map(|parts| Value::Object(parts.into_iter().collect()));
             }
             _ => None,
@@ -227,9 +267,14 @@ impl Trimmer<'_> {
                 return None;
             }
         };
-        let message =
-            format!("`{}` should be text, found {}; it is taken as \"{text}\"", key.escape_debug(), found(value));
-        self.report.push(Diagnostic::new(Code::NotText, message).at(place.clone()).help("put it in quotes"));
+        let message = format!(
+            "`{}` should be text, found {}; it is taken as \"{text}\"",
+            key.escape_debug(),
+            found(value)
+        );
+        self.report.push(
+            Diagnostic::new(Code::NotText, message).at(place.clone()).help("put it in quotes"),
+        );
         Some(Value::String(text))
     }
 
@@ -243,8 +288,17 @@ impl Trimmer<'_> {
                 return None;
             }
         };
-        let message = format!("`{}` should be {}, found {}", key.escape_debug(), Kind::Flag.expected(), found(value));
-        self.report.push(Diagnostic::new(Code::NotBoolean, message).at(place.clone()).help("take the quotes away"));
+        let message = format!(
+            "`{}` should be {}, found {}",
+            key.escape_debug(),
+            Kind::Flag.expected(),
+            found(value)
+        );
+        self.report.push(
+            Diagnostic::new(Code::NotBoolean, message)
+                .at(place.clone())
+                .help("take the quotes away"),
+        );
         Some(Value::Bool(flag))
     }
 
@@ -257,14 +311,23 @@ impl Trimmer<'_> {
     }
 
     fn texts(&mut self, key: &str, texts: &[Value], place: &Place) -> Option<Value> {
-        let texts = texts.iter().enumerate().map(|(index, text)| self.text(key, text, &place.element(index)));
+        let texts = texts
+            .iter()
+            .enumerate()
+            .map(|(index, text)| self.text(key, text, &place.element(index)));
         whole(texts).map(Value::Array)
     }
 
     fn text_map(&mut self, key: &str, texts: &Map<String, Value>, place: &Place) -> Option<Value> {
-        let texts =
-            texts.iter().filter(|(name, text)| text.is_string() || !name.starts_with("x-")).map(|(name, text)| {
-                let text = if text.is_null() { json!("") } else { self.text(key, text, &place.child(name))? };
+        let texts = texts
+            .iter()
+            .filter(|(name, text)| text.is_string() || !name.starts_with("x-"))
+            .map(|(name, text)| {
+                let text = if text.is_null() {
+                    json!("")
+                } else {
+                    self.text(key, text, &place.child(name))?
+                };
                 Some((name.clone(), text))
             });
         whole(texts).map(|texts| Value::Object(texts.into_iter().collect()))
@@ -280,8 +343,11 @@ impl Trimmer<'_> {
                 return None;
             };
             let schemes = schemes.iter().map(|(name, scopes)| {
-                let scopes =
-                    if scopes.is_null() { json!([]) } else { self.member(&SCHEME, scopes, &place.child(name))? };
+                let scopes = if scopes.is_null() {
+                    json!([])
+                } else {
+                    self.member(&SCHEME, scopes, &place.child(name))?
+                };
                 Some((name.clone(), scopes))
             });
             whole(schemes).map(|schemes| Value::Object(schemes.into_iter().collect()))
@@ -314,7 +380,9 @@ impl Trimmer<'_> {
 /// The message about a value that is none of a few.
 pub(super) fn unknown_value(key: &str, known: &[&str], text: &str, place: Place) -> Diagnostic {
     let message = format!("`{key}` cannot be `{}`", text.escape_debug());
-    Diagnostic::new(Code::UnknownValue, message).at(place).help(format!("use {}", alternatives(known)))
+    Diagnostic::new(Code::UnknownValue, message)
+        .at(place)
+        .help(format!("use {}", alternatives(known)))
 }
 
 /// A few values as a sentence has them: `a`, `b` or `c`.
@@ -337,11 +405,13 @@ fn is_status(key: &str) -> bool {
 
 /// A size that may be written as `10.0`.
 fn count(number: &serde_json::Number) -> Option<u64> {
-    let whole = |float: f64| (float.fract() == 0.0 && (0.0..9e15).contains(&float)).then_some(float as u64);
+    let whole =
+        |float: f64| (float.fract() == 0.0 && (0.0..9e15).contains(&float)).then_some(float as u64);
     number.as_u64().or_else(|| number.as_f64().and_then(whole))
 }
 
-/// Whether there is nothing to say about the value of a member: there is not of most, and their places need not be known.
+/// Whether there is nothing to say about the value of a member: there is not of most, and their
+/// places need not be known.
 fn stands(kind: Kind, value: &Value) -> bool {
     match kind {
         Kind::Any => true,

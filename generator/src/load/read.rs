@@ -16,16 +16,21 @@ use crate::source::{At, FileId, Finding, Place, Span, costliest_alias, deeper_th
 /// Values that a text may have beyond one for each of its bytes, which only aliases can make.
 const SPARE_VALUES: usize = 500_000;
 
-/// How deep collections may stand in each other for both parsers, which use the stack; what is deeper is read by
-/// [`deep`].
+/// How deep collections may stand in each other for both parsers, which use the stack; what is
+/// deeper is read by [`deep`].
 const MAX_RECURSION: usize = 128;
 
 /// Bytes of text that aliases may add, beyond four times the size of the text.
 const SPARE_BYTES: usize = 32 * 1024 * 1024;
 
-/// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all problems are
-/// reported.
-pub(super) fn read(name: &str, bytes: Vec<u8>, limits: Limits, report: &mut Report) -> (FileId, Option<Value>) {
+/// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all
+/// problems are reported.
+pub(super) fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    limits: Limits,
+    report: &mut Report,
+) -> (FileId, Option<Value>) {
     let (file, is_text) = text(name, bytes, report);
     if !is_text {
         return (file, None);
@@ -44,10 +49,12 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, limits: Limits, report: &mut Repo
         }
     };
     if !value.is_object() {
-        let found = if value.is_null() { "an empty text".to_owned() } else { super::piece::found(&value) };
+        let found =
+            if value.is_null() { "an empty text".to_owned() } else { super::piece::found(&value) };
         let message = format!("a document must be an object, found {found}");
         let help = "a document starts with `openapi: 3.0.3`; a file that is referred to holds its parts by name";
-        let diagnostic = Diagnostic::new(Code::NotAnObject, message).at(Place::root(file)).help(help);
+        let diagnostic =
+            Diagnostic::new(Code::NotAnObject, message).at(Place::root(file)).help(help);
         report.push(diagnostic.label("expected an object"));
         return (file, None);
     }
@@ -60,7 +67,9 @@ pub(super) fn text(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, 
         Ok(text) => (report.sources.add(name, text), true),
         Err(undecodable) => {
             let file = report.sources.add(name, undecodable.readable);
-            report.push(undecodable.diagnostic.at(Place { file, at: At::Offset(undecodable.offset) }));
+            report.push(
+                undecodable.diagnostic.at(Place { file, at: At::Offset(undecodable.offset) }),
+            );
             (file, false)
         }
     }
@@ -81,8 +90,13 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
         _ => false,
     };
     if is_utf16 {
-        let diagnostic = Diagnostic::new(Code::TextEncoding, "the text is UTF-16, expected UTF-8").help(HELP);
-        return Err(Undecodable { readable: String::new(), offset: 0, diagnostic: Box::new(diagnostic) });
+        let diagnostic =
+            Diagnostic::new(Code::TextEncoding, "the text is UTF-16, expected UTF-8").help(HELP);
+        return Err(Undecodable {
+            readable: String::new(),
+            offset: 0,
+            diagnostic: Box::new(diagnostic),
+        });
     }
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         bytes.drain(..3);
@@ -91,7 +105,9 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
         offset: error.utf8_error().valid_up_to(),
         readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
         diagnostic: Box::new(
-            Diagnostic::new(Code::TextEncoding, "the text is not UTF-8").label("the first byte that is not").help(HELP),
+            Diagnostic::new(Code::TextEncoding, "the text is not UTF-8")
+                .label("the first byte that is not")
+                .help(HELP),
         ),
     })
 }
@@ -101,18 +117,24 @@ fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
     for (finding, span) in findings {
         let place = Place { file, at: At::Offset(span.start) };
         report.push(match finding {
-            Finding::Duplicate { key, first } => {
-                Diagnostic::new(Code::DuplicateKey, format!("the key `{}` stands twice here", key.escape_debug()))
+            Finding::Duplicate { key, first } => Diagnostic::new(
+                Code::DuplicateKey,
+                format!("the key `{}` stands twice here", key.escape_debug()),
+            )
+            .at(place)
+            .label("second one")
+            .related(Place { file, at: At::Offset(first.start) }, "first one")
+            .help("remove one of them"),
+            Finding::NotFinite => {
+                Diagnostic::new(Code::NotFinite, "JSON has no infinite numbers and no `.nan`")
                     .at(place)
-                    .label("second one")
-                    .related(Place { file, at: At::Offset(first.start) }, "first one")
-                    .help("remove one of them")
+                    .help("put it in quotes if text is meant")
             }
-            Finding::NotFinite => Diagnostic::new(Code::NotFinite, "JSON has no infinite numbers and no `.nan`")
-                .at(place)
-                .help("put it in quotes if text is meant"),
             Finding::Tag(tag) => {
-                let message = format!("the YAML tag `{}` has no meaning here and is ignored", tag.escape_debug());
+                let message = format!(
+                    "the YAML tag `{}` has no meaning here and is ignored",
+                    tag.escape_debug()
+                );
                 Diagnostic::new(Code::TagIgnored, message).at(place).help("remove the tag")
             }
         });
@@ -156,10 +178,15 @@ fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
     no_deeper(parse_yaml(text, limits), text, true, limits)
 }
 
-/// What was read, if it is not deeper than people allow who allow less than the parsers do: then it is read again, to find the place.
+/// What was read, if it is not deeper than people allow who allow less than the parsers do: then it
+/// is read again, to find the place.
 fn no_deeper(outcome: Outcome, text: &str, yaml: bool, limits: Limits) -> Outcome {
     let is_deeper = |value: &Value| limits.depth < MAX_RECURSION && depth(value) > limits.depth;
-    if outcome.value.as_ref().is_ok_and(is_deeper) { parse_deep(text, yaml, limits) } else { outcome }
+    if outcome.value.as_ref().is_ok_and(is_deeper) {
+        parse_deep(text, yaml, limits)
+    } else {
+        outcome
+    }
 }
 
 /// How deep lists and objects stand in each other.
@@ -180,7 +207,9 @@ fn depth(value: &Value) -> usize {
 fn parse_json(text: &str, limits: Limits) -> Outcome {
     let state = State::new(text, false, limits);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Seed(&state).deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
+    let value = Seed(&state)
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
     match value {
         Err(error) if is_recursion(&error.to_string()) => parse_deep(text, false, limits),
         value => {
@@ -206,7 +235,8 @@ fn parse_yaml(text: &str, limits: Limits) -> Outcome {
         Err(error) if is_recursion(&error.to_string()) => parse_deep(text, true, limits),
         value => {
             let value = value.map_err(|error| {
-                let offset = error.location().map_or(0, |at| offset_of(text, at.line(), at.column()));
+                let offset =
+                    error.location().map_or(0, |at| offset_of(text, at.line(), at.column()));
                 state.fault(text, &error.to_string(), offset)
             });
             Outcome { value, remarkable: state.remarkable.get() }
@@ -221,7 +251,10 @@ fn from_yaml(text: &str, state: &State) -> Result<Value, serde_yaml::Error> {
 /// What a plain scalar of YAML means.
 fn plain_scalar(text: &str) -> Value {
     let value = from_yaml(text, &State::new(text, true, Limits::default()));
-    value.ok().filter(|value| !value.is_array() && !value.is_object()).unwrap_or_else(|| Value::from(text))
+    value
+        .ok()
+        .filter(|value| !value.is_array() && !value.is_object())
+        .unwrap_or_else(|| Value::from(text))
 }
 
 fn is_recursion(message: &str) -> bool {
@@ -231,33 +264,50 @@ fn is_recursion(message: &str) -> bool {
 /// Reads a text that is nested so deep that the parsers do not take it.
 fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
     let state = State::new(text, yaml, limits);
-    let (diagnostic, offset) = match deep::read(text, yaml, limits, state.members, plain_scalar, merge) {
-        Ok((value, _)) if count(&value) > state.values_at_most => (state.too_many_values(), text.len()),
-        Ok((value, remarkable)) => return Outcome { value: Ok(value), remarkable },
-        Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
-        Err(deep::Fault::TooMany(offset)) => (state.too_many(), offset),
-        Err(deep::Fault::LongText(offset)) => (long_text(limits), offset),
-        Err(deep::Fault::LongKey(offset)) => (long_key(limits), offset),
-        Err(deep::Fault::DataTooDeep(offset)) => {
-            let message =
-                format!("examples and defaults may be nested {} levels deep, and this is more", deep::MAX_DATA);
-            (Diagnostic::new(Code::TooDeep, message).help("take it away"), offset)
-        }
-        Err(deep::Fault::YamlTooDeep(offset)) => {
-            let message = "brackets are nested deeper here than can be read as YAML";
-            let help = "write the file as JSON, or move inner parts to `components` and refer to them";
-            (Diagnostic::new(Code::TooDeep, message).help(help), offset)
-        }
-        Err(deep::Fault::Alias(offset)) => {
-            let message = "a text that is nested this deep may have no aliases";
-            (Diagnostic::new(Code::TooDeep, message).help("write out what is meant, or use `$ref`"), offset)
-        }
-        Err(deep::Fault::Syntax(offset)) => {
-            let value = Err(state.fault(text, "the text breaks off or goes on otherwise than expected", offset));
-            return Outcome { value, remarkable: false };
-        }
-    };
-    Outcome { value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }), remarkable: false }
+    let (diagnostic, offset) =
+        match deep::read(text, yaml, limits, state.members, plain_scalar, merge) {
+            Ok((value, _)) if count(&value) > state.values_at_most => {
+                (state.too_many_values(), text.len())
+            }
+            Ok((value, remarkable)) => return Outcome { value: Ok(value), remarkable },
+            Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
+            Err(deep::Fault::TooMany(offset)) => (state.too_many(), offset),
+            Err(deep::Fault::LongText(offset)) => (long_text(limits), offset),
+            Err(deep::Fault::LongKey(offset)) => (long_key(limits), offset),
+            Err(deep::Fault::DataTooDeep(offset)) => {
+                let message = format!(
+                    "examples and defaults may be nested {} levels deep, and this is more",
+                    deep::MAX_DATA
+                );
+                (Diagnostic::new(Code::TooDeep, message).help("take it away"), offset)
+            }
+            Err(deep::Fault::YamlTooDeep(offset)) => {
+                let message = "brackets are nested deeper here than can be read as YAML";
+                let help =
+                    "write the file as JSON, or move inner parts to `components` and refer to them";
+                (Diagnostic::new(Code::TooDeep, message).help(help), offset)
+            }
+            Err(deep::Fault::Alias(offset)) => {
+                let message = "a text that is nested this deep may have no aliases";
+                (
+                    Diagnostic::new(Code::TooDeep, message)
+                        .help("write out what is meant, or use `$ref`"),
+                    offset,
+                )
+            }
+            Err(deep::Fault::Syntax(offset)) => {
+                let value = Err(state.fault(
+                    text,
+                    "the text breaks off or goes on otherwise than expected",
+                    offset,
+                ));
+                return Outcome { value, remarkable: false };
+            }
+        };
+    Outcome {
+        value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }),
+        remarkable: false,
+    }
 }
 
 /// The byte at a line and a column in characters, both from 1.
@@ -267,7 +317,8 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     signs.nth(column.saturating_sub(1)).map_or(text.len(), |(offset, _)| start + offset)
 }
 
-/// Where and at what a YAML parser was, out of `…, while scanning a quoted scalar at line 4 column 4`.
+/// Where and at what a YAML parser was, out of
+/// `…, while scanning a quoted scalar at line 4 column 4`.
 fn context_of(text: &str, message: &str) -> Option<(usize, String)> {
     let (what, position) = message.rsplit_once(", while ")?.1.rsplit_once(" at line ")?;
     let (line, column) = position.split_once(" column ")?;
@@ -275,8 +326,11 @@ fn context_of(text: &str, message: &str) -> Option<(usize, String)> {
 }
 
 fn too_deep(limits: Limits) -> Diagnostic {
-    Diagnostic::new(Code::TooDeep, format!("the text is nested more than {} levels deep", limits.depth))
-        .help("move inner parts to `components` and refer to them, or raise the limit with --max-depth")
+    Diagnostic::new(
+        Code::TooDeep,
+        format!("the text is nested more than {} levels deep", limits.depth),
+    )
+    .help("move inner parts to `components` and refer to them, or raise the limit with --max-depth")
 }
 
 /// How many values there are in a value, itself included.
@@ -295,8 +349,11 @@ pub(super) fn count(value: &Value) -> usize {
 }
 
 fn too_large() -> Diagnostic {
-    Diagnostic::new(Code::TooLarge, "the aliases of this text expand to far more than the text itself")
-        .help("write out what is meant, or use `$ref`")
+    Diagnostic::new(
+        Code::TooLarge,
+        "the aliases of this text expand to far more than the text itself",
+    )
+    .help("write out what is meant, or use `$ref`")
 }
 
 fn long_text(limits: Limits) -> Diagnostic {
@@ -353,7 +410,9 @@ impl State {
     /// Counts one value with this many bytes of its own.
     fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
         self.spend_key(bytes)?;
-        let Some(room) = self.room.get().checked_sub(1) else { return Err(self.stop(self.too_many_values())) };
+        let Some(room) = self.room.get().checked_sub(1) else {
+            return Err(self.stop(self.too_many_values()));
+        };
         self.room.set(room);
         Ok(())
     }
@@ -383,13 +442,19 @@ impl State {
     }
 
     fn too_many(&self) -> Diagnostic {
-        Diagnostic::new(Code::TooMany, format!("one object or list has more than {} members", self.members))
-            .label("one too many")
-            .help("if they are all meant, raise the limit with --max-members")
+        Diagnostic::new(
+            Code::TooMany,
+            format!("one object or list has more than {} members", self.members),
+        )
+        .label("one too many")
+        .help("if they are all meant, raise the limit with --max-members")
     }
 
     fn too_many_values(&self) -> Diagnostic {
-        let message = format!("the document has more than {} values that may yet be read", self.values_at_most);
+        let message = format!(
+            "the document has more than {} values that may yet be read",
+            self.values_at_most
+        );
         Diagnostic::new(Code::TooMany, message)
             .label("one too many")
             .help("if they are all meant, raise the limit with --max-values")
@@ -412,8 +477,11 @@ impl State {
             if message.contains("repetition limit exceeded") {
                 too_large()
             } else if message.contains("expected a key") {
-                Diagnostic::new(Code::ComplexKey, "a key must be a plain scalar, found a collection")
-                    .help("put quotes around a key that starts with `{` or `[`")
+                Diagnostic::new(
+                    Code::ComplexKey,
+                    "a key must be a plain scalar, found a collection",
+                )
+                .help("put quotes around a key that starts with `{` or `[`")
             } else {
                 let language = if self.yaml { Language::Yaml } else { Language::Json };
                 let said = message.split(" at line ").next().unwrap_or(message);
@@ -427,7 +495,11 @@ impl State {
             offset = alias.start;
             diagnostic = diagnostic.label(format!("stands for {values} values"));
         }
-        Fault { diagnostic: Box::new(diagnostic), offset, context: context_of(text, message).filter(|_| self.yaml) }
+        Fault {
+            diagnostic: Box::new(diagnostic),
+            offset,
+            context: context_of(text, message).filter(|_| self.yaml),
+        }
     }
 }
 
@@ -565,7 +637,8 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
     }
 }
 
-/// Applies the merge keys of YAML 1.1: what `<<` names is taken where the mapping itself says nothing.
+/// Applies the merge keys of YAML 1.1: what `<<` names is taken where the mapping itself says
+/// nothing.
 fn merge(members: &mut Map<String, Value>) {
     let mergeable = match members.get("<<") {
         Some(Value::Object(_)) => true,

@@ -51,7 +51,8 @@ impl ReferenceError {
         }
     }
 
-    /// What there is to say about a reference with this text at this place; `None` when all has been said.
+    /// What there is to say about a reference with this text at this place; `None` when all has
+    /// been said.
     pub fn diagnostic(&self, reference: &str, place: Place) -> Option<Diagnostic> {
         let text = reference.escape_debug();
         let diagnostic = match self {
@@ -122,8 +123,8 @@ pub(super) struct Reference<'t> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fragment {
     Pointer(Pointer),
-    /// The name that a schema gives itself (JSON Schema Core 2020-12, section 8.2.2). It becomes a pointer as soon as
-    /// the files are read, if there is such a schema.
+    /// The name that a schema gives itself (JSON Schema Core 2020-12, section 8.2.2). It becomes a
+    /// pointer as soon as the files are read, if there is such a schema.
     Anchor(String),
 }
 
@@ -147,7 +148,9 @@ impl<'t> Reference<'t> {
         }
         let fragment = decode(fragment)?;
         let fragment = match fragment {
-            pointer if pointer.is_empty() || pointer.starts_with('/') => Fragment::Pointer(Pointer::new(pointer)),
+            pointer if pointer.is_empty() || pointer.starts_with('/') => {
+                Fragment::Pointer(Pointer::new(pointer))
+            }
             name if is_anchor(&name) => Fragment::Anchor(name),
             _ => return Err(NO_POINTER),
         };
@@ -164,7 +167,8 @@ fn is_anchor(text: &str) -> bool {
 /// Where a file is: what it is known by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Location {
-    /// On the disk: relative to the folder that files are read from, with `/` as separator and without `.` and `..`.
+    /// On the disk: relative to the folder that files are read from, with `/` as separator and
+    /// without `.` and `..`.
     Path(String),
     /// In the network.
     Url(Url),
@@ -173,7 +177,8 @@ pub(super) enum Location {
 impl Location {
     /// Where the file is that a reference in this file names.
     pub(super) fn join(&self, file: &str) -> Result<Self, ReferenceError> {
-        const SIGNS: ReferenceError = ReferenceError::Malformed("holds signs that no file name has");
+        const SIGNS: ReferenceError =
+            ReferenceError::Malformed("holds signs that no file name has");
         let path = match self {
             _ if is_http(file) => return Url::parse(file).map(Self::Url).ok_or(MALFORMED_URL),
             _ if has_scheme(file) => return Err(ReferenceError::Scheme),
@@ -192,7 +197,8 @@ impl Location {
         join(folder, &file).map(Self::Path).ok_or(ReferenceError::Outside)
     }
 
-    /// What a reference in the file `from` says for a file on the disk; `None` where one of them is in the network.
+    /// What a reference in the file `from` says for a file on the disk; `None` where one of them is
+    /// in the network.
     pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
         let (Self::Path(to), Self::Path(from)) = (self, from) else { return None };
         Some(way(from, to).replace('%', "%25").replace('#', "%23"))
@@ -245,7 +251,8 @@ pub(super) fn way(from: &str, to: &str) -> String {
     parts.join("/")
 }
 
-/// Joins a folder and a relative path, both with `/`, and takes `.` and `..` away. `None` when it leaves the top.
+/// Joins a folder and a relative path, both with `/`, and takes `.` and `..` away. `None` when it
+/// leaves the top.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split(['/', '\\']) {
@@ -260,7 +267,8 @@ fn join(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Whether the value of a discriminator's mapping is a reference to a file and not the name of a schema.
+/// Whether the value of a discriminator's mapping is a reference to a file and not the name of a
+/// schema.
 fn names_a_file(text: &str) -> bool {
     let file = text.split('#').next().unwrap_or_default();
     !file.is_empty() && (text.contains('#') || file.contains('/') || is_document_name(file))
@@ -274,7 +282,8 @@ fn is_document_name(name: &str) -> bool {
 pub(super) struct Found<'v> {
     pub(super) place: Place,
     pub(super) text: &'v str,
-    /// Whether it may be something else, too: then a file that does not exist is not worth a message.
+    /// Whether it may be something else, too: then a file that does not exist is not worth a
+    /// message.
     pub(super) uncertain: bool,
 }
 
@@ -306,14 +315,21 @@ pub(super) const DATA: &[&str] = &["default", "description", "enum", "example", 
 
 /// All references to other files in a value, in its order.
 pub(super) fn external_references<'v>(value: &'v Value, root: Place, found: &mut Vec<Found<'v>>) {
-    let mut search = Search { root, links: Vec::new(), open: vec![Open { value, link: None, role: Role::Any }], found };
+    let mut search = Search {
+        root,
+        links: Vec::new(),
+        open: vec![Open { value, link: None, role: Role::Any }],
+        found,
+    };
     while let Some(Open { value, link, role }) = search.open.pop() {
         let first = search.open.len();
         match value {
             Value::Object(members) if role == Role::Discriminator => search.mapping(members, link),
             Value::Object(members) => search.members(members, link, role),
             Value::Array(elements) => {
-                for (index, value) in elements.iter().enumerate().filter(|(_, element)| is_collection(element)) {
+                for (index, value) in
+                    elements.iter().enumerate().filter(|(_, element)| is_collection(element))
+                {
                     search.open(value, Link { above: link, step: Step::Element(index) }, Role::Any);
                 }
             }
@@ -325,7 +341,8 @@ pub(super) fn external_references<'v>(value: &'v Value, root: Place, found: &mut
     }
 }
 
-/// Places are made where something is found: few files refer to others, and there are hundreds of thousands of places.
+/// Places are made where something is found: few files refer to others, and there are hundreds of
+/// thousands of places.
 struct Search<'v, 'f> {
     root: Place,
     links: Vec<Link<'v>>,
@@ -391,13 +408,24 @@ impl<'v> Search<'v, '_> {
         for (key, member) in members {
             match (key.as_str(), member) {
                 ("$ref", Value::String(text)) if !text.starts_with('#') => {
-                    self.found.push(Found { place: self.place(link).child(key), text, uncertain: false });
+                    self.found.push(Found {
+                        place: self.place(link).child(key),
+                        text,
+                        uncertain: false,
+                    });
                 }
                 ("discriminator", value @ Value::Object(_)) if !named => {
-                    self.open(value, Link { above: link, step: Step::Member(key) }, Role::Discriminator);
+                    self.open(
+                        value,
+                        Link { above: link, step: Step::Member(key) },
+                        Role::Discriminator,
+                    );
                 }
                 (_, member) if !is_collection(member) => {}
-                (key, _) if !named && (DATA.contains(&key) || key.starts_with("x-") && !NAMED.contains(&key)) => {}
+                (key, _)
+                    if !named
+                        && (DATA.contains(&key)
+                            || key.starts_with("x-") && !NAMED.contains(&key)) => {}
                 (key, value) => {
                     let role = if !named && NAMED.contains(&key) { Role::Named } else { Role::Any };
                     self.open(value, Link { above: link, step: Step::Member(key) }, role);
@@ -441,7 +469,10 @@ mod tests {
         assert_eq!(parts("../a%20b.yaml#/X"), Ok((Some("a b.yaml".to_owned()), "/X".to_owned())));
         assert_eq!(parts("a.json"), Ok((Some("in/a.json".to_owned()), String::new())));
         assert_eq!(parts("#"), Ok((None, String::new())));
-        assert_eq!(parts("https://a.com/x#/X"), Ok((Some("https://a.com/x".to_owned()), "/X".to_owned())));
+        assert_eq!(
+            parts("https://a.com/x#/X"),
+            Ok((Some("https://a.com/x".to_owned()), "/X".to_owned()))
+        );
     }
 
     #[test]
@@ -468,21 +499,28 @@ mod tests {
         for outside in ["/etc/passwd", "%2Fetc/passwd", "\\x", "../../x"] {
             assert_eq!(parts(outside), Err(ReferenceError::Outside), "{outside}");
         }
-        for malformed in ["", "#a", "a%", "a%zz", "<some-broken-uri>", "a%00b", "%ff", "http:a", "https://a b/"] {
+        for malformed in
+            ["", "#a", "a%", "a%zz", "<some-broken-uri>", "a%00b", "%ff", "http:a", "https://a b/"]
+        {
             assert!(matches!(parts(malformed), Err(ReferenceError::Malformed(_))), "{malformed}");
         }
     }
 
     #[test]
     fn what_was_fetched_leads_to_nothing_local() {
-        let there = Location::join(&Location::Path(String::new()), "https://a.com/b/c.yaml").unwrap();
+        let there =
+            Location::join(&Location::Path(String::new()), "https://a.com/b/c.yaml").unwrap();
         for (text, expected) in [
             ("d.yaml", Ok("https://a.com/b/d.yaml")),
             ("/etc/passwd", Ok("https://a.com/etc/passwd")),
             ("../../../x", Ok("https://a.com/x")),
             ("file:///etc/passwd", Err(ReferenceError::Scheme)),
         ] {
-            assert_eq!(there.join(text).map(|it| it.to_string()), expected.map(str::to_owned), "{text}");
+            assert_eq!(
+                there.join(text).map(|it| it.to_string()),
+                expected.map(str::to_owned),
+                "{text}"
+            );
         }
     }
 

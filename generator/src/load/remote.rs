@@ -1,7 +1,7 @@
 //! Documents from the network, where someone has asked for them.
 //!
-//! Nothing here opens a connection: who calls [`load`](super::load()) brings the function that does. What may be asked
-//! for, and which redirects are followed, is decided here.
+//! Nothing here opens a connection: who calls [`load`](super::load()) brings the function that
+//! does. What may be asked for, and which redirects are followed, is decided here.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,8 +24,8 @@ pub struct Remote {
     pub fetch: Fetch,
 }
 
-/// Fetches what is at an address by one GET without credentials, and at most this many bytes of it. A redirect is given
-/// back and not followed.
+/// Fetches what is at an address by one GET without credentials, and at most this many bytes of it.
+/// A redirect is given back and not followed.
 ///
 /// # Errors
 /// When there is no answer, another one than a success or a redirect, or more bytes; says why.
@@ -60,7 +60,9 @@ impl FromStr for Address {
         let url = Url::parse(text).filter(Url::is_safe);
         url.map(Self).ok_or_else(|| {
             let text = text.escape_debug();
-            format!("`{text}` is no address of https: write it as `https://example.com/openapi.yaml`")
+            format!(
+                "`{text}` is no address of https: write it as `https://example.com/openapi.yaml`"
+            )
         })
     }
 }
@@ -72,7 +74,8 @@ impl fmt::Display for Address {
 }
 
 impl Remote {
-    /// What is published at an address, of whose host nothing else need be said: `hosts` are those that it may be redirected to beside it.
+    /// What is published at an address, of whose host nothing else need be said: `hosts` are those
+    /// that it may be redirected to beside it.
     ///
     /// # Errors
     /// When it cannot be fetched, or has more bytes than `limit`; says why.
@@ -97,20 +100,28 @@ impl Remote {
             }
             match (self.fetch)(&url.to_string(), limit).map_err(Refusal::Failed)? {
                 Fetched::Document(bytes) if bytes.len() as u64 > limit => {
-                    return Err(Refusal::Failed(format!("it is larger than {} MiB", limit / 1024 / 1024)));
+                    return Err(Refusal::Failed(format!(
+                        "it is larger than {} MiB",
+                        limit / 1024 / 1024
+                    )));
                 }
                 Fetched::Document(bytes) => return Ok((url, bytes)),
                 Fetched::Redirect(target) => {
                     let next = url.join(&target);
                     let wrong = || {
-                        Refusal::Failed(format!("it is redirected to `{}`, which is no address", target.escape_debug()))
+                        Refusal::Failed(format!(
+                            "it is redirected to `{}`, which is no address",
+                            target.escape_debug()
+                        ))
                     };
                     url = next.ok_or_else(wrong)?;
                 }
             }
             if !url.is_on(&self.hosts) {
                 let host = url.host();
-                return Err(Refusal::Failed(format!("it is redirected to {host}, which --allow-remote does not name")));
+                return Err(Refusal::Failed(format!(
+                    "it is redirected to {host}, which --allow-remote does not name"
+                )));
             }
         }
         Err(Refusal::Failed(format!("it is redirected more than {MAX_REDIRECTS} times")))

@@ -11,7 +11,8 @@ use crate::source::Place;
 pub struct Request {
     /// Its path: absolute, or relative to the current folder.
     pub document: PathBuf,
-    /// What is read in the place of that file, which may be another state of it; `None` for the file itself.
+    /// What is read in the place of that file, which may be another state of it; `None` for the
+    /// file itself.
     pub instead: Option<Instead>,
     /// Overlays (Overlay Specification 1.0 to 1.2) that are applied to it, in this order.
     pub overlays: Vec<Given>,

@@ -16,8 +16,10 @@ pub struct Shape {
     pub(super) refine: Option<Refine>,
 }
 
-/// Takes the members as they stand in the document, those that were kept of them, and the place of the object.
-pub(super) type Refine = fn(&Map<String, Value>, &mut Map<String, Value>, &Place, &mut Report) -> bool;
+/// Takes the members as they stand in the document, those that were kept of them, and the place of
+/// the object.
+pub(super) type Refine =
+    fn(&Map<String, Value>, &mut Map<String, Value>, &Place, &mut Report) -> bool;
 
 /// A member of an object.
 #[derive(Debug)]
@@ -82,7 +84,9 @@ impl Kind {
             Self::List | Self::Nodes | Self::Parts(_) => "a list",
             Self::Requirements => "a list of objects",
             Self::NodeOrFlag => "an object or a boolean",
-            Self::Node | Self::NodeMap | Self::PlainMap | Self::Plain(_) | Self::Responses => "an object",
+            Self::Node | Self::NodeMap | Self::PlainMap | Self::Plain(_) | Self::Responses => {
+                "an object"
+            }
             Self::Part(_) | Self::PartMap(_) => "an object",
         }
     }
@@ -100,14 +104,17 @@ impl Kind {
         match self {
             Self::Text | Self::OneOf(_) => json!(""),
             Self::Flag => json!(false),
-            Self::Texts | Self::List | Self::Nodes | Self::Parts(_) | Self::Requirements => json!([]),
+            Self::Texts | Self::List | Self::Nodes | Self::Parts(_) | Self::Requirements => {
+                json!([])
+            }
             _ => json!({}),
         }
     }
 }
 
 impl Shape {
-    /// Whether nothing at all reads as an empty object: `info`, whose absence has been reported by then.
+    /// Whether nothing at all reads as an empty object: `info`, whose absence has been reported by
+    /// then.
     pub(super) fn may_be_absent(&self) -> bool {
         std::ptr::eq(self, &INFO)
     }
@@ -143,8 +150,8 @@ macro_rules! pieces {
 }
 
 use Kind::{
-    Any, Count, Flag, List, Node, NodeMap, NodeOrFlag, Nodes, Number, OneOf, Part, PartMap, Parts, Plain, PlainMap,
-    Requirements, Text, TextMap, Texts,
+    Any, Count, Flag, List, Node, NodeMap, NodeOrFlag, Nodes, Number, OneOf, Part, PartMap, Parts,
+    Plain, PlainMap, Requirements, Text, TextMap, Texts,
 };
 
 pieces! {
@@ -179,7 +186,8 @@ static SCHEMA: Shape = shape!("a schema", [
     optional "discriminator" = Part(&DISCRIMINATOR), optional "externalDocs" = Part(&EXTERNAL_DOCS),
 ]);
 
-static DISCRIMINATOR: Shape = shape!("a discriminator", [required "propertyName" = Text, optional "mapping" = TextMap]);
+static DISCRIMINATOR: Shape =
+    shape!("a discriminator", [required "propertyName" = Text, optional "mapping" = TextMap]);
 
 static EXTERNAL_DOCS: Shape =
     shape!("a link to documentation", [optional "description" = Text, MissingDetail "url" = Text]);
@@ -276,7 +284,8 @@ static INFO: Shape = shape!("the information about the API", [
     optional "termsOfService" = Text, optional "contact" = Part(&CONTACT), optional "license" = Part(&LICENSE),
 ]);
 
-static CONTACT: Shape = shape!("a contact", [optional "name" = Text, optional "url" = Text, optional "email" = Text]);
+static CONTACT: Shape =
+    shape!("a contact", [optional "name" = Text, optional "url" = Text, optional "email" = Text]);
 
 static LICENSE: Shape = shape!("a license", [MissingDetail "name" = Text, optional "url" = Text]);
 
@@ -318,17 +327,26 @@ fn refine_schema_or_content(
     let has = |key| given.get(key).is_some_and(|value| !value.is_null());
     match (has("schema"), has("content")) {
         (true, true) => {
-            let diagnostic = Diagnostic::new(Code::SchemaAndContent, "`schema` and `content` exclude each other")
-                .at(place.child("content").key())
-                .label("second one here")
-                .related(place.child("schema").key(), "first one here");
+            let diagnostic = Diagnostic::new(
+                Code::SchemaAndContent,
+                "`schema` and `content` exclude each other",
+            )
+            .at(place.child("content").key())
+            .label("second one here")
+            .related(place.child("schema").key(), "first one here");
             report.push(diagnostic.help("keep one of them"));
             false
         }
         (false, false) => {
-            let diagnostic =
-                Diagnostic::new(Code::MissingSchema, "there is neither `schema` nor `content`: any text is taken");
-            report.push(diagnostic.at(place.clone()).help("add `schema: {type: string}` or what it really is"));
+            let diagnostic = Diagnostic::new(
+                Code::MissingSchema,
+                "there is neither `schema` nor `content`: any text is taken",
+            );
+            report.push(
+                diagnostic
+                    .at(place.clone())
+                    .help("add `schema: {type: string}` or what it really is"),
+            );
             kept.insert("content".to_owned(), json!({}));
             true
         }
@@ -350,10 +368,15 @@ fn refine_security_scheme(
         "oauth2" => &["flows"],
         _ => &["openIdConnectUrl"],
     };
-    let missing: Vec<_> = needed.iter().filter(|key| given.get(**key).is_none_or(Value::is_null)).collect();
+    let missing: Vec<_> =
+        needed.iter().filter(|key| given.get(**key).is_none_or(Value::is_null)).collect();
     for key in &missing {
         let message = format!("a security scheme of type `{kind}` has no `{key}`");
-        report.push(Diagnostic::new(Code::MissingMember, message).at(place.clone()).help(format!("add `{key}`")));
+        report.push(
+            Diagnostic::new(Code::MissingMember, message)
+                .at(place.clone())
+                .help(format!("add `{key}`")),
+        );
     }
     missing.is_empty()
 }

@@ -35,11 +35,27 @@ const JSON: &[Saying] = &[
     saying("expected `:`", "expected `:` before this", "put a colon between a key and its value"),
     saying("EOF while parsing", "it ends too early", "close each object, list and text"),
     saying("key must be a string", "a key must be a text", "put double quotes around the key"),
-    saying("trailing comma", "a comma that nothing follows", "remove it: JSON has no comma after the last element"),
+    saying(
+        "trailing comma",
+        "a comma that nothing follows",
+        "remove it: JSON has no comma after the last element",
+    ),
     saying("invalid escape", "no such escape in a text", "write a backslash as `\\\\`"),
-    saying("control character", "a line break or control character in a text", "write a line break as `\\n`"),
-    saying("invalid number", "this is not a number", "write digits, with no zero, `+` or `.` before them"),
-    saying("trailing characters", "something follows the document", "remove it, or put both into one object"),
+    saying(
+        "control character",
+        "a line break or control character in a text",
+        "write a line break as `\\n`",
+    ),
+    saying(
+        "invalid number",
+        "this is not a number",
+        "write digits, with no zero, `+` or `.` before them",
+    ),
+    saying(
+        "trailing characters",
+        "something follows the document",
+        "remove it, or put both into one object",
+    ),
     saying(
         "expected",
         "this is not a value",
@@ -58,8 +74,16 @@ const YAML: &[Saying] = &[
         "no value can start like this",
         "put quotes around a text that starts with this sign",
     ),
-    saying("',' or '}'", "a mapping in braces is not closed", "put a `,` before this, or a `}` where the mapping ends"),
-    saying("',' or ']'", "a list in brackets is not closed", "put a `,` before this, or a `]` where the list ends"),
+    saying(
+        "',' or '}'",
+        "a mapping in braces is not closed",
+        "put a `,` before this, or a `}` where the mapping ends",
+    ),
+    saying(
+        "',' or ']'",
+        "a list in brackets is not closed",
+        "put a `,` before this, or a `]` where the list ends",
+    ),
     saying(
         "did not find expected key",
         "expected a key of the mapping that this belongs to",
@@ -70,14 +94,38 @@ const YAML: &[Saying] = &[
         "expected a `-` of the list that this belongs to",
         "start each element with `- ` in the same column, and put no keys between them",
     ),
-    saying("could not find expected ':'", "expected a `:` behind the key", "put `: ` between a key and its value"),
-    saying("node content", "a value is missing before this", "write a value, or remove the sign that asks for one"),
-    saying("unknown anchor", "no anchor has this name", "put `&name` before the value that `*name` stands for"),
-    saying("escape character", "no such escape in a text", "write a backslash as `\\\\`, or use single quotes"),
+    saying(
+        "could not find expected ':'",
+        "expected a `:` behind the key",
+        "put `: ` between a key and its value",
+    ),
+    saying(
+        "node content",
+        "a value is missing before this",
+        "write a value, or remove the sign that asks for one",
+    ),
+    saying(
+        "unknown anchor",
+        "no anchor has this name",
+        "put `&name` before the value that `*name` stands for",
+    ),
+    saying(
+        "escape character",
+        "no such escape in a text",
+        "write a backslash as `\\\\`, or use single quotes",
+    ),
     saying("end of stream", "it ends too early", "close each quote, brace and bracket"),
     saying("document indicator", "a new document starts in a text", "close the quote before it"),
-    saying("more than one document", "it holds more than one document", "keep each document in a file of its own"),
-    saying("control characters", "a control character", "remove it, or write it as an escape in double quotes"),
+    saying(
+        "more than one document",
+        "it holds more than one document",
+        "keep each document in a file of its own",
+    ),
+    saying(
+        "control characters",
+        "a control character",
+        "remove it, or write it as an escape in double quotes",
+    ),
 ];
 
 /// The message about a text whose parser stopped at a byte, saying this.
@@ -90,9 +138,15 @@ pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usi
     let next = rest.chars().next().filter(|_| !rest.trim().is_empty());
     let label = if next.is_none() { "the text ends here" } else { "not expected here" };
     let (reason, label, help) = match (language, next) {
-        (Language::Yaml, Some('\t')) => ("a tab in the indentation", "a tab", "indent with spaces only"),
-        (Language::Json, Some('/')) => ("it has a comment", "a comment", "remove it: JSON has no comments"),
-        (Language::Json, Some('\'')) => ("a text in single quotes", "single quotes", "put double quotes around a text"),
+        (Language::Yaml, Some('\t')) => {
+            ("a tab in the indentation", "a tab", "indent with spaces only")
+        }
+        (Language::Json, Some('/')) => {
+            ("it has a comment", "a comment", "remove it: JSON has no comments")
+        }
+        (Language::Json, Some('\'')) => {
+            ("a text in single quotes", "single quotes", "put double quotes around a text")
+        }
         _ => match sayings.iter().find(|saying| said.contains(saying.of_parser)) {
             Some(saying) => (saying.message, label, saying.help),
             None => (said, label, "check the signs, quotes and indentation around it"),

@@ -14,7 +14,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let folder = std::env::temp_dir().join(format!("oasmith-load-{}-{name}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("oasmith-load-{}-{name}", std::process::id()));
         _ = fs::remove_dir_all(&folder);
         for (path, text) in files {
             let path = folder.join(path);
@@ -41,10 +42,17 @@ const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
 
 /// What a report says: code, line, column and message of each.
 fn said(report: &Report) -> Vec<String> {
-    let line = |(diagnostic, location): (&crate::diagnostic::Diagnostic, Option<crate::source::Location>)| {
-        let file = diagnostic.place.as_ref().and_then(|place| report.sources.get(report.sources.written(place).file));
+    let line = |(diagnostic, location): (
+        &crate::diagnostic::Diagnostic,
+        Option<crate::source::Location>,
+    )| {
+        let file = diagnostic
+            .place
+            .as_ref()
+            .and_then(|place| report.sources.get(report.sources.written(place).file));
         let file = file.map_or("", |file| file.name.rsplit('/').next().unwrap_or_default());
-        let place = location.map_or(String::new(), |at| format!("{file}:{}:{}", at.line, at.column));
+        let place =
+            location.map_or(String::new(), |at| format!("{file}:{}:{}", at.line, at.column));
         format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
     };
     report.located().into_iter().map(line).collect()
@@ -72,8 +80,17 @@ fn piece<T: Piece>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
 fn a_view_finds_every_place_wherever_one_was_before() {
     let rest = "paths: {/a: {}, /a~b: {get: {responses: {}}}}\nx-a: [{b: 1}, {bc: 2}]\n";
     let (document, _) = document("view", rest);
-    let pointers =
-        ["", "/paths", "/paths/~1a", "/paths/~1a~0b/get", "/x-a/0/b", "/x-a/1/bc", "/x-a/1/b", "/x-a/01", "/x-a/2"];
+    let pointers = [
+        "",
+        "/paths",
+        "/paths/~1a",
+        "/paths/~1a~0b/get",
+        "/x-a/0/b",
+        "/x-a/1/bc",
+        "/x-a/1/b",
+        "/x-a/01",
+        "/x-a/2",
+    ];
     for one in pointers {
         for other in pointers {
             let view = View::new(&document);
@@ -91,12 +108,21 @@ fn a_view_finds_every_place_wherever_one_was_before() {
 fn a_root_must_be_openapi_3_0() {
     for (number, (text, expected)) in [
         ("openapi: 3.3.0\n", "E0110 openapi.yaml:1:10 OpenAPI 3.3.0 is not supported"),
-        ("openapi: 3.0\n", "E0110 openapi.yaml:1:10 the version of OpenAPI must be text, found the number 3.0"),
+        (
+            "openapi: 3.0\n",
+            "E0110 openapi.yaml:1:10 the version of OpenAPI must be text, found the number 3.0",
+        ),
         ("swagger: '1.2'\n", "E0110 openapi.yaml:1:10 Swagger 1.2 is not supported"),
         ("a: b\n", "E0110 openapi.yaml:1:1 this is no OpenAPI document: `openapi` is missing"),
         ("openapi: '3.0.0'\ninfo: {}\n", "E0106 openapi.yaml:1:1 the document has no `paths`"),
-        ("openapi: '3.0.0'\ninfo: {}\npaths: []\n", "E0105 openapi.yaml:3:1 `paths` must be an object, found a list"),
-        ("openapi: '3.0.0'\ninfo: {}\ncomponents: {}\n", "W0109 openapi.yaml:1:1 the document has no `paths`"),
+        (
+            "openapi: '3.0.0'\ninfo: {}\npaths: []\n",
+            "E0105 openapi.yaml:3:1 `paths` must be an object, found a list",
+        ),
+        (
+            "openapi: '3.0.0'\ninfo: {}\ncomponents: {}\n",
+            "W0109 openapi.yaml:1:1 the document has no `paths`",
+        ),
         ("openapi: '3.0'\npaths: {}\n", "W0103 openapi.yaml:1:1 the document has no `info`"),
     ]
     .into_iter()
@@ -111,7 +137,10 @@ fn a_root_must_be_openapi_3_0() {
 fn a_missing_document_is_told() {
     let mut report = Report::new();
     assert!(load(&Request::of("no/such/openapi.yaml"), &mut report).is_none());
-    assert_eq!(said(&report), ["E0101  the document `no/such/openapi.yaml` cannot be read: there is no such file"]);
+    assert_eq!(
+        said(&report),
+        ["E0101  the document `no/such/openapi.yaml` cannot be read: there is no such file"]
+    );
 }
 
 #[test]
@@ -134,10 +163,15 @@ fn an_operation_is_read_without_its_children() {
     else {
         panic!("{operation:?}")
     };
-    let Some(ReferenceOr::Reference { reference: body }) = &operation.request_body else { panic!("{operation:?}") };
+    let Some(ReferenceOr::Reference { reference: body }) = &operation.request_body else {
+        panic!("{operation:?}")
+    };
     [first, second, body].into_iter().for_each(|reference| is_cut(reference));
     let response = operation.responses.responses.values().next();
-    assert!(matches!(response, Some(ReferenceOr::Reference { reference }) if reference == "#"), "{response:?}");
+    assert!(
+        matches!(response, Some(ReferenceOr::Reference { reference }) if reference == "#"),
+        "{response:?}"
+    );
 }
 
 #[test]
@@ -163,7 +197,10 @@ fn wrong_members_are_all_shown_where_they_stand() {
 #[test]
 fn a_required_that_is_no_list_is_ignored() {
     let (schema, said) = piece::<SchemaData>("required", "{type: string, required: true}");
-    assert_eq!(said, ["W0110 openapi.yaml:4:32 `required` must be a list of texts, found `true`; it is ignored"]);
+    assert_eq!(
+        said,
+        ["W0110 openapi.yaml:4:32 `required` must be a list of texts, found `true`; it is ignored"]
+    );
     assert!(schema.is_some());
 }
 
@@ -215,7 +252,9 @@ fn parameters_are_checked() {
 
 #[test]
 fn every_type_of_piece_is_read_whole() {
-    let check = |name: &str, ok: bool, said: Vec<String>| assert!(ok && said.is_empty(), "{name}: {said:?}");
+    let check = |name: &str, ok: bool, said: Vec<String>| {
+        assert!(ok && said.is_empty(), "{name}: {said:?}")
+    };
     macro_rules! check {
         ($($kind:ident $node:literal,)+) => {
             $({ let (piece, said) = piece::<openapiv3::$kind>(concat!("whole-", stringify!($kind)), $node); check(stringify!($kind), piece.is_some(), said); })+

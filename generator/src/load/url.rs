@@ -21,7 +21,8 @@ enum Scheme {
     Https,
 }
 
-/// A host that documents may be fetched from: a name or an address, and the port if it is not the usual one.
+/// A host that documents may be fetched from: a name or an address, and the port if it is not the
+/// usual one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host {
     /// In lower case; an IPv6 address with its brackets.
@@ -44,7 +45,8 @@ impl FromStr for Host {
         let is_name = !name.is_empty() && name.chars().all(plain) && !name.starts_with(['.', '-']);
         let address = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         let is_address = address.is_some_and(|it| {
-            it.contains(':') && it.chars().all(|sign| sign.is_ascii_hexdigit() || matches!(sign, ':' | '.'))
+            it.contains(':')
+                && it.chars().all(|sign| sign.is_ascii_hexdigit() || matches!(sign, ':' | '.'))
         });
         if !is_name && !is_address {
             return Err(format!(
@@ -53,7 +55,9 @@ impl FromStr for Host {
             ));
         }
         let port = match port {
-            Some(port) => Some(port.parse().map_err(|_| format!("`{}` is no port", port.escape_debug()))?),
+            Some(port) => {
+                Some(port.parse().map_err(|_| format!("`{}` is no port", port.escape_debug()))?)
+            }
             None => None,
         };
         Ok(Self { name: name.to_owned(), port })
@@ -61,10 +65,13 @@ impl FromStr for Host {
 }
 
 impl Host {
-    /// Whether it is the machine that this runs on (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3).
+    /// Whether it is the machine that this runs on (RFC 6761, section 6.3; RFC 1122, section
+    /// 3.2.1.3).
     fn is_loopback(&self) -> bool {
         let octets: Vec<_> = self.name.split('.').map(str::parse::<u8>).collect();
-        let is_v4 = octets.len() == 4 && octets.iter().all(Result::is_ok) && octets.first() == Some(&Ok(127));
+        let is_v4 = octets.len() == 4
+            && octets.iter().all(Result::is_ok)
+            && octets.first() == Some(&Ok(127));
         is_v4 || self.name == "localhost" || self.name == "[::1]"
     }
 }
@@ -93,7 +100,8 @@ impl Url {
         Some(Self { scheme, host, path: without_dots(path), query })
     }
 
-    /// What a reference points at that stands in the document of this address (RFC 3986, section 5.2).
+    /// What a reference points at that stands in the document of this address (RFC 3986, section
+    /// 5.2).
     pub(super) fn join(&self, reference: &str) -> Option<Self> {
         if let Some(rest) = reference.strip_prefix("//") {
             return Self::parse(&format!("{}://{rest}", self.scheme));
@@ -114,7 +122,8 @@ impl Url {
         Some(Self { path, query, ..self.clone() })
     }
 
-    /// The relative path that leads from another address to this one; `None` where they are not of one host.
+    /// The relative path that leads from another address to this one; `None` where they are not of
+    /// one host.
     pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
         let is_near = self.scheme == from.scheme && self.host == from.host && self.query.is_none();
         let (to, from) = (self.path.strip_prefix('/')?, from.path.strip_prefix('/')?);
@@ -133,7 +142,9 @@ impl Url {
     /// Whether one of these is its host, with its port.
     pub(super) fn is_on(&self, hosts: &[Host]) -> bool {
         let usual = |port: &u16| *port != self.scheme.port();
-        hosts.iter().any(|host| host.name == self.host.name && host.port.filter(usual) == self.host.port)
+        hosts
+            .iter()
+            .any(|host| host.name == self.host.name && host.port.filter(usual) == self.host.port)
     }
 }
 
@@ -162,18 +173,23 @@ impl fmt::Display for Url {
     }
 }
 
-/// Whether a text starts as `http:` does. One letter is no scheme but a drive, which is caught as a file name.
+/// Whether a text starts as `http:` does. One letter is no scheme but a drive, which is caught as a
+/// file name.
 pub(super) fn has_scheme(text: &str) -> bool {
     let Some((scheme, _)) = text.split_once(':') else { return false };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.'))
+        && scheme
+            .chars()
+            .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.'))
 }
 
 /// The two, without a fragment; `None` when there are signs that an address cannot hold.
 fn path_and_query(text: &str) -> Option<(&str, Option<String>)> {
     let text = text.split('#').next().unwrap_or_default();
-    let allowed =
-        |sign: char| sign.is_ascii_graphic() && !matches!(sign, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');
+    let allowed = |sign: char| {
+        sign.is_ascii_graphic()
+            && !matches!(sign, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
+    };
     if !text.chars().all(allowed) {
         return None;
     }
@@ -216,7 +232,10 @@ mod tests {
     fn an_address_is_read_and_written() {
         for (text, written) in [
             ("https://Example.com", Some("https://example.com/")),
-            ("HTTPS://example.com:443/a/../b/./c?x=/../y#/z", Some("https://example.com/b/c?x=/../y")),
+            (
+                "HTTPS://example.com:443/a/../b/./c?x=/../y#/z",
+                Some("https://example.com/b/c?x=/../y"),
+            ),
             ("http://[::1]:8080/a", Some("http://[::1]:8080/a")),
             ("http://127.0.0.1:1/..", Some("http://127.0.0.1:1/")),
             ("https://user@example.com/", None),
@@ -265,7 +284,9 @@ mod tests {
     fn hosts_are_compared_with_their_ports() {
         let on = |url: &str, host: &str| Url::parse(url).unwrap().is_on(&[host.parse().unwrap()]);
         assert!(
-            on("https://a.com/x", "A.com") && on("https://a.com/x", "a.com:443") && on("http://[::1]:8/", "[::1]:8")
+            on("https://a.com/x", "A.com")
+                && on("https://a.com/x", "a.com:443")
+                && on("http://[::1]:8/", "[::1]:8")
         );
         assert!(
             !on("https://a.com:8443/x", "a.com")
@@ -273,7 +294,9 @@ mod tests {
                 && !on("https://a.com/", "a.com:80")
         );
         assert!(on("https://a.com:8443/x", "a.com:8443"));
-        for wrong in ["", "*", "a.com/x", "https://a.com", "a b", "a:b", "a:99999", "[a]", ".a", "user@a"] {
+        for wrong in
+            ["", "*", "a.com/x", "https://a.com", "a b", "a:b", "a:99999", "[a]", ".a", "user@a"]
+        {
             assert!(wrong.parse::<Host>().is_err(), "{wrong}");
         }
     }
@@ -282,8 +305,13 @@ mod tests {
     fn only_what_stays_secret_is_safe() {
         let safe = |url: &str| Url::parse(url).unwrap().is_safe();
         assert!(
-            safe("https://a.com") && safe("http://localhost:1/") && safe("http://127.3.2.1/") && safe("http://[::1]/")
+            safe("https://a.com")
+                && safe("http://localhost:1/")
+                && safe("http://127.3.2.1/")
+                && safe("http://[::1]/")
         );
-        assert!(!safe("http://a.com") && !safe("http://127.0.0.1.a.com/") && !safe("http://127.a.b.c/"));
+        assert!(
+            !safe("http://a.com") && !safe("http://127.0.0.1.a.com/") && !safe("http://127.a.b.c/")
+        );
     }
 }

@@ -11,7 +11,8 @@ use super::{Document, Followed, Limits, Most, Piece, piece};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Place, unescaped};
 
-/// A document that remembers the way to the last place, since the next one has most of it in common.
+/// A document that remembers the way to the last place, since the next one has most of it in
+/// common.
 #[derive(Debug)]
 pub struct View<'d> {
     document: &'d Document,
@@ -76,7 +77,8 @@ impl<'d> View<'d> {
         }
         let known = self.ends.borrow().get(place).cloned();
         let end = known.unwrap_or_else(|| {
-            let (chain, end) = self.document.walk(place, |place| self.ends.borrow().get(place).cloned(), report);
+            let (chain, end) =
+                self.document.walk(place, |place| self.ends.borrow().get(place).cloned(), report);
             self.ends.borrow_mut().extend(chain.into_iter().map(|place| (place, end.clone())));
             end
         });
@@ -97,7 +99,11 @@ impl<'d> Way<'d> {
             let rest = way.get(..length).and_then(|way| pointer.strip_prefix(way));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        while self.values.last().is_some_and(|(length, _)| *length > 0 && !on_the_way(&self.pointer, *length)) {
+        while self
+            .values
+            .last()
+            .is_some_and(|(length, _)| *length > 0 && !on_the_way(&self.pointer, *length))
+        {
             self.values.pop();
         }
         let (length, mut value) = self.values.last().copied()?;

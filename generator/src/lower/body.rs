@@ -7,7 +7,8 @@ use super::docs::prose;
 use super::node::{Kind, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar, StringFormat, Style, Type,
+    Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar,
+    StringFormat, Style, Type,
 };
 use crate::load::keys;
 use crate::source::Place;
@@ -66,11 +67,14 @@ fn best(media_types: &mut Vec<MediaType>) -> Option<MediaType> {
 }
 
 impl Context<'_> {
-    /// The body of a request, once for each way to write it that says something of its own, best first: each with a word for the way.
+    /// The body of a request, once for each way to write it that says something of its own, best
+    /// first: each with a word for the way.
     pub(super) fn bodies(&mut self, place: &Place, operation: &str) -> Vec<(&'static str, Body)> {
         let Some(followed) = self.shared(place) else { return Vec::new() };
         let target = followed.place;
-        let Some(body) = self.document.piece::<openapiv3::RequestBody>(&target, self.report) else { return Vec::new() };
+        let Some(body) = self.document.piece::<openapiv3::RequestBody>(&target, self.report) else {
+            return Vec::new();
+        };
         let chosen = self.choices(&target);
         let is_choice = chosen.len() > 1;
         let name = followed.reference.map(|_| self.name_of(&target));
@@ -79,25 +83,31 @@ impl Context<'_> {
             let way = media_type.way.word();
             let suffix = if index == 0 { String::new() } else { format!(" {way}") };
             let origin = match &name {
-                None => {
-                    Origin::Operation { operation: format!("{operation}{suffix}"), part: OperationPart::RequestBody }
-                }
+                None => Origin::Operation {
+                    operation: format!("{operation}{suffix}"),
+                    part: OperationPart::RequestBody,
+                },
                 Some(name) => Origin::Named(format!("{name}{suffix} body")),
             };
             let Some(content) = self.media_type(media_type, &origin) else { continue };
             let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
-            bodies.push((way, Body { required: body.required, content, is_choice, docs, place: target.clone() }));
+            bodies.push((
+                way,
+                Body { required: body.required, content, is_choice, docs, place: target.clone() },
+            ));
         }
         bodies
     }
 
-    /// The media types of a request's body, one for each way to write it. Those that say the same as the best one are left out, those
-    /// of which there is another one of the same way are left out with a word. Octets are octets: the caller says of which sort.
+    /// The media types of a request's body, one for each way to write it. Those that say the same
+    /// as the best one are left out, those of which there is another one of the same way are left
+    /// out with a word. Octets are octets: the caller says of which sort.
     fn choices(&mut self, holder: &Place) -> Vec<MediaType> {
         let mut media_types = self.sendable(holder);
         let (mut chosen, mut left_out): (Vec<MediaType>, Vec<MediaType>) = (Vec::new(), Vec::new());
         while let Some(next) = best(&mut media_types) {
-            let octets = |known: &&mut MediaType| known.way == Way::Binary && next.way == Way::Binary;
+            let octets =
+                |known: &&mut MediaType| known.way == Way::Binary && next.way == Way::Binary;
             if let Some(known) = chosen.iter_mut().find(octets).filter(|_| !is_xml(&next.name)) {
                 known.name = format!("{}, {}", known.name, next.name);
             } else if !chosen.iter().any(|known| self.is_alike(known, &next)) {
@@ -112,12 +122,16 @@ impl Context<'_> {
     /// The media types of a request's body. A request sends no events: they are text.
     fn sendable(&mut self, holder: &Place) -> Vec<MediaType> {
         let mut media_types = self.media_types(holder);
-        media_types.iter_mut().filter(|media_type| media_type.way == Way::Events).for_each(|one| one.way = Way::Text);
+        media_types
+            .iter_mut()
+            .filter(|media_type| media_type.way == Way::Events)
+            .for_each(|one| one.way = Way::Text);
         media_types
     }
 
-    /// Whether a media type says nothing that the better one does not say: it has the same schema, or is XML beside something that has
-    /// types. A file is no part of anything but a multipart form.
+    /// Whether a media type says nothing that the better one does not say: it has the same schema,
+    /// or is XML beside something that has types. A file is no part of anything but a multipart
+    /// form.
     fn is_alike(&mut self, better: &MediaType, other: &MediaType) -> bool {
         if is_xml(&other.name) && better.way <= Way::Form {
             return true;
@@ -125,7 +139,9 @@ impl Context<'_> {
         let document = self.document;
         let schema = |media_type: &MediaType| document.value(&media_type.place.child("schema"));
         let (one, two) = (schema(better), schema(other));
-        one.is_some() && one == two && (other.way != Way::Multipart || !self.has_file(&other.place.child("schema")))
+        one.is_some()
+            && one == two
+            && (other.way != Way::Multipart || !self.has_file(&other.place.child("schema")))
     }
 
     /// Whether a schema has a property that is a file.
@@ -133,14 +149,17 @@ impl Context<'_> {
         let Some((place, _)) = self.target(schema) else { return false };
         let properties = self.members(&place, "properties");
         properties.iter().any(|(_, place)| {
-            let is_file =
-                |raw: &serde_json::Map<String, Value>| raw.get("format").and_then(Value::as_str) == Some("binary");
+            let is_file = |raw: &serde_json::Map<String, Value>| {
+                raw.get("format").and_then(Value::as_str) == Some("binary")
+            };
             let Some((place, raw)) = self.target(place) else { return false };
-            is_file(raw) || self.target(&place.child("items")).is_some_and(|(_, items)| is_file(items))
+            is_file(raw)
+                || self.target(&place.child("items")).is_some_and(|(_, items)| is_file(items))
         })
     }
 
-    /// The media type that is used of those of a body that is read; others that say something of their own are left out with a word.
+    /// The media type that is used of those of a body that is read; others that say something of
+    /// their own are left out with a word.
     pub(super) fn content(&mut self, holder: &Place, origin: &Origin) -> Option<Content> {
         let mut media_types = self.sendable(holder);
         let chosen = best(&mut media_types)?;
@@ -149,8 +168,8 @@ impl Context<'_> {
         self.media_type(chosen, origin)
     }
 
-    /// The media type that is used of those of a response, and the streams beside it, if it may have any; the others are left out with a
-    /// word.
+    /// The media type that is used of those of a response, and the streams beside it, if it may
+    /// have any; the others are left out with a word.
     pub(super) fn contents(
         &mut self,
         holder: &Place,
@@ -162,28 +181,38 @@ impl Context<'_> {
         let mut streams = Vec::new();
         for way in [Way::JsonLines, Way::Events, Way::Binary] {
             let is_so = |media_type: &MediaType| {
-                may_stream && chosen.way != way && media_type.way == way && !is_xml(&media_type.name)
+                may_stream
+                    && chosen.way != way
+                    && media_type.way == way
+                    && !is_xml(&media_type.name)
             };
             streams.extend(media_types.iter().position(is_so).map(|at| media_types.remove(at)));
         }
         // What is text beside something with types is the same for people to read.
-        media_types
-            .retain(|other| !(self.is_alike(&chosen, other) || other.way == Way::Text && chosen.way <= Way::JsonLike));
+        media_types.retain(|other| {
+            !(self.is_alike(&chosen, other)
+                || other.way == Way::Text && chosen.way <= Way::JsonLike)
+        });
         let used: Vec<&MediaType> = [&chosen].into_iter().chain(&streams).collect();
         self.left_out(holder, &used, "read", &media_types);
         let content = self.media_type(chosen, origin)?;
-        let streams = streams.into_iter().filter_map(|stream| self.media_type(stream, origin)).collect();
+        let streams =
+            streams.into_iter().filter_map(|stream| self.media_type(stream, origin)).collect();
         Some((content, streams))
     }
 
     fn media_types(&mut self, holder: &Place) -> Vec<MediaType> {
         let mut members = self.members(holder, "content");
-        // Beside a media type, a key that is none (RFC 9110, section 8.3.1) is nothing that a message could carry.
+        // Beside a media type, a key that is none (RFC 9110, section 8.3.1) is nothing that a
+        // message could carry.
         if members.iter().any(|(name, _)| is_media_type(name)) {
             let others: Vec<_> = members.extract_if(.., |(name, _)| !is_media_type(name)).collect();
             self.no_media_types(&others);
         }
-        members.into_iter().map(|(name, place)| MediaType { way: self.way(&name, &place), name, place }).collect()
+        members
+            .into_iter()
+            .map(|(name, place)| MediaType { way: self.way(&name, &place), name, place })
+            .collect()
     }
 
     fn no_media_types(&mut self, keys: &[(String, Place)]) {
@@ -194,8 +223,12 @@ impl Context<'_> {
             _ => format!("{} are no media types, so they are left out", names.join(", ")),
         };
         let help = "a media type has a `/`, as `application/json` has: remove it, or write which one it is";
-        self.report
-            .push(Diagnostic::new(Code::MediaTypesLeftOut, message).at(first.key()).label("no media type").help(help));
+        self.report.push(
+            Diagnostic::new(Code::MediaTypesLeftOut, message)
+                .at(first.key())
+                .label("no media type")
+                .help(help),
+        );
     }
 
     fn left_out(&mut self, holder: &Place, used: &[&MediaType], what: &str, others: &[MediaType]) {
@@ -310,13 +343,21 @@ impl Context<'_> {
     fn encodings(&mut self, place: &Place) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
         for (name, at) in self.members(place, "encoding") {
-            let Some(written) = self.document.piece::<openapiv3::Encoding>(&at, self.report) else { continue };
+            let Some(written) = self.document.piece::<openapiv3::Encoding>(&at, self.report) else {
+                continue;
+            };
             self.unknown_keys(&at, ENCODING_KEYS);
             if !written.headers.is_empty() {
-                self.encoding_ignored(&at.child("headers"), "headers of a part are not supported yet");
+                self.encoding_ignored(
+                    &at.child("headers"),
+                    "headers of a part are not supported yet",
+                );
             }
             if written.allow_reserved {
-                self.encoding_ignored(&at.child("allowReserved"), "`allowReserved` of a form is not supported yet");
+                self.encoding_ignored(
+                    &at.child("allowReserved"),
+                    "`allowReserved` of a form is not supported yet",
+                );
             }
             let style = written.style.map_or(Style::Form, super::parameter::query_style);
             let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
@@ -331,6 +372,11 @@ impl Context<'_> {
     }
 
     fn encoding_ignored(&mut self, place: &Place, message: &str) {
-        self.say(Code::EncodingIgnored, &place.key(), message, "remove it, if the server does not need it");
+        self.say(
+            Code::EncodingIgnored,
+            &place.key(),
+            message,
+            "remove it, if the server does not need it",
+        );
     }
 }

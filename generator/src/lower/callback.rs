@@ -12,7 +12,8 @@ impl Context<'_> {
         let mut found = Vec::new();
         for (name, place) in self.members(operation, "callbacks") {
             let Some((target, raw)) = self.target(&place) else { continue };
-            let expressions: Vec<&String> = raw.keys().filter(|key| !key.starts_with("x-")).collect();
+            let expressions: Vec<&String> =
+                raw.keys().filter(|key| !key.starts_with("x-")).collect();
             for expression in expressions {
                 let Some((item, raw)) = self.target(&target.child(expression)) else { continue };
                 for (method, place) in self.methods(&item, raw) {
@@ -23,20 +24,40 @@ impl Context<'_> {
         found
     }
 
-    fn callback(&mut self, id: &str, name: &str, expression: &str, method: Method, place: Place) -> Option<Callback> {
+    fn callback(
+        &mut self,
+        id: &str,
+        name: &str,
+        expression: &str,
+        method: Method,
+        place: Place,
+    ) -> Option<Callback> {
         let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
         let unused = [
             (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
             (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),
         ];
         for (_, part, help) in unused.iter().filter(|(is_there, ..)| *is_there) {
-            self.say(Code::WebhookPart, &place.child(part).key(), format!("{part} of a callback are not used"), *help);
+            self.say(
+                Code::WebhookPart,
+                &place.child(part).key(),
+                format!("{part} of a callback are not used"),
+                *help,
+            );
         }
         let words = format!("{id} {name}");
         let body = operation.request_body.as_ref().and_then(|_| self.brought(&place, &words));
         let replies = self.responses(&place, &words).into_iter().map(bare).collect();
         let docs = operation_docs(&operation);
-        Some(Callback { name: name.to_owned(), expression: expression.to_owned(), method, body, replies, docs, place })
+        Some(Callback {
+            name: name.to_owned(),
+            expression: expression.to_owned(),
+            method,
+            body,
+            replies,
+            docs,
+            place,
+        })
     }
 }
 

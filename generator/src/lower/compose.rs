@@ -52,12 +52,15 @@ impl<'a> Context<'a> {
             }
             null = false;
         }
-        let all_null = !own && !members.is_empty() && members.iter().all(|member| self.allows_null(&member.target));
+        let all_null = !own
+            && !members.is_empty()
+            && members.iter().all(|member| self.allows_null(&member.target));
         let ty = self.merge_members(&members, Some(node), slot, None);
         if all_null || null { nullable(ty) } else { ty }
     }
 
-    /// The members that say more than prose, each target once, and whether one of the others allows null.
+    /// The members that say more than prose, each target once, and whether one of the others allows
+    /// null.
     pub(super) fn structural_members(&mut self, places: &[Place]) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -79,7 +82,8 @@ impl<'a> Context<'a> {
         (members, null)
     }
 
-    /// A single member with nothing but prose beside it is no new type; `None` when the schema extends its base.
+    /// A single member with nothing but prose beside it is no new type; `None` when the schema
+    /// extends its base.
     fn single(&mut self, member: &Member, node: &Node<'a>, slot: &Slot) -> Option<Type> {
         if member.reference {
             if self.is_child(&member.target, &node.place) {
@@ -98,7 +102,10 @@ impl<'a> Context<'a> {
     /// Whether a schema says that null is allowed.
     pub(super) fn allows_null(&mut self, target: &Place) -> bool {
         let Some(raw) = self.object(target) else { return false };
-        let in_enum = raw.get("enum").and_then(Value::as_array).is_some_and(|all| all.iter().any(|one| one.is_null()));
+        let in_enum = raw
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|all| all.iter().any(|one| one.is_null()));
         in_enum || raw.get("nullable") == Some(&Value::Bool(true))
     }
 
@@ -107,14 +114,16 @@ impl<'a> Context<'a> {
         if members.iter().filter(|member| member.reference).count() < 2 {
             return;
         }
-        let bases: Vec<BTreeSet<Place>> = members.iter().map(|member| self.bases(&member.target)).collect();
+        let bases: Vec<BTreeSet<Place>> =
+            members.iter().map(|member| self.bases(&member.target)).collect();
         let includes = |one: usize, other: usize| match (bases.get(one), members.get(other)) {
             (Some(bases), Some(member)) => one != other && bases.contains(&member.target),
             _ => false,
         };
         // Of two that include each other the first one stays.
         let goes = |index: usize| {
-            (0..members.len()).any(|other| includes(other, index) && (other < index || !includes(index, other)))
+            (0..members.len())
+                .any(|other| includes(other, index) && (other < index || !includes(index, other)))
         };
         let keep: Vec<bool> = (0..members.len()).map(|index| !goes(index)).collect();
         let mut keep = keep.into_iter();

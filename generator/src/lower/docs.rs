@@ -65,10 +65,12 @@ pub(super) fn of_schema(node: &Node<'_>) -> Docs {
     }
 }
 
-/// The rules for the items of a list, where they are values without parts and the schema has no name.
+/// The rules for the items of a list, where they are values without parts and the schema has no
+/// name.
 fn item_constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
     let Some(items) = raw.get("items").and_then(Value::as_object) else { return Vec::new() };
-    let is_plain = !matches!(kind(items), Kind::Array | Kind::Object) && !items.contains_key("$ref");
+    let is_plain =
+        !matches!(kind(items), Kind::Array | Kind::Object) && !items.contains_key("$ref");
     if is_plain && !items.contains_key("enum") { constraints(items) } else { Vec::new() }
 }
 
@@ -83,7 +85,9 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
         })
         .collect();
     constraints.sort_by_key(rank);
-    if let Some(format) = raw.get("format").and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format)) {
+    if let Some(format) =
+        raw.get("format").and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format))
+    {
         constraints.push(Constraint { keyword: "format", value: Value::from(format) });
     }
     constraints
@@ -91,7 +95,10 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
 
 /// Where a constraint stands among others: in the order of the specification.
 fn rank(constraint: &Constraint) -> usize {
-    CONSTRAINTS.iter().position(|keyword| *keyword == constraint.keyword).unwrap_or(CONSTRAINTS.len())
+    CONSTRAINTS
+        .iter()
+        .position(|keyword| *keyword == constraint.keyword)
+        .unwrap_or(CONSTRAINTS.len())
 }
 
 /// Puts what is said later over what is said earlier.
@@ -118,7 +125,8 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
 }
 
 impl Context<'_> {
-    /// What stands beside the use of a schema: nothing but prose for a reference, everything for an inline schema.
+    /// What stands beside the use of a schema: nothing but prose for a reference, everything for an
+    /// inline schema.
     pub(super) fn docs_of_use(&mut self, place: &Place) -> Docs {
         // What is wrong with the schema is the matter of the schema.
         self.contain(|context| context.words_of_use(place)).0
@@ -128,13 +136,20 @@ impl Context<'_> {
         let Some(raw) = self.object(place) else { return Docs::default() };
         if raw.contains_key("$ref") {
             let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
-            return Docs { summary: text("summary"), description: text("description"), ..Docs::default() };
+            return Docs {
+                summary: text("summary"),
+                description: text("description"),
+                ..Docs::default()
+            };
         }
-        let Some(own) = self.node(place).map(|node| of_schema(&node)) else { return Docs::default() };
+        let Some(own) = self.node(place).map(|node| of_schema(&node)) else {
+            return Docs::default();
+        };
         let mut docs = Docs::default();
         for part in self.elements(place, "allOf") {
             // A part with nothing but prose, a default or the like speaks of this use.
-            let beside = self.object(&part).is_some_and(|raw| !raw.contains_key("$ref") && !structural(raw));
+            let beside =
+                self.object(&part).is_some_and(|raw| !raw.contains_key("$ref") && !structural(raw));
             if let Some(node) = beside.then(|| self.node(&part)).flatten() {
                 docs = overlay(docs, of_schema(&node));
             }

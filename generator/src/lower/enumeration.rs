@@ -13,7 +13,8 @@ use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, Type, TypeKind};
 use crate::source::Place;
 
 impl<'a> Context<'a> {
-    /// A schema with `enum`: a definition when all values are strings or integers, and otherwise what holds them.
+    /// A schema with `enum`: a definition when all values are strings or integers, and otherwise
+    /// what holds them.
     pub(super) fn enumeration(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         let values = node.values();
         if values.iter().all(Value::is_null) {
@@ -77,7 +78,10 @@ impl<'a> Context<'a> {
         Some(text)
     }
 
-    fn distinct<T: Ord + Clone + std::fmt::Debug>(&mut self, values: Vec<EnumValue<T>>) -> Vec<EnumValue<T>> {
+    fn distinct<T: Ord + Clone + std::fmt::Debug>(
+        &mut self,
+        values: Vec<EnumValue<T>>,
+    ) -> Vec<EnumValue<T>> {
         let mut seen = BTreeSet::new();
         let mut kept = Vec::new();
         for value in values {
@@ -104,7 +108,9 @@ impl<'a> Context<'a> {
             self.say(
                 code,
                 &node.place.child("enum").key(),
-                format!("only enums of strings or of integers become enums; this one becomes {taken}"),
+                format!(
+                    "only enums of strings or of integers become enums; this one becomes {taken}"
+                ),
                 "give all values the same type, `string` or `integer`, and say so in `type`",
             );
         }
@@ -140,12 +146,14 @@ fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Place) -> EnumVa
         node.raw.get(key)?.as_object()?.get(&key_of_value)?.as_str()
     };
     let name = listed("x-enum-varnames").or_else(|| listed("x-enumNames"));
-    let description =
-        ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| listed(key).or_else(|| by_value(key)));
+    let description = ["x-enum-descriptions", "x-enumDescriptions"]
+        .iter()
+        .find_map(|key| listed(key).or_else(|| by_value(key)));
     EnumValue { value, name: docs::prose(name), description: docs::prose(description), place }
 }
 
-/// The values of all enums, without repetition; `None` when one has strings and another integers, and without any.
+/// The values of all enums, without repetition; `None` when one has strings and another integers,
+/// and without any.
 pub(super) fn merge_values(all: Vec<EnumValues>) -> Option<EnumValues> {
     let (mut strings, mut integers) = (Vec::new(), Vec::new());
     for values in all {

@@ -50,13 +50,13 @@ pub(super) struct Child {
     tags: Vec<String>,
 }
 
-/// In a schema: the value of the discriminator that stands for it. Swagger 2.0 has no `mapping`, so AutoRest brought this in; documents that
-/// were converted since then have kept it.
+/// In a schema: the value of the discriminator that stands for it. Swagger 2.0 has no `mapping`, so
+/// AutoRest brought this in; documents that were converted since then have kept it.
 const VALUE: &str = "x-ms-discriminator-value";
 
 impl<'a> Context<'a> {
-    /// The children of the schema at `base` if it has a discriminator and no alternatives of its own; empty when it
-    /// is a plain object.
+    /// The children of the schema at `base` if it has a discriminator and no alternatives of its
+    /// own; empty when it is a plain object.
     pub(super) fn family(&mut self, base: &Place) -> Rc<Family> {
         if !self.object(base).is_some_and(|raw| raw.contains_key("discriminator")) {
             return Rc::default();
@@ -76,23 +76,36 @@ impl<'a> Context<'a> {
         if raw.contains_key("oneOf") || raw.contains_key("anyOf") {
             return Vec::new();
         }
-        let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) else { return Vec::new() };
-        let property = discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
+        let Some(discriminator) = raw.get("discriminator").and_then(Value::as_object) else {
+            return Vec::new();
+        };
+        let property =
+            discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
         let mut children = self.mapped_children(base);
-        let mut targets: BTreeSet<Place> = children.iter().map(|child| child.target.clone()).collect();
-        let mut tags: BTreeSet<String> = children.iter().flat_map(|child| child.tags.clone()).collect();
+        let mut targets: BTreeSet<Place> =
+            children.iter().map(|child| child.target.clone()).collect();
+        let mut tags: BTreeSet<String> =
+            children.iter().flat_map(|child| child.tags.clone()).collect();
         // A mapping names values; a child that it leaves out has its own name as value.
         for child in self.implicit_children(base, property) {
-            if !targets.contains(&child.target) && !child.tags.iter().any(|tag| tags.contains(tag)) {
+            if !targets.contains(&child.target) && !child.tags.iter().any(|tag| tags.contains(tag))
+            {
                 targets.insert(child.target.clone());
                 tags.extend(child.tags.iter().cloned());
                 children.push(child);
             }
         }
-        let others: Vec<Place> =
-            children.iter().filter(|child| child.target != *base).map(|child| child.target.clone()).collect();
+        let others: Vec<Place> = children
+            .iter()
+            .filter(|child| child.target != *base)
+            .map(|child| child.target.clone())
+            .collect();
         let itself = others.len() < children.len();
-        if others.is_empty() || itself && !self.extend(others, base) { Vec::new() } else { children }
+        if others.is_empty() || itself && !self.extend(others, base) {
+            Vec::new()
+        } else {
+            children
+        }
     }
 
     /// Whether one of these schemas includes `base` by way of `allOf`.
@@ -126,7 +139,9 @@ impl<'a> Context<'a> {
         let discriminator = base.child("discriminator");
         for (tag, place) in self.members(&discriminator, "mapping") {
             let Some(text) = self.document.value(&place).and_then(Value::as_str) else { continue };
-            let Some(target) = self.mapping_target(base, &place, text, &mut named) else { continue };
+            let Some(target) = self.mapping_target(base, &place, text, &mut named) else {
+                continue;
+            };
             let index = *known.entry(target.clone()).or_insert(children.len());
             match children.get_mut(index) {
                 Some(child) => child.tags.push(tag),
@@ -136,8 +151,9 @@ impl<'a> Context<'a> {
         children
     }
 
-    /// The schema that a value of a mapping of `holder` names: a reference, the name of a component, or that of an alternative. The
-    /// alternatives are looked at once, when the first is `named` in this way.
+    /// The schema that a value of a mapping of `holder` names: a reference, the name of a
+    /// component, or that of an alternative. The alternatives are looked at once, when the first is
+    /// `named` in this way.
     fn mapping_target(
         &mut self,
         holder: &Place,
@@ -150,7 +166,8 @@ impl<'a> Context<'a> {
         let here = Place::value(place.file, name.clone());
         let in_root = Place::value(self.document.root().file, name);
         let beside = Place::root(place.file).child(text);
-        let target = [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
+        let target =
+            [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
         let target = target.or_else(|| {
             let named = named.get_or_insert_with(|| self.alternatives_by_name(holder));
             named.get(text).filter(|_| bare).cloned()
@@ -160,7 +177,9 @@ impl<'a> Context<'a> {
             self.say(
                 Code::DiscriminatorMapping,
                 place,
-                format!("`{text}` names no schema, so this value of the discriminator stays unknown"),
+                format!(
+                    "`{text}` names no schema, so this value of the discriminator stays unknown"
+                ),
                 "write the name of a schema under `components/schemas`, or a reference to a schema",
             );
             return None;
@@ -168,13 +187,17 @@ impl<'a> Context<'a> {
         Some(self.document.follow(&target, self.report)?.place)
     }
 
-    /// The alternatives that are references, by the last words of where these lead, as in documents whose schemas are in files of their own.
+    /// The alternatives that are references, by the last words of where these lead, as in documents
+    /// whose schemas are in files of their own.
     fn alternatives_by_name(&mut self, holder: &Place) -> BTreeMap<String, Place> {
         let mut named = BTreeMap::new();
-        for place in
-            ["oneOf", "anyOf"].into_iter().flat_map(|keyword| self.elements(holder, keyword)).collect::<Vec<_>>()
+        for place in ["oneOf", "anyOf"]
+            .into_iter()
+            .flat_map(|keyword| self.elements(holder, keyword))
+            .collect::<Vec<_>>()
         {
-            let followed = self.document.follow(&place, self.report).filter(|it| it.reference.is_some());
+            let followed =
+                self.document.follow(&place, self.report).filter(|it| it.reference.is_some());
             let Some(place) = followed.map(|followed| followed.place) else { continue };
             if let Some(name) = place.pointer().tokens().last().map(Cow::into_owned) {
                 named.entry(name).or_insert(place);
@@ -183,14 +206,16 @@ impl<'a> Context<'a> {
         named
     }
 
-    /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0, "Discriminator Object").
+    /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0,
+    /// "Discriminator Object").
     fn default_target(&mut self, holder: &Place) -> Option<Place> {
         let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
         let text = self.document.value(&place)?.as_str()?;
         self.mapping_target(holder, &place, text, &mut None)
     }
 
-    /// All schemas that include the one at `base`, and those that include these, each under its name.
+    /// All schemas that include the one at `base`, and those that include these, each under its
+    /// name.
     fn implicit_children(&mut self, base: &Place, property: &str) -> Vec<Child> {
         self.scan(self.document.root().file);
         self.scan(base.file);
@@ -236,14 +261,18 @@ impl<'a> Context<'a> {
                     continue;
                 }
                 if seen.insert((parent.place.clone(), child.place.clone())) {
-                    self.families.children.entry(parent.place).or_default().push(child.place.clone());
+                    self.families
+                        .children
+                        .entry(parent.place)
+                        .or_default()
+                        .push(child.place.clone());
                 }
             }
         }
     }
 
-    /// The values of a discriminator that stand for a schema that no mapping names: its name, unless the schema
-    /// itself says which value its property has.
+    /// The values of a discriminator that stand for a schema that no mapping names: its name,
+    /// unless the schema itself says which value its property has.
     fn implicit_tags(&mut self, target: &Place, property: &str) -> Vec<String> {
         if let Some(value) = self.object(target).and_then(|raw| raw.get(VALUE)?.as_str()) {
             return vec![value.to_owned()];
@@ -255,7 +284,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The values that a schema allows for a property: all that it lists itself, or the only one that it inherits.
+    /// The values that a schema allows for a property: all that it lists itself, or the only one
+    /// that it inherits.
     fn constants(&mut self, target: &Place, property: &str) -> Option<Vec<String>> {
         let mut free = self.families.free.remove(property).unwrap_or_default();
         let mut work = VecDeque::from([(target.clone(), true)]);
@@ -272,7 +302,9 @@ impl<'a> Context<'a> {
             if found.is_some() {
                 break;
             }
-            work.extend(self.elements(&followed.place, "allOf").into_iter().map(|part| (part, own)));
+            work.extend(
+                self.elements(&followed.place, "allOf").into_iter().map(|part| (part, own)),
+            );
             seen.insert(followed.place);
         }
         self.repeat(target, seen.len().saturating_sub(1));
@@ -287,7 +319,8 @@ impl<'a> Context<'a> {
         self.object(place)?;
         let (_, raw) = self.glance(place)?;
         let values = raw.get("enum")?.as_array()?.iter();
-        let values: Vec<String> = values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
+        let values: Vec<String> =
+            values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
         (!values.is_empty()).then_some(values)
     }
 
@@ -311,9 +344,15 @@ impl<'a> Context<'a> {
                 place: child.place.clone(),
             });
         }
-        let discriminator = node.data.discriminator.as_ref().map(|discriminator| discriminator.property_name.clone());
-        if let Some(target) = default.filter(|_| !variants.iter().any(|variant| variant.is_default)) {
-            let ty = if target == node.place { self.own_struct(&target) } else { self.named(&target) };
+        let discriminator = node
+            .data
+            .discriminator
+            .as_ref()
+            .map(|discriminator| discriminator.property_name.clone());
+        if let Some(target) = default.filter(|_| !variants.iter().any(|variant| variant.is_default))
+        {
+            let ty =
+                if target == node.place { self.own_struct(&target) } else { self.named(&target) };
             variants.push(default_variant(ty, &node.place));
         }
         self.unique_tags(&mut variants);
@@ -335,7 +374,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Gives variants their tags, adds those that only the mapping names, and says which property has the tags.
+    /// Gives variants their tags, adds those that only the mapping names, and says which property
+    /// has the tags.
     pub(super) fn discriminate(
         &mut self,
         node: &Node<'a>,
@@ -353,7 +393,8 @@ impl<'a> Context<'a> {
         }
         let mapped = self.mapped_children(&holder.place);
         let default = self.default_target(&holder.place);
-        let by_target: BTreeMap<&Place, &Child> = mapped.iter().map(|child| (&child.target, child)).collect();
+        let by_target: BTreeMap<&Place, &Child> =
+            mapped.iter().map(|child| (&child.target, child)).collect();
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
             variant.is_default = default.as_ref() == Some(&member.target);
             variant.tags = match by_target.get(&member.target) {
@@ -367,10 +408,19 @@ impl<'a> Context<'a> {
                 let ty = Type::Named(self.named(&child.target));
                 let docs = Docs::default();
                 let is_default = default.as_ref() == Some(&child.target);
-                variants.push(Variant { ty, tags: child.tags, is_default, title: None, docs, place: child.place });
+                variants.push(Variant {
+                    ty,
+                    tags: child.tags,
+                    is_default,
+                    title: None,
+                    docs,
+                    place: child.place,
+                });
             }
         }
-        let missing = |target: &Place| *target != at.place && !variants.iter().any(|variant| variant.is_default);
+        let missing = |target: &Place| {
+            *target != at.place && !variants.iter().any(|variant| variant.is_default)
+        };
         if let Some(target) = default.filter(missing) {
             let ty = self.named(&target);
             variants.push(default_variant(ty, &holder.place));
@@ -379,18 +429,28 @@ impl<'a> Context<'a> {
         Some(discriminator.property_name)
     }
 
-    /// Tags of an alternative that the mapping does not name; those of its own alternatives if it is a union by the
-    /// same property.
-    fn unmapped_tags(&mut self, member: &Member, property: &str, seen: &mut Vec<Place>) -> Vec<String> {
+    /// Tags of an alternative that the mapping does not name; those of its own alternatives if it
+    /// is a union by the same property.
+    fn unmapped_tags(
+        &mut self,
+        member: &Member,
+        property: &str,
+        seen: &mut Vec<Place>,
+    ) -> Vec<String> {
         let raw = self.object(&member.target);
         let nested = raw.and_then(|raw| raw.get("discriminator")?.get("propertyName")?.as_str());
         if nested == Some(property) && !seen.contains(&member.target) && seen.len() < 16 {
             seen.push(member.target.clone());
-            let mut tags: Vec<String> =
-                self.mapped_children(&member.target).into_iter().flat_map(|child| child.tags).collect();
+            let mut tags: Vec<String> = self
+                .mapped_children(&member.target)
+                .into_iter()
+                .flat_map(|child| child.tags)
+                .collect();
             for keyword in ["oneOf", "anyOf"] {
                 for place in self.elements(&member.target, keyword) {
-                    let Some(followed) = self.document.follow(&place, self.report) else { continue };
+                    let Some(followed) = self.document.follow(&place, self.report) else {
+                        continue;
+                    };
                     let reference = followed.reference.is_some();
                     let inner = Member { place, target: followed.place, reference };
                     tags.extend(self.unmapped_tags(&inner, property, seen));
@@ -407,7 +467,12 @@ impl<'a> Context<'a> {
     }
 
     /// Whether all alternatives can have the discriminator's property, as text.
-    fn can_discriminate(&mut self, node: &Node<'a>, discriminator: &Discriminator, members: &[Member]) -> bool {
+    fn can_discriminate(
+        &mut self,
+        node: &Node<'a>,
+        discriminator: &Discriminator,
+        members: &[Member],
+    ) -> bool {
         for member in members {
             let Some(raw) = self.object(&member.target) else { continue };
             let kind = super::node::kind(raw);
@@ -443,7 +508,9 @@ impl<'a> Context<'a> {
                     Some(first) if *first != variant.ty => self.say(
                         Code::DiscriminatorMapping,
                         &variant.place,
-                        format!("the value `{tag}` of the discriminator already means another schema"),
+                        format!(
+                            "the value `{tag}` of the discriminator already means another schema"
+                        ),
                         "give each schema its own value in `mapping`",
                     ),
                     Some(_) => {}
@@ -461,5 +528,12 @@ impl<'a> Context<'a> {
 /// A schema that no tag means, but every one that means no other.
 fn default_variant(ty: TypeId, holder: &Place) -> Variant {
     let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
-    Variant { ty: Type::Named(ty), tags: Vec::new(), is_default: true, title: None, docs: Docs::default(), place }
+    Variant {
+        ty: Type::Named(ty),
+        tags: Vec::new(),
+        is_default: true,
+        title: None,
+        docs: Docs::default(),
+        place,
+    }
 }

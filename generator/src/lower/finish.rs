@@ -11,9 +11,10 @@ use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
 const FAR: usize = 64;
 
 impl Context<'_> {
-    /// The definitions that operations and webhooks use, in the order in which they were reached, renumbered. A
-    /// definition never allows null itself: each use of it says so.
-    /// Wanted schemas that operations and webhooks use are taken off the list of those that are there for themselves.
+    /// The definitions that operations and webhooks use, in the order in which they were reached,
+    /// renumbered. A definition never allows null itself: each use of it says so. Wanted schemas
+    /// that operations and webhooks use are taken off the list of those that are there for
+    /// themselves.
     pub(super) fn finish(
         &mut self,
         operations: &mut [Operation],
@@ -29,10 +30,15 @@ impl Context<'_> {
         schemas.retain(|ty| !matches!(ty, Type::Named(id) if used.contains(id)));
         used.extend(self.used(|visit| schemas.iter_mut().for_each(visit)));
         cut.iter().filter(|id| used.contains(id)).for_each(|id| self.say_deep_alias(*id));
-        let ids: BTreeMap<TypeId, TypeId> = used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
+        let ids: BTreeMap<TypeId, TypeId> =
+            used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
         let nullable = std::mem::take(&mut self.nullable);
-        let lost: BTreeMap<TypeId, String> =
-            self.types.iter().filter(|(id, _)| !ids.contains_key(id)).map(|(id, _)| (id, self.words_of(id))).collect();
+        let lost: BTreeMap<TypeId, String> = self
+            .types
+            .iter()
+            .filter(|(id, _)| !ids.contains_key(id))
+            .map(|(id, _)| (id, self.words_of(id)))
+            .collect();
         let renumber = |ty: &mut Type| renumber(ty, &ids, &nullable);
         for_each_use(operations, webhooks, &mut |ty| renumber(ty));
         schemas.iter_mut().for_each(renumber);
@@ -59,7 +65,9 @@ impl Context<'_> {
             };
             match &definition.kind {
                 TypeKind::Alias(ty) => look(ty),
-                TypeKind::Union(union) => union.variants.iter().for_each(|variant| look(&variant.ty)),
+                TypeKind::Union(union) => {
+                    union.variants.iter().for_each(|variant| look(&variant.ty))
+                }
                 TypeKind::Struct(_) | TypeKind::Enum(_) => {}
             }
         }
@@ -93,8 +101,8 @@ impl Context<'_> {
         }
     }
 
-    /// Where a schema is another name for one far behind others, every so many of them is a name for that itself: then the way behind names is
-    /// short for all who look there.
+    /// Where a schema is another name for one far behind others, every so many of them is a name
+    /// for that itself: then the way behind names is short for all who look there.
     fn shorten_aliases(&mut self) {
         let mut ends: BTreeMap<TypeId, (TypeId, usize)> = BTreeMap::new();
         let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
@@ -122,7 +130,11 @@ impl Context<'_> {
 
     /// Aliases that lead round in a circle become any JSON value.
     fn endless(&mut self, circle: &[TypeId]) {
-        let place = circle.iter().min().and_then(|id| self.types.get(*id)).map(|definition| definition.place.clone());
+        let place = circle
+            .iter()
+            .min()
+            .and_then(|id| self.types.get(*id))
+            .map(|definition| definition.place.clone());
         if let Some(place) = place {
             self.say(
                 Code::EndlessSchema,
@@ -137,8 +149,8 @@ impl Context<'_> {
         }
     }
 
-    /// An alias is no type to the compiler: lists of lists are one type, whatever names stand between. Those that are too deep become
-    /// any JSON value.
+    /// An alias is no type to the compiler: lists of lists are one type, whatever names stand
+    /// between. Those that are too deep become any JSON value.
     fn cut_deep_aliases(&mut self) -> Vec<TypeId> {
         let mut cut = Vec::new();
         let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
@@ -149,7 +161,11 @@ impl Context<'_> {
             while let Some(id) = below.filter(|id| !depths.contains_key(id)) {
                 // Lists of themselves become types of their own.
                 depths.insert(id, 0);
-                let Some(TypeKind::Alias(ty)) = self.types.get(id).map(|definition| &definition.kind) else { break };
+                let Some(TypeKind::Alias(ty)) =
+                    self.types.get(id).map(|definition| &definition.kind)
+                else {
+                    break;
+                };
                 path.push((id, levels(ty)));
                 below = innermost(ty);
             }
@@ -215,7 +231,9 @@ impl Context<'_> {
                 "this alternative leads back to the schema that it is an alternative of, and is left out",
                 "remove it, or give the schema in between a property of its own",
             );
-            if let Some(TypeKind::Union(union)) = self.types.get_mut(id).map(|definition| &mut definition.kind) {
+            if let Some(TypeKind::Union(union)) =
+                self.types.get_mut(id).map(|definition| &mut definition.kind)
+            {
                 union.variants.remove(index);
             }
             path.push((id, index));
@@ -325,7 +343,9 @@ fn bare(kind: &mut TypeKind) {
     let strip = |ty: &mut Type| *ty = without_null(std::mem::replace(ty, Type::Json)).0;
     match kind {
         TypeKind::Alias(ty) => strip(ty),
-        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| strip(&mut variant.ty)),
+        TypeKind::Union(union) => {
+            union.variants.iter_mut().for_each(|variant| strip(&mut variant.ty))
+        }
         TypeKind::Struct(_) | TypeKind::Enum(_) => {}
     }
 }
@@ -334,7 +354,9 @@ fn bare(kind: &mut TypeKind) {
 fn rename(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, lost: &BTreeMap<TypeId, String>) {
     let (owner, words) = match origin {
         Origin::Item(of) => return rename(of, ids, lost),
-        Origin::Property { owner, name } => (owner, name.clone().unwrap_or_else(|| "value".to_owned())),
+        Origin::Property { owner, name } => {
+            (owner, name.clone().unwrap_or_else(|| "value".to_owned()))
+        }
         Origin::Variant { owner, index, title, words } => {
             let words = title.as_ref().or(words.as_ref()).cloned();
             (owner, words.unwrap_or_else(|| format!("variant {}", *index + 1)))
@@ -351,7 +373,11 @@ fn rename(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, lost: &BTreeMap<T
 }
 
 /// All types that operations and webhooks mention.
-fn for_each_use(operations: &mut [Operation], webhooks: &mut [Webhook], visit: &mut dyn FnMut(&mut Type)) {
+fn for_each_use(
+    operations: &mut [Operation],
+    webhooks: &mut [Webhook],
+    visit: &mut dyn FnMut(&mut Type),
+) {
     for operation in operations {
         operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.ty));
         operation.body.iter_mut().for_each(|body| visit(&mut body.content.ty));
@@ -389,7 +415,9 @@ fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
             structure.fields.iter_mut().for_each(|field| visit(&mut field.ty));
             structure.additional.iter_mut().for_each(|additional| visit(&mut additional.ty));
         }
-        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
+        TypeKind::Union(union) => {
+            union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty))
+        }
         TypeKind::Alias(ty) => visit(ty),
         TypeKind::Enum(_) => {}
     }

@@ -1,4 +1,5 @@
-//! Discriminators that a document implies: each alternative requires the same property, with a value of its own.
+//! Discriminators that a document implies: each alternative requires the same property, with a
+//! value of its own.
 
 use std::collections::BTreeSet;
 
@@ -16,28 +17,36 @@ pub(super) fn discriminate(types: &mut Types) {
 
 /// The first property that tells all schemas of a union apart, and its value for each.
 fn implied(types: &Types, id: TypeId) -> Option<(String, Vec<String>)> {
-    let TypeKind::Union(union @ Union { discriminator: None, .. }) = &types.get(id)?.kind else { return None };
+    let TypeKind::Union(union @ Union { discriminator: None, .. }) = &types.get(id)?.kind else {
+        return None;
+    };
     let structs: Option<Vec<&Struct>> =
         union.variants.iter().map(|variant| Some(types.structure(&variant.ty)?.1)).collect();
     let structs = structs.filter(|structs| structs.len() > 1)?;
     structs.first()?.fields.iter().find_map(|field| {
-        let tags: Option<Vec<&str>> = structs.iter().map(|structure| constant(structure, &field.name)).collect();
+        let tags: Option<Vec<&str>> =
+            structs.iter().map(|structure| constant(structure, &field.name)).collect();
         let tags = tags?;
         let distinct: BTreeSet<&str> = tags.iter().copied().collect();
-        let tags = (distinct.len() == tags.len()).then(|| tags.into_iter().map(str::to_owned).collect());
+        let tags =
+            (distinct.len() == tags.len()).then(|| tags.into_iter().map(str::to_owned).collect());
         Some((field.name.clone(), tags?))
     })
 }
 
 /// The text that a required property of a struct always has.
 fn constant<'a>(structure: &'a Struct, name: &str) -> Option<&'a str> {
-    let is_tag =
-        |field: &&Field| field.name == name && field.presence == Presence::Required && field.access == Access::Both;
+    let is_tag = |field: &&Field| {
+        field.name == name && field.presence == Presence::Required && field.access == Access::Both
+    };
     structure.fields.iter().find(is_tag)?.constant.as_ref()?.as_str()
 }
 
 fn set_discriminator(types: &mut Types, id: TypeId, property: String, tags: Vec<String>) {
-    let Some(TypeKind::Union(union)) = types.get_mut(id).map(|definition| &mut definition.kind) else { return };
+    let Some(TypeKind::Union(union)) = types.get_mut(id).map(|definition| &mut definition.kind)
+    else {
+        return;
+    };
     union.discriminator = Some(property);
     for (variant, tag) in union.variants.iter_mut().zip(tags) {
         variant.tags = vec![tag];

@@ -63,7 +63,8 @@ impl<'a> Context<'a> {
                 })
             }
             _ => {
-                let mut key: Vec<Place> = members.iter().map(|member| member.target.clone()).collect();
+                let mut key: Vec<Place> =
+                    members.iter().map(|member| member.target.clone()).collect();
                 key.sort();
                 match self.merged.get(&key) {
                     Some(ty) => ty.clone(),
@@ -86,7 +87,8 @@ impl<'a> Context<'a> {
         for member in members {
             leaves.extend(self.leaves(&member.place, own.map(|node| &node.place)));
         }
-        let Some(at) = own.cloned().or_else(|| leaves.last().map(|leaf| (*leaf.node).clone())) else {
+        let Some(at) = own.cloned().or_else(|| leaves.last().map(|leaf| (*leaf.node).clone()))
+        else {
             return Type::Json;
         };
         if let Some(node) = own {
@@ -96,8 +98,8 @@ impl<'a> Context<'a> {
         self.nested(&place, |context| Some(context.merge_leaves(leaves, &at, slot, key)))
     }
 
-    /// The schema at a place and all that it includes by way of `allOf`, each once, bases first. `of` is the schema
-    /// that all this is for: it is not part of itself.
+    /// The schema at a place and all that it includes by way of `allOf`, each once, bases first.
+    /// `of` is the schema that all this is for: it is not part of itself.
     pub(super) fn leaves(&mut self, place: &Place, of: Option<&Place>) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
         let mut seen: BTreeSet<Place> = of.into_iter().cloned().collect();
@@ -117,7 +119,8 @@ impl<'a> Context<'a> {
             if !seen.insert(followed.place.clone()) {
                 continue;
             }
-            let home = if followed.reference.is_some() { Some(followed.place.clone()) } else { home };
+            let home =
+                if followed.reference.is_some() { Some(followed.place.clone()) } else { home };
             let Some(node) = self.node(&followed.place) else { continue };
             let whole = home.as_ref() == Some(&followed.place) && !node.has("allOf");
             let parts = self.elements(&followed.place, "allOf");
@@ -141,7 +144,8 @@ impl<'a> Context<'a> {
             let more = self.long_parts(&leaf.node.place.child("properties"), parts);
             self.repeat(&at.place, parts + more);
         }
-        let unions: Vec<Leaf<'a>> = leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
+        let unions: Vec<Leaf<'a>> =
+            leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
         match unions.as_slice() {
             [] => {}
             [union] => return self.merge_union(union, &leaves, at, slot, key),
@@ -179,16 +183,19 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a leaf has alternatives that matter: neither those that only restrict, nor those that lead back to the
-    /// schema that is being made, as those of a base do that lists its children.
+    /// Whether a leaf has alternatives that matter: neither those that only restrict, nor those
+    /// that lead back to the schema that is being made, as those of a base do that lists its
+    /// children.
     fn is_alternative(&mut self, leaf: &Leaf<'a>, at: &Node<'a>) -> bool {
         let Some(keyword) = leaf.node.alternatives() else { return false };
         let places = self.elements(&leaf.node.place, keyword);
-        let targets: Vec<Place> = places.iter().filter_map(|place| Some(self.target(place)?.0)).collect();
+        let targets: Vec<Place> =
+            places.iter().filter_map(|place| Some(self.target(place)?.0)).collect();
         if targets.contains(&at.place) && leaf.node.place != at.place {
             return false;
         }
-        let restricting = targets.iter().all(|target| self.object(target).is_some_and(only_restricts));
+        let restricting =
+            targets.iter().all(|target| self.object(target).is_some_and(only_restricts));
         if restricting {
             self.restricts(&leaf.node, keyword);
         }
@@ -200,7 +207,9 @@ impl<'a> Context<'a> {
         self.say(
             Code::AlternativesIgnored,
             &node.place.child(keyword).key(),
-            format!("this `{keyword}` only says which properties belong together; that is not checked"),
+            format!(
+                "this `{keyword}` only says which properties belong together; that is not checked"
+            ),
             "nothing needs to be done",
         );
     }
@@ -231,13 +240,22 @@ impl<'a> Context<'a> {
         outer.push(union.clone());
         match self.common_kind(&outer, at) {
             None => Type::Json,
-            Some(Kind::Any | Kind::Object) => self.distribute(&union.node, keyword, at, slot, &outer, key),
+            Some(Kind::Any | Kind::Object) => {
+                self.distribute(&union.node, keyword, at, slot, &outer, key)
+            }
             Some(_) => self.narrowed(union, &outer, at, slot),
         }
     }
 
-    /// Scalars with alternatives beside them: the scalar, since the alternatives can only narrow it.
-    fn narrowed(&mut self, union: &Leaf<'a>, outer: &[Leaf<'a>], at: &Node<'a>, slot: &Slot) -> Type {
+    /// Scalars with alternatives beside them: the scalar, since the alternatives can only narrow
+    /// it.
+    fn narrowed(
+        &mut self,
+        union: &Leaf<'a>,
+        outer: &[Leaf<'a>],
+        at: &Node<'a>,
+        slot: &Slot,
+    ) -> Type {
         let Some(keyword) = union.node.alternatives() else { return Type::Json };
         if let Some(ty) = self.merged_enum(&union.node, keyword, at, slot) {
             return ty;
@@ -289,7 +307,8 @@ impl<'a> Context<'a> {
         {
             return Type::Named(self.named(name));
         }
-        let mut items: Vec<Place> = saying.iter().map(|leaf| leaf.node.place.child("items")).collect();
+        let mut items: Vec<Place> =
+            saying.iter().map(|leaf| leaf.node.place.child("items")).collect();
         items.dedup();
         match items.is_empty() {
             true => Type::List(Box::new(Type::Json)),
@@ -297,12 +316,20 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn merge_scalars(&mut self, leaves: &[Leaf<'a>], kind: Kind, at: &Node<'a>, slot: &Slot) -> Type {
+    fn merge_scalars(
+        &mut self,
+        leaves: &[Leaf<'a>],
+        kind: Kind,
+        at: &Node<'a>,
+        slot: &Slot,
+    ) -> Type {
         let enums: Vec<&Leaf<'a>> = leaves.iter().filter(|leaf| leaf.node.has("enum")).collect();
         let best = match enums.as_slice() {
             [] => {
-                let named = leaves.iter().rev().find(|leaf| leaf.name().is_some() && leaf.kind() == kind);
-                let formatted = leaves.iter().rev().find(|leaf| leaf.node.has("format") && leaf.kind() == kind);
+                let named =
+                    leaves.iter().rev().find(|leaf| leaf.name().is_some() && leaf.kind() == kind);
+                let formatted =
+                    leaves.iter().rev().find(|leaf| leaf.node.has("format") && leaf.kind() == kind);
                 named.or(formatted).or_else(|| leaves.iter().rev().find(|leaf| leaf.kind() == kind))
             }
             [only] => Some(*only),
@@ -318,7 +345,9 @@ impl<'a> Context<'a> {
     /// The values that several enums have in common.
     fn common_values(&mut self, enums: &[&Leaf<'a>], at: &Node<'a>, slot: &Slot) -> Type {
         let Some(last) = enums.last() else { return Type::Json };
-        let Some(mut values) = self.enum_values(&last.node) else { return self.plain(&last.node, slot) };
+        let Some(mut values) = self.enum_values(&last.node) else {
+            return self.plain(&last.node, slot);
+        };
         for leaf in enums {
             let Some(others) = self.enum_values(&leaf.node) else { continue };
             retain_common(&mut values, &others);
@@ -328,7 +357,8 @@ impl<'a> Context<'a> {
                 Code::Contradiction,
                 "enums that hold together have no value in common, so any JSON value is taken",
             );
-            let mut diagnostic = diagnostic.at(at.place.clone()).help("make the parts of the `allOf` agree");
+            let mut diagnostic =
+                diagnostic.at(at.place.clone()).help("make the parts of the `allOf` agree");
             for leaf in enums {
                 diagnostic = diagnostic.related(leaf.node.place.child("enum"), "one of the enums");
             }
@@ -336,7 +366,8 @@ impl<'a> Context<'a> {
             return Type::Json;
         }
         for leaf in enums {
-            let same = self.enum_values(&leaf.node).is_some_and(|all| count(&all) == count(&values));
+            let same =
+                self.enum_values(&leaf.node).is_some_and(|all| count(&all) == count(&values));
             if let (true, Some(name)) = (same, leaf.name()) {
                 return Type::Named(self.named(name));
             }

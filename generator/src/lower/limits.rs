@@ -1,4 +1,5 @@
-//! How much an API may have of what becomes items of a crate: documents that nobody has looked at take no longer than others.
+//! How much an API may have of what becomes items of a crate: documents that nobody has looked at
+//! take no longer than others.
 
 use std::collections::BTreeSet;
 
@@ -22,29 +23,38 @@ const BYTES_OF_A_PART: usize = 256;
 const BYTES_OF_A_VALUE: usize = 4;
 
 impl Context<'_> {
-    /// Whether there are more operations and webhooks than may be, or names of them that are too long, which is reported.
+    /// Whether there are more operations and webhooks than may be, or names of them that are too
+    /// long, which is reported.
     pub(super) fn is_too_large(&mut self, operations: &[Found], webhooks: &[FoundWebhook]) -> bool {
         let most = self.document.most(|limits| limits.operations);
-        let places = || operations.iter().map(|it| &it.place).chain(webhooks.iter().map(|it| &it.place));
+        let places =
+            || operations.iter().map(|it| &it.place).chain(webhooks.iter().map(|it| &it.place));
         if let Some(place) = places().nth(most) {
             let message = format!("more than {most} operations and webhooks are wanted");
             let help = "select those that are needed, or raise the limit with --max-operations";
-            self.report
-                .push(Diagnostic::new(Code::TooMany, message).at(place.clone()).label("one too many").help(help));
+            self.report.push(
+                Diagnostic::new(Code::TooMany, message)
+                    .at(place.clone())
+                    .label("one too many")
+                    .help(help),
+            );
             return true;
         }
         if let Some(place) = self.tag_too_many(operations) {
             let most = self.document.limits().tags;
             let message = format!("more than {most} tags make a group of operations each");
             let help = "an operation is in the group of its first tag: use fewer, or raise the limit with --max-tags";
-            self.report.push(Diagnostic::new(Code::TooMany, message).at(place).label("one too many").help(help));
+            self.report.push(
+                Diagnostic::new(Code::TooMany, message).at(place).label("one too many").help(help),
+            );
             return true;
         }
         let long = places().find_map(|place| self.long_name(place));
         let Some((place, what)) = long else { return false };
         let message = format!("{what} has more than {} bytes", self.document.limits().key);
         let help = "if it is meant, raise the limit with --max-key";
-        self.report.push(Diagnostic::new(Code::TooMany, message).at(place).label("too long").help(help));
+        self.report
+            .push(Diagnostic::new(Code::TooMany, message).at(place).label("too long").help(help));
         true
     }
 
@@ -60,18 +70,23 @@ impl Context<'_> {
     /// The id or the first tag of an operation that is longer than a key may be.
     fn long_name(&self, operation: &Place) -> Option<(Place, &'static str)> {
         let is_long = |value: Option<&Value>| {
-            value.and_then(Value::as_str).is_some_and(|text| text.len() > self.document.limits().key)
+            value
+                .and_then(Value::as_str)
+                .is_some_and(|text| text.len() > self.document.limits().key)
         };
         let id = operation.child("operationId");
         if is_long(self.document.value(&id)) {
             return Some((id, "an `operationId`"));
         }
-        let tag = self.elements(operation, "tags").into_iter().find(|tag| is_long(self.document.value(tag)))?;
+        let tag = self
+            .elements(operation, "tags")
+            .into_iter()
+            .find(|tag| is_long(self.document.value(tag)))?;
         Some((tag, "a tag"))
     }
 
-    /// Counts parts of the document that are repeated in the crate, and reports when there are more than the limit: the crate must stay in
-    /// proportion to the document.
+    /// Counts parts of the document that are repeated in the crate, and reports when there are more
+    /// than the limit: the crate must stay in proportion to the document.
     pub(super) fn repeat(&mut self, place: &Place, parts: usize) {
         if parts == 0 {
             return;
@@ -83,14 +98,20 @@ impl Context<'_> {
             let message = format!(
                 "more than {most} parts are repeated: what schemas include by `allOf`, long parameters and responses that operations share, and security requirements of the whole document"
             );
-            let help = "select the operations that are needed, or raise the limit with --max-copies";
-            self.report
-                .push(Diagnostic::new(Code::TooMany, message).at(place.clone()).label("one too many").help(help));
+            let help =
+                "select the operations that are needed, or raise the limit with --max-copies";
+            self.report.push(
+                Diagnostic::new(Code::TooMany, message)
+                    .at(place.clone())
+                    .label("one too many")
+                    .help(help),
+            );
         }
     }
 
-    /// Follows a reference to what operations share: a parameter, a response, a header or a body. All of it is said of each operation, which counts
-    /// where it is long. `None` also when there may be no more of that.
+    /// Follows a reference to what operations share: a parameter, a response, a header or a body.
+    /// All of it is said of each operation, which counts where it is long. `None` also when there
+    /// may be no more of that.
     pub(super) fn shared(&mut self, place: &Place) -> Option<Followed> {
         let followed = self.document.follow(place, self.report)?;
         if followed.reference.is_some() {
@@ -100,7 +121,8 @@ impl Context<'_> {
         (!self.is_over).then_some(followed)
     }
 
-    /// For how many parts more a value counts that has so many, since it is longer than they usually are.
+    /// For how many parts more a value counts that has so many, since it is longer than they
+    /// usually are.
     pub(super) fn long_parts(&mut self, place: &Place, parts: usize) -> usize {
         let usual = USUAL_BYTES_OF_A_PART.saturating_mul(parts);
         self.size(place).saturating_sub(usual) / BYTES_OF_A_PART
@@ -136,15 +158,22 @@ impl Context<'_> {
             return self.is_over;
         }
         self.is_over = true;
-        let message = format!("the keys that lead to this schema have more than {longest} bytes together");
-        let help = "move it to `components/schemas` and refer to it, or raise the limit with --max-key";
-        self.report
-            .push(Diagnostic::new(Code::TooMany, message).at(place.clone()).label("too deep in long keys").help(help));
+        let message =
+            format!("the keys that lead to this schema have more than {longest} bytes together");
+        let help =
+            "move it to `components/schemas` and refer to it, or raise the limit with --max-key";
+        self.report.push(
+            Diagnostic::new(Code::TooMany, message)
+                .at(place.clone())
+                .label("too deep in long keys")
+                .help(help),
+        );
         true
     }
 
-    /// The definition that stands for all others where there may be no more, or its pointer is too long, which is reported: each definition knows
-    /// its pointer, so that keys which stand in each other cost their length once for each level below them.
+    /// The definition that stands for all others where there may be no more, or its pointer is too
+    /// long, which is reported: each definition knows its pointer, so that keys which stand in each
+    /// other cost their length once for each level below them.
     pub(super) fn last_definition(&mut self, place: &Place, more: usize) -> Option<TypeId> {
         if self.full.is_none() && self.is_far(place) {
             self.full = self.types.iter().last().map(|(id, _)| id);
@@ -152,10 +181,16 @@ impl Context<'_> {
         let most = self.document.most(|limits| limits.schemas).max(1);
         if self.full.is_none() && self.types.len() + self.alternatives + more > most {
             self.full = self.types.iter().last().map(|(id, _)| id);
-            let message = format!("more than {most} schemas become types, alternatives of unions included");
-            let help = "select the operations that are needed, or raise the limit with --max-schemas";
-            self.report
-                .push(Diagnostic::new(Code::TooMany, message).at(place.clone()).label("one too many").help(help));
+            let message =
+                format!("more than {most} schemas become types, alternatives of unions included");
+            let help =
+                "select the operations that are needed, or raise the limit with --max-schemas";
+            self.report.push(
+                Diagnostic::new(Code::TooMany, message)
+                    .at(place.clone())
+                    .label("one too many")
+                    .help(help),
+            );
         }
         self.full
     }

@@ -39,7 +39,9 @@ impl Context<'_> {
     fn linked(&mut self, place: &Place, raw: &Map<String, Value>) -> Option<String> {
         let text = |key: &str| raw.get(key).and_then(Value::as_str);
         let (key, found) = match (text("operationId"), text("operationRef")) {
-            (Some(id), _) => ("operationId", self.operation_ids.values().find(|known| *known == id).cloned()),
+            (Some(id), _) => {
+                ("operationId", self.operation_ids.values().find(|known| *known == id).cloned())
+            }
             (None, Some(reference)) => {
                 let target = self.document.resolve(place.file, reference).ok();
                 ("operationRef", target.and_then(|target| self.operation_ids.get(&target).cloned()))

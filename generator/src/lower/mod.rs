@@ -1,9 +1,9 @@
 //! From a document to what it says: `openapiv3` values in, [`ir`](crate::ir) out.
 //!
-//! The way starts at the operations and webhooks that are selected and goes outward; what nothing reaches is not touched. Where types alone are
-//! wanted, it starts at all schemas with a name, too. A schema with
-//! a name is reserved when it is first referred to and lowered later from a queue, so that only the nesting of
-//! anonymous schemas recurses, and that has a limit.
+//! The way starts at the operations and webhooks that are selected and goes outward; what nothing
+//! reaches is not touched. Where types alone are wanted, it starts at all schemas with a name, too.
+//! A schema with a name is reserved when it is first referred to and lowered later from a queue, so
+//! that only the nesting of anonymous schemas recurses, and that has a limit.
 
 mod body;
 mod callback;
@@ -51,11 +51,13 @@ use crate::source::{Place, Places};
 use family::Families;
 use node::Node;
 
-/// How deep anonymous schemas may be nested: what rustc takes of nullable maps in maps, which it looks at most closely.
+/// How deep anonymous schemas may be nested: what rustc takes of nullable maps in maps, which it
+/// looks at most closely.
 const MAX_DEPTH: usize = 32;
 
-/// Lowers what is wanted of a document. Everything that is wrong is in the report, and what it spoils is left out or became
-/// [`Type::Json`]; `None` when the document has no object at its root, or more than its limits allow.
+/// Lowers what is wanted of a document. Everything that is wrong is in the report, and what it
+/// spoils is left out or became [`Type::Json`]; `None` when the document has no object at its root,
+/// or more than its limits allow.
 pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
@@ -63,7 +65,9 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     let mut context = Context::new(&view, selection, report);
     let info = context.document.piece::<openapiv3::Info>(&root.child("info"), context.report);
     let (title, version, description) = match info {
-        Some(info) => (info.title, info.version, info.description.filter(|text| !text.trim().is_empty())),
+        Some(info) => {
+            (info.title, info.version, info.description.filter(|text| !text.trim().is_empty()))
+        }
         None => Default::default(),
     };
     context.unknown_keys(&root, ROOT_KEYS);
@@ -104,8 +108,17 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
 }
 
 /// The keys of an OpenAPI Object; `webhooks` is 3.1's.
-const ROOT_KEYS: &[&str] =
-    &["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs", "webhooks"];
+const ROOT_KEYS: &[&str] = &[
+    "openapi",
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+    "webhooks",
+];
 
 /// What every room needs.
 struct Context<'a> {
@@ -121,11 +134,13 @@ struct Context<'a> {
     copies: usize,
     /// How long what is repeated is.
     sizes: BTreeMap<Place, usize>,
-    /// Whether there is more of something than may be, which is said: then nothing comes of the document.
+    /// Whether there is more of something than may be, which is said: then nothing comes of the
+    /// document.
     is_over: bool,
     /// The definitions of schemas that have a name, by the place of the schema.
     named: BTreeMap<Place, TypeId>,
-    /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice is one type.
+    /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice
+    /// is one type.
     inline: BTreeMap<Place, Type>,
     /// What several schemas merge into, by their places, so that merging ends for recursive ones.
     merged: BTreeMap<Vec<Place>, Type>,
@@ -143,7 +158,8 @@ struct Context<'a> {
     queue: VecDeque<Job>,
     /// The schema that was read last: most are asked for twice in a row.
     last: Option<Rc<Node<'a>>>,
-    /// Schemas with a discriminator that were read: each of their children asks for them, and there may be thousands.
+    /// Schemas with a discriminator that were read: each of their children asks for them, and there
+    /// may be thousands.
     bases_read: BTreeMap<Place, Rc<Node<'a>>>,
     depth: usize,
     /// How deep within alternatives with something beside them.
@@ -207,7 +223,13 @@ impl<'a> Context<'a> {
     }
 
     /// Says something at a place.
-    fn say(&mut self, code: Code, place: &Place, message: impl Into<String>, help: impl Into<String>) {
+    fn say(
+        &mut self,
+        code: Code,
+        place: &Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.report.push(Diagnostic::new(code, message).at(place.clone()).help(help));
     }
 
@@ -226,7 +248,8 @@ impl<'a> Context<'a> {
         Some((followed.place, object))
     }
 
-    /// The same, by the way: whatever is wrong is the matter of what the place stands in, not of who looks at it from outside.
+    /// The same, by the way: whatever is wrong is the matter of what the place stands in, not of
+    /// who looks at it from outside.
     fn glance(&mut self, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
         self.contain(|context| context.target(place)).0
     }
@@ -248,7 +271,9 @@ impl<'a> Context<'a> {
     /// Warns about members that are neither in `known` nor extensions.
     fn unknown_keys(&mut self, place: &Place, known: &[&str]) {
         let Some(object) = self.object(place) else { return };
-        for key in object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str())) {
+        for key in
+            object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()))
+        {
             self.say(
                 Code::UnknownKeyword,
                 &place.child(key).key(),
@@ -297,7 +322,9 @@ impl<'a> Context<'a> {
 
     /// Lowers what is reserved until nothing is left.
     fn drain(&mut self) {
-        while let Some(job) = self.queue.pop_front().filter(|_| self.full.is_none() && !self.is_over) {
+        while let Some(job) =
+            self.queue.pop_front().filter(|_| self.full.is_none() && !self.is_over)
+        {
             match job {
                 Job::Schema(place, id) => self.define_schema(&place, id),
                 Job::Own(place, id) => self.define_own(&place, id),
@@ -305,7 +332,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The name of a schema: its component, the last word of the pointer to it, or the file that it is.
+    /// The name of a schema: its component, the last word of the pointer to it, or the file that it
+    /// is.
     fn name_of(&mut self, target: &Place) -> String {
         if self.names.is_none() {
             self.names = Some(self.component_names());
@@ -317,7 +345,9 @@ impl<'a> Context<'a> {
         let words = match tokens.as_slice() {
             [] => return self.stem(target),
             [components, _, rest @ ..] if components == "components" && !rest.is_empty() => rest,
-            [definitions, rest @ ..] if matches!(definitions.as_str(), "definitions" | "$defs") => rest,
+            [definitions, rest @ ..] if matches!(definitions.as_str(), "definitions" | "$defs") => {
+                rest
+            }
             all => all,
         };
         name_words(words)
@@ -346,8 +376,8 @@ impl<'a> Context<'a> {
         names
     }
 
-    /// Where references lead in the end. Those that were followed before are not followed again, so that a long chain of
-    /// components costs no more than its length.
+    /// Where references lead in the end. Those that were followed before are not followed again, so
+    /// that a long chain of components costs no more than its length.
     fn end_of(&self, start: &Place, ends: &mut BTreeMap<Place, Option<Place>>) -> Option<Place> {
         let mut way = Vec::new();
         let mut at = start.clone();

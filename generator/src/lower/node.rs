@@ -133,13 +133,19 @@ impl<'a> Node<'a> {
 
     /// The names in `required`.
     pub fn required(&self) -> impl Iterator<Item = &'a str> {
-        self.raw.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.raw
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
     }
 
     /// Its properties with their places, in order.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, Place)> {
         let at = self.place.child("properties");
-        let properties = self.raw.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let properties =
+            self.raw.get("properties").and_then(Value::as_object).into_iter().flatten();
         properties.map(move |(name, _)| (name.as_str(), at.child(name)))
     }
 
@@ -170,7 +176,8 @@ impl<'a> Node<'a> {
 
     /// Whether it describes properties.
     pub fn describes_object(&self) -> bool {
-        self.has("properties") || matches!(self.additional(), Additional::Any | Additional::Schema(_))
+        self.has("properties")
+            || matches!(self.additional(), Additional::Any | Additional::Schema(_))
     }
 }
 
@@ -262,8 +269,10 @@ pub(super) fn own_structure(raw: &Map<String, Value>) -> bool {
 
 /// The same, its `oneOf` and `anyOf` left out of account, too.
 pub(super) fn beside_alternatives(raw: &Map<String, Value>) -> bool {
-    let open = !matches!(raw.get("additionalProperties"), None | Some(Value::Null | Value::Bool(false)));
-    open || STRUCTURE.iter().any(|key| holds(raw, key)) || !matches!(kind(raw), Kind::Any | Kind::Object)
+    let open =
+        !matches!(raw.get("additionalProperties"), None | Some(Value::Null | Value::Bool(false)));
+    open || STRUCTURE.iter().any(|key| holds(raw, key))
+        || !matches!(kind(raw), Kind::Any | Kind::Object)
 }
 
 /// Whether a schema allows nothing but null.
@@ -272,7 +281,9 @@ pub(super) fn only_null(raw: &Map<String, Value>) -> bool {
         return !values.is_empty() && values.iter().all(Value::is_null);
     }
     let nullable = raw.get("nullable") == Some(&Value::Bool(true));
-    let prose = |key: &String| matches!(key.as_str(), "nullable" | "description" | "title" | "example" | "default");
+    let prose = |key: &String| {
+        matches!(key.as_str(), "nullable" | "description" | "title" | "example" | "default")
+    };
     raw.get("type").and_then(Value::as_str) == Some("null")
         || nullable && raw.keys().all(|key| prose(key) || key.starts_with("x-"))
 }
@@ -282,7 +293,14 @@ pub(super) fn only_restricts(raw: &Map<String, Value>) -> bool {
     let restricts = |key: &String| {
         matches!(
             key.as_str(),
-            "required" | "not" | "minProperties" | "maxProperties" | "title" | "description" | "type" | "example"
+            "required"
+                | "not"
+                | "minProperties"
+                | "maxProperties"
+                | "title"
+                | "description"
+                | "type"
+                | "example"
         ) || key.starts_with("x-")
     };
     raw.keys().all(restricts)
@@ -311,7 +329,10 @@ impl<'a> Context<'a> {
             self.unknown_keys(place, KEYWORDS);
         }
         if let Some(word) = raw.get("type").and_then(Value::as_str)
-            && !matches!(word, "string" | "integer" | "number" | "boolean" | "array" | "object" | "null")
+            && !matches!(
+                word,
+                "string" | "integer" | "number" | "boolean" | "array" | "object" | "null"
+            )
         {
             self.say(
                 Code::UnknownType,
@@ -329,7 +350,8 @@ impl<'a> Context<'a> {
         Some(node)
     }
 
-    /// Takes a `default` away that no value of the schema is (OpenAPI 3.0.3, "Schema Object"). Null is none at all.
+    /// Takes a `default` away that no value of the schema is (OpenAPI 3.0.3, "Schema Object"). Null
+    /// is none at all.
     fn checked_default(&mut self, place: &Place, raw: &Map<String, Value>, data: &mut SchemaData) {
         let Some(value) = data.default.as_ref() else { return };
         let (kind, found) = (kind(raw), kind_of_value(value));
@@ -340,12 +362,16 @@ impl<'a> Context<'a> {
             Kind::Integer => found == Kind::Integer || found == Kind::Number && is_whole(),
             kind => found == kind,
         };
-        let is_too_large = || kind == Kind::Integer && !integer_fits(raw.get("format").and_then(Value::as_str), value);
+        let is_too_large = || {
+            kind == Kind::Integer && !integer_fits(raw.get("format").and_then(Value::as_str), value)
+        };
         if fits && is_too_large() {
             self.say(
                 Code::DefaultMisfit,
                 &place.child("default"),
-                format!("the default `{value}` is ignored: the `format` of the schema does not hold it"),
+                format!(
+                    "the default `{value}` is ignored: the `format` of the schema does not hold it"
+                ),
                 "write a value that the schema allows, or give the schema a larger format",
             );
             data.default = None;
@@ -364,7 +390,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Reads the schemas below one that is wrong, so that all that is wrong with them is said in the same run.
+    /// Reads the schemas below one that is wrong, so that all that is wrong with them is said in
+    /// the same run.
     fn read_below(&mut self, place: &Place) {
         let mut work = self.places_below(place);
         while let Some(place) = work.pop() {
@@ -379,7 +406,8 @@ impl<'a> Context<'a> {
     }
 
     fn places_below(&self, place: &Place) -> Vec<Place> {
-        let mut places: Vec<Place> = self.members(place, "properties").into_iter().map(|(_, place)| place).collect();
+        let mut places: Vec<Place> =
+            self.members(place, "properties").into_iter().map(|(_, place)| place).collect();
         places.extend(["allOf", "oneOf", "anyOf"].iter().flat_map(|key| self.elements(place, key)));
         places.extend(["items", "additionalProperties", "not"].map(|key| place.child(key)));
         places

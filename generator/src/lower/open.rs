@@ -1,4 +1,5 @@
-//! What the names of additional properties look like: `x-open-fields`, and the patterns of 3.1's `patternProperties`.
+//! What the names of additional properties look like: `x-open-fields`, and the patterns of 3.1's
+//! `patternProperties`.
 
 use serde_json::{Map, Value};
 
@@ -13,8 +14,13 @@ pub(super) const OPEN_FIELDS: &str = "x-open-fields";
 
 impl Context<'_> {
     /// The patterns that a schema gives for the names of its additional properties.
-    pub(super) fn name_patterns(&mut self, place: &Place, raw: &Map<String, Value>) -> Vec<NamePattern> {
-        let patterns = raw.get(keys::PATTERN_PROPERTIES).and_then(Value::as_array).into_iter().flatten();
+    pub(super) fn name_patterns(
+        &mut self,
+        place: &Place,
+        raw: &Map<String, Value>,
+    ) -> Vec<NamePattern> {
+        let patterns =
+            raw.get(keys::PATTERN_PROPERTIES).and_then(Value::as_array).into_iter().flatten();
         let prefixes = patterns.filter_map(Value::as_str).filter_map(literal_prefix);
         let mut names: Vec<NamePattern> =
             prefixes.map(|text| NamePattern::Prefix(Prefix { text, description: None })).collect();
@@ -50,12 +56,17 @@ fn name_pattern(entry: &Value) -> Option<NamePattern> {
         return Some(NamePattern::Prefix(Prefix { text: prefix(text)?, description }));
     }
     let descriptions = entry.get("descriptions").and_then(Value::as_object);
-    let of = |text: &str| prose(descriptions.and_then(|descriptions| descriptions.get(text)).and_then(Value::as_str));
+    let of = |text: &str| {
+        prose(descriptions.and_then(|descriptions| descriptions.get(text)).and_then(Value::as_str))
+    };
     let texts: Option<Vec<String>> = entry.get("pair")?.as_array()?.iter().map(prefix).collect();
-    let prefixes: Vec<Prefix> = texts?.into_iter().map(|text| Prefix { description: of(&text), text }).collect();
+    let prefixes: Vec<Prefix> =
+        texts?.into_iter().map(|text| Prefix { description: of(&text), text }).collect();
     let first = entry.get("firstIndex").map_or(Some(0), Value::as_u64)?;
-    let differ =
-        prefixes.iter().enumerate().all(|(index, one)| prefixes.iter().take(index).all(|other| other.text != one.text));
+    let differ = prefixes
+        .iter()
+        .enumerate()
+        .all(|(index, one)| prefixes.iter().take(index).all(|other| other.text != one.text));
     (prefixes.len() > 1 && differ).then_some(NamePattern::Numbered { prefixes, first, description })
 }
 
@@ -63,7 +74,8 @@ fn prefix(text: &Value) -> Option<String> {
     text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// The text that all names begin with that match a pattern (ECMA-262): `^custom_.+` begins with `custom_`.
+/// The text that all names begin with that match a pattern (ECMA-262): `^custom_.+` begins with
+/// `custom_`.
 fn literal_prefix(pattern: &str) -> Option<String> {
     let rest = pattern.strip_prefix('^')?;
     let special = |character: char| r"\^$.|?*+()[]{}".contains(character);

@@ -8,8 +8,8 @@ use super::docs::prose;
 use super::{Context, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    Body, Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation, Scalar, Segment,
-    StringFormat, Style, Template, Type,
+    Body, Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation,
+    Scalar, Segment, StringFormat, Style, Template, Type,
 };
 use crate::load::keys;
 use crate::select::Location;
@@ -97,14 +97,23 @@ impl<'a> Context<'a> {
             let Some((item, raw)) = self.path_item(&path, &place) else { continue };
             for (method, operation) in self.methods_of(&item, raw).known {
                 let (path, key, item) = (path.clone(), place.key(), item.clone());
-                found.push(Found { method, path, key, item, place: operation, id: String::new(), first: None });
+                found.push(Found {
+                    method,
+                    path,
+                    key,
+                    item,
+                    place: operation,
+                    id: String::new(),
+                    first: None,
+                });
             }
             if self.selection.is_everything() {
                 self.look_at_item(&item);
             }
         }
         self.name_operations(&mut found);
-        self.operation_ids = found.iter().map(|found| (found.place.clone(), found.id.clone())).collect();
+        self.operation_ids =
+            found.iter().map(|found| (found.place.clone(), found.id.clone())).collect();
         found
     }
 
@@ -142,8 +151,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The operations of a Path Item Object, in the order of the document, each with its method. What is no method is reported.
-    pub(super) fn methods(&mut self, item: &Place, raw: &Map<String, Value>) -> Vec<(Method, Place)> {
+    /// The operations of a Path Item Object, in the order of the document, each with its method.
+    /// What is no method is reported.
+    pub(super) fn methods(
+        &mut self,
+        item: &Place,
+        raw: &Map<String, Value>,
+    ) -> Vec<(Method, Place)> {
         let Methods { known, refused } = self.methods_of(item, raw);
         for (text, place) in refused {
             self.say(
@@ -201,10 +215,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Names the operations that are selected anew, where one of them only gave way to one that is not.
+    /// Names the operations that are selected anew, where one of them only gave way to one that is
+    /// not.
     pub(super) fn name_again(&self, found: &mut [Found]) {
         let kept: BTreeSet<Place> = found.iter().map(|found| found.place.clone()).collect();
-        if !found.iter().any(|found| found.first.as_ref().is_some_and(|first| !kept.contains(first))) {
+        if !found
+            .iter()
+            .any(|found| found.first.as_ref().is_some_and(|first| !kept.contains(first)))
+        {
             return;
         }
         for found in found.iter_mut().filter(|found| found.first.is_some()) {
@@ -228,7 +246,8 @@ impl<'a> Context<'a> {
         self.report.push(diagnostic.help("give one of them another `operationId`"));
     }
 
-    /// An operation; several when its body can be written in ways that say different things: each has one of them.
+    /// An operation; several when its body can be written in ways that say different things: each
+    /// has one of them.
     fn operation(&mut self, found: &Found) -> Option<Vec<Operation>> {
         let (mut operation, bodies) = self.with_bodies(found)?;
         let mut bodies = bodies.into_iter();
@@ -237,7 +256,11 @@ impl<'a> Context<'a> {
             let words = format!("{} {way}", operation.id);
             let taken = |id: &String| self.operation_ids.values().any(|known| known == id);
             let numbered = (2..).map(|number| format!("{words} {number}"));
-            let id = [words.clone()].into_iter().chain(numbered).find(|id| !taken(id)).unwrap_or(words.clone());
+            let id = [words.clone()]
+                .into_iter()
+                .chain(numbered)
+                .find(|id| !taken(id))
+                .unwrap_or(words.clone());
             Operation { id, body: Some(body), callbacks: Vec::new(), ..operation.clone() }
         });
         let others: Vec<Operation> = others.collect();
@@ -256,7 +279,9 @@ impl<'a> Context<'a> {
         let parameters = self.matching(parameters, &path, found);
         let mut docs = operation_docs(&operation);
         if docs.summary.is_none() && docs.description.is_none() {
-            let text = |key: &str| prose(self.document.value(&found.item.child(key)).and_then(Value::as_str));
+            let text = |key: &str| {
+                prose(self.document.value(&found.item.child(key)).and_then(Value::as_str))
+            };
             (docs.summary, docs.description) = (text("summary"), text("description"));
         }
         let bodies = match operation.request_body {
@@ -271,7 +296,8 @@ impl<'a> Context<'a> {
             id: found.id.clone(),
             method: found.method.clone(),
             path,
-            // Only now, so that all that is wrong with the rest of the operation has been said, too.
+            // Only now, so that all that is wrong with the rest of the operation has been said,
+            // too.
             parameters: parameters?,
             body: None,
             responses,
@@ -295,7 +321,10 @@ impl<'a> Context<'a> {
                 self.say(
                     Code::PathWithoutSlash,
                     &found.key,
-                    format!("the path `{}` does not start with `/`; one is put before it", found.path),
+                    format!(
+                        "the path `{}` does not start with `/`; one is put before it",
+                        found.path
+                    ),
                     "let it start with `/`",
                 );
                 format!("/{}", found.path)
@@ -321,7 +350,10 @@ impl<'a> Context<'a> {
         self.say(
             Code::PathFragment,
             &found.key,
-            format!("what follows the `#` of the path `{}` is no part of a request, so it is not sent", found.path),
+            format!(
+                "what follows the `#` of the path `{}` is no part of a request, so it is not sent",
+                found.path
+            ),
             "nothing needs to be done, if it is there to tell this path from another",
         );
         sent
@@ -330,18 +362,26 @@ impl<'a> Context<'a> {
     /// `{?a,b}` and `{&a,b}` are parameters of the query, as in RFC 6570.
     fn query_holes(&mut self, path: &mut Template, parameters: &mut Vec<Parameter>, found: &Found) {
         let is_query = |segment: &Segment| matches!(segment, Segment::Parameter(name) if name.starts_with(['?', '&']));
-        let holes: Vec<Segment> = path.0.iter().filter(|segment| is_query(segment)).cloned().collect();
+        let holes: Vec<Segment> =
+            path.0.iter().filter(|segment| is_query(segment)).cloned().collect();
         path.0.retain(|segment| !is_query(segment));
         for hole in path::holes(&Template(holes)) {
             self.say(
                 Code::TemplateOperator,
                 &found.key,
-                format!("`{{{hole}}}` in the path `{}` is taken for parameters of the query", found.path),
+                format!(
+                    "`{{{hole}}}` in the path `{}` is taken for parameters of the query",
+                    found.path
+                ),
                 "leave it out: parameters with `in: query` say it",
             );
-            let names = hole.trim_start_matches(['?', '&']).split(',').map(|name| name.trim().trim_end_matches('*'));
+            let names = hole
+                .trim_start_matches(['?', '&'])
+                .split(',')
+                .map(|name| name.trim().trim_end_matches('*'));
             for name in names.filter(|name| !name.is_empty()) {
-                let is_known = |one: &Parameter| one.location == ParameterLocation::Query && one.name == name;
+                let is_known =
+                    |one: &Parameter| one.location == ParameterLocation::Query && one.name == name;
                 if !parameters.iter().any(is_known) {
                     parameters.push(assumed(name, ParameterLocation::Query, found));
                 }
@@ -349,11 +389,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Some write `{.id*}` for a parameter `id`, as RFC 6570 does; in OpenAPI the style of the parameter says that.
+    /// Some write `{.id*}` for a parameter `id`, as RFC 6570 does; in OpenAPI the style of the
+    /// parameter says that.
     fn plain_holes(&mut self, path: &mut Template, parameters: &mut Vec<Parameter>, found: &Found) {
         self.query_holes(path, parameters, found);
-        let known =
-            |name: &str| parameters.iter().any(|one| one.location == ParameterLocation::Path && one.name == name);
+        let known = |name: &str| {
+            parameters.iter().any(|one| one.location == ParameterLocation::Path && one.name == name)
+        };
         for segment in &mut path.0 {
             let Segment::Parameter(name) = segment else { continue };
             let plain = name.trim_start_matches(['.', ';', '/', '+']).trim_end_matches('*');
@@ -370,13 +412,21 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The parameters, with one for each hole of the path; those of the path that it has no hole for are left out.
-    /// `None` when the parameter of a hole is described wrongly.
-    fn matching(&mut self, mut parameters: Vec<Parameter>, path: &Template, found: &Found) -> Option<Vec<Parameter>> {
+    /// The parameters, with one for each hole of the path; those of the path that it has no hole
+    /// for are left out. `None` when the parameter of a hole is described wrongly.
+    fn matching(
+        &mut self,
+        mut parameters: Vec<Parameter>,
+        path: &Template,
+        found: &Found,
+    ) -> Option<Vec<Parameter>> {
         let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
         let mut complete = true;
         let holes: BTreeSet<&str> = path::holes(path).collect();
-        let named = parameters.iter().filter(|parameter| in_path(parameter)).map(|parameter| parameter.name.clone());
+        let named = parameters
+            .iter()
+            .filter(|parameter| in_path(parameter))
+            .map(|parameter| parameter.name.clone());
         let mut known: BTreeSet<String> = named.collect();
         for hole in path::holes(path) {
             if known.contains(hole) {
@@ -389,7 +439,10 @@ impl<'a> Context<'a> {
             self.say(
                 Code::PathParameterAssumed,
                 &found.key,
-                format!("`{} {}` has no parameter `{hole}`; it is taken as text", found.method, found.path),
+                format!(
+                    "`{} {}` has no parameter `{hole}`; it is taken as text",
+                    found.method, found.path
+                ),
                 format!("add a parameter with `in: path` and `name: {hole}`"),
             );
             known.insert(hole.to_owned());
@@ -401,7 +454,10 @@ impl<'a> Context<'a> {
                 self.say(
                     Code::PathParameterUnused,
                     &parameter.place,
-                    format!("the path `{}` has no `{{{}}}`, so this parameter is left out", found.path, parameter.name),
+                    format!(
+                        "the path `{}` has no `{{{}}}`, so this parameter is left out",
+                        found.path, parameter.name
+                    ),
                     "put it into the path, or remove it",
                 );
             }
@@ -412,7 +468,9 @@ impl<'a> Context<'a> {
 
     /// Whether a parameter in the path is described, be it wrongly: what is wrong with it was said.
     fn describes(&mut self, found: &Found, hole: &str) -> bool {
-        let places = [self.elements(&found.item, "parameters"), self.elements(&found.place, "parameters")].concat();
+        let places =
+            [self.elements(&found.item, "parameters"), self.elements(&found.place, "parameters")]
+                .concat();
         places.iter().any(|place| {
             let Some((_, raw)) = self.target(place) else { return false };
             let is = |key, text| raw.get(key).and_then(Value::as_str) == Some(text);
@@ -421,11 +479,12 @@ impl<'a> Context<'a> {
     }
 }
 
-/// `key={name}` in the query of a path is the parameter `name` of the query, if there is one; what it is called there, the path
-/// says.
+/// `key={name}` in the query of a path is the parameter `name` of the query, if there is one; what
+/// it is called there, the path says.
 fn query_parameters(path: &Template, parameters: &mut [Parameter]) -> Template {
     path::take_pairs(path, |key, name| {
-        let is_it = |one: &&mut Parameter| one.location == ParameterLocation::Query && one.name == name;
+        let is_it =
+            |one: &&mut Parameter| one.location == ParameterLocation::Query && one.name == name;
         let found = parameters.iter_mut().find(is_it);
         found.is_some_and(|parameter| {
             key.clone_into(&mut parameter.name);
@@ -455,7 +514,11 @@ pub(super) fn operation_docs(operation: &openapiv3::Operation) -> Docs {
         summary: prose(operation.summary.as_deref()),
         description: prose(operation.description.as_deref()),
         deprecated: operation.deprecated,
-        see: operation.external_docs.as_ref().map(|docs| docs.url.clone()).filter(|url| !url.is_empty()),
+        see: operation
+            .external_docs
+            .as_ref()
+            .map(|docs| docs.url.clone())
+            .filter(|url| !url.is_empty()),
         ..Docs::default()
     }
 }
@@ -464,7 +527,9 @@ pub(super) fn operation_docs(operation: &openapiv3::Operation) -> Docs {
 fn permissions(written: Option<&Value>) -> Vec<String> {
     match written {
         Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(several)) => several.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+        Some(Value::Array(several)) => {
+            several.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -472,7 +537,9 @@ fn permissions(written: Option<&Value>) -> Vec<String> {
 /// The words of a method and a path.
 fn words(method: &str, path: &str) -> String {
     let mut words = method.to_ascii_lowercase();
-    for word in path.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in
+        path.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
+    {
         words.push(' ');
         words.push_str(word);
     }

@@ -1,8 +1,8 @@
 //! Lists that come in pages, where the document leaves no doubt.
 
 use crate::ir::{
-    Content, ContentFormat, Field, Method, Operation, PageSource, Pagination, PaginationStyle, ParameterLocation,
-    Response, Scalar, Struct, Type, TypeKind, Types,
+    Content, ContentFormat, Field, Method, Operation, PageSource, Pagination, PaginationStyle,
+    ParameterLocation, Response, Scalar, Struct, Type, TypeKind, Types,
 };
 
 /// Parameters for a cursor, and the properties of a page that have the next one.
@@ -17,8 +17,15 @@ const CURSORS: &[(&str, &[&str])] = &[
 ];
 
 /// Properties that have the URL of the next page.
-const URLS: &[&str] =
-    &["next_url", "nextUrl", "next_page_url", "nextPageUrl", "next_link", "nextLink", "@odata.nextLink"];
+const URLS: &[&str] = &[
+    "next_url",
+    "nextUrl",
+    "next_page_url",
+    "nextPageUrl",
+    "next_link",
+    "nextLink",
+    "@odata.nextLink",
+];
 
 /// Objects in a page that say something of it.
 const ABOUT: &[&str] = &["meta", "pagination", "paging", "page_info", "pageInfo"];
@@ -35,10 +42,14 @@ pub(super) fn find(operations: &mut [Operation], types: &Types) {
 
 fn of(operation: &Operation, types: &Types) -> Option<Pagination> {
     let mut successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let (Some(response), None, Method::Get) = (successes.next(), successes.next(), &operation.method) else {
+    let (Some(response), None, Method::Get) =
+        (successes.next(), successes.next(), &operation.method)
+    else {
         return None;
     };
-    let Content { format: ContentFormat::Json, ty, .. } = response.content.as_ref()? else { return None };
+    let Content { format: ContentFormat::Json, ty, .. } = response.content.as_ref()? else {
+        return None;
+    };
     let (items, page) = match resolved(ty, types)? {
         Resolved::List(_) => (Vec::new(), None),
         Resolved::Struct(page) => (vec![only_list(page, types)?], Some(page)),
@@ -132,7 +143,11 @@ impl Query<'_> {
         let here = |parameter: &&crate::ir::Parameter| {
             parameter.location == ParameterLocation::Query && parameter.name == name
         };
-        self.operation.parameters.iter().find(here).is_some_and(|it| is_scalar(&it.ty, self.types, is_right))
+        self.operation
+            .parameters
+            .iter()
+            .find(here)
+            .is_some_and(|it| is_scalar(&it.ty, self.types, is_right))
     }
 
     fn size(&self) -> Option<&'static str> {
@@ -141,9 +156,16 @@ impl Query<'_> {
 }
 
 /// The place of a property with one of these names in a page, or in what a page says of itself.
-fn property(page: &Struct, names: &[&str], types: &Types, is_right: fn(Scalar) -> bool) -> Option<PageSource> {
+fn property(
+    page: &Struct,
+    names: &[&str],
+    types: &Types,
+    is_right: fn(Scalar) -> bool,
+) -> Option<PageSource> {
     let named = |structure: &Struct| {
-        let is_it = |field: &&Field| names.contains(&field.name.as_str()) && is_scalar(&field.ty, types, is_right);
+        let is_it = |field: &&Field| {
+            names.contains(&field.name.as_str()) && is_scalar(&field.ty, types, is_right)
+        };
         structure.fields.iter().find(is_it).map(|field| field.name.clone())
     };
     if let Some(name) = named(page) {
@@ -168,7 +190,10 @@ fn url(page: &Struct, types: &Types) -> Option<PaginationStyle> {
         return Some(PaginationStyle::Url(next));
     }
     let has = |structure: &Struct, name: &str| {
-        structure.fields.iter().any(|field| field.name == name && is_scalar(&field.ty, types, is_string))
+        structure
+            .fields
+            .iter()
+            .any(|field| field.name == name && is_scalar(&field.ty, types, is_string))
     };
     if has(page, "next") && (has(page, "previous") || has(page, "prev")) {
         return Some(PaginationStyle::Url(PageSource::Body(vec!["next".to_owned()])));
@@ -179,11 +204,13 @@ fn url(page: &Struct, types: &Types) -> Option<PaginationStyle> {
     has(inside, "next").then_some(PaginationStyle::Url(PageSource::Body(path)))
 }
 
-/// A documented `Link`, where a parameter shows that there are pages or the document says that it leads to the next one.
+/// A documented `Link`, where a parameter shows that there are pages or the document says that it
+/// leads to the next one.
 fn link(query: &Query<'_>, response: &Response) -> Option<PaginationStyle> {
     let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("link"))?;
     let says = header.docs.description.as_deref().is_some_and(|text| text.contains("next"));
-    let has_pages = query.has("page", is_integer) || query.has("offset", is_integer) || query.size().is_some();
+    let has_pages =
+        query.has("page", is_integer) || query.has("offset", is_integer) || query.size().is_some();
     let has_cursor = CURSORS.iter().any(|(name, _)| query.has(name, is_cursor));
     (says || has_pages || has_cursor).then_some(PaginationStyle::Url(PageSource::Link))
 }
@@ -205,10 +232,18 @@ fn number(query: &Query<'_>, response: &Response) -> Option<PaginationStyle> {
         (None, _) => 1,
     };
     let total = total(response);
-    Some(PaginationStyle::Page { page: "page".to_owned(), first, size: Some(size.to_owned()), total })
+    Some(PaginationStyle::Page {
+        page: "page".to_owned(),
+        first,
+        size: Some(size.to_owned()),
+        total,
+    })
 }
 
 fn total(response: &Response) -> Option<PageSource> {
-    let header = response.headers.iter().find(|it| TOTALS.iter().any(|name| it.name.eq_ignore_ascii_case(name)))?;
+    let header = response
+        .headers
+        .iter()
+        .find(|it| TOTALS.iter().any(|name| it.name.eq_ignore_ascii_case(name)))?;
     Some(PageSource::Header(header.name.clone()))
 }

@@ -9,7 +9,8 @@ use super::docs::{self, prose};
 use super::node::{Kind, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar, StringFormat, Style, Type,
+    Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar,
+    StringFormat, Style, Type,
 };
 use crate::source::Place;
 
@@ -44,9 +45,14 @@ pub(super) fn query_style(style: QueryStyle) -> Style {
 }
 
 impl Context<'_> {
-    /// The parameters of a path and an operation; those of the operation stand for those of the path that have the
-    /// same name and location.
-    pub(super) fn parameters(&mut self, item: &Place, operation: &Place, id: &str) -> Vec<Parameter> {
+    /// The parameters of a path and an operation; those of the operation stand for those of the
+    /// path that have the same name and location.
+    pub(super) fn parameters(
+        &mut self,
+        item: &Place,
+        operation: &Place,
+        id: &str,
+    ) -> Vec<Parameter> {
         let mut parameters: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
         for holder in [item, operation] {
             let mut own: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
@@ -54,9 +60,11 @@ impl Context<'_> {
                 let Some(parameter) = self.parameter(&place, id) else { continue };
                 let key = (parameter.name.clone(), parameter.location);
                 if let Some(first) = own.get(&key) {
-                    let message = format!("there are two parameters `{}` in the same place", parameter.name);
+                    let message =
+                        format!("there are two parameters `{}` in the same place", parameter.name);
                     let diagnostic = Diagnostic::new(Code::DuplicateParameter, message).at(place);
-                    let diagnostic = diagnostic.related(first.place.clone(), "the first one, which is used");
+                    let diagnostic =
+                        diagnostic.related(first.place.clone(), "the first one, which is used");
                     self.report.push(diagnostic.help("remove one of them"));
                     continue;
                 }
@@ -120,7 +128,9 @@ impl Context<'_> {
         origin: Origin,
     ) -> (ParameterEncoding, Type) {
         let text = Type::Scalar(Scalar::String(StringFormat::Plain));
-        let Some((name, at)) = self.members(place, "content").into_iter().next() else { return (plain, text) };
+        let Some((name, at)) = self.members(place, "content").into_iter().next() else {
+            return (plain, text);
+        };
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if essence != "application/json" && !essence.ends_with("+json") {
             if self.is_text(&essence, &at) {
@@ -135,7 +145,8 @@ impl Context<'_> {
             return (plain, text);
         }
         let schema = at.child("schema");
-        let ty = if self.object(&schema).is_some() { self.schema(&schema, origin) } else { Type::Json };
+        let ty =
+            if self.object(&schema).is_some() { self.schema(&schema, origin) } else { Type::Json };
         (ParameterEncoding::Json, ty)
     }
 
@@ -143,7 +154,9 @@ impl Context<'_> {
     pub(super) fn is_text(&mut self, essence: &str, place: &Place) -> bool {
         let schema = self.glance(&place.child("schema"));
         let is_plain = |raw: &Map<String, Value>| {
-            matches!(kind(raw), Kind::String | Kind::Any) && !raw.contains_key("enum") && !raw.contains_key("format")
+            matches!(kind(raw), Kind::String | Kind::Any)
+                && !raw.contains_key("enum")
+                && !raw.contains_key("format")
         };
         essence == "text/plain" && schema.is_none_or(|(_, raw)| is_plain(raw))
     }
@@ -177,7 +190,13 @@ impl Context<'_> {
         }
     }
 
-    fn is_required(&mut self, required: bool, location: ParameterLocation, name: &str, place: &Place) -> bool {
+    fn is_required(
+        &mut self,
+        required: bool,
+        location: ParameterLocation,
+        name: &str,
+        place: &Place,
+    ) -> bool {
         if required || location != ParameterLocation::Path {
             return required;
         }

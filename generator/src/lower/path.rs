@@ -9,7 +9,9 @@ pub(super) fn template(text: &str) -> Result<Template, &'static str> {
     while let Some(open) = rest.find(['{', '}']) {
         let (literal, tail) = rest.split_at(open);
         let Some(tail) = tail.strip_prefix('{') else { return Err("a `}` has no `{` before it") };
-        let Some((name, after)) = tail.split_once('}') else { return Err("a `{` has no `}` after it") };
+        let Some((name, after)) = tail.split_once('}') else {
+            return Err("a `{` has no `}` after it");
+        };
         if name.is_empty() {
             return Err("a pair of braces holds no name");
         }
@@ -36,9 +38,11 @@ pub(super) fn holes(template: &Template) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Cuts a path off where its fragment begins (RFC 3986, section 3.5), which no request carries. `None` when it has none.
+/// Cuts a path off where its fragment begins (RFC 3986, section 3.5), which no request carries.
+/// `None` when it has none.
 pub(super) fn without_fragment(template: &Template) -> Option<Template> {
-    let is_cut = |segment: &Segment| matches!(segment, Segment::Literal(text) if text.contains('#'));
+    let is_cut =
+        |segment: &Segment| matches!(segment, Segment::Literal(text) if text.contains('#'));
     let at = template.0.iter().position(is_cut)?;
     let (before, after) = template.0.split_at(at);
     let mut kept = before.to_vec();
@@ -48,8 +52,12 @@ pub(super) fn without_fragment(template: &Template) -> Option<Template> {
     Some(Template(kept))
 }
 
-/// Takes the pairs `key={name}` that `is_taken` has a use for out of the query that a path ends with.
-pub(super) fn take_pairs(template: &Template, mut is_taken: impl FnMut(&str, &str) -> bool) -> Template {
+/// Takes the pairs `key={name}` that `is_taken` has a use for out of the query that a path ends
+/// with.
+pub(super) fn take_pairs(
+    template: &Template,
+    mut is_taken: impl FnMut(&str, &str) -> bool,
+) -> Template {
     let Some((mut path, query)) = split(&template.0, '?') else { return template.clone() };
     let mut delimiter = "?";
     let mut rest = query;
@@ -79,10 +87,13 @@ pub(super) fn take_pairs(template: &Template, mut is_taken: impl FnMut(&str, &st
 
 /// What stands before and after the first such character of the literals.
 fn split(segments: &[Segment], delimiter: char) -> Option<(Vec<Segment>, Vec<Segment>)> {
-    let (at, before, after) = segments.iter().enumerate().find_map(|(at, segment)| match segment {
-        Segment::Literal(text) => text.split_once(delimiter).map(|(before, after)| (at, before, after)),
-        Segment::Parameter(_) => None,
-    })?;
+    let (at, before, after) =
+        segments.iter().enumerate().find_map(|(at, segment)| match segment {
+            Segment::Literal(text) => {
+                text.split_once(delimiter).map(|(before, after)| (at, before, after))
+            }
+            Segment::Parameter(_) => None,
+        })?;
     let (mut left, mut right) = (segments.get(..at)?.to_vec(), Vec::new());
     literal(&mut left, before);
     literal(&mut right, after);
@@ -139,8 +150,12 @@ mod tests {
 
     #[test]
     fn a_fragment_is_cut_off() {
-        for (path, left) in [("/#Action=A", Some("/")), ("/a/{b}#c{d}", Some("/a/{b}")), ("/{a#b}", None), ("/a", None)]
-        {
+        for (path, left) in [
+            ("/#Action=A", Some("/")),
+            ("/a/{b}#c{d}", Some("/a/{b}")),
+            ("/{a#b}", None),
+            ("/a", None),
+        ] {
             let template = template(path).unwrap();
             assert_eq!(without_fragment(&template).as_ref().map(text).as_deref(), left, "{path}");
         }

@@ -4,7 +4,10 @@ use super::Context;
 use super::docs::{self, prose};
 use super::parameter::written_schema;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat, Type};
+use crate::ir::{
+    ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat,
+    Type,
+};
 use crate::source::Place;
 
 const RESPONSE_KEYS: &[&str] = &["description", "headers", "content", "links"];
@@ -51,14 +54,17 @@ impl Context<'_> {
         responses
     }
 
-    /// Where one of several successes is a stream, and another one has a body, too, all are read to their end.
+    /// Where one of several successes is a stream, and another one has a body, too, all are read to
+    /// their end.
     fn one_stream(&mut self, responses: &mut [Response]) {
         let successes = || responses.iter().filter(|response| response.status.is_success());
         if successes().filter(|response| response.content.is_some()).count() < 2 {
             return;
         }
         for response in responses.iter_mut().filter(|response| response.status.is_success()) {
-            let Some(content) = response.content.as_mut().filter(|content| content.format.is_stream()) else {
+            let Some(content) =
+                response.content.as_mut().filter(|content| content.format.is_stream())
+            else {
                 continue;
             };
             self.report.push(
@@ -74,7 +80,13 @@ impl Context<'_> {
         }
     }
 
-    fn response(&mut self, status: Status, place: &Place, id: &str, may_stream: bool) -> Option<Response> {
+    fn response(
+        &mut self,
+        status: Status,
+        place: &Place,
+        id: &str,
+        may_stream: bool,
+    ) -> Option<Response> {
         let followed = self.shared(place)?;
         let target = followed.place;
         let response: openapiv3::Response = self.document.piece(&target, self.report)?;
@@ -90,7 +102,8 @@ impl Context<'_> {
             headers.extend(self.header(name, &at, id));
         }
         let links = self.links(&target);
-        let (description, streams) = (prose(Some(&response.description)), streams.unwrap_or_default());
+        let (description, streams) =
+            (prose(Some(&response.description)), streams.unwrap_or_default());
         Some(Response { status, content, streams, headers, links, description, place: target })
     }
 
@@ -118,7 +131,8 @@ impl Context<'_> {
             self.schema(&schema, origin)
         } else {
             let content = self.members(&target, "content").into_iter().next();
-            let is_text = content.is_some_and(|(name, at)| self.is_text(&name.to_ascii_lowercase(), &at));
+            let is_text =
+                content.is_some_and(|(name, at)| self.is_text(&name.to_ascii_lowercase(), &at));
             if !is_text {
                 self.say(
                     Code::ParameterContent,

@@ -5,7 +5,10 @@ use serde_json::{Number, Value};
 use super::node::{Kind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
-use crate::ir::{Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Docs, IntegerFormat, NumberFormat, Origin, Scalar, StringFormat, Type, TypeDef, TypeId,
+    TypeKind,
+};
 use crate::load::keys;
 use crate::source::Place;
 
@@ -41,14 +44,17 @@ pub(super) fn without_null(ty: Type) -> (Type, bool) {
 }
 
 impl<'a> Context<'a> {
-    /// The use of the schema at a place. `origin` names it if it is a definition without a name of its own.
+    /// The use of the schema at a place. `origin` names it if it is a definition without a name of
+    /// its own.
     pub(super) fn schema(&mut self, place: &Place, origin: Origin) -> Type {
         self.sound(place, |context| context.used_schema(place, origin))
     }
 
     fn used_schema(&mut self, place: &Place, origin: Origin) -> Type {
         if self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
-            let Some(followed) = self.document.follow(place, self.report) else { return Type::Json };
+            let Some(followed) = self.document.follow(place, self.report) else {
+                return Type::Json;
+            };
             if followed.reference.is_some() {
                 return Type::Named(self.named(&followed.place));
             }
@@ -68,7 +74,11 @@ impl<'a> Context<'a> {
     }
 
     /// Goes one level deeper, but not endlessly.
-    pub(super) fn nested(&mut self, place: &Place, work: impl FnOnce(&mut Self) -> Option<Type>) -> Type {
+    pub(super) fn nested(
+        &mut self,
+        place: &Place,
+        work: impl FnOnce(&mut Self) -> Option<Type>,
+    ) -> Type {
         if self.depth >= MAX_DEPTH {
             self.say(
                 Code::NestedTooDeep,
@@ -219,7 +229,10 @@ impl<'a> Context<'a> {
             self.say(
                 Code::FormatIgnored,
                 &node.place.child("format"),
-                format!("`format: {format}` has no meaning for `type: {}` and is ignored", kind.word()),
+                format!(
+                    "`format: {format}` has no meaning for `type: {}` and is ignored",
+                    kind.word()
+                ),
                 "change the type, or remove the format",
             );
         }
@@ -229,7 +242,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// An integer without a size: its bounds, and the values that the document shows, say whether it needs more than what integers have.
+    /// An integer without a size: its bounds, and the values that the document shows, say whether
+    /// it needs more than what integers have.
     fn integer(&mut self, node: &Node<'a>) -> Type {
         let bound = |key: &str| node.raw.get(key).and_then(Value::as_f64);
         let (least, most) = (bound("minimum"), bound("maximum"));
@@ -265,27 +279,39 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The whole numbers that a schema names as its values (`enum`, `default`, `example`) and that its bounds allow.
-fn shown_numbers<'a>(node: &Node<'a>, least: Option<f64>, most: Option<f64>) -> Vec<(&'static str, &'a Number)> {
-    let single = ["default", "example"].into_iter().filter_map(|key| Some((key, node.raw.get(key)?)));
-    let several = [("enum", "enum"), ("examples", keys::EXAMPLES)].into_iter().flat_map(|(word, key)| {
-        let values = node.raw.get(key).and_then(Value::as_array).into_iter().flatten();
-        values.map(move |value| (word, value))
-    });
+/// The whole numbers that a schema names as its values (`enum`, `default`, `example`) and that its
+/// bounds allow.
+fn shown_numbers<'a>(
+    node: &Node<'a>,
+    least: Option<f64>,
+    most: Option<f64>,
+) -> Vec<(&'static str, &'a Number)> {
+    let single =
+        ["default", "example"].into_iter().filter_map(|key| Some((key, node.raw.get(key)?)));
+    let several =
+        [("enum", "enum"), ("examples", keys::EXAMPLES)].into_iter().flat_map(|(word, key)| {
+            let values = node.raw.get(key).and_then(Value::as_array).into_iter().flatten();
+            values.map(move |value| (word, value))
+        });
     let allowed = |number: &&Number| {
         let value = number.as_f64().unwrap_or_default();
-        value.fract() == 0.0 && least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most)
+        value.fract() == 0.0
+            && least.is_none_or(|least| value >= least)
+            && most.is_none_or(|most| value <= most)
     };
     let numbers = single.chain(several).filter_map(|(key, value)| match value {
         Value::Number(number) => Some((key, number)),
         _ => None,
     });
     // What is written `1.0` or `1e3` and fits an integer says nothing of the size.
-    let has_size = |number: &&Number| !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() >= TWO_TO_63);
+    let has_size = |number: &&Number| {
+        !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() >= TWO_TO_63)
+    };
     numbers.filter(|(_, number)| allowed(number) && has_size(number)).collect()
 }
 
-/// The scalar for a kind and a format, and whether the format is one of that kind (or of none that is known).
+/// The scalar for a kind and a format, and whether the format is one of that kind (or of none that
+/// is known).
 fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
     let string = match format {
         "date-time" => Some(StringFormat::DateTime),
@@ -314,8 +340,10 @@ fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
     match kind {
         Kind::String => {
             let scalar = Scalar::String(string.unwrap_or(StringFormat::Plain));
-            // Integers that not all languages can hold are written as text: these two formats are of strings, too (OpenAPI's format registry).
-            let may_be_text = matches!(integer, None | Some(IntegerFormat::I64 | IntegerFormat::U64));
+            // Integers that not all languages can hold are written as text: these two formats are
+            // of strings, too (OpenAPI's format registry).
+            let may_be_text =
+                matches!(integer, None | Some(IntegerFormat::I64 | IntegerFormat::U64));
             (Some(scalar), may_be_text && number.is_none())
         }
         Kind::Integer => {
@@ -326,7 +354,9 @@ fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
             let scalar = Scalar::Number(number.unwrap_or(NumberFormat::Double));
             (Some(scalar), string.is_none())
         }
-        Kind::Boolean => (Some(Scalar::Boolean), string.is_none() && integer.is_none() && number.is_none()),
+        Kind::Boolean => {
+            (Some(Scalar::Boolean), string.is_none() && integer.is_none() && number.is_none())
+        }
         Kind::Array | Kind::Object | Kind::Any => (None, true),
     }
 }

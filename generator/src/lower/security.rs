@@ -13,11 +13,20 @@ impl Context<'_> {
     /// The schemes that the document declares.
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
         let mut schemes = Vec::new();
-        for (name, place) in self.members(&self.document.root().child("components"), "securitySchemes") {
+        for (name, place) in
+            self.members(&self.document.root().child("components"), "securitySchemes")
+        {
             let Some((target, _)) = self.target(&place) else { continue };
-            let Some(written) = self.document.piece::<Written>(&target, self.report) else { continue };
+            let Some(written) = self.document.piece::<Written>(&target, self.report) else {
+                continue;
+            };
             let (kind, description) = kind(written);
-            schemes.push(SecurityScheme { name, kind, description: prose(description.as_deref()), place });
+            schemes.push(SecurityScheme {
+                name,
+                kind,
+                description: prose(description.as_deref()),
+                place,
+            });
         }
         schemes
     }
@@ -27,7 +36,9 @@ impl Context<'_> {
         if self.is_over {
             return Vec::new();
         }
-        let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
+        let own = self
+            .object(operation)
+            .is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
         let root = self.document.root();
         self.elements(if own { operation } else { &root }, "security")
     }
@@ -36,7 +47,8 @@ impl Context<'_> {
     pub(super) fn scopes(&self, operation: &Place) -> Vec<Vec<String>> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
         for place in self.requirements(operation) {
-            let lists = self.object(&place).into_iter().flat_map(|requirement| requirement.values());
+            let lists =
+                self.object(&place).into_iter().flat_map(|requirement| requirement.values());
             let scopes = lists.filter_map(Value::as_array).flatten().filter_map(Value::as_str);
             let scopes: Vec<String> = scopes.map(str::to_owned).collect();
             if !scopes.is_empty() && !alternatives.contains(&scopes) {
@@ -48,7 +60,9 @@ impl Context<'_> {
 
     /// What an operation needs: what it says itself, or else what the document says.
     pub(super) fn security(&mut self, operation: &Place) -> Vec<Vec<String>> {
-        let own = self.object(operation).is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
+        let own = self
+            .object(operation)
+            .is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
         match own {
             true => self.needed(operation),
             // What is wrong with what the document says is no fault of the operation.
@@ -57,8 +71,10 @@ impl Context<'_> {
     }
 
     fn needed(&mut self, holder: &Place) -> Vec<Vec<String>> {
-        let declared = self.object(&self.document.root().child("components").child("securitySchemes"));
-        let is_declared = |name: &&String| declared.is_some_and(|declared| declared.contains_key(name.as_str()));
+        let declared =
+            self.object(&self.document.root().child("components").child("securitySchemes"));
+        let is_declared =
+            |name: &&String| declared.is_some_and(|declared| declared.contains_key(name.as_str()));
         let of_all = *holder == self.document.root();
         let mut alternatives = Vec::new();
         if self.is_over {

@@ -1,4 +1,5 @@
-//! Which operations and webhooks are wanted, and what becomes of those that something is wrong with.
+//! Which operations and webhooks are wanted, and what becomes of those that something is wrong
+//! with.
 
 use std::collections::BTreeSet;
 
@@ -24,16 +25,24 @@ impl Context<'_> {
             let candidate = candidate(document, found.location(), &found.item, &found.place);
             Candidate { id: candidate.id.or(Some(&found.id)), ..candidate }
         });
-        let of_webhooks = webhooks.iter().map(|found| candidate(document, found.location(), &found.item, &found.place));
+        let of_webhooks = webhooks
+            .iter()
+            .map(|found| candidate(document, found.location(), &found.item, &found.place));
         let candidates: Vec<Candidate<'_>> = of_operations.chain(of_webhooks).collect();
-        let selected: Vec<bool> = candidates.iter().map(|candidate| selection.selects(candidate)).collect();
-        of_nothing(selection, &candidates).into_iter().for_each(|diagnostic| self.report.push(diagnostic));
+        let selected: Vec<bool> =
+            candidates.iter().map(|candidate| selection.selects(candidate)).collect();
+        of_nothing(selection, &candidates)
+            .into_iter()
+            .for_each(|diagnostic| self.report.push(diagnostic));
         let rest = candidates.iter().zip(&selected).filter(|(_, selected)| !**selected);
-        self.unselected = rest.filter_map(|(candidate, _)| candidate.name().map(str::to_owned)).collect();
+        self.unselected =
+            rest.filter_map(|(candidate, _)| candidate.name().map(str::to_owned)).collect();
 
         let of_operations = operations.iter().map(|found| (&found.item, &found.place));
-        let places: Vec<_> =
-            of_operations.chain(webhooks.iter().map(|found| (&found.item, &found.place))).zip(&selected).collect();
+        let places: Vec<_> = of_operations
+            .chain(webhooks.iter().map(|found| (&found.item, &found.place)))
+            .zip(&selected)
+            .collect();
         self.forget(&places);
         let mut each = selected.iter().copied();
         operations.retain(|_| each.next().unwrap_or_default());
@@ -41,18 +50,21 @@ impl Context<'_> {
         self.name_again(operations);
         if !selected.contains(&true) && !self.report.is_stopped() {
             let message = "no operation or webhook of the document is selected";
-            let diagnostic = Diagnostic::new(Code::NothingSelected, message).help("select more, or exclude less");
+            let diagnostic = Diagnostic::new(Code::NothingSelected, message)
+                .help("select more, or exclude less");
             let place = selection.selectors().find_map(|selector| selector.place.as_ref());
             self.report.push(located(diagnostic, place));
         }
     }
 
-    /// Takes back what was said of operations that are not selected, and of paths without one that is.
+    /// Takes back what was said of operations that are not selected, and of paths without one that
+    /// is.
     fn forget(&mut self, places: &[((&Place, &Place), &bool)]) {
         let kept: BTreeSet<&Place> =
             places.iter().filter(|(_, selected)| **selected).map(|((item, _), _)| *item).collect();
         let unselected = places.iter().filter(|(_, selected)| !**selected);
-        let outer = unselected.map(|((item, place), _)| if kept.contains(item) { *place } else { *item });
+        let outer =
+            unselected.map(|((item, place), _)| if kept.contains(item) { *place } else { *item });
         self.report.forget(&outer.collect());
     }
 
@@ -61,8 +73,8 @@ impl Context<'_> {
         self.report.errors_raised().saturating_sub(self.contained)
     }
 
-    /// Does some work on an operation or a webhook. With an error in it, in how it is written, or in what it shares with others, it is left
-    /// out.
+    /// Does some work on an operation or a webhook. With an error in it, in how it is written, or
+    /// in what it shares with others, it is left out.
     pub(super) fn whole<T>(
         &mut self,
         id: &str,
@@ -78,7 +90,8 @@ impl Context<'_> {
         made
     }
 
-    /// Does some work on a schema. With an error in it, outside of the schemas that it uses, it is any JSON value.
+    /// Does some work on a schema. With an error in it, outside of the schemas that it uses, it is
+    /// any JSON value.
     pub(super) fn sound(&mut self, place: &Place, work: impl FnOnce(&mut Self) -> Type) -> Type {
         let (ty, errors) = self.contain(work);
         if errors { self.degrade(place) } else { ty }
@@ -105,8 +118,8 @@ impl Context<'_> {
         self.spoiled.any_within(place)
     }
 
-    /// The schemas that are wanted for themselves: all that have a name, where only types are wanted and nothing is selected, or where
-    /// there is nothing else in the document.
+    /// The schemas that are wanted for themselves: all that have a name, where only types are
+    /// wanted and nothing is selected, or where there is nothing else in the document.
     pub(super) fn wanted_schemas(&mut self, has_operations: bool) -> Vec<Type> {
         let all = match self.selection.contents {
             Contents::Types => self.selection.is_everything(),
@@ -119,7 +132,8 @@ impl Context<'_> {
         schemas.into_iter().map(|(_, place)| self.component(&place)).collect()
     }
 
-    /// A schema that has a name. One that only refers to another one is another name for it, unless that has its name from here.
+    /// A schema that has a name. One that only refers to another one is another name for it, unless
+    /// that has its name from here.
     fn component(&mut self, place: &Place) -> Type {
         if self.object(place).is_none_or(|raw| !raw.contains_key("$ref")) {
             return Type::Named(self.named(place));
@@ -127,7 +141,11 @@ impl Context<'_> {
         let origin = Origin::Named(place.pointer().last().unwrap_or_default());
         let ty = self.schema(place, origin.clone());
         match &ty {
-            Type::Named(id) if self.types.get(*id).is_some_and(|definition| definition.origin == origin) => ty,
+            Type::Named(id)
+                if self.types.get(*id).is_some_and(|definition| definition.origin == origin) =>
+            {
+                ty
+            }
             _ => {
                 let id = self.reserve(origin, place);
                 self.set(id, TypeKind::Alias(ty));
@@ -138,24 +156,36 @@ impl Context<'_> {
 }
 
 /// An operation or a webhook as those see it who select.
-fn candidate<'d: 'a, 'a>(document: &View<'d>, at: Location<'a>, item: &Place, place: &Place) -> Candidate<'a> {
+fn candidate<'d: 'a, 'a>(
+    document: &View<'d>,
+    at: Location<'a>,
+    item: &Place,
+    place: &Place,
+) -> Candidate<'a> {
     let value = |place: &Place| document.value(place).unwrap_or(&Value::Null);
     let operation = value(place);
-    let id = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
+    let id =
+        operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
     Candidate { at, id, operation, item: value(item) }
 }
 
 /// What there is to say of selectors that name none of the candidates.
 fn of_nothing(selection: &Selection, candidates: &[Candidate<'_>]) -> Vec<Diagnostic> {
-    let unused = |selector: &&Selector| !candidates.iter().any(|candidate| selector.by.names(candidate));
+    let unused =
+        |selector: &&Selector| !candidates.iter().any(|candidate| selector.by.names(candidate));
     let say = |selector: &Selector| {
         let (message, names) = known(&selector.by, candidates);
         let help = match meant(&selector.by, &names) {
             Some(name) => format!("did you mean `{name}`?"),
-            None if names.is_empty() => "leave it out: the document has nothing of the kind".to_owned(),
+            None if names.is_empty() => {
+                "leave it out: the document has nothing of the kind".to_owned()
+            }
             None => format!("there is: {}", listed(&names)),
         };
-        located(Diagnostic::new(Code::SelectorOfNothing, message).help(help), selector.place.as_ref())
+        located(
+            Diagnostic::new(Code::SelectorOfNothing, message).help(help),
+            selector.place.as_ref(),
+        )
     };
     selection.selectors().filter(unused).map(say).collect()
 }
@@ -172,17 +202,24 @@ fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
     let all = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
     let none_has = |what: String| format!("no operation or webhook of the document has {what}");
     match by {
-        By::Tag(tag) => (none_has(format!("the tag `{tag}`")), all(&mut candidates.iter().flat_map(Candidate::tags))),
+        By::Tag(tag) => (
+            none_has(format!("the tag `{tag}`")),
+            all(&mut candidates.iter().flat_map(Candidate::tags)),
+        ),
         By::Operation(id) => {
             let ids = &mut candidates.iter().filter_map(|candidate| candidate.id);
             (none_has(format!("the `operationId` `{id}`")), all(ids))
         }
-        By::Extension { key, value: None } => {
-            (none_has(format!("the extension `{key}`")), all(&mut candidates.iter().flat_map(Candidate::extensions)))
-        }
+        By::Extension { key, value: None } => (
+            none_has(format!("the extension `{key}`")),
+            all(&mut candidates.iter().flat_map(Candidate::extensions)),
+        ),
         By::Extension { key, value: Some(value) } => {
-            let values: BTreeSet<String> =
-                candidates.iter().filter_map(|candidate| candidate.extension(key)).map(Value::to_string).collect();
+            let values: BTreeSet<String> = candidates
+                .iter()
+                .filter_map(|candidate| candidate.extension(key))
+                .map(Value::to_string)
+                .collect();
             let keys = || all(&mut candidates.iter().flat_map(Candidate::extensions));
             let message = none_has(format!("the extension `{key}` with the value `{value}`"));
             (message, if values.is_empty() { keys() } else { values })

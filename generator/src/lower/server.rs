@@ -12,8 +12,8 @@ use crate::ir::{Segment, Server, ServerVariable, Template};
 use crate::load::keys;
 use crate::source::Place;
 
-/// A URL that starts with its host has the scheme of the document's own URL (RFC 3986, section 4.2), which is nowhere to be read: `https`,
-/// as nearly all have it.
+/// A URL that starts with its host has the scheme of the document's own URL (RFC 3986, section
+/// 4.2), which is nowhere to be read: `https`, as nearly all have it.
 fn with_scheme(url: String) -> String {
     if url.starts_with("//") { format!("https:{url}") } else { url }
 }
@@ -41,7 +41,8 @@ impl Context<'_> {
             }
         };
         // A single `/` is what the specification means by no server at all.
-        let absolute = matches!(url.0.first(), Some(Segment::Parameter(_))) || written.contains("://");
+        let absolute =
+            matches!(url.0.first(), Some(Segment::Parameter(_))) || written.contains("://");
         if !absolute && written != "/" {
             self.say(
                 Code::RelativeServer,
@@ -54,12 +55,25 @@ impl Context<'_> {
             return None;
         }
         let variables = self.variables(&url, server.variables.unwrap_or_default(), &place);
-        let name = prose(self.document.value(&place.child(keys::NAME)).and_then(serde_json::Value::as_str));
-        Some(Server { name, url, description: prose(server.description.as_deref()), variables, place })
+        let name = prose(
+            self.document.value(&place.child(keys::NAME)).and_then(serde_json::Value::as_str),
+        );
+        Some(Server {
+            name,
+            url,
+            description: prose(server.description.as_deref()),
+            variables,
+            place,
+        })
     }
 
     /// The variables in the order of the URL.
-    fn variables(&mut self, url: &Template, written: IndexMap<String, Written>, place: &Place) -> Vec<ServerVariable> {
+    fn variables(
+        &mut self,
+        url: &Template,
+        written: IndexMap<String, Written>,
+        place: &Place,
+    ) -> Vec<ServerVariable> {
         let mut variables: Vec<ServerVariable> = Vec::new();
         let mut seen = BTreeSet::new();
         for name in path::holes(url) {
@@ -81,7 +95,10 @@ impl Context<'_> {
                 });
                 continue;
             };
-            let asked = variable.extensions.get("x-required").is_some_and(|value| value.as_bool() == Some(true));
+            let asked = variable
+                .extensions
+                .get("x-required")
+                .is_some_and(|value| value.as_bool() == Some(true));
             let stand_in = variable.default.is_empty() || variable.default == format!("{{{name}}}");
             variables.push(ServerVariable {
                 name: name.to_owned(),
@@ -90,7 +107,9 @@ impl Context<'_> {
                 description: prose(variable.description.as_deref()),
             });
         }
-        for name in written.keys().filter(|name| !path::holes(url).any(|hole| hole == name.as_str())) {
+        for name in
+            written.keys().filter(|name| !path::holes(url).any(|hole| hole == name.as_str()))
+        {
             self.say(
                 Code::ServerVariable,
                 &place.child("variables").child(name).key(),
@@ -101,10 +120,13 @@ impl Context<'_> {
         variables
     }
 
-    /// The URL that an operation is reached at, where it or its path says so and the document says something else. Of several, the
-    /// first one counts; variables have their defaults, since the caller chooses only among the servers of the document.
+    /// The URL that an operation is reached at, where it or its path says so and the document says
+    /// something else. Of several, the first one counts; variables have their defaults, since the
+    /// caller chooses only among the servers of the document.
     pub(super) fn own_server(&mut self, item: &Place, operation: &Place) -> Option<String> {
-        let holder = [operation, item].into_iter().find(|place| !self.elements(place, "servers").is_empty())?;
+        let holder = [operation, item]
+            .into_iter()
+            .find(|place| !self.elements(place, "servers").is_empty())?;
         let mut places = self.elements(holder, "servers").into_iter();
         let place = places.next()?;
         self.others(holder, places.next());
@@ -116,14 +138,15 @@ impl Context<'_> {
         }
         if url.starts_with('/') {
             let origin = root.as_deref().and_then(|root| root.split_once("://"));
-            let origin =
-                origin.map(|(scheme, rest)| [scheme, "://", rest.split('/').next().unwrap_or_default()].concat());
+            let origin = origin.map(|(scheme, rest)| {
+                [scheme, "://", rest.split('/').next().unwrap_or_default()].concat()
+            });
             url = origin.map(|origin| [&origin, url.as_str()].concat()).unwrap_or_default();
         }
         let url = url.trim_end_matches('/').to_owned();
         let is_absolute = ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
-        let is_plain =
-            url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains(['{', '}', '?', '#', '@', '\\']);
+        let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic())
+            && !url.contains(['{', '}', '?', '#', '@', '\\']);
         if !is_absolute || !is_plain {
             self.say(
                 Code::ServersLeftOut,
@@ -136,7 +159,8 @@ impl Context<'_> {
         (root.as_deref().map(|root| root.trim_end_matches('/')) != Some(&url)).then_some(url)
     }
 
-    /// What there is to say where an operation or path has a second server, unless its servers are those of the document.
+    /// What there is to say where an operation or path has a second server, unless its servers are
+    /// those of the document.
     fn others(&mut self, holder: &Place, second: Option<Place>) {
         let servers = |place: &Place| self.document.value(&place.child("servers"));
         if let Some(second) = second.filter(|_| servers(holder) != servers(&self.document.root())) {
@@ -152,10 +176,12 @@ impl Context<'_> {
     /// The first server of the document, if it has no variable without a default.
     fn first_server(&mut self) -> Option<String> {
         let place = self.elements(&self.document.root(), "servers").into_iter().next()?;
-        let text = |key: &str| self.document.value(&place.child(key)).and_then(serde_json::Value::as_str);
+        let text =
+            |key: &str| self.document.value(&place.child(key)).and_then(serde_json::Value::as_str);
         let mut url = with_scheme(text("url")?.to_owned());
         for (name, variable) in self.members(&place, "variables") {
-            let default = self.document.value(&variable.child("default")).and_then(serde_json::Value::as_str);
+            let default =
+                self.document.value(&variable.child("default")).and_then(serde_json::Value::as_str);
             url = url.replace(&format!("{{{name}}}"), default?);
         }
         (url.contains("://") && !url.contains('{')).then_some(url)

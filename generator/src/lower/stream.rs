@@ -8,11 +8,13 @@ use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
 use crate::load::keys;
 use crate::source::Place;
 
-const TEXT: (EventData, Type) = (EventData::Text, Type::Scalar(Scalar::String(StringFormat::Plain)));
+const TEXT: (EventData, Type) =
+    (EventData::Text, Type::Scalar(Scalar::String(StringFormat::Plain)));
 
 impl Context<'_> {
-    /// The type of one of the JSON values of a media type: its `itemSchema` (OpenAPI 3.2.0, "Sequential Media Types"), else its `schema`,
-    /// or the `items` of that if the body is described as one array.
+    /// The type of one of the JSON values of a media type: its `itemSchema` (OpenAPI 3.2.0,
+    /// "Sequential Media Types"), else its `schema`, or the `items` of that if the body is
+    /// described as one array.
     pub(super) fn line(&mut self, media_type: &Place, origin: &Origin) -> Type {
         let origin = part(origin, OperationPart::Line, "line");
         let items = media_type.child(keys::ITEM_SCHEMA);
@@ -32,11 +34,16 @@ impl Context<'_> {
         }
     }
 
-    /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a property `data` (OpenAPI 3.2.0,
-    /// "Special Considerations for `text/event-stream` Content"), else the data, as its `schema` does.
+    /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a
+    /// property `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content"),
+    /// else the data, as its `schema` does.
     pub(super) fn event_data(&mut self, media_type: &Place, origin: &Origin) -> (EventData, Type) {
         let items = media_type.child(keys::ITEM_SCHEMA);
-        let schema = if self.object(&items).is_some() { self.data_of(items) } else { media_type.child("schema") };
+        let schema = if self.object(&items).is_some() {
+            self.data_of(items)
+        } else {
+            media_type.child("schema")
+        };
         if self.object(&schema).is_none() {
             return TEXT;
         }
@@ -45,7 +52,8 @@ impl Context<'_> {
         match kind(raw) {
             _ if raw.is_empty() => TEXT,
             Kind::String => {
-                let media_type = raw.get(keys::CONTENT_MEDIA_TYPE).and_then(Value::as_str).unwrap_or_default();
+                let media_type =
+                    raw.get(keys::CONTENT_MEDIA_TYPE).and_then(Value::as_str).unwrap_or_default();
                 let content = place.child(keys::CONTENT_SCHEMA);
                 if self.object(&content).is_some() {
                     (EventData::Json, self.schema(&content, origin))

@@ -41,7 +41,8 @@ impl<'a> Properties<'a> {
             self.required.entry(name).or_insert_with(|| at.element(index));
         }
         let additional = node.additional();
-        self.any |= node.has("properties") || node.has(OPEN_FIELDS) || additional == Additional::Forbidden;
+        self.any |=
+            node.has("properties") || node.has(OPEN_FIELDS) || additional == Additional::Forbidden;
         self.additional.push(additional);
         self.described.push((node.place.clone(), node.raw));
     }
@@ -69,7 +70,8 @@ impl<'a> Context<'a> {
         self.object_of(properties, node, slot, None)
     }
 
-    /// An object: a map when no property has a name, otherwise a struct. `key` is what it is a merger of.
+    /// An object: a map when no property has a name, otherwise a struct. `key` is what it is a
+    /// merger of.
     pub(super) fn object_of(
         &mut self,
         properties: Properties<'a>,
@@ -107,11 +109,16 @@ impl<'a> Context<'a> {
         }
         let additional = others.map(|others| {
             let ty = match others {
-                Additional::Schema(place) => self.schema(&place, Origin::Property { owner: id, name: None }),
+                Additional::Schema(place) => {
+                    self.schema(&place, Origin::Property { owner: id, name: None })
+                }
                 _ => Type::Json,
             };
             let described = properties.described.iter();
-            ir::Additional { ty, names: described.flat_map(|(place, raw)| self.name_patterns(place, raw)).collect() }
+            ir::Additional {
+                ty,
+                names: described.flat_map(|(place, raw)| self.name_patterns(place, raw)).collect(),
+            }
         });
         Struct { fields, additional }
     }
@@ -164,21 +171,32 @@ impl<'a> Context<'a> {
         }
         let constant = targets.iter().rev().find_map(|(_, raw)| constant(raw));
         let access = self.access(targets);
-        Some(Field { name: name.to_owned(), ty, presence, access, constant, docs, place: last.clone() })
+        Some(Field {
+            name: name.to_owned(),
+            ty,
+            presence,
+            access,
+            constant,
+            docs,
+            place: last.clone(),
+        })
     }
 
-    /// The definition that names what is inside a property: that of the schema in which it stands, if it is inline
-    /// and has a definition inside.
+    /// The definition that names what is inside a property: that of the schema in which it stands,
+    /// if it is inline and has a definition inside.
     fn owner(&mut self, place: &Place, home: Option<&Place>, id: TypeId) -> TypeId {
         let Some(home) = home else { return id };
-        if self.inline.contains_key(place) || self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
+        if self.inline.contains_key(place)
+            || self.object(place).is_none_or(|raw| raw.contains_key("$ref"))
+        {
             return id;
         }
         let own = self.object(place).is_some_and(structural_inside);
         if own { self.named(home) } else { id }
     }
 
-    /// In which direction a property travels, as its schema, what that refers to, or a part of `allOf` says.
+    /// In which direction a property travels, as its schema, what that refers to, or a part of
+    /// `allOf` says.
     fn access(&mut self, targets: Vec<(Place, &'a Map<String, Value>)>) -> Access {
         let (mut read, mut write) = (None, None);
         for (target, _) in targets.into_iter().rev() {
@@ -193,7 +211,8 @@ impl<'a> Context<'a> {
                     "this is both `readOnly` and `writeOnly`, so it is taken for neither",
                 );
                 let help = "keep the one that is meant";
-                self.report.push(diagnostic.at(read).related(write, "`writeOnly` is here").help(help));
+                self.report
+                    .push(diagnostic.at(read).related(write, "`writeOnly` is here").help(help));
                 Access::Both
             }
             (Some(_), None) => Access::ReadOnly,
@@ -219,7 +238,8 @@ struct Marking {
 }
 
 impl<'a> Context<'a> {
-    /// The marks of a schema: its own, or else those of what it includes. Each schema is looked at once, however many include it.
+    /// The marks of a schema: its own, or else those of what it includes. Each schema is looked at
+    /// once, however many include it.
     fn marks(&mut self, target: Place) -> Marks {
         let mut way: Vec<Marking> = Vec::new();
         let mut next = Some(target);
@@ -229,7 +249,8 @@ impl<'a> Context<'a> {
                 match self.marked.get(&target) {
                     Some(known) => last = known.clone(),
                     None => {
-                        // Until they are known there are none: so it is for a schema that includes itself.
+                        // Until they are known there are none: so it is for a schema that includes
+                        // itself.
                         self.marked.insert(target.clone(), Marks::default());
                         way.push(self.marking(target));
                         last = Marks::default();
@@ -254,7 +275,9 @@ impl<'a> Context<'a> {
     }
 
     fn marking(&self, target: Place) -> Marking {
-        let is = |key: &str| self.object(&target).is_some_and(|raw| raw.get(key) == Some(&Value::Bool(true)));
+        let is = |key: &str| {
+            self.object(&target).is_some_and(|raw| raw.get(key) == Some(&Value::Bool(true)))
+        };
         let marks = Marks {
             read: is("readOnly").then(|| target.child("readOnly")),
             write: is("writeOnly").then(|| target.child("writeOnly")),
@@ -273,5 +296,7 @@ fn constant(raw: &Map<String, Value>) -> Option<Value> {
 
 /// Whether a definition may stand inside an inline schema.
 fn structural_inside(raw: &Map<String, Value>) -> bool {
-    structural(raw) && (raw.contains_key("enum") || raw.values().any(|value| value.is_object() || value.is_array()))
+    structural(raw)
+        && (raw.contains_key("enum")
+            || raw.values().any(|value| value.is_object() || value.is_array()))
 }

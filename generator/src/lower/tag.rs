@@ -9,22 +9,29 @@ use crate::ir::{Operation, Tag};
 use crate::load::keys;
 
 impl Context<'_> {
-    /// The tags that operations have: those that the document describes first, in its order, then the others.
+    /// The tags that operations have: those that the document describes first, in its order, then
+    /// the others.
     pub(super) fn tags(&mut self, operations: &[Operation]) -> Vec<Tag> {
         let mut described: IndexMap<String, Tag> = IndexMap::new();
         for place in self.elements(&self.document.root(), "tags") {
-            let Some(tag) = self.document.piece::<openapiv3::Tag>(&place, self.report) else { continue };
+            let Some(tag) = self.document.piece::<openapiv3::Tag>(&place, self.report) else {
+                continue;
+            };
             if !described.contains_key(&tag.name) {
-                let text = |key| prose(self.document.value(&place.child(key)).and_then(Value::as_str));
+                let text =
+                    |key| prose(self.document.value(&place.child(key)).and_then(Value::as_str));
                 let (summary, parent) = (text(keys::SUMMARY), text(keys::PARENT));
                 let description = prose(tag.description.as_deref());
-                described.insert(tag.name.clone(), Tag { name: tag.name, summary, parent, description });
+                described
+                    .insert(tag.name.clone(), Tag { name: tag.name, summary, parent, description });
             }
         }
-        let used: IndexSet<&String> = operations.iter().flat_map(|operation| &operation.tags).collect();
+        let used: IndexSet<&String> =
+            operations.iter().flat_map(|operation| &operation.tags).collect();
         described.retain(|name, _| used.contains(name));
         for name in used {
-            let bare = || Tag { name: name.clone(), summary: None, parent: None, description: None };
+            let bare =
+                || Tag { name: name.clone(), summary: None, parent: None, description: None };
             described.entry(name.clone()).or_insert_with(bare);
         }
         described.into_values().collect()

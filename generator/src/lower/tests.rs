@@ -5,13 +5,14 @@ use std::fs;
 use super::lower;
 use crate::diagnostic::Report;
 use crate::ir::{
-    Access, Api, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence, Scalar, Segment, Status, StringFormat,
-    Style, Type, TypeDef, TypeKind,
+    Access, Api, ContentFormat, EnumValues, Origin, ParameterEncoding, Presence, Scalar, Segment,
+    Status, StringFormat, Style, Type, TypeDef, TypeKind,
 };
 use crate::load::{Request, load};
 use crate::select::Selection;
 
-/// Lowers the files of a document, the first of which is its root; gives what was said by code, too.
+/// Lowers the files of a document, the first of which is its root; gives what was said by code,
+/// too.
 fn api_of(name: &str, files: &[(&str, &str)]) -> (Api, Vec<&'static str>) {
     let folder = std::env::temp_dir().join(format!("oasmith-lower-{}-{name}", std::process::id()));
     _ = fs::remove_dir_all(&folder);
@@ -42,7 +43,8 @@ paths:
 
 /// A document with an operation that answers with the schema `X`.
 fn schemas(name: &str, schemas: &str) -> (Api, Vec<&'static str>) {
-    let schemas: String = schemas.trim_start_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
+    let schemas: String =
+        schemas.trim_start_matches('\n').lines().map(|line| format!("    {line}\n")).collect();
     document(name, &format!("{ANSWER}components:\n  schemas:\n{schemas}"))
 }
 
@@ -73,7 +75,8 @@ fn short(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// A definition in a line: `id!: int, name: string` with `!` for what is required, `-` read-only, `+` write-only.
+/// A definition in a line: `id!: int, name: string` with `!` for what is required, `-` read-only,
+/// `+` write-only.
 fn line(api: &Api, definition: &TypeDef) -> String {
     match &definition.kind {
         TypeKind::Struct(structure) => {
@@ -85,18 +88,38 @@ fn line(api: &Api, definition: &TypeDef) -> String {
                     Access::ReadOnly => "-",
                     Access::WriteOnly => "+",
                 };
-                let constant = field.constant.as_ref().map_or(String::new(), |value| format!("={value}"));
-                parts.push(format!("{}{presence}{access}: {}{constant}", field.name, short(api, &field.ty)));
+                let constant =
+                    field.constant.as_ref().map_or(String::new(), |value| format!("={value}"));
+                parts.push(format!(
+                    "{}{presence}{access}: {}{constant}",
+                    field.name,
+                    short(api, &field.ty)
+                ));
             }
-            parts.extend(structure.additional.as_ref().map(|additional| format!("*: {}", short(api, &additional.ty))));
+            parts.extend(
+                structure
+                    .additional
+                    .as_ref()
+                    .map(|additional| format!("*: {}", short(api, &additional.ty))),
+            );
             format!("struct {}", parts.join(", "))
         }
         TypeKind::Enum(list) => match &list.values {
             EnumValues::Strings(values) => {
-                format!("enum {}", values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join(" "))
+                format!(
+                    "enum {}",
+                    values.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join(" ")
+                )
             }
             EnumValues::Integers(values) => {
-                format!("enum {}", values.iter().map(|value| value.value.to_string()).collect::<Vec<_>>().join(" "))
+                format!(
+                    "enum {}",
+                    values
+                        .iter()
+                        .map(|value| value.value.to_string())
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                )
             }
         },
         TypeKind::Union(union) => {
@@ -112,7 +135,11 @@ fn line(api: &Api, definition: &TypeDef) -> String {
                     )
                 })
                 .collect();
-            format!("union({}) {}", union.discriminator.as_deref().unwrap_or(""), variants.join(" | "))
+            format!(
+                "union({}) {}",
+                union.discriminator.as_deref().unwrap_or(""),
+                variants.join(" | ")
+            )
         }
         TypeKind::Alias(ty) => format!("= {}", short(api, ty)),
     }
@@ -122,7 +149,9 @@ fn line(api: &Api, definition: &TypeDef) -> String {
 fn lines(api: &Api) -> Vec<String> {
     api.types
         .iter()
-        .map(|(id, definition)| format!("{} {}", short(api, &Type::Named(id)), line(api, definition)))
+        .map(|(id, definition)| {
+            format!("{} {}", short(api, &Type::Named(id)), line(api, definition))
+        })
         .collect()
 }
 
@@ -179,7 +208,12 @@ A: {type: object, nullable: true, properties: {x: {type: string}}}
 B: {type: object, properties: {x: {type: string}}}
 D: {type: string, enum: [one, null]}
 ",
-        &["X struct a: A?, b: B?, c: B?, d: D?", "A struct x: string", "B struct x: string", "D enum one"],
+        &[
+            "X struct a: A?, b: B?, c: B?, d: D?",
+            "A struct x: string",
+            "B struct x: string",
+            "D enum one",
+        ],
         &[],
     );
     let (_, x) = api.types.iter().next().unwrap();
@@ -387,7 +421,11 @@ X:
 A: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {a: {type: string}}}]}
 B: {allOf: [{$ref: '#/components/schemas/X'}, {properties: {b: {type: string}}}]}
 ",
-        &["X union(kind) A=A | B=B", "A struct kind: string, a: string", "B struct kind: string, b: string"],
+        &[
+            "X union(kind) A=A | B=B",
+            "A struct kind: string, a: string",
+            "B struct kind: string, b: string",
+        ],
         &[],
     );
 }
@@ -464,7 +502,9 @@ B: {type: object, properties: {next: {$ref: '#/components/schemas/B'}}}
 
 #[test]
 fn deep_mergers_become_json_and_no_overflow() {
-    let mut text = "X: {allOf: [{$ref: '#/components/schemas/A0'}, {$ref: '#/components/schemas/B0'}]}\n".to_owned();
+    let mut text =
+        "X: {allOf: [{$ref: '#/components/schemas/A0'}, {$ref: '#/components/schemas/B0'}]}\n"
+            .to_owned();
     for index in 0..300 {
         for letter in ["A", "B"] {
             text.push_str(&format!(
@@ -505,10 +545,13 @@ components:
   schemas:
     Nice: {$ref: ugly.yaml}
 ";
-    let all = "Pair: {type: object, properties: {left: {$ref: ugly.yaml}, right: {$ref: Plain.yaml}}}";
+    let all =
+        "Pair: {type: object, properties: {left: {$ref: ugly.yaml}, right: {$ref: Plain.yaml}}}";
     let one = "{type: object, properties: {a: {type: string}}}";
-    let (api, said) =
-        api_of("names", &[("openapi.yaml", root), ("all.yaml", all), ("ugly.yaml", one), ("Plain.yaml", one)]);
+    let (api, said) = api_of(
+        "names",
+        &[("openapi.yaml", root), ("all.yaml", all), ("ugly.yaml", one), ("Plain.yaml", one)],
+    );
     assert_eq!(
         lines(&api),
         ["Pair struct left: Nice, right: Plain", "Nice struct a: string", "Plain struct a: string"]

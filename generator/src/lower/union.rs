@@ -22,7 +22,12 @@ const MAX_DISTRIBUTED: usize = 20_000;
 
 impl<'a> Context<'a> {
     /// A schema with `oneOf` or `anyOf` and no `allOf`.
-    pub(super) fn alternatives(&mut self, node: &Node<'a>, keyword: &'static str, slot: &Slot) -> Type {
+    pub(super) fn alternatives(
+        &mut self,
+        node: &Node<'a>,
+        keyword: &'static str,
+        slot: &Slot,
+    ) -> Type {
         if keyword == "oneOf" && node.has("anyOf") {
             self.say(
                 Code::AlternativesIgnored,
@@ -38,7 +43,8 @@ impl<'a> Context<'a> {
         self.union(node, keyword, node, slot, &[], None)
     }
 
-    /// The alternatives of `node`, each together with `outer`. `at` is the schema that becomes the type.
+    /// The alternatives of `node`, each together with `outer`. `at` is the schema that becomes the
+    /// type.
     pub(super) fn union(
         &mut self,
         node: &Node<'a>,
@@ -72,7 +78,11 @@ impl<'a> Context<'a> {
         self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
         let mut variants = Vec::with_capacity(members.len());
         let mut any_null = null;
-        let tag = node.data.discriminator.as_ref().map(|discriminator| discriminator.property_name.as_str());
+        let tag = node
+            .data
+            .discriminator
+            .as_ref()
+            .map(|discriminator| discriminator.property_name.as_str());
         let words = self.words_of_variants(&members, tag);
         for (index, (member, words)) in members.iter().zip(words).enumerate() {
             let title = self.title(member);
@@ -82,7 +92,8 @@ impl<'a> Context<'a> {
             let ty = self.alternative(member, at, outer, origin);
             let (ty, null) = without_null(ty);
             any_null |= null;
-            let docs = if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
+            let docs =
+                if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
             let place = member.place.clone();
             variants.push(Variant { ty, tags: Vec::new(), is_default: false, title, docs, place });
         }
@@ -94,7 +105,11 @@ impl<'a> Context<'a> {
     }
 
     /// The alternatives that are not null, each target once, and whether null is one of them.
-    pub(super) fn alternative_members(&mut self, node: &Node<'a>, keyword: &str) -> (Vec<Member>, bool) {
+    pub(super) fn alternative_members(
+        &mut self,
+        node: &Node<'a>,
+        keyword: &str,
+    ) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut null = false;
@@ -108,7 +123,11 @@ impl<'a> Context<'a> {
             if only_null(raw) {
                 null = true;
             } else if seen.insert(followed.place.clone()) {
-                members.push(Member { place, target: followed.place, reference: followed.reference.is_some() });
+                members.push(Member {
+                    place,
+                    target: followed.place,
+                    reference: followed.reference.is_some(),
+                });
             }
         }
         (members, null)
@@ -135,11 +154,18 @@ impl<'a> Context<'a> {
     }
 
     /// One alternative, together with what holds for all of them.
-    fn alternative(&mut self, member: &Member, at: &Node<'a>, outer: &[Leaf<'a>], origin: Origin) -> Type {
+    fn alternative(
+        &mut self,
+        member: &Member,
+        at: &Node<'a>,
+        outer: &[Leaf<'a>],
+        origin: Origin,
+    ) -> Type {
         let restricts = self.object(&member.target).is_some_and(only_restricts);
         let extends = |bases: &BTreeSet<Place>| {
             outer.iter().all(|leaf| {
-                bases.contains(&leaf.node.place) || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
+                bases.contains(&leaf.node.place)
+                    || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
             })
         };
         if outer.is_empty() || !restricts && extends(&self.bases(&member.target)) {
@@ -165,11 +191,13 @@ impl<'a> Context<'a> {
             return ty.clone();
         }
         let slot = Slot::Free(origin);
-        self.nested(&member.place, |context| Some(context.merge_leaves(leaves, &last, &slot, Some(key))))
+        self.nested(&member.place, |context| {
+            Some(context.merge_leaves(leaves, &last, &slot, Some(key)))
+        })
     }
 
-    /// Alternatives with something beside them: each alternative together with that. Alternatives of alternatives
-    /// multiply, so there is a limit.
+    /// Alternatives with something beside them: each alternative together with that. Alternatives
+    /// of alternatives multiply, so there is a limit.
     pub(super) fn distribute(
         &mut self,
         node: &Node<'a>,
@@ -228,8 +256,8 @@ impl<'a> Context<'a> {
         words.join(" ")
     }
 
-    /// Alternatives that are all enums of strings, or all of integers, are one enum; since enums are open, plain
-    /// text or a plain integer beside them changes nothing.
+    /// Alternatives that are all enums of strings, or all of integers, are one enum; since enums
+    /// are open, plain text or a plain integer beside them changes nothing.
     pub(super) fn merged_enum(
         &mut self,
         node: &Node<'a>,
@@ -244,7 +272,9 @@ impl<'a> Context<'a> {
             let raw = self.object(&member.target)?;
             let of = kind(raw);
             let plain = matches!(of, Kind::String | Kind::Integer)
-                && !["allOf", "oneOf", "anyOf", "format", "pattern"].iter().any(|key| holds(raw, key));
+                && !["allOf", "oneOf", "anyOf", "format", "pattern"]
+                    .iter()
+                    .any(|key| holds(raw, key));
             if !plain || common.is_some_and(|known| known != of) {
                 return None;
             }
@@ -288,9 +318,11 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// An enum of a single value gives it its title and description: the idiom for describing values one by one.
+/// An enum of a single value gives it its title and description: the idiom for describing values
+/// one by one.
 fn described(mut values: EnumValues, node: &Node<'_>) -> EnumValues {
-    let (title, description) = (docs::prose(node.data.title.as_deref()), docs::prose(node.data.description.as_deref()));
+    let (title, description) =
+        (docs::prose(node.data.title.as_deref()), docs::prose(node.data.description.as_deref()));
     match &mut values {
         EnumValues::Strings(values) => describe_single(values, title, description),
         EnumValues::Integers(values) => describe_single(values, title, description),
@@ -298,7 +330,11 @@ fn described(mut values: EnumValues, node: &Node<'_>) -> EnumValues {
     values
 }
 
-fn describe_single<T>(values: &mut [EnumValue<T>], title: Option<String>, description: Option<String>) {
+fn describe_single<T>(
+    values: &mut [EnumValue<T>],
+    title: Option<String>,
+    description: Option<String>,
+) {
     if let [only] = values {
         only.name = only.name.take().or(title);
         only.description = only.description.take().or(description);

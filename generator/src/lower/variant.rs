@@ -1,4 +1,5 @@
-//! What the schemas of a union are called that have neither a name nor a title: by what tells them from the others.
+//! What the schemas of a union are called that have neither a name nor a title: by what tells them
+//! from the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,17 +33,23 @@ struct Property {
 }
 
 impl Context<'_> {
-    /// Words for each of the schemas that needs some, to stand after the name of the union; none for a list or map, whose name is that
-    /// of its elements. `tag` is the property that tells them apart. Each says the same whatever is added after it, as long as
-    /// that has other properties.
-    pub(super) fn words_of_variants(&mut self, members: &[Member], tag: Option<&str>) -> Vec<Option<String>> {
-        let all: Vec<Option<Anonymous>> = members.iter().map(|member| self.anonymous(member)).collect();
+    /// Words for each of the schemas that needs some, to stand after the name of the union; none
+    /// for a list or map, whose name is that of its elements. `tag` is the property that tells them
+    /// apart. Each says the same whatever is added after it, as long as that has other properties.
+    pub(super) fn words_of_variants(
+        &mut self,
+        members: &[Member],
+        tag: Option<&str>,
+    ) -> Vec<Option<String>> {
+        let all: Vec<Option<Anonymous>> =
+            members.iter().map(|member| self.anonymous(member)).collect();
         let common = Common::of(all.iter().flatten());
         let mut used = BTreeSet::new();
         let words = all.iter().map(|one| {
             let one = one.as_ref()?;
-            let words =
-                candidates(one, &common, tag).into_iter().find(|words| !used.contains(&words.to_lowercase()))?;
+            let words = candidates(one, &common, tag)
+                .into_iter()
+                .find(|words| !used.contains(&words.to_lowercase()))?;
             used.insert(words.to_lowercase());
             Some(words)
         });
@@ -50,13 +57,23 @@ impl Context<'_> {
     }
 
     fn anonymous(&mut self, member: &Member) -> Option<Anonymous> {
-        let raw = self.object(&member.target).filter(|raw| !member.reference && !holds(raw, "title"))?;
+        let raw =
+            self.object(&member.target).filter(|raw| !member.reference && !holds(raw, "title"))?;
         if holds(raw, "oneOf") || holds(raw, "anyOf") {
             return None;
         }
-        let texts = |values: &Vec<Value>| values.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect();
-        let texts: Vec<String> = raw.get("enum").and_then(Value::as_array).map(texts).unwrap_or_default();
-        let mut one = Anonymous { kind: kind(raw), is_map: false, texts, bases: Vec::new(), properties: Vec::new() };
+        let texts = |values: &Vec<Value>| {
+            values.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect()
+        };
+        let texts: Vec<String> =
+            raw.get("enum").and_then(Value::as_array).map(texts).unwrap_or_default();
+        let mut one = Anonymous {
+            kind: kind(raw),
+            is_map: false,
+            texts,
+            bases: Vec::new(),
+            properties: Vec::new(),
+        };
         self.add_properties(&member.target, &mut one);
         for part in self.elements(&member.target, "allOf") {
             one.kind = Kind::Object;
@@ -66,15 +83,21 @@ impl Context<'_> {
                 None => {}
             }
         }
-        let is_open = matches!(raw.get("additionalProperties"), Some(Value::Object(_) | Value::Bool(true)));
+        let is_open =
+            matches!(raw.get("additionalProperties"), Some(Value::Object(_) | Value::Bool(true)));
         one.is_map = is_open && one.properties.is_empty() && one.bases.is_empty();
         Some(one)
     }
 
     fn add_properties(&mut self, schema: &Place, to: &mut Anonymous) {
         let Some(raw) = self.object(schema) else { return };
-        let listed: BTreeSet<&str> =
-            raw.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let listed: BTreeSet<&str> = raw
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         for (name, place) in self.members(schema, "properties") {
             let is_required = listed.contains(name.as_str());
             let constant = self.target(&place).and_then(|(_, raw)| constant(raw));
@@ -118,7 +141,9 @@ impl<'a> Common<'a> {
             for base in one.bases.iter().collect::<BTreeSet<_>>() {
                 *common.bases.entry(base).or_default() += 1;
             }
-            for property in one.properties.iter().map(|property| &property.name).collect::<BTreeSet<_>>() {
+            for property in
+                one.properties.iter().map(|property| &property.name).collect::<BTreeSet<_>>()
+            {
                 *common.properties.entry(property).or_default() += 1;
             }
         }
@@ -141,7 +166,8 @@ fn candidates(one: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<St
     // The discriminator before the rest, what is required before what is not.
     let mut properties: Vec<&Property> = one.properties.iter().collect();
     properties.sort_by_key(|property| (Some(property.name.as_str()) != tag, !property.is_required));
-    let mut words: Vec<String> = properties.iter().filter_map(|property| property.constant.clone()).collect();
+    let mut words: Vec<String> =
+        properties.iter().filter_map(|property| property.constant.clone()).collect();
     let is_new = |base: &&String| common.bases.get(base.as_str()) == Some(&1);
     words.extend(one.bases.iter().find(is_new).cloned());
     if one.properties.is_empty() && one.bases.is_empty() {

@@ -82,7 +82,8 @@ impl Context<'_> {
     /// The type of the body of a request that the API makes. `None` when it is no JSON.
     pub(super) fn brought(&mut self, operation: &Place, words: &str) -> Option<Type> {
         let (target, _) = self.target(&operation.child("requestBody"))?;
-        let origin = Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
+        let origin =
+            Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
         let content = self.content(&target, &origin)?;
         self.only_json(&content, &target).then_some(content.ty)
     }
@@ -93,7 +94,10 @@ impl Context<'_> {
             self.say(
                 Code::WebhookPart,
                 &body.child("content").key(),
-                format!("`{}` is not read: only JSON is, of what an API sends by itself", content.media_type),
+                format!(
+                    "`{}` is not read: only JSON is, of what an API sends by itself",
+                    content.media_type
+                ),
                 "read it from the request yourself",
             );
         }

@@ -18,10 +18,11 @@ type Checked = Result<(), Fault>;
 
 /// The keywords of edition 2024, strict and reserved.
 const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Crates that come with the compiler.
@@ -68,7 +69,13 @@ pub fn package_name(name: &str) -> Checked {
     } else {
         return Ok(());
     };
-    Err(fault(Code::InvalidPackageName, name, "cannot name a package", reason, "write a name such as `my-sdk`"))
+    Err(fault(
+        Code::InvalidPackageName,
+        name,
+        "cannot name a package",
+        reason,
+        "write a name such as `my-sdk`",
+    ))
 }
 
 /// Whether this is a version (<https://semver.org>).
@@ -80,7 +87,8 @@ pub(super) fn version(text: &str) -> Checked {
     })
 }
 
-/// Whether this has the form of an SPDX licence expression. Which licences there are is not looked up.
+/// Whether this has the form of an SPDX licence expression. Which licences there are is not looked
+/// up.
 pub(super) fn license(text: &str) -> Checked {
     let reason = match license_fault(text) {
         Some(reason) => reason,
@@ -100,9 +108,14 @@ fn license_fault(text: &str) -> Option<&'static str> {
             (")", true) if depth > 0 => depth -= 1,
             ("AND" | "OR" | "WITH", true) => after_licence = false,
             ("(" | ")", _) => return Some("a bracket is out of place"),
-            ("AND" | "OR" | "WITH", false) => return Some("there is no licence before an operator"),
+            ("AND" | "OR" | "WITH", false) => {
+                return Some("there is no licence before an operator");
+            }
             _ if word.contains('/') => return Some("write `OR` where it has `/`"),
-            _ if !word.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '+' | ':')) => {
+            _ if !word
+                .chars()
+                .all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '+' | ':')) =>
+            {
                 return Some("a licence's name has letters, digits, `-`, `.` and `+` only");
             }
             (_, true) => return Some("there is no `OR` or `AND` between two licences"),
@@ -118,7 +131,9 @@ fn license_fault(text: &str) -> Option<&'static str> {
 
 /// Whether cargo's configuration can have a registry of this name.
 pub(super) fn registry(name: &str) -> Checked {
-    if name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_name_character) {
+    if name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(is_name_character)
+    {
         return Ok(());
     }
     let reason = "such a name has letters, digits, `-` and `_` only, and starts with a letter";
@@ -154,7 +169,8 @@ pub(super) fn module(name: &str) -> Checked {
     } else {
         return Ok(());
     };
-    let help = "set `module` to a name of small letters, digits and `_`, such as `customer_service`";
+    let help =
+        "set `module` to a name of small letters, digits and `_`, such as `customer_service`";
     Err(fault(Code::InvalidModule, name, "cannot name a module", reason, help))
 }
 

@@ -3,7 +3,8 @@
 use semver::Version;
 use toml::de::DeTable;
 
-/// The text with another version of the package; `None` when it has no `version` in a `[package]` table.
+/// The text with another version of the package; `None` when it has no `version` in a `[package]`
+/// table.
 pub fn with_version(text: &str, version: &Version) -> Option<String> {
     let (parsed, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
@@ -34,7 +35,13 @@ mod tests {
             Some("package = { version = \"0.2.0\" }\n")
         );
         assert_eq!(set("package.version = \"1\"").as_deref(), Some("package.version = \"0.2.0\""));
-        for wrong in ["", "[package]\n", "[package]\nversion = 1\n", "package = 1\n", "[package\nversion = \"1\"\n"] {
+        for wrong in [
+            "",
+            "[package]\n",
+            "[package]\nversion = 1\n",
+            "package = 1\n",
+            "[package\nversion = \"1\"\n",
+        ] {
             assert_eq!(set(wrong), None, "{wrong}");
         }
     }

@@ -8,18 +8,24 @@ use super::{LicenseFile, Manifest};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::load::{self, InputFile};
 
-/// What the name of such a file starts with, in large or small letters: so none can be in the way of what is generated.
+/// What the name of such a file starts with, in large or small letters: so none can be in the way
+/// of what is generated.
 const NAMES: &[&str] = &["license", "licence", "unlicense", "copying", "copyright", "notice"];
 
 /// What `license-files` names, relative to the folder of the manifest.
-pub(super) fn read(package: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<LicenseFile> {
+pub(super) fn read(
+    package: &Table<'_>,
+    folder: &Path,
+    reader: &mut Reader<'_>,
+) -> Vec<LicenseFile> {
     let mut files: Vec<LicenseFile> = Vec::new();
     for path in package.texts("license-files", reader) {
         let name = path.value.rsplit('/').next().unwrap_or_default();
         match fault(name, &files) {
             Some(message) => {
                 let help = "name it `LICENSE-MIT`, `NOTICE` or the like, with letters, digits, `-`, `_` and `.`";
-                let fault = Fault { code: Code::InvalidLicenseFile, message, help: help.to_owned() };
+                let fault =
+                    Fault { code: Code::InvalidLicenseFile, message, help: help.to_owned() };
                 reader.fault(fault, path.offset);
             }
             None => files.push(LicenseFile {
@@ -53,14 +59,17 @@ pub struct LicenseText {
     pub input: InputFile,
 }
 
-/// Reads the texts of the licences that a manifest names, of which no decision depends. `None` when one cannot be read; the report says why.
+/// Reads the texts of the licences that a manifest names, of which no decision depends. `None` when
+/// one cannot be read; the report says why.
 pub fn license_texts(manifest: &Manifest, report: &mut Report) -> Option<Vec<LicenseText>> {
     let mut texts = Vec::new();
     for LicenseFile { name, path, place } in &manifest.package.licenses {
         if !path.is_file() {
             let message = format!("the file of the licence `{name}` is not there");
             let help = "write the path of a text file, relative to the folder of the manifest";
-            report.push(Diagnostic::new(Code::InvalidLicenseFile, message).at(place.clone()).help(help));
+            report.push(
+                Diagnostic::new(Code::InvalidLicenseFile, message).at(place.clone()).help(help),
+            );
             texts.push(None);
             continue;
         }

@@ -1,4 +1,5 @@
-//! The manifest, `spec/sdk.toml`: which documents there are, what they become, and the names that people chose.
+//! The manifest, `spec/sdk.toml`: which documents there are, what they become, and the names that
+//! people chose.
 //!
 //! ```toml
 //! [package]
@@ -46,14 +47,16 @@
 //!
 //! # Selection
 //!
-//! An operation or webhook is selected when anything under `select` names it: what has one of the tags and what has one of the paths, not
-//! only what has both. Once something is named, nothing else is there: no webhook, unless its name, tag or extension is among what is
-//! selected. What `exclude` names is not selected, whatever else names it; with nothing but `exclude`, all the rest is. Types are there that
-//! the selected operations and webhooks use.
+//! An operation or webhook is selected when anything under `select` names it: what has one of the
+//! tags and what has one of the paths, not only what has both. Once something is named, nothing
+//! else is there: no webhook, unless its name, tag or extension is among what is selected. What
+//! `exclude` names is not selected, whatever else names it; with nothing but `exclude`, all the
+//! rest is. Types are there that the selected operations and webhooks use.
 //!
-//! In a path, `*` stands for any characters of one segment and `**` for any segments, none too. An extension is that of the operation or of
-//! its path; without a value, it may have any but `false` and null; with a value, it has that, or is a list with it. A selector that names
-//! nothing is an error. Names and paginations of what is not selected are left alone.
+//! In a path, `*` stands for any characters of one segment and `**` for any segments, none too. An
+//! extension is that of the operation or of its path; without a value, it may have any but `false`
+//! and null; with a value, it has that, or is a list with it. A selector that names nothing is an
+//! error. Names and paginations of what is not selected are left alone.
 
 mod check;
 mod edit;
@@ -124,7 +127,8 @@ pub struct Package {
     pub examples: Vec<Example>,
     /// The files of its licences, and notices.
     pub licenses: Vec<LicenseFile>,
-    /// Whether the crate stands outside any workspace, so that it needs an empty `[workspace]` table of its own.
+    /// Whether the crate stands outside any workspace, so that it needs an empty `[workspace]`
+    /// table of its own.
     pub standalone: bool,
 }
 
@@ -208,10 +212,11 @@ pub struct Api {
     pub module: Option<String>,
     /// The cargo feature that turns it on; `None` when it is always there.
     pub feature: Option<String>,
-    /// Names that people chose: a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…` or `server:…`, each
-    /// with the name that it has in Rust.
+    /// Names that people chose: a schema, `Schema.property`, `Schema.value`, an operationId,
+    /// `tag:…` or `server:…`, each with the name that it has in Rust.
     pub names: IndexMap<String, Name>,
-    /// How operations come to their next page, by their operationIds, where the document leaves that open or is wrong.
+    /// How operations come to their next page, by their operationIds, where the document leaves
+    /// that open or is wrong.
     pub pagination: IndexMap<String, Pagination>,
     /// What of the document is wanted.
     pub selection: Selection,
@@ -243,15 +248,20 @@ impl Api {
 }
 
 impl Manifest {
-    /// The manifest of a stand-alone crate from one document: version 0.1.0, the API at the crate's root, outside any
-    /// workspace, not to be published. `None` when cargo would not take the name; the report says why.
+    /// The manifest of a stand-alone crate from one document: version 0.1.0, the API at the crate's
+    /// root, outside any workspace, not to be published. `None` when cargo would not take the name;
+    /// the report says why.
     pub fn for_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
         if let Err(fault) = check_package_name(name) {
             report.push(Diagnostic::new(fault.code, fault.message).help(fault.help));
             return None;
         }
-        let package =
-            Package { name: name.to_owned(), version: "0.1.0".to_owned(), standalone: true, ..Package::default() };
+        let package = Package {
+            name: name.to_owned(),
+            version: "0.1.0".to_owned(),
+            standalone: true,
+            ..Package::default()
+        };
         let api = Api {
             name: name.to_owned(),
             document: document.to_owned(),

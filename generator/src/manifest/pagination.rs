@@ -9,7 +9,8 @@ use super::table::{Reader, Table, Text, table};
 use crate::diagnostic::{Code, nearest};
 use crate::source::Place;
 
-/// How an operation comes to its next page. What begins with `/` leads into the body, anything else is a header.
+/// How an operation comes to its next page. What begins with `/` leads into the body, anything else
+/// is a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pagination {
     /// What changes from page to page.
@@ -62,7 +63,11 @@ pub enum PaginationStyle {
 const STYLES: &[&str] = &["offset", "page", "cursor", "link", "none"];
 
 /// The table of an API.
-pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String, Pagination> {
+pub(super) fn read(
+    api: &Table<'_>,
+    key: &str,
+    reader: &mut Reader<'_>,
+) -> IndexMap<String, Pagination> {
     let Some(list) = api.table("pagination", &format!("[api.{key}.pagination]"), reader) else {
         return IndexMap::new();
     };
@@ -75,7 +80,11 @@ pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> Index
     all
 }
 
-fn one(operation: &Text, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Pagination> {
+fn one(
+    operation: &Text,
+    value: &Spanned<DeValue<'_>>,
+    reader: &mut Reader<'_>,
+) -> Option<Pagination> {
     let name = format!("the pagination of `{}`", operation.value);
     let mut table = table(value, &name, operation.offset..operation.offset, reader);
     let style = table.required("style", "offset", style, reader)?;
@@ -87,7 +96,9 @@ fn one(operation: &Text, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) 
         _ => &["style"],
     };
     table.allow(keys, reader);
-    let text = |key: &str, reader: &mut Reader<'_>| table.text(key, |_| Ok(()), reader).map(|text| text.value);
+    let text = |key: &str, reader: &mut Reader<'_>| {
+        table.text(key, |_| Ok(()), reader).map(|text| text.value)
+    };
     let name = |key: &'static str, example: &str, reader: &mut Reader<'_>| {
         table.required(key, example, |_| Ok(()), reader).map(|text| text.value)
     };
@@ -100,7 +111,10 @@ fn one(operation: &Text, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) 
         },
         "page" => PaginationStyle::Page {
             page: name("page", "page", reader)?,
-            first: table.text("first", number, reader).and_then(|text| text.value.parse().ok()).unwrap_or(1),
+            first: table
+                .text("first", number, reader)
+                .and_then(|text| text.value.parse().ok())
+                .unwrap_or(1),
             limit: text("limit", reader),
             total: text("total", reader),
         },
@@ -108,7 +122,9 @@ fn one(operation: &Text, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) 
             cursor: name("cursor", "cursor", reader)?,
             next: name("next", "/next_cursor", reader)?,
         },
-        "link" => PaginationStyle::Link { next: text("next", reader).unwrap_or_else(|| "Link".to_owned()) },
+        "link" => PaginationStyle::Link {
+            next: text("next", reader).unwrap_or_else(|| "Link".to_owned()),
+        },
         _ => PaginationStyle::None,
     };
     Some(Pagination { style, items, place: reader.place(operation.offset) })
@@ -122,7 +138,11 @@ fn style(word: &str) -> Result<(), Fault> {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => format!("choose one of: {}", STYLES.join(", ")),
     };
-    Err(Fault { code: Code::PaginationStyle, message: format!("there is no style of pagination `{word}`"), help })
+    Err(Fault {
+        code: Code::PaginationStyle,
+        message: format!("there is no style of pagination `{word}`"),
+        help,
+    })
 }
 
 fn pointer(text: &str) -> Result<(), Fault> {
@@ -130,7 +150,9 @@ fn pointer(text: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let message = format!("`{text}` does not lead to the items of a page");
-    let help = "write a JSON pointer such as `/data`, or leave `items` out when the page is the list".to_owned();
+    let help =
+        "write a JSON pointer such as `/data`, or leave `items` out when the page is the list"
+            .to_owned();
     Err(Fault { code: Code::PaginationMisfit, message, help })
 }
 
@@ -139,5 +161,9 @@ fn number(text: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let help = "write the number of the first page: first = \"0\"".to_owned();
-    Err(Fault { code: Code::PaginationMisfit, message: format!("`{text}` is not the number of a page"), help })
+    Err(Fault {
+        code: Code::PaginationMisfit,
+        message: format!("`{text}` is not the number of a page"),
+        help,
+    })
 }

@@ -14,13 +14,32 @@ use crate::load::{self, Address, Given};
 use crate::source::FileId;
 
 const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
-const PACKAGE_KEYS: &[&str] =
-    &["name", "version", "description", "license", "license-files", "repository", "registry", "examples"];
+const PACKAGE_KEYS: &[&str] = &[
+    "name",
+    "version",
+    "description",
+    "license",
+    "license-files",
+    "repository",
+    "registry",
+    "examples",
+];
 const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
-const API_KEYS: &[&str] =
-    &["document", "upstream", "overlays", "root", "module", "feature", "only", "select", "names", "pagination"];
+const API_KEYS: &[&str] = &[
+    "document",
+    "upstream",
+    "overlays",
+    "root",
+    "module",
+    "feature",
+    "only",
+    "select",
+    "names",
+    "pagination",
+];
 
-/// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of that.
+/// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of
+/// that.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
     let (file, input) = load::read_text(path, report)?;
     let mut manifest = parse(file, path.parent().unwrap_or(Path::new("")), report)?;
@@ -46,7 +65,9 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
         let place = reader.place(error.span().map_or(0, |span| span.start));
         let message = error.message().replace('\n', ", ");
         reader.error(
-            Diagnostic::new(Code::ManifestSyntax, message).at(place).help("the manifest is TOML: https://toml.io"),
+            Diagnostic::new(Code::ManifestSyntax, message)
+                .at(place)
+                .help("the manifest is TOML: https://toml.io"),
         );
     }
     if reader.failed {
@@ -81,8 +102,10 @@ fn package(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Package 
     table.allow(PACKAGE_KEYS, reader);
     let value = |text: Option<Text>| text.map(|text| text.value);
     Package {
-        name: value(table.required("name", "my-sdk", check::package_name, reader)).unwrap_or_default(),
-        version: value(table.required("version", "0.1.0", check::version, reader)).unwrap_or_default(),
+        name: value(table.required("name", "my-sdk", check::package_name, reader))
+            .unwrap_or_default(),
+        version: value(table.required("version", "0.1.0", check::version, reader))
+            .unwrap_or_default(),
         description: value(table.text("description", anything, reader)),
         license: value(table.text("license", check::license, reader)),
         repository: value(table.text("repository", check::repository, reader)),
@@ -127,10 +150,16 @@ fn choice<T: Copy + Default, const N: usize>(
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("choose one of: {}", words.join(", ")),
         };
-        Err(Fault { code: Code::UnknownFormatType, message: format!("`{key}` cannot be `{word}`"), help })
+        Err(Fault {
+            code: Code::UnknownFormatType,
+            message: format!("`{key}` cannot be `{word}`"),
+            help,
+        })
     };
     let chosen = table.text(key, known, reader);
-    let found = choices.iter().find(|(word, _)| chosen.as_ref().is_some_and(|chosen| chosen.value == *word));
+    let found = choices
+        .iter()
+        .find(|(word, _)| chosen.as_ref().is_some_and(|chosen| chosen.value == *word));
     found.map_or_else(T::default, |(_, choice)| *choice)
 }
 
@@ -143,7 +172,8 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     let entries = list.entries();
     if list.is_empty() {
         let place = reader.place(list.offset);
-        reader.error(Diagnostic::new(Code::NoApi, "the manifest names no API").at(place).help(help));
+        reader
+            .error(Diagnostic::new(Code::NoApi, "the manifest names no API").at(place).help(help));
     }
 
     let alone = entries.len() == 1;
@@ -151,7 +181,8 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     let mut features = Vec::new();
     let mut apis = Vec::new();
     for (key, value) in entries {
-        let mut table = table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
+        let mut table =
+            table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
         table.allow(API_KEYS, reader);
         let module = module(&table, &key, alone, reader);
         let feature = feature(&table, &key, module.is_some(), reader);
@@ -185,8 +216,13 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
             (false, true) => "is a folder",
             (false, false) => "is not there",
         };
-        let help = "write the path of an OpenAPI document, relative to the folder of the manifest".to_owned();
-        Err(Fault { code: Code::MissingDocument, message: format!("the document `{name}` {reason}"), help })
+        let help = "write the path of an OpenAPI document, relative to the folder of the manifest"
+            .to_owned();
+        Err(Fault {
+            code: Code::MissingDocument,
+            message: format!("the document `{name}` {reason}"),
+            help,
+        })
     };
     let name = table.required("document", "openapi.yaml", there, reader);
     name.map_or_else(PathBuf::new, |name| folder.join(name.value))
@@ -198,7 +234,10 @@ fn upstream(table: &Table<'_>, reader: &mut Reader<'_>) -> Option<Address> {
     let fault = |message| Fault { code: Code::InvalidUpstream, message, help: help.to_owned() };
     let is_address = |text: &str| match text.parse::<Address>() {
         Ok(_) => Ok(()),
-        Err(_) => Err(fault(format!("`{}` is no address that a document is fetched from", text.escape_debug()))),
+        Err(_) => Err(fault(format!(
+            "`{}` is no address that a document is fetched from",
+            text.escape_debug()
+        ))),
     };
     table.text("upstream", is_address, reader)?.value.parse().ok()
 }
@@ -212,7 +251,9 @@ fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Gi
             overlays.push(Given { path, place: Some(reader.place(name.offset)) });
         } else {
             let message = format!("the overlay `{}` is not there", name.value);
-            let help = "write the path of an OpenAPI overlay, relative to the folder of the manifest".to_owned();
+            let help =
+                "write the path of an OpenAPI overlay, relative to the folder of the manifest"
+                    .to_owned();
             reader.fault(Fault { code: Code::MissingOverlay, message, help }, name.offset);
         }
     }
@@ -223,7 +264,11 @@ fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Gi
 fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Option<Given> {
     let there = |name: &str| {
         let help = "write the path of a folder, relative to the folder of the manifest".to_owned();
-        let fault = Fault { code: Code::InvalidRoot, message: format!("the root `{name}` is no folder"), help };
+        let fault = Fault {
+            code: Code::InvalidRoot,
+            message: format!("the root `{name}` is no folder"),
+            help,
+        };
         if folder.join(name).is_dir() { Ok(()) } else { Err(fault) }
     };
     let name = table.text("root", there, reader)?;
@@ -235,12 +280,19 @@ fn module(table: &Table<'_>, key: &Text, alone: bool, reader: &mut Reader<'_>) -
     match table.has("module") {
         true => table.text("module", check::module, reader),
         false if alone => None,
-        false => default(Text { value: key.value.replace('-', "_"), ..*key }, check::module, reader),
+        false => {
+            default(Text { value: key.value.replace('-', "_"), ..*key }, check::module, reader)
+        }
     }
 }
 
 /// The feature of an API: what is written, none for one at the crate's root, else its key.
-fn feature(table: &Table<'_>, key: &Text, has_module: bool, reader: &mut Reader<'_>) -> Option<Text> {
+fn feature(
+    table: &Table<'_>,
+    key: &Text,
+    has_module: bool,
+    reader: &mut Reader<'_>,
+) -> Option<Text> {
     match table.has("feature") {
         true => table.text("feature", check::feature, reader),
         false if !has_module => None,
@@ -248,7 +300,11 @@ fn feature(table: &Table<'_>, key: &Text, has_module: bool, reader: &mut Reader<
     }
 }
 
-fn default(text: Text, check: fn(&str) -> Result<(), Fault>, reader: &mut Reader<'_>) -> Option<Text> {
+fn default(
+    text: Text,
+    check: fn(&str) -> Result<(), Fault>,
+    reader: &mut Reader<'_>,
+) -> Option<Text> {
     match check(&text.value) {
         Ok(()) => Some(text),
         Err(fault) => {
@@ -279,11 +335,15 @@ fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String
 /// Reports every value that an earlier API has, too.
 fn unique(values: &[Text], code: Code, what: &str, reader: &mut Reader<'_>) {
     for (index, text) in values.iter().enumerate() {
-        let Some(first) = values.iter().take(index).find(|earlier| earlier.value == text.value) else { continue };
+        let Some(first) = values.iter().take(index).find(|earlier| earlier.value == text.value)
+        else {
+            continue;
+        };
         let message = format!("two APIs would have the {what} `{}`", text.value);
         let (place, earlier) = (reader.place(text.offset), reader.place(first.offset));
         let help = format!("give one of them another name with `{what} = \"…\"`");
-        let diagnostic = Diagnostic::new(code, message).at(place).label("second one here").help(help);
+        let diagnostic =
+            Diagnostic::new(code, message).at(place).label("second one here").help(help);
         reader.error(diagnostic.related(earlier, "first one here"));
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> Selec
     if let Some(mut select) = api.table("select", &name, reader) {
         select.allow(SELECT_KEYS, reader);
         selection.include = selectors(&select, reader);
-        if let Some(mut exclude) = select.table("exclude", &format!("`exclude` of {name}"), reader) {
+        if let Some(mut exclude) = select.table("exclude", &format!("`exclude` of {name}"), reader)
+        {
             exclude.allow(EXCLUDE_KEYS, reader);
             selection.exclude = selectors(&exclude, reader);
         }
@@ -73,7 +74,8 @@ fn texts(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Ve
     };
     if elements.is_empty() {
         let place = reader.place(value.span().start);
-        let diagnostic = Diagnostic::new(Code::EmptyManifestValue, format!("`{key}` is empty")).at(place);
+        let diagnostic =
+            Diagnostic::new(Code::EmptyManifestValue, format!("`{key}` is empty")).at(place);
         reader.error(diagnostic.help("fill it, or leave the key out"));
     }
     elements.iter().filter_map(|element| string(element, key, reader)).collect()
@@ -86,12 +88,17 @@ fn extensions(value: &Spanned<DeValue<'_>>, key: &Text, reader: &mut Reader<'_>)
         let value = match wanted.get_ref() {
             DeValue::String(text) => Value::from(text.as_ref()),
             DeValue::Boolean(truth) => Value::from(*truth),
-            DeValue::Integer(number) => number.to_string().parse::<i64>().map_or(Value::Null, Value::from),
-            DeValue::Float(number) => number.to_string().parse::<f64>().map_or(Value::Null, Value::from),
+            DeValue::Integer(number) => {
+                number.to_string().parse::<i64>().map_or(Value::Null, Value::from)
+            }
+            DeValue::Float(number) => {
+                number.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+            }
             _ => Value::Null,
         };
         if value.is_null() {
-            let message = format!("the value of `{}` must be a string, a boolean or a number", name.value);
+            let message =
+                format!("the value of `{}` must be a string, a boolean or a number", name.value);
             wrong_type(message, format!("write {} = true", name.value), wanted, reader);
             continue;
         }
@@ -129,7 +136,9 @@ fn extension(key: &str, value: Option<Value>) -> Result<By, Fault> {
 pub fn extension_flag(text: &str) -> Result<By, Fault> {
     match text.split_once('=') {
         // `true` and `3` are what they look like; anything else is text.
-        Some((key, value)) => extension(key, Some(serde_json::from_str(value).unwrap_or_else(|_| value.into()))),
+        Some((key, value)) => {
+            extension(key, Some(serde_json::from_str(value).unwrap_or_else(|_| value.into())))
+        }
         None => extension(text, None),
     }
 }

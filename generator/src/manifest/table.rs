@@ -29,7 +29,8 @@ impl Reader<'_> {
     /// Reads a file that the manifest names.
     pub(super) fn text(&mut self, path: &Path) -> Option<String> {
         let read = load::read_text(path, self.report);
-        let text = read.as_ref().and_then(|(file, _)| Some(self.report.sources.get(*file)?.text.clone()));
+        let text =
+            read.as_ref().and_then(|(file, _)| Some(self.report.sources.get(*file)?.text.clone()));
         self.failed |= text.is_none();
         self.inputs.extend(read.map(|(_, input)| input));
         text
@@ -69,7 +70,12 @@ pub(super) struct Table<'t> {
 impl<'t> Table<'t> {
     /// The whole manifest.
     pub(super) fn root(table: &'t DeTable<'t>) -> Self {
-        Self { name: "the manifest".to_owned(), offset: 0, entries: Some(table), misspelled: Vec::new() }
+        Self {
+            name: "the manifest".to_owned(),
+            offset: 0,
+            entries: Some(table),
+            misspelled: Vec::new(),
+        }
     }
 
     /// Its keys and values, in the order in which they stand.
@@ -78,7 +84,9 @@ impl<'t> Table<'t> {
             .entries
             .into_iter()
             .flatten()
-            .map(|(key, value)| (Text { value: key.get_ref().to_string(), offset: key.span().start }, value))
+            .map(|(key, value)| {
+                (Text { value: key.get_ref().to_string(), offset: key.span().start }, value)
+            })
             .collect();
         entries.sort_by_key(|(key, _)| key.offset);
         entries
@@ -119,7 +127,8 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// The strings in the list under `key`; none when there is no list, and without those that are wrong.
+    /// The strings in the list under `key`; none when there is no list, and without those that are
+    /// wrong.
     pub(super) fn texts(&self, key: &str, reader: &mut Reader<'_>) -> Vec<Text> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(elements) = value.get_ref().as_array() else {
@@ -145,7 +154,12 @@ impl<'t> Table<'t> {
     }
 
     /// The table under `key`; an empty one, reported, when something else stands there.
-    pub(super) fn table(&self, key: &str, name: &str, reader: &mut Reader<'_>) -> Option<Table<'t>> {
+    pub(super) fn table(
+        &self,
+        key: &str,
+        name: &str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Table<'t>> {
         let (header, value) = self.entries.and_then(|entries| entries.get_key_value(key))?;
         Some(table(value, name, header.span(), reader))
     }
@@ -191,14 +205,20 @@ pub(super) fn table<'t>(
 }
 
 /// This value as a string that is not empty.
-pub(super) fn string(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Option<Text> {
+pub(super) fn string(
+    value: &Spanned<DeValue<'_>>,
+    key: &str,
+    reader: &mut Reader<'_>,
+) -> Option<Text> {
     let offset = value.span().start;
     match value.get_ref().as_str() {
         Some(text) if text.trim().is_empty() => {
             let place = reader.place(offset);
             let message = format!("`{key}` is empty");
             reader.error(
-                Diagnostic::new(Code::EmptyManifestValue, message).at(place).help("fill it, or leave the key out"),
+                Diagnostic::new(Code::EmptyManifestValue, message)
+                    .at(place)
+                    .help("fill it, or leave the key out"),
             );
             None
         }
@@ -211,7 +231,12 @@ pub(super) fn string(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reade
     }
 }
 
-pub(super) fn wrong_type(message: String, help: String, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) {
+pub(super) fn wrong_type(
+    message: String,
+    help: String,
+    value: &Spanned<DeValue<'_>>,
+    reader: &mut Reader<'_>,
+) {
     let place = reader.place(value.span().start);
     reader.error(Diagnostic::new(Code::WrongManifestType, message).at(place).help(help));
 }

@@ -20,8 +20,12 @@ fn parsed(text: &str) -> (Option<Manifest>, Report) {
 fn messages(text: &str) -> Vec<String> {
     let (manifest, report) = parsed(text);
     assert_eq!(manifest.is_none(), report.has_errors());
-    let shown = |(diagnostic, location): (&crate::diagnostic::Diagnostic, Option<crate::source::Location>)| {
-        let place = location.map_or_else(|| "nowhere".to_owned(), |it| format!("{}:{}", it.line, it.column));
+    let shown = |(diagnostic, location): (
+        &crate::diagnostic::Diagnostic,
+        Option<crate::source::Location>,
+    )| {
+        let place = location
+            .map_or_else(|| "nowhere".to_owned(), |it| format!("{}:{}", it.line, it.column));
         let help = diagnostic.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         format!("{} {place} {}{help}", diagnostic.code.id(), diagnostic.message)
     };
@@ -78,28 +82,48 @@ feature = "cs"
     assert_eq!(zeta.name, "zeta");
     assert_eq!(zeta.document, folder().join("lib.rs"));
     assert_eq!((zeta.module.as_deref(), zeta.feature.as_deref()), (Some("zeta"), Some("zeta")));
-    assert_eq!(zeta.names.keys().collect::<Vec<_>>(), ["CustomerTimelineType.paid", "tag:Customers"]);
-    assert_eq!(zeta.names.values().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["Paid", "customers"]);
-    assert_eq!((service.module.as_deref(), service.feature.as_deref()), (Some("customer_service"), Some("cs")));
+    assert_eq!(
+        zeta.names.keys().collect::<Vec<_>>(),
+        ["CustomerTimelineType.paid", "tag:Customers"]
+    );
+    assert_eq!(
+        zeta.names.values().map(|it| it.name.as_str()).collect::<Vec<_>>(),
+        ["Paid", "customers"]
+    );
+    assert_eq!(
+        (service.module.as_deref(), service.feature.as_deref()),
+        (Some("customer_service"), Some("cs"))
+    );
 }
 
 #[test]
 fn one_api_alone_stands_at_the_root() {
-    let (manifest, _) =
-        parsed("package = { name = \"a\", version = \"1.2.3-rc.1\" }\n[api.2-b]\ndocument = \"lib.rs\"\n");
+    let (manifest, _) = parsed(
+        "package = { name = \"a\", version = \"1.2.3-rc.1\" }\n[api.2-b]\ndocument = \"lib.rs\"\n",
+    );
     let api = manifest.and_then(|manifest| manifest.apis.into_iter().next());
-    assert_eq!(api.map(|api| (api.name, api.module, api.feature)), Some(("2-b".to_owned(), None, None)));
+    assert_eq!(
+        api.map(|api| (api.name, api.module, api.feature)),
+        Some(("2-b".to_owned(), None, None))
+    );
 }
 
 #[test]
 fn a_document_alone_needs_no_manifest() {
     let mut report = Report::new();
-    let manifest = Manifest::for_document(Path::new("x/petstore.yaml"), "petstore", &mut report).expect("a manifest");
+    let manifest = Manifest::for_document(Path::new("x/petstore.yaml"), "petstore", &mut report)
+        .expect("a manifest");
     assert!(manifest.package.standalone && manifest.file.is_none());
     assert_eq!(manifest.package.version, "0.1.0");
-    assert_eq!(manifest.apis.iter().map(|api| (&api.module, &api.feature)).collect::<Vec<_>>(), [(&None, &None)]);
+    assert_eq!(
+        manifest.apis.iter().map(|api| (&api.module, &api.feature)).collect::<Vec<_>>(),
+        [(&None, &None)]
+    );
 
-    assert_eq!(Manifest::for_document(Path::new("x/petstore.yaml"), "pet store", &mut report), None);
+    assert_eq!(
+        Manifest::for_document(Path::new("x/petstore.yaml"), "pet store", &mut report),
+        None
+    );
     assert_eq!(report.diagnostics().iter().map(|it| it.code.id()).collect::<Vec<_>>(), ["E0206"]);
 }
 
@@ -141,7 +165,10 @@ names = "none"
 #[test]
 fn toml_that_does_not_parse_has_a_place() {
     let all = messages("[package]\nname = \"a\"\nname = \"b\"\nversion = 1.0.0\n[api\n");
-    let places: Vec<_> = all.iter().map(|message| message.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    let places: Vec<_> = all
+        .iter()
+        .map(|message| message.split(' ').take(2).collect::<Vec<_>>().join(" "))
+        .collect();
     assert_eq!(places, ["E0201 3:1", "E0201 4:14", "E0201 5:5"], "{all:#?}");
 }
 
@@ -149,18 +176,34 @@ fn toml_that_does_not_parse_has_a_place() {
 fn there_must_be_an_api() {
     let package = "[package]\nname = \"a\"\nversion = \"1.0.0\"\n";
     assert!(messages(package).concat().starts_with("E0203 1:1 the manifest has no `api`"));
-    assert!(messages(&format!("{package}[api]\n")).concat().starts_with("E0212 4:2 the manifest names no API"));
-    assert!(messages(&format!("api = 3\n{package}")).concat().starts_with("E0204 1:7 [api] must be a table"));
+    assert!(
+        messages(&format!("{package}[api]\n"))
+            .concat()
+            .starts_with("E0212 4:2 the manifest names no API")
+    );
+    assert!(
+        messages(&format!("api = 3\n{package}"))
+            .concat()
+            .starts_with("E0204 1:7 [api] must be a table")
+    );
     assert!(only("", "[api.a]").starts_with("E0203 5:6 [api.a] has no `document`"));
-    assert!(only("", "[api]; a = \"lib.rs\"").starts_with("E0204 6:5 [api.a] must be a table, found a string"));
+    assert!(
+        only("", "[api]; a = \"lib.rs\"")
+            .starts_with("E0204 6:5 [api.a] must be a table, found a string")
+    );
 }
 
 #[test]
 fn two_apis_share_nothing() {
-    let same = |key: &str| only("", &format!("{API}; {key} = \"x\"; [api.b]; document = \"lib.rs\"; {key} = \"x\""));
+    let same = |key: &str| {
+        only("", &format!("{API}; {key} = \"x\"; [api.b]; document = \"lib.rs\"; {key} = \"x\""))
+    };
     assert!(same("module").starts_with("E0216 10:10 two APIs would have the module `x`"));
     assert!(same("feature").starts_with("E0217 10:11 two APIs would have the feature `x`"));
-    assert!(only("", &format!("{API}; [api.type]; document = \"lib.rs\"")).starts_with("E0214 7:6 `type`"));
+    assert!(
+        only("", &format!("{API}; [api.type]; document = \"lib.rs\""))
+            .starts_with("E0214 7:6 `type`")
+    );
 }
 
 #[test]
@@ -176,13 +219,18 @@ fn values_are_checked() {
     for (package, code) in cases {
         assert!(only(package, API).starts_with(code), "{package}");
     }
-    for (api, code) in
-        [("feature = \"default\"", "E0215"), ("feature = \"a b\"", "E0215"), ("document = \"..\"", "E0213")]
-    {
+    for (api, code) in [
+        ("feature = \"default\"", "E0215"),
+        ("feature = \"a b\"", "E0215"),
+        ("document = \"..\"", "E0213"),
+    ] {
         let document = if api.starts_with("document") { "" } else { "document = \"lib.rs\"; " };
         assert!(only("", &format!("[api.a]; {document}{api}")).starts_with(code), "{api}");
     }
-    assert!(only("", &format!("{API}; [api.a.names]; Pet = \"my pet\"")).starts_with("E0218 8:7 `my pet`"));
+    assert!(
+        only("", &format!("{API}; [api.a.names]; Pet = \"my pet\""))
+            .starts_with("E0218 8:7 `my pet`")
+    );
 }
 
 #[test]
@@ -190,19 +238,46 @@ fn package_names_follow_cargo() {
     for good in ["a", "customer-timeline", "sdk_2", "Serde"] {
         assert_eq!(check_package_name(good), Ok(()), "{good}");
     }
-    for bad in ["", "2a", "-a", "a.b", "a b", "über", "type", "async", "std", "nul", "COM1", "../a", &"a".repeat(65)] {
+    for bad in [
+        "",
+        "2a",
+        "-a",
+        "a.b",
+        "a b",
+        "über",
+        "type",
+        "async",
+        "std",
+        "nul",
+        "COM1",
+        "../a",
+        &"a".repeat(65),
+    ] {
         assert!(check_package_name(bad).is_err(), "{bad}");
     }
 }
 
 #[test]
 fn licences_follow_spdx() {
-    let good =
-        ["MIT", "MIT OR Apache-2.0", "(MIT OR Apache-2.0) AND Unicode-3.0", "GPL-2.0+ WITH Classpath-exception-2.0"];
+    let good = [
+        "MIT",
+        "MIT OR Apache-2.0",
+        "(MIT OR Apache-2.0) AND Unicode-3.0",
+        "GPL-2.0+ WITH Classpath-exception-2.0",
+    ];
     for text in good.into_iter().chain(["LicenseRef-Proprietary", "DocumentRef-a:LicenseRef-b"]) {
         assert_eq!(super::check::license(text), Ok(()), "{text}");
     }
-    for text in ["MIT Apache-2.0", "MIT OR", "OR MIT", "(MIT", "MIT)", "()", "see LICENSE, please", "MIT\"\n[x]"] {
+    for text in [
+        "MIT Apache-2.0",
+        "MIT OR",
+        "OR MIT",
+        "(MIT",
+        "MIT)",
+        "()",
+        "see LICENSE, please",
+        "MIT\"\n[x]",
+    ] {
         assert!(super::check::license(text).is_err(), "{text}");
     }
 }
@@ -213,16 +288,19 @@ fn lints_are_read() {
         "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[lints]\nW0341 = \"allow\"\nW0401 = \"deny\"\n[api.a]\ndocument = \"lib.rs\"\n",
     );
     let lints = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics())).lints;
-    let severities = [Code::DanglingLink, Code::NameClash, Code::NotText].map(|code| lints.severity(code));
+    let severities =
+        [Code::DanglingLink, Code::NameClash, Code::NotText].map(|code| lints.severity(code));
     assert_eq!(severities, [None, Some(Severity::Error), Some(Severity::Warning)]);
 }
 
 #[test]
 fn examples_are_read_from_their_folder() {
     let package = "[package]; name = \"a\"; version = \"1.0.0\"; examples = \"ir\"";
-    let (manifest, report) = parsed(&format!("{package}; {API};").replace("; ", "\n").replace(';', "\n"));
+    let (manifest, report) =
+        parsed(&format!("{package}; {API};").replace("; ", "\n").replace(';', "\n"));
     let manifest = manifest.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()));
-    let names: Vec<&str> = manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
+    let names: Vec<&str> =
+        manifest.package.examples.iter().map(|example| example.name.as_str()).collect();
     assert_eq!(names, ["api", "method", "mod", "open", "operation", "ty"]);
     assert_eq!(manifest.package.examples[0].text, include_str!("../ir/api.rs"));
 }
@@ -230,7 +308,15 @@ fn examples_are_read_from_their_folder() {
 #[test]
 fn a_folder_without_examples_is_an_error() {
     let missing = only("examples = \"nowhere\"", API);
-    assert!(missing.starts_with("E0219 4:12 the folder of examples `nowhere` cannot be read: "), "{missing}");
+    assert!(
+        missing.starts_with("E0219 4:12 the folder of examples `nowhere` cannot be read: "),
+        "{missing}"
+    );
     let empty = only("examples = \"..\"", API);
-    assert!(empty.starts_with("E0219 4:12 the folder of examples `..` has no `*.rs` file (write the path "), "{empty}");
+    assert!(
+        empty.starts_with(
+            "E0219 4:12 the folder of examples `..` has no `*.rs` file (write the path "
+        ),
+        "{empty}"
+    );
 }

@@ -19,10 +19,12 @@ const IGNORED: &[&str] = &["target", "Cargo.lock", "CHANGELOG.md"];
 /// The manifest of a crate.
 const MANIFEST: &str = "Cargo.toml";
 
-/// Holds `files` against what `folder` has, and touches nothing. A folder that is not there is an empty one.
+/// Holds `files` against what `folder` has, and touches nothing. A folder that is not there is an
+/// empty one.
 ///
 /// # Errors
-/// When a path is not safe ([`ErrorKind::InvalidInput`]), or the folder cannot be read; the message says which file.
+/// When a path is not safe ([`ErrorKind::InvalidInput`]), or the folder cannot be read; the message
+/// says which file.
 pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
     let faults = path::faults(files);
     if !faults.is_empty() {
@@ -31,7 +33,9 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
     let mut comparison = Comparison::default();
     let written = Written::read(folder)?;
     for (path, text) in files.iter() {
-        match state(folder, path, text, &written).map_err(|error| name(error, &folder.join(path)))? {
+        match state(folder, path, text, &written)
+            .map_err(|error| name(error, &folder.join(path)))?
+        {
             State::Same => comparison.unchanged += 1,
             State::Missing | State::Ours => comparison.written.push(path.to_owned()),
             State::InTheWay => comparison.in_the_way.push(path.to_owned()),
@@ -42,7 +46,8 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
     comparison.foreign.sort();
     if !written.is_there() && !has_marked_manifest(folder)? {
         let others = comparison.foreign.iter().chain(&crates).chain(&comparison.in_the_way);
-        let others = others.filter(|path| !is_peoples(path)).filter_map(|path| path.split('/').next());
+        let others =
+            others.filter(|path| !is_peoples(path)).filter_map(|path| path.split('/').next());
         comparison.other = others.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect();
     }
     Ok(comparison)
@@ -98,7 +103,8 @@ fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result
 
 /// Whether a file has this text: git may have given it the line ends of the system.
 fn is_same(old: &[u8], text: &str) -> bool {
-    old == text.as_bytes() || (old.len() > text.len() && Digest::of(old) == Digest::of(text.as_bytes()))
+    old == text.as_bytes()
+        || (old.len() > text.len() && Digest::of(old) == Digest::of(text.as_bytes()))
 }
 
 /// What stands at a path, links not followed; `None` for nothing.
@@ -110,15 +116,23 @@ pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Finds what is on the disk and not among the files. Gives the folders that are crates of their own, which it does not look into.
-fn leftovers(files: &Files, folder: &Path, written: &Written, comparison: &mut Comparison) -> io::Result<Vec<String>> {
+/// Finds what is on the disk and not among the files. Gives the folders that are crates of their
+/// own, which it does not look into.
+fn leftovers(
+    files: &Files,
+    folder: &Path,
+    written: &Written,
+    comparison: &mut Comparison,
+) -> io::Result<Vec<String>> {
     let mut crates = Vec::new();
     let mut waiting = vec![String::new()];
     while let Some(inner) = waiting.pop() {
         let place = folder.join(&inner);
         let entries = match fs::read_dir(&place) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound && inner.is_empty() => return Ok(crates),
+            Err(error) if error.kind() == ErrorKind::NotFound && inner.is_empty() => {
+                return Ok(crates);
+            }
             Err(error) => return Err(name(error, &place)),
         };
         for entry in entries {
@@ -154,7 +168,9 @@ fn was_written(path: &str, place: &Path, written: &Written) -> io::Result<bool> 
     if !written.lists(path) {
         return Ok(false);
     }
-    fs::read(place).map(|bytes| written.may_remove(path, &bytes)).map_err(|error| name(error, place))
+    fs::read(place)
+        .map(|bytes| written.may_remove(path, &bytes))
+        .map_err(|error| name(error, place))
 }
 
 fn start(path: &Path) -> io::Result<Vec<u8>> {

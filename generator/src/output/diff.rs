@@ -32,8 +32,9 @@ const WIDTH: usize = 160;
 /// Texts beyond this many lines are not compared to the last detail.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The difference between what `folder` has (`-`) and `files` (`+`), as a unified diff for each file with what it is:
-/// `edited by hand or out of date`, `missing`, or `extra`. Empty when there is none.
+/// The difference between what `folder` has (`-`) and `files` (`+`), as a unified diff for each
+/// file with what it is: `edited by hand or out of date`, `missing`, or `extra`. Empty when there
+/// is none.
 pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
     let comparison = match compare(files, folder) {
         Ok(comparison) => comparison,
@@ -84,8 +85,10 @@ impl Comparison {
             (&self.foreign, Kind::Foreign),
             (&self.in_the_way, Kind::InTheWay),
         ];
-        let mut all: Vec<_> =
-            groups.iter().flat_map(|(paths, kind)| paths.iter().map(|path| (path.as_str(), *kind))).collect();
+        let mut all: Vec<_> = groups
+            .iter()
+            .flat_map(|(paths, kind)| paths.iter().map(|path| (path.as_str(), *kind)))
+            .collect();
         all.sort_by_key(|(path, _)| *path);
         all
     }
@@ -128,7 +131,8 @@ fn unified(old: &str, new: &str, limit: usize) -> String {
     shown.into_iter().fold(String::new(), |text, line| text + "    " + &line + "\n")
 }
 
-/// One line without anything that a terminal would obey or a reader be misled by, cut to a width that can be read.
+/// One line without anything that a terminal would obey or a reader be misled by, cut to a width
+/// that can be read.
 fn visible(line: &str) -> String {
     match line.char_indices().nth(WIDTH) {
         Some((end, _)) => diagnostic::visible(line.get(..end).unwrap_or_default()) + "…",

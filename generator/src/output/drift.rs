@@ -22,7 +22,8 @@ pub struct Drift {
     pub changes: Option<Changes>,
 }
 
-/// How `folder` differs from `files`; `None` when it does not. Nothing is written, and nothing of git is asked.
+/// How `folder` differs from `files`; `None` when it does not. Nothing is written, and nothing of
+/// git is asked.
 ///
 /// # Errors
 /// Those of [`compare`].
@@ -39,20 +40,33 @@ pub fn drift(files: &Files, folder: &Path) -> io::Result<Option<Drift>> {
 impl Drift {
     /// Whether what the crate is made of has changed, and the crate has not.
     pub fn is_of_lock_only(&self) -> bool {
-        let Comparison { written, unchanged: _, removed, foreign, in_the_way, other } = &self.comparison;
+        let Comparison { written, unchanged: _, removed, foreign, in_the_way, other } =
+            &self.comparison;
         let of_lock = written.iter().all(|path| path == Lockfile::NAME);
         of_lock && [removed, foreign, in_the_way, other].iter().all(|paths| paths.is_empty())
     }
 
-    /// What has changed, and what is to be done, in one message without a place. `folder` is how people know it, `shown` makes
-    /// the same of the name of an input.
-    pub fn summary(&self, folder: &str, shown: impl Fn(&str) -> String, repair: &str) -> Diagnostic {
+    /// What has changed, and what is to be done, in one message without a place. `folder` is how
+    /// people know it, `shown` makes the same of the name of an input.
+    pub fn summary(
+        &self,
+        folder: &str,
+        shown: impl Fn(&str) -> String,
+        repair: &str,
+    ) -> Diagnostic {
         let message = match (&self.changes, self.is_of_lock_only()) {
-            (None, true) => format!("{folder} has no {} that says what it was made of", Lockfile::NAME),
-            (None, false) => format!("{folder} is not what the documents give, and has no {}", Lockfile::NAME),
+            (None, true) => {
+                format!("{folder} has no {} that says what it was made of", Lockfile::NAME)
+            }
+            (None, false) => {
+                format!("{folder} is not what the documents give, and has no {}", Lockfile::NAME)
+            }
             (Some(changes), true) => {
                 let reason = reason(changes, shown);
-                format!("{folder}/{} is out of date, and the rest of the crate is not: {reason}", Lockfile::NAME)
+                format!(
+                    "{folder}/{} is out of date, and the rest of the crate is not: {reason}",
+                    Lockfile::NAME
+                )
             }
             (Some(changes), false) => {
                 let reason = reason(changes, shown);
@@ -62,8 +76,8 @@ impl Drift {
         Diagnostic::new(Code::Drift, message).help(format!("run `{repair}`"))
     }
 
-    /// Adds a message for each input that has changed, and for each file at the first of its lines that differs; both up to a limit. Names
-    /// are those of [`Drift::summary`].
+    /// Adds a message for each input that has changed, and for each file at the first of its lines
+    /// that differs; both up to a limit. Names are those of [`Drift::summary`].
     pub fn annotate(
         &self,
         (files, folder): (&Files, &Path),
@@ -76,7 +90,8 @@ impl Drift {
         let there = inputs.filter(|(_, change)| **change != InputChange::Removed);
         for (input, change) in there.take(limit.files) {
             let name = shown(input);
-            let file = report.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file);
+            let file =
+                report.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file);
             let place = file.map(|file| Place { file, at: At::Offset(0) });
             let message = format!("{name} {} since {named} was made", change.words());
             let diagnostic = Diagnostic::new(Code::Drift, message).label("another text than then");
@@ -85,9 +100,13 @@ impl Drift {
         for (path, kind) in self.comparison.differing().into_iter().take(limit.files) {
             let old = fs::read(folder.join(path)).ok();
             let words = kind.words(old.is_some());
-            let old = old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+            let old =
+                old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             let offset = files.get(path).map_or(0, |new| first_difference(&old, new));
-            let place = Place { file: report.sources.add(format!("{named}/{path}"), old), at: At::Offset(offset) };
+            let place = Place {
+                file: report.sources.add(format!("{named}/{path}"), old),
+                at: At::Offset(offset),
+            };
             report.push(
                 Diagnostic::new(Code::Drift, format!("{named}/{path}: {words}"))
                     .at(place)
@@ -100,14 +119,18 @@ impl Drift {
 /// What has changed, in a few words.
 fn reason(changes: &Changes, shown: impl Fn(&str) -> String) -> String {
     let Changes { generator, inputs } = changes;
-    let generator = generator.iter().map(|(old, new)| format!("the generator is {new}, and it was {old}"));
+    let generator =
+        generator.iter().map(|(old, new)| format!("the generator is {new}, and it was {old}"));
     let named = inputs.iter().map(|(input, change)| format!("{} {}", shown(input), change.words()));
     let mut all: Vec<String> = generator.chain(named.take(NAMED)).collect();
     if inputs.len() > NAMED {
         all.push(format!("so have {} more", inputs.len() - NAMED));
     }
     match all.is_empty() {
-        true => "nothing that it is made of has changed since, so it was edited, or the generator was".to_owned(),
+        true => {
+            "nothing that it is made of has changed since, so it was edited, or the generator was"
+                .to_owned()
+        }
         false => all.join(", "),
     }
 }

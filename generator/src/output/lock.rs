@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// The lock of a folder. The system gives it back when this is dropped, and when the process ends in whatever way.
+/// The lock of a folder. The system gives it back when this is dropped, and when the process ends
+/// in whatever way.
 #[derive(Debug)]
 pub(super) struct Lock {
     _held: Option<File>,
@@ -31,7 +32,8 @@ fn handle(folder: &Path) -> io::Result<File> {
     File::open(folder)
 }
 
-/// What is locked: a file in the folder, since a folder cannot be. Its name starts with a dot, so it is nobody's business.
+/// What is locked: a file in the folder, since a folder cannot be. Its name starts with a dot, so
+/// it is nobody's business.
 #[cfg(not(unix))]
 fn handle(folder: &Path) -> io::Result<File> {
     File::options().write(true).create(true).truncate(false).open(folder.join(".oasmith-lock"))

@@ -16,10 +16,11 @@ pub struct Lockfile {
     pub generator: String,
     /// Every file that was read: its path from the folder of the manifest, with `/`, or its URL.
     pub inputs: BTreeMap<String, Digest>,
-    /// The files of the crate that carry [`MARK`](super::MARK), by their paths in the crate; this file itself is not among them.
+    /// The files of the crate that carry [`MARK`](super::MARK), by their paths in the crate; this
+    /// file itself is not among them.
     pub marked: BTreeSet<String>,
-    /// The other files of the crate, by their paths: those that cannot carry the mark, such as licences, and those in folders where people
-    /// keep files of their own, such as `examples/`.
+    /// The other files of the crate, by their paths: those that cannot carry the mark, such as
+    /// licences, and those in folders where people keep files of their own, such as `examples/`.
     pub files: BTreeMap<String, Digest>,
 }
 
@@ -27,7 +28,8 @@ impl Lockfile {
     /// The name of the file.
     pub const NAME: &str = "oasmith.lock";
 
-    /// Reads the text of such a file. `None` for any other text: who merges two branches may leave one.
+    /// Reads the text of such a file. `None` for any other text: who merges two branches may leave
+    /// one.
     pub fn parse(text: &str) -> Option<Self> {
         let table: toml::Table = text.parse().ok()?;
         let digests = |key: &str| -> Option<BTreeMap<String, Digest>> {
@@ -39,9 +41,11 @@ impl Lockfile {
                 .collect()
         };
         let marked = match table.get("crate").and_then(|of_crate| of_crate.get("marked")) {
-            Some(paths) => {
-                paths.as_array()?.iter().map(|path| path.as_str().map(str::to_owned)).collect::<Option<_>>()?
-            }
+            Some(paths) => paths
+                .as_array()?
+                .iter()
+                .map(|path| path.as_str().map(str::to_owned))
+                .collect::<Option<_>>()?,
             None => BTreeSet::new(),
         };
         let generator = table.get("generator")?.as_str()?.to_owned();
@@ -103,7 +107,8 @@ impl InputChange {
 impl Changes {
     /// From an earlier state to the present one.
     pub fn between(old: &Lockfile, new: &Lockfile) -> Self {
-        let generator = (old.generator != new.generator).then(|| (old.generator.clone(), new.generator.clone()));
+        let generator = (old.generator != new.generator)
+            .then(|| (old.generator.clone(), new.generator.clone()));
         let now = new.inputs.iter().filter_map(|(path, digest)| match old.inputs.get(path) {
             Some(before) if before == digest => None,
             Some(_) => Some((path.clone(), InputChange::Changed)),

@@ -18,7 +18,9 @@ pub(super) fn faults(files: &Files) -> Vec<String> {
         }
         let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
         let blocked = folders.into_iter().find(|folder| files.get(folder).is_some());
-        faults.extend(blocked.map(|folder| format!("{folder:?} is a file, so that {path:?} cannot be in it")));
+        faults.extend(
+            blocked.map(|folder| format!("{folder:?} is a file, so that {path:?} cannot be in it")),
+        );
     }
     faults
 }
@@ -37,8 +39,9 @@ fn part_fault(part: &str) -> Option<&'static str> {
         Some("has `.` or `..` as a part")
     } else if part.eq_ignore_ascii_case(".git") {
         Some("leads into the repository's own folder")
-    } else if part.contains(|it: char| it.is_control() || matches!(it, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'))
-    {
+    } else if part.contains(|it: char| {
+        it.is_control() || matches!(it, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+    }) {
         Some("holds a character that file names cannot have everywhere")
     } else if part.ends_with(['.', ' ']) {
         Some("has a part that ends in a dot or a space")

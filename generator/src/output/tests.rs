@@ -15,7 +15,8 @@ impl Folder {
     fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("oasmith-output-{}-{number}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("oasmith-output-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -67,21 +68,29 @@ fn files(list: &[(&str, &str)]) -> Files {
     files
 }
 
-/// The text of a lock that lists these files: those that carry the mark, and others with their texts.
+/// The text of a lock that lists these files: those that carry the mark, and others with their
+/// texts.
 fn lock(marked: &[&str], others: &[(&str, &str)]) -> String {
     let marked: String = marked.iter().map(|path| format!("    \"{path}\",\n")).collect();
-    let others: String =
-        others.iter().map(|(path, text)| format!("\"{path}\" = \"{}\"\n", Digest::of(text.as_bytes()))).collect();
-    format!("# {MARK}\n\ngenerator = \"1.0.0\"\n\n[files]\n{others}\n[crate]\nmarked = [\n{marked}]\n")
+    let others: String = others
+        .iter()
+        .map(|(path, text)| format!("\"{path}\" = \"{}\"\n", Digest::of(text.as_bytes())))
+        .collect();
+    format!(
+        "# {MARK}\n\ngenerator = \"1.0.0\"\n\n[files]\n{others}\n[crate]\nmarked = [\n{marked}]\n"
+    )
 }
 
 /// Files with the mark, and the lock that lists them.
 fn locked(list: &[(&str, &str)]) -> Files {
     let mut files = files(list);
-    let (peoples, marked): (Vec<_>, Vec<_>) = list.iter().partition(|(path, _)| super::is_peoples(path));
+    let (peoples, marked): (Vec<_>, Vec<_>) =
+        list.iter().partition(|(path, _)| super::is_peoples(path));
     let marked: Vec<&str> = marked.iter().map(|(path, _)| *path).collect();
-    let peoples: Vec<(&str, String)> = peoples.iter().map(|(path, text)| (*path, ours(text))).collect();
-    let peoples: Vec<(&str, &str)> = peoples.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let peoples: Vec<(&str, String)> =
+        peoples.iter().map(|(path, text)| (*path, ours(text))).collect();
+    let peoples: Vec<(&str, &str)> =
+        peoples.iter().map(|(path, text)| (*path, text.as_str())).collect();
     files.insert(Lockfile::NAME, lock(&marked, &peoples));
     files
 }
@@ -169,7 +178,10 @@ fn what_is_in_the_way_stops_everything() {
         "src/a.rs is a folder",
     ];
     assert_eq!(refused.len(), 3, "{refused:#?}");
-    assert!(refused.iter().zip(ends).all(|(it, end)| it.starts_with("E0501") && it.ends_with(end)), "{refused:#?}");
+    assert!(
+        refused.iter().zip(ends).all(|(it, end)| it.starts_with("E0501") && it.ends_with(end)),
+        "{refused:#?}"
+    );
     assert_eq!(folder.listing(), before);
     assert_eq!(folder.read("README.md"), "mine");
 }
@@ -186,24 +198,36 @@ fn links_are_not_followed() {
     symlink(&outside.0, folder.0.join("src")).unwrap();
     symlink(outside.0.join("a.rs"), folder.0.join("b.rs")).unwrap();
     let refused = refusals(&files(&[("src/a.rs", "new"), ("b.rs", "new")]), &folder);
-    assert!(refused.len() == 2 && refused.iter().all(|it| it.contains("symbolic link")), "{refused:#?}");
+    assert!(
+        refused.len() == 2 && refused.iter().all(|it| it.contains("symbolic link")),
+        "{refused:#?}"
+    );
 
     let comparison = written(&locked(&[("c.rs", "1")]), &folder);
-    assert_eq!((comparison.foreign, comparison.removed), (vec!["b.rs".to_owned(), "src".to_owned()], Vec::new()));
+    assert_eq!(
+        (comparison.foreign, comparison.removed),
+        (vec!["b.rs".to_owned(), "src".to_owned()], Vec::new())
+    );
     assert_eq!(outside.read("a.rs"), ours("old"));
 }
 
 #[test]
 fn paths_that_lead_elsewhere_are_refused() {
     let folder = Folder::new();
-    let bad =
-        ["", "/a", "../a", "a/../b", "a//b", "a/", "a\\b", "./a", "c:/a", "a\0", "con.rs", "x/NUL", "a.", ".git/x"];
+    let bad = [
+        "", "/a", "../a", "a/../b", "a//b", "a/", "a\\b", "./a", "c:/a", "a\0", "con.rs", "x/NUL",
+        "a.", ".git/x",
+    ];
     for path in bad {
         let refused = refusals(&files(&[(path, "1")]), &folder).concat();
         assert!(refused.starts_with("E0503"), "{path:?} {refused}");
     }
     assert!(refusals(&files(&[("a", "1"), ("a/b", "1")]), &folder).concat().contains("is a file"));
-    assert!(refusals(&files(&[("a.rs", "1"), ("A.rs", "1")]), &folder).concat().contains("case does not count"));
+    assert!(
+        refusals(&files(&[("a.rs", "1"), ("A.rs", "1")]), &folder)
+            .concat()
+            .contains("case does not count")
+    );
     assert!(folder.listing().is_empty());
 }
 
@@ -211,7 +235,10 @@ fn paths_that_lead_elsewhere_are_refused() {
 fn a_file_left_over_by_a_crash_goes() {
     let folder = Folder::new();
     folder.put("src/.a.rs.17.oasmith-tmp", "// half");
-    assert_eq!(written(&files(&[("src/a.rs", "1")]), &folder).removed, ["src/.a.rs.17.oasmith-tmp"]);
+    assert_eq!(
+        written(&files(&[("src/a.rs", "1")]), &folder).removed,
+        ["src/.a.rs.17.oasmith-tmp"]
+    );
     assert_eq!(folder.listing(), ["src", "src/a.rs"]);
 }
 
@@ -222,7 +249,10 @@ fn an_empty_file_is_written_where_one_of_ours_goes() {
     folder.put("a.rs", "");
     folder.put("b.rs", "");
     let comparison = written(&locked(&[("a.rs", "1")]), &folder);
-    assert_eq!((comparison.written, comparison.foreign), (vec!["a.rs".to_owned()], vec!["b.rs".to_owned()]));
+    assert_eq!(
+        (comparison.written, comparison.foreign),
+        (vec!["a.rs".to_owned()], vec!["b.rs".to_owned()])
+    );
     assert_eq!((folder.read("a.rs"), folder.read("b.rs")), (ours("1"), String::new()));
 }
 
@@ -267,7 +297,10 @@ fn the_difference_is_bounded() {
     for index in 0..13 {
         let path = format!("{index:02}.rs");
         folder.put(&path, &ours(&"old\n".repeat(5000)));
-        made.insert(path, ours(&(0..5000).fold(String::new(), |text, line| format!("{text}{line}\n"))));
+        made.insert(
+            path,
+            ours(&(0..5000).fold(String::new(), |text, line| format!("{text}{line}\n"))),
+        );
     }
     let text = diff(&made, &folder.0, Limit::default());
     assert!(text.ends_with("… and 3 more files\n"));
@@ -277,8 +310,10 @@ fn the_difference_is_bounded() {
 /// Files without the mark, which a lock has.
 fn licensed(list: &[(&str, &str)]) -> Files {
     let mut files = files(&[("src/a.rs", "1")]);
-    let entries = list.iter().map(|(path, text)| format!("{path} = \"{}\"\n", Digest::of(text.as_bytes())));
-    let lock = format!("# {MARK}\n\ngenerator = \"1.0.0\"\n\n[files]\n{}", entries.collect::<String>());
+    let entries =
+        list.iter().map(|(path, text)| format!("{path} = \"{}\"\n", Digest::of(text.as_bytes())));
+    let lock =
+        format!("# {MARK}\n\ngenerator = \"1.0.0\"\n\n[files]\n{}", entries.collect::<String>());
     files.insert(Lockfile::NAME, lock);
     for (path, text) in list {
         files.insert(*path, *text);
@@ -306,8 +341,14 @@ fn what_people_changed_of_it_is_theirs() {
     folder.put("LICENSE", "mine\n");
     folder.put("NOTICE", "mine\n");
     assert_eq!(refusals(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1);
-    assert_eq!((folder.read("LICENSE"), folder.read("NOTICE")), ("mine\n".to_owned(), "mine\n".to_owned()));
-    assert!(diff(&licensed(&[("LICENSE", "two\n")]), &folder.0, Limit::default()).contains("not ours to overwrite"));
+    assert_eq!(
+        (folder.read("LICENSE"), folder.read("NOTICE")),
+        ("mine\n".to_owned(), "mine\n".to_owned())
+    );
+    assert!(
+        diff(&licensed(&[("LICENSE", "two\n")]), &folder.0, Limit::default())
+            .contains("not ours to overwrite")
+    );
     // What people had changed it to, it may become.
     folder.put("LICENSE", "two\n");
     assert_eq!(written(&licensed(&[("LICENSE", "two\n")]), &folder).foreign, ["NOTICE"]);
@@ -316,7 +357,9 @@ fn what_people_changed_of_it_is_theirs() {
 #[test]
 fn a_lock_that_cannot_be_read_says_nothing() {
     let folder = Folder::new();
-    for lock in ["", "<<<<<<< HEAD\n", "generator = 1\n", "generator = \"1\"\n[files]\nLICENSE = \"ab\"\n"] {
+    for lock in
+        ["", "<<<<<<< HEAD\n", "generator = 1\n", "generator = \"1\"\n[files]\nLICENSE = \"ab\"\n"]
+    {
         folder.put("LICENSE", "one\n");
         folder.put(Lockfile::NAME, &format!("# {MARK}\n{lock}"));
         assert_eq!(refusals(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1, "{lock}");
@@ -334,5 +377,8 @@ fn line_ends_of_another_system_are_no_difference() {
     let differs = diff(&made, &folder.0, Limit::default());
     assert_eq!(differs.matches("\n    -").count(), 1, "{differs}");
     folder.put("a.rs", &ours("one\rtwo\nthree\nfour\nfive"));
-    assert!(!compare(&made, &folder.0).is_ok_and(|it| it.is_clean()), "a CR alone is no end of a line");
+    assert!(
+        !compare(&made, &folder.0).is_ok_and(|it| it.is_clean()),
+        "a CR alone is no end of a line"
+    );
 }

@@ -13,17 +13,20 @@ use super::{Comparison, Files, MARK, TEMPORARY, is_peoples, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::parallel;
 
-/// Makes `folder` hold these files: writes what is new or changed, removes files that the folder's lock lists and that are no longer
-/// made, and folders that are empty then. Everything is checked before the first write. While another run writes to the same
-/// folder, this one waits.
+/// Makes `folder` hold these files: writes what is new or changed, removes files that the folder's
+/// lock lists and that are no longer made, and folders that are empty then. Everything is checked
+/// before the first write. While another run writes to the same folder, this one waits.
 ///
-/// `None` when something is in the way, or the folder holds something else than a generated crate, in which case nothing was touched, or when the disk refused; the report says
-/// what. After a refusal, a kill or a crash every file is either old or new, and the next run does the rest.
+/// `None` when something is in the way, or the folder holds something else than a generated crate,
+/// in which case nothing was touched, or when the disk refused; the report says what. After a
+/// refusal, a kill or a crash every file is either old or new, and the next run does the rest.
 pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Comparison> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let faults = path::faults(files);
     if !faults.is_empty() {
-        faults.into_iter().for_each(|fault| report.push(Diagnostic::new(Code::InvalidOutputPath, fault)));
+        faults
+            .into_iter()
+            .for_each(|fault| report.push(Diagnostic::new(Code::InvalidOutputPath, fault)));
         return None;
     }
     let locked = Lock::of(folder).map_err(|error| name(error, folder));
@@ -56,7 +59,9 @@ fn refused(error: &io::Error, report: &mut Report) -> Option<Comparison> {
 /// Says what stands where `path` goes: at the path itself, or where one of its folders should be.
 fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
     let parents = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
-    let blocker = parents.into_iter().find(|parent| !folder.join(parent).is_dir() || folder.join(parent).is_symlink());
+    let blocker = parents
+        .into_iter()
+        .find(|parent| !folder.join(parent).is_dir() || folder.join(parent).is_symlink());
     let place = folder.join(blocker.unwrap_or(path));
     let what = match metadata(&place) {
         Ok(Some(it)) if it.is_symlink() => "is a symbolic link, and those are not followed",
@@ -66,19 +71,28 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
     };
     let message = format!("{} {what}", place.display());
     let help = match is_peoples(path) {
-        true => "it is another one than was generated; give it another name, move it away or delete it".to_owned(),
-        false => format!("move it away or delete it; generated files say `{MARK}` in their first five lines"),
+        true => {
+            "it is another one than was generated; give it another name, move it away or delete it"
+                .to_owned()
+        }
+        false => format!(
+            "move it away or delete it; generated files say `{MARK}` in their first five lines"
+        ),
     };
     Diagnostic::new(Code::InTheWay, message).help(help)
 }
 
 fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()> {
     // What a killed run left comes first: this run may have its number, and so its names.
-    let (left_over, removed): (Vec<_>, Vec<_>) = comparison.removed.iter().partition(|path| path.ends_with(TEMPORARY));
-    let (announced, left_over): (Vec<_>, Vec<_>) = left_over.into_iter().partition(|path| is_pending(path));
+    let (left_over, removed): (Vec<_>, Vec<_>) =
+        comparison.removed.iter().partition(|path| path.ends_with(TEMPORARY));
+    let (announced, left_over): (Vec<_>, Vec<_>) =
+        left_over.into_iter().partition(|path| is_pending(path));
     remove(left_over, folder)?;
-    // The lock comes last: until then, the one on the disk and those that are announced say which files are ours.
-    let (locks, others): (Vec<_>, Vec<_>) = comparison.written.iter().partition(|path| *path == Lockfile::NAME);
+    // The lock comes last: until then, the one on the disk and those that are announced say which
+    // files are ours.
+    let (locks, others): (Vec<_>, Vec<_>) =
+        comparison.written.iter().partition(|path| *path == Lockfile::NAME);
     let own = if locks.is_empty() { None } else { Some(announce(files, folder)?) };
     put(&others, files, folder)?;
     remove(removed, folder)?;
@@ -94,7 +108,8 @@ fn announce(files: &Files, folder: &Path) -> io::Result<String> {
         let place = folder.join(&pending);
         match File::create_new(&place) {
             Ok(mut file) => {
-                let written = file.write_all(files.get(Lockfile::NAME).unwrap_or_default().as_bytes());
+                let written =
+                    file.write_all(files.get(Lockfile::NAME).unwrap_or_default().as_bytes());
                 return written.map(|()| pending).map_err(|error| name(error, &place));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
@@ -117,7 +132,9 @@ fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
     for path in paths {
         let place = folder.join(path);
         match fs::remove_file(&place) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(name(error, &place)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(name(error, &place));
+            }
             _ => remove_empty(folder, path),
         }
     }
@@ -140,7 +157,8 @@ fn temporary(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}{TEMPORARY}", process::id()))
 }
 
-/// Removes the folders of a file that are empty now. A folder that holds something refuses, and stays.
+/// Removes the folders of a file that are empty now. A folder that holds something refuses, and
+/// stays.
 fn remove_empty(folder: &Path, path: &str) {
     for (end, _) in path.rmatch_indices('/') {
         let Some(parent) = path.get(..end) else { return };

@@ -15,8 +15,9 @@ const PENDING: &str = ".oasmith.lock.pending-";
 
 /// The files that the lock of a folder lists, and those of runs that were killed.
 ///
-/// A run announces its lock under another name before it writes anything else, and takes that name away when it is done. So each file that
-/// a run has written is listed, also where the run was killed.
+/// A run announces its lock under another name before it writes anything else, and takes that name
+/// away when it is done. So each file that a run has written is listed, also where the run was
+/// killed.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     /// Whether there is a lock, whatever it says.
@@ -34,7 +35,8 @@ impl Written {
         let mut written = Self::default();
         for lock in pending(folder)?.iter().map(String::as_str).chain([Lockfile::NAME]) {
             let path = folder.join(lock);
-            let is_file = metadata(&path).map_err(|error| name(error, &path))?.is_some_and(|it| it.is_file());
+            let is_file =
+                metadata(&path).map_err(|error| name(error, &path))?.is_some_and(|it| it.is_file());
             if is_file {
                 let bytes = fs::read(&path).map_err(|error| name(error, &path))?;
                 written.is_there = true;
@@ -44,11 +46,14 @@ impl Written {
         Ok(written)
     }
 
-    /// Adds what a lock lists. Of one that git could not merge, each line counts that can be understood.
+    /// Adds what a lock lists. Of one that git could not merge, each line counts that can be
+    /// understood.
     fn add(&mut self, text: &str) {
         if let Some(lock) = Lockfile::parse(text) {
             self.marked.extend(lock.marked);
-            lock.files.into_iter().for_each(|(path, digest)| self.files.entry(path).or_default().push(digest));
+            lock.files
+                .into_iter()
+                .for_each(|(path, digest)| self.files.entry(path).or_default().push(digest));
             return;
         }
         let mut table = "";
@@ -56,12 +61,14 @@ impl Written {
             if line.starts_with('[') {
                 table = line;
             } else if line.starts_with('"') && line.ends_with("\",") {
-                let parsed = format!("path = {}", line.trim_end_matches(',')).parse::<toml::Table>().ok();
+                let parsed =
+                    format!("path = {}", line.trim_end_matches(',')).parse::<toml::Table>().ok();
                 let path = parsed.as_ref().and_then(|it| it.get("path")?.as_str());
                 self.marked.extend(path.map(str::to_owned));
             } else if table == "[files]" {
                 for (path, digest) in line.parse::<toml::Table>().unwrap_or_default() {
-                    let digest: Option<Digest> = digest.as_str().and_then(|digest| digest.parse().ok());
+                    let digest: Option<Digest> =
+                        digest.as_str().and_then(|digest| digest.parse().ok());
                     self.files.entry(path).or_default().extend(digest);
                 }
             }
@@ -75,8 +82,8 @@ impl Written {
 
     /// Whether a file with these bytes may be overwritten by one of ours.
     pub(super) fn may_overwrite(&self, path: &str, bytes: &[u8]) -> bool {
-        // A name may reach the disk before its text does: that is what a loss of power can leave of a new file. There is nothing in it
-        // that could be lost.
+        // A name may reach the disk before its text does: that is what a loss of power can leave of
+        // a new file. There is nothing in it that could be lost.
         if bytes.is_empty() || self.has(path, bytes) {
             return true;
         }
@@ -87,7 +94,9 @@ impl Written {
     /// Whether a file with these bytes, or some that begin so and are marked, may be removed.
     pub(super) fn may_remove(&self, path: &str, bytes: &[u8]) -> bool {
         self.has(path, bytes)
-            || (self.marked.contains(path) && !is_peoples(path) && (bytes.is_empty() || is_ours(bytes)))
+            || (self.marked.contains(path)
+                && !is_peoples(path)
+                && (bytes.is_empty() || is_ours(bytes)))
     }
 
     /// Whether the file is listed, whatever is in it.
@@ -109,7 +118,8 @@ fn pending(folder: &Path) -> io::Result<Vec<String>> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        let found = entry.map_err(|error| name(error, folder))?.file_name().to_string_lossy().into_owned();
+        let found =
+            entry.map_err(|error| name(error, folder))?.file_name().to_string_lossy().into_owned();
         if is_pending(&found) {
             names.push(found);
         }

@@ -1,4 +1,5 @@
-//! What comes back: outputs, typed headers and typed errors. Operations with the same share one type.
+//! What comes back: outputs, typed headers and typed errors. Operations with the same share one
+//! type.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -6,8 +7,8 @@ use std::collections::btree_map::Entry;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Answer, AnswerContent, AnswerVariant, ErrorItem, HeaderField, Inline, Item, ItemKind, Output, RustType, Stream,
-    StreamMethod,
+    Answer, AnswerContent, AnswerVariant, ErrorItem, HeaderField, Inline, Item, ItemKind, Output,
+    RustType, Stream, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::{Scope, status_words};
@@ -24,8 +25,16 @@ pub struct AnswerItems {
 }
 
 impl AnswerItems {
-    /// An item of this kind for an operation: the one that another operation has under its own name, or a new one.
-    fn share(&mut self, scope: &mut Scope<'_>, words: &str, place: &Place, kind: ItemKind, line: Vec<Inline>) -> Ident {
+    /// An item of this kind for an operation: the one that another operation has under its own
+    /// name, or a new one.
+    fn share(
+        &mut self,
+        scope: &mut Scope<'_>,
+        words: &str,
+        place: &Place,
+        kind: ItemKind,
+        line: Vec<Inline>,
+    ) -> Ident {
         let ident = scope.take_type(words, place);
         let kind = match Likeness::of(&kind).map(|likeness| self.known.entry(likeness)) {
             Some(Entry::Occupied(known)) => ItemKind::Alias(RustType::Item(known.get().clone())),
@@ -35,7 +44,12 @@ impl AnswerItems {
             }
             None => kind,
         };
-        self.items.push(Item { ident: ident.clone(), docs: docs::line(line), kind, spot: place.into() });
+        self.items.push(Item {
+            ident: ident.clone(),
+            docs: docs::line(line),
+            kind,
+            spot: place.into(),
+        });
         ident
     }
 
@@ -43,9 +57,15 @@ impl AnswerItems {
     pub fn output(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Output {
         let successes: Vec<&Response> =
             operation.responses.iter().filter(|response| response.status.is_success()).collect();
-        let answers: Vec<Answer> = successes.iter().map(|response| answer(scope, operation, response)).collect();
+        let answers: Vec<Answer> =
+            successes.iter().map(|response| answer(scope, operation, response)).collect();
         let (first, rest) = match answers.split_first() {
-            None => return Output::One(Answer { status: Status::Range(2), content: AnswerContent::Bytes }),
+            None => {
+                return Output::One(Answer {
+                    status: Status::Range(2),
+                    content: AnswerContent::Bytes,
+                });
+            }
             Some(split) => split,
         };
         if rest.is_empty() {
@@ -69,22 +89,39 @@ impl AnswerItems {
             Inline::Code(operation.id.clone()),
             Inline::Text(" answers when it went well."),
         ];
-        let answers = variants.iter().map(|variant| (variant.ident.clone(), variant.answer.clone())).collect();
+        let answers = variants
+            .iter()
+            .map(|variant| (variant.ident.clone(), variant.answer.clone()))
+            .collect();
         let words = format!("{} answer", operation.id);
         let ident = self.share(scope, &words, &operation.place, ItemKind::Answers(variants), line);
         Output::Several { ident, answers }
     }
 
     /// How else a success of an operation can be read, beside its output.
-    pub fn streams(&self, scope: &Scope<'_>, operation: &Operation, output: &Output) -> Vec<StreamMethod> {
-        let method = |name, stream, accept| StreamMethod { ident: name::ident(name, Case::Value), stream, accept };
+    pub fn streams(
+        &self,
+        scope: &Scope<'_>,
+        operation: &Operation,
+        output: &Output,
+    ) -> Vec<StreamMethod> {
+        let method = |name, stream, accept| StreamMethod {
+            ident: name::ident(name, Case::Value),
+            stream,
+            accept,
+        };
         let mut methods: Vec<StreamMethod> = Vec::new();
         let is_documented = operation.responses.iter().any(|response| response.status.is_success());
-        if is_documented && matches!(output, Output::One(Answer { content: AnswerContent::Bytes, .. })) {
+        if is_documented
+            && matches!(output, Output::One(Answer { content: AnswerContent::Bytes, .. }))
+        {
             methods.push(method("download", Stream::Octets, None));
         }
         let successes = operation.responses.iter().filter(|response| response.status.is_success());
-        for content in successes.flat_map(|response| &response.streams).filter(|_| operation.method != Method::Head) {
+        for content in successes
+            .flat_map(|response| &response.streams)
+            .filter(|_| operation.method != Method::Head)
+        {
             let stream = match content.format {
                 ContentFormat::Binary => Some(Stream::Octets),
                 _ => stream(scope, content),
@@ -115,21 +152,38 @@ impl AnswerItems {
             let (bare, _) = scope.without_null(&header.ty);
             let ty = scope.rust_type(bare, Direction::Response);
             let docs = docs::or(docs::of(&header.docs), || {
-                vec![Inline::Text("The header "), Inline::Code(header.name.clone()), Inline::Text(".")]
+                vec![
+                    Inline::Text("The header "),
+                    Inline::Code(header.name.clone()),
+                    Inline::Text("."),
+                ]
             });
-            fields.push(HeaderField { ident, name: header.name.clone(), ty, docs, spot: (&header.place).into() });
+            fields.push(HeaderField {
+                ident,
+                name: header.name.clone(),
+                ty,
+                docs,
+                spot: (&header.place).into(),
+            });
         }
         if fields.is_empty() {
             return None;
         }
-        let line =
-            vec![Inline::Text("The headers of what "), Inline::Code(operation.id.clone()), Inline::Text(" answers.")];
+        let line = vec![
+            Inline::Text("The headers of what "),
+            Inline::Code(operation.id.clone()),
+            Inline::Text(" answers."),
+        ];
         let words = format!("{} headers", operation.id);
         Some(self.share(scope, &words, &operation.place, ItemKind::Headers(fields), line))
     }
 
     /// The typed errors of an operation, and the variants in the order of [`errors`].
-    pub fn error(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Option<(Ident, Vec<Ident>)> {
+    pub fn error(
+        &mut self,
+        scope: &mut Scope<'_>,
+        operation: &Operation,
+    ) -> Option<(Ident, Vec<Ident>)> {
         let errors = errors(operation);
         if errors.is_empty() {
             return None;
@@ -145,13 +199,15 @@ impl AnswerItems {
         });
         let variants: Vec<AnswerVariant> = variants.collect();
         let idents = variants.iter().map(|variant| variant.ident.clone()).collect();
-        let kind = ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
+        let kind =
+            ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
         let line = vec![
             Inline::Text("What "),
             Inline::Code(operation.id.clone()),
             Inline::Text(" answers when it went wrong."),
         ];
-        let ident = self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line);
+        let ident =
+            self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line);
         Some((ident, idents))
     }
 }
@@ -180,16 +236,18 @@ impl Likeness {
         match kind {
             ItemKind::Answers(variants) => Some(Self::Answers(answers(variants))),
             ItemKind::Error(error) => Some(Self::Error(answers(&error.variants))),
-            ItemKind::Headers(fields) => {
-                Some(Self::Headers(fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect()))
-            }
+            ItemKind::Headers(fields) => Some(Self::Headers(
+                fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect(),
+            )),
             _ => None,
         }
     }
 }
 
 fn variant(response: &Response, answer: Answer, names: &mut Namespace) -> AnswerVariant {
-    let ident = names.take(name::ident(&status_words(response.status, false), Case::Type), &response.place).0;
+    let ident = names
+        .take(name::ident(&status_words(response.status, false), Case::Type), &response.place)
+        .0;
     let line = || vec![Inline::Code(response.status.to_string())];
     let mut docs = docs::or(docs::words(response.description.as_deref()), line);
     if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
@@ -210,7 +268,9 @@ fn content(scope: &Scope<'_>, content: Option<&Content>) -> AnswerContent {
         return AnswerContent::Stream(stream);
     }
     match content.format {
-        ContentFormat::Json => AnswerContent::Json(scope.rust_type(&content.ty, Direction::Response)),
+        ContentFormat::Json => {
+            AnswerContent::Json(scope.rust_type(&content.ty, Direction::Response))
+        }
         ContentFormat::Text => AnswerContent::Text,
         ContentFormat::Binary
         | ContentFormat::Form(_)

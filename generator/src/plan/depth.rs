@@ -6,10 +6,12 @@ use super::krate::{Item, RustType};
 use super::module::item_types;
 use super::name::Ident;
 
-/// What the compiler goes through without being told (The Rust Reference, "Limits", `recursion_limit`).
+/// What the compiler goes through without being told (The Rust Reference, "Limits",
+/// `recursion_limit`).
 const USUAL: usize = 128;
 
-/// How much of that one item may take: a field is an `Option` or a `Vec` of what it holds, maybe a `Box`, and each has parts of its own.
+/// How much of that one item may take: a field is an `Option` or a `Vec` of what it holds, maybe a
+/// `Box`, and each has parts of its own.
 const FOR_ONE: usize = 4;
 
 /// The `recursion_limit` that a crate with these items needs, if the usual one is too small.
@@ -22,7 +24,8 @@ pub fn recursion_limit<'a>(items: impl IntoIterator<Item = &'a Item>) -> Option<
     (needed > USUAL).then(|| (needed + USUAL).next_multiple_of(USUAL))
 }
 
-/// How many items the longest way leads through from one to a part of it. What leads back to where it came from counts for nothing.
+/// How many items the longest way leads through from one to a part of it. What leads back to where
+/// it came from counts for nothing.
 fn deepest(parts: &BTreeMap<&Ident, Vec<&Ident>>) -> usize {
     // What is being looked at is there with 0.
     let mut depths: BTreeMap<&Ident, usize> = BTreeMap::new();
@@ -31,12 +34,18 @@ fn deepest(parts: &BTreeMap<&Ident, Vec<&Ident>>) -> usize {
         while let Some((ident, is_done)) = stack.pop() {
             let Some(parts) = parts.get(ident) else { continue };
             if is_done {
-                let below = parts.iter().filter_map(|part| depths.get(part)).max().copied().unwrap_or(0);
+                let below =
+                    parts.iter().filter_map(|part| depths.get(part)).max().copied().unwrap_or(0);
                 depths.insert(ident, below + 1);
             } else if !depths.contains_key(ident) {
                 depths.insert(ident, 0);
                 stack.push((ident, true));
-                stack.extend(parts.iter().filter(|part| !depths.contains_key(*part)).map(|part| (*part, false)));
+                stack.extend(
+                    parts
+                        .iter()
+                        .filter(|part| !depths.contains_key(*part))
+                        .map(|part| (*part, false)),
+                );
             }
         }
     }
@@ -47,9 +56,10 @@ fn deepest(parts: &BTreeMap<&Ident, Vec<&Ident>>) -> usize {
 fn innermost(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
-            innermost(inner)
-        }
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => innermost(inner),
         _ => None,
     }
 }
@@ -63,9 +73,11 @@ mod tests {
 
     #[test]
     fn the_longest_way_is_found() {
-        let names: Vec<_> = (0..4_000).map(|index| ident(&format!("S{index}"), Case::Type)).collect();
+        let names: Vec<_> =
+            (0..4_000).map(|index| ident(&format!("S{index}"), Case::Type)).collect();
         let next = |index: usize| names.get(index).into_iter().collect::<Vec<_>>();
-        let mut parts: BTreeMap<_, _> = names.iter().enumerate().map(|(at, name)| (name, next(at + 1))).collect();
+        let mut parts: BTreeMap<_, _> =
+            names.iter().enumerate().map(|(at, name)| (name, next(at + 1))).collect();
         assert_eq!(deepest(&parts), 4_000);
         // It leads back, and there is a shorter way.
         parts.insert(&names[3_999], next(0));

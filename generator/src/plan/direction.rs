@@ -108,14 +108,18 @@ impl Directions {
                 continue;
             }
             let Some(definition) = api.types.get(id) else { continue };
-            let way = Ways { request: direction == Direction::Request, response: direction == Direction::Response };
+            let way = Ways {
+                request: direction == Direction::Request,
+                response: direction == Direction::Response,
+            };
             work.extend(parts(definition, |field| way.include(field.access)));
         }
     }
 
     fn find_splits(&mut self, api: &Api) {
         let both = |ways: &Ways| ways.request && ways.response;
-        let candidates: Vec<TypeId> = self.ways.iter().filter(|(_, ways)| both(ways)).map(|(id, _)| *id).collect();
+        let candidates: Vec<TypeId> =
+            self.ways.iter().filter(|(_, ways)| both(ways)).map(|(id, _)| *id).collect();
         let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         let mut work = Vec::new();
         for id in candidates {
@@ -135,7 +139,8 @@ impl Directions {
     }
 }
 
-/// The types of what a caller of an operation sends: in a request, and in the replies to its callbacks.
+/// The types of what a caller of an operation sends: in a request, and in the replies to its
+/// callbacks.
 pub fn request_types(operation: &Operation) -> Vec<&Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let replies = operation.callbacks.iter().flat_map(|callback| &callback.replies);
@@ -145,10 +150,17 @@ pub fn request_types(operation: &Operation) -> Vec<&Type> {
 
 /// The types of what a caller of an operation receives: in an answer, and in its callbacks.
 pub fn response_types(operation: &Operation) -> Vec<&Type> {
-    let bodies = operation.responses.iter().flat_map(|response| response.content.iter().chain(&response.streams));
+    let bodies = operation
+        .responses
+        .iter()
+        .flat_map(|response| response.content.iter().chain(&response.streams));
     let headers = operation.responses.iter().flat_map(|response| &response.headers);
     let callbacks = operation.callbacks.iter().filter_map(|callback| callback.body.as_ref());
-    bodies.map(|content| &content.ty).chain(headers.map(|header| &header.ty)).chain(callbacks).collect()
+    bodies
+        .map(|content| &content.ty)
+        .chain(headers.map(|header| &header.ty))
+        .chain(callbacks)
+        .collect()
 }
 
 /// The types of what a webhook brings.
@@ -172,10 +184,16 @@ pub fn named(ty: &Type) -> Option<TypeId> {
 pub fn parts(definition: &TypeDef, include: impl Fn(&Field) -> bool) -> Vec<TypeId> {
     match &definition.kind {
         TypeKind::Struct(structure) => {
-            let fields = structure.fields.iter().filter(|field| include(field)).map(|field| &field.ty);
-            fields.chain(structure.additional.iter().map(|additional| &additional.ty)).filter_map(named).collect()
+            let fields =
+                structure.fields.iter().filter(|field| include(field)).map(|field| &field.ty);
+            fields
+                .chain(structure.additional.iter().map(|additional| &additional.ty))
+                .filter_map(named)
+                .collect()
         }
-        TypeKind::Union(union) => union.variants.iter().filter_map(|variant| named(&variant.ty)).collect(),
+        TypeKind::Union(union) => {
+            union.variants.iter().filter_map(|variant| named(&variant.ty)).collect()
+        }
         TypeKind::Alias(ty) => named(ty).into_iter().collect(),
         TypeKind::Enum(_) => Vec::new(),
     }
@@ -183,7 +201,9 @@ pub fn parts(definition: &TypeDef, include: impl Fn(&Field) -> bool) -> Vec<Type
 
 fn has_one_way_field(definition: &TypeDef) -> bool {
     match &definition.kind {
-        TypeKind::Struct(structure) => structure.fields.iter().any(|field| field.access != Access::Both),
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().any(|field| field.access != Access::Both)
+        }
         _ => false,
     }
 }

@@ -15,7 +15,11 @@ pub fn of(docs: &ir::Docs) -> Docs {
         (facts, example) => paragraphs.extend(facts.into_iter().chain(example)),
     }
     if let Some(see) = &docs.see {
-        paragraphs.push(Paragraph::Line(vec![Inline::Text("See "), Inline::Words(see.clone()), Inline::Text(".")]));
+        paragraphs.push(Paragraph::Line(vec![
+            Inline::Text("See "),
+            Inline::Words(see.clone()),
+            Inline::Text("."),
+        ]));
     }
     Docs { paragraphs, deprecated: docs.deprecated }
 }
@@ -47,13 +51,17 @@ pub fn or(docs: Docs, otherwise: impl FnOnce() -> Vec<Inline>) -> Docs {
 
 /// Summary and description, the one that repeats the other left out.
 pub fn prose(summary: Option<&str>, description: Option<&str>) -> Vec<Paragraph> {
-    let text = |text: Option<&str>| text.map(str::trim).filter(|text| !says_nothing(text)).map(str::to_owned);
+    let text = |text: Option<&str>| {
+        text.map(str::trim).filter(|text| !says_nothing(text)).map(str::to_owned)
+    };
     let bare = |text: &str| text.trim_end_matches('.').to_lowercase();
     match (text(summary), text(description)) {
         (Some(summary), Some(description)) if bare(&description).starts_with(&bare(&summary)) => {
             vec![Paragraph::Prose(description)]
         }
-        (summary, description) => summary.into_iter().chain(description).map(Paragraph::Prose).collect(),
+        (summary, description) => {
+            summary.into_iter().chain(description).map(Paragraph::Prose).collect()
+        }
     }
 }
 
@@ -66,7 +74,8 @@ fn says_nothing(text: &str) -> bool {
     rest.is_empty()
 }
 
-/// The value to show in examples: the document's first example, the default, or the greatest that is allowed.
+/// The value to show in examples: the document's first example, the default, or the greatest that
+/// is allowed.
 pub fn sample(docs: &ir::Docs) -> Option<Value> {
     let plain = |value: &&Value| !matches!(value, Value::Null | Value::Array(_) | Value::Object(_));
     let maximum = || docs.constraints.iter().find(|constraint| constraint.keyword == "maximum");
@@ -103,12 +112,20 @@ fn constraints(constraints: &[Constraint]) -> Vec<Vec<Inline>> {
     ranges.chain(constraints.iter().filter_map(other)).collect()
 }
 
-fn range(constraints: &[Constraint], low: &str, high: &str, unit: &'static str) -> Option<Vec<Inline>> {
+fn range(
+    constraints: &[Constraint],
+    low: &str,
+    high: &str,
+    unit: &'static str,
+) -> Option<Vec<Inline>> {
     let find = |keyword| constraints.iter().find(|constraint| constraint.keyword == keyword);
-    let exclusive = |keyword| find(keyword).is_some_and(|constraint| constraint.value == Value::Bool(true));
+    let exclusive =
+        |keyword| find(keyword).is_some_and(|constraint| constraint.value == Value::Bool(true));
     let value = |keyword| find(keyword).map(|constraint| Inline::Code(json(&constraint.value)));
-    let more = if low == "minimum" && exclusive("exclusiveMinimum") { "More than " } else { "At least " };
-    let less = if high == "maximum" && exclusive("exclusiveMaximum") { "less than " } else { "at most " };
+    let more =
+        if low == "minimum" && exclusive("exclusiveMinimum") { "More than " } else { "At least " };
+    let less =
+        if high == "maximum" && exclusive("exclusiveMaximum") { "less than " } else { "at most " };
     Some(match (value(low), value(high)) {
         (Some(low), Some(high)) if low == high => {
             vec![Inline::Text("Exactly "), low, Inline::Text(unit), Inline::Text(".")]
@@ -138,7 +155,9 @@ fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
         "pattern" => "Pattern: ",
         "format" => "Format: ",
         "multipleOf" => "A multiple of ",
-        "uniqueItems" if constraint.value == Value::Bool(true) => return Some(vec![Inline::Text("No item twice.")]),
+        "uniqueItems" if constraint.value == Value::Bool(true) => {
+            return Some(vec![Inline::Text("No item twice.")]);
+        }
         "enum" => return constraint.value.as_array().map(|values| allowed(values)),
         _ => return None,
     };
@@ -163,14 +182,20 @@ fn allowed(values: &[Value]) -> Vec<Inline> {
 fn examples(examples: &[Value]) -> Option<Paragraph> {
     let example = examples.first().filter(|example| !example.is_null())?;
     Some(match example {
-        Value::Array(_) | Value::Object(_) => {
-            Paragraph::Example(serde_json::to_string_pretty(example).unwrap_or_else(|_| example.to_string()))
-        }
+        Value::Array(_) | Value::Object(_) => Paragraph::Example(
+            serde_json::to_string_pretty(example).unwrap_or_else(|_| example.to_string()),
+        ),
         Value::String(text) if text.len() > 80 => Paragraph::Example(text.clone()),
-        Value::String(text) => {
-            Paragraph::Line(vec![Inline::Text("Example: "), Inline::Code(text.clone()), Inline::Text(".")])
-        }
-        value => Paragraph::Line(vec![Inline::Text("Example: "), Inline::Code(json(value)), Inline::Text(".")]),
+        Value::String(text) => Paragraph::Line(vec![
+            Inline::Text("Example: "),
+            Inline::Code(text.clone()),
+            Inline::Text("."),
+        ]),
+        value => Paragraph::Line(vec![
+            Inline::Text("Example: "),
+            Inline::Code(json(value)),
+            Inline::Text("."),
+        ]),
     })
 }
 

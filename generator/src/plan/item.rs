@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::direction::{Direction, Key, Ways};
 use super::docs;
 use super::krate::{
-    AdditionalField, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item, ItemKind, RustType, StructItem,
+    AdditionalField, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item, ItemKind,
+    RustType, StructItem,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::open;
@@ -19,18 +20,25 @@ use crate::source::Place;
 /// The items of all definitions of an API, in the order of the document.
 pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
     let tags = Tags::of(scope.api, &scope.directions);
-    let keys: Vec<Key> = scope.api.types.iter().flat_map(|(id, _)| scope.directions.keys(id)).collect();
+    let keys: Vec<Key> =
+        scope.api.types.iter().flat_map(|(id, _)| scope.directions.keys(id)).collect();
     let mut items = Vec::with_capacity(keys.len());
     for key in keys {
         let api = scope.api;
-        let (Some(definition), Some(ident)) = (api.types.get(key.id), scope.idents.get(&key).cloned()) else {
+        let (Some(definition), Some(ident)) =
+            (api.types.get(key.id), scope.idents.get(&key).cloned())
+        else {
             continue;
         };
         let kind = match &definition.kind {
-            TypeKind::Struct(structure) => ItemKind::Struct(struct_item(scope, key, &ident, structure, &tags)),
+            TypeKind::Struct(structure) => {
+                ItemKind::Struct(struct_item(scope, key, &ident, structure, &tags))
+            }
             TypeKind::Enum(values) => enum_item(scope, &ident, &values.values),
             TypeKind::Union(union) => ItemKind::Union(union::item(scope, key, union, &tags)),
-            TypeKind::Alias(ty) => ItemKind::Alias(scope.rust_type(ty, scope.directions.ways(key).direction())),
+            TypeKind::Alias(ty) => {
+                ItemKind::Alias(scope.rust_type(ty, scope.directions.ways(key).direction()))
+            }
         };
         let docs = docs::or(docs::of(&definition.docs), || origin_line(scope, &definition.origin));
         items.push((key, Item { ident, docs, kind, spot: (&definition.place).into() }));
@@ -38,7 +46,13 @@ pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
     items
 }
 
-fn struct_item(scope: &mut Scope<'_>, key: Key, owner: &Ident, structure: &Struct, tags: &Tags) -> StructItem {
+fn struct_item(
+    scope: &mut Scope<'_>,
+    key: Key,
+    owner: &Ident,
+    structure: &Struct,
+    tags: &Tags,
+) -> StructItem {
     let ways = scope.directions.ways(key);
     let mut names = Namespace::reserving(["new"], "_field");
     let mut fields = Vec::new();
@@ -50,9 +64,18 @@ fn struct_item(scope: &mut Scope<'_>, key: Key, owner: &Ident, structure: &Struc
         fields.push(struct_field(scope, ident, field, ways));
     }
     let additional = structure.additional.as_ref().map(|additional| AdditionalField {
-        ident: names.take(name::ident("additional_properties", Case::Value), &Place::root(crate::source::FileId(0))).0,
+        ident: names
+            .take(
+                name::ident("additional_properties", Case::Value),
+                &Place::root(crate::source::FileId(0)),
+            )
+            .0,
         ty: scope.rust_type(&additional.ty, ways.direction()),
-        setters: if ways.request { open::setters(&additional.names, &mut names) } else { Vec::new() },
+        setters: if ways.request {
+            open::setters(&additional.names, &mut names)
+        } else {
+            Vec::new()
+        },
         docs: docs::line(vec![Inline::Text("Properties that have no field of their own.")]),
     });
     // Without a client, nobody knows which side the program is on.
@@ -70,10 +93,19 @@ fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) 
         (Presence::Optional, _) => (FieldPresence::Optional, plain),
     };
     let own = inherited(scope, &field.docs, bare);
-    let docs =
-        docs::or(own, || vec![Inline::Text("The property "), Inline::Code(field.name.clone()), Inline::Text(".")]);
+    let docs = docs::or(own, || {
+        vec![Inline::Text("The property "), Inline::Code(field.name.clone()), Inline::Text(".")]
+    });
     let sample = docs::sample(&field.docs);
-    Field { ident, name: field.name.clone(), ty, presence, docs, sample, spot: (&field.place).into() }
+    Field {
+        ident,
+        name: field.name.clone(),
+        ty,
+        presence,
+        docs,
+        sample,
+        spot: (&field.place).into(),
+    }
 }
 
 /// A use without words of its own takes those of the definition that it uses.
@@ -82,7 +114,8 @@ fn inherited(scope: &Scope<'_>, own: &ir::Docs, ty: &Type) -> Docs {
     if let (None, None, Type::Named(id)) = (&docs.summary, &docs.description, ty)
         && let Some(definition) = scope.api.types.get(*id)
     {
-        docs.description = definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
+        docs.description =
+            definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
     }
     docs::of(&docs)
 }
@@ -94,7 +127,11 @@ fn enum_item(scope: &mut Scope<'_>, owner: &Ident, values: &EnumValues) -> ItemK
     }
 }
 
-fn variants<T: Clone + ToString>(scope: &mut Scope<'_>, owner: &Ident, values: &[ir::EnumValue<T>]) -> EnumItem<T> {
+fn variants<T: Clone + ToString>(
+    scope: &mut Scope<'_>,
+    owner: &Ident,
+    values: &[ir::EnumValue<T>],
+) -> EnumItem<T> {
     let mut names = Namespace::reserving(["Unknown"], "Value");
     let variants = values.iter().map(|value| {
         let text = value.value.to_string();
@@ -142,7 +179,9 @@ fn origin_line(scope: &Scope<'_>, origin: &Origin) -> Vec<Inline> {
         scope.idents.get(&key).cloned().map_or(Inline::Text("its owner"), Inline::Link)
     };
     match origin {
-        Origin::Named(name) => vec![Inline::Text("The schema "), Inline::Code(name.clone()), Inline::Text(".")],
+        Origin::Named(name) => {
+            vec![Inline::Text("The schema "), Inline::Code(name.clone()), Inline::Text(".")]
+        }
         Origin::Property { owner: id, name: Some(name) } => {
             vec![
                 Inline::Text("The property "),
@@ -167,14 +206,24 @@ fn origin_line(scope: &Scope<'_>, origin: &Origin) -> Vec<Inline> {
             }
             _ => vec![Inline::Text("One of a list.")],
         },
-        Origin::Variant { owner: id, .. } => vec![Inline::Text("One of the kinds of "), owner(*id), Inline::Text(".")],
+        Origin::Variant { owner: id, .. } => {
+            vec![Inline::Text("One of the kinds of "), owner(*id), Inline::Text(".")]
+        }
         Origin::Operation { operation, part } => {
             let code = Inline::Code(operation.clone());
             match part {
-                OperationPart::RequestBody => vec![Inline::Text("What "), code, Inline::Text(" sends.")],
+                OperationPart::RequestBody => {
+                    vec![Inline::Text("What "), code, Inline::Text(" sends.")]
+                }
                 OperationPart::ResponseBody(status) => {
                     let status = Inline::Code(status.to_string());
-                    vec![Inline::Text("What "), code, Inline::Text(" answers with "), status, Inline::Text(".")]
+                    vec![
+                        Inline::Text("What "),
+                        code,
+                        Inline::Text(" answers with "),
+                        status,
+                        Inline::Text("."),
+                    ]
                 }
                 OperationPart::Event => vec![Inline::Text("An event of "), code, Inline::Text(".")],
                 OperationPart::Line => vec![Inline::Text("A line of "), code, Inline::Text(".")],

@@ -22,9 +22,13 @@ pub fn plan(api: &ir::Api, groups: &mut [Group]) {
     }
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let links = links.get(operation.id.as_str()).into_iter().flatten();
-        let lines: Vec<Vec<Inline>> = links.filter_map(|(status, link)| line(*status, link, &methods)).collect();
+        let lines: Vec<Vec<Inline>> =
+            links.filter_map(|(status, link)| line(*status, link, &methods)).collect();
         if !lines.is_empty() {
-            operation.docs.paragraphs.push(Paragraph::Line(vec![Inline::Text("What to do with the answer:")]));
+            operation
+                .docs
+                .paragraphs
+                .push(Paragraph::Line(vec![Inline::Text("What to do with the answer:")]));
             operation.docs.paragraphs.push(Paragraph::List(lines));
         }
     }
@@ -44,17 +48,30 @@ fn links(operation: &ir::Operation) -> Vec<(ir::Status, &ir::Link)> {
 }
 
 /// `201`, then [`get`](…) with `id` from `$response.body#/id`: Asks for it.
-fn line(status: ir::Status, link: &ir::Link, methods: &BTreeMap<String, Inline>) -> Option<Vec<Inline>> {
-    let mut line =
-        vec![Inline::Code(status.to_string()), Inline::Text(", then "), methods.get(&link.operation)?.clone()];
+fn line(
+    status: ir::Status,
+    link: &ir::Link,
+    methods: &BTreeMap<String, Inline>,
+) -> Option<Vec<Inline>> {
+    let mut line = vec![
+        Inline::Code(status.to_string()),
+        Inline::Text(", then "),
+        methods.get(&link.operation)?.clone(),
+    ];
     let body = link.body.as_ref().map(|value| ("body", value));
     let parameters = link.parameters.iter().map(|(name, value)| (name.as_str(), value)).chain(body);
     for (index, (name, value)) in parameters.enumerate() {
         line.push(Inline::Text(if index == 0 { " with " } else { ", " }));
         let from = if value.starts_with('$') { " from " } else { " = " };
-        line.extend([Inline::Code(name.to_owned()), Inline::Text(from), Inline::Code(value.clone())]);
+        line.extend([
+            Inline::Code(name.to_owned()),
+            Inline::Text(from),
+            Inline::Code(value.clone()),
+        ]);
     }
-    if let Some(description) = link.description.as_deref().and_then(|text| text.trim().split("\n\n").next()) {
+    if let Some(description) =
+        link.description.as_deref().and_then(|text| text.trim().split("\n\n").next())
+    {
         line.extend([Inline::Text(": "), Inline::Words(description.to_owned())]);
     }
     Some(line)

@@ -26,7 +26,8 @@ mod webhook;
 
 /// Words of OpenAPI that mean the same in a plan.
 pub use crate::ir::{
-    KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status, Style,
+    KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status,
+    Style,
 };
 pub use direction::Direction;
 pub use krate::*;
@@ -49,7 +50,8 @@ use types::Scope;
 
 /// Plans the crate of some documents, given in the order of the manifest.
 ///
-/// Names that clash are warnings, since one of them gives way; the result is `None` when there is no document.
+/// Names that clash are warnings, since one of them gives way; the result is `None` when there is
+/// no document.
 pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Option<Crate> {
     let mut features = Vec::new();
     let mut planned = Vec::new();
@@ -69,8 +71,10 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
         needs.uuid |= of_api.uuid;
     }
     let examples = manifest.package.examples.iter();
-    let examples = examples.map(|example| ExampleFile { name: example.name.clone(), text: example.text.clone() });
-    let of_api = |api: &Api| depth::recursion_limit(api.types.iter().flat_map(|module| &module.items));
+    let examples = examples
+        .map(|example| ExampleFile { name: example.name.clone(), text: example.text.clone() });
+    let of_api =
+        |api: &Api| depth::recursion_limit(api.types.iter().flat_map(|module| &module.items));
     Some(Crate {
         package,
         features,
@@ -81,7 +85,12 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
     })
 }
 
-fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: &mut Report) -> (Api, Vec<Feature>) {
+fn plan_api(
+    api: &ir::Api,
+    chosen: &manifest::Api,
+    manifest: &Manifest,
+    report: &mut Report,
+) -> (Api, Vec<Feature>) {
     let mut scope = Scope::new(api, chosen, &manifest.formats, report);
     if scope.contents == Contents::Types {
         return plan_types(scope);
@@ -92,7 +101,8 @@ fn plan_api(api: &ir::Api, chosen: &manifest::Api, manifest: &Manifest, report: 
     let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
     recursion::break_cycles(&mut items);
     let mut answers = AnswerItems::default();
-    let tags: BTreeMap<&str, &ir::Tag> = api.tags.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
+    let tags: BTreeMap<&str, &ir::Tag> =
+        api.tags.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
     let mut groups: Vec<Group> = Vec::with_capacity(layout.groups.len());
     for (tag, module) in &layout.groups {
         let tag = tag.as_deref();
@@ -171,7 +181,11 @@ fn group(
     let words = Docs { paragraphs, deprecated: false };
     let mut docs = docs::or(words, || match tag {
         Some(tag) => {
-            vec![Inline::Text("The operations with the tag "), Inline::Code(tag.to_owned()), Inline::Text(".")]
+            vec![
+                Inline::Text("The operations with the tag "),
+                Inline::Code(tag.to_owned()),
+                Inline::Text("."),
+            ]
         }
         None => vec![Inline::Text("The operations without a tag.")],
     });
@@ -194,7 +208,8 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
     let titles = || apis.iter().map(|api| api.title.as_str()).collect::<Vec<_>>().join(" and ");
     let has_client = apis.iter().any(|api| api.contents == Contents::Client);
     let what = if has_client { "A client" } else { "The types" };
-    let description = package.description.clone().unwrap_or_else(|| format!("{what} of {}.", titles()));
+    let description =
+        package.description.clone().unwrap_or_else(|| format!("{what} of {}.", titles()));
     Package {
         name: package.name.clone(),
         library: name::ident(&package.name.replace('-', "_"), Case::Value),

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::docs;
 use super::item::index;
 use super::krate::{
-    AnswerContent, Feature, Group, Item, ItemKind, Module, RustType, Server, Stream, TypesModule, Webhooks,
+    AnswerContent, Feature, Group, Item, ItemKind, Module, RustType, Server, Stream, TypesModule,
+    Webhooks,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::operation;
@@ -42,37 +43,63 @@ pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
         let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
         let key = format!("tag:{words}");
         let chosen = scope.chosen(&key).unwrap_or(&words).to_owned();
-        let first = members.with(tag.as_deref()).first().map(|operation| operation.place.child("tags").element(0));
+        let first = members
+            .with(tag.as_deref())
+            .first()
+            .map(|operation| operation.place.child("tags").element(0));
         let place = first.unwrap_or_else(|| Place::root(FileId(0)));
         let (ident, clash) = names.take(module_ident(&chosen), &place);
         scope.say(clash, &ident, &key, &place);
-        let feature = choice.then(|| features.add(&chosen, format!("Operations on {}.", docs::single_line(&words))));
+        let feature = choice.then(|| {
+            features.add(&chosen, format!("Operations on {}.", docs::single_line(&words)))
+        });
         groups.push((tag, Module { ident, feature }));
     }
     let webhooks = api.sends().then(|| Module {
         ident: name::ident("webhooks", Case::Value),
-        feature: choice.then(|| features.add("webhooks", "What the server sends by itself.".to_owned())),
+        feature: choice
+            .then(|| features.add("webhooks", "What the server sends by itself.".to_owned())),
     });
     let base = features.base.clone();
-    let module = |module: &String| Module { ident: name::ident(module, Case::Value), feature: base.clone() };
-    Layout { api: manifest.module.as_ref().map(module), groups, webhooks, features: features.finish(&api.title) }
+    let module =
+        |module: &String| Module { ident: name::ident(module, Case::Value), feature: base.clone() };
+    Layout {
+        api: manifest.module.as_ref().map(module),
+        groups,
+        webhooks,
+        features: features.finish(&api.title),
+    }
 }
 
-/// The name of a group's module, which is that of its file: not one that Windows keeps for a device.
+/// The name of a group's module, which is that of its file: not one that Windows keeps for a
+/// device.
 fn module_ident(words: &str) -> Ident {
     let ident = name::ident(words, Case::Value);
-    if is_device(ident.plain()) { name::ident(&format!("{} group", ident.plain()), Case::Value) } else { ident }
+    if is_device(ident.plain()) {
+        name::ident(&format!("{} group", ident.plain()), Case::Value)
+    } else {
+        ident
+    }
 }
 
 /// Lays out an API of which there are only the types: a module, which a feature switches on.
 pub fn layout_of_types(scope: &Scope<'_>) -> Layout {
     let feature = scope.manifest.feature.clone();
-    let module = |module: &String| Module { ident: name::ident(module, Case::Value), feature: feature.clone() };
+    let module = |module: &String| Module {
+        ident: name::ident(module, Case::Value),
+        feature: feature.clone(),
+    };
     let features = Features::new(feature.as_deref(), false).finish(&scope.api.title);
-    Layout { api: scope.manifest.module.as_ref().map(module), groups: Vec::new(), webhooks: None, features }
+    Layout {
+        api: scope.manifest.module.as_ref().map(module),
+        groups: Vec::new(),
+        webhooks: None,
+        features,
+    }
 }
 
-/// The features of an API: one for all of it, one for its client without a group, and one for each group.
+/// The features of an API: one for all of it, one for its client without a group, and one for each
+/// group.
 struct Features {
     prefix: Option<String>,
     base: Option<String>,
@@ -84,10 +111,22 @@ struct Features {
 
 impl Features {
     fn new(prefix: Option<&str>, choice: bool) -> Self {
-        let base = prefix.map(|prefix| if choice { format!("{prefix}-base") } else { prefix.to_owned() });
-        let taken =
-            manifest::FEATURES.iter().copied().chain(prefix).chain(base.as_deref()).map(str::to_owned).collect();
-        Self { prefix: prefix.map(str::to_owned), base, taken, numbers: BTreeMap::new(), groups: Vec::new() }
+        let base =
+            prefix.map(|prefix| if choice { format!("{prefix}-base") } else { prefix.to_owned() });
+        let taken = manifest::FEATURES
+            .iter()
+            .copied()
+            .chain(prefix)
+            .chain(base.as_deref())
+            .map(str::to_owned)
+            .collect();
+        Self {
+            prefix: prefix.map(str::to_owned),
+            base,
+            taken,
+            numbers: BTreeMap::new(),
+            groups: Vec::new(),
+        }
     }
 
     /// Adds the feature of a group and gives its name.
@@ -110,7 +149,11 @@ impl Features {
             };
         }
         self.taken.insert(name.clone());
-        self.groups.push(Feature { name: name.clone(), enables: self.base.iter().cloned().collect(), summary });
+        self.groups.push(Feature {
+            name: name.clone(),
+            enables: self.base.iter().cloned().collect(),
+            summary,
+        });
         name
     }
 
@@ -118,7 +161,11 @@ impl Features {
         let Some(prefix) = self.prefix else { return self.groups };
         let title = docs::single_line(title);
         let all = self.groups.iter().map(|group| group.name.clone()).collect();
-        let mut features = vec![Feature { name: prefix.clone(), enables: all, summary: format!("All of {title}.") }];
+        let mut features = vec![Feature {
+            name: prefix.clone(),
+            enables: all,
+            summary: format!("All of {title}."),
+        }];
         if let Some(base) = self.base.filter(|base| *base != prefix) {
             let summary = format!("The client of {title}, without a group.");
             features.push(Feature { name: base, enables: Vec::new(), summary });
@@ -148,9 +195,14 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Puts each item into the file of the only group that reaches it, or into the one that all share. What none reaches,
-/// such as the type of a discriminator that its union carries, is left out.
-pub fn types(items: Vec<Item>, groups: &[Group], webhooks: Option<&Webhooks>, servers: &[Server]) -> Vec<TypesModule> {
+/// Puts each item into the file of the only group that reaches it, or into the one that all share.
+/// What none reaches, such as the type of a discriminator that its union carries, is left out.
+pub fn types(
+    items: Vec<Item>,
+    groups: &[Group],
+    webhooks: Option<&Webhooks>,
+    servers: &[Server],
+) -> Vec<TypesModule> {
     let mut homes = homes(&items, groups, webhooks);
     let variables = servers.iter().flat_map(|server| &server.variables);
     homes.extend(variables.filter_map(|variable| Some((variable.ty.clone()?, None))));
@@ -163,7 +215,8 @@ pub fn types(items: Vec<Item>, groups: &[Group], webhooks: Option<&Webhooks>, se
         .map(|module| Module { ident: names.take(module.ident, &place).0, feature: module.feature })
         .map(|module| TypesModule { module, items: Vec::new() })
         .collect();
-    let shared = Module { ident: names.take(name::ident("shared", Case::Value), &place).0, feature: None };
+    let shared =
+        Module { ident: names.take(name::ident("shared", Case::Value), &place).0, feature: None };
     modules.push(TypesModule { module: shared, items: Vec::new() });
     let last = modules.len() - 1;
     for item in items {
@@ -201,11 +254,17 @@ fn reached(items: &[Item], index: &BTreeMap<Ident, usize>, roots: &[RustType]) -
 }
 
 /// For each item the one group that reaches it; `None` when several do.
-fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTreeMap<Ident, Option<usize>> {
+fn homes(
+    items: &[Item],
+    groups: &[Group],
+    webhooks: Option<&Webhooks>,
+) -> BTreeMap<Ident, Option<usize>> {
     let index = index(items);
     let mut homes: BTreeMap<Ident, Option<usize>> = BTreeMap::new();
-    let mut roots: Vec<Vec<RustType>> =
-        groups.iter().map(|group| group.operations.iter().flat_map(operation::types).collect()).collect();
+    let mut roots: Vec<Vec<RustType>> = groups
+        .iter()
+        .map(|group| group.operations.iter().flat_map(operation::types).collect())
+        .collect();
     roots.extend(webhooks.map(|webhooks| webhooks.types().cloned().collect()));
     for (group, types) in roots.iter().enumerate() {
         let mut seen: BTreeSet<Ident> = BTreeSet::new();
@@ -226,7 +285,10 @@ fn homes(items: &[Item], groups: &[Group], webhooks: Option<&Webhooks>) -> BTree
 fn named(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => named(inner),
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => named(inner),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! From words of a document to Rust identifiers.
 //!
-//! An [`Ident`] is only made here, so whatever a document calls its things, what reaches the output is an identifier.
+//! An [`Ident`] is only made here, so whatever a document calls its things, what reaches the output
+//! is an identifier.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,8 +48,9 @@ pub enum Case {
     Static,
 }
 
-/// The letters that an identifier or feature of a document's words has at most: files are called by them, too, and no
-/// file system has names of any length. Real documents have names of a good hundred letters. What is cut off makes names the same, and a [`Namespace`] makes them differ.
+/// The letters that an identifier or feature of a document's words has at most: files are called by
+/// them, too, and no file system has names of any length. Real documents have names of a good
+/// hundred letters. What is cut off makes names the same, and a [`Namespace`] makes them differ.
 const LONGEST: usize = 160;
 
 /// The identifier that some words become.
@@ -89,8 +91,9 @@ fn is_snake_case(words: &str) -> bool {
         && !words.ends_with('_')
 }
 
-/// The name in camel case of plain words: ASCII letters and digits with single signs between them, and a capital only where a word begins. Most are
-/// plain, and `heck` looks at each letter through Unicode's tables. `None` for others.
+/// The name in camel case of plain words: ASCII letters and digits with single signs between them,
+/// and a capital only where a word begins. Most are plain, and `heck` looks at each letter through
+/// Unicode's tables. `None` for others.
 fn plain_camel_case(words: &str) -> Option<String> {
     if words.len() > LONGEST || !words.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
@@ -99,8 +102,12 @@ fn plain_camel_case(words: &str) -> Option<String> {
     let mut before = b'_';
     for byte in words.bytes() {
         match (before, byte) {
-            (b'_', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9') => name.push(char::from(byte.to_ascii_uppercase())),
-            (b'a'..=b'z', b'A'..=b'Z') | (_, b'a'..=b'z' | b'0'..=b'9') => name.push(char::from(byte)),
+            (b'_', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9') => {
+                name.push(char::from(byte.to_ascii_uppercase()))
+            }
+            (b'a'..=b'z', b'A'..=b'Z') | (_, b'a'..=b'z' | b'0'..=b'9') => {
+                name.push(char::from(byte))
+            }
             (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', b'_' | b'-' | b' ' | b'.' | b'/') => {}
             _ => return None,
         }
@@ -115,7 +122,8 @@ pub fn kebab(words: &str) -> String {
     if name.is_empty() { "empty".to_owned() } else { name }
 }
 
-/// Words without those at their beginning that a name begins with, too; all of them if that would leave none.
+/// Words without those at their beginning that a name begins with, too; all of them if that would
+/// leave none.
 pub fn without_start(name: &str, words: &str) -> String {
     if words.is_empty() {
         return String::new();
@@ -180,14 +188,15 @@ fn guard(name: String) -> Ident {
 
 /// Keywords of every edition up to 2024, reserved ones included.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
-/// Puts words in place of what no identifier may hold. Letters beyond ASCII become their code point: mixed scripts and
-/// look-alikes would be lint warnings at best.
+/// Puts words in place of what no identifier may hold. Letters beyond ASCII become their code
+/// point: mixed scripts and look-alikes would be lint warnings at best.
 fn spell(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     let only_symbols = !words.chars().any(|character| character.is_alphanumeric());
@@ -293,7 +302,8 @@ pub struct Clash {
 }
 
 impl Namespace {
-    /// A namespace in which some names are taken from the start; what would have one of them gets `suffix` behind it.
+    /// A namespace in which some names are taken from the start; what would have one of them gets
+    /// `suffix` behind it.
     pub fn reserving<'a>(names: impl IntoIterator<Item = &'a str>, suffix: &'static str) -> Self {
         Self {
             taken: names.into_iter().map(|name| (name.to_owned(), None)).collect(),
@@ -307,7 +317,8 @@ impl Namespace {
         self.taken.contains_key(ident.plain())
     }
 
-    /// Takes this identifier, or the nearest free one with a number behind it, and says when that had to be.
+    /// Takes this identifier, or the nearest free one with a number behind it, and says when that
+    /// had to be.
     pub fn take(&mut self, wanted: Ident, place: &Place) -> (Ident, Option<Clash>) {
         if !self.taken.contains_key(wanted.plain()) {
             self.taken.insert(wanted.plain().to_owned(), Some(place.clone()));
@@ -354,14 +365,22 @@ mod tests {
         let signs = SIGNS.len();
         let mut plain = 0;
         for number in 0..signs.pow(6) {
-            let words: String = (0..6).map(|place| SIGNS[number / signs.pow(place) % signs]).collect();
+            let words: String =
+                (0..6).map(|place| SIGNS[number / signs.pow(place) % signs]).collect();
             let Some(name) = plain_camel_case(&words) else { continue };
             assert_eq!(name, spell(&words).to_upper_camel_case(), "{words}");
             plain += 1;
         }
         assert!(plain > 50_000, "{plain}");
-        for words in ["repository-ruleset conditions", "userProfile", "UserProfile item", "a/b.c", "2fa", "userID", "é"]
-        {
+        for words in [
+            "repository-ruleset conditions",
+            "userProfile",
+            "UserProfile item",
+            "a/b.c",
+            "2fa",
+            "userID",
+            "é",
+        ] {
             let is_plain = words.is_ascii() && words != "2fa" && words != "userID";
             assert_eq!(plain_camel_case(words).is_some(), is_plain, "{words}");
         }

@@ -1,4 +1,5 @@
-//! Setters for additional properties whose names look like something: `custom_…`, `type_0` and `value_0`.
+//! Setters for additional properties whose names look like something: `custom_…`, `type_0` and
+//! `value_0`.
 
 use super::docs;
 use super::krate::{Inline, OpenSetter, OpenSetterKind, Paragraph};
@@ -8,7 +9,8 @@ use crate::source::{FileId, Place};
 
 /// A setter for each pattern.
 pub fn setters(patterns: &[NamePattern], names: &mut Namespace) -> Vec<OpenSetter> {
-    let mut take = |words: &str| names.take(name::ident(words, Case::Value), &Place::root(FileId(0))).0;
+    let mut take =
+        |words: &str| names.take(name::ident(words, Case::Value), &Place::root(FileId(0))).0;
     let setters = patterns.iter().map(|pattern| match pattern {
         NamePattern::Prefix(prefix) => prefixed(take(&prefix.text), prefix),
         NamePattern::Numbered { prefixes, first, description } => {
@@ -31,14 +33,21 @@ fn prefixed(ident: Ident, prefix: &Prefix) -> OpenSetter {
     OpenSetter { ident, kind: OpenSetterKind::Prefixed { prefix: prefix.text.clone() }, docs }
 }
 
-fn numbered(ident: Ident, prefixes: &[Prefix], shared: usize, first: u64, description: Option<&str>) -> OpenSetter {
+fn numbered(
+    ident: Ident,
+    prefixes: &[Prefix],
+    shared: usize,
+    first: u64,
+    description: Option<&str>,
+) -> OpenSetter {
     let mut arguments = Namespace::reserving([], "_value");
     let parts: Vec<(Ident, String)> = prefixes
         .iter()
         .map(|prefix| {
             let words = words(&prefix.text);
             let own = words.get(shared..).filter(|own| !own.is_empty()).unwrap_or(&words).join(" ");
-            let (argument, _) = arguments.take(name::ident(&own, Case::Value), &Place::root(FileId(0)));
+            let (argument, _) =
+                arguments.take(name::ident(&own, Case::Value), &Place::root(FileId(0)));
             (argument, prefix.text.clone())
         })
         .collect();
@@ -95,19 +104,32 @@ mod tests {
         let pattern = NamePattern::Numbered { prefixes, first: 0, description: None };
         let setters = setters(&[pattern], &mut Namespace::reserving(["new"], "_field"));
         let setter = setters.first().expect("a setter");
-        let OpenSetterKind::Numbered { parts, .. } = &setter.kind else { return Default::default() };
-        (setter.ident.as_str().to_owned(), parts.iter().map(|(ident, _)| ident.as_str().to_owned()).collect())
+        let OpenSetterKind::Numbered { parts, .. } = &setter.kind else {
+            return Default::default();
+        };
+        (
+            setter.ident.as_str().to_owned(),
+            parts.iter().map(|(ident, _)| ident.as_str().to_owned()).collect(),
+        )
     }
 
     #[test]
     fn a_setter_is_named_by_what_its_prefixes_share() {
         for (texts, name, arguments) in [
-            (&["customerChannelType_", "customerChannelValue_"], "customer_channel", ["r#type", "value"]),
+            (
+                &["customerChannelType_", "customerChannelValue_"],
+                "customer_channel",
+                ["r#type", "value"],
+            ),
             (&["key", "value"], "key_and_value", ["key", "value"]),
             (&["item_", "itemPrice_"], "item", ["item", "price"]),
             (&["new_a", "new_b"], "new_field", ["a", "b"]),
         ] {
-            assert_eq!(setter(texts), (name.to_owned(), arguments.map(str::to_owned).to_vec()), "{texts:?}");
+            assert_eq!(
+                setter(texts),
+                (name.to_owned(), arguments.map(str::to_owned).to_vec()),
+                "{texts:?}"
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::answer::{self, AnswerItems};
 use super::direction::Direction;
 use super::krate::{
-    Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle, RustType, StreamMethod,
+    Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle,
+    RustType, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
@@ -58,7 +59,8 @@ pub fn plan(
     let ident = names.types.take(name::ident(&operation.id, Case::Type), place).0;
     let table_ident = names.tables.take(name::ident(&operation.id, Case::Static), place).0;
     let ordered = ordered_parameters(operation);
-    let has_pages = operation.pagination.is_some() || scope.manifest.pagination.contains_key(&operation.id);
+    let has_pages =
+        operation.pagination.is_some() || scope.manifest.pagination.contains_key(&operation.id);
     let output = answers.output(scope, operation);
     let headers = answers.headers(scope, operation);
     let (error, variants) = answers.error(scope, operation).unzip();
@@ -67,8 +69,10 @@ pub fn plan(
     let body = operation.body.as_ref().map(|body| plan_body(scope, body));
     let reserved = own_methods(has_pages, &streams, body.as_ref());
     let mut arguments = Namespace::reserving(reserved, "_parameter");
-    let parameters: Vec<Parameter> =
-        ordered.iter().map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter)).collect();
+    let parameters: Vec<Parameter> = ordered
+        .iter()
+        .map(|parameter| plan_parameter(scope, &mut arguments, &operation.id, parameter))
+        .collect();
     let docs = operation_docs(operation, argument_docs(&parameters, body.as_ref()));
     Operation {
         method_ident,
@@ -95,7 +99,11 @@ pub fn plan(
 }
 
 /// The names that a request has for something else than a parameter.
-fn own_methods<'a>(has_pages: bool, streams: &'a [StreamMethod], body: Option<&'a Body>) -> Vec<&'a str> {
+fn own_methods<'a>(
+    has_pages: bool,
+    streams: &'a [StreamMethod],
+    body: Option<&'a Body>,
+) -> Vec<&'a str> {
     let mut names = reserved::REQUEST_METHODS.to_vec();
     if has_pages {
         names.extend(["pages", "stream"]);
@@ -130,7 +138,9 @@ fn in_short(paragraphs: &[Paragraph]) -> Vec<Inline> {
     for paragraph in paragraphs {
         match paragraph {
             Paragraph::Prose(text) if parts.is_empty() => {
-                parts.push(vec![Inline::Words(text.split("\n\n").next().unwrap_or_default().to_owned())]);
+                parts.push(vec![Inline::Words(
+                    text.split("\n\n").next().unwrap_or_default().to_owned(),
+                )]);
             }
             Paragraph::Line(line) => parts.push(line.clone()),
             Paragraph::Prose(_) | Paragraph::List(_) | Paragraph::Example(_) => {}
@@ -139,8 +149,8 @@ fn in_short(paragraphs: &[Paragraph]) -> Vec<Inline> {
     parts.join(&Inline::Text(" "))
 }
 
-/// The names of a group's methods: the words of the operation without those that the group says already, where that
-/// leaves one name for one operation.
+/// The names of a group's methods: the words of the operation without those that the group says
+/// already, where that leaves one name for one operation.
 pub fn method_names(group: &str, ids: &[&str]) -> Vec<String> {
     let stems: Vec<String> = words(group).iter().map(|word| stem(word)).collect();
     let short: Vec<String> = ids.iter().map(|id| short_name(id, &stems)).collect();
@@ -154,13 +164,22 @@ pub fn method_names(group: &str, ids: &[&str]) -> Vec<String> {
     short
         .iter()
         .zip(&all)
-        .map(|(short, full)| if unique(short) && (short == full || !whole.contains(short)) { short } else { full })
+        .map(
+            |(short, full)| {
+                if unique(short) && (short == full || !whole.contains(short)) {
+                    short
+                } else {
+                    full
+                }
+            },
+        )
         .cloned()
         .collect()
 }
 
 fn short_name(id: &str, stems: &[String]) -> String {
-    const JOINTS: &[&str] = &["by", "of", "for", "in", "to", "from", "with", "and", "or", "on", "at", "the", "a"];
+    const JOINTS: &[&str] =
+        &["by", "of", "for", "in", "to", "from", "with", "and", "or", "on", "at", "the", "a"];
     let full = words(id);
     let rest: Vec<&String> = full.iter().filter(|word| !stems.contains(&stem(word))).collect();
     let says = rest.first().is_some_and(|first| !JOINTS.contains(&first.as_str()));
@@ -168,7 +187,12 @@ fn short_name(id: &str, stems: &[String]) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
-    name::ident(text, Case::Value).plain().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    name::ident(text, Case::Value)
+        .plain()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn stem(word: &str) -> String {
@@ -180,7 +204,10 @@ fn stem(word: &str) -> String {
 
 /// Path parameters in the order of the path, then the other required ones, then the optional ones.
 fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
-    let in_path = operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Path);
+    let in_path = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == ParameterLocation::Path);
     let mut in_path: BTreeMap<&str, &ir::Parameter> =
         in_path.rev().map(|parameter| (parameter.name.as_str(), parameter)).collect();
     let mut ordered: Vec<&ir::Parameter> = Vec::new();
@@ -190,7 +217,10 @@ fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
         }
     }
     for required in [true, false] {
-        let others = operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
+        let others = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.location != ParameterLocation::Path);
         ordered.extend(others.filter(|parameter| parameter.required == required));
     }
     ordered
@@ -214,7 +244,11 @@ fn plan_parameter(
         ParameterEncoding::Json => None,
     };
     let docs = docs::or(docs::of(&parameter.docs), || {
-        vec![Inline::Text("The parameter "), Inline::Code(parameter.name.clone()), Inline::Text(".")]
+        vec![
+            Inline::Text("The parameter "),
+            Inline::Code(parameter.name.clone()),
+            Inline::Text("."),
+        ]
     });
     Parameter {
         ident,
@@ -236,9 +270,10 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
         ContentFormat::Form(encodings) => {
             (BodyFormat::Form(encodings.clone()), scope.rust_type(&content.ty, Direction::Request))
         }
-        ContentFormat::Multipart(encodings) => {
-            (BodyFormat::Multipart(encodings.clone()), scope.rust_type(&content.ty, Direction::Request))
-        }
+        ContentFormat::Multipart(encodings) => (
+            BodyFormat::Multipart(encodings.clone()),
+            scope.rust_type(&content.ty, Direction::Request),
+        ),
         ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
         ContentFormat::JsonLines => {
             let item = scope.rust_type(&content.ty, Direction::Request);
@@ -260,14 +295,24 @@ fn plan_body(scope: &Scope<'_>, body: &ir::Body) -> Body {
         (is_range && format == BodyFormat::Bytes).then(|| name::ident("content_type", Case::Value));
     let ident = name::ident("body", Case::Value);
     let spot = (&body.place).into();
-    Body { ident, content_type, content_type_ident, format, ty, required: body.required, docs, spot }
+    Body {
+        ident,
+        content_type,
+        content_type_ident,
+        format,
+        ty,
+        required: body.required,
+        docs,
+        spot,
+    }
 }
 
 /// The path with the names of its parameters in braces. No literal has braces, and no name.
 fn template(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> String {
     let is_there = |name: &String| {
-        let here =
-            |parameter: &&ir::Parameter| parameter.location == ParameterLocation::Path && parameter.name == *name;
+        let here = |parameter: &&ir::Parameter| {
+            parameter.location == ParameterLocation::Path && parameter.name == *name
+        };
         parameters.iter().any(here)
     };
     let segment = |segment: &Segment| match segment {
@@ -278,7 +323,8 @@ fn template(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> String 
     operation.path.0.iter().map(segment).collect()
 }
 
-/// The text as part of a path and its query: what RFC 3986, sections 3.3 and 3.4 allow stays, escapes that are there stay.
+/// The text as part of a path and its query: what RFC 3986, sections 3.3 and 3.4 allow stays,
+/// escapes that are there stay.
 fn percent_encoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let hex = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_hexdigit);
@@ -286,8 +332,8 @@ fn percent_encoded(text: &str) -> String {
     for (index, byte) in bytes.iter().enumerate() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(*byte)),
-            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-            | b':' | b'@' | b'/' | b'?' => out.push(char::from(*byte)),
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+'
+            | b',' | b';' | b'=' | b':' | b'@' | b'/' | b'?' => out.push(char::from(*byte)),
             b'%' if hex(index + 1) && hex(index + 2) => out.push('%'),
             other => out.push_str(&format!("%{other:02X}")),
         }
@@ -307,7 +353,8 @@ fn template_text(template: &ir::Template) -> String {
 fn accept(operation: &ir::Operation) -> String {
     let types = |success: bool| {
         let mut types: Vec<&str> = Vec::new();
-        let responses = operation.responses.iter().filter(|response| response.status.is_success() == success);
+        let responses =
+            operation.responses.iter().filter(|response| response.status.is_success() == success);
         for content in responses.filter_map(|response| response.content.as_ref()) {
             if !types.contains(&content.media_type.as_str()) {
                 types.push(&content.media_type);
@@ -338,39 +385,57 @@ fn operation_docs(operation: &ir::Operation, arguments: Option<Paragraph>) -> Do
         docs.paragraphs.push(Paragraph::Line(vec![
             Inline::Text("Sent to "),
             Inline::Code(server.clone()),
-            Inline::Text(", unless the client is given another URL than that of the API's first server."),
+            Inline::Text(
+                ", unless the client is given another URL than that of the API's first server.",
+            ),
         ]));
     }
     if !operation.permissions.is_empty() {
-        let names: Vec<Vec<Inline>> =
-            operation.permissions.iter().map(|permission| vec![Inline::Code(permission.clone())]).collect();
+        let names: Vec<Vec<Inline>> = operation
+            .permissions
+            .iter()
+            .map(|permission| vec![Inline::Code(permission.clone())])
+            .collect();
         let names = names.join(&Inline::Text(" and "));
-        let line = [vec![Inline::Text("Needs the permission ")], names, vec![Inline::Text(".")]].concat();
+        let line =
+            [vec![Inline::Text("Needs the permission ")], names, vec![Inline::Text(".")]].concat();
         docs.paragraphs.push(Paragraph::Line(line));
     }
     if !operation.scopes.is_empty() {
         let code = |scope: &String| vec![Inline::Code(scope.clone())];
-        let all = |scopes: &Vec<String>| scopes.iter().map(code).collect::<Vec<_>>().join(&Inline::Text(" and "));
+        let all = |scopes: &Vec<String>| {
+            scopes.iter().map(code).collect::<Vec<_>>().join(&Inline::Text(" and "))
+        };
         let alternatives: Vec<Vec<Inline>> = operation.scopes.iter().map(all).collect();
         let names = alternatives.join(&Inline::Text(", or "));
-        let line = [vec![Inline::Text("Needs the scope ")], names, vec![Inline::Text(".")]].concat();
+        let line =
+            [vec![Inline::Text("Needs the scope ")], names, vec![Inline::Text(".")]].concat();
         docs.paragraphs.push(Paragraph::Line(line));
     }
     docs.paragraphs.extend(arguments);
     docs
 }
 
-/// A line for each error: the status, the variant that it becomes, and what the document says of it.
-fn error_lines(operation: &ir::Operation, item: Option<&Ident>, variants: &[Ident]) -> Vec<Vec<Inline>> {
+/// A line for each error: the status, the variant that it becomes, and what the document says of
+/// it.
+fn error_lines(
+    operation: &ir::Operation,
+    item: Option<&Ident>,
+    variants: &[Ident],
+) -> Vec<Vec<Inline>> {
     let line = |(response, variant): (&ir::Response, &Ident)| {
         let mut line = vec![Inline::Code(response.status.to_string())];
         if let Some(item) = item {
             line.push(Inline::Text(" "));
             line.push(Inline::Variant { item: item.clone(), variant: variant.clone() });
         }
-        if let Some(description) = response.description.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        if let Some(description) =
+            response.description.as_deref().map(str::trim).filter(|text| !text.is_empty())
+        {
             line.push(Inline::Text(": "));
-            line.push(Inline::Words(description.split("\n\n").next().unwrap_or_default().to_owned()));
+            line.push(Inline::Words(
+                description.split("\n\n").next().unwrap_or_default().to_owned(),
+            ));
         }
         line
     };
@@ -379,7 +444,8 @@ fn error_lines(operation: &ir::Operation, item: Option<&Ident>, variants: &[Iden
 
 /// The types that an operation names.
 pub fn types(operation: &Operation) -> Vec<RustType> {
-    let mut types: Vec<RustType> = operation.parameters.iter().map(|parameter| parameter.ty.clone()).collect();
+    let mut types: Vec<RustType> =
+        operation.parameters.iter().map(|parameter| parameter.ty.clone()).collect();
     types.extend(operation.body.iter().map(|body| body.ty.clone()));
     match &operation.output {
         Output::One(answer) => {
@@ -387,7 +453,9 @@ pub fn types(operation: &Operation) -> Vec<RustType> {
         }
         Output::Several { ident, .. } => types.push(RustType::Item(ident.clone())),
     }
-    types.extend(operation.streams.iter().filter_map(|method| module::piece(&method.stream)).cloned());
+    types.extend(
+        operation.streams.iter().filter_map(|method| module::piece(&method.stream)).cloned(),
+    );
     types.extend(operation.pagination.iter().map(|pagination| pagination.item.clone()));
     types.extend(operation.headers.iter().chain(&operation.error).cloned().map(RustType::Item));
     types
@@ -401,7 +469,13 @@ mod tests {
     fn a_method_does_not_repeat_its_group() {
         let names = method_names(
             "Customers",
-            &["listCustomers", "getCustomer", "getCustomerLeadSource", "customersByName", "listCustomerList"],
+            &[
+                "listCustomers",
+                "getCustomer",
+                "getCustomerLeadSource",
+                "customersByName",
+                "listCustomerList",
+            ],
         );
         assert_eq!(names, ["list", "get", "get_lead_source", "customers_by_name", "list_list"]);
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::krate::{
-    Answer, AnswerContent, FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, RustType,
+    Answer, AnswerContent, FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination,
+    RustType,
 };
 use super::name::Ident;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
@@ -13,20 +14,37 @@ use crate::manifest;
 /// The items of a crate, by their names.
 type Items<'a> = BTreeMap<&'a Ident, &'a ItemKind>;
 
-/// Gives the operations of an API their pagination: what people chose, or else what the document says.
-pub fn plan(api: &ir::Api, chosen: &manifest::Api, items: &[Item], groups: &mut [Group], report: &mut Report) {
-    let documented = api.operations.iter().rev().filter_map(|it| Some((it.id.as_str(), it.pagination.as_ref()?)));
+/// Gives the operations of an API their pagination: what people chose, or else what the document
+/// says.
+pub fn plan(
+    api: &ir::Api,
+    chosen: &manifest::Api,
+    items: &[Item],
+    groups: &mut [Group],
+    report: &mut Report,
+) {
+    let documented = api
+        .operations
+        .iter()
+        .rev()
+        .filter_map(|it| Some((it.id.as_str(), it.pagination.as_ref()?)));
     let documented: BTreeMap<&str, &ir::Pagination> = documented.collect();
     let items: &Items<'_> = &items.iter().map(|item| (&item.ident, &item.kind)).collect();
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let found = documented.get(operation.id.as_str()).copied();
         operation.pagination = match chosen.pagination.get(&operation.id) {
-            Some(pagination) => match by_people(pagination).map(|it| fit(&it, operation, items)).transpose() {
+            Some(pagination) => match by_people(pagination)
+                .map(|it| fit(&it, operation, items))
+                .transpose()
+            {
                 Ok(pagination) => pagination,
                 Err(why) => {
-                    let message = format!("the pagination does not fit `{}`: {}", operation.id, why.message);
+                    let message =
+                        format!("the pagination does not fit `{}`: {}", operation.id, why.message);
                     let place = pagination.place.clone();
-                    report.push(Diagnostic::new(Code::PaginationMisfit, message).at(place).help(why.help));
+                    report.push(
+                        Diagnostic::new(Code::PaginationMisfit, message).at(place).help(why.help),
+                    );
                     None
                 }
             },
@@ -36,14 +54,16 @@ pub fn plan(api: &ir::Api, chosen: &manifest::Api, items: &[Item], groups: &mut 
     check_operations(api, chosen, report);
 }
 
-/// Reports paginations that people chose for operations which the document does not have. Those that are not selected, or left out, are
-/// none of them.
+/// Reports paginations that people chose for operations which the document does not have. Those
+/// that are not selected, or left out, are none of them.
 pub fn check_operations(api: &ir::Api, chosen: &manifest::Api, report: &mut Report) {
     let here = api.operations.iter().map(|operation| operation.id.as_str());
     let left_out = api.left_out.iter().filter_map(|left_out| left_out.id.as_deref());
-    let ids: Vec<&str> = here.chain(api.unselected.iter().map(String::as_str)).chain(left_out).collect();
+    let ids: Vec<&str> =
+        here.chain(api.unselected.iter().map(String::as_str)).chain(left_out).collect();
     for (id, pagination) in chosen.pagination.iter().filter(|(id, _)| !ids.contains(&id.as_str())) {
-        let diagnostic = Diagnostic::new(Code::PaginationOfNothing, format!("no operation is called `{id}`"));
+        let diagnostic =
+            Diagnostic::new(Code::PaginationOfNothing, format!("no operation is called `{id}`"));
         let help = match nearest(id, &ids) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "use an operationId of the document".to_owned(),
@@ -58,14 +78,23 @@ fn by_people(chosen: &manifest::Pagination) -> Option<ir::Pagination> {
     let total = |total: &Option<String>| total.as_deref().map(source);
     let style = match &chosen.style {
         Chosen::None => return None,
-        Chosen::Offset { offset, limit, total: all } => {
-            PaginationStyle::Offset { offset: offset.clone(), limit: limit.clone(), total: total(all) }
+        Chosen::Offset { offset, limit, total: all } => PaginationStyle::Offset {
+            offset: offset.clone(),
+            limit: limit.clone(),
+            total: total(all),
+        },
+        Chosen::Page { page, first, limit, total: all } => PaginationStyle::Page {
+            page: page.clone(),
+            first: *first,
+            size: limit.clone(),
+            total: total(all),
+        },
+        Chosen::Cursor { cursor, next } => {
+            PaginationStyle::Cursor { parameter: cursor.clone(), next: source(next) }
         }
-        Chosen::Page { page, first, limit, total: all } => {
-            PaginationStyle::Page { page: page.clone(), first: *first, size: limit.clone(), total: total(all) }
+        Chosen::Link { next } if next.eq_ignore_ascii_case("link") => {
+            PaginationStyle::Url(PageSource::Link)
         }
-        Chosen::Cursor { cursor, next } => PaginationStyle::Cursor { parameter: cursor.clone(), next: source(next) },
-        Chosen::Link { next } if next.eq_ignore_ascii_case("link") => PaginationStyle::Url(PageSource::Link),
         Chosen::Link { next } => PaginationStyle::Url(source(next)),
     };
     Some(ir::Pagination { style, items: tokens(&chosen.items) })
@@ -93,7 +122,11 @@ fn misfit(message: impl Into<String>, help: impl Into<String>) -> Misfit {
     Misfit { message: message.into(), help: help.into() }
 }
 
-fn fit(found: &ir::Pagination, operation: &Operation, items: &Items<'_>) -> Result<Pagination, Misfit> {
+fn fit(
+    found: &ir::Pagination,
+    operation: &Operation,
+    items: &Items<'_>,
+) -> Result<Pagination, Misfit> {
     if operation.http_method != ir::Method::Get {
         return Err(misfit("it is not sent with `GET`", "remove it"));
     }
@@ -105,11 +138,15 @@ fn fit(found: &ir::Pagination, operation: &Operation, items: &Items<'_>) -> Resu
     Ok(Pagination { style, items: found.items.clone(), fields, item })
 }
 
-fn with_indices(style: &PaginationStyle, operation: &Operation) -> Result<PaginationStyle<usize>, Misfit> {
+fn with_indices(
+    style: &PaginationStyle,
+    operation: &Operation,
+) -> Result<PaginationStyle<usize>, Misfit> {
     let index = |name: &String| {
         let found = operation.parameters.iter().position(|parameter| parameter.name == *name);
         found.ok_or_else(|| {
-            let names: Vec<&str> = operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            let names: Vec<&str> =
+                operation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
             let help = match nearest(name, &names) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => format!("it has: {}", names.join(", ")),
@@ -119,12 +156,17 @@ fn with_indices(style: &PaginationStyle, operation: &Operation) -> Result<Pagina
     };
     let optional = |name: &Option<String>| name.as_ref().map(index).transpose();
     Ok(match style {
-        PaginationStyle::Offset { offset, limit, total } => {
-            PaginationStyle::Offset { offset: index(offset)?, limit: optional(limit)?, total: total.clone() }
-        }
-        PaginationStyle::Page { page, first, size, total } => {
-            PaginationStyle::Page { page: index(page)?, first: *first, size: optional(size)?, total: total.clone() }
-        }
+        PaginationStyle::Offset { offset, limit, total } => PaginationStyle::Offset {
+            offset: index(offset)?,
+            limit: optional(limit)?,
+            total: total.clone(),
+        },
+        PaginationStyle::Page { page, first, size, total } => PaginationStyle::Page {
+            page: index(page)?,
+            first: *first,
+            size: optional(size)?,
+            total: total.clone(),
+        },
         PaginationStyle::Cursor { parameter, next } => {
             PaginationStyle::Cursor { parameter: index(parameter)?, next: next.clone() }
         }
@@ -141,16 +183,24 @@ fn path(page: &RustType, names: &[String], items: &Items<'_>) -> Result<Path, Mi
     for name in names {
         let structure = match item(ty, items) {
             Some(ItemKind::Struct(structure)) => structure,
-            _ => return Err(misfit(format!("there is no object with `{name}`"), "say in `items` where its items are")),
+            _ => {
+                return Err(misfit(
+                    format!("there is no object with `{name}`"),
+                    "say in `items` where its items are",
+                ));
+            }
         };
         let Some(field) = structure.fields.iter().find(|field| field.name == *name) else {
-            let names: Vec<&str> = structure.fields.iter().map(|field| field.name.as_str()).collect();
+            let names: Vec<&str> =
+                structure.fields.iter().map(|field| field.name.as_str()).collect();
             let help = nearest(name, &names).map(|near| format!("did you mean `{near}`?"));
             let help = help.unwrap_or_else(|| format!("there is: {}", names.join(", ")));
             return Err(misfit(format!("a page has no `{name}`"), help));
         };
         let (presence, inner) = match (&field.ty, field.presence) {
-            (RustType::Option(inner), FieldPresence::Required) => (FieldPresence::Optional, inner.as_ref()),
+            (RustType::Option(inner), FieldPresence::Required) => {
+                (FieldPresence::Optional, inner.as_ref())
+            }
             (ty, presence) => (presence, ty),
         };
         fields.push((field.ident.clone(), presence));

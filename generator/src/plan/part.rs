@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::krate::{Answer, AnswerContent, BodyFormat, Crate, CredentialKind, Operation, Output, Stream};
+use super::krate::{
+    Answer, AnswerContent, BodyFormat, Crate, CredentialKind, Operation, Output, Stream,
+};
 
 /// A part of the runtime that only some documents need. What it holds is said in `emit/runtime.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,9 +24,12 @@ pub enum Part {
 impl Crate {
     /// The parts of the runtime that its operations and credentials need.
     pub fn parts(&self) -> BTreeSet<Part> {
-        let operations = self.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
+        let operations =
+            self.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
         let credentials = self.apis.iter().flat_map(|api| &api.credentials);
-        let tokens = credentials.filter(|credential| credential.kind == CredentialKind::Bearer).map(|_| Part::Tokens);
+        let tokens = credentials
+            .filter(|credential| credential.kind == CredentialKind::Bearer)
+            .map(|_| Part::Tokens);
         operations.flat_map(of_operation).chain(tokens).collect()
     }
 }
@@ -35,7 +40,10 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
         Output::One(Answer { content: AnswerContent::Stream(stream), .. }) => Some(stream),
         Output::One(_) | Output::Several { .. } => None,
     };
-    let streams = whole.into_iter().chain(operation.streams.iter().map(|method| &method.stream)).filter_map(of_stream);
+    let streams = whole
+        .into_iter()
+        .chain(operation.streams.iter().map(|method| &method.stream))
+        .filter_map(of_stream);
     let body = operation.body.as_ref().and_then(|body| of_body(&body.format));
     let pages = operation.pagination.as_ref().map(|_| Part::Pages);
     streams.chain(body).chain(pages)

@@ -1,20 +1,25 @@
-//! Boxing: what contains itself needs an indirection, and what is large makes every value of an enum large.
+//! Boxing: what contains itself needs an indirection, and what is large makes every value of an
+//! enum large.
 
 use std::collections::BTreeMap;
 
 use super::item::index;
-use super::krate::{Answer, AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType};
+use super::krate::{
+    Answer, AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType,
+};
 use super::name::Ident;
 
-/// A variant that is larger than this is boxed, in bytes. Well below what clippy's `large_enum_variant` asks for.
+/// A variant that is larger than this is boxed, in bytes. Well below what clippy's
+/// `large_enum_variant` asks for.
 const LARGE: usize = 160;
 
-/// A struct that is larger than this holds its large fields in boxes, in bytes. Types that hold several of the next double with each, up to sizes
-/// that rustc refuses; no other document comes near.
+/// A struct that is larger than this holds its large fields in boxes, in bytes. Types that hold
+/// several of the next double with each, up to sizes that rustc refuses; no other document comes
+/// near.
 const HUGE: usize = 64 * 1024;
 
-/// Makes the types finite: an alias that is made of itself becomes a type of its own, and an edge that closes a cycle
-/// of values is boxed. No other edge is.
+/// Makes the types finite: an alias that is made of itself becomes a type of its own, and an edge
+/// that closes a cycle of values is boxed. No other edge is.
 pub fn break_cycles(items: &mut [Item]) {
     let index = index(items);
     for alias in endless_aliases(items, &index) {
@@ -25,13 +30,15 @@ pub fn break_cycles(items: &mut [Item]) {
         }
     }
     for (item, part) in closing_edges(items, &edges(items, &index)) {
-        if let Some(ty) = items.get_mut(item).and_then(|item| parts_mut(item).into_iter().nth(part)) {
+        if let Some(ty) = items.get_mut(item).and_then(|item| parts_mut(item).into_iter().nth(part))
+        {
             boxed(ty);
         }
     }
 }
 
-/// Boxes what is large in huge structs, in the variants of some items, of an item that is not among them, and of what is decoded into them.
+/// Boxes what is large in huge structs, in the variants of some items, of an item that is not among
+/// them, and of what is decoded into them.
 pub fn box_large_variants<'a>(
     items: &mut [Item],
     other: Option<&mut Item>,
@@ -79,8 +86,12 @@ fn parts(item: &Item) -> Vec<&RustType> {
 
 fn parts_mut(item: &mut Item) -> Vec<&mut RustType> {
     match &mut item.kind {
-        ItemKind::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        ItemKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        ItemKind::Struct(structure) => {
+            structure.fields.iter_mut().map(|field| &mut field.ty).collect()
+        }
+        ItemKind::Union(union) => {
+            union.variants.iter_mut().map(|variant| &mut variant.ty).collect()
+        }
         ItemKind::Newtype(ty) => vec![ty],
         _ => Vec::new(),
     }
@@ -108,7 +119,8 @@ fn endless_aliases(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<usize>
         // A way that meets itself is a circle; the first of its items stands for it.
         let meets = at.filter(|item| reached.get(*item) == Some(&Some(start)));
         endless.extend(meets.and_then(|from| {
-            let circle = std::iter::successors(Some(from), |at| next(*at).filter(|next| *next != from));
+            let circle =
+                std::iter::successors(Some(from), |at| next(*at).filter(|next| *next != from));
             circle.min()
         }));
     }
@@ -119,9 +131,10 @@ fn endless_aliases(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<usize>
 fn innermost(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
-            innermost(inner)
-        }
+        RustType::Vec(inner)
+        | RustType::Map(inner)
+        | RustType::Option(inner)
+        | RustType::Boxed(inner) => innermost(inner),
         _ => None,
     }
 }
@@ -174,7 +187,8 @@ fn closing_edges(items: &[Item], edges: &[Vec<Option<usize>>]) -> Vec<(usize, us
 
 /// An alias cannot hold a box without changing what it is called for: whoever uses it does.
 fn holder(items: &[Item], stack: &[(usize, usize)], item: usize, part: usize) -> (usize, usize) {
-    let is_alias = |at: usize| items.get(at).is_some_and(|item| matches!(item.kind, ItemKind::Alias(_)));
+    let is_alias =
+        |at: usize| items.get(at).is_some_and(|item| matches!(item.kind, ItemKind::Alias(_)));
     if !is_alias(item) {
         return (item, part);
     }
@@ -268,7 +282,14 @@ fn size_of_item(item: &Item, sizes: &BTreeMap<Ident, usize>) -> usize {
             fields.sum::<usize>() + if structure.additional.is_some() { 24 } else { 0 }
         }
         ItemKind::Union(union) => {
-            union.variants.iter().map(|variant| size_of(&variant.ty, sizes)).max().unwrap_or(0).max(72) + 8
+            union
+                .variants
+                .iter()
+                .map(|variant| size_of(&variant.ty, sizes))
+                .max()
+                .unwrap_or(0)
+                .max(72)
+                + 8
         }
         ItemKind::Alias(ty) | ItemKind::Newtype(ty) => size_of(ty, sizes),
         ItemKind::StringEnum(_) => 24,
@@ -295,8 +316,10 @@ fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
 mod tests {
     #[test]
     fn what_an_item_holds_comes_first() {
-        // One holds two others, of which the second holds the first; one holds what is held in another way already, and nothing.
-        let edges = [vec![Some(1), Some(2)], vec![], vec![None, Some(1)], vec![Some(2), None, Some(0)]];
+        // One holds two others, of which the second holds the first; one holds what is held in
+        // another way already, and nothing.
+        let edges =
+            [vec![Some(1), Some(2)], vec![], vec![None, Some(1)], vec![Some(2), None, Some(0)]];
         assert_eq!(super::held_first(&edges), [1, 2, 0, 3]);
         // What is no item, and a circle, which there is none of any more.
         assert_eq!(super::held_first(&[vec![Some(9), Some(1)], vec![Some(0)]]), [1, 0]);

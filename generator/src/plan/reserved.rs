@@ -1,6 +1,7 @@
 //! Names that a generated crate has already, so that nothing of a document gets them.
 //!
-//! The lists follow from the runtime's code: the tests below parse it, and fail where a list is short.
+//! The lists follow from the runtime's code: the tests below parse it, and fail where a list is
+//! short.
 
 /// What a file of types uses by these names, by itself or in the macros of the runtime.
 pub const TYPES: &[&str] = &[
@@ -142,8 +143,10 @@ pub const REQUEST_METHODS: &[&str] = &[
 /// Functions that the constructor of a server calls on its arguments.
 pub const URL_FUNCTIONS: &[&str] = &["url_authority", "url_path"];
 
-/// Modules that a crate has besides those of its groups, and names that mean something to cargo or the client.
-pub const MODULES: &[&str] = &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
+/// Modules that a crate has besides those of its groups, and names that mean something to cargo or
+/// the client.
+pub const MODULES: &[&str] =
+    &["builder", "client", "lib", "main", "mod", "runtime", "types", "webhooks"];
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::docs;
 use super::krate::{
-    Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable, UrlPart,
+    Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable,
+    UrlPart,
 };
 use super::krate::{EnumItem, EnumVariant};
 use super::name::{self, Case, Ident, Namespace};
@@ -22,9 +23,11 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
         let words = scope.chosen(&format!("server:{words}")).map_or(words, str::to_owned);
         let (ident, _) = names.take(name::ident(&words, Case::Value), &server.place);
         let optional = server.variables.iter().any(|variable| variable.default.is_some());
-        let full_ident =
-            optional.then(|| names.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0);
-        let mut arguments = Namespace::reserving(reserved::URL_FUNCTIONS.iter().copied(), "_variable");
+        let full_ident = optional.then(|| {
+            names.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0
+        });
+        let mut arguments =
+            Namespace::reserving(reserved::URL_FUNCTIONS.iter().copied(), "_variable");
         let parts = url_parts(server);
         let variables = server.variables.iter().map(|variable| {
             let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
@@ -34,7 +37,14 @@ pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
         });
         let variables = variables.collect();
         let docs = server_docs(server);
-        servers.push(Server { ident, full_ident, docs, url: url(server), variables, spot: (&server.place).into() });
+        servers.push(Server {
+            ident,
+            full_ident,
+            docs,
+            url: url(server),
+            variables,
+            spot: (&server.place).into(),
+        });
     }
     (servers, items)
 }
@@ -64,11 +74,13 @@ fn url_part(before: &str) -> UrlPart {
     }
 }
 
-/// The base URL of the first server, when nobody has to say anything for it. A document without servers, of which every operation
-/// has one, needs none: then it is the one of the first operation.
+/// The base URL of the first server, when nobody has to say anything for it. A document without
+/// servers, of which every operation has one, needs none: then it is the one of the first
+/// operation.
 pub fn default_server(api: &ir::Api) -> Option<String> {
     let Some(server) = api.servers.first() else {
-        let servers: Option<Vec<&String>> = api.operations.iter().map(|operation| operation.server.as_ref()).collect();
+        let servers: Option<Vec<&String>> =
+            api.operations.iter().map(|operation| operation.server.as_ref()).collect();
         return servers?.first().map(|server| (*server).clone());
     };
     let mut url = String::new();
@@ -90,7 +102,8 @@ pub fn default_server(api: &ir::Api) -> Option<String> {
 
 fn url(server: &ir::Server) -> Vec<ServerSegment> {
     let names = server.variables.iter().enumerate().rev();
-    let indices: BTreeMap<&str, usize> = names.map(|(index, variable)| (variable.name.as_str(), index)).collect();
+    let indices: BTreeMap<&str, usize> =
+        names.map(|(index, variable)| (variable.name.as_str(), index)).collect();
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => ServerSegment::Literal(text.clone()),
         Segment::Parameter(name) => match indices.get(name.as_str()) {
@@ -101,12 +114,14 @@ fn url(server: &ir::Server) -> Vec<ServerSegment> {
     server.url.0.iter().map(segment).collect()
 }
 
-/// Its name (OpenAPI 3.2). `Sandbox server` is `sandbox`; without a short description it is the first word of the host that says something.
+/// Its name (OpenAPI 3.2). `Sandbox server` is `sandbox`; without a short description it is the
+/// first word of the host that says something.
 fn server_words(server: &ir::Server, index: usize, count: usize) -> String {
     if let Some(name) = &server.name {
         return name.clone();
     }
-    const EMPTY: &[&str] = &["server", "servers", "environment", "env", "api", "url", "endpoint", "the", "a", "host"];
+    const EMPTY: &[&str] =
+        &["server", "servers", "environment", "env", "api", "url", "endpoint", "the", "a", "host"];
     let description = server.description.as_deref().unwrap_or_default();
     let sentence = description.split(['.', '\n', ',', ':', '(']).next().unwrap_or_default();
     let says = |word: &&str| !EMPTY.contains(&word.to_lowercase().as_str());
@@ -121,7 +136,9 @@ fn server_words(server: &ir::Server, index: usize, count: usize) -> String {
 }
 
 fn server_docs(server: &ir::Server) -> super::krate::Docs {
-    let mut docs = docs::or(docs::words(server.description.as_deref()), || vec![Inline::Text("A server of the API.")]);
+    let mut docs = docs::or(docs::words(server.description.as_deref()), || {
+        vec![Inline::Text("A server of the API.")]
+    });
     let described = server.variables.iter().filter_map(|variable| {
         let words = Inline::Words(variable.description.clone()?);
         Some(vec![Inline::Code(variable.name.clone()), Inline::Text(": "), words])
@@ -133,7 +150,8 @@ fn server_docs(server: &ir::Server) -> super::krate::Docs {
     docs
 }
 
-/// A variable with a list of values has a type of its own; two with the same list under the same name share it.
+/// A variable with a list of values has a type of its own; two with the same list under the same
+/// name share it.
 fn variable_type(
     scope: &mut Scope<'_>,
     items: &mut Vec<Item>,
@@ -154,14 +172,22 @@ fn variable_type(
             spot: (&server.place).into(),
         })
         .collect();
-    let kind = ItemKind::StringEnum(EnumItem { variants, catch_all: name::ident("unknown", Case::Type) });
+    let kind =
+        ItemKind::StringEnum(EnumItem { variants, catch_all: name::ident("unknown", Case::Type) });
     let wanted = name::ident(&format!("server {}", variable.name), Case::Type);
-    if let Some(same) = items.iter().find(|item| item.ident.plain().starts_with(wanted.plain()) && item.kind == kind) {
+    if let Some(same) = items
+        .iter()
+        .find(|item| item.ident.plain().starts_with(wanted.plain()) && item.kind == kind)
+    {
         return Some(same.ident.clone());
     }
     let ident = scope.take_type(&format!("server {}", variable.name), &server.place);
     let docs = docs::or(docs::words(variable.description.as_deref()), || {
-        vec![Inline::Text("The values of the server variable "), Inline::Code(variable.name.clone()), Inline::Text(".")]
+        vec![
+            Inline::Text("The values of the server variable "),
+            Inline::Code(variable.name.clone()),
+            Inline::Text("."),
+        ]
     });
     items.push(Item { ident: ident.clone(), docs, kind, spot: (&server.place).into() });
     Some(ident)
@@ -182,7 +208,11 @@ pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
             SecurityKind::Http(word) => CredentialKind::Http(word.clone()),
         };
         let docs = docs::or(docs::words(scheme.description.as_deref()), || {
-            vec![Inline::Text("Sets the credential "), Inline::Code(scheme.name.clone()), Inline::Text(".")]
+            vec![
+                Inline::Text("Sets the credential "),
+                Inline::Code(scheme.name.clone()),
+                Inline::Text("."),
+            ]
         });
         let ident = names.take(name::ident(chosen, Case::Value), &place).0;
         Credential { ident, scheme: scheme.name.clone(), kind, docs, spot: (&scheme.place).into() }

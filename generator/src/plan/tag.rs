@@ -1,4 +1,5 @@
-//! Which discriminators a union carries by itself, so that the structs in it have no field for them.
+//! Which discriminators a union carries by itself, so that the structs in it have no field for
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,19 +22,18 @@ struct Uses {
 }
 
 impl Tags {
-    /// A struct leaves its discriminator to the union when it is never used outside of one, all of them call the
-    /// property the same, and each knows it by exactly one value. A struct that is only received, and may come without it, keeps it, so that it is
-    /// written as it came.
+    /// A struct leaves its discriminator to the union when it is never used outside of one, all of
+    /// them call the property the same, and each knows it by exactly one value. A struct that is
+    /// only received, and may come without it, keeps it, so that it is written as it came.
     pub fn of(api: &Api, directions: &Directions) -> Self {
         let kept = kept(api, directions);
         let mut uses: BTreeMap<TypeId, Uses> = BTreeMap::new();
         for (_, definition) in api.types.iter() {
             note_definition(definition, &mut uses);
         }
-        let operations = api
-            .operations
-            .iter()
-            .flat_map(|operation| request_types(operation).into_iter().chain(response_types(operation)));
+        let operations = api.operations.iter().flat_map(|operation| {
+            request_types(operation).into_iter().chain(response_types(operation))
+        });
         let webhooks = api.webhooks.iter().flat_map(webhook_types);
         for id in operations.chain(webhooks).chain(&api.schemas).filter_map(named) {
             uses.entry(id).or_default().elsewhere = true;
@@ -53,12 +53,19 @@ impl Tags {
         self.carried.contains(&(id, property.to_owned()))
     }
 
-    /// The tag that writing a variant puts in, given the struct that it holds and the property: none when there are several or any, for then the
-    /// struct says which it is.
-    pub fn written(&self, variant: &Variant, structure: Option<TypeId>, property: Option<&str>) -> Option<String> {
+    /// The tag that writing a variant puts in, given the struct that it holds and the property:
+    /// none when there are several or any, for then the struct says which it is.
+    pub fn written(
+        &self,
+        variant: &Variant,
+        structure: Option<TypeId>,
+        property: Option<&str>,
+    ) -> Option<String> {
         let (id, property) = (structure?, property?);
         match variant.tags.as_slice() {
-            [tag] if !variant.is_default && !self.kept.contains(&(id, property.to_owned())) => Some(tag.clone()),
+            [tag] if !variant.is_default && !self.kept.contains(&(id, property.to_owned())) => {
+                Some(tag.clone())
+            }
             _ => None,
         }
     }
@@ -70,27 +77,41 @@ fn kept(api: &Api, directions: &Directions) -> BTreeSet<(TypeId, String)> {
     let mut kept = BTreeSet::new();
     for (_, definition) in api.types.iter() {
         let TypeKind::Union(union) = &definition.kind else { continue };
-        if let (Some(property), WithoutTag::ByShape) = (&union.discriminator, without_tag(api, union)) {
-            let received = union.variants.iter().filter_map(|variant| named(&variant.ty)).filter(|id| !is_sent(*id));
+        if let (Some(property), WithoutTag::ByShape) =
+            (&union.discriminator, without_tag(api, union))
+        {
+            let received = union
+                .variants
+                .iter()
+                .filter_map(|variant| named(&variant.ty))
+                .filter(|id| !is_sent(*id));
             kept.extend(received.map(|id| (id, property.clone())));
         }
     }
     kept
 }
 
-/// OpenAPI wants a discriminator to be required, or a default for values without it (3.2, Discriminator Object). Where a schema has it as an
-/// optional property there are values without it, and each of its schemas asking for other properties tells them apart.
+/// OpenAPI wants a discriminator to be required, or a default for values without it (3.2,
+/// Discriminator Object). Where a schema has it as an optional property there are values without
+/// it, and each of its schemas asking for other properties tells them apart.
 pub fn without_tag(api: &Api, union: &Union) -> WithoutTag {
-    let (Some(tag), false) = (&union.discriminator, union.variants.iter().any(|variant| variant.is_default)) else {
+    let (Some(tag), false) =
+        (&union.discriminator, union.variants.iter().any(|variant| variant.is_default))
+    else {
         return WithoutTag::Unknown;
     };
     let mut may_be_absent = false;
     let mut required: BTreeSet<Vec<&str>> = BTreeSet::new();
     for variant in &union.variants {
         let Some(structure) = structure(api, &variant.ty) else { return WithoutTag::Unknown };
-        may_be_absent |=
-            structure.fields.iter().any(|field| field.name == *tag && field.presence == Presence::Optional);
-        let others = structure.fields.iter().filter(|field| field.name != *tag && field.presence == Presence::Required);
+        may_be_absent |= structure
+            .fields
+            .iter()
+            .any(|field| field.name == *tag && field.presence == Presence::Optional);
+        let others = structure
+            .fields
+            .iter()
+            .filter(|field| field.name != *tag && field.presence == Presence::Required);
         let mut names: Vec<&str> = others.map(|field| field.name.as_str()).collect();
         names.sort_unstable();
         if !required.insert(names) {

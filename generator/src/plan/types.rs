@@ -9,7 +9,8 @@ use super::name::{self, Case, Clash, Ident, Namespace};
 use super::reserved;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    Api, IntegerFormat, NumberFormat, OperationPart, Origin, Scalar, Status, StringFormat, Type, TypeId, TypeKind,
+    Api, IntegerFormat, NumberFormat, OperationPart, Origin, Scalar, Status, StringFormat, Type,
+    TypeId, TypeKind,
 };
 use crate::manifest::{self, DateFormat, DateTimeFormat, Formats, UuidFormat};
 use crate::select::Contents;
@@ -39,7 +40,12 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Looks at an API and names its types.
-    pub fn new(api: &'a Api, manifest: &'a manifest::Api, formats: &'a Formats, report: &'a mut Report) -> Self {
+    pub fn new(
+        api: &'a Api,
+        manifest: &'a manifest::Api,
+        formats: &'a Formats,
+        report: &'a mut Report,
+    ) -> Self {
         let mut scope = Self {
             api,
             manifest,
@@ -71,7 +77,8 @@ impl<'a> Scope<'a> {
         }
         let used = self.used.take();
         for (key, name) in self.manifest.names.iter().filter(|(key, _)| !used.contains(*key)) {
-            let diagnostic = Diagnostic::new(Code::UnusedChosenName, format!("nothing is called `{key}`"));
+            let diagnostic =
+                Diagnostic::new(Code::UnusedChosenName, format!("nothing is called `{key}`"));
             self.report.push(diagnostic.at(name.place.clone()).help(
                 "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document",
             ));
@@ -99,7 +106,10 @@ impl<'a> Scope<'a> {
                 .at(place.clone())
                 .label("the second one")
                 .related(first, "the first one")
-                .help(format!("choose a name for it: `\"{words}\" = \"…\"` under [api.{}.names]", self.manifest.name)),
+                .help(format!(
+                    "choose a name for it: `\"{words}\" = \"…\"` under [api.{}.names]",
+                    self.manifest.name
+                )),
         );
     }
 
@@ -107,7 +117,9 @@ impl<'a> Scope<'a> {
     fn name_types(&mut self) {
         let named = |origin: &Origin| matches!(origin, Origin::Named(_));
         for first in [true, false] {
-            for (id, definition) in self.api.types.iter().filter(|(_, definition)| named(&definition.origin) == first) {
+            for (id, definition) in
+                self.api.types.iter().filter(|(_, definition)| named(&definition.origin) == first)
+            {
                 let own = self.words(&definition.origin);
                 let own = self.longer(&definition.origin, &own).unwrap_or(own);
                 for key in self.directions.keys(id) {
@@ -128,7 +140,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// More words for a definition, when those that it has are the name of another one already: they say more than a number.
+    /// More words for a definition, when those that it has are the name of another one already:
+    /// they say more than a number.
     fn longer(&self, origin: &Origin, words: &str) -> Option<String> {
         let is_taken = |words: &str| self.types.has(&name::ident(words, Case::Type));
         if self.manifest.names.contains_key(words) || !is_taken(words) {
@@ -158,19 +171,27 @@ impl<'a> Scope<'a> {
                 let owner = self.owner(*owner);
                 format!("{owner} {}", name::without_start(&owner, words)).trim_end().to_owned()
             }
-            Origin::Variant { owner, index, .. } => format!("{} variant {}", self.owner(*owner), index + 1),
+            Origin::Variant { owner, index, .. } => {
+                format!("{} variant {}", self.owner(*owner), index + 1)
+            }
             Origin::Operation { operation, part } => match part {
                 OperationPart::RequestBody => format!("{operation} body"),
-                OperationPart::ResponseBody(status) => format!("{operation} {}", status_words(*status, true)),
+                OperationPart::ResponseBody(status) => {
+                    format!("{operation} {}", status_words(*status, true))
+                }
                 OperationPart::Event => format!("{operation} event"),
                 OperationPart::Line => format!("{operation} line"),
-                OperationPart::Parameter(name) | OperationPart::Header(name) => format!("{operation} {name}"),
+                OperationPart::Parameter(name) | OperationPart::Header(name) => {
+                    format!("{operation} {name}")
+                }
             },
         }
     }
 
     fn owner(&self, owner: TypeId) -> String {
-        let ident = [false, true].iter().find_map(|input| self.idents.get(&Key { id: owner, input: *input }));
+        let ident = [false, true]
+            .iter()
+            .find_map(|input| self.idents.get(&Key { id: owner, input: *input }));
         match (ident, self.api.types.get(owner)) {
             (Some(ident), _) => ident.plain().to_owned(),
             (None, Some(definition)) => self.words(&definition.origin),
@@ -210,24 +231,29 @@ impl<'a> Scope<'a> {
                 IntegerFormat::U32 => "u32",
                 IntegerFormat::U64 => "u64",
             }),
-            // JSON's numbers are decimal: one that has more digits than a `f32`, or is greater, is read and written as it is.
+            // JSON's numbers are decimal: one that has more digits than a `f32`, or is greater, is
+            // read and written as it is.
             Scalar::Number(NumberFormat::Float | NumberFormat::Double) => RustType::F64,
             Scalar::String(format) => match format {
-                StringFormat::DateTime if self.formats.date_time == DateTimeFormat::Chrono => RustType::DateTime,
+                StringFormat::DateTime if self.formats.date_time == DateTimeFormat::Chrono => {
+                    RustType::DateTime
+                }
                 StringFormat::Date if self.formats.date == DateFormat::Chrono => RustType::Date,
                 StringFormat::Uuid if self.formats.uuid == UuidFormat::Uuid => RustType::Uuid,
                 StringFormat::Byte => RustType::Base64,
                 // Without a client, JSON is all that a file may be in.
                 StringFormat::Binary if self.contents == Contents::Types => RustType::Base64,
                 StringFormat::Binary => RustType::File,
-                StringFormat::Plain | StringFormat::DateTime | StringFormat::Date | StringFormat::Uuid => {
-                    RustType::String
-                }
+                StringFormat::Plain
+                | StringFormat::DateTime
+                | StringFormat::Date
+                | StringFormat::Uuid => RustType::String,
             },
         }
     }
 
-    /// A type without the null that it allows, however many names stand between, and whether it allowed one.
+    /// A type without the null that it allows, however many names stand between, and whether it
+    /// allowed one.
     pub fn without_null<'t>(&'t self, ty: &'t Type) -> (&'t Type, bool) {
         let mut bare = ty;
         let mut nullable = false;
@@ -237,7 +263,8 @@ impl<'a> Scope<'a> {
                     nullable = true;
                     bare = inner;
                 }
-                Type::Named(id) => match self.api.types.get(*id).map(|definition| &definition.kind) {
+                Type::Named(id) => match self.api.types.get(*id).map(|definition| &definition.kind)
+                {
                     Some(TypeKind::Alias(target)) if self.allows_null(target) => bare = target,
                     _ => break,
                 },
@@ -252,7 +279,8 @@ impl<'a> Scope<'a> {
         for _ in 0..=self.api.types.len() {
             match ty {
                 Type::Nullable(_) => return true,
-                Type::Named(id) => match self.api.types.get(*id).map(|definition| &definition.kind) {
+                Type::Named(id) => match self.api.types.get(*id).map(|definition| &definition.kind)
+                {
                     Some(TypeKind::Alias(target)) => ty = target,
                     _ => return false,
                 },
@@ -367,7 +395,9 @@ fn singular(words: &str) -> String {
 /// The types that an API is about, in their directions.
 pub fn roots(scope: &Scope<'_>) -> Vec<RustType> {
     let mut roots = Vec::new();
-    let mut add = |types: &[&Type], direction| roots.extend(types.iter().map(|ty| scope.rust_type(ty, direction)));
+    let mut add = |types: &[&Type], direction| {
+        roots.extend(types.iter().map(|ty| scope.rust_type(ty, direction)))
+    };
     for operation in &scope.api.operations {
         add(&direction::request_types(operation), Direction::Request);
         add(&direction::response_types(operation), Direction::Response);
@@ -389,7 +419,10 @@ pub fn dependencies(types: impl IntoIterator<Item = RustType>) -> Dependencies {
         match ty {
             RustType::DateTime | RustType::Date => needs.chrono = true,
             RustType::Uuid => needs.uuid = true,
-            RustType::Vec(inner) | RustType::Map(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
+            RustType::Vec(inner)
+            | RustType::Map(inner)
+            | RustType::Option(inner)
+            | RustType::Boxed(inner) => {
                 work.push(*inner);
             }
             _ => {}

@@ -7,19 +7,24 @@ use super::krate::{Docs, Inline, RustType, Shape, ShapeKind, UnionItem, UnionVar
 use super::name::{self, Case, Ident, Namespace};
 use super::tag::{self, Tags};
 use super::types::Scope;
-use crate::ir::{Access, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeKind, Union, Variant};
+use crate::ir::{
+    Access, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeKind, Union, Variant,
+};
 
 /// The item of a union.
 pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> UnionItem {
     let direction = scope.directions.ways(key).direction();
     let owner = scope.idents.get(&key).cloned().unwrap_or_else(|| name::ident("union", Case::Type));
-    let types: Vec<RustType> = union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
+    let types: Vec<RustType> =
+        union.variants.iter().map(|variant| scope.rust_type(&variant.ty, direction)).collect();
     let bare = union.variants.iter().map(|variant| unaliased(scope, &variant.ty, UNALIASED));
-    let bare: Vec<Option<RustType>> = bare.map(|ty| ty.map(|ty| scope.rust_type(&ty, direction))).collect();
+    let bare: Vec<Option<RustType>> =
+        bare.map(|ty| ty.map(|ty| scope.rust_type(&ty, direction))).collect();
     let words = variant_words(scope, &owner, &union.variants, &types);
     let mut names = Namespace::reserving(["Unknown"], "Variant");
     let mut variants = Vec::with_capacity(types.len());
-    for (((variant, ty), words), bare_ty) in union.variants.iter().zip(&types).zip(words).zip(&bare) {
+    for (((variant, ty), words), bare_ty) in union.variants.iter().zip(&types).zip(words).zip(&bare)
+    {
         let ident = member(scope, &mut names, &owner, &words, Case::Type, &variant.place);
         let structure = scope.api.types.structure(&variant.ty).map(|(id, _)| id);
         variants.push(UnionVariant {
@@ -37,7 +42,12 @@ pub fn item(scope: &mut Scope<'_>, key: Key, union: &Union, tags: &Tags) -> Unio
         });
     }
     let without_tag = tag::without_tag(scope.api, union);
-    UnionItem { tag: union.discriminator.clone(), without_tag, variants, catch_all: name::ident("unknown", Case::Type) }
+    UnionItem {
+        tag: union.discriminator.clone(),
+        without_tag,
+        variants,
+        catch_all: name::ident("unknown", Case::Type),
+    }
 }
 
 /// What a variant holds; the words for an inline schema stand here only where no type has them.
@@ -80,14 +90,22 @@ fn variant_line(variant: &Variant, ty: &RustType) -> Vec<Inline> {
     line
 }
 
-/// The names of the variants: what they hold, without the words that all of them or the union itself have.
-fn variant_words(scope: &Scope<'_>, owner: &Ident, variants: &[Variant], types: &[RustType]) -> Vec<String> {
+/// The names of the variants: what they hold, without the words that all of them or the union
+/// itself have.
+fn variant_words(
+    scope: &Scope<'_>,
+    owner: &Ident,
+    variants: &[Variant],
+    types: &[RustType],
+) -> Vec<String> {
     // What it is a list of is called after the union itself.
     let list = variants.iter().find(|variant| is_list_of_anonymous(scope, &variant.ty));
     let full: Vec<String> = variants
         .iter()
         .zip(types)
-        .map(|(variant, ty)| type_words(variant, ty, list.is_some_and(|list| std::ptr::eq(list, variant))))
+        .map(|(variant, ty)| {
+            type_words(variant, ty, list.is_some_and(|list| std::ptr::eq(list, variant)))
+        })
         .collect();
     let split: Vec<Vec<String>> = full.iter().map(|words| name::camel_words(words)).collect();
     let items = types.iter().all(|ty| matches!(ty, RustType::Item(_)));
@@ -106,8 +124,9 @@ fn variant_words(scope: &Scope<'_>, owner: &Ident, variants: &[Variant], types: 
                 let rest = words.get(..words.len().saturating_sub(suffix)).unwrap_or_default();
                 (!rest.is_empty()).then(|| rest.concat())
             });
-            let usable =
-                |short: &String| short.starts_with(|first: char| first.is_ascii_alphabetic()) && short != "Self";
+            let usable = |short: &String| {
+                short.starts_with(|first: char| first.is_ascii_alphabetic()) && short != "Self"
+            };
             short.filter(usable).unwrap_or(full)
         })
         .collect()
@@ -163,8 +182,8 @@ fn common_suffix(names: &[Vec<String>]) -> usize {
 /// How many lists, maps and names are looked behind.
 const UNALIASED: usize = 64;
 
-/// The type with what its aliases stand for: Rust takes them for the same type. `None` for one that is nested deeper than this, as is an
-/// array of itself.
+/// The type with what its aliases stand for: Rust takes them for the same type. `None` for one that
+/// is nested deeper than this, as is an array of itself.
 fn unaliased(scope: &Scope<'_>, ty: &Type, depth: usize) -> Option<Type> {
     let depth = depth.checked_sub(1)?;
     Some(match ty {
@@ -200,8 +219,8 @@ fn shape(scope: &Scope<'_>, ty: &Type) -> Shape {
                     });
                 }
                 Some(TypeKind::Union(union)) if !nullable => {
-                    let by_shape =
-                        union.discriminator.is_none() || tag::without_tag(scope.api, union) == WithoutTag::ByShape;
+                    let by_shape = union.discriminator.is_none()
+                        || tag::without_tag(scope.api, union) == WithoutTag::ByShape;
                     return plain(if by_shape { ShapeKind::Union } else { ShapeKind::TaggedUnion });
                 }
                 Some(TypeKind::Union(_)) | None => return plain(ShapeKind::Any),
@@ -222,8 +241,9 @@ fn scalar_kind(scalar: Scalar) -> ShapeKind {
 
 fn struct_shape(structure: &Struct) -> Shape {
     let fields = structure.fields.iter();
-    let required =
-        fields.clone().filter(|field| field.presence == Presence::Required && field.access != Access::WriteOnly);
+    let required = fields
+        .clone()
+        .filter(|field| field.presence == Presence::Required && field.access != Access::WriteOnly);
     let constants = fields.filter_map(|field| {
         let text = field.constant.as_ref()?.as_str()?;
         Some((field.name.clone(), vec![text.to_owned()]))

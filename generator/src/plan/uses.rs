@@ -33,8 +33,9 @@ pub enum Site {
     Body(Place),
 }
 
-/// All schemas of an API that operations and webhooks reach, and what holds them, each with its type; one that is both sent and
-/// received may be there once for each way. `api` and `chosen` are those of [`plan`](super::plan).
+/// All schemas of an API that operations and webhooks reach, and what holds them, each with its
+/// type; one that is both sent and received may be there once for each way. `api` and `chosen` are
+/// those of [`plan`](super::plan).
 pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<Use> {
     // What there is to say was said when the crate was planned.
     let mut report = Report::new();
@@ -85,7 +86,8 @@ impl Uses<'_> {
             if let Some(body) = &operation.body {
                 self.content(&body.place, &body.content, Direction::Request);
             }
-            for response in operation.responses.iter().filter(|_| operation.method != Method::Head) {
+            for response in operation.responses.iter().filter(|_| operation.method != Method::Head)
+            {
                 if let Some(content) = &response.content {
                     self.content(&response.place, content, Direction::Response);
                 }
@@ -102,7 +104,8 @@ impl Uses<'_> {
         }
     }
 
-    /// A body that is JSON, or a form: its values are written as JSON values are before they become one.
+    /// A body that is JSON, or a form: its values are written as JSON values are before they become
+    /// one.
     fn content(&mut self, place: &Place, content: &Content, direction: Direction) {
         if matches!(content.format, ContentFormat::Json | ContentFormat::Form(_)) {
             self.holder(&place.child("content").child(&content.media_type), &content.ty, direction);
@@ -146,11 +149,17 @@ impl Uses<'_> {
                     self.schema(&field.place, &field.ty, direction);
                 }
                 if let Some(additional) = &structure.additional {
-                    self.schema(&definition.place.child("additionalProperties"), &additional.ty, direction);
+                    self.schema(
+                        &definition.place.child("additionalProperties"),
+                        &additional.ty,
+                        direction,
+                    );
                 }
             }
             TypeKind::Union(Union { variants, .. }) => {
-                for variant in variants.iter().filter(|variant| !matches!(variant.ty, Type::Named(_))) {
+                for variant in
+                    variants.iter().filter(|variant| !matches!(variant.ty, Type::Named(_)))
+                {
                     self.schema(&variant.place, &variant.ty, direction);
                 }
             }
@@ -159,11 +168,20 @@ impl Uses<'_> {
         }
     }
 
-    /// The definition that reads the values of a definition: a struct that leaves its discriminator to a union is read by that.
+    /// The definition that reads the values of a definition: a struct that leaves its discriminator
+    /// to a union is read by that.
     fn read_as(&self, id: TypeId) -> TypeId {
         let mut unions = self.unions.get(&id).into_iter().flatten().copied();
-        let carries = |union: &TypeId| match self.scope.api.types.get(*union).map(|definition| &definition.kind) {
-            Some(TypeKind::Union(Union { discriminator: Some(property), .. })) => self.tags.carried(id, property),
+        let carries = |union: &TypeId| match self
+            .scope
+            .api
+            .types
+            .get(*union)
+            .map(|definition| &definition.kind)
+        {
+            Some(TypeKind::Union(Union { discriminator: Some(property), .. })) => {
+                self.tags.carried(id, property)
+            }
             _ => false,
         };
         unions.find(carries).unwrap_or(id)

@@ -1,12 +1,13 @@
-//! Webhooks: one type for whatever arrives, told apart by the property that holds the name of the webhook. And callbacks.
+//! Webhooks: one type for whatever arrives, told apart by the property that holds the name of the
+//! webhook. And callbacks.
 
 use std::collections::BTreeSet;
 
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, Spot, UnionItem, UnionVariant,
-    Webhooks, WithoutTag,
+    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, Spot,
+    UnionItem, UnionVariant, Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Namespace};
 use super::reserved;
@@ -17,17 +18,23 @@ use crate::ir::{self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webho
 /// The webhooks of an API.
 pub fn plan(scope: &mut Scope<'_>, module: Module) -> Webhooks {
     let webhooks = &scope.api.webhooks;
-    let body = |webhook: &Webhook| webhook.body.as_ref().map(|ty| scope.rust_type(ty, Direction::Response));
-    let bodies: Vec<(String, Option<RustType>, super::krate::Docs)> =
-        webhooks.iter().map(|webhook| (webhook.name.clone(), body(webhook), docs::of(&webhook.docs))).collect();
+    let body = |webhook: &Webhook| {
+        webhook.body.as_ref().map(|ty| scope.rust_type(ty, Direction::Response))
+    };
+    let bodies: Vec<(String, Option<RustType>, super::krate::Docs)> = webhooks
+        .iter()
+        .map(|webhook| (webhook.name.clone(), body(webhook), docs::of(&webhook.docs)))
+        .collect();
     let tag = tag(scope);
-    let with_body: Vec<&Webhook> = webhooks.iter().filter(|webhook| webhook.body.is_some()).collect();
+    let with_body: Vec<&Webhook> =
+        webhooks.iter().filter(|webhook| webhook.body.is_some()).collect();
     if let (None, [first, _, ..]) = (&tag, with_body.as_slice()) {
         let diagnostic = Diagnostic::new(
             Code::WebhooksAlike,
             "no property tells the webhooks apart, so there is no type for all of them",
         );
-        let help = "give every body a property with an `enum` or `const` of its own, such as `type`";
+        let help =
+            "give every body a property with an `enum` or `const` of its own, such as `type`";
         scope.report.push(diagnostic.at(first.place.key()).help(help));
     }
     let event = tag.map(|tag| event(scope, &tag, &bodies));
@@ -35,16 +42,20 @@ pub fn plan(scope: &mut Scope<'_>, module: Module) -> Webhooks {
     Webhooks { module, event, bodies, callbacks }
 }
 
-/// The callbacks of all operations. The address tells them apart, so each has names of its own for what it brings and is
-/// answered.
+/// The callbacks of all operations. The address tells them apart, so each has names of its own for
+/// what it brings and is answered.
 fn callbacks(scope: &Scope<'_>) -> Vec<Callback> {
-    let mut names =
-        Namespace::reserving(reserved::TYPES.iter().copied().chain(["Event", "Parts", "WebhookError"]), "Callback");
+    let mut names = Namespace::reserving(
+        reserved::TYPES.iter().copied().chain(["Event", "Parts", "WebhookError"]),
+        "Callback",
+    );
     let mut planned = Vec::new();
     for operation in &scope.api.operations {
         for callback in &operation.callbacks {
-            let alike = operation.callbacks.iter().filter(|other| other.name == callback.name).count();
-            let method = if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
+            let alike =
+                operation.callbacks.iter().filter(|other| other.name == callback.name).count();
+            let method =
+                if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
             let words = format!("{} {} {method}", operation.id, callback.name);
             planned.push(plan_callback(scope, &mut names, operation, callback, &words));
         }
@@ -61,11 +72,17 @@ fn plan_callback(
 ) -> Callback {
     let mut alias = |words: &str, ty: &Type, direction, docs| {
         let ident = names.take(name::ident(words, Case::Type), &callback.place).0;
-        Item { ident, docs, kind: ItemKind::Alias(scope.rust_type(ty, direction)), spot: (&callback.place).into() }
+        Item {
+            ident,
+            docs,
+            kind: ItemKind::Alias(scope.rust_type(ty, direction)),
+            spot: (&callback.place).into(),
+        }
     };
     let docs = callback_docs(operation, callback);
     let body = callback.body.as_ref().map(|ty| alias(words, ty, Direction::Response, docs.clone()));
-    let with_body = callback.replies.iter().filter_map(|reply| Some((reply, reply.content.as_ref()?)));
+    let with_body =
+        callback.replies.iter().filter_map(|reply| Some((reply, reply.content.as_ref()?)));
     let several = with_body.clone().count() > 1;
     let replies = with_body.map(|(reply, content)| {
         let status = if several { status_words(reply.status, false) } else { String::new() };
@@ -105,9 +122,13 @@ fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate
     ]));
     let replies = callback.replies.iter().map(|reply| {
         let mut line = vec![Inline::Text("Answer "), Inline::Code(reply.status.to_string())];
-        if let Some(description) = reply.description.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        if let Some(description) =
+            reply.description.as_deref().map(str::trim).filter(|text| !text.is_empty())
+        {
             line.push(Inline::Text(": "));
-            line.push(Inline::Words(description.split("\n\n").next().unwrap_or_default().to_owned()));
+            line.push(Inline::Words(
+                description.split("\n\n").next().unwrap_or_default().to_owned(),
+            ));
         }
         line
     });
@@ -118,12 +139,19 @@ fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate
     docs
 }
 
-fn event(scope: &Scope<'_>, tag: &Tag, bodies: &[(String, Option<RustType>, super::krate::Docs)]) -> Item {
+fn event(
+    scope: &Scope<'_>,
+    tag: &Tag,
+    bodies: &[(String, Option<RustType>, super::krate::Docs)],
+) -> Item {
     let mut names = Namespace::reserving(["Unknown"], "Event");
     let mut variants = Vec::new();
-    for (((name, ty, docs), webhook), values) in bodies.iter().zip(&scope.api.webhooks).zip(&tag.values) {
+    for (((name, ty, docs), webhook), values) in
+        bodies.iter().zip(&scope.api.webhooks).zip(&tag.values)
+    {
         let Some(ty) = ty else { continue };
-        let line = || vec![Inline::Text("The webhook "), Inline::Code(name.clone()), Inline::Text(".")];
+        let line =
+            || vec![Inline::Text("The webhook "), Inline::Code(name.clone()), Inline::Text(".")];
         variants.push(UnionVariant {
             ident: names.take(name::ident(name, Case::Type), &webhook.place).0,
             ty: ty.clone(),
@@ -163,8 +191,8 @@ struct Tag {
     values: Vec<Vec<String>>,
 }
 
-/// A string enum in every body, of which no value means two webhooks: the name of the webhook where that is among the values,
-/// otherwise all of them.
+/// A string enum in every body, of which no value means two webhooks: the name of the webhook where
+/// that is among the values, otherwise all of them.
 fn tag(scope: &Scope<'_>) -> Option<Tag> {
     let first = scope.api.webhooks.iter().find(|webhook| webhook.body.is_some())?;
     structure(scope, first)?.fields.iter().find_map(|field| {
@@ -175,7 +203,8 @@ fn tag(scope: &Scope<'_>) -> Option<Tag> {
         let differ = values.iter().flatten().all(|value| seen.insert(value));
         // Of one webhook alone, any enum would do: it is its tag only if it has but one value.
         let tells = |values: &&Vec<String>| !values.is_empty();
-        let is_tag = values.iter().filter(tells).nth(1).is_some() || values.iter().all(|values| values.len() <= 1);
+        let is_tag = values.iter().filter(tells).nth(1).is_some()
+            || values.iter().all(|values| values.len() <= 1);
         (differ && is_tag).then(|| Tag { property: field.name.clone(), values })
     })
 }
@@ -187,7 +216,9 @@ fn values(scope: &Scope<'_>, webhook: &Webhook, property: &str) -> Option<Vec<St
     }
     let field = structure(scope, webhook)?.fields.iter().find(|field| field.name == property)?;
     let (Type::Named(id), _) = scope.without_null(&field.ty) else { return None };
-    let TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) = &scope.api.types.get(*id)?.kind else {
+    let TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) =
+        &scope.api.types.get(*id)?.kind
+    else {
         return None;
     };
     let values: Vec<String> = values.iter().map(|value| value.value.clone()).collect();

@@ -1,8 +1,9 @@
-//! What of a document is wanted: which operations and webhooks, and whether a client or only the types.
+//! What of a document is wanted: which operations and webhooks, and whether a client or only the
+//! types.
 //!
-//! An operation or webhook is selected when any selector names it, whatever it is told by: tags and paths together select what has the
-//! tag and what has the path. Without a selector everything is selected. What a selector of `exclude` names is not selected, whatever
-//! else names it.
+//! An operation or webhook is selected when any selector names it, whatever it is told by: tags and
+//! paths together select what has the tag and what has the path. Without a selector everything is
+//! selected. What a selector of `exclude` names is not selected, whatever else names it.
 
 mod path;
 
@@ -30,8 +31,8 @@ pub enum Contents {
     /// A client, and the types of what it sends and receives.
     #[default]
     Client,
-    /// The types alone: those that the selected operations and webhooks use or, where nothing is selected, those of all schemas that
-    /// have a name.
+    /// The types alone: those that the selected operations and webhooks use or, where nothing is
+    /// selected, those of all schemas that have a name.
     Types,
 }
 
@@ -95,13 +96,16 @@ impl Selection {
     /// Whether an operation or a webhook is selected.
     pub fn selects(&self, candidate: &Candidate<'_>) -> bool {
         let names = |selector: &Selector| selector.by.names(candidate);
-        (self.include.is_empty() || self.include.iter().any(names)) && !self.exclude.iter().any(names)
+        (self.include.is_empty() || self.include.iter().any(names))
+            && !self.exclude.iter().any(names)
     }
 
     /// Whether all at a path is selected, whatever else is known of it.
     pub fn selects_path(&self, path: &str) -> bool {
-        let names = |selector: &Selector| matches!(&selector.by, By::Path(pattern) if pattern.fits(path));
-        (self.include.is_empty() || self.include.iter().any(names)) && !self.exclude.iter().any(names)
+        let names =
+            |selector: &Selector| matches!(&selector.by, By::Path(pattern) if pattern.fits(path));
+        (self.include.is_empty() || self.include.iter().any(names))
+            && !self.exclude.iter().any(names)
     }
 
     /// All selectors, in the order in which they were written.
@@ -121,13 +125,21 @@ impl Candidate<'_> {
 
     /// Its tags.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.operation.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.operation
+            .get("tags")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
     }
 
     /// The keys of the extensions that it and its path have.
     pub fn extensions(&self) -> impl Iterator<Item = &str> {
         let members = [self.operation, self.item].into_iter().filter_map(Value::as_object);
-        members.flat_map(|members| members.keys()).map(String::as_str).filter(|key| key.starts_with("x-"))
+        members
+            .flat_map(|members| members.keys())
+            .map(String::as_str)
+            .filter(|key| key.starts_with("x-"))
     }
 
     /// The value of an extension: its own, or else that of its path.
@@ -141,9 +153,13 @@ impl By {
     pub fn names(&self, candidate: &Candidate<'_>) -> bool {
         match self {
             Self::Tag(tag) => candidate.tags().any(|one| one == tag),
-            Self::Path(pattern) => matches!(candidate.at, Location::Path(path) if pattern.fits(path)),
+            Self::Path(pattern) => {
+                matches!(candidate.at, Location::Path(path) if pattern.fits(path))
+            }
             Self::Operation(id) => candidate.id == Some(id.as_str()),
-            Self::Extension { key, value } => candidate.extension(key).is_some_and(|found| fits(found, value.as_ref())),
+            Self::Extension { key, value } => {
+                candidate.extension(key).is_some_and(|found| fits(found, value.as_ref()))
+            }
             Self::Webhook(name) => candidate.at == Location::Webhook(name),
         }
     }
@@ -153,10 +169,14 @@ impl By {
 impl fmt::Display for By {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tag(text) | Self::Operation(text) | Self::Webhook(text) => formatter.write_str(text),
+            Self::Tag(text) | Self::Operation(text) | Self::Webhook(text) => {
+                formatter.write_str(text)
+            }
             Self::Path(pattern) => formatter.write_str(pattern.as_str()),
             Self::Extension { key, value: None } => formatter.write_str(key),
-            Self::Extension { key, value: Some(Value::String(value)) } => write!(formatter, "{key}={value}"),
+            Self::Extension { key, value: Some(Value::String(value)) } => {
+                write!(formatter, "{key}={value}")
+            }
             Self::Extension { key, value: Some(value) } => write!(formatter, "{key}={value}"),
         }
     }
@@ -166,7 +186,9 @@ impl fmt::Display for By {
 fn fits(found: &Value, wanted: Option<&Value>) -> bool {
     match (found, wanted) {
         (found, None) => !matches!(found, Value::Null | Value::Bool(false)),
-        (found, Some(wanted)) => found == wanted || found.as_array().is_some_and(|several| several.contains(wanted)),
+        (found, Some(wanted)) => {
+            found == wanted || found.as_array().is_some_and(|several| several.contains(wanted))
+        }
     }
 }
 
@@ -185,7 +207,12 @@ mod tests {
     }
 
     fn selects(selection: &Selection, operation: &Value, item: &Value) -> bool {
-        selection.selects(&Candidate { at: Location::Path("/lamps/{id}"), id: Some("getLamp"), operation, item })
+        selection.selects(&Candidate {
+            at: Location::Path("/lamps/{id}"),
+            id: Some("getLamp"),
+            operation,
+            item,
+        })
     }
 
     fn by(by: By) -> Selection {
@@ -212,14 +239,20 @@ mod tests {
             (vec![tag("lamps"), path.clone()], vec![tag("slow")], false),
             (vec![tag("lamps")], vec![path], false),
         ] {
-            assert_eq!(selects(&selection(&include, &exclude), &lamp, &none), selected, "{include:?} {exclude:?}");
+            assert_eq!(
+                selects(&selection(&include, &exclude), &lamp, &none),
+                selected,
+                "{include:?} {exclude:?}"
+            );
         }
     }
 
     #[test]
     fn each_kind_of_selector() {
-        let (own, item) = (json!({"x-a": true, "x-b": false, "x-c": ["p", "q"]}), json!({"x-b": true, "x-d": 3}));
-        let extension = |key: &str, value: Option<Value>| By::Extension { key: key.to_owned(), value };
+        let (own, item) =
+            (json!({"x-a": true, "x-b": false, "x-c": ["p", "q"]}), json!({"x-b": true, "x-d": 3}));
+        let extension =
+            |key: &str, value: Option<Value>| By::Extension { key: key.to_owned(), value };
         for (selector, selected) in [
             (By::Operation("getLamp".to_owned()), true),
             (By::Operation("getlamp".to_owned()), false),
@@ -243,7 +276,8 @@ mod tests {
     #[test]
     fn a_webhook_has_a_name_instead_of_a_path() {
         let none = json!({});
-        let event = Candidate { at: Location::Webhook("lampOn"), id: None, operation: &none, item: &none };
+        let event =
+            Candidate { at: Location::Webhook("lampOn"), id: None, operation: &none, item: &none };
         assert!(by(By::Webhook("lampOn".to_owned())).selects(&event));
         assert!(!by(By::Path(PathPattern::new("/**").expect("a pattern"))).selects(&event));
         assert!(!by(By::Operation("lampOn".to_owned())).selects(&event));

@@ -1,8 +1,10 @@
 //! Patterns of paths.
 
-/// A pattern of paths: in a segment, `*` stands for any characters; a segment `**` stands for any segments, none too.
+/// A pattern of paths: in a segment, `*` stands for any characters; a segment `**` stands for any
+/// segments, none too.
 ///
-/// `/customers/*` is each path of two segments below `/customers`, and `/customers/**` those of any number and `/customers` itself.
+/// `/customers/*` is each path of two segments below `/customers`, and `/customers/**` those of any
+/// number and `/customers` itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPattern {
     text: String,
@@ -23,10 +25,13 @@ impl PathPattern {
     /// # Errors
     /// Says what is wrong with it.
     pub fn new(text: &str) -> Result<Self, &'static str> {
-        let rest = text.strip_prefix('/').ok_or("it does not start with `/`, and every path does")?;
+        let rest =
+            text.strip_prefix('/').ok_or("it does not start with `/`, and every path does")?;
         let segments = rest.split('/').map(|segment| match segment {
             "**" => Ok(Segment::Any),
-            segment if segment.contains("**") => Err("`**` stands for whole segments, between two `/`"),
+            segment if segment.contains("**") => {
+                Err("`**` stands for whole segments, between two `/`")
+            }
             segment => Ok(Segment::Like(segment.split('*').map(str::to_owned).collect())),
         });
         Ok(Self { text: text.to_owned(), segments: segments.collect::<Result<_, _>>()? })
@@ -60,7 +65,9 @@ impl PathPattern {
                     }
                     Segment::Like(parts) => {
                         let before = index.checked_sub(1);
-                        before.is_some_and(|at| reached(at) && path.get(at).is_some_and(|text| is_like(text, parts)))
+                        before.is_some_and(|at| {
+                            reached(at) && path.get(at).is_some_and(|text| is_like(text, parts))
+                        })
                     }
                 };
             }
@@ -72,7 +79,9 @@ impl PathPattern {
 
 /// Whether a text has these parts in this order, the first at its start, the last at its end.
 fn is_like(text: &str, parts: &[String]) -> bool {
-    let [first, between @ .., last] = parts else { return parts.first().is_some_and(|only| only == text) };
+    let [first, between @ .., last] = parts else {
+        return parts.first().is_some_and(|only| only == text);
+    };
     let Some(mut rest) = text.strip_prefix(first.as_str()) else { return false };
     for part in between {
         let Some((_, after)) = rest.split_once(part.as_str()) else { return false };

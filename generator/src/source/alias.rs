@@ -6,10 +6,12 @@ use saphyr_parser::{Event, Parser};
 
 use super::scan::{CharIndex, Span};
 
-/// The alias that stands for the most values, and for how many; the first one of equals. A text that breaks off is looked at as far as it goes.
+/// The alias that stands for the most values, and for how many; the first one of equals. A text
+/// that breaks off is looked at as far as it goes.
 pub(crate) fn costliest_alias(text: &str) -> Option<(Span, u64)> {
     let index = CharIndex::new(text);
-    // How many values each anchor names, and the collections that are open: their anchors, and how many values are in them.
+    // How many values each anchor names, and the collections that are open: their anchors, and how
+    // many values are in them.
     let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
     let mut open: Vec<(usize, u64)> = Vec::new();
     let mut costliest: Option<(Span, u64)> = None;
@@ -32,7 +34,10 @@ pub(crate) fn costliest_alias(text: &str) -> Option<(Span, u64)> {
             Event::Alias(anchor) => {
                 let size = sizes.get(&anchor).copied().unwrap_or_default();
                 if costliest.is_none_or(|(_, most)| size > most) {
-                    let span = Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
+                    let span = Span {
+                        start: index.byte(marks.start.index()),
+                        end: index.byte(marks.end.index()),
+                    };
                     costliest = Some((span, size));
                 }
                 size
@@ -53,11 +58,16 @@ mod tests {
     #[test]
     fn the_alias_of_the_most_values_is_found() {
         let text = "a: &a [1, 2]\nb: &b [*a, *a, x]\nc: {é: *a, d: *b, e: *b}\n";
-        let found = costliest_alias(text).map(|(span, size)| (&text[span.start..span.end], span.start, size));
+        let found = costliest_alias(text)
+            .map(|(span, size)| (&text[span.start..span.end], span.start, size));
         // The list, twice a list of two, and one more.
         assert_eq!(found, Some(("*b", text.find("*b").unwrap_or_default(), 8)));
         assert_eq!(costliest_alias("a: [1, 2]").map(|(_, size)| size), None);
-        let doubled: String = (1..99).map(|row| format!("x{row}: &x{row} [*x{0}, *x{0}]\n", row - 1)).collect();
-        assert_eq!(costliest_alias(&format!("x0: &x0 0\n{doubled}")).map(|(_, size)| size), Some(u64::MAX));
+        let doubled: String =
+            (1..99).map(|row| format!("x{row}: &x{row} [*x{0}, *x{0}]\n", row - 1)).collect();
+        assert_eq!(
+            costliest_alias(&format!("x0: &x0 0\n{doubled}")).map(|(_, size)| size),
+            Some(u64::MAX)
+        );
     }
 }

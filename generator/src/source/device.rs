@@ -1,13 +1,15 @@
 //! Names that Windows keeps for devices.
 
-/// Whether Windows takes a file of this name for a device, whatever its folder and what follows a dot
-/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
+/// Whether Windows takes a file of this name for a device, whatever its folder and what follows a
+/// dot (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_lowercase();
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    let is_number =
-        |rest: &str| matches!(rest, "\u{b9}" | "\u{b2}" | "\u{b3}") || matches!(rest.as_bytes(), [b'0'..=b'9']);
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || numbered.is_some_and(is_number)
+    let is_number = |rest: &str| {
+        matches!(rest, "\u{b9}" | "\u{b2}" | "\u{b3}") || matches!(rest.as_bytes(), [b'0'..=b'9'])
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || numbered.is_some_and(is_number)
 }
 
 #[cfg(test)]
@@ -31,7 +33,8 @@ mod tests {
         ] {
             assert!(is_device(name), "{name}");
         }
-        for name in ["auxiliary", "com", "com10", "lpt_1", "conin", "aux_.rs", "", ".nul", "nulls"] {
+        for name in ["auxiliary", "com", "com10", "lpt_1", "conin", "aux_.rs", "", ".nul", "nulls"]
+        {
             assert!(!is_device(name), "{name}");
         }
     }

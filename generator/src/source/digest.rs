@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a text (FIPS 180-4), in which each line ends as git keeps it: CR LF counts as LF. So a text has one digest
-/// however it was checked out; of one without CR LF it is what `sha256sum` says.
+/// The SHA-256 of a text (FIPS 180-4), in which each line ends as git keeps it: CR LF counts as LF.
+/// So a text has one digest however it was checked out; of one without CR LF it is what `sha256sum`
+/// says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
 
@@ -43,7 +44,8 @@ impl FromStr for Digest {
     type Err = NoDigest;
 
     fn from_str(text: &str) -> Result<Self, NoDigest> {
-        if text.len() != 64 || !text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        if text.len() != 64 || !text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        {
             return Err(NoDigest);
         }
         let mut bytes = [0; 32];
@@ -64,7 +66,9 @@ mod tests {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Digest::of(b"abc").to_string(), abc);
         assert_eq!(abc.parse(), Ok(Digest::of(b"abc")));
-        for wrong in ["", "ba78", &abc.to_uppercase(), &abc.replace('b', "g"), &format!("{}é", &abc[2..])] {
+        for wrong in
+            ["", "ba78", &abc.to_uppercase(), &abc.replace('b', "g"), &format!("{}é", &abc[2..])]
+        {
             assert_eq!(wrong.parse::<Digest>(), Err(NoDigest), "{wrong}");
         }
     }

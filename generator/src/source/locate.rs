@@ -25,9 +25,9 @@ pub fn locate(text: &str, at: &At) -> Location {
 
 /// Finds places in a text of YAML or JSON by reading it once more.
 ///
-/// A scalar is where it stands; a mapping or a list is where its key stands, since that reads best. Of a place that is
-/// not in the text, the longest prefix of its pointer that is there is taken. Answers come in the order of the
-/// questions, one for each.
+/// A scalar is where it stands; a mapping or a list is where its key stands, since that reads best.
+/// Of a place that is not in the text, the longest prefix of its pointer that is there is taken.
+/// Answers come in the order of the questions, one for each.
 pub fn locate_all(text: &str, places: &[&At]) -> Vec<Location> {
     let needs_walk = places.iter().any(|at| !matches!(at, At::Offset(_)));
     let index = needs_walk.then(|| walk(text, || Index::new(places)));
@@ -99,7 +99,11 @@ impl Index {
         let mut node = self.nodes.first()?;
         let mut best = node.found?;
         for token in pointer.tokens() {
-            let Some(next) = node.children.get(token.as_ref()).and_then(|&index| self.nodes.get(index)) else { break };
+            let Some(next) =
+                node.children.get(token.as_ref()).and_then(|&index| self.nodes.get(index))
+            else {
+                break;
+            };
             let Some(found) = next.found else { break };
             (node, best) = (next, found);
         }
@@ -108,7 +112,11 @@ impl Index {
 
     fn value(&self, pointer: &Pointer) -> Span {
         self.longest(pointer).map_or(NOWHERE, |found| match found.key {
-            Some(key) if found.shape == Shape::Collection || found.value.start >= found.value.end => key,
+            Some(key)
+                if found.shape == Shape::Collection || found.value.start >= found.value.end =>
+            {
+                key
+            }
             _ => found.value,
         })
     }
@@ -161,12 +169,17 @@ fn token(text: &str, offset: usize) -> Span {
     let end = rest.char_indices().nth(LONGEST_TOKEN).map_or(rest.len(), |(end, _)| end);
     let line = rest.get(..end).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let length = match line.chars().next() {
-        Some(quote @ ('"' | '\'')) => line.get(1..).and_then(|tail| tail.find(quote)).map_or(line.len(), |end| end + 2),
-        // An alias or an anchor of YAML.
-        Some('*' | '&') => {
-            line.get(1..).and_then(|name| name.find(|it| !is_word(it))).map_or(line.len(), |end| end + 1)
+        Some(quote @ ('"' | '\'')) => {
+            line.get(1..).and_then(|tail| tail.find(quote)).map_or(line.len(), |end| end + 2)
         }
-        Some(first) if is_word(first) => line.find(|character| !is_word(character)).unwrap_or(line.len()),
+        // An alias or an anchor of YAML.
+        Some('*' | '&') => line
+            .get(1..)
+            .and_then(|name| name.find(|it| !is_word(it)))
+            .map_or(line.len(), |end| end + 1),
+        Some(first) if is_word(first) => {
+            line.find(|character| !is_word(character)).unwrap_or(line.len())
+        }
         Some(first) => first.len_utf8(),
         None => 0,
     };
@@ -211,8 +224,7 @@ mod tests {
     use crate::source::{At, Pointer};
 
     const YAML: &str = "# é\nopenapi: 3.0.3\npaths:\n  /a:\n    get:\n      tags: [ü, two]\n      list:\n        - name: x\n        - name: y\n      empty:\n";
-    const JSON: &str =
-        "{\n\t\"openapi\":\"3.0.3\",\n\t\"paths\": {\"/a\": {\"get\": {\"tags\": [\"ü\", \"two\"], \"n\": -1.5e3}}}\n}";
+    const JSON: &str = "{\n\t\"openapi\":\"3.0.3\",\n\t\"paths\": {\"/a\": {\"get\": {\"tags\": [\"ü\", \"two\"], \"n\": -1.5e3}}}\n}";
 
     fn value(pointer: &str) -> At {
         At::Value(Pointer::new(pointer))
@@ -236,7 +248,8 @@ mod tests {
     #[test]
     fn what_follows_a_scalar_is_not_part_of_it() {
         let text = "a: ''  # x\nb: 'it''s' # x\nc: \"\\\"\" # x\nd: plain  # x\n";
-        let shown: Vec<_> = ["/a", "/b", "/c", "/d"].map(|pointer| shown(text, &value(pointer)).2).into();
+        let shown: Vec<_> =
+            ["/a", "/b", "/c", "/d"].map(|pointer| shown(text, &value(pointer)).2).into();
         assert_eq!(shown, ["''", "'it''s'", "\"\\\"\"", "plain"]);
     }
 
@@ -251,7 +264,10 @@ mod tests {
     #[test]
     fn a_key_is_found_as_such() {
         assert_eq!(shown(YAML, &At::Key(Pointer::new("/openapi"))), (2, 1, "openapi".to_owned()));
-        assert_eq!(shown(JSON, &At::Key(Pointer::new("/openapi"))), (2, 2, "\"openapi\"".to_owned()));
+        assert_eq!(
+            shown(JSON, &At::Key(Pointer::new("/openapi"))),
+            (2, 2, "\"openapi\"".to_owned())
+        );
     }
 
     #[test]
@@ -277,7 +293,8 @@ mod tests {
 
     #[test]
     fn what_nobody_asked_for_is_passed_over() {
-        let text = "{\"a\": {\"b\": [\"}\", \"\\\"]\", {}]},\n\"c\": [[], {\"d\": 1}, \n2], \"e\": 5}";
+        let text =
+            "{\"a\": {\"b\": [\"}\", \"\\\"]\", {}]},\n\"c\": [[], {\"d\": 1}, \n2], \"e\": 5}";
         assert_eq!(shown(text, &value("/e")), (3, 10, "5".to_owned()));
         assert_eq!(shown(text, &value("/c/1/d")), (2, 17, "1".to_owned()));
         // What looks like JSON at first, and is YAML.
@@ -288,7 +305,8 @@ mod tests {
     #[test]
     fn many_places_take_one_walk_and_keep_their_order() {
         let places = [value("/paths/~1a/get/tags"), value("/openapi"), At::Offset(0)];
-        let lines: Vec<_> = locate_all(YAML, &places.each_ref()).iter().map(|location| location.line).collect();
+        let lines: Vec<_> =
+            locate_all(YAML, &places.each_ref()).iter().map(|location| location.line).collect();
         assert_eq!(lines, [6, 2, 1]);
     }
 }

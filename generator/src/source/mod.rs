@@ -1,7 +1,8 @@
 //! Texts and the places in them.
 //!
-//! A [`Place`] says where something stands without looking for it: the file and the JSON pointer (RFC 6901) of a
-//! value. Lines and columns are looked up by [`locate`] only when there is something to say.
+//! A [`Place`] says where something stands without looking for it: the file and the JSON pointer
+//! (RFC 6901) of a value. Lines and columns are looked up by [`locate`] only when there is
+//! something to say.
 
 mod alias;
 mod device;
@@ -25,7 +26,9 @@ pub use origins::Origins;
 pub use places::Places;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescaped;
-pub(crate) use scan::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, findings, walk_json, walk_yaml};
+pub(crate) use scan::{
+    Finding, Kind, Shape, Span, Step, Visitor, deeper_than, findings, walk_json, walk_yaml,
+};
 
 /// One of the files of a run, as an index into its [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +37,8 @@ pub struct FileId(pub(crate) u32);
 /// A text that was read, and the name that people know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// The path as the user would type it: relative to the folder the run started in, `/` as separator.
+    /// The path as the user would type it: relative to the folder the run started in, `/` as
+    /// separator.
     pub name: String,
     /// The whole text.
     pub text: String,
@@ -70,7 +74,8 @@ impl Sources {
         }
     }
 
-    /// Says that values of a file stand elsewhere in its text, or in another one, since overlays were applied to it.
+    /// Says that values of a file stand elsewhere in its text, or in another one, since overlays
+    /// were applied to it.
     pub fn set_origins(&mut self, file: FileId, origins: Origins) {
         if let Some(source) = self.files.get_mut(file.0 as usize) {
             source.origins = origins;
@@ -93,7 +98,10 @@ impl Sources {
     }
 
     /// Looks the positions of places up, reading each file once.
-    pub fn located<'a>(&self, places: impl Iterator<Item = &'a Place>) -> BTreeMap<&'a Place, Location> {
+    pub fn located<'a>(
+        &self,
+        places: impl Iterator<Item = &'a Place>,
+    ) -> BTreeMap<&'a Place, Location> {
         let mut by_file: BTreeMap<FileId, Vec<(&'a Place, At)>> = BTreeMap::new();
         for place in places {
             let written = self.written(place);

@@ -34,7 +34,8 @@ impl Moves {
     }
 }
 
-/// A pointer with its longest prefix that is a key of the map replaced by what the map says; `None` when there is none.
+/// A pointer with its longest prefix that is a key of the map replaced by what the map says; `None`
+/// when there is none.
 pub(crate) fn longest(map: &BTreeMap<String, Pointer>, pointer: &Pointer) -> Option<Pointer> {
     if map.is_empty() {
         return None;
@@ -60,7 +61,13 @@ mod tests {
         let mut moves = Moves::default();
         moves.record(&Pointer::new("/a"), Pointer::new("/b"));
         moves.record(&Pointer::new("/a/x/0"), Pointer::new("/c"));
-        for (now, text) in [("/a/y", "/b/y"), ("/a/x/0/z", "/c/z"), ("/a/x/01", "/b/x/01"), ("/ab", "/ab"), ("", "")] {
+        for (now, text) in [
+            ("/a/y", "/b/y"),
+            ("/a/x/0/z", "/c/z"),
+            ("/a/x/01", "/b/x/01"),
+            ("/ab", "/ab"),
+            ("", ""),
+        ] {
             assert_eq!(moves.text_of(&Pointer::new(now)).as_str(), text, "{now}");
         }
     }

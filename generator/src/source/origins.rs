@@ -2,19 +2,24 @@ use std::collections::BTreeMap;
 
 use super::{FileId, Place, Pointer};
 
-/// Where values of a file are written, of which some came from other files and others changed their index.
+/// Where values of a file are written, of which some came from other files and others changed their
+/// index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins(BTreeMap<String, Place>);
 
 impl Origins {
-    /// Where the value at `pointer` of `file` is written: the longest prefix that came from elsewhere decides.
+    /// Where the value at `pointer` of `file` is written: the longest prefix that came from
+    /// elsewhere decides.
     pub fn of(&self, file: FileId, pointer: &Pointer) -> Place {
         let text = pointer.as_str();
         let mut prefix = text;
         loop {
             if let Some(origin) = self.0.get(prefix) {
                 let rest = text.get(prefix.len()..).unwrap_or_default();
-                return Place::value(origin.file, Pointer::new(format!("{}{rest}", origin.pointer())));
+                return Place::value(
+                    origin.file,
+                    Pointer::new(format!("{}{rest}", origin.pointer())),
+                );
             }
             match prefix.rfind('/') {
                 Some(end) if !self.0.is_empty() => prefix = prefix.get(..end).unwrap_or_default(),
@@ -42,7 +47,8 @@ impl Origins {
         self.take(pointer);
     }
 
-    /// Says that an element of a list is gone, so that those after it, up to `length`, have an index less by one.
+    /// Says that an element of a list is gone, so that those after it, up to `length`, have an
+    /// index less by one.
     pub fn remove_element(&mut self, file: FileId, list: &Pointer, index: usize, length: usize) {
         self.take(&list.child(&index.to_string()));
         for later in index + 1..length {
@@ -50,7 +56,8 @@ impl Origins {
             let own = self.of(file, &from);
             let below = self.take(&from);
             let to = list.child(&(later - 1).to_string());
-            self.0.extend(below.into_iter().map(|(below, origin)| (format!("{to}{below}"), origin)));
+            self.0
+                .extend(below.into_iter().map(|(below, origin)| (format!("{to}{below}"), origin)));
             self.0.insert(to.as_str().to_owned(), own);
         }
     }

@@ -30,7 +30,8 @@ impl Places {
         let Some(pointers) = self.pointers.get(&outer.file) else { return false };
         let outer = outer.pointer().as_str();
         let below = format!("{outer}/");
-        pointers.contains(outer) || pointers.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
+        pointers.contains(outer)
+            || pointers.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below))
     }
 }
 
@@ -55,7 +56,8 @@ mod tests {
     #[test]
     fn what_stands_at_and_below_places_is_found() {
         let place = |pointer: &str| Place::value(FileId(0), Pointer::new(pointer));
-        let places: Places = [&place("/a/b"), &place("/a/b2"), &place("/c").key()].into_iter().collect();
+        let places: Places =
+            [&place("/a/b"), &place("/a/b2"), &place("/c").key()].into_iter().collect();
         for (pointer, covered, within) in [
             ("", false, true),
             ("/a", false, true),

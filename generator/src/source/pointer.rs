@@ -57,7 +57,8 @@ impl Pointer {
         self.0.split('/').skip(1).map(unescaped)
     }
 
-    /// The pointer to what this is a member of, and its last reference token, escapes undone; `None` for the root.
+    /// The pointer to what this is a member of, and its last reference token, escapes undone;
+    /// `None` for the root.
     pub(crate) fn split(&self) -> Option<(Self, String)> {
         let (parent, _) = self.0.rsplit_once('/')?;
         Some((Self::new(parent), self.last()?))
@@ -103,7 +104,9 @@ mod tests {
 
     #[test]
     fn escapes_are_undone_once() {
-        let tokens = |text: &str| Pointer::new(text).tokens().map(|token| token.into_owned()).collect::<Vec<_>>();
+        let tokens = |text: &str| {
+            Pointer::new(text).tokens().map(|token| token.into_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(tokens("/~01/a~/~2b~1~0/~~1"), ["~1", "a~", "~2b/~", "~/"]);
     }
 

@@ -1,7 +1,8 @@
-//! A walk over a text that knows where everything stands: the marked re-parse behind [`super::locate`].
+//! A walk over a text that knows where everything stands: the marked re-parse behind
+//! [`super::locate`].
 //!
-//! It runs only when there is something to say, builds no values, and keeps its own stack, so that no text can
-//! exhaust it. A text that breaks off in the middle is walked as far as it goes.
+//! It runs only when there is something to say, builds no values, and keeps its own stack, so that
+//! no text can exhaust it. A text that breaks off in the middle is walked as far as it goes.
 
 use std::collections::BTreeMap;
 
@@ -92,9 +93,10 @@ pub(crate) fn findings(text: &str) -> Vec<(Finding, Span)> {
 
 /// The first collection that stands more than `limit` levels deep.
 ///
-/// The YAML parsers take time quadratic in the depth of brackets, so this is asked before one is run. Brackets are
-/// counted first, wherever they stand, so that nearly every text costs no more than that. A text with very many open
-/// brackets, those in strings included, is not looked at any closer.
+/// The YAML parsers take time quadratic in the depth of brackets, so this is asked before one is
+/// run. Brackets are counted first, wherever they stand, so that nearly every text costs no more
+/// than that. A text with very many open brackets, those in strings included, is not looked at any
+/// closer.
 pub(crate) fn deeper_than(text: &str, limit: usize) -> Option<Span> {
     let beyond = |limit: usize| {
         let mut open = 0usize;
@@ -151,7 +153,9 @@ impl Visitor for Findings {
             && let Some(keys) = self.keys.last_mut()
         {
             match keys.get(key) {
-                Some(&first) => self.found.push((Finding::Duplicate { key: key.to_owned(), first }, span)),
+                Some(&first) => {
+                    self.found.push((Finding::Duplicate { key: key.to_owned(), first }, span))
+                }
                 None => {
                     keys.insert(key.to_owned(), span);
                 }
@@ -275,7 +279,8 @@ impl Json<'_> {
         };
         self.position += 1;
         if opened.is_none() {
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+            let plain =
+                |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
             plain(first).then_some(())?;
             while self.byte(self.position).is_some_and(plain) {
                 self.position += 1;
@@ -329,10 +334,12 @@ impl Json<'_> {
 
 /// What JSON has between strings and brackets: white space, commas, colons, numbers and words.
 const fn is_between(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'+' | b'-' | b'.')
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'+' | b'-' | b'.')
 }
 
-/// Walks the first document of a YAML text, as far as it is well-formed; an error says what the parser has against it.
+/// Walks the first document of a YAML text, as far as it is well-formed; an error says what the
+/// parser has against it.
 pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), String> {
     let index = CharIndex::new(text);
     let mut stack: Vec<Frame> = Vec::new();
@@ -340,8 +347,10 @@ pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), St
     let mut inside_key = 0usize;
     for event in Parser::new_from_str(text) {
         let (event, marks) = event.map_err(|error| error.info().to_owned())?;
-        let span = Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
-        let span = if let Event::Scalar(_, style, ..) = &event { trim(text, span, *style) } else { span };
+        let span =
+            Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
+        let span =
+            if let Event::Scalar(_, style, ..) = &event { trim(text, span, *style) } else { span };
         let expects_key = matches!(stack.last(), Some(Frame::Object { key: None }));
         match event {
             Event::DocumentEnd => break,
@@ -381,13 +390,24 @@ pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), St
 }
 
 /// Tells the visitor of a value in a collection, and gives the collection that it opens.
-fn enter_yaml(event: &Event<'_>, span: Span, around: Option<&mut Frame>, visitor: &mut impl Visitor) -> Option<Frame> {
+fn enter_yaml(
+    event: &Event<'_>,
+    span: Span,
+    around: Option<&mut Frame>,
+    visitor: &mut impl Visitor,
+) -> Option<Frame> {
     let (kind, tag, opened) = match event {
         Event::Alias(_) => (Kind::Alias, None, None),
-        Event::Scalar(value, ScalarStyle::Plain, _, tag) => (Kind::Plain(value), tag.as_deref(), None),
+        Event::Scalar(value, ScalarStyle::Plain, _, tag) => {
+            (Kind::Plain(value), tag.as_deref(), None)
+        }
         Event::Scalar(value, _, _, tag) => (Kind::Text(value), tag.as_deref(), None),
-        Event::MappingStart(_, tag) => (Kind::Mapping, tag.as_deref(), Some(Frame::Object { key: None })),
-        Event::SequenceStart(_, tag) => (Kind::List, tag.as_deref(), Some(Frame::Array { next: 0 })),
+        Event::MappingStart(_, tag) => {
+            (Kind::Mapping, tag.as_deref(), Some(Frame::Object { key: None }))
+        }
+        Event::SequenceStart(_, tag) => {
+            (Kind::List, tag.as_deref(), Some(Frame::Array { next: 0 }))
+        }
         _ => return None,
     };
     remark_tag(tag, visitor, span);
@@ -460,7 +480,9 @@ impl<'t> CharIndex<'t> {
         }
         let Some(&anchor) = self.anchors.get(index / Self::STRIDE) else { return self.text.len() };
         let rest = self.text.get(anchor..).unwrap_or_default();
-        rest.char_indices().nth(index % Self::STRIDE).map_or(self.text.len(), |(offset, _)| anchor + offset)
+        rest.char_indices()
+            .nth(index % Self::STRIDE)
+            .map_or(self.text.len(), |(offset, _)| anchor + offset)
     }
 }
 
@@ -469,17 +491,23 @@ mod tests {
     use super::{Finding, findings};
 
     fn found(text: &str) -> Vec<(Finding, &str)> {
-        findings(text).into_iter().map(|(finding, span)| (finding, &text[span.start..span.end])).collect()
+        findings(text)
+            .into_iter()
+            .map(|(finding, span)| (finding, &text[span.start..span.end]))
+            .collect()
     }
 
     #[test]
     fn a_key_that_stands_twice_is_found_in_yaml_and_json() {
-        for text in
-            ["é: 1\nb:\n  a: 1\n  c: 2\n  a: 3\na: 4\n", r#"{"é": 1, "b": {"a": 1, "c": 2, "\u0061": 3}, "a": 4}"#]
-        {
+        for text in [
+            "é: 1\nb:\n  a: 1\n  c: 2\n  a: 3\na: 4\n",
+            r#"{"é": 1, "b": {"a": 1, "c": 2, "\u0061": 3}, "a": 4}"#,
+        ] {
             let found = found(text);
             assert_eq!(found.len(), 1, "{text}");
-            let (Finding::Duplicate { key, first }, second) = &found[0] else { panic!("{found:?}") };
+            let (Finding::Duplicate { key, first }, second) = &found[0] else {
+                panic!("{found:?}")
+            };
             assert_eq!(key, "a");
             assert!(text[first.start..].starts_with(['a', '"']));
             assert!(["a", r#""\u0061""#].contains(second), "{second}");
@@ -489,14 +517,27 @@ mod tests {
     #[test]
     fn what_is_no_number_and_unknown_tags_are_found() {
         let found = found("a: .inf\nb: '.inf'\nc: -.INF\nd: !Sub x\ne: !!str 5\n");
-        let kinds: Vec<_> =
-            found.into_iter().map(|(finding, text)| (matches!(finding, Finding::NotFinite), text)).collect();
+        let kinds: Vec<_> = found
+            .into_iter()
+            .map(|(finding, text)| (matches!(finding, Finding::NotFinite), text))
+            .collect();
         assert_eq!(kinds, [(true, ".inf"), (true, "-.INF"), (false, "!Sub x")]);
     }
 
     #[test]
     fn a_text_that_breaks_off_does_no_harm() {
-        for text in ["", "{", "[", "{\"a", "{\"a\":", "a: [", "a: *b", "? {a: b}\n: c\n? [x]\n: d", "&a [*a]", "\"\\"] {
+        for text in [
+            "",
+            "{",
+            "[",
+            "{\"a",
+            "{\"a\":",
+            "a: [",
+            "a: *b",
+            "? {a: b}\n: c\n? [x]\n: d",
+            "&a [*a]",
+            "\"\\",
+        ] {
             findings(text);
         }
     }

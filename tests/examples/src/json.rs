@@ -9,7 +9,8 @@ use serde_json::Value;
 pub enum Nulls {
     /// `null`. In what is sent, it is something else than a property that is not there.
     Kept,
-    /// That there is no such property. In a type that is only received, null and absent mean the same.
+    /// That there is no such property. In a type that is only received, null and absent mean the
+    /// same.
     Absent,
 }
 
@@ -59,16 +60,25 @@ impl fmt::Display for Loss {
 /// How what came out differs from what went in, each with its place; nothing when it says the same.
 ///
 /// "The same" means equal JSON, with these tolerances and no others:
-/// - in what is only received, a property that is `null` and one that is absent mean the same ([`Nulls::Absent`]);
-/// - texts that are both times of RFC 3339 are compared by instant and offset (`14:15:22Z` and `14:15:22+00:00`);
-/// - numbers are compared by value (`0` and `0.0`), and the order of an object's properties says nothing.
+/// - in what is only received, a property that is `null` and one that is absent mean the same
+///   ([`Nulls::Absent`]);
+/// - texts that are both times of RFC 3339 are compared by instant and offset (`14:15:22Z` and
+///   `14:15:22+00:00`);
+/// - numbers are compared by value (`0` and `0.0`), and the order of an object's properties says
+///   nothing.
 pub fn differences(before: &Value, after: &Value, nulls: Nulls) -> Vec<Loss> {
     let mut differences = Vec::new();
     compare(&mut Vec::new(), before, after, nulls, &mut differences);
     differences
 }
 
-fn compare(path: &mut Vec<String>, before: &Value, after: &Value, nulls: Nulls, out: &mut Vec<Loss>) {
+fn compare(
+    path: &mut Vec<String>,
+    before: &Value,
+    after: &Value,
+    nulls: Nulls,
+    out: &mut Vec<Loss>,
+) {
     match (before, after) {
         (Value::Object(one), Value::Object(other)) => {
             for (key, value) in one {
@@ -104,7 +114,9 @@ fn compare(path: &mut Vec<String>, before: &Value, after: &Value, nulls: Nulls, 
 
 fn same_scalar(before: &Value, after: &Value) -> bool {
     match (before, after) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
         (Value::String(one), Value::String(other)) => one == other || same_time(one, other),
         (before, after) => before == after,
     }

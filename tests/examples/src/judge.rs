@@ -38,7 +38,8 @@ pub enum Trip {
     Encoded {
         /// To this.
         value: Value,
-        /// Whether some of it was taken for something that the type does not know: it then comes back as it was by any means.
+        /// Whether some of it was taken for something that the type does not know: it then comes
+        /// back as it was by any means.
         unknown: bool,
     },
     /// It was not, and why.
@@ -52,7 +53,8 @@ pub struct Verdict {
     pub examples: usize,
     /// How many fit their schema.
     pub valid: usize,
-    /// How many of those hold properties that the schema does not describe, which the types do not keep.
+    /// How many of those hold properties that the schema does not describe, which the types do not
+    /// keep.
     pub beyond: usize,
     /// Those of them that were lost or came back changed.
     pub failed: Vec<Fault>,
@@ -78,7 +80,11 @@ pub struct Fault {
 pub fn judge(examples: Examples, trips: &[Trip]) -> Result<Verdict, String> {
     let Examples { examples, schemas } = examples;
     if examples.len() != trips.len() {
-        return Err(format!("{} examples, but {} answers of the types", examples.len(), trips.len()));
+        return Err(format!(
+            "{} examples, but {} answers of the types",
+            examples.len(),
+            trips.len()
+        ));
     }
     let schemas = Schemas::new(schemas)?;
     let mut verdict = Verdict { examples: examples.len(), ..Verdict::default() };
@@ -121,7 +127,8 @@ fn compare(example: &Example, trip: &Trip, schemas: &Schemas) -> Comparison {
         return if unknown { Comparison::Beyond } else { Comparison::Same };
     }
     let is_real = |loss: &&Loss| {
-        !loss.is_lost_property() || root.at(schemas, &example.value, loss.path()).has_place(example.sent)
+        !loss.is_lost_property()
+            || root.at(schemas, &example.value, loss.path()).has_place(example.sent)
     };
     let real: Vec<String> = found.iter().filter(is_real).map(Loss::to_string).collect();
     if real.is_empty() { Comparison::Beyond } else { Comparison::Failed(real.join("; ")) }
@@ -138,7 +145,8 @@ struct Description<'s> {
 impl<'s> Description<'s> {
     /// What the schema with a name says of a value that fits it.
     fn of(schemas: &'s Schemas, name: &str, value: &Value) -> Self {
-        let found = schemas.get(name).map(|root| parts(schemas, root, Some(value))).unwrap_or_default();
+        let found =
+            schemas.get(name).map(|root| parts(schemas, root, Some(value))).unwrap_or_default();
         Self { schemas: found, in_struct: false }
     }
 
@@ -148,7 +156,9 @@ impl<'s> Description<'s> {
         let mut next = Vec::new();
         for schema in &self.schemas {
             let property = schema.get("properties").and_then(|properties| properties.get(key));
-            let below = property.or_else(|| schema.get("additionalProperties")).or_else(|| schema.get("items"));
+            let below = property
+                .or_else(|| schema.get("additionalProperties"))
+                .or_else(|| schema.get("items"));
             next.extend(below.map(|below| parts(schemas, below, value)).unwrap_or_default());
         }
         Self { schemas: next, in_struct }
@@ -160,7 +170,9 @@ impl<'s> Description<'s> {
         let mut value = Some(value);
         for key in path {
             value = match value {
-                Some(Value::Array(elements)) => key.parse().ok().and_then(|index: usize| elements.get(index)),
+                Some(Value::Array(elements)) => {
+                    key.parse().ok().and_then(|index: usize| elements.get(index))
+                }
                 Some(value) => value.get(key),
                 None => None,
             };
@@ -171,7 +183,9 @@ impl<'s> Description<'s> {
 
     /// Whether a value has properties, somewhere inside, that types have no place for.
     fn has_more(&self, schemas: &'s Schemas, value: &Value, sent: bool) -> bool {
-        let more = |key: &str, value: &Value| self.below(schemas, key, Some(value)).has_more(schemas, value, sent);
+        let more = |key: &str, value: &Value| {
+            self.below(schemas, key, Some(value)).has_more(schemas, value, sent)
+        };
         match value {
             Value::Array(elements) => elements.iter().any(|element| more("", element)),
             Value::Object(members) => members.iter().any(|(key, value)| {
@@ -182,16 +196,19 @@ impl<'s> Description<'s> {
         }
     }
 
-    /// Whether types have a place for it: they have none for what no schema describes, nor for what only travels the other way.
+    /// Whether types have a place for it: they have none for what no schema describes, nor for what
+    /// only travels the other way.
     fn has_place(&self, sent: bool) -> bool {
         let other_way = if sent { "readOnly" } else { "writeOnly" };
-        let one_way = self.schemas.iter().any(|schema| schema.get(other_way) == Some(&Value::Bool(true)));
+        let one_way =
+            self.schemas.iter().any(|schema| schema.get(other_way) == Some(&Value::Bool(true)));
         let allowed = self.schemas.iter().any(|schema| **schema != Value::Bool(false));
         !one_way && (allowed || !self.in_struct)
     }
 }
 
-/// A schema and all that it is made of, references followed, without the alternatives that a value does not fit.
+/// A schema and all that it is made of, references followed, without the alternatives that a value
+/// does not fit.
 fn parts<'s>(schemas: &'s Schemas, schema: &'s Value, value: Option<&Value>) -> Vec<&'s Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut work = vec![schema];
@@ -205,7 +222,9 @@ fn parts<'s>(schemas: &'s Schemas, schema: &'s Value, value: Option<&Value>) -> 
         work.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
         for key in ["anyOf", "oneOf"] {
             let alternatives = schema.get(key).and_then(Value::as_array).into_iter().flatten();
-            work.extend(alternatives.filter(|one| value.is_none_or(|value| schemas.fits(one, value))));
+            work.extend(
+                alternatives.filter(|one| value.is_none_or(|value| schemas.fits(one, value))),
+            );
         }
     }
     found
@@ -224,7 +243,13 @@ mod tests {
             "base": {"properties": {"name": {"type": "string"}, "id": {"readOnly": true}, "data": {"type": "object"}}},
             "time": {"type": "string", "format": "date-time"},
         }});
-        let example = Example { place: "1".to_owned(), value, schema: "pet".to_owned(), ty: "Pet".to_owned(), sent };
+        let example = Example {
+            place: "1".to_owned(),
+            value,
+            schema: "pet".to_owned(),
+            ty: "Pet".to_owned(),
+            sent,
+        };
         judge(Examples { examples: vec![example], schemas }, &[trip]).expect("a verdict")
     }
 
@@ -258,8 +283,16 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_its_schema_is_no_loss() {
-        for wrong in [json!({}), json!({"born": "yesterday"}), json!({"born": "2024-05-06T07:08:09Z", "name": 1})] {
-            assert_eq!(counts(&verdict(false, wrong.clone(), Trip::Failed("no".to_owned()))), (0, 0, 0, 1), "{wrong}");
+        for wrong in [
+            json!({}),
+            json!({"born": "yesterday"}),
+            json!({"born": "2024-05-06T07:08:09Z", "name": 1}),
+        ] {
+            assert_eq!(
+                counts(&verdict(false, wrong.clone(), Trip::Failed("no".to_owned()))),
+                (0, 0, 0, 1),
+                "{wrong}"
+            );
         }
     }
 
@@ -270,7 +303,11 @@ mod tests {
         let beside = json!({"born": "2024-05-06T07:08:09Z", "age": 1});
         assert_eq!(counts(&verdict(false, beside, trip(&bare))), (1, 1, 0, 0));
         let with_id = json!({"born": "2024-05-06T07:08:09Z", "id": 1});
-        assert_eq!(counts(&verdict(true, with_id.clone(), trip(&bare))), (1, 1, 0, 0), "it is only received");
+        assert_eq!(
+            counts(&verdict(true, with_id.clone(), trip(&bare))),
+            (1, 1, 0, 0),
+            "it is only received"
+        );
         assert_eq!(counts(&verdict(false, with_id, trip(&bare))), (1, 0, 1, 0));
         let null = json!({"born": "2024-05-06T07:08:09Z", "data": null});
         assert_eq!(counts(&verdict(true, null, trip(&bare))), (0, 0, 0, 1));
@@ -291,11 +328,18 @@ mod tests {
             };
             counts(&judge(examples, &[Trip::Encoded { value: after, unknown }]).expect("a verdict"))
         };
-        assert_eq!(verdict(json!({"lives": 9, "age": 1}), json!({"lives": 9}), false), (1, 1, 0, 0));
+        assert_eq!(
+            verdict(json!({"lives": 9, "age": 1}), json!({"lives": 9}), false),
+            (1, 1, 0, 0)
+        );
         let both = json!({"lives": 9, "age": 1, "barks": true});
         assert_eq!(verdict(both, json!({"lives": 9}), false), (1, 0, 1, 0));
         let wrong = json!({"lives": 9, "barks": "often"});
-        assert_eq!(verdict(wrong.clone(), wrong, true), (1, 1, 0, 0), "what is unknown is beside the schema");
+        assert_eq!(
+            verdict(wrong.clone(), wrong, true),
+            (1, 1, 0, 0),
+            "what is unknown is beside the schema"
+        );
         assert_eq!(verdict(json!({"lives": 9}), json!({"lives": 9}), true), (1, 0, 1, 0));
     }
 
@@ -304,19 +348,32 @@ mod tests {
         let came = |format: &str, after: f64| {
             let schemas = json!({"$defs": {"a": {"items": {"type": "number", "format": format}}}});
             let value = json!([0.00743999984115362]);
-            let example =
-                Example { place: "1".to_owned(), value, schema: "a".to_owned(), ty: "A".to_owned(), sent: false };
+            let example = Example {
+                place: "1".to_owned(),
+                value,
+                schema: "a".to_owned(),
+                ty: "A".to_owned(),
+                sent: false,
+            };
             let trip = Trip::Encoded { value: json!([after]), unknown: false };
-            judge(Examples { examples: vec![example], schemas }, &[trip]).expect("a verdict").failed.len()
+            judge(Examples { examples: vec![example], schemas }, &[trip])
+                .expect("a verdict")
+                .failed
+                .len()
         };
         for format in ["float", "double"] {
-            assert_eq!((came(format, 0.00744), came(format, 0.00743999984115362)), (1, 0), "{format}");
+            assert_eq!(
+                (came(format, 0.00744), came(format, 0.00743999984115362)),
+                (1, 0),
+                "{format}"
+            );
         }
     }
 
     #[test]
     fn a_schema_that_cannot_be_read_allows_everything() {
-        let schemas = json!({"$defs": {"a": {"type": 1}, "b": {"pattern": "("}, "c": {"$ref": "#/$defs/b"}}});
+        let schemas =
+            json!({"$defs": {"a": {"type": 1}, "b": {"pattern": "("}, "c": {"$ref": "#/$defs/b"}}});
         let example = |schema: &str| Example {
             place: String::new(),
             value: json!("x"),

@@ -1,5 +1,6 @@
-//! `oasmith-examples EXAMPLES TRIPS`: judges the examples of a document by what the generated types made of them, both files of JSON as
-//! `cargo xtask corpus --examples` writes them, and prints a line of JSON.
+//! `oasmith-examples EXAMPLES TRIPS`: judges the examples of a document by what the generated types
+//! made of them, both files of JSON as `cargo xtask corpus --examples` writes them, and prints a
+//! line of JSON.
 
 use std::io::Write as _;
 use std::path::Path;

@@ -18,7 +18,8 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// The schemas below `$defs` of a text of JSON Schema 2020-12. One that is no schema allows everything.
+    /// The schemas below `$defs` of a text of JSON Schema 2020-12. One that is no schema allows
+    /// everything.
     ///
     /// # Errors
     /// When the schemas cannot be read.
@@ -29,8 +30,13 @@ impl Schemas {
                 *schema = Value::Bool(true);
             }
         }
-        let registry = Registry::new().add(ROOT, text.clone()).and_then(|registry| registry.prepare());
-        Ok(Self { text, registry: registry.map_err(|error| error.to_string())?, validators: RefCell::default() })
+        let registry =
+            Registry::new().add(ROOT, text.clone()).and_then(|registry| registry.prepare());
+        Ok(Self {
+            text,
+            registry: registry.map_err(|error| error.to_string())?,
+            validators: RefCell::default(),
+        })
     }
 
     /// The schema with a name.
@@ -76,7 +82,9 @@ fn absolute(schema: &Value) -> Value {
         Value::Array(elements) => elements.iter().map(absolute).collect(),
         Value::Object(members) => {
             let absolute = |(key, value): (&String, &Value)| match (key.as_str(), value) {
-                ("$ref", Value::String(reference)) => (key.clone(), json!(format!("{ROOT}{reference}"))),
+                ("$ref", Value::String(reference)) => {
+                    (key.clone(), json!(format!("{ROOT}{reference}")))
+                }
                 _ => (key.clone(), absolute(value)),
             };
             Value::Object(members.iter().map(absolute).collect())
@@ -105,7 +113,14 @@ fn is_schema(schema: &Value) -> bool {
         return false;
     }
     let of = |value: &Value| value.get("pattern").cloned();
-    let patterns = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten().filter_map(of).chain(of(schema));
-    // The validator reads patterns when it is built, and one that it cannot read would spoil all that lead there.
+    let patterns = schema
+        .get("anyOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(of)
+        .chain(of(schema));
+    // The validator reads patterns when it is built, and one that it cannot read would spoil all
+    // that lead there.
     patterns.into_iter().all(|pattern| options().build(&json!({"pattern": pattern})).is_ok())
 }

@@ -1,10 +1,13 @@
-//! What a call through the generated crate costs over the same call written by hand: `cargo bench -p oasmith-speed --bench call`.
+//! What a call through the generated crate costs over the same call written by hand:
+//! `cargo bench -p oasmith-speed --bench call`.
 //!
-//! Both sides use one `reqwest::Client`, ask one server on loopback (in a thread of its own) for the same answer, and make the same
-//! data of it; the one written by hand with serde's derives. They take turns in short batches, so that whatever else the machine does
-//! hits both alike; what counts is the ratio of two neighbours, and the median of those.
+//! Both sides use one `reqwest::Client`, ask one server on loopback (in a thread of its own) for
+//! the same answer, and make the same data of it; the one written by hand with serde's derives.
+//! They take turns in short batches, so that whatever else the machine does hits both alike; what
+//! counts is the ratio of two neighbours, and the median of those.
 //!
-//! `-- hand one 2000` or `-- sdk list 2000` does nothing but so many calls of one side: for a profiler.
+//! `-- hand one 2000` or `-- sdk list 2000` does nothing but so many calls of one side: for a
+//! profiler.
 
 use std::hint::black_box;
 use std::io::{Read as _, Write as _};
@@ -111,7 +114,8 @@ impl Contest {
 
     async fn by_hand(&self, path: &str) -> Result<bytes::Bytes, reqwest::Error> {
         let request = self.http.get(format!("{}{path}", self.url)).header("REB-APIKEY", KEY);
-        let request = request.header("Accept", "application/json").header("User-Agent", "by-hand/1.0");
+        let request =
+            request.header("Accept", "application/json").header("User-Agent", "by-hand/1.0");
         let request = request.timeout(Duration::from_secs(60));
         request.send().await?.error_for_status()?.bytes().await
     }
@@ -119,11 +123,13 @@ impl Contest {
     async fn call(&self, side: Side, what: What) -> Result<(), Box<dyn std::error::Error>> {
         match (side, what) {
             (Side::Hand, What::One) => {
-                let customer: Customer = serde_json::from_slice(&self.by_hand("/customers/cus_1").await?)?;
+                let customer: Customer =
+                    serde_json::from_slice(&self.by_hand("/customers/cus_1").await?)?;
                 black_box(customer);
             }
             (Side::Hand, What::List) => {
-                let customers: Vec<Customer> = serde_json::from_slice(&self.by_hand("/customers?limit=100").await?)?;
+                let customers: Vec<Customer> =
+                    serde_json::from_slice(&self.by_hand("/customers?limit=100").await?)?;
                 black_box(customers);
             }
             (Side::Sdk, What::One) => {
@@ -136,7 +142,12 @@ impl Contest {
         Ok(())
     }
 
-    async fn batch(&self, side: Side, what: What, calls: u32) -> Result<Duration, Box<dyn std::error::Error>> {
+    async fn batch(
+        &self,
+        side: Side,
+        what: What,
+        calls: u32,
+    ) -> Result<Duration, Box<dyn std::error::Error>> {
         let start = Instant::now();
         for _ in 0..calls {
             self.call(side, what).await?;
@@ -145,12 +156,18 @@ impl Contest {
     }
 
     /// The ratios of neighbouring batches, in order of size.
-    async fn ratios(&self, what: What, calls: u32, rounds: u32) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
+    async fn ratios(
+        &self,
+        what: What,
+        calls: u32,
+        rounds: u32,
+    ) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
         self.batch(Side::Hand, what, calls).await?;
         self.batch(Side::Sdk, what, calls).await?;
         let mut ratios = Vec::new();
         for round in 0..rounds {
-            let order = if round % 2 == 0 { [Side::Hand, Side::Sdk] } else { [Side::Sdk, Side::Hand] };
+            let order =
+                if round % 2 == 0 { [Side::Hand, Side::Sdk] } else { [Side::Sdk, Side::Hand] };
             let first = self.batch(order[0], what, calls).await?;
             let second = self.batch(order[1], what, calls).await?;
             let ratio = second.as_secs_f64() / first.as_secs_f64();
@@ -164,14 +181,17 @@ impl Contest {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let contest = Contest::new()?;
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [side, what, calls] = &arguments[..] {
         let side = if side == "hand" { Side::Hand } else { Side::Sdk };
         let what = if what == "one" { What::One } else { What::List };
         contest.batch(side, what, calls.parse()?).await?;
         return Ok(());
     }
-    for (name, what, calls, rounds) in [("one customer", What::One, 100, 400), ("a list of 100", What::List, 10, 400)] {
+    for (name, what, calls, rounds) in
+        [("one customer", What::One, 100, 400), ("a list of 100", What::List, 10, 400)]
+    {
         let ratios = contest.ratios(what, calls, rounds).await?;
         let at = |part: f64| (ratios[((ratios.len() - 1) as f64 * part) as usize] - 1.0) * 100.0;
         let (low, median, high) = (at(0.25), at(0.5), at(0.75));

@@ -1,7 +1,9 @@
-//! Reading 10,000 timeline messages as the generated types and as types with serde's derives: `cargo bench -p oasmith-speed --bench decode`.
+//! Reading 10,000 timeline messages as the generated types and as types with serde's derives:
+//! `cargo bench -p oasmith-speed --bench decode`.
 //!
-//! Both read the same text with the same function of `serde_json`, in turns; what counts is the median of the ratios of neighbours.
-//! `-- hand 5` or `-- generated 5` does nothing but read so often: for a profiler.
+//! Both read the same text with the same function of `serde_json`, in turns; what counts is the
+//! median of the ratios of neighbours. `-- hand 5` or `-- generated 5` does nothing but read so
+//! often: for a profiler.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -25,7 +27,8 @@ const MESSAGE: &str = r#"{"id":"tlm_01HVZNUMBER","type":"invoice-paid","triggere
 type Failure = Box<dyn std::error::Error>;
 
 fn messages() -> String {
-    let message = |number: usize| MESSAGE.replace('\n', "").replace("NUMBER", &format!("{number:06}"));
+    let message =
+        |number: usize| MESSAGE.replace('\n', "").replace("NUMBER", &format!("{number:06}"));
     format!("[{}]", (0..MESSAGES).map(message).collect::<Vec<_>>().join(","))
 }
 
@@ -43,7 +46,8 @@ fn read_generated(text: &[u8]) -> Result<Duration, Failure> {
 
 fn main() -> Result<(), Failure> {
     let text = messages().into_bytes();
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [side, times] = &arguments[..] {
         let read = if side == "hand" { read_by_hand } else { read_generated };
         for _ in 0..times.parse()? {

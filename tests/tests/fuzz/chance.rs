@@ -154,7 +154,10 @@ pub fn pointers(value: &Value, at: String, found: &mut Vec<String>) {
             pointers(it, format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
         }),
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(index, it)| pointers(it, format!("{at}/{index}"), found));
+            elements
+                .iter()
+                .enumerate()
+                .for_each(|(index, it)| pointers(it, format!("{at}/{index}"), found));
         }
         _ => {}
     }
@@ -183,7 +186,10 @@ pub fn changed_value(chance: &mut Chance, seeds: &[Value]) -> Value {
             }
             (2 | 3, Value::Array(elements)) => elements.push(copy),
             (4, _) => *target = serde_json::json!({"$ref": format!("#{from}")}),
-            (5, _) => *target = [Value::Null, true.into(), (-1).into(), 1.5.into()][chance.below(4)].clone(),
+            (5, _) => {
+                *target =
+                    [Value::Null, true.into(), (-1).into(), 1.5.into()][chance.below(4)].clone()
+            }
             _ => *target = Value::Array(vec![copy.clone(), copy]),
         }
     }

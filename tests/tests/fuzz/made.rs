@@ -1,4 +1,5 @@
-//! Documents made from nothing: most of what OpenAPI has, in combinations that nobody would write, and now and then a mistake.
+//! Documents made from nothing: most of what OpenAPI has, in combinations that nobody would write,
+//! and now and then a mistake.
 
 use serde_json::{Map, Value, json};
 
@@ -6,10 +7,10 @@ use super::chance::{Chance, WORDS};
 
 /// Names that are one name in Rust, mean something there, or are none.
 const NAMES: &[&str] = &[
-    "A", "B", "a", "a-b", "a_b", "aB", "AB", "Self", "self", "type", "Option", "Result", "Error", "Response", "List",
-    "Client", "new", "🦀", "1", "$x", "x y", "ß", "", "id", "data", "next", "kind", "String", "Vec", "Unknown",
-    "items", "send", "stream", "body", "core", "std", "r#fn", "limit", "offset", "cursor", "A_B", "A-Input", "AInput",
-    "r", "T",
+    "A", "B", "a", "a-b", "a_b", "aB", "AB", "Self", "self", "type", "Option", "Result", "Error",
+    "Response", "List", "Client", "new", "🦀", "1", "$x", "x y", "ß", "", "id", "data", "next",
+    "kind", "String", "Vec", "Unknown", "items", "send", "stream", "body", "core", "std", "r#fn",
+    "limit", "offset", "cursor", "A_B", "A-Input", "AInput", "r", "T",
 ];
 
 const FORMATS: &[&str] = &[
@@ -54,8 +55,19 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "p
 /// A document of any of three versions.
 pub fn document(chance: &mut Chance) -> Value {
     let version = *chance.of(&["3.0.3", "3.0.4", "3.1.0", "3.1.1", "3.2.0"]);
-    let mut maker = Maker { schemas: names(chance, 10), tags: names(chance, 4), chance, version, operations: 0 };
-    let schemas = maker.schemas.clone().into_iter().map(|name| (name, maker.schema(4))).collect::<Map<_, _>>();
+    let mut maker = Maker {
+        schemas: names(chance, 10),
+        tags: names(chance, 4),
+        chance,
+        version,
+        operations: 0,
+    };
+    let schemas = maker
+        .schemas
+        .clone()
+        .into_iter()
+        .map(|name| (name, maker.schema(4)))
+        .collect::<Map<_, _>>();
     let paths = (0..maker.chance.below(5)).map(|_| maker.path()).collect::<Map<_, _>>();
     let mut document = json!({
         "openapi": version,
@@ -77,14 +89,17 @@ pub fn document(chance: &mut Chance) -> Value {
         document["security"] = json!([{"key": []}, {"token": [], "user": []}]);
     }
     if version >= "3.1" && maker.one_in(3) {
-        let hooks = (0..maker.chance.below(3)).map(|_| (maker.name(), maker.item(""))).collect::<Map<_, _>>();
+        let hooks = (0..maker.chance.below(3))
+            .map(|_| (maker.name(), maker.item("")))
+            .collect::<Map<_, _>>();
         document["webhooks"] = hooks.into();
     }
     document
 }
 
 fn names(chance: &mut Chance, most: usize) -> Vec<String> {
-    let mut names: Vec<String> = (0..=chance.below(most)).map(|_| (*chance.of(NAMES)).to_owned()).collect();
+    let mut names: Vec<String> =
+        (0..=chance.below(most)).map(|_| (*chance.of(NAMES)).to_owned()).collect();
     names.sort();
     names.dedup();
     names
@@ -117,7 +132,17 @@ impl Maker<'_> {
 
     fn scalar(&mut self) -> Value {
         let word = self.word();
-        self.chance.of(&[json!(word), json!(1), json!(-7.5), json!(true), Value::Null, json!([]), json!({})]).clone()
+        self.chance
+            .of(&[
+                json!(word),
+                json!(1),
+                json!(-7.5),
+                json!(true),
+                Value::Null,
+                json!([]),
+                json!({}),
+            ])
+            .clone()
     }
 
     /// What a schema may be, and now and then a word in its place.
@@ -130,7 +155,8 @@ impl Maker<'_> {
             0..=2 => return self.reference(),
             3 | 4 => json!({"type": "string", "format": *self.chance.of(FORMATS)}),
             5 => {
-                let values: Vec<Value> = (0..=self.chance.below(4)).map(|_| Value::from(self.name())).collect();
+                let values: Vec<Value> =
+                    (0..=self.chance.below(4)).map(|_| Value::from(self.name())).collect();
                 json!({"type": "string", "enum": values})
             }
             6 => {
@@ -153,8 +179,10 @@ impl Maker<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Value {
-        let properties: Map<_, _> = (0..self.chance.below(6)).map(|_| (self.name(), self.schema(depth - 1))).collect();
-        let required: Vec<_> = properties.keys().filter(|_| self.chance.below(2) == 0).cloned().collect();
+        let properties: Map<_, _> =
+            (0..self.chance.below(6)).map(|_| (self.name(), self.schema(depth - 1))).collect();
+        let required: Vec<_> =
+            properties.keys().filter(|_| self.chance.below(2) == 0).cloned().collect();
         let mut object = json!({"type": "object", "properties": properties});
         if !required.is_empty() {
             object["required"] = required.into();
@@ -170,7 +198,8 @@ impl Maker<'_> {
 
     fn composed(&mut self, depth: usize) -> Value {
         let keyword = *self.chance.of(&["allOf", "oneOf", "anyOf"]);
-        let parts: Vec<Value> = (0..=self.chance.below(4)).map(|_| self.schema(depth - 1)).collect();
+        let parts: Vec<Value> =
+            (0..=self.chance.below(4)).map(|_| self.schema(depth - 1)).collect();
         let mut schema = json!({keyword: parts});
         if self.one_in(3) {
             schema["discriminator"] = json!({"propertyName": self.name()});
@@ -234,7 +263,8 @@ impl Maker<'_> {
             .collect();
         for _ in 0..self.chance.below(4) {
             let place = *self.chance.of(&["query", "query", "header", "cookie"]);
-            let style = *self.chance.of(&["form", "form", "simple", "deepObject", "spaceDelimited"]);
+            let style =
+                *self.chance.of(&["form", "form", "simple", "deepObject", "spaceDelimited"]);
             let mut parameter = json!({"name": self.name(), "in": place, "schema": self.schema(1)});
             if self.one_in(3) {
                 parameter["style"] = style.into();
@@ -252,11 +282,14 @@ impl Maker<'_> {
             operation["tags"] = json!([self.chance.of(&self.tags)]);
         }
         if self.one_in(2) {
-            operation["requestBody"] = json!({"required": self.one_in(2), "content": self.content()});
+            operation["requestBody"] =
+                json!({"required": self.one_in(2), "content": self.content()});
         }
         if self.one_in(6) {
-            operation["security"] =
-                self.chance.of(&[json!([]), json!([{}, {"user": []}]), json!([{"none": []}])]).clone();
+            operation["security"] = self
+                .chance
+                .of(&[json!([]), json!([{}, {"user": []}]), json!([{"none": []}])])
+                .clone();
         }
         if self.one_in(8) {
             operation["deprecated"] = true.into();
@@ -267,7 +300,9 @@ impl Maker<'_> {
     fn responses(&mut self) -> Value {
         let mut responses = Map::new();
         for _ in 0..=self.chance.below(3) {
-            let status = *self.chance.of(&["200", "201", "204", "2XX", "301", "400", "404", "4XX", "500", "default"]);
+            let status = *self
+                .chance
+                .of(&["200", "201", "204", "2XX", "301", "400", "404", "4XX", "500", "default"]);
             let mut response = json!({"description": self.prose()});
             if !self.one_in(4) {
                 response["content"] = self.content();
@@ -281,7 +316,9 @@ impl Maker<'_> {
     }
 
     fn content(&mut self) -> Value {
-        let one = |maker: &mut Self| ((*maker.chance.of(MEDIA)).to_owned(), json!({"schema": maker.schema(3)}));
+        let one = |maker: &mut Self| {
+            ((*maker.chance.of(MEDIA)).to_owned(), json!({"schema": maker.schema(3)}))
+        };
         (0..=self.chance.below(2)).map(|_| one(self)).collect::<Map<_, _>>().into()
     }
 }

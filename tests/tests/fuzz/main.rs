@@ -1,9 +1,11 @@
-//! Inputs that nobody wrote: documents of this repository with parts of them exchanged, doubled, cut and replaced, as texts
-//! and as values; documents made from nothing; manifests and overlays; and what the runtime reads and writes.
+//! Inputs that nobody wrote: documents of this repository with parts of them exchanged, doubled,
+//! cut and replaced, as texts and as values; documents made from nothing; manifests and overlays;
+//! and what the runtime reads and writes.
 //!
-//! A run is bounded: a few seconds with the other tests, `OASMITH_FUZZ_SECONDS` for each target where more is wanted (with `--profile
-//! fuzz`, which is fast and sees what overflows). It starts at `OASMITH_FUZZ_SEED`, so that it can be repeated. An input that fails is made as
-//! small as it goes, kept, and the message says with what it is tried again.
+//! A run is bounded: a few seconds with the other tests, `OASMITH_FUZZ_SECONDS` for each target
+//! where more is wanted (with `--profile fuzz`, which is fast and sees what overflows). It starts
+//! at `OASMITH_FUZZ_SEED`, so that it can be repeated. An input that fails is made as small as it
+//! goes, kept, and the message says with what it is tried again.
 
 mod chance;
 mod made;
@@ -92,7 +94,9 @@ impl Target {
         };
         let text = fs::read(kept).expect("the input");
         match serde_json::from_slice::<Value>(&text) {
-            Ok(value) if self.ending == "json" => smaller_value(value, |it| fails(it.to_string().as_bytes())),
+            Ok(value) if self.ending == "json" => {
+                smaller_value(value, |it| fails(it.to_string().as_bytes()))
+            }
             _ => smaller_text(text, fails),
         }
         fs::remove_file(tried).ok();
@@ -123,7 +127,9 @@ fn without(value: &Value, pointer: &str) -> Option<Value> {
     let (parent, token) = pointer.rsplit_once('/')?;
     let mut value = value.clone();
     match value.pointer_mut(parent)? {
-        Value::Object(members) => members.shift_remove(&token.replace("~1", "/").replace("~0", "~")).map(drop)?,
+        Value::Object(members) => {
+            members.shift_remove(&token.replace("~1", "/").replace("~0", "~")).map(drop)?
+        }
         Value::Array(elements) => {
             let index = token.parse().ok().filter(|it| *it < elements.len())?;
             drop(elements.remove(index));
@@ -149,12 +155,17 @@ fn smaller_text(mut text: Vec<u8>, mut fails: impl FnMut(&[u8]) -> bool) {
 /// How long each of the targets runs, and where it begins.
 fn bounds() -> (Duration, u64) {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    (Duration::from_secs(number("OASMITH_FUZZ_SECONDS").unwrap_or(2)), number("OASMITH_FUZZ_SEED").unwrap_or(1).max(1))
+    (
+        Duration::from_secs(number("OASMITH_FUZZ_SECONDS").unwrap_or(2)),
+        number("OASMITH_FUZZ_SEED").unwrap_or(1).max(1),
+    )
 }
 
 /// The documents, manifests or overlays of the other tests.
 fn seeds(name: &str) -> Vec<Vec<u8>> {
-    let folders = ["fixtures", "bad"].into_iter().flat_map(|folder| fs::read_dir(folder).expect("a folder of tests"));
+    let folders = ["fixtures", "bad"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("a folder of tests"));
     let paths = folders.map(|entry| entry.expect("an entry").path().join(name));
     let mut paths: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
     paths.sort();
@@ -249,7 +260,11 @@ fn event_streams() {
 fn json_lines() {
     change(
         "lines",
-        &["{\"a\":1}\r\n\n[2]\n \n3", "\u{1e}{\"a\":\n1}\n\u{1e}\u{1e}[2]\n\u{1e}3\n", "null\ntrue\n\"\u{1e}\"\n"],
+        &[
+            "{\"a\":1}\r\n\n[2]\n \n3",
+            "\u{1e}{\"a\":\n1}\n\u{1e}\u{1e}[2]\n\u{1e}3\n",
+            "null\ntrue\n\"\u{1e}\"\n",
+        ],
     );
 }
 
@@ -286,15 +301,21 @@ fn dates() {
 
 #[test]
 fn path_segments() {
-    change("segments", &["a\n..\n", ".\n.\nb", "%2e\n\n/", "a/../b?c#d%2e%2e\n🦀\n\\", "..\n\n..;x"]);
+    change(
+        "segments",
+        &["a\n..\n", ".\n.\nb", "%2e\n\n/", "a/../b?c#d%2e%2e\n🦀\n\\", "..\n\n..;x"],
+    );
 }
 
 /// An input that failed, again.
 #[test]
 fn a_kept_input() {
     let Some(path) = std::env::var_os("OASMITH_FUZZ_INPUT").map(PathBuf::from) else { return };
-    let folder =
-        path.parent().and_then(Path::file_name).and_then(|name| name.to_str()).expect("the folder of a target");
+    let folder = path
+        .parent()
+        .and_then(Path::file_name)
+        .and_then(|name| name.to_str())
+        .expect("the folder of a target");
     assert_eq!((target(folder).check)(&path), Ok(()));
 }
 

@@ -35,8 +35,11 @@ pub fn surround(folder: &Path) {
     for name in ["openapi.yaml", "office.json", "shop.yaml"] {
         fs::write(folder.join(name), DOCUMENT).expect("room");
     }
-    fs::write(folder.join("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: A, version: '1'}\nactions: []\n")
-        .expect("room");
+    fs::write(
+        folder.join("overlay.yaml"),
+        "overlay: 1.0.0\ninfo: {title: A, version: '1'}\nactions: []\n",
+    )
+    .expect("room");
 }
 
 pub fn document(path: &Path) -> Result<(), String> {
@@ -49,7 +52,8 @@ pub fn manifest(path: &Path) -> Result<(), String> {
 
 pub fn overlay(path: &Path) -> Result<(), String> {
     generate(|report| {
-        let mut input = Input::from_document(&path.with_file_name("openapi.yaml"), "fuzzed", report)?;
+        let mut input =
+            Input::from_document(&path.with_file_name("openapi.yaml"), "fuzzed", report)?;
         let api = input.manifest.apis.first_mut()?;
         api.overlays.push(Given::from(path.to_owned()));
         Some(input)
@@ -62,7 +66,10 @@ fn generate(input: impl Fn(&mut Report) -> Option<Input>) -> Result<(), String> 
         let mut report = Report::new();
         let input = input(&mut report).map(|input| Input { on_error, ..input });
         let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
-        let placed = report.diagnostics().iter().any(|it| it.severity() == Severity::Error && it.place.is_some());
+        let placed = report
+            .diagnostics()
+            .iter()
+            .any(|it| it.severity() == Severity::Error && it.place.is_some());
         (generated.map(|it| it.files), report.render(Style::Plain), placed)
     };
     let (files, said, placed) = run(OnError::Stop);
@@ -86,7 +93,9 @@ fn generate(input: impl Fn(&mut Report) -> Option<Input>) -> Result<(), String> 
     }
     for (path, text) in texts(&kept) {
         if path.ends_with(".rs") {
-            Skeleton::default().add(&text).map_err(|error| format!("{path} is no Rust: {error}"))?;
+            Skeleton::default()
+                .add(&text)
+                .map_err(|error| format!("{path} is no Rust: {error}"))?;
             let file = syn::parse_file(&text).map_err(|error| error.to_string())?;
             one_of_each(&file.items).map_err(|error| format!("{path}: {error}"))?;
         }
@@ -103,10 +112,12 @@ fn texts(files: &Option<Files>) -> Vec<(String, String)> {
         .collect()
 }
 
-/// That nothing has the name of another thing beside it: types and modules, functions of a type, fields, variants, arguments.
+/// That nothing has the name of another thing beside it: types and modules, functions of a type,
+/// fields, variants, arguments.
 fn one_of_each(items: &[Item]) -> Result<(), String> {
     let mut taken = BTreeSet::new();
-    let mut take = |space: &str, name: String| match taken.insert((space.to_owned(), name.clone())) {
+    let mut take = |space: &str, name: String| match taken.insert((space.to_owned(), name.clone()))
+    {
         true => Ok(()),
         false => Err(format!("two are called `{name}` ({space})")),
     };
@@ -119,7 +130,9 @@ fn one_of_each(items: &[Item]) -> Result<(), String> {
             Item::Enum(it) => {
                 take("types", it.ident.to_string())?;
                 distinct("variants", it.variants.iter().map(|it| it.ident.to_string()))?;
-                it.variants.iter().try_for_each(|it| distinct("fields", field_names(&it.fields)))?;
+                it.variants
+                    .iter()
+                    .try_for_each(|it| distinct("fields", field_names(&it.fields)))?;
             }
             Item::Type(it) => take("types", it.ident.to_string())?,
             Item::Trait(it) => take("types", it.ident.to_string())?,

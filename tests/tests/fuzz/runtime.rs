@@ -1,4 +1,5 @@
-//! What the runtime reads from a server and writes into a request, by way of a client: the transport gives what the input says.
+//! What the runtime reads from a server and writes into a request, by way of a client: the
+//! transport gives what the input says.
 
 use std::fs;
 use std::path::Path;
@@ -9,9 +10,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::{Stream, stream};
 use oasmith_runtime::{
-    Answer, Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, Error, EventStream, Json, JsonLines,
-    Method, Operation, PageStream, Pagination, Paging, Parameter, RawError, Reading, Response, RetryPolicy, Sending,
-    ServerEvent, Source, Transport, TransportError, json_path, parameter, plain,
+    Answer, Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, Error, EventStream,
+    Json, JsonLines, Method, Operation, PageStream, Pagination, Paging, Parameter, RawError,
+    Reading, Response, RetryPolicy, Sending, ServerEvent, Source, Transport, TransportError,
+    json_path, parameter, plain,
 };
 use serde_json::{Value, json};
 
@@ -32,7 +34,10 @@ struct Server {
 }
 
 impl Transport for Server {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.urls.lock().unwrap().push(request.uri().to_string());
         let chunks = self.chunks.clone().into_iter().map(Ok::<_, std::io::Error>);
         let mut response = http::Response::new(Body::stream(stream::iter(chunks)));
@@ -80,15 +85,26 @@ const GET: Operation = Operation {
 
 static PLAIN: Operation = GET;
 
-static PAGED: Operation =
-    Operation { pagination: Some(Pagination { style: Paging::Url(Source::Link), items: "" }), ..GET };
+static PAGED: Operation = Operation {
+    pagination: Some(Pagination { style: Paging::Url(Source::Link), items: "" }),
+    ..GET
+};
 
 impl Server {
     fn call(&self, operation: &'static Operation) -> Call {
-        let retry = RetryPolicy::default().max_attempts(2).base_delay(Duration::ZERO).max_elapsed(Duration::MAX);
+        let retry = RetryPolicy::default()
+            .max_attempts(2)
+            .base_delay(Duration::ZERO)
+            .max_elapsed(Duration::MAX);
         let retry = retry.max_retry_after(Duration::MAX);
         let builder = Builder::<Core>::new(&API).transport(self.clone()).clock(self.clone());
-        builder.max_response_bytes(LIMIT).timeout(Duration::MAX).retry(retry).build().expect("a client").call(operation)
+        builder
+            .max_response_bytes(LIMIT)
+            .timeout(Duration::MAX)
+            .retry(retry)
+            .build()
+            .expect("a client")
+            .call(operation)
     }
 }
 
@@ -101,7 +117,8 @@ fn now<F: Future>(future: F) -> F::Output {
 }
 
 fn all<S: Stream + Unpin>(stream: &mut S, most: usize) -> Vec<S::Item> {
-    let mut next = || now(std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context)));
+    let mut next =
+        || now(std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context)));
     std::iter::from_fn(&mut next).take(most).collect()
 }
 
@@ -111,8 +128,11 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 
 /// Bytes in pieces whose sizes are made of the bytes themselves.
 fn pieces(bytes: &[u8]) -> Vec<Bytes> {
-    let mut chance =
-        Chance(bytes.iter().fold(1_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)) | 1));
+    let mut chance = Chance(
+        bytes
+            .iter()
+            .fold(1_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)) | 1),
+    );
     let mut rest = Bytes::copy_from_slice(bytes);
     let mut pieces = Vec::new();
     while !rest.is_empty() {
@@ -122,7 +142,11 @@ fn pieces(bytes: &[u8]) -> Vec<Bytes> {
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
-    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, and should be {expected:?}")) }
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{what}: {found:?}, and should be {expected:?}"))
+    }
 }
 
 /// JSON, Base64 and parameters of every style.
@@ -144,14 +168,19 @@ pub fn values(path: &Path) -> Result<(), String> {
         }
     }
     drop(Parameter::header("h").to_header(&value));
-    Parameter::query("q").to_pairs(&value).iter().for_each(|pair| assert!(!pair.contains(['#', ' ']), "{pair}"));
+    Parameter::query("q")
+        .to_pairs(&value)
+        .iter()
+        .for_each(|pair| assert!(!pair.contains(['#', ' ']), "{pair}"));
     Ok(())
 }
 
-/// The events of a text, line by line as the standard says (WHATWG HTML, section 9.2.6), all at once.
+/// The events of a text, line by line as the standard says (WHATWG HTML, section 9.2.6), all at
+/// once.
 fn expected_events(bytes: &[u8]) -> Vec<(String, Option<String>, String)> {
     let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    let text =
+        text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
     let (mut event, mut data, mut id) = (String::new(), String::new(), String::new());
     let mut found = Vec::new();
     let ended = text.matches('\n').count();
@@ -159,7 +188,11 @@ fn expected_events(bytes: &[u8]) -> Vec<(String, Option<String>, String)> {
         if line.is_empty() {
             if let Some(data) = data.strip_suffix('\n') {
                 let name = if event.is_empty() { "message" } else { &event };
-                found.push((name.to_owned(), Some(id.clone()).filter(|id| !id.is_empty()), data.to_owned()));
+                found.push((
+                    name.to_owned(),
+                    Some(id.clone()).filter(|id| !id.is_empty()),
+                    data.to_owned(),
+                ));
             }
             (event, data) = Default::default();
             continue;
@@ -181,8 +214,12 @@ pub fn events(path: &Path) -> Result<(), String> {
     type Events = Result<Response<EventStream<String>>, Error>;
     let bytes = read(path)?;
     let server = Server { chunks: pieces(&bytes), ..Server::default() };
-    let sending: Sending<Events> = server.call(&PLAIN).reading(Reading::Events).send(Answer::text_events);
-    let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner().reconnect(false);
+    let sending: Sending<Events> =
+        server.call(&PLAIN).reading(Reading::Events).send(Answer::text_events);
+    let mut stream = now(sending.into_future())
+        .map_err(|error| error.to_string())?
+        .into_inner()
+        .reconnect(false);
     let found: Result<Vec<_>, _> = all(&mut stream, usize::MAX)
         .into_iter()
         .map(|it| it.map(|ServerEvent { event, id, data, .. }| (event, id, data)))
@@ -192,11 +229,15 @@ pub fn events(path: &Path) -> Result<(), String> {
         Err(_) if bytes.len() > LIMIT => {}
         Err(error) => return Err(format!("an error in a small stream: {error}")),
     }
-    // The same stream with JSON in it, which connects again; the server never says that it is enough.
+    // The same stream with JSON in it, which connects again; the server never says that it is
+    // enough.
     type Typed = Result<Response<EventStream<Json>>, Error>;
     let sending: Sending<Typed> = server.call(&PLAIN).reading(Reading::Events).send(Answer::events);
     let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner();
-    all(&mut stream, 30).into_iter().filter_map(Result::err).for_each(|error| drop(format!("{error} {error:?}")));
+    all(&mut stream, 30)
+        .into_iter()
+        .filter_map(Result::err)
+        .for_each(|error| drop(format!("{error} {error:?}")));
     Ok(())
 }
 
@@ -207,11 +248,16 @@ pub fn lines(path: &Path) -> Result<(), String> {
     let server = Server { chunks: pieces(&bytes), ..Server::default() };
     let sending: Sending<Lines> = server.call(&PLAIN).reading(Reading::Stream).send(Answer::lines);
     let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner();
-    let found: Vec<Option<Json>> = all(&mut stream, usize::MAX).into_iter().map(Result::ok).collect();
+    let found: Vec<Option<Json>> =
+        all(&mut stream, usize::MAX).into_iter().map(Result::ok).collect();
     let separator = if bytes.first() == Some(&0x1e) { 0x1e } else { b'\n' };
-    let texts = bytes.split(|byte| *byte == separator).map(<[u8]>::trim_ascii).filter(|text| !text.is_empty());
+    let texts = bytes
+        .split(|byte| *byte == separator)
+        .map(<[u8]>::trim_ascii)
+        .filter(|text| !text.is_empty());
     let unmarked = texts.map(|text| text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text));
-    let expected: Vec<Option<Json>> = unmarked.map(|text| serde_json::from_slice(text).ok()).collect();
+    let expected: Vec<Option<Json>> =
+        unmarked.map(|text| serde_json::from_slice(text).ok()).collect();
     if bytes.len() <= LIMIT { same("lines", &found, &expected) } else { Ok(()) }
 }
 
@@ -250,10 +296,12 @@ pub fn any_union(chance: &mut Chance, depth: usize) -> Value {
     Value::Object(object)
 }
 
-/// How long half a kilobyte may take in a debug build: what grows with each level would take minutes.
+/// How long half a kilobyte may take in a debug build: what grows with each level would take
+/// minutes.
 const SOON: Duration = Duration::from_secs(1);
 
-/// However unions are nested, and whatever is wrong inside, a text is read at once; a union without a discriminator takes any value.
+/// However unions are nested, and whatever is wrong inside, a text is read at once; a union without
+/// a discriminator takes any value.
 pub fn unions(path: &Path) -> Result<(), String> {
     let text = String::from_utf8(read(path)?).map_err(|error| error.to_string())?;
     let is_json = serde_json::from_str::<Json>(&text).is_ok();
@@ -274,15 +322,23 @@ pub fn unions(path: &Path) -> Result<(), String> {
 /// Wherever a link leads, it is the same origin, and there is an end.
 pub fn links(path: &Path) -> Result<(), String> {
     let Ok(link) = http::HeaderValue::from_bytes(&read(path)?) else { return Ok(()) };
-    let server = Server { headers: vec![("link", link)], chunks: vec![Bytes::from_static(b"[]")], ..Server::default() };
+    let server = Server {
+        headers: vec![("link", link)],
+        chunks: vec![Bytes::from_static(b"[]")],
+        ..Server::default()
+    };
     fn page(answer: Answer) -> Result<Response<Json>, Error<RawError>> {
         answer.json()
     }
     let mut pages = PageStream::new(server.call(&PAGED), page);
-    all(&mut pages, 6).into_iter().filter_map(Result::err).for_each(|error| drop(format!("{error} {error:?}")));
+    all(&mut pages, 6)
+        .into_iter()
+        .filter_map(Result::err)
+        .for_each(|error| drop(format!("{error} {error:?}")));
     for sent in server.urls.lock().unwrap().iter() {
         let url = url::Url::parse(sent).map_err(|error| format!("{sent:?}: {error}"))?;
-        let is_ours = url.origin().ascii_serialization() == "https://api.test" && url.username().is_empty();
+        let is_ours =
+            url.origin().ascii_serialization() == "https://api.test" && url.username().is_empty();
         if !is_ours || !sent.starts_with("https://api.test/") {
             return Err(format!("{sent:?} is of another origin"));
         }
@@ -304,22 +360,26 @@ fn forms(there: chrono::DateTime<chrono::FixedOffset>) -> [String; 5] {
 
 /// A date that there was, in one of the forms.
 pub fn any_date(chance: &mut Chance) -> Vec<u8> {
-    let moment = chrono::DateTime::from_timestamp(chance.below(4_000_000_000) as i64, 0).expect("a moment");
-    let offset = chrono::FixedOffset::east_opt((chance.below(24 * 4) as i32 - 48) * 900).expect("an offset");
+    let moment =
+        chrono::DateTime::from_timestamp(chance.below(4_000_000_000) as i64, 0).expect("a moment");
+    let offset =
+        chrono::FixedOffset::east_opt((chance.below(24 * 4) as i32 - 48) * 900).expect("an offset");
     chance.of(&forms(moment.with_timezone(&offset))).clone().into_bytes()
 }
 
 /// What another reader of dates says, where they are written as they should be.
 fn expected_moment(text: &str) -> Option<Duration> {
-    let others = chrono::DateTime::parse_from_rfc2822(text).or_else(|_| chrono::DateTime::parse_from_rfc3339(text));
+    let others = chrono::DateTime::parse_from_rfc2822(text)
+        .or_else(|_| chrono::DateTime::parse_from_rfc3339(text));
     let local = chrono::NaiveDateTime::parse_from_str(text, "%a %b %e %H:%M:%S %Y");
     let moment = others.or_else(|_| local.map(|it| it.and_utc().fixed_offset())).ok()?;
-    let is_written =
-        (1..200_000_000_000).contains(&moment.timestamp()) && forms(moment).iter().any(|form| form == text);
+    let is_written = (1..200_000_000_000).contains(&moment.timestamp())
+        && forms(moment).iter().any(|form| form == text);
     is_written.then(|| Duration::from_secs(moment.timestamp().unsigned_abs()))
 }
 
-/// When to come back: nothing that a server says is a fault, and dates are the moments that they say.
+/// When to come back: nothing that a server says is a fault, and dates are the moments that they
+/// say.
 pub fn dates(path: &Path) -> Result<(), String> {
     let bytes = read(path)?;
     let Ok(value) = http::HeaderValue::from_bytes(&bytes) else { return Ok(()) };
@@ -327,7 +387,8 @@ pub fn dates(path: &Path) -> Result<(), String> {
         let server = Server { status, headers: vec![(name, value.clone())], ..Server::default() };
         let sent = now(server.call(&PLAIN).send_raw().into_future());
         drop(sent);
-        let expected = value.to_str().ok().and_then(expected_moment).filter(|_| name == "retry-after");
+        let expected =
+            value.to_str().ok().and_then(expected_moment).filter(|_| name == "retry-after");
         if let Some(expected) = expected {
             same("the moment", &server.pauses.lock().unwrap().first().copied(), &Some(expected))?;
         }
@@ -373,11 +434,18 @@ pub fn segments(path: &Path) -> Result<(), String> {
         for sent in server.urls.lock().unwrap().iter() {
             let url = url::Url::parse(sent).map_err(|error| format!("{sent:?}: {error}"))?;
             let segments: Vec<&str> = url.path_segments().into_iter().flatten().collect();
-            if segments.first() != Some(&"v1") || segments.len() != count + 1 || url.fragment().is_some() {
-                return Err(format!("{sent:?} has other segments than its template, with {given:?}"));
+            if segments.first() != Some(&"v1")
+                || segments.len() != count + 1
+                || url.fragment().is_some()
+            {
+                return Err(format!(
+                    "{sent:?} has other segments than its template, with {given:?}"
+                ));
             }
             if template.path == "/{a}" {
-                let last = percent_encoding::percent_decode_str(segments[1]).decode_utf8_lossy().into_owned();
+                let last = percent_encoding::percent_decode_str(segments[1])
+                    .decode_utf8_lossy()
+                    .into_owned();
                 same("the argument", &last.as_str(), &given[0])?;
             }
         }

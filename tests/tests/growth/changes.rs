@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::document::{
-    all_of_these, chain, document, each_schema, list, nothing, object, operations, paths, requiring, schema, schemas,
-    with_property,
+    all_of_these, chain, document, each_schema, list, nothing, object, operations, paths,
+    requiring, schema, schemas, with_property,
 };
 use super::measure::{Files, Shape};
 
-/// Each is compared with itself, and with a document that has other names for everything that has a number.
+/// Each is compared with itself, and with a document that has other names for everything that has a
+/// number.
 pub const SHAPES: &[Shape] = &[
     Shape::new("types that hold the next, renamed", 100, |count| chain(count, |_, next| with_property("next", next))).compared(),
     // Nothing but the shapes of the types says which of them is which.
@@ -100,7 +101,8 @@ fn parameters(count: usize) -> Value {
     )
 }
 
-/// The document with other names for everything that has a number: `"p1"` becomes `"n_p1"`, and `#/components/schemas/S1` likewise.
+/// The document with other names for everything that has a number: `"p1"` becomes `"n_p1"`, and
+/// `#/components/schemas/S1` likewise.
 pub fn renamed(Files(files): &Files) -> Files {
     let each = |(name, text): &(String, String)| (name.clone(), renamed_text(text));
     Files(files.iter().map(each).collect())
@@ -122,7 +124,8 @@ fn renamed_text(text: &str) -> String {
 
 /// Whether a text starts with letters, a number behind them, and the end of a word.
 fn is_numbered(text: &str) -> bool {
-    let number = text.trim_start_matches(|sign: char| sign.is_ascii_alphabetic() || matches!(sign, '-' | '_'));
+    let number = text
+        .trim_start_matches(|sign: char| sign.is_ascii_alphabetic() || matches!(sign, '-' | '_'));
     let letters = text.len() - number.len();
     let end = number.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '_');
     (1..20).contains(&letters) && end.len() < number.len() && end.starts_with(['"', '/'])

@@ -62,7 +62,11 @@ pub fn all_of_these(count: usize, each: impl Fn(usize) -> Value) -> Files {
 /// Schemas each of which is made of the next.
 pub fn chain(count: usize, link: impl Fn(usize, Value) -> Value) -> Files {
     each_schema(count + 1, |index| {
-        if index == count { with_property("a", json!({"type": "string"})) } else { link(index, schema(index + 1)) }
+        if index == count {
+            with_property("a", json!({"type": "string"}))
+        } else {
+            link(index, schema(index + 1))
+        }
     })
 }
 
@@ -81,8 +85,14 @@ pub fn nothing() -> Value {
     json!({"204": {"description": "A."}})
 }
 
-/// The document whose schema `S0` is `inner` within others. Values this deep are no work for recursive code, so it is a text.
-pub fn nested(count: usize, before: impl Fn(usize) -> String, inner: &str, after: impl Fn(usize) -> String) -> Files {
+/// The document whose schema `S0` is `inner` within others. Values this deep are no work for
+/// recursive code, so it is a text.
+pub fn nested(
+    count: usize,
+    before: impl Fn(usize) -> String,
+    inner: &str,
+    after: impl Fn(usize) -> String,
+) -> Files {
     let mut files = each_schema(1, |_| "HERE".into());
     let before: String = (0..count).map(before).collect();
     let after: String = (0..count).rev().map(after).collect();

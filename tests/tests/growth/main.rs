@@ -1,11 +1,13 @@
 //! Time and memory grow at most in proportion to a document, times a logarithm.
 //!
-//! Each [`Shape`] makes a document of any size. It is generated, compared, linted or searched for examples at a size and at four times that
-//! size. CPU time, less that of an empty
-//! document, and the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's bytes.
+//! Each [`Shape`] makes a document of any size. It is generated, compared, linted or searched for
+//! examples at a size and at four times that size. CPU time, less that of an empty document, and
+//! the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's
+//! bytes.
 //!
-//! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test growth -- --nocapture` takes eight times the sizes of the
-//! table instead of twice, which shows what small sizes hide, and prints every figure.
+//! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test growth -- --nocapture`
+//! takes eight times the sizes of the table instead of twice, which shows what small sizes hide,
+//! and prints every figure.
 
 mod changes;
 mod document;
@@ -36,7 +38,8 @@ const HOPELESS: f64 = 3.0;
 fn check(shapes: &[Shape]) {
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let scale = std::env::var("OASMITH_GROWTH_SCALE").map_or(2, |scale| scale.parse().expect("a number"));
+    let scale =
+        std::env::var("OASMITH_GROWTH_SCALE").map_or(2, |scale| scale.parse().expect("a number"));
     let work = || {
         let empty = measure::empty();
         shapes.iter().filter_map(|shape| too_slow(shape, scale, empty)).collect::<Vec<_>>()

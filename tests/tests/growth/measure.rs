@@ -24,7 +24,8 @@ const LEAST_TIME: f64 = 0.002;
 pub struct Shape {
     /// What there is more and more of.
     pub name: &'static str,
-    /// The smaller of the two sizes. Choose it so that the larger document takes a few tenths of a second in a debug build.
+    /// The smaller of the two sizes. Choose it so that the larger document takes a few tenths of a
+    /// second in a debug build.
     pub size: usize,
     /// The files of the document of a size; the first is its root.
     pub files: fn(usize) -> Files,
@@ -119,7 +120,8 @@ impl Shape {
     /// The document of a size.
     pub fn document(&self, size: usize) -> Document {
         let files = (self.files)(size);
-        let other = matches!(self.through, Through::Compare).then(|| Document::write(renamed(&files)));
+        let other =
+            matches!(self.through, Through::Compare).then(|| Document::write(renamed(&files)));
         Document { other: other.map(Box::new), ..Document::write(files) }
     }
 }
@@ -170,7 +172,8 @@ impl Document {
     fn compare(&self) -> Result<(), String> {
         let plan = |document: &Self| {
             let mut report = Report::new();
-            let planned = document.input(&mut report).and_then(|input| oasmith::plan_of(&input, &mut report));
+            let planned =
+                document.input(&mut report).and_then(|input| oasmith::plan_of(&input, &mut report));
             planned.ok_or_else(|| report.render(Style::Plain))
         };
         let other = self.other.as_ref().ok_or("there is no other document")?;
@@ -204,7 +207,9 @@ impl Document {
     /// Finds its examples.
     fn examples(&self) -> Result<(), String> {
         let mut report = Report::new();
-        let found = self.input(&mut report).and_then(|input| example::examples(&input.manifest, &mut report));
+        let found = self
+            .input(&mut report)
+            .and_then(|input| example::examples(&input.manifest, &mut report));
         match found.is_some_and(|found| !found.examples.is_empty()) {
             true => Ok(()),
             false => Err(format!("there are no examples\n{}", report.render(Style::Plain))),
@@ -248,7 +253,8 @@ impl Measure {
 
     /// How much more this is for each doubling; the time is that beyond an empty document.
     pub fn growth_from(self, small: Self, empty: Self, doublings: f64) -> Self {
-        let time = (self.time - empty.time).max(LEAST_TIME) / (small.time - empty.time).max(LEAST_TIME);
+        let time =
+            (self.time - empty.time).max(LEAST_TIME) / (small.time - empty.time).max(LEAST_TIME);
         // Each stage has a peak of its own, so that of an empty document is no part of others.
         let memory = self.memory / small.memory;
         Self { time: time.powf(1.0 / doublings), memory: memory.powf(1.0 / doublings) }
@@ -292,6 +298,7 @@ fn cpu() -> f64 {
 /// Seconds since the first call.
 #[cfg(not(unix))]
 fn cpu() -> f64 {
-    static BEGUN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    static BEGUN: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
     BEGUN.elapsed().as_secs_f64()
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::document::{document, list, nothing, object, operations, paths, responding, with_property};
+use super::document::{
+    document, list, nothing, object, operations, paths, responding, with_property,
+};
 use super::measure::Shape;
 
 pub const SHAPES: &[Shape] = &[

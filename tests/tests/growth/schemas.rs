@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::document::{
-    all_of_these, chain, each_schema, list, nested, object, requiring, schema, schemas, with_property,
+    all_of_these, chain, each_schema, list, nested, object, requiring, schema, schemas,
+    with_property,
 };
 use super::measure::{Files, Shape};
 

@@ -2,18 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::document::{document, list, nothing, object, operations, paths, responding, with_property};
+use super::document::{
+    document, list, nothing, object, operations, paths, responding, with_property,
+};
 use super::measure::{Files, Shape};
 
 pub const SHAPES: &[Shape] = &[
     Shape::new("servers", 60, |count| {
         with(
             "servers",
-            list(count, |index| json!({"url": format!("https://a{index}.test/v{index}"), "description": "A."})),
+            list(
+                count,
+                |index| json!({"url": format!("https://a{index}.test/v{index}"), "description": "A."}),
+            ),
         )
     }),
     Shape::new("servers of the same name", 60, |count| {
-        with("servers", list(count, |index| json!({"url": format!("https://a{index}.test"), "description": "A."})))
+        with(
+            "servers",
+            list(
+                count,
+                |index| json!({"url": format!("https://a{index}.test"), "description": "A."}),
+            ),
+        )
     }),
     Shape::new("variables of a server", 60, |count| {
         let url: String = (0..count).map(|index| format!("/{{v{index}}}")).collect();
@@ -49,18 +60,23 @@ pub const SHAPES: &[Shape] = &[
             true => json!({"type": "apiKey", "in": "header", "name": "X-K"}),
             false => json!({"$ref": format!("#/components/securitySchemes/k{}", index + 1)}),
         };
-        let schemes = json!({"securitySchemes": object(count, |index| (format!("k{index}"), scheme(index)))});
+        let schemes =
+            json!({"securitySchemes": object(count, |index| (format!("k{index}"), scheme(index)))});
         let mut document = document(paths(1, |_| json!({"responses": nothing()})), schemes);
         document["openapi"] = "3.1.0".into();
         document.into()
     }),
     Shape::new("security schemes that are all required", 30, |count| {
         let all = object(count, |index| (format!("k{index}"), json!([])));
-        document(paths(1, |_| json!({"security": [all], "responses": nothing()})), schemes(count)).into()
+        document(paths(1, |_| json!({"security": [all], "responses": nothing()})), schemes(count))
+            .into()
     }),
     Shape::new("security schemes, one for each operation", 30, |count| {
         document(
-            paths(count, |index| json!({"security": [{format!("k{index}"): []}], "responses": nothing()})),
+            paths(
+                count,
+                |index| json!({"security": [{format!("k{index}"): []}], "responses": nothing()}),
+            ),
             schemes(count),
         )
         .into()
@@ -74,8 +90,7 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("scopes", 100, |count| {
         let scopes = object(count, |index| (format!("s{index}"), json!("A.")));
         let scheme = json!({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://a.test/token", "scopes": scopes}}});
-        let operation =
-            json!({"security": [{"k": list(count, |index| format!("s{index}").into())}], "responses": nothing()});
+        let operation = json!({"security": [{"k": list(count, |index| format!("s{index}").into())}], "responses": nothing()});
         document(paths(1, |_| operation.clone()), json!({"securitySchemes": {"k": scheme}})).into()
     }),
     Shape::new("scopes of operations", 30, |count| {
@@ -89,18 +104,26 @@ pub const SHAPES: &[Shape] = &[
         let mut all = document(json!({}), json!({}));
         all["openapi"] = "3.1.0".into();
         all["webhooks"] = object(count, |index| {
-            (format!("w{index}"), json!({"post": {"requestBody": body(index), "responses": nothing()}}))
+            (
+                format!("w{index}"),
+                json!({"post": {"requestBody": body(index), "responses": nothing()}}),
+            )
         });
         all.into()
     }),
     Shape::new("webhooks with constants", 30, |count| {
         let schema = |index: usize| json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [format!("k{index}")]}}});
-        let mut all =
-            document(json!({}), json!({"schemas": object(count, |index| (format!("S{index}"), schema(index)))}));
+        let mut all = document(
+            json!({}),
+            json!({"schemas": object(count, |index| (format!("S{index}"), schema(index)))}),
+        );
         all["openapi"] = "3.1.0".into();
         let body = |index: usize| json!({"content": {"application/json": {"schema": super::document::schema(index)}}});
         all["webhooks"] = object(count, |index| {
-            (format!("w{index}"), json!({"post": {"requestBody": body(index), "responses": nothing()}}))
+            (
+                format!("w{index}"),
+                json!({"post": {"requestBody": body(index), "responses": nothing()}}),
+            )
         });
         all.into()
     }),
@@ -112,12 +135,19 @@ pub const SHAPES: &[Shape] = &[
     }),
     Shape::new("callbacks of operations", 20, |count| {
         let body = json!({"content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}});
-        let callback = json!({"{$request.body#/u}": {"post": {"requestBody": body, "responses": nothing()}}});
-        operations(count, |index| json!({"callbacks": {format!("c{index}"): callback}, "responses": nothing()}))
+        let callback =
+            json!({"{$request.body#/u}": {"post": {"requestBody": body, "responses": nothing()}}});
+        operations(
+            count,
+            |index| json!({"callbacks": {format!("c{index}"): callback}, "responses": nothing()}),
+        )
     }),
     Shape::new("links of one response", 30, |count| {
         let links = object(count, |index| {
-            (format!("l{index}"), json!({"operationId": "b", "parameters": {"p": "$response.body#/a"}}))
+            (
+                format!("l{index}"),
+                json!({"operationId": "b", "parameters": {"p": "$response.body#/a"}}),
+            )
         });
         let response = json!({"description": "A.", "links": links, "content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}});
         let b = json!({"operationId": "b", "parameters": [{"name": "p", "in": "path", "required": true, "schema": {"type": "string"}}], "responses": nothing()});
@@ -126,8 +156,7 @@ pub const SHAPES: &[Shape] = &[
     }),
     Shape::new("links to the next operation", 20, |count| {
         let paths = object(count, |index| {
-            let link =
-                json!({"operationId": format!("a{}", (index + 1) % count), "parameters": {"p": "$response.body#/a"}});
+            let link = json!({"operationId": format!("a{}", (index + 1) % count), "parameters": {"p": "$response.body#/a"}});
             let response = json!({"description": "A.", "links": {"next": link}, "content": {"application/json": {"schema": with_property("a", json!({"type": "string"}))}}});
             let parameters = json!([{"name": "p", "in": "path", "required": true, "schema": {"type": "string"}}]);
             (
@@ -141,7 +170,10 @@ pub const SHAPES: &[Shape] = &[
         let paths = object(count, |index| {
             let link = json!({"operationRef": format!("#/paths/~1a{}/get", (index + 1) % count)});
             let response = json!({"description": "A.", "links": {"next": link}, "content": {"application/json": {"schema": {"type": "string"}}}});
-            (format!("/a{index}"), json!({"get": {"operationId": format!("a{index}"), "responses": {"200": response}}}))
+            (
+                format!("/a{index}"),
+                json!({"get": {"operationId": format!("a{index}"), "responses": {"200": response}}}),
+            )
         });
         document(paths, json!({})).into()
     }),
@@ -155,10 +187,12 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("examples that are references", 60, |count| {
         let schema = with_property("a", json!({"type": "integer"}));
         let mut responses = responding(schema);
-        responses["200"]["content"]["application/json"]["examples"] =
-            object(count, |index| (format!("e{index}"), json!({"$ref": format!("#/components/examples/E{index}")})));
+        responses["200"]["content"]["application/json"]["examples"] = object(count, |index| {
+            (format!("e{index}"), json!({"$ref": format!("#/components/examples/E{index}")}))
+        });
         let examples = object(count, |index| (format!("E{index}"), json!({"value": {"a": index}})));
-        document(paths(1, |_| json!({"responses": responses})), json!({"examples": examples})).into()
+        document(paths(1, |_| json!({"responses": responses})), json!({"examples": examples}))
+            .into()
     }),
     Shape::new("external documentation", 30, |count| {
         operations(

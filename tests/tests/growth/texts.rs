@@ -21,7 +21,9 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("brackets in brackets", 1_000, |count| {
         description(format!("{}a{}", "[".repeat(count), "](b)".repeat(count)))
     }),
-    Shape::new("links of a description", 300, |count| description("[a](https://a.test/b) ".repeat(count))),
+    Shape::new("links of a description", 300, |count| {
+        description("[a](https://a.test/b) ".repeat(count))
+    }),
     Shape::new("link definitions", 300, |count| {
         description(
             (0..count)
@@ -35,7 +37,9 @@ pub const SHAPES: &[Shape] = &[
         description((0..count).map(|index| format!("{} ", "`".repeat(index % 40 + 1))).collect())
     }),
     Shape::new("blocks of code", 300, |count| description("```\na\n```\n\n".repeat(count))),
-    Shape::new("rows of a table", 300, |count| description(format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(count)))),
+    Shape::new("rows of a table", 300, |count| {
+        description(format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(count)))
+    }),
     Shape::new("columns of a table", 300, |count| {
         description(format!("{0}|\n{1}|\n{0}|\n", "|a".repeat(count), "|-".repeat(count)))
     }),
@@ -52,7 +56,10 @@ pub const SHAPES: &[Shape] = &[
         )
     }),
     Shape::new("descriptions of schemas", 60, |count| {
-        all_of_these(count, |index| json!({"type": "object", "description": format!("See `S{}`.", index / 2)}))
+        all_of_these(
+            count,
+            |index| json!({"type": "object", "description": format!("See `S{}`.", index / 2)}),
+        )
     }),
     Shape::new("descriptions of operations", 30, |count| {
         operations(

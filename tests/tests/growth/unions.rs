@@ -2,12 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::document::{all_of_these, each_schema, list, nested, object, requiring, schema, with_property};
+use super::document::{
+    all_of_these, each_schema, list, nested, object, requiring, schema, with_property,
+};
 use super::measure::{Files, Shape};
 
 pub const SHAPES: &[Shape] = &[
     Shape::new("alternatives", 60, |count| {
-        union(count, |all| json!({"oneOf": all}), |index| requiring(&format!("p{index}"), json!({"type": "string"})))
+        union(
+            count,
+            |all| json!({"oneOf": all}),
+            |index| requiring(&format!("p{index}"), json!({"type": "string"})),
+        )
     }),
     Shape::new("alternatives that are alike", 60, |count| {
         union(count, |all| json!({"anyOf": all}), |_| with_property("a", json!({"type": "string"})))
@@ -48,8 +54,9 @@ pub const SHAPES: &[Shape] = &[
         )
     }),
     Shape::new("a mapping to two alternatives", 250, |count| {
-        let mapping =
-            object(count, |index| (format!("k{index}"), format!("#/components/schemas/S{}", index % 2 + 1).into()));
+        let mapping = object(count, |index| {
+            (format!("k{index}"), format!("#/components/schemas/S{}", index % 2 + 1).into())
+        });
         union(
             2,
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
@@ -57,7 +64,8 @@ pub const SHAPES: &[Shape] = &[
         )
     }),
     Shape::new("a mapping to names", 60, |count| {
-        let mapping = object(count, |index| (format!("k{index}"), format!("S{}", index + 1).into()));
+        let mapping =
+            object(count, |index| (format!("k{index}"), format!("S{}", index + 1).into()));
         union(
             count,
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
@@ -65,7 +73,8 @@ pub const SHAPES: &[Shape] = &[
         )
     }),
     Shape::new("a mapping to what is not there", 60, |count| {
-        let mapping = object(count, |index| (format!("k{index}"), format!("X{}", index + 1).into()));
+        let mapping =
+            object(count, |index| (format!("k{index}"), format!("X{}", index + 1).into()));
         union(
             count,
             |all| json!({"oneOf": all, "discriminator": {"propertyName": "kind", "mapping": mapping}}),
@@ -73,7 +82,9 @@ pub const SHAPES: &[Shape] = &[
         )
     }),
     Shape::new("children of a base", 60, |count| family(count, None)),
-    Shape::new("children of a base with a mapping", 60, |count| family(count, Some(mapping(count)))),
+    Shape::new("children of a base with a mapping", 60, |count| {
+        family(count, Some(mapping(count)))
+    }),
     Shape::new("children of the child before", 100, |count| {
         all_of_these(count, |index| match index {
             1 => {
@@ -114,20 +125,25 @@ pub const SHAPES: &[Shape] = &[
     Shape::new("unions of the same two with a discriminator", 60, |count| {
         all_of_these(count, |index| match index {
             1 | 2 => requiring("kind", json!({"type": "string"})),
-            _ => json!({"oneOf": [schema(1), schema(2)], "discriminator": {"propertyName": "kind"}}),
+            _ => {
+                json!({"oneOf": [schema(1), schema(2)], "discriminator": {"propertyName": "kind"}})
+            }
         })
     }),
     Shape::new("unions of the next union", 60, |count| {
         each_schema(count + 1, |index| match index {
             last if last == count => with_property("a", json!({"type": "string"})),
-            other => json!({"oneOf": [schema(other + 1), requiring(&format!("p{index}"), json!({}))]}),
+            other => {
+                json!({"oneOf": [schema(other + 1), requiring(&format!("p{index}"), json!({}))]})
+            }
         })
     }),
     Shape::new("anyOf in anyOf", 100, |count| {
         nested(count, |_| r#"{"anyOf":["#.to_owned(), r#"{"type":"object"}"#, |_| "]}".to_owned())
     }),
     Shape::new("alternatives beside properties", 30, |count| {
-        let alternatives = list(count, |index| requiring(&format!("p{index}"), json!({"type": "string"})));
+        let alternatives =
+            list(count, |index| requiring(&format!("p{index}"), json!({"type": "string"})));
         each_schema(
             1,
             |_| json!({"type": "object", "properties": {"common": {"type": "string"}}, "oneOf": alternatives}),
@@ -202,7 +218,9 @@ fn union(count: usize, of: impl Fn(Value) -> Value, each: impl Fn(usize) -> Valu
 }
 
 fn mapping(count: usize) -> Value {
-    object(count, |index| (format!("k{}", index + 1), format!("#/components/schemas/S{}", index + 1).into()))
+    object(count, |index| {
+        (format!("k{}", index + 1), format!("#/components/schemas/S{}", index + 1).into())
+    })
 }
 
 /// A base, and schemas that are all of it and something else.
@@ -215,6 +233,8 @@ fn family(count: usize, mapping: Option<Value>) -> Files {
         0 => {
             json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": discriminator})
         }
-        other => json!({"allOf": [schema(0), with_property(&format!("p{other}"), json!({"type": "string"}))]}),
+        other => {
+            json!({"allOf": [schema(0), with_property(&format!("p{other}"), json!({"type": "string"}))]})
+        }
     })
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::document::{
-    all_of_these, chain, document, each_schema, list, nothing, object, operations, paths, responding, schema,
+    all_of_these, chain, document, each_schema, list, nothing, object, operations, paths,
+    responding, schema,
 };
 use super::measure::{Files, Shape};
 

@@ -37,7 +37,12 @@ async fn a_token_is_the_alternative_to_a_key() {
     assert_eq!(request.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
     assert_eq!(request.header("reb-apikey"), None);
 
-    let both = rebilly::Client::builder().base_url(server.url()).jwt(TOKEN).secret_api_key(KEY).build().unwrap();
+    let both = rebilly::Client::builder()
+        .base_url(server.url())
+        .jwt(TOKEN)
+        .secret_api_key(KEY)
+        .build()
+        .unwrap();
     both.customers().get("cus_1").await.unwrap();
     let request = server.take_one();
     assert_eq!((request.header("authorization"), request.header("reb-apikey")), (None, Some(KEY)));
@@ -46,8 +51,11 @@ async fn a_token_is_the_alternative_to_a_key() {
 #[tokio::test]
 async fn a_key_that_is_no_header_is_refused_and_not_shown() {
     let server = Server::start([Answer::new(200, "{}")]).await;
-    let client =
-        rebilly::Client::builder().base_url(server.url()).secret_api_key(format!("{KEY}\r\nX: y")).build().unwrap();
+    let client = rebilly::Client::builder()
+        .base_url(server.url())
+        .secret_api_key(format!("{KEY}\r\nX: y"))
+        .build()
+        .unwrap();
     let error = client.customers().get("cus_1").await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_hidden(&error);
@@ -76,7 +84,8 @@ async fn nothing_shows_a_credential() {
 
     let builder = customer_service::Client::builder().api_key(KEY);
     assert_debug_hides(&builder);
-    let error = builder.base_url(format!("https://user:{KEY}@api.example.com")).build().unwrap_err();
+    let error =
+        builder.base_url(format!("https://user:{KEY}@api.example.com")).build().unwrap_err();
     assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
 }
 
@@ -104,7 +113,8 @@ fn assert_hidden<E: Debug + 'static>(error: &Error<E>) {
 async fn a_redirect_to_another_origin_is_the_answer() {
     let other = Server::start([Answer::new(200, "{}")]).await;
     for status in [301, 302, 303, 307, 308] {
-        let away = Answer::new(status, "").header("Location", &format!("{}/customers/cus_1", other.url()));
+        let away =
+            Answer::new(status, "").header("Location", &format!("{}/customers/cus_1", other.url()));
         let server = Server::start([away]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         let Error::Api(error) = error else { panic!("{error:?}") };

@@ -1,4 +1,5 @@
-//! Errors: each documented status of each operation becomes its variant, all else keeps what the server said.
+//! Errors: each documented status of each operation becomes its variant, all else keeps what the
+//! server said.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,8 @@ use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
 use serde::Serialize;
 
-/// Declares the documented errors: for each operation its call, its type of errors, and its statuses with their variants.
+/// Declares the documented errors: for each operation its call, its type of errors, and its
+/// statuses with their variants.
 macro_rules! documented {
     ($test:ident $api:ident $name:literal, |$client:ident| { $($id:literal $call:expr => $error:ident { $($status:literal $variant:ident)* })* }) => {
         #[tokio::test]
@@ -191,9 +193,14 @@ fn assert_same_json(body: &impl Serialize, said: &[u8]) {
 }
 
 fn documented_errors(api: &str) -> BTreeSet<(String, String)> {
-    let operations = documents::operations(api).into_iter().filter(|operation| !operation.is_webhook);
+    let operations =
+        documents::operations(api).into_iter().filter(|operation| !operation.is_webhook);
     let errors = operations.flat_map(|operation| {
-        let errors = operation.answers.into_iter().map(|(status, _)| status).filter(|status| !status.starts_with('2'));
+        let errors = operation
+            .answers
+            .into_iter()
+            .map(|(status, _)| status)
+            .filter(|status| !status.starts_with('2'));
         errors.map(|status| (operation.id.clone(), status)).collect::<Vec<_>>()
     });
     errors.collect()
@@ -205,7 +212,10 @@ async fn an_error_says_what_and_where_and_under_which_name() {
     let error = clients::rebilly(&server).customers().get("cus_404").await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
     assert_eq!(error.request_id(), Some("req_1"));
-    assert_eq!(error.to_string(), "GET /customers/{id}: the server answered 404 Not Found (request req_1)");
+    assert_eq!(
+        error.to_string(),
+        "GET /customers/{id}: the server answered 404 Not Found (request req_1)"
+    );
     let Error::Api(error) = error else { panic!("{error:?}") };
     match error.into_body() {
         rebilly::GetCustomerError::NotFound(problem) => {
@@ -253,14 +263,19 @@ async fn a_success_that_cannot_be_decoded_says_where_and_keeps_what_the_server_s
         (r#"{"revision": "three"}"#, "$.revision"),
         (r#"{"createdTime": "yesterday"}"#, "$.createdTime"),
         (r#"{"tags": [{"name": "one"}, {"id": "no name"}]}"#, "$.tags[1]"),
-        (r#"{"primaryAddress": {"emails": [{"label": "main", "value": 5}]}}"#, "$.primaryAddress.emails[0].value"),
+        (
+            r#"{"primaryAddress": {"emails": [{"label": "main", "value": 5}]}}"#,
+            "$.primaryAddress.emails[0].value",
+        ),
     ];
     for (body, path) in cases {
         let server = Server::start([Answer::new(200, body).header("X-Request-Id", "req_2")]).await;
         let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
         assert_eq!(error.request_id(), Some("req_2"));
         assert!(
-            error.to_string().starts_with("GET /customers/{id}: the answer (200 OK) cannot be read at "),
+            error
+                .to_string()
+                .starts_with("GET /customers/{id}: the answer (200 OK) cannot be read at "),
             "{error}"
         );
         let Error::Decode(error) = error else { panic!("{body}: {error:?}") };
@@ -273,8 +288,11 @@ async fn a_success_that_cannot_be_decoded_says_where_and_keeps_what_the_server_s
 
 #[tokio::test]
 async fn an_answer_beyond_the_limit_is_not_read() {
-    let server = Server::start([Answer::new(200, format!(r#"{{"id": "{}"}}"#, "x".repeat(1000)))]).await;
-    let builder = customer_timeline::rebilly::Client::builder().base_url(server.url()).secret_api_key(clients::KEY);
+    let server =
+        Server::start([Answer::new(200, format!(r#"{{"id": "{}"}}"#, "x".repeat(1000)))]).await;
+    let builder = customer_timeline::rebilly::Client::builder()
+        .base_url(server.url())
+        .secret_api_key(clients::KEY);
     let client = builder.max_response_bytes(100).build().unwrap();
     let error = client.customers().get("cus_1").await.unwrap_err();
     let Error::Decode(error) = error else { panic!("{error:?}") };
@@ -299,5 +317,8 @@ fn errors_are_errors() {
     fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
     is_error::<Error<rebilly::GetCustomerError>>();
     is_error::<Error<RawError>>();
-    assert!(size_of::<Error<rebilly::GetCustomerError>>() <= 64, "a `Result` of it is passed by value");
+    assert!(
+        size_of::<Error<rebilly::GetCustomerError>>() <= 64,
+        "a `Result` of it is passed by value"
+    );
 }

@@ -1,6 +1,8 @@
 //! Statuses, typed headers, and answers that are no JSON.
 
-use customer_timeline::rebilly::types::{CustomerInput, CustomerTimelineInput, UpsertCustomerAnswer};
+use customer_timeline::rebilly::types::{
+    CustomerInput, CustomerTimelineInput, UpsertCustomerAnswer,
+};
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
 use serde_json::json;
@@ -43,29 +45,41 @@ async fn rate_limits_and_where_the_new_resource_is() {
     assert_eq!(headers.location.as_deref(), Some("https://api.rebilly.com/customers/cus_1"));
     assert_eq!((headers.rate_limit_limit, headers.rate_limit_remaining), (Some(300), Some(299)));
     assert_eq!(headers.rate_limit_reset.as_deref(), Some("Sat, 24 Aug 2019 14:15:22 +0000"));
-    assert_eq!((headers.x_rate_limit_limit, headers.x_rate_limit_remaining), (Some(3600), Some(3599)));
+    assert_eq!(
+        (headers.x_rate_limit_limit, headers.x_rate_limit_remaining),
+        (Some(3600), Some(3599))
+    );
     assert_eq!(created.request_id(), Some("req_1"));
     assert_eq!(created.raw_headers().get("x-else").unwrap(), "something");
 }
 
 #[tokio::test]
 async fn headers_that_are_absent_or_unreadable_are_none() {
-    let server = Server::start([Answer::json(200, &json!([])).header("Pagination-Total", "many")]).await;
+    let server =
+        Server::start([Answer::json(200, &json!([])).header("Pagination-Total", "many")]).await;
     let page = clients::rebilly(&server).customers().list().await.unwrap();
     let headers = page.headers();
-    assert_eq!((headers.pagination_total, headers.pagination_limit, headers.pagination_offset), (None, None, None));
+    assert_eq!(
+        (headers.pagination_total, headers.pagination_limit, headers.pagination_offset),
+        (None, None, None)
+    );
     assert_eq!((headers.rate_limit_limit, &headers.rate_limit_reset), (None, &None));
     assert_eq!(page.request_id(), None);
 }
 
 #[tokio::test]
 async fn deleting_answers_headers_and_no_body() {
-    let answer = Answer::new(204, "").header("X-RateLimit-Limit", "3600").header("X-RateLimit-Remaining", "7");
+    let answer = Answer::new(204, "")
+        .header("X-RateLimit-Limit", "3600")
+        .header("X-RateLimit-Remaining", "7");
     let server = Server::start([answer]).await;
     let client = clients::rebilly(&server);
     let deleted = client.customers_timeline().delete("cus_1", "tmln_1").await.unwrap();
     assert_eq!(deleted.status().as_u16(), 204);
-    assert_eq!((deleted.headers().x_rate_limit_limit, deleted.headers().x_rate_limit_remaining), (Some(3600), Some(7)));
+    assert_eq!(
+        (deleted.headers().x_rate_limit_limit, deleted.headers().x_rate_limit_remaining),
+        (Some(3600), Some(7))
+    );
     let (status, _, ()) = client.customers().merge("cus_1", "cus_2").await.unwrap().into_parts();
     assert_eq!(status.as_u16(), 204);
 }
@@ -74,13 +88,16 @@ async fn deleting_answers_headers_and_no_body() {
 async fn created_and_updated_are_two_things() {
     let operation = documents::operation("rebilly", "upsertCustomer");
     let answer = |status: u16| Answer::json(status, operation.answer_example(&status.to_string()));
-    let server = Server::start([answer(201).header("Location", "https://x.test/1"), answer(200)]).await;
+    let server =
+        Server::start([answer(201).header("Location", "https://x.test/1"), answer(200)]).await;
     let client = clients::rebilly(&server);
 
     let created = client.customers().upsert("cus_1", CustomerInput::new()).await.unwrap();
     assert_eq!(created.status().as_u16(), 201);
     assert_eq!(created.headers().location.as_deref(), Some("https://x.test/1"));
-    let UpsertCustomerAnswer::Created(customer) = created.into_inner() else { panic!("it was created") };
+    let UpsertCustomerAnswer::Created(customer) = created.into_inner() else {
+        panic!("it was created")
+    };
     assert_eq!(customer.first_name.as_deref(), Some("Benjamin"));
 
     let updated = client.customers().upsert("cus_1", CustomerInput::new()).await.unwrap();
@@ -90,7 +107,8 @@ async fn created_and_updated_are_two_things() {
 
 #[tokio::test]
 async fn an_answer_without_a_description_is_bytes_with_status_and_headers() {
-    let answer = Answer::new(202, b"\x89PNG\r\n\x1a\n\0".as_slice()).header("Content-Type", "image/png");
+    let answer =
+        Answer::new(202, b"\x89PNG\r\n\x1a\n\0".as_slice()).header("Content-Type", "image/png");
     let server = Server::start([answer.header("X-Trace-Id", "t1")]).await;
     let customer = clients::customer_service(&server).customer().get(1).await.unwrap();
     assert_eq!(customer.status().as_u16(), 202);
@@ -109,7 +127,8 @@ async fn an_answer_without_a_description_may_be_empty() {
 
 #[tokio::test]
 async fn header_names_do_not_depend_on_case() {
-    let answer = Answer::json(201, &json!({})).header("LOCATION", "/here").header("x-ratelimit-limit", "1");
+    let answer =
+        Answer::json(201, &json!({})).header("LOCATION", "/here").header("x-ratelimit-limit", "1");
     let server = Server::start([answer]).await;
     let timeline = clients::rebilly(&server).customers_timeline();
     let created = timeline.create("cus_1", CustomerTimelineInput::new()).await.unwrap();

@@ -1,4 +1,5 @@
-//! What becomes of answers: errors, statuses, headers, values that nobody knew of, credentials that nobody shall see.
+//! What becomes of answers: errors, statuses, headers, values that nobody knew of, credentials that
+//! nobody shall see.
 
 mod credentials;
 mod errors;

@@ -41,7 +41,10 @@ async fn a_page_comes_with_its_headers_and_the_next_one_only_when_it_is_wanted()
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 2);
     assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 1);
     assert!(pages.try_next().await.unwrap().is_none());
-    assert_eq!(lines(&server), ["GET /customers?limit=2&offset=2", "GET /customers?limit=2&offset=4"]);
+    assert_eq!(
+        lines(&server),
+        ["GET /customers?limit=2&offset=2", "GET /customers?limit=2&offset=4"]
+    );
 }
 
 /// A server that knows no offset, as a mock is that has one answer for all.
@@ -61,7 +64,10 @@ async fn the_same_page_for_ever_is_an_error() {
             }
         };
         assert!(matches!(&error, Error::Request(_)), "{error:?}");
-        assert!(error.to_string().contains("the server sent a page that equals the one before it"), "{error}");
+        assert!(
+            error.to_string().contains("the server sent a page that equals the one before it"),
+            "{error}"
+        );
         assert!(stream.try_next().await.unwrap().is_none());
         assert_eq!((ids, server.take().len()), (vec!["a".to_owned(), "b".to_owned()], 2));
 
@@ -75,7 +81,8 @@ async fn the_same_page_for_ever_is_an_error() {
 async fn the_number_of_pages_has_a_limit() {
     let server = Server::start((0..5).map(|id| page(&[&id.to_string()]))).await;
     let customers = clients::rebilly(&server).customers();
-    let result: Result<Vec<Customer>, _> = customers.list().limit(1).stream().max_pages(3).try_collect().await;
+    let result: Result<Vec<Customer>, _> =
+        customers.list().limit(1).stream().max_pages(3).try_collect().await;
     assert!(result.unwrap_err().to_string().contains("more than 3 pages, see `max_pages`"));
     assert_eq!(server.take().len(), 3);
     // As many as there are.

@@ -47,9 +47,16 @@ async fn any_value_arrives_as_one_segment() {
         timeline.get(value, value).await.unwrap_or_else(|error| panic!("{value:?}: {error}"));
         let request = server.take_one();
         let segments: Vec<&str> = request.path.split('/').collect();
-        let ["", "customers", id, "timeline", message] = segments[..] else { panic!("{value:?}: {}", request.path) };
+        let ["", "customers", id, "timeline", message] = segments[..] else {
+            panic!("{value:?}: {}", request.path)
+        };
         for segment in [id, message] {
-            assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), value, "{}", request.path);
+            assert_eq!(
+                percent_decode_str(segment).decode_utf8().unwrap(),
+                value,
+                "{}",
+                request.path
+            );
             assert!(segment.bytes().all(|byte| byte.is_ascii_graphic()), "{segment}");
         }
         assert_eq!(request.query, None, "{value:?}");
@@ -74,11 +81,17 @@ async fn what_would_be_another_path_is_refused() {
 /// A variable of a server may be what somebody typed in.
 #[test]
 fn a_server_that_would_be_another_folder_is_refused() {
-    let build = |url: &str| rebilly::Client::builder().base_url(url).secret_api_key(clients::KEY).build();
+    let build =
+        |url: &str| rebilly::Client::builder().base_url(url).secret_api_key(clients::KEY).build();
     for organization in ["..", ".", "a/../..", "./a", "a/..", "../admin"] {
-        for server in [rebilly::Server::live(organization), rebilly::Server::sandbox(organization)] {
+        for server in [rebilly::Server::live(organization), rebilly::Server::sandbox(organization)]
+        {
             let error = build(server.url()).unwrap_err();
-            assert_eq!(error.to_string(), "the server's URL has a segment `.` or `..`", "{organization}");
+            assert_eq!(
+                error.to_string(),
+                "the server's URL has a segment `.` or `..`",
+                "{organization}"
+            );
         }
     }
     for url in [
@@ -90,8 +103,12 @@ fn a_server_that_would_be_another_folder_is_refused() {
     ] {
         assert!(build(url).is_err(), "{url}");
     }
-    for url in ["https://api.test/v1/.\t.", "https://api.test/v1/.\n./x", "https:\\\\api.test", "https://api.test/\r.."]
-    {
+    for url in [
+        "https://api.test/v1/.\t.",
+        "https://api.test/v1/.\n./x",
+        "https:\\\\api.test",
+        "https://api.test/\r..",
+    ] {
         assert!(build(url).is_err(), "{url}");
     }
     for organization in ["a", "%2e%2e", "...", ".a", "a.", "a\\..\\b", "\t..", "\u{ff0e}\u{ff0e}"] {
@@ -108,11 +125,18 @@ fn a_server_that_would_be_another_folder_is_refused() {
 async fn any_value_arrives_in_a_query() {
     let server = Server::start([Answer::new(200, "[]")]).await;
     let customers = clients::rebilly(&server).customers();
-    for value in ["", "a&b=c", "a+b", "a b", "100%", "a#b", "Zoë", "日本", "a,b;c:d", "%20", "'\"<>", "\r\n"] {
+    for value in
+        ["", "a&b=c", "a+b", "a b", "100%", "a#b", "Zoë", "日本", "a,b;c:d", "%20", "'\"<>", "\r\n"]
+    {
         customers.list().filter(value).q(value).await.unwrap();
         let query = server.take_one().query.unwrap();
-        let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        assert_eq!(pairs, [("filter".to_owned(), value.to_owned()), ("q".to_owned(), value.to_owned())], "{query}");
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        assert_eq!(
+            pairs,
+            [("filter".to_owned(), value.to_owned()), ("q".to_owned(), value.to_owned())],
+            "{query}"
+        );
     }
 }
 

@@ -25,18 +25,23 @@ async fn api() -> Server {
 }
 
 async fn tokens() -> Server {
-    Server::start([Answer::json(200, &json!({"access_token": "tok_1", "token_type": "bearer"}))]).await
+    Server::start([Answer::json(200, &json!({"access_token": "tok_1", "token_type": "bearer"}))])
+        .await
 }
 
 fn with_tokens(url: &str, token_url: &str) -> ClientBuilder {
-    builder(url).credential("JWT", Credential::bearer_provider(ClientCredentials::new(token_url, "id", SECRET)))
+    builder(url).credential(
+        "JWT",
+        Credential::bearer_provider(ClientCredentials::new(token_url, "id", SECRET)),
+    )
 }
 
 /// Runs a test of this file in a process of its own, with a proxy in its environment.
 async fn in_child(test: &str, proxy: &Proxy) {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["--exact", test]).env(CHILD, proxy.url());
-    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    {
         command.env(name, proxy.url());
     }
     command.env_remove("no_proxy").env_remove("NO_PROXY").env_remove("REQUEST_METHOD");
@@ -58,7 +63,10 @@ async fn a_proxy_of_the_environment_is_not_asked_for_loopback() {
         // The one that shows that the proxy is there.
         let heads = proxy.take();
         assert_eq!(heads.len(), 1, "{heads:?}");
-        assert!(heads[0].starts_with("GET http://api.test/customers/cus_1 HTTP/1.1\r\n"), "{heads:?}");
+        assert!(
+            heads[0].starts_with("GET http://api.test/customers/cus_1 HTTP/1.1\r\n"),
+            "{heads:?}"
+        );
         assert_eq!(behind.take().len(), 1);
         return;
     }
@@ -72,13 +80,18 @@ async fn a_proxy_of_the_environment_is_not_asked_for_loopback() {
     ] {
         for url in [api.url().to_owned(), api.url().replace("127.0.0.1", "localhost")] {
             let client = with_tokens(&url, &token_url).build().unwrap();
-            client.customers().get("cus_1").await.unwrap_or_else(|error| panic!("{token_url} {url}: {error:?}"));
+            client
+                .customers()
+                .get("cus_1")
+                .await
+                .unwrap_or_else(|error| panic!("{token_url} {url}: {error:?}"));
             assert_eq!(tokens.take_one().method, "POST");
             assert_eq!(api.take_one().header("authorization"), Some("Bearer tok_1"));
         }
     }
     // A client that the program sets up is as careful.
-    let client = with_tokens(api.url(), tokens.url()).http_client(|client| client.pool_max_idle_per_host(1));
+    let client =
+        with_tokens(api.url(), tokens.url()).http_client(|client| client.pool_max_idle_per_host(1));
     client.build().unwrap().customers().get("cus_1").await.unwrap();
     assert_eq!((tokens.take().len(), api.take().len()), (1, 1));
     // What is elsewhere is asked as ever.
@@ -91,14 +104,17 @@ async fn a_proxy_that_the_program_names_is_not_asked_for_loopback_either() {
     let (api, tokens) = (api().await, tokens().await);
     let proxy = Proxy::start(api.url()).await;
     let url = proxy.url().to_owned();
-    let with_proxy = move |client: reqwest::ClientBuilder| client.proxy(reqwest::Proxy::all(&url).unwrap());
+    let with_proxy =
+        move |client: reqwest::ClientBuilder| client.proxy(reqwest::Proxy::all(&url).unwrap());
 
-    let client = with_tokens(api.url(), tokens.url()).http_client(with_proxy.clone()).build().unwrap();
+    let client =
+        with_tokens(api.url(), tokens.url()).http_client(with_proxy.clone()).build().unwrap();
     client.customers().get("cus_1").await.unwrap();
     assert_eq!((api.take().len(), tokens.take().len()), (1, 1));
     assert_eq!(proxy.take(), Vec::<String>::new());
 
-    let client = builder("http://api.test/v1").secret_api_key(KEY).http_client(with_proxy).build().unwrap();
+    let client =
+        builder("http://api.test/v1").secret_api_key(KEY).http_client(with_proxy).build().unwrap();
     client.customers().get("cus_1").await.unwrap();
     assert_eq!(api.take_one().line(), "GET /v1/customers/cus_1");
     assert_eq!(proxy.take().len(), 1);
@@ -124,7 +140,10 @@ async fn a_client_secret_is_not_sent_in_clear() {
             .unwrap();
         let error = client.customers().get("cus_1").await.unwrap_err();
         assert!(matches!(&error, Error::Auth(_)), "{url}: {error:?}");
-        assert!(error.to_string().contains("over plain `http` only on this machine"), "{url}: {error}");
+        assert!(
+            error.to_string().contains("over plain `http` only on this machine"),
+            "{url}: {error}"
+        );
     }
     assert_eq!((api.take(), tokens.take(), proxy.take()), (Vec::new(), Vec::new(), Vec::new()));
 }
@@ -138,8 +157,10 @@ async fn no_redirect_policy_takes_a_key_to_another_origin() {
         let here = Server::start([away]).await;
         for client in [
             builder(here.url()).http_client(|client| client),
-            builder(here.url()).http_client(|client| client.redirect(Policy::limited(5)).referer(true)),
-            builder(here.url()).http_client(|client| client.redirect(Policy::custom(|attempt| attempt.follow()))),
+            builder(here.url())
+                .http_client(|client| client.redirect(Policy::limited(5)).referer(true)),
+            builder(here.url())
+                .http_client(|client| client.redirect(Policy::custom(|attempt| attempt.follow()))),
         ] {
             let client = client.secret_api_key(KEY).build().unwrap();
             let error = client.customers().get("cus_1").await.unwrap_err();
@@ -163,7 +184,8 @@ async fn a_client_that_exists_already_follows_redirects_as_it_does() {
     with(reqwest::Client::new()).customers().get("cus_1").await.unwrap();
     assert_eq!(other.take_one().header("reb-apikey"), Some(KEY));
 
-    let careful = reqwest::Client::builder().redirect(same_origin_redirects()).no_proxy().build().unwrap();
+    let careful =
+        reqwest::Client::builder().redirect(same_origin_redirects()).no_proxy().build().unwrap();
     assert!(with(careful).customers().get("cus_1").await.is_err());
     assert_eq!(other.take(), []);
 }
@@ -177,13 +199,16 @@ async fn the_last_transport_counts() {
         .secret_api_key(KEY)
         .http_client_with_own_redirects_and_proxies(client)
         .http_client(|client| {
-            client.default_headers([("x-set-up".parse().unwrap(), "1".parse().unwrap())].into_iter().collect())
+            client.default_headers(
+                [("x-set-up".parse().unwrap(), "1".parse().unwrap())].into_iter().collect(),
+            )
         })
         .build()
         .unwrap();
     client.customers().get("cus_1").await.unwrap();
     assert_eq!(api.take_one().header("x-set-up"), Some("1"));
 
-    let error = builder(api.url()).http_client(|client| client.user_agent("a\nb")).build().unwrap_err();
+    let error =
+        builder(api.url()).http_client(|client| client.user_agent("a\nb")).build().unwrap_err();
     assert_eq!(error.to_string(), "the HTTP client cannot be set up");
 }

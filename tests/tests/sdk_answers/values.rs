@@ -4,9 +4,10 @@ use std::fmt::Debug;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use customer_timeline::rebilly::types::{
-    AlternativePaymentMethod, CustomerTimeline, CustomerTimelineType, ExperianCheckPerformedWebhookOutcome,
-    GlobalWebhookEventType, PaymentInstrument, TagType, TaxNumberType, TimelineAction, TimelineLinkResourceType,
-    TimelineTable, TimelineTrigger, TransactionTimelineType,
+    AlternativePaymentMethod, CustomerTimeline, CustomerTimelineType,
+    ExperianCheckPerformedWebhookOutcome, GlobalWebhookEventType, PaymentInstrument, TagType,
+    TaxNumberType, TimelineAction, TimelineLinkResourceType, TimelineTable, TimelineTrigger,
+    TransactionTimelineType,
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::{SignatureError, WebhookVerifier};
@@ -20,7 +21,12 @@ use serde_json::{Value, json};
 /// What the server answers, as the client has it.
 async fn answered(body: &Value) -> CustomerTimeline {
     let server = Server::start([Answer::json(200, body)]).await;
-    clients::rebilly(&server).customers_timeline().get("cus_1", "tmln_1").await.unwrap().into_inner()
+    clients::rebilly(&server)
+        .customers_timeline()
+        .get("cus_1", "tmln_1")
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 fn assert_kept(before: &Value, after: &impl Serialize) {
@@ -43,7 +49,8 @@ async fn an_unknown_enum_value_is_kept_and_written_back() {
     assert_eq!(TagType::from("customer"), TagType::Customer);
 }
 
-/// Every value that a document lists is a variant of its own, and is written as the document has it.
+/// Every value that a document lists is a variant of its own, and is written as the document has
+/// it.
 #[test]
 fn every_listed_enum_value_is_known() {
     fn check<T: Clone + Debug + PartialEq + Serialize + DeserializeOwned>(
@@ -82,8 +89,11 @@ fn every_listed_enum_value_is_known() {
 
 #[test]
 fn an_unknown_enum_value_among_integers_is_kept() {
-    for (value, known) in [(-1, true), (0, true), (1, true), (2, false), (-9_000_000_000_i64, false)] {
-        let outcome: ExperianCheckPerformedWebhookOutcome = serde_json::from_value(json!(value)).unwrap();
+    for (value, known) in
+        [(-1, true), (0, true), (1, true), (2, false), (-9_000_000_000_i64, false)]
+    {
+        let outcome: ExperianCheckPerformedWebhookOutcome =
+            serde_json::from_value(json!(value)).unwrap();
         let is_unknown = outcome == ExperianCheckPerformedWebhookOutcome::Unknown(value);
         assert_eq!(is_unknown, !known, "{value}");
         assert_eq!(serde_json::to_value(&outcome).unwrap(), json!(value));
@@ -104,23 +114,33 @@ async fn an_unknown_variant_of_a_union_is_kept_and_written_back() {
     assert!(matches!(extra.actions.as_ref().unwrap()[0], TimelineAction::Unknown(_)));
     assert_kept(&body, &message);
 
-    let instrument: PaymentInstrument = serde_json::from_value(json!({"method": "seashells", "beach": "Goa"})).unwrap();
+    let instrument: PaymentInstrument =
+        serde_json::from_value(json!({"method": "seashells", "beach": "Goa"})).unwrap();
     assert!(matches!(instrument, PaymentInstrument::Unknown(_)), "{instrument:?}");
-    assert_eq!(serde_json::to_value(&instrument).unwrap(), json!({"method": "seashells", "beach": "Goa"}));
+    assert_eq!(
+        serde_json::to_value(&instrument).unwrap(),
+        json!({"method": "seashells", "beach": "Goa"})
+    );
 }
 
 /// A closed object ignores what it does not know, an open one (`additionalProperties`) keeps it.
 #[tokio::test]
 async fn an_unknown_field_is_ignored_or_kept() {
-    let message = answered(&json!({"id": "tmln_1", "mood": {"level": 9}, "message": "hello"})).await;
+    let message =
+        answered(&json!({"id": "tmln_1", "mood": {"level": 9}, "message": "hello"})).await;
     assert_eq!(message.message.as_deref(), Some("hello"));
-    assert_eq!(serde_json::to_value(&message).unwrap(), json!({"id": "tmln_1", "message": "hello"}));
+    assert_eq!(
+        serde_json::to_value(&message).unwrap(),
+        json!({"id": "tmln_1", "message": "hello"})
+    );
 
     let problem = json!({"status": 404, "title": "Not Found", "trace": {"node": 7}, "hint": null});
     let server = Server::start([Answer::json(404, &problem)]).await;
     let error = clients::rebilly(&server).customers().get("cus_1").await.unwrap_err();
     let customer_timeline::Error::Api(error) = error else { panic!("{error:?}") };
-    let customer_timeline::rebilly::types::GetCustomerError::NotFound(body) = error.body() else { panic!("{error:?}") };
+    let customer_timeline::rebilly::types::GetCustomerError::NotFound(body) = error.body() else {
+        panic!("{error:?}")
+    };
     assert_eq!(body.additional_properties["trace"], json!({"node": 7}));
     assert_eq!(serde_json::to_value(body).unwrap(), problem);
 }
@@ -130,7 +150,10 @@ fn a_webhook_that_nobody_knew_of_is_kept() {
     let body = br#"{"eventType": "customer-abducted", "by": ["aliens"]}"#;
     let event = Event::from_slice(body).unwrap();
     assert!(matches!(event, Event::Unknown(_)), "{event:?}");
-    assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::from_slice::<Value>(body).unwrap());
+    assert_eq!(
+        serde_json::to_value(&event).unwrap(),
+        serde_json::from_slice::<Value>(body).unwrap()
+    );
     assert!(Event::from_slice(b"{").is_err());
 }
 
@@ -158,7 +181,8 @@ fn a_signed_webhook_is_read_from_its_request() {
 /// The error says where in the request.
 #[test]
 fn a_webhook_that_is_wrong_is_refused_with_its_place() {
-    let error = Event::from_slice(br#"{"eventType": "customer-created", "customerId": {}}"#).unwrap_err();
+    let error =
+        Event::from_slice(br#"{"eventType": "customer-created", "customerId": {}}"#).unwrap_err();
     assert_eq!(error.status(), 400);
     assert!(error.to_string().contains("customerId"), "{error}");
 }

@@ -1,9 +1,9 @@
 //! The operations of the customer service API.
 
 use customer_timeline::customer_service::types::{
-    AddChannelOnlyForm, CreateCustomerCrudForm, CreateCustomerForm, ExternalEventForm, RenameCustomerForm,
-    SearchByCustomerChannelValueForm, SearchByPrimaryExternalIdForm, SyncWithCrmForm, UpdateCustomerByReferenceForm,
-    UpdateCustomerForm,
+    AddChannelOnlyForm, CreateCustomerCrudForm, CreateCustomerForm, ExternalEventForm,
+    RenameCustomerForm, SearchByCustomerChannelValueForm, SearchByPrimaryExternalIdForm,
+    SyncWithCrmForm, UpdateCustomerByReferenceForm, UpdateCustomerForm,
 };
 
 use crate::operations;
@@ -161,7 +161,8 @@ async fn search_by_primary_external_id(wire: &Wire) {
 
 async fn search_by_customer_channel_value(wire: &Wire) {
     let customers = wire.customer_service().customer();
-    let form = SearchByCustomerChannelValueForm::new().customer_channel_value("a\r\n--b\"c").brand_id(1);
+    let form =
+        SearchByCustomerChannelValueForm::new().customer_channel_value("a\r\n--b\"c").brand_id(1);
     let found = customers.search_by_channel_value(form).await.unwrap();
     let line = "POST /api/v2/customer/SearchByCustomerChannelValue";
     let parts = [("customerChannelValue", "a\r\n--b\"c"), ("brand_id", "1")];
@@ -235,7 +236,8 @@ async fn update_customer_by_reference(wire: &Wire) {
 
 async fn timeline_by_customer_external_id(wire: &Wire) {
     let customers = wire.customer_service().customer();
-    let timeline = customers.timeline_by_external_id().brand_id(1).external_id("text").await.unwrap();
+    let timeline =
+        customers.timeline_by_external_id().brand_id(1).external_id("text").await.unwrap();
     let path = "GET /api/v2/customer/timelineByCustomerExternalID";
     wire.sent_all(&format!("{path}?brand_id=1&external_id=text"), &[], Sent::Nothing).await;
     wire.answered_raw(&timeline);

@@ -1,6 +1,8 @@
 //! One form of each kind, compared byte for byte.
 
-use customer_timeline::customer_service::types::{RenameCustomerForm, SearchByCustomerChannelValueForm};
+use customer_timeline::customer_service::types::{
+    RenameCustomerForm, SearchByCustomerChannelValueForm,
+};
 use oasmith_tests::clients;
 use oasmith_tests::server::{Answer, Server};
 
@@ -25,7 +27,11 @@ async fn an_urlencoded_form() {
 async fn a_multipart_form() {
     let server = Server::start([Answer::new(200, "")]).await;
     let customers = clients::customer_service(&server).customer();
-    let form = || SearchByCustomerChannelValueForm::new().customer_channel_value("Zoë & \"Co\"\r\n--").brand_id(-7);
+    let form = || {
+        SearchByCustomerChannelValueForm::new()
+            .customer_channel_value("Zoë & \"Co\"\r\n--")
+            .brand_id(-7)
+    };
     customers.search_by_channel_value(form()).await.unwrap();
     let request = server.take_one();
     let content_type = request.header("content-type").unwrap();
@@ -44,5 +50,9 @@ async fn a_multipart_form() {
     assert_eq!(String::from_utf8(request.body.clone()).unwrap(), expected);
 
     customers.search_by_channel_value(form()).await.unwrap();
-    assert_ne!(server.take_one().header("content-type"), Some(content_type), "nobody can foresee the boundary");
+    assert_ne!(
+        server.take_one().header("content-type"),
+        Some(content_type),
+        "nobody can foresee the boundary"
+    );
 }

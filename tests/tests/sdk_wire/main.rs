@@ -1,5 +1,5 @@
-//! The bytes on the wire and the decoded answer, for every operation of both documents: once with all that an operation
-//! takes, once with only what it must have.
+//! The bytes on the wire and the decoded answer, for every operation of both documents: once with
+//! all that an operation takes, once with only what it must have.
 
 mod customer_service;
 mod forms;
@@ -8,7 +8,8 @@ mod wire;
 
 use oasmith_tests::documents;
 
-/// Declares the tests of some operations: for each, a function with the same name that makes its calls.
+/// Declares the tests of some operations: for each, a function with the same name that makes its
+/// calls.
 macro_rules! operations {
     ($api:literal: $($test:ident $id:literal,)*) => {
         /// The operations that are tested here.
@@ -30,7 +31,9 @@ pub(crate) use operations;
 
 #[test]
 fn no_operation_is_left_out() {
-    for (api, tested, count) in [("rebilly", rebilly::TESTED, 19), ("customer-service", customer_service::TESTED, 14)] {
+    for (api, tested, count) in
+        [("rebilly", rebilly::TESTED, 19), ("customer-service", customer_service::TESTED, 14)]
+    {
         let operations = documents::operations(api);
         let documented: Vec<&str> =
             operations.iter().filter(|one| !one.is_webhook).map(|one| one.id.as_str()).collect();

@@ -1,8 +1,8 @@
 //! The operations of the Rebilly API.
 
 use customer_timeline::rebilly::types::{
-    CustomerInput, CustomerTimelineCustomEventInput, CustomerTimelineInput, CustomerTimelineType, LeadSourceInput,
-    TransactionTimelineInput, UpsertCustomerAnswer,
+    CustomerInput, CustomerTimelineCustomEventInput, CustomerTimelineInput, CustomerTimelineType,
+    LeadSourceInput, TransactionTimelineInput, UpsertCustomerAnswer,
 };
 
 use crate::operations;
@@ -72,9 +72,15 @@ async fn create_customer(wire: &Wire) {
 
 async fn get_customer(wire: &Wire) {
     let customers = wire.rebilly().customers();
-    let request = customers.get("cus_1").expand("leadSource").fields("id,email").organization_id("org_1");
+    let request =
+        customers.get("cus_1").expand("leadSource").fields("id,email").organization_id("org_1");
     let customer = request.await.unwrap();
-    wire.sent_all("GET /customers/cus_1?expand=leadSource&fields=id%2Cemail", ORGANIZATION, Sent::Nothing).await;
+    wire.sent_all(
+        "GET /customers/cus_1?expand=leadSource&fields=id%2Cemail",
+        ORGANIZATION,
+        Sent::Nothing,
+    )
+    .await;
     wire.answered(&*customer);
 
     customers.get("cus_1").await.unwrap();
@@ -85,7 +91,8 @@ async fn upsert_customer(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let typical: CustomerInput = wire.typed_example("typical");
     let upserted = customers.upsert("cus_1", typical).organization_id("org_1").await.unwrap();
-    wire.sent_all("PUT /customers/cus_1", ORGANIZATION, Sent::Value(&wire.example("typical"))).await;
+    wire.sent_all("PUT /customers/cus_1", ORGANIZATION, Sent::Value(&wire.example("typical")))
+        .await;
     match upserted.into_inner() {
         UpsertCustomerAnswer::Ok(customer) => wire.answered(&customer),
         other => panic!("{other:?}"),
@@ -98,7 +105,8 @@ async fn upsert_customer(wire: &Wire) {
 async fn merge_customer(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let merged = customers.merge("cus_1", "cus_2").organization_id("org_1").await.unwrap();
-    wire.sent_all("DELETE /customers/cus_1?targetCustomerId=cus_2", ORGANIZATION, Sent::Nothing).await;
+    wire.sent_all("DELETE /customers/cus_1?targetCustomerId=cus_2", ORGANIZATION, Sent::Nothing)
+        .await;
     wire.answered_nothing(&merged);
 
     customers.merge("cus_1", "cus_2").await.unwrap();
@@ -120,8 +128,14 @@ async fn get_customer_lead_source(wire: &Wire) {
 async fn put_customer_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let full: LeadSourceInput = wire.typed_example("full");
-    let lead_source = customers.put_lead_source("cus_1", full).organization_id("org_1").await.unwrap();
-    wire.sent_all("PUT /customers/cus_1/lead-source", ORGANIZATION, Sent::Value(&wire.example("full"))).await;
+    let lead_source =
+        customers.put_lead_source("cus_1", full).organization_id("org_1").await.unwrap();
+    wire.sent_all(
+        "PUT /customers/cus_1/lead-source",
+        ORGANIZATION,
+        Sent::Value(&wire.example("full")),
+    )
+    .await;
     wire.answered(&*lead_source);
 
     let sparse = LeadSourceInput::new().medium("search").campaign(None);
@@ -142,8 +156,13 @@ async fn delete_customer_lead_source(wire: &Wire) {
 
 async fn list_customer_timeline(wire: &Wire) {
     let timeline = wire.rebilly().customers_timeline();
-    let request =
-        timeline.list("cus_1").limit(0).offset(3).filter("type:custom-event").sort(["-occurredTime"]).q("KYC");
+    let request = timeline
+        .list("cus_1")
+        .limit(0)
+        .offset(3)
+        .filter("type:custom-event")
+        .sort(["-occurredTime"])
+        .q("KYC");
     let page = request.await.unwrap();
     let line = "GET /customers/cus_1/timeline?limit=0&offset=3&filter=type%3Acustom-event&sort=-occurredTime&q=KYC";
     wire.sent_all(line, &[], Sent::Nothing).await;
@@ -162,12 +181,17 @@ async fn create_customer_timeline(wire: &Wire) {
         .custom_data([("customAttribute", "customValue"), ("otherAttribute", "otherValue")])
         .message("A support call ended");
     let created = timeline.create("cus_1", message).await.unwrap();
-    wire.sent_all("POST /customers/cus_1/timeline", &[], Sent::Value(&wire.example("customEvent"))).await;
+    wire.sent_all("POST /customers/cus_1/timeline", &[], Sent::Value(&wire.example("customEvent")))
+        .await;
     wire.answered(&*created);
 
     let comment = CustomerTimelineInput::new().message("Called back");
     timeline.create("cus_1", comment).await.unwrap();
-    wire.sent_required("POST /customers/cus_1/timeline", Sent::Json(r#"{"message":"Called back"}"#)).await;
+    wire.sent_required(
+        "POST /customers/cus_1/timeline",
+        Sent::Json(r#"{"message":"Called back"}"#),
+    )
+    .await;
 }
 
 async fn get_customer_timeline(wire: &Wire) {
@@ -192,7 +216,8 @@ async fn delete_customer_timeline(wire: &Wire) {
 async fn list_custom_events(wire: &Wire) {
     let events = wire.rebilly().custom_events();
     let page = events.list().limit(1000).offset(1).filter("name:support-call-ended").await.unwrap();
-    let line = "GET /customer-timeline-custom-events?limit=1000&offset=1&filter=name%3Asupport-call-ended";
+    let line =
+        "GET /customer-timeline-custom-events?limit=1000&offset=1&filter=name%3Asupport-call-ended";
     wire.sent_all(line, &[], Sent::Nothing).await;
     wire.answered(&*page);
 
@@ -225,7 +250,13 @@ async fn get_custom_event(wire: &Wire) {
 
 async fn list_transaction_timeline(wire: &Wire) {
     let timeline = wire.rebilly().transactions_timeline();
-    let request = timeline.list("txn_1").limit(1).offset(2).filter("type:dispute-won").sort(["type"]).q("gateway");
+    let request = timeline
+        .list("txn_1")
+        .limit(1)
+        .offset(2)
+        .filter("type:dispute-won")
+        .sort(["type"])
+        .q("gateway");
     let page = request.await.unwrap();
     let line = "GET /transactions/txn_1/timeline?limit=1&offset=2&filter=type%3Adispute-won&sort=type&q=gateway";
     wire.sent_all(line, &[], Sent::Nothing).await;
@@ -239,7 +270,8 @@ async fn create_transaction_timeline(wire: &Wire) {
     let timeline = wire.rebilly().transactions_timeline();
     let comment = TransactionTimelineInput::new().message("Asked the gateway about it");
     let created = timeline.create("txn_1", comment).await.unwrap();
-    wire.sent_all("POST /transactions/txn_1/timeline", &[], Sent::Value(&wire.example("comment"))).await;
+    wire.sent_all("POST /transactions/txn_1/timeline", &[], Sent::Value(&wire.example("comment")))
+        .await;
     wire.answered(&*created);
 
     timeline.create("txn_1", TransactionTimelineInput::new()).await.unwrap();

@@ -80,7 +80,8 @@ impl Wire {
     /// The call with only what the operation must have arrived like this.
     pub async fn sent_required(&self, line: &str, body: Sent<'_>) {
         let request = self.arrived(line, &[], body).await;
-        let required = self.operation.parameters.iter().filter(|one| one.required && one.location == "query");
+        let required =
+            self.operation.parameters.iter().filter(|one| one.required && one.location == "query");
         let required: Vec<String> = required.map(|one| one.name.clone()).collect();
         assert_eq!(query_names(&request), required, "no other parameter was to be set");
         self.done.borrow_mut().push("required");
@@ -111,7 +112,11 @@ impl Wire {
     pub fn finish(&self) {
         let done = self.done.borrow();
         for part in ["all", "required", "answer"] {
-            assert!(done.contains(&part), "the test of {} says nothing of: {part}", self.operation.id);
+            assert!(
+                done.contains(&part),
+                "the test of {} says nothing of: {part}",
+                self.operation.id
+            );
         }
     }
 
@@ -126,7 +131,8 @@ impl Wire {
         assert_eq!(request.line(), line);
         assert_matches_template(&request.path, &self.operation.path);
         assert_eq!(request.method, self.operation.method);
-        let (content_type, length) = (request.header("content-type"), request.body.len().to_string());
+        let (content_type, length) =
+            (request.header("content-type"), request.body.len().to_string());
         let mut expected = vec![
             ("accept", self.accept()),
             (if self.api == "rebilly" { "reb-apikey" } else { "apikey" }, KEY),
@@ -143,7 +149,8 @@ impl Wire {
         let lower = |(name, value): &(String, String)| (name.to_lowercase(), value.clone());
         let mut arrived: Vec<(String, String)> = request.headers.iter().map(lower).collect();
         arrived.sort_unstable();
-        let arrived: Vec<(&str, &str)> = arrived.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let arrived: Vec<(&str, &str)> =
+            arrived.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(arrived, expected, "these headers and no others");
         assert_body(content_type, &request.body, body).await;
         request
@@ -158,7 +165,8 @@ fn query_names(request: &Request) -> Vec<String> {
 
 /// Every literal of the template is there, and one segment for every parameter.
 fn assert_matches_template(path: &str, template: &str) {
-    let (path, template): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), template.split('/').collect());
+    let (path, template): (Vec<&str>, Vec<&str>) =
+        (path.split('/').collect(), template.split('/').collect());
     assert_eq!(path.len(), template.len(), "{path:?} {template:?}");
     for (segment, wanted) in path.iter().zip(template) {
         assert!(wanted.starts_with('{') || *segment == wanted, "{path:?} {wanted}");
@@ -186,7 +194,8 @@ async fn assert_body(content_type: Option<&str>, body: &[u8], expected: Sent<'_>
             assert_eq!(sent, owned(pairs));
         }
         Sent::Multipart(parts) => {
-            let boundary = multer::parse_boundary(content_type.expect("a media type")).expect("a boundary");
+            let boundary =
+                multer::parse_boundary(content_type.expect("a media type")).expect("a boundary");
             assert_eq!(read_parts(body, boundary).await, owned(parts));
         }
     }

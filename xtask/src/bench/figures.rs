@@ -45,8 +45,8 @@ impl Made {
     }
 }
 
-/// A figure in the middle: the median of what was measured, and that of its ratios to what was measured of another
-/// in the same round.
+/// A figure in the middle: the median of what was measured, and that of its ratios to what was
+/// measured of another in the same round.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Median {
     pub value: f64,
@@ -56,7 +56,11 @@ pub struct Median {
 impl Median {
     /// `None` when nothing was measured.
     pub fn of(values: &[f64], others: &[f64]) -> Option<Self> {
-        let ratios = values.iter().zip(others).filter(|(_, other)| **other > 0.0).map(|(value, other)| value / other);
+        let ratios = values
+            .iter()
+            .zip(others)
+            .filter(|(_, other)| **other > 0.0)
+            .map(|(value, other)| value / other);
         Some(Self { value: middle(values.to_vec())?, ratio: middle(ratios.collect()) })
     }
 }
@@ -76,7 +80,10 @@ mod tests {
     fn a_median_stands_in_the_middle() {
         assert_eq!(Median::of(&[], &[1.0]), None);
         assert_eq!(Median::of(&[3.0, 1.0, 2.0], &[]), Some(Median { value: 2.0, ratio: None }));
-        assert_eq!(Median::of(&[4.0, 1.0], &[2.0, 1.0]), Some(Median { value: 2.5, ratio: Some(1.5) }));
+        assert_eq!(
+            Median::of(&[4.0, 1.0], &[2.0, 1.0]),
+            Some(Median { value: 2.5, ratio: Some(1.5) })
+        );
         assert_eq!(Median::of(&[1.0], &[0.0]), Some(Median { value: 1.0, ratio: None }));
     }
 }

@@ -21,7 +21,8 @@ pub enum Generator {
 const PACKAGE: &str = "bench-client";
 
 impl Generator {
-    pub const PEERS: [Self; 4] = [Self::Oas3Gen, Self::OpenapiToRust, Self::Ploidy, Self::Progenitor];
+    pub const PEERS: [Self; 4] =
+        [Self::Oas3Gen, Self::OpenapiToRust, Self::Ploidy, Self::Progenitor];
 
     /// What people call it.
     pub const fn name(self) -> &'static str {
@@ -48,16 +49,20 @@ impl Generator {
             return env::current_exe().ok();
         }
         let name = format!("{}{}", self.package(), env::consts::EXE_SUFFIX);
-        env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|program| program.is_file())
+        env::split_paths(&env::var_os("PATH")?)
+            .map(|folder| folder.join(&name))
+            .find(|program| program.is_file())
     }
 
     /// The command that makes a crate of a document.
     pub fn command(self, program: &Path, document: &Path, output: &Path) -> Command {
         let mut command = Command::new(program);
         match self {
-            Self::Own => {
-                command.args(["codegen", "--name", PACKAGE, "--document"]).arg(document).arg("--output").arg(output)
-            }
+            Self::Own => command
+                .args(["codegen", "--name", PACKAGE, "--document"])
+                .arg(document)
+                .arg("--output")
+                .arg(output),
             Self::Oas3Gen => command
                 .args(["generate", "client-mod", "--workspace", "--quiet", "-i"])
                 .arg(document)
@@ -67,9 +72,11 @@ impl Generator {
                 let sources = output.join("src").join("generated");
                 command.args(["generate", "--quiet"]).arg(document).arg("--output-dir").arg(sources)
             }
-            Self::Ploidy => {
-                command.args(["generate", "rust", "--name", PACKAGE]).arg(document).arg("--output").arg(output)
-            }
+            Self::Ploidy => command
+                .args(["generate", "rust", "--name", PACKAGE])
+                .arg(document)
+                .arg("--output")
+                .arg(output),
             Self::Progenitor => {
                 command.args(["progenitor", "--name", PACKAGE, "--version", "0.1.0"]);
                 command.arg("--input").arg(document).arg("--output").arg(output)
@@ -78,8 +85,8 @@ impl Generator {
         command
     }
 
-    /// Makes a package of its own of what was written: one that says which packages it needs in another way gets a
-    /// `Cargo.toml`, and none is a part of this workspace.
+    /// Makes a package of its own of what was written: one that says which packages it needs in
+    /// another way gets a `Cargo.toml`, and none is a part of this workspace.
     ///
     /// # Errors
     /// When a file cannot be read or written.
@@ -87,9 +94,13 @@ impl Generator {
         let manifest = output.join("Cargo.toml");
         let text = match self {
             Self::OpenapiToRust => {
-                let needed = fs::read_to_string(output.join("src").join("generated").join("REQUIRED_DEPS.toml"))?;
+                let needed = fs::read_to_string(
+                    output.join("src").join("generated").join("REQUIRED_DEPS.toml"),
+                )?;
                 fs::write(output.join("src").join("lib.rs"), "pub mod generated;\n")?;
-                format!("[package]\nname = \"{PACKAGE}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{needed}")
+                format!(
+                    "[package]\nname = \"{PACKAGE}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{needed}"
+                )
             }
             _ => fs::read_to_string(&manifest)?,
         };

@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: what generating costs, and what the generated crate costs its users, next to other generators.
+//! `cargo xtask bench`: what generating costs, and what the generated crate costs its users, next
+//! to other generators.
 
 mod figures;
 mod generator;
@@ -69,8 +70,10 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
         .chain(Generator::PEERS)
         .map(|generator| (generator, generator.program()))
         .partition(|(_, program)| program.is_some());
-    let generators: Vec<(Generator, PathBuf)> =
-        generators.into_iter().filter_map(|(generator, program)| Some((generator, program?))).collect();
+    let generators: Vec<(Generator, PathBuf)> = generators
+        .into_iter()
+        .filter_map(|(generator, program)| Some((generator, program?)))
+        .collect();
     for (generator, _) in missing {
         note(format_args!(
             "note: {} is not installed: `cargo install --locked {}`",
@@ -79,14 +82,28 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
         ));
     }
     let folder = workspace::target().join("bench");
-    match arguments.paths.iter().map(|path| measure(path, &generators, &folder, arguments)).collect() {
+    match arguments
+        .paths
+        .iter()
+        .map(|path| measure(path, &generators, &folder, arguments))
+        .collect()
+    {
         Ok(documents) => {
             let documents: Vec<Figures> = documents;
-            let table = if arguments.markdown { table::markdown(&documents) } else { table::plain(&documents) };
+            let table = if arguments.markdown {
+                table::markdown(&documents)
+            } else {
+                table::plain(&documents)
+            };
             say(table.trim_end());
-            let own_failed =
-                |figures: &Figures| figures.made.iter().any(|made| made.generator == Generator::Own && made.failed());
-            if documents.iter().any(own_failed) { crate::Outcome::Failed } else { crate::Outcome::Clean }
+            let own_failed = |figures: &Figures| {
+                figures.made.iter().any(|made| made.generator == Generator::Own && made.failed())
+            };
+            if documents.iter().any(own_failed) {
+                crate::Outcome::Failed
+            } else {
+                crate::Outcome::Clean
+            }
         }
         Err(error) => {
             let error: io::Error = error;
@@ -103,11 +120,14 @@ fn measure(
     folder: &Path,
     arguments: &Arguments,
 ) -> io::Result<Figures> {
-    let document = path.canonicalize().map_err(|error| io::Error::other(format!("{}: {error}", shown(path))))?;
+    let document = path
+        .canonicalize()
+        .map_err(|error| io::Error::other(format!("{}: {error}", shown(path))))?;
     let name = document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = folder.join(&name);
     fs::create_dir_all(&folder)?;
-    let mut all: Vec<Made> = generators.iter().map(|(generator, _)| Made::new(*generator)).collect();
+    let mut all: Vec<Made> =
+        generators.iter().map(|(generator, _)| Made::new(*generator)).collect();
     for round in 0..arguments.rounds.get() {
         note(format_args!("{name}: round {} of generation", round + 1));
         for ((generator, program), made) in generators.iter().zip(&mut all) {
@@ -126,7 +146,12 @@ fn measure(
     Ok(Figures { document: name, made: all })
 }
 
-fn generate(generator: Generator, program: &Path, document: &Path, folder: &Path) -> io::Result<Usage> {
+fn generate(
+    generator: Generator,
+    program: &Path,
+    document: &Path,
+    folder: &Path,
+) -> io::Result<Usage> {
     let output = folder.join(generator.name());
     match fs::remove_dir_all(&output) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -147,14 +172,23 @@ enum Step {
 }
 
 /// Compiles the crates in turns, after each was compiled once with all that it depends on.
-fn compile_all(step: Step, all: &mut [Made], name: &str, folder: &Path, rounds: usize) -> io::Result<()> {
+fn compile_all(
+    step: Step,
+    all: &mut [Made],
+    name: &str,
+    folder: &Path,
+    rounds: usize,
+) -> io::Result<()> {
     let word = if step == Step::Check { "check" } else { "build" };
     for round in 0..=rounds {
         for made in all.iter_mut().filter(|made| made.is_generated()) {
             if round > 0 && made.compiled(step).iter().any(|usage| !usage.succeeded) {
                 continue;
             }
-            note(format_args!("{name}: cargo {word} of {}, {round} of {rounds}", made.generator.name()));
+            note(format_args!(
+                "{name}: cargo {word} of {}, {round} of {rounds}",
+                made.generator.name()
+            ));
             let usage = compile(word, &folder.join(made.generator.name()), folder, made.generator)?;
             if round > 0 || !usage.succeeded {
                 made.compiled(step).push(usage);
@@ -165,8 +199,14 @@ fn compile_all(step: Step, all: &mut [Made], name: &str, folder: &Path, rounds: 
 }
 
 fn compile(word: &str, package: &Path, folder: &Path, generator: Generator) -> io::Result<Usage> {
-    File::options().append(true).open(package.join("src").join("lib.rs"))?.set_modified(SystemTime::now())?;
-    let log = File::options().create(true).append(true).open(folder.join(format!("{}.log", generator.name())))?;
+    File::options()
+        .append(true)
+        .open(package.join("src").join("lib.rs"))?
+        .set_modified(SystemTime::now())?;
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join(format!("{}.log", generator.name())))?;
     let target = folder.with_file_name("target");
     let mut command = cargo(package);
     command.args([word, "--quiet", "--target-dir"]).arg(target);

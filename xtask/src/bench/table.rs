@@ -6,13 +6,17 @@ use super::figures::{Figures, Made, Median};
 use super::generator::Generator;
 use super::usage::Usage;
 
-const COLUMNS: [&str; 8] = ["document", "generator", "wall", "CPU", "MB", "lines", "check", "build"];
+const COLUMNS: [&str; 8] =
+    ["document", "generator", "wall", "CPU", "MB", "lines", "check", "build"];
 
 /// In columns.
 pub fn plain(documents: &[Figures]) -> String {
     let lines = lines(documents);
-    let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max();
-    let widths: Vec<usize> = (0..COLUMNS.len()).map(|column| width(column).unwrap_or_default()).collect();
+    let width = |column: usize| {
+        lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max()
+    };
+    let widths: Vec<usize> =
+        (0..COLUMNS.len()).map(|column| width(column).unwrap_or_default()).collect();
     let mut text = String::new();
     for line in &lines {
         let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
@@ -51,15 +55,16 @@ fn cells(document: &str, made: &Made, own: &Made) -> [String; COLUMNS.len()] {
     let wall = |usage: &Usage| Some(usage.wall);
     let cpu = |usage: &Usage| usage.cpu;
     let peak = |usage: &Usage| usage.peak.map(|peak| peak as f64 / 1024.0);
-    let cell = |values: fn(&Made) -> &[Usage], of: &dyn Fn(&Usage) -> Option<f64>, digits: usize| {
-        let (values, others) = (values(made), values(own));
-        if values.iter().any(|usage| !usage.succeeded) {
-            return "failed".to_owned();
-        }
-        let figures = |usages: &[Usage]| usages.iter().filter_map(of).collect::<Vec<f64>>();
-        let median = Median::of(&figures(values), &figures(others));
-        median.map_or_else(|| "-".to_owned(), |median| figure(median, made.generator, digits))
-    };
+    let cell =
+        |values: fn(&Made) -> &[Usage], of: &dyn Fn(&Usage) -> Option<f64>, digits: usize| {
+            let (values, others) = (values(made), values(own));
+            if values.iter().any(|usage| !usage.succeeded) {
+                return "failed".to_owned();
+            }
+            let figures = |usages: &[Usage]| usages.iter().filter_map(of).collect::<Vec<f64>>();
+            let median = Median::of(&figures(values), &figures(others));
+            median.map_or_else(|| "-".to_owned(), |median| figure(median, made.generator, digits))
+        };
     let [document, generator] = head;
     [
         document,
@@ -90,7 +95,8 @@ mod tests {
 
     #[test]
     fn ratios_are_to_this_generator() {
-        let usage = |succeeded, wall| Usage { succeeded, wall, cpu: Some(wall * 2.0), peak: Some(2048) };
+        let usage =
+            |succeeded, wall| Usage { succeeded, wall, cpu: Some(wall * 2.0), peak: Some(2048) };
         let own = Made {
             lines: 10,
             generation: vec![usage(true, 0.5)],
@@ -103,7 +109,8 @@ mod tests {
             check: vec![usage(false, 9.0)],
             ..Made::new(Generator::Ploidy)
         };
-        let refused = Made { generation: vec![usage(false, 1.0)], ..Made::new(Generator::Progenitor) };
+        let refused =
+            Made { generation: vec![usage(false, 1.0)], ..Made::new(Generator::Progenitor) };
         let figures = Figures { document: "pets".to_owned(), made: vec![own, peer, refused] };
         let expected = "\
 | document | generator | wall | CPU | MB | lines | check | build |

@@ -26,17 +26,20 @@ pub struct Usage {
     pub succeeded: bool,
     /// In seconds.
     pub wall: f64,
-    /// Of all processors, in user and system mode, in seconds; `None` where the system does not say it.
+    /// Of all processors, in user and system mode, in seconds; `None` where the system does not say
+    /// it.
     pub cpu: Option<f64>,
-    /// The most resident memory of any one of its processes, in kB; `None` where the system does not say it.
+    /// The most resident memory of any one of its processes, in kB; `None` where the system does
+    /// not say it.
     pub peak: Option<u64>,
 }
 
-/// Runs a command and prints [`Usage`]. In a process of its own, since a system tells what all children have used, and
-/// this one has no other.
+/// Runs a command and prints [`Usage`]. In a process of its own, since a system tells what all
+/// children have used, and this one has no other.
 pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
-    let status = Command::new(&arguments.program).args(&arguments.arguments).stdout(Stdio::null()).status();
+    let status =
+        Command::new(&arguments.program).args(&arguments.arguments).stdout(Stdio::null()).status();
     let wall = started.elapsed().as_secs_f64();
     let Ok(status) = status else { return Outcome::Failed };
     let (cpu, peak) = of_children();
@@ -82,8 +85,9 @@ pub fn measure(command: &Command, log: std::fs::File) -> io::Result<Usage> {
         };
     }
     let output = measuring.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).output()?;
-    serde_json::from_slice(&output.stdout)
-        .map_err(|_| io::Error::other(format!("{} cannot be run", command.get_program().to_string_lossy())))
+    serde_json::from_slice(&output.stdout).map_err(|_| {
+        io::Error::other(format!("{} cannot be run", command.get_program().to_string_lossy()))
+    })
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub struct Arguments {
     #[arg(long)]
     list: bool,
 
-    /// Bring programs that some steps are for into target/tools, where they are missing; without them these steps are left out
+    /// Bring programs that some steps are for into target/tools, where they are missing; without
+    /// them these steps are left out
     #[arg(long)]
     install: bool,
 }
@@ -55,8 +56,10 @@ impl Step {
 
     /// The command as one would type it.
     fn line(&self) -> String {
-        let environment =
-            self.environment.map(|(variable, value)| format!("{variable}='{value}' ")).unwrap_or_default();
+        let environment = self
+            .environment
+            .map(|(variable, value)| format!("{variable}='{value}' "))
+            .unwrap_or_default();
         format!("{environment}{} {}", self.program, self.arguments.join(" "))
     }
 
@@ -142,7 +145,8 @@ fn summary(done: &[(&Step, Duration, bool)], all: usize) {
 /// The steps, cheap ones first.
 fn steps(manifest: &Manifest) -> Vec<Step> {
     let features = if has_openssl() { " --all-features" } else { "" };
-    let annotations = if env::var_os("GITHUB_ACTIONS").is_some() { " --message-format github" } else { "" };
+    let annotations =
+        if env::var_os("GITHUB_ACTIONS").is_some() { " --message-format github" } else { "" };
     let package = &manifest.package.name;
     let clippy = |selection: &str| format!("clippy {selection} -- -D warnings");
     let mut steps = vec![
@@ -187,18 +191,27 @@ fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
     if install {
         return vec![bring, compare];
     }
-    note(format_args!("note: {} is not installed here, so it is not asked: {}", tool.name, bring.line()));
+    note(format_args!(
+        "note: {} is not installed here, so it is not asked: {}",
+        tool.name,
+        bring.line()
+    ));
     Vec::new()
 }
 
-/// The crate is released, published and used, with a registry server that the command brings by itself.
+/// The crate is released, published and used, with a registry server that the command brings by
+/// itself.
 fn registry(root: &Path, install: bool) -> Option<Step> {
     let tool = tool::HTTP_REGISTRY;
     let step = Step::cargo("release, publish, use: with a registry", "xtask publish --self-test");
     if tool.find(root).is_some() || (install && has_openssl()) {
         return Some(step);
     }
-    note(format_args!("note: {} is not installed here, so no crate is published; by hand: {}", tool.name, step.line()));
+    note(format_args!(
+        "note: {} is not installed here, so no crate is published; by hand: {}",
+        tool.name,
+        step.line()
+    ));
     None
 }
 
@@ -206,7 +219,10 @@ fn registry(root: &Path, install: bool) -> Option<Step> {
 fn workflows() -> Option<Step> {
     const NEEDED: &[&str] = &["bash", "node", "npm", "python3"];
     if !tool::are_on_path(NEEDED) {
-        note(format_args!("note: the workflows are not checked, which takes {}", NEEDED.join(", ")));
+        note(format_args!(
+            "note: the workflows are not checked, which takes {}",
+            NEEDED.join(", ")
+        ));
         return None;
     }
     let arguments = vec![".ci/workflows".to_owned()];
@@ -219,7 +235,8 @@ const FUZZ_SECONDS: &str = "20";
 /// The variable that names a folder of documents to try.
 const CORPUS: &str = "OASMITH_CORPUS";
 
-/// The small documents of a folder become crates that compile. Large ones take their time, and the rules of small ones.
+/// The small documents of a folder become crates that compile. Large ones take their time, and the
+/// rules of small ones.
 fn corpus(folder: &str) -> Step {
     let mut step = Step::cargo("small documents of the corpus", "xtask corpus --check --up-to 30");
     step.arguments.push(folder.to_owned());
@@ -231,15 +248,20 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// Whether code can be checked for browsers.
 fn has_wasm() -> bool {
-    let installed = Command::new("rustup").args(["target", "list", "--installed"]).stderr(Stdio::null()).output();
-    installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).lines().any(|line| line == WASM))
+    let installed = Command::new("rustup")
+        .args(["target", "list", "--installed"])
+        .stderr(Stdio::null())
+        .output();
+    installed.is_ok_and(|output| {
+        String::from_utf8_lossy(&output.stdout).lines().any(|line| line == WASM)
+    })
 }
 
 /// The features of every generated crate that are off by default and build anywhere.
 const OPTIONAL: &str = "blocking,test-util,tracing,webhook-signatures";
 
-/// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the steps use the default
-/// features.
+/// The feature `native-tls` builds anywhere but on a Linux without OpenSSL's headers; there, the
+/// steps use the default features.
 pub fn has_openssl() -> bool {
     let found = || {
         let mut command = Command::new("pkg-config");
@@ -263,14 +285,23 @@ mod tests {
     #[test]
     fn every_api_is_checked_alone() {
         let manifest = crate::workspace::manifest(&crate::workspace::find().expect("a project"));
-        let input = Input::from_manifest(&manifest, &mut Report::new()).expect("the manifest is right");
+        let input =
+            Input::from_manifest(&manifest, &mut Report::new()).expect("the manifest is right");
         let lines: Vec<_> = steps(&input.manifest).iter().map(super::Step::line).collect();
         for api in &input.manifest.apis {
             let feature = api.feature.as_deref().expect("several APIs have a feature each");
-            assert!(lines.iter().any(|line| line.contains(&format!("--features {feature} "))), "{lines:#?}");
+            assert!(
+                lines.iter().any(|line| line.contains(&format!("--features {feature} "))),
+                "{lines:#?}"
+            );
         }
-        assert!(lines.iter().any(|line| line.contains(&format!("--features {} ", super::OPTIONAL))), "{lines:#?}");
-        for command in ["cargo fmt --all --check", "cargo test --workspace", "cargo xtask codegen --check"] {
+        assert!(
+            lines.iter().any(|line| line.contains(&format!("--features {} ", super::OPTIONAL))),
+            "{lines:#?}"
+        );
+        for command in
+            ["cargo fmt --all --check", "cargo test --workspace", "cargo xtask codegen --check"]
+        {
             assert!(lines.iter().any(|line| line.starts_with(command)), "{command}");
         }
     }

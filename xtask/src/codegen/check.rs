@@ -1,4 +1,5 @@
-//! `cargo xtask codegen --check`: whether a folder is what the documents give. It opens nothing for writing, and asks git nothing.
+//! `cargo xtask codegen --check`: whether a folder is what the documents give. It opens nothing for
+//! writing, and asks git nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,8 @@ use super::{Arguments, count, summary};
 use crate::Outcome;
 use crate::workspace::shown;
 
-/// Says whether the folder is what it should be; `clean` is what the run has come to when it is. Names of inputs are shown from `inputs`, the
-/// folder of the manifest.
+/// Says whether the folder is what it should be; `clean` is what the run has come to when it is.
+/// Names of inputs are shown from `inputs`, the folder of the manifest.
 pub(super) fn check(
     arguments: &Arguments,
     generated: &Generated,
@@ -66,7 +67,8 @@ fn say_drift(
     }
 }
 
-/// The name of an input, which the lock has from the folder of the manifest, from where people stand.
+/// The name of an input, which the lock has from the folder of the manifest, from where people
+/// stand.
 fn shown_input(folder: &Path, input: &str) -> String {
     if input.starts_with("https://") || input.starts_with("http://") {
         return input.to_owned();
@@ -92,6 +94,9 @@ mod tests {
         assert_eq!(shown_input(Path::new("spec"), "a/b.yaml"), "spec/a/b.yaml");
         assert_eq!(shown_input(Path::new("spec"), "../LICENSE"), "LICENSE");
         assert_eq!(shown_input(Path::new(""), "../a.yaml"), "../a.yaml");
-        assert_eq!(shown_input(Path::new("spec"), "https://example.com/../a"), "https://example.com/../a");
+        assert_eq!(
+            shown_input(Path::new("spec"), "https://example.com/../a"),
+            "https://example.com/../a"
+        );
     }
 }

@@ -41,7 +41,12 @@ impl Checker {
 ///
 /// # Errors
 /// When cargo cannot be run, or the crate is not there.
-pub fn check(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::Result<Checked> {
+pub fn check(
+    checker: Checker,
+    package: &Path,
+    target: &Path,
+    log: &mut File,
+) -> io::Result<Checked> {
     let first = run(checker, package, target, log)?;
     // The time is that of the crate: what it depends on is there from now on.
     match first.built_others {
@@ -73,10 +78,13 @@ fn run(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::R
     let mut built_others = false;
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
-        let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let text =
+            |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let is_own = fs::canonicalize(text("/manifest_path")).is_ok_and(|path| path == own);
         match text("/reason") {
-            "compiler-artifact" if !is_own => built_others |= message.get("fresh") == Some(&Value::Bool(false)),
+            "compiler-artifact" if !is_own => {
+                built_others |= message.get("fresh") == Some(&Value::Bool(false))
+            }
             "compiler-message" if is_own && is_finding(&message) => {
                 match text("/message/level") {
                     "warning" => checked.warnings += 1,
@@ -92,6 +100,9 @@ fn run(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::R
 
 /// Whether a message of the compiler is about the code, and not about how many messages there were.
 fn is_finding(message: &Value) -> bool {
-    let has_place = message.pointer("/message/spans").and_then(Value::as_array).is_some_and(|spans| !spans.is_empty());
+    let has_place = message
+        .pointer("/message/spans")
+        .and_then(Value::as_array)
+        .is_some_and(|spans| !spans.is_empty());
     has_place || message.pointer("/message/code").is_some_and(Value::is_object)
 }

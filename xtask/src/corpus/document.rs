@@ -62,7 +62,11 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let mut report = Report::new();
     let made = make(arguments, &mut report);
     show(&report, Shown::All);
-    let codes = report.counts_by_code().into_iter().map(|(code, count)| (code.id().to_owned(), count)).collect();
+    let codes = report
+        .counts_by_code()
+        .into_iter()
+        .map(|(code, count)| (code.id().to_owned(), count))
+        .collect();
     let (errors, warnings) = report.counts();
     let outcome = if made.is_some() && errors == 0 { Outcome::Clean } else { Outcome::Failed };
     let figures = Figures { made, errors, warnings, codes, peak: limits::peak("self") };
@@ -84,7 +88,8 @@ fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
     let generated = oasmith::generate(&input, report)?;
     output::write(&generated.files, &arguments.output, report)?;
     if arguments.examples {
-        examples::write(&input, &arguments.output).unwrap_or_else(|error| note(format_args!("error: {error}")));
+        examples::write(&input, &arguments.output)
+            .unwrap_or_else(|error| note(format_args!("error: {error}")));
     }
     Some(Made {
         operations: generated.summary.iter().map(|api| api.operations).sum(),

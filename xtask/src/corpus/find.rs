@@ -8,21 +8,24 @@ use std::path::{Path, PathBuf};
 /// A document to try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Its path below the one that was asked for, without the ending; unique, with `/` between its parts.
+    /// Its path below the one that was asked for, without the ending; unique, with `/` between its
+    /// parts.
     pub name: String,
     /// The name of the crate that it becomes; unique.
     pub package: String,
     /// Where it is.
     pub path: PathBuf,
-    /// The folder that was asked for and has it somewhere below: its files may stand anywhere in there.
+    /// The folder that was asked for and has it somewhere below: its files may stand anywhere in
+    /// there.
     pub root: Option<PathBuf>,
     /// What it says in `openapi` or `swagger`; `None` when it does not.
     pub version: Option<String>,
 }
 
-/// All documents at and below some paths, sorted within each. A file that is named is taken as it is; below a folder,
-/// a document is what has the member `openapi` or `swagger` at its root, so that the parts of a document of several
-/// files are none. Names that start with a dot, and links to folders, are passed over.
+/// All documents at and below some paths, sorted within each. A file that is named is taken as it
+/// is; below a folder, a document is what has the member `openapi` or `swagger` at its root, so
+/// that the parts of a document of several files are none. Names that start with a dot, and links
+/// to folders, are passed over.
 ///
 /// # Errors
 /// When a path cannot be read.
@@ -60,10 +63,13 @@ fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+            let ending =
+                path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
             if entry.file_type()?.is_dir() {
                 waiting.push(path);
-            } else if ending.is_some_and(|ending| ["json", "yaml", "yml"].contains(&ending.as_str())) && path.is_file()
+            } else if ending
+                .is_some_and(|ending| ["json", "yaml", "yml"].contains(&ending.as_str()))
+                && path.is_file()
             {
                 files.push(path);
             }
@@ -82,10 +88,12 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     free
 }
 
-/// How long the name of a crate is at most, so that a number fits in behind it: registries take 64 bytes.
+/// How long the name of a crate is at most, so that a number fits in behind it: registries take 64
+/// bytes.
 const LONGEST: usize = 56;
 
-/// A name that cargo takes. With a word before it, it is neither reserved nor that of a crate that is used.
+/// A name that cargo takes. With a word before it, it is neither reserved nor that of a crate that
+/// is used.
 fn package(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let words = lower.split(|it: char| !it.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -96,8 +104,8 @@ fn package(name: &str) -> String {
 
 const KEYS: &[&str] = &["openapi", "swagger"];
 
-/// What a text says in `openapi` or `swagger` at its root, found without reading all of it as JSON or YAML, since it
-/// may be neither.
+/// What a text says in `openapi` or `swagger` at its root, found without reading all of it as JSON
+/// or YAML, since it may be neither.
 fn version(text: &str) -> Option<String> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     match text.starts_with('{') {
@@ -126,7 +134,8 @@ fn version_in_json(text: &str) -> Option<String> {
             (Some(from), '"') => {
                 start = None;
                 let value = characters.as_str().trim_start().strip_prefix(':');
-                let is_key = depth == 1 && text.get(from..at).is_some_and(|key| KEYS.contains(&key));
+                let is_key =
+                    depth == 1 && text.get(from..at).is_some_and(|key| KEYS.contains(&key));
                 if let (true, Some(value)) = (is_key, value) {
                     return Some(scalar(value));
                 }
@@ -145,7 +154,8 @@ fn version_in_json(text: &str) -> Option<String> {
 fn scalar(text: &str) -> String {
     let text = text.trim_start();
     let end = |it: char| matches!(it, ',' | '}' | '#') || it.is_whitespace();
-    let quoted = ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.split(quote).next());
+    let quoted =
+        ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.split(quote).next());
     quoted.or_else(|| text.split(end).next()).unwrap_or_default().to_owned()
 }
 
@@ -165,9 +175,14 @@ mod tests {
             Some("3.1.0")
         );
         assert_eq!(of("{\"swagger\":2.0}").as_deref(), Some("2.0"));
-        for none in
-            ["", "a:\n  openapi: 3.0.3\n", "openapi-like: 1\n", "openapi\n", "{\"a\": \"openapi\"}", "{\"openapi"]
-        {
+        for none in [
+            "",
+            "a:\n  openapi: 3.0.3\n",
+            "openapi-like: 1\n",
+            "openapi\n",
+            "{\"a\": \"openapi\"}",
+            "{\"openapi",
+        ] {
             assert_eq!(of(none), None, "{none}");
         }
     }
@@ -190,15 +205,26 @@ mod tests {
         for version in 1..=2 {
             write(&format!("{long}{version}.yaml"), "openapi: 3.1.0\n");
         }
-        let found = find(&[folder.path().to_owned(), folder.path().join("b/part.yaml")]).expect("all can be read");
-        let shown: Vec<_> =
-            found.iter().map(|it| (it.name.as_str(), it.package.as_str(), it.version.as_deref())).collect();
+        let found = find(&[folder.path().to_owned(), folder.path().join("b/part.yaml")])
+            .expect("all can be read");
+        let shown: Vec<_> = found
+            .iter()
+            .map(|it| (it.name.as_str(), it.package.as_str(), it.version.as_deref()))
+            .collect();
         let expected = [
             ("b/root", "corpus-b-root", Some("3.0.3")),
             ("b-root", "corpus-b-root-2", Some("2.0")),
             ("b-root-2", "corpus-b-root-2-2", Some("3.1.0")),
-            (&format!("{long}1"), "corpus-folder-of-a-name-and-a-document-whose-name-is-as", Some("3.1.0")),
-            (&format!("{long}2"), "corpus-folder-of-a-name-and-a-document-whose-name-is-as-2", Some("3.1.0")),
+            (
+                &format!("{long}1"),
+                "corpus-folder-of-a-name-and-a-document-whose-name-is-as",
+                Some("3.1.0"),
+            ),
+            (
+                &format!("{long}2"),
+                "corpus-folder-of-a-name-and-a-document-whose-name-is-as-2",
+                Some("3.1.0"),
+            ),
             ("Ünï", "corpus-n", Some("3.1.0")),
             ("part", "corpus-part", None),
         ];

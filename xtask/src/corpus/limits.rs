@@ -91,7 +91,8 @@ mod tests {
 
     fn ended(script: &str, seconds: u64, memory: u64) -> (End, String) {
         let limits = Limits { time: Duration::from_secs(seconds), memory };
-        let ended = run(Command::new("sh").args(["-c", script]).stdout(Stdio::piped()), limits).expect("a shell");
+        let ended = run(Command::new("sh").args(["-c", script]).stdout(Stdio::piped()), limits)
+            .expect("a shell");
         (ended.end, ended.output)
     }
 

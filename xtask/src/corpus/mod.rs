@@ -70,7 +70,8 @@ pub struct Arguments {
     #[arg(long, requires = "check")]
     clippy: bool,
 
-    /// Of a document with errors, too, make a crate: without the operations and schemas that they are in
+    /// Of a document with errors, too, make a crate: without the operations and schemas that they
+    /// are in
     #[arg(long)]
     keep_going: bool,
 
@@ -122,16 +123,21 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
 
 fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     let paths = arguments.paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
-    let mut documents = find::find(&arguments.paths).map_err(|error| format!("{paths} cannot be read: {error}"))?;
+    let mut documents =
+        find::find(&arguments.paths).map_err(|error| format!("{paths} cannot be read: {error}"))?;
     if let Some(most) = arguments.up_to {
-        documents.retain(|document| fs::metadata(&document.path).is_ok_and(|file| file.len() <= most * 1000));
+        documents.retain(|document| {
+            fs::metadata(&document.path).is_ok_and(|file| file.len() <= most * 1000)
+        });
     }
     let judge = match arguments.examples {
         true => Some(workspace::oasmith().ok_or(examples::NO_JUDGE)?),
         false => None,
     };
     if documents.is_empty() {
-        return Err(format!("no document is below {paths}: none has `openapi` or `swagger` at its root"));
+        return Err(format!(
+            "no document is below {paths}: none has `openapi` or `swagger` at its root"
+        ));
     }
     let folder = workspace::target().join("corpus");
     let failed = |error: io::Error| format!("{} cannot be used: {error}", shown(&folder));
@@ -145,15 +151,23 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
         examples::try_all(&mut rows, &folder, &judge).map_err(failed)?;
     }
     if let Some(path) = &arguments.report {
-        fs::write(path, table::tsv(&rows)).map_err(|error| format!("{} cannot be written: {error}", shown(path)))?;
+        fs::write(path, table::tsv(&rows))
+            .map_err(|error| format!("{} cannot be written: {error}", shown(path)))?;
     }
     Ok(rows)
 }
 
 /// Generates from the documents, several at a time, and gives the rows in their order.
-fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> io::Result<Vec<Row>> {
+fn generate_all(
+    documents: Vec<Found>,
+    folder: &Path,
+    arguments: &Arguments,
+) -> io::Result<Vec<Row>> {
     let program = env::current_exe()?;
-    let limits = Limits { time: Duration::from_secs(arguments.timeout), memory: arguments.memory.saturating_mul(1024) };
+    let limits = Limits {
+        time: Duration::from_secs(arguments.timeout),
+        memory: arguments.memory.saturating_mul(1024),
+    };
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let jobs = arguments.jobs.map_or(processors, NonZero::get).min(documents.len());
     let progress = Progress::new("generated", documents.len());
@@ -180,7 +194,13 @@ fn generate_all(documents: Vec<Found>, folder: &Path, arguments: &Arguments) -> 
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, arguments: &Arguments) -> io::Result<Row> {
+fn generate(
+    document: Found,
+    folder: &Path,
+    program: &Path,
+    limits: Limits,
+    arguments: &Arguments,
+) -> io::Result<Row> {
     let output = folder.join(&document.package);
     let log = File::create(log(&document, folder))?;
     let mut command = Command::new(program);
@@ -194,8 +214,12 @@ fn generate(document: Found, folder: &Path, program: &Path, limits: Limits, argu
     let ended = limits::run(&mut command, limits)?;
     let figures: Option<document::Figures> = serde_json::from_str(&ended.output).ok();
     let (outcome, figures) = match (ended.end, figures) {
-        (End::Exit(Some(0)), Some(figures)) if figures.made.is_some() => (table::Outcome::Ok, Some(figures)),
-        (End::Exit(Some(1)), Some(figures)) if figures.errors > 0 => (table::Outcome::Errors, Some(figures)),
+        (End::Exit(Some(0)), Some(figures)) if figures.made.is_some() => {
+            (table::Outcome::Ok, Some(figures))
+        }
+        (End::Exit(Some(1)), Some(figures)) if figures.errors > 0 => {
+            (table::Outcome::Errors, Some(figures))
+        }
         (End::OverTime, _) => (table::Outcome::Timeout, None),
         (End::Exit(_) | End::OverMemory, _) => (table::Outcome::Crash, None),
     };
@@ -222,7 +246,9 @@ fn check_all(checker: Checker, rows: &mut [Row], folder: &Path) -> io::Result<()
 
 /// Gives a crate the versions that are known to work here, so that nothing has to be looked up.
 fn lock(package: &Path) -> io::Result<()> {
-    if let Some(lock) = workspace::find().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file()) {
+    if let Some(lock) =
+        workspace::find().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file())
+    {
         fs::copy(&lock, package.join("Cargo.lock"))?;
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! How far a long run is, on standard error: a bar on a terminal, and a line for each step anywhere else.
+//! How far a long run is, on standard error: a bar on a terminal, and a line for each step anywhere
+//! else.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};

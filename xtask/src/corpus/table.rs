@@ -87,8 +87,11 @@ impl Row {
     /// How many schemas or operations were lost: by the codes of the warnings, and for errors.
     pub fn lost(&self, loss: Loss) -> usize {
         let codes = || Code::ALL.iter().filter(|code| code.loss() == Some(loss));
-        let warned = |figures: &Figures| codes().filter_map(|code| figures.codes.get(code.id())).sum::<usize>();
-        self.figures.iter().map(warned).sum::<usize>() + self.made().map_or(0, |made| lost_for_errors(made, loss))
+        let warned = |figures: &Figures| {
+            codes().filter_map(|code| figures.codes.get(code.id())).sum::<usize>()
+        };
+        self.figures.iter().map(warned).sum::<usize>()
+            + self.made().map_or(0, |made| lost_for_errors(made, loss))
     }
 
     /// What is in the crate, if there is one.
@@ -108,14 +111,18 @@ impl Row {
 
     fn cells(&self) -> [String; COLUMNS.len()] {
         let none = || "-".to_owned();
-        let of_figures =
-            |get: &dyn Fn(&Figures) -> usize| self.figures.as_ref().map_or_else(none, |it| get(it).to_string());
+        let of_figures = |get: &dyn Fn(&Figures) -> usize| {
+            self.figures.as_ref().map_or_else(none, |it| get(it).to_string())
+        };
         let made = self.made();
         let of_made = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
         let check = self.check.as_ref();
         let verdict = self.examples.as_ref().and_then(Tried::verdict);
-        let of_verdict = |get: fn(&Verdict) -> usize| verdict.map_or_else(none, |verdict| get(verdict).to_string());
-        let of_check = |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
+        let of_verdict = |get: fn(&Verdict) -> usize| {
+            verdict.map_or_else(none, |verdict| get(verdict).to_string())
+        };
+        let of_check =
+            |number: Option<usize>| number.map_or_else(none, |number| number.to_string());
         [
             visible(&self.document.name),
             self.document.version.as_deref().map_or_else(none, visible),
@@ -130,7 +137,9 @@ impl Row {
             of_made(made.map(|made| made.lines)),
             format!("{:.2}", self.time.as_secs_f64()),
             self.peak.map_or_else(none, |peak| format!("{:.1}", peak as f64 / 1024.0)),
-            check.map_or_else(none, |check| if check.succeeded { "ok" } else { "failed" }.to_owned()),
+            check.map_or_else(none, |check| {
+                if check.succeeded { "ok" } else { "failed" }.to_owned()
+            }),
             of_check(check.map(|check| check.errors)),
             of_check(check.map(|check| check.warnings)),
             check.map_or_else(none, |check| format!("{:.2}", check.time.as_secs_f64())),
@@ -178,32 +187,39 @@ pub fn table(rows: &[Row]) -> String {
 /// How many documents ended in which way, what was lost, and by which codes.
 pub fn summary(rows: &[Row]) -> String {
     let ended = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome).count();
-    let outcomes: Vec<_> = Outcome::ALL.iter().map(|it| format!("{} {}", ended(*it), it.word())).collect();
+    let outcomes: Vec<_> =
+        Outcome::ALL.iter().map(|it| format!("{} {}", ended(*it), it.word())).collect();
     let mut text = format!("documents: {} ({})\n", rows.len(), outcomes.join(", "));
     let checked = rows.iter().filter(|row| row.check.is_some()).count();
     if checked > 0 {
         let failed = rows.iter().filter(|row| row.check_failed()).count();
-        let warnings: usize = rows.iter().filter_map(|row| row.check.as_ref()).map(|check| check.warnings).sum();
+        let warnings: usize =
+            rows.iter().filter_map(|row| row.check.as_ref()).map(|check| check.warnings).sum();
         text += &format!("checked: {checked} ({failed} failed, {warnings} rustc warnings)\n");
     }
     text += &examples::summary(rows);
     let made = || rows.iter().filter_map(Row::made);
     let schemas: usize = made().map(|made| made.schemas).sum();
     let operations: usize = made().map(|made| made.operations).sum();
-    for (loss, what, all) in
-        [(Loss::Schema, "degraded schemas", schemas), (Loss::Operation, "operations left out", operations)]
-    {
+    for (loss, what, all) in [
+        (Loss::Schema, "degraded schemas", schemas),
+        (Loss::Operation, "operations left out", operations),
+    ] {
         let made = || rows.iter().filter(|row| row.made().is_some());
         let lost: usize = made().map(|row| row.lost(loss)).sum();
-        let times =
-            |code: &Code| -> usize { made().filter_map(|row| row.figures.as_ref()?.codes.get(code.id())).sum() };
+        let times = |code: &Code| -> usize {
+            made().filter_map(|row| row.figures.as_ref()?.codes.get(code.id())).sum()
+        };
         let codes = Code::ALL.iter().filter(|code| code.loss() == Some(loss) && times(code) > 0);
-        let mut codes: Vec<_> = codes.map(|code| format!("{} {}: {}", times(code), code.id(), code.title())).collect();
-        let for_errors: usize = made().filter_map(|row| Some(lost_for_errors(row.made()?, loss))).sum();
+        let mut codes: Vec<_> =
+            codes.map(|code| format!("{} {}: {}", times(code), code.id(), code.title())).collect();
+        let for_errors: usize =
+            made().filter_map(|row| Some(lost_for_errors(row.made()?, loss))).sum();
         if for_errors > 0 {
             codes.push(format!("{for_errors} for errors in them"));
         }
-        let reasons = if codes.is_empty() { String::new() } else { format!(" ({})", codes.join("; ")) };
+        let reasons =
+            if codes.is_empty() { String::new() } else { format!(" ({})", codes.join("; ")) };
         text += &format!("{what}: {lost} beside {all}{reasons}\n");
     }
     text

@@ -35,7 +35,8 @@ pub fn heading(class: Class) -> &'static str {
 
 /// A change as an item of a list.
 pub fn item(change: &Change) -> String {
-    let place = change.position.as_ref().map(|position| format!(" – {}", code(&position.to_string())));
+    let place =
+        change.position.as_ref().map(|position| format!(" – {}", code(&position.to_string())));
     let place = place.unwrap_or_default();
     format!("- {} {}: {}{place}", change.code.id(), code(&change.path), prose(&change.message))
 }
@@ -49,7 +50,8 @@ pub fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A message, in which what stands between backticks is code, and nothing else means anything to Markdown.
+/// A message, in which what stands between backticks is code, and nothing else means anything to
+/// Markdown.
 pub fn prose(message: &str) -> String {
     let message = visible(message);
     let parts = message.split('`').enumerate();
@@ -66,7 +68,10 @@ pub fn prose(message: &str) -> String {
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if matches!(character, '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '@' | '&') {
+        if matches!(
+            character,
+            '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '@' | '&'
+        ) {
             escaped.push('\\');
         }
         escaped.push(character);

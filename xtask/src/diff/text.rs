@@ -7,7 +7,8 @@ use oasmith::diagnostic::visible;
 
 use super::Difference;
 
-/// The changes by class: code, path and place on a line, and a sentence below. Then the version that follows.
+/// The changes by class: code, path and place on a line, and a sentence below. Then the version
+/// that follows.
 pub fn text(difference: &Difference) -> String {
     let mut text = String::new();
     for class in Class::ALL {
@@ -17,8 +18,18 @@ pub fn text(difference: &Difference) -> String {
         }
         let _ = writeln!(text, "{} ({})", class.word(), changes.len());
         for change in changes {
-            let place = change.position.as_ref().map(|position| format!("  {position}")).unwrap_or_default();
-            let _ = writeln!(text, "  {}  {}{}", change.code.id(), visible(&change.path), visible(&place));
+            let place = change
+                .position
+                .as_ref()
+                .map(|position| format!("  {position}"))
+                .unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "  {}  {}{}",
+                change.code.id(),
+                visible(&change.path),
+                visible(&place)
+            );
             let _ = writeln!(text, "         {}", visible(&change.message));
         }
         text.push('\n');

@@ -37,9 +37,13 @@ impl FromStr for Given {
 
     fn from_str(text: &str) -> Result<Self, String> {
         // The key of a table has no slash, and an address may have `=` in its query.
-        let named = text.split_once('=').filter(|(name, _)| !name.is_empty() && !name.contains(['/', ':', '.', '\\']));
+        let named = text
+            .split_once('=')
+            .filter(|(name, _)| !name.is_empty() && !name.contains(['/', ':', '.', '\\']));
         match named {
-            Some((name, place)) => Ok(Self::Copy { api: Some(name.to_owned()), place: place.parse()? }),
+            Some((name, place)) => {
+                Ok(Self::Copy { api: Some(name.to_owned()), place: place.parse()? })
+            }
             None if is_list(Path::new(text)) => Ok(Self::List(PathBuf::from(text))),
             None => Ok(Self::Copy { api: None, place: text.parse()? }),
         }
@@ -83,8 +87,14 @@ impl Newer {
     }
 }
 
-/// Reads the copies that are given, or those at the upstream of each API where none is. All are read before anything is made of them.
-pub(super) fn read(given: &[Given], manifest: &Manifest, remote: &Remote, limit: u64) -> Result<Vec<Newer>, Fault> {
+/// Reads the copies that are given, or those at the upstream of each API where none is. All are
+/// read before anything is made of them.
+pub(super) fn read(
+    given: &[Given],
+    manifest: &Manifest,
+    remote: &Remote,
+    limit: u64,
+) -> Result<Vec<Newer>, Fault> {
     let mut copies: Vec<(&Api, Place)> = Vec::new();
     for (api, place) in named(given, manifest)? {
         if copies.iter().any(|(other, _)| other.name == api.name) {
@@ -93,8 +103,10 @@ pub(super) fn read(given: &[Given], manifest: &Manifest, remote: &Remote, limit:
         copies.push((api, place));
     }
     if copies.is_empty() {
-        let help = "write `upstream = \"https://…\"` below an [api.…] of the manifest, or pass --against";
-        return Err(Fault::new("no API has an upstream, so that there is nothing to compare with").help(help));
+        let help =
+            "write `upstream = \"https://…\"` below an [api.…] of the manifest, or pass --against";
+        return Err(Fault::new("no API has an upstream, so that there is nothing to compare with")
+            .help(help));
     }
     copies.into_iter().map(|(api, place)| newer(api, &place, remote, limit)).collect()
 }
@@ -108,7 +120,9 @@ fn named<'m>(given: &[Given], manifest: &'m Manifest) -> Result<Vec<(&'m Api, Pl
     let mut copies = Vec::new();
     for given in given {
         match given {
-            Given::Copy { api, place } => copies.push((find(api.as_deref(), manifest)?, place.clone())),
+            Given::Copy { api, place } => {
+                copies.push((find(api.as_deref(), manifest)?, place.clone()))
+            }
             Given::List(path) => copies.extend(list(path, manifest)?),
         }
     }
@@ -120,17 +134,19 @@ fn find<'m>(name: Option<&str>, manifest: &'m Manifest) -> Result<&'m Api, Fault
     let help = || format!("the manifest names {}", names.join(", "));
     match (name, manifest.apis.as_slice()) {
         (None, [api]) => Ok(api),
-        (None, _) => Err(Fault::new("there are several APIs: write `--against API=…`").help(help())),
-        (Some(name), apis) => apis
-            .iter()
-            .find(|api| api.name == name)
-            .ok_or_else(|| Fault::new(format!("there is no API `{}`", name.escape_debug())).help(help())),
+        (None, _) => {
+            Err(Fault::new("there are several APIs: write `--against API=…`").help(help()))
+        }
+        (Some(name), apis) => apis.iter().find(|api| api.name == name).ok_or_else(|| {
+            Fault::new(format!("there is no API `{}`", name.escape_debug())).help(help())
+        }),
     }
 }
 
 /// The copies that a file lists. Files in it are relative to its folder.
 fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, Fault> {
-    let text = fs::read_to_string(path).map_err(|error| unreadable(&shown(path), &error.to_string()))?;
+    let text =
+        fs::read_to_string(path).map_err(|error| unreadable(&shown(path), &error.to_string()))?;
     let mut copies = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let line = line.split(" #").next().unwrap_or_default().trim();
@@ -141,7 +157,9 @@ fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>
             Fault::new(format!("{}:{}: {why}", shown(path), index + 1))
                 .help("write `api-name FILE` or `api-name URL` on each line")
         };
-        let (name, place) = line.split_once(char::is_whitespace).ok_or_else(|| wrong("there is no file or address"))?;
+        let (name, place) = line
+            .split_once(char::is_whitespace)
+            .ok_or_else(|| wrong("there is no file or address"))?;
         let place = match place.trim().parse().map_err(|why: String| wrong(&why))? {
             Place::File(file) => Place::File(path.parent().unwrap_or(Path::new("")).join(file)),
             place => place,
@@ -157,12 +175,20 @@ fn newer(api: &Api, place: &Place, remote: &Remote, limit: u64) -> Result<Newer,
         Place::Url(address) => (address.to_string(), remote.document(address, limit)),
     };
     let bytes = bytes.map_err(|why| unreadable(&origin, &why))?;
-    let old = fs::read(&api.document).map_err(|error| unreadable(&shown(&api.document), &error.to_string()))?;
-    Ok(Newer { api: api.name.clone(), origin, document: api.document.clone(), bytes, old: Digest::of(&old) })
+    let old = fs::read(&api.document)
+        .map_err(|error| unreadable(&shown(&api.document), &error.to_string()))?;
+    Ok(Newer {
+        api: api.name.clone(),
+        origin,
+        document: api.document.clone(),
+        bytes,
+        old: Digest::of(&old),
+    })
 }
 
 fn unreadable(origin: &str, why: &str) -> Fault {
-    Fault::new(format!("{} cannot be read: {}", origin.escape_debug(), why.escape_debug())).help("nothing was written")
+    Fault::new(format!("{} cannot be read: {}", origin.escape_debug(), why.escape_debug()))
+        .help("nothing was written")
 }
 
 #[cfg(test)]

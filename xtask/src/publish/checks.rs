@@ -30,7 +30,10 @@ pub struct Candidate {
 /// Refuses what must not be published; asks the registry only when all else is well.
 pub fn check(git: &Git, root: &Path, registry: &Registry<'_>) -> Checked<Candidate> {
     named_by_manifest(root, registry.name)?;
-    check_clean(git, "commit it, or put it away with `git stash`: what is published is what is committed")?;
+    check_clean(
+        git,
+        "commit it, or put it away with `git stash`: what is published is what is committed",
+    )?;
     let state = State::of(root)?;
     let files = check_drift(root, &state)?;
     let candidate = Candidate {
@@ -62,12 +65,15 @@ fn named_by_manifest(root: &Path, registry: &str) -> Checked {
         )),
         None => Err(Refusal::new(
             format!("{path} names no registry, so this crate cannot be published"),
-            format!("write registry = \"{registry}\" below [package], and run `cargo xtask codegen`"),
+            format!(
+                "write registry = \"{registry}\" below [package], and run `cargo xtask codegen`"
+            ),
         )),
     }
 }
 
-/// Refuses when `generated/` is not what the documents give, as `cargo xtask codegen --check` does; gives what they give.
+/// Refuses when `generated/` is not what the documents give, as `cargo xtask codegen --check` does;
+/// gives what they give.
 fn check_drift(root: &Path, state: &State) -> Checked<Files> {
     let files = state.files(root, &state.manifest)?.files;
     let folder = workspace::generated(root);
@@ -75,7 +81,8 @@ fn check_drift(root: &Path, state: &State) -> Checked<Files> {
     if differs.is_empty() {
         return Ok(files);
     }
-    let message = format!("{} is not what the documents give\n{}", shown(&folder), differs.trim_end());
+    let message =
+        format!("{} is not what the documents give\n{}", shown(&folder), differs.trim_end());
     Err(Refusal::new(message, "run `cargo xtask codegen`, and look at what it changes"))
 }
 
@@ -87,7 +94,10 @@ fn check_changelog(root: &Path, version: &Version) -> Checked {
         return Ok(());
     }
     let message = format!("{} has no section for {version}", shown(&path));
-    Err(Refusal::new(message, "`cargo xtask release` sets the version and writes it (`--first` for the first one)"))
+    Err(Refusal::new(
+        message,
+        "`cargo xtask release` sets the version and writes it (`--first` for the first one)",
+    ))
 }
 
 /// Refuses a version that is there already, or that says too little of what changes.
@@ -96,7 +106,10 @@ fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State)
     let Some(newest) = registry.newest(package)? else { return Ok(()) };
     let next = "`cargo xtask release` takes the next one";
     if newest == *version || registry.has(package, version)? {
-        return Err(Refusal::new(format!("`{}` has {package} {version} already", registry.name), next));
+        return Err(Refusal::new(
+            format!("`{}` has {package} {version} already", registry.name),
+            next,
+        ));
     }
     if version.cmp_precedence(&newest).is_le() {
         let message = format!("{version} is too small: `{}` has {package} {newest}", registry.name);

@@ -42,8 +42,8 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Publish, release and use a copy of the crate, with a real registry server on loopback (cargo-http-registry, which is installed into
-    /// target/tools if it is not there)
+    /// Publish, release and use a copy of the crate, with a real registry server on loopback
+    /// (cargo-http-registry, which is installed into target/tools if it is not there)
     #[arg(long, conflicts_with_all = ["registry", "dry_run"])]
     self_test: bool,
 }
@@ -74,7 +74,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
 
 fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
     let started = Instant::now();
-    let step = |what: &str| note(format_args!("{:>6.1} s  {what}", started.elapsed().as_secs_f64()));
+    let step =
+        |what: &str| note(format_args!("{:>6.1} s  {what}", started.elapsed().as_secs_f64()));
     let git = Git::of(root)?;
     let _alone = Alone::in_repository(&git)?;
     let registry = Registry { folder: root, name: registry };
@@ -91,9 +92,10 @@ fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
     upload::upload(&git, root, &target, &registry, &candidate, &tarball, sending)?;
     match sending {
         Sending::Dry => note("note: --dry-run: nothing was sent"),
-        Sending::Real => {
-            say(format_args!("{package} {version} is published to `{}`, sha256 {}", registry.name, tarball.digest))
-        }
+        Sending::Real => say(format_args!(
+            "{package} {version} is published to `{}`, sha256 {}",
+            registry.name, tarball.digest
+        )),
     }
     let release = Release::of(package, version);
     if !release.is_tagged(&git)? {

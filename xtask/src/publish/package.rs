@@ -24,15 +24,26 @@ pub struct Tarball {
 
 /// Has cargo make the package. Its bytes depend on nothing but the files and the commit.
 pub fn package(root: &Path, target: &Path, candidate: &Candidate) -> Checked<Tarball> {
-    run(cargo(root).args(["package", "--no-verify", "--color", "never", "--package", &candidate.package]))?;
+    run(cargo(root).args([
+        "package",
+        "--no-verify",
+        "--color",
+        "never",
+        "--package",
+        &candidate.package,
+    ]))?;
     read(target, candidate)
 }
 
 /// The package that cargo made last.
 pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
-    let path = target.join("package").join(format!("{}-{}.crate", candidate.package, candidate.version));
+    let path =
+        target.join("package").join(format!("{}-{}.crate", candidate.package, candidate.version));
     let bytes = fs::read(&path).map_err(|error| {
-        Refusal::new(format!("{} cannot be read: {error}", path.display()), "`cargo package` says that it writes it")
+        Refusal::new(
+            format!("{} cannot be read: {error}", path.display()),
+            "`cargo package` says that it writes it",
+        )
     })?;
     let digest = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Tarball { path, digest })
@@ -42,11 +53,22 @@ pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
 pub fn metadata(root: &Path, manifest: &Path) -> Checked<Value> {
     let mut command = cargo(root);
     command
-        .args(["metadata", "--no-deps", "--format-version", "1", "--color", "never", "--manifest-path"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--color",
+            "never",
+            "--manifest-path",
+        ])
         .arg(manifest);
     let output = run(&mut command)?;
     serde_json::from_slice(&output).map_err(|error| {
-        Refusal::new(format!("`cargo metadata` writes what is no JSON: {error}"), "run it to see what it writes")
+        Refusal::new(
+            format!("`cargo metadata` writes what is no JSON: {error}"),
+            "run it to see what it writes",
+        )
     })
 }
 
@@ -55,7 +77,10 @@ pub fn target(root: &Path) -> Checked<PathBuf> {
     let metadata = metadata(root, &root.join("Cargo.toml"))?;
     match metadata.get("target_directory").and_then(Value::as_str) {
         Some(target) => Ok(PathBuf::from(target)),
-        None => Err(Refusal::new("`cargo metadata` names no target folder", "run it to see what it writes")),
+        None => Err(Refusal::new(
+            "`cargo metadata` names no target folder",
+            "run it to see what it writes",
+        )),
     }
 }
 

@@ -22,8 +22,8 @@ pub enum Sending {
     Dry,
 }
 
-/// Publishes with cargo itself. Nothing may have changed since `verified` was built: cargo packages again, and what it packages is compared
-/// with that before and after.
+/// Publishes with cargo itself. Nothing may have changed since `verified` was built: cargo packages
+/// again, and what it packages is compared with that before and after.
 pub fn upload(
     git: &Git,
     root: &Path,
@@ -44,15 +44,25 @@ pub fn upload(
     }
     let sent = read(target, candidate)?;
     if sent != *verified {
-        let message =
-            format!("cargo sent another package (sha256 {}) than was built ({})", sent.digest, verified.digest);
-        let help = format!("look at it, and yank it if it is wrong: `cargo yank --registry {}`", registry.name);
+        let message = format!(
+            "cargo sent another package (sha256 {}) than was built ({})",
+            sent.digest, verified.digest
+        );
+        let help = format!(
+            "look at it, and yank it if it is wrong: `cargo yank --registry {}`",
+            registry.name
+        );
         return Err(Refusal::new(message, help));
     }
     Ok(())
 }
 
-fn publish(root: &Path, registry: &Registry<'_>, candidate: &Candidate, sending: Sending) -> Checked<Output> {
+fn publish(
+    root: &Path,
+    registry: &Registry<'_>,
+    candidate: &Candidate,
+    sending: Sending,
+) -> Checked<Output> {
     let mut command = cargo(root);
     command.args(["publish", "--no-verify", "--color", "never", "--package", &candidate.package]);
     command.args(["--registry", registry.name]);
@@ -65,15 +75,26 @@ fn publish(root: &Path, registry: &Registry<'_>, candidate: &Candidate, sending:
     command.output().map_err(no_cargo)
 }
 
-/// Why it failed; and whether the registry took it all the same, as it may when the answer was lost.
-fn failure(registry: &Registry<'_>, candidate: &Candidate, output: &Output, sending: Sending) -> Refusal {
+/// Why it failed; and whether the registry took it all the same, as it may when the answer was
+/// lost.
+fn failure(
+    registry: &Registry<'_>,
+    candidate: &Candidate,
+    output: &Output,
+    sending: Sending,
+) -> Refusal {
     let Candidate { package, version, .. } = candidate;
-    let refusal = registry.refused(output, &format!("`{}` does not take {package} {version}", registry.name));
+    let refusal =
+        registry.refused(output, &format!("`{}` does not take {package} {version}", registry.name));
     let state = match (sending, registry.has(package, version)) {
         (Sending::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
-        (Sending::Real, Ok(true)) => format!("`{}` has {package} {version} now: see who published it", registry.name),
+        (Sending::Real, Ok(true)) => {
+            format!("`{}` has {package} {version} now: see who published it", registry.name)
+        }
         (Sending::Real, Err(_)) => {
-            format!("the registry cannot be asked whether it has {package} {version}: ask before you publish again")
+            format!(
+                "the registry cannot be asked whether it has {package} {version}: ask before you publish again"
+            )
         }
     };
     refusal.after(&state)

@@ -18,8 +18,9 @@ use crate::terminal::note;
 /// The feature that needs OpenSSL's headers on Linux.
 const NATIVE_TLS: &str = "native-tls";
 
-/// Unpacks a tarball, and checks it with its default features, with none, with each alone, and with all. Dependencies are those of the
-/// tarball's own `Cargo.lock`, and are built into the workspace's target folder, where most of them are already.
+/// Unpacks a tarball, and checks it with its default features, with none, with each alone, and with
+/// all. Dependencies are those of the tarball's own `Cargo.lock`, and are built into the
+/// workspace's target folder, where most of them are already.
 pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked {
     let folder = unpack(target, tarball, candidate)?;
     check_contents(&folder, candidate)?;
@@ -28,9 +29,12 @@ pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candida
     for (name, flags) in selections(&features, has_openssl()) {
         let started = Instant::now();
         let mut command = cargo(root);
-        command.args(["check", "--locked", "--quiet", "--color", "never", "--manifest-path"]).arg(&manifest);
+        command
+            .args(["check", "--locked", "--quiet", "--color", "never", "--manifest-path"])
+            .arg(&manifest);
         command.arg("--target-dir").arg(target).args(&flags).env("CARGO_INCREMENTAL", "0");
-        run(&mut command).map_err(|refusal| refusal.after(&format!("the package does not build with {name}")))?;
+        run(&mut command)
+            .map_err(|refusal| refusal.after(&format!("the package does not build with {name}")))?;
         note(format_args!("    builds with {name} ({:.1} s)", started.elapsed().as_secs_f64()));
     }
     // What is unpacked has served; what was built of it goes with the target folder.
@@ -40,7 +44,8 @@ pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candida
 
 /// Refuses a package without all that is generated, or without a changelog.
 fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
-    let refused = |message: String| Err(Refusal::new(message, "`cargo package --list` shows what it holds"));
+    let refused =
+        |message: String| Err(Refusal::new(message, "`cargo package --list` shows what it holds"));
     for (path, text) in candidate.files.iter() {
         // Cargo writes a manifest of its own, and keeps the other one beside it.
         let inner = if path == "Cargo.toml" { "Cargo.toml.orig" } else { path };
@@ -54,13 +59,16 @@ fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
         return refused("the package holds no CHANGELOG.md".to_owned());
     }
     if !candidate.has_license {
-        note("    note: the package holds no text of a licence: `license-files` of the manifest names them");
+        note(
+            "    note: the package holds no text of a licence: `license-files` of the manifest names them",
+        );
     }
     Ok(())
 }
 
-/// Unpacks into a folder that is named after the tarball's digest. Cargo makes all files of a package equally old, and would take what it
-/// built of another package in the same folder for built from this one; what is the same package needs no second build.
+/// Unpacks into a folder that is named after the tarball's digest. Cargo makes all files of a
+/// package equally old, and would take what it built of another package in the same folder for
+/// built from this one; what is the same package needs no second build.
 fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<PathBuf> {
     let failed = |error: std::io::Error| {
         let message = format!("{} cannot be unpacked: {error}", tarball.path.display());
@@ -72,27 +80,44 @@ fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<Pa
         fs::remove_dir_all(&folder).map_err(failed)?;
     }
     fs::create_dir_all(&folder).map_err(failed)?;
-    let output = Command::new("tar").arg("-xzf").arg(&tarball.path).arg("-C").arg(&folder).output().map_err(failed)?;
+    let output = Command::new("tar")
+        .arg("-xzf")
+        .arg(&tarball.path)
+        .arg("-C")
+        .arg(&folder)
+        .output()
+        .map_err(failed)?;
     match output.status.success() {
         true => Ok(folder.join(inner)),
-        false => Err(Refusal::new(format!("`tar` fails\n{}", said(&output.stderr)), "the last lines are tar's own")),
+        false => Err(Refusal::new(
+            format!("`tar` fails\n{}", said(&output.stderr)),
+            "the last lines are tar's own",
+        )),
     }
 }
 
 fn features(metadata: &Value, package: &str) -> Checked<Vec<String>> {
     let packages = metadata.get("packages").and_then(Value::as_array);
-    let found = packages.into_iter().flatten().find(|it| it.get("name").and_then(Value::as_str) == Some(package));
+    let found = packages
+        .into_iter()
+        .flatten()
+        .find(|it| it.get("name").and_then(Value::as_str) == Some(package));
     match found.and_then(|it| it.get("features")).and_then(Value::as_object) {
         Some(features) => Ok(features.keys().filter(|name| *name != "default").cloned().collect()),
-        None => Err(Refusal::new("`cargo metadata` names no features", "run it to see what it writes")),
+        None => {
+            Err(Refusal::new("`cargo metadata` names no features", "run it to see what it writes"))
+        }
     }
 }
 
 /// A name for people, and flags for cargo.
 fn selections(features: &[String], has_openssl: bool) -> Vec<(String, Vec<String>)> {
     let flags = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let there: Vec<_> = features.iter().filter(|name| has_openssl || *name != NATIVE_TLS).cloned().collect();
-    let alone = |name: &String| (format!("{name} alone"), flags(&format!("--no-default-features --features {name}")));
+    let there: Vec<_> =
+        features.iter().filter(|name| has_openssl || *name != NATIVE_TLS).cloned().collect();
+    let alone = |name: &String| {
+        (format!("{name} alone"), flags(&format!("--no-default-features --features {name}")))
+    };
     let mut all = vec![
         ("its default features".to_owned(), Vec::new()),
         ("no features".to_owned(), flags("--no-default-features")),
@@ -101,8 +126,13 @@ fn selections(features: &[String], has_openssl: bool) -> Vec<(String, Vec<String
     if there.len() == features.len() {
         all.push(("all features".to_owned(), flags("--all-features")));
     } else {
-        note(format_args!("    note: {NATIVE_TLS} is left out, since there are no headers of OpenSSL here"));
-        all.push((format!("all features but {NATIVE_TLS}"), flags(&format!("--features {}", there.join(",")))));
+        note(format_args!(
+            "    note: {NATIVE_TLS} is left out, since there are no headers of OpenSSL here"
+        ));
+        all.push((
+            format!("all features but {NATIVE_TLS}"),
+            flags(&format!("--features {}", there.join(","))),
+        ));
     }
     all
 }
@@ -121,22 +151,32 @@ mod tests {
     use super::super::package::Tarball;
     use super::{selections, verify};
 
-    const MANIFEST: &str =
-        "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\na = []\nb = []\n";
+    const MANIFEST: &str = "[package]\nname = \"lamps\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\na = []\nb = []\n";
     const LOCK: &str = "version = 4\n\n[[package]]\nname = \"lamps\"\nversion = \"0.1.0\"\n";
 
     /// A package as old as cargo makes all packages.
     fn tarball(folder: &Path, digest: &str, code: &str) -> Tarball {
         let inner = folder.join("lamps-0.1.0");
         fs::create_dir_all(inner.join("src")).expect("a folder");
-        for (path, text) in [("Cargo.toml", MANIFEST), ("Cargo.lock", LOCK), ("CHANGELOG.md", ""), ("src/lib.rs", code)]
-        {
+        for (path, text) in [
+            ("Cargo.toml", MANIFEST),
+            ("Cargo.lock", LOCK),
+            ("CHANGELOG.md", ""),
+            ("src/lib.rs", code),
+        ] {
             fs::write(inner.join(path), text).expect("a file");
             let file = File::options().write(true).open(inner.join(path)).expect("a file");
-            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_153_704_088)).expect("a time");
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_153_704_088))
+                .expect("a time");
         }
         let path = folder.join(format!("{digest}.crate"));
-        let made = Command::new("tar").arg("-czf").arg(&path).arg("-C").arg(folder).arg("lamps-0.1.0").status();
+        let made = Command::new("tar")
+            .arg("-czf")
+            .arg(&path)
+            .arg("-C")
+            .arg(folder)
+            .arg("lamps-0.1.0")
+            .status();
         assert!(made.is_ok_and(|status| status.success()));
         Tarball { path, digest: digest.to_owned() }
     }
@@ -153,13 +193,18 @@ mod tests {
             has_license: true,
         };
         let tried = |tarball: &Tarball, candidate: &Candidate| {
-            verify(folder.path(), &target, tarball, candidate).map_err(|refusal| refusal.to_string())
+            verify(folder.path(), &target, tarball, candidate)
+                .map_err(|refusal| refusal.to_string())
         };
         assert_eq!(tried(&tarball(folder.path(), "one", "pub fn lamp() {}\n"), &candidate), Ok(()));
         // The same version, as old, and other code.
-        let broken = tarball(folder.path(), "two", "#[cfg(feature = \"b\")]\ncompile_error!(\"no\");\n");
+        let broken =
+            tarball(folder.path(), "two", "#[cfg(feature = \"b\")]\ncompile_error!(\"no\");\n");
         let said = tried(&broken, &candidate).expect_err("it is refused");
-        assert!(said.contains("error: no") && said.contains("the package does not build with b alone"), "{said}");
+        assert!(
+            said.contains("error: no") && said.contains("the package does not build with b alone"),
+            "{said}"
+        );
 
         candidate.files.insert("src/lib.rs", "pub fn bulb() {}\n");
         let said = tried(&broken, &candidate).expect_err("it is refused");
@@ -183,6 +228,9 @@ mod tests {
                 "--all-features"
             ]
         );
-        assert_eq!(lines(false), ["", "--no-default-features", "--no-default-features --features a", "--features a"]);
+        assert_eq!(
+            lines(false),
+            ["", "--no-default-features", "--no-default-features --features a", "--features a"]
+        );
     }
 }

@@ -17,16 +17,24 @@ pub enum Asked {
     Version(Version),
 }
 
-/// The version after `last`, in whose manifest `written` stands now; `None` when there is nothing to release. `reasons` are shown when too
-/// little is asked for.
+/// The version after `last`, in whose manifest `written` stands now; `None` when there is nothing
+/// to release. `reasons` are shown when too little is asked for.
 ///
 /// # Errors
 /// When less is asked for than `needed`, or what is not greater than `last`.
-pub fn next(last: &Release, needed: Step, written: &Version, asked: &Asked, reasons: &str) -> Checked<Option<Version>> {
+pub fn next(
+    last: &Release,
+    needed: Step,
+    written: &Version,
+    asked: &Asked,
+    reasons: &str,
+) -> Checked<Option<Version>> {
     let least = needed.apply(&last.version);
     let chosen = match asked {
         // Someone has set it already, and may have asked for too little.
-        Asked::Needed if written.cmp_precedence(&last.version).is_gt() => written.clone().max(least),
+        Asked::Needed if written.cmp_precedence(&last.version).is_gt() => {
+            written.clone().max(least)
+        }
         Asked::Needed if needed == Step::None => return Ok(None),
         Asked::Needed => least,
         Asked::Step(step) => step.apply(&last.version),
@@ -45,14 +53,19 @@ pub fn check(last: &Release, needed: Step, version: &Version, reasons: &str) -> 
     let least = needed.apply(old);
     let core = |version: &Version| (version.major, version.minor, version.patch);
     if !version.build.is_empty() {
-        let message = format!("{version} is a version with build metadata, which registries take for the same without");
+        let message = format!(
+            "{version} is a version with build metadata, which registries take for the same without"
+        );
         return Err(Refusal::new(message, "leave out the `+` and what is behind it"));
     }
-    // A pre-release is no less than the version that it comes before: no requirement takes it unasked.
+    // A pre-release is no less than the version that it comes before: no requirement takes it
+    // unasked.
     if core(version) < core(&least) {
-        let message =
-            format!("{version} is too small: the changes since {tag} ask for a {needed} step, to {least}\n{reasons}");
-        let help = format!("release {least} or more; `cargo xtask diff --base {tag}` shows all changes");
+        let message = format!(
+            "{version} is too small: the changes since {tag} ask for a {needed} step, to {least}\n{reasons}"
+        );
+        let help =
+            format!("release {least} or more; `cargo xtask diff --base {tag}` shows all changes");
         return Err(Refusal::new(message, help));
     }
     if version.cmp_precedence(old).is_le() {
@@ -76,7 +89,12 @@ mod tests {
         Version::parse(text).expect("a version")
     }
 
-    fn chosen(last: &str, needed: Step, written: &str, asked: &Asked) -> Result<Option<String>, String> {
+    fn chosen(
+        last: &str,
+        needed: Step,
+        written: &str,
+        asked: &Asked,
+    ) -> Result<Option<String>, String> {
         let last = Release::of("a", &version(last));
         let next = next(&last, needed, &version(written), asked, "    why");
         next.map(|next| next.map(|next| next.to_string())).map_err(|refusal| refusal.to_string())
@@ -84,19 +102,26 @@ mod tests {
 
     #[test]
     fn the_changes_decide() {
-        let take = |last, needed, written| chosen(last, needed, written, &Asked::Needed).expect("a choice");
+        let take = |last, needed, written| {
+            chosen(last, needed, written, &Asked::Needed).expect("a choice")
+        };
         assert_eq!(take("0.1.0", Step::None, "0.1.0"), None);
         assert_eq!(take("0.1.0", Step::Patch, "0.1.0").as_deref(), Some("0.1.1"));
         assert_eq!(take("0.1.4", Step::Minor, "0.1.0").as_deref(), Some("0.2.0"));
         assert_eq!(take("1.2.3", Step::Major, "1.2.3").as_deref(), Some("2.0.0"));
         assert_eq!(take("0.1.0", Step::Patch, "0.3.0").as_deref(), Some("0.3.0"), "set by hand");
         assert_eq!(take("0.1.0", Step::None, "0.3.0").as_deref(), Some("0.3.0"), "set by hand");
-        assert_eq!(take("0.1.0", Step::Minor, "0.1.1").as_deref(), Some("0.2.0"), "set by hand, and too small");
+        assert_eq!(
+            take("0.1.0", Step::Minor, "0.1.1").as_deref(),
+            Some("0.2.0"),
+            "set by hand, and too small"
+        );
     }
 
     #[test]
     fn more_may_be_asked_for_and_less_may_not() {
-        let of_version = |needed, text| chosen("0.1.0", needed, "0.1.0", &Asked::Version(version(text)));
+        let of_version =
+            |needed, text| chosen("0.1.0", needed, "0.1.0", &Asked::Version(version(text)));
         assert_eq!(of_version(Step::Patch, "1.0.0"), Ok(Some("1.0.0".to_owned())));
         assert_eq!(of_version(Step::None, "0.1.1"), Ok(Some("0.1.1".to_owned())));
         assert_eq!(of_version(Step::Minor, "0.2.0-rc.1"), Ok(Some("0.2.0-rc.1".to_owned())));
@@ -107,11 +132,18 @@ mod tests {
                 .to_owned())
         );
         let refused = |needed, text| of_version(needed, text).expect_err("it is refused");
-        assert!(refused(Step::None, "0.1.0").contains("0.1.0 is not greater than 0.1.0, the last release"));
+        assert!(
+            refused(Step::None, "0.1.0")
+                .contains("0.1.0 is not greater than 0.1.0, the last release")
+        );
         assert!(refused(Step::None, "0.1.0-rc.1").contains("is not greater than"));
         assert!(refused(Step::Patch, "0.2.0+a").contains("build metadata"));
         let step = |needed, step| chosen("0.1.0", needed, "0.1.0", &Asked::Step(step));
         assert_eq!(step(Step::Patch, Step::Minor), Ok(Some("0.2.0".to_owned())));
-        assert!(step(Step::Minor, Step::Patch).expect_err("it is refused").contains("0.1.1 is too small"));
+        assert!(
+            step(Step::Minor, Step::Patch)
+                .expect_err("it is refused")
+                .contains("0.1.1 is too small")
+        );
     }
 }

@@ -21,10 +21,12 @@ impl Date {
 
     /// The day that is so many days after the first of 1970.
     fn after_1970(days: u64) -> Self {
-        // Years are counted from March, so that the day which some have comes last; 400 years have 146,097 days.
+        // Years are counted from March, so that the day which some have comes last; 400 years have
+        // 146,097 days.
         let days = days + 719_468;
         let (era, day_of_era) = (days / 146_097, days % 146_097);
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * from_march + 2) / 5 + 1;
@@ -49,7 +51,8 @@ impl FromStr for Date {
             digits.iter().try_fold(0, |sum, it| Some(sum * 10 + digit(it)?)).ok_or_else(wrong)
         };
         let date = Self { year: number(year)?, month: number(month)?, day: number(day)? };
-        let leap = date.year.is_multiple_of(4) && (!date.year.is_multiple_of(100) || date.year.is_multiple_of(400));
+        let leap = date.year.is_multiple_of(4)
+            && (!date.year.is_multiple_of(100) || date.year.is_multiple_of(400));
         let days = match date.month {
             2 => 28 + u64::from(leap),
             4 | 6 | 9 | 11 => 30,
@@ -72,9 +75,13 @@ mod tests {
 
     #[test]
     fn days_are_counted() {
-        for (days, date) in
-            [(0, "1970-01-01"), (58, "1970-02-28"), (59, "1970-03-01"), (11_016, "2000-02-29"), (20_779, "2026-11-22")]
-        {
+        for (days, date) in [
+            (0, "1970-01-01"),
+            (58, "1970-02-28"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_779, "2026-11-22"),
+        ] {
             assert_eq!(Date::after_1970(days).to_string(), date);
         }
         assert_eq!(Date::today().to_string().parse(), Ok(Date::today()));

@@ -28,7 +28,8 @@ impl Edit {
         self.0.keys().map(PathBuf::as_path)
     }
 
-    /// Makes the disk so. Everything is written beside its place first; then each file is put there in one step.
+    /// Makes the disk so. Everything is written beside its place first; then each file is put there
+    /// in one step.
     ///
     /// # Errors
     /// When the disk refuses; then every file is what it was.
@@ -88,7 +89,8 @@ impl Undo {
         Ok(())
     }
 
-    /// Makes every file what it was, since something was refused after they were written; says so, or which were not.
+    /// Makes every file what it was, since something was refused after they were written; says so,
+    /// or which were not.
     pub fn back(self, refusal: Refusal) -> Refusal {
         let Self { old, begun } = self;
         let restore = |path: &Path, bytes: Option<&[u8]>| match bytes {
@@ -98,7 +100,10 @@ impl Undo {
             None => fs::remove_file(path),
         };
         let failed: Vec<_> = match begun {
-            true => old.iter().filter(|(path, bytes)| restore(path, bytes.as_deref()).is_err()).collect(),
+            true => old
+                .iter()
+                .filter(|(path, bytes)| restore(path, bytes.as_deref()).is_err())
+                .collect(),
             false => Vec::new(),
         };
         if failed.is_empty() {
@@ -109,7 +114,8 @@ impl Undo {
     }
 }
 
-/// Files that are written beside the ones that they replace. Those which are left when this is dropped are removed.
+/// Files that are written beside the ones that they replace. Those which are left when this is
+/// dropped are removed.
 #[derive(Debug, Default)]
 struct Beside(BTreeMap<PathBuf, PathBuf>);
 
@@ -157,8 +163,9 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder");
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }

@@ -11,7 +11,8 @@ pub fn with_version(text: &str, package: &str, version: &Version) -> Option<Stri
     }
     let packages = parsed.get_ref().get("package")?.get_ref().as_array()?;
     let old = packages.iter().filter_map(|it| it.get_ref().as_table()).find_map(|it| {
-        let is_member = it.get("name")?.get_ref().as_str() == Some(package) && it.get("source").is_none();
+        let is_member =
+            it.get("name")?.get_ref().as_str() == Some(package) && it.get("source").is_none();
         is_member.then(|| it.get("version")).flatten()
     })?;
     let place = old.span();

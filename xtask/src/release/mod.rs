@@ -120,7 +120,10 @@ fn release(arguments: &Arguments) -> Checked {
         false => Some(Alone::in_repository(&git)?),
     };
     if !arguments.dry_run && !arguments.allow_dirty {
-        check_clean(&git, "commit it, or put it away with `git stash`: a release is of what is committed")?;
+        check_clean(
+            &git,
+            "commit it, or put it away with `git stash`: a release is of what is committed",
+        )?;
     }
     let now = State::of(&root)?;
     let Some(next) = Next::of(arguments, &git, &root, &now)? else { return Ok(()) };
@@ -152,16 +155,21 @@ impl Next {
         let package = now.package();
         let (version, last) = match (tag::last(git, package)?, arguments.first) {
             (Some(last), true) => {
-                let message = format!("--first is for the first release, and there is {}", last.tag);
+                let message =
+                    format!("--first is for the first release, and there is {}", last.tag);
                 return Err(Refusal::new(message, "leave --first out"));
             }
             (None, false) => {
-                let message = format!("there is no release yet: no tag {}", Release::of(package, &now.version).tag);
-                let help =
-                    "`cargo xtask release --first` makes the first; if there is a tag elsewhere, `git fetch --tags`";
+                let message = format!(
+                    "there is no release yet: no tag {}",
+                    Release::of(package, &now.version).tag
+                );
+                let help = "`cargo xtask release --first` makes the first; if there is a tag elsewhere, `git fetch --tags`";
                 return Err(Refusal::new(message, help));
             }
-            (None, true) => (arguments.version.clone().unwrap_or_else(|| now.version.clone()), None),
+            (None, true) => {
+                (arguments.version.clone().unwrap_or_else(|| now.version.clone()), None)
+            }
             (Some(last), false) => {
                 let difference = Difference::since(&last, root, now)?;
                 let (needed, asked) = (difference.needed(&last.version), arguments.asked());
@@ -184,12 +192,20 @@ impl Next {
         let Release { tag, version } = &self.release;
         if self.release.is_tagged(git)? {
             let message = format!("there is a tag {tag} already");
-            return Err(Refusal::new(message, "a version is released once: ask for a greater one with --version"));
+            return Err(Refusal::new(
+                message,
+                "a version is released once: ask for a greater one with --version",
+            ));
         }
         let path = changelog_path(root);
         if read(&path)?.is_some_and(|text| changelog::has(&text, version)) {
-            let message = format!("{} has a section {version} already, and there is no tag {tag}", shown(&path));
-            let help = format!("if it is released, tag it: `git tag -a {tag} -m '{tag}'`; if not, remove the section");
+            let message = format!(
+                "{} has a section {version} already, and there is no tag {tag}",
+                shown(&path)
+            );
+            let help = format!(
+                "if it is released, tag it: `git tag -a {tag} -m '{tag}'`; if not, remove the section"
+            );
             return Err(Refusal::new(message, help));
         }
         Ok(())
@@ -199,7 +215,9 @@ impl Next {
     fn said(&self) -> String {
         let new = &self.release.version;
         match &self.last {
-            Some((last, _)) => format!("{} → {new} ({})", last.version, Step::between(&last.version, new)),
+            Some((last, _)) => {
+                format!("{} → {new} ({})", last.version, Step::between(&last.version, new))
+            }
             None => format!("{new}, the first release"),
         }
     }
@@ -255,7 +273,10 @@ impl Plan {
         let section = changelog::section(version, date, &package.replace('-', "_"), &contents);
         let path = changelog_path(root);
         let mut edit = Edit::default();
-        edit.write(path.clone(), changelog::with_section(read(&path)?.as_deref(), package, &section));
+        edit.write(
+            path.clone(),
+            changelog::with_section(read(&path)?.as_deref(), package, &section),
+        );
         if manifest != now.manifest {
             edit.write(manifest_path, manifest);
         }
@@ -280,7 +301,8 @@ fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
         return Err(Refusal::new(diagnostic.message, "move these files away"));
     }
     if let Some(path) = comparison.in_the_way.first() {
-        let message = format!("{} was not generated, and would be overwritten", shown(&folder.join(path)));
+        let message =
+            format!("{} was not generated, and would be overwritten", shown(&folder.join(path)));
         return Err(Refusal::new(message, "move it away or delete it"));
     }
     for path in &comparison.written {
@@ -305,7 +327,9 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
     if !arguments.commit {
         say("to commit and tag it:");
         say(format_args!("  git add -A {}", paths.join(" ")));
-        say(format_args!("  git commit -m '{title}'\n  git tag -a {tag} -m '{title}'\n  git push origin HEAD {tag}"));
+        say(format_args!(
+            "  git commit -m '{title}'\n  git tag -a {tag} -m '{title}'\n  git push origin HEAD {tag}"
+        ));
         return Ok(());
     }
     let committed = git
@@ -319,8 +343,9 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
         say(format_args!("committed; to tag what comes of it:\n  git tag -a {tag} -m '{title}'"));
         return Ok(());
     }
-    git.run(["tag", "-a", tag, "-m", &title])
-        .map_err(|refusal| refusal.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do")))?;
+    git.run(["tag", "-a", tag, "-m", &title]).map_err(|refusal| {
+        refusal.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do"))
+    })?;
     say(format_args!("committed, and tagged {tag}; to push both:\n  git push origin HEAD {tag}"));
     Ok(())
 }

@@ -42,7 +42,11 @@ impl State {
         let input = Input::from_manifest_text(&path, &manifest, &mut report);
         let planned = input.as_ref().and_then(|input| oasmith::plan_of(input, &mut report));
         let (Some(input), Some(planned)) = (input, planned) else {
-            return Err(wrong(&report, "the documents have errors", "`cargo xtask lint` says the same"));
+            return Err(wrong(
+                &report,
+                "the documents have errors",
+                "`cargo xtask lint` says the same",
+            ));
         };
         let version = Version::parse(&input.manifest.package.version).map_err(|error| {
             Refusal::new(
@@ -63,7 +67,9 @@ impl State {
         let mut report = Report::new();
         let input = Input::from_manifest_text(&workspace::manifest(root), manifest, &mut report);
         let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
-        generated.ok_or_else(|| wrong(&report, "the crate cannot be generated", "`cargo xtask codegen` says the same"))
+        generated.ok_or_else(|| {
+            wrong(&report, "the crate cannot be generated", "`cargo xtask codegen` says the same")
+        })
     }
 }
 
@@ -82,7 +88,8 @@ pub enum Code {
     Same,
     /// It is another one.
     Differs,
-    /// It is another one, and that of the release was made by this version of the generator, not by the one that there is now.
+    /// It is another one, and that of the release was made by this version of the generator, not by
+    /// the one that there is now.
     OtherGenerator(String),
 }
 
@@ -97,7 +104,8 @@ impl Difference {
         let input = Input::from_manifest(&workspace::manifest(old.path()), &mut report);
         let planned = input.and_then(|input| oasmith::plan_of(&input, &mut report));
         let Some(planned) = planned else {
-            let message = format!("the documents of {} have errors for this generator", release.tag);
+            let message =
+                format!("the documents of {} have errors for this generator", release.tag);
             let help = "what changes since then cannot be told: set the version in the manifest, generate, write the changelog and tag by hand";
             return Err(wrong(&report, &message, help));
         };
@@ -119,7 +127,8 @@ impl Difference {
             format!("    {} {} {path}: {message}", class.word(), code.id())
         };
         let gravest = self.changes.first().map(|change| change.class);
-        let asking: Vec<_> = self.changes.iter().take_while(|change| Some(change.class) == gravest).collect();
+        let asking: Vec<_> =
+            self.changes.iter().take_while(|change| Some(change.class) == gravest).collect();
         let mut lines: Vec<_> = asking.iter().take(FIRST).map(|change| line(change)).collect();
         if asking.len() > FIRST {
             lines.push(format!("    … and {} more", asking.len() - FIRST));
@@ -133,14 +142,17 @@ impl Difference {
 
 /// Whether the crate would have other files than a release has, if it had that version still.
 fn code(version: &Version, root: &Path, old: &Path, now: &State) -> Checked<Code> {
-    let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else { return Ok(Code::Differs) };
+    let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else {
+        return Ok(Code::Differs);
+    };
     let files = now.files(root, &manifest)?.files;
     let folder = workspace::generated(old);
     if compared(&files) == released(&files, &folder) {
         return Ok(Code::Same);
     }
     let before = Lockfile::read(&folder).ok().flatten().map(|lock| lock.generator);
-    let is_other = |before: &String| Lockfile::of(&files).is_some_and(|lock| lock.generator != *before);
+    let is_other =
+        |before: &String| Lockfile::of(&files).is_some_and(|lock| lock.generator != *before);
     Ok(before.filter(is_other).map_or(Code::Differs, Code::OtherGenerator))
 }
 
@@ -162,9 +174,14 @@ fn released(files: &Files, folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = format!("{inner}{}", entry.file_name().to_string_lossy());
             if entry.path().is_dir() {
                 waiting.push(path + "/");
-            } else if !ORIGINS.contains(&path.as_str()) && (inner.starts_with("src") || files.get(&path).is_some()) {
+            } else if !ORIGINS.contains(&path.as_str())
+                && (inner.starts_with("src") || files.get(&path).is_some())
+            {
                 let text = fs::read(entry.path()).unwrap_or_default();
-                found.insert(path, String::from_utf8_lossy(&text).replace("\r\n", "\n").into_bytes());
+                found.insert(
+                    path,
+                    String::from_utf8_lossy(&text).replace("\r\n", "\n").into_bytes(),
+                );
             }
         }
     }

@@ -30,10 +30,12 @@ fn prefix(package: &str) -> String {
     format!("{package}-v")
 }
 
-/// The greatest version that is tagged in what is checked out and what it comes from; `None` when there is none anywhere.
+/// The greatest version that is tagged in what is checked out and what it comes from; `None` when
+/// there is none anywhere.
 ///
 /// # Errors
-/// When there may be one that this clone does not know, or that what is checked out does not come from.
+/// When there may be one that this clone does not know, or that what is checked out does not come
+/// from.
 pub fn last(git: &Git, package: &str) -> Checked<Option<Release>> {
     let prefix = prefix(package);
     let found = greatest(&git.tags(&prefix, TagsOf::Head)?, &prefix);
@@ -41,14 +43,18 @@ pub fn last(git: &Git, package: &str) -> Checked<Option<Release>> {
         return Ok(found);
     }
     if git.is_shallow()? {
-        let message =
-            format!("no tag {prefix}… leads to what is checked out, and this clone is shallow: it may be there");
+        let message = format!(
+            "no tag {prefix}… leads to what is checked out, and this clone is shallow: it may be there"
+        );
         return Err(Refusal::new(message, "run `git fetch --tags --unshallow`"));
     }
     match greatest(&git.tags(&prefix, TagsOf::Repository)?, &prefix) {
         Some(Release { tag, .. }) => {
             let message = format!("what is checked out does not come from {tag}, the last release");
-            Err(Refusal::new(message, format!("check out a branch that does, or merge it: `git merge {tag}`")))
+            Err(Refusal::new(
+                message,
+                format!("check out a branch that does, or merge it: `git merge {tag}`"),
+            ))
         }
         None => Ok(None),
     }
@@ -69,7 +75,8 @@ mod tests {
 
     #[test]
     fn the_greatest_version_is_the_last_release() {
-        let tags = ["a-v0.9.0", "a-v0.10.0", "a-v0.10.0-rc.1", "a-vnext", "a-v1", "b-v2.0.0"].map(str::to_owned);
+        let tags = ["a-v0.9.0", "a-v0.10.0", "a-v0.10.0-rc.1", "a-vnext", "a-v1", "b-v2.0.0"]
+            .map(str::to_owned);
         assert_eq!(greatest(&tags, "a-v").map(|release| release.tag).as_deref(), Some("a-v0.10.0"));
         assert_eq!(greatest(&[], "a-v"), None);
     }

@@ -1,5 +1,5 @@
-//! Unions of themselves, as generated code has them: with a discriminator and without one. The first property is optional, the second one
-//! required. Also for `tests/tests/fuzz`.
+//! Unions of themselves, as generated code has them: with a discriminator and without one. The
+//! first property is optional, the second one required. Also for `tests/tests/fuzz`.
 
 use std::collections::BTreeMap;
 
@@ -94,8 +94,10 @@ pub enum Tree {
 
 impl union::Untagged for Tree {
     fn shapes() -> &'static Shapes {
-        static SHAPES: Shapes =
-            Shapes::new(&[Shape::structure::<IntegerNode>(&["x"], &[]), Shape::structure::<BooleanNode>(&["x"], &[])]);
+        static SHAPES: Shapes = Shapes::new(&[
+            Shape::structure::<IntegerNode>(&["x"], &[]),
+            Shape::structure::<BooleanNode>(&["x"], &[]),
+        ]);
         &SHAPES
     }
 

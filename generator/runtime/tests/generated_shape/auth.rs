@@ -7,15 +7,16 @@ use std::time::Duration;
 use crate::client::ClientBuilder;
 use crate::fast::{Fast, builder, ok, said, status, tag};
 use crate::runtime::{
-    BoxError, BoxFuture, ClientCredentials, Credential, Error, Place, Request, RetryPolicy, Secret, Session,
-    TokenError, TokenProvider,
+    BoxError, BoxFuture, ClientCredentials, Credential, Error, Place, Request, RetryPolicy, Secret,
+    Session, TokenError, TokenProvider,
 };
 use crate::server::{Arrived, Reply, Server};
 
 const SECRET: &str = "client-secret&";
 
 fn token(text: &str, seconds: u32) -> Reply {
-    let body = format!(r#"{{"access_token":"{text}","token_type":"bearer","expires_in":{seconds}}}"#);
+    let body =
+        format!(r#"{{"access_token":"{text}","token_type":"bearer","expires_in":{seconds}}}"#);
     Reply::answer("200 OK", "content-type: application/json\r\n", &body)
 }
 
@@ -28,7 +29,11 @@ fn with(api: &Server, provider: impl TokenProvider) -> ClientBuilder {
 }
 
 fn authorizations(server: &Server) -> Vec<String> {
-    server.arrived().iter().map(|arrived| arrived.header("authorization").unwrap_or("none").to_owned()).collect()
+    server
+        .arrived()
+        .iter()
+        .map(|arrived| arrived.header("authorization").unwrap_or("none").to_owned())
+        .collect()
 }
 
 /// None of what a test's credentials are.
@@ -54,9 +59,18 @@ async fn a_token_is_asked_for_once() {
     assert_eq!(asked.header("user-agent"), Some("customer-timeline/0.1.0"));
 
     let (api, tokens) = (Server::start(ok()).await, Server::start(token("tok_1", 3600)).await);
-    with(&api, credentials(&tokens).auth_in_body()).build().unwrap().payments().refund("1", tag("a")).await.unwrap();
+    with(&api, credentials(&tokens).auth_in_body())
+        .build()
+        .unwrap()
+        .payments()
+        .refund("1", tag("a"))
+        .await
+        .unwrap();
     let asked = tokens.only();
-    assert_eq!(asked.body, "grant_type=client_credentials&client_id=my%20id&client_secret=client-secret%26");
+    assert_eq!(
+        asked.body,
+        "grant_type=client_credentials&client_id=my%20id&client_secret=client-secret%26"
+    );
     assert_eq!(asked.header("authorization"), None);
 }
 
@@ -64,7 +78,8 @@ async fn a_token_is_asked_for_once() {
 async fn a_token_is_renewed_before_it_expires() {
     let api = Server::start(ok()).await;
     let tokens = Server::script([token("tok_1", 60), token("tok_2", 60)]).await;
-    let client = with(&api, credentials(&tokens).renew_before(Duration::from_secs(20))).build().unwrap();
+    let client =
+        with(&api, credentials(&tokens).renew_before(Duration::from_secs(20))).build().unwrap();
     for pause in [0, 20, 30] {
         tokio::time::sleep(Duration::from_secs(pause) / crate::fast::RATE).await;
         client.payments().refund("1", tag("a")).await.unwrap();
@@ -77,7 +92,9 @@ async fn calls_at_the_same_time_ask_once() {
     let api = Server::start(ok()).await;
     let tokens = Server::start(token("tok_1", 3600)).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
-    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.payments().refund("1", tag("a")).into_future())).collect();
+    let calls: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(client.payments().refund("1", tag("a")).into_future()))
+        .collect();
     for call in calls {
         call.await.unwrap().unwrap();
     }
@@ -89,7 +106,9 @@ async fn a_failure_is_shared_by_those_who_waited() {
     let api = Server::start(ok()).await;
     let tokens = Server::start(Reply::answer("401 X", "", r#"{"error":"invalid_client"}"#)).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
-    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.payments().refund("1", tag("a")).into_future())).collect();
+    let calls: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(client.payments().refund("1", tag("a")).into_future()))
+        .collect();
     for call in calls {
         assert!(matches!(call.await.unwrap(), Err(Error::Auth(_))));
     }
@@ -109,7 +128,10 @@ async fn a_renewal_that_is_given_up_is_taken_over() {
     assert_eq!(tokens.arrived().len(), 1);
     first.abort();
     second.await.unwrap().unwrap();
-    assert_eq!((tokens.arrived().len(), authorizations(&api)), (2, vec!["Bearer tok_1".to_owned()]));
+    assert_eq!(
+        (tokens.arrived().len(), authorizations(&api)),
+        (2, vec!["Bearer tok_1".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -121,12 +143,16 @@ async fn a_refused_token_is_renewed_once() {
     assert_eq!(authorizations(&api), ["Bearer tok_1", "Bearer tok_2"]);
     assert_eq!((tokens.arrived().len(), api.arrived()[1].body.as_str()), (2, r#"{"name":"a"}"#));
 
-    let tokens = Server::script([token("tok_1", 3600), token("tok_2", 3600), token("tok_3", 3600)]).await;
+    let tokens =
+        Server::script([token("tok_1", 3600), token("tok_2", 3600), token("tok_3", 3600)]).await;
     let api = Server::start(status(401)).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 2));
-    assert_eq!((tokens.arrived().len(), authorizations(&api)), (2, vec!["Bearer tok_1".into(), "Bearer tok_2".into()]));
+    assert_eq!(
+        (tokens.arrived().len(), authorizations(&api)),
+        (2, vec!["Bearer tok_1".into(), "Bearer tok_2".into()])
+    );
     assert!(is_clean(&error));
 }
 
@@ -134,7 +160,13 @@ async fn a_refused_token_is_renewed_once() {
 async fn a_refused_token_that_stays_the_same_is_not_sent_again() {
     let tokens = Server::start(token("tok_1", 3600)).await;
     let api = Server::start(status(401)).await;
-    let error = with(&api, credentials(&tokens)).build().unwrap().payments().refund("1", tag("a")).await.unwrap_err();
+    let error = with(&api, credentials(&tokens))
+        .build()
+        .unwrap()
+        .payments()
+        .refund("1", tag("a"))
+        .await
+        .unwrap_err();
     assert_eq!((error.attempts(), api.arrived().len()), (1, 1));
 
     // Nor is a key that is given once and for all.
@@ -147,12 +179,18 @@ async fn without_a_token_nothing_is_sent() {
     let api = Server::start(ok()).await;
     let invalid = r#"{"error":"invalid_client","error_description":"client-secret& is wrong"}"#;
     for (reply, reason) in [
-        (Reply::answer("400 Bad Request", "", invalid), "the token server answered 400 Bad Request: invalid_client"),
+        (
+            Reply::answer("400 Bad Request", "", invalid),
+            "the token server answered 400 Bad Request: invalid_client",
+        ),
         (
             Reply::answer("400 Bad Request", "", r#"{"error":"the client-secret&"}"#),
             "the token server answered 400 Bad Request",
         ),
-        (Reply::answer("302 Found", &format!("location: {}\r\n", api.url), ""), "the token server answered 302 Found"),
+        (
+            Reply::answer("302 Found", &format!("location: {}\r\n", api.url), ""),
+            "the token server answered 302 Found",
+        ),
         (Reply::answer("200 OK", "", "{}"), "the token server's answer holds no bearer token"),
         (
             Reply::answer("200 OK", "", r#"{"access_token":"tok_1","token_type":"mac"}"#),
@@ -162,15 +200,32 @@ async fn without_a_token_nothing_is_sent() {
         let tokens = Server::start(reply).await;
         let client = with(&api, credentials(&tokens)).build().unwrap();
         let error = client.payments().refund("1", tag("a")).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("POST /payments/{{id}}/refund: there is no token for it: {reason}"));
-        assert!(matches!(&error, Error::Auth(_)) && !error.is_retryable() && is_clean(&error), "{}", said(&error));
+        assert_eq!(
+            error.to_string(),
+            format!("POST /payments/{{id}}/refund: there is no token for it: {reason}")
+        );
+        assert!(
+            matches!(&error, Error::Auth(_)) && !error.is_retryable() && is_clean(&error),
+            "{}",
+            said(&error)
+        );
         assert_eq!((error.attempts(), tokens.arrived().len()), (0, 1));
     }
-    for url in ["http://tokens.example/token", "tokens.example", "https://u:p@tokens.example", "ftp://127.0.0.1"] {
+    for url in [
+        "http://tokens.example/token",
+        "tokens.example",
+        "https://u:p@tokens.example",
+        "ftp://127.0.0.1",
+    ] {
         let client = with(&api, ClientCredentials::new(url, "id", SECRET)).build().unwrap();
         let error = client.payments().refund("1", tag("a")).await.unwrap_err();
-        let error = std::error::Error::source(&error).unwrap().downcast_ref::<TokenError>().unwrap();
-        let why = if url.starts_with("http:") { "is not `https`, and" } else { "is not a valid one with `https`" };
+        let error =
+            std::error::Error::source(&error).unwrap().downcast_ref::<TokenError>().unwrap();
+        let why = if url.starts_with("http:") {
+            "is not `https`, and"
+        } else {
+            "is not a valid one with `https`"
+        };
         assert!(error.to_string().starts_with(&format!("the token server's URL {why}")), "{error}");
     }
     // What cannot be sent is not worth a token.
@@ -209,13 +264,20 @@ impl TokenProvider for Counting {
 async fn a_provider_may_stand_behind_any_credential() {
     let api = Server::script([status(503), ok()]).await;
     let provider: Arc<dyn TokenProvider> = Arc::new(Counting(AtomicU32::new(1)));
-    for place in [Place::Header("X-Key"), Place::Query("key"), Place::Cookie("key"), Place::Http("Token")] {
-        let client = builder(&api).credential("JWT", Credential::provider(place, provider.clone())).build().unwrap();
-        let call = client.payments().refund("1", tag("a")).session("s").with_retry(RetryPolicy::never());
+    for place in
+        [Place::Header("X-Key"), Place::Query("key"), Place::Cookie("key"), Place::Http("Token")]
+    {
+        let client = builder(&api)
+            .credential("JWT", Credential::provider(place, provider.clone()))
+            .build()
+            .unwrap();
+        let call =
+            client.payments().refund("1", tag("a")).session("s").with_retry(RetryPolicy::never());
         let _ = call.with_idempotency_key("k").await;
     }
     let arrived = api.arrived();
-    let header = |arrived: &Arrived, name: &str| arrived.header(name).unwrap_or_default().to_owned();
+    let header =
+        |arrived: &Arrived, name: &str| arrived.header(name).unwrap_or_default().to_owned();
     assert_eq!(header(&arrived[0], "x-key"), "tok_1");
     assert_eq!(arrived[1].line(), "POST /payments/1/refund?key=tok_2 HTTP/1.1");
     assert_eq!(header(&arrived[2], "cookie"), "session=s; key=tok_3");
@@ -226,29 +288,52 @@ async fn a_provider_may_stand_behind_any_credential() {
 async fn credentials_stay_at_home() {
     let other = Server::start(ok()).await;
     for code in ["301 X", "302 X", "303 X", "307 X", "308 X"] {
-        let api = Server::start(Reply::answer(code, &format!("location: {}/x\r\n", other.url), "")).await;
-        for place in [Place::Header("X-Key"), Place::Query("key"), Place::Cookie("key"), Place::Http("Token")] {
+        let api =
+            Server::start(Reply::answer(code, &format!("location: {}/x\r\n", other.url), "")).await;
+        for place in [
+            Place::Header("X-Key"),
+            Place::Query("key"),
+            Place::Cookie("key"),
+            Place::Http("Token"),
+        ] {
             let provider = Counting(AtomicU32::new(1));
-            let client = builder(&api).credential("JWT", Credential::provider(place, provider)).build().unwrap();
-            let error = client.payments().refund("1", tag("a")).with_header("X-Mine", "1").await.unwrap_err();
+            let client = builder(&api)
+                .credential("JWT", Credential::provider(place, provider))
+                .build()
+                .unwrap();
+            let error = client
+                .payments()
+                .refund("1", tag("a"))
+                .with_header("X-Mine", "1")
+                .await
+                .unwrap_err();
             assert!(error.status().unwrap().is_redirection() && is_clean(&error));
         }
         // So do those for tokens.
         let client = with(&other, credentials(&api)).build().unwrap();
-        assert!(matches!(client.payments().refund("1", tag("a")).await, Err(Error::Auth(_))), "{code}");
+        assert!(
+            matches!(client.payments().refund("1", tag("a")).await, Err(Error::Auth(_))),
+            "{code}"
+        );
     }
     assert!(other.arrived().is_empty());
 }
 
 #[test]
 fn nothing_shows_a_secret() {
-    let provider = ClientCredentials::new("https://tokens.example", "id", SECRET).scope("a").auth_in_body();
+    let provider =
+        ClientCredentials::new("https://tokens.example", "id", SECRET).scope("a").auth_in_body();
     assert_eq!(
         format!("{provider:?}"),
         r#"ClientCredentials { token_url: "https://tokens.example", id: "id", secret: Secret(…), scopes: ["a"], .. }"#
     );
     let credential = Credential::bearer_provider(provider);
-    assert_eq!(format!("{credential:?}"), r#"Credential { place: Http("Bearer"), source: TokenProvider }"#);
-    let client = crate::client::Client::builder().base_url("https://example.com").credential("JWT", credential);
+    assert_eq!(
+        format!("{credential:?}"),
+        r#"Credential { place: Http("Bearer"), source: TokenProvider }"#
+    );
+    let client = crate::client::Client::builder()
+        .base_url("https://example.com")
+        .credential("JWT", credential);
     assert!(!format!("{client:?}{:?}", Fast::new().pauses(Duration::ZERO)).contains("secret&"));
 }

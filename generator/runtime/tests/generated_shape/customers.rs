@@ -2,8 +2,8 @@
 
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Answer, Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter, PropertyEncoding,
-    RawError, Request, Response, Style, header,
+    Answer, Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter,
+    PropertyEncoding, RawError, Request, Response, Style, header,
 };
 use crate::types::{Tag, Upload};
 
@@ -22,7 +22,9 @@ impl Customers {
     }
 
     pub fn upsert(&self, id: impl Into<String>, body: impl Into<Tag>) -> UpsertCustomer {
-        UpsertCustomer { call: self.core.call(&UPSERT_CUSTOMER).with(0, &id.into()).json(&body.into()) }
+        UpsertCustomer {
+            call: self.core.call(&UPSERT_CUSTOMER).with(0, &id.into()).json(&body.into()),
+        }
     }
 
     pub fn upload(&self, body: impl Into<Upload>) -> UploadFile {

@@ -27,7 +27,10 @@ async fn a_file_is_sent_with_its_length_and_again() {
     client(&server).payments().replace(body).await.unwrap();
     assert_eq!(server.arrived().len(), 2);
     for arrived in server.arrived() {
-        assert_eq!((arrived.header("content-length"), arrived.body.len()), (Some("200000"), 200_000));
+        assert_eq!(
+            (arrived.header("content-length"), arrived.body.len()),
+            (Some("200000"), 200_000)
+        );
     }
     assert!(Body::from_path(folder.path().join("b.txt")).await.is_err());
     assert!(Body::from_path(folder.path()).await.is_err());
@@ -103,12 +106,19 @@ async fn a_name_is_not_altered() {
     let path = folder.path().join(std::ffi::OsString::from_vec(b"a\xff.txt".to_vec()));
     std::fs::write(&path, "hello").unwrap();
     let error = File::from_path(&path).await.unwrap_err();
-    assert_eq!((error.kind(), error.to_string().as_str()), (std::io::ErrorKind::InvalidInput, "its name is not UTF-8"));
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (std::io::ErrorKind::InvalidInput, "its name is not UTF-8")
+    );
     assert!(Body::from_path(&path).await.is_ok());
 
     let path = folder.path().join("a\nb.txt");
     std::fs::write(&path, "hello").unwrap();
     let server = Server::start(done()).await;
-    let error = client(&server).customers().upload(upload(File::from_path(&path).await.unwrap())).await.unwrap_err();
+    let error = client(&server)
+        .customers()
+        .upload(upload(File::from_path(&path).await.unwrap()))
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Request(_)) && server.arrived().is_empty(), "{error:?}");
 }

@@ -11,8 +11,8 @@ use tokio::sync::Notify;
 use crate::customers::GetCustomerError;
 use crate::fast::{builder, client, said};
 use crate::runtime::{
-    Answer, Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, Reading, Response, Sending,
-    TransportErrorKind,
+    Answer, Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, Reading,
+    Response, Sending, TransportErrorKind,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -57,7 +57,8 @@ async fn larger_than_any_answer_may_be_and_with_progress() {
     let log = told.clone();
     let response = download(client.customers().call(&GET_FILE)).await.unwrap();
     assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
-    let mut stream = response.into_inner().on_progress(move |octets| log.lock().unwrap().push(octets));
+    let mut stream =
+        response.into_inner().on_progress(move |octets| log.lock().unwrap().push(octets));
     assert_eq!((stream.length(), stream.received()), (Some(SIZE as u64), 0));
     let mut all = 0;
     while let Some(chunk) = stream.chunk().await {
@@ -108,12 +109,20 @@ async fn a_transport_that_hides_the_break_is_seen_through() {
         fn send(
             &self,
             _: http::Request<Body>,
-        ) -> crate::runtime::BoxFuture<'_, Result<http::Response<Body>, crate::runtime::TransportError>> {
-            let response = http::Response::builder().header("content-length", 5).body(Body::from("abc"));
+        ) -> crate::runtime::BoxFuture<
+            '_,
+            Result<http::Response<Body>, crate::runtime::TransportError>,
+        > {
+            let response =
+                http::Response::builder().header("content-length", 5).body(Body::from("abc"));
             Box::pin(async { Ok(response.unwrap()) })
         }
     }
-    let client = crate::client::Client::builder().base_url("http://a.example").transport(Short).build().unwrap();
+    let client = crate::client::Client::builder()
+        .base_url("http://a.example")
+        .transport(Short)
+        .build()
+        .unwrap();
     let mut stream = download(client.customers().call(&GET_FILE)).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "abc");
     assert!(matches!(stream.chunk().await, Some(Err(Error::Transport(_)))));
@@ -129,14 +138,17 @@ async fn an_error_is_typed_and_what_may_be_repeated_is() {
     assert_eq!(server.arrived().len(), 2);
 
     let server = Server::start(Reply::answer("401 X", "", r#"{"name":"no"}"#)).await;
-    let sending: Sending<Download<GetCustomerError>> = of(&server).reading(Reading::Stream).send(Answer::octets);
+    let sending: Sending<Download<GetCustomerError>> =
+        of(&server).reading(Reading::Stream).send(Answer::octets);
     let Err(Error::Api(error)) = sending.await else { panic!() };
     assert!(matches!(error.body(), GetCustomerError::Unauthorized(tag) if tag.name == "no"));
 
     let large = Reply::answer("404 X", "", &"y".repeat(5000));
     let server = Server::start(large).await;
     let client = builder(&server).max_error_bytes(100).build().unwrap();
-    let Err(Error::Api(error)) = download(client.customers().call(&GET_FILE)).await else { panic!() };
+    let Err(Error::Api(error)) = download(client.customers().call(&GET_FILE)).await else {
+        panic!()
+    };
     assert_eq!(error.raw().len(), 100);
 }
 
@@ -157,7 +169,9 @@ async fn time_is_limited_only_up_to_the_head() {
     let waited = tokio::time::timeout(Duration::from_millis(300), stream.chunk()).await;
     assert!(waited.is_err(), "{waited:?}");
     drop(stream);
-    tokio::time::timeout(Duration::from_secs(10), closed.notified()).await.expect("a connection is left behind");
+    tokio::time::timeout(Duration::from_secs(10), closed.notified())
+        .await
+        .expect("a connection is left behind");
 }
 
 #[tokio::test]
@@ -177,14 +191,21 @@ fn lines(call: Call) -> Sending<Result<Response<JsonLines<Tag>>, Error>> {
 #[tokio::test]
 async fn json_lines_go_on_after_a_bad_one() {
     let text = "{\"name\":\"a\"}\r\n\n{\"name\":7}\n{\"name\":\"b\"}";
-    let server = Server::start(Reply::answer("200 OK", "content-type: application/x-ndjson\r\n", text)).await;
+    let server =
+        Server::start(Reply::answer("200 OK", "content-type: application/x-ndjson\r\n", text))
+            .await;
     let mut stream = lines(of(&server)).await.unwrap();
     assert_eq!(server.only().header("accept"), Some("application/jsonl"));
     assert_eq!(next(&mut *stream).await.unwrap().unwrap().name, "a");
     let Some(Err(Error::Decode(error))) = stream.next().await else { panic!() };
-    assert_eq!((error.line(), error.path(), &error.raw()[..]), (Some(3), "$.name", &b"{\"name\":7}"[..]));
+    assert_eq!(
+        (error.line(), error.path(), &error.raw()[..]),
+        (Some(3), "$.name", &b"{\"name\":7}"[..])
+    );
     assert!(
-        error.to_string().starts_with("GET /file: line 3 of the answer (200 OK) cannot be read at $.name: "),
+        error
+            .to_string()
+            .starts_with("GET /file: line 3 of the answer (200 OK) cannot be read at $.name: "),
         "{error}"
     );
     assert_eq!(stream.next().await.unwrap().unwrap().name, "b");
@@ -193,8 +214,10 @@ async fn json_lines_go_on_after_a_bad_one() {
 
 #[tokio::test]
 async fn a_line_has_a_limit_and_the_stream_has_none() {
-    let text =
-        "{\"name\":\"0123456789\"}\n".repeat(100) + "{\"name\":\"" + &"x".repeat(100) + "\"}\n{\"name\":\"b\"}\n";
+    let text = "{\"name\":\"0123456789\"}\n".repeat(100)
+        + "{\"name\":\""
+        + &"x".repeat(100)
+        + "\"}\n{\"name\":\"b\"}\n";
     let server = Server::start(Reply::answer("200 OK", "", &text)).await;
     let client = builder(&server).max_response_bytes(30).build().unwrap();
     let mut stream = lines(client.customers().call(&GET_FILE)).await.unwrap();
@@ -208,7 +231,8 @@ async fn a_line_has_a_limit_and_the_stream_has_none() {
 
 #[tokio::test]
 async fn a_sequence_is_read_and_a_break_is_an_error() {
-    let text = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n\u{1e}{\"name\":\n\"a\"}\n\u{1e}{\"na";
+    let text =
+        "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n\u{1e}{\"name\":\n\"a\"}\n\u{1e}{\"na";
     let server = Server::start(Reply::Raw(text.into())).await;
     let mut stream = lines(of(&server)).await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().name, "a");

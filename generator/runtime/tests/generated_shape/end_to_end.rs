@@ -49,11 +49,19 @@ fn said<E: std::fmt::Debug>(error: &Error<E>) -> String {
 
 #[tokio::test]
 async fn path_query_header_cookie_and_credential_arrive() {
-    let server =
-        Server::answering("200 OK", "rate-limit-limit: 60\r\nx-request-id: req_1\r\n", r#"{"name":"a","x":1}"#).await;
+    let server = Server::answering(
+        "200 OK",
+        "rate-limit-limit: 60\r\nx-request-id: req_1\r\n",
+        r#"{"name":"a","x":1}"#,
+    )
+    .await;
     let customers = client(&server).customers();
-    let call =
-        customers.get("cus/1 ü").expand("a&b").sort(vec!["-id".into(), "name".into()]).q("x:y/z").r#where(tag("n"));
+    let call = customers
+        .get("cus/1 ü")
+        .expand("a&b")
+        .sort(vec!["-id".into(), "name".into()])
+        .q("x:y/z")
+        .r#where(tag("n"));
     let response = call.organization_id("org 1").session("s;1").await.unwrap();
 
     let arrived = server.only();
@@ -88,7 +96,10 @@ async fn a_json_body_arrives_and_each_success_has_its_variant() {
         let response = client.customers().upsert("1", tag("a")).await.unwrap();
         assert_eq!(response.into_inner(), expected);
         let arrived = server.only();
-        assert_eq!((arrived.line(), arrived.body.as_str()), ("PUT /customers/1 HTTP/1.1", r#"{"name":"a"}"#));
+        assert_eq!(
+            (arrived.line(), arrived.body.as_str()),
+            ("PUT /customers/1 HTTP/1.1", r#"{"name":"a"}"#)
+        );
         assert_eq!(arrived.header("content-type"), Some("application/merge-patch+json"));
         assert_eq!(arrived.header("content-length"), Some("12"));
     }
@@ -111,9 +122,19 @@ async fn a_form_arrives() {
 async fn a_multipart_form_arrives_byte_for_byte() {
     let server = Server::answering("204 No Content", "", "").await;
     let file = File::new("\r\n--x\r\nPNG").file_name("a\"ü.png");
-    builder(&server).build().unwrap().customers().upload(Upload { file: Some(file), ..upload() }).await.unwrap();
+    builder(&server)
+        .build()
+        .unwrap()
+        .customers()
+        .upload(Upload { file: Some(file), ..upload() })
+        .await
+        .unwrap();
     let arrived = server.only();
-    let boundary = arrived.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    let boundary = arrived
+        .header("content-type")
+        .unwrap()
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
     let parts = [
         "Content-Disposition: form-data; name=\"title\"\r\n\r\nÜber & mehr",
         "Content-Disposition: form-data; name=\"labels\"\r\n\r\na b",
@@ -137,24 +158,37 @@ async fn what_no_header_of_a_part_can_hold_is_refused() {
     let mut refused = vec![(named, "the name of a part contains a control character")];
     for control in ["\r\nX-Evil: 1", "\n", "\r", "\0", "\u{1b}[2J", "\u{7f}", "\u{85}"] {
         let name = format!("a{control}.png");
-        refused.push((with(file().file_name(name)), "the name of a file contains a control character"));
+        refused.push((
+            with(file().file_name(name)),
+            "the name of a file contains a control character",
+        ));
         let media_type = format!("image/png{control}");
-        refused.push((with(file().content_type(media_type)), "the media type of the part `file` is not valid"));
+        refused.push((
+            with(file().content_type(media_type)),
+            "the media type of the part `file` is not valid",
+        ));
     }
     for (body, reason) in refused {
         let error = client.customers().upload(body).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{error:?}");
-        assert_eq!(error.to_string(), format!("POST /files: the body cannot be written as a form: {reason}"));
+        assert_eq!(
+            error.to_string(),
+            format!("POST /files: the body cannot be written as a form: {reason}")
+        );
     }
     assert!(server.arrived().is_empty());
 }
 
 #[tokio::test]
 async fn a_documented_error_is_typed() {
-    let server = Server::answering("401 Unauthorized", "x-request-id: req_9\r\n", r#"{"name":"no"}"#).await;
+    let server =
+        Server::answering("401 Unauthorized", "x-request-id: req_9\r\n", r#"{"name":"no"}"#).await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.request_id()), (401, Some("req_9")));
-    assert_eq!(error.to_string(), "GET /customers/{id}: the server answered 401 Unauthorized (request req_9)");
+    assert_eq!(
+        error.to_string(),
+        "GET /customers/{id}: the server answered 401 Unauthorized (request req_9)"
+    );
     let Error::Api(error) = error else { panic!("{error:?}") };
     assert_eq!(error.body(), &GetCustomerError::Unauthorized(tag("no")));
     assert_eq!(error.raw(), r#"{"name":"no"}"#);
@@ -170,14 +204,21 @@ async fn an_error_that_the_document_does_not_know_keeps_what_the_server_said() {
         ("299 Odd", r#"{"name":"a"}"#, GetCustomerError::Unknown(Bytes::from(r#"{"name":"a"}"#))),
     ] {
         let server = Server::answering(status, "", body).await;
-        let Err(Error::Api(error)) = client(&server).customers().get("1").await else { panic!("not an API error") };
+        let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
+            panic!("not an API error")
+        };
         assert_eq!(error.into_body(), expected, "{status}");
     }
 }
 
 #[tokio::test]
 async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
-    let server = Server::answering("200 OK", "x-request-id: req_2\r\n", r#"{"id":"1","name":{"first":"a"}}"#).await;
+    let server = Server::answering(
+        "200 OK",
+        "x-request-id: req_2\r\n",
+        r#"{"id":"1","name":{"first":"a"}}"#,
+    )
+    .await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -185,17 +226,28 @@ async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
          (request req_2)"
     );
     let Error::Decode(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.path(), error.status().as_u16(), error.request_id()), ("$.name", 200, Some("req_2")));
+    assert_eq!(
+        (error.path(), error.status().as_u16(), error.request_id()),
+        ("$.name", 200, Some("req_2"))
+    );
     assert_eq!(error.raw(), r#"{"id":"1","name":{"first":"a"}}"#);
-    assert!(error.source().unwrap().downcast_ref::<serde_json::Error>().is_some() && !error.is_too_large());
+    assert!(
+        error.source().unwrap().downcast_ref::<serde_json::Error>().is_some()
+            && !error.is_too_large()
+    );
 }
 
 #[tokio::test]
 async fn an_answer_over_the_limit_is_cut_off() {
-    let server = Server::answering("200 OK", "", &format!(r#"{{"name":"{}"}}"#, "a".repeat(100_000))).await;
-    let limited = |limit| builder(&server).secret_api_key(KEY).max_response_bytes(limit).build().unwrap();
+    let server =
+        Server::answering("200 OK", "", &format!(r#"{{"name":"{}"}}"#, "a".repeat(100_000))).await;
+    let limited =
+        |limit| builder(&server).secret_api_key(KEY).max_response_bytes(limit).build().unwrap();
     let error = limited(1000).customers().get("1").await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /customers/{id}: the answer (200 OK) is larger than the client's limit");
+    assert_eq!(
+        error.to_string(),
+        "GET /customers/{id}: the answer (200 OK) is larger than the client's limit"
+    );
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert!(error.is_too_large());
     assert_eq!(error.raw().len(), 1000);
@@ -204,7 +256,9 @@ async fn an_answer_over_the_limit_is_cut_off() {
 
     let server = Server::answering("500 Internal Server Error", "", "0123456789").await;
     let client = builder(&server).secret_api_key(KEY).max_response_bytes(4).build().unwrap();
-    let Err(Error::Api(error)) = client.customers().get("1").await else { panic!("not an API error") };
+    let Err(Error::Api(error)) = client.customers().get("1").await else {
+        panic!("not an API error")
+    };
     assert_eq!(error.body(), &GetCustomerError::Unknown(Bytes::from("0123")));
 }
 
@@ -212,8 +266,12 @@ async fn an_answer_over_the_limit_is_cut_off() {
 async fn a_redirect_to_another_origin_is_not_followed() {
     let other = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect"] {
-        let server = Server::answering(status, &format!("location: {}/customers/1\r\n", other.url), "").await;
-        let Err(Error::Api(error)) = client(&server).customers().get("1").await else { panic!("followed") };
+        let server =
+            Server::answering(status, &format!("location: {}/customers/1\r\n", other.url), "")
+                .await;
+        let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
+            panic!("followed")
+        };
         assert!(error.status().is_redirection());
         assert_eq!(server.only().header("reb-apikey"), Some(KEY));
     }
@@ -223,19 +281,23 @@ async fn a_redirect_to_another_origin_is_not_followed() {
 #[tokio::test]
 async fn a_redirect_within_the_origin_is_followed_but_not_forever() {
     let server = Server::answering("302 Found", "location: /customers/2\r\n", "").await;
-    let Err(Error::Api(error)) = client(&server).customers().get("1").await else { panic!("followed") };
+    let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
+        panic!("followed")
+    };
     assert_eq!(error.status().as_u16(), 302);
     let arrived = server.arrived();
     assert_eq!((arrived.len(), arrived[1].line()), (11, "GET /customers/2 HTTP/1.1"));
     assert!(
-        arrived.iter().all(|arrived| arrived.header("referer").is_none() && arrived.header("reb-apikey") == Some(KEY))
+        arrived.iter().all(|arrived| arrived.header("referer").is_none()
+            && arrived.header("reb-apikey") == Some(KEY))
     );
 }
 
 #[tokio::test]
 async fn without_a_credential_nothing_is_sent() {
     let server = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
-    let error = builder(&server).query_key(KEY).build().unwrap().customers().get("1").await.unwrap_err();
+    let error =
+        builder(&server).query_key(KEY).build().unwrap().customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "GET /customers/{id}: the client has no credential for it; it needs SecretApiKey, or JWT"
@@ -264,7 +326,10 @@ async fn the_first_complete_alternative_is_used() {
         .get("1")
         .await
         .unwrap();
-    assert_eq!((last(&server).header("authorization"), last(&server).header("reb-apikey")), (None, Some(KEY)));
+    assert_eq!(
+        (last(&server).header("authorization"), last(&server).header("reb-apikey")),
+        (None, Some(KEY))
+    );
 
     builder(&server)
         .query_key("k&y")
@@ -277,7 +342,14 @@ async fn the_first_complete_alternative_is_used() {
         .unwrap();
     assert_eq!(last(&server).line(), "PUT /customers/1?api_key=k%26y HTTP/1.1");
     assert_eq!(last(&server).header("authorization"), Some("Basic dXNlcjpwYXNzOndvcmQ="));
-    builder(&server).query_key(KEY).build().unwrap().customers().upsert("1", tag("a")).await.unwrap();
+    builder(&server)
+        .query_key(KEY)
+        .build()
+        .unwrap()
+        .customers()
+        .upsert("1", tag("a"))
+        .await
+        .unwrap();
     assert_eq!(last(&server).line(), "PUT /customers/1 HTTP/1.1");
 }
 
@@ -287,7 +359,10 @@ async fn arguments_that_make_another_path_are_refused() {
     let customers = client(&server).customers();
     for id in ["", ".", ".."] {
         let error = customers.get(id).await.unwrap_err();
-        assert!(error.to_string().starts_with("GET /customers/{id}: the parameter `id` "), "{error}");
+        assert!(
+            error.to_string().starts_with("GET /customers/{id}: the parameter `id` "),
+            "{error}"
+        );
         assert!(matches!(&error, Error::Request(error) if error.parameter() == Some("id")));
     }
     assert!(server.arrived().is_empty());
@@ -300,14 +375,18 @@ async fn arguments_that_make_another_path_are_refused() {
         ("a?b#c", "a%3Fb%23c"),
     ] {
         customers.get(id).await.unwrap();
-        assert_eq!(server.arrived().pop().unwrap().line(), format!("GET /customers/{path} HTTP/1.1"));
+        assert_eq!(
+            server.arrived().pop().unwrap().line(),
+            format!("GET /customers/{path} HTTP/1.1")
+        );
     }
 }
 
 #[tokio::test]
 async fn what_a_header_cannot_hold_is_refused() {
     let server = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
-    let error = client(&server).customers().get("1").organization_id("a\r\nx: y").await.unwrap_err();
+    let error =
+        client(&server).customers().get("1").organization_id("a\r\nx: y").await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "GET /customers/{id}: the parameter `Organization-Id` holds characters that a header cannot"
@@ -331,14 +410,28 @@ async fn what_a_header_cannot_hold_is_refused() {
 #[tokio::test]
 async fn time_runs_out() {
     let server = Server::start(Reply::Stall).await;
-    let client = builder(&server).query_key(KEY).basic("u", KEY).timeout(Duration::from_millis(100)).build().unwrap();
+    let client = builder(&server)
+        .query_key(KEY)
+        .basic("u", KEY)
+        .timeout(Duration::from_millis(100))
+        .build()
+        .unwrap();
     let error = client.customers().upsert("1", tag("a")).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)) && error.is_timeout() && !error.is_connect());
     assert_eq!(error.to_string(), "PUT /customers/{id}: the server did not answer in time");
     assert!(!said(&error).contains("secret"), "{}", said(&error));
 
-    let server = Server::start(Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"na".into())).await;
-    let error = builder(&server).secret_api_key(KEY).build().unwrap().customers().get("1").await.unwrap_err();
+    let server =
+        Server::start(Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"na".into()))
+            .await;
+    let error = builder(&server)
+        .secret_api_key(KEY)
+        .build()
+        .unwrap()
+        .customers()
+        .get("1")
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Transport(_)));
     assert_eq!(error.to_string(), "GET /customers/{id}: the answer broke off");
 }
@@ -367,9 +460,12 @@ fn nothing_shows_a_credential() {
     };
     let client = builder().build().unwrap();
     let call = client.customers().get("id-of-a-person").session(KEY);
-    for shown in
-        [format!("{:?}", builder()), format!("{client:?}"), format!("{:?}", client.customers()), format!("{call:#?}")]
-    {
+    for shown in [
+        format!("{:?}", builder()),
+        format!("{client:?}"),
+        format!("{:?}", client.customers()),
+        format!("{call:#?}"),
+    ] {
         assert!(!shown.contains(KEY) && !shown.contains("person"), "{shown}");
     }
     assert_eq!(
@@ -377,19 +473,30 @@ fn nothing_shows_a_credential() {
         r#"GetCustomer { call: Call { operation: "getCustomer", request: GET /customers/{id}, parameters: ["id", "session"], has_body: false, .. } }"#
     );
     let credential = crate::runtime::Credential::basic("user", KEY);
-    assert_eq!(format!("{credential:?}"), r#"Credential { place: Http("Basic"), source: Secret(…) }"#);
+    assert_eq!(
+        format!("{credential:?}"),
+        r#"Credential { place: Http("Basic"), source: Secret(…) }"#
+    );
 }
 
 #[test]
 fn a_client_needs_a_server() {
-    let build = |url: &str| Client::builder().base_url(url).build().map(drop).map_err(|error| error.to_string());
-    assert_eq!(Client::builder().build().unwrap_err().to_string(), "no server is chosen, and the document names none");
+    let build = |url: &str| {
+        Client::builder().base_url(url).build().map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(
+        Client::builder().build().unwrap_err().to_string(),
+        "no server is chosen, and the document names none"
+    );
     for (url, reason) in [
         ("/v1", "does not begin with `https://` or `http://`"),
         ("ftp://example.com", "does not begin with `https://` or `http://`"),
         ("https://example.com/?key=1", "has a query or a fragment"),
         ("https://example.com/#x", "has a query or a fragment"),
-        ("https://user:pass@example.com", "holds a user or a password; give credentials to the builder"),
+        (
+            "https://user:pass@example.com",
+            "holds a user or a password; give credentials to the builder",
+        ),
         ("https://exa mple.com", "is not a valid URL"),
         ("", "is not a valid URL"),
     ] {
@@ -403,7 +510,10 @@ fn a_client_needs_a_server() {
 struct Double;
 
 impl Transport for Double {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         assert_eq!(request.uri(), "https://example.com/v1/customers/1");
         Box::pin(async { Ok(http::Response::new(Body::from(r#"{"name":"double"}"#.to_owned()))) })
     }
@@ -411,15 +521,25 @@ impl Transport for Double {
 
 #[tokio::test]
 async fn a_transport_can_be_swapped_and_futures_can_be_spawned() {
-    let client =
-        Client::builder().base_url("https://example.com/v1/").secret_api_key(KEY).transport(Double).build().unwrap();
-    let name = tokio::spawn(client.customers().get("1").into_future()).await.unwrap().unwrap().into_inner().name;
+    let client = Client::builder()
+        .base_url("https://example.com/v1/")
+        .secret_api_key(KEY)
+        .transport(Double)
+        .build()
+        .unwrap();
+    let name = tokio::spawn(client.customers().get("1").into_future())
+        .await
+        .unwrap()
+        .unwrap()
+        .into_inner()
+        .name;
     assert_eq!(name, "double");
     fn is_shared<T: Send + Sync + Clone + 'static>(_: &T) {}
     is_shared(&client);
 }
 
-/// A browser has one thread, and what waits for JavaScript cannot leave it. Everywhere else what is awaited can.
+/// A browser has one thread, and what waits for JavaScript cannot leave it. Everywhere else what is
+/// awaited can.
 #[test]
 fn what_is_awaited_can_move_between_threads() {
     fn moves<T: Send + 'static>() {}

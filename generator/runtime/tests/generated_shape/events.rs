@@ -9,7 +9,8 @@ use crate::client::Client;
 use crate::customers::GetCustomerError;
 use crate::fast::{Fast, builder, client};
 use crate::runtime::{
-    Answer, Call, Error, EventStream, Method, Operation, RawError, Reading, Response, RetryPolicy, Sending,
+    Answer, Call, Error, EventStream, Method, Operation, RawError, Reading, Response, RetryPolicy,
+    Sending,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -41,17 +42,25 @@ fn of(server: &Server) -> Call {
 
 /// Events up to the end of the connection, which is an end of the body, too.
 fn closing(text: &str) -> Reply {
-    Reply::Raw(format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n{text}").into())
+    Reply::Raw(
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n\r\n{text}")
+            .into(),
+    )
 }
 
 /// Events up to a break.
 fn breaking(text: &str) -> Reply {
-    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+    let head =
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
     Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
 }
 
 fn last_ids(server: &Server) -> Vec<Option<String>> {
-    server.arrived().iter().map(|arrived| arrived.header("last-event-id").map(str::to_owned)).collect()
+    server
+        .arrived()
+        .iter()
+        .map(|arrived| arrived.header("last-event-id").map(str::to_owned))
+        .collect()
 }
 
 async fn names(stream: &mut EventStream<Tag>) -> Vec<String> {
@@ -64,17 +73,22 @@ async fn names(stream: &mut EventStream<Tag>) -> Vec<String> {
 
 #[tokio::test]
 async fn events_are_typed_and_a_bad_one_is_not_the_end() {
-    let text =
-        ": hi\nevent: add\nid: 1\ndata: {\"name\":\ndata: \"a\"}\n\ndata: {\"name\":7}\n\ndata: {\"name\":\"b\"}\n\n";
+    let text = ": hi\nevent: add\nid: 1\ndata: {\"name\":\ndata: \"a\"}\n\ndata: {\"name\":7}\n\ndata: {\"name\":\"b\"}\n\n";
     let server = Server::start(closing(text)).await;
     let mut stream = events(of(&server)).await.unwrap().into_inner().reconnect(false);
     assert_eq!(server.only().header("accept"), Some("text/event-stream"));
     let event = stream.next().await.unwrap().unwrap();
-    assert_eq!((event.event.as_str(), event.id.as_deref(), event.data.name.as_str()), ("add", Some("1"), "a"));
+    assert_eq!(
+        (event.event.as_str(), event.id.as_deref(), event.data.name.as_str()),
+        ("add", Some("1"), "a")
+    );
     let Some(Err(Error::Decode(error))) = stream.next().await else { panic!() };
     assert_eq!((error.path(), &error.raw()[..]), ("$.name", &b"{\"name\":7}"[..]));
     let event = stream.next().await.unwrap().unwrap();
-    assert_eq!((event.event.as_str(), event.id.as_deref(), event.data.name.as_str()), ("message", Some("1"), "b"));
+    assert_eq!(
+        (event.event.as_str(), event.id.as_deref(), event.data.name.as_str()),
+        ("message", Some("1"), "b")
+    );
     assert_eq!(stream.last_event_id(), Some("1"));
     assert!(stream.next().await.is_none());
     assert_eq!(server.arrived().len(), 1);
@@ -83,7 +97,8 @@ async fn events_are_typed_and_a_bad_one_is_not_the_end() {
 #[tokio::test]
 async fn texts_up_to_a_last_one() {
     let server = Server::start(closing("data: a\n\ndata: [DONE]\nid: 1\n\ndata: never\n\n")).await;
-    let sending: Sending<Events<String>> = of(&server).reading(Reading::Events).send(Answer::text_events);
+    let sending: Sending<Events<String>> =
+        of(&server).reading(Reading::Events).send(Answer::text_events);
     let mut stream = sending.await.unwrap().into_inner().until("[DONE]");
     assert_eq!(stream.next().await.unwrap().unwrap().data, "a");
     assert!(stream.next().await.is_none());
@@ -108,7 +123,12 @@ async fn a_stream_goes_on_after_the_last_event() {
         ids.iter().map(Option::as_deref).collect::<Vec<_>>(),
         [None, Some("1"), Some("3"), Some("3"), Some("3")]
     );
-    assert!(server.arrived().iter().all(|arrived| arrived.header("accept") == Some("text/event-stream")));
+    assert!(
+        server
+            .arrived()
+            .iter()
+            .all(|arrived| arrived.header("accept") == Some("text/event-stream"))
+    );
 }
 
 #[tokio::test]
@@ -138,7 +158,9 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
     assert_eq!(names(&mut stream).await, ["a"]);
     assert_eq!(server.arrived().len(), 3);
 
-    let server = Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), breaking(": nothing\n")]).await;
+    let server =
+        Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), breaking(": nothing\n")])
+            .await;
     let client = builder(&server).retry(RetryPolicy::default().max_attempts(5)).build().unwrap();
     let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
@@ -146,8 +168,11 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
     assert!(stream.next().await.is_none());
     assert_eq!(server.arrived().len(), 5);
 
-    let server =
-        Server::script([closing("id: 1\ndata: {\"name\":\"a\"}\n\n"), Reply::answer("503 X", "", "busy")]).await;
+    let server = Server::script([
+        closing("id: 1\ndata: {\"name\":\"a\"}\n\n"),
+        Reply::answer("503 X", "", "busy"),
+    ])
+    .await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     let Some(Err(Error::Api(error))) = stream.next().await else { panic!() };
@@ -158,7 +183,8 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
 async fn what_will_not_get_better_ends_at_once() {
     let first = || closing("id: 1\ndata: {\"name\":\"a\"}\n\n");
     let server = Server::script([first(), Reply::answer("401 X", "", r#"{"name":"no"}"#)]).await;
-    let sending: Sending<Events<Tag, GetCustomerError>> = of(&server).reading(Reading::Events).send(Answer::events);
+    let sending: Sending<Events<Tag, GetCustomerError>> =
+        of(&server).reading(Reading::Events).send(Answer::events);
     let mut stream = sending.await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     let Some(Err(Error::Api(error))) = stream.next().await else { panic!() };
@@ -186,7 +212,8 @@ async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
 
     // A POST may do something twice.
     let server = Server::start(breaking("id: 1\ndata: {\"name\":\"a\"}\n\n")).await;
-    let mut stream = events(client(&server).customers().call(&COMPLETE).json(&1)).await.unwrap().into_inner();
+    let mut stream =
+        events(client(&server).customers().call(&COMPLETE).json(&1)).await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     assert!(matches!(stream.next().await, Some(Err(Error::Transport(_)))));
     assert!(stream.next().await.is_none());
@@ -197,7 +224,11 @@ async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
         let is_wanted = policy == RetryPolicy::never();
         let server = Server::start(closing("id: 1\ndata: {\"name\":\"a\"}\n\n")).await;
         let client = builder(&server).retry(policy).build().unwrap();
-        let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner().reconnect(is_wanted);
+        let mut stream = events(client.customers().call(&WATCH))
+            .await
+            .unwrap()
+            .into_inner()
+            .reconnect(is_wanted);
         assert_eq!(names(&mut stream).await, ["a"]);
         assert_eq!(server.arrived().len(), 1);
     }
@@ -205,7 +236,9 @@ async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
 
 #[tokio::test]
 async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
-    let server = Server::start(Reply::answer("200 OK", "content-type: application/json\r\n", "{\"id\":1}")).await;
+    let server =
+        Server::start(Reply::answer("200 OK", "content-type: application/json\r\n", "{\"id\":1}"))
+            .await;
     let Err(Error::Decode(error)) = events(of(&server)).await else { panic!() };
     assert_eq!(error.to_string(), "GET /events: the answer (200 OK) is not `text/event-stream`");
     assert_eq!(error.raw(), "{\"id\":1}");
@@ -237,23 +270,29 @@ async fn dropped_it_leaves_nothing_behind() {
     let mut stream = events(of(&server)).await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     drop(stream);
-    tokio::time::timeout(Duration::from_secs(10), closed.notified()).await.expect("a connection is left behind");
+    tokio::time::timeout(Duration::from_secs(10), closed.notified())
+        .await
+        .expect("a connection is left behind");
     assert_eq!(server.arrived().len(), 1);
 }
 
 /// What a stream ends with. It takes no time.
 async fn end_of(stream: &mut EventStream<Tag>) -> Option<Result<Tag, Error>> {
-    let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await.expect("the stream waits");
+    let next = tokio::time::timeout(Duration::from_secs(20), stream.next())
+        .await
+        .expect("the stream waits");
     next.map(|event| event.map(|event| event.data))
 }
 
 #[tokio::test]
 async fn an_id_that_no_header_can_carry_is_no_silent_end() {
     for id in ["a\u{1}b", "\u{7f}", "\u{1b}[31m"] {
-        let text = format!("id: 1\ndata: {{\"name\":\"a\"}}\n\nid: {id}\ndata: {{\"name\":\"b\"}}\n\n");
+        let text =
+            format!("id: 1\ndata: {{\"name\":\"a\"}}\n\nid: {id}\ndata: {{\"name\":\"b\"}}\n\n");
         // In the middle of a body, and after it.
         for is_broken in [true, false] {
-            let server = Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
+            let server =
+                Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
             let mut stream = events(of(&server)).await.unwrap().into_inner();
             for name in ["a", "b"] {
                 assert_eq!(stream.next().await.unwrap().unwrap().data.name, name);
@@ -289,7 +328,8 @@ async fn what_the_server_asks_for_has_a_limit() {
     for retry in ["18446744073709551615", "99999999999999999999999999", "600001"] {
         let text = format!("id: 1\nretry: {retry}\n{event}");
         for is_broken in [true, false] {
-            let server = Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
+            let server =
+                Server::start(if is_broken { breaking(&text) } else { closing(&text) }).await;
             let mut stream = events(of(&server)).await.unwrap().into_inner();
             assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
             match end_of(&mut stream).await {
@@ -316,7 +356,8 @@ async fn what_the_server_asks_for_has_a_limit() {
     // The caller says which.
     for (milliseconds, limit, arrived) in [(3000, 3, 2), (3001, 3, 1), (700_000, 1000, 2)] {
         let end = Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
-        let server = Server::script([closing(&format!("retry: {milliseconds}\n{event}")), end]).await;
+        let server =
+            Server::script([closing(&format!("retry: {milliseconds}\n{event}")), end]).await;
         let policy = RetryPolicy::default().max_retry_after(Duration::from_secs(limit));
         let client = builder(&server).retry(policy).build().unwrap();
         let mut stream = events(client.customers().call(&WATCH)).await.unwrap().into_inner();

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::fast::{KEY, builder, client, ok, tag};
 use crate::runtime::{
-    Answer, Call, Credential, Error, Json, Method, Operation, Parameter, Request, Response, Sending, Style,
+    Answer, Call, Credential, Error, Json, Method, Operation, Parameter, Request, Response,
+    Sending, Style,
 };
 use crate::server::{Arrived, Server};
 
@@ -77,8 +78,9 @@ async fn an_item_of_a_list_stays_one() {
         ("label", json!(["a.b", "c"])),
         ("label", json!({"a": "b.c"})),
     ] {
-        let said =
-            format!("GET /things/{{label}}: the parameter `{name}` has an item that the server would read as several");
+        let said = format!(
+            "GET /things/{{label}}: the parameter `{name}` has an item that the server would read as several"
+        );
         assert_eq!(sent(&server, &[(name, value.clone())]).await.unwrap_err(), said, "{value}");
     }
     for (name, value, arrives) in [
@@ -110,26 +112,36 @@ async fn white_space_around_a_header_is_refused() {
     for text in [" a", "a ", "\ta", "a\t", " "] {
         let error = sent(&server, &[("X-One", json!(text))]).await.unwrap_err();
         assert_eq!(error, format!("GET /things/{{label}}: the parameter `X-One` {said}"));
-        let error = client(&server).customers().get("1").with_header("X-Mine", text).await.unwrap_err();
+        let error =
+            client(&server).customers().get("1").with_header("X-Mine", text).await.unwrap_err();
         assert_eq!(error.to_string(), format!("GET /customers/{{id}}: the header `X-Mine` {said}"));
         let client = builder(&server).secret_api_key(text).build().unwrap();
         let error = client.payments().refund("1", tag("a")).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{error:?}");
     }
     assert!(server.arrived().is_empty());
-    assert_eq!(sent(&server, &[("X-One", json!("a \t b"))]).await.unwrap().header("x-one"), Some("a \t b"));
+    assert_eq!(
+        sent(&server, &[("X-One", json!("a \t b"))]).await.unwrap().header("x-one"),
+        Some("a \t b")
+    );
     assert_eq!(sent(&server, &[("X-One", json!(""))]).await.unwrap().header("x-one"), Some(""));
 }
 
 #[tokio::test]
 async fn no_cookie_is_lost() {
     let server = Server::start(ok()).await;
-    let arrived = sent(&server, &[("Cookie", json!("a=1")), ("session", json!("s"))]).await.unwrap();
+    let arrived =
+        sent(&server, &[("Cookie", json!("a=1")), ("session", json!("s"))]).await.unwrap();
     assert_eq!(arrived.header("cookie"), Some("a=1; session=s"));
 
     let server = Server::start(ok()).await;
-    let client = builder(&server).credential("SecretApiKey", Credential::api_key_cookie("key", KEY)).build().unwrap();
-    send(client.customers().call(&OPERATION).with(0, "x").with(parameter("Cookie"), "a=1")).await.unwrap();
+    let client = builder(&server)
+        .credential("SecretApiKey", Credential::api_key_cookie("key", KEY))
+        .build()
+        .unwrap();
+    send(client.customers().call(&OPERATION).with(0, "x").with(parameter("Cookie"), "a=1"))
+        .await
+        .unwrap();
     assert_eq!(server.only().header("cookie"), Some(&*format!("a=1; key={KEY}")));
 
     let server = Server::start(ok()).await;
@@ -141,8 +153,9 @@ async fn no_cookie_is_lost() {
 #[tokio::test]
 async fn a_user_is_read_as_it_was_given() {
     let server = Server::start(ok()).await;
-    let with =
-        |user: &str| builder(&server).credential("SecretApiKey", Credential::basic(user, "a:b")).build().unwrap();
+    let with = |user: &str| {
+        builder(&server).credential("SecretApiKey", Credential::basic(user, "a:b")).build().unwrap()
+    };
     let error = with("a:b").payments().refund("1", tag("a")).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -163,13 +176,17 @@ async fn a_parameter_does_not_cut_a_body_off() {
         ..OPERATION
     };
     let server = Server::start(ok()).await;
-    let call = |index: usize, value: &str| client(&server).customers().call(&FRAMED).with(index, value);
+    let call =
+        |index: usize, value: &str| client(&server).customers().call(&FRAMED).with(index, value);
     let refused = [
         (call(0, "5").json(&tag("a")), "`Content-Length` is not the length of the body"),
         (call(0, "50").json(&tag("a")), "`Content-Length` is not the length of the body"),
         (call(0, "12, 12").json(&tag("a")), "`Content-Length` is not the length of the body"),
         (call(0, "1"), "`Content-Length` is not the length of the body"),
-        (call(1, "gzip").json(&tag("a")), "`Transfer-Encoding` says how requests travel, which the transport decides"),
+        (
+            call(1, "gzip").json(&tag("a")),
+            "`Transfer-Encoding` says how requests travel, which the transport decides",
+        ),
     ];
     for (call, reason) in refused {
         let error = send(call).await.unwrap_err();

@@ -24,7 +24,8 @@ impl Fast {
         Self { start: Instant::now(), slept: Arc::default() }
     }
 
-    /// The waits between attempts: those that are shorter than what any test has as its limit for an attempt.
+    /// The waits between attempts: those that are shorter than what any test has as its limit for
+    /// an attempt.
     pub fn pauses(&self, limit: Duration) -> Vec<Duration> {
         self.slept.lock().unwrap().iter().copied().filter(|slept| *slept < limit).collect()
     }

@@ -1,4 +1,5 @@
-//! What is repeated, what is not, and when: against a server on loopback that misbehaves on request and counts what arrives.
+//! What is repeated, what is not, and when: against a server on loopback that misbehaves on request
+//! and counts what arrives.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,8 +8,8 @@ use std::time::{Duration, Instant};
 use crate::client::Client;
 use crate::fast::{Fast, KEY, builder, client, ok, status, tag};
 use crate::runtime::{
-    Body, BoxError, BoxFuture, Bytes, Error, Request, ReqwestTransport, RetryPolicy, Transport, TransportError,
-    TransportErrorKind,
+    Body, BoxError, BoxFuture, Bytes, Error, Request, ReqwestTransport, RetryPolicy, Transport,
+    TransportError, TransportErrorKind,
 };
 use crate::server::{Reply, Server};
 
@@ -65,7 +66,9 @@ async fn a_put_is_repeated_with_its_body() {
 
 #[tokio::test]
 async fn a_post_is_not_repeated() {
-    for reply in [408, 429, 500, 502, 503, 504].map(status).into_iter().chain([close(), Reply::broken()]) {
+    for reply in
+        [408, 429, 500, 502, 503, 504].map(status).into_iter().chain([close(), Reply::broken()])
+    {
         let server = Server::start(reply).await;
         let error = client(&server).payments().refund("1", tag("a")).await.unwrap_err();
         assert!(error.is_retryable() && !error.is_connect(), "{error}");
@@ -85,7 +88,8 @@ async fn a_post_with_an_idempotency_key_is_repeated_with_the_same_key() {
     client.payments().create(tag("a")).await.unwrap();
     client.payments().create(tag("a")).await.unwrap();
     let arrived = server.arrived();
-    let keys: Vec<&str> = arrived.iter().map(|arrived| arrived.header("idempotency-key").unwrap()).collect();
+    let keys: Vec<&str> =
+        arrived.iter().map(|arrived| arrived.header("idempotency-key").unwrap()).collect();
     assert_eq!((keys.len(), keys[0], keys[0]), (4, keys[1], keys[2]));
     assert_ne!(keys[0], keys[3]);
     for key in keys {
@@ -100,8 +104,11 @@ async fn the_callers_own_idempotency_key_is_kept() {
     let server = Server::script([status(500), ok()]).await;
     client(&server).payments().create(tag("a")).idempotency_key("mine").await.unwrap();
     client(&server).payments().create(tag("a")).with_idempotency_key("yours").await.unwrap();
-    let keys: Vec<String> =
-        server.arrived().iter().map(|arrived| arrived.header("idempotency-key").unwrap().to_owned()).collect();
+    let keys: Vec<String> = server
+        .arrived()
+        .iter()
+        .map(|arrived| arrived.header("idempotency-key").unwrap().to_owned())
+        .collect();
     assert_eq!(keys, ["mine", "mine", "yours"]);
 
     // The document does not know the header, but the caller does.
@@ -109,8 +116,16 @@ async fn the_callers_own_idempotency_key_is_kept() {
     client(&server).payments().refund("1", tag("a")).with_idempotency_key("k").await.unwrap();
     assert!(server.arrived().iter().all(|arrived| arrived.header("idempotency-key") == Some("k")));
     assert_eq!(server.arrived().len(), 2);
-    let error = client(&server).payments().refund("1", tag("a")).with_idempotency_key("").await.unwrap_err();
-    assert_eq!(error.to_string(), "POST /payments/{id}/refund: the parameter `Idempotency-Key` is empty");
+    let error = client(&server)
+        .payments()
+        .refund("1", tag("a"))
+        .with_idempotency_key("")
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "POST /payments/{id}/refund: the parameter `Idempotency-Key` is empty"
+    );
 }
 
 #[tokio::test]
@@ -153,14 +168,21 @@ async fn what_the_server_asks_for_is_obeyed() {
         (429, "X-RateLimit-Retry-After: 7".to_owned(), 7.0),
         (429, "Retry-After: 3\r\nRateLimit-Reset: 30".to_owned(), 3.0),
     ] {
-        let server = Server::script([Reply::answer(&format!("{code} X"), &format!("{headers}\r\n"), ""), ok()]).await;
+        let server = Server::script([
+            Reply::answer(&format!("{code} X"), &format!("{headers}\r\n"), ""),
+            ok(),
+        ])
+        .await;
         let clock = Fast::new();
         let client = builder(&server).secret_api_key(KEY).clock(clock.clone()).build().unwrap();
         let result = client.customers().get("1").await;
         assert!(result.is_ok(), "{headers}: {:?}", clock.pauses(Duration::MAX));
         let (pauses, asked) = (clock.pauses(40 * SECOND), Duration::from_secs_f64(seconds));
         assert_eq!(pauses.len(), 1, "{headers}");
-        assert!(pauses[0] >= asked && pauses[0] <= asked + Duration::from_millis(250), "{headers}: {pauses:?}");
+        assert!(
+            pauses[0] >= asked && pauses[0] <= asked + Duration::from_millis(250),
+            "{headers}: {pauses:?}"
+        );
     }
     // None of these says how long.
     for (code, headers) in [
@@ -174,7 +196,10 @@ async fn what_the_server_asks_for_is_obeyed() {
         let clock = Fast::new();
         let client = builder(&server).secret_api_key(KEY).clock(clock.clone()).build().unwrap();
         client.customers().get("1").await.unwrap();
-        assert!(matches!(clock.pauses(40 * SECOND)[..], [pause] if pause <= Duration::from_millis(250)), "{headers}");
+        assert!(
+            matches!(clock.pauses(40 * SECOND)[..], [pause] if pause <= Duration::from_millis(250)),
+            "{headers}"
+        );
     }
 }
 
@@ -182,7 +207,10 @@ async fn what_the_server_asks_for_is_obeyed() {
 async fn what_would_take_too_long_is_told_at_once() {
     let server = Server::start(Reply::answer("429 X", "Retry-After: 61\r\n", "")).await;
     let error = client(&server).customers().get("1").await.unwrap_err();
-    assert_eq!((error.status().unwrap().as_u16(), error.attempts(), server.arrived().len()), (429, 1, 1));
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts(), server.arrived().len()),
+        (429, 1, 1)
+    );
     let error = client(&server)
         .customers()
         .get("1")
@@ -205,7 +233,8 @@ async fn a_call_without_a_limit_does_not_wait_for_ever() {
         let server = Server::start(Reply::answer("429 X", &format!("{header}\r\n"), "")).await;
         let client = client(&server);
         let call = client.customers().get("1").with_timeout(Duration::MAX);
-        let error = tokio::time::timeout(20 * SECOND, call.into_future()).await.expect(header).unwrap_err();
+        let error =
+            tokio::time::timeout(20 * SECOND, call.into_future()).await.expect(header).unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (429, 1), "{header}");
     }
 }
@@ -214,11 +243,17 @@ async fn a_call_without_a_limit_does_not_wait_for_ever() {
 async fn no_limit_is_too_long_for_a_timer() {
     let server = Server::start(ok()).await;
     let almost = Duration::MAX - Duration::from_nanos(1);
-    for limit in [almost, almost / 2, Duration::from_secs(u64::MAX), Duration::from_secs(100 * 366 * 86400)] {
+    for limit in
+        [almost, almost / 2, Duration::from_secs(u64::MAX), Duration::from_secs(100 * 366 * 86400)]
+    {
         let builder = Client::builder().base_url(&server.url).secret_api_key(KEY);
-        let client = builder.connect_timeout(limit).timeout(limit).attempt_timeout(limit).build().unwrap();
-        let policy =
-            RetryPolicy::default().base_delay(limit).max_delay(limit).max_elapsed(limit).max_retry_after(limit);
+        let client =
+            builder.connect_timeout(limit).timeout(limit).attempt_timeout(limit).build().unwrap();
+        let policy = RetryPolicy::default()
+            .base_delay(limit)
+            .max_delay(limit)
+            .max_elapsed(limit)
+            .max_retry_after(limit);
         client.customers().get("1").with_retry(policy).await.unwrap();
     }
 }
@@ -227,9 +262,13 @@ async fn no_limit_is_too_long_for_a_timer() {
 async fn pauses_grow_and_are_random() {
     let server = Server::start(status(503)).await;
     let clock = Fast::new();
-    let policy =
-        RetryPolicy::default().max_attempts(8).base_delay(SECOND).max_delay(4 * SECOND).max_elapsed(Duration::MAX);
-    let client = builder(&server).secret_api_key(KEY).clock(clock.clone()).retry(policy).build().unwrap();
+    let policy = RetryPolicy::default()
+        .max_attempts(8)
+        .base_delay(SECOND)
+        .max_delay(4 * SECOND)
+        .max_elapsed(Duration::MAX);
+    let client =
+        builder(&server).secret_api_key(KEY).clock(clock.clone()).retry(policy).build().unwrap();
     client.customers().get("1").with_timeout(Duration::MAX).await.unwrap_err();
     let pauses = clock.pauses(Duration::MAX);
     assert_eq!((pauses.len(), server.arrived().len()), (7, 8));
@@ -244,7 +283,8 @@ async fn the_time_in_all_is_a_limit_to_all_attempts() {
     for reply in [Reply::Stall, status(503), Reply::answer("503 X", "Retry-After: 9\r\n", "")] {
         let server = Server::start(reply).await;
         let policy = RetryPolicy::default().max_attempts(1000).base_delay(4 * SECOND);
-        let client = builder(&server).secret_api_key(KEY).retry(policy).attempt_timeout(10 * SECOND);
+        let client =
+            builder(&server).secret_api_key(KEY).retry(policy).attempt_timeout(10 * SECOND);
         let client = client.timeout(25 * SECOND).build().unwrap();
         let start = Instant::now();
         let error = client.customers().get("1").await.unwrap_err();
@@ -263,7 +303,8 @@ async fn a_policy_is_for_a_client_or_a_call() {
     assert_eq!(never.customers().get("1").await.unwrap_err().attempts(), 1);
     let twice = RetryPolicy::default().max_attempts(2);
     assert_eq!(never.customers().get("1").with_retry(twice).await.unwrap_err().attempts(), 2);
-    let error = client(&server).customers().get("1").with_retry(RetryPolicy::never()).await.unwrap_err();
+    let error =
+        client(&server).customers().get("1").with_retry(RetryPolicy::never()).await.unwrap_err();
     assert_eq!((error.attempts(), server.arrived().len()), (1, 4));
 }
 
@@ -271,10 +312,16 @@ async fn a_policy_is_for_a_client_or_a_call() {
 struct Unreachable(AtomicU32, ReqwestTransport);
 
 impl Transport for Unreachable {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        let before = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let before =
+            self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         match before {
-            Ok(_) => Box::pin(async { Err(TransportError::new(TransportErrorKind::Connect, "no route")) }),
+            Ok(_) => Box::pin(async {
+                Err(TransportError::new(TransportErrorKind::Connect, "no route"))
+            }),
             Err(_) => self.1.send(request),
         }
     }
@@ -299,7 +346,8 @@ async fn without_a_connection_anything_is_repeated() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = Client::builder().clock(Fast::new()).base_url(url).secret_api_key(KEY).build().unwrap();
+    let client =
+        Client::builder().clock(Fast::new()).base_url(url).secret_api_key(KEY).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert!(error.is_connect());
     assert_eq!(error.attempts(), 3);
@@ -321,7 +369,8 @@ async fn without_a_connection_after_a_redirect_a_post_is_not_repeated() {
         let answer = "HTTP/1.1 303 See Other\r\nlocation: /done\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
         stream.write_all(answer.as_bytes()).await.unwrap();
     });
-    let client = Client::builder().clock(Fast::new()).base_url(url).secret_api_key(KEY).build().unwrap();
+    let client =
+        Client::builder().clock(Fast::new()).base_url(url).secret_api_key(KEY).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert!(!error.is_connect() && matches!(error, Error::Transport(_)), "{error}");
     assert_eq!(error.attempts(), 1);
@@ -342,7 +391,10 @@ async fn a_stream_is_sent_once() {
     let call = client.payments().replace(stream("x"));
     assert!(call.call.try_clone().is_none());
     let error = call.clone().await.unwrap_err();
-    assert_eq!(error.to_string(), "PUT /payments: its body is a stream, which can be sent only once");
+    assert_eq!(
+        error.to_string(),
+        "PUT /payments: its body is a stream, which can be sent only once"
+    );
     assert_eq!((error.attempts(), server.arrived().len()), (0, 4));
     assert!(matches!(error, Error::Request(_)));
 }
@@ -350,7 +402,8 @@ async fn a_stream_is_sent_once() {
 #[tokio::test]
 async fn a_call_that_is_given_up_leaves_nothing_behind() {
     let transport = Arc::new(ReqwestTransport::new(None).unwrap());
-    let server = Server::script([Reply::answer("503 X", "Retry-After: 30\r\n", ""), Reply::Stall]).await;
+    let server =
+        Server::script([Reply::answer("503 X", "Retry-After: 30\r\n", ""), Reply::Stall]).await;
     let client = builder(&server).secret_api_key(KEY).transport(transport.clone()).build().unwrap();
     for _ in 0..2 {
         // During a pause, and during an attempt.
@@ -369,7 +422,10 @@ async fn a_call_that_is_given_up_leaves_nothing_behind() {
 fn without_a_clock_that_waits_nothing_is_repeated() {
     struct Double(Arc<AtomicU32>);
     impl Transport for Double {
-        fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        fn send(
+            &self,
+            _: http::Request<Body>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
             self.0.fetch_add(1, Ordering::Relaxed);
             let mut response = http::Response::new(Body::empty());
             *response.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
@@ -382,6 +438,8 @@ fn without_a_clock_that_waits_nothing_is_repeated() {
     // No Tokio here.
     let mut call = std::pin::pin!(client.customers().get("1").into_future());
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else { panic!("no answer") };
+    let std::task::Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
+        panic!("no answer")
+    };
     assert_eq!((error.attempts(), sent.load(Ordering::Relaxed)), (1, 1));
 }

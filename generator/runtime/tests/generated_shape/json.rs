@@ -7,14 +7,19 @@ use crate::server::{Reply, Server};
 
 #[tokio::test]
 async fn a_page_in_place_of_json_is_called_what_it_is() {
-    let page = "<!DOCTYPE html>\n<title>502 Bad\u{202e} Gateway</title>\r\n\t<p>\"it's\" \\</p>\u{7}";
+    let page =
+        "<!DOCTYPE html>\n<title>502 Bad\u{202e} Gateway</title>\r\n\t<p>\"it's\" \\</p>\u{7}";
     for (headers, body, expected) in [
         (
             "content-type: text/html; charset=utf-8\r\n",
             page,
             "the answer (200 OK) is text/html, not JSON, and starts with `<!DOCTYPE html> <title>502 Bad\\u{202e} Gateway</title> <p>\"it's\" \\</p>\\u{7}`",
         ),
-        ("content-type: text/plain\r\n", "", "the answer (200 OK) is text/plain, not JSON, and empty"),
+        (
+            "content-type: text/plain\r\n",
+            "",
+            "the answer (200 OK) is text/plain, not JSON, and empty",
+        ),
         (
             "content-type: application/json\r\n",
             "<p>",
@@ -29,23 +34,28 @@ async fn a_page_in_place_of_json_is_called_what_it_is() {
         assert!(error.to_string().contains(expected), "{error}");
     }
     let long = format!("<p>{}", "é ".repeat(1000));
-    let server = Server::script(vec![Reply::answer("200 OK", "content-type: text/html\r\n", &long)]).await;
+    let server =
+        Server::script(vec![Reply::answer("200 OK", "content-type: text/html\r\n", &long)]).await;
     let error = client(&server).customers().get("1").await.unwrap_err().to_string();
     assert!(error.ends_with("é é…`") && error.chars().count() < 250, "{error}");
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_is_passed_over() {
-    let server = Server::script(vec![Reply::answer("200 OK", "", "\u{feff}{\"name\":\"a\"}")]).await;
+    let server =
+        Server::script(vec![Reply::answer("200 OK", "", "\u{feff}{\"name\":\"a\"}")]).await;
     assert_eq!(client(&server).customers().get("1").await.unwrap().name, "a");
-    let server = Server::script(vec![Reply::answer("200 OK", "", "\u{feff}{\"id\":\"a\",\"name\":1}")]).await;
+    let server =
+        Server::script(vec![Reply::answer("200 OK", "", "\u{feff}{\"id\":\"a\",\"name\":1}")])
+            .await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert!(error.to_string().contains("cannot be read at $.name: invalid type"), "{error}");
 }
 
 #[tokio::test]
 async fn what_is_no_number_of_json_is_not_sent() {
-    static PUT: Operation = Operation { id: "put", method: Method::Put, path: "/numbers", ..SEARCH };
+    static PUT: Operation =
+        Operation { id: "put", method: Method::Put, path: "/numbers", ..SEARCH };
     let server = Server::script(vec![ok()]).await;
     let call = || client(&server).core.call(&PUT);
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {

@@ -10,7 +10,8 @@ use crate::client::Client;
 use crate::fast::{Fast, KEY, tag};
 use crate::runtime::{ReqwestTransport, RetryPolicy};
 
-/// What the server of HTTP/2 does with the first request (RFC 9113, section 8.7). It responds to the others.
+/// What the server of HTTP/2 does with the first request (RFC 9113, section 8.7). It responds to
+/// the others.
 #[derive(Debug, Clone, Copy)]
 enum First {
     /// It resets the stream with this error code.
@@ -26,7 +27,11 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
 }
 
-async fn serve(mut connection: TcpStream, first: First, requests: Arc<AtomicUsize>) -> std::io::Result<()> {
+async fn serve(
+    mut connection: TcpStream,
+    first: First,
+    requests: Arc<AtomicUsize>,
+) -> std::io::Result<()> {
     connection.read_exact(&mut [0; 24]).await?;
     connection.write_all(&frame(4, 0, 0, &[])).await?;
     loop {
@@ -40,7 +45,9 @@ async fn serve(mut connection: TcpStream, first: First, requests: Arc<AtomicUsiz
             (4, 0) => connection.write_all(&frame(4, 1, 0, &[])).await?,
             // HEADERS: a request.
             (1, _) if requests.fetch_add(1, Ordering::Relaxed) == 0 => match first {
-                First::Reset(code) => connection.write_all(&frame(3, 0, stream, &code.to_be_bytes())).await?,
+                First::Reset(code) => {
+                    connection.write_all(&frame(3, 0, stream, &code.to_be_bytes())).await?
+                }
                 First::GoAway(code, last) => {
                     let payload = [last.to_be_bytes(), code.to_be_bytes()].concat();
                     connection.write_all(&frame(7, 0, 0, &payload)).await?;
@@ -68,8 +75,10 @@ async fn refund(first: First) -> (bool, usize) {
             tokio::spawn(serve(connection, first, count.clone()));
         }
     });
-    let transport = ReqwestTransport::configured(|builder| builder.http2_prior_knowledge()).unwrap();
-    let client = Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).transport(transport);
+    let transport =
+        ReqwestTransport::configured(|builder| builder.http2_prior_knowledge()).unwrap();
+    let client =
+        Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).transport(transport);
     let client = client.retry(RetryPolicy::never()).build().unwrap();
     let result = client.payments().refund("1", tag("a")).await;
     (result.is_ok(), requests.load(Ordering::Relaxed))
@@ -97,7 +106,8 @@ async fn a_post_that_was_refused_is_repeated() {
     }
 }
 
-/// A server of HTTP/1.1 that keeps each connection for one response, and closes it when the next request arrives, or before.
+/// A server of HTTP/1.1 that keeps each connection for one response, and closes it when the next
+/// request arrives, or before.
 async fn one_response_for_each_connection(is_early: bool) -> (String, Arc<AtomicUsize>) {
     async fn request(connection: &mut TcpStream) -> bool {
         let mut bytes = Vec::new();
@@ -135,7 +145,8 @@ async fn one_response_for_each_connection(is_early: bool) -> (String, Arc<Atomic
 async fn a_connection_that_is_used_again_does_not_repeat_a_post() {
     for (is_early, is_ok) in [(false, false), (true, true)] {
         let (url, requests) = one_response_for_each_connection(is_early).await;
-        let client = Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).build().unwrap();
+        let client =
+            Client::builder().base_url(url).clock(Fast::new()).secret_api_key(KEY).build().unwrap();
         client.payments().refund("1", tag("a")).await.unwrap();
         if is_early {
             // The client notices that its connection is closed, or opens another one when it does.

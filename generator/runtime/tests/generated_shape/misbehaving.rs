@@ -1,4 +1,5 @@
-//! Servers that misbehave: what a call makes of it, and how often its request arrives. Read the tables as the specification.
+//! Servers that misbehave: what a call makes of it, and how often its request arrives. Read the
+//! tables as the specification.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -47,17 +48,20 @@ fn limited(code: u16, header: &str) -> Reply {
 
 /// `{"name":"a"}`, as `gzip -9n` writes it.
 const GZIP: &[u8] = &[
-    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0xca, 0x4b, 0xcc, 0x4d, 0x55, 0xb2, 0x52,
-    0x4a, 0x54, 0xaa, 0x05, 0x00, 0x96, 0x2b, 0x76, 0x8d, 0x0c, 0x00, 0x00, 0x00,
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0xca, 0x4b, 0xcc, 0x4d,
+    0x55, 0xb2, 0x52, 0x4a, 0x54, 0xaa, 0x05, 0x00, 0x96, 0x2b, 0x76, 0x8d, 0x0c, 0x00, 0x00, 0x00,
 ];
 
 fn gzip() -> Reply {
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", GZIP.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+        GZIP.len()
+    );
     Reply::Raw([head.as_bytes(), GZIP].concat())
 }
 
-/// What a server does with one connection after the other, the last from then on; and for a GET, a POST, and a POST with an
-/// `Idempotency-Key`, what comes of the call and how many requests arrive.
+/// What a server does with one connection after the other, the last from then on; and for a GET, a
+/// POST, and a POST with an `Idempotency-Key`, what comes of the call and how many requests arrive.
 type Row = (&'static str, Vec<Reply>, [(&'static str, usize); 3]);
 
 #[rustfmt::skip]
@@ -67,7 +71,7 @@ fn table() -> Vec<Row> {
     let big = format!("{{\"name\":\"{}\"}}", "x".repeat(5000));
     let unzipped = if cfg!(feature = "gzip") { ("ok a", 1) } else { ("decode at $", 1) };
     vec![
-        // the server …                            does this                                   GET                POST               POST with a key
+        // the server … does this GET POST POST with a key
         ("answers",                                vec![ok()],                                 [("ok a", 1),        ("ok a", 1),        ("ok a", 1)]),
         ("closes before an answer",                vec![raw("")],                              [("Other", 3),       ("Other", 1),       ("Other", 3)]),
         ("closes once, then answers",              vec![raw(""), ok()],                        [("ok a", 2),        ("Other", 1),       ("ok a", 2)]),
@@ -99,10 +103,15 @@ fn table() -> Vec<Row> {
 }
 
 /// What comes of a call of one kind, and how many requests arrive.
-async fn call(replies: Vec<Reply>, kind: usize, transport: Arc<ReqwestTransport>) -> (String, usize) {
+async fn call(
+    replies: Vec<Reply>,
+    kind: usize,
+    transport: Arc<ReqwestTransport>,
+) -> (String, usize) {
     let server = Server::script(replies).await;
     // By a clock that runs a hundred times as fast.
-    let client = builder(&server).secret_api_key(KEY).attempt_timeout(60 * SECOND).timeout(240 * SECOND);
+    let client =
+        builder(&server).secret_api_key(KEY).attempt_timeout(60 * SECOND).timeout(240 * SECOND);
     let client = client.max_response_bytes(4096).transport(transport).build().unwrap();
     let said = match kind {
         0 => said(client.customers().get("1").await),
@@ -116,7 +125,8 @@ async fn call(replies: Vec<Reply>, kind: usize, transport: Arc<ReqwestTransport>
 async fn each_call_ends_as_it_should_and_no_request_arrives_too_often() {
     let transport = Arc::new(ReqwestTransport::new(None).unwrap());
     let rows = table().into_iter().map(|(name, replies, expected)| {
-        let calls = [0, 1, 2].map(|kind| tokio::spawn(call(replies.clone(), kind, transport.clone())));
+        let calls =
+            [0, 1, 2].map(|kind| tokio::spawn(call(replies.clone(), kind, transport.clone())));
         (name, calls, expected)
     });
     let mut wrong = Vec::new();
@@ -127,7 +137,9 @@ async fn each_call_ends_as_it_should_and_no_request_arrives_too_often() {
             seen.push(call.await.unwrap());
         }
         if seen != expected {
-            wrong.push(format!("a server that {name}:\n  expected {expected:?}\n  seen     {seen:?}"));
+            wrong.push(format!(
+                "a server that {name}:\n  expected {expected:?}\n  seen     {seen:?}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -169,18 +181,33 @@ async fn nothing_arrives_at_another_origin() {
         for place in ["header", "query", "cookie", "bearer", "basic"] {
             let other = Server::start(ok()).await;
             for target in [other.url.clone(), other.url.replace("127.0.0.1", "localhost")] {
-                let away = Reply::answer(&format!("{code} X"), &format!("Location: {target}/stolen\r\n"), "");
+                let away = Reply::answer(
+                    &format!("{code} X"),
+                    &format!("Location: {target}/stolen\r\n"),
+                    "",
+                );
                 // At once, and after one that stays.
                 for script in [vec![away.clone()], vec![limited(code, "Location: /here"), away]] {
                     let (case, home) = (format!("{code}, key in the {place}"), script.len());
                     let server = Server::script(script.clone()).await;
                     let client = with_key(&server, place, &transport);
-                    assert_eq!(said(client.customers().get("1").await), format!("status {code}"), "{case}");
+                    assert_eq!(
+                        said(client.customers().get("1").await),
+                        format!("status {code}"),
+                        "{case}"
+                    );
                     assert_eq!(server.arrived().len(), home, "{case}");
-                    assert!(server.arrived().iter().any(|request| request.head.contains("customers/1")), "{case}");
+                    assert!(
+                        server.arrived().iter().any(|request| request.head.contains("customers/1")),
+                        "{case}"
+                    );
                     let server = Server::script(script).await;
                     let client = with_key(&server, place, &transport);
-                    assert_eq!(said(client.payments().refund("1", tag("a")).await), format!("status {code}"), "{case}");
+                    assert_eq!(
+                        said(client.payments().refund("1", tag("a")).await),
+                        format!("status {code}"),
+                        "{case}"
+                    );
                     assert_eq!(server.arrived().len(), home, "{case}");
                 }
             }

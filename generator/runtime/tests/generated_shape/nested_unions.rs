@@ -103,7 +103,10 @@ impl union::Read for Expr {
     const NAME: &'static str = "Expr";
     const TAG: &'static str = "kind";
 
-    fn read<'de, R: union::Replay<'de>>(tag: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
         match tag {
             Some("not") => union::variant(value, Self::Not),
             Some("leaf") => union::variant(value, Self::Leaf),
@@ -218,7 +221,8 @@ impl union::Untagged for Outer {
 
     fn fit<'de, R: union::Replay<'de>>(index: usize, value: &mut R) -> Option<Self> {
         match index {
-            0 => union::fit(value, Self::Tree).filter(|value| !matches!(value, Self::Tree(Tree::Unknown(_)))),
+            0 => union::fit(value, Self::Tree)
+                .filter(|value| !matches!(value, Self::Tree(Tree::Unknown(_)))),
             1 => union::fit(value, Self::Text),
             2 => union::fit(value, Self::Wide),
             _ => None,
@@ -243,16 +247,29 @@ fn nest(depth: usize, head: &str, innermost: &str, tail: &str) -> String {
     [&head.repeat(depth), innermost, &tail.repeat(depth)].concat()
 }
 
-/// Each shape, as far in itself as JSON may be: the number of reads for each level stays what it is, whether the innermost value is right or
-/// wrong, and wrong at each level.
+/// Each shape, as far in itself as JSON may be: the number of reads for each level stays what it
+/// is, whether the innermost value is right or wrong, and wrong at each level.
 #[test]
 fn reading_is_linear_in_depth() {
     let read_expr = |text: &str| read::<Expr>(text).1;
-    let (read_tree, read_outer) = (|text: &str| read::<Tree>(text).1, |text: &str| read::<Outer>(text).1);
+    let (read_tree, read_outer) =
+        (|text: &str| read::<Tree>(text).1, |text: &str| read::<Outer>(text).1);
     type Shape = (&'static str, &'static str, &'static str, &'static str, fn(&str) -> usize);
     let shapes: &[Shape] = &[
-        ("tag, right", r#"{"kind":"not","n":1,"operand":"#, r#"{"kind":"leaf","n":1,"value":1}"#, "}", read_expr),
-        ("tag, wrong", r#"{"kind":"not","n":1,"operand":"#, r#"{"kind":"leaf","n":1,"value":"x"}"#, "}", read_expr),
+        (
+            "tag, right",
+            r#"{"kind":"not","n":1,"operand":"#,
+            r#"{"kind":"leaf","n":1,"value":1}"#,
+            "}",
+            read_expr,
+        ),
+        (
+            "tag, wrong",
+            r#"{"kind":"not","n":1,"operand":"#,
+            r#"{"kind":"leaf","n":1,"value":"x"}"#,
+            "}",
+            read_expr,
+        ),
         (
             "tag at the end",
             r#"{"n":1,"operand":"#,
@@ -260,15 +277,31 @@ fn reading_is_linear_in_depth() {
             r#","kind":"not"}"#,
             read_expr,
         ),
-        ("list", r#"{"kind":"not","n":1,"list":[1,"#, r#"{"kind":"leaf","n":1,"value":"x"}"#, "]}", read_expr),
+        (
+            "list",
+            r#"{"kind":"not","n":1,"list":[1,"#,
+            r#"{"kind":"leaf","n":1,"value":"x"}"#,
+            "]}",
+            read_expr,
+        ),
         ("map", r#"{"kind":"not","n":1,"map":{"a":"#, r#"{"kind":"leaf","n":1}"#, "}}", read_expr),
         ("maybe", r#"{"kind":"not","n":1,"maybe":"#, r#"{"kind":"leaf","n":1}"#, "}", read_expr),
-        ("default, wrong", r#"{"n":1,"next":"#, r#"{"n":1,"x":"x"}"#, r#","x":1}"#, |text| read::<Other>(text).1),
-        ("default, all wrong", r#"{"n":1,"next":"#, r#"{"n":1}"#, r#","x":"x"}"#, |text| read::<Other>(text).1),
+        ("default, wrong", r#"{"n":1,"next":"#, r#"{"n":1,"x":"x"}"#, r#","x":1}"#, |text| {
+            read::<Other>(text).1
+        }),
+        ("default, all wrong", r#"{"n":1,"next":"#, r#"{"n":1}"#, r#","x":"x"}"#, |text| {
+            read::<Other>(text).1
+        }),
         ("shape, right", r#"{"n":1,"child":"#, r#"{"n":1,"x":1}"#, r#","x":true}"#, read_tree),
         ("shape, wrong", r#"{"n":1,"child":"#, r#"{"n":1,"x":"x"}"#, r#","x":1}"#, read_tree),
         ("shape, all wrong", r#"{"n":1,"child":"#, r#"{"n":1,"x":"x"}"#, r#","x":"x"}"#, read_tree),
-        ("shape and tag", r#"{"n":1,"expr":{"kind":"not","n":1,"tree":"#, r#"{"n":1}"#, r#"},"x":"x"}"#, read_tree),
+        (
+            "shape and tag",
+            r#"{"n":1,"expr":{"kind":"not","n":1,"tree":"#,
+            r#"{"n":1}"#,
+            r#"},"x":"x"}"#,
+            read_tree,
+        ),
         (
             "tag and shape",
             r#"{"kind":"not","n":1,"tree":{"n":1,"x":true,"expr":"#,
@@ -277,8 +310,20 @@ fn reading_is_linear_in_depth() {
             read_expr,
         ),
         ("union in a union", r#"{"n":1,"wide":"#, r#"{"n":"x"}"#, "}", read_outer),
-        ("several in turn", r#"{"kind":"not","n":1,"outer":{"n":1,"x":true,"expr":"#, "7", "}}", read_expr),
-        ("all in turn", r#"{"n":1,"wide":{"n":1,"x":"x","expr":{"kind":"not","n":1,"outer":"#, "7", "}}}", read_outer),
+        (
+            "several in turn",
+            r#"{"kind":"not","n":1,"outer":{"n":1,"x":true,"expr":"#,
+            "7",
+            "}}",
+            read_expr,
+        ),
+        (
+            "all in turn",
+            r#"{"n":1,"wide":{"n":1,"x":"x","expr":{"kind":"not","n":1,"outer":"#,
+            "7",
+            "}}}",
+            read_outer,
+        ),
     ];
     for (name, head, innermost, tail, read) in shapes {
         let levels = head.matches('{').count() + head.matches('[').count();
@@ -286,11 +331,18 @@ fn reading_is_linear_in_depth() {
         let depths = [8, 16, 32, 64, 120].map(|depth| depth / levels);
         let per_level = reads(depths[0] + 1) - reads(depths[0]);
         for depth in depths {
-            assert_eq!(reads(depth), reads(depths[0]) + (depth - depths[0]) * per_level, "{name} at depth {depth}");
+            assert_eq!(
+                reads(depth),
+                reads(depths[0]) + (depth - depths[0]) * per_level,
+                "{name} at depth {depth}"
+            );
         }
         // Each alternative is probed, those of a union in a union twice, and one is read.
         let values = head.matches("\"n\"").count();
-        assert!(per_level <= 6 * values, "{name}: {per_level} reads of {values} values at each level");
+        assert!(
+            per_level <= 6 * values,
+            "{name}: {per_level} reads of {values} values at each level"
+        );
     }
 }
 
@@ -316,8 +368,10 @@ fn what_is_nested_comes_back_as_it_went() {
         assert!(matches!(value, Expr::Not(_)));
         assert_eq!(serde_json::to_string(&value).unwrap(), text);
     }
-    let tree: Tree =
-        serde_json::from_str(r#"{"n":1,"child":{"n":2,"x":true,"expr":{"kind":"leaf","n":1}},"x":1}"#).unwrap();
+    let tree: Tree = serde_json::from_str(
+        r#"{"n":1,"child":{"n":2,"x":true,"expr":{"kind":"leaf","n":1}},"x":1}"#,
+    )
+    .unwrap();
     let Tree::Integer(node) = tree else { panic!("{tree:?}") };
     // A wrong leaf inside: neither of the two schemas fits.
     assert!(matches!(node.child, Some(Tree::Unknown(_))), "{node:?}");
@@ -325,8 +379,11 @@ fn what_is_nested_comes_back_as_it_went() {
 
 /// Any text of these keys, with values of any type in any place.
 fn value() -> impl Strategy<Value = Json> {
-    let key = prop::sample::select(vec!["kind", "n", "operand", "list", "map", "maybe", "tree", "outer", "other"]);
-    let more = prop::sample::select(vec!["value", "next", "x", "child", "expr", "wide", "text", "?"]);
+    let key = prop::sample::select(vec![
+        "kind", "n", "operand", "list", "map", "maybe", "tree", "outer", "other",
+    ]);
+    let more =
+        prop::sample::select(vec!["value", "next", "x", "child", "expr", "wide", "text", "?"]);
     let leaf = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::from),
@@ -350,7 +407,8 @@ fn value() -> impl Strategy<Value = Json> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
-    /// No value is read more often than there are alternatives at its own level, whatever is around it.
+    /// No value is read more often than there are alternatives at its own level, whatever is around
+    /// it.
     #[test]
     fn each_byte_is_read_a_bounded_number_of_times(value in value()) {
         let text = value.to_string();

@@ -6,12 +6,14 @@ use std::time::Duration;
 use crate::client::ClientBuilder;
 use crate::fast::{builder, ok, status, tag};
 use crate::runtime::{
-    BoxError, BoxFuture, Credential, Request, RequestInfo, ResponseInfo, Secret, Session, TokenProvider,
+    BoxError, BoxFuture, Credential, Request, RequestInfo, ResponseInfo, Secret, Session,
+    TokenProvider,
 };
 use crate::server::{Reply, Server};
 
 /// All of these are secrets of some kind.
-const SECRETS: [&str; 5] = ["secret-key", "secret-query", "secret-cookie", "secret-body", "secret-answer"];
+const SECRETS: [&str; 5] =
+    ["secret-key", "secret-query", "secret-cookie", "secret-body", "secret-answer"];
 
 type Seen = Arc<Mutex<Vec<String>>>;
 
@@ -26,7 +28,10 @@ fn hooked(builder: ClientBuilder, seen: &Seen) -> ClientBuilder {
     let on_response = move |info: &ResponseInfo<'_>| {
         let ResponseInfo { operation, method, template, attempt, status, .. } = info;
         let status = status.map(|status| status.as_u16());
-        responses.lock().unwrap().push(format!("< {operation} {method} {template} {attempt} {status:?}"));
+        responses
+            .lock()
+            .unwrap()
+            .push(format!("< {operation} {method} {template} {attempt} {status:?}"));
         responses.lock().unwrap().push(format!("{info:?} {:?}", info.error));
         assert!(info.duration < Duration::from_secs(60));
     };
@@ -42,9 +47,11 @@ async fn call_with_everything(server: &Server, change: impl Fn(ClientBuilder) ->
         Credential::bearer_provider(Provider),
         Credential::api_key_header("X-Key", "secret-key"),
     ] {
-        let client = change(builder(server).credential("JWT", credential).secret_api_key("secret-key"));
+        let client =
+            change(builder(server).credential("JWT", credential).secret_api_key("secret-key"));
         let call = client.build().unwrap().payments().refund("id-of-a-person", tag("secret-body"));
-        let call = call.session("secret-cookie").with_query("q", "secret-query").with_idempotency_key("k");
+        let call =
+            call.session("secret-cookie").with_query("q", "secret-query").with_idempotency_key("k");
         let _ = call.with_header("Reb-ApiKey", "secret-key").with_header("X-Mine", "mine").await;
     }
 }
@@ -58,7 +65,11 @@ impl TokenProvider for Provider {
 }
 
 fn answer() -> Reply {
-    Reply::answer("200 OK", "x-request-id: r\r\nset-cookie: c=secret-cookie\r\n", r#"{"name":"secret-answer"}"#)
+    Reply::answer(
+        "200 OK",
+        "x-request-id: r\r\nset-cookie: c=secret-cookie\r\n",
+        r#"{"name":"secret-answer"}"#,
+    )
 }
 
 #[tokio::test]
@@ -68,7 +79,8 @@ async fn hooks_see_every_attempt_and_no_credential() {
     let server = Server::script([ok(), ok(), ok(), ok(), status(503), broken, answer()]).await;
     call_with_everything(&server, |builder| hooked(builder, &seen)).await;
     let seen = seen.lock().unwrap();
-    let short: Vec<&str> = seen.iter().map(String::as_str).filter(|line| line.starts_with(['>', '<'])).collect();
+    let short: Vec<&str> =
+        seen.iter().map(String::as_str).filter(|line| line.starts_with(['>', '<'])).collect();
     assert_eq!(
         short[8..],
         [
@@ -81,7 +93,12 @@ async fn hooks_see_every_attempt_and_no_credential() {
         ]
     );
     let all = seen.join("\n");
-    assert!(all.contains("x-request-id") && all.contains(r#""x-mine": "mine""#) && all.contains("kind: Body"), "{all}");
+    assert!(
+        all.contains("x-request-id")
+            && all.contains(r#""x-mine": "mine""#)
+            && all.contains("kind: Body"),
+        "{all}"
+    );
     for secret in SECRETS.into_iter().chain(["person"]) {
         assert!(!all.contains(secret), "{secret}: {all}");
     }
@@ -115,7 +132,8 @@ mod traced {
 
     type Fields = BTreeMap<&'static str, String>;
 
-    /// Remembers the spans and events of this crate, and writes down all that any crate says, at any level.
+    /// Remembers the spans and events of this crate, and writes down all that any crate says, at
+    /// any level.
     #[derive(Clone, Default)]
     struct Log(Arc<Mutex<State>>);
 
@@ -215,7 +233,8 @@ mod traced {
     #[tokio::test]
     async fn a_span_for_a_call_an_event_for_an_attempt_and_no_secret() {
         let log = log();
-        let server = Server::script([ok(), ok(), ok(), ok(), status(503), Reply::broken(), answer()]).await;
+        let server =
+            Server::script([ok(), ok(), ok(), ok(), status(503), Reply::broken(), answer()]).await;
         call_with_everything(&server, |builder| builder).await;
         let state = log.state();
         let calls = state.calls(&server);
@@ -231,15 +250,32 @@ mod traced {
             ("server.port", port),
             ("url.template", "/payments/{id}/refund"),
         ];
-        let expected: Fields = expected.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let expected: Fields =
+            expected.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
         assert_eq!((calls.len(), span), (5, &expected));
-        let names = ["http.request.resend_count", "http.response.status_code", "error.type", "message"];
-        let events: Vec<Vec<String>> =
-            state.events.iter().filter(|(parent, _)| *parent == number).map(|(_, fields)| of(fields, &names)).collect();
-        assert_eq!(events, [["0", "503", "503", "attempt"], ["1", "", "body", "attempt"], ["2", "200", "", "attempt"]]);
-        // Other crates write down what they like; what is said here holds no secret, nor an argument of a path.
-        let ours =
-            format!("{:?}{:?}", state.spans.iter().filter(|(is_ours, _)| *is_ours).collect::<Vec<_>>(), state.events);
+        let names =
+            ["http.request.resend_count", "http.response.status_code", "error.type", "message"];
+        let events: Vec<Vec<String>> = state
+            .events
+            .iter()
+            .filter(|(parent, _)| *parent == number)
+            .map(|(_, fields)| of(fields, &names))
+            .collect();
+        assert_eq!(
+            events,
+            [
+                ["0", "503", "503", "attempt"],
+                ["1", "", "body", "attempt"],
+                ["2", "200", "", "attempt"]
+            ]
+        );
+        // Other crates write down what they like; what is said here holds no secret, nor an
+        // argument of a path.
+        let ours = format!(
+            "{:?}{:?}",
+            state.spans.iter().filter(|(is_ours, _)| *is_ours).collect::<Vec<_>>(),
+            state.events
+        );
         for secret in SECRETS.into_iter().chain(["person"]) {
             assert!(!ours.contains(secret), "{secret}");
         }
@@ -257,8 +293,14 @@ mod traced {
         client.payments().refund("1", tag("a")).await.unwrap_err();
         client.payments().refund("", tag("a")).await.unwrap_err();
         let state = log.state();
-        let names = ["otel.status_code", "error.type", "http.response.status_code", "http.request.resend_count"];
-        let ours: Vec<Vec<String>> = state.calls(&server).iter().map(|(_, fields)| of(fields, &names)).collect();
+        let names = [
+            "otel.status_code",
+            "error.type",
+            "http.response.status_code",
+            "http.request.resend_count",
+        ];
+        let ours: Vec<Vec<String>> =
+            state.calls(&server).iter().map(|(_, fields)| of(fields, &names)).collect();
         assert_eq!(ours, [["ERROR", "404", "404", ""], ["ERROR", "request", "", ""]]);
     }
 }

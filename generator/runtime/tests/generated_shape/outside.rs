@@ -10,8 +10,8 @@ use crate::client::{Client, ClientBuilder};
 use crate::downloads::{GET_FILE, download};
 use crate::fast::{KEY, ok, status, tag};
 use crate::runtime::{
-    Answer, ClientCredentials, Credential, Error, EventStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, RawError, Reading, Request, Response, RetryPolicy, Sending,
+    Answer, ClientCredentials, Credential, Error, EventStream, Method, Operation, PageStream,
+    Pagination, Paging, Parameter, RawError, Reading, Request, Response, RetryPolicy, Sending,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -60,7 +60,10 @@ static EVENTS: Operation = Operation {
     security: &[],
     accept: "text/event-stream",
     body: None,
-    pagination: Some(Pagination { style: Paging::Page { page: 0, first: 1, size: None, total: None }, items: "" }),
+    pagination: Some(Pagination {
+        style: Paging::Page { page: 0, first: 1, size: None, total: None },
+        items: "",
+    }),
 };
 
 fn events(server: &Server) -> Sending<Result<Response<EventStream<Tag, RawError>>, Error>> {
@@ -74,7 +77,13 @@ fn a_call_is_an_error() {
     let client = client(&server);
     check(wait(client.customers().get("1").into_future()));
     check(wait(client.payments().refund("1", tag("a")).with_timeout(Duration::MAX).into_future()));
-    check(wait(client.payments().create(tag("a")).with_attempt_timeout(Duration::from_secs(1)).into_future()));
+    check(wait(
+        client
+            .payments()
+            .create(tag("a"))
+            .with_attempt_timeout(Duration::from_secs(1))
+            .into_future(),
+    ));
     check(wait(client.customers().get("1").raw()));
     check(wait(client.customers().get("1").with_retry(RetryPolicy::never()).into_future()));
     check(wait(events(&server)));
@@ -83,8 +92,10 @@ fn a_call_is_an_error() {
         answer.json::<_, (), _>().map(Response::into_inner)
     });
     check(
-        wait(std::future::poll_fn(|context| futures_core::Stream::poll_next(std::pin::Pin::new(&mut pages), context)))
-            .unwrap(),
+        wait(std::future::poll_fn(|context| {
+            futures_core::Stream::poll_next(std::pin::Pin::new(&mut pages), context)
+        }))
+        .unwrap(),
     );
     assert!(server.arrived().is_empty());
 }
@@ -92,9 +103,11 @@ fn a_call_is_an_error() {
 #[test]
 fn so_is_a_token_that_is_asked_for() {
     let tokio = runtime();
-    let (server, tokens) = tokio.block_on(async { (Server::start(ok()).await, Server::start(ok()).await) });
+    let (server, tokens) =
+        tokio.block_on(async { (Server::start(ok()).await, Server::start(ok()).await) });
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");
-    let client = builder(&server).credential("JWT", Credential::bearer_provider(provider)).build().unwrap();
+    let client =
+        builder(&server).credential("JWT", Credential::bearer_provider(provider)).build().unwrap();
     check(wait(client.payments().refund("1", tag("a")).into_future()));
     assert!(server.arrived().is_empty() && tokens.arrived().is_empty());
 }
@@ -106,7 +119,8 @@ fn so_is_what_leaves_its_runtime() {
     let client = client(&server);
     // In flight, and during the pause before the second attempt.
     let mut call = client.customers().get("1").into_future();
-    let poll = tokio.block_on(async { tokio::time::timeout(Duration::from_millis(200), &mut call).await });
+    let poll =
+        tokio.block_on(async { tokio::time::timeout(Duration::from_millis(200), &mut call).await });
     assert!(poll.is_err());
     check(wait(call));
 
@@ -114,7 +128,8 @@ fn so_is_what_leaves_its_runtime() {
     let policy = RetryPolicy::default().base_delay(Duration::from_secs(5));
     let client = builder(&server).secret_api_key(KEY).retry(policy).build().unwrap();
     let mut call = client.customers().get("1").into_future();
-    let poll = tokio.block_on(async { tokio::time::timeout(Duration::from_millis(300), &mut call).await });
+    let poll =
+        tokio.block_on(async { tokio::time::timeout(Duration::from_millis(300), &mut call).await });
     assert!(poll.is_err());
     check(wait(call));
     assert_eq!(server.arrived().len(), 1);
@@ -124,7 +139,8 @@ fn so_is_what_leaves_its_runtime() {
 fn the_rest_of_a_body_is_read_anywhere() {
     let tokio = runtime();
     let text = "id: 1\ndata: {\"name\":\"a\"}\n\n";
-    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+    let head =
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
     let broken = Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into());
     let server = tokio.block_on(Server::start(broken));
     let mut stream = tokio.block_on(events(&server)).unwrap().into_inner();
@@ -136,9 +152,13 @@ fn the_rest_of_a_body_is_read_anywhere() {
     // One that waits already finds no runtime when it connects.
     let mut stream = tokio.block_on(events(&server)).unwrap().into_inner();
     assert_eq!(wait(stream.next()).unwrap().unwrap().data.name, "a");
-    let poll = tokio.block_on(async { tokio::time::timeout(Duration::from_millis(1), stream.next()).await });
+    let poll = tokio
+        .block_on(async { tokio::time::timeout(Duration::from_millis(1), stream.next()).await });
     match poll {
-        Err(_) => assert!(matches!(wait(stream.next()), Some(Err(Error::Request(_) | Error::Transport(_))))),
+        Err(_) => assert!(matches!(
+            wait(stream.next()),
+            Some(Err(Error::Request(_) | Error::Transport(_)))
+        )),
         Ok(next) => assert!(next.is_some()),
     }
 

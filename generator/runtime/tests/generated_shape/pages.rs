@@ -8,15 +8,18 @@ use futures_core::Stream;
 
 use crate::fast::client;
 use crate::runtime::{
-    Answer, Body, BoxFuture, Call, Error, ItemStream, Json, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, RawError, Response, Source, Transport, TransportError,
+    Answer, Body, BoxFuture, Call, Error, ItemStream, Json, Method, Operation, PageStream,
+    Pagination, Paging, Parameter, RawError, Response, Source, Transport, TransportError,
 };
 use crate::server::{Reply, Server};
 
-const OFFSET: Paging = Paging::Offset { offset: 0, limit: Some(1), total: Some(Source::Header("X-Total")) };
-const PAGE: Paging = Paging::Page { page: 0, first: 1, size: Some(1), total: Some(Source::Body("/total")) };
+const OFFSET: Paging =
+    Paging::Offset { offset: 0, limit: Some(1), total: Some(Source::Header("X-Total")) };
+const PAGE: Paging =
+    Paging::Page { page: 0, first: 1, size: Some(1), total: Some(Source::Body("/total")) };
 
-const PARAMETERS: &[Parameter] = &[Parameter::query("at"), Parameter::query("size"), Parameter::query("q")];
+const PARAMETERS: &[Parameter] =
+    &[Parameter::query("at"), Parameter::query("size"), Parameter::query("q")];
 
 /// An operation with a parameter `at` and a parameter `size`, so paged.
 const fn paged(style: Paging, items: &'static str) -> Operation {
@@ -35,8 +38,10 @@ const fn paged(style: Paging, items: &'static str) -> Operation {
 
 static BY_OFFSET: Operation = paged(OFFSET, "");
 static BY_PAGE: Operation = paged(PAGE, "/data");
-static BY_CURSOR: Operation = paged(Paging::Cursor { parameter: 0, next: Source::Body("/meta/next") }, "/data");
-static BY_HEADER: Operation = paged(Paging::Cursor { parameter: 0, next: Source::Header("X-Next") }, "");
+static BY_CURSOR: Operation =
+    paged(Paging::Cursor { parameter: 0, next: Source::Body("/meta/next") }, "/data");
+static BY_HEADER: Operation =
+    paged(Paging::Cursor { parameter: 0, next: Source::Header("X-Next") }, "");
 static BY_LINK: Operation = paged(Paging::Url(Source::Link), "");
 static BY_URL: Operation = paged(Paging::Url(Source::Body("/next")), "/data");
 
@@ -58,7 +63,9 @@ fn decode(answer: Answer) -> Result<Response<Json>, Error> {
 fn items(answer: Answer) -> Result<Vec<Json>, Error> {
     decode(answer).map(|page| match page.into_inner() {
         Json::Array(items) => items,
-        Json::Object(mut page) => page.remove("data").and_then(|data| data.as_array().cloned()).unwrap_or_default(),
+        Json::Object(mut page) => {
+            page.remove("data").and_then(|data| data.as_array().cloned()).unwrap_or_default()
+        }
         _ => Vec::new(),
     })
 }
@@ -91,10 +98,14 @@ fn queries(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn an_offset_goes_on_by_what_came_and_ends_at_the_total() {
     let total = "X-Total: 5\r\n";
-    let server = Server::script([page(total, "[1,2]"), page(total, "[3]"), page(total, "[4,5]")]).await;
+    let server =
+        Server::script([page(total, "[1,2]"), page(total, "[3]"), page(total, "[4,5]")]).await;
     let (found, error) = all(call(&server, &BY_OFFSET).with(1, &2).with(2, "x")).await;
     assert_eq!((found, error.is_none()), (vec![1, 2, 3, 4, 5], true));
-    assert_eq!(queries(&server), ["/things?size=2&q=x", "/things?at=2&size=2&q=x", "/things?at=3&size=2&q=x"]);
+    assert_eq!(
+        queries(&server),
+        ["/things?size=2&q=x", "/things?at=2&size=2&q=x", "/things?at=3&size=2&q=x"]
+    );
 }
 
 #[tokio::test]
@@ -110,7 +121,11 @@ async fn without_a_total_a_short_or_empty_page_is_the_last() {
 
 #[tokio::test]
 async fn pages_are_counted() {
-    let server = Server::script([page("", r#"{"data":[1,2],"total":3}"#), page("", r#"{"data":[3],"total":3}"#)]).await;
+    let server = Server::script([
+        page("", r#"{"data":[1,2],"total":3}"#),
+        page("", r#"{"data":[3],"total":3}"#),
+    ])
+    .await;
     assert_eq!(all(call(&server, &BY_PAGE).with(1, &2)).await.0, [1, 2, 3]);
     assert_eq!(queries(&server), ["/things?size=2", "/things?at=2&size=2"]);
 }
@@ -118,7 +133,12 @@ async fn pages_are_counted() {
 #[tokio::test]
 async fn cursors_are_handed_on() {
     let body = |next: &str| format!(r#"{{"data":[1],"meta":{{"next":{next}}}}}"#);
-    let server = Server::script([page("", &body(r#""a b""#)), page("", &body("7")), page("", &body("null"))]).await;
+    let server = Server::script([
+        page("", &body(r#""a b""#)),
+        page("", &body("7")),
+        page("", &body("null")),
+    ])
+    .await;
     assert_eq!(all(call(&server, &BY_CURSOR)).await.0, [1, 1, 1]);
     assert_eq!(queries(&server), ["/things", "/things?at=a%20b", "/things?at=7"]);
 
@@ -154,8 +174,7 @@ async fn outcome(operation: &'static Operation, replies: Vec<Reply>) -> (Vec<i64
 
 const EQUAL: &str = "GET /things: the next page is not asked for: the server sent a page that equals the one before it, so the list may \
                      have no end";
-const SEEN: &str =
-    "GET /things: the next page is not asked for: the server leads back to a page that was there already";
+const SEEN: &str = "GET /things: the next page is not asked for: the server leads back to a page that was there already";
 
 #[tokio::test]
 async fn a_server_that_ignores_where_the_page_begins_is_an_error() {
@@ -166,9 +185,16 @@ async fn a_server_that_ignores_where_the_page_begins_is_an_error() {
         (&BY_OFFSET, page("X-Total: 4\r\n", "[1,2]"), page("X-Total: 4\r\n", "[1,2]")),
         (&BY_PAGE, page("", r#"{"data":[1,2]}"#), page("", r#"{"data":[1,2]}"#)),
         // What is beside the items is no progress.
-        (&BY_PAGE, page("", r#"{"data":[1,2],"at":"09:26"}"#), page("", r#"{"at":"09:27","data":[1,2]}"#)),
+        (
+            &BY_PAGE,
+            page("", r#"{"data":[1,2],"at":"09:26"}"#),
+            page("", r#"{"at":"09:27","data":[1,2]}"#),
+        ),
     ] {
-        assert_eq!(outcome(operation, vec![first, second]).await, (vec![1, 2], EQUAL.to_owned(), 2));
+        assert_eq!(
+            outcome(operation, vec![first, second]).await,
+            (vec![1, 2], EQUAL.to_owned(), 2)
+        );
     }
     let link = |page: u32| format!("Link: </things?page={page}>; rel=next\r\n");
     let replies = (0..9).map(|index| page(&link(index), "[1]")).collect();
@@ -184,7 +210,11 @@ async fn pages_that_are_equal_but_not_in_a_row_or_empty_are_fine() {
     let next = |cursor: &str| format!("X-Next: {cursor}\r\n");
     let bodies = ["[]", "[]", "[]", "[1]", "[]", "[]", "[2]"];
     let last = page("", "[]");
-    let replies = bodies.iter().enumerate().map(|(index, body)| page(&next(&index.to_string()), body)).chain([last]);
+    let replies = bodies
+        .iter()
+        .enumerate()
+        .map(|(index, body)| page(&next(&index.to_string()), body))
+        .chain([last]);
     assert_eq!(outcome(&BY_HEADER, replies.collect()).await, (vec![1, 2], String::new(), 8));
     // A new cursor in the page itself is progress.
     let body = |next: &str| format!(r#"{{"data":[1],"meta":{{"next":{next}}}}}"#);
@@ -195,27 +225,42 @@ async fn pages_that_are_equal_but_not_in_a_row_or_empty_are_fine() {
 #[tokio::test]
 async fn a_cursor_that_was_there_before_is_an_error() {
     let pages = |cursors: &[&str]| -> Vec<Reply> {
-        let reply = |(index, cursor): (usize, &&str)| page(&format!("X-Next: {cursor}\r\n"), &format!("[{index}]"));
+        let reply = |(index, cursor): (usize, &&str)| {
+            page(&format!("X-Next: {cursor}\r\n"), &format!("[{index}]"))
+        };
         cursors.iter().enumerate().map(reply).collect()
     };
-    for (cursors, count) in [(&["a", "a"][..], 2), (&["a", "b", "a"], 3), (&["a", "b", "c", "d", "e", "b"], 6)] {
+    for (cursors, count) in
+        [(&["a", "a"][..], 2), (&["a", "b", "a"], 3), (&["a", "b", "c", "d", "e", "b"], 6)]
+    {
         let found: Vec<i64> = (0..count).collect();
         let requests = found.len();
-        assert_eq!(outcome(&BY_HEADER, pages(cursors)).await, (found, SEEN.to_owned(), requests), "{cursors:?}");
+        assert_eq!(
+            outcome(&BY_HEADER, pages(cursors)).await,
+            (found, SEEN.to_owned(), requests),
+            "{cursors:?}"
+        );
     }
     // The one that the caller gave, too.
     let server = Server::script(pages(&["mine"])).await;
     let (found, error) = all(call(&server, &BY_HEADER).with(0, "mine")).await;
-    assert_eq!((found, error.unwrap().to_string(), server.arrived().len()), (vec![0], SEEN.to_owned(), 1));
+    assert_eq!(
+        (found, error.unwrap().to_string(), server.arrived().len()),
+        (vec![0], SEEN.to_owned(), 1)
+    );
 
-    let link = |index: u32| page(&format!("Link: <?page={}>; rel=next\r\n", index % 3), &format!("[{index}]"));
+    let link = |index: u32| {
+        page(&format!("Link: <?page={}>; rel=next\r\n", index % 3), &format!("[{index}]"))
+    };
     let (found, said, _) = outcome(&BY_LINK, (0..20).map(link).collect()).await;
     assert_eq!((found, said.as_str()), (vec![0, 1, 2, 3], SEEN));
 }
 
 #[tokio::test]
 async fn more_pages_than_the_limit_are_an_error() {
-    let replies = |count: u32| (0..count).map(|index| page("", &format!("[{index}]"))).chain([page("", "[]")]);
+    let replies = |count: u32| {
+        (0..count).map(|index| page("", &format!("[{index}]"))).chain([page("", "[]")])
+    };
     let server = Server::script(replies(9)).await;
     let mut stream = PageStream::new(call(&server, &BY_OFFSET), decode).max_pages(3);
     for _ in 0..3 {
@@ -230,7 +275,8 @@ async fn more_pages_than_the_limit_are_an_error() {
     assert_eq!(server.arrived().len(), 3);
 
     // A list of exactly as many is complete.
-    let server = Server::script([page("X-Total: 2\r\n", "[1]"), page("X-Total: 2\r\n", "[2]")]).await;
+    let server =
+        Server::script([page("X-Total: 2\r\n", "[1]"), page("X-Total: 2\r\n", "[2]")]).await;
     let mut stream = ItemStream::new(call(&server, &BY_OFFSET), items).max_pages(2);
     assert_eq!(next(&mut stream).await.unwrap().unwrap(), 1);
     assert_eq!(next(&mut stream).await.unwrap().unwrap(), 2);
@@ -245,7 +291,10 @@ async fn more_pages_than_the_limit_are_an_error() {
 struct Endless(AtomicU64);
 
 impl Transport for Endless {
-    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         let mut response = http::Response::new(format!("[{number}]").into());
         response.headers_mut().insert("x-next", (number % 1500).into());
@@ -256,7 +305,9 @@ impl Transport for Endless {
 #[tokio::test]
 async fn there_are_ten_thousand_pages_unless_told_otherwise() {
     let client = || {
-        let builder = crate::client::Client::builder().base_url("https://api.test").secret_api_key(crate::fast::KEY);
+        let builder = crate::client::Client::builder()
+            .base_url("https://api.test")
+            .secret_api_key(crate::fast::KEY);
         builder.transport(Endless(AtomicU64::new(0))).build().unwrap()
     };
     let (found, error) = all(client().customers().call(&BY_OFFSET)).await;
@@ -264,7 +315,8 @@ async fn there_are_ten_thousand_pages_unless_told_otherwise() {
     assert!(error.unwrap().to_string().contains("more than 10000 pages"));
 
     // A circle that is larger than what is remembered is found all the same.
-    let mut stream = ItemStream::new(client().customers().call(&BY_HEADER), items).max_pages(u64::MAX);
+    let mut stream =
+        ItemStream::new(client().customers().call(&BY_HEADER), items).max_pages(u64::MAX);
     let mut count = 0;
     let error = loop {
         match next(&mut stream).await.unwrap() {
@@ -287,8 +339,11 @@ async fn links_are_followed_within_the_origin() {
     assert_eq!(queries(&server), ["/things?q=x", "/other?page=2&q=z", "/other?page=3"]);
     assert!(server.arrived().iter().all(|arrived| arrived.header("reb-apikey").is_some()));
 
-    let server =
-        Server::script([page("", r#"{"data":[1],"next":"things?page=2"}"#), page("", r#"{"data":[2]}"#)]).await;
+    let server = Server::script([
+        page("", r#"{"data":[1],"next":"things?page=2"}"#),
+        page("", r#"{"data":[2]}"#),
+    ])
+    .await;
     assert_eq!(all(call(&server, &BY_URL)).await.0, [1, 2]);
     assert_eq!(queries(&server), ["/things", "/things?page=2"]);
 }
@@ -308,7 +363,9 @@ async fn a_link_to_another_origin_is_refused() {
 
 #[tokio::test]
 async fn pages_come_with_their_answers_and_an_error_is_the_end() {
-    let server = Server::script([page("X-Total: 9\r\n", "[1]"), Reply::answer("403 Forbidden", "", "no")]).await;
+    let server =
+        Server::script([page("X-Total: 9\r\n", "[1]"), Reply::answer("403 Forbidden", "", "no")])
+            .await;
     let mut pages = PageStream::new(call(&server, &BY_OFFSET), decode);
     let first = next(&mut pages).await.unwrap().unwrap();
     assert_eq!(first.raw_headers().get("x-total").unwrap(), "9");

@@ -2,7 +2,9 @@
 
 use crate::client::Client;
 use crate::runtime::request::{self, request};
-use crate::runtime::{Answer, Body, Call, Core, Error, Method, Operation, Parameter, Request, Response};
+use crate::runtime::{
+    Answer, Body, Call, Core, Error, Method, Operation, Parameter, Request, Response,
+};
 use crate::types::Tag;
 
 pub struct Payments {
@@ -54,7 +56,8 @@ static REFUND: Operation = Operation {
     pagination: None,
 };
 
-static REPLACE: Operation = Operation { id: "replace", method: Method::Put, path: "/payments", ..REFUND };
+static REPLACE: Operation =
+    Operation { id: "replace", method: Method::Put, path: "/payments", ..REFUND };
 
 #[derive(Debug, Clone)]
 #[must_use = "a request is sent when it is awaited"]

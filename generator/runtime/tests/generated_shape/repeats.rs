@@ -1,4 +1,5 @@
-//! The table of `Ending::next`, each cell on the wire: what each call comes to, and which requests arrive.
+//! The table of `Ending::next`, each cell on the wire: what each call comes to, and which requests
+//! arrive.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -11,9 +12,9 @@ use futures_core::Stream;
 use crate::fast::{builder, ok, said, status, tag};
 use crate::faults::stream;
 use crate::runtime::{
-    Answer, Body, BoxFuture, Call, ClientCredentials, Credential, Error, EventStream, Method, Operation, Parameter,
-    RawError, Reading, Redirected, ReqwestTransport, Response, RetryPolicy, Sending, Transport, TransportError,
-    TransportErrorKind,
+    Answer, Body, BoxFuture, Call, ClientCredentials, Credential, Error, EventStream, Method,
+    Operation, Parameter, RawError, Reading, Redirected, ReqwestTransport, Response, RetryPolicy,
+    Sending, Transport, TransportError, TransportErrorKind,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -32,7 +33,8 @@ static GET: Operation = Operation {
     pagination: None,
 };
 static HEAD: Operation = Operation { method: Method::Head, ..GET };
-static QUERY: Operation = Operation { method: Method::Query, body: Some("application/json"), ..GET };
+static QUERY: Operation =
+    Operation { method: Method::Query, body: Some("application/json"), ..GET };
 static PUT: Operation = Operation { method: Method::Put, body: Some("application/json"), ..GET };
 static DELETE: Operation = Operation { method: Method::Delete, ..GET };
 static KEYED: Operation =
@@ -47,7 +49,8 @@ const COLUMNS: [(&Operation, &[&Operation]); 4] =
 /// A server of tokens, `tok_1` and so on.
 async fn tokens(first: impl IntoIterator<Item = Reply>) -> Server {
     let token = |number: u32| {
-        let body = format!(r#"{{"access_token":"tok_{number}","token_type":"bearer","expires_in":3600}}"#);
+        let body =
+            format!(r#"{{"access_token":"tok_{number}","token_type":"bearer","expires_in":3600}}"#);
         Reply::answer("200 OK", "", &body)
     };
     Server::script(first.into_iter().chain((1..9).map(token))).await
@@ -72,7 +75,8 @@ fn redirect(code: u16) -> Reply {
 
 /// One for all: each loads the certificates of the system.
 fn transport() -> Arc<ReqwestTransport> {
-    static SHARED: LazyLock<Arc<ReqwestTransport>> = LazyLock::new(|| Arc::new(ReqwestTransport::new(None).unwrap()));
+    static SHARED: LazyLock<Arc<ReqwestTransport>> =
+        LazyLock::new(|| Arc::new(ReqwestTransport::new(None).unwrap()));
     SHARED.clone()
 }
 
@@ -80,11 +84,16 @@ fn transport() -> Arc<ReqwestTransport> {
 struct NoConnection(AtomicU32, Arc<ReqwestTransport>);
 
 impl Transport for NoConnection {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let less = |left: u32| left.checked_sub(1);
         let is_left = || self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
         if request.uri().path() == GET.path && is_left() {
-            return Box::pin(async { Err(TransportError::new(TransportErrorKind::Connect, "no route")) });
+            return Box::pin(async {
+                Err(TransportError::new(TransportErrorKind::Connect, "no route"))
+            });
         }
         self.1.send(request)
     }
@@ -110,7 +119,8 @@ async fn call(
 ) -> (String, usize, usize) {
     let (server, tokens) = (Server::script(script.api).await, tokens(script.tokens).await);
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");
-    let client = builder(&server).credential("JWT", Credential::bearer_provider(provider)).retry(policy);
+    let client =
+        builder(&server).credential("JWT", Credential::bearer_provider(provider)).retry(policy);
     // The clock runs a hundred times as fast.
     let client = client.attempt_timeout(60 * SECOND).timeout(240 * SECOND);
     let client = client.transport(NoConnection(script.unreachable.into(), transport())).build();
@@ -120,15 +130,17 @@ async fn call(
         None if operation.body.is_some() => call.json(&tag("a")),
         None => call,
     };
-    let sending: Sending<Result<Response<Tag>, Error>> = call.send(|answer: Answer| match answer.status() {
-        200 => answer.json(),
-        _ => answer.error(),
-    });
+    let sending: Sending<Result<Response<Tag>, Error>> =
+        call.send(|answer: Answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        });
     let said = outcome(&sending.await);
     (said, server.arrived().len(), tokens.arrived().len())
 }
 
-/// By default, and with `RetryPolicy::never()`: what comes of the call, and how many requests arrive.
+/// By default, and with `RetryPolicy::never()`: what comes of the call, and how many requests
+/// arrive.
 type Cell = [(&'static str, usize); 2];
 
 #[rustfmt::skip]
@@ -151,7 +163,7 @@ fn table() -> Vec<(&'static str, Script, [Cell; 4])> {
     let no_token = Script { tokens: vec![status(503)], ..api([ok()]) };
     let no_connection = Script { unreachable: 1, ..api([ok()]) };
     vec![
-        // ending                      script                                safe                idempotent          keyed               unknown
+        // ending script safe idempotent keyed unknown
         ("no token",                   no_token,                             [[("ok", 1), ("no token", 0)]; 4]),
         ("no connection",              no_connection,                        [[("ok", 1), ("Connect", 0)]; 4]),
         ("interrupted: broken",        api([Reply::broken(), ok()]),         [retry("Body"),     retry("Body"),      retry("Body"),      stop("Body")]),
@@ -189,14 +201,21 @@ async fn each_ending_is_followed_by_what_the_table_says() {
             for operation in others.iter().copied().chain([column]) {
                 for (policy, expected) in policies.iter().zip(cell) {
                     let case = format!("{ending}, {}, {policy:?}", operation.method);
-                    calls.push((case, tokio::spawn(call(script.clone(), operation, policy.clone(), None)), expected));
+                    calls.push((
+                        case,
+                        tokio::spawn(call(script.clone(), operation, policy.clone(), None)),
+                        expected,
+                    ));
                 }
             }
         }
         for (case, call, (said, arrived)) in calls {
             let seen = call.await.unwrap();
             if (seen.0.as_str(), seen.1) != (said, arrived) {
-                wrong.push(format!("{case}: expected {said}, {arrived}; seen {}, {}", seen.0, seen.1));
+                wrong.push(format!(
+                    "{case}: expected {said}, {arrived}; seen {}, {}",
+                    seen.0, seen.1
+                ));
             }
         }
     }
@@ -212,7 +231,8 @@ async fn a_request_body_that_cannot_be_read_is_final() {
             count.fetch_add(1, Ordering::Relaxed);
             crate::uploads::Chunks::new(["abc"])
         });
-        let (said, arrived, _) = call(api([ok()]), operation, RetryPolicy::default(), Some(body)).await;
+        let (said, arrived, _) =
+            call(api([ok()]), operation, RetryPolicy::default(), Some(body)).await;
         assert_eq!((said.as_str(), arrived, opened.load(Ordering::Relaxed)), ("RequestBody", 0, 1));
     }
 }
@@ -220,8 +240,10 @@ async fn a_request_body_that_cannot_be_read_is_final() {
 #[tokio::test]
 async fn a_body_that_can_be_sent_only_once_is_sent_once() {
     for operation in [&PUT, &KEYED, &POST] {
-        let once = async |script| call(script, operation, RetryPolicy::default(), Some(stream("x"))).await;
-        for (reply, said) in [(status(503), "503"), (status(401), "401"), (Reply::broken(), "Body")] {
+        let once =
+            async |script| call(script, operation, RetryPolicy::default(), Some(stream("x"))).await;
+        for (reply, said) in [(status(503), "503"), (status(401), "401"), (Reply::broken(), "Body")]
+        {
             let seen = once(api([reply, ok()])).await;
             assert_eq!((seen.0.as_str(), seen.1), (said, 1));
         }
@@ -236,13 +258,21 @@ async fn a_token_that_was_refused_after_a_redirect_is_not_used_again() {
     let server = Server::script([redirect(303), status(401), ok()]).await;
     let tokens = tokens([]).await;
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");
-    let client = builder(&server).credential("JWT", Credential::bearer_provider(provider)).build().unwrap();
+    let client =
+        builder(&server).credential("JWT", Credential::bearer_provider(provider)).build().unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 1), "{}", said(&error));
     client.payments().refund("2", tag("a")).await.unwrap();
     let arrived = server.arrived();
     let lines: Vec<&str> = arrived.iter().map(|request| request.line()).collect();
-    assert_eq!(lines, ["POST /payments/1/refund HTTP/1.1", "GET /other HTTP/1.1", "POST /payments/2/refund HTTP/1.1"]);
+    assert_eq!(
+        lines,
+        [
+            "POST /payments/1/refund HTTP/1.1",
+            "GET /other HTTP/1.1",
+            "POST /payments/2/refund HTTP/1.1"
+        ]
+    );
     assert_eq!(arrived[1].header("authorization"), Some("Bearer tok_1"));
     assert_eq!(arrived[2].header("authorization"), Some("Bearer tok_2"));
 }
@@ -251,7 +281,10 @@ async fn a_token_that_was_refused_after_a_redirect_is_not_used_again() {
 struct Following(Arc<ReqwestTransport>);
 
 impl Transport for Following {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let mut second = http::Request::new(Body::empty());
         *second.uri_mut() = request.uri().clone();
         *second.headers_mut() = request.headers().clone();
@@ -285,13 +318,16 @@ async fn tokens_through(
     let transport = Following(transport());
     // The tokens come another way: their server is asked once for each.
     let provider = Arc::new(provider);
-    let client = builder(server).credential("JWT", Credential::bearer_provider(provider)).transport(transport);
+    let client = builder(server)
+        .credential("JWT", Credential::bearer_provider(provider))
+        .transport(transport);
     let call = client.build().unwrap().customers().call(operation);
     let call = if operation.body.is_some() { call.json(&tag("a")) } else { call };
-    let sending: Sending<Result<Response<Tag>, Error>> = call.send(|answer: Answer| match answer.status() {
-        200 => answer.json(),
-        _ => answer.error(),
-    });
+    let sending: Sending<Result<Response<Tag>, Error>> =
+        call.send(|answer: Answer| match answer.status() {
+            200 => answer.json(),
+            _ => answer.error(),
+        });
     assert_eq!(outcome(&sending.await), said);
     assert_eq!(server.arrived().len(), arrived);
 }
@@ -302,7 +338,10 @@ async fn each_page_is_a_request_of_its_own() {
 
     static PAGED: Operation = Operation {
         parameters: &[Parameter::query("page")],
-        pagination: Some(Pagination { style: Paging::Page { page: 0, first: 1, size: None, total: None }, items: "" }),
+        pagination: Some(Pagination {
+            style: Paging::Page { page: 0, first: 1, size: None, total: None },
+            items: "",
+        }),
         ..GET
     };
     static POSTED: Operation = Operation { method: Method::Post, ..PAGED };
@@ -312,17 +351,24 @@ async fn each_page_is_a_request_of_its_own() {
         let server = Server::script([page("a"), status(503), page("b"), end()]).await;
         let client = builder(&server).jwt("t").transport(transport()).build().unwrap();
         let call = client.customers().call(operation);
-        let mut pages = crate::runtime::PageStream::<Vec<Tag>>::new(call, |answer| match answer.status() {
-            200 => answer.json::<_, (), _>().map(Response::into_inner),
-            _ => answer.error::<_, (), _>().map(Response::into_inner),
-        });
+        let mut pages =
+            crate::runtime::PageStream::<Vec<Tag>>::new(call, |answer| match answer.status() {
+                200 => answer.json::<_, (), _>().map(Response::into_inner),
+                _ => answer.error::<_, (), _>().map(Response::into_inner),
+            });
         let mut seen = Vec::new();
         while let Some(page) = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await {
-            seen.push(page.map_or_else(|error| error.status().unwrap().as_str().to_owned(), |_| "ok".to_owned()));
+            seen.push(page.map_or_else(
+                |error| error.status().unwrap().as_str().to_owned(),
+                |_| "ok".to_owned(),
+            ));
         }
         assert_eq!(seen, expected, "{}", operation.method);
-        let queries: Vec<String> =
-            server.arrived().iter().map(|request| request.line().split('?').nth(1).unwrap_or("").to_owned()).collect();
+        let queries: Vec<String> = server
+            .arrived()
+            .iter()
+            .map(|request| request.line().split('?').nth(1).unwrap_or("").to_owned())
+            .collect();
         let second = "page=2 HTTP/1.1".to_owned();
         assert_eq!(queries[..2], [String::new(), second.clone()]);
         assert_eq!(
@@ -346,13 +392,19 @@ async fn a_stream_of_events_goes_on_where_the_table_says() {
         Reply::Raw(format!("{head}{:x}\r\n{text}\r\n", text.len()).into())
     };
     let end = || Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
-    for (operation, resumed) in
-        [(&GET, true), (&QUERY, true), (&PUT, true), (&DELETE, true), (&KEYED, false), (&POST, false)]
-    {
+    for (operation, resumed) in [
+        (&GET, true),
+        (&QUERY, true),
+        (&PUT, true),
+        (&DELETE, true),
+        (&KEYED, false),
+        (&POST, false),
+    ] {
         for policy in [RetryPolicy::default(), RetryPolicy::never()] {
             let resumed = resumed && policy != RetryPolicy::never();
             let server = Server::script([broken(), end()]).await;
-            let client = builder(&server).jwt("t").retry(policy).transport(transport()).build().unwrap();
+            let client =
+                builder(&server).jwt("t").retry(policy).transport(transport()).build().unwrap();
             let call = client.customers().call(operation);
             let call = if operation.body.is_some() { call.json(&tag("a")) } else { call };
             let mut stream = events(call).await.unwrap().into_inner();
@@ -374,7 +426,8 @@ async fn a_stream_goes_on_with_the_key_that_it_began_with() {
     let end = Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec());
     let server = Server::script([Reply::Raw(text.into()), end]).await;
     let client = builder(&server).jwt("t").transport(transport()).build().unwrap();
-    let mut stream = events(client.customers().call(&WATCH).json(&tag("a"))).await.unwrap().into_inner();
+    let mut stream =
+        events(client.customers().call(&WATCH).json(&tag("a"))).await.unwrap().into_inner();
     while let Some(event) = stream.next().await {
         event.unwrap();
     }
@@ -387,7 +440,8 @@ async fn a_stream_goes_on_with_the_key_that_it_began_with() {
 #[tokio::test]
 async fn a_redirect_of_a_head_request_stays_one() {
     let empty = || Reply::Raw(b"HTTP/1.1 401 X\r\nconnection: close\r\n\r\n".to_vec());
-    let (said, arrived, tokens) = call(api([redirect(303), empty(), empty()]), &HEAD, RetryPolicy::never(), None).await;
+    let (said, arrived, tokens) =
+        call(api([redirect(303), empty(), empty()]), &HEAD, RetryPolicy::never(), None).await;
     // Renewed once, with a redirect each time or none.
     assert_eq!((said.as_str(), arrived, tokens), ("401", 3, 2));
 }
@@ -397,9 +451,15 @@ async fn a_redirect_that_another_policy_followed_is_seen_by_its_url() {
     let server = Server::script([redirect(303), status(401), ok()]).await;
     let tokens = tokens([]).await;
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");
-    let client = ::reqwest::Client::builder().redirect(::reqwest::redirect::Policy::limited(5)).build().unwrap();
+    let client = ::reqwest::Client::builder()
+        .redirect(::reqwest::redirect::Policy::limited(5))
+        .build()
+        .unwrap();
     let builder = builder(&server).credential("JWT", Credential::bearer_provider(provider));
-    let client = builder.transport(ReqwestTransport::with_own_redirects_and_proxies(client)).build().unwrap();
+    let client = builder
+        .transport(ReqwestTransport::with_own_redirects_and_proxies(client))
+        .build()
+        .unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), server.arrived().len()), (401, 2));
 }

@@ -36,8 +36,10 @@ pub const SEARCH: Operation = Operation {
     pagination: None,
 };
 static QUERY: Operation = SEARCH;
-static PURGE: Operation = Operation { id: "purge", method: Method::Other("PURGE"), body: None, ..SEARCH };
-static BROKEN: Operation = Operation { id: "broken", method: Method::Other("NO GOOD"), body: None, ..SEARCH };
+static PURGE: Operation =
+    Operation { id: "purge", method: Method::Other("PURGE"), body: None, ..SEARCH };
+static BROKEN: Operation =
+    Operation { id: "broken", method: Method::Other("NO GOOD"), body: None, ..SEARCH };
 
 fn probe(client: &Client, operation: &'static Operation) -> Probe {
     Probe { call: client.core.call(operation) }
@@ -49,7 +51,10 @@ async fn a_query_has_a_body_and_is_repeated() {
     let call = client(&server).core.call(&QUERY).json(&Tag { name: "a".into(), ..Tag::default() });
     Probe { call }.await.unwrap();
     for arrived in server.arrived() {
-        assert_eq!((arrived.line(), arrived.body.as_str()), ("QUERY /search HTTP/1.1", r#"{"name":"a"}"#));
+        assert_eq!(
+            (arrived.line(), arrived.body.as_str()),
+            ("QUERY /search HTTP/1.1", r#"{"name":"a"}"#)
+        );
         assert_eq!(arrived.header("content-type"), Some("application/json"));
     }
     assert_eq!(server.arrived().len(), 2);
@@ -101,9 +106,15 @@ async fn a_query_in_a_path_goes_before_the_parameters() {
     static HOLE: Operation = Operation { path: "/a?x={a}&beta", ..PATH };
     assert_eq!(line(&FIXED, &[]).await.unwrap(), "GET /a?beta=true");
     assert_eq!(line(&FIXED, &[(2, "y&z")]).await.unwrap(), "GET /a?beta=true&q=y%26z");
-    assert_eq!(line(&HOLE, &[(0, "1&x=2 #/"), (2, "z")]).await.unwrap(), "GET /a?x=1%26x%3D2%20%23%2F&beta&q=z");
+    assert_eq!(
+        line(&HOLE, &[(0, "1&x=2 #/"), (2, "z")]).await.unwrap(),
+        "GET /a?x=1%26x%3D2%20%23%2F&beta&q=z"
+    );
     for harmless in ["", ".."] {
-        assert_eq!(line(&HOLE, &[(0, harmless)]).await.unwrap(), format!("GET /a?x={harmless}&beta"));
+        assert_eq!(
+            line(&HOLE, &[(0, harmless)]).await.unwrap(),
+            format!("GET /a?x={harmless}&beta")
+        );
     }
 }
 
@@ -136,7 +147,11 @@ async fn a_segment_is_what_url_parsers_make_of_it() {
         (&DOT, ".", ""),
     ] {
         let error = line(operation, &[(0, a), (1, b)]).await.unwrap_err();
-        assert!(error.contains("makes a `.` or `..` of a segment"), "{} {a} {b}: {error}", operation.path);
+        assert!(
+            error.contains("makes a `.` or `..` of a segment"),
+            "{} {a} {b}: {error}",
+            operation.path
+        );
     }
     for (operation, a, b, sent) in [
         (&ENCODED, "..", "", "/x/%2e.."),
@@ -164,30 +179,45 @@ async fn several_arguments_in_a_segment() {
     assert!(line(&DOTS, &[(0, "."), (1, ".")]).await.is_err());
 }
 
-/// A client of an API that is at the first of two servers, and has an operation that is at the second one.
+/// A client of an API that is at the first of two servers, and has an operation that is at the
+/// second one.
 fn api(first: &Server, second: &Server) -> (&'static Api, &'static Operation) {
     let [first, second] = [first, second].map(|server| &*server.url.clone().leak());
     let api = Api { user_agent: "x", server: Some(first) };
     (
         Box::leak(Box::new(api)),
-        Box::leak(Box::new(Operation { path: "/a", server: Some(second), security: &[&["SecretApiKey"]], ..PATH })),
+        Box::leak(Box::new(Operation {
+            path: "/a",
+            server: Some(second),
+            security: &[&["SecretApiKey"]],
+            ..PATH
+        })),
     )
 }
 
 #[tokio::test]
 async fn an_operation_goes_to_its_own_server_unless_another_url_is_chosen() {
-    let (first, second, third) = (Server::start(ok()).await, Server::start(ok()).await, Server::start(ok()).await);
+    let (first, second, third) =
+        (Server::start(ok()).await, Server::start(ok()).await, Server::start(ok()).await);
     let (api, operation) = api(&first, &second);
     let builder = || ClientBuilder::new(api).secret_api_key(KEY);
-    for client in [builder().build().unwrap(), builder().base_url(format!("{}/", first.url)).build().unwrap()] {
+    for client in
+        [builder().build().unwrap(), builder().base_url(format!("{}/", first.url)).build().unwrap()]
+    {
         probe(&client, operation).await.unwrap();
     }
     assert!(first.arrived().is_empty());
     let arrived = second.arrived();
-    assert!(arrived.iter().all(|one| one.line() == "GET /a HTTP/1.1" && one.header("reb-apikey") == Some(KEY)));
+    assert!(
+        arrived
+            .iter()
+            .all(|one| one.line() == "GET /a HTTP/1.1" && one.header("reb-apikey") == Some(KEY))
+    );
     assert_eq!(arrived.len(), 2);
 
-    probe(&builder().base_url(format!("{}/test", third.url)).build().unwrap(), operation).await.unwrap();
+    probe(&builder().base_url(format!("{}/test", third.url)).build().unwrap(), operation)
+        .await
+        .unwrap();
     assert_eq!(third.only().line(), "GET /test/a HTTP/1.1");
     assert_eq!((first.arrived().len(), second.arrived().len()), (0, 2));
 }

@@ -48,7 +48,9 @@ impl Reply {
     /// A whole answer.
     pub fn answer(status: &str, headers: &str, body: &str) -> Self {
         let length = body.len();
-        let head = format!("HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n");
+        let head = format!(
+            "HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n"
+        );
         Self::Raw((head + body).into())
     }
 
@@ -117,7 +119,8 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, log: Arc<Mutex<Vec<Ar
             }
         }
     } else {
-        let length: usize = arrived.header("content-length").map_or(0, |length| length.parse().unwrap());
+        let length: usize =
+            arrived.header("content-length").map_or(0, |length| length.parse().unwrap());
         while bytes.len() < end + 4 + length {
             if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
                 return;

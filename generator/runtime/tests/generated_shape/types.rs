@@ -115,7 +115,10 @@ impl union::Read for Shape {
     const NAME: &'static str = "Shape";
     const TAG: &'static str = "type";
 
-    fn read<'de, R: union::Replay<'de>>(tag: Option<&str>, value: &mut R) -> Result<Self, R::Error> {
+    fn read<'de, R: union::Replay<'de>>(
+        tag: Option<&str>,
+        value: &mut R,
+    ) -> Result<Self, R::Error> {
         match tag {
             Some("tag") => union::variant(value, Self::Tag),
             Some("node") => union::variant(value, Self::Node),

@@ -38,7 +38,10 @@ async fn a_stream_arrives_once_and_in_chunks() {
     let server = Server::start(ok()).await;
     client(&server).payments().replace(Body::stream(Chunks::new(["abc", "de"]))).await.unwrap();
     let arrived = server.only();
-    assert_eq!((arrived.header("transfer-encoding"), arrived.header("content-length")), (Some("chunked"), None));
+    assert_eq!(
+        (arrived.header("transfer-encoding"), arrived.header("content-length")),
+        (Some("chunked"), None)
+    );
     assert_eq!(arrived.body, "abcde");
 }
 
@@ -47,17 +50,28 @@ async fn a_sized_stream_announces_its_length() {
     let server = Server::start(ok()).await;
     client(&server).payments().replace(Body::sized(5, Chunks::new(["abc", "de"]))).await.unwrap();
     let arrived = server.only();
-    assert_eq!((arrived.header("transfer-encoding"), arrived.header("content-length")), (None, Some("5")));
+    assert_eq!(
+        (arrived.header("transfer-encoding"), arrived.header("content-length")),
+        (None, Some("5"))
+    );
     assert_eq!(arrived.body, "abcde");
 }
 
 #[tokio::test]
 async fn anything_that_is_a_body() {
-    for body in [Body::from("abc"), "abc".to_owned().into(), b"abc".to_vec().into(), Bytes::from("abc").into()] {
+    for body in [
+        Body::from("abc"),
+        "abc".to_owned().into(),
+        b"abc".to_vec().into(),
+        Bytes::from("abc").into(),
+    ] {
         let server = Server::start(ok()).await;
         assert_eq!(body.len(), Some(3));
         client(&server).payments().replace(body).await.unwrap();
-        assert_eq!((server.only().header("content-length"), server.only().body.as_str()), (Some("3"), "abc"));
+        assert_eq!(
+            (server.only().header("content-length"), server.only().body.as_str()),
+            (Some("3"), "abc")
+        );
     }
 }
 
@@ -82,7 +96,8 @@ async fn a_stream_of_another_length_than_it_said_is_not_repeated() {
 #[tokio::test]
 async fn a_stream_that_breaks_says_why() {
     let server = Server::start(ok()).await;
-    let error = client(&server).payments().replace(Body::stream(Chunks::broken())).await.unwrap_err();
+    let error =
+        client(&server).payments().replace(Body::stream(Chunks::broken())).await.unwrap_err();
     assert!(said(&error).contains("the disk is gone"), "{}", said(&error));
     assert!(error.to_string().ends_with("the body of the request cannot be read"), "{error}");
     assert_eq!(server.arrived().len(), 0);
@@ -110,12 +125,19 @@ async fn only_what_is_repeatable_is_repeated() {
 async fn a_redirect_does_not_repeat_a_stream() {
     let redirect = || Reply::answer("307 X", "location: /other\r\n", "");
     let server = Server::script([redirect(), ok()]).await;
-    let error = client(&server).payments().replace(Body::stream(Chunks::new(["abc"]))).await.unwrap_err();
-    assert_eq!((error.status().map(|status| status.as_u16()), server.arrived().len()), (Some(307), 1));
+    let error =
+        client(&server).payments().replace(Body::stream(Chunks::new(["abc"]))).await.unwrap_err();
+    assert_eq!(
+        (error.status().map(|status| status.as_u16()), server.arrived().len()),
+        (Some(307), 1)
+    );
 
     let server = Server::script([redirect(), ok()]).await;
     client(&server).payments().replace("abc").await.unwrap();
-    assert_eq!(server.arrived().iter().map(|arrived| arrived.body.as_str()).collect::<Vec<_>>(), ["abc", "abc"]);
+    assert_eq!(
+        server.arrived().iter().map(|arrived| arrived.body.as_str()).collect::<Vec<_>>(),
+        ["abc", "abc"]
+    );
 }
 
 #[tokio::test]
@@ -124,7 +146,11 @@ async fn progress_begins_anew_with_each_attempt() {
     let log = told.clone();
     let server = Server::script([Reply::answer("503 X", "", ""), ok()]).await;
     let body = Body::repeatable(Some(5), || Chunks::new(["abc", "de"]));
-    client(&server).payments().replace(body.on_progress(move |octets| log.lock().unwrap().push(octets))).await.unwrap();
+    client(&server)
+        .payments()
+        .replace(body.on_progress(move |octets| log.lock().unwrap().push(octets)))
+        .await
+        .unwrap();
     assert_eq!(*told.lock().unwrap(), [3, 5, 3, 5]);
     assert!(server.arrived().iter().all(|arrived| arrived.header("content-length") == Some("5")));
 
@@ -133,13 +159,23 @@ async fn progress_begins_anew_with_each_attempt() {
     told.lock().unwrap().clear();
     let server = Server::start(ok()).await;
     let body = Body::from("x".repeat(150_000));
-    client(&server).payments().replace(body.on_progress(move |octets| log.lock().unwrap().push(octets))).await.unwrap();
+    client(&server)
+        .payments()
+        .replace(body.on_progress(move |octets| log.lock().unwrap().push(octets)))
+        .await
+        .unwrap();
     assert_eq!(*told.lock().unwrap(), [65_536, 131_072, 150_000]);
-    assert_eq!((server.only().header("content-length"), server.only().body.len()), (Some("150000"), 150_000));
+    assert_eq!(
+        (server.only().header("content-length"), server.only().body.len()),
+        (Some("150000"), 150_000)
+    );
 }
 
 /// The parts of a form, read by another library.
-pub async fn parts(content_type: &str, body: &str) -> Vec<(String, Option<String>, Option<String>, String)> {
+pub async fn parts(
+    content_type: &str,
+    body: &str,
+) -> Vec<(String, Option<String>, Option<String>, String)> {
     let boundary = multer::parse_boundary(content_type).unwrap();
     let stream = Chunks(vec![Ok(Box::leak(body.to_owned().into_boxed_str()))]);
     let mut form = multer::Multipart::new(stream, boundary);

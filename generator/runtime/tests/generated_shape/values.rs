@@ -33,7 +33,8 @@ fn an_object_comes_back_as_it_went() {
 #[test]
 fn fields_may_come_in_any_order_twice_or_escaped_and_unknown_ones_are_passed_over() {
     let value: Node =
-        from_str(r#"{"x":{"rank":7},"next":null,"rank":1,"l\u0061bel":"a","rank":2,"color":null}"#).unwrap();
+        from_str(r#"{"x":{"rank":7},"next":null,"rank":1,"l\u0061bel":"a","rank":2,"color":null}"#)
+            .unwrap();
     assert_eq!(value, Node { label: Some("a".into()), ..node(2) });
 }
 
@@ -43,7 +44,10 @@ fn the_first_field_that_is_missing_is_named() {
     assert_eq!(message(r#"{}"#), "missing field `label` at line 1 column 2");
     assert_eq!(message(r#"{"label":null}"#), "missing field `rank` at line 1 column 14");
     assert_eq!(message(r#"{"rank":1}"#), "missing field `label` at line 1 column 10");
-    assert_eq!(from_str::<Tag>(r#"{"nam":"a"}"#).unwrap_err().to_string(), "missing field `name` at line 1 column 11");
+    assert_eq!(
+        from_str::<Tag>(r#"{"nam":"a"}"#).unwrap_err().to_string(),
+        "missing field `name` at line 1 column 11"
+    );
 }
 
 #[test]
@@ -56,7 +60,9 @@ fn what_is_not_an_object_is_refused_by_name() {
         from_str::<Tag>("1").unwrap_err().to_string(),
         "invalid type: integer `1`, expected an object (Tag) at line 1 column 1"
     );
-    assert!(from_str::<Tag>(r#"{"name":1}"#).unwrap_err().to_string().contains("expected a string"));
+    assert!(
+        from_str::<Tag>(r#"{"name":1}"#).unwrap_err().to_string().contains("expected a string")
+    );
     assert!(from_str::<Tag>(r#"{"name":"a""#).unwrap_err().is_eof());
 }
 
@@ -84,9 +90,11 @@ fn absent_null_and_a_value_are_three_things() {
 
 #[test]
 fn an_enum_keeps_what_it_does_not_know() {
-    for (text, value) in
-        [("red", Color::Red), ("dark-blue", Color::DarkBlue), ("gr\"ay", Color::Unknown("gr\"ay".into()))]
-    {
+    for (text, value) in [
+        ("red", Color::Red),
+        ("dark-blue", Color::DarkBlue),
+        ("gr\"ay", Color::Unknown("gr\"ay".into())),
+    ] {
         assert_eq!(from_value::<Color>(json!(text)).unwrap(), value);
         assert_eq!(serde_json::to_value(&value).unwrap(), json!(text));
         assert_eq!(
@@ -98,7 +106,10 @@ fn an_enum_keeps_what_it_does_not_know() {
     assert_eq!(format!("{:>5}|", Color::Red), "  red|");
     for (number, value) in [(0, Outcome::Lost), (1, Outcome::Won), (-7, Outcome::Unknown(-7))] {
         assert_eq!(from_value::<Outcome>(json!(number)).unwrap(), value);
-        assert_eq!((to_string(&value).unwrap(), value.to_string()), (number.to_string(), number.to_string()));
+        assert_eq!(
+            (to_string(&value).unwrap(), value.to_string()),
+            (number.to_string(), number.to_string())
+        );
     }
 }
 
@@ -107,7 +118,9 @@ fn a_tag_decides_and_comes_first() {
     let shape: Shape = from_str(r#"{"rank":1,"label":null,"type":"node"}"#).unwrap();
     assert_eq!(shape, Shape::Node(Box::new(node(1))));
     assert_eq!(to_string(&shape).unwrap(), r#"{"type":"node","label":null,"rank":1}"#);
-    let Shape::Tag(open) = from_str(r#"{"name":"a","type":"tag"}"#).unwrap() else { panic!("not a tag") };
+    let Shape::Tag(open) = from_str(r#"{"name":"a","type":"tag"}"#).unwrap() else {
+        panic!("not a tag")
+    };
     assert_eq!(to_string(&Shape::Tag(open)).unwrap(), r#"{"type":"tag","name":"a"}"#);
     for unknown in [
         json!({"type": "star"}),
@@ -129,7 +142,10 @@ fn a_tag_decides_and_comes_first() {
 fn a_tagged_value_that_does_not_fit_says_where() {
     let text = r#"{"type":"node","label":null,"rank":1,"next":{"label":null,"rank":"x"}}"#;
     let error = from_str::<Shape>(text).unwrap_err();
-    assert!(error.to_string().starts_with(r#"Shape: invalid type: string "x", expected i64"#), "{error}");
+    assert!(
+        error.to_string().starts_with(r#"Shape: invalid type: string "x", expected i64"#),
+        "{error}"
+    );
     assert!(error.to_string().contains("(at $.next.rank of this value)"), "{error}");
     let list = format!("[7,{text}]");
     let error = from_str::<Vec<Shape>>(&list).unwrap_err();
@@ -145,7 +161,10 @@ fn without_a_tag_the_shape_decides() {
         (r#""gray""#, Cell::String("gray".into())),
         (r#"{"name":"a"}"#, Cell::Tag(tag("a"))),
         (r#"{"label":null,"rank":1}"#, Cell::Node(node(1))),
-        (r#"{"label":null,"rank":1,"color":"red"}"#, Cell::Node(Node { color: Some(Color::Red), ..node(1) })),
+        (
+            r#"{"label":null,"rank":1,"color":"red"}"#,
+            Cell::Node(Node { color: Some(Color::Red), ..node(1) }),
+        ),
         ("[1,2]", Cell::List(vec![1, 2])),
         (r#"["x"]"#, Cell::Unknown(json!(["x"]))),
         ("null", Cell::Unknown(Json::Null)),
@@ -180,10 +199,16 @@ fn bytes_are_base64() {
     ] {
         assert_eq!(to_string(&Base64(bytes.into())).unwrap(), format!("{text:?}"));
         assert_eq!(from_value::<Base64>(json!(text)).unwrap(), Base64(bytes.into()));
-        assert_eq!(from_value::<Base64>(json!(text.trim_end_matches('='))).unwrap(), Base64(bytes.into()));
+        assert_eq!(
+            from_value::<Base64>(json!(text.trim_end_matches('='))).unwrap(),
+            Base64(bytes.into())
+        );
     }
     let all: Vec<u8> = (0..=255).collect();
-    assert_eq!(from_value::<Base64>(serde_json::to_value(Base64(all.clone())).unwrap()).unwrap().0, all);
+    assert_eq!(
+        from_value::<Base64>(serde_json::to_value(Base64(all.clone())).unwrap()).unwrap().0,
+        all
+    );
     for wrong in ["Z", "Zm9v=", "Zm9vY===", "Zm 9v", "Zm9_", "Zg=A"] {
         assert!(from_value::<Base64>(json!(wrong)).is_err(), "{wrong}");
     }
@@ -206,9 +231,13 @@ fn a_file_in_json_is_base64() {
 
 #[test]
 fn a_field_may_have_any_name() {
-    let words: Words = serde_json::from_str(r#"{"other":4,"maybe":null,"object":1}"#).expect("words");
+    let words: Words =
+        serde_json::from_str(r#"{"other":4,"maybe":null,"object":1}"#).expect("words");
     assert_eq!((words.object, words.field, words.maybe), (1, None, Maybe::Null));
-    assert_eq!(serde_json::to_string(&words).expect("JSON"), r#"{"object":1,"maybe":null,"other":4}"#);
+    assert_eq!(
+        serde_json::to_string(&words).expect("JSON"),
+        r#"{"object":1,"maybe":null,"other":4}"#
+    );
     let missing = serde_json::from_str::<Words>("{}").map_err(|error| error.to_string());
     assert!(missing.is_err_and(|error| error.contains("missing field `object`")));
     let empty: Empty = serde_json::from_str(r#"{"a":[1]}"#).expect("an object");

@@ -50,7 +50,12 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
     }
 }
 
-pub fn parameter(name: &str, location: ParameterLocation, ty: RustType, required: bool) -> Parameter {
+pub fn parameter(
+    name: &str,
+    location: ParameterLocation,
+    ty: RustType,
+    required: bool,
+) -> Parameter {
     let (style, explode) = match location {
         ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
         ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
@@ -159,7 +164,12 @@ fn enums() -> Vec<Item> {
         docs: docs(text),
         spot: Spot::default(),
     };
-    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name), spot: Spot::default() };
+    let number = |name: &str, value| EnumVariant {
+        ident: ty(name),
+        value,
+        docs: docs(name),
+        spot: Spot::default(),
+    };
     vec![
         item(
             "color",
@@ -185,7 +195,12 @@ fn enums() -> Vec<Item> {
 fn unions() -> Vec<Item> {
     let union = |tag: Option<&str>, variants| {
         let tag = tag.map(str::to_owned);
-        ItemKind::Union(UnionItem { tag, without_tag: WithoutTag::Unknown, variants, catch_all: ty("Unknown") })
+        ItemKind::Union(UnionItem {
+            tag,
+            without_tag: WithoutTag::Unknown,
+            variants,
+            catch_all: ty("Unknown"),
+        })
     };
     let mut link = variant("Tag", named("Tag"), &[], ShapeKind::Object);
     link.shape.required = vec!["name".to_owned()];
@@ -247,7 +262,11 @@ fn answers() -> Vec<Item> {
         item(
             "upsert customer error",
             ItemKind::Error(ErrorItem {
-                variants: vec![variant("Default", Status::Default, AnswerContent::Json(boxed("Customer")))],
+                variants: vec![variant(
+                    "Default",
+                    Status::Default,
+                    AnswerContent::Json(boxed("Customer")),
+                )],
                 catch_all: ty("Unknown"),
             }),
         ),
@@ -272,7 +291,10 @@ fn answers() -> Vec<Item> {
 
 fn customers() -> Group {
     use ParameterLocation::{Cookie, Header, Path, Query};
-    let list = Output::One(answer(Status::Code(200), AnswerContent::Json(RustType::Vec(Box::new(named("Customer"))))));
+    let list = Output::One(answer(
+        Status::Code(200),
+        AnswerContent::Json(RustType::Vec(Box::new(named("Customer")))),
+    ));
     let one = |content| Output::One(answer(Status::Code(200), content));
     let mut all = operation("list", "list customers", Method::Get, list);
     all.parameters = vec![
@@ -282,14 +304,18 @@ fn customers() -> Group {
         parameter("session", Cookie, RustType::String, false),
         parameter("where", Query, RustType::Json, false),
     ];
-    all.parameters[1].style = Some(ParameterStyle { style: Style::Form, explode: false, allow_reserved: true });
+    all.parameters[1].style =
+        Some(ParameterStyle { style: Style::Form, explode: false, allow_reserved: true });
     all.parameters[4].style = None;
     all.parameters[2].docs.deprecated = true;
-    let mut get = operation("get", "get customer", Method::Get, one(AnswerContent::Json(named("Customer"))));
+    let mut get =
+        operation("get", "get customer", Method::Get, one(AnswerContent::Json(named("Customer"))));
     get.template = "/customers/{id}".to_owned();
     get.path = "/customers/{id}".to_owned();
-    get.parameters =
-        vec![parameter("id", Path, RustType::String, true), parameter("at", Path, RustType::Integer("i32"), true)];
+    get.parameters = vec![
+        parameter("id", Path, RustType::String, true),
+        parameter("at", Path, RustType::Integer("i32"), true),
+    ];
     get.headers = Some(ty("get customer headers"));
     get.error = Some(ty("get customer error"));
     let statuses = [
@@ -300,11 +326,16 @@ fn customers() -> Group {
     ];
     let several = Output::Several {
         ident: ty("upsert customer response"),
-        answers: statuses.into_iter().map(|(name, status, content)| (ty(name), answer(status, content))).collect(),
+        answers: statuses
+            .into_iter()
+            .map(|(name, status, content)| (ty(name), answer(status, content)))
+            .collect(),
     };
     let mut put = operation("upsert", "upsert customer", Method::Put, several);
     put.body = Some(body("application/json", BodyFormat::Json, named("Customer"), true));
-    put.parameters = (0..8).map(|number| parameter(&format!("p{number}"), Query, RustType::Bool, true)).collect();
+    put.parameters = (0..8)
+        .map(|number| parameter(&format!("p{number}"), Query, RustType::Bool, true))
+        .collect();
     put.error = Some(ty("upsert customer error"));
     put.docs.deprecated = true;
     let mut patch = operation("new", "new customer", Method::Patch, one(AnswerContent::Empty));
@@ -329,7 +360,12 @@ fn shop_files() -> Group {
     };
     let one = |content| Output::One(answer(Status::Default, content));
     let mut form = operation("send", "send form", Method::Post, one(AnswerContent::Text));
-    form.body = Some(body("application/x-www-form-urlencoded", BodyFormat::Form(Vec::new()), named("Upload"), true));
+    form.body = Some(body(
+        "application/x-www-form-urlencoded",
+        BodyFormat::Form(Vec::new()),
+        named("Upload"),
+        true,
+    ));
     let mut multipart = operation("upload", "upload", Method::Post, one(AnswerContent::Bytes));
     multipart.ident = ty("UploadRequest");
     multipart.body = Some(body(
@@ -360,8 +396,11 @@ fn types() -> Vec<TypesModule> {
         true,
     );
     let tag = structure(vec![field("name", RustType::String, FieldPresence::Required)], true);
-    let numbers =
-        (0..9).map(|number| field(&format!("n{number}"), RustType::Integer("i64"), FieldPresence::Required)).collect();
+    let numbers = (0..9)
+        .map(|number| {
+            field(&format!("n{number}"), RustType::Integer("i64"), FieldPresence::Required)
+        })
+        .collect();
     let mut shared = enums();
     shared.extend(unions());
     shared.push(item("Customer", ItemKind::Struct(customer())));
@@ -387,7 +426,10 @@ fn types() -> Vec<TypesModule> {
         Inline::Text(" and "),
         Inline::Link(ty("Numbers")),
     ]));
-    let module = |name: &str, feature: Option<&str>| Module { ident: value(name), feature: feature.map(str::to_owned) };
+    let module = |name: &str, feature: Option<&str>| Module {
+        ident: value(name),
+        feature: feature.map(str::to_owned),
+    };
     vec![
         TypesModule { module: module("customers", Some("shop-customers")), items: answers },
         TypesModule { module: module("shop", Some("shop-files")), items: vec![upload] },
@@ -442,7 +484,9 @@ fn credentials() -> Vec<Credential> {
         docs: Docs::default(),
         spot: Spot::default(),
     };
-    let key = |name: &str, location| kind(name, CredentialKind::ApiKey { location, name: "REB-APIKEY".to_owned() });
+    let key = |name: &str, location| {
+        kind(name, CredentialKind::ApiKey { location, name: "REB-APIKEY".to_owned() })
+    };
     vec![
         key("SecretApiKey", KeyLocation::Header),
         key("QueryKey", KeyLocation::Query),
@@ -454,7 +498,12 @@ fn credentials() -> Vec<Credential> {
 }
 
 fn webhooks() -> Webhooks {
-    let variants = vec![variant("CustomerCreated", boxed("Customer"), &["customer-created"], ShapeKind::Object)];
+    let variants = vec![variant(
+        "CustomerCreated",
+        boxed("Customer"),
+        &["customer-created"],
+        ShapeKind::Object,
+    )];
     let union = UnionItem {
         tag: Some("eventType".to_owned()),
         without_tag: WithoutTag::Unknown,
@@ -533,7 +582,8 @@ pub fn krate(module: Option<&str>) -> Crate {
     };
     let api = Api {
         contents: Contents::Client,
-        module: module.map(|name| Module { ident: value(name), feature: Some("shop-base".to_owned()) }),
+        module: module
+            .map(|name| Module { ident: value(name), feature: Some("shop-base".to_owned()) }),
         title: "Shop".to_owned(),
         version: "2.1".to_owned(),
         docs: docs("# Shop\n\nSells [things](javascript:alert(1))."),

@@ -94,15 +94,22 @@ object!(Thing {
 fn a_struct_in_which_nothing_is_required() {
     let fields = || vec![field("a", RustType::String, FieldPresence::Optional)];
     assert_prints(ItemKind::Struct(structure(fields(), true)), "PartialEq, Default)]");
-    assert_prints(ItemKind::Struct(structure(fields(), true)), "pub fn new() -> Self {\n        Self::default()");
+    assert_prints(
+        ItemKind::Struct(structure(fields(), true)),
+        "pub fn new() -> Self {\n        Self::default()",
+    );
     let received = printed(ItemKind::Struct(structure(fields(), false)));
     assert!(!received.contains("Default") && !received.contains("impl Thing"), "{received}");
 }
 
 #[test]
 fn an_open_struct() {
-    let additional =
-        AdditionalField { ident: value("others"), ty: RustType::Json, setters: Vec::new(), docs: docs("Others.") };
+    let additional = AdditionalField {
+        ident: value("others"),
+        ty: RustType::Json,
+        setters: Vec::new(),
+        docs: docs("Others."),
+    };
     let open = StructItem { additional: Some(additional), ..structure(Vec::new(), true) };
     let kind = || ItemKind::Struct(open.clone());
     assert_prints(kind(), "pub others: BTreeMap<String, Json>,");
@@ -118,7 +125,10 @@ fn a_box_is_put_on_inside() {
         field("both", boxed("Thing"), FieldPresence::Maybe),
     ];
     let kind = || ItemKind::Struct(structure(fields.clone(), true));
-    assert_prints(kind(), "pub fn new(must: impl Into<Thing>, null: impl Into<Option<Thing>>) -> Self");
+    assert_prints(
+        kind(),
+        "pub fn new(must: impl Into<Thing>, null: impl Into<Option<Thing>>) -> Self",
+    );
     assert_prints(kind(), "must: Box::new(must.into()),");
     assert_prints(kind(), "null: null.into().map(Box::new),");
     assert_prints(
@@ -195,13 +205,24 @@ string_enum!(Thing);
 
 #[test]
 fn an_enum_of_integers() {
-    let number = |name: &str, value| EnumVariant { ident: ty(name), value, docs: docs(name), spot: Spot::default() };
-    let values = || EnumItem { variants: vec![number("One", 1), number("Least", i64::MIN)], catch_all: ty("Unknown") };
+    let number = |name: &str, value| EnumVariant {
+        ident: ty(name),
+        value,
+        docs: docs(name),
+        spot: Spot::default(),
+    };
+    let values = || EnumItem {
+        variants: vec![number("One", 1), number("Least", i64::MIN)],
+        catch_all: ty("Unknown"),
+    };
     assert_prints(
         ItemKind::IntegerEnum(values()),
         "Self::Least => -9223372036854775808,\n            Self::Unknown(value) => *value,",
     );
-    assert_prints(ItemKind::IntegerEnum(values()), "1 => Self::One,\n            -9223372036854775808 => Self::Least,");
+    assert_prints(
+        ItemKind::IntegerEnum(values()),
+        "1 => Self::One,\n            -9223372036854775808 => Self::Least,",
+    );
     assert_prints(ItemKind::IntegerEnum(values()), "integer_enum!(Thing);");
 }
 
@@ -303,7 +324,8 @@ fn errors_by_status() {
 
 #[test]
 fn one_error_for_all_statuses() {
-    let variants = answers(vec![("Default", Status::Default, AnswerContent::Json(named("Problem")))]);
+    let variants =
+        answers(vec![("Default", Status::Default, AnswerContent::Json(named("Problem")))]);
     let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
     assert_prints(
         error,
@@ -330,8 +352,13 @@ fn headers_of_an_answer() {
 
 #[test]
 fn a_name_of_the_runtime_can_be_a_type_of_the_document() {
-    let file =
-        item("File", ItemKind::Struct(structure(vec![field("data", RustType::File, FieldPresence::Optional)], false)));
+    let file = item(
+        "File",
+        ItemKind::Struct(structure(
+            vec![field("data", RustType::File, FieldPresence::Optional)],
+            false,
+        )),
+    );
     let mut scope = Scope::new(Home::Types, [&file.ident], []);
     let printed = format::source(types::item(&file, &mut scope));
     assert!(printed.contains("pub data: Option<crate::runtime::File>,"), "{printed}");

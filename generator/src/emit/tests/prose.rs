@@ -12,7 +12,10 @@ fn lines(docs: &Docs) -> Vec<String> {
 fn prose_is_written_anew() {
     for (given, written) in [
         ("One\ntwo.", &["One two."][..]),
-        ("It's (no: \"read-only\")  a/b; 1. so 2) on, ", &["It's (no: \"read-only\") a/b; 1. so 2) on,"]),
+        (
+            "It's (no: \"read-only\")  a/b; 1. so 2) on, ",
+            &["It's (no: \"read-only\") a/b; 1. so 2) on,"],
+        ),
         ("a - b", &["a - b"]),
         ("a:// b ://c.d http://e.f/", &["a:// b ://c.d <http://e.f/>"]),
         ("```\nfn main() {}\n```", &["```text", "fn main() {}", "```"]),
@@ -50,8 +53,14 @@ fn prose_is_written_anew() {
 #[test]
 fn a_wrapped_word_begins_nothing() {
     let long = "x".repeat(92);
-    for (word, written) in [("-", "\\-"), ("1.", "1\\."), ("#", "\\#"), ("===", "\\==="), (">", "\\>"), ("+", "\\+")] {
-        assert_eq!(lines(&docs(&format!("{long} {word} b"))), [long.clone(), format!("{written} b")], "{word}");
+    for (word, written) in
+        [("-", "\\-"), ("1.", "1\\."), ("#", "\\#"), ("===", "\\==="), (">", "\\>"), ("+", "\\+")]
+    {
+        assert_eq!(
+            lines(&docs(&format!("{long} {word} b"))),
+            [long.clone(), format!("{written} b")],
+            "{word}"
+        );
     }
 }
 
@@ -68,9 +77,14 @@ fn hostile_prose_stays_prose() {
         for line in written.lines() {
             let fence = line.trim_start_matches([' ', '>', '-']);
             let language = fence.trim_start_matches('`');
-            assert!(!fence.starts_with("```") || matches!(language, "text" | ""), "{given}\n{written}");
+            assert!(
+                !fence.starts_with("```") || matches!(language, "text" | ""),
+                "{given}\n{written}"
+            );
         }
-        let forbidden = |character: char| character != '\n' && (character.is_control() || character == '\u{202e}');
+        let forbidden = |character: char| {
+            character != '\n' && (character.is_control() || character == '\u{202e}')
+        };
         assert!(!written.contains(forbidden), "{given}");
         assert!(!written.contains("](javascript") && !written.contains("](data"), "{given}");
     }
@@ -87,10 +101,15 @@ fn what_is_written_means_what_it_did() {
 
 #[test]
 fn our_own_lines_show_the_words_of_the_document_as_they_are() {
-    let line = |inline| lines(&Docs { paragraphs: vec![Paragraph::Line(vec![inline])], deprecated: false });
+    let line = |inline| {
+        lines(&Docs { paragraphs: vec![Paragraph::Line(vec![inline])], deprecated: false })
+    };
     assert_eq!(line(Inline::Code("a`b".to_owned())), ["``a`b``"]);
     assert_eq!(line(Inline::Code("`".to_owned())), ["`` ` ``"]);
-    assert_eq!(line(Inline::Words("*a* [b] <c> https://d.e".to_owned())), ["\\*a\\* \\[b] \\<c> <https://d.e>"]);
+    assert_eq!(
+        line(Inline::Words("*a* [b] <c> https://d.e".to_owned())),
+        ["\\*a\\* \\[b] \\<c> <https://d.e>"]
+    );
     assert_eq!(line(Inline::Link(ty("Local"))), ["[`Local`]"]);
     assert_eq!(line(Inline::Link(ty("Other"))), ["[`Other`](super::Other)"]);
 }
@@ -103,8 +122,9 @@ fn deprecation_is_a_note() {
 
 #[test]
 fn an_example_is_a_block() {
-    let example =
-        |text: &str| lines(&Docs { paragraphs: vec![Paragraph::Example(text.to_owned())], deprecated: false });
+    let example = |text: &str| {
+        lines(&Docs { paragraphs: vec![Paragraph::Example(text.to_owned())], deprecated: false })
+    };
     assert_eq!(example("{\n  \"a\": 1\n}"), ["```json", "{", "  \"a\": 1", "}", "```"]);
     assert_eq!(example("plain ``` text"), ["````text", "plain ``` text", "````"]);
 }

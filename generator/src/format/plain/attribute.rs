@@ -21,7 +21,14 @@ impl Printer<'_> {
     pub fn attributes(&mut self) -> Option<()> {
         while self.eat_mark('#') {
             match self.tokens {
-                [_, Token::Word(name), Token::Mark('=', _), Token::Literal(_), Token::Close, ..] if name == "doc" => {
+                [
+                    _,
+                    Token::Word(name),
+                    Token::Mark('=', _),
+                    Token::Literal(_),
+                    Token::Close,
+                    ..,
+                ] if name == "doc" => {
                     for line in self.doc()?.split('\n') {
                         if line.starts_with('/') {
                             return None;
@@ -231,7 +238,8 @@ enum InMacro {
 }
 
 impl InMacro {
-    /// Whether there is a space before a token, and what stands behind it; `None` where that is another matter.
+    /// Whether there is a space before a token, and what stands behind it; `None` where that is
+    /// another matter.
     fn then(self, token: &Token) -> Option<(bool, Self)> {
         let after_path = matches!(self, Self::Dot | Self::Colons);
         let then = match token {
@@ -268,9 +276,13 @@ pub(super) fn unescaped(literal: &str) -> Option<String> {
             'r' => u32::from('\r'),
             't' => u32::from('\t'),
             '0' => 0,
-            'x' => u32::from_str_radix(characters.by_ref().take(2).collect::<String>().as_str(), 16).ok()?,
+            'x' => {
+                u32::from_str_radix(characters.by_ref().take(2).collect::<String>().as_str(), 16)
+                    .ok()?
+            }
             'u' => {
-                let digits: String = characters.by_ref().take_while(|digit| *digit != '}').collect();
+                let digits: String =
+                    characters.by_ref().take_while(|digit| *digit != '}').collect();
                 u32::from_str_radix(digits.strip_prefix('{')?, 16).ok()?
             }
             same @ ('"' | '\\' | '\'') => u32::from(same),
@@ -286,9 +298,10 @@ pub(super) fn unescaped(literal: &str) -> Option<String> {
 /// Whether a word stands apart from what is around it.
 fn is_keyword(word: &Ident) -> bool {
     const KEYWORDS: [&str; 36] = [
-        "as", "async", "await", "box", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn",
-        "for", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "pub", "ref", "return",
-        "static", "struct", "trait", "type", "unsafe", "use", "where", "while", "yield",
+        "as", "async", "await", "box", "break", "const", "continue", "crate", "dyn", "else",
+        "enum", "extern", "fn", "for", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+        "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "type", "unsafe",
+        "use", "where", "while", "yield",
     ];
     KEYWORDS.iter().any(|keyword| word == keyword)
 }

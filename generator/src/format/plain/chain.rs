@@ -59,7 +59,8 @@ impl Kind {
                 Some((Self::Prefix(Box::new(kind)), length + 1))
             }
             [Token::Mark('|', _), rest @ ..] => {
-                let parameters = rest.iter().position(|token| matches!(token, Token::Mark('|', _)))?;
+                let parameters =
+                    rest.iter().position(|token| matches!(token, Token::Mark('|', _)))?;
                 let (_, body) = Self::of(rest.get(parameters + 1..)?, at)?;
                 Some((Self::Closure, 2 + parameters + body))
             }
@@ -112,14 +113,16 @@ impl Base {
             Token::Word(word) if word == "match" => {
                 let (_, scrutinee) = Kind::of(tokens.get(1..)?, At::Scrutinee)?;
                 match tokens.get(1 + scrutinee)? {
-                    Token::Open(Delimiter::Brace, length) => Some((Self::Match, 1 + scrutinee + length + 2)),
+                    Token::Open(Delimiter::Brace, length) => {
+                        Some((Self::Match, 1 + scrutinee + length + 2))
+                    }
                     _ => None,
                 }
             }
             Token::Word(word) => {
                 const OTHERS: [&str; 17] = [
-                    "async", "break", "const", "continue", "for", "if", "let", "loop", "move", "return", "static",
-                    "unsafe", "use", "while", "yield", "fn", "_",
+                    "async", "break", "const", "continue", "for", "if", "let", "loop", "move",
+                    "return", "static", "unsafe", "use", "while", "yield", "fn", "_",
                 ];
                 if OTHERS.iter().any(|other| word == other) {
                     return None;
@@ -130,7 +133,9 @@ impl Base {
                         Some((Self::Struct, length + inner + 2))
                     }
                     Some(Token::Mark('!', Spacing::Alone)) => match tokens.get(length + 1)? {
-                        Token::Open(Delimiter::Parenthesis, inner) if length == 1 => Some((Self::Macro, inner + 4)),
+                        Token::Open(Delimiter::Parenthesis, inner) if length == 1 => {
+                            Some((Self::Macro, inner + 4))
+                        }
                         _ => None,
                     },
                     _ => Some((Self::Path, length)),
@@ -147,7 +152,9 @@ impl Link {
         match tokens {
             [Token::Mark('?', _), ..] => Some((Self::Try, 1)),
             [Token::Open(Delimiter::Parenthesis, length), ..] => Some((Self::Call, length + 2)),
-            [Token::Mark('.', Spacing::Alone), Token::Word(word), ..] if word == "await" => Some((Self::Await, 2)),
+            [Token::Mark('.', Spacing::Alone), Token::Word(word), ..] if word == "await" => {
+                Some((Self::Await, 2))
+            }
             [Token::Mark('.', Spacing::Alone), Token::Word(_) | Token::Literal(_), rest @ ..] => {
                 let generics = if matches!(rest, [Token::Mark(':', _), Token::Mark(':', _), ..]) {
                     2 + generics_length(rest.get(2..)?)?
@@ -191,7 +198,9 @@ pub(super) fn are_numbers(elements: &[Token]) -> bool {
 /// How many tokens a path has.
 fn path_length(tokens: &[Token]) -> Option<usize> {
     let mut length = 1;
-    while let Some([Token::Mark(':', Spacing::Joint), Token::Mark(':', _), rest @ ..]) = tokens.get(length..) {
+    while let Some([Token::Mark(':', Spacing::Joint), Token::Mark(':', _), rest @ ..]) =
+        tokens.get(length..)
+    {
         length += 2 + match rest.first()? {
             Token::Mark('<', _) => generics_length(rest)?,
             Token::Word(_) => 1,

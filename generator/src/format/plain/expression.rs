@@ -81,7 +81,11 @@ impl Printer<'_> {
         self.mark('.')?;
         self.layout.word(".");
         if *last != Link::Method {
-            return if matches!(self.tokens.first()?, Token::Literal(_)) { self.literal() } else { self.ident() };
+            return if matches!(self.tokens.first()?, Token::Literal(_)) {
+                self.literal()
+            } else {
+                self.ident()
+            };
         }
         self.ident()?;
         if self.is_pair(':', ':') {
@@ -110,7 +114,8 @@ impl Printer<'_> {
             _ => return None,
         };
         self.layout.word("(");
-        let only = Kind::of(self.tokens, At::Inside).filter(|(kind, own)| kind.is_block() && *own == length);
+        let only = Kind::of(self.tokens, At::Inside)
+            .filter(|(kind, own)| kind.is_block() && *own == length);
         match only {
             Some((kind, _)) => self.expression_of(&kind, At::Inside)?,
             None => self.list(|printer| printer.expression(At::Inside))?,
@@ -285,7 +290,8 @@ impl Printer<'_> {
         Some(())
     }
 
-    /// The brace that opens what follows a scrutinee, the end of the box around that, and a box for what is inside.
+    /// The brace that opens what follows a scrutinee, the end of the box around that, and a box for
+    /// what is inside.
     fn block_after(&mut self, scrutinee: &Kind) -> Option<()> {
         if scrutinee.ends_on_its_own() {
             self.layout.space();

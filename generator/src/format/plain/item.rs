@@ -59,7 +59,9 @@ impl Printer<'_> {
             () if is("fn") || is("async") => self.function(),
             () if is("use") => self.import(),
             () if is("mod") => self.module(),
-            () if matches!(self.tokens.get(visibility + 1), Some(Token::Mark('!', _))) && visibility == 0 => {
+            () if matches!(self.tokens.get(visibility + 1), Some(Token::Mark('!', _)))
+                && visibility == 0 =>
+            {
                 self.call_of_macro()?;
                 self.mark(';')?;
                 self.layout.word(";");
@@ -73,7 +75,11 @@ impl Printer<'_> {
     /// How many tokens say who sees an item.
     fn visibility_length(&self) -> usize {
         match self.tokens {
-            [Token::Word(word), Token::Open(Delimiter::Parenthesis, length), ..] if word == "pub" => length + 3,
+            [Token::Word(word), Token::Open(Delimiter::Parenthesis, length), ..]
+                if word == "pub" =>
+            {
+                length + 3
+            }
             [Token::Word(word), ..] if word == "pub" => 1,
             _ => 0,
         }

@@ -135,7 +135,11 @@ impl Printer<'_> {
                 }
                 Some(())
             }
-            Token::Word(word) if ["fn", "unsafe", "extern", "for", "_"].iter().any(|other| word == other) => None,
+            Token::Word(word)
+                if ["fn", "unsafe", "extern", "for", "_"].iter().any(|other| word == other) =>
+            {
+                None
+            }
             Token::Word(_) => self.path(In::Type),
             _ => None,
         }

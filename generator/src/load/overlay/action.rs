@@ -72,12 +72,14 @@ impl<'o> Reading<'o, '_> {
         let known = |text: &str| ["1.0", "1.1", "1.2"].iter().any(|known| is_version(text, known));
         let (message, place) = match self.overlay.get("overlay") {
             Some(Value::String(text)) if known(text) => return Some(()),
-            Some(Value::String(text)) => {
-                (format!("Overlay {} is not supported", text.escape_debug()), self.root.child("overlay"))
-            }
-            Some(other) => {
-                (format!("the version of an overlay must be text, found {}", found(other)), self.root.child("overlay"))
-            }
+            Some(Value::String(text)) => (
+                format!("Overlay {} is not supported", text.escape_debug()),
+                self.root.child("overlay"),
+            ),
+            Some(other) => (
+                format!("the version of an overlay must be text, found {}", found(other)),
+                self.root.child("overlay"),
+            ),
             None => ("this is no overlay: `overlay` is missing".to_owned(), self.root.clone()),
         };
         let help = "Overlay 1.0, 1.1 and 1.2 are supported, as in `overlay: 1.0.0`";
@@ -96,14 +98,18 @@ impl<'o> Reading<'o, '_> {
                 for key in ["title", "version"].into_iter().filter(|key| info.get(key).is_none()) {
                     let message = format!("the `info` of an overlay has no `{key}`");
                     self.error(
-                        Diagnostic::new(Code::MissingMember, message).at(place.clone()).help(format!("add a `{key}`")),
+                        Diagnostic::new(Code::MissingMember, message)
+                            .at(place.clone())
+                            .help(format!("add a `{key}`")),
                     );
                 }
             }
             Value::Null => {
                 let help = "add `info` with a `title` and a `version`";
                 self.error(
-                    Diagnostic::new(Code::MissingMember, "an overlay has no `info`").at(root.clone()).help(help),
+                    Diagnostic::new(Code::MissingMember, "an overlay has no `info`")
+                        .at(root.clone())
+                        .help(help),
                 );
             }
             other => self.error(wrong_type("info", "an object", other, root.child("info"))),
@@ -124,7 +130,10 @@ impl<'o> Reading<'o, '_> {
         let named = folder.join(text.split('#').next().unwrap_or_default());
         let real = |path: &Path| path.canonicalize().ok();
         if real(&named).is_none() || real(&named) != real(extended.document) {
-            let message = format!("this overlay is for `{}`, and is applied to another document", text.escape_debug());
+            let message = format!(
+                "this overlay is for `{}`, and is applied to another document",
+                text.escape_debug()
+            );
             let help = "it is relative to the overlay: correct it, or take it away if any document will do";
             let place = self.root.child("extends");
             self.report.push(Diagnostic::new(Code::OverlayOfAnother, message).at(place).help(help));
@@ -138,7 +147,9 @@ impl<'o> Reading<'o, '_> {
             Some(Value::Array(_)) | None => {
                 let help = "add `actions` with a list of at least one";
                 let message = "an overlay has no `actions`";
-                self.error(Diagnostic::new(Code::MissingMember, message).at(self.root.clone()).help(help));
+                self.error(
+                    Diagnostic::new(Code::MissingMember, message).at(self.root.clone()).help(help),
+                );
                 return Vec::new();
             }
             Some(other) => {
@@ -146,7 +157,11 @@ impl<'o> Reading<'o, '_> {
                 return Vec::new();
             }
         };
-        actions.iter().enumerate().filter_map(|(index, action)| self.action(action, &place.element(index))).collect()
+        actions
+            .iter()
+            .enumerate()
+            .filter_map(|(index, action)| self.action(action, &place.element(index)))
+            .collect()
     }
 
     fn action(&mut self, action: &'o Value, place: &Place) -> Option<Action<'o>> {
@@ -160,7 +175,9 @@ impl<'o> Reading<'o, '_> {
             None => {
                 let help = "add a `target` such as `$.paths['/a'].get`";
                 self.error(
-                    Diagnostic::new(Code::MissingMember, "an action has no `target`").at(place.clone()).help(help),
+                    Diagnostic::new(Code::MissingMember, "an action has no `target`")
+                        .at(place.clone())
+                        .help(help),
                 );
                 None
             }
@@ -181,17 +198,20 @@ impl<'o> Reading<'o, '_> {
             self.error(wrong_type("$ref", "text", reference, at));
             return None;
         };
-        let pointer = text.strip_prefix('#').filter(|pointer| pointer.starts_with("/components/actions/"));
-        let Some((pointer, reusable)) = pointer.and_then(|it| Some((it, self.overlay.pointer(it)?))) else {
-            let message = format!("the reference `{}` points at no reusable action", text.escape_debug());
+        let pointer =
+            text.strip_prefix('#').filter(|pointer| pointer.starts_with("/components/actions/"));
+        let Some((pointer, reusable)) =
+            pointer.and_then(|it| Some((it, self.overlay.pointer(it)?)))
+        else {
+            let message =
+                format!("the reference `{}` points at no reusable action", text.escape_debug());
             let help = "write it as `#/components/actions/name`, with an action of that name in `components`";
             self.error(Diagnostic::new(Code::DanglingReference, message).at(at).help(help));
             return None;
         };
-        let there = pointer
-            .split('/')
-            .skip(1)
-            .fold(self.root.clone(), |place, token| place.child(&token.replace("~1", "/").replace("~0", "~")));
+        let there = pointer.split('/').skip(1).fold(self.root.clone(), |place, token| {
+            place.child(&token.replace("~1", "/").replace("~0", "~"))
+        });
         self.members(reusable, &there, REUSABLE);
         let fields = reusable.get("fields").unwrap_or(&Value::Null);
         let there = there.child("fields");
@@ -214,10 +234,16 @@ impl<'o> Reading<'o, '_> {
         }
         let (message, help) = match (fields.get("update"), fields.get("copy")) {
             (Some(update), None) => return Some(Change::Update(update, place.child("update"))),
-            (None, Some(copy)) => return self.query("copy", copy, place.child("copy")).map(Change::Copy),
-            (Some(_), Some(_)) => ("an action has both `update` and `copy`", "make two actions of it"),
+            (None, Some(copy)) => {
+                return self.query("copy", copy, place.child("copy")).map(Change::Copy);
+            }
+            (Some(_), Some(_)) => {
+                ("an action has both `update` and `copy`", "make two actions of it")
+            }
             (None, None) if !known => return None,
-            (None, None) => ("an action changes nothing", "give it `update`, `copy` or `remove: true`"),
+            (None, None) => {
+                ("an action changes nothing", "give it `update`, `copy` or `remove: true`")
+            }
         };
         self.error(Diagnostic::new(Code::OverlayMisfit, message).at(place.clone()).help(help));
         None
@@ -251,7 +277,9 @@ impl<'o> Reading<'o, '_> {
                 None => format!("there may be: {}, and what starts with `x-`", known.join(", ")),
             };
             let message = format!("`{}` means nothing in an overlay here", key.escape_debug());
-            self.error(Diagnostic::new(Code::OverlayMember, message).at(place.child(key).key()).help(help));
+            self.error(
+                Diagnostic::new(Code::OverlayMember, message).at(place.child(key).key()).help(help),
+            );
             all_known = false;
         }
         all_known

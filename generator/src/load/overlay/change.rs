@@ -46,7 +46,9 @@ impl Target<'_> {
         }
         let done = match &action.change {
             Change::Remove => self.remove(&selected, &action.target),
-            Change::Update(update, place) => self.merge_all(&selected, update, &Source::Overlay(place.clone()), place),
+            Change::Update(update, place) => {
+                self.merge_all(&selected, update, &Source::Overlay(place.clone()), place)
+            }
             Change::Copy(query) => self.copy(&selected, query),
         };
         done.map_err(|diagnostic| report.push(*diagnostic)).is_ok()
@@ -54,8 +56,12 @@ impl Target<'_> {
 
     /// What a query selects, each once, in the order of the document.
     fn select(&self, query: &Query<'_>) -> Vec<Pointer> {
-        let mut selected: Vec<_> =
-            query.path.query_located(self.value).into_iter().map(|node| Selected::new(&node)).collect();
+        let mut selected: Vec<_> = query
+            .path
+            .query_located(self.value)
+            .into_iter()
+            .map(|node| Selected::new(&node))
+            .collect();
         selected.sort();
         selected.dedup();
         selected.into_iter().map(|selected| selected.pointer).collect()
@@ -67,7 +73,11 @@ impl Target<'_> {
             let Some((parent, key)) = pointer.split() else {
                 let message = "the whole document cannot be removed";
                 let help = "select what is in it, such as `$.paths['/a']`";
-                return Err(Box::new(Diagnostic::new(Code::OverlayMisfit, message).at(query.place.clone()).help(help)));
+                return Err(Box::new(
+                    Diagnostic::new(Code::OverlayMisfit, message)
+                        .at(query.place.clone())
+                        .help(help),
+                ));
             };
             match self.value.pointer_mut(parent.as_str()) {
                 Some(Value::Object(members)) => {
@@ -75,7 +85,10 @@ impl Target<'_> {
                     self.origins.remove(pointer);
                 }
                 Some(Value::Array(elements)) => {
-                    let Some(index) = key.parse().ok().filter(|index| *index < elements.len()) else { continue };
+                    let Some(index) = key.parse().ok().filter(|index| *index < elements.len())
+                    else {
+                        continue;
+                    };
                     self.origins.remove_element(self.file, &parent, index, elements.len());
                     elements.remove(index);
                 }
@@ -92,9 +105,17 @@ impl Target<'_> {
             [from] => from,
             [] => return Err(Box::new(self.no_match(query))),
             several => {
-                let message = format!("`{}` selects {} values, and only one can be copied", query.text, several.len());
+                let message = format!(
+                    "`{}` selects {} values, and only one can be copied",
+                    query.text,
+                    several.len()
+                );
                 let help = "make it name one value";
-                return Err(Box::new(Diagnostic::new(Code::OverlayMisfit, message).at(query.place.clone()).help(help)));
+                return Err(Box::new(
+                    Diagnostic::new(Code::OverlayMisfit, message)
+                        .at(query.place.clone())
+                        .help(help),
+                ));
             }
         };
         let copied = self.value.pointer(from.as_str()).cloned().unwrap_or_default();
@@ -109,19 +130,21 @@ impl Target<'_> {
         source: &Source<'_>,
         place: &Place,
     ) -> Result<(), Box<Diagnostic>> {
-        selected.iter().try_for_each(|pointer| match (self.value.pointer_mut(pointer.as_str()), update) {
-            (Some(Value::Array(elements)), update) if !update.is_array() => {
-                let at = pointer.child(&elements.len().to_string());
-                elements.push(update.clone());
-                self.note(&at, source);
-                Ok(())
+        selected.iter().try_for_each(|pointer| {
+            match (self.value.pointer_mut(pointer.as_str()), update) {
+                (Some(Value::Array(elements)), update) if !update.is_array() => {
+                    let at = pointer.child(&elements.len().to_string());
+                    elements.push(update.clone());
+                    self.note(&at, source);
+                    Ok(())
+                }
+                _ => self.merge(pointer, update, source, place),
             }
-            _ => self.merge(pointer, update, source, place),
         })
     }
 
-    /// Merges a value into the one at `pointer`: objects member by member, lists one after the other, anything else in
-    /// its place (Overlay 1.1.0, "Action Object").
+    /// Merges a value into the one at `pointer`: objects member by member, lists one after the
+    /// other, anything else in its place (Overlay 1.1.0, "Action Object").
     fn merge(
         &mut self,
         pointer: &Pointer,
@@ -147,7 +170,10 @@ impl Target<'_> {
                 }
                 (Value::Array(elements), Value::Array(more)) => {
                     for (index, update) in more.iter().enumerate() {
-                        new.push((pointer.child(&elements.len().to_string()), source.child(&index.to_string())));
+                        new.push((
+                            pointer.child(&elements.len().to_string()),
+                            source.child(&index.to_string()),
+                        ));
                         elements.push(update.clone());
                     }
                 }
@@ -156,13 +182,16 @@ impl Target<'_> {
                     new.push((pointer, source));
                 }
                 (value, update) => {
-                    let message = format!("{} cannot be merged into {}", found(update), found(value));
+                    let message =
+                        format!("{} cannot be merged into {}", found(update), found(value));
                     let there = Place::value(self.file, pointer);
                     let misfit = Diagnostic::new(Code::OverlayMisfit, message)
                         .at(place)
                         .label("this")
                         .related(there, "into this");
-                    return Err(Box::new(misfit.help("remove what is there by an action of its own before")));
+                    return Err(Box::new(
+                        misfit.help("remove what is there by an action of its own before"),
+                    ));
                 }
             }
             new.iter().for_each(|(at, source)| self.note(at, source));
@@ -174,7 +203,9 @@ impl Target<'_> {
     fn note(&mut self, at: &Pointer, source: &Source<'_>) {
         match source {
             Source::Overlay(place) => self.origins.set(at, place.clone()),
-            Source::Document(pointer, origins) => self.origins.copy(at, self.file, pointer, origins),
+            Source::Document(pointer, origins) => {
+                self.origins.copy(at, self.file, pointer, origins)
+            }
         }
     }
 
@@ -183,20 +214,29 @@ impl Target<'_> {
         let text = query.text;
         let message = format!("`{text}` matches nothing in the document");
         let diagnostic = Diagnostic::new(Code::OverlayNoMatch, message).at(query.place.clone());
-        let ends = text.char_indices().rev().filter(|(_, sign)| matches!(sign, '.' | '[')).map(|(end, _)| end);
+        let ends = text
+            .char_indices()
+            .rev()
+            .filter(|(_, sign)| matches!(sign, '.' | '['))
+            .map(|(end, _)| end);
         for end in ends {
             let (before, rest) = text.split_at_checked(end).unwrap_or((text, ""));
             let Ok(path) = JsonPath::parse(before) else { continue };
             let nodes = path.query(self.value);
             let Some(first) = nodes.first() else { continue };
-            let keys: Vec<&str> =
-                nodes.iter().filter_map(|node| node.as_object()).flat_map(|it| it.keys()).map(String::as_str).collect();
+            let keys: Vec<&str> = nodes
+                .iter()
+                .filter_map(|node| node.as_object())
+                .flat_map(|it| it.keys())
+                .map(String::as_str)
+                .collect();
             let help = match first_name(rest).and_then(|name| nearest(name, &keys)) {
                 Some(near) => format!("`{before}` is there: did you mean `{near}` in it?"),
                 None if keys.is_empty() => format!("`{before}` is there, and is {}", found(first)),
                 None => {
                     let more = if keys.len() > SHOWN { ", …" } else { "" };
-                    let keys: Vec<_> = keys.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
+                    let keys: Vec<_> =
+                        keys.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
                     format!("`{before}` is there, and has {}{more}", keys.join(", "))
                 }
             };
@@ -230,11 +270,15 @@ struct Selected {
 
 impl Selected {
     fn new(node: &serde_json_path::LocatedNode<'_>) -> Self {
-        let step =
-            |index: Option<usize>, name: Option<&str>| (index.unwrap_or_default(), name.unwrap_or_default().to_owned());
+        let step = |index: Option<usize>, name: Option<&str>| {
+            (index.unwrap_or_default(), name.unwrap_or_default().to_owned())
+        };
         let location = node.location();
         Self {
-            steps: location.iter().map(|element| step(element.as_index(), element.as_name())).collect(),
+            steps: location
+                .iter()
+                .map(|element| step(element.as_index(), element.as_name()))
+                .collect(),
             pointer: Pointer::new(location.to_json_pointer()),
         }
     }

@@ -1,10 +1,13 @@
-//! Overlays: what people change in a document that is not theirs (Overlay Specification 1.0, 1.1 and 1.2).
+//! Overlays: what people change in a document that is not theirs (Overlay Specification 1.0, 1.1
+//! and 1.2).
 //!
-//! An overlay is applied to the value of the root document as it is read, before anything is upgraded, so that its paths
-//! are those that people see in the file. What it brings is part of the document from then on: a `$ref` in it is relative to
-//! the document. It keeps its place, though: messages about it show the overlay.
+//! An overlay is applied to the value of the root document as it is read, before anything is
+//! upgraded, so that its paths are those that people see in the file. What it brings is part of the
+//! document from then on: a `$ref` in it is relative to the document. It keeps its place, though:
+//! messages about it show the overlay.
 //!
-//! An action that matches nothing is an error here, where the specification lets it pass: what it was written for is gone.
+//! An action that matches nothing is an error here, where the specification lets it pass: what it
+//! was written for is gone.
 
 mod action;
 mod change;
@@ -21,11 +24,18 @@ use crate::source::{FileId, Origins};
 use change::Target;
 
 /// Applies the overlays of a document, in their order, and says which were read.
-pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: &mut Report) -> Vec<InputFile> {
+pub(super) fn apply(
+    request: &Request,
+    value: &mut Value,
+    file: FileId,
+    report: &mut Report,
+) -> Vec<InputFile> {
     let mut target = Target { value, file, origins: Origins::default() };
     let mut inputs = Vec::new();
     for given in &request.overlays {
-        let Some((overlay, own)) = open(given, request.limits, &mut inputs, report) else { continue };
+        let Some((overlay, own)) = open(given, request.limits, &mut inputs, report) else {
+            continue;
+        };
         let extended = action::Extended { document: &request.document, overlay: &given.path };
         let actions = action::read(&own, overlay, &extended, report);
         // Errors that one action makes would only follow from those of another.
@@ -40,7 +50,12 @@ pub(super) fn apply(request: &Request, value: &mut Value, file: FileId, report: 
 }
 
 /// Reads the value of an overlay.
-fn open(given: &Given, limits: Limits, inputs: &mut Vec<InputFile>, report: &mut Report) -> Option<(FileId, Value)> {
+fn open(
+    given: &Given,
+    limits: Limits,
+    inputs: &mut Vec<InputFile>,
+    report: &mut Report,
+) -> Option<(FileId, Value)> {
     let shown = show(&given.path);
     match read_bytes(&given.path, limits.bytes) {
         Ok(bytes) => {
@@ -49,8 +64,13 @@ fn open(given: &Given, limits: Limits, inputs: &mut Vec<InputFile>, report: &mut
             value.map(|value| (file, value))
         }
         Err(error) => {
-            let message = format!("the overlay `{}` cannot be read: {}", shown.escape_debug(), explain(&error));
-            let diagnostic = Diagnostic::new(Code::UnreadableFile, message).help("check the path of the overlay");
+            let message = format!(
+                "the overlay `{}` cannot be read: {}",
+                shown.escape_debug(),
+                explain(&error)
+            );
+            let diagnostic = Diagnostic::new(Code::UnreadableFile, message)
+                .help("check the path of the overlay");
             report.push(given.place.clone().into_iter().fold(diagnostic, Diagnostic::at));
             None
         }

@@ -29,7 +29,8 @@ const HEAD: &str = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
 
 /// Applies overlays to the document above. Gives its value, what was said, and the report.
 fn overlaid(name: &str, overlays: &[&str]) -> (Option<crate::load::Document>, Vec<String>, Report) {
-    let folder = Folder(std::env::temp_dir().join(format!("oasmith-overlay-{}-{name}", std::process::id())));
+    let folder =
+        Folder(std::env::temp_dir().join(format!("oasmith-overlay-{}-{name}", std::process::id())));
     fs::create_dir_all(&folder.0).unwrap();
     fs::write(folder.0.join("openapi.yaml"), DOCUMENT).unwrap();
     let mut request = Request::of(folder.0.join("openapi.yaml"));
@@ -48,10 +49,13 @@ fn overlaid(name: &str, overlays: &[&str]) -> (Option<crate::load::Document>, Ve
 fn said(report: &Report) -> Vec<String> {
     let line = |(diagnostic, location): (&Diagnostic, Option<Location>)| {
         let place = diagnostic.place.as_ref().map(|place| report.sources.written(place));
-        let file = place.and_then(|place| report.sources.get(place.file)).map_or("", |file| &file.name);
+        let file =
+            place.and_then(|place| report.sources.get(place.file)).map_or("", |file| &file.name);
         let at = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
-        let (file, help) =
-            (file.rsplit('/').next().unwrap_or_default(), diagnostic.help.as_deref().unwrap_or_default());
+        let (file, help) = (
+            file.rsplit('/').next().unwrap_or_default(),
+            diagnostic.help.as_deref().unwrap_or_default(),
+        );
         format!("{} {file}:{at} {} = {help}", diagnostic.code.id(), diagnostic.message)
     };
     report.located().into_iter().map(line).collect()
@@ -87,11 +91,26 @@ fn an_update_is_merged() {
             "/paths/~1lamps/get/tags",
             json!(["x", "y", "z"]),
         ),
-        ("primitive", "- {target: '$.paths..[''x-n'']', update: 2}", "/paths/~1lamps/get/x-n", json!(2)),
-        ("many", "- {target: '$.paths.*.get', update: {x-safe: true}}", "/paths/~1old/get/x-safe", json!(true)),
+        (
+            "primitive",
+            "- {target: '$.paths..[''x-n'']', update: 2}",
+            "/paths/~1lamps/get/x-n",
+            json!(2),
+        ),
+        (
+            "many",
+            "- {target: '$.paths.*.get', update: {x-safe: true}}",
+            "/paths/~1old/get/x-safe",
+            json!(true),
+        ),
         ("filter", "- {target: '$.tags[?@.name == ''b'']', update: {x: 1}}", "/tags/1/x", json!(1)),
         ("root", "- {target: $, update: {x-root: [1]}}", "/x-root", json!([1])),
-        ("in-order", "- {target: $, update: {x-a: {}}}\n- {target: '$[''x-a'']', update: {b: 1}}", "/x-a/b", json!(1)),
+        (
+            "in-order",
+            "- {target: $, update: {x-a: {}}}\n- {target: '$[''x-a'']', update: {b: 1}}",
+            "/x-a/b",
+            json!(1),
+        ),
     ] {
         assert_eq!(changed(name, actions, pointer), expected, "{name}");
     }
@@ -99,7 +118,10 @@ fn an_update_is_merged() {
 
 #[test]
 fn values_are_removed() {
-    assert_eq!(changed("member", "- {target: '$.paths[''/old'']', remove: true}", "/paths/~1old"), Value::Null);
+    assert_eq!(
+        changed("member", "- {target: '$.paths[''/old'']', remove: true}", "/paths/~1old"),
+        Value::Null
+    );
     let left = changed("elements", "- {target: '$.tags[?@.name != ''b'']', remove: true}", "/tags");
     assert_eq!(left, json!([{"name": "b"}]));
     let left = changed("nested", "- {target: $.tags..*, remove: true}", "/tags");
@@ -180,7 +202,11 @@ fn what_matches_nothing_is_an_error_that_says_what_is_there() {
             "E0124 0.yaml:4:12 `$.tags[?@.name == 'z']` matches nothing in the document = `$.tags` is there, and is a list",
         ),
     ] {
-        assert_eq!(wrong(name, &format!("{HEAD}- {{target: \"{target}\", remove: true}}\n")), [expected], "{name}");
+        assert_eq!(
+            wrong(name, &format!("{HEAD}- {{target: \"{target}\", remove: true}}\n")),
+            [expected],
+            "{name}"
+        );
     }
     let copy = format!("{HEAD}- {{target: $.info, copy: $.inof}}\n");
     assert!(wrong("copy", &copy)[0].starts_with("E0124 0.yaml:4:26 `$.inof` matches nothing"));
@@ -199,7 +225,11 @@ fn what_does_not_fit_is_told() {
             "{target: $.info, update: {title: {}}}",
             "E0125 0.yaml:4:29 an object cannot be merged into the text \"Lamps\"",
         ),
-        ("whole", "{target: $, remove: true}", "E0125 0.yaml:4:12 the whole document cannot be removed"),
+        (
+            "whole",
+            "{target: $, remove: true}",
+            "E0125 0.yaml:4:12 the whole document cannot be removed",
+        ),
         (
             "several",
             "{target: $.info, copy: '$.tags.*'}",
@@ -211,14 +241,22 @@ fn what_does_not_fit_is_told() {
             "{target: $.info, update: {}, copy: $.tags}",
             "E0125 0.yaml:4:3 an action has both `update` and `copy`",
         ),
-        ("no-path", "{target: $.paths./a, remove: true}", "E0123 0.yaml:4:12 `$.paths./a` is no JSONPath: "),
+        (
+            "no-path",
+            "{target: $.paths./a, remove: true}",
+            "E0123 0.yaml:4:12 `$.paths./a` is no JSONPath: ",
+        ),
         ("no-target", "{remove: true}", "E0106 0.yaml:4:3 an action has no `target`"),
         (
             "typo",
             "{target: $.info, udpate: {}}",
             "E0122 0.yaml:4:20 `udpate` means nothing in an overlay here = did you mean `update`?",
         ),
-        ("type", "{target: $.info, remove: 'true'}", "E0105 0.yaml:4:28 `remove` must be `true` or `false`"),
+        (
+            "type",
+            "{target: $.info, remove: 'true'}",
+            "E0105 0.yaml:4:28 `remove` must be `true` or `false`",
+        ),
         (
             "reference",
             "{target: $.info, $ref: '#/x'}",
@@ -234,9 +272,17 @@ fn what_does_not_fit_is_told() {
 fn what_is_no_overlay_is_told() {
     for (name, overlay, expected) in [
         ("version", "overlay: 2.0.0\n", "E0121 0.yaml:1:10 Overlay 2.0.0 is not supported"),
-        ("number", "overlay: 1.0\n", "E0121 0.yaml:1:10 the version of an overlay must be text, found the number 1.0"),
+        (
+            "number",
+            "overlay: 1.0\n",
+            "E0121 0.yaml:1:10 the version of an overlay must be text, found the number 1.0",
+        ),
         ("none", "openapi: 3.0.3\n", "E0121 0.yaml:1:1 this is no overlay: `overlay` is missing"),
-        ("info", "overlay: 1.0.0\nactions: [{target: $, update: {}}]\n", "E0106 0.yaml:1:1 an overlay has no `info`"),
+        (
+            "info",
+            "overlay: 1.0.0\nactions: [{target: $, update: {}}]\n",
+            "E0106 0.yaml:1:1 an overlay has no `info`",
+        ),
         (
             "title",
             "overlay: 1.0.0\ninfo: {version: '1'}\nactions: [{target: $, update: {}}]\n",
@@ -261,7 +307,8 @@ fn what_is_no_overlay_is_told() {
 
 #[test]
 fn an_overlay_for_another_document_is_told() {
-    let overlay = |extends: &str| format!("{HEAD}- {{target: $.info, update: {{}}}}\nextends: {extends}\n");
+    let overlay =
+        |extends: &str| format!("{HEAD}- {{target: $.info, update: {{}}}}\nextends: {extends}\n");
     assert_eq!(wrong("extends", &overlay("./openapi.yaml")), [""; 0]);
     assert_eq!(wrong("extends-url", &overlay("https://example.com/openapi.yaml")), [""; 0]);
     let said = wrong("extends-other", &overlay("other.yaml"));

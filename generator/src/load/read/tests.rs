@@ -59,7 +59,8 @@ fn the_order_of_keys_stays() {
 
 #[test]
 fn aliases_and_merge_keys_work() {
-    let value = yaml("base: &b {x: 1, y: 2}\none: *b\ntwo: {<<: *b, y: 3}\nthree: {<<: [{z: 4}, *b]}\n");
+    let value =
+        yaml("base: &b {x: 1, y: 2}\none: *b\ntwo: {<<: *b, y: 3}\nthree: {<<: [{z: 4}, *b]}\n");
     assert_eq!(value["one"], json!({"x": 1, "y": 2}));
     assert_eq!(value["two"], json!({"y": 3, "x": 1}));
     assert_eq!(value["three"], json!({"z": 4, "x": 1, "y": 2}));
@@ -67,14 +68,26 @@ fn aliases_and_merge_keys_work() {
 
 #[test]
 fn a_key_that_stands_twice_is_shown() {
-    assert_eq!(problem("a.json", "{\"a\": 1,\n \"b\": 2, \"a\": 3}"), "E0107 2:10 the key `a` stands twice here");
-    assert_eq!(problem("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n"), "E0107 4:3 the key `c` stands twice here");
+    assert_eq!(
+        problem("a.json", "{\"a\": 1,\n \"b\": 2, \"a\": 3}"),
+        "E0107 2:10 the key `a` stands twice here"
+    );
+    assert_eq!(
+        problem("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n"),
+        "E0107 4:3 the key `c` stands twice here"
+    );
 }
 
 #[test]
 fn broken_texts_are_shown_where_they_break() {
-    assert_eq!(problem("a.json", "{\"a\" 1}"), "E0102 1:6 this is not JSON: expected `:` before this");
-    assert_eq!(problem("a.json", "{\"a\": 1,}"), "E0102 1:9 this is not JSON: a comma that nothing follows");
+    assert_eq!(
+        problem("a.json", "{\"a\" 1}"),
+        "E0102 1:6 this is not JSON: expected `:` before this"
+    );
+    assert_eq!(
+        problem("a.json", "{\"a\": 1,}"),
+        "E0102 1:9 this is not JSON: a comma that nothing follows"
+    );
     assert_eq!(problem("a.json", "{\n\"a\": 1"), "E0102 2:7 this is not JSON: it ends too early");
     assert!(
         problem("a.yaml", "a:\n\t- b\n").starts_with("E0102 2:1 this is not YAML"),
@@ -93,9 +106,15 @@ fn broken_texts_are_shown_where_they_break() {
 
 #[test]
 fn what_is_no_document_is_refused() {
-    assert_eq!(problem("a.yaml", ""), "E0112 1:1 a document must be an object, found an empty text");
+    assert_eq!(
+        problem("a.yaml", ""),
+        "E0112 1:1 a document must be an object, found an empty text"
+    );
     assert_eq!(problem("a.json", "[1]"), "E0112 1:1 a document must be an object, found a list");
-    assert_eq!(problem("a.yaml", "# only this\n"), "E0112 1:1 a document must be an object, found an empty text");
+    assert_eq!(
+        problem("a.yaml", "# only this\n"),
+        "E0112 1:1 a document must be an object, found an empty text"
+    );
     assert!(problem("a.yaml", "text").starts_with("E0112 1:1"));
 }
 

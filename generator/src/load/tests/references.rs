@@ -8,15 +8,19 @@ use crate::load::{Document, ReferenceError, Request, load};
 
 #[test]
 fn references_lead_through_files() {
-    let text =
-        format!("{HEAD}paths:\n  /a: {{$ref: 'paths/a%20b.yaml'}}\nx-webhooks:\n  w: {{$ref: 'paths/w.yaml#/hook'}}\n");
+    let text = format!(
+        "{HEAD}paths:\n  /a: {{$ref: 'paths/a%20b.yaml'}}\nx-webhooks:\n  w: {{$ref: 'paths/w.yaml#/hook'}}\n"
+    );
     let folder = Folder::new(
         "files",
         &[
             ("openapi.yaml", &text),
             ("paths/a b.yaml", "get:\n  responses:\n    200: {$ref: '../common.json#/ok'}\n"),
             ("paths/w.yaml", "hook: {$ref: 'a%20b.yaml'}\n"),
-            ("common.json", r##"{"ok": {"$ref": "#/really~1ok"}, "really/ok": {"description": "ok"}}"##),
+            (
+                "common.json",
+                r##"{"ok": {"$ref": "#/really~1ok"}, "really/ok": {"description": "ok"}}"##,
+            ),
         ],
     );
     let (document, mut report) = folder.load();
@@ -25,13 +29,18 @@ fn references_lead_through_files() {
     let path = document.follow(&at(&document, "/paths/~1a"), &mut report).unwrap();
     assert_eq!(path.reference.as_deref(), Some("paths/a%20b.yaml"));
     assert_eq!(
-        document.follow(&at(&document, "/x-webhooks/w"), &mut report).map(|followed| followed.place),
+        document
+            .follow(&at(&document, "/x-webhooks/w"), &mut report)
+            .map(|followed| followed.place),
         Some(path.place.clone())
     );
     let response = path.place.child("get").child("responses").child("200");
     let followed = document.follow(&response, &mut report).unwrap();
     assert_eq!(followed.place.pointer().as_str(), "/really~1ok");
-    assert_eq!(document.value(&followed.place).and_then(|value| value.get("description")?.as_str()), Some("ok"));
+    assert_eq!(
+        document.value(&followed.place).and_then(|value| value.get("description")?.as_str()),
+        Some("ok")
+    );
     let own = document.follow(&path.place, &mut report).unwrap();
     assert_eq!((own.reference, own.place), (None, path.place));
     assert_eq!(said(&report), [""; 0]);
@@ -46,7 +55,11 @@ fn broken_references_are_reported_once_and_in_one_run() {
     let (document, mut report) = folder.load();
     let document = document.unwrap();
     for path in ["a", "b", "c", "d", "e", "f", "g", "h"] {
-        assert_eq!(document.follow(&at(&document, &format!("/paths/~1{path}")), &mut report), None, "{path}");
+        assert_eq!(
+            document.follow(&at(&document, &format!("/paths/~1{path}")), &mut report),
+            None,
+            "{path}"
+        );
     }
     let said = said(&report);
     let expected = [
@@ -82,8 +95,10 @@ fn loops_end() {
 
 #[test]
 fn a_long_chain_is_followed() {
-    let chain: String = (0..9_000).map(|link| format!("a{link}: {{$ref: '#/a{}'}}\n", link + 1)).collect();
-    let (document, mut report) = document("chain", &format!("paths: {{}}\n{chain}a9000: {{end: 1}}\n"));
+    let chain: String =
+        (0..9_000).map(|link| format!("a{link}: {{$ref: '#/a{}'}}\n", link + 1)).collect();
+    let (document, mut report) =
+        document("chain", &format!("paths: {{}}\n{chain}a9000: {{end: 1}}\n"));
     let end = document.follow(&at(&document, "/a0"), &mut report).unwrap();
     assert_eq!(end.place, at(&document, "/a9000"));
 }
@@ -103,12 +118,15 @@ fn mappings_load_files_and_names_are_left_alone() {
     let text = format!(
         "{HEAD}paths: {{}}\nnode:\n  discriminator:\n    propertyName: p\n    mapping: {{a: 'pets/cat.yaml', b: Dog, c: v1/none.json, d: '#/node'}}\n"
     );
-    let folder = Folder::new("mapping", &[("openapi.yaml", &text), ("pets/cat.yaml", "type: object\n")]);
+    let folder =
+        Folder::new("mapping", &[("openapi.yaml", &text), ("pets/cat.yaml", "type: object\n")]);
     let (document, report) = folder.load();
     let document = document.unwrap();
     assert_eq!(said(&report), [""; 0]);
     let root = document.root().file;
-    assert!(document.resolve(root, "pets/cat.yaml").is_ok_and(|place| document.value(&place).is_some()));
+    assert!(
+        document.resolve(root, "pets/cat.yaml").is_ok_and(|place| document.value(&place).is_some())
+    );
     assert_eq!(document.resolve(root, "#/node"), Ok(at(&document, "/node")));
     assert_eq!(document.resolve(root, "Dog"), Err(ReferenceError::Unread));
     assert_eq!(document.resolve(root, "v1/none.json"), Err(ReferenceError::Unread));
@@ -121,7 +139,10 @@ fn a_link_cannot_lead_out() {
     let folder = Folder::new(
         "link",
         &[
-            ("in/openapi.yaml", &format!("{HEAD}paths: {{/a: {{$ref: link.yaml}}, /b: {{$ref: ok.yaml}}}}\n")),
+            (
+                "in/openapi.yaml",
+                &format!("{HEAD}paths: {{/a: {{$ref: link.yaml}}, /b: {{$ref: ok.yaml}}}}\n"),
+            ),
             ("in/real.yaml", "get: {}\n"),
             ("out.yaml", "get: {}\n"),
         ],
@@ -132,7 +153,9 @@ fn a_link_cannot_lead_out() {
     load(&Request::of(folder.0.join("in/openapi.yaml")), &mut report);
     assert_eq!(
         said(&report),
-        ["E0108 openapi.yaml:3:20 the reference `link.yaml` leaves the folder that files are read from"]
+        [
+            "E0108 openapi.yaml:3:20 the reference `link.yaml` leaves the folder that files are read from"
+        ]
     );
 }
 
@@ -155,7 +178,8 @@ fn title(document: &Document, pointer: &str) -> String {
 
 #[test]
 fn every_form_of_a_reference_leads_somewhere() {
-    let deep = "#/paths/~1a~1%7Bid%7D/get/responses/200/content/application~1json/schema/properties/x";
+    let deep =
+        "#/paths/~1a~1%7Bid%7D/get/responses/200/content/application~1json/schema/properties/x";
     let references = [
         ("component", "#/components/schemas/X", "component"),
         ("deep", deep, "deep"),
@@ -171,7 +195,8 @@ fn every_form_of_a_reference_leads_somewhere() {
         ("definition", "in/parts.json#/$defs/D", "definition"),
         ("through", "in/parts.json#/through/properties/x", "through"),
     ];
-    let list: String = references.iter().map(|(key, text, _)| format!("  {key}: {{$ref: '{text}'}}\n")).collect();
+    let list: String =
+        references.iter().map(|(key, text, _)| format!("  {key}: {{$ref: '{text}'}}\n")).collect();
     let text = format!(
         "{HEAD}paths:
   '/a/{{id}}':
@@ -240,7 +265,9 @@ $defs:
   Back: {$ref: '../openapi.yaml#here'}
 ";
     let document = loaded("anchors", &[("openapi.yaml", &text), ("in/names.yaml", names)]);
-    for (key, expected) in [("ToHere", "here"), ("ToThere", "there"), ("ToInner", "inner"), ("ToBack", "here")] {
+    for (key, expected) in
+        [("ToHere", "here"), ("ToThere", "there"), ("ToInner", "inner"), ("ToBack", "here")]
+    {
         assert_eq!(title(&document, &format!("/components/schemas/{key}")), expected);
     }
     let nothing = title(&document, "/components/schemas/ToNothing");
@@ -259,8 +286,14 @@ fn identified_schemas_are_found_by_their_names() {
 "
     );
     let other = r#"{"$id": "https://example.com/other.json", "title": "other", "$defs": {"Part": {"title": "part"}}}"#;
-    let document =
-        loaded("ids", &[("openapi.yaml", &text), ("models/file.json", r#"{"title": "file"}"#), ("other.json", other)]);
+    let document = loaded(
+        "ids",
+        &[
+            ("openapi.yaml", &text),
+            ("models/file.json", r#"{"title": "file"}"#),
+            ("other.json", other),
+        ],
+    );
     for (key, expected) in [
         ("Tree/properties/leaf", "leaf"),
         ("Tree/properties/file", "file"),
@@ -282,14 +315,24 @@ fn a_document_says_where_it_is() {
     for (own, file, root) in [
         ("api/openapi.yaml", "api/a.yaml", "openapi.yaml#/components/schemas/B"),
         ("./openapi.yaml", "a.yaml", "openapi.yaml#/components/schemas/B"),
-        ("https://example.com/openapi.yaml", "a.yaml", "https://example.com/openapi.yaml#/components/schemas/B"),
+        (
+            "https://example.com/openapi.yaml",
+            "a.yaml",
+            "https://example.com/openapi.yaml#/components/schemas/B",
+        ),
     ] {
         let other = format!("title: a\nproperties: {{b: {{$ref: '{root}'}}}}\n");
         let document = loaded("self", &[("openapi.yaml", &text(own)), (file, &other)]);
         assert_eq!(title(&document, "/components/schemas/A"), "a", "{own}");
-        let a = document.follow(&at(&document, "/components/schemas/A"), &mut Report::new()).unwrap();
-        let b = document.follow(&a.place.child("properties").child("b"), &mut Report::new()).unwrap();
-        assert_eq!(document.value(&b.place).and_then(|value| value.get("title")), Some(&Value::from("b")), "{own}");
+        let a =
+            document.follow(&at(&document, "/components/schemas/A"), &mut Report::new()).unwrap();
+        let b =
+            document.follow(&a.place.child("properties").child("b"), &mut Report::new()).unwrap();
+        assert_eq!(
+            document.value(&b.place).and_then(|value| value.get("title")),
+            Some(&Value::from("b")),
+            "{own}"
+        );
     }
 }
 
@@ -337,10 +380,16 @@ $defs:
         ("File", "all"),
     ] {
         let (key, rest) = key.split_once('/').unwrap_or((key, ""));
-        let end = document.follow(&at(&document, &format!("/components/schemas/{key}")), &mut Report::new()).unwrap();
+        let end = document
+            .follow(&at(&document, &format!("/components/schemas/{key}")), &mut Report::new())
+            .unwrap();
         let place = rest.split_terminator('/').fold(end.place, |place, key| place.child(key));
         let end = document.follow(&place, &mut Report::new()).unwrap();
-        assert_eq!(document.value(&end.place).and_then(|value| value["title"].as_str()), Some(expected), "{key}");
+        assert_eq!(
+            document.value(&end.place).and_then(|value| value["title"].as_str()),
+            Some(expected),
+            "{key}"
+        );
     }
 }
 
@@ -375,8 +424,13 @@ components:
         "E0101 openapi.yaml:13:18 the file `more/none.yaml` cannot be read: there is no such file",
     ];
     assert_eq!(said, expected);
-    let ways =
-        [("Known", "known"), ("Lies", "lies"), ("Beside", "beside"), ("Inner/items", "beside"), ("Reached", "known")];
+    let ways = [
+        ("Known", "known"),
+        ("Lies", "lies"),
+        ("Beside", "beside"),
+        ("Inner/items", "beside"),
+        ("Reached", "known"),
+    ];
     for (key, expected) in ways {
         assert_eq!(title(&document, &format!("/components/schemas/{key}")), expected, "{key}");
     }
@@ -396,7 +450,10 @@ fn dynamic_references_are_followed_with_a_warning() {
 #[test]
 fn loops_through_files_end() {
     let text = format!("{HEAD}paths: {{}}\na: {{$ref: 'b.yaml#/b'}}\n");
-    let document = loaded("file-loop", &[("openapi.yaml", &text), ("b.yaml", "b: {$ref: 'openapi.yaml#/a'}\n")]);
+    let document = loaded(
+        "file-loop",
+        &[("openapi.yaml", &text), ("b.yaml", "b: {$ref: 'openapi.yaml#/a'}\n")],
+    );
     let end = title(&document, "/a");
     assert!(end.contains("E0104"), "{end}");
 }

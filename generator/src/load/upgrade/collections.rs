@@ -11,7 +11,9 @@ use crate::source::Pointer;
 const COMPARED: usize = 100;
 
 pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
-    if has(schema, "prefixItems") || matches!(schema.get("items"), Some(Value::Array(_) | Value::Bool(_))) {
+    if has(schema, "prefixItems")
+        || matches!(schema.get("items"), Some(Value::Array(_) | Value::Bool(_)))
+    {
         items(walk, schema, at);
     }
     if schema.contains_key("patternProperties") {
@@ -62,8 +64,11 @@ impl Alternatives {
 /// Tuples: `prefixItems`, or a list in `items` as it was until draft 2019-09, and boolean `items`.
 fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     let text = walk.text_of(at);
-    let (key, rest_key) =
-        if has(schema, "prefixItems") { ("prefixItems", "items") } else { ("items", "additionalItems") };
+    let (key, rest_key) = if has(schema, "prefixItems") {
+        ("prefixItems", "items")
+    } else {
+        ("items", "additionalItems")
+    };
     let (prefix, rest) = match schema.shift_remove(key) {
         Some(Value::Array(prefix)) => (prefix, schema.shift_remove(rest_key)),
         Some(Value::Bool(flag)) if key == "items" => (Vec::new(), Some(Value::Bool(flag))),
@@ -72,8 +77,14 @@ fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
             return;
         }
     };
-    let closed = rest == Some(Value::Bool(false)) || schema.get("unevaluatedItems") == Some(&Value::Bool(false));
-    if closed && schema.get("maxItems").and_then(Value::as_u64).is_none_or(|most| most > prefix.len() as u64) {
+    let closed = rest == Some(Value::Bool(false))
+        || schema.get("unevaluatedItems") == Some(&Value::Bool(false));
+    if closed
+        && schema
+            .get("maxItems")
+            .and_then(Value::as_u64)
+            .is_none_or(|most| most > prefix.len() as u64)
+    {
         schema.insert("maxItems".to_owned(), json!(prefix.len()));
     }
     let mut alternatives = Alternatives::default();
@@ -110,7 +121,11 @@ fn patterns(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) 
     for (pattern, values) in patterns {
         alternatives.add(values, text.child("patternProperties").child(&pattern));
     }
-    let key = if has(schema, "additionalProperties") { "additionalProperties" } else { "unevaluatedProperties" };
+    let key = if has(schema, "additionalProperties") {
+        "additionalProperties"
+    } else {
+        "unevaluatedProperties"
+    };
     alternatives.add(schema.shift_remove(key).unwrap_or_default(), text.child(key));
     let now = at.child("additionalProperties");
     if let Some(values) = alternatives.schema(walk, &now, text.child("patternProperties")) {
@@ -119,7 +134,13 @@ fn patterns(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) 
 }
 
 /// What holds for members that nothing else is said about (JSON Schema Core 2020-12, section 11).
-fn unevaluated(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, key: &str, plain: &str) {
+fn unevaluated(
+    walk: &mut Walk<'_>,
+    schema: &mut Map<String, Value>,
+    at: &Pointer,
+    key: &str,
+    plain: &str,
+) {
     let Some(value) = schema.shift_remove(key) else { return };
     if !has(schema, plain) && !value.is_null() {
         schema.insert(plain.to_owned(), value);

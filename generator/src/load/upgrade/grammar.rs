@@ -1,7 +1,7 @@
 //! Which object of the specification stands where, in all versions together.
 //!
-//! A file of a document may be anything: a single schema, a path item, a map of schemas. What a value is is told by
-//! where it is referred to from, and what its members are by this table.
+//! A file of a document may be anything: a single schema, a path item, a map of schemas. What a
+//! value is is told by where it is referred to from, and what its members are by this table.
 
 /// An object of the specification, with those that 2.0 calls by the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,8 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// What the member or element `key` of such a value is; `None` when nothing is to be done in it.
+    /// What the member or element `key` of such a value is; `None` when nothing is to be done in
+    /// it.
     pub(super) fn step(self, key: &str) -> Option<Self> {
         match self {
             Self::One(kind) => member(kind, key),
@@ -72,9 +73,10 @@ fn member(kind: Kind, key: &str) -> Option<Role> {
         (Components, "callbacks") | (Operation, "callbacks") => Map(Paths),
         (Components, "mediaTypes") => Map(MediaType),
         (Components | Response | Encoding, "headers") => Map(Header),
-        (PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query") => {
-            One(Operation)
-        }
+        (
+            PathItem,
+            "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query",
+        ) => One(Operation),
         (PathItem, "additionalOperations" | "x-additional-operations") => Map(Operation),
         (PathItem | Operation, "parameters") => List(Parameter),
         (Operation, "requestBody") => One(RequestBody),

@@ -1,6 +1,7 @@
 //! Schemas that are referred to by a name of their own: `$id`, `$anchor` and `$dynamicAnchor`.
 //!
-//! References to them become JSON pointers as soon as a file is read, so that nothing else has to know these names.
+//! References to them become JSON pointers as soon as a file is read, so that nothing else has to
+//! know these names.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,8 @@ const ANCHORS: &[&str] = &["$anchor", "$dynamicAnchor"];
 const DATA: &[&str] = &["const", "default", "enum", "example", "value"];
 
 /// Members whose keys are names that the author chose.
-const NAMED: &[&str] = &["$defs", "definitions", "patternProperties", "properties", "schemas", "dependentSchemas"];
+const NAMED: &[&str] =
+    &["$defs", "definitions", "patternProperties", "properties", "schemas", "dependentSchemas"];
 
 /// What other files may want to know of the names in a file.
 #[derive(Debug, Default)]
@@ -29,8 +31,8 @@ pub(in crate::load) struct Identified {
     pub(in crate::load) meant: Vec<(Pointer, Location)>,
 }
 
-/// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2). `base` is what the
-/// references of the file are relative to.
+/// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2).
+/// `base` is what the references of the file are relative to.
 pub(in crate::load) fn identify(value: &mut Value, base: &Location) -> Identified {
     if !has_names(value) {
         return Identified::default();
@@ -45,8 +47,12 @@ pub(in crate::load) fn identify(value: &mut Value, base: &Location) -> Identifie
     Identified { names: names.resources, meant }
 }
 
-/// The names that schemas of a file give themselves, each with the schema with an `$id`, or the file, that it is a name in.
-pub(in crate::load) fn anchors(value: &Value, base: &Location) -> BTreeMap<(Pointer, String), Pointer> {
+/// The names that schemas of a file give themselves, each with the schema with an `$id`, or the
+/// file, that it is a name in.
+pub(in crate::load) fn anchors(
+    value: &Value,
+    base: &Location,
+) -> BTreeMap<(Pointer, String), Pointer> {
     Names::of(value, base).anchors
 }
 
@@ -68,13 +74,18 @@ fn has_names(value: &Value) -> bool {
     while let Some(value) = open.pop() {
         match value {
             Value::Object(members) => {
-                let named = ["$id"].iter().chain(ANCHORS).any(|key| members.get(*key).is_some_and(Value::is_string));
+                let named = ["$id"]
+                    .iter()
+                    .chain(ANCHORS)
+                    .any(|key| members.get(*key).is_some_and(Value::is_string));
                 if named || members.contains_key("$recursiveRef") {
                     return true;
                 }
                 open.extend(members.values().filter(|member| is_collection(member)));
             }
-            Value::Array(elements) => open.extend(elements.iter().filter(|element| is_collection(element))),
+            Value::Array(elements) => {
+                open.extend(elements.iter().filter(|element| is_collection(element)))
+            }
             _ => {}
         }
     }
@@ -86,7 +97,8 @@ fn own_url(value: &Value) -> Option<Location> {
     Url::parse(value.get("$self")?.as_str()?).map(Location::Url)
 }
 
-/// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the file.
+/// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the
+/// file.
 struct Names {
     /// By their absolute names.
     resources: BTreeMap<String, Pointer>,
@@ -138,8 +150,10 @@ impl Names {
                     if !named {
                         self.note(members, &at, &mut scope);
                     }
-                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member)) {
-                        let data = DATA.contains(&key.as_str()) || key.starts_with("x-") && !key.ends_with("webhooks");
+                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member))
+                    {
+                        let data = DATA.contains(&key.as_str())
+                            || key.starts_with("x-") && !key.ends_with("webhooks");
                         let data = data || key == "examples" && member.is_array();
                         if named || !data {
                             let names = !named && NAMED.contains(&key.as_str());
@@ -148,7 +162,9 @@ impl Names {
                     }
                 }
                 Value::Array(elements) => {
-                    for (index, element) in elements.iter().enumerate().filter(|(_, element)| is_collection(element)) {
+                    for (index, element) in
+                        elements.iter().enumerate().filter(|(_, element)| is_collection(element))
+                    {
                         open.push((element, at.child(&index.to_string()), scope.clone(), false));
                     }
                 }
@@ -166,7 +182,9 @@ impl Names {
             scope.recursive = Some(at.clone());
         }
         for name in ANCHORS.iter().filter_map(|key| members.get(*key)?.as_str()) {
-            self.anchors.entry((scope.resource.clone(), name.to_owned())).or_insert_with(|| at.clone());
+            self.anchors
+                .entry((scope.resource.clone(), name.to_owned()))
+                .or_insert_with(|| at.clone());
         }
         for key in REFERENCES {
             if let Some(text) = members.get(*key).and_then(Value::as_str) {
@@ -184,8 +202,9 @@ impl Names {
         }
     }
 
-    /// Notes a schema with an `$id`, which is relative to that around it (section 8.2.1). One of a whole file is no new base:
-    /// its references are to files beside it, wherever it says that it is.
+    /// Notes a schema with an `$id`, which is relative to that around it (section 8.2.1). One of a
+    /// whole file is no new base: its references are to files beside it, wherever it says that it
+    /// is.
     fn identified(&mut self, id: &str, at: &Pointer, scope: &mut Scope) {
         let name = match self.join(scope.base, id) {
             Some(location) => {
@@ -207,13 +226,20 @@ impl Names {
     }
 
     /// The references that say the same in other words; and what others to files mean.
-    fn replacements(&self, root: &Value, meant: &mut Vec<(Pointer, Location)>) -> Vec<(Pointer, String)> {
+    fn replacements(
+        &self,
+        root: &Value,
+        meant: &mut Vec<(Pointer, Location)>,
+    ) -> Vec<(Pointer, String)> {
         let mut replacements = Vec::new();
         for reference in &self.references {
             match self.replacement(reference, root) {
-                Some(text) if text != reference.text => replacements.push((reference.at.clone(), text)),
+                Some(text) if text != reference.text => {
+                    replacements.push((reference.at.clone(), text))
+                }
                 Some(_) => {}
-                None => meant.extend(self.meant(reference).map(|location| (reference.at.clone(), location))),
+                None => meant
+                    .extend(self.meant(reference).map(|location| (reference.at.clone(), location))),
             }
         }
         replacements
@@ -248,8 +274,10 @@ impl Names {
 
     /// The same reference to another file, relative to this one; `None` when it is so already.
     fn elsewhere(&self, reference: &Reference) -> Option<String> {
-        let (file, rest) =
-            reference.text.find('#').map_or((reference.text.as_str(), ""), |at| reference.text.split_at(at));
+        let (file, rest) = reference
+            .text
+            .find('#')
+            .map_or((reference.text.as_str(), ""), |at| reference.text.split_at(at));
         let (own, meant) = (self.join(0, file), self.join(reference.base, file)?);
         if own.as_ref() == Some(&meant) {
             return None;
@@ -279,9 +307,11 @@ mod tests {
 
     #[test]
     fn recursion_leads_to_its_anchor() {
-        let value =
-            json!({"components": {"schemas": {"A": {"$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}});
-        assert_eq!(references(value, &["/components/schemas/A/items/$recursiveRef"]), ["#/components/schemas/A"]);
+        let value = json!({"components": {"schemas": {"A": {"$recursiveAnchor": true, "items": {"$recursiveRef": "#"}}}}});
+        assert_eq!(
+            references(value, &["/components/schemas/A/items/$recursiveRef"]),
+            ["#/components/schemas/A"]
+        );
     }
 
     #[test]
@@ -306,7 +336,8 @@ mod tests {
             "/Whole/$ref",
             "/Whole/$comment/$ref",
         ];
-        let pointers: Vec<String> = pointers.iter().map(|pointer| format!("{schemas}{pointer}")).collect();
+        let pointers: Vec<String> =
+            pointers.iter().map(|pointer| format!("{schemas}{pointer}")).collect();
         let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();
         assert_eq!(
             references(value, &pointers),
@@ -333,9 +364,11 @@ mod tests {
             "Last": {"$ref": "urn:user"},
         }}});
         let schemas = "/components/schemas";
-        let pointers = ["Tree/items", "Tree/$defs/Leaf/properties/tree", "Local/items", "Local/not"];
+        let pointers =
+            ["Tree/items", "Tree/$defs/Leaf/properties/tree", "Local/items", "Local/not"];
         let pointers = pointers.into_iter().chain(["User/items", "User/not", "Last"]);
-        let pointers: Vec<String> = pointers.map(|pointer| format!("{schemas}/{pointer}/$ref")).collect();
+        let pointers: Vec<String> =
+            pointers.map(|pointer| format!("{schemas}/{pointer}/$ref")).collect();
         let pointers: Vec<&str> = pointers.iter().map(String::as_str).collect();
         assert_eq!(
             references(value, &pointers),

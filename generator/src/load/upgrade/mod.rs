@@ -1,14 +1,17 @@
 //! Swagger 2.0, OpenAPI 3.1 and 3.2 to the one dialect that all later stages know: OpenAPI 3.0.3.
 //!
-//! Values are rewritten before any of them is read as an openapiv3 type. The version of the root holds for all files.
-//! A file that is not the root may be a part of anything; what it is, is told by what refers to it:
+//! Values are rewritten before any of them is read as an openapiv3 type. The version of the root
+//! holds for all files. A file that is not the root may be a part of anything; what it is, is told
+//! by what refers to it:
 //!
-//! 1. [`reach`] goes from the root along all references and finds out what stands where (by [`grammar`]);
-//! 2. [`walk`] goes through each of these parts and rewrites one object after the other, from the outside in;
+//! 1. [`reach`] goes from the root along all references and finds out what stands where (by
+//!    [`grammar`]);
+//! 2. [`walk`] goes through each of these parts and rewrites one object after the other, from the
+//!    outside in;
 //! 3. [`relink`] changes the references to what stands elsewhere now.
 //!
-//! What 3.0 cannot say travels in extensions, see [`keys`]. What has moved is remembered in the file's
-//! [`Moves`](crate::source::Moves), so that messages show where it stands in the text.
+//! What 3.0 cannot say travels in extensions, see [`keys`]. What has moved is remembered in the
+//! file's [`Moves`](crate::source::Moves), so that messages show where it stands in the text.
 
 mod collections;
 mod grammar;
@@ -53,15 +56,18 @@ pub(super) enum Version {
 }
 
 impl Version {
-    /// The version that the root of a document gives itself; `None` when it is none that is known, which is reported.
+    /// The version that the root of a document gives itself; `None` when it is none that is known,
+    /// which is reported.
     pub(super) fn of(root: &Value, place: &Place, report: &mut Report) -> Option<Self> {
-        const HELP: &str = "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are supported, as in `openapi: 3.0.3`";
+        const HELP: &str =
+            "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are supported, as in `openapi: 3.0.3`";
         let (key, value) = match (root.get("openapi"), root.get("swagger")) {
             (Some(version), _) => ("openapi", version),
             (None, Some(version)) => ("swagger", version),
             (None, None) => {
                 let message = "this is no OpenAPI document: `openapi` is missing";
-                let diagnostic = Diagnostic::new(Code::UnsupportedVersion, message).at(place.clone());
+                let diagnostic =
+                    Diagnostic::new(Code::UnsupportedVersion, message).at(place.clone());
                 report.push(diagnostic.label("no `openapi` in this object").help(HELP));
                 return None;
             }
@@ -70,20 +76,28 @@ impl Version {
         let (message, label) = match value {
             Value::String(text) => match Self::parse(key, text) {
                 Some(version) => return Some(version),
-                None => (format!("{name} {} is not supported", text.escape_debug()), "this version"),
+                None => {
+                    (format!("{name} {} is not supported", text.escape_debug()), "this version")
+                }
             },
             // Unquoted it is a number to YAML, and there is only one version of this name.
-            Value::Number(number) if key == "swagger" && number.as_f64() == Some(2.0) => return Some(Self::V2),
-            other => (format!("the version of {name} must be text, found {}", found(other)), "not text"),
+            Value::Number(number) if key == "swagger" && number.as_f64() == Some(2.0) => {
+                return Some(Self::V2);
+            }
+            other => {
+                (format!("the version of {name} must be text, found {}", found(other)), "not text")
+            }
         };
-        let diagnostic = Diagnostic::new(Code::UnsupportedVersion, message).at(place.child(key)).label(label);
+        let diagnostic =
+            Diagnostic::new(Code::UnsupportedVersion, message).at(place.child(key)).label(label);
         report.push(diagnostic.help(HELP));
         None
     }
 
     fn parse(key: &str, text: &str) -> Option<Self> {
         let is = |version: &str| {
-            text.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+            text.strip_prefix(version)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
         };
         match key {
             "swagger" => (is("2.0") || text == "2").then_some(Self::V2),
@@ -145,7 +159,9 @@ pub(super) fn upgrade(document: &mut Document, version: Version, report: &mut Re
     let mut relocated = BTreeMap::new();
     let mut references = Vec::new();
     for (&file, entries) in &reached.entries {
-        let Some(value) = document.files.get_mut(&file).map(|file| &mut file.value) else { continue };
+        let Some(value) = document.files.get_mut(&file).map(|file| &mut file.value) else {
+            continue;
+        };
         let mut walk = Walk {
             version,
             file,

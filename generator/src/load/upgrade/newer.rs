@@ -1,4 +1,5 @@
-//! Documents that call themselves 3.0 and write schemas as 3.1 does: what 3.0 would refuse or lose is taken as it is meant.
+//! Documents that call themselves 3.0 and write schemas as 3.1 does: what 3.0 would refuse or lose
+//! is taken as it is meant.
 
 use serde_json::{Map, Value};
 
@@ -8,14 +9,19 @@ use super::{schema, types};
 use crate::diagnostic::Code;
 use crate::source::Pointer;
 
-/// Whether anything in a file may be such a schema. It is no question of roles: what only looks like one costs time.
+/// Whether anything in a file may be such a schema. It is no question of roles: what only looks
+/// like one costs time.
 pub(super) fn is_used(value: &Value) -> bool {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
             Value::Object(members) if keyword(members).is_some() => return true,
-            Value::Object(members) => open.extend(members.values().filter(|member| is_collection(member))),
-            Value::Array(elements) => open.extend(elements.iter().filter(|element| is_collection(element))),
+            Value::Object(members) => {
+                open.extend(members.values().filter(|member| is_collection(member)))
+            }
+            Value::Array(elements) => {
+                open.extend(elements.iter().filter(|element| is_collection(element)))
+            }
             _ => {}
         }
     }
@@ -43,7 +49,9 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at:
     walk.say(
         Code::NewerKeyword,
         text,
-        format!("`{key}` is written as in OpenAPI 3.1 and taken so, although the document is of 3.0"),
+        format!(
+            "`{key}` is written as in OpenAPI 3.1 and taken so, although the document is of 3.0"
+        ),
         "let the document say `openapi: 3.1.0`",
     );
     schema::constant(walk, members, at);

@@ -16,11 +16,11 @@ const MAX_LINKS: usize = 64;
 /// The parts of a document.
 #[derive(Debug, Default)]
 pub(super) struct Reached {
-    /// Where parts begin that nothing around them tells the role of, with what they are. Those in a file come in the
-    /// order of their pointers, outer ones before what is in them.
+    /// Where parts begin that nothing around them tells the role of, with what they are. Those in a
+    /// file come in the order of their pointers, outer ones before what is in them.
     pub(super) entries: BTreeMap<FileId, BTreeMap<Pointer, Role>>,
-    /// Parameters and media types that are referred to, by the file and the text of the reference: the rooms of 2.0 and
-    /// 3.2 need to know what they are where 3.0 has no such thing to refer to.
+    /// Parameters and media types that are referred to, by the file and the text of the reference:
+    /// the rooms of 2.0 and 3.2 need to know what they are where 3.0 has no such thing to refer to.
     pub(super) referenced: BTreeMap<FileId, BTreeMap<String, Target>>,
 }
 
@@ -63,7 +63,8 @@ impl Reached {
     /// Takes entries away that are part of others.
     fn prune(&mut self) {
         for entries in self.entries.values_mut() {
-            let inner: BTreeSet<Pointer> = entries.keys().filter(|pointer| inside(entries, pointer)).cloned().collect();
+            let inner: BTreeSet<Pointer> =
+                entries.keys().filter(|pointer| inside(entries, pointer)).cloned().collect();
             entries.retain(|pointer, _| !inner.contains(pointer));
         }
     }
@@ -105,14 +106,18 @@ impl<'d> Reach<'d> {
             match value {
                 Value::Object(members) => {
                     self.reference(members, file, role);
-                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member)) {
+                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member))
+                    {
                         open.extend(role.step(key).map(|role| (member, role)));
                     }
                 }
                 Value::Array(elements) => {
                     let role = role.step("0").unwrap_or(role);
                     open.extend(
-                        elements.iter().filter(|element| is_collection(element)).map(|element| (element, role)),
+                        elements
+                            .iter()
+                            .filter(|element| is_collection(element))
+                            .map(|element| (element, role)),
                     );
                 }
                 _ => {}
@@ -131,8 +136,14 @@ impl<'d> Reach<'d> {
         if role != Role::One(Kind::Schema) {
             return;
         }
-        let mapping = members.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-        for text in mapping.and_then(Value::as_object).into_iter().flat_map(Map::values).filter_map(Value::as_str) {
+        let mapping =
+            members.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+        for text in mapping
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::values)
+            .filter_map(Value::as_str)
+        {
             self.target(file, text, role);
         }
     }
@@ -163,7 +174,9 @@ impl<'d> Reach<'d> {
         let mut place = place.clone();
         for _ in 0..MAX_LINKS {
             let members = self.document.value(&place)?.as_object()?;
-            let Some(next) = members.get("$ref").and_then(Value::as_str) else { return Some((place, members)) };
+            let Some(next) = members.get("$ref").and_then(Value::as_str) else {
+                return Some((place, members));
+            };
             place = self.document.resolve(place.file, next).ok()?;
         }
         None
@@ -175,7 +188,9 @@ fn skeleton(members: &Map<String, Value>) -> Map<String, Value> {
     let plain = |(key, value): (&String, &Value)| {
         let value = match (key.as_str(), value) {
             ("schema" | "itemSchema", _) => Value::Bool(true),
-            ("content", Value::Object(content)) => content.keys().map(|key| (key.clone(), Value::Bool(true))).collect(),
+            ("content", Value::Object(content)) => {
+                content.keys().map(|key| (key.clone(), Value::Bool(true))).collect()
+            }
             (_, value) => value.clone(),
         };
         (key.clone(), value)

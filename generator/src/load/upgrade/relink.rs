@@ -8,7 +8,8 @@ use crate::load::Document;
 use crate::load::reference::Reference;
 use crate::source::{FileId, Pointer, longest};
 
-/// Changes references to what stands elsewhere now. `relocated` says for each file where what stands in the text is.
+/// Changes references to what stands elsewhere now. `relocated` says for each file where what
+/// stands in the text is.
 pub(super) fn relink(
     document: &mut Document,
     relocated: &BTreeMap<FileId, BTreeMap<String, Pointer>>,
@@ -17,11 +18,16 @@ pub(super) fn relink(
     for (file, pointers) in references {
         let mut changed = Vec::new();
         for pointer in pointers {
-            let text = document.files.get(file).and_then(|file| file.value.pointer(pointer.as_str()));
-            let new = text.and_then(Value::as_str).and_then(|text| relinked(document, relocated, *file, text));
+            let text =
+                document.files.get(file).and_then(|file| file.value.pointer(pointer.as_str()));
+            let new = text
+                .and_then(Value::as_str)
+                .and_then(|text| relinked(document, relocated, *file, text));
             changed.extend(new.map(|new| (pointer, new)));
         }
-        let Some(value) = document.files.get_mut(file).map(|file| &mut file.value) else { continue };
+        let Some(value) = document.files.get_mut(file).map(|file| &mut file.value) else {
+            continue;
+        };
         for (pointer, new) in changed {
             if let Some(text) = value.pointer_mut(pointer.as_str()) {
                 *text = Value::String(new);

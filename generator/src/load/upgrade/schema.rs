@@ -45,7 +45,13 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     super::collections::rewrite(walk, schema, at);
     validation(walk, schema, at);
     if let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") {
-        rename(walk, discriminator, &at.child("discriminator"), "defaultMapping", keys::DEFAULT_MAPPING);
+        rename(
+            walk,
+            discriminator,
+            &at.child("discriminator"),
+            "defaultMapping",
+            keys::DEFAULT_MAPPING,
+        );
     }
     types::rewrite(walk, schema, at);
 }
@@ -67,8 +73,16 @@ fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         && format != "csv"
         && format != "multi"
     {
-        let message = format!("`collectionFormat: {}` of a list in a list is not kept", super::shown(&format));
-        walk.say(Code::CollectionFormat, at.child("collectionFormat"), message, "write inner lists with commas");
+        let message = format!(
+            "`collectionFormat: {}` of a list in a list is not kept",
+            super::shown(&format)
+        );
+        walk.say(
+            Code::CollectionFormat,
+            at.child("collectionFormat"),
+            message,
+            "write inner lists with commas",
+        );
     }
 }
 
@@ -89,7 +103,8 @@ fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &
     }
 }
 
-/// A reference with siblings is one of several schemas that hold (JSON Schema Core 2020-12, section 8.2.3.1).
+/// A reference with siblings is one of several schemas that hold (JSON Schema Core 2020-12, section
+/// 8.2.3.1).
 fn reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     if !schema.get("$ref").is_some_and(Value::is_string) {
         return;
@@ -132,8 +147,14 @@ pub(super) fn bounds(schema: &mut Map<String, Value>) {
     bound(schema, "maximum", "exclusiveMaximum", |exclusive, bound| exclusive <= bound);
 }
 
-/// A bound that is a number by itself becomes a flag beside the other one. A boolean, as 3.0 has it, is kept.
-fn bound(schema: &mut Map<String, Value>, key: &str, exclusive: &str, narrower: fn(f64, f64) -> bool) {
+/// A bound that is a number by itself becomes a flag beside the other one. A boolean, as 3.0 has
+/// it, is kept.
+fn bound(
+    schema: &mut Map<String, Value>,
+    key: &str,
+    exclusive: &str,
+    narrower: fn(f64, f64) -> bool,
+) {
     let Some(Value::Number(number)) = schema.get(exclusive) else { return };
     let number = number.clone();
     let value = |number: &Number| number.as_f64().unwrap_or_default();
@@ -175,8 +196,16 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         (Some("binary"), _) => Some("binary"),
         (Some("7bit" | "8bit" | "quoted-printable"), _) => None,
         (Some(other), _) => {
-            let message = format!("`contentEncoding: {}` is not decoded, the text is kept", other.escape_debug());
-            walk.say(Code::ContentEncoding, at.child("contentEncoding"), message, "`base64` would be decoded");
+            let message = format!(
+                "`contentEncoding: {}` is not decoded, the text is kept",
+                other.escape_debug()
+            );
+            walk.say(
+                Code::ContentEncoding,
+                at.child("contentEncoding"),
+                message,
+                "`base64` would be decoded",
+            );
             None
         }
         (None, Some(media_type)) if is_text(media_type) => None,
@@ -190,11 +219,16 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     match format {
         Some(format) => {
             schema.shift_remove("contentEncoding");
-            let alone = !["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| has(schema, key));
+            let alone =
+                !["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| has(schema, key));
             if alone {
                 schema.insert("type".to_owned(), json!("string"));
             }
-            if schema.get("format").and_then(Value::as_str).is_none_or(|known| known == "binary" || known == "base64") {
+            if schema
+                .get("format")
+                .and_then(Value::as_str)
+                .is_none_or(|known| known == "binary" || known == "base64")
+            {
                 schema.insert("format".to_owned(), json!(format));
             }
         }
@@ -269,9 +303,9 @@ fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer
 fn only_text(value: &Value) -> bool {
     const RULES: &[&str] = &["pattern", "minLength", "maxLength", "title", "description", "format"];
     match value {
-        Value::Object(rules) => {
-            rules.iter().all(|(key, value)| RULES.contains(&key.as_str()) || key == "type" && value == "string")
-        }
+        Value::Object(rules) => rules.iter().all(|(key, value)| {
+            RULES.contains(&key.as_str()) || key == "type" && value == "string"
+        }),
         other => other.as_bool() == Some(true),
     }
 }

@@ -11,7 +11,8 @@ use crate::load::reference::Location;
 use crate::load::{Document, Limits};
 use crate::source::{Place, Pointer};
 
-/// Upgrades the files of a document, the first of which is its root; gives them back with what was said.
+/// Upgrades the files of a document, the first of which is its root; gives them back with what was
+/// said.
 fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     let mut report = Report::new();
     let (mut loaded, mut found, mut root) = (BTreeMap::new(), BTreeMap::new(), None);
@@ -23,8 +24,14 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         loaded.insert(id, File { base, value });
         root.get_or_insert(id);
     }
-    let mut document =
-        Document { root: root.unwrap(), limits: Limits::default(), bytes: 0, files: loaded, found, inputs: Vec::new() };
+    let mut document = Document {
+        root: root.unwrap(),
+        limits: Limits::default(),
+        bytes: 0,
+        files: loaded,
+        found,
+        inputs: Vec::new(),
+    };
     let place = document.root();
     let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
@@ -81,7 +88,10 @@ fn types_become_one_type() {
         (json!({"type": ["null"]}), json!({"nullable": true, "enum": [null]})),
         (json!({"type": ["integer", "number"]}), json!({"type": "number"})),
         (json!({"type": []}), json!({})),
-        (json!({"type": ["string", "integer"]}), json!({"anyOf": [{"type": "string"}, {"type": "integer"}]})),
+        (
+            json!({"type": ["string", "integer"]}),
+            json!({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+        ),
         (
             json!({"type": ["string", "integer", "null"], "minimum": 1, "pattern": "a", "format": "int64", "title": "T"}),
             json!({"title": "T", "nullable": true, "anyOf": [
@@ -100,7 +110,10 @@ fn types_become_one_type() {
             json!({"type": ["string", "integer"], "enum": ["a", 1, null, "b"]}),
             json!({"nullable": true, "anyOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "integer", "enum": [1]}]}),
         ),
-        (json!({"type": ["string", "number", "boolean", "array", "object", "null"]}), json!({"nullable": true})),
+        (
+            json!({"type": ["string", "number", "boolean", "array", "object", "null"]}),
+            json!({"nullable": true}),
+        ),
         (
             json!({"type": ["string", "object"], "oneOf": [{"type": "string"}, {"type": "object"}]}),
             json!({"oneOf": [{"type": "string"}, {"type": "object"}]}),
@@ -115,8 +128,14 @@ fn values_and_bounds() {
         (json!({"const": null}), json!({"nullable": true, "enum": [null]})),
         (json!({"exclusiveMinimum": 3}), json!({"minimum": 3, "exclusiveMinimum": true})),
         (json!({"exclusiveMaximum": 3, "maximum": 2}), json!({"maximum": 2})),
-        (json!({"exclusiveMaximum": 3, "maximum": 9}), json!({"maximum": 3, "exclusiveMaximum": true})),
-        (json!({"exclusiveMinimum": true, "minimum": 9}), json!({"exclusiveMinimum": true, "minimum": 9})),
+        (
+            json!({"exclusiveMaximum": 3, "maximum": 9}),
+            json!({"maximum": 3, "exclusiveMaximum": true}),
+        ),
+        (
+            json!({"exclusiveMinimum": true, "minimum": 9}),
+            json!({"exclusiveMinimum": true, "minimum": 9}),
+        ),
         (json!({"examples": [1]}), json!({"example": 1})),
         (json!({"examples": [1, 2]}), json!({"example": 1, "x-examples": [1, 2]})),
         (json!({"example": 0, "examples": []}), json!({"example": 0})),
@@ -165,9 +184,18 @@ fn references_with_siblings_are_compositions() {
     become_silently(vec![
         (json!({"$ref": "#/x"}), json!({"$ref": "#/x"})),
         (json!({"$ref": "#/x", "x-y": 1, "$comment": "c"}), json!({"$ref": "#/x", "x-y": 1})),
-        (json!({"$ref": "#/x", "description": "d"}), json!({"description": "d", "allOf": [{"$ref": "#/x"}]})),
-        (json!({"$ref": "#/x", "allOf": [{"const": 1}]}), json!({"allOf": [{"enum": [1]}, {"$ref": "#/x"}]})),
-        (json!({"properties": {"$ref": {"const": 1}}}), json!({"properties": {"$ref": {"enum": [1]}}})),
+        (
+            json!({"$ref": "#/x", "description": "d"}),
+            json!({"description": "d", "allOf": [{"$ref": "#/x"}]}),
+        ),
+        (
+            json!({"$ref": "#/x", "allOf": [{"const": 1}]}),
+            json!({"allOf": [{"enum": [1]}, {"$ref": "#/x"}]}),
+        ),
+        (
+            json!({"properties": {"$ref": {"const": 1}}}),
+            json!({"properties": {"$ref": {"enum": [1]}}}),
+        ),
         (
             json!({"anyOf": [{"$ref": "#/x"}, {"type": "null"}]}),
             json!({"anyOf": [{"$ref": "#/x"}, {"nullable": true, "enum": [null]}]}),
@@ -191,7 +219,10 @@ fn collections_become_plain() {
         ),
         (json!({"additionalProperties": false}), json!({"additionalProperties": false})),
         (json!({"unevaluatedProperties": false}), json!({"additionalProperties": false})),
-        (json!({"additionalProperties": {}, "unevaluatedProperties": false}), json!({"additionalProperties": {}})),
+        (
+            json!({"additionalProperties": {}, "unevaluatedProperties": false}),
+            json!({"additionalProperties": {}}),
+        ),
         (
             json!({"patternProperties": {"^x": {"const": 1}}, "additionalProperties": false}),
             json!({"x-pattern-properties": ["^x"], "additionalProperties": {"enum": [1]}}),
@@ -206,8 +237,13 @@ fn collections_become_plain() {
         ),
         (json!({"propertyNames": {"type": "string", "maxLength": 5}}), json!({})),
     ]);
-    let (found, said) = schema(json!({"prefixItems": [{"type": "string"}, {"type": "number"}], "items": {"const": 1}}));
-    assert_eq!(found, json!({"items": {"anyOf": [{"type": "string"}, {"type": "number"}, {"enum": [1]}]}}));
+    let (found, said) = schema(
+        json!({"prefixItems": [{"type": "string"}, {"type": "number"}], "items": {"const": 1}}),
+    );
+    assert_eq!(
+        found,
+        json!({"items": {"anyOf": [{"type": "string"}, {"type": "number"}, {"enum": [1]}]}})
+    );
     assert_eq!(said, ["W0151 \"prefixItems\""]);
 }
 
@@ -241,7 +277,10 @@ fn references_follow_what_moves() {
     let at = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or("?");
     assert_eq!(at("/openapi"), "3.0.3");
     assert_eq!(value.get("paths"), Some(&json!({})));
-    assert_eq!(at("/components/schemas/Pair/items/anyOf/1/$ref"), "#/components/schemas/Map/additionalProperties");
+    assert_eq!(
+        at("/components/schemas/Pair/items/anyOf/1/$ref"),
+        "#/components/schemas/Map/additionalProperties"
+    );
     let users = "/components/schemas/Users";
     for (pointer, text) in [
         ("/anyOf/0/$ref", "#/components/schemas/Pair/items/anyOf/0"),
@@ -266,7 +305,8 @@ fn messages_show_the_text() {
     )]);
     let source = report.sources.get(document.root().file).unwrap();
     let schema = "/x-webhooks/w/post/requestBody/content/a~1b/schema";
-    let text = source.moves.text_of(&Pointer::new(format!("{schema}/anyOf/0/properties/a/allOf/0/$ref")));
+    let text =
+        source.moves.text_of(&Pointer::new(format!("{schema}/anyOf/0/properties/a/allOf/0/$ref")));
     assert_eq!(text.as_str(), "/webhooks/w/post/requestBody/content/a~1b/schema/properties/a/$ref");
 }
 
@@ -281,7 +321,10 @@ fn parts_in_other_files_are_what_refers_to_them() {
             "a.json",
             json!({"get": {"parameters": [{"$ref": "p.json#/const"}], "responses": {"200": {"$ref": "r.json"}}}}),
         ),
-        ("p.json", json!({"const": {"name": "const", "in": "query", "schema": {"const": 1}, "const": 5}})),
+        (
+            "p.json",
+            json!({"const": {"name": "const", "in": "query", "schema": {"const": 1}, "const": 5}}),
+        ),
         (
             "r.json",
             json!({"description": "", "content": {"a/b": {"schema": {"$ref": "schemas.json#/all/X/properties/y"}}}}),
@@ -292,7 +335,10 @@ fn parts_in_other_files_are_what_refers_to_them() {
         ),
     ]);
     let values: Vec<_> = document.files.values().map(|file| &file.value).collect();
-    assert_eq!(values[2], &json!({"const": {"name": "const", "in": "query", "schema": {"enum": [1]}, "const": 5}}));
+    assert_eq!(
+        values[2],
+        &json!({"const": {"name": "const", "in": "query", "schema": {"enum": [1]}, "const": 5}})
+    );
     assert_eq!(
         values[4],
         &json!({"all": {"X": {"type": "object", "properties": {"y": {"enum": [2]}}, "nullable": true}}, "type": ["kept"]})
@@ -327,7 +373,10 @@ fn what_is_new_in_3_2() {
         json!({"title": "t", "version": "1", "x-summary": "s", "license": {"name": "n", "x-identifier": "MIT"}})
     );
     assert_eq!(value["servers"], json!([{"url": "/", "x-name": "n"}]));
-    assert_eq!(value["tags"], json!([{"name": "a", "x-summary": "A", "x-parent": "b", "x-kind": "nav"}]));
+    assert_eq!(
+        value["tags"],
+        json!([{"name": "a", "x-summary": "A", "x-parent": "b", "x-kind": "nav"}])
+    );
     let item = &value["paths"]["/a"];
     assert_eq!(
         item["x-additional-operations"],
@@ -350,10 +399,19 @@ fn what_is_new_in_3_2() {
         value["components"]["mediaTypes"]["M"],
         json!({"schema": {"enum": [2]}, "examples": {"e": {"value": 5, "x-serialized-value": "5"}}})
     );
-    assert_eq!(value["components"]["securitySchemes"], json!({"key": {"type": "oauth2", "flows": {}}}));
+    assert_eq!(
+        value["components"]["securitySchemes"],
+        json!({"key": {"type": "oauth2", "flows": {}}})
+    );
     assert_eq!(
         said,
-        ["W0155 {", "W0156 \"style\"", "W0157 \"itemEncoding\"", "W0153 \"tls\"", "W0154 \"deviceAuthorization\""]
+        [
+            "W0155 {",
+            "W0156 \"style\"",
+            "W0157 \"itemEncoding\"",
+            "W0153 \"tls\"",
+            "W0154 \"deviceAuthorization\""
+        ]
     );
 }
 
@@ -363,14 +421,20 @@ fn depth_is_no_danger() {
     assert_eq!((depth, value, refused), (280, json!({"enum": [1]}), false));
     // Where pointers become too long, nothing reads what is there.
     let (depth, value, refused) = upgraded_within(1_500);
-    assert!((280..1_500).contains(&depth) && value.get("prefixItems").is_some() && !refused, "{depth}");
+    assert!(
+        (280..1_500).contains(&depth) && value.get("prefixItems").is_some() && !refused,
+        "{depth}"
+    );
 }
 
-/// How many of so many lists are upgraded, what is in the innermost of them, and whether there is an error.
+/// How many of so many lists are upgraded, what is in the innermost of them, and whether there is
+/// an error.
 fn upgraded_within(count: usize) -> (usize, Value, bool) {
     let mut deep = json!({"const": 1});
     for _ in 0..count {
-        deep = Value::Object([("prefixItems".to_owned(), Value::Array(vec![deep]))].into_iter().collect());
+        deep = Value::Object(
+            [("prefixItems".to_owned(), Value::Array(vec![deep]))].into_iter().collect(),
+        );
     }
     let mut value = json!({"openapi": "3.1.0", "components": {"schemas": {}}});
     value["components"]["schemas"]["X"] = deep;
@@ -379,8 +443,14 @@ fn upgraded_within(count: usize) -> (usize, Value, bool) {
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
     let files = BTreeMap::from([(root, File { base, value })]);
-    let mut document =
-        Document { root, limits: Limits::default(), bytes: 0, files, found: BTreeMap::new(), inputs: Vec::new() };
+    let mut document = Document {
+        root,
+        limits: Limits::default(),
+        bytes: 0,
+        files,
+        found: BTreeMap::new(),
+        inputs: Vec::new(),
+    };
     upgrade(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
     let mut value = value["components"]["schemas"]["X"].take();

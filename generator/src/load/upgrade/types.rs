@@ -6,16 +6,27 @@ use super::Version;
 use super::walk::Walk;
 use crate::source::Pointer;
 
-/// Keywords that only say something about values of some types (JSON Schema Validation 2020-12, section 6).
-const STRING: &[&str] = &["minLength", "maxLength", "pattern", "x-content-media-type", "x-content-encoding"];
-const NUMBER: &[&str] = &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+/// Keywords that only say something about values of some types (JSON Schema Validation 2020-12,
+/// section 6).
+const STRING: &[&str] =
+    &["minLength", "maxLength", "pattern", "x-content-media-type", "x-content-encoding"];
+const NUMBER: &[&str] =
+    &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
-const OBJECT: &[&str] =
-    &["properties", "required", "additionalProperties", "minProperties", "maxProperties", "x-pattern-properties"];
+const OBJECT: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+    "x-pattern-properties",
+];
 
 /// Formats of numbers; all others are of texts.
-const NUMBER_FORMATS: &[&str] =
-    &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "integer", "number"];
+const NUMBER_FORMATS: &[&str] = &[
+    "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double",
+    "integer", "number",
+];
 
 /// Leaves a schema with at most one type.
 pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
@@ -23,7 +34,9 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
         Some(Value::String(name)) if name == "null" => only_null(schema),
         // Unquoted, the name is a value of its own to YAML.
         Some(Value::Null) if walk.version != Version::V2 => only_null(schema),
-        Some(Value::Array(names)) if names.iter().all(|name| name.is_string() || name.is_null()) => {
+        Some(Value::Array(names))
+            if names.iter().all(|name| name.is_string() || name.is_null()) =>
+        {
             let mut types: Vec<String> = Vec::new();
             for name in names.iter().map(|name| name.as_str().unwrap_or("null")) {
                 if !types.iter().any(|known| known == name) && types.len() < 8 {
@@ -43,7 +56,12 @@ fn only_null(schema: &mut Map<String, Value>) {
     schema.insert("enum".to_owned(), json!([null]));
 }
 
-fn several(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, mut types: Vec<String>) {
+fn several(
+    walk: &mut Walk<'_>,
+    schema: &mut Map<String, Value>,
+    at: &Pointer,
+    mut types: Vec<String>,
+) {
     let before = types.len();
     types.retain(|name| name != "null");
     if types.len() != before {
@@ -61,11 +79,14 @@ fn several(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, m
     }
     schema.shift_remove("type");
     // Where alternatives are written out, they say what the types only sum up.
-    if types.is_empty() || ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key)) {
+    if types.is_empty()
+        || ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key))
+    {
         return;
     }
-    let any =
-        ["string", "number", "boolean", "array", "object"].iter().all(|name| types.iter().any(|known| known == name));
+    let any = ["string", "number", "boolean", "array", "object"]
+        .iter()
+        .all(|name| types.iter().any(|known| known == name));
     if !any || own_keywords(schema) {
         split(walk, schema, at, &types);
     }
@@ -88,7 +109,8 @@ fn split(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, typ
     for name in types {
         let mut member = Map::from_iter([("type".to_owned(), Value::String(name.clone()))]);
         if let Some(Value::Array(values)) = &values {
-            let own: Vec<Value> = values.iter().filter(|value| is_of(value, name)).cloned().collect();
+            let own: Vec<Value> =
+                values.iter().filter(|value| is_of(value, name)).cloned().collect();
             if own.is_empty() {
                 continue;
             }

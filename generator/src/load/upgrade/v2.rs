@@ -17,9 +17,11 @@ pub(super) fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &
         _ => Map::new(),
     };
     parameters(walk, root, &mut components, at);
-    for (key, new) in
-        [("definitions", "schemas"), ("responses", "responses"), ("securityDefinitions", "securitySchemes")]
-    {
+    for (key, new) in [
+        ("definitions", "schemas"),
+        ("responses", "responses"),
+        ("securityDefinitions", "securitySchemes"),
+    ] {
         if let Some(Value::Object(members)) = root.shift_remove(key) {
             walk.moved(&at.child("components").child(new), walk.text_of(at).child(key));
             components.insert(new.to_owned(), Value::Object(members));
@@ -43,7 +45,8 @@ fn servers(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     let base = base.as_ref().and_then(Value::as_str).unwrap_or_default().trim_matches('/');
     let path = if base.is_empty() { String::new() } else { format!("/{base}") };
     let key = if host.is_some() { "host" } else { "basePath" };
-    let urls = match host.as_ref().and_then(Value::as_str).map(|host| host.trim().trim_matches('/')) {
+    let urls = match host.as_ref().and_then(Value::as_str).map(|host| host.trim().trim_matches('/'))
+    {
         None | Some("") => vec![if path.is_empty() { "/".to_owned() } else { path }],
         // Some write the whole address.
         Some(host) if host.contains("://") => vec![format!("{host}{path}")],
@@ -65,18 +68,28 @@ fn servers(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
 /// The schemes that an HTTP client can use, `https` first.
 fn known_schemes(walk: &mut Walk<'_>, schemes: Option<&Value>, at: &Pointer) -> Vec<&'static str> {
     let given = texts(schemes).unwrap_or_default();
-    for (index, scheme) in given.iter().enumerate().filter(|(_, scheme)| !matches!(scheme.as_str(), "http" | "https")) {
+    for (index, scheme) in
+        given.iter().enumerate().filter(|(_, scheme)| !matches!(scheme.as_str(), "http" | "https"))
+    {
         let message = format!("the scheme `{}` is not used", scheme.escape_debug());
         let place = at.child("schemes").child(&index.to_string());
         walk.say(Code::SchemeLeftOut, place, message, "`https` and `http` are used");
     }
-    let known: Vec<_> =
-        ["https", "http"].into_iter().filter(|scheme| given.iter().any(|given| given == scheme)).collect();
+    let known: Vec<_> = ["https", "http"]
+        .into_iter()
+        .filter(|scheme| given.iter().any(|given| given == scheme))
+        .collect();
     if known.is_empty() { vec!["https"] } else { known }
 }
 
-/// Parameters to be referred to: bodies become request bodies, and fields of forms are copied to where they are used.
-fn parameters(walk: &mut Walk<'_>, root: &mut Map<String, Value>, components: &mut Map<String, Value>, at: &Pointer) {
+/// Parameters to be referred to: bodies become request bodies, and fields of forms are copied to
+/// where they are used.
+fn parameters(
+    walk: &mut Walk<'_>,
+    root: &mut Map<String, Value>,
+    components: &mut Map<String, Value>,
+    at: &Pointer,
+) {
     let Some(Value::Object(parameters)) = root.shift_remove("parameters") else { return };
     let text = walk.text_of(at).child("parameters");
     let (mut plain, mut bodies) = (Map::new(), Map::new());
@@ -89,7 +102,10 @@ fn parameters(walk: &mut Walk<'_>, root: &mut Map<String, Value>, components: &m
                 let now = components_at.child("requestBodies").child(&name);
                 walk.moved(&now, text.clone());
                 let consumes = walk.globals.consumes.clone();
-                bodies.insert(name, v2_operation::request_body(walk, parameter, &now, &text, &consumes));
+                bodies.insert(
+                    name,
+                    v2_operation::request_body(walk, parameter, &now, &text, &consumes),
+                );
             }
             In::Elsewhere => {
                 walk.moved(&components_at.child("parameters").child(&name), text);

@@ -52,8 +52,9 @@ pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: 
         };
         let has_body = own.iter().any(|parameter| In::of(walk, parameter) == In::Body);
         for (text, parameter) in &common {
-            let same =
-                |other: &Value| other.get("in") == parameter.get("in") && other.get("name") == parameter.get("name");
+            let same = |other: &Value| {
+                other.get("in") == parameter.get("in") && other.get("name") == parameter.get("name")
+            };
             let overridden = match In::of(walk, parameter) {
                 In::Body => has_body,
                 _ => parameter.get("name").is_some() && own.iter().any(same),
@@ -67,12 +68,19 @@ pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: 
     }
 }
 
-/// Takes the parameters that are bodies or parts of them out of a list, with where they stand in the text.
-fn take_bodies(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer) -> Vec<(Pointer, Value)> {
+/// Takes the parameters that are bodies or parts of them out of a list, with where they stand in
+/// the text.
+fn take_bodies(
+    walk: &mut Walk<'_>,
+    holder: &mut Map<String, Value>,
+    at: &Pointer,
+) -> Vec<(Pointer, Value)> {
     let Some(Value::Array(parameters)) = holder.get("parameters") else { return Vec::new() };
     let indexed = (0..).zip(parameters);
-    let bodies: Vec<usize> =
-        indexed.filter(|(_, parameter)| In::of(walk, parameter) != In::Elsewhere).map(|(index, _)| index).collect();
+    let bodies: Vec<usize> = indexed
+        .filter(|(_, parameter)| In::of(walk, parameter) != In::Elsewhere)
+        .map(|(index, _)| index)
+        .collect();
     let taken = walk.take_elements(holder, at, "parameters", &bodies);
     taken.into_iter().map(|(now, value)| (walk.text_of(&now), value)).collect()
 }
@@ -105,8 +113,16 @@ fn servers(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer
         || walk.globals.schemes.is_empty()
         || walk.globals.schemes.iter().any(|scheme| schemes.contains(scheme));
     if !usable {
-        let message = format!("the schemes of this operation ({}) are none of the document's", schemes.join(", "));
-        walk.say(Code::SchemeLeftOut, at.child("schemes"), message, "list its scheme at the root of the document, too");
+        let message = format!(
+            "the schemes of this operation ({}) are none of the document's",
+            schemes.join(", ")
+        );
+        walk.say(
+            Code::SchemeLeftOut,
+            at.child("schemes"),
+            message,
+            "list its scheme at the root of the document, too",
+        );
     }
 }
 
@@ -129,12 +145,19 @@ fn body(
         // A place of its own, so that the message shows this one.
         let place = at.child("x-left-out").child(&index.to_string());
         walk.shown(&place, text);
-        walk.say(Code::BodyLeftOut, place, "an operation has one body, so this one is left out", "keep one of them");
+        walk.say(
+            Code::BodyLeftOut,
+            place,
+            "an operation has one body, so this one is left out",
+            "keep one of them",
+        );
     }
     walk.moved(&now, text.clone());
     let shared = walk.referenced(&parameter).is_some_and(|target| {
         let mut tokens = target.place.pointer().tokens();
-        target.place.file == walk.globals.root && tokens.next().as_deref() == Some("parameters") && tokens.count() == 1
+        target.place.file == walk.globals.root
+            && tokens.next().as_deref() == Some("parameters")
+            && tokens.count() == 1
     });
     // A reference to what becomes a component; its media types are those of the document.
     if shared && (!own || consumes == walk.globals.consumes) {
@@ -143,7 +166,8 @@ fn body(
     Some(request_body(walk, parameter, &now, &text, consumes))
 }
 
-/// A body parameter, or a reference to one, as a request body. `now` is where that stands, `text` where the parameter does.
+/// A body parameter, or a reference to one, as a request body. `now` is where that stands, `text`
+/// where the parameter does.
 pub(super) fn request_body(
     walk: &mut Walk<'_>,
     parameter: Value,
@@ -170,7 +194,8 @@ pub(super) fn request_body(
         }
     }
     let media_types = media_types(consumes, "application/json");
-    let content = content(walk, schema, example.as_ref(), &media_types, &now.child("content"), text);
+    let content =
+        content(walk, schema, example.as_ref(), &media_types, &now.child("content"), text);
     body.insert("content".to_owned(), Value::Object(content));
     Value::Object(body)
 }
@@ -204,7 +229,9 @@ fn content(
 
 fn media_types(given: &[String], default: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in given.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).take(MAX_MEDIA_TYPES) {
+    for name in
+        given.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).take(MAX_MEDIA_TYPES)
+    {
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
@@ -216,19 +243,27 @@ fn media_types(given: &[String], default: &str) -> Vec<String> {
 }
 
 /// OpenAPI 2.0, "Response Object". `own` are the media types of its operation, if that has some.
-pub(super) fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer, own: Option<&[String]>) {
+pub(super) fn response(
+    walk: &mut Walk<'_>,
+    response: &mut Map<String, Value>,
+    at: &Pointer,
+    own: Option<&[String]>,
+) {
     if response.contains_key("$ref") {
         return shared_response(walk, at, own);
     }
     let examples = response.shift_remove("examples");
-    let Some(schema) = response.shift_remove("schema").filter(|schema| !schema.is_null()) else { return };
+    let Some(schema) = response.shift_remove("schema").filter(|schema| !schema.is_null()) else {
+        return;
+    };
     if has(response, "content") {
         return;
     }
     let produces = own.unwrap_or(&walk.globals.produces).to_owned();
     let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
     let names = if is_file {
-        let binary: Vec<String> = produces.into_iter().filter(|name| !name.contains("json")).collect();
+        let binary: Vec<String> =
+            produces.into_iter().filter(|name| !name.contains("json")).collect();
         media_types(&binary, "application/octet-stream")
     } else {
         media_types(&produces, "application/json")
@@ -251,7 +286,9 @@ pub(super) fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, a
 fn shared_response(walk: &mut Walk<'_>, at: &Pointer, own: Option<&[String]>) {
     let shared = media_types(&walk.globals.produces, "application/json");
     let Some(own) = own else { return };
-    if !own.is_empty() && !own.iter().any(|name| shared.contains(name) || name == FORM || name.contains("json")) {
+    if !own.is_empty()
+        && !own.iter().any(|name| shared.contains(name) || name == FORM || name.contains("json"))
+    {
         walk.say(
             Code::SharedMediaTypes,
             at.child("$ref"),

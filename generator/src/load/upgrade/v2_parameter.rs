@@ -1,4 +1,5 @@
-//! Parameters and headers of Swagger 2.0: types without a schema, formats of lists, fields of forms.
+//! Parameters and headers of Swagger 2.0: types without a schema, formats of lists, fields of
+//! forms.
 
 use serde_json::{Map, Value, json};
 
@@ -73,7 +74,8 @@ fn is_list(members: &Map<String, Value>) -> bool {
     members.get("type").and_then(Value::as_str) == Some("array")
 }
 
-/// Moves what is about the value into a schema. One that is there already, which 2.0 does not have, is kept.
+/// Moves what is about the value into a schema. One that is there already, which 2.0 does not have,
+/// is kept.
 fn take_schema(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut schema = Map::new();
     for key in SCHEMA {
@@ -86,7 +88,12 @@ fn take_schema(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Point
 }
 
 /// How the items of a list are written (OpenAPI 2.0, `collectionFormat`; 3.0.3, "Style Values").
-fn style(walk: &mut Walk<'_>, format: Option<&Value>, place: &str, at: &Pointer) -> (&'static str, bool) {
+fn style(
+    walk: &mut Walk<'_>,
+    format: Option<&Value>,
+    place: &str,
+    at: &Pointer,
+) -> (&'static str, bool) {
     let plain = if place == "query" { "form" } else { "simple" };
     match (format.and_then(Value::as_str), place) {
         (None | Some("csv"), _) => (plain, false),
@@ -95,15 +102,26 @@ fn style(walk: &mut Walk<'_>, format: Option<&Value>, place: &str, at: &Pointer)
         (Some("pipes"), "query") => ("pipeDelimited", false),
         _ => {
             let format = format.map(super::shown).unwrap_or_default();
-            let message = format!("`collectionFormat: {format}` is not kept: items are separated by commas");
-            walk.say(Code::CollectionFormat, at.child("collectionFormat"), message, "use `csv`, or `multi` in a query");
+            let message =
+                format!("`collectionFormat: {format}` is not kept: items are separated by commas");
+            walk.say(
+                Code::CollectionFormat,
+                at.child("collectionFormat"),
+                message,
+                "use `csv`, or `multi` in a query",
+            );
             (plain, false)
         }
     }
 }
 
 /// One request body of all fields of a form.
-pub(super) fn form(walk: &mut Walk<'_>, fields: Vec<(Pointer, Value)>, now: &Pointer, consumes: &[String]) -> Value {
+pub(super) fn form(
+    walk: &mut Walk<'_>,
+    fields: Vec<(Pointer, Value)>,
+    now: &Pointer,
+    consumes: &[String],
+) -> Value {
     let fields: Vec<(Pointer, Map<String, Value>)> = fields
         .into_iter()
         .filter_map(|(text, field)| match walk.referenced(&field) {
@@ -111,8 +129,9 @@ pub(super) fn form(walk: &mut Walk<'_>, fields: Vec<(Pointer, Value)>, now: &Poi
             None => field.as_object().map(|field| (text, field.clone())),
         })
         .collect();
-    let is_file =
-        |(_, field): &(Pointer, Map<String, Value>)| field.get("type").and_then(Value::as_str) == Some("file");
+    let is_file = |(_, field): &(Pointer, Map<String, Value>)| {
+        field.get("type").and_then(Value::as_str) == Some("file")
+    };
     let any_file = fields.iter().any(is_file);
     let mut names: Vec<&str> = consumes
         .iter()
@@ -163,14 +182,23 @@ impl Form {
             self.required.push(Value::String(name.clone()));
         }
         let format = field.shift_remove("collectionFormat");
-        let place = now.child(names.first().copied().unwrap_or(FORM)).child("schema").child("properties").child(&name);
+        let place = now
+            .child(names.first().copied().unwrap_or(FORM))
+            .child("schema")
+            .child("properties")
+            .child(&name);
         if is_list(&field) {
             if names.contains(&FORM) {
                 let (style, explode) = style(walk, format.as_ref(), "query", &place);
                 self.encoding.insert(name.clone(), json!({"style": style, "explode": explode}));
             } else if format.as_ref().is_some_and(|format| format != "multi") {
                 let message = "items of a list in a multipart body become a part each";
-                walk.say(Code::CollectionFormat, place.child("collectionFormat"), message, "use `multi`");
+                walk.say(
+                    Code::CollectionFormat,
+                    place.child("collectionFormat"),
+                    message,
+                    "use `multi`",
+                );
             }
         }
         if let Some(example) = field.shift_remove("x-example") {

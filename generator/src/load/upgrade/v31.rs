@@ -48,7 +48,10 @@ pub(super) fn components(walk: &mut Walk<'_>, components: &mut Map<String, Value
             walk.say(
                 Code::MutualTls,
                 at.child("securitySchemes").child(name),
-                format!("the security scheme `{}` is mutual TLS and is left out", name.escape_debug()),
+                format!(
+                    "the security scheme `{}` is mutual TLS and is left out",
+                    name.escape_debug()
+                ),
                 "give the client's certificate to the HTTP client that you pass in",
             );
         }

@@ -1,4 +1,5 @@
-//! The objects of OpenAPI 3.2 that 3.0 has in another way. What is new in it is taken in documents of 3.1, too.
+//! The objects of OpenAPI 3.2 that 3.0 has in another way. What is new in it is taken in documents
+//! of 3.1, too.
 
 use serde_json::{Map, Value, json};
 
@@ -47,8 +48,9 @@ pub(super) fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, a
     let left_out: Vec<usize> = (0..)
         .zip(parameters)
         .filter(|(_, parameter)| {
-            let parameter =
-                walk.referenced(parameter).map_or(parameter.as_object(), |target| Some(target.members.as_ref()));
+            let parameter = walk
+                .referenced(parameter)
+                .map_or(parameter.as_object(), |target| Some(target.members.as_ref()));
             parameter.is_some_and(|parameter| is_query_string(parameter) && !is_form(parameter))
         })
         .map(|(index, _)| index)
@@ -91,7 +93,8 @@ pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>,
     }
 }
 
-/// A whole query string that is a form is the same as an object whose properties are parameters of it.
+/// A whole query string that is a form is the same as an object whose properties are parameters of
+/// it.
 fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(mut content)) = parameter.shift_remove("content") else { return };
     let schema = content.get_mut(FORM).and_then(|form| form.get_mut("schema")).map(Value::take);
@@ -103,7 +106,8 @@ fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Po
     parameter.insert("schema".to_owned(), schema.unwrap_or_else(|| json!({"type": "object"})));
 }
 
-/// A description is not required any more, and there is a summary (OpenAPI 3.2.0, "Response Object").
+/// A description is not required any more, and there is a summary (OpenAPI 3.2.0, "Response
+/// Object").
 pub(super) fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer) {
     if response.contains_key("$ref") {
         return;
@@ -130,7 +134,8 @@ pub(super) fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value
 
 /// A media type cannot be a reference in 3.0: its schemas can.
 fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
-    let target = walk.referenced(&Value::Object(media_type.clone())).map(|target| (*target.members).clone());
+    let target =
+        walk.referenced(&Value::Object(media_type.clone())).map(|target| (*target.members).clone());
     let Some(Value::String(text)) = media_type.shift_remove("$ref") else { return };
     let part = |key: &str| match text.contains('#') {
         true => json!({"$ref": format!("{text}/{key}")}),

@@ -19,11 +19,13 @@ pub(super) struct Walk<'u> {
     pub(super) report: &'u mut Report,
     /// Where things stand in the text that stand elsewhere now.
     pub(super) moves: Moves,
-    /// Where things stand now, by where they stand in the text: what references to them have to be changed to.
+    /// Where things stand now, by where they stand in the text: what references to them have to be
+    /// changed to.
     pub(super) relocated: BTreeMap<String, Pointer>,
     /// Every text that refers to something.
     pub(super) references: Vec<Pointer>,
-    /// How many bytes a pointer may have: each part that is looked at, and each reference, knows its own.
+    /// How many bytes a pointer may have: each part that is looked at, and each reference, knows
+    /// its own.
     pub(super) longest: usize,
 }
 
@@ -36,7 +38,8 @@ struct Job<'v> {
     depth: usize,
 }
 
-/// Deeper schemas have no name and become JSON values (W0339): nothing reads them, so they stay as they are if what leads to them is too long.
+/// Deeper schemas have no name and become JSON values (W0339): nothing reads them, so they stay as
+/// they are if what leads to them is too long.
 const READ_DEPTH: usize = 64;
 
 impl Walk<'_> {
@@ -69,7 +72,9 @@ impl Walk<'_> {
                         self.rewrite(kind, members, &at);
                     }
                     self.note_references(members, role, &at);
-                    for (key, value) in members.iter_mut().filter(|(key, value)| is_open(key, value, role)) {
+                    for (key, value) in
+                        members.iter_mut().filter(|(key, value)| is_open(key, value, role))
+                    {
                         if let Some(role) = role.step(key) {
                             open.push(Job { value, at: at.child(key), role, depth });
                         }
@@ -149,7 +154,8 @@ impl Walk<'_> {
         self.moves.text_of(at)
     }
 
-    /// Says that what stands at `text` in the text stands at `now`; messages show the text, references are changed.
+    /// Says that what stands at `text` in the text stands at `now`; messages show the text,
+    /// references are changed.
     pub(super) fn moved(&mut self, now: &Pointer, text: Pointer) {
         if *now != text {
             self.relocated.insert(text.as_str().to_owned(), now.clone());
@@ -162,8 +168,8 @@ impl Walk<'_> {
         self.moves.record(now, text);
     }
 
-    /// Takes elements out of a list, each with a place of its own that messages about it can be given, and remembers
-    /// where the others are then. `indices` are in order.
+    /// Takes elements out of a list, each with a place of its own that messages about it can be
+    /// given, and remembers where the others are then. `indices` are in order.
     pub(super) fn take_elements(
         &mut self,
         holder: &mut Map<String, Value>,
@@ -171,13 +177,15 @@ impl Walk<'_> {
         key: &str,
         indices: &[usize],
     ) -> Vec<(Pointer, Value)> {
-        let Some(Value::Array(elements)) = holder.get_mut(key).filter(|_| !indices.is_empty()) else {
+        let Some(Value::Array(elements)) = holder.get_mut(key).filter(|_| !indices.is_empty())
+        else {
             return Vec::new();
         };
         let elements = std::mem::take(elements);
         let (list, apart) = (at.child(key), at.child("x-left-out").child(key));
-        let texts: Vec<Pointer> =
-            (0..elements.len()).map(|index| self.text_of(&list.child(&index.to_string()))).collect();
+        let texts: Vec<Pointer> = (0..elements.len())
+            .map(|index| self.text_of(&list.child(&index.to_string())))
+            .collect();
         let (mut kept, mut taken) = (Vec::new(), Vec::new());
         for (index, (element, text)) in elements.into_iter().zip(texts).enumerate() {
             if indices.binary_search(&index).is_ok() {
@@ -198,7 +206,8 @@ impl Walk<'_> {
 
     /// Says that a pointer is too long.
     fn is_far(&mut self, at: Pointer) {
-        let message = format!("the keys that lead here have more than {} bytes together", self.longest);
+        let message =
+            format!("the keys that lead here have more than {} bytes together", self.longest);
         let help = "move this to `components` and refer to it, or raise the limit with --max-key";
         let diagnostic = Diagnostic::new(Code::TooMany, message).at(self.place(self.text_of(&at)));
         self.report.push(diagnostic.label("too deep in long keys").help(help));
@@ -222,13 +231,21 @@ impl Walk<'_> {
     }
 }
 
-/// Whether something may be to be done in a member. `additionalProperties: false` is as good in 3.0.
+/// Whether something may be to be done in a member. `additionalProperties: false` is as good in
+/// 3.0.
 fn is_open(key: &str, value: &Value, role: Role) -> bool {
-    is_collection(value) || value.is_boolean() && (role != Role::One(Kind::Schema) || key != "additionalProperties")
+    is_collection(value)
+        || value.is_boolean() && (role != Role::One(Kind::Schema) || key != "additionalProperties")
 }
 
 /// Gives a member another key.
-pub(super) fn rename(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer, key: &str, new: &str) {
+pub(super) fn rename(
+    walk: &mut Walk<'_>,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+    key: &str,
+    new: &str,
+) {
     if let Some(value) = members.shift_remove(key) {
         let text = walk.text_of(at).child(key);
         walk.moved(&at.child(new), text);

@@ -9,17 +9,27 @@ fn operations() {
     assert_eq!((operation.id.as_str(), operation.method.as_str()), ("do", "POST"));
     assert_eq!(
         operation.path.0,
-        [Segment::Literal("/a/".into()), Segment::Parameter("id".into()), Segment::Literal(".json".into())]
+        [
+            Segment::Literal("/a/".into()),
+            Segment::Parameter("id".into()),
+            Segment::Literal(".json".into())
+        ]
     );
     assert_eq!(operation.security, [vec![], vec!["Token".to_owned()]]);
     assert_eq!(operation.permissions, ["WRITE"]);
     let parameters: Vec<String> = operation
         .parameters
         .iter()
-        .map(|parameter| format!("{} {} {}", parameter.name, parameter.required, short(&api, &parameter.ty)))
+        .map(|parameter| {
+            format!("{} {} {}", parameter.name, parameter.required, short(&api, &parameter.ty))
+        })
         .collect();
-    assert_eq!(parameters, ["id true string", "sort false [item]", "json false do:Parameter(\"json\")"]);
-    let form = ParameterEncoding::Style { style: Style::Form, explode: false, allow_reserved: false };
+    assert_eq!(
+        parameters,
+        ["id true string", "sort false [item]", "json false do:Parameter(\"json\")"]
+    );
+    let form =
+        ParameterEncoding::Style { style: Style::Form, explode: false, allow_reserved: false };
     assert_eq!(operation.parameters[1].encoding, form);
     assert_eq!(operation.parameters[2].encoding, ParameterEncoding::Json);
     let body = &operation.body.as_ref().unwrap().content;
@@ -28,7 +38,13 @@ fn operations() {
     let responses: Vec<(Status, Option<&str>, usize)> = operation
         .responses
         .iter()
-        .map(|one| (one.status, one.content.as_ref().map(|content| content.media_type.as_str()), one.headers.len()))
+        .map(|one| {
+            (
+                one.status,
+                one.content.as_ref().map(|content| content.media_type.as_str()),
+                one.headers.len(),
+            )
+        })
         .collect();
     assert_eq!(
         responses,
@@ -44,7 +60,8 @@ fn operations() {
     assert_eq!(short(&api, &api.operations[2].parameters[0].ty), "string");
     let tags: Vec<&str> = api.tags.iter().map(|tag| tag.name.as_str()).collect();
     assert_eq!(tags, ["A", "C"]);
-    let variables: Vec<Option<&str>> = api.servers[0].variables.iter().map(|one| one.default.as_deref()).collect();
+    let variables: Vec<Option<&str>> =
+        api.servers[0].variables.iter().map(|one| one.default.as_deref()).collect();
     assert_eq!(variables, [None, Some("v1")]);
     for code in ["W0335", "E0303", "E0304", "W0315", "W0316", "W0319", "W0324"] {
         assert!(said.contains(&code), "{code} not in {said:?}");

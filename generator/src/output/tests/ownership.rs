@@ -19,7 +19,10 @@ fn crates_below_an_output_folder_stay() {
     let made = locked(&[("Cargo.toml", "3"), ("src/lib.rs", "3")]);
     let clients = Folder(folder.0.join("clients"));
     let refused = refusals(&made, &clients).concat();
-    assert!(refused.starts_with("E0505") && refused.ends_with("there is `one`, `two`"), "{refused}");
+    assert!(
+        refused.starts_with("E0505") && refused.ends_with("there is `one`, `two`"),
+        "{refused}"
+    );
     assert_eq!(compare(&made, &clients.0).unwrap().other, ["one", "two"]);
     assert_eq!(folder.listing(), before);
     assert_eq!(folder.read("clients/two/src/lib.rs"), ours("edited"));
@@ -50,7 +53,8 @@ fn crates_in_a_crate_stay() {
     assert!(written(&made, &folder).is_clean());
     assert_eq!(folder.listing(), before);
     // Even if the lock lists them.
-    let inner = ["fuzz/src/main.rs", "src/inner/a.rs", "src/lib.rs", "tests/fixtures/other/src/lib.rs"];
+    let inner =
+        ["fuzz/src/main.rs", "src/inner/a.rs", "src/lib.rs", "tests/fixtures/other/src/lib.rs"];
     folder.put(Lockfile::NAME, &lock(&inner, &[]));
     assert_eq!(written(&locked(&[("Cargo.toml", "1")]), &folder).removed, ["src/lib.rs"]);
 }
@@ -58,7 +62,8 @@ fn crates_in_a_crate_stay() {
 #[test]
 fn copies_in_the_folders_of_people_stay() {
     let folder = Folder::new();
-    let made = [("Cargo.toml", "1"), ("examples/a.rs", "1"), ("examples/b.rs", "1"), ("tests/c.rs", "1")];
+    let made =
+        [("Cargo.toml", "1"), ("examples/a.rs", "1"), ("examples/b.rs", "1"), ("tests/c.rs", "1")];
     written(&locked(&made), &folder);
     for copy in ["examples/mine.rs", "examples/deep/er.rs", "tests/mine.rs", "benches/mine.rs"] {
         folder.put(copy, &ours("1"));
@@ -67,20 +72,37 @@ fn copies_in_the_folders_of_people_stay() {
     let comparison = written(&locked(&[("Cargo.toml", "1")]), &folder);
     assert_eq!(comparison.removed, ["examples/a.rs", "tests/c.rs"]);
     assert!(comparison.foreign.is_empty());
-    let left = ["benches/mine.rs", "examples/b.rs", "examples/deep/er.rs", "examples/mine.rs", "tests/mine.rs"];
+    let left = [
+        "benches/mine.rs",
+        "examples/b.rs",
+        "examples/deep/er.rs",
+        "examples/mine.rs",
+        "tests/mine.rs",
+    ];
     assert!(left.iter().all(|path| folder.0.join(path).is_file()), "{:?}", folder.listing());
 }
 
 #[test]
 fn what_people_made_of_an_example_is_not_overwritten() {
     let folder = Folder::new();
-    written(&locked(&[("Cargo.toml", "1"), ("examples/a.rs", "1"), ("examples/c.rs", "1")]), &folder);
+    written(
+        &locked(&[("Cargo.toml", "1"), ("examples/a.rs", "1"), ("examples/c.rs", "1")]),
+        &folder,
+    );
     folder.put("examples/a.rs", &ours("edited"));
     folder.put("examples/b.rs", &ours("a copy"));
-    let new = locked(&[("Cargo.toml", "1"), ("examples/a.rs", "2"), ("examples/b.rs", "2"), ("examples/c.rs", "2")]);
+    let new = locked(&[
+        ("Cargo.toml", "1"),
+        ("examples/a.rs", "2"),
+        ("examples/b.rs", "2"),
+        ("examples/c.rs", "2"),
+    ]);
     assert_eq!(compare(&new, &folder.0).unwrap().in_the_way, ["examples/a.rs", "examples/b.rs"]);
     assert_eq!(refusals(&new, &folder).len(), 2);
-    assert_eq!((folder.read("examples/a.rs"), folder.read("examples/c.rs")), (ours("edited"), ours("1")));
+    assert_eq!(
+        (folder.read("examples/a.rs"), folder.read("examples/c.rs")),
+        (ours("edited"), ours("1"))
+    );
     fs::remove_file(folder.0.join("examples/a.rs")).unwrap();
     folder.put("examples/b.rs", &ours("2"));
     assert_eq!(written(&new, &folder).written, ["examples/a.rs", "examples/c.rs", "oasmith.lock"]);
@@ -92,7 +114,10 @@ fn what_no_lock_lists_is_not_removed() {
     // As an older generator left it: the mark, and no lock.
     written(&files(&[("Cargo.toml", "1"), ("src/lamps.rs", "1")]), &folder);
     let comparison = written(&locked(&[("Cargo.toml", "2"), ("src/torches.rs", "2")]), &folder);
-    assert_eq!((comparison.removed, comparison.foreign), (Vec::new(), vec!["src/lamps.rs".to_owned()]));
+    assert_eq!(
+        (comparison.removed, comparison.foreign),
+        (Vec::new(), vec!["src/lamps.rs".to_owned()])
+    );
     assert_eq!((folder.read("src/lamps.rs"), folder.read("Cargo.toml")), (ours("1"), ours("2")));
 
     // A file that the lock of another folder lists.
@@ -110,7 +135,10 @@ fn a_lock_lists_nothing_outside_its_folder() {
     let inner = Folder(folder.0.join("crate"));
     let outside = folder.0.join("outside.rs").display().to_string();
     folder.put("crate/Cargo.toml", &ours("1"));
-    folder.put("crate/oasmith.lock", &lock(&["../outside.rs", &outside, "src/../../outside.rs"], &[]));
+    folder.put(
+        "crate/oasmith.lock",
+        &lock(&["../outside.rs", &outside, "src/../../outside.rs"], &[]),
+    );
     assert!(written(&locked(&[("Cargo.toml", "1")]), &inner).removed.is_empty());
     assert_eq!(folder.read("outside.rs"), ours("1"));
     std::mem::forget(inner);
@@ -133,7 +161,10 @@ fn a_folder_that_holds_something_else_is_not_written_to() {
         let before = folder.listing();
         let refused = refusals(&made, &folder).concat();
         let top = path.split('/').next().unwrap_or_default();
-        assert!(refused.starts_with("E0505") && refused.ends_with(&format!("there is `{top}`")), "{path}: {refused}");
+        assert!(
+            refused.starts_with("E0505") && refused.ends_with(&format!("there is `{top}`")),
+            "{path}: {refused}"
+        );
         assert_eq!(folder.listing(), before);
     }
     let folder = Folder::new();
@@ -142,18 +173,30 @@ fn a_folder_that_holds_something_else_is_not_written_to() {
     for number in 0..5 {
         folder.put(&format!("{number}.txt"), "mine");
     }
-    assert!(refusals(&made, &folder).concat().ends_with("there is `0.txt`, `1.txt`, `2.txt`, 3 more"));
+    assert!(
+        refusals(&made, &folder).concat().ends_with("there is `0.txt`, `1.txt`, `2.txt`, 3 more")
+    );
 }
 
 #[test]
 fn a_folder_for_a_crate_may_hold_what_belongs_to_any() {
     let made = locked(&[("Cargo.toml", "1"), ("src/lib.rs", "1")]);
-    for path in [".git/config", ".gitignore", "examples/mine.rs", "tests/other/Cargo.toml", "target/x", "CHANGELOG.md"]
-    {
+    for path in [
+        ".git/config",
+        ".gitignore",
+        "examples/mine.rs",
+        "tests/other/Cargo.toml",
+        "target/x",
+        "CHANGELOG.md",
+    ] {
         let folder = Folder::new();
         folder.put(path, "mine");
         fs::create_dir_all(folder.0.join("src/empty")).unwrap();
-        assert_eq!(written(&made, &folder).written, ["Cargo.toml", "oasmith.lock", "src/lib.rs"], "{path}");
+        assert_eq!(
+            written(&made, &folder).written,
+            ["Cargo.toml", "oasmith.lock", "src/lib.rs"],
+            "{path}"
+        );
         assert_eq!(folder.read(path), "mine");
         assert!(written(&made, &folder).is_clean());
     }
@@ -170,7 +213,8 @@ fn what_a_killed_run_has_written_is_listed() {
     folder.put("src/c.rs", "");
     folder.put("LICENSE", "three");
     let comparison = written(&locked(&[("Cargo.toml", "1"), ("src/d.rs", "4")]), &folder);
-    let removed = [&pending_name(0), &pending_name(1), "LICENSE", "src/a.rs", "src/b.rs", "src/c.rs"];
+    let removed =
+        [&pending_name(0), &pending_name(1), "LICENSE", "src/a.rs", "src/b.rs", "src/c.rs"];
     assert_eq!(comparison.removed, removed);
     assert_eq!(folder.listing(), ["Cargo.toml", "oasmith.lock", "src", "src/d.rs"]);
 
@@ -178,7 +222,10 @@ fn what_a_killed_run_has_written_is_listed() {
     let folder = Folder::new();
     folder.put(&pending_name(0), &lock(&["Cargo.toml", "src/a.rs"], &[]));
     folder.put("src/a.rs", &ours("1"));
-    assert_eq!(written(&locked(&[("Cargo.toml", "1")]), &folder).removed, [&pending_name(0), "src/a.rs"]);
+    assert_eq!(
+        written(&locked(&[("Cargo.toml", "1")]), &folder).removed,
+        [&pending_name(0), "src/a.rs"]
+    );
 }
 
 #[test]
@@ -188,7 +235,8 @@ fn a_lock_that_git_could_not_merge_lists_both_sides() {
     written(&locked(&made), &folder);
     folder.put("LICENSE", "two");
     folder.put("NOTICE", "one");
-    let (one, two) = (lock(&["src/a.rs"], &[("LICENSE", "one")]), lock(&["src/b.rs"], &[("LICENSE", "two")]));
+    let (one, two) =
+        (lock(&["src/a.rs"], &[("LICENSE", "one")]), lock(&["src/b.rs"], &[("LICENSE", "two")]));
     folder.put(Lockfile::NAME, &format!("<<<<<<< ours\n{one}=======\n{two}>>>>>>> theirs\n"));
     let comparison = written(&locked(&[("Cargo.toml", "1")]), &folder);
     assert_eq!(comparison.removed, ["LICENSE", "src/a.rs", "src/b.rs"]);

@@ -1,7 +1,7 @@
 //! The boundary between planning and emitting: every Rust decision, taken.
 //!
-//! Identifiers are valid and free of collisions, types are boxed where they must be, features and modules are chosen.
-//! Whoever prints a [`Crate`] decides nothing more.
+//! Identifiers are valid and free of collisions, types are boxed where they must be, features and
+//! modules are chosen. Whoever prints a [`Crate`] decides nothing more.
 
 mod docs;
 mod item;
@@ -101,7 +101,8 @@ pub struct Dependencies {
 pub struct Api {
     /// Its module and feature; `None` when it stands at the crate's root.
     pub module: Option<Module>,
-    /// Whether there is a client. Without one there are no servers, credentials, groups and webhooks.
+    /// Whether there is a client. Without one there are no servers, credentials, groups and
+    /// webhooks.
     pub contents: Contents,
     /// Its title.
     pub title: String,
@@ -137,7 +138,8 @@ pub struct Module {
 pub struct Server {
     /// The name of its constructor.
     pub ident: Ident,
-    /// The name of the constructor that takes the variables that have a default, too; `None` when there are none.
+    /// The name of the constructor that takes the variables that have a default, too; `None` when
+    /// there are none.
     pub full_ident: Option<Ident>,
     /// What it is.
     pub docs: Docs,
@@ -256,7 +258,8 @@ impl Webhooks {
     /// The types of what is received and replied.
     pub fn types(&self) -> impl Iterator<Item = &RustType> {
         let callbacks = self.callbacks.iter();
-        let of_callbacks = callbacks.flat_map(|callback| callback.body.iter().chain(&callback.replies));
+        let of_callbacks =
+            callbacks.flat_map(|callback| callback.body.iter().chain(&callback.replies));
         let types = of_callbacks.filter_map(|item| match &item.kind {
             ItemKind::Alias(ty) => Some(ty),
             _ => None,

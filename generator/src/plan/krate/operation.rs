@@ -25,7 +25,8 @@ pub struct Operation {
     pub server: Option<String>,
     /// The same for the table: percent-encoded, but for the names in braces.
     pub template: String,
-    /// Path parameters first, then the other required ones, then the optional ones, each in the order of the document.
+    /// Path parameters first, then the other required ones, then the optional ones, each in the
+    /// order of the document.
     pub parameters: Vec<Parameter>,
     /// What is sent.
     pub body: Option<Body>,
@@ -110,9 +111,10 @@ impl Body {
     /// The type of what callers give.
     pub fn argument(&self) -> RustType {
         match self.format {
-            BodyFormat::Json | BodyFormat::JsonLines | BodyFormat::Form(_) | BodyFormat::Multipart(_) => {
-                self.ty.clone()
-            }
+            BodyFormat::Json
+            | BodyFormat::JsonLines
+            | BodyFormat::Form(_)
+            | BodyFormat::Multipart(_) => self.ty.clone(),
             BodyFormat::Text => RustType::String,
             BodyFormat::Bytes => RustType::Body,
         }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::source::Place;
 
-/// Where in the documents something is described, if it is. It is no part of what the thing is: all spots are equal, and `Debug` does not say
-/// where they are.
+/// Where in the documents something is described, if it is. It is no part of what the thing is: all
+/// spots are equal, and `Debug` does not say where they are.
 #[derive(Clone, Default)]
 pub struct Spot(pub Option<Place>);
 

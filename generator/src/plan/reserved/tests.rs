@@ -6,8 +6,8 @@ use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    GenericParam, ImplItem, Item, ItemImpl, ItemMacro, ItemTrait, ItemUse, TraitItem, Type, TypeParamBound, UseTree,
-    Visibility,
+    GenericParam, ImplItem, Item, ItemImpl, ItemMacro, ItemTrait, ItemUse, TraitItem, Type,
+    TypeParamBound, UseTree, Visibility,
 };
 
 use super::{BUILDER_METHODS, REQUEST_METHODS, REQUESTS, TYPES};
@@ -20,7 +20,8 @@ fn runtime() -> &'static Path {
 fn items() -> Vec<Item> {
     let files = fs::read_dir(runtime().join("src")).expect("the runtime");
     let texts = files.map(|file| fs::read_to_string(file.expect("a file").path()).expect("a text"));
-    let items: Vec<Item> = texts.flat_map(|text| syn::parse_file(&text).expect("Rust").items).collect();
+    let items: Vec<Item> =
+        texts.flat_map(|text| syn::parse_file(&text).expect("Rust").items).collect();
     assert!(items.len() > 400, "{}", items.len());
     items
 }
@@ -49,16 +50,27 @@ fn functions(item: &ItemImpl) -> impl Iterator<Item = String> {
 fn methods_of_the_builder_are_taken() {
     let items = items();
     let of_builder = items.iter().filter_map(|item| match item {
-        Item::Impl(item) if item.trait_.is_none() && of_type(&item.self_ty) == "Builder" => Some(item),
+        Item::Impl(item) if item.trait_.is_none() && of_type(&item.self_ty) == "Builder" => {
+            Some(item)
+        }
         _ => None,
     });
     let methods: BTreeSet<String> = of_builder.flat_map(functions).collect();
-    assert_eq!(missing(&methods, BUILDER_METHODS), Vec::<&String>::new(), "add them to BUILDER_METHODS");
-    let gone: Vec<_> = BUILDER_METHODS.iter().filter(|name| **name != "server" && !methods.contains(**name)).collect();
+    assert_eq!(
+        missing(&methods, BUILDER_METHODS),
+        Vec::<&String>::new(),
+        "add them to BUILDER_METHODS"
+    );
+    let gone: Vec<_> = BUILDER_METHODS
+        .iter()
+        .filter(|name| **name != "server" && !methods.contains(**name))
+        .collect();
     assert!(gone.is_empty() && methods.len() > 10, "{gone:?}");
 }
 
-fn traits_of<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> impl Iterator<Item = String> {
+fn traits_of<'a>(
+    bounds: impl IntoIterator<Item = &'a TypeParamBound>,
+) -> impl Iterator<Item = String> {
     bounds.into_iter().filter_map(|bound| match bound {
         TypeParamBound::Trait(bound) => Some(last_of(&bound.path)),
         _ => None,
@@ -68,12 +80,18 @@ fn traits_of<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> impl I
 /// Whether a trait is implemented for a type of any name: `impl<T: …> Trait for T`.
 fn is_blanket(item: &ItemImpl) -> bool {
     let of = of_type(&item.self_ty);
-    item.generics.params.iter().any(|param| matches!(param, GenericParam::Type(param) if param.ident == of))
+    item.generics
+        .params
+        .iter()
+        .any(|param| matches!(param, GenericParam::Type(param) if param.ident == of))
 }
 
-/// The traits that a request has: `Request`, those that it asks for, those that ask for it, and those that any type may have.
+/// The traits that a request has: `Request`, those that it asks for, those that ask for it, and
+/// those that any type may have.
 fn traits_of_requests(items: &[Item]) -> Vec<&ItemTrait> {
-    let traits = || items.iter().filter_map(|item| if let Item::Trait(item) = item { Some(item) } else { None });
+    let traits = || {
+        items.iter().filter_map(|item| if let Item::Trait(item) = item { Some(item) } else { None })
+    };
     let blanket = items.iter().filter_map(|item| match item {
         Item::Impl(item) if is_blanket(item) => item.trait_.as_ref().map(|(path, _)| last_of(path)),
         _ => None,
@@ -103,11 +121,17 @@ fn methods_of_requests_are_taken() {
         _ => None,
     });
     let methods: BTreeSet<String> = methods.collect();
-    assert_eq!(missing(&methods, REQUEST_METHODS), Vec::<&String>::new(), "add them to REQUEST_METHODS");
+    assert_eq!(
+        missing(&methods, REQUEST_METHODS),
+        Vec::<&String>::new(),
+        "add them to REQUEST_METHODS"
+    );
     // What its own macro and the generated code add.
     let others = ["body", "call", "into_future"];
-    let gone: Vec<_> =
-        REQUEST_METHODS.iter().filter(|name| !others.contains(*name) && !methods.contains(**name)).collect();
+    let gone: Vec<_> = REQUEST_METHODS
+        .iter()
+        .filter(|name| !others.contains(*name) && !methods.contains(**name))
+        .collect();
     assert!(gone.is_empty(), "{gone:?}");
 }
 
@@ -159,15 +183,19 @@ fn macros() -> Vec<(String, Vec<Token>)> {
             used(tree, &mut shared);
         }
     }
-    let macros = items.iter().filter_map(|item| if let Item::Macro(item) = item { of_macro(item) } else { None });
+    let macros = items
+        .iter()
+        .filter_map(|item| if let Item::Macro(item) = item { of_macro(item) } else { None });
     let macros: Vec<_> = macros.filter(|(name, _)| shared.contains(name)).collect();
     assert!(macros.len() > 6, "{shared:?}");
     macros
 }
 
-/// Whether a name looks like that of a type, trait or variant: generic parameters have one letter, constants no small one.
+/// Whether a name looks like that of a type, trait or variant: generic parameters have one letter,
+/// constants no small one.
 fn is_of_type(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_uppercase()) && name.contains(|it: char| it.is_ascii_lowercase())
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.contains(|it: char| it.is_ascii_lowercase())
 }
 
 #[test]
@@ -182,7 +210,11 @@ fn what_macros_name_is_taken() {
         let named: BTreeSet<String> = named.collect();
         // Requests are in the files of groups, all else in those of types; `reply!` is in both.
         if ["request", "reply"].contains(&name.as_str()) {
-            assert_eq!(missing(&named, REQUESTS), Vec::<&String>::new(), "{name}: add them to REQUESTS");
+            assert_eq!(
+                missing(&named, REQUESTS),
+                Vec::<&String>::new(),
+                "{name}: add them to REQUESTS"
+            );
         }
         if name != "request" {
             assert_eq!(missing(&named, TYPES), Vec::<&String>::new(), "{name}: add them to TYPES");
@@ -190,13 +222,18 @@ fn what_macros_name_is_taken() {
     }
 }
 
-/// An enum of a document has variants of any name: `Self::Err` is one of them, or the type that is associated with a trait.
+/// An enum of a document has variants of any name: `Self::Err` is one of them, or the type that is
+/// associated with a trait.
 #[test]
 fn macros_name_no_associated_type_of_self() {
     for (name, tokens) in macros() {
         for part in tokens.windows(4) {
-            if let [Token::Name(of), Token::Sign(':'), Token::Sign(':'), Token::Name(named)] = part {
-                assert!(of != "Self" || !is_of_type(named), "{name}: Self::{named}: write `<Self as Trait>::{named}`");
+            if let [Token::Name(of), Token::Sign(':'), Token::Sign(':'), Token::Name(named)] = part
+            {
+                assert!(
+                    of != "Self" || !is_of_type(named),
+                    "{name}: Self::{named}: write `<Self as Trait>::{named}`"
+                );
             }
         }
     }
@@ -208,5 +245,9 @@ fn features_of_the_runtime_are_taken() {
     let manifest: toml::Table = manifest.parse().expect("TOML");
     let features = manifest.get("features").and_then(toml::Value::as_table).expect("features");
     let features: BTreeSet<String> = features.keys().cloned().collect();
-    assert_eq!(missing(&features, crate::manifest::FEATURES), Vec::<&String>::new(), "add them to FEATURES");
+    assert_eq!(
+        missing(&features, crate::manifest::FEATURES),
+        Vec::<&String>::new(),
+        "add them to FEATURES"
+    );
 }

@@ -1,4 +1,5 @@
-//! The types of the answers as a person would write them down: the same fields as the generated ones have.
+//! The types of the answers as a person would write them down: the same fields as the generated
+//! ones have.
 #![allow(dead_code, reason = "what is read counts, not what is done with it")]
 
 use std::collections::BTreeMap;

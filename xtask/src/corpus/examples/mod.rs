@@ -1,7 +1,8 @@
 //! `--examples`: whether the types of a crate hold what the examples of its document say.
 //!
-//! The process of a document writes its examples beside the crate, and among the crate's own examples a program that decodes and encodes
-//! each of them. What comes of that is judged by the package `oasmith-examples`, which is built only when someone asks for it.
+//! The process of a document writes its examples beside the crate, and among the crate's own
+//! examples a program that decodes and encodes each of them. What comes of that is judged by the
+//! package `oasmith-examples`, which is built only when someone asks for it.
 
 mod program;
 mod trial;
@@ -25,7 +26,8 @@ pub struct Verdict {
     pub examples: usize,
     /// How many fit their schema.
     pub valid: usize,
-    /// How many of those hold properties that the schema does not describe, which the types do not keep.
+    /// How many of those hold properties that the schema does not describe, which the types do not
+    /// keep.
     pub beyond: usize,
     /// Those of them that are lossy.
     pub failed: Vec<Fault>,
@@ -45,8 +47,7 @@ pub struct Fault {
 }
 
 /// Why examples cannot be tried.
-pub const NO_JUDGE: &str =
-    "examples are judged by the package `oasmith-examples`: run this command inside the repository of oasmith";
+pub const NO_JUDGE: &str = "examples are judged by the package `oasmith-examples`: run this command inside the repository of oasmith";
 
 /// The file beside a crate's manifest that holds the examples of its document.
 const EXAMPLES: &str = "examples.json";
@@ -60,7 +61,8 @@ const FEATURES: &str = "examples.features";
 /// When the document cannot be read, or the files cannot be written.
 pub fn write(input: &Input, package: &Path) -> io::Result<()> {
     let found = oasmith::example::examples(&input.manifest, &mut Report::new());
-    let found = found.ok_or_else(|| io::Error::other("the examples of the document cannot be read"))?;
+    let found =
+        found.ok_or_else(|| io::Error::other("the examples of the document cannot be read"))?;
     let example = |example: &Example| {
         let Example { place, value, schema, ty, sent } = example;
         json!({"place": place, "value": value, "schema": schema, "ty": ty, "sent": sent})
@@ -70,16 +72,21 @@ pub fn write(input: &Input, package: &Path) -> io::Result<()> {
     fs::write(package.join(EXAMPLES), text)?;
     fs::write(package.join(FEATURES), found.features.join("\n"))?;
     fs::create_dir_all(package.join("examples"))?;
-    fs::write(package.join("examples").join(format!("{}.rs", program::NAME)), program::text(&found.examples))
+    fs::write(
+        package.join("examples").join(format!("{}.rs", program::NAME)),
+        program::text(&found.examples),
+    )
 }
 
 /// How many examples there are, and how they fare.
 pub fn summary(rows: &[Row]) -> String {
-    let verdicts: Vec<&Verdict> = rows.iter().filter_map(|row| row.examples.as_ref()?.verdict()).collect();
+    let verdicts: Vec<&Verdict> =
+        rows.iter().filter_map(|row| row.examples.as_ref()?.verdict()).collect();
     if rows.iter().all(|row| row.examples.is_none()) {
         return String::new();
     }
-    let sum = |get: fn(&Verdict) -> usize| -> usize { verdicts.iter().map(|verdict| get(verdict)).sum() };
+    let sum =
+        |get: fn(&Verdict) -> usize| -> usize { verdicts.iter().map(|verdict| get(verdict)).sum() };
     format!(
         "examples: {} ({} valid, {} of these lossy; {} have properties beside those of their schema, which are not kept)\n",
         sum(|verdict| verdict.examples),
@@ -100,7 +107,9 @@ pub fn failures(rows: &[Row]) -> String {
                     text += &format!("{name}: {place}: {ty}: {reason}\n");
                 }
             }
-            Some(Tried::Broken(reason)) => text += &format!("{name}: the examples could not be tried: {reason}\n"),
+            Some(Tried::Broken(reason)) => {
+                text += &format!("{name}: the examples could not be tried: {reason}\n")
+            }
             None => {}
         }
     }

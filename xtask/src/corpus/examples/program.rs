@@ -7,7 +7,8 @@ use oasmith::example::Example;
 /// What it is called among the examples of the crate.
 pub const NAME: &str = "round_trips";
 
-/// All of it but the tables. It is not compiled here: its types are those of a crate that is yet to be written.
+/// All of it but the tables. It is not compiled here: its types are those of a crate that is yet to
+/// be written.
 const HEAD: &str = include_str!("round_trips.rs");
 
 /// Its text: a table of the types, and which of them reads each example.
@@ -22,5 +23,9 @@ pub fn text(examples: &[Example]) -> String {
         });
         of.push(index.to_string());
     }
-    format!("{HEAD}\nconst TYPES: &[Trip] = &[\n{}];\n\nconst OF: &[usize] = &[{}];\n", names.concat(), of.join(", "))
+    format!(
+        "{HEAD}\nconst TYPES: &[Trip] = &[\n{}];\n\nconst OF: &[usize] = &[{}];\n",
+        names.concat(),
+        of.join(", ")
+    )
 }

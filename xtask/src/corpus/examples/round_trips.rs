@@ -1,4 +1,5 @@
-//! Decodes and encodes the examples of the document, as a list of JSON. Written by `cargo xtask corpus --examples`.
+//! Decodes and encodes the examples of the document, as a list of JSON. Written by
+//! `cargo xtask corpus --examples`.
 
 use serde_json::{Value, json};
 
@@ -12,7 +13,8 @@ fn trip<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
     Ok(json!({"encoded": {"value": encoded, "unknown": has_unknown(&format!("{value:?}"))}}))
 }
 
-/// Whether a variant for what is not known stands in a value: in what `Debug` says of it, texts left out.
+/// Whether a variant for what is not known stands in a value: in what `Debug` says of it, texts
+/// left out.
 fn has_unknown(shown: &str) -> bool {
     let (mut bare, mut quoted, mut escaped) = (String::new(), false, false);
     for sign in shown.chars() {

@@ -38,8 +38,8 @@ impl Tried {
     }
 }
 
-/// Tries the examples of all crates, one crate after the other: cargo uses all processors, and the target folder is one.
-/// `repository` is that of oasmith.
+/// Tries the examples of all crates, one crate after the other: cargo uses all processors, and the
+/// target folder is one. `repository` is that of oasmith.
 ///
 /// # Errors
 /// When cargo cannot be run, the judge cannot be built, or a file cannot be written.
@@ -78,7 +78,11 @@ fn try_one(package: &Path, target: &Path, judge: &Path, log: &mut File) -> io::R
     log.write_all(&output.stderr)?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Ok(Tried::Broken(format!("the program ended with {}: {}", output.status, said.trim())));
+        return Ok(Tried::Broken(format!(
+            "the program ended with {}: {}",
+            output.status,
+            said.trim()
+        )));
     }
     fs::write(&trips, &output.stdout)?;
     let output = Command::new(judge).args([&examples, &trips]).stdin(Stdio::null()).output()?;
@@ -106,14 +110,17 @@ fn is_empty(examples: &Path) -> io::Result<bool> {
 /// The program that judges: a package of oasmith's repository.
 fn build_judge(repository: &Path) -> io::Result<PathBuf> {
     let mut build = cargo(repository);
-    let built =
-        build_program(build.args(["build", "--quiet", "--package", "oasmith-examples", "--bins"]), &mut io::stderr())?;
+    let built = build_program(
+        build.args(["build", "--quiet", "--package", "oasmith-examples", "--bins"]),
+        &mut io::stderr(),
+    )?;
     built.ok_or_else(|| io::Error::other("the package `oasmith-examples` does not compile"))
 }
 
 /// Builds a program and says where it is; `None` when it does not compile.
 fn build_program(command: &mut Command, log: &mut dyn io::Write) -> io::Result<Option<PathBuf>> {
-    let output = command.arg("--message-format=json-render-diagnostics").env_remove("RUSTFLAGS").output()?;
+    let output =
+        command.arg("--message-format=json-render-diagnostics").env_remove("RUSTFLAGS").output()?;
     log.write_all(&output.stderr)?;
     let messages = String::from_utf8_lossy(&output.stdout);
     let executable = |line: &str| {

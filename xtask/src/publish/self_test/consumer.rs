@@ -18,9 +18,9 @@ struct Parts {
     output: String,
 }
 
-/// Builds the program of `tests/consumer/` in `folder` against a package (its name and the version that it asks for) of a registry (its name
-/// and its index), and runs it; gives the version that cargo took, and the
-/// request that came.
+/// Builds the program of `tests/consumer/` in `folder` against a package (its name and the version
+/// that it asks for) of a registry (its name and its index), and runs it; gives the version that
+/// cargo took, and the request that came.
 pub fn consume(
     root: &Path,
     folder: &Path,
@@ -29,7 +29,10 @@ pub fn consume(
     registry: (&str, &str),
 ) -> Checked<(String, String)> {
     let failed = |error: io::Error| {
-        Refusal::new(format!("the consumer cannot be written: {error}"), "see that the disk is not full")
+        Refusal::new(
+            format!("the consumer cannot be written: {error}"),
+            "see that the disk is not full",
+        )
     };
     let parts = parts(root).map_err(failed)?;
     let ((package, version), (name, index)) = (package, registry);
@@ -37,9 +40,11 @@ pub fn consume(
         "[package]\nname = \"consumer\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          {package} = {{ version = \"{version}\", registry = \"{name}\", features = [\"blocking\"] }}\n"
     );
-    for (path, text) in
-        [("Cargo.toml", manifest), ("src/main.rs", parts.program), (".cargo/config.toml", config(name, index))]
-    {
+    for (path, text) in [
+        ("Cargo.toml", manifest),
+        ("src/main.rs", parts.program),
+        (".cargo/config.toml", config(name, index)),
+    ] {
         let path = folder.join(path);
         path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
         fs::write(path, text).map_err(failed)?;
@@ -56,10 +61,14 @@ pub fn consume(
     .map_err(failed)?;
     let mut command = cargo(folder);
     command.args(["run", "--quiet", "--color", "never", "--target-dir"]).arg(target);
-    command.env("BASE_URL", format!("http://{address}")).env("NO_PROXY", "127.0.0.1").env("CARGO_INCREMENTAL", "0");
+    command
+        .env("BASE_URL", format!("http://{address}"))
+        .env("NO_PROXY", "127.0.0.1")
+        .env("CARGO_INCREMENTAL", "0");
     let output = String::from_utf8_lossy(&run(&mut command)?).into_owned();
     if output != parts.output {
-        let message = format!("the consumer writes something else than tests/consumer/output.txt:\n{output}");
+        let message =
+            format!("the consumer writes something else than tests/consumer/output.txt:\n{output}");
         return Err(Refusal::new(message, "see which of both is right"));
     }
     let requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,6 +90,7 @@ fn parts(root: &Path) -> io::Result<Parts> {
 fn locked(text: &str, package: &str) -> Option<String> {
     let table: toml::Table = text.parse().ok()?;
     let packages = table.get("package")?.as_array()?;
-    let found = packages.iter().find(|it| it.get("name").and_then(toml::Value::as_str) == Some(package))?;
+    let found =
+        packages.iter().find(|it| it.get("name").and_then(toml::Value::as_str) == Some(package))?;
     found.get("version")?.as_str().map(str::to_owned)
 }

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 /// The value.
 const VALUE: &str = "oasmith-self-test";
 
-/// The texts of the YAML files below a folder, each with a value more in one of its enums: one text for each enum of words.
+/// The texts of the YAML files below a folder, each with a value more in one of its enums: one text
+/// for each enum of words.
 pub fn with_a_value_more(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
-        let mut entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        let mut entries =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         entries.sort();
         for path in entries {
             match path.extension().and_then(|it| it.to_str()) {
@@ -31,7 +33,8 @@ pub fn with_a_value_more(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
 fn changed(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let pairs = lines.iter().zip(lines.iter().skip(1)).enumerate();
-    let is_word = |value: &str| value.chars().all(|it| it.is_ascii_lowercase() || it == '-' || it == '_');
+    let is_word =
+        |value: &str| value.chars().all(|it| it.is_ascii_lowercase() || it == '-' || it == '_');
     let more = |(at, (header, first)): (usize, (&&str, &&str))| {
         let (indent, value) = first.split_once("- ")?;
         let is_list = header.trim() == "enum:" && indent.trim().is_empty() && is_word(value.trim());
@@ -48,7 +51,8 @@ mod tests {
 
     #[test]
     fn each_enum_of_words_is_tried() {
-        let text = "a:\n  enum:\n    - one\n    - two\nb:\n  enum:\n    - 1\nc:\n  enum:\n  - four\n";
+        let text =
+            "a:\n  enum:\n    - one\n    - two\nb:\n  enum:\n    - 1\nc:\n  enum:\n  - four\n";
         assert_eq!(
             changed(text),
             [

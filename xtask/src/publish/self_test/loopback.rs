@@ -1,4 +1,5 @@
-//! A small HTTP/1.1 server on loopback, for what the registry's server and an API would not say by themselves.
+//! A small HTTP/1.1 server on loopback, for what the registry's server and an API would not say by
+//! themselves.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -61,7 +62,8 @@ fn exchange(stream: TcpStream, answer: &impl Fn(&Request) -> Answer) -> io::Resu
     if request.header("expect").is_some() {
         writer.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
-    let length = request.header("content-length").and_then(|value| value.parse().ok()).unwrap_or_default();
+    let length =
+        request.header("content-length").and_then(|value| value.parse().ok()).unwrap_or_default();
     io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
     let Answer { status, body } = answer(&request);
     let length = body.len();

@@ -1,4 +1,5 @@
-//! `cargo xtask publish --self-test`: from a changed document to a program that uses the published crate, with a real registry on loopback.
+//! `cargo xtask publish --self-test`: from a changed document to a program that uses the published
+//! crate, with a real registry on loopback.
 //!
 //! It works on a copy, so the checkout is not touched, and nothing leaves this machine.
 
@@ -41,13 +42,20 @@ pub fn run(root: &Path) -> Checked {
 
 /// What cargo keeps of registries on loopback.
 fn caches(root: &Path) -> BTreeSet<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-    let folders =
-        ["registry/index", "registry/cache", "registry/src"].map(|inner| home.iter().map(move |home| home.join(inner)));
-    let entries =
-        folders.into_iter().flatten().filter_map(|folder| fs::read_dir(root.join(folder)).ok()).flatten().flatten();
-    let on_loopback =
-        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("127.0.0.1-"));
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let folders = ["registry/index", "registry/cache", "registry/src"]
+        .map(|inner| home.iter().map(move |home| home.join(inner)));
+    let entries = folders
+        .into_iter()
+        .flatten()
+        .filter_map(|folder| fs::read_dir(root.join(folder)).ok())
+        .flatten()
+        .flatten();
+    let on_loopback = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("127.0.0.1-"))
+    };
     entries.map(|entry| entry.path()).filter(on_loopback).collect()
 }
 
@@ -64,8 +72,9 @@ struct SelfTest<'a> {
 impl<'a> SelfTest<'a> {
     fn start(root: &'a Path) -> Checked<Self> {
         let started = Instant::now();
-        let failed =
-            |error: io::Error| Refusal::new(format!("no temporary folder: {error}"), "see that the disk is not full");
+        let failed = |error: io::Error| {
+            Refusal::new(format!("no temporary folder: {error}"), "see that the disk is not full")
+        };
         let folder = tempfile::tempdir().map_err(failed)?;
         let target = target(root)?;
         let program = server::program(root)?;
@@ -73,12 +82,19 @@ impl<'a> SelfTest<'a> {
         passed(started, "a registry server runs on loopback");
 
         let mut report = Report::new();
-        let package = Input::from_manifest(&workspace::manifest(root), &mut report).map(|input| input.manifest.package);
-        let Some((registry, package)) = package.and_then(|package| Some((package.registry.clone()?, package))) else {
-            return Err(Refusal::new("the manifest names no registry", "write registry = \"…\" below [package]"));
+        let package = Input::from_manifest(&workspace::manifest(root), &mut report)
+            .map(|input| input.manifest.package);
+        let Some((registry, package)) =
+            package.and_then(|package| Some((package.registry.clone()?, package)))
+        else {
+            return Err(Refusal::new(
+                "the manifest names no registry",
+                "write registry = \"…\" below [package]",
+            ));
         };
         let copy = folder.path().join("repository");
-        let repository = Repository::copy(root, &copy, &package, &registry, &server.git_index(), &target)?;
+        let repository =
+            Repository::copy(root, &copy, &package, &registry, &server.git_index(), &target)?;
         passed(started, "documents and crate are copied into a repository of their own");
         Ok(Self { root, started, server, repository, package: package.name, target, folder })
     }
@@ -101,7 +117,9 @@ impl<'a> SelfTest<'a> {
         self.consumed(&first, &second)?;
         self.no_network(&publish)?;
         let seconds = self.started.elapsed().as_secs_f64();
-        say(format_args!("published {first} and {second} to a registry, and used {second} from it, in {seconds:.0} s"));
+        say(format_args!(
+            "published {first} and {second} to a registry, and used {second} from it, in {seconds:.0} s"
+        ));
         Ok(())
     }
 
@@ -118,7 +136,11 @@ impl<'a> SelfTest<'a> {
     /// What is refused before a registry is asked.
     fn refusals(&self, publish: &[&str]) -> Checked {
         let repository = &self.repository;
-        let words = repository.is_refused(&["publish", "--registry", "elsewhere"], None, "only, not to `elsewhere`")?;
+        let words = repository.is_refused(
+            &["publish", "--registry", "elsewhere"],
+            None,
+            "only, not to `elsewhere`",
+        )?;
         self.refused("another registry than the manifest names", &words);
         let words = repository.is_refused(publish, None, "has no section for")?;
         self.refused("a version without a changelog", &words);
@@ -151,16 +173,26 @@ impl<'a> SelfTest<'a> {
 
     /// The version that is checked out.
     fn version(&self) -> Checked<String> {
-        let metadata = metadata(&self.repository.root, &self.repository.root.join("generated/Cargo.toml"))?;
+        let metadata =
+            metadata(&self.repository.root, &self.repository.root.join("generated/Cargo.toml"))?;
         let packages = metadata.get("packages").and_then(|it| it.as_array()).into_iter().flatten();
         let mut versions = packages.filter_map(|it| it.get("version")?.as_str().map(str::to_owned));
-        versions.next().ok_or_else(|| Refusal::new("`cargo metadata` names no version", "see what it writes"))
+        versions
+            .next()
+            .ok_or_else(|| Refusal::new("`cargo metadata` names no version", "see what it writes"))
     }
 
     fn wrong_token(&self, publish: &[&str], version: &str) -> Checked {
         let proxy = self.server.refusing_uploads()?;
-        let words = self.repository.is_refused(publish, Some(&proxy), "the registry does not take the token")?;
-        self.refused("a wrong token (a proxy before the registry says so: the server itself takes any)", &words);
+        let words = self.repository.is_refused(
+            publish,
+            Some(&proxy),
+            "the registry does not take the token",
+        )?;
+        self.refused(
+            "a wrong token (a proxy before the registry says so: the server itself takes any)",
+            &words,
+        );
         match self.server.kept(&self.package, version).exists() {
             true => Err(Refusal::new("the registry has the package all the same", "it should not")),
             false => Ok(()),
@@ -177,7 +209,8 @@ impl<'a> SelfTest<'a> {
                 "it should have, and cargo says so",
             )
         })?;
-        let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest: String =
+            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         if !said.contains(&digest) {
             return Err(Refusal::new(
                 format!("the registry keeps another package, sha256 {digest}\n{said}"),
@@ -189,16 +222,20 @@ impl<'a> SelfTest<'a> {
         Ok(())
     }
 
-    /// An upstream adds a value to an enum; the next version is released. Gives that version, and the document as it was.
+    /// An upstream adds a value to an enum; the next version is released. Gives that version, and
+    /// the document as it was.
     fn next_release(&self) -> Checked<(String, (PathBuf, String))> {
         let repository = &self.repository;
-        let texts = document::with_a_value_more(&repository.root.join("spec")).map_err(not_written)?;
+        let texts =
+            document::with_a_value_more(&repository.root.join("spec")).map_err(not_written)?;
         for (path, text) in texts.into_iter().take(8) {
             let old = fs::read_to_string(&path).map_err(not_written)?;
             fs::write(&path, text).map_err(not_written)?;
             // Not every enum is reached, and some can have no other values.
             let dry = repository.xtask(&["release", "--dry-run"], None)?;
-            if !dry.status.success() || String::from_utf8_lossy(&dry.stdout).contains("nothing to release") {
+            if !dry.status.success()
+                || String::from_utf8_lossy(&dry.stdout).contains("nothing to release")
+            {
                 repository.reset("HEAD")?;
                 continue;
             }
@@ -208,16 +245,28 @@ impl<'a> SelfTest<'a> {
             note(said.trim_end());
             return Ok((self.version()?, (path, old)));
         }
-        Err(Refusal::new("no document has an enum that can have one value more", "the self-test needs one"))
+        Err(Refusal::new(
+            "no document has an enum that can have one value more",
+            "the self-test needs one",
+        ))
     }
 
     /// The upstream takes the value back, and someone sets a version that says too little of that.
-    fn the_way_back(&self, publish: &[&str], second: &str, (path, old): &(PathBuf, String)) -> Checked {
+    fn the_way_back(
+        &self,
+        publish: &[&str],
+        second: &str,
+        (path, old): &(PathBuf, String),
+    ) -> Checked {
         let repository = &self.repository;
         let head = repository.git.head()?;
         fs::write(path, old).map_err(not_written)?;
         repository.commit("a value less")?;
-        let words = repository.is_refused(&["release", "--step", "patch"], None, "is too small: the changes since")?;
+        let words = repository.is_refused(
+            &["release", "--step", "patch"],
+            None,
+            "is too small: the changes since",
+        )?;
         self.refused("a patch release without the value", &words);
         repository.set_version(second, &Step::Patch.apply(&version(second)?))?;
         let words = repository.is_refused(publish, None, "is too small: the changes since")?;
@@ -240,14 +289,22 @@ impl<'a> SelfTest<'a> {
         let folder = self.folder.path().join("consumer");
         let registry = (self.repository.registry.as_str(), self.server.sparse_index());
         let package = (self.package.as_str(), first);
-        let (version, line) = consumer::consume(self.root, &folder, &self.target, package, (registry.0, &registry.1))?;
+        let (version, line) = consumer::consume(
+            self.root,
+            &folder,
+            &self.target,
+            package,
+            (registry.0, &registry.1),
+        )?;
         if version != second {
             return Err(Refusal::new(
                 format!("the consumer has version {version} and not {second}"),
                 "see its Cargo.lock",
             ));
         }
-        self.passed(&format!("a program that asks for {first} has {version}, and calls a server: {line}"));
+        self.passed(&format!(
+            "a program that asks for {first} has {version}, and calls a server: {line}"
+        ));
         Ok(())
     }
 
@@ -262,7 +319,9 @@ impl<'a> SelfTest<'a> {
 }
 
 fn version(text: &str) -> Checked<Version> {
-    Version::parse(text).map_err(|error| Refusal::new(format!("`{text}` is no version: {error}"), "see the manifest"))
+    Version::parse(text).map_err(|error| {
+        Refusal::new(format!("`{text}` is no version: {error}"), "see the manifest")
+    })
 }
 
 fn not_written(error: io::Error) -> Refusal {

@@ -1,4 +1,5 @@
-//! A repository of its own for the self-test: the documents and the crate, and nothing else of this one.
+//! A repository of its own for the self-test: the documents and the crate, and nothing else of this
+//! one.
 
 use std::env;
 use std::fs;
@@ -18,7 +19,8 @@ use crate::workspace;
 /// The token of the self-test. It occurs nowhere else, so whatever shows it gives it away.
 pub const TOKEN: &str = "cio_oasmith_self_test_9d41";
 
-const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\nexclude = [\"target\"]\n";
+const WORKSPACE: &str =
+    "[workspace]\nresolver = \"3\"\nmembers = [\"generated\"]\nexclude = [\"target\"]\n";
 
 /// The copy.
 pub struct Repository {
@@ -32,7 +34,8 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Copies documents, crate and `Cargo.lock` into an empty folder; names the registry; generates and commits.
+    /// Copies documents, crate and `Cargo.lock` into an empty folder; names the registry; generates
+    /// and commits.
     pub fn copy(
         from: &Path,
         root: &Path,
@@ -41,8 +44,9 @@ impl Repository {
         index: &str,
         target: &Path,
     ) -> Checked<Self> {
-        let failed =
-            |error: io::Error| Refusal::new(format!("the copy fails: {error}"), "see that the disk is not full");
+        let failed = |error: io::Error| {
+            Refusal::new(format!("the copy fails: {error}"), "see that the disk is not full")
+        };
         for folder in ["spec", "generated"] {
             copy(&from.join(folder), &root.join(folder)).map_err(failed)?;
         }
@@ -68,10 +72,16 @@ impl Repository {
         };
         repository.succeeds(&["codegen"])?;
         // Leaves out of Cargo.lock what only the other packages of this repository need.
-        let output = repository.cargo().args(["metadata", "--format-version", "1", "--color", "never"]).output();
+        let output = repository
+            .cargo()
+            .args(["metadata", "--format-version", "1", "--color", "never"])
+            .output();
         let output = output.map_err(no_cargo)?;
         if !output.status.success() {
-            return Err(Refusal::new(format!("`cargo metadata` fails\n{}", said(&output.stderr)), "see cargo's words"));
+            return Err(Refusal::new(
+                format!("`cargo metadata` fails\n{}", said(&output.stderr)),
+                "see cargo's words",
+            ));
         }
         repository.commit("generated")?;
         Ok(repository)
@@ -86,17 +96,22 @@ impl Repository {
         self.git.run(["commit", "--quiet", "-m", title]).map(drop)
     }
 
-    /// Sets another version as one may do by hand, in the manifest, the crate and the changelog, and commits it.
+    /// Sets another version as one may do by hand, in the manifest, the crate and the changelog,
+    /// and commits it.
     pub fn set_version(&self, old: &str, new: &Version) -> Checked {
         let failed = |error: io::Error| {
-            Refusal::new(format!("the copy cannot be changed: {error}"), "see that the disk is not full")
+            Refusal::new(
+                format!("the copy cannot be changed: {error}"),
+                "see that the disk is not full",
+            )
         };
         let manifest = workspace::manifest(&self.root);
         let text = fs::read_to_string(&manifest).map_err(failed)?;
         fs::write(&manifest, with_version(&text, new).unwrap_or(text)).map_err(failed)?;
         let changelog = workspace::generated(&self.root).join("CHANGELOG.md");
         let text = fs::read_to_string(&changelog).map_err(failed)?;
-        fs::write(&changelog, text.replace(&format!("[{old}]"), &format!("[{new}]"))).map_err(failed)?;
+        fs::write(&changelog, text.replace(&format!("[{old}]"), &format!("[{new}]")))
+            .map_err(failed)?;
         self.succeeds(&["codegen"])?;
         self.commit("by hand")
     }
@@ -117,15 +132,19 @@ impl Repository {
     fn settings(&self, command: &mut Command) {
         let variable = self.registry.to_uppercase().replace('-', "_");
         command.current_dir(&self.root).stdin(Stdio::null());
-        command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_NET_RETRY", "0").env("NO_COLOR", "1");
+        command
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_NET_RETRY", "0")
+            .env("NO_COLOR", "1");
         command.env(format!("CARGO_REGISTRIES_{variable}_TOKEN"), TOKEN);
         command.env_remove(format!("CARGO_REGISTRIES_{variable}_INDEX"));
     }
 
     /// Runs a command of this program in the copy, and gives all that it says.
     pub fn xtask(&self, arguments: &[&str], index: Option<&str>) -> Checked<Output> {
-        let program = env::current_exe()
-            .map_err(|error| Refusal::new(format!("this program is not found: {error}"), "build it again"))?;
+        let program = env::current_exe().map_err(|error| {
+            Refusal::new(format!("this program is not found: {error}"), "build it again")
+        })?;
         let mut command = Command::new(program);
         self.settings(&mut command);
         if let Some(index) = index {
@@ -134,7 +153,10 @@ impl Repository {
         }
         let output = command.args(arguments).output().map_err(no_cargo)?;
         match all(&output).contains(TOKEN) {
-            true => Err(Refusal::new(format!("`cargo xtask {}` shows the token", arguments.join(" ")), "it must not")),
+            true => Err(Refusal::new(
+                format!("`cargo xtask {}` shows the token", arguments.join(" ")),
+                "it must not",
+            )),
             false => Ok(output),
         }
     }
@@ -150,22 +172,34 @@ impl Repository {
         match output.status.success() {
             true => Ok(all(&output)),
             false => Err(Refusal::new(
-                format!("`cargo xtask {}` fails in the copy\n{}", arguments.join(" "), said(&output.stderr)),
+                format!(
+                    "`cargo xtask {}` fails in the copy\n{}",
+                    arguments.join(" "),
+                    said(&output.stderr)
+                ),
                 "it should not",
             )),
         }
     }
 
     /// Runs a command that shall be refused with these words, and gives them.
-    pub fn is_refused(&self, arguments: &[&str], index: Option<&str>, words: &str) -> Checked<String> {
+    pub fn is_refused(
+        &self,
+        arguments: &[&str],
+        index: Option<&str>,
+        words: &str,
+    ) -> Checked<String> {
         let output = self.xtask(arguments, index)?;
         let all = all(&output);
         if output.status.code() == Some(1) && all.contains(words) {
             return Ok(said(all.as_bytes()));
         }
         let line = arguments.join(" ");
-        let message =
-            format!("`cargo xtask {line}` is not refused with `{words}`: {}\n{}", output.status, said(all.as_bytes()));
+        let message = format!(
+            "`cargo xtask {line}` is not refused with `{words}`: {}\n{}",
+            output.status,
+            said(all.as_bytes())
+        );
         Err(Refusal::new(message, "it should be"))
     }
 }
@@ -184,13 +218,20 @@ fn begin(root: &Path) -> Checked {
         "commit --quiet -m copied",
     ];
     for line in lines {
-        let output = Command::new("git").args(line.split(' ')).current_dir(root).stdin(Stdio::null()).output();
+        let output = Command::new("git")
+            .args(line.split(' '))
+            .current_dir(root)
+            .stdin(Stdio::null())
+            .output();
         let said = match output {
             Ok(output) if output.status.success() => continue,
             Ok(output) => said(&output.stderr),
             Err(error) => error.to_string(),
         };
-        return Err(Refusal::new(format!("`git {line}` fails\n{said}"), "see whether git is installed"));
+        return Err(Refusal::new(
+            format!("`git {line}` fails\n{said}"),
+            "see whether git is installed",
+        ));
     }
     Ok(())
 }
@@ -199,7 +240,8 @@ fn all(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
 }
 
-/// The registry for cargo: its index, and its token from the environment, whatever people have configured.
+/// The registry for cargo: its index, and its token from the environment, whatever people have
+/// configured.
 pub fn config(registry: &str, index: &str) -> String {
     format!(
         "[registries.{registry}]\nindex = \"{index}\"\ncredential-provider = \"cargo:token\"\n\n[net]\ngit-fetch-with-cli = true\n"

@@ -18,7 +18,8 @@ use crate::tool::HTTP_REGISTRY;
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The program: one that is installed already, or one that is installed now, below the target folder.
+/// The program: one that is installed already, or one that is installed now, below the target
+/// folder.
 pub fn program(root: &Path) -> Checked<PathBuf> {
     if let Some(found) = HTTP_REGISTRY.find(root) {
         return Ok(found);
@@ -27,7 +28,8 @@ pub fn program(root: &Path) -> Checked<PathBuf> {
     command.args(HTTP_REGISTRY.install(root)).args(["--color", "never", "--quiet"]);
     note(format_args!("$ cargo {}", HTTP_REGISTRY.install(root).join(" ")));
     run(&mut command)?;
-    let missing = || Refusal::new(format!("{} was not installed", HTTP_REGISTRY.name), "install it by hand");
+    let missing =
+        || Refusal::new(format!("{} was not installed", HTTP_REGISTRY.name), "install it by hand");
     HTTP_REGISTRY.find(root).ok_or_else(missing)
 }
 
@@ -90,9 +92,10 @@ impl Server {
         self.folder.join(format!("{package}-{version}.crate"))
     }
 
-    /// The same registry behind a proxy that takes no upload, as one does which does not know the token. The server itself asks for no token.
-    /// The answer repeats the token: some do, and it must not be shown. The index is sparse; to a file that it does not have, the server
-    /// says 405, and the proxy what is said everywhere: 404.
+    /// The same registry behind a proxy that takes no upload, as one does which does not know the
+    /// token. The server itself asks for no token. The answer repeats the token: some do, and it
+    /// must not be shown. The index is sparse; to a file that it does not have, the server says
+    /// 405, and the proxy what is said everywhere: 404.
     pub fn refusing_uploads(&self) -> Checked<String> {
         let api = self.api.clone();
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
@@ -111,8 +114,9 @@ impl Server {
                 Answer { status: "403 Forbidden", body: body.to_string().into_bytes() }
             }
         });
-        let address =
-            address.map_err(|error| Refusal::new(format!("no port on loopback: {error}"), "close programs"))?;
+        let address = address.map_err(|error| {
+            Refusal::new(format!("no port on loopback: {error}"), "close programs")
+        })?;
         Ok(format!("sparse+http://{address}/crates/"))
     }
 }

@@ -47,10 +47,15 @@ fn parameters_of_2_0() {
         (list("query", json!("pipes")), list_after("query", "pipeDelimited", false), vec![]),
         (list("query", json!("tsv")), list_after("query", "form", false), vec!["W0158 \"tsv\""]),
         (list("path", json!("csv")), list_after("path", "simple", false), vec![]),
-        (list("header", json!("pipes")), list_after("header", "simple", false), vec!["W0158 \"pipes\""]),
+        (
+            list("header", json!("pipes")),
+            list_after("header", "simple", false),
+            vec!["W0158 \"pipes\""],
+        ),
     ] {
-        let (value, said) =
-            swagger(json!({"paths": {"/a": {"get": {"parameters": [before.clone()], "responses": {}}}}}));
+        let (value, said) = swagger(
+            json!({"paths": {"/a": {"get": {"parameters": [before.clone()], "responses": {}}}}}),
+        );
         assert_eq!(value["paths"]["/a"]["get"]["parameters"][0], after, "{before}");
         assert_eq!(said.len(), expected.len(), "{before}: {said:?}");
     }
@@ -112,7 +117,10 @@ fn bodies_of_2_0() {
         }}})
     );
     assert_eq!(body("/item", "put"), json!({"$ref": "#/components/requestBodies/Shared"}));
-    assert_eq!(value["paths"]["/item"]["parameters"], json!([{"$ref": "#/components/parameters/Page"}]));
+    assert_eq!(
+        value["paths"]["/item"]["parameters"],
+        json!([{"$ref": "#/components/parameters/Page"}])
+    );
     assert_eq!(
         body("/deep", "post")["content"]["application/json"]["schema"],
         json!({"$ref": "#/paths/~1inline/post/requestBody/content/a~1b/schema"})
@@ -182,7 +190,10 @@ fn other_files_of_2_0_keep_their_own_shape() {
             json!({"swagger": "2.0", "paths": {"/a": {"post": {"parameters": [{"$ref": "p.json#/body"}], "responses": {}}}},
                 "definitions": {"Error": {"type": "object"}}}),
         ),
-        ("p.json", json!({"body": {"name": "b", "in": "body", "schema": {"$ref": "s.json#/definitions/S"}}})),
+        (
+            "p.json",
+            json!({"body": {"name": "b", "in": "body", "schema": {"$ref": "s.json#/definitions/S"}}}),
+        ),
         (
             "s.json",
             json!({"definitions": {"S": {"discriminator": "d", "items": {"$ref": "swagger.json#/definitions/Error"}}}}),
