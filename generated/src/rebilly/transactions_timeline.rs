@@ -274,7 +274,8 @@ impl ListTransactionTimeline {
         PageStream::new(self.call, Self::decode)
     }
 
-    /// The items of all pages from this one on, as a stream: a page is asked for when all items before it were taken.
+    /// The items of all pages from this one on, as a stream: a page is asked for when all items
+    /// before it were taken.
     #[inline]
     pub fn stream(
         self,

@@ -164,7 +164,10 @@ impl Answer {
     }
 
     /// One of several successes, with any body.
-    pub fn bytes_as<U, H: Headers, E>(self, wrap: impl FnOnce(Bytes) -> U) -> Result<Response<U, H>, Error<E>> {
+    pub fn bytes_as<U, H: Headers, E>(
+        self,
+        wrap: impl FnOnce(Bytes) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
         match self.whole() {
             Ok(bytes) => Ok(self.success(wrap(bytes))),
             Err(mismatch) => Err(self.mismatch(mismatch)),
@@ -177,7 +180,10 @@ impl Answer {
     }
 
     /// One of several successes, with a text as its body.
-    pub fn text_as<U, H: Headers, E>(self, wrap: impl FnOnce(String) -> U) -> Result<Response<U, H>, Error<E>> {
+    pub fn text_as<U, H: Headers, E>(
+        self,
+        wrap: impl FnOnce(String) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
         match self.utf8() {
             Ok(text) => Ok(self.success(wrap(text))),
             Err(mismatch) => Err(self.mismatch(mismatch)),
@@ -196,7 +202,11 @@ impl Answer {
     }
 
     /// The JSON body of an error; the raw one if it is something else.
-    pub fn error_json<T: DeserializeOwned, E>(&self, wrap: impl FnOnce(T) -> E, unknown: impl FnOnce(Bytes) -> E) -> E {
+    pub fn error_json<T: DeserializeOwned, E>(
+        &self,
+        wrap: impl FnOnce(T) -> E,
+        unknown: impl FnOnce(Bytes) -> E,
+    ) -> E {
         match self.parse() {
             Ok(value) => wrap(value),
             Err(_) => unknown(self.raw()),
@@ -204,7 +214,11 @@ impl Answer {
     }
 
     /// The text body of an error; the raw one if it is something else.
-    pub fn error_text<E>(&self, wrap: impl FnOnce(String) -> E, unknown: impl FnOnce(Bytes) -> E) -> E {
+    pub fn error_text<E>(
+        &self,
+        wrap: impl FnOnce(String) -> E,
+        unknown: impl FnOnce(Bytes) -> E,
+    ) -> E {
         match self.utf8() {
             Ok(text) => wrap(text),
             Err(_) => unknown(self.raw()),
@@ -270,7 +284,9 @@ impl Answer {
 
     /// The same with no more of the body than an error keeps.
     fn bounded(mut self) -> Self {
-        if let Some(kept) = self.body.get(..self.max_error_bytes).filter(|kept| kept.len() < self.body.len()) {
+        if let Some(kept) =
+            self.body.get(..self.max_error_bytes).filter(|kept| kept.len() < self.body.len())
+        {
             self.body = Bytes::copy_from_slice(kept);
             self.is_truncated = true;
         }

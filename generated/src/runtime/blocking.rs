@@ -14,8 +14,8 @@ use tokio::runtime::{Builder, Handle};
 use super::error::{Refusal, RequestError};
 use super::send::{Fault, Outcome};
 
-/// Makes calls without an async runtime: a request ends in [`send`](Blocking::send) instead of `.await`, and a stream in
-/// [`iter`](Blocking::iter).
+/// Makes calls without an async runtime: a request ends in [`send`](Blocking::send) instead of
+/// `.await`, and a stream in [`iter`](Blocking::iter).
 ///
 /// With this trait in scope:
 ///
@@ -26,13 +26,14 @@ use super::send::{Fault, Outcome};
 /// }
 /// ```
 ///
-/// The calling thread waits; any number of threads may do so at once. Connections, timeouts and the time between attempts are kept by one
-/// further thread, which all clients of the process share. It is started by the first call, and a call for which it cannot be started
-/// ends in [`Error::Request`](super::Error::Request).
+/// The calling thread waits; any number of threads may do so at once. Connections, timeouts and the
+/// time between attempts are kept by one further thread, which all clients of the process share. It
+/// is started by the first call, and a call for which it cannot be started ends in
+/// [`Error::Request`](super::Error::Request).
 ///
 /// Inside a Tokio runtime, where waiting would keep other tasks from their work, a call ends in
-/// [`Error::Request`](super::Error::Request), and nothing is sent. This is so in `spawn_blocking`, too: use
-/// [`Handle::block_on`](tokio::runtime::Handle::block_on) there.
+/// [`Error::Request`](super::Error::Request), and nothing is sent. This is so in `spawn_blocking`,
+/// too: use [`Handle::block_on`](tokio::runtime::Handle::block_on) there.
 ///
 /// `Kind` is whether this is awaited or is a stream; it need never be written.
 pub trait Blocking<Kind>: Sized {
@@ -95,7 +96,8 @@ impl<S> fmt::Debug for BlockingIter<S> {
 
 /// Waits for a future.
 fn block_on<F: Future>(future: F) -> Result<F::Output, Fault> {
-    let handle = runtime().map_err(|refusal| Fault::Request(RequestError::of_none(Arc::new(refusal))))?;
+    let handle =
+        runtime().map_err(|refusal| Fault::Request(RequestError::of_none(Arc::new(refusal))))?;
     Ok(handle.block_on(future))
 }
 

@@ -16,7 +16,8 @@ use super::transport::{BoxError, TransportError, TransportErrorKind};
 
 /// The body of a request or an answer: bytes, or a stream of them.
 ///
-/// One that is a stream can be sent only once, so its request is never repeated, unless the body was made by [`Body::repeatable`].
+/// One that is a stream can be sent only once, so its request is never repeated, unless the body
+/// was made by [`Body::repeatable`].
 #[derive(Default)]
 pub struct Body {
     content: Content,
@@ -57,7 +58,8 @@ impl Body {
         Self::of(Content::Stream(Mutex::new(chunks(stream))), None)
     }
 
-    /// A body of so many octets that comes in chunks; they are announced as its `Content-Length`. It can be sent only once.
+    /// A body of so many octets that comes in chunks; they are announced as its `Content-Length`.
+    /// It can be sent only once.
     ///
     /// A stream that has more or fewer of them is an error.
     pub fn sized<S, B, E>(length: u64, stream: S) -> Self
@@ -69,9 +71,13 @@ impl Body {
         Self { length: Some(length), ..Self::stream(stream) }
     }
 
-    /// A body that comes in chunks, and once more with each attempt: `open` gives the same stream again and again. Its length is
-    /// announced if it is known; a stream that has more or fewer octets is an error.
-    pub fn repeatable<S, B, E>(length: Option<u64>, open: impl Fn() -> S + Send + Sync + 'static) -> Self
+    /// A body that comes in chunks, and once more with each attempt: `open` gives the same stream
+    /// again and again. Its length is announced if it is known; a stream that has more or fewer
+    /// octets is an error.
+    pub fn repeatable<S, B, E>(
+        length: Option<u64>,
+        open: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
         B: Into<Bytes>,
@@ -95,8 +101,9 @@ impl Body {
         Self { length, ..self }
     }
 
-    /// Calls this with the number of octets that were handed on so far, whenever there are more: to the transport if it is the body of a
-    /// request, to the program if it is that of an answer. With each attempt it begins anew.
+    /// Calls this with the number of octets that were handed on so far, whenever there are more: to
+    /// the transport if it is the body of a request, to the program if it is that of an answer.
+    /// With each attempt it begins anew.
     #[must_use]
     pub fn on_progress(self, progress: impl FnMut(u64) + Send + 'static) -> Self {
         Self { progress: Some(Arc::new(Mutex::new(progress))), ..self }
@@ -106,8 +113,12 @@ impl Body {
     pub fn len(&self) -> Option<u64> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
-            Content::Stream(_) | Content::Repeatable(..) => Some(self.length?.saturating_sub(self.passed)),
-            Content::Sequence(bodies) => bodies.iter().try_fold(0, |length: u64, body| length.checked_add(body.len()?)),
+            Content::Stream(_) | Content::Repeatable(..) => {
+                Some(self.length?.saturating_sub(self.passed))
+            }
+            Content::Sequence(bodies) => {
+                bodies.iter().try_fold(0, |length: u64, body| length.checked_add(body.len()?))
+            }
         }
     }
 
@@ -147,7 +158,9 @@ impl Body {
             Content::Bytes(bytes) => Content::Bytes(bytes.clone()),
             Content::Repeatable(open, _) => Content::Repeatable(open.clone(), None),
             Content::Stream(_) => return None,
-            Content::Sequence(bodies) => Content::Sequence(bodies.iter().map(Self::try_clone).collect::<Option<_>>()?),
+            Content::Sequence(bodies) => {
+                Content::Sequence(bodies.iter().map(Self::try_clone).collect::<Option<_>>()?)
+            }
         };
         Some(Self { progress: self.progress.clone(), ..Self::of(content, self.length) })
     }
@@ -185,14 +198,20 @@ impl Body {
 const PIECE: usize = 64 * 1024;
 
 impl Content {
-    fn poll_chunk(&mut self, context: &mut Context<'_>, most: usize) -> Poll<Option<Result<Bytes, TransportError>>> {
+    fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+        most: usize,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
         match self {
             Self::Bytes(bytes) => Poll::Ready(match bytes {
                 Some(bytes) if bytes.len() > most => Some(Ok(bytes.split_to(most))),
                 bytes => bytes.take().map(Ok),
             }),
             Self::Stream(chunks) => poll_chunks(chunks, context),
-            Self::Repeatable(open, chunks) => poll_chunks(chunks.get_or_insert_with(|| Mutex::new(open())), context),
+            Self::Repeatable(open, chunks) => {
+                poll_chunks(chunks.get_or_insert_with(|| Mutex::new(open())), context)
+            }
             Self::Sequence(bodies) => loop {
                 let Some(body) = bodies.front_mut() else { return Poll::Ready(None) };
                 match ready!(Pin::new(body).poll_next(context)) {
@@ -210,7 +229,10 @@ impl Default for Content {
     }
 }
 
-fn poll_chunks(chunks: &mut Mutex<Chunks>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+fn poll_chunks(
+    chunks: &mut Mutex<Chunks>,
+    context: &mut Context<'_>,
+) -> Poll<Option<Result<Bytes, TransportError>>> {
     chunks.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
 }
 
@@ -223,14 +245,17 @@ impl Stream for Body {
             Some(Ok(chunk)) => {
                 self.pass(chunk.len());
                 if self.length.is_some_and(|length| self.passed > length) {
-                    return self.broken(TransportError::new(TransportErrorKind::Body, "it is longer than announced"));
+                    return self.broken(TransportError::new(
+                        TransportErrorKind::Body,
+                        "it is longer than announced",
+                    ));
                 }
                 Poll::Ready(Some(Ok(chunk)))
             }
             Some(Err(error)) => self.broken(error),
-            None if self.length.is_some_and(|length| self.passed < length) => {
-                self.broken(TransportError::new(TransportErrorKind::Body, "it is shorter than announced"))
-            }
+            None if self.length.is_some_and(|length| self.passed < length) => self.broken(
+                TransportError::new(TransportErrorKind::Body, "it is shorter than announced"),
+            ),
             None => Poll::Ready(None),
         }
     }
@@ -258,7 +283,9 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.as_mut().poll_next(context).map(|chunk| {
-            chunk.map(|chunk| chunk.map(Into::into).map_err(|error| TransportError::from_body(error.into())))
+            chunk.map(|chunk| {
+                chunk.map(Into::into).map_err(|error| TransportError::from_body(error.into()))
+            })
         })
     }
 }

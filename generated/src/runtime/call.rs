@@ -6,7 +6,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::header::{
-    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    USER_AGENT,
 };
 use http::{HeaderMap, Uri};
 use serde::Serialize;
@@ -24,7 +25,8 @@ use super::security::{Credential, Secret};
 use super::send::Reading;
 use super::{json, path, random, security};
 
-/// A request that is being described. What cannot be sent is remembered, and told when the call is made.
+/// A request that is being described. What cannot be sent is remembered, and told when the call is
+/// made.
 pub struct Call {
     core: Core,
     operation: &'static Operation,
@@ -74,9 +76,10 @@ impl Call {
     /// The same call once more. `None` if its body is a stream, which can be sent only once.
     pub fn try_clone(&self) -> Option<Self> {
         let body = match &self.body {
-            Some(payload) => {
-                Some(Payload { content_type: payload.content_type.clone(), body: payload.body.try_clone()? })
-            }
+            Some(payload) => Some(Payload {
+                content_type: payload.content_type.clone(),
+                body: payload.body.try_clone()?,
+            }),
             None => None,
         };
         Some(Self {
@@ -104,7 +107,10 @@ impl Call {
     pub fn set<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
         match Value::of(value) {
             Ok(value) => self.set_value(index, value),
-            Err(error) => self.refuse(Refusal::parameter(self.name(index), format!("cannot be written: {error}"))),
+            Err(error) => self.refuse(Refusal::parameter(
+                self.name(index),
+                format!("cannot be written: {error}"),
+            )),
         }
     }
 
@@ -115,7 +121,10 @@ impl Call {
         if let Some(parameter) = self.operation.parameters.get(index)
             && parameter.is_ambiguous(&value)
         {
-            self.refuse(Refusal::parameter(parameter.name, "has an item that the server would read as several"));
+            self.refuse(Refusal::parameter(
+                parameter.name,
+                "has an item that the server would read as several",
+            ));
         }
         if let Some(slot) = self.values.get_mut(index) {
             *slot = (!value.is_null()).then_some(value);
@@ -180,14 +189,16 @@ impl Call {
         self
     }
 
-    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never repeated.
+    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never
+    /// repeated.
     #[must_use]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.set_body(body);
         self
     }
 
-    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never repeated.
+    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never
+    /// repeated.
     pub fn set_body(&mut self, body: impl Into<Body>) {
         self.carry("application/octet-stream", body.into());
     }
@@ -264,7 +275,8 @@ impl Call {
     /// Makes an `Idempotency-Key` if the document has that header and the caller gave none.
     pub(super) fn make_idempotency_key(&mut self) {
         let is_key = |parameter: &Parameter| {
-            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY.as_str())
+            parameter.location == Location::Header
+                && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY.as_str())
         };
         let Some(index) = self.operation.parameters.iter().position(is_key) else { return };
         let is_given = self.values.get(index).is_some_and(Option::is_some)
@@ -274,15 +286,20 @@ impl Call {
         }
     }
 
-    /// All of the request but its credentials and its body. It is checked before anything is sent, be it for a token.
+    /// All of the request but its credentials and its body. It is checked before anything is sent,
+    /// be it for a token.
     pub(super) fn plan(&self, credentials: &[&Credential]) -> Result<Plan, Arc<Refusal>> {
         if let Some(refusal) = &self.refusal {
             return Err(refusal.clone());
         }
         let mut draft = self.draft(credentials)?;
         let url = self.url_without_query()?;
-        if let Some(query) = self.url.as_deref().and_then(|url| url.split_once('?')).map(|(_, query)| query) {
-            draft.query = path::query_without(query, |name| credentials.iter().any(|one| one.is_in_query(name)));
+        if let Some(query) =
+            self.url.as_deref().and_then(|url| url.split_once('?')).map(|(_, query)| query)
+        {
+            draft.query = path::query_without(query, |name| {
+                credentials.iter().any(|one| one.is_in_query(name))
+            });
         } else if self.url.is_some() {
             draft.query.clear();
         }
@@ -299,9 +316,13 @@ impl Call {
 
     fn draft(&self, credentials: &[&Credential]) -> Result<Draft, Refusal> {
         let mut draft = Draft::default();
-        let accept = Some(self.accept.unwrap_or(self.operation.accept)).filter(|accept| !accept.is_empty());
+        let accept =
+            Some(self.accept.unwrap_or(self.operation.accept)).filter(|accept| !accept.is_empty());
         let accept = accept.unwrap_or("*/*");
-        draft.headers.insert(ACCEPT, HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")));
+        draft.headers.insert(
+            ACCEPT,
+            HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")),
+        );
         draft.headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
         for (parameter, value) in self.operation.parameters.iter().zip(&self.values) {
             if let Some(value) = value {
@@ -311,8 +332,8 @@ impl Call {
         self.check_framing(&draft.headers)?;
         if let Some(Payload { content_type, .. }) = &self.body {
             let content_type = self.content_type.as_ref().unwrap_or(content_type);
-            let value =
-                HeaderValue::from_str(content_type).map_err(|_| Refusal::Form("its media type is not valid".into()))?;
+            let value = HeaderValue::from_str(content_type)
+                .map_err(|_| Refusal::Form("its media type is not valid".into()))?;
             draft.headers.insert(CONTENT_TYPE, value);
         }
         if self.is_empty() && self.operation.method.has_body() {
@@ -328,10 +349,12 @@ impl Call {
         Ok(draft)
     }
 
-    /// Refuses parameters that make another body of the one that is sent: HTTP libraries do as these headers say.
+    /// Refuses parameters that make another body of the one that is sent: HTTP libraries do as
+    /// these headers say.
     fn check_framing(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let length = self.body.as_ref().map_or(Some(0), |payload| payload.body.len());
-        let is_length = |value: &HeaderValue| length.is_some_and(|length| *value == *length.to_string());
+        let is_length =
+            |value: &HeaderValue| length.is_some_and(|length| *value == *length.to_string());
         if headers.get(CONTENT_LENGTH).is_some_and(|value| !is_length(value)) {
             return Err(Refusal::parameter("Content-Length", "is not the length of the body"));
         }
@@ -348,7 +371,8 @@ impl Call {
     }
 }
 
-/// A clone of a call whose body is a stream cannot be sent: it ends in [`Error::Request`](super::Error::Request).
+/// A clone of a call whose body is a stream cannot be sent: it ends in
+/// [`Error::Request`](super::Error::Request).
 impl Clone for Call {
     fn clone(&self) -> Self {
         self.try_clone().unwrap_or_else(|| {
@@ -384,7 +408,8 @@ impl Plan {
         }
         let Draft { query, mut headers, cookies } = self.draft;
         if let Some(cookies) = cookies.into_iter().reduce(|all, cookie| all + "; " + &cookie) {
-            let value = security::sensitive(&cookies).ok_or(Refusal::Credential { name: "Cookie" })?;
+            let value =
+                security::sensitive(&cookies).ok_or(Refusal::Credential { name: "Cookie" })?;
             headers.insert(COOKIE, value);
         }
         for pair in &query {
@@ -424,10 +449,16 @@ impl Draft {
 
 impl fmt::Debug for Call {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let given = self.operation.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
+        let given =
+            self.operation.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
         let names: Vec<&str> = given.map(|(parameter, _)| parameter.name).collect();
         let mut shown = formatter.debug_struct("Call");
-        shown.field("operation", &self.operation.id).field("request", &format_args!("{}", self.operation));
-        shown.field("parameters", &names).field("has_body", &self.body.is_some()).finish_non_exhaustive()
+        shown
+            .field("operation", &self.operation.id)
+            .field("request", &format_args!("{}", self.operation));
+        shown
+            .field("parameters", &names)
+            .field("has_body", &self.body.is_some())
+            .finish_non_exhaustive()
     }
 }

@@ -37,7 +37,8 @@ pub(super) struct Settings {
     pub(super) transport: Box<dyn Transport>,
     /// Without a slash at its end.
     base_url: String,
-    /// Whether it is the server that is meant when none is chosen: only then operations have servers of their own.
+    /// Whether it is the server that is meant when none is chosen: only then operations have
+    /// servers of their own.
     is_default: bool,
     pub(super) credentials: Vec<(&'static str, Credential)>,
     pub(super) user_agent: HeaderValue,
@@ -69,8 +70,13 @@ impl fmt::Debug for Core {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = self.settings();
         let mut shown = formatter.debug_struct("Client");
-        shown.field("base_url", &settings.base_url).field("credentials", &Names(&settings.credentials));
-        shown.field("limits", &settings.limits).field("retry", &settings.retry).finish_non_exhaustive()
+        shown
+            .field("base_url", &settings.base_url)
+            .field("credentials", &Names(&settings.credentials));
+        shown
+            .field("limits", &settings.limits)
+            .field("retry", &settings.retry)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,7 +108,9 @@ pub struct Builder<C> {
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Builder");
-        shown.field("credentials", &Names(&self.credentials)).field("connect_timeout", &self.connect.timeout);
+        shown
+            .field("credentials", &Names(&self.credentials))
+            .field("connect_timeout", &self.connect.timeout);
         shown.field("limits", &self.limits).field("retry", &self.retry).finish_non_exhaustive()
     }
 }
@@ -125,17 +133,20 @@ impl<C: From<Core>> Builder<C> {
         }
     }
 
-    /// The URL that all paths follow, for instance `https://api.example.com/v1`. Operations for which the document names a server of
-    /// their own follow it, too, unless it is the URL that the client would have without it.
+    /// The URL that all paths follow, for instance `https://api.example.com/v1`. Operations for
+    /// which the document names a server of their own follow it, too, unless it is the URL that the
+    /// client would have without it.
     ///
-    /// With plain `http` credentials are sent in clear, also to a proxy of the environment; loopback is asked without a proxy. A segment `.`
-    /// or `..`, for instance from a variable of a server, is an error of [`Builder::build`].
+    /// With plain `http` credentials are sent in clear, also to a proxy of the environment;
+    /// loopback is asked without a proxy. A segment `.` or `..`, for instance from a variable of a
+    /// server, is an error of [`Builder::build`].
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// The credential for a security scheme of the document. A second one takes the place of the first.
+    /// The credential for a security scheme of the document. A second one takes the place of the
+    /// first.
     pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
         self.credentials.retain(|(name, _)| *name != scheme);
         self.credentials.push((scheme, credential));
@@ -148,11 +159,14 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its proxies or its pool of connections:
-    /// `|client| client.add_root_certificate(certificate.clone())`. It is called again when another client is needed: loopback is asked
-    /// by one of its own, without proxies. [`Builder::connect_timeout`] is set before.
+    /// Sets up the [`reqwest::Client`] that sends the requests, for instance its certificates, its
+    /// proxies or its pool of connections:
+    /// `|client| client.add_root_certificate(certificate.clone())`. It is called again when another
+    /// client is needed: loopback is asked by one of its own, without proxies.
+    /// [`Builder::connect_timeout`] is set before.
     ///
-    /// Whatever redirect policy it sets, redirects are followed within an origin only: API keys are not sent to another one.
+    /// Whatever redirect policy it sets, redirects are followed within an origin only: API keys are
+    /// not sent to another one.
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     pub fn http_client(
         mut self,
@@ -163,44 +177,51 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends requests with a client that exists already, and gives up what the client's own settings cannot promise: with the redirect
-    /// policy that `reqwest` has by default, API keys are sent to other origins, and with a proxy of the environment, what is meant for
-    /// loopback is sent to that proxy, client secrets included. [`Builder::connect_timeout`] then has no effect.
+    /// Sends requests with a client that exists already, and gives up what the client's own
+    /// settings cannot promise: with the redirect policy that `reqwest` has by default, API keys
+    /// are sent to other origins, and with a proxy of the environment, what is meant for loopback
+    /// is sent to that proxy, client secrets included. [`Builder::connect_timeout`] then has no
+    /// effect.
     ///
-    /// Build it with [`same_origin_redirects`](super::same_origin_redirects), or use [`Builder::http_client`] instead. To share
-    /// connections among clients, give each a clone of one [`ReqwestTransport`](super::ReqwestTransport).
+    /// Build it with [`same_origin_redirects`](super::same_origin_redirects), or use
+    /// [`Builder::http_client`] instead. To share connections among clients, give each a clone of
+    /// one [`ReqwestTransport`](super::ReqwestTransport).
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     pub fn http_client_with_own_redirects_and_proxies(self, client: reqwest::Client) -> Self {
         self.transport(super::ReqwestTransport::with_own_redirects_and_proxies(client))
     }
 
-    /// How long a call may take in all: tokens, all attempts and the time between them, up to the end of the answer's body, or, if
-    /// that is a stream, up to its beginning. 60 seconds unless told otherwise; [`Duration::MAX`] for no limit.
+    /// How long a call may take in all: tokens, all attempts and the time between them, up to the
+    /// end of the answer's body, or, if that is a stream, up to its beginning. 60 seconds unless
+    /// told otherwise; [`Duration::MAX`] for no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = limit(timeout);
         self
     }
 
-    /// How long a single attempt may take. No limit of its own unless told otherwise: then one that stalls takes all the time there is.
+    /// How long a single attempt may take. No limit of its own unless told otherwise: then one that
+    /// stalls takes all the time there is.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = limit(timeout);
         self
     }
 
-    /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no limit. In a browser it is up to the
-    /// browser.
+    /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no
+    /// limit. In a browser it is up to the browser.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect.timeout = limit(timeout);
         self
     }
 
-    /// How large an answer may be that is decoded. 8 MiB unless told otherwise. There is no limit to a stream.
+    /// How large an answer may be that is decoded. 8 MiB unless told otherwise. There is no limit
+    /// to a stream.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_response_bytes = bytes;
         self
     }
 
-    /// How much is read of an answer that is not a success, and kept in an error. 64 KiB unless told otherwise.
+    /// How much is read of an answer that is not a success, and kept in an error. 64 KiB unless
+    /// told otherwise.
     pub fn max_error_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_error_bytes = bytes;
         self
@@ -218,7 +239,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends the requests to a double, and lets it tell the time. Without a server, the URL is one that leads nowhere.
+    /// Sends the requests to a double, and lets it tell the time. Without a server, the URL is one
+    /// that leads nowhere.
     #[cfg(feature = "test-util")]
     pub fn test_double(mut self, double: &super::TestDouble) -> Self {
         self.base_url.get_or_insert_with(|| "https://server.invalid".to_owned());
@@ -231,8 +253,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Calls this after each attempt, whether it was answered or failed; not after one whose future was dropped. It sees neither
-    /// credentials nor bodies.
+    /// Calls this after each attempt, whether it was answered or failed; not after one whose future
+    /// was dropped. It sees neither credentials nor bodies.
     pub fn on_response(mut self, hook: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.on_response.push(Box::new(hook));
         self
@@ -247,7 +269,8 @@ impl<C: From<Core>> Builder<C> {
     /// The client.
     pub fn build(self) -> Result<C, BuildError> {
         let base_url = self.base_url.ok_or(BuildError(Reason::NoServer))?;
-        let base_url = checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?;
+        let base_url =
+            checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect, &base_url).map_err(BuildError)?,
@@ -255,7 +278,8 @@ impl<C: From<Core>> Builder<C> {
         let settings = Settings {
             is_default: self.default_url.is_some_and(|url| url.trim_end_matches('/') == base_url),
             base_url,
-            user_agent: HeaderValue::from_str(&self.user_agent).map_err(|_| BuildError(Reason::UserAgent))?,
+            user_agent: HeaderValue::from_str(&self.user_agent)
+                .map_err(|_| BuildError(Reason::UserAgent))?,
             transport,
             credentials: self.credentials,
             limits: self.limits,
@@ -280,7 +304,10 @@ impl Default for Connect {
     fn default() -> Self {
         Self {
             timeout: Some(Duration::from_secs(10)),
-            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+            #[cfg(all(
+                feature = "reqwest",
+                not(all(target_family = "wasm", target_os = "unknown"))
+            ))]
             configure: None,
         }
     }
@@ -293,7 +320,8 @@ fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, Reason> 
 
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 fn default_transport(connect: Connect, url: &str) -> Result<Box<dyn Transport>, Reason> {
-    let setup = super::reqwest::Setup { connect_timeout: connect.timeout, configure: connect.configure };
+    let setup =
+        super::reqwest::Setup { connect_timeout: connect.timeout, configure: connect.configure };
     let url = Uri::try_from(url).ok();
     let transport = super::ReqwestTransport::built(setup, &[url.as_ref().and_then(Uri::host)]);
     Ok(Box::new(transport.map_err(Reason::Transport)?))
@@ -320,7 +348,9 @@ fn checked_url(url: &str) -> Result<String, &'static str> {
             Err("holds a user or a password; give credentials to the builder")
         }
         // Of a server's variable, for instance: no encoding makes such a value safe.
-        Some(_) if path::segments(url).any(|segment| path::dots(segment).is_some()) => Err("has a segment `.` or `..`"),
+        Some(_) if path::segments(url).any(|segment| path::dots(segment).is_some()) => {
+            Err("has a segment `.` or `..`")
+        }
         Some(_) => Ok(url.trim_end_matches('/').to_owned()),
     }
 }
@@ -343,15 +373,21 @@ enum Reason {
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::NoServer => formatter.write_str("no server is chosen, and the document names none"),
+            Reason::NoServer => {
+                formatter.write_str("no server is chosen, and the document names none")
+            }
             Reason::Server(reason) => write!(formatter, "the server's URL {reason}"),
-            Reason::UserAgent => formatter.write_str("the user agent holds characters that a header cannot"),
-            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+            Reason::UserAgent => {
+                formatter.write_str("the user agent holds characters that a header cannot")
+            }
+            #[cfg(all(
+                feature = "reqwest",
+                not(all(target_family = "wasm", target_os = "unknown"))
+            ))]
             Reason::Transport(_) => formatter.write_str("the HTTP client cannot be set up"),
             #[cfg(not(feature = "reqwest"))]
-            Reason::NoTransport => {
-                formatter.write_str("there is no transport: give one, or turn on the feature `rustls`")
-            }
+            Reason::NoTransport => formatter
+                .write_str("there is no transport: give one, or turn on the feature `rustls`"),
         }
     }
 }
@@ -359,7 +395,10 @@ impl fmt::Display for BuildError {
 impl Error for BuildError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
-            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+            #[cfg(all(
+                feature = "reqwest",
+                not(all(target_family = "wasm", target_os = "unknown"))
+            ))]
             Reason::Transport(error) => Some(&**error),
             _ => None,
         }

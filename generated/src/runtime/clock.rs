@@ -9,16 +9,18 @@ use std::time::Duration;
 
 use super::transport::BoxFuture;
 
-/// Tells the time and waits. Implement it for a runtime other than Tokio, for WebAssembly, or to make time pass at once in a test.
+/// Tells the time and waits. Implement it for a runtime other than Tokio, for WebAssembly, or to
+/// make time pass at once in a test.
 pub trait Clock: Send + Sync + 'static {
     /// How long ago some moment was that stays the same. It never goes back.
     fn now(&self) -> Duration;
 
-    /// Ready when this much time has passed. `None` when this clock cannot wait: then no call is repeated that would have to wait for
-    /// it, and limits on time are up to the transport.
+    /// Ready when this much time has passed. `None` when this clock cannot wait: then no call is
+    /// repeated that would have to wait for it, and limits on time are up to the transport.
     fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>>;
 
-    /// Ready when a limit of this length is over. As [`Clock::sleep`], unless time passes only while somebody sleeps, as in a test.
+    /// Ready when a limit of this length is over. As [`Clock::sleep`], unless time passes only
+    /// while somebody sleeps, as in a test.
     fn alarm(&self, limit: Duration) -> Option<BoxFuture<'static, ()>> {
         self.sleep(limit)
     }
@@ -29,9 +31,10 @@ pub trait Clock: Send + Sync + 'static {
     }
 }
 
-/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature `reqwest` or `blocking`; on
-/// `wasm32-unknown-unknown` with `setTimeout`, with the feature `reqwest`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown`
-/// without that feature it cannot tell the time either.
+/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature
+/// `reqwest` or `blocking`; on `wasm32-unknown-unknown` with `setTimeout`, with the feature
+/// `reqwest`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown` without that feature it
+/// cannot tell the time either.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -49,7 +52,10 @@ fn unix_time() -> Option<Duration> {
     system::unix_time()
 }
 
-#[cfg(all(any(feature = "blocking", feature = "reqwest"), not(all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(all(
+    any(feature = "blocking", feature = "reqwest"),
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
 mod system {
     use std::sync::LazyLock;
     use std::time::{Duration, SystemTime};
@@ -92,7 +98,11 @@ mod system {
     }
 }
 
-#[cfg(not(any(feature = "blocking", feature = "reqwest", all(target_family = "wasm", target_os = "unknown"))))]
+#[cfg(not(any(
+    feature = "blocking",
+    feature = "reqwest",
+    all(target_family = "wasm", target_os = "unknown")
+)))]
 mod system {
     use std::sync::LazyLock;
     use std::time::{Duration, Instant, SystemTime};

@@ -11,7 +11,8 @@ use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqA
 
 use super::Json;
 
-/// `serde_json` wraps a number in a struct of this name when its feature `arbitrary_precision` is on.
+/// `serde_json` wraps a number in a struct of this name when its feature `arbitrary_precision` is
+/// on.
 pub(super) const PRECISE_NUMBER: &str = "$serde_json::private::Number";
 
 /// A JSON value as it stands in a text: its strings are not copied, its objects are lists.
@@ -181,7 +182,10 @@ struct Rest<'a, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Rest<'de, A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
         match self.key.take() {
             Some(key) => seed.deserialize(key.into_deserializer()).map(Some),
             None => self.map.next_key_seed(seed),
@@ -202,7 +206,10 @@ mod tests {
     #[test]
     fn a_kept_value_is_what_serde_json_would_read() {
         let text = r#" {"a": [null, true, -1, 1, 1.5, 18446744073709551615, "x", "\u00e9\n"], "b": {}, "\"": [[]], "a b": 1e400} "#;
-        assert!(serde_json::from_str::<Content<'_>>(text).is_err(), "a number out of range is an error for both");
+        assert!(
+            serde_json::from_str::<Content<'_>>(text).is_err(),
+            "a number out of range is an error for both"
+        );
         let text = text.replace("1e400", "1e40");
         let content: Content<'_> = serde_json::from_str(&text).unwrap();
         let expected: Json = serde_json::from_str(&text).unwrap();
@@ -211,12 +218,15 @@ mod tests {
 
     #[test]
     fn only_strings_with_escapes_are_copied() {
-        let content: Content<'_> = serde_json::from_str(r#"{"plain": "text", "esc\taped": "te\nxt"}"#).unwrap();
+        let content: Content<'_> =
+            serde_json::from_str(r#"{"plain": "text", "esc\taped": "te\nxt"}"#).unwrap();
         let Content::Object(fields) = content else { panic!("an object") };
         let is_copied = |text: &Cow<'_, str>| matches!(text, Cow::Owned(_));
         let copied: Vec<(bool, bool)> = fields
             .iter()
-            .map(|(key, value)| (is_copied(key), matches!(value, Content::Text(text) if is_copied(text))))
+            .map(|(key, value)| {
+                (is_copied(key), matches!(value, Content::Text(text) if is_copied(text)))
+            })
             .collect();
         assert_eq!(copied, [(false, false), (true, true)]);
     }

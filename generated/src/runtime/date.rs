@@ -2,8 +2,8 @@
 
 //! Dates in headers.
 
-/// Reads a date of HTTP in any of its three forms (RFC 9110, section 5.6.7), one of an e-mail with its offset (RFC 5322), or one of
-/// RFC 3339: seconds since 1970.
+/// Reads a date of HTTP in any of its three forms (RFC 9110, section 5.6.7), one of an e-mail with
+/// its offset (RFC 5322), or one of RFC 3339: seconds since 1970.
 pub(super) fn unix_seconds(text: &str) -> Option<u64> {
     let text = text.trim();
     let has_digits_first = matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', ..]);
@@ -50,10 +50,19 @@ fn rfc_3339(text: &str) -> Option<Date> {
     let zone = time.find(['Z', 'z', '+', '-'])?;
     let (hour, minute, second) = time_of_day(time.get(..zone)?.split('.').next()?)?;
     let offset = offset(&time.get(zone..)?.replace(':', ""))?;
-    Some(Date { year: date.next()??, month: date.next()??, day: date.next()??, hour, minute, second, offset })
+    Some(Date {
+        year: date.next()??,
+        month: date.next()??,
+        day: date.next()??,
+        hour,
+        minute,
+        second,
+        offset,
+    })
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`, `6 Nov 94 08:49 -0500`
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`,
+/// `6 Nov 94 08:49 -0500`
 fn prose(text: &str) -> Option<Date> {
     let (mut day, mut month, mut year, mut time) = (None, None, None, None);
     let mut zone = "GMT";
@@ -75,7 +84,15 @@ fn prose(text: &str) -> Option<Date> {
         }
     }
     let (hour, minute, second) = time?;
-    Some(Date { year: year?, month: month?, day: day?, hour, minute, second, offset: offset(zone)? })
+    Some(Date {
+        year: year?,
+        month: month?,
+        day: day?,
+        hour,
+        minute,
+        second,
+        offset: offset(zone)?,
+    })
 }
 
 fn time_of_day(text: &str) -> Option<(i64, i64, i64)> {
@@ -92,7 +109,8 @@ fn full_year(year: i64) -> i64 {
 }
 
 fn month_of(name: &str) -> Option<i64> {
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let months =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let name = name.get(..3)?.to_ascii_lowercase();
     months.iter().position(|month| *month == name).and_then(|index| i64::try_from(index + 1).ok())
 }
@@ -113,7 +131,10 @@ fn offset(zone: &str) -> Option<i64> {
                 _ => return None,
             };
             let (hours, minutes) = digits.split_at_checked(2)?;
-            return Some(sign * (i64::from(hours.parse::<u8>().ok()?) * 60 + i64::from(minutes.parse::<u8>().ok()?)));
+            return Some(
+                sign * (i64::from(hours.parse::<u8>().ok()?) * 60
+                    + i64::from(minutes.parse::<u8>().ok()?)),
+            );
         }
     };
     Some(hours * 60)

@@ -33,30 +33,39 @@ async fn inside<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
 }
 
 fn check_runtime() -> io::Result<()> {
-    Handle::try_current().map(drop).map_err(|_| io::Error::other("file operations need a Tokio runtime"))
+    Handle::try_current()
+        .map(drop)
+        .map_err(|_| io::Error::other("file operations need a Tokio runtime"))
 }
 
 impl Body {
-    /// The contents of a file. It is opened anew with each attempt, so the request can be repeated; a file whose size changes meanwhile
-    /// is an error. So is what is no regular file.
+    /// The contents of a file. It is opened anew with each attempt, so the request can be repeated;
+    /// a file whose size changes meanwhile is an error. So is what is no regular file.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path: Arc<Path> = path.into().into();
         let metadata = inside(async { fs::File::open(&path).await?.metadata().await }).await?;
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
         }
-        let open = move || Chunks { state: State::Opening(Box::pin(fs::File::open(path.clone()))), space: Vec::new() };
+        let open = move || Chunks {
+            state: State::Opening(Box::pin(fs::File::open(path.clone()))),
+            space: Vec::new(),
+        };
         Ok(Self::repeatable(Some(metadata.len()), open))
     }
 }
 
 impl File {
-    /// A file of the disk, under its name there. It is opened anew with each attempt, as [`Body::from_path`] says. A name that is not
-    /// UTF-8 is an error: send such a file by [`File::stream`] and [`Body::from_path`], under another name.
+    /// A file of the disk, under its name there. It is opened anew with each attempt, as
+    /// [`Body::from_path`] says. A name that is not UTF-8 is an error: send such a file by
+    /// [`File::stream`] and [`Body::from_path`], under another name.
     pub async fn from_path(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let is_unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "its name is not UTF-8");
-        let name = path.file_name().map(|name| name.to_str().map(str::to_owned).ok_or_else(is_unnamed)).transpose()?;
+        let name = path
+            .file_name()
+            .map(|name| name.to_str().map(str::to_owned).ok_or_else(is_unnamed))
+            .transpose()?;
         let file = Self::stream(Body::from_path(path).await?);
         Ok(match name {
             Some(name) => file.file_name(name),
@@ -87,7 +96,9 @@ impl Stream for Chunks {
         check_runtime()?;
         loop {
             match &mut this.state {
-                State::Opening(opening) => this.state = State::Open(ready!(opening.as_mut().poll(context))?),
+                State::Opening(opening) => {
+                    this.state = State::Open(ready!(opening.as_mut().poll(context))?)
+                }
                 State::Open(file) => {
                     this.space.resize(CHUNK, 0);
                     let mut space = ReadBuf::new(&mut this.space);
@@ -102,9 +113,10 @@ impl Stream for Chunks {
 }
 
 impl<E> ByteStream<E> {
-    /// Writes what is yet to come to a file, and says how many octets the download had in all. A file that is there already is replaced,
-    /// but not before all has come: until then it is written beside it, under another name. After an error, or when this is dropped,
-    /// nothing of it is left.
+    /// Writes what is yet to come to a file, and says how many octets the download had in all. A
+    /// file that is there already is replaced, but not before all has come: until then it is
+    /// written beside it, under another name. After an error, or when this is dropped, nothing of
+    /// it is left.
     pub async fn save(&mut self, path: impl AsRef<Path>) -> Result<u64, SaveError<E>> {
         let path = path.as_ref();
         let (mut file, part) = inside(Part::beside(path)).await.map_err(SaveError::File)?;
@@ -123,7 +135,9 @@ struct Part(Option<PathBuf>);
 impl Part {
     /// A new file beside another one.
     async fn beside(path: &Path) -> io::Result<(fs::File, Self)> {
-        let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no name"))?;
+        let name = path
+            .file_name()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no name"))?;
         let mut part = std::ffi::OsString::from(".");
         part.push(name);
         part.push(format!(".{}.part", random::uuid().unwrap_or_default()));

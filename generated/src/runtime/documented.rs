@@ -15,8 +15,8 @@ use super::operation::Operation;
 use super::request::Request;
 use super::response::Response;
 
-/// A request whose answers can be written: what [`TestDouble::on`](super::TestDouble::on) asks for. All requests of a generated client are
-/// such.
+/// A request whose answers can be written: what [`TestDouble::on`](super::TestDouble::on) asks for.
+/// All requests of a generated client are such.
 pub trait Documented: Request<Output: Typed> {
     /// The table of the operation.
     #[doc(hidden)]
@@ -90,10 +90,11 @@ impl Reply {
 
     /// The answer, or why it cannot be written.
     pub(super) fn into_response(self) -> Result<HttpResponse<Body>, String> {
-        let body = self.body.map_err(|error| format!("the answer cannot be written as JSON: {error}"))?;
+        let body =
+            self.body.map_err(|error| format!("the answer cannot be written as JSON: {error}"))?;
         let mut response = HttpResponse::new(Body::from(body));
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).map_err(|_| format!("{} is no status", self.status))?;
+        *response.status_mut() = StatusCode::from_u16(self.status)
+            .map_err(|_| format!("{} is no status", self.status))?;
         if let Some(content_type) = self.content_type {
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }

@@ -21,7 +21,8 @@ use super::header::Headers;
 use super::response::Response;
 use super::send::{Fault, Outcome};
 
-/// What an answer brings, chunk by chunk. It has no limit, neither of size nor of time; dropped, it leaves nothing behind.
+/// What an answer brings, chunk by chunk. It has no limit, neither of size nor of time; dropped, it
+/// leaves nothing behind.
 ///
 /// One that ends before its announced length is an error.
 #[must_use = "octets come when the stream is polled"]
@@ -35,7 +36,10 @@ pub struct ByteStream<E = RawError> {
 
 impl<E> ByteStream<E> {
     pub(super) fn new(head: Answer, opened: Opened) -> Self {
-        let length = head.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = head
+            .headers()
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok()?.parse().ok());
         Self { body: opened.body.announced(length), length, head, error: PhantomData }
     }
 
@@ -66,14 +70,18 @@ impl<E> Stream for ByteStream<E> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let chunk = Pin::new(&mut self.body).poll_next(context);
         chunk.map(|chunk| {
-            chunk.map(|chunk| chunk.or_else(|error| Outcome::fault(Fault::Transport(self.head.during(error)))))
+            chunk.map(|chunk| {
+                chunk.or_else(|error| Outcome::fault(Fault::Transport(self.head.during(error))))
+            })
         })
     }
 }
 
 impl Answer {
     /// A success whose body is a stream of octets; what is no success is an error.
-    pub fn octets<H: Headers, E: ErrorBody>(mut self) -> Result<Response<ByteStream<E>, H>, Error<E>> {
+    pub fn octets<H: Headers, E: ErrorBody>(
+        mut self,
+    ) -> Result<Response<ByteStream<E>, H>, Error<E>> {
         if !self.is_success() {
             return self.error();
         }
@@ -92,7 +100,10 @@ impl<E> From<ByteStream<E>> for Body {
 impl<E> fmt::Debug for ByteStream<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("ByteStream");
-        shown.field("length", &self.length).field("received", &self.received()).finish_non_exhaustive()
+        shown
+            .field("length", &self.length)
+            .field("received", &self.received())
+            .finish_non_exhaustive()
     }
 }
 

@@ -31,8 +31,9 @@ pub enum Error<E = RawError> {
     Decode(DecodeError),
     /// A token for the request could not be had.
     Auth(AuthError),
-    /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to another origin, or the list seems to have
-    /// no end), or an event stream cannot go on; nothing was sent.
+    /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
+    /// another origin, or the list seems to have no end), or an event stream cannot go on; nothing
+    /// was sent.
     Request(RequestError),
 }
 
@@ -65,8 +66,9 @@ impl<E> Error<E> {
         matches!(self, Self::Transport(error) | Self::Timeout(error) if error.is_connect())
     }
 
-    /// Whether the same call may succeed another time: the status is 408, 429, 500, 502, 503 or 504, or there was no answer. This says
-    /// nothing about whether it is safe to make it again; see [`Error::is_connect`].
+    /// Whether the same call may succeed another time: the status is 408, 429, 500, 502, 503 or
+    /// 504, or there was no answer. This says nothing about whether it is safe to make it again;
+    /// see [`Error::is_connect`].
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Api(error) => retry::is_retryable(error.status()),
@@ -186,7 +188,10 @@ impl<E: Debug> Debug for ApiError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("ApiError");
         shown.field("operation", &self.origin().operation.id).field("status", &self.status());
-        shown.field("request_id", &self.request_id()).field("body", self.body()).finish_non_exhaustive()
+        shown
+            .field("request_id", &self.request_id())
+            .field("body", self.body())
+            .finish_non_exhaustive()
     }
 }
 
@@ -261,7 +266,8 @@ impl DecodeError {
         self.origin().attempts
     }
 
-    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer, or the whole of an event or a line if it is a stream of them.
+    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer, or the whole of an
+    /// event or a line if it is a stream of them.
     pub fn path(&self) -> &str {
         match &self.0.1 {
             Mismatch::Json { path, .. } | Mismatch::Line { path, .. } => path,
@@ -281,12 +287,14 @@ impl DecodeError {
         }
     }
 
-    /// Whether the answer was not read to its end because it, or an event or a line of it, is larger than the client's limit.
+    /// Whether the answer was not read to its end because it, or an event or a line of it, is
+    /// larger than the client's limit.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.1, Mismatch::TooLarge)
     }
 
-    /// The answer as it came, or the event's data or the line. It ends at the client's limit for errors.
+    /// The answer as it came, or the event's data or the line. It ends at the client's limit for
+    /// errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -299,7 +307,10 @@ impl Debug for DecodeError {
             .field("operation", &self.origin().operation.id)
             .field("status", &self.status())
             .field("request_id", &self.request_id());
-        shown.field("path", &self.path()).field("error", &format_args!("{}", self.0.1)).finish_non_exhaustive()
+        shown
+            .field("path", &self.path())
+            .field("error", &format_args!("{}", self.0.1))
+            .finish_non_exhaustive()
     }
 }
 
@@ -310,14 +321,18 @@ impl Display for DecodeError {
             mismatch @ (Mismatch::TooLarge
             | Mismatch::MediaType(_)
             | Mismatch::NotJson { .. }
-            | Mismatch::Encoded(_)) => write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?,
+            | Mismatch::Encoded(_)) => {
+                write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?
+            }
             mismatch @ Mismatch::Line { number, path, .. } => write!(
                 formatter,
                 "{operation}: line {number} of the answer ({status}) cannot be read at {path}: {mismatch}"
             )?,
-            mismatch => {
-                write!(formatter, "{operation}: the answer ({status}) cannot be read at {}: {mismatch}", self.path())?
-            }
+            mismatch => write!(
+                formatter,
+                "{operation}: the answer ({status}) cannot be read at {}: {mismatch}",
+                self.path()
+            )?,
         }
         self.origin().write_request_id(formatter)
     }
@@ -335,7 +350,9 @@ impl Display for Mismatch {
             Self::NotJson { media_type, start, .. } => {
                 write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
             }
-            Self::Encoded(coding) => write!(formatter, "encoded as `{coding}`, which the client did not ask for"),
+            Self::Encoded(coding) => {
+                write!(formatter, "encoded as `{coding}`, which the client did not ask for")
+            }
             Self::TooLarge => formatter.write_str("larger than the client's limit"),
         }
     }
@@ -344,17 +361,18 @@ impl Display for Mismatch {
 impl StdError for DecodeError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.1 {
-            Mismatch::Json { error, .. } | Mismatch::Line { error, .. } | Mismatch::NotJson { error, .. } => {
-                Some(error)
-            }
+            Mismatch::Json { error, .. }
+            | Mismatch::Line { error, .. }
+            | Mismatch::NotJson { error, .. } => Some(error),
             Mismatch::Text(error) => Some(error),
             Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => None,
         }
     }
 }
 
-/// What the caller gave cannot be sent, a next page must not be asked for (its link leads to another origin, or the list seems to have no
-/// end), or an event stream cannot go on. Nothing was sent.
+/// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
+/// another origin, or the list seems to have no end), or an event stream cannot go on. Nothing was
+/// sent.
 #[derive(Clone)]
 pub struct RequestError {
     operation: Option<&'static Operation>,

@@ -16,8 +16,9 @@ use super::body::Body;
 
 /// Bytes that are sent as a file of a form, with a name and a media type if they are known.
 ///
-/// In JSON, which has no bytes, a file is a Base64 text; there, in an urlencoded form and in a parameter, one that is a stream is refused
-/// before anything is sent. Two files that are streams are equal if they are clones of one another.
+/// In JSON, which has no bytes, a file is a Base64 text; there, in an urlencoded form and in a
+/// parameter, one that is a stream is refused before anything is sent. Two files that are streams
+/// are equal if they are clones of one another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
     contents: Contents,
@@ -38,8 +39,9 @@ impl File {
         Self { contents: Contents::Bytes(bytes.into()), file_name: None, content_type: None }
     }
 
-    /// A file whose bytes come from a stream: a [`Body`] made by [`Body::stream`], [`Body::sized`] or [`Body::repeatable`]. Unless it is
-    /// repeatable, it can be sent only once, as can all clones of it together.
+    /// A file whose bytes come from a stream: a [`Body`] made by [`Body::stream`], [`Body::sized`]
+    /// or [`Body::repeatable`]. Unless it is repeatable, it can be sent only once, as can all
+    /// clones of it together.
     pub fn stream(body: impl Into<Body>) -> Self {
         let body = body.into();
         match body.as_bytes() {
@@ -52,15 +54,16 @@ impl File {
         }
     }
 
-    /// Names the file. A name with a control character is refused when the file is sent; a `"` is sent as `%22` (HTML,
-    /// "multipart/form-data encoding algorithm").
+    /// Names the file. A name with a control character is refused when the file is sent; a `"` is
+    /// sent as `%22` (HTML, "multipart/form-data encoding algorithm").
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Says what the file is, for instance `image/png`. What no header can carry is refused when the file is sent.
+    /// Says what the file is, for instance `image/png`. What no header can carry is refused when
+    /// the file is sent.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -155,11 +158,13 @@ impl From<&'static [u8]> for File {
     }
 }
 
-/// The name under which a file passes through serde: [`super::plain`] knows it and takes the file itself, any other format gets a text.
+/// The name under which a file passes through serde: [`super::plain`] knows it and takes the file
+/// itself, any other format gets a text.
 pub(super) const MARKER: &str = "$oasmith::File";
 
 /// What is said of a stream where only text can be.
-pub(super) const MISPLACED: &str = "a file that is a stream can be sent only as a part of a multipart form";
+pub(super) const MISPLACED: &str =
+    "a file that is a stream can be sent only as a part of a multipart form";
 
 thread_local! {
     static HAND: RefCell<Hand> = const { RefCell::new(Hand::Closed) };

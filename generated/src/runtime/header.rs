@@ -21,8 +21,8 @@ impl Headers for () {
     fn read(_: &HeaderMap) -> Self {}
 }
 
-/// Reads a header in the style `simple`: lists are split at commas, objects are `key=value` or `key,value` pairs. `None` when it is
-/// absent or unreadable.
+/// Reads a header in the style `simple`: lists are split at commas, objects are `key=value` or
+/// `key,value` pairs. `None` when it is absent or unreadable.
 pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let text = text(headers, name)?;
     T::deserialize(Text(&text)).ok()
@@ -30,7 +30,10 @@ pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T>
 
 /// All lines of a header as one; mostly there is only one.
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<Cow<'a, str>> {
-    let mut lines = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()).map(str::trim));
+    let mut lines = headers
+        .get_all(name)
+        .iter()
+        .map(|value| std::str::from_utf8(value.as_bytes()).map(str::trim));
     let mut text = Cow::Borrowed(lines.next()?.ok()?);
     for line in lines {
         text = Cow::Owned(format!("{text},{}", line.ok()?));
@@ -56,8 +59,9 @@ pub(super) const EVENT_STREAM: &str = "text/event-stream";
 
 /// Whether an answer is an event stream, or does not say what it is.
 pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
-    let is_so =
-        |value: &HeaderValue| value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM));
+    let is_so = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM))
+    };
     headers.get(CONTENT_TYPE).is_none_or(is_so)
 }
 
@@ -146,7 +150,11 @@ impl<'de> Deserializer<'de> for Text<'_> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -163,13 +171,19 @@ impl<'de> Deserializer<'de> for Text<'_> {
         visitor.visit_seq(SeqDeserializer::new(self.items().into_iter().map(Text)))
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
         self.deserialize_seq(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         let pairs = self.pairs().ok_or(Unreadable)?;
-        visitor.visit_map(MapDeserializer::new(pairs.into_iter().map(|(key, value)| (key, Text(value)))))
+        visitor.visit_map(MapDeserializer::new(
+            pairs.into_iter().map(|(key, value)| (key, Text(value))),
+        ))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

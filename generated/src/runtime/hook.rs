@@ -45,7 +45,8 @@ pub struct ResponseInfo<'a> {
     pub headers: &'a HeaderMap,
     /// What went wrong on the way, if something did.
     pub error: Option<&'a TransportError>,
-    /// How long it took: up to the end of the answer's body, or, if that is a stream, up to its beginning.
+    /// How long it took: up to the end of the answer's body, or, if that is a stream, up to its
+    /// beginning.
     pub duration: Duration,
 }
 
@@ -68,6 +69,7 @@ impl fmt::Debug for Hooks {
 /// The headers without those that are not to be shown.
 pub(super) fn visible(headers: &HeaderMap) -> HeaderMap {
     let hidden = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE];
-    let shown = headers.iter().filter(|(name, value)| !value.is_sensitive() && !hidden.contains(name));
+    let shown =
+        headers.iter().filter(|(name, value)| !value.is_sensitive() && !hidden.contains(name));
     shown.map(|(name, value)| (name.clone(), value.clone())).collect()
 }

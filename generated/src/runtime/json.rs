@@ -11,17 +11,18 @@ use super::finite::Finite;
 /// The byte order mark, which a reader may pass over (RFC 8259, section 8.1).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads a value from a text that must be UTF-8 (RFC 8259, section 8.1): to see that once, for all of it, is faster than for each string.
+/// Reads a value from a text that must be UTF-8 (RFC 8259, section 8.1): to see that once, for all
+/// of it, is faster than for each string.
 ///
-/// Whole numbers with a fraction or an exponent, such as `1.0`, are integers where integers are expected (JSON Schema 2020-12, section 6.1.1).
+/// Whole numbers with a fraction or an exponent, such as `1.0`, are integers where integers are
+/// expected (JSON Schema 2020-12, section 6.1.1).
 pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
     let text = without_mark(text);
     let Ok(text) = std::str::from_utf8(text) else { return Err(not_utf8(text)) };
     match serde_json::from_str(text) {
         Err(error) if error.is_data() => match Rewritten::new(text) {
-            Some(rewritten) => {
-                serde_json::from_str(&rewritten.text).map_err(|error| rewritten.located_in(text, &error))
-            }
+            Some(rewritten) => serde_json::from_str(&rewritten.text)
+                .map_err(|error| rewritten.located_in(text, &error)),
             None => Err(error),
         },
         result => result,
@@ -33,7 +34,8 @@ pub(super) fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
-/// Writes a value. NaN and infinity are errors: JSON has no such numbers (RFC 8259, section 6), and `serde_json` writes `null`.
+/// Writes a value. NaN and infinity are errors: JSON has no such numbers (RFC 8259, section 6), and
+/// `serde_json` writes `null`.
 pub(super) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     let mut text = Vec::new();
     write(&mut text, value)?;
@@ -41,7 +43,10 @@ pub(super) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_
 }
 
 /// The same, behind what a text holds already.
-pub(super) fn write<T: Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) -> Result<(), serde_json::Error> {
+pub(super) fn write<T: Serialize + ?Sized>(
+    text: &mut Vec<u8>,
+    value: &T,
+) -> Result<(), serde_json::Error> {
     value.serialize(Finite(&mut serde_json::Serializer::new(text)))
 }
 
@@ -51,7 +56,8 @@ fn not_utf8(text: &[u8]) -> serde_json::Error {
     read.err().unwrap_or_else(|| serde::de::Error::custom("the text is not UTF-8"))
 }
 
-/// A text with only digits for each whole number of at most 64 bits. It is needed only if the text cannot be read as it is.
+/// A text with only digits for each whole number of at most 64 bits. It is needed only if the text
+/// cannot be read as it is.
 struct Rewritten {
     text: String,
     /// Where each number that was rewritten ends: in this text, and in the original.
@@ -68,7 +74,8 @@ impl Rewritten {
             match byte {
                 b'"' => from = end_of_string(bytes, from + 1),
                 b'-' | b'0'..=b'9' => {
-                    let end = from + bytes.iter().skip(from).take_while(|byte| is_of_number(**byte)).count();
+                    let end = from
+                        + bytes.iter().skip(from).take_while(|byte| is_of_number(**byte)).count();
                     let number = original.get(from..end).and_then(integer);
                     if let (Some(before), Some(number)) = (original.get(copied..from), number) {
                         rewritten.text.push_str(before);
@@ -90,11 +97,13 @@ impl Rewritten {
         let line = error.line();
         let offset = start_of_line(&self.text, line).saturating_add(error.column());
         let before = self.ends.partition_point(|(end, _)| *end <= offset).checked_sub(1);
-        let (end, original_end) = before.and_then(|index| self.ends.get(index)).copied().unwrap_or_default();
+        let (end, original_end) =
+            before.and_then(|index| self.ends.get(index)).copied().unwrap_or_default();
         let offset = (offset - end).saturating_add(original_end);
         let column = offset.saturating_sub(start_of_line(original, line));
         let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        let message =
+            message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
         // `serde_json` reads the location from the end of a message.
         serde::de::Error::custom(format_args!("{message} at line {line} column {column}"))
     }
@@ -121,7 +130,8 @@ fn is_of_number(byte: u8) -> bool {
     matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')
 }
 
-/// The integer that a number is which is not written as one, such as `-0`, `1.0` and `2.5e1`. Exact: no double is made of it.
+/// The integer that a number is which is not written as one, such as `-0`, `1.0` and `2.5e1`.
+/// Exact: no double is made of it.
 fn integer(number: &str) -> Option<i128> {
     /// No number of 64 bits has more digits.
     const DIGITS: i64 = 20;
@@ -137,13 +147,17 @@ fn integer(number: &str) -> Option<i128> {
     if digits.is_empty() {
         return Some(0);
     }
-    let exponent = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let exponent =
+        exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
     let significant = digits.trim_end_matches('0');
     let zeros = i64::try_from(digits.len() - significant.len()).ok()?.checked_add(exponent)?;
     if !(0..=DIGITS).contains(&zeros) || significant.len() > DIGITS as usize {
         return None;
     }
-    let value = significant.parse::<i128>().ok()?.checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)?;
+    let value = significant
+        .parse::<i128>()
+        .ok()?
+        .checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)?;
     let value = sign * value;
     (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&value).then_some(value)
 }
@@ -156,9 +170,13 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_utf8_is_an_error_with_a_place() {
-        for (text, column) in
-            [(&b"{\"a\": \"\xff\"}"[..], 8), (b"{\"\xff\": 1}", 3), (b"[1, \xff]", 5), (b"\xff", 1), (b"1 \xff", 3)]
-        {
+        for (text, column) in [
+            (&b"{\"a\": \"\xff\"}"[..], 8),
+            (b"{\"\xff\": 1}", 3),
+            (b"[1, \xff]", 5),
+            (b"\xff", 1),
+            (b"1 \xff", 3),
+        ] {
             let error = from_slice::<serde::de::IgnoredAny>(text).unwrap_err();
             assert_eq!((error.line(), error.column()), (1, column), "{text:?}: {error}");
         }
@@ -198,7 +216,11 @@ mod tests {
             assert_eq!(from_slice::<i64>(number.as_bytes()).ok(), expected, "{number}");
             let list = format!("{{\"a\\\"1.0\": [ {number} ,7 ]}}");
             let read = from_slice::<std::collections::BTreeMap<String, Vec<i64>>>(list.as_bytes());
-            assert_eq!(read.ok().map(|map| map["a\"1.0"].clone()), expected.map(|number| vec![number, 7]), "{list}");
+            assert_eq!(
+                read.ok().map(|map| map["a\"1.0"].clone()),
+                expected.map(|number| vec![number, 7]),
+                "{list}"
+            );
         }
         assert_eq!(from_slice::<u64>(b"18446744073709551615.0").unwrap(), u64::MAX);
         assert!(from_slice::<u64>(b"-1.0").is_err());
@@ -218,11 +240,15 @@ mod tests {
         for (text, path) in [
             (r#"{"a":[1.0,1.0,1.00],"b":[1.000],"c":["x"],"d":[]}"#, "$.c[0]"),
             (r#"{"a":[1e3,1e15,1e15],"b":["x"],"c":[1e3],"d":[]}"#, "$.b[0]"),
-            ("{\"a\": [1e15, 1.0],\n \"b\": [1.0000],\n \"c\": [-0, 7, \"x\", 1e15], \"d\": []}", "$.c[2]"),
+            (
+                "{\"a\": [1e15, 1.0],\n \"b\": [1.0000],\n \"c\": [-0, 7, \"x\", 1e15], \"d\": []}",
+                "$.c[2]",
+            ),
             ("{\"a\": [1e15],\n \"b\": [1e15, 2.5]}", "$.b[1]"),
         ] {
             let error = from_slice::<Lists>(text.as_bytes()).unwrap_err();
-            let found = super::super::json_path::json_path(text.as_bytes(), error.line(), error.column());
+            let found =
+                super::super::json_path::json_path(text.as_bytes(), error.line(), error.column());
             assert_eq!(found, path, "{error}");
         }
     }
@@ -242,9 +268,14 @@ mod tests {
             Tuple(f64, u8),
             Struct { a: Option<f64> },
         }
-        let values = [Value::Unit, Value::Newtype(1.5), Value::Tuple(-0.0, 1), Value::Struct { a: None }];
+        let values =
+            [Value::Unit, Value::Newtype(1.5), Value::Tuple(-0.0, 1), Value::Struct { a: None }];
         assert_eq!(to_vec(&values).unwrap(), serde_json::to_vec(&values).unwrap());
-        for value in [Value::Newtype(f64::NAN), Value::Tuple(f64::NAN, 1), Value::Struct { a: Some(f64::NAN) }] {
+        for value in [
+            Value::Newtype(f64::NAN),
+            Value::Tuple(f64::NAN, 1),
+            Value::Struct { a: Some(f64::NAN) },
+        ] {
             assert!(to_vec(&value).is_err());
         }
     }

@@ -20,7 +20,8 @@ impl Level {
     }
 }
 
-/// The path of the value that is being read at a line and a column (both from 1, as `serde_json` counts), such as `$.items[3].name`.
+/// The path of the value that is being read at a line and a column (both from 1, as `serde_json`
+/// counts), such as `$.items[3].name`.
 pub fn json_path(text: &[u8], line: usize, column: usize) -> String {
     let mut levels = Vec::new();
     let mut rest = before(text, line, column);
@@ -40,7 +41,8 @@ pub fn json_path(text: &[u8], line: usize, column: usize) -> String {
             b'"' => {
                 let (string, after) = split_string(after);
                 rest = after;
-                if let (Some(Level::Object(key @ None)), Some(string)) = (levels.last_mut(), string) {
+                if let (Some(Level::Object(key @ None)), Some(string)) = (levels.last_mut(), string)
+                {
                     *key = Some(unescape(string));
                 }
             }

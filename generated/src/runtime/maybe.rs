@@ -4,9 +4,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A property of a request that may be left out, set to `null`, or given a value: for an API these are three different things.
+/// A property of a request that may be left out, set to `null`, or given a value: for an API these
+/// are three different things.
 ///
-/// Setters take `impl Into<Maybe<T>>`: a plain value is [`Maybe::Value`], and [`Maybe::Null`] says `null`.
+/// Setters take `impl Into<Maybe<T>>`: a plain value is [`Maybe::Value`], and [`Maybe::Null`] says
+/// `null`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Maybe<T> {
     /// The property is not there.

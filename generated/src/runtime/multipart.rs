@@ -20,13 +20,21 @@ use super::random;
 impl Call {
     /// Sends a value as `multipart/form-data`.
     #[must_use]
-    pub fn multipart<T: Serialize + ?Sized>(mut self, body: &T, encodings: &'static [PropertyEncoding]) -> Self {
+    pub fn multipart<T: Serialize + ?Sized>(
+        mut self,
+        body: &T,
+        encodings: &'static [PropertyEncoding],
+    ) -> Self {
         self.set_multipart(body, encodings);
         self
     }
 
     /// Sends a value as `multipart/form-data`.
-    pub fn set_multipart<T: Serialize + ?Sized>(&mut self, body: &T, encodings: &'static [PropertyEncoding]) {
+    pub fn set_multipart<T: Serialize + ?Sized>(
+        &mut self,
+        body: &T,
+        encodings: &'static [PropertyEncoding],
+    ) {
         let form = Value::with_streams(body).map_err(|error| error.to_string().into());
         match form.and_then(|value| write(&value, encodings)) {
             Ok((content_type, body)) => self.carry_as(content_type, body),
@@ -35,12 +43,18 @@ impl Call {
     }
 }
 
-/// Writes an object as parts: the media type with its boundary, and the body, which is a stream if a file is one.
-fn write(value: &Value, encodings: &[PropertyEncoding]) -> Result<(String, Body), Cow<'static, str>> {
+/// Writes an object as parts: the media type with its boundary, and the body, which is a stream if
+/// a file is one.
+fn write(
+    value: &Value,
+    encodings: &[PropertyEncoding],
+) -> Result<(String, Body), Cow<'static, str>> {
     let Value::Object(fields) = value else { return Err("it is not an object".into()) };
     let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
     for (name, value) in fields {
-        let content_type = encoding_of(encodings, name).and_then(|encoding| encoding.content_type).and_then(concrete);
+        let content_type = encoding_of(encodings, name)
+            .and_then(|encoding| encoding.content_type)
+            .and_then(concrete);
         parts.write_property(name, content_type, value)?;
     }
     let content_type = format!("multipart/form-data; boundary={}", parts.boundary);
@@ -71,19 +85,29 @@ impl Parts {
         }
     }
 
-    fn write_part(&mut self, name: &str, content_type: Option<&str>, value: &Value) -> Result<(), Cow<'static, str>> {
+    fn write_part(
+        &mut self,
+        name: &str,
+        content_type: Option<&str>,
+        value: &Value,
+    ) -> Result<(), Cow<'static, str>> {
         if value.is_null() {
             return Ok(());
         }
         let quoted_name = quoted(name).ok_or("the name of a part contains a control character")?;
-        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"", self.boundary);
+        let mut head = format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"",
+            self.boundary
+        );
         let (content_type, content) = match value {
             Value::File(file) => {
-                let file_name =
-                    quoted(file.name().unwrap_or(name)).ok_or("the name of a file contains a control character")?;
+                let file_name = quoted(file.name().unwrap_or(name))
+                    .ok_or("the name of a file contains a control character")?;
                 head.push_str(&format!("; filename=\"{file_name}\""));
-                let spent = || format!("the stream of the file `{}` was sent before", name.escape_debug());
-                let content_type = file.media_type().or(content_type).unwrap_or("application/octet-stream");
+                let spent =
+                    || format!("the stream of the file `{}` was sent before", name.escape_debug());
+                let content_type =
+                    file.media_type().or(content_type).unwrap_or("application/octet-stream");
                 (Some(content_type), file.body().ok_or_else(spent)?)
             }
             _ if value.has_stream() => return Err(MISPLACED.into()),
@@ -95,8 +119,10 @@ impl Parts {
             _ => (content_type, value.text().unwrap_or_default().into_owned().into()),
         };
         if let Some(content_type) = content_type {
-            if content_type.contains(|character: char| character.is_control() && character != '\t') {
-                let reason = format!("the media type of the part `{}` is not valid", name.escape_debug());
+            if content_type.contains(|character: char| character.is_control() && character != '\t')
+            {
+                let reason =
+                    format!("the media type of the part `{}` is not valid", name.escape_debug());
                 return Err(reason.into());
             }
             head.push_str("\r\nContent-Type: ");
@@ -119,7 +145,11 @@ impl Parts {
     fn finish(mut self) -> Body {
         self.bytes.put_slice(format!("--{}--\r\n", self.boundary).as_bytes());
         let end = self.bytes.freeze().into();
-        if self.before.is_empty() { end } else { Body::sequence(self.before.into_iter().chain([end])) }
+        if self.before.is_empty() {
+            end
+        } else {
+            Body::sequence(self.before.into_iter().chain([end]))
+        }
     }
 }
 
@@ -129,8 +159,9 @@ fn concrete(content_type: &str) -> Option<&str> {
     (!first.is_empty() && !first.contains('*')).then_some(first)
 }
 
-/// A name inside of quotes (HTML, "multipart/form-data encoding algorithm"). `None` if it holds a control character: browsers alter some
-/// of them and send the others, which servers read in different ways.
+/// A name inside of quotes (HTML, "multipart/form-data encoding algorithm"). `None` if it holds a
+/// control character: browsers alter some of them and send the others, which servers read in
+/// different ways.
 fn quoted(name: &str) -> Option<String> {
     (!name.contains(char::is_control)).then(|| name.replace('"', "%22"))
 }

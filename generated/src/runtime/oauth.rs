@@ -20,8 +20,9 @@ use super::transport::{BoxError, BoxFuture, is_loopback};
 
 /// Tokens by the grant `client_credentials`.
 ///
-/// A token is kept until shortly before it expires, or until the server refuses it. However many calls want a new one, one request is
-/// made for it. To share the tokens among several clients, give each of them a clone of one `Arc<ClientCredentials>`.
+/// A token is kept until shortly before it expires, or until the server refuses it. However many
+/// calls want a new one, one request is made for it. To share the tokens among several clients,
+/// give each of them a clone of one `Arc<ClientCredentials>`.
 pub struct ClientCredentials {
     token_url: String,
     id: String,
@@ -52,10 +53,14 @@ struct Token {
 }
 
 impl ClientCredentials {
-    /// Tokens from a token server's URL. It is `https`; plain `http` is for loopback only (`localhost`, `127.0.0.0/8`, `::1`), since it
-    /// shows the secret to whoever is on the way. With any other URL a call ends in [`Error::Auth`](super::Error::Auth), and nothing is
-    /// sent.
-    pub fn new(token_url: impl Into<String>, id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+    /// Tokens from a token server's URL. It is `https`; plain `http` is for loopback only
+    /// (`localhost`, `127.0.0.0/8`, `::1`), since it shows the secret to whoever is on the way.
+    /// With any other URL a call ends in [`Error::Auth`](super::Error::Auth), and nothing is sent.
+    pub fn new(
+        token_url: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<Secret>,
+    ) -> Self {
         Self {
             token_url: token_url.into(),
             id: id.into(),
@@ -75,20 +80,23 @@ impl ClientCredentials {
         self
     }
 
-    /// Sends a parameter to the token server that it wants beside the standard ones, for instance `audience`.
+    /// Sends a parameter to the token server that it wants beside the standard ones, for instance
+    /// `audience`.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sends id and secret in the body, for servers that do not take them in the `Authorization` header.
+    /// Sends id and secret in the body, for servers that do not take them in the `Authorization`
+    /// header.
     #[must_use]
     pub fn auth_in_body(self) -> Self {
         Self { is_in_body: true, ..self }
     }
 
-    /// How long before it expires a token is renewed. 30 seconds unless told otherwise, and never more than half of its life.
+    /// How long before it expires a token is renewed. 30 seconds unless told otherwise, and never
+    /// more than half of its life.
     #[must_use]
     pub fn renew_before(self, margin: Duration) -> Self {
         Self { margin, ..self }
@@ -110,7 +118,12 @@ impl ClientCredentials {
     }
 
     /// The token, the failure of the renewal that was waited for, or the task to make one.
-    fn poll_turn(&self, context: &Context<'_>, session: Session<'_>, seen: &mut Option<u64>) -> Poll<Turn<'_>> {
+    fn poll_turn(
+        &self,
+        context: &Context<'_>,
+        session: Session<'_>,
+        seen: &mut Option<u64>,
+    ) -> Poll<Turn<'_>> {
         let mut state = self.state();
         let now = session.now();
         if let Some(token) = &state.token
@@ -143,7 +156,8 @@ impl ClientCredentials {
             return Err(Reason::Refused { status: head.status, code: error_code(&body) });
         }
         let (secret, lifetime) = read(&body).ok_or(Reason::Unreadable)?;
-        let expires = lifetime.map(|lifetime| asked.saturating_add(lifetime - self.margin.min(lifetime / 2)));
+        let expires =
+            lifetime.map(|lifetime| asked.saturating_add(lifetime - self.margin.min(lifetime / 2)));
         Ok(Token { secret, expires })
     }
 
@@ -173,8 +187,10 @@ impl ClientCredentials {
             let value = sensitive(&format!("Basic {pair}")).ok_or(Reason::Secret)?;
             request.headers_mut().insert(AUTHORIZATION, value);
         }
-        let form: Vec<String> =
-            pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let form: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
         *request.method_mut() = Method::POST;
         *request.uri_mut() = uri;
         *request.body_mut() = form.join("&").into();
@@ -201,7 +217,10 @@ impl TokenProvider for ClientCredentials {
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("ClientCredentials");
-        shown.field("token_url", &self.token_url).field("id", &self.id).field("secret", &self.secret);
+        shown
+            .field("token_url", &self.token_url)
+            .field("id", &self.id)
+            .field("secret", &self.secret);
         shown.field("scopes", &self.scopes).finish_non_exhaustive()
     }
 }
@@ -256,13 +275,18 @@ fn read(body: &Bytes) -> Option<(Secret, Option<Duration>)> {
         serde_json::Value::String(text) => text.parse().ok(),
         other => other.as_f64(),
     });
-    Some((Secret::from(token), seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok())))
+    Some((
+        Secret::from(token),
+        seconds.and_then(|seconds: f64| Duration::try_from_secs_f64(seconds).ok()),
+    ))
 }
 
-/// What the server calls the error: one of the words of RFC 6749, section 5.2, or another one that is no longer.
+/// What the server calls the error: one of the words of RFC 6749, section 5.2, or another one that
+/// is no longer.
 fn error_code(body: &Bytes) -> Option<String> {
     let answer: serde_json::Value = serde_json::from_slice(body).ok()?;
     let code = answer.get("error")?.as_str()?;
-    let is_code = code.len() <= 64 && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+    let is_code =
+        code.len() <= 64 && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
     is_code.then(|| code.to_owned())
 }

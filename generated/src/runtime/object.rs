@@ -2,8 +2,9 @@
 
 //! Objects: reading and writing a struct, written once for all of them.
 //!
-//! A generated struct says only which fields it has: `object!` makes [`Object`], `Serialize` and `Deserialize` of that.
-//! Errors are kept in the reader and the writer, so that the generic bodies are free of branches.
+//! A generated struct says only which fields it has: `object!` makes [`Object`], `Serialize` and
+//! `Deserialize` of that. Errors are kept in the reader and the writer, so that the generic bodies
+//! are free of branches.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Maybe;
 
-/// A struct: the names of its fields, how they are written, and what becomes of each when they are read.
+/// A struct: the names of its fields, how they are written, and what becomes of each when they are
+/// read.
 pub trait Object: Sized {
     /// The declared fields, in the order of the document.
     const FIELDS: &'static [&'static str];
@@ -60,7 +62,8 @@ impl<M: SerializeMap> Writer<M> {
         }
     }
 
-    /// Writes the fields that the document does not name. One that bears the name of a declared field is left out.
+    /// Writes the fields that the document does not name. One that bears the name of a declared
+    /// field is left out.
     pub fn additional<T: Serialize>(&mut self, values: &BTreeMap<String, T>) {
         for (name, value) in values {
             let name = name.as_str();
@@ -82,13 +85,15 @@ pub fn write<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok
     write_tagged(value, None, serializer)
 }
 
-/// Writes an object with a first field that says what it is; a field of its own with that name is left out.
+/// Writes an object with a first field that says what it is; a field of its own with that name is
+/// left out.
 pub(super) fn write_tagged<T: Object, S: Serializer>(
     value: &T,
     tag: Option<(&'static str, &'static str)>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut object = Writer { map: serializer.serialize_map(None)?, fields: T::FIELDS, tag: None, error: None };
+    let mut object =
+        Writer { map: serializer.serialize_map(None)?, fields: T::FIELDS, tag: None, error: None };
     if let Some((name, tag)) = tag {
         object.entry(name, &tag);
         object.tag = Some(name);
@@ -100,9 +105,16 @@ pub(super) fn write_tagged<T: Object, S: Serializer>(
     }
 }
 
-/// Adds properties whose names are a prefix and a number: all get the same one, the first, from `first` up, that none of them has.
-pub fn add_numbered<T, const N: usize>(map: &mut BTreeMap<String, T>, first: u64, parts: [(&str, T); N]) {
-    let is_free = |number: &u64| parts.iter().all(|(prefix, _)| !map.contains_key(&format!("{prefix}{number}")));
+/// Adds properties whose names are a prefix and a number: all get the same one, the first, from
+/// `first` up, that none of them has.
+pub fn add_numbered<T, const N: usize>(
+    map: &mut BTreeMap<String, T>,
+    first: u64,
+    parts: [(&str, T); N],
+) {
+    let is_free = |number: &u64| {
+        parts.iter().all(|(prefix, _)| !map.contains_key(&format!("{prefix}{number}")))
+    };
     let Some(number) = (first..=u64::MAX).find(is_free) else { return };
     map.extend(parts.into_iter().map(|(prefix, value)| (format!("{prefix}{number}"), value)));
 }
@@ -129,12 +141,14 @@ struct State {
 const UNKNOWN: usize = usize::MAX;
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
-    /// The index of the next field in `fields`; a greater number for one that is not among them; `None` at the end.
+    /// The index of the next field in `fields`; a greater number for one that is not among them;
+    /// `None` at the end.
     pub fn next(&mut self, fields: &'static [&'static str]) -> Option<usize> {
         self.key(fields, false)
     }
 
-    /// The same as [`Reader::next`] for an open object: [`Reader::additional`] can then read what is not declared.
+    /// The same as [`Reader::next`] for an open object: [`Reader::additional`] can then read what
+    /// is not declared.
     pub fn next_open(&mut self, fields: &'static [&'static str]) -> Option<usize> {
         self.key(fields, true)
     }
@@ -208,7 +222,8 @@ impl State {
         Self { fields, next: 0, seen: [0; 4], key: String::new() }
     }
 
-    /// Most servers answer in the order of their document, and leave out some fields: those after the last one are tried first.
+    /// Most servers answer in the order of their document, and leave out some fields: those after
+    /// the last one are tried first.
     fn find(&mut self, key: &str, open: bool) -> usize {
         let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
         let index = position(after, key).map(|index| index + self.next);
@@ -231,7 +246,9 @@ impl State {
 
     fn has_seen(&self, name: &str) -> bool {
         let index = self.fields.iter().position(|field| *field == name);
-        index.is_some_and(|index| self.seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0))
+        index.is_some_and(|index| {
+            self.seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+        })
     }
 
     fn first_missing(&self, names: &[&'static str]) -> &'static str {
@@ -240,10 +257,13 @@ impl State {
     }
 }
 
-/// The index of a name. Names mostly differ in their length or in their first letter: only then are they compared as a whole.
+/// The index of a name. Names mostly differ in their length or in their first letter: only then are
+/// they compared as a whole.
 fn position(names: &[&str], key: &str) -> Option<usize> {
     let first = key.as_bytes().first();
-    names.iter().position(|name| name.len() == key.len() && name.as_bytes().first() == first && *name == key)
+    names.iter().position(|name| {
+        name.len() == key.len() && name.as_bytes().first() == first && *name == key
+    })
 }
 
 struct Key<'a> {
@@ -286,7 +306,8 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
     }
 
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
-        let mut object = Reader { map, state: State::new(T::FIELDS), error: None, lifetime: PhantomData };
+        let mut object =
+            Reader { map, state: State::new(T::FIELDS), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
         // Not a `match` of both: that would move the value once more.
         if let Some(error) = object.error {
@@ -321,8 +342,9 @@ impl<T: Object> Object for Box<T> {
     }
 }
 
-/// [`Object`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number, whether it is `required`,
-/// `optional` or `maybe`, its name here, and that in JSON. The call site imports module and macro in one: `use …::object;`.
+/// [`Object`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number,
+/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON. The call site
+/// imports module and macro in one: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! object {
     (@slot maybe) => { $crate::runtime::Maybe::Absent };

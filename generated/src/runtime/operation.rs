@@ -16,14 +16,16 @@ pub struct Operation {
     pub id: &'static str,
     /// The method of its requests.
     pub method: Method,
-    /// The template of its path, such as `/customers/{id}`: percent-encoded, but for the names of parameters in braces. With a `?` begins the
-    /// query that all requests have.
+    /// The template of its path, such as `/customers/{id}`: percent-encoded, but for the names of
+    /// parameters in braces. With a `?` begins the query that all requests have.
     pub path: &'static str,
-    /// The URL that its path follows, as long as the client talks to the server that is meant when none is chosen.
+    /// The URL that its path follows, as long as the client talks to the server that is meant when
+    /// none is chosen.
     pub server: Option<&'static str>,
     /// Its parameters; calls refer to them by index.
     pub parameters: &'static [Parameter],
-    /// Alternatives of security schemes by their names in the document. An empty list: no credential is needed.
+    /// Alternatives of security schemes by their names in the document. An empty list: no
+    /// credential is needed.
     pub security: &'static [&'static [&'static str]],
     /// The media types that it answers with. Empty: any.
     pub accept: &'static str,
@@ -36,7 +38,8 @@ pub struct Operation {
 impl Operation {
     /// The parameter that stands in its path under this name, and its index.
     pub(super) fn path_parameter(&self, name: &str) -> Option<(usize, &'static Parameter)> {
-        let is_meant = |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
+        let is_meant =
+            |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;
         self.parameters.iter().enumerate().find(|(_, parameter)| is_meant(parameter))
     }
 }

@@ -5,7 +5,8 @@
 use std::time::Duration;
 
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
 };
 
 use super::call::Draft;
@@ -64,8 +65,13 @@ impl Options {
 
     /// Takes a header.
     pub(super) fn set_header(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
-        let refusal = |reason| Refusal::Option { kind: "header", name: name.escape_debug().to_string(), reason };
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal("has a name that is not valid"))?;
+        let refusal = |reason| Refusal::Option {
+            kind: "header",
+            name: name.escape_debug().to_string(),
+            reason,
+        };
+        let header = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| refusal("has a name that is not valid"))?;
         if FRAMING.contains(&header) || header.as_str().starts_with("proxy-") {
             return Err(refusal(FRAMED));
         }
@@ -73,8 +79,8 @@ impl Options {
         Ok(())
     }
 
-    /// Adds the headers and the query to a request. None of them may take the place of a credential of the call; one that is named like
-    /// any other of the client's is as secret.
+    /// Adds the headers and the query to a request. None of them may take the place of a credential
+    /// of the call; one that is named like any other of the client's is as secret.
     pub(super) fn apply(
         &self,
         draft: &mut Draft,
@@ -94,7 +100,9 @@ impl Options {
                 draft.cookies.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
             } else {
                 let mut value = value.clone();
-                value.set_sensitive(known.iter().any(|(_, credential)| credential.is_in_header(name)));
+                value.set_sensitive(
+                    known.iter().any(|(_, credential)| credential.is_in_header(name)),
+                );
                 draft.headers.insert(name.clone(), value);
             }
         }
@@ -112,4 +120,5 @@ impl Options {
 pub(super) const FRAMED: &str = "says how requests travel, which the transport decides";
 
 /// Headers that belong to the connection.
-const FRAMING: [HeaderName; 7] = [CONNECTION, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+const FRAMING: [HeaderName; 7] =
+    [CONNECTION, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];

@@ -80,7 +80,8 @@ impl Pagination {
             }
             Paging::Cursor { parameter, next } => {
                 let Some(cursor) = next.read(answer) else { return Ok(None) };
-                let sent = call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
+                let sent =
+                    call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
                 seen.cursor(&cursor, sent.as_deref())?;
                 self.new_page(answer, seen)?;
                 Ok(Some(call.next_text(parameter, cursor)))
@@ -95,7 +96,8 @@ impl Pagination {
         }
     }
 
-    /// How many items a page has, unless they are those of the page before. What is beside them may be new with each response.
+    /// How many items a page has, unless they are those of the page before. What is beside them may
+    /// be new with each response.
     fn new_items(&self, answer: &Answer, seen: &mut Seen) -> Result<u64, Stop> {
         let page = answer.raw();
         let list = find(&page, self.items);
@@ -107,7 +109,8 @@ impl Pagination {
         if is_equal && count > 0 { Err(equal()) } else { Ok(count) }
     }
 
-    /// Refuses a page that is the one before it, unless it is empty: where a filter leaves nothing, many in a row are.
+    /// Refuses a page that is the one before it, unless it is empty: where a filter leaves nothing,
+    /// many in a row are.
     fn new_page(&self, answer: &Answer, seen: &mut Seen) -> Result<(), Stop> {
         let page = answer.raw();
         let before = seen.page.replace((page.clone(), Found::Nothing));
@@ -117,7 +120,8 @@ impl Pagination {
 }
 
 fn equal() -> Stop {
-    let reason = "the server sent a page that equals the one before it, so the list may have no end";
+    let reason =
+        "the server sent a page that equals the one before it, so the list may have no end";
     Stop::Instead(Refusal::NextPage(reason.into()))
 }
 
@@ -129,10 +133,12 @@ fn count(items: &Found) -> u64 {
 }
 
 impl Call {
-    /// The same call to the URL that a link of its answer says, and that URL. The link has the whole query.
+    /// The same call to the URL that a link of its answer says, and that URL. The link has the
+    /// whole query.
     fn following(&self, link: &str) -> Result<(Self, Arc<str>), Refusal> {
         let current = self.url_without_query()?;
-        let refusal = Refusal::NextPage("the server's link is no URL, or one of another origin".into());
+        let refusal =
+            Refusal::NextPage("the server's link is no URL, or one of another origin".into());
         let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
         let mut call = self.clone();
         call.url = Some(url.clone());
@@ -141,9 +147,14 @@ impl Call {
 
     /// The number that a parameter was given.
     fn number(&self, index: usize) -> Result<Option<u64>, Refusal> {
-        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text) else { return Ok(None) };
+        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text)
+        else {
+            return Ok(None);
+        };
         let number = text.parse().map(Some);
-        number.map_err(|_| Refusal::parameter(self.name(index), "is no number, so the next page is not known"))
+        number.map_err(|_| {
+            Refusal::parameter(self.name(index), "is no number, so the next page is not known")
+        })
     }
 
     /// The same call with another number for a parameter.
@@ -162,9 +173,16 @@ impl Call {
 }
 
 /// Whether a page with so many items, which end there in the list, is the last one.
-fn is_last(count: u64, end: u64, asked: Option<u64>, total: Option<Source>, answer: &Answer) -> bool {
+fn is_last(
+    count: u64,
+    end: u64,
+    asked: Option<u64>,
+    total: Option<Source>,
+    answer: &Answer,
+) -> bool {
     let total = total.and_then(|total| total.number(answer));
-    count == 0 || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
+    count == 0
+        || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
 }
 
 fn hash(bytes: &[u8]) -> u64 {
@@ -194,7 +212,9 @@ impl Seen {
     fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), Refusal> {
         let hash = hash(cursor.as_bytes());
         if self.recent.contains(&hash) || self.kept == Some(hash) || sent == Some(cursor) {
-            return Err(Refusal::NextPage("the server leads back to a page that was there already".into()));
+            return Err(Refusal::NextPage(
+                "the server leads back to a page that was there already".into(),
+            ));
         }
         if self.recent.len() == REMEMBERED {
             self.recent.pop_front();
@@ -227,14 +247,21 @@ struct Walk {
 
 impl Walk {
     fn new(call: Call) -> Self {
-        Self { next: Some(Ok(call)), sent: None, seen: Seen::default(), pages: 0, max_pages: MAX_PAGES }
+        Self {
+            next: Some(Ok(call)),
+            sent: None,
+            seen: Seen::default(),
+            pages: 0,
+            max_pages: MAX_PAGES,
+        }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Answer, Fault>>> {
         let (call, mut sent) = match (self.sent.take(), self.next.take()) {
             (Some(sent), _) => sent,
             (None, Some(Ok(call))) if self.pages >= self.max_pages => {
-                let reason = format!("the list has more than {} pages, see `max_pages`", self.max_pages);
+                let reason =
+                    format!("the list has more than {} pages, see `max_pages`", self.max_pages);
                 return Poll::Ready(Some(Err(fault(&call, Refusal::NextPage(reason.into())))));
             }
             (None, Some(Ok(call))) => {
@@ -254,7 +281,9 @@ impl Walk {
             self.next = match pagination.next(&call, answer, &mut self.seen) {
                 Ok(next) => next.map(Ok),
                 Err(Stop::After(refusal)) => Some(Err(fault(&call, refusal))),
-                Err(Stop::Instead(refusal)) => return Poll::Ready(Some(Err(fault(&call, refusal)))),
+                Err(Stop::Instead(refusal)) => {
+                    return Poll::Ready(Some(Err(fault(&call, refusal))));
+                }
             };
         }
         Poll::Ready(Some(result))
@@ -265,11 +294,12 @@ fn fault(call: &Call, refusal: Refusal) -> Fault {
     Fault::Request(RequestError::new(call.operation(), Arc::new(refusal)))
 }
 
-/// The pages of a list, each asked for when it is wanted. The first one is what the request says; it ends after the last one, or after an
-/// error.
+/// The pages of a list, each asked for when it is wanted. The first one is what the request says;
+/// it ends after the last one, or after an error.
 ///
-/// A server that does not come to an end is an error, too, [`Error::Request`]: if it sends a page with items that equals the one before it
-/// (such as one that ignores the offset), a cursor or link that it sent before, or more pages than [`max_pages`](Self::max_pages).
+/// A server that does not come to an end is an error, too, [`Error::Request`]: if it sends a page
+/// with items that equals the one before it (such as one that ignores the offset), a cursor or link
+/// that it sent before, or more pages than [`max_pages`](Self::max_pages).
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct PageStream<T, E = RawError> {
     walk: Walk,
@@ -282,8 +312,8 @@ impl<T, E> PageStream<T, E> {
         Self { walk: Walk::new(call), decode }
     }
 
-    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list that has more ends in
-    /// [`Error::Request`] after them.
+    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
+    /// that has more ends in [`Error::Request`] after them.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.walk.max_pages = pages;
         self
@@ -312,8 +342,8 @@ impl<T, E> fmt::Debug for PageStream<T, E> {
     }
 }
 
-/// The items of a list, page after page. A page is asked for when all items before it were taken. A server that does not come to an end is an
-/// error, as it is for a [`PageStream`].
+/// The items of a list, page after page. A page is asked for when all items before it were taken. A
+/// server that does not come to an end is an error, as it is for a [`PageStream`].
 #[must_use = "nothing is sent before the first item is asked for"]
 pub struct ItemStream<T, E = RawError> {
     pages: PageStream<Vec<T>, E>,
@@ -326,8 +356,8 @@ impl<T, E> ItemStream<T, E> {
         Self { pages: PageStream::new(call, decode), items: Vec::new().into_iter() }
     }
 
-    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list that has more ends in
-    /// [`Error::Request`] after the items of those.
+    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
+    /// that has more ends in [`Error::Request`] after the items of those.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages = self.pages.max_pages(pages);
         self

@@ -2,8 +2,9 @@
 
 //! Parameters and their styles (OpenAPI 3.0.4, section 4.7.12.3, "Style Values").
 //!
-//! What the specification leaves open: `null` is not sent, nor is an empty array or object in a query; a value nested in a value is
-//! written as JSON; brackets and `|`, which RFC 3986 does not allow in a query, are percent-encoded.
+//! What the specification leaves open: `null` is not sent, nor is an empty array or object in a
+//! query; a value nested in a value is written as JSON; brackets and `|`, which RFC 3986 does not
+//! allow in a query, are percent-encoded.
 
 use std::borrow::Cow;
 
@@ -91,8 +92,8 @@ impl Parameter {
         Self { style, explode, ..self }
     }
 
-    /// The same with reserved characters as they are. `&`, `#`, `+`, `%`, `[` and `]` are encoded all the same: in a query they would
-    /// say something else.
+    /// The same with reserved characters as they are. `&`, `#`, `+`, `%`, `[` and `]` are encoded
+    /// all the same: in a query they would say something else.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
@@ -104,7 +105,8 @@ impl Parameter {
         Self { json: true, ..self }
     }
 
-    /// The value as it stands in a path, percent-encoded; a matrix parameter with its `;` and name, a label with its dot.
+    /// The value as it stands in a path, percent-encoded; a matrix parameter with its `;` and name,
+    /// a label with its dot.
     pub fn to_segment(&self, value: &Value) -> String {
         let value = &*self.shown(value);
         match (self.style, value) {
@@ -113,16 +115,22 @@ impl Parameter {
                 let name = encode(self.name);
                 prefixed(";", items.iter().map(|item| matrix(&name, &scalar(item, &encode))))
             }
-            (Style::Matrix, Value::Object(fields)) if self.explode => prefixed(";", pairs(fields, "=", &encode)),
-            (Style::Matrix, value) => prefixed(";", [matrix(&encode(self.name), &joined(value, ",", false, &encode))]),
-            (Style::Label, value) => {
-                prefixed(".", [joined(value, if self.explode { "." } else { "," }, self.explode, &encode)])
+            (Style::Matrix, Value::Object(fields)) if self.explode => {
+                prefixed(";", pairs(fields, "=", &encode))
             }
+            (Style::Matrix, value) => {
+                prefixed(";", [matrix(&encode(self.name), &joined(value, ",", false, &encode))])
+            }
+            (Style::Label, value) => prefixed(
+                ".",
+                [joined(value, if self.explode { "." } else { "," }, self.explode, &encode)],
+            ),
             (_, value) => joined(value, ",", self.explode, &encode),
         }
     }
 
-    /// The value as it stands in a query: `name=value` pairs, percent-encoded, without the `&` between them.
+    /// The value as it stands in a query: `name=value` pairs, percent-encoded, without the `&`
+    /// between them.
     pub fn to_pairs(&self, value: &Value) -> Vec<String> {
         let encoding = if self.allow_reserved { encode_reserved } else { encode };
         write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
@@ -134,8 +142,9 @@ impl Parameter {
         (!value.is_null()).then(|| joined(&value, ",", self.explode, &str::to_owned))
     }
 
-    /// Whether an item of a list or object holds what separates items, where the style has no way to encode it. In a header that is a
-    /// comma outside of quotes (RFC 9110, section 5.6.1), and empty items and white space around them are not kept.
+    /// Whether an item of a list or object holds what separates items, where the style has no way
+    /// to encode it. In a header that is a comma outside of quotes (RFC 9110, section 5.6.1), and
+    /// empty items and white space around them are not kept.
     pub(super) fn is_ambiguous(&self, value: &Value) -> bool {
         let delimiter = match (self.location, self.style, self.explode) {
             (Location::Header, ..) => ',',
@@ -146,7 +155,9 @@ impl Parameter {
         };
         let is_split = |text: &str| match self.location {
             Location::Header => {
-                text.is_empty() || text.trim() != text || text.split('"').step_by(2).any(|part| part.contains(','))
+                text.is_empty()
+                    || text.trim() != text
+                    || text.split('"').step_by(2).any(|part| part.contains(','))
             }
             _ => text.contains(delimiter),
         };
@@ -156,9 +167,12 @@ impl Parameter {
             Value::List(items) => items.iter().any(is_item_split),
             Value::Object(fields) => {
                 let is_key_split = |key: &str| {
-                    is_split(key) || (self.location == Location::Header && self.explode && key.contains('='))
+                    is_split(key)
+                        || (self.location == Location::Header && self.explode && key.contains('='))
                 };
-                fields.iter().any(|(key, value)| !value.is_null() && (is_key_split(key) || is_item_split(value)))
+                fields.iter().any(|(key, value)| {
+                    !value.is_null() && (is_key_split(key) || is_item_split(value))
+                })
             }
             _ => false,
         }
@@ -166,7 +180,11 @@ impl Parameter {
 
     /// The value, or its JSON.
     fn shown<'a>(&self, value: &'a Value) -> Cow<'a, Value> {
-        if self.json && !value.is_null() { Cow::Owned(Value::Text(value.json())) } else { Cow::Borrowed(value) }
+        if self.json && !value.is_null() {
+            Cow::Owned(Value::Text(value.json()))
+        } else {
+            Cow::Borrowed(value)
+        }
     }
 }
 
@@ -193,9 +211,11 @@ pub(super) fn write_pairs(
             deep(name, value, encode, &mut pairs);
             pairs
         }
-        Value::List(items) if explode || style == Style::DeepObject => {
-            items.iter().filter(|item| !item.is_null()).map(|item| format!("{name}={}", scalar(item, encode))).collect()
-        }
+        Value::List(items) if explode || style == Style::DeepObject => items
+            .iter()
+            .filter(|item| !item.is_null())
+            .map(|item| format!("{name}={}", scalar(item, encode)))
+            .collect(),
         Value::Object(fields) if explode => pairs(fields, "=", encode).collect(),
         value => pair(joined(value, delimiter, false, encode)),
     }
@@ -216,10 +236,19 @@ fn deep(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut 
 }
 
 /// All of a value in one text: `blue,black`, `R,100,G,200`, or `R=100,G=200` when `with_keys`.
-fn joined(value: &Value, delimiter: &str, with_keys: bool, encode: &dyn Fn(&str) -> String) -> String {
+fn joined(
+    value: &Value,
+    delimiter: &str,
+    with_keys: bool,
+    encode: &dyn Fn(&str) -> String,
+) -> String {
     let parts: Vec<String> = match value {
-        Value::List(items) => items.iter().filter(|item| !item.is_null()).map(|item| scalar(item, encode)).collect(),
-        Value::Object(fields) => pairs(fields, if with_keys { "=" } else { delimiter }, encode).collect(),
+        Value::List(items) => {
+            items.iter().filter(|item| !item.is_null()).map(|item| scalar(item, encode)).collect()
+        }
+        Value::Object(fields) => {
+            pairs(fields, if with_keys { "=" } else { delimiter }, encode).collect()
+        }
         value => return scalar(value, encode),
     };
     parts.into_iter().reduce(|all, part| all + delimiter + &part).unwrap_or_default()

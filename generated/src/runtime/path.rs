@@ -9,8 +9,9 @@ use super::operation::Operation;
 use super::parameter::Parameter;
 use super::plain::Value;
 
-/// Puts the arguments into the template. An argument that would make another path of it is refused: no encoding makes an empty
-/// segment, `.` or `..` safe. What counts is the whole segment, with what the template and other arguments have of it.
+/// Puts the arguments into the template. An argument that would make another path of it is refused:
+/// no encoding makes an empty segment, `.` or `..` safe. What counts is the whole segment, with
+/// what the template and other arguments have of it.
 pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<String, Refusal> {
     let mut path = String::new();
     // The parameter that the last segment so far has something of.
@@ -18,7 +19,8 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
     let mut in_query = false;
     let mut rest = operation.path;
     loop {
-        let hole = rest.split_once('{').and_then(|(literal, hole)| Some((literal, hole.split_once('}')?)));
+        let hole =
+            rest.split_once('{').and_then(|(literal, hole)| Some((literal, hole.split_once('}')?)));
         let literal = hole.map_or(rest, |(literal, _)| literal);
         if let (Some(name), Some(end)) = (argument, literal.find(['/', '\\', '?', '#'])) {
             let (segment, _) = literal.split_at(end);
@@ -45,7 +47,10 @@ pub(super) fn path(operation: &Operation, values: &[Option<Value>]) -> Result<St
 fn filled(parameter: &Parameter, value: &Value, in_query: bool) -> Result<String, Refusal> {
     let text = parameter.to_segment(value);
     match text.is_empty() && !in_query {
-        true => Err(Refusal::parameter(parameter.name, "is empty, which would make another path of the request")),
+        true => Err(Refusal::parameter(
+            parameter.name,
+            "is empty, which would make another path of the request",
+        )),
         false => Ok(text),
     }
 }
@@ -61,13 +66,14 @@ fn check_segment(path: &str, name: &'static str) -> Result<(), Refusal> {
     }
 }
 
-/// The segments of a path as URL parsers find them: `\` is a `/` to them (WHATWG URL, "path state").
+/// The segments of a path as URL parsers find them: `\` is a `/` to them (WHATWG URL, "path
+/// state").
 pub(super) fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split(['/', '\\'])
 }
 
-/// How many dots a segment is made of, if URL parsers take it for `.` or `..`: that may be percent-encoded (WHATWG URL, "single-dot URL path
-/// segment").
+/// How many dots a segment is made of, if URL parsers take it for `.` or `..`: that may be
+/// percent-encoded (WHATWG URL, "single-dot URL path segment").
 pub(super) fn dots(segment: &str) -> Option<u8> {
     let mut rest = segment;
     for count in 0..=2 {
@@ -90,13 +96,21 @@ pub(super) fn query_without(query: &str, is_left_out: impl Fn(&str) -> bool) -> 
 }
 
 /// What may stand in the value of a variable of a server's URL that names its host or port.
-const AUTHORITY: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'[').remove(b']');
+const AUTHORITY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'[')
+    .remove(b']');
 
 /// What may stand in the value of one that is part of its path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// A host or port as part of a server's URL. What would lead to another server is encoded, and is no host then.
+/// A host or port as part of a server's URL. What would lead to another server is encoded, and is
+/// no host then.
 pub fn url_authority(text: &str) -> String {
     utf8_percent_encode(text, AUTHORITY).to_string()
 }

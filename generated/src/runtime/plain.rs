@@ -2,14 +2,15 @@
 
 //! Values outside of JSON bodies: parameters, forms, parts.
 //!
-//! Any `Serialize` becomes one small tree that keeps the order of its fields; all that follows is not generic.
+//! Any `Serialize` becomes one small tree that keeps the order of its fields; all that follows is
+//! not generic.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 
 use serde::ser::{
-    Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+    Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
 use super::content::PRECISE_NUMBER;
@@ -61,7 +62,8 @@ impl Value {
         matches!(self, Self::Null)
     }
 
-    /// The value as one text: a scalar as it is, bytes as Base64, anything else as JSON. `None` for nothing.
+    /// The value as one text: a scalar as it is, bytes as Base64, anything else as JSON. `None` for
+    /// nothing.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Null => None,
@@ -109,7 +111,8 @@ impl Value {
     }
 }
 
-/// The bytes of a file as a text; there are none in a stream, which has no place where this is asked for.
+/// The bytes of a file as a text; there are none in a stream, which has no place where this is
+/// asked for.
 fn base64_of(file: &File) -> String {
     super::base64::encode(file.bytes().map(|bytes| &**bytes).unwrap_or_default())
 }
@@ -215,11 +218,19 @@ impl Serializer for Tree {
     }
 
     fn serialize_f32(self, value: f32) -> Result<Value, Error> {
-        if value.is_finite() { number(value) } else { Err(Error::custom("a number must be finite")) }
+        if value.is_finite() {
+            number(value)
+        } else {
+            Err(Error::custom("a number must be finite"))
+        }
     }
 
     fn serialize_f64(self, value: f64) -> Result<Value, Error> {
-        if value.is_finite() { number(value) } else { Err(Error::custom("a number must be finite")) }
+        if value.is_finite() {
+            number(value)
+        } else {
+            Err(Error::custom("a number must be finite"))
+        }
     }
 
     fn serialize_char(self, value: char) -> Result<Value, Error> {
@@ -250,11 +261,20 @@ impl Serializer for Tree {
         Ok(Value::Null)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Value, Error> {
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<Value, Error> {
         Ok(Value::Text(variant.to_owned()))
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<Value, Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<Value, Error> {
         if name != file::MARKER {
             return value.serialize(self);
         }
@@ -284,7 +304,13 @@ impl Serializer for Tree {
         self.serialize_seq(None)
     }
 
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> Result<List, Error> {
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<List, Error> {
         Ok(List { items: Vec::new(), variant: Some(variant) })
     }
 
@@ -293,7 +319,12 @@ impl Serializer for Tree {
     }
 
     fn serialize_struct(self, name: &'static str, _: usize) -> Result<Object, Error> {
-        Ok(Object { fields: Vec::new(), key: String::new(), variant: None, is_number: name == PRECISE_NUMBER })
+        Ok(Object {
+            fields: Vec::new(),
+            key: String::new(),
+            variant: None,
+            is_number: name == PRECISE_NUMBER,
+        })
     }
 
     fn serialize_struct_variant(
@@ -303,7 +334,12 @@ impl Serializer for Tree {
         variant: &'static str,
         _: usize,
     ) -> Result<Object, Error> {
-        Ok(Object { fields: Vec::new(), key: String::new(), variant: Some(variant), is_number: false })
+        Ok(Object {
+            fields: Vec::new(),
+            key: String::new(),
+            variant: Some(variant),
+            is_number: false,
+        })
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<Value, Error> {
@@ -428,7 +464,11 @@ impl SerializeStruct for Object {
     type Ok = Value;
     type Error = Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
         self.fields.push((name.to_owned(), Value::with_streams(value)?));
         Ok(())
     }
@@ -442,7 +482,11 @@ impl SerializeStructVariant for Object {
     type Ok = Value;
     type Error = Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
         self.fields.push((name.to_owned(), Value::with_streams(value)?));
         Ok(())
     }

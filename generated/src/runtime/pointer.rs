@@ -20,8 +20,8 @@ pub(super) enum Found {
     List { count: u64, hash: u64 },
 }
 
-/// Looks for what a JSON pointer (RFC 6901) of property names leads to. Of a list only the first element is hashed: to hash all takes five
-/// times as long.
+/// Looks for what a JSON pointer (RFC 6901) of property names leads to. Of a list only the first
+/// element is hashed: to hash all takes five times as long.
 pub(super) fn find(json: &[u8], pointer: &str) -> Found {
     found(json, Finder { pointer, hashed: 1 })
 }
@@ -91,7 +91,10 @@ impl<'de> Visitor<'de> for Finder<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
         let is_it = self.pointer.is_empty();
         let (mut count, mut hasher) = (0, DefaultHasher::new());
-        while is_it && count < self.hashed && elements.next_element_seed(Digest(&mut hasher))?.is_some() {
+        while is_it
+            && count < self.hashed
+            && elements.next_element_seed(Digest(&mut hasher))?.is_some()
+        {
             count += 1;
         }
         while elements.next_element::<IgnoredAny>()?.is_some() {

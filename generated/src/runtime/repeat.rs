@@ -21,7 +21,9 @@ impl Effect {
     /// The effect of a method. That of `QUERY` is defined in draft-ietf-httpbis-safe-method-w-body.
     pub(super) const fn of(method: Method) -> Self {
         match method {
-            Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query => Self::Safe,
+            Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query => {
+                Self::Safe
+            }
             Method::Put | Method::Delete => Self::Idempotent,
             Method::Post | Method::Patch | Method::Other(_) => Self::Unknown,
         }
@@ -51,7 +53,8 @@ pub(super) enum Ending {
     Unavailable,
     /// The status is 401, and a token can be renewed.
     Unauthorized,
-    /// The same in the response to a redirected request: it says nothing about the request that was redirected.
+    /// The same in the response to a redirected request: it says nothing about the request that was
+    /// redirected.
     UnauthorizedAfterRedirect,
     /// An event stream whose server can resume it broke or was closed.
     EventsStopped,
@@ -70,7 +73,8 @@ pub(super) enum Next {
     Retry,
     /// The request is sent again with new tokens, once, whatever the retry policy says.
     Renew,
-    /// The request is sent again with `Last-Event-ID` after a pause, as often as the retry policy says.
+    /// The request is sent again with `Last-Event-ID` after a pause, as often as the retry policy
+    /// says.
     Reconnect,
 }
 
@@ -89,15 +93,18 @@ impl Ending {
     /// | event stream stopped | reconnect | reconnect | return | return |
     /// | final | return | return | return | return |
     ///
-    /// A body that can be sent only once turns everything that follows its sending into `return`. A redirect is no repetition: the
-    /// server names another request, and the transport sends it once (RFC 9110, section 15.4). The next page of a list is another
-    /// request, too. Below this, HTTP libraries repeat what no server has processed: a request on a connection that was closed before
-    /// it was written, and one that was refused in HTTP/2 (RFC 9113, section 8.7).
+    /// A body that can be sent only once turns everything that follows its sending into `return`. A
+    /// redirect is no repetition: the server names another request, and the transport sends it once
+    /// (RFC 9110, section 15.4). The next page of a list is another request, too. Below this, HTTP
+    /// libraries repeat what no server has processed: a request on a connection that was closed
+    /// before it was written, and one that was refused in HTTP/2 (RFC 9113, section 8.7).
     pub(super) const fn next(self, effect: Effect) -> Next {
         use Effect::{Idempotent, Keyed, Safe, Unknown};
 
         match (self, effect) {
-            (Self::NoToken | Self::NoConnection, Safe | Idempotent | Keyed | Unknown) => Next::Retry,
+            (Self::NoToken | Self::NoConnection, Safe | Idempotent | Keyed | Unknown) => {
+                Next::Retry
+            }
             (Self::Interrupted | Self::Unavailable, Safe | Idempotent | Keyed) => Next::Retry,
             (Self::Interrupted | Self::Unavailable, Unknown) => Next::Return,
             (Self::Unauthorized, Safe | Idempotent | Keyed | Unknown) => Next::Renew,
@@ -133,8 +140,7 @@ mod tests {
             let cells = effects.map(|effect| format!("{:?}", ending.next(effect)).to_lowercase());
             format!("    /// | {name} | {} |\n", cells.join(" | "))
         });
-        let head =
-            "    /// | ending | safe | idempotent | keyed | unknown |\n    /// | --- | --- | --- | --- | --- |\n";
+        let head = "    /// | ending | safe | idempotent | keyed | unknown |\n    /// | --- | --- | --- | --- | --- |\n";
         assert!(
             include_str!("repeat.rs").contains(&(head.to_owned() + &rows.concat() + "    ///\n")),
             "{}",

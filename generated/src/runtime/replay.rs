@@ -2,17 +2,20 @@
 
 //! Buffered JSON, read as often as it takes to find out what it is.
 //!
-//! A union buffers its value once. A union inside it reads the same buffer in place, whatever types lie between the two, so that a response
-//! costs time in proportion to its size however deep unions are nested. serde passes a visitor only serde's own traits: the inner
-//! union asks for a newtype of a certain name, and the buffer presents itself as an enum whose content can be read many times. Its
-//! "keys" are attempts, its "values" are the value itself.
+//! A union buffers its value once. A union inside it reads the same buffer in place, whatever types
+//! lie between the two, so that a response costs time in proportion to its size however deep unions
+//! are nested. serde passes a visitor only serde's own traits: the inner union asks for a newtype
+//! of a certain name, and the buffer presents itself as an enum whose content can be read many
+//! times. Its "keys" are attempts, its "values" are the value itself.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use super::content::Content;
 use super::node::{Attempts, Node};
@@ -91,11 +94,14 @@ pub(super) trait Resolve {
 }
 
 /// Reads a union: from the buffer of the union around it, or from one of its own.
-pub(super) fn deserialize<'de, K: Resolve, D: Deserializer<'de>>(deserializer: D) -> Result<K::Value, D::Error> {
+pub(super) fn deserialize<'de, K: Resolve, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<K::Value, D::Error> {
     deserializer.deserialize_newtype_struct(REPLAY, Entry::<K>(PhantomData))
 }
 
-/// Buffers a value inside the visitor, so that the format gives an error the location of this very value.
+/// Buffers a value inside the visitor, so that the format gives an error the location of this very
+/// value.
 struct Entry<K>(PhantomData<K>);
 
 impl<K: Resolve> Entry<K> {
@@ -115,14 +121,18 @@ impl<'de, K: Resolve> Visitor<'de> for Entry<K> {
     }
 
     /// What another format does with the name of a newtype: it passes over it.
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<K::Value, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<K::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 
     /// There is a buffer.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<K::Value, A::Error> {
         let (mode, content) = access.variant()?;
-        content.struct_variant(&[], Buffered::<K> { mode: Mode::of_number(mode), union: PhantomData })
+        content
+            .struct_variant(&[], Buffered::<K> { mode: Mode::of_number(mode), union: PhantomData })
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<K::Value, E> {
@@ -248,9 +258,16 @@ impl Visitor<'_> for LeftOut {
 
 /// Shows a buffered value to a union.
 #[cfg(test)]
-pub(super) fn with<T>(content: &Content<'_>, look: impl for<'c> FnOnce(&mut Replayed<Node<'c, '_>>) -> T) -> T {
+pub(super) fn with<T>(
+    content: &Content<'_>,
+    look: impl for<'c> FnOnce(&mut Replayed<Node<'c, '_>>) -> T,
+) -> T {
     let attempts = Attempts::default();
-    look(&mut Replayed { access: Node::new(content, &attempts), mode: Mode::Read, is_probing: false })
+    look(&mut Replayed {
+        access: Node::new(content, &attempts),
+        mode: Mode::Read,
+        is_probing: false,
+    })
 }
 
 #[cfg(test)]
@@ -305,7 +322,10 @@ mod tests {
         ] {
             assert_eq!(read::<i64>(text), expected, "{text}");
         }
-        assert_eq!((read::<u8>("1.0"), read::<u8>("256.0"), read::<u64>("-1.0")), (Some(1), None, None));
+        assert_eq!(
+            (read::<u8>("1.0"), read::<u8>("256.0"), read::<u64>("-1.0")),
+            (Some(1), None, None)
+        );
         assert_eq!(read::<f64>("-0").map(f64::is_sign_negative), Some(true));
     }
 }

@@ -7,8 +7,9 @@ pub use super::documented::{Documented, Replies, Reply, Value};
 #[cfg(feature = "test-util")]
 pub use super::operation::Operation;
 
-/// Says how the answers of an operation, or those of an enum of answers, are written. Without the feature `test-util` it says nothing.
-/// The call site imports module and macro in one: `use …::reply;`.
+/// Says how the answers of an operation, or those of an enum of answers, are written. Without the
+/// feature `test-util` it says nothing. The call site imports module and macro in one:
+/// `use …::reply;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! reply {
     // The only success of an operation: its status and format.

@@ -32,11 +32,12 @@ pub trait Request: Described {
     #[doc(hidden)]
     fn decode(answer: Answer) -> Self::Output;
 
-    /// Sends a header, in place of what the request would send under this name; a `Cookie` is added to those
-    /// of the operation. Given twice, the last one counts.
+    /// Sends a header, in place of what the request would send under this name; a `Cookie` is added
+    /// to those of the operation. Given twice, the last one counts.
     ///
-    /// One that carries the client's credential for this call cannot be replaced, nor one that belongs to the connection, such as
-    /// `Host` or `Content-Length`: the call then ends in [`Error::Request`](super::Error::Request), and nothing is sent.
+    /// One that carries the client's credential for this call cannot be replaced, nor one that
+    /// belongs to the connection, such as `Host` or `Content-Length`: the call then ends in
+    /// [`Error::Request`](super::Error::Request), and nothing is sent.
     #[must_use]
     fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.call_mut().set_header(name.as_ref(), value.as_ref());
@@ -53,8 +54,8 @@ pub trait Request: Described {
         self
     }
 
-    /// How long this call may take in all, instead of what [`Builder::timeout`](super::Builder::timeout) says. [`Duration::MAX`] for
-    /// no limit.
+    /// How long this call may take in all, instead of what
+    /// [`Builder::timeout`](super::Builder::timeout) says. [`Duration::MAX`] for no limit.
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.call_mut().options_mut().timeout = Some(timeout);
@@ -62,39 +63,44 @@ pub trait Request: Described {
     }
 
     /// How long a single attempt of this call may take, instead of what
-    /// [`Builder::attempt_timeout`](super::Builder::attempt_timeout) says. [`Duration::MAX`] for no limit.
+    /// [`Builder::attempt_timeout`](super::Builder::attempt_timeout) says. [`Duration::MAX`] for no
+    /// limit.
     #[must_use]
     fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.call_mut().options_mut().attempt_timeout = Some(timeout);
         self
     }
 
-    /// How large the answer may be, instead of what [`Builder::max_response_bytes`](super::Builder::max_response_bytes) says.
+    /// How large the answer may be, instead of what
+    /// [`Builder::max_response_bytes`](super::Builder::max_response_bytes) says.
     #[must_use]
     fn with_max_response_bytes(mut self, bytes: usize) -> Self {
         self.call_mut().options_mut().max_response_bytes = Some(bytes);
         self
     }
 
-    /// When this call's request is repeated, instead of what [`Builder::retry`](super::Builder::retry) says.
+    /// When this call's request is repeated, instead of what
+    /// [`Builder::retry`](super::Builder::retry) says.
     #[must_use]
     fn with_retry(mut self, policy: RetryPolicy) -> Self {
         self.call_mut().options_mut().retry = Some(policy);
         self
     }
 
-    /// Sends this `Idempotency-Key`, the same with every attempt. The request is then repeated like an idempotent one, so give a key
-    /// only where the server knows what it means.
+    /// Sends this `Idempotency-Key`, the same with every attempt. The request is then repeated like
+    /// an idempotent one, so give a key only where the server knows what it means.
     ///
-    /// Where the document has such a header, a key is made for each call that was given none: a random UUID, unique but no secret.
+    /// Where the document has such a header, a key is made for each call that was given none: a
+    /// random UUID, unique but no secret.
     #[must_use]
     fn with_idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         self.call_mut().set_header("Idempotency-Key", key.as_ref());
         self
     }
 
-    /// Sends the request and gives the answer as it is, whatever its status, as soon as its head is there. Its body is a stream without
-    /// a limit on size or time. Credentials and repeated attempts are those of any other call.
+    /// Sends the request and gives the answer as it is, whatever its status, as soon as its head is
+    /// there. Its body is a stream without a limit on size or time. Credentials and repeated
+    /// attempts are those of any other call.
     fn raw(self) -> RawSending {
         self.into_call().send_raw()
     }

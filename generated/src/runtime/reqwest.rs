@@ -22,15 +22,18 @@ use tokio::runtime::Handle;
 
 use super::body::Body;
 use super::transport::{
-    BoxError, BoxFuture, Redirected, Timed, Timeout, Transport, TransportError, TransportErrorKind, is_loopback,
+    BoxError, BoxFuture, Redirected, Timed, Timeout, Transport, TransportError, TransportErrorKind,
+    is_loopback,
 };
 
-/// Sends requests with a [`reqwest::Client`]. It needs a Tokio runtime with its I/O and time drivers (`enable_all`); outside of one, a call
-/// fails with [`Error::Request`](super::Error::Request).
+/// Sends requests with a [`reqwest::Client`]. It needs a Tokio runtime with its I/O and time
+/// drivers (`enable_all`); outside of one, a call fails with
+/// [`Error::Request`](super::Error::Request).
 ///
-/// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches another one. Loopback (`localhost`,
-/// `127.0.0.0/8`, `::1`) is asked directly, whatever proxies the environment or the client has: a proxy elsewhere would reach its own
-/// loopback, and see what is sent there over plain `http`.
+/// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches
+/// another one. Loopback (`localhost`, `127.0.0.0/8`, `::1`) is asked directly, whatever proxies
+/// the environment or the client has: a proxy elsewhere would reach its own loopback, and see what
+/// is sent there over plain `http`.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     clients: Arc<Clients>,
@@ -69,7 +72,8 @@ struct Origin {
 }
 
 impl ReqwestTransport {
-    /// A transport with a client of its own. Connecting may take `connect_timeout`; `None` for no limit.
+    /// A transport with a client of its own. Connecting may take `connect_timeout`; `None` for no
+    /// limit.
     ///
     /// # Errors
     ///
@@ -78,8 +82,9 @@ impl ReqwestTransport {
         Self::built(Setup { connect_timeout, ..Setup::default() }, &[None, LOOPBACK])
     }
 
-    /// A transport with a client of its own, set up by `configure`. That is called twice: a second client, without proxies, asks loopback.
-    /// Whatever redirect policy it sets, redirects are followed within an origin only.
+    /// A transport with a client of its own, set up by `configure`. That is called twice: a second
+    /// client, without proxies, asks loopback. Whatever redirect policy it sets, redirects are
+    /// followed within an origin only.
     ///
     /// # Errors
     ///
@@ -87,7 +92,10 @@ impl ReqwestTransport {
     pub fn configured(
         configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
     ) -> Result<Self, BoxError> {
-        Self::built(Setup { configure: Some(Box::new(configure)), ..Setup::default() }, &[None, LOOPBACK])
+        Self::built(
+            Setup { configure: Some(Box::new(configure)), ..Setup::default() },
+            &[None, LOOPBACK],
+        )
     }
 
     /// A transport whose clients for these hosts are there already.
@@ -99,9 +107,10 @@ impl ReqwestTransport {
         Ok(Self { clients: Arc::new(clients), origin: Arc::default() })
     }
 
-    /// A transport with a client that exists already, whose redirects and proxies nobody checks: with the redirect policy that `reqwest`
-    /// has by default, API keys are sent to other origins, and with a proxy of the environment, what is meant for loopback is sent to
-    /// that proxy, client secrets included. [`same_origin_redirects`] and
+    /// A transport with a client that exists already, whose redirects and proxies nobody checks:
+    /// with the redirect policy that `reqwest` has by default, API keys are sent to other origins,
+    /// and with a proxy of the environment, what is meant for loopback is sent to that proxy,
+    /// client secrets included. [`same_origin_redirects`] and
     /// [`no_proxy`](reqwest::ClientBuilder::no_proxy) prevent both.
     pub fn with_own_redirects_and_proxies(client: reqwest::Client) -> Self {
         let clients = Clients { client: OnceLock::from(client), ..Clients::default() };
@@ -144,10 +153,14 @@ impl fmt::Debug for Clients {
     }
 }
 
-/// Redirects are followed within an origin, ten at most. One to another origin is the answer: the request's credentials stay at home.
+/// Redirects are followed within an origin, ten at most. One to another origin is the answer: the
+/// request's credentials stay at home.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {
-        let is_same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+        let is_same = attempt
+            .previous()
+            .first()
+            .is_some_and(|first| first.origin() == attempt.url().origin());
         if !is_same || attempt.previous().len() > 10 {
             return attempt.stop();
         }
@@ -178,9 +191,9 @@ pub(super) fn is_outside(error: &(dyn Error + 'static)) -> bool {
     has_cause(error, |cause| cause.is::<NoRuntime>())
 }
 
-/// Sends a request. Once a redirect was followed, neither a response nor a failed connection says anything about the first request,
-/// which the server may have processed. Of a redirect that another policy than [`same_origin_redirects`] followed, only the response's URL
-/// tells.
+/// Sends a request. Once a redirect was followed, neither a response nor a failed connection says
+/// anything about the first request, which the server may have processed. Of a redirect that
+/// another policy than [`same_origin_redirects`] followed, only the response's URL tells.
 async fn execute(
     client: &reqwest::Client,
     request: reqwest::Request,
@@ -220,7 +233,10 @@ async fn execute(
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let request = self.outgoing(request)?;
             let client = self.clients.of(request.url().host_str()).map_err(fault)?;
@@ -237,7 +253,9 @@ impl ReqwestTransport {
         *request.headers_mut() = head.headers;
         *request.version_mut() = head.version;
         *request.body_mut() = outgoing(body);
-        if let (None, Some(Timeout(timeout))) = (head.extensions.get::<Timed>(), head.extensions.get()) {
+        if let (None, Some(Timeout(timeout))) =
+            (head.extensions.get::<Timed>(), head.extensions.get())
+        {
             *request.timeout_mut() = Some(*timeout);
         }
         Ok(request)
@@ -259,10 +277,12 @@ impl ReqwestTransport {
 }
 
 impl Origin {
-    /// The URL, if it is one of this origin. A path that begins with two slashes would be read as another host.
+    /// The URL, if it is one of this origin. A path that begins with two slashes would be read as
+    /// another host.
     fn url(&self, uri: &Uri) -> Option<Url> {
         let path = uri.path_and_query()?.as_str();
-        let is_same = uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
+        let is_same =
+            uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
         let is_path = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
         if is_same && is_path { self.url.join(path).ok() } else { None }
     }
@@ -290,7 +310,10 @@ impl http_body::Body for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.0).poll_next(context).map_ok(Frame::data).map_err(TransportError::sending)
+        Pin::new(&mut self.0)
+            .poll_next(context)
+            .map_ok(Frame::data)
+            .map_err(TransportError::sending)
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -318,7 +341,8 @@ impl Stream for Incoming {
 }
 
 fn body_fault(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Body };
+    let kind =
+        if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Body };
     TransportError::new(kind, error.without_url())
 }
 

@@ -35,8 +35,9 @@ impl<T, H> Response<T, H> {
         &self.raw_headers
     }
 
-    /// The name that the server gave to the request: the first of the headers `X-Request-Id`, `Request-Id`, `X-Amzn-RequestId`,
-    /// `X-Amz-Request-Id`, `X-Correlation-Id`, `X-Trace-Id`, `CF-Ray`.
+    /// The name that the server gave to the request: the first of the headers `X-Request-Id`,
+    /// `Request-Id`, `X-Amzn-RequestId`, `X-Amz-Request-Id`, `X-Correlation-Id`, `X-Trace-Id`,
+    /// `CF-Ray`.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.raw_headers)
     }
@@ -88,8 +89,15 @@ impl<T, H> DerefMut for Response<T, H> {
 }
 
 /// The headers in which servers name a request.
-const REQUEST_ID: [&str; 7] =
-    ["x-request-id", "request-id", "x-amzn-requestid", "x-amz-request-id", "x-correlation-id", "x-trace-id", "cf-ray"];
+const REQUEST_ID: [&str; 7] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-correlation-id",
+    "x-trace-id",
+    "cf-ray",
+];
 
 /// The name that a server gave to a request.
 pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {

@@ -11,15 +11,17 @@ use super::{date, random};
 
 /// When a request is repeated.
 ///
-/// Only where that is safe: a request with an idempotent method (`GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`, `TRACE`) or with an
-/// `Idempotency-Key` is repeated after the statuses 408, 429, 500, 502, 503 and 504, and when the connection broke or an attempt's time
-/// was up; any other only when there was no connection, so that it surely was not processed. A body that is a stream is never sent
-/// twice.
+/// Only where that is safe: a request with an idempotent method (`GET`, `HEAD`, `PUT`, `DELETE`,
+/// `OPTIONS`, `TRACE`) or with an `Idempotency-Key` is repeated after the statuses 408, 429, 500,
+/// 502, 503 and 504, and when the connection broke or an attempt's time was up; any other only when
+/// there was no connection, so that it surely was not processed. A body that is a stream is never
+/// sent twice.
 ///
-/// The time between attempts grows exponentially and is random (full jitter). What the server asks for is obeyed: `Retry-After`, with the
-/// status 429 also `Rate-Limit-Reset`, `RateLimit-Reset`, `X-RateLimit-Reset` and `X-RateLimit-Retry-After`, and `retry` in an event
-/// stream. If that is more than [`max_retry_after`](Self::max_retry_after), or than the time that the call has left, nothing is repeated:
-/// the response or error is returned at once.
+/// The time between attempts grows exponentially and is random (full jitter). What the server asks
+/// for is obeyed: `Retry-After`, with the status 429 also `Rate-Limit-Reset`, `RateLimit-Reset`,
+/// `X-RateLimit-Reset` and `X-RateLimit-Retry-After`, and `retry` in an event stream. If that is
+/// more than [`max_retry_after`](Self::max_retry_after), or than the time that the call has left,
+/// nothing is repeated: the response or error is returned at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_attempts: u32,
@@ -30,8 +32,8 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Three attempts, 250 ms at most before the second and twice that before the third, within the time that the call has in all; ten
-    /// minutes at most where the server asks to wait.
+    /// Three attempts, 250 ms at most before the second and twice that before the third, within the
+    /// time that the call has in all; ten minutes at most where the server asks to wait.
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -44,8 +46,9 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Nothing is repeated. A call is still made once more when the server refused its token with 401 and there is a new one. If that
-    /// was after a redirect, this holds only for safe methods: the first request may have been processed.
+    /// Nothing is repeated. A call is still made once more when the server refused its token with
+    /// 401 and there is a new one. If that was after a redirect, this holds only for safe methods:
+    /// the first request may have been processed.
     pub fn never() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
@@ -56,7 +59,8 @@ impl RetryPolicy {
         Self { max_attempts: attempts, ..self }
     }
 
-    /// After how long no further attempt begins. The time that the call has in all is a limit too, whatever is given here.
+    /// After how long no further attempt begins. The time that the call has in all is a limit too,
+    /// whatever is given here.
     #[must_use]
     pub fn max_elapsed(self, max_elapsed: Duration) -> Self {
         Self { max_elapsed, ..self }
@@ -74,15 +78,16 @@ impl RetryPolicy {
         Self { max_delay, ..self }
     }
 
-    /// How long to wait at most when the server says how long. If it asks for more, the request is not repeated, and an event stream
-    /// does not connect again. Default: 10 minutes. [`Duration::MAX`] for no limit.
+    /// How long to wait at most when the server says how long. If it asks for more, the request is
+    /// not repeated, and an event stream does not connect again. Default: 10 minutes.
+    /// [`Duration::MAX`] for no limit.
     #[must_use]
     pub fn max_retry_after(self, max_retry_after: Duration) -> Self {
         Self { max_retry_after, ..self }
     }
 
-    /// How long to wait after so many attempts, if there is another one. `left` is the time that the call has yet, `elapsed` what it
-    /// has taken, `asked` what the server asks for.
+    /// How long to wait after so many attempts, if there is another one. `left` is the time that
+    /// the call has yet, `elapsed` what it has taken, `asked` what the server asks for.
     pub(super) fn delay(
         &self,
         tries: u32,
@@ -111,10 +116,16 @@ pub(super) fn is_retryable(status: StatusCode) -> bool {
 }
 
 /// The headers in which servers say when their limit is over.
-const RESET: [&str; 4] = ["rate-limit-reset", "ratelimit-reset", "x-ratelimit-reset", "x-ratelimit-retry-after"];
+const RESET: [&str; 4] =
+    ["rate-limit-reset", "ratelimit-reset", "x-ratelimit-reset", "x-ratelimit-retry-after"];
 
-/// How long the server asks to wait. What it says about its limits counts only where a limit was the reason.
-pub(super) fn asked(status: StatusCode, headers: &HeaderMap, clock: &dyn Clock) -> Option<Duration> {
+/// How long the server asks to wait. What it says about its limits counts only where a limit was
+/// the reason.
+pub(super) fn asked(
+    status: StatusCode,
+    headers: &HeaderMap,
+    clock: &dyn Clock,
+) -> Option<Duration> {
     let read = |name: &str| duration(headers.get(name)?.to_str().ok()?, headers, clock);
     let reset = || RESET.iter().find_map(|name| read(name));
     read("retry-after").or_else(|| (status == StatusCode::TOO_MANY_REQUESTS).then(reset).flatten())
@@ -138,7 +149,8 @@ fn duration(text: &str, headers: &HeaderMap, clock: &dyn Clock) -> Option<Durati
     Some(moment.saturating_sub(server_time(headers).or_else(|| clock.unix_time())?))
 }
 
-/// A number of seconds, or the longest duration if there are more: a server that asks for so much does not want to be asked again.
+/// A number of seconds, or the longest duration if there are more: a server that asks for so much
+/// does not want to be asked again.
 fn seconds_or_longest(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
@@ -171,23 +183,38 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert("retry-after", text.parse().unwrap());
-            let asked = asked(StatusCode::SERVICE_UNAVAILABLE, &headers, &super::super::SystemClock).unwrap();
-            assert_eq!(asked > RetryPolicy::default().max_retry_after, is_long, "{text}: {asked:?}");
+            let asked =
+                asked(StatusCode::SERVICE_UNAVAILABLE, &headers, &super::super::SystemClock)
+                    .unwrap();
+            assert_eq!(
+                asked > RetryPolicy::default().max_retry_after,
+                is_long,
+                "{text}: {asked:?}"
+            );
         }
     }
 
     #[test]
     fn what_takes_longer_than_the_limit_is_not_waited_for() {
         let second = Duration::from_secs(1);
-        let delay = |policy: &RetryPolicy, asked| policy.delay(1, Duration::ZERO, None, Some(asked));
+        let delay =
+            |policy: &RetryPolicy, asked| policy.delay(1, Duration::ZERO, None, Some(asked));
         let policy = RetryPolicy::default();
         assert!(delay(&policy, 600 * second).is_some());
         assert_eq!(delay(&policy, 601 * second), None);
         assert_eq!(delay(&policy, LONGEST), None);
         let policy = policy.max_retry_after(5 * second);
-        assert_eq!((delay(&policy, 5 * second).is_some(), delay(&policy, 6 * second)), (true, None));
+        assert_eq!(
+            (delay(&policy, 5 * second).is_some(), delay(&policy, 6 * second)),
+            (true, None)
+        );
         // Also the largest of all settings.
-        let policy = RetryPolicy { max_attempts: u32::MAX, max_elapsed: LONGEST, base_delay: LONGEST, ..policy };
+        let policy = RetryPolicy {
+            max_attempts: u32::MAX,
+            max_elapsed: LONGEST,
+            base_delay: LONGEST,
+            ..policy
+        };
         let policy = policy.max_delay(LONGEST).max_retry_after(LONGEST);
         assert_eq!(delay(&policy, LONGEST), None, "it would never end");
         assert!(delay(&policy, 900_000_000 * second).is_some());

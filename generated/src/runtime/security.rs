@@ -89,7 +89,11 @@ impl fmt::Debug for Source {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Credential").field("place", &self.place).field("source", &self.source).finish()
+        formatter
+            .debug_struct("Credential")
+            .field("place", &self.place)
+            .field("source", &self.source)
+            .finish()
     }
 }
 
@@ -119,10 +123,14 @@ impl Credential {
     }
 
     /// A user and a password (RFC 7617). With a colon in the name of the user, calls end in
-    /// [`Error::Request`](super::Error::Request): the server would read another name and another password.
+    /// [`Error::Request`](super::Error::Request): the server would read another name and another
+    /// password.
     pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Self {
         let (user, password) = (user.as_ref(), password.into());
-        Self { is_valid: !user.contains(':'), ..Self::http("Basic", basic(user, password.expose())) }
+        Self {
+            is_valid: !user.contains(':'),
+            ..Self::http("Basic", basic(user, password.expose()))
+        }
     }
 
     /// Any other scheme of the `Authorization` header, with all that follows its name.
@@ -172,8 +180,12 @@ impl Credential {
                 let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal())?;
                 request.headers.insert(header, sensitive(secret).ok_or_else(refusal)?);
             }
-            Place::Query(name) => request.query.push(format!("{}={}", encode(name), encode(secret))),
-            Place::Cookie(name) => request.cookies.push(format!("{}={}", encode(name), encode(secret))),
+            Place::Query(name) => {
+                request.query.push(format!("{}={}", encode(name), encode(secret)))
+            }
+            Place::Cookie(name) => {
+                request.cookies.push(format!("{}={}", encode(name), encode(secret)))
+            }
             Place::Http(scheme) => {
                 let value = sensitive(&format!("{scheme} {secret}")).filter(|_| self.is_valid);
                 let value = value.ok_or(Refusal::Credential { name: scheme })?;
@@ -196,16 +208,20 @@ pub(super) fn sensitive(value: &str) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// The credentials of the first alternative that is complete. One that needs none counts only when no other is.
+/// The credentials of the first alternative that is complete. One that needs none counts only when
+/// no other is.
 pub(super) fn choose<'a>(
     alternatives: &'static [&'static [&'static str]],
     credentials: &'a [(&'static str, Credential)],
 ) -> Result<Vec<&'a Credential>, Refusal> {
-    let find = |scheme: &&str| credentials.iter().find(|(name, _)| name == scheme).map(|(_, credential)| credential);
+    let find = |scheme: &&str| {
+        credentials.iter().find(|(name, _)| name == scheme).map(|(_, credential)| credential)
+    };
     let mut named = alternatives.iter().filter(|schemes| !schemes.is_empty());
     if let Some(complete) = named.find_map(|schemes| schemes.iter().map(find).collect()) {
         return Ok(complete);
     }
-    let anonymous = alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());
+    let anonymous =
+        alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());
     if anonymous { Ok(Vec::new()) } else { Err(Refusal::NoCredential { alternatives }) }
 }

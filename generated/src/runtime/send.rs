@@ -71,7 +71,8 @@ impl<T> Outcome for Result<T, TransportError> {
     }
 }
 
-/// A request on its way. All but the last step is the same code for every operation. Dropped, it leaves nothing behind.
+/// A request on its way. All but the last step is the same code for every operation. Dropped, it
+/// leaves nothing behind.
 #[must_use = "a request is sent when it is awaited"]
 pub struct Sending<O> {
     answer: BoxFuture<'static, Result<Answer, Fault>>,
@@ -133,7 +134,8 @@ impl Call {
     }
 }
 
-/// The answer to a request, once this is polled. A block, since a function would have room for its argument twice.
+/// The answer to a request, once this is polled. A block, since a function would have room for its
+/// argument twice.
 pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
     Box::pin(async move {
         // A repetition has the same key.
@@ -155,10 +157,13 @@ fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> Answer 
     let (operation, limits) = (call.operation(), call.limits());
     let Received { head, mut body, is_truncated, attempts } = received;
     match body.take_bytes() {
-        Some(bytes) => Answer::new(operation, head, bytes, is_truncated).after(attempts, limits.max_error_bytes),
+        Some(bytes) => Answer::new(operation, head, bytes, is_truncated)
+            .after(attempts, limits.max_error_bytes),
         None => {
             let opened = Opened { body, limit: limits.max_response_bytes, again };
-            Answer::new(operation, head, Bytes::new(), false).after(attempts, limits.max_error_bytes).opened(opened)
+            Answer::new(operation, head, Bytes::new(), false)
+                .after(attempts, limits.max_error_bytes)
+                .opened(opened)
         }
     }
 }
@@ -252,7 +257,8 @@ struct Run<'a> {
     secrets: Vec<Secret>,
     /// By the client's clock.
     start: Duration,
-    /// How many attempts have come to an end, be it for want of a token, apart from those with a token that was refused.
+    /// How many attempts have come to an end, be it for want of a token, apart from those with a
+    /// token that was refused.
     tries: u32,
     /// How many requests were sent.
     sent: u32,
@@ -300,14 +306,16 @@ impl<'a> Run<'a> {
 
     async fn attempt(&mut self, call: &mut Call) -> Result<Received, Fault> {
         // What cannot be sent is not worth a token.
-        let plan = call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
+        let plan =
+            call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
         if plan.has_idempotency_key() {
             self.effect = self.effect.with_key();
         }
         if !std::mem::take(&mut self.is_fresh) {
             self.secrets = self.ask().await?;
         }
-        let sent = self.send(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
+        let sent =
+            self.send(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
         self.receive(sent).await.map_err(|error| self.fault(error))
     }
 
@@ -332,7 +340,9 @@ impl<'a> Run<'a> {
                         Some(Err(error)) => {
                             return Err(match outside(&*error) {
                                 Some(refusal) => refused(self.operation, refusal.into()),
-                                None => Fault::Auth(AuthError::new(self.operation, self.sent, error)),
+                                None => {
+                                    Fault::Auth(AuthError::new(self.operation, self.sent, error))
+                                }
                             });
                         }
                         None => {
@@ -352,13 +362,18 @@ impl<'a> Run<'a> {
         let mut request = plan.request(self.operation.method, credentials)?;
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
-        request.extensions_mut().insert(Described { operation: self.operation, arguments: call.arguments() });
+        request
+            .extensions_mut()
+            .insert(Described { operation: self.operation, arguments: call.arguments() });
         Ok(request)
     }
 
     /// How long an attempt may take that begins at this time.
     fn limit(&self, now: Duration) -> Option<Duration> {
-        let left = self.limits.timeout.map(|timeout| timeout.saturating_sub(now.saturating_sub(self.start)));
+        let left = self
+            .limits
+            .timeout
+            .map(|timeout| timeout.saturating_sub(now.saturating_sub(self.start)));
         match (left, self.limits.attempt_timeout) {
             (Some(left), Some(attempt)) => Some(left.min(attempt)),
             (left, attempt) => left.or(attempt),
@@ -372,7 +387,13 @@ impl<'a> Run<'a> {
         if !hooks.on_request.is_empty() {
             let (headers, template) = (visible(request.headers()), self.operation.path);
             let Operation { id, method, .. } = *self.operation;
-            let info = RequestInfo { operation: id, method, template, attempt: self.sent, headers: &headers };
+            let info = RequestInfo {
+                operation: id,
+                method,
+                template,
+                attempt: self.sent,
+                headers: &headers,
+            };
             hooks.on_request.iter().for_each(|hook| hook(&info));
         }
         let start = clock.now();
@@ -387,7 +408,10 @@ impl<'a> Run<'a> {
         Ok(Sent { answer: transport.send(request), alarm, start })
     }
 
-    async fn receive(&self, Sent { answer, alarm, start }: Sent<'a>) -> Result<Received, TransportError> {
+    async fn receive(
+        &self,
+        Sent { answer, alarm, start }: Sent<'a>,
+    ) -> Result<Received, TransportError> {
         let mut work = pin!(self.read(answer));
         let result = within(alarm, work.as_mut()).await;
         let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
@@ -406,7 +430,9 @@ impl<'a> Run<'a> {
                 template: self.operation.path,
                 attempt: self.sent,
                 status: received.map(|received| received.head.status),
-                headers: &received.map(|received| visible(&received.head.headers)).unwrap_or_default(),
+                headers: &received
+                    .map(|received| visible(&received.head.headers))
+                    .unwrap_or_default(),
                 error: result.as_ref().err(),
                 duration,
             };
@@ -423,7 +449,11 @@ impl<'a> Run<'a> {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
         let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
-        let limit = if head.status.is_success() { max_response_bytes } else { max_error_bytes.min(max_response_bytes) };
+        let limit = if head.status.is_success() {
+            max_response_bytes
+        } else {
+            max_error_bytes.min(max_response_bytes)
+        };
         let (bytes, is_truncated) = collect(&mut body, limit).await?;
         Ok(Received { head, body: bytes.into(), is_truncated, attempts: self.sent })
     }
@@ -432,7 +462,8 @@ impl<'a> Run<'a> {
     fn ending(&self, tried: &Result<Received, Fault>) -> Ending {
         match tried {
             Ok(Received { head, .. }) if head.status == StatusCode::UNAUTHORIZED => {
-                let has_tokens = self.credentials.iter().any(|credential| credential.source().is_err());
+                let has_tokens =
+                    self.credentials.iter().any(|credential| credential.source().is_err());
                 match head.extensions.get() {
                     _ if self.is_renewed || !has_tokens => Ending::Final,
                     Some(Redirected) => Ending::UnauthorizedAfterRedirect,
@@ -518,8 +549,12 @@ fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> Fault {
     Fault::Request(RequestError::new(operation, refusal))
 }
 
-/// The bytes of a body up to a limit, and whether there are more. A body of one chunk is not copied.
-pub(super) async fn collect(body: &mut Body, limit: usize) -> Result<(Bytes, bool), TransportError> {
+/// The bytes of a body up to a limit, and whether there are more. A body of one chunk is not
+/// copied.
+pub(super) async fn collect(
+    body: &mut Body,
+    limit: usize,
+) -> Result<(Bytes, bool), TransportError> {
     let (mut first, mut bytes) = (Bytes::new(), BytesMut::new());
     let mut is_too_large = false;
     while let Some(chunk) = body.chunk().await {

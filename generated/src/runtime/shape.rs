@@ -97,7 +97,8 @@ impl Shape {
         Self::of(Kind::Array)
     }
 
-    /// An object that keeps no properties but those of a struct: its required properties, and those that have one of a few strings.
+    /// An object that keeps no properties but those of a struct: its required properties, and those
+    /// that have one of a few strings.
     pub const fn structure<T: Object>(
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
@@ -105,7 +106,8 @@ impl Shape {
         Self { fields: Some(T::FIELDS), ..Self::object(required, constants) }
     }
 
-    /// An object that keeps all its properties: its required properties, and those that have one of a few strings.
+    /// An object that keeps all its properties: its required properties, and those that have one of
+    /// a few strings.
     pub const fn object(
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
@@ -143,7 +145,8 @@ impl Shape {
         }
     }
 
-    /// A narrower type is a better fit: an integer is a number, and everything is anything. `1.0` is a number first.
+    /// A narrower type is a better fit: an integer is a number, and everything is anything. `1.0`
+    /// is a number first.
     fn narrowness(&self, found: Found) -> u8 {
         match (self.kind, found) {
             (Kind::Any, _) => 0,
@@ -201,7 +204,8 @@ impl Table {
         let mut names: Vec<&'static str> = names.copied().collect();
         names.sort_unstable();
         names.dedup();
-        table.properties = names.into_iter().map(|name| Property { name, ..Property::default() }).collect();
+        table.properties =
+            names.into_iter().map(|name| Property { name, ..Property::default() }).collect();
         table.add_properties();
         table
     }
@@ -264,18 +268,30 @@ struct Tally {
     is_contradicted: bool,
 }
 
-/// How well a value fits a shape, less for a better fit: whether a required property is missing; how many constants match, how many
-/// properties would be lost that another schema keeps, how narrow the type is, how many properties are required; and the schema's index.
+/// How well a value fits a shape, less for a better fit: whether a required property is missing;
+/// how many constants match, how many properties would be lost that another schema keeps, how
+/// narrow the type is, how many properties are required; and the schema's index.
 type Rank = (bool, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 impl<'t> Facts<'t> {
     fn new(table: &'t Table) -> Self {
-        Self { table, tallies: Vec::new(), constants: Vec::new(), seen: Vec::new(), kept: 0, current: &[] }
+        Self {
+            table,
+            tallies: Vec::new(),
+            constants: Vec::new(),
+            seen: Vec::new(),
+            kept: 0,
+            current: &[],
+        }
     }
 
     /// How well a value fits each leaf that it may have.
     fn ranks(&self, found: Found) -> impl Iterator<Item = Rank> {
-        self.table.leaves.iter().enumerate().filter_map(move |(index, leaf)| self.rank(index, leaf, found))
+        self.table
+            .leaves
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, leaf)| self.rank(index, leaf, found))
     }
 
     fn rank(&self, index: usize, leaf: &Leaf, found: Found) -> Option<Rank> {
@@ -286,7 +302,14 @@ impl<'t> Facts<'t> {
         let lost = if shape.fields.is_some() { self.kept - tally.kept } else { 0 };
         let is_missing = tally.required < shape.required.len();
         let narrowness = Reverse(shape.narrowness(found));
-        Some((is_missing, Reverse(tally.constants), lost, narrowness, Reverse(shape.required.len()), leaf.schema))
+        Some((
+            is_missing,
+            Reverse(tally.constants),
+            lost,
+            narrowness,
+            Reverse(shape.required.len()),
+            leaf.schema,
+        ))
     }
 
     fn note(&mut self, property: &Property) {
@@ -317,7 +340,8 @@ impl<'t> Facts<'t> {
     }
 }
 
-/// The schemas that a value may have. Mostly the first one fits, so the others are put in order only if it does not.
+/// The schemas that a value may have. Mostly the first one fits, so the others are put in order
+/// only if it does not.
 pub(super) struct Ranked<'t> {
     facts: Facts<'t>,
     found: Found,
@@ -336,9 +360,12 @@ impl Ranked<'_> {
     fn without_best(&self) -> Vec<usize> {
         let mut ranks: Vec<Rank> = self.facts.ranks(self.found).collect();
         ranks.sort_unstable();
-        let mut is_taken = vec![false; ranks.iter().map(|rank| rank.5 + 1).max().unwrap_or_default()];
+        let mut is_taken =
+            vec![false; ranks.iter().map(|rank| rank.5 + 1).max().unwrap_or_default()];
         let mut schemas: Vec<usize> = ranks.into_iter().map(|rank| rank.5).collect();
-        schemas.retain(|schema| is_taken.get_mut(*schema).is_some_and(|taken| !std::mem::replace(taken, true)));
+        schemas.retain(|schema| {
+            is_taken.get_mut(*schema).is_some_and(|taken| !std::mem::replace(taken, true))
+        });
         schemas.drain(..1.min(schemas.len()));
         schemas
     }
@@ -374,7 +401,8 @@ impl Properties<'_> for Facts<'_> {
     fn is_wanted(&mut self, name: &str) -> bool {
         let table = self.table;
         let Some(index) = table.find(name) else { return false };
-        let (Some(property), Some(seen)) = (table.properties.get(index), self.seen.get_mut(index)) else {
+        let (Some(property), Some(seen)) = (table.properties.get(index), self.seen.get_mut(index))
+        else {
             return false;
         };
         if !std::mem::replace(seen, true) {
@@ -435,8 +463,11 @@ mod tests {
     #[test]
     fn a_union_is_as_good_as_the_best_of_its_schemas() {
         fn inner() -> &'static Shapes {
-            static SHAPES: Shapes =
-                Shapes::new(&[keeps(&[], &["id", "name"]), keeps(&[], &["id", "size"]), Shape::string()]);
+            static SHAPES: Shapes = Shapes::new(&[
+                keeps(&[], &["id", "name"]),
+                keeps(&[], &["id", "size"]),
+                Shape::string(),
+            ]);
             &SHAPES
         }
         const SHAPES: &[Shape] = &[keeps(&[], &["id"]), Shape::union(inner)];
@@ -448,15 +479,18 @@ mod tests {
 
     #[test]
     fn any_value_keeps_what_no_object_does() {
-        const SHAPES: &[Shape] = &[keeps(&["id"], &["id", "next"]), keeps(&["id"], &["id", "last"]), Shape::any()];
+        const SHAPES: &[Shape] =
+            &[keeps(&["id"], &["id", "next"]), keeps(&["id"], &["id", "last"]), Shape::any()];
         assert_eq!(ranked(SHAPES, r#"{"id": 1, "last": 2, "new": 3}"#), [1, 2, 0]);
         assert_eq!(ranked(SHAPES, r#"{"id": 1, "next": 2, "last": 3}"#).first(), Some(&2));
     }
 
     #[test]
     fn the_last_of_two_constants_counts() {
-        const SHAPES: &[Shape] =
-            &[Shape::object(&[], &[("type", &["a"])]), Shape::object(&[], &[("type", &["b", "c"])])];
+        const SHAPES: &[Shape] = &[
+            Shape::object(&[], &[("type", &["a"])]),
+            Shape::object(&[], &[("type", &["b", "c"])]),
+        ];
         assert_eq!(ranked(SHAPES, r#"{"type": "a", "type": "c"}"#), [1]);
         assert_eq!(ranked(SHAPES, r#"{"type": "c", "type": ["a"]}"#), [0_usize; 0]);
         assert_eq!(ranked(SHAPES, r#"{"x": "c"}"#), [0, 1]);

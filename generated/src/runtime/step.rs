@@ -29,5 +29,7 @@ impl Step<'_> {
 
 fn is_identifier(key: &str) -> bool {
     !key.is_empty()
-        && key.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@'))
+        && key.chars().all(|character| {
+            character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@')
+        })
 }

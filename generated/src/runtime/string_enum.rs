@@ -23,11 +23,14 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
 }
 
 /// Reads a string; every string has a value.
-pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn read<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     deserializer.deserialize_str(Text(PhantomData))
 }
 
-/// What every enum of strings can do, given `as_str` and `From<&str>`. The call site imports module and macro in one: `use …::string_enum;`.
+/// What every enum of strings can do, given `as_str` and `From<&str>`. The call site imports module
+/// and macro in one: `use …::string_enum;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! string_enum {
     ($name:ident) => {
@@ -68,7 +71,9 @@ macro_rules! string_enum {
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 string_enum::read(deserializer)
             }
         }

@@ -24,7 +24,8 @@ use super::plain;
 use super::send::collect;
 use super::transport::{BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
-/// Stands in for the server in a test: it gives the answers that it was told, and remembers the requests.
+/// Stands in for the server in a test: it gives the answers that it was told, and remembers the
+/// requests.
 ///
 /// All of the client is at work before and behind it: credentials, parameters, attempts, decoding.
 ///
@@ -41,13 +42,15 @@ use super::transport::{BoxFuture, Timeout, Transport, TransportError, TransportE
 /// assert_eq!(double.requests_of::<CreateCustomer>()[0].json::<Json>()?["firstName"], "John");
 /// ```
 ///
-/// An operation is named by the type of its request. Its answers are given in turn, and the last one for good. A call for which there is
-/// no answer ends in [`Error::Request`](super::Error::Request), which says so.
+/// An operation is named by the type of its request. Its answers are given in turn, and the last
+/// one for good. A call for which there is no answer ends in
+/// [`Error::Request`](super::Error::Request), which says so.
 ///
-/// A value that only a server makes can be read from JSON, be it by `serde_json::from_value` or by [`On::json`].
+/// A value that only a server makes can be read from JSON, be it by `serde_json::from_value` or by
+/// [`On::json`].
 ///
-/// Clones are the same double. It is the client's clock, too: no test ever waits, and [`elapsed`](TestDouble::elapsed) says how long it
-/// would have taken.
+/// Clones are the same double. It is the client's clock, too: no test ever waits, and
+/// [`elapsed`](TestDouble::elapsed) says how long it would have taken.
 #[derive(Clone, Default)]
 pub struct TestDouble(Arc<State>);
 
@@ -98,7 +101,12 @@ impl TestDouble {
 
     /// Tells the answers of an operation.
     pub fn on<R: Documented>(&self) -> On<'_, R> {
-        On { double: self, target: Target::Operation(R::OPERATION), condition: None, request: PhantomData }
+        On {
+            double: self,
+            target: Target::Operation(R::OPERATION),
+            condition: None,
+            request: PhantomData,
+        }
     }
 
     /// Tells the answers to requests that are not an operation's, such as those for a token.
@@ -118,7 +126,8 @@ impl TestDouble {
         requests
     }
 
-    /// How much time has passed for its clients: with the pauses between attempts, and with [`Told::delay`].
+    /// How much time has passed for its clients: with the pauses between attempts, and with
+    /// [`Told::delay`].
     pub fn elapsed(&self) -> Duration {
         *lock(&self.0.time)
     }
@@ -156,22 +165,35 @@ impl TestDouble {
             .filter(|(_, rule)| rule.target.is(request.target))
             .map(|(at, rule)| (at, rule.condition.clone()))
             .collect();
-        let fits = |(_, condition): &&(usize, Option<Condition>)| condition.as_ref().is_some_and(|fits| fits(request));
+        let fits = |(_, condition): &&(usize, Option<Condition>)| {
+            condition.as_ref().is_some_and(|fits| fits(request))
+        };
         let is_any = |(_, condition): &&(usize, Option<Condition>)| condition.is_none();
         let (at, _) = rules.iter().find(fits).or_else(|| rules.iter().find(is_any))?;
         lock(&self.0.rules).get_mut(*at)?.next()
     }
 
-    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<Body>, TransportError> {
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+    ) -> Result<http::Response<Body>, TransportError> {
         let (head, mut body) = request.into_parts();
         let limit = head.extensions.get::<Timeout>().copied();
         let (body, _) = collect(&mut body, usize::MAX).await?;
         let (target, arguments) = match head.extensions.get::<Described>() {
-            Some(described) => (Target::Operation(described.operation), described.arguments.clone()),
+            Some(described) => {
+                (Target::Operation(described.operation), described.arguments.clone())
+            }
             None => (Target::Other, Vec::new()),
         };
-        let request =
-            TestRequest { target, arguments, method: head.method, url: head.uri, headers: head.headers, body };
+        let request = TestRequest {
+            target,
+            arguments,
+            method: head.method,
+            url: head.uri,
+            headers: head.headers,
+            body,
+        };
         let answer = self.choose(&request).ok_or_else(|| untold(request.target))?;
         if let Err(Failure::Unusable(reason)) = answer.what {
             return Err(TransportError::new(TransportErrorKind::Other, Untold(reason)));
@@ -180,7 +202,9 @@ impl TestDouble {
         self.delay(answer.delay, limit).await;
         answer.what.map_err(|failure| match failure {
             Failure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
-            Failure::Unusable(reason) => TransportError::new(TransportErrorKind::Other, Untold(reason)),
+            Failure::Unusable(reason) => {
+                TransportError::new(TransportErrorKind::Other, Untold(reason))
+            }
         })
     }
 
@@ -238,7 +262,11 @@ impl Answer {
     /// The answer, which stays here as long as its body is no stream.
     fn take(&mut self) -> Self {
         let delay = self.delay;
-        let spent = || Err(Failure::Unusable("the body of its answer is a stream, which was given already".to_owned()));
+        let spent = || {
+            Err(Failure::Unusable(
+                "the body of its answer is a stream, which was given already".to_owned(),
+            ))
+        };
         let what = match &mut self.what {
             Ok(response) => match response.body().try_clone() {
                 Some(body) => Ok(with_head_of(response, body)),
@@ -259,7 +287,10 @@ fn with_head_of(response: &http::Response<Body>, body: Body) -> http::Response<B
 }
 
 impl Transport for TestDouble {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(self.exchange(request))
     }
 }
@@ -284,7 +315,10 @@ impl Clock for TestDouble {
 
 impl fmt::Debug for TestDouble {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("TestDouble").field("requests", &self.requests()).finish_non_exhaustive()
+        formatter
+            .debug_struct("TestDouble")
+            .field("requests", &self.requests())
+            .finish_non_exhaustive()
     }
 }
 
@@ -298,12 +332,14 @@ pub struct On<'a, R> {
 }
 
 impl<'a, R> On<'a, R> {
-    /// What follows is for requests that fulfil this condition alone. Of several conditions that are fulfilled, the first one counts.
+    /// What follows is for requests that fulfil this condition alone. Of several conditions that
+    /// are fulfilled, the first one counts.
     pub fn when(self, condition: impl Fn(&TestRequest) -> bool + Send + Sync + 'static) -> Self {
         Self { condition: Some(Arc::new(condition)), ..self }
     }
 
-    /// Answers JSON, whatever the document says. The value is not checked: this shows how a program takes what it does not expect.
+    /// Answers JSON, whatever the document says. The value is not checked: this shows how a program
+    /// takes what it does not expect.
     pub fn json<T: Serialize + ?Sized>(self, status: u16, value: &T) -> Told<'a, R> {
         self.reply(Reply::new(status).json(value))
     }
@@ -313,7 +349,8 @@ impl<'a, R> On<'a, R> {
         self.tell(Ok(response.map(Into::into)))
     }
 
-    /// There is no answer. Where a repeat is safe, the client tries again, and fails when it has done so often enough.
+    /// There is no answer. Where a repeat is safe, the client tries again, and fails when it has
+    /// done so often enough.
     pub fn fail(self, kind: TransportErrorKind) -> Told<'a, R> {
         self.tell(Err(Failure::Transport(kind)))
     }
@@ -323,19 +360,25 @@ impl<'a, R> On<'a, R> {
     }
 
     fn tell(self, what: Result<http::Response<Body>, Failure>) -> Told<'a, R> {
-        let place = self.double.tell(self.target, self.condition.clone(), Answer { what, delay: Duration::ZERO });
+        let place = self.double.tell(
+            self.target,
+            self.condition.clone(),
+            Answer { what, delay: Duration::ZERO },
+        );
         Told { on: self, place }
     }
 }
 
 impl<'a, R: Documented> On<'a, R> {
-    /// Answers with a success: its status is what the document says, 200 if it says only that it is one.
+    /// Answers with a success: its status is what the document says, 200 if it says only that it is
+    /// one.
     pub fn answer(self, value: impl Into<Value<R>>) -> Told<'a, R> {
         self.reply(R::reply(&value.into()))
     }
 
-    /// Answers with an error: its status is the documented one of the variant. Where the document does not say which one exactly it is
-    /// the first of a range, or 500; [`Told::status`] makes it another one.
+    /// Answers with an error: its status is the documented one of the variant. Where the document
+    /// does not say which one exactly it is the first of a range, or 500; [`Told::status`] makes it
+    /// another one.
     pub fn error(self, error: impl Into<<R::Output as Typed>::Error>) -> Told<'a, R>
     where
         <R::Output as Typed>::Error: Replies,
@@ -362,22 +405,27 @@ impl<'a, R> Told<'a, R> {
     /// Adds a header to the answer. A failure has none.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.change(|response| {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no header's name"))?;
-            let value = HeaderValue::from_str(value).map_err(|_| format!("{value:?} is no header's value"))?;
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| format!("{name:?} is no header's name"))?;
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| format!("{value:?} is no header's value"))?;
             response.headers_mut().append(name, value);
             Ok(())
         })
     }
 
-    /// Gives the answer another status. A client tells by its status what an answer is. A failure has none.
+    /// Gives the answer another status. A client tells by its status what an answer is. A failure
+    /// has none.
     pub fn status(self, status: u16) -> Self {
         self.change(|response| {
-            *response.status_mut() = StatusCode::from_u16(status).map_err(|_| format!("{status} is no status"))?;
+            *response.status_mut() =
+                StatusCode::from_u16(status).map_err(|_| format!("{status} is no status"))?;
             Ok(())
         })
     }
 
-    /// Lets this much time pass before the answer, or before it fails: the client's limits on time hold. Nobody waits.
+    /// Lets this much time pass before the answer, or before it fails: the client's limits on time
+    /// hold. Nobody waits.
     pub fn delay(self, delay: Duration) -> Self {
         self.with_answer(|answer| answer.delay = delay);
         self
@@ -418,13 +466,15 @@ pub struct TestRequest {
 }
 
 impl TestRequest {
-    /// The operation's `operationId`, or the name that was made for it. `None` if the request is not an operation's.
+    /// The operation's `operationId`, or the name that was made for it. `None` if the request is
+    /// not an operation's.
     pub fn operation(&self) -> Option<&'static str> {
         self.target.id()
     }
 
-    /// What the program gave for a parameter of this name, in the path or elsewhere. `None` for none, and for arrays and objects. The
-    /// requests for further pages do not have them where a page has the URL of the next one.
+    /// What the program gave for a parameter of this name, in the path or elsewhere. `None` for
+    /// none, and for arrays and objects. The requests for further pages do not have them where a
+    /// page has the URL of the next one.
     pub fn argument(&self, name: &str) -> Option<&str> {
         let (_, value) = self.arguments.iter().find(|(parameter, _)| *parameter == name)?;
         match value {

@@ -19,18 +19,20 @@ use super::security::Secret;
 use super::send::collect;
 use super::transport::{BoxError, BoxFuture, Timeout, TransportError};
 
-/// Gives the tokens of a client, for instance from a vault, a file that another program renews, or an identity provider.
+/// Gives the tokens of a client, for instance from a vault, a file that another program renews, or
+/// an identity provider.
 ///
 /// It is asked before every attempt, so it had better remember a token as long as that is good.
 pub trait TokenProvider: Send + Sync + 'static {
     /// A token that is good now. `session` can send requests over the client's own transport.
     ///
-    /// An error ends the call as [`Error::Auth`](super::Error::Auth), and nothing is sent. If it is a [`TransportError`], the client
-    /// asks again as its [`RetryPolicy`](super::RetryPolicy) says.
+    /// An error ends the call as [`Error::Auth`](super::Error::Auth), and nothing is sent. If it is
+    /// a [`TransportError`], the client asks again as its [`RetryPolicy`](super::RetryPolicy) says.
     fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
 
-    /// The server answered 401 to a request with this token: it is not to be given again. If the provider then has another one, the
-    /// call is made once more with that, unless the 401 came after a redirect and the method of the request is not safe.
+    /// The server answered 401 to a request with this token: it is not to be given again. If the
+    /// provider then has another one, the call is made once more with that, unless the 401 came
+    /// after a redirect and the method of the request is not safe.
     fn invalidate(&self, used: &Secret) {
         let _ = used;
     }
@@ -58,8 +60,12 @@ impl<'a> Session<'a> {
         Self(settings)
     }
 
-    /// Sends a request over the client's transport and reads the answer to its end. None of the client's credentials is added.
-    pub async fn send(self, mut request: http::Request<Body>) -> Result<http::Response<Bytes>, TransportError> {
+    /// Sends a request over the client's transport and reads the answer to its end. None of the
+    /// client's credentials is added.
+    pub async fn send(
+        self,
+        mut request: http::Request<Body>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         if let Some(timeout) = self.0.limits.attempt_timeout.or(self.0.limits.timeout) {
             request.extensions_mut().insert(Timeout(timeout));
         }
@@ -120,7 +126,10 @@ fn is_retryable(error: &(dyn Error + 'static)) -> bool {
 impl fmt::Debug for AuthError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("AuthError");
-        shown.field("operation", &self.operation.id).field("source", &self.source).finish_non_exhaustive()
+        shown
+            .field("operation", &self.operation.id)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 

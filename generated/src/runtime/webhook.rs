@@ -44,8 +44,12 @@ impl WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::MediaType(media_type) => write!(formatter, "the body is `{}`, not JSON", media_type.escape_debug()),
-            Reason::Json { path, error } => write!(formatter, "the body cannot be read at {path}: {error}"),
+            Reason::MediaType(media_type) => {
+                write!(formatter, "the body is `{}`, not JSON", media_type.escape_debug())
+            }
+            Reason::Json { path, error } => {
+                write!(formatter, "the body cannot be read at {path}: {error}")
+            }
         }
     }
 }
@@ -65,7 +69,10 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
 }
 
 /// Reads the body of a request whose head says that it is JSON, or says nothing.
-pub fn from_request_parts<T: DeserializeOwned>(head: &http::request::Parts, body: &[u8]) -> Result<T, WebhookError> {
+pub fn from_request_parts<T: DeserializeOwned>(
+    head: &http::request::Parts,
+    body: &[u8],
+) -> Result<T, WebhookError> {
     check_media_type(head)?;
     from_slice(body)
 }
@@ -98,9 +105,12 @@ mod tests {
 
     #[test]
     fn json_is_read_by_whatever_name() {
-        for media_type in
-            [None, Some("application/json"), Some("Application/JSON; charset=utf-8"), Some("application/vnd.x+json")]
-        {
+        for media_type in [
+            None,
+            Some("application/json"),
+            Some("Application/JSON; charset=utf-8"),
+            Some("application/vnd.x+json"),
+        ] {
             assert!(read(media_type, "{}").is_ok(), "{media_type:?}");
         }
     }
