@@ -143,9 +143,9 @@ impl Node {
         }
     }
 
-    /// `Place { file: FileId(0), at: Value(Pointer("/a")) }`, short.
+    /// `Location { file: FileId(0), at: Value(Pointer("/a")) }`, short.
     fn place(&self) -> Option<String> {
-        let members = self.group.as_ref().filter(|_| self.head == "Place")?.members.as_slice();
+        let members = self.group.as_ref().filter(|_| self.head == "Location")?.members.as_slice();
         let [(_, file), (_, at)] = members else { return None };
         let file = file.only()?;
         let pointer = at.only()?.only().map_or("\"\"", |pointer| pointer.head.as_str());
@@ -239,7 +239,7 @@ mod tests {
     fn places_are_short() {
         let mut report = oasmith::Report::new();
         let file = report.sources.add("a.yaml", "a: 1");
-        let place = oasmith::source::Place::root(file).child("paths").child("/a");
+        let place = oasmith::source::Location::root(file).child("paths").child("/a");
         assert_eq!(compact(&place), "@0#/paths/~1a");
         assert_eq!(compact(&place.key()), "@0#/paths/~1a~");
     }

@@ -82,7 +82,7 @@ fn every_message_has_a_place_a_label_and_a_way_out() {
         let (report, _) = run(&folder);
         for (diagnostic, location) in report.located() {
             // Of a file that cannot be opened, there is nothing to show.
-            let placed = location.is_some() && diagnostic.place.is_some();
+            let placed = location.is_some() && diagnostic.location.is_some();
             if !placed || diagnostic.help.is_none() || diagnostic.label_or_default().is_empty() {
                 wrong.push(format!(
                     "{}: {} {}",

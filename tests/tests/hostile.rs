@@ -175,7 +175,7 @@ fn generated_as(name: &str, standalone: bool, document: &Value) -> Result<Files,
             .filter(|it| it.severity() == Severity::Error)
             .peekable();
         assert!(
-            errors.peek().is_some() && errors.all(|it| it.place.is_some()),
+            errors.peek().is_some() && errors.all(|it| it.location.is_some()),
             "an error without a place"
         );
         report.render(oasmith::diagnostic::Style::Plain)
@@ -479,7 +479,7 @@ fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool
     let mut report = Report::new();
     let generated = Input::from_document(&inside.join(name), "hostile", &mut report)
         .and_then(|input| oasmith::generate(&input, &mut report));
-    let is_placed = report.diagnostics().iter().any(|it| it.place.is_some());
+    let is_placed = report.diagnostics().iter().any(|it| it.location.is_some());
     assert!(generated.is_some() || is_placed, "{name}: an error without a place");
     (generated.is_some(), report.render(oasmith::diagnostic::Style::Plain))
 }

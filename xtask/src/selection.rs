@@ -67,7 +67,7 @@ impl Wanted {
             flags
                 .iter()
                 .flat_map(|(_, all)| *all)
-                .map(|by| Selector { by: by.clone(), place: None })
+                .map(|by| Selector { by: by.clone(), location: None })
                 .collect()
         };
         match (of(self.include()), of(self.exclude())) {

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, ChangeCode, Class, Position};
 use crate::plan::Spot;
-use crate::source::{Place, Sources};
+use crate::source::{Location, Sources};
 
 /// Something of one of two crates.
 #[derive(Debug, Clone)]
 pub struct Site {
     path: String,
     side: Side,
-    place: Option<Place>,
+    place: Option<Location>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,8 +122,8 @@ impl Found {
 
 fn position(
     sources: &Sources,
-    locations: &BTreeMap<&Place, crate::source::Location>,
-    place: &Place,
+    locations: &BTreeMap<&Location, crate::source::Position>,
+    place: &Location,
 ) -> Option<Position> {
     let location = locations.get(place)?;
     let file = sources.get(sources.written(place).file)?.name.clone();

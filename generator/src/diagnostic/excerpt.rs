@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::source::Location;
+use crate::source::Position;
 
 /// How many columns of a line are shown.
 const COLUMNS: usize = 160;
@@ -57,7 +57,7 @@ pub(super) enum Excerpt {
 
 impl Excerpt {
     /// What is shown of a text for a location in it.
-    pub(super) fn new(text: &str, location: Location) -> Self {
+    pub(super) fn new(text: &str, location: Position) -> Self {
         let (start, end) = (location.start.min(text.len()), location.end.min(text.len()));
         let marked = text.get(start..end).unwrap_or_default().trim_end();
         match marked.contains('\n') {
@@ -226,7 +226,7 @@ mod tests {
     fn excerpt(text: &str, at: &str, length: usize) -> Excerpt {
         let start = text.find(at).unwrap_or_default();
         let location = locate(text, &At::Offset(start));
-        Excerpt::new(text, crate::source::Location { end: start + length, ..location })
+        Excerpt::new(text, crate::source::Position { end: start + length, ..location })
     }
 
     fn one_line(text: &str, at: &str) -> (String, usize, usize) {

@@ -84,13 +84,13 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::{Code, Diagnostic, Report};
-    use crate::source::{At, Place};
+    use crate::source::{At, Location};
 
     #[test]
     fn no_text_leaves_its_command() {
         let mut report = Report::new();
         let file = report.sources.add("a,b::c%\n.yaml", "one: 1\n");
-        let place = Place { file, at: At::Offset(0) };
+        let place = Location { file, at: At::Offset(0) };
         let attack = "100%\r\n::add-mask::x\u{202e}";
         let said = Diagnostic::new(Code::NotText, attack)
             .at(place.clone())

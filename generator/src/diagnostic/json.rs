@@ -84,13 +84,13 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::{Code, Diagnostic, Report};
-    use crate::source::{At, Place};
+    use crate::source::{At, Location};
 
     #[test]
     fn a_message_is_a_line() {
         let mut report = Report::new();
         let file = report.sources.add("a \"b\".yaml", "a: 1\nb: \u{202e}x\n");
-        let at = |offset| Place { file, at: At::Offset(offset) };
+        let at = |offset| Location { file, at: At::Offset(offset) };
         let text = "not\nfit \u{202e} \u{1b}[31m";
         report.push(
             Diagnostic::new(Code::NotText, text)

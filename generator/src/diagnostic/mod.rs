@@ -21,7 +21,7 @@ pub use render::{Located, Rendered, Style};
 pub use report::{Report, Unlisted};
 pub use span::escaped_json;
 
-use crate::source::Place;
+use crate::source::Location;
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,13 +50,13 @@ pub struct Diagnostic {
     /// What is wrong, as one sentence without a full stop.
     pub message: String,
     /// Where it is wrong.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// A few words beside the underlined source.
     pub label: Option<String>,
     /// What to do.
     pub help: Option<String>,
     /// Other places that belong to it, each with a few words.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(Location, String)>,
     severity: Severity,
 }
 
@@ -66,7 +66,7 @@ impl Diagnostic {
         Self {
             code,
             message: message.into(),
-            place: None,
+            location: None,
             label: None,
             help: None,
             related: Vec::new(),
@@ -76,8 +76,8 @@ impl Diagnostic {
 
     /// Says where.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+    pub fn at(mut self, place: Location) -> Self {
+        self.location = Some(place);
         self
     }
 
@@ -103,7 +103,7 @@ impl Diagnostic {
 
     /// Shows another place, too.
     #[must_use]
-    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+    pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
         self.related.push((place, text.into()));
         self
     }

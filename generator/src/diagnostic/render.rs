@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::excerpt::{Excerpt, Line, visible};
 use super::{Code, Diagnostic, Report, Severity};
-use crate::source::{Location, Place};
+use crate::source::{Location, Position};
 
 /// Of how many codes the messages are counted that are not shown.
 const MOST_CODES: usize = 5;
@@ -21,7 +21,7 @@ pub enum Style {
 }
 
 /// A message and where it stands.
-pub type Located<'a> = (&'a Diagnostic, Option<Location>);
+pub type Located<'a> = (&'a Diagnostic, Option<Position>);
 
 /// Messages as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Report {
     fn text(
         &self,
         all: &[Located<'_>],
-        locations: &BTreeMap<&Place, Location>,
+        locations: &BTreeMap<&Location, Position>,
         limit: usize,
         style: Style,
     ) -> String {
@@ -132,14 +132,14 @@ impl Report {
 /// One message on its way to text.
 struct Message<'r> {
     report: &'r Report,
-    locations: &'r BTreeMap<&'r Place, Location>,
+    locations: &'r BTreeMap<&'r Location, Position>,
     style: Style,
     /// How wide the column of line numbers is.
     gutter: usize,
 }
 
 impl<'r> Message<'r> {
-    fn render(mut self, diagnostic: &Diagnostic, location: Option<Location>, text: &mut String) {
+    fn render(mut self, diagnostic: &Diagnostic, location: Option<Position>, text: &mut String) {
         let color = match diagnostic.severity() {
             Severity::Error => "1;31",
             Severity::Warning => "1;33",
@@ -148,7 +148,7 @@ impl<'r> Message<'r> {
         let message = self.paint("1", &format!(": {}", visible(&diagnostic.message)));
         _ = writeln!(text, "{}{message}", self.paint(color, &head));
 
-        let place = diagnostic.place.as_ref().zip(location);
+        let place = diagnostic.location.as_ref().zip(location);
         let own =
             place.and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
         let related = diagnostic.related.iter().filter_map(|(place, label)| {
@@ -180,7 +180,7 @@ impl<'r> Message<'r> {
         arrow: &'static str,
         mark: char,
         color: &'static str,
-        (place, location): (&Place, Location),
+        (place, location): (&Location, Position),
         label: &'b str,
     ) -> Option<Block<'b>>
     where
@@ -264,7 +264,7 @@ struct Block<'b> {
     color: &'static str,
     /// The file's name.
     name: &'b str,
-    location: Location,
+    location: Position,
     excerpt: Excerpt,
     label: &'b str,
 }
@@ -273,7 +273,7 @@ struct Block<'b> {
 mod tests {
     use super::Style;
     use crate::diagnostic::{Code, Diagnostic, Report};
-    use crate::source::{At, FileId, Place, Pointer};
+    use crate::source::{At, FileId, Location, Pointer};
 
     fn report(text: &str) -> (Report, FileId) {
         let mut report = Report::new();
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn a_message_shows_its_place_as_rustc_does() {
         let (mut report, file) = report("type: string\nenum:\n  - paid\n  - other\n  - Paid\n");
-        let value = |index| Place::root(file).child("enum").element(index);
+        let value = |index| Location::root(file).child("enum").element(index);
         let diagnostic =
             Diagnostic::new(Code::DuplicateKey, "`paid` and `Paid` would both be `Paid`")
                 .at(value(2))
@@ -329,7 +329,8 @@ mod tests {
     fn what_could_mislead_is_escaped() {
         let (mut report, file) = report("\ta: \"x\u{202e}y\" \u{1b}[0m\r\n");
         report.push(
-            Diagnostic::new(Code::Syntax, "bad \u{1b}[31m").at(Place { file, at: At::Offset(4) }),
+            Diagnostic::new(Code::Syntax, "bad \u{1b}[31m")
+                .at(Location { file, at: At::Offset(4) }),
         );
         let shown = report.render(Style::Plain);
         assert!(
@@ -342,7 +343,7 @@ mod tests {
     #[test]
     fn a_part_of_several_lines_is_shown_as_rustc_does() {
         let (mut report, file) = report("a: 1\ntext: |\n  one\n  two\nb: 2\n");
-        let place = Place::value(file, Pointer::root().child("text"));
+        let place = Location::value(file, Pointer::root().child("text"));
         report.push(
             Diagnostic::new(Code::WrongType, "no number").at(place).label("expected a number"),
         );
@@ -367,7 +368,7 @@ mod tests {
             "x".repeat(5_000),
             "y".repeat(5_000)
         ));
-        let place = Place::value(file, Pointer::root().child("b"));
+        let place = Location::value(file, Pointer::root().child("b"));
         report.push(Diagnostic::new(Code::WrongType, "b").at(place));
         let shown = report.render(Style::Plain);
         let lines: Vec<_> = shown.lines().collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::{Code, Diagnostic, Lints, Severity};
-use crate::source::{At, Digest, Location, Place, Places, Sources};
+use crate::source::{At, Digest, Location, Locations, Position, Sources};
 
 /// All messages of a run, and the texts that they are about.
 ///
@@ -31,7 +31,7 @@ pub struct Report {
 struct Counted {
     code: Code,
     severity: Severity,
-    place: Option<Place>,
+    place: Option<Location>,
 }
 
 /// Messages with one code that a report does not keep.
@@ -83,7 +83,7 @@ impl Default for Report {
 /// documents that share one read it once each.
 fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Digest {
     let mut text = diagnostic.code.id().to_owned();
-    if let Some(place) = &diagnostic.place {
+    if let Some(place) = &diagnostic.location {
         text.push_str(sources.get(place.file).map_or("", |source| source.name.as_str()));
         // No name of a file has this sign.
         text.push('\0');
@@ -124,7 +124,7 @@ impl Report {
             self.diagnostics.push(diagnostic);
         } else {
             count.unlisted += 1;
-            self.counted.push(Counted { code, severity, place: diagnostic.place });
+            self.counted.push(Counted { code, severity, place: diagnostic.location });
         }
     }
 
@@ -140,14 +140,14 @@ impl Report {
     }
 
     /// Removes all messages at and below some locations.
-    pub fn forget(&mut self, outer: &Places) {
+    pub fn forget(&mut self, outer: &Locations) {
         if outer.is_empty() {
             return;
         }
-        let is_forgotten = |place: Option<&Place>| place.is_some_and(|place| outer.cover(place));
+        let is_forgotten = |place: Option<&Location>| place.is_some_and(|place| outer.cover(place));
         let (sources, seen) = (&self.sources, &mut self.seen);
         self.diagnostics.retain(|diagnostic| {
-            let forgotten = is_forgotten(diagnostic.place.as_ref());
+            let forgotten = is_forgotten(diagnostic.location.as_ref());
             if forgotten {
                 seen.remove(&identity(diagnostic, sources));
             }
@@ -164,9 +164,9 @@ impl Report {
     }
 
     /// Where errors are.
-    pub fn error_places(&self) -> impl Iterator<Item = &Place> {
+    pub fn error_places(&self) -> impl Iterator<Item = &Location> {
         let listed =
-            self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.place));
+            self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.location));
         let all =
             listed.chain(self.counted.iter().map(|counted| (counted.severity, &counted.place)));
         all.filter(|(severity, _)| *severity == Severity::Error)
@@ -217,33 +217,33 @@ impl Report {
     }
 
     /// The messages in document order, each with the position of its place.
-    pub fn located(&self) -> Vec<(&Diagnostic, Option<Location>)> {
+    pub fn located(&self) -> Vec<(&Diagnostic, Option<Position>)> {
         self.in_order(&self.locations())
     }
 
     /// The positions of all places, those that are related among them: each file is read once.
-    pub(super) fn locations(&self) -> BTreeMap<&Place, Location> {
+    pub(super) fn locations(&self) -> BTreeMap<&Location, Position> {
         let places = self.diagnostics.iter().flat_map(|diagnostic| {
-            diagnostic.place.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
+            diagnostic.location.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
         });
         self.sources.located(places)
     }
 
     pub(super) fn in_order(
         &self,
-        locations: &BTreeMap<&Place, Location>,
-    ) -> Vec<(&Diagnostic, Option<Location>)> {
+        locations: &BTreeMap<&Location, Position>,
+    ) -> Vec<(&Diagnostic, Option<Position>)> {
         let mut all: Vec<_> = self
             .diagnostics
             .iter()
             .map(|diagnostic| {
                 let location =
-                    diagnostic.place.as_ref().and_then(|place| locations.get(place)).copied();
+                    diagnostic.location.as_ref().and_then(|place| locations.get(place)).copied();
                 (diagnostic, location)
             })
             .collect();
         all.sort_by_cached_key(|(diagnostic, location)| {
-            let file = diagnostic.place.as_ref().map(|place| self.sources.written(place).file);
+            let file = diagnostic.location.as_ref().map(|place| self.sources.written(place).file);
             (file.is_none(), file, location.map(|location| location.start))
         });
         all
@@ -254,14 +254,14 @@ impl Report {
 mod tests {
     use super::Report;
     use crate::diagnostic::{Code, Diagnostic};
-    use crate::source::{Place, Pointer};
+    use crate::source::{Location, Pointer};
 
     #[test]
     fn messages_come_in_document_order_and_once() {
         let mut report = Report::new();
         let first = report.sources.add("a.yaml", "one: 1\ntwo: 2\n");
         let second = report.sources.add("b.yaml", "three: 3\n");
-        let place = |file, key| Place::value(file, Pointer::root().child(key));
+        let place = |file, key| Location::value(file, Pointer::root().child(key));
         report.push(Diagnostic::new(Code::Syntax, "none"));
         report.push(Diagnostic::new(Code::Syntax, "b").at(place(second, "three")));
         report.push(Diagnostic::new(Code::WrongType, "a two").at(place(first, "two")));
@@ -279,7 +279,7 @@ mod tests {
         let mut report = Report::new();
         report.listed = 2;
         let file = report.sources.add("a.yaml", "one: 1\ntwo: 2\nthree: 3\nfour: 4\n");
-        let place = |key| Place::value(file, Pointer::root().child(key));
+        let place = |key| Location::value(file, Pointer::root().child(key));
         for key in ["one", "two", "three", "four", "four"] {
             report.push(Diagnostic::new(Code::NotText, "a").at(place(key)));
             report.push(Diagnostic::new(Code::WrongType, "b").at(place(key)));

@@ -162,7 +162,7 @@ fn uri(path: &str) -> String {
 mod tests {
     use super::uri;
     use crate::diagnostic::{Code, Diagnostic, Report};
-    use crate::source::{At, Place};
+    use crate::source::{At, Location};
     use serde_json::{Value, json};
 
     fn log(report: &Report) -> Value {
@@ -181,7 +181,7 @@ mod tests {
     fn a_result_names_its_rule_and_its_places() {
         let mut report = Report::new();
         let file = report.sources.add("a b.yaml", "one: 1\ntwo: 2\n");
-        let at = |offset| Place { file, at: At::Offset(offset) };
+        let at = |offset| Location { file, at: At::Offset(offset) };
         let text = "see [this](https://example.com) \u{202e}";
         report.push(
             Diagnostic::new(Code::NotText, text)

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::excerpt::misleads;
 use super::{Diagnostic, Report};
-use crate::source::{Location, Place};
+use crate::source::{Location, Position};
 
 /// A part of a file. Lines and columns count from 1, columns in characters; the end is behind the
 /// last character.
@@ -35,7 +35,7 @@ impl Report {
             .map(|(diagnostic, location)| Spanned {
                 diagnostic,
                 span: diagnostic
-                    .place
+                    .location
                     .as_ref()
                     .zip(location)
                     .and_then(|(place, location)| self.span(place, location)),
@@ -50,9 +50,9 @@ impl Report {
             .collect()
     }
 
-    fn span(&self, place: &Place, location: Location) -> Option<Span<'_>> {
+    fn span(&self, place: &Location, location: Position) -> Option<Span<'_>> {
         let source = self.sources.get(place.file)?;
-        let Location { line, column, start, end } = location;
+        let Position { line, column, start, end } = location;
         let marked = source.text.get(start..end).unwrap_or_default().trim_end();
         let (end_line, end_column) = match marked.rsplit_once('\n') {
             None => (line, column + marked.chars().count()),
@@ -87,14 +87,14 @@ pub fn escaped_json(json: &str) -> String {
 mod tests {
     use super::{Span, escaped_json};
     use crate::diagnostic::{Code, Diagnostic, Report};
-    use crate::source::{Place, Pointer};
+    use crate::source::{Location, Pointer};
 
     #[test]
     fn an_end_is_found_on_any_line() {
         let mut report = Report::new();
         let file = report.sources.add("a.yaml", "é: 客户\r\nb: \"one\r\n  two\"\r\nc: |\n  x\n\n");
         for key in ["é", "b", "c"] {
-            let place = Place::value(file, Pointer::root().child(key));
+            let place = Location::value(file, Pointer::root().child(key));
             report.push(Diagnostic::new(Code::NotText, key).at(place));
         }
         let spans: Vec<_> = report.spanned().iter().filter_map(|spanned| spanned.span).collect();

@@ -14,7 +14,7 @@ use crate::diagnostic::Report;
 use crate::load::{self, Document, keys};
 use crate::manifest::Manifest;
 use crate::plan::{Direction, Ident, RustType, Site, Use};
-use crate::source::{At, Place, locate_all};
+use crate::source::{At, Location, locate_all};
 use crate::{lower, plan};
 use schema::Schemas;
 
@@ -86,7 +86,7 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
 
 /// An example with the place that is still to be looked up.
 struct Found {
-    place: Place,
+    place: Location,
     value: Value,
     schema: String,
     ty: String,
@@ -129,8 +129,8 @@ struct Finder<'a> {
     crate_path: String,
     /// What was looked at that holds a schema, each with the type of its values: operations share
     /// parameters and responses.
-    looked_at: BTreeSet<(Place, RustType)>,
-    seen: BTreeSet<(Place, String)>,
+    looked_at: BTreeSet<(Location, RustType)>,
+    seen: BTreeSet<(Location, String)>,
     found: Vec<Found>,
 }
 
@@ -175,7 +175,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `example` and `examples` of what holds a schema; one with `content` holds it there.
-    fn holder(&mut self, place: &Place, one: &Use) {
+    fn holder(&mut self, place: &Location, one: &Use) {
         let Some(place) = self.target(place) else { return };
         if !self.looked_at.insert((place.clone(), one.ty.clone())) {
             return;
@@ -198,7 +198,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `example` of a schema; all of its `examples`, where there are several.
-    fn schema(&mut self, place: &Place, one: &Use) {
+    fn schema(&mut self, place: &Location, one: &Use) {
         if self.document.value(place).is_none_or(|schema| schema.get("$ref").is_some()) {
             return;
         }
@@ -211,7 +211,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn add(&mut self, place: Place, schema: &Place, one: &Use) {
+    fn add(&mut self, place: Location, schema: &Location, one: &Use) {
         let Some(value) = self.document.value(&place) else { return };
         let ty = path(&one.ty, &self.crate_path);
         // A schema that allows null says so of every use of its type.
@@ -226,11 +226,11 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn target(&self, place: &Place) -> Option<Place> {
-        self.document.follow(place, &mut Report::new()).map(|followed| followed.place)
+    fn target(&self, place: &Location) -> Option<Location> {
+        self.document.follow(place, &mut Report::new()).map(|followed| followed.location)
     }
 
-    fn keys(&self, place: &Place) -> Vec<String> {
+    fn keys(&self, place: &Location) -> Vec<String> {
         let object = self.document.value(place).and_then(Value::as_object);
         object.into_iter().flat_map(|object| object.keys().cloned()).collect()
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value, json};
 
 use crate::diagnostic::Report;
 use crate::load::{Document, keys};
-use crate::source::Place;
+use crate::source::Location;
 
 /// Keywords that mean the same in both.
 const SAME: &[&str] = &[
@@ -40,8 +40,8 @@ const LONGEST: usize = 4_096;
 pub(super) struct Schemas<'a> {
     document: &'a Document,
     prefix: String,
-    names: BTreeMap<(Place, bool), String>,
-    waiting: VecDeque<(Place, bool, String)>,
+    names: BTreeMap<(Location, bool), String>,
+    waiting: VecDeque<(Location, bool, String)>,
     /// By name.
     pub defs: BTreeMap<String, Value>,
 }
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The name of the schema at a place, for values that are sent or for values that are received.
-    pub fn name(&mut self, place: &Place, sent: bool) -> String {
+    pub fn name(&mut self, place: &Location, sent: bool) -> String {
         let place = self.target(place).unwrap_or_else(|| place.clone());
         let number = self.names.len();
         match self.names.entry((place.clone(), sent)) {
@@ -79,16 +79,16 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    fn target(&self, place: &Place) -> Option<Place> {
-        self.document.follow(place, &mut Report::new()).map(|followed| followed.place)
+    fn target(&self, place: &Location) -> Option<Location> {
+        self.document.follow(place, &mut Report::new()).map(|followed| followed.location)
     }
 
-    fn refer(&mut self, place: &Place, sent: bool) -> Value {
+    fn refer(&mut self, place: &Location, sent: bool) -> Value {
         let name = self.name(place, sent);
         json!({"$ref": format!("#/$defs/{}", name.replace('~', "~0").replace('/', "~1").replace('%', "%25"))})
     }
 
-    fn schema(&mut self, place: &Place, sent: bool) -> Value {
+    fn schema(&mut self, place: &Location, sent: bool) -> Value {
         // Schemas this deep in each other are JSON values to the types as well.
         if place.pointer().as_str().len() > LONGEST {
             return Value::Bool(true);
@@ -138,7 +138,7 @@ impl<'a> Schemas<'a> {
 
     fn parts(
         &mut self,
-        place: &Place,
+        place: &Location,
         raw: &Map<String, Value>,
         sent: bool,
         schema: &mut Map<String, Value>,
@@ -184,7 +184,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The discriminator of a composition. Each text of its mapping is followed once.
-    fn tags(&self, union: &Place) -> Option<Tags<'a>> {
+    fn tags(&self, union: &Location) -> Option<Tags<'a>> {
         let discriminator = union.child("discriminator");
         let property =
             self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str)?;
@@ -218,7 +218,7 @@ impl<'a> Schemas<'a> {
 
     /// One of the schemas of a composition, for those values only whose discriminator names it
     /// (OpenAPI 3.0.3, "Discriminator Object").
-    fn part(&mut self, tags: Option<&Tags<'a>>, part: &Place, sent: bool) -> Value {
+    fn part(&mut self, tags: Option<&Tags<'a>>, part: &Location, sent: bool) -> Value {
         let schema = self.refer(part, sent);
         let is_reference = self.document.value(part).is_some_and(|part| part.get("$ref").is_some());
         let (Some(tags), Some(target), true) = (tags, self.target(part), is_reference) else {
@@ -253,14 +253,14 @@ impl<'a> Schemas<'a> {
     /// Object", `readOnly`, `writeOnly`).
     fn required(
         &self,
-        place: &Place,
+        place: &Location,
         raw: &Map<String, Value>,
         sent: bool,
         schema: &mut Map<String, Value>,
     ) {
         let Some(Value::Array(required)) = schema.get_mut("required") else { return };
         let other_way = if sent { "readOnly" } else { "writeOnly" };
-        let says = |place: &Place| {
+        let says = |place: &Location| {
             self.document.value(place).and_then(|it| it.get(other_way)) == Some(&Value::Bool(true))
         };
         let stays = |name: &Value| {
@@ -292,9 +292,9 @@ struct Tags<'a> {
     /// Which of them stand for a text: the name of a schema.
     of_name: BTreeMap<&'a str, Vec<usize>>,
     /// Which of them stand for the schema at a place.
-    of_target: BTreeMap<Place, Vec<usize>>,
+    of_target: BTreeMap<Location, Vec<usize>>,
     /// What stands for all other values, and where that leads.
-    default: Option<(&'a str, Option<Place>)>,
+    default: Option<(&'a str, Option<Location>)>,
 }
 
 /// The size of an integer of a format.

@@ -1,5 +1,5 @@
 use super::{Docs, Operation, Type, Types};
-use crate::source::Place;
+use crate::source::Location;
 
 /// What a document says.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Api {
     /// The operations and webhooks that are left out, since something is wrong with them.
     pub left_out: Vec<LeftOut>,
     /// Where the schemas are that became any JSON value, since something is wrong with them.
-    pub degraded: Vec<Place>,
+    pub degraded: Vec<Location>,
 }
 
 /// An operation or a webhook that something is wrong with.
@@ -38,7 +38,7 @@ pub struct LeftOut {
     /// Its id or name; `None` for a path that cannot be read.
     pub id: Option<String>,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 impl Api {
@@ -74,7 +74,7 @@ pub struct Server {
     /// The variables of the URL, in its order.
     pub variables: Vec<ServerVariable>,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// A variable of a server's URL.
@@ -113,7 +113,7 @@ pub struct SecurityScheme {
     /// Markdown.
     pub description: Option<String>,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// The kinds of security scheme.
@@ -155,5 +155,5 @@ pub struct Webhook {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }

@@ -2,7 +2,7 @@
 //!
 //! Definitions and uses are apart: [`Types`] holds the definitions, a [`Type`] is a use. Nothing
 //! here is a Rust name, and nothing points back into the document but a
-//! [`Place`](crate::source::Place), which is only there to be shown.
+//! [`Location`](crate::source::Location), which is only there to be shown.
 
 mod api;
 mod method;

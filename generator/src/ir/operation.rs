@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Docs, Method, Template, Type};
-use crate::source::Place;
+use crate::source::Location;
 
 /// A request that a caller can make.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Operation {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// Something that varies between two requests.
@@ -55,7 +55,7 @@ pub struct Parameter {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// Where a parameter travels.
@@ -118,7 +118,7 @@ pub struct Body {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// A body in one media type.
@@ -199,7 +199,7 @@ pub struct Response {
     /// Markdown.
     pub description: Option<String>,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// A request that the API makes after an operation.
@@ -218,7 +218,7 @@ pub struct Callback {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// The statuses that an answer stands for.
@@ -272,7 +272,7 @@ pub struct Header {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// How a list comes in pages.

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::{Additional, Status};
-use crate::source::Place;
+use crate::source::Location;
 
 /// A definition, as an index into [`Types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +67,7 @@ pub struct TypeDef {
     /// Where its name comes from.
     pub origin: Origin,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
     /// What people say of it.
     pub docs: Docs,
     /// What it is.
@@ -164,7 +164,7 @@ pub struct Field {
     /// What people say of it.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// Whether a property has to be there.
@@ -213,7 +213,7 @@ pub struct EnumValue<T> {
     /// What the document says of it (`x-enum-descriptions`).
     pub description: Option<String>,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// One of several schemas (`oneOf`, `anyOf`, or a base with a discriminator and its children).
@@ -240,7 +240,7 @@ pub struct Variant {
     /// What people say of it, where it is an inline schema.
     pub docs: Docs,
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// A use of a type.

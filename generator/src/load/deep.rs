@@ -28,7 +28,7 @@ pub(super) enum Fault {
     Alias(usize),
 }
 
-/// Reads a text, and says whether it has something that only a walk over it can place.
+/// Reads a text, and says whether it has something that only a walk over it can locate.
 ///
 /// `plain` says what a plain scalar of YAML means, and `merge` is done with each mapping of YAML.
 pub(super) fn read(
@@ -252,9 +252,10 @@ mod tests {
     fn text(name: &str, text: &str) -> Result<Value, String> {
         let mut report = Report::new();
         let (_, value) = read(name, text.as_bytes().to_vec(), Limits::default(), &mut report);
-        let said = report.located().into_iter().map(|(diagnostic, location)| {
-            let place = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
-            format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
+        let said = report.located().into_iter().map(|(diagnostic, position)| {
+            let location =
+                position.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+            format!("{} {location} {}", diagnostic.code.id(), diagnostic.message)
         });
         value.ok_or_else(|| said.collect::<Vec<_>>().join("; "))
     }

@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::Piece;
 use super::input::InputFile;
 use super::limits::{Limits, Most};
-use super::reference::{Location, Reference, ReferenceError};
+use super::reference::{FileAddress, Reference, ReferenceError};
 use super::{deep, piece};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Place, Pointer};
+use crate::source::{FileId, Location, Pointer};
 
 /// A document with all files that it refers to.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub struct Document {
     pub(super) bytes: u64,
     pub(super) files: BTreeMap<FileId, File>,
     /// What became of each file that a reference names.
-    pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
+    pub(super) found: BTreeMap<FileAddress, Result<FileId, ReferenceError>>,
     /// Every file that was read for it.
     pub(super) inputs: Vec<InputFile>,
 }
@@ -31,7 +31,7 @@ pub struct Document {
 pub(super) struct File {
     /// What its references are relative to: where it is, or says that it is (OpenAPI 3.2.0,
     /// "Establishing the Base URI").
-    pub(super) base: Location,
+    pub(super) base: FileAddress,
     pub(super) value: Value,
 }
 
@@ -44,9 +44,9 @@ impl Drop for File {
 /// Where a chain of references ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Followed {
-    /// The place of a value that is no reference.
-    pub place: Place,
-    /// The text of the last reference; `None` when the first place was none.
+    /// The location of a value that is no reference.
+    pub location: Location,
+    /// The text of the last reference; `None` when the first location was none.
     pub reference: Option<String>,
 }
 
@@ -55,7 +55,7 @@ pub struct Followed {
 pub(super) enum End {
     /// With a value that is no reference.
     At(Followed),
-    /// There is nothing at the first place.
+    /// There is nothing at the first location.
     Nothing,
     /// With what there is to say of it.
     Broken(Box<Diagnostic>),
@@ -76,7 +76,7 @@ impl End {
     }
 }
 
-/// How many places of a loop are shown.
+/// How many locations of a loop are shown.
 const SHOWN: usize = 8;
 
 /// How many messages say what was most likely meant.
@@ -86,9 +86,9 @@ const EXPLAINED: usize = 200;
 const MAX_JUMPS: usize = 64;
 
 impl Document {
-    /// The place of the whole document.
-    pub fn root(&self) -> Place {
-        Place::root(self.root)
+    /// The location of the whole document.
+    pub fn root(&self) -> Location {
+        Location::root(self.root)
     }
 
     /// Every file that was read for it: its own, those that they refer to, whether what is selected
@@ -112,10 +112,10 @@ impl Document {
         most(&self.limits).within(self.bytes)
     }
 
-    /// The value at a place, as it stands there: a reference is not followed.
-    pub fn value(&self, place: &Place) -> Option<&Value> {
-        let mut value = &self.files.get(&place.file)?.value;
-        for token in place.pointer().tokens() {
+    /// The value at a location, as it stands there: a reference is not followed.
+    pub fn value(&self, location: &Location) -> Option<&Value> {
+        let mut value = &self.files.get(&location.file)?.value;
+        for token in location.pointer().tokens() {
             value = step(value, &token)?;
         }
         Some(value)
@@ -125,59 +125,62 @@ impl Document {
     ///
     /// # Errors
     /// When there is no such value, or none that may be read.
-    pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
+    pub fn resolve(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
         let reference = Reference::parse(reference)?;
         let target = self.target_file(file, reference.file)?;
         let pointer = reference.fragment.pointer()?;
-        let place = Place::value(target, pointer);
-        if self.value(&place).is_some() && place.pointer().is_canonical() {
-            return Ok(place);
+        let location = Location::value(target, pointer);
+        if self.value(&location).is_some() && location.pointer().is_canonical() {
+            return Ok(location);
         }
-        self.descend(target, place.pointer(), &mut 0)
+        self.descend(target, location.pointer(), &mut 0)
     }
 
-    /// Follows `$ref` from a place until a value that is none.
+    /// Follows `$ref` from a location until a value that is none.
     ///
-    /// `None` when the way is broken, which is reported, and when there is nothing at the place
+    /// `None` when the way is broken, which is reported, and when there is nothing at the location
     /// itself, which is not.
-    pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
-        self.walk(place, |_| None, report).1.said(report)
+    pub fn follow(&self, location: &Location, report: &mut Report) -> Option<Followed> {
+        self.walk(location, |_| None, report).1.said(report)
     }
 
-    /// The references from a place on, and where they lead in the end. The walk stops at one whose
+    /// The references from a location on, and where they lead in the end. The walk stops at one whose
     /// end is `known`.
     pub(super) fn walk(
         &self,
-        place: &Place,
-        known: impl Fn(&Place) -> Option<End>,
+        location: &Location,
+        known: impl Fn(&Location) -> Option<End>,
         report: &Report,
-    ) -> (Vec<Place>, End) {
-        let mut followed = Followed { place: place.clone(), reference: None };
+    ) -> (Vec<Location>, End) {
+        let mut followed = Followed { location: location.clone(), reference: None };
         let mut visited = BTreeMap::new();
         let mut chain = Vec::new();
         let end = loop {
-            let Some(value) = self.value(&followed.place) else { break End::Nothing };
+            let Some(value) = self.value(&followed.location) else { break End::Nothing };
             let Some(reference) = value.get("$ref") else { break End::At(followed) };
-            if let Some(end) = known(&followed.place) {
+            if let Some(end) = known(&followed.location) {
                 break end;
             }
-            let at = followed.place.child("$ref");
+            let at = followed.location.child("$ref");
             let Some(text) = reference.as_str() else {
                 break End::Broken(Box::new(piece::wrong_type("$ref", "text", reference, at)));
             };
-            if let Some(start) = visited.insert(followed.place.clone(), chain.len()) {
+            if let Some(start) = visited.insert(followed.location.clone(), chain.len()) {
                 break End::Broken(Box::new(loop_diagnostic(
                     chain.get(start..).unwrap_or_default(),
                 )));
             }
             chain.push((at.clone(), text));
-            match self.resolve(followed.place.file, text) {
-                Ok(next) => followed = Followed { place: next, reference: Some(text.to_owned()) },
+            match self.resolve(followed.location.file, text) {
+                Ok(next) => {
+                    followed = Followed { location: next, reference: Some(text.to_owned()) }
+                }
                 Err(error) => {
                     // Nobody reads that many messages, and what was meant takes long to find among
                     // many names.
                     let dangling = error == ReferenceError::Dangling && report.said() < EXPLAINED;
-                    let help = dangling.then(|| self.way_out(followed.place.file, text)).flatten();
+                    let help =
+                        dangling.then(|| self.way_out(followed.location.file, text)).flatten();
                     break match error.diagnostic(text, at) {
                         Some(told) => End::Broken(Box::new(
                             help.iter().fold(told, |told, help| told.help(help)),
@@ -193,13 +196,13 @@ impl Document {
     /// One node as an openapiv3 value.
     ///
     /// Its children are cut off first, so that a node costs what it holds itself, nothing recurses,
-    /// and a wrong node is reported at its own place and spoils only itself. In the positions of
+    /// and a wrong node is reported at its own location and spoils only itself. In the positions of
     /// children stand references to `#`, or empty objects where openapiv3 allows no reference; read
-    /// them as pieces of their own places. A `$ref` at the place itself is not followed.
+    /// them as pieces of their own locations. A `$ref` at the location itself is not followed.
     ///
     /// `None` when the node is not there or wrong, and that is reported.
-    pub fn piece<T: Piece>(&self, place: &Place, report: &mut Report) -> Option<T> {
-        piece::read(self.value(place), place, report)
+    pub fn piece<T: Piece>(&self, location: &Location, report: &mut Report) -> Option<T> {
+        piece::read(self.value(location), location, report)
     }
 
     /// The file that a reference names.
@@ -209,8 +212,8 @@ impl Document {
         named: Option<&str>,
     ) -> Result<FileId, ReferenceError> {
         let Some(named) = named else { return Ok(file) };
-        let location = self.files.get(&file).ok_or(ReferenceError::Unread)?.base.join(named)?;
-        self.found.get(&location).cloned().unwrap_or(Err(ReferenceError::Unread))
+        let address = self.files.get(&file).ok_or(ReferenceError::Unread)?.base.join(named)?;
+        self.found.get(&address).cloned().unwrap_or(Err(ReferenceError::Unread))
     }
 
     /// The value that a pointer names; where there is a reference on the way, through that.
@@ -219,9 +222,9 @@ impl Document {
         file: FileId,
         pointer: &Pointer,
         jumps: &mut usize,
-    ) -> Result<Place, ReferenceError> {
-        let mut place = Place::root(file);
-        let mut value = self.value(&place).ok_or(ReferenceError::Dangling)?;
+    ) -> Result<Location, ReferenceError> {
+        let mut location = Location::root(file);
+        let mut value = self.value(&location).ok_or(ReferenceError::Dangling)?;
         for token in pointer.tokens() {
             while step(value, &token).is_none() {
                 let text =
@@ -231,14 +234,14 @@ impl Document {
                     return Err(ReferenceError::Loop);
                 }
                 let reference = Reference::parse(text)?;
-                let target = self.target_file(place.file, reference.file)?;
-                place = self.descend(target, &reference.fragment.pointer()?, jumps)?;
-                value = self.value(&place).ok_or(ReferenceError::Dangling)?;
+                let target = self.target_file(location.file, reference.file)?;
+                location = self.descend(target, &reference.fragment.pointer()?, jumps)?;
+                value = self.value(&location).ok_or(ReferenceError::Dangling)?;
             }
             value = step(value, &token).ok_or(ReferenceError::Dangling)?;
-            place = place.child(&token);
+            location = location.child(&token);
         }
-        Ok(place)
+        Ok(location)
     }
 }
 
@@ -254,21 +257,21 @@ pub(super) fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
     }
 }
 
-/// A loop is reported at the first of its places, wherever one came in, so that it is reported
+/// A loop is reported at the first of its locations, wherever one came in, so that it is reported
 /// once.
-fn loop_diagnostic(links: &[(Place, &str)]) -> Diagnostic {
+fn loop_diagnostic(links: &[(Location, &str)]) -> Diagnostic {
     let mut links: Vec<_> = links.to_vec();
     links.sort();
     let mut links = links.into_iter();
-    let Some((place, text)) = links.next() else {
+    let Some((location, text)) = links.next() else {
         return Diagnostic::new(Code::ReferenceLoop, "references lead back to themselves");
     };
     let message = format!("the reference `{}` leads back to itself", text.escape_debug());
     links.take(SHOWN).fold(
         Diagnostic::new(Code::ReferenceLoop, message)
-            .at(place)
+            .at(location)
             .label("the loop goes through here")
             .help("let one of these say what it is"),
-        |diagnostic, (place, _)| diagnostic.related(place, "and through here"),
+        |diagnostic, (location, _)| diagnostic.related(location, "and through here"),
     )
 }

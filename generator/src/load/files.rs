@@ -12,13 +12,13 @@ use super::input::InputFile;
 use super::limits::{Limits, Most};
 use super::named::Names;
 use super::read;
-use super::reference::{Found, Location, Reference, ReferenceError, external_references};
+use super::reference::{FileAddress, Found, Reference, ReferenceError, external_references};
 use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
 use super::request::Request;
 use super::upgrade::identify;
 use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// A document while its files are read.
 pub(super) struct Reader<'r> {
@@ -39,7 +39,7 @@ pub(super) struct Reader<'r> {
     uncounted: Vec<FileId>,
     root: FileId,
     pub(super) files: BTreeMap<FileId, File>,
-    pub(super) found: BTreeMap<Location, Result<FileId, ReferenceError>>,
+    pub(super) found: BTreeMap<FileAddress, Result<FileId, ReferenceError>>,
     /// Files that were read and whose references were not yet looked at.
     pending: Vec<FileId>,
     /// What was read, by its path without links, since two paths may lead to one file.
@@ -54,7 +54,7 @@ pub(super) struct Reader<'r> {
 
 /// A reference that is to be looked after.
 pub(super) struct Wanted {
-    pub(super) place: Place,
+    pub(super) location: Location,
     pub(super) text: String,
     pub(super) uncertain: bool,
 }
@@ -117,12 +117,12 @@ impl<'r> Reader<'r> {
             names: Names::default(),
             inputs,
         };
-        reader.keep(root, Location::Path(path), value);
+        reader.keep(root, FileAddress::Path(path), value);
         Some(reader)
     }
 
-    pub(super) fn root(&self) -> Place {
-        Place::root(self.root)
+    pub(super) fn root(&self) -> Location {
+        Location::root(self.root)
     }
 
     pub(super) fn root_value(&self) -> &Value {
@@ -155,7 +155,7 @@ impl<'r> Reader<'r> {
                 let (now, others): (Vec<_>, Vec<_>) = self
                     .wanted(id)
                     .into_iter()
-                    .partition(|wanted| self.is_there(&self.location(wanted)));
+                    .partition(|wanted| self.is_there(&self.address(wanted)));
                 now.into_iter().for_each(|wanted| self.require(&wanted, report));
                 later.extend(others);
             }
@@ -186,9 +186,9 @@ impl<'r> Reader<'r> {
     fn wanted(&self, id: FileId) -> Vec<Wanted> {
         let Some(file) = self.files.get(&id) else { return Vec::new() };
         let mut found = Vec::new();
-        external_references(&file.value, Place::root(id), &mut found);
-        let owned = |Found { place, text, uncertain }: Found<'_>| Wanted {
-            place,
+        external_references(&file.value, Location::root(id), &mut found);
+        let owned = |Found { location, text, uncertain }: Found<'_>| Wanted {
+            location,
             text: text.to_owned(),
             uncertain,
         };
@@ -196,8 +196,8 @@ impl<'r> Reader<'r> {
     }
 
     /// What file a reference names.
-    pub(super) fn location(&self, wanted: &Wanted) -> Result<Location, ReferenceError> {
-        let here = &self.files.get(&wanted.place.file).ok_or(ReferenceError::Unread)?.base;
+    pub(super) fn address(&self, wanted: &Wanted) -> Result<FileAddress, ReferenceError> {
+        let here = &self.files.get(&wanted.location.file).ok_or(ReferenceError::Unread)?.base;
         Reference::parse(&wanted.text)?
             .file
             .map_or_else(|| Ok(here.clone()), |file| here.join(file))
@@ -205,16 +205,16 @@ impl<'r> Reader<'r> {
 
     /// Makes sure that the file of a reference is read.
     pub(super) fn require(&mut self, wanted: &Wanted, report: &mut Report) {
-        let outcome = self.location(wanted).and_then(|location| {
-            if let Some(outcome) = self.found.get(&location) {
+        let outcome = self.address(wanted).and_then(|address| {
+            if let Some(outcome) = self.found.get(&address) {
                 return outcome.clone();
             }
-            let outcome = match &location {
-                Location::Path(path) => self.read(path, &wanted.place, report),
-                Location::Url(url) => self.fetch(url, &wanted.place, report),
+            let outcome = match &address {
+                FileAddress::Path(path) => self.read(path, &wanted.location, report),
+                FileAddress::Url(url) => self.fetch(url, &wanted.location, report),
             };
             if !(wanted.uncertain && outcome.is_err()) {
-                self.found.insert(location, outcome.clone());
+                self.found.insert(address, outcome.clone());
             }
             outcome
         });
@@ -224,7 +224,7 @@ impl<'r> Reader<'r> {
             Err(_) if wanted.uncertain => {}
             Err(error) => {
                 error
-                    .diagnostic(&wanted.text, wanted.place.clone())
+                    .diagnostic(&wanted.text, wanted.location.clone())
                     .into_iter()
                     .for_each(|told| report.push(told));
             }
@@ -234,10 +234,10 @@ impl<'r> Reader<'r> {
     fn read(
         &mut self,
         path: &str,
-        place: &Place,
+        location: &Location,
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
-        let unreadable = |error: io::Error| unreadable(path, explain(&error), place);
+        let unreadable = |error: io::Error| unreadable(path, explain(&error), location);
         let files = self.limits.files;
         if self.known.len() >= files {
             let message =
@@ -255,7 +255,7 @@ impl<'r> Reader<'r> {
         self.inputs.push(InputFile::at_path(self.given.join(path), &bytes));
         let shown =
             if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
-        let outcome = self.take(&shown, bytes, Location::Path(path.to_owned()), report);
+        let outcome = self.take(&shown, bytes, FileAddress::Path(path.to_owned()), report);
         self.known.insert(real, outcome.clone());
         outcome
     }
@@ -263,11 +263,11 @@ impl<'r> Reader<'r> {
     fn fetch(
         &mut self,
         url: &Url,
-        place: &Place,
+        location: &Location,
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
         let remote = self.remote.ok_or(ReferenceError::Url)?;
-        let failed = |reason: String| unreadable(&url.to_string(), reason, place);
+        let failed = |reason: String| unreadable(&url.to_string(), reason, location);
         if self.fetched >= MAX_DOCUMENTS {
             return Err(failed(format!("more than {MAX_DOCUMENTS} documents would be fetched")));
         }
@@ -277,7 +277,7 @@ impl<'r> Reader<'r> {
         })?;
         self.fetched += 1;
         self.inputs.push(InputFile::at_url(url.to_string(), &bytes));
-        let end = Location::Url(end);
+        let end = FileAddress::Url(end);
         if let Some(outcome) = self.found.get(&end) {
             return outcome.clone();
         }
@@ -296,7 +296,7 @@ impl<'r> Reader<'r> {
         &mut self,
         shown: &str,
         bytes: Vec<u8>,
-        location: Location,
+        address: FileAddress,
         report: &mut Report,
     ) -> Result<FileId, ReferenceError> {
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
@@ -307,23 +307,23 @@ impl<'r> Reader<'r> {
         let values = self.limits.values.within(self.bytes).saturating_sub(self.values);
         let limits = Limits { values: Most::Exactly(values), ..self.limits };
         let (id, value) = read::read(shown, bytes, limits, report);
-        self.keep(id, location, value.ok_or(ReferenceError::Broken)?);
+        self.keep(id, address, value.ok_or(ReferenceError::Broken)?);
         Ok(id)
     }
 
     /// Keeps the value of a file, under the URL that it gives itself, too (OpenAPI 3.2.0,
     /// "Establishing the Base URI"; JSON Schema Core 2020-12, section 8.2.1).
-    fn keep(&mut self, id: FileId, location: Location, mut value: Value) {
-        let base = base(&value, &location);
+    fn keep(&mut self, id: FileId, address: FileAddress, mut value: Value) {
+        let base = base(&value, &address);
         if self.identifies {
             self.names.add(id, identify(&mut value, &base));
         }
         for own in ["$self", "$id"].iter().filter_map(|key| Url::parse(value.get(*key)?.as_str()?))
         {
-            self.found.entry(Location::Url(own)).or_insert(Ok(id));
+            self.found.entry(FileAddress::Url(own)).or_insert(Ok(id));
         }
         self.found.entry(base.clone()).or_insert(Ok(id));
-        self.found.insert(location, Ok(id));
+        self.found.insert(address, Ok(id));
         self.files.insert(id, File { base, value });
         self.pending.push(id);
         self.uncounted.push(id);
@@ -332,17 +332,16 @@ impl<'r> Reader<'r> {
 
 /// What the references of a file are relative to: a `$self` that is relative itself says so, a URL
 /// is a name only.
-fn base(value: &Value, location: &Location) -> Location {
+fn base(value: &Value, address: &FileAddress) -> FileAddress {
     let own = value
         .get("$self")
         .and_then(Value::as_str)
         .filter(|own| !own.is_empty() && !has_scheme(own));
-    own.and_then(|own| location.join(own.split('#').next()?).ok())
-        .unwrap_or_else(|| location.clone())
+    own.and_then(|own| address.join(own.split('#').next()?).ok()).unwrap_or_else(|| address.clone())
 }
 
-fn unreadable(file: &str, reason: String, place: &Place) -> ReferenceError {
-    ReferenceError::Unreadable { file: file.to_owned(), reason, place: place.clone() }
+fn unreadable(file: &str, reason: String, location: &Location) -> ReferenceError {
+    ReferenceError::Unreadable { file: file.to_owned(), reason, location: location.clone() }
 }
 
 /// The folder that files are read from, and the way from there to that of the document, with `/`.
@@ -362,8 +361,8 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
         );
         let help = "a root is the folder of the document or one further up";
         let diagnostic = Diagnostic::new(Code::RootElsewhere, message).help(help);
-        let place = request.root.as_ref().and_then(|root| root.place.clone());
-        report.push(place.into_iter().fold(diagnostic, Diagnostic::at));
+        let location = request.root.as_ref().and_then(|root| root.location.clone());
+        report.push(location.into_iter().fold(diagnostic, Diagnostic::at));
     }
     inside
 }
@@ -375,7 +374,7 @@ fn is_too_large(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::FileTooLarge
 }
 
-/// What is in the root, or in the text that is read in its place.
+/// What is in the root, or in the text that is read instead of it.
 fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
     let limit = request.limits.bytes;
     match &request.instead {

@@ -2,7 +2,7 @@
 //! OpenAPI 3.0.
 //!
 //! Nothing is copied together. Each file keeps its own value, and a node is addressed by its
-//! [`Place`], so that places stay right through external references by construction.
+//! [`Location`], so that locations stay right through external references by construction.
 
 mod deep;
 mod document;
@@ -38,7 +38,7 @@ pub use upgrade::keys;
 pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 use upgrade::Version;
 
 /// Reads a document, applies its overlays and reads, transitively, every file that it refers to.
@@ -107,7 +107,7 @@ pub fn file_names(folder: &Path, ending: &str) -> std::io::Result<Vec<String>> {
 }
 
 /// The members that the root must have (OpenAPI 3.0.3, "OpenAPI Object").
-fn check_root(value: &Value, root: &Place, report: &mut Report) {
+fn check_root(value: &Value, root: &Location, report: &mut Report) {
     if value.get("info").is_none_or(Value::is_null) {
         report.push(
             Diagnostic::new(Code::MissingInfo, "the document has no `info`")
@@ -136,11 +136,11 @@ fn check_root(value: &Value, root: &Place, report: &mut Report) {
         check_members(components, &root.child("components"), &[], COMPONENTS, report);
     }
     for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
-        let place = root.child("paths").child(path);
+        let location = root.child("paths").child(path);
         if !item.is_object() && !item.is_null() && !path.starts_with("x-") {
-            report.push(piece::wrong_type(path, "an object", item, place.clone()));
+            report.push(piece::wrong_type(path, "an object", item, location.clone()));
         }
-        check_members(item, &place, ITEM_LISTS, &[], report);
+        check_members(item, &location, ITEM_LISTS, &[], report);
     }
 }
 
@@ -162,7 +162,7 @@ const COMPONENTS: &[&str] = &[
 /// What is not read as a piece of its own: lists are lists, and objects are objects.
 fn check_members(
     value: &Value,
-    place: &Place,
+    location: &Location,
     lists: &[&str],
     objects: &[&str],
     report: &mut Report,
@@ -174,7 +174,7 @@ fn check_members(
         for key in keys {
             if let Some(member) = value.get(key).filter(|member| !fits(member) && !member.is_null())
             {
-                report.push(piece::wrong_type(key, expected, member, place.child(key)));
+                report.push(piece::wrong_type(key, expected, member, location.child(key)));
             }
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{Kind, Member, Need, Shape, member_of};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::Place;
+use crate::source::Location;
 
 /// An openapiv3 type that can be read on its own; see [`super::Document::piece`].
 pub trait Piece: DeserializeOwned {
@@ -31,7 +31,12 @@ pub(super) fn found(value: &Value) -> String {
 }
 
 /// The message about a member with a value of the wrong type.
-pub(super) fn wrong_type(key: &str, expected: &str, value: &Value, place: Place) -> Diagnostic {
+pub(super) fn wrong_type(
+    key: &str,
+    expected: &str,
+    value: &Value,
+    location: Location,
+) -> Diagnostic {
     let message = format!("`{}` must be {expected}, found {}", key.escape_debug(), found(value));
     let key = key.escape_debug().to_string();
     let help = match value {
@@ -42,7 +47,7 @@ pub(super) fn wrong_type(key: &str, expected: &str, value: &Value, place: Place)
         _ => as_written(&key, expected),
     };
     Diagnostic::new(Code::WrongType, message)
-        .at(place)
+        .at(location)
         .label(format!("expected {expected}"))
         .help(help)
 }
@@ -80,20 +85,20 @@ fn as_written(key: &str, expected: &str) -> String {
 /// Reads a node; `None` when it is wrong, which is reported.
 pub(super) fn read<T: Piece>(
     value: Option<&Value>,
-    place: &Place,
+    location: &Location,
     report: &mut Report,
 ) -> Option<T> {
     let shape = T::SHAPE;
     let trimmed = match value {
         // That it is missing was said when the document was loaded.
         Some(Value::Null) | None if shape.may_be_absent() => {
-            Trimmer { report: &mut Report::new() }.part(shape, &json!({}), place)?
+            Trimmer { report: &mut Report::new() }.part(shape, &json!({}), location)?
         }
-        Some(value) => Trimmer { report }.part(shape, value, place)?,
+        Some(value) => Trimmer { report }.part(shape, value, location)?,
         None => {
             let diagnostic =
                 Diagnostic::new(Code::MissingMember, format!("{} is missing", shape.name));
-            report.push(diagnostic.at(place.clone()).help("describe it here"));
+            report.push(diagnostic.at(location.clone()).help("describe it here"));
             return None;
         }
     };
@@ -102,7 +107,7 @@ pub(super) fn read<T: Piece>(
         Err(error) => {
             let message =
                 format!("{} cannot be read: {}", shape.name, error.to_string().escape_debug());
-            let diagnostic = Diagnostic::new(Code::WrongType, message).at(place.clone());
+            let diagnostic = Diagnostic::new(Code::WrongType, message).at(location.clone());
             report
                 .push(diagnostic.label("cannot be read").help("write it as OpenAPI describes it"));
             None
@@ -117,11 +122,16 @@ struct Trimmer<'r> {
 
 impl Trimmer<'_> {
     /// `None` when something in it is wrong; all that is wrong is reported.
-    fn part(&mut self, shape: &Shape, value: &Value, place: &Place) -> Option<Map<String, Value>> {
+    fn part(
+        &mut self,
+        shape: &Shape,
+        value: &Value,
+        location: &Location,
+    ) -> Option<Map<String, Value>> {
         let Value::Object(members) = value else {
             let message = format!("{} must be an object, found {}", shape.name, found(value));
             let help = "write its members below it as `name: value`";
-            let diagnostic = Diagnostic::new(Code::WrongType, message).at(place.clone());
+            let diagnostic = Diagnostic::new(Code::WrongType, message).at(location.clone());
             self.report.push(diagnostic.label("expected an object").help(help));
             return None;
         };
@@ -135,7 +145,7 @@ impl Trimmer<'_> {
             if value.is_null() && !matches!(member.kind, Kind::Any) {
                 continue;
             }
-            if self.ignores(key, member, value, place) {
+            if self.ignores(key, member, value, location) {
                 continue;
             }
             let is_kept = !matches!(member.need, Need::Checked);
@@ -145,7 +155,7 @@ impl Trimmer<'_> {
                 }
                 continue;
             }
-            match self.member(member, value, &place.child(key)) {
+            match self.member(member, value, &location.child(key)) {
                 Some(value) if is_kept => drop(trimmed.insert(key.clone(), value)),
                 Some(_) => {}
                 None => sound = false,
@@ -153,17 +163,17 @@ impl Trimmer<'_> {
         }
         for member in shape.members {
             let is_given = || members.get(member.key).is_some_and(|value| !value.is_null());
-            sound &= self.need(shape, member, is_given, &mut trimmed, place);
+            sound &= self.need(shape, member, is_given, &mut trimmed, location);
         }
         if let Some(refine) = shape.refine {
-            sound &= refine(members, &mut trimmed, place, self.report);
+            sound &= refine(members, &mut trimmed, location, self.report);
         }
         sound.then_some(trimmed)
     }
 
     /// `required: true` at a schema is widespread, and was JSON Schema until draft 4: it says
     /// nothing about the schema.
-    fn ignores(&mut self, key: &str, member: &Member, value: &Value, place: &Place) -> bool {
+    fn ignores(&mut self, key: &str, member: &Member, value: &Value, location: &Location) -> bool {
         let ignored = key == "required" && value.is_boolean() && matches!(member.kind, Kind::Texts);
         if ignored {
             let message = format!(
@@ -171,7 +181,7 @@ impl Trimmer<'_> {
                 found(value)
             );
             self.report.push(
-                Diagnostic::new(Code::IgnoredMember, message).at(place.child(key)).help(
+                Diagnostic::new(Code::IgnoredMember, message).at(location.child(key)).help(
                     "list the names of required properties in the schema that has these properties",
                 ),
             );
@@ -186,7 +196,7 @@ impl Trimmer<'_> {
         member: &Member,
         is_given: impl FnOnce() -> bool,
         trimmed: &mut Map<String, Value>,
-        place: &Place,
+        location: &Location,
     ) -> bool {
         let message = || format!("{} has no `{}`", shape.name, member.key);
         match member.need {
@@ -194,7 +204,8 @@ impl Trimmer<'_> {
             Need::Optional | Need::Checked => true,
             _ if is_given() => true,
             Need::Required => {
-                let diagnostic = Diagnostic::new(Code::MissingMember, message()).at(place.clone());
+                let diagnostic =
+                    Diagnostic::new(Code::MissingMember, message()).at(location.clone());
                 self.report.push(diagnostic.help(format!(
                     "add `{}`: {}",
                     member.key,
@@ -203,7 +214,7 @@ impl Trimmer<'_> {
                 false
             }
             Need::Filled(code) => {
-                let diagnostic = Diagnostic::new(code, message()).at(place.clone());
+                let diagnostic = Diagnostic::new(code, message()).at(location.clone());
                 self.report
                     .push(diagnostic.help(format!("add `{}`, which OpenAPI requires", member.key)));
                 trimmed.insert(member.key.to_owned(), member.kind.empty());
@@ -216,54 +227,64 @@ impl Trimmer<'_> {
         }
     }
 
-    fn member(&mut self, member: &Member, value: &Value, place: &Place) -> Option<Value> {
+    fn member(&mut self, member: &Member, value: &Value, location: &Location) -> Option<Value> {
         let checked = match (member.kind, value) {
-            (Kind::Text, value) => return self.text(member.key, value, place),
-            (Kind::Flag, value) => return self.flag(member.key, value, place),
+            (Kind::Text, value) => return self.text(member.key, value, location),
+            (Kind::Flag, value) => return self.flag(member.key, value, location),
             (Kind::Count, Value::Number(number)) => count(number).map(Value::from),
             (Kind::OneOf(known), Value::String(text)) => {
-                return self.one_of(member.key, known, text, place);
+                return self.one_of(member.key, known, text, location);
             }
             (Kind::Responses, Value::Object(responses)) => {
-                return Some(self.responses(responses, place));
+                return Some(self.responses(responses, location));
             }
-            (Kind::Texts, Value::Array(texts)) => return self.texts(member.key, texts, place),
+            (Kind::Texts, Value::Array(texts)) => return self.texts(member.key, texts, location),
             (Kind::TextMap, Value::Object(texts)) => {
-                return self.text_map(member.key, texts, place);
+                return self.text_map(member.key, texts, location);
             }
             (Kind::Requirements, Value::Array(requirements)) => {
-                return self.requirements(requirements, place);
+                return self.requirements(requirements, location);
             }
-            (Kind::Part(shape), value) => return self.part(shape, value, place).map(Value::Object),
+            (Kind::Part(shape), value) => {
+                return self.part(shape, value, location).map(Value::Object);
+            }
             (Kind::Parts(shape), Value::Array(parts)) => {
                 let parts = parts
                     .iter()
                     .enumerate()
-                    .map(|(index, part)| self.part(shape, part, &place.element(index)));
+                    .map(|(index, part)| self.part(shape, part, &location.element(index)));
                 return whole(parts.map(|part| part.map(Value::Object))).map(Value::Array);
             }
             (Kind::PartMap(shape), Value::Object(parts)) => {
                 let parts = parts.iter().map(|(key, part)| {
-                    Some((key.clone(), Value::Object(self.part(shape, part, &place.child(key))?)))
+                    Some((
+                        key.clone(),
+                        Value::Object(self.part(shape, part, &location.child(key))?),
+                    ))
                 });
                 return whole(parts).map(|parts| Value::Object(parts.into_iter().collect()));
             }
             _ => None,
         };
         if checked.is_none() {
-            self.report.push(wrong_type(member.key, member.kind.expected(), value, place.clone()));
+            self.report.push(wrong_type(
+                member.key,
+                member.kind.expected(),
+                value,
+                location.clone(),
+            ));
         }
         checked
     }
 
     /// Numbers and booleans are taken for text, since YAML makes them of what was not quoted.
-    fn text(&mut self, key: &str, value: &Value, place: &Place) -> Option<Value> {
+    fn text(&mut self, key: &str, value: &Value, location: &Location) -> Option<Value> {
         let text = match value {
             Value::String(_) => return Some(value.clone()),
             Value::Bool(flag) => flag.to_string(),
             Value::Number(number) => number.to_string(),
             _ => {
-                self.report.push(wrong_type(key, "text", value, place.clone()));
+                self.report.push(wrong_type(key, "text", value, location.clone()));
                 return None;
             }
         };
@@ -273,18 +294,18 @@ impl Trimmer<'_> {
             found(value)
         );
         self.report.push(
-            Diagnostic::new(Code::NotText, message).at(place.clone()).help("put it in quotes"),
+            Diagnostic::new(Code::NotText, message).at(location.clone()).help("put it in quotes"),
         );
         Some(Value::String(text))
     }
 
-    fn flag(&mut self, key: &str, value: &Value, place: &Place) -> Option<Value> {
+    fn flag(&mut self, key: &str, value: &Value, location: &Location) -> Option<Value> {
         let flag = match value {
             Value::Bool(_) => return Some(value.clone()),
             Value::String(text) if text.eq_ignore_ascii_case("true") => true,
             Value::String(text) if text.eq_ignore_ascii_case("false") => false,
             _ => {
-                self.report.push(wrong_type(key, Kind::Flag.expected(), value, place.clone()));
+                self.report.push(wrong_type(key, Kind::Flag.expected(), value, location.clone()));
                 return None;
             }
         };
@@ -296,29 +317,40 @@ impl Trimmer<'_> {
         );
         self.report.push(
             Diagnostic::new(Code::NotBoolean, message)
-                .at(place.clone())
+                .at(location.clone())
                 .help("take the quotes away"),
         );
         Some(Value::Bool(flag))
     }
 
-    fn one_of(&mut self, key: &str, known: &[&str], text: &str, place: &Place) -> Option<Value> {
+    fn one_of(
+        &mut self,
+        key: &str,
+        known: &[&str],
+        text: &str,
+        location: &Location,
+    ) -> Option<Value> {
         if known.contains(&text) {
             return Some(Value::String(text.to_owned()));
         }
-        self.report.push(unknown_value(key, known, text, place.clone()));
+        self.report.push(unknown_value(key, known, text, location.clone()));
         None
     }
 
-    fn texts(&mut self, key: &str, texts: &[Value], place: &Place) -> Option<Value> {
+    fn texts(&mut self, key: &str, texts: &[Value], location: &Location) -> Option<Value> {
         let texts = texts
             .iter()
             .enumerate()
-            .map(|(index, text)| self.text(key, text, &place.element(index)));
+            .map(|(index, text)| self.text(key, text, &location.element(index)));
         whole(texts).map(Value::Array)
     }
 
-    fn text_map(&mut self, key: &str, texts: &Map<String, Value>, place: &Place) -> Option<Value> {
+    fn text_map(
+        &mut self,
+        key: &str,
+        texts: &Map<String, Value>,
+        location: &Location,
+    ) -> Option<Value> {
         let texts = texts
             .iter()
             .filter(|(name, text)| text.is_string() || !name.starts_with("x-"))
@@ -326,7 +358,7 @@ impl Trimmer<'_> {
                 let text = if text.is_null() {
                     json!("")
                 } else {
-                    self.text(key, text, &place.child(name))?
+                    self.text(key, text, &location.child(name))?
                 };
                 Some((name.clone(), text))
             });
@@ -334,19 +366,24 @@ impl Trimmer<'_> {
     }
 
     /// `[{scheme: [scope, …]}, …]`.
-    fn requirements(&mut self, requirements: &[Value], place: &Place) -> Option<Value> {
+    fn requirements(&mut self, requirements: &[Value], location: &Location) -> Option<Value> {
         const SCHEME: Member = Member { key: "security", kind: Kind::Texts, need: Need::Optional };
         let requirements = requirements.iter().enumerate().map(|(index, requirement)| {
-            let place = place.element(index);
+            let location = location.element(index);
             let Value::Object(schemes) = requirement else {
-                self.report.push(wrong_type("security", "a list of objects", requirement, place));
+                self.report.push(wrong_type(
+                    "security",
+                    "a list of objects",
+                    requirement,
+                    location,
+                ));
                 return None;
             };
             let schemes = schemes.iter().map(|(name, scopes)| {
                 let scopes = if scopes.is_null() {
                     json!([])
                 } else {
-                    self.member(&SCHEME, scopes, &place.child(name))?
+                    self.member(&SCHEME, scopes, &location.child(name))?
                 };
                 Some((name.clone(), scopes))
             });
@@ -356,7 +393,7 @@ impl Trimmer<'_> {
     }
 
     /// Keys that are no status are reported and left out.
-    fn responses(&mut self, responses: &Map<String, Value>, place: &Place) -> Value {
+    fn responses(&mut self, responses: &Map<String, Value>, location: &Location) -> Value {
         let mut trimmed = Map::new();
         for (key, response) in responses {
             if key.starts_with("x-") {
@@ -367,7 +404,7 @@ impl Trimmer<'_> {
                 let message = format!("`{}` is no HTTP status", key.escape_debug());
                 self.report.push(
                     Diagnostic::new(Code::InvalidStatus, message)
-                        .at(place.child(key).key())
+                        .at(location.child(key).key())
                         .label("not a status")
                         .help("use a status such as `200`, a range such as `4XX`, or `default`"),
                 );
@@ -378,10 +415,15 @@ impl Trimmer<'_> {
 }
 
 /// The message about a value that is none of a few.
-pub(super) fn unknown_value(key: &str, known: &[&str], text: &str, place: Place) -> Diagnostic {
+pub(super) fn unknown_value(
+    key: &str,
+    known: &[&str],
+    text: &str,
+    location: Location,
+) -> Diagnostic {
     let message = format!("`{key}` cannot be `{}`", text.escape_debug());
     Diagnostic::new(Code::UnknownValue, message)
-        .at(place)
+        .at(location)
         .help(format!("use {}", alternatives(known)))
 }
 
@@ -411,7 +453,7 @@ fn count(number: &serde_json::Number) -> Option<u64> {
 }
 
 /// Whether there is nothing to say about the value of a member: there is not of most, and their
-/// places need not be known.
+/// locations need not be known.
 fn stands(kind: Kind, value: &Value) -> bool {
     match kind {
         Kind::Any => true,

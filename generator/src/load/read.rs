@@ -11,7 +11,7 @@ use super::deep;
 use super::limits::Limits;
 use super::syntax::{self, Language};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{At, FileId, Finding, Place, Span, costliest_alias, deeper_than, findings};
+use crate::source::{At, FileId, Finding, Location, Span, costliest_alias, deeper_than, findings};
 
 /// Values that a text may have beyond one for each of its bytes, which only aliases can make.
 const SPARE_VALUES: usize = 500_000;
@@ -54,7 +54,7 @@ pub(super) fn read(
         let message = format!("a document must be an object, found {found}");
         let help = "a document starts with `openapi: 3.0.3`; a file that is referred to holds its parts by name";
         let diagnostic =
-            Diagnostic::new(Code::NotAnObject, message).at(Place::root(file)).help(help);
+            Diagnostic::new(Code::NotAnObject, message).at(Location::root(file)).help(help);
         report.push(diagnostic.label("expected an object"));
         return (file, None);
     }
@@ -68,7 +68,7 @@ pub(super) fn text(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, 
         Err(undecodable) => {
             let file = report.sources.add(name, undecodable.readable);
             report.push(
-                undecodable.diagnostic.at(Place { file, at: At::Offset(undecodable.offset) }),
+                undecodable.diagnostic.at(Location { file, at: At::Offset(undecodable.offset) }),
             );
             (file, false)
         }
@@ -115,19 +115,19 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
 /// Reports what serde does not see: keys that stand twice, numbers that are none, tags.
 fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
     for (finding, span) in findings {
-        let place = Place { file, at: At::Offset(span.start) };
+        let location = Location { file, at: At::Offset(span.start) };
         report.push(match finding {
             Finding::Duplicate { key, first } => Diagnostic::new(
                 Code::DuplicateKey,
                 format!("the key `{}` stands twice here", key.escape_debug()),
             )
-            .at(place)
+            .at(location)
             .label("second one")
-            .related(Place { file, at: At::Offset(first.start) }, "first one")
+            .related(Location { file, at: At::Offset(first.start) }, "first one")
             .help("remove one of them"),
             Finding::NotFinite => {
                 Diagnostic::new(Code::NotFinite, "JSON has no infinite numbers and no `.nan`")
-                    .at(place)
+                    .at(location)
                     .help("put it in quotes if text is meant")
             }
             Finding::Tag(tag) => {
@@ -135,7 +135,7 @@ fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
                     "the YAML tag `{}` has no meaning here and is ignored",
                     tag.escape_debug()
                 );
-                Diagnostic::new(Code::TagIgnored, message).at(place).help("remove the tag")
+                Diagnostic::new(Code::TagIgnored, message).at(location).help("remove the tag")
             }
         });
     }
@@ -151,10 +151,10 @@ struct Fault {
 
 impl Fault {
     fn placed(self, file: FileId) -> Diagnostic {
-        let diagnostic = self.diagnostic.at(Place { file, at: At::Offset(self.offset) });
+        let diagnostic = self.diagnostic.at(Location { file, at: At::Offset(self.offset) });
         match self.context {
             Some((offset, text)) if offset != self.offset => {
-                diagnostic.related(Place { file, at: At::Offset(offset) }, text)
+                diagnostic.related(Location { file, at: At::Offset(offset) }, text)
             }
             _ => diagnostic,
         }
@@ -163,7 +163,7 @@ impl Fault {
 
 struct Outcome {
     value: Result<Value, Fault>,
-    /// Whether there is something that only a walk over the text can place.
+    /// Whether there is something that only a walk over the text can locate.
     remarkable: bool,
 }
 
@@ -179,7 +179,7 @@ fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
 }
 
 /// What was read, if it is not deeper than people allow who allow less than the parsers do: then it
-/// is read again, to find the place.
+/// is read again, to find the location.
 fn no_deeper(outcome: Outcome, text: &str, yaml: bool, limits: Limits) -> Outcome {
     let is_deeper = |value: &Value| limits.depth < MAX_RECURSION && depth(value) > limits.depth;
     if outcome.value.as_ref().is_ok_and(is_deeper) {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Place, Pointer};
+use crate::source::{Location, Pointer};
 
 /// Why a reference leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum ReferenceError {
         /// What the system says.
         reason: String,
         /// The first reference to that file.
-        place: Place,
+        location: Location,
     },
     /// Its file was read, but is broken, which has been reported.
     Broken,
@@ -51,17 +51,17 @@ impl ReferenceError {
         }
     }
 
-    /// What there is to say about a reference with this text at this place; `None` when all has
+    /// What there is to say about a reference with this text at this location; `None` when all has
     /// been said.
-    pub fn diagnostic(&self, reference: &str, place: Place) -> Option<Diagnostic> {
+    pub fn diagnostic(&self, reference: &str, location: Location) -> Option<Diagnostic> {
         let text = reference.escape_debug();
         let diagnostic = match self {
             Self::Broken => return None,
-            Self::Unreadable { file, reason, place } => {
+            Self::Unreadable { file, reason, location } => {
                 let message = format!("the file `{}` cannot be read: {reason}", file.escape_debug());
                 return Some(
                     Diagnostic::new(self.code(), message)
-                        .at(place.clone())
+                        .at(location.clone())
                         .label("named here")
                         .help("a reference to a file is relative to the file that it stands in"),
                 );
@@ -87,7 +87,7 @@ impl ReferenceError {
             Self::Loop => Diagnostic::new(self.code(), format!("the way to `{text}` leads through itself"))
                 .help("let it point at the value itself"),
         };
-        Some(diagnostic.at(place).label(self.label()))
+        Some(diagnostic.at(location).label(self.label()))
     }
 
     fn label(&self) -> &'static str {
@@ -166,7 +166,7 @@ fn is_anchor(text: &str) -> bool {
 
 /// Where a file is: what it is known by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Location {
+pub(super) enum FileAddress {
     /// On the disk: relative to the folder that files are read from, with `/` as separator and
     /// without `.` and `..`.
     Path(String),
@@ -174,7 +174,7 @@ pub(super) enum Location {
     Url(Url),
 }
 
-impl Location {
+impl FileAddress {
     /// Where the file is that a reference in this file names.
     pub(super) fn join(&self, file: &str) -> Result<Self, ReferenceError> {
         const SIGNS: ReferenceError =
@@ -205,7 +205,7 @@ impl Location {
     }
 }
 
-impl fmt::Display for Location {
+impl fmt::Display for FileAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => formatter.write_str(path),
@@ -280,7 +280,7 @@ fn is_document_name(name: &str) -> bool {
 
 /// A reference that stands in a file.
 pub(super) struct Found<'v> {
-    pub(super) place: Place,
+    pub(super) location: Location,
     pub(super) text: &'v str,
     /// Whether it may be something else, too: then a file that does not exist is not worth a
     /// message.
@@ -314,7 +314,11 @@ pub(super) const NAMED: &[&str] = &[
 pub(super) const DATA: &[&str] = &["default", "description", "enum", "example", "value"];
 
 /// All references to other files in a value, in its order.
-pub(super) fn external_references<'v>(value: &'v Value, root: Place, found: &mut Vec<Found<'v>>) {
+pub(super) fn external_references<'v>(
+    value: &'v Value,
+    root: Location,
+    found: &mut Vec<Found<'v>>,
+) {
     let mut search = Search {
         root,
         links: Vec::new(),
@@ -341,10 +345,10 @@ pub(super) fn external_references<'v>(value: &'v Value, root: Place, found: &mut
     }
 }
 
-/// Places are made where something is found: few files refer to others, and there are hundreds of
-/// thousands of places.
+/// Locations are made where something is found: few files refer to others, and there are hundreds of
+/// thousands of locations.
 struct Search<'v, 'f> {
-    root: Place,
+    root: Location,
     links: Vec<Link<'v>>,
     open: Vec<Open<'v>>,
     found: &'f mut Vec<Found<'v>>,
@@ -385,14 +389,14 @@ impl<'v> Search<'v, '_> {
         self.links.push(link);
     }
 
-    /// The place of a collection.
-    fn place(&self, mut link: Option<usize>) -> Place {
+    /// The location of a collection.
+    fn location(&self, mut link: Option<usize>) -> Location {
         let mut steps = Vec::new();
         while let Some(Link { above, step }) = link.and_then(|link| self.links.get(link)) {
             steps.push(step);
             link = *above;
         }
-        // Not a place for each step: a document may be thousands of levels deep.
+        // Not a location for each step: a document may be thousands of levels deep.
         let mut pointer = self.root.pointer().clone();
         for step in steps.into_iter().rev() {
             match step {
@@ -400,7 +404,7 @@ impl<'v> Search<'v, '_> {
                 Step::Element(index) => pointer.push(&index.to_string()),
             }
         }
-        Place::value(self.root.file, pointer)
+        Location::value(self.root.file, pointer)
     }
 
     fn members(&mut self, members: &'v Map<String, Value>, link: Option<usize>, role: Role) {
@@ -409,7 +413,7 @@ impl<'v> Search<'v, '_> {
             match (key.as_str(), member) {
                 ("$ref", Value::String(text)) if !text.starts_with('#') => {
                     self.found.push(Found {
-                        place: self.place(link).child(key),
+                        location: self.location(link).child(key),
                         text,
                         uncertain: false,
                     });
@@ -438,8 +442,8 @@ impl<'v> Search<'v, '_> {
         let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
         for (key, target) in mapping {
             if let Some(text) = target.as_str().filter(|text| names_a_file(text)) {
-                let place = self.place(link).child("mapping").child(key);
-                self.found.push(Found { place, text, uncertain: true });
+                let location = self.location(link).child("mapping").child(key);
+                self.found.push(Found { location, text, uncertain: true });
             }
         }
     }
@@ -453,12 +457,12 @@ fn is_collection(value: &Value) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Location, Reference, ReferenceError, external_references, join};
-    use crate::source::{Place, Sources};
+    use super::{FileAddress, Reference, ReferenceError, external_references, join};
+    use crate::source::{Location, Sources};
 
     fn parts(text: &str) -> Result<(Option<String>, String), ReferenceError> {
         let reference = Reference::parse(text)?;
-        let here = Location::Path("in/it.yaml".to_owned());
+        let here = FileAddress::Path("in/it.yaml".to_owned());
         let file = reference.file.map(|file| here.join(file)).transpose()?;
         Ok((file.map(|file| file.to_string()), reference.fragment.pointer()?.to_string()))
     }
@@ -484,7 +488,7 @@ mod tests {
             ("x/y/a.yaml", "x/z/b.yaml", "../z/b.yaml"),
             ("x/a.yaml", "x/a.yaml/b", "a.yaml/b"),
         ] {
-            let path = |text: &str| Location::Path(text.to_owned());
+            let path = |text: &str| FileAddress::Path(text.to_owned());
             let written = path(to).relative_to(&path(from));
             assert_eq!(written.as_deref(), Some(expected));
             assert_eq!(path(from).join(expected), Ok(path(to)));
@@ -509,7 +513,7 @@ mod tests {
     #[test]
     fn what_was_fetched_leads_to_nothing_local() {
         let there =
-            Location::join(&Location::Path(String::new()), "https://a.com/b/c.yaml").unwrap();
+            FileAddress::join(&FileAddress::Path(String::new()), "https://a.com/b/c.yaml").unwrap();
         for (text, expected) in [
             ("d.yaml", Ok("https://a.com/b/d.yaml")),
             ("/etc/passwd", Ok("https://a.com/etc/passwd")),
@@ -546,7 +550,7 @@ mod tests {
         });
         let mut found = Vec::new();
         let file = Sources::default().add("", "");
-        external_references(&value, Place::root(file), &mut found);
+        external_references(&value, Location::root(file), &mut found);
         let texts: Vec<_> = found.iter().map(|found| found.text).collect();
         assert_eq!(texts, ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml#/X", "f.yaml"]);
     }

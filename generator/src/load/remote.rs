@@ -36,7 +36,7 @@ pub type Fetch = fn(url: &str, limit: u64) -> Result<Fetched, String>;
 pub enum Fetched {
     /// The document.
     Document(Vec<u8>),
-    /// Where it is now: the `Location` of a redirect.
+    /// Where it is now: the `FileAddress` of a redirect.
     Redirect(String),
 }
 

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::limits::Limits;
 use super::remote::Remote;
-use crate::source::Place;
+use crate::source::Location;
 
 /// A document, and what goes with it.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Its path: absolute, or relative to the current folder.
     pub document: PathBuf,
-    /// What is read in the place of that file, which may be another state of it; `None` for the
+    /// What is read instead of that file, which may be another state of it; `None` for the
     /// file itself.
     pub instead: Option<Instead>,
     /// Overlays (Overlay Specification 1.0 to 1.2) that are applied to it, in this order.
@@ -24,7 +24,7 @@ pub struct Request {
     pub limits: Limits,
 }
 
-/// A text that is read in the place of a document: its references are relative to the document.
+/// A text that is read instead of a document: its references are relative to the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instead {
     /// The name that people know it by.
@@ -39,7 +39,7 @@ pub struct Given {
     /// Absolute, or relative to the current folder.
     pub path: PathBuf,
     /// Where; `None` when it was an argument.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
 }
 
 impl Request {
@@ -58,6 +58,6 @@ impl Request {
 
 impl From<PathBuf> for Given {
     fn from(path: PathBuf) -> Self {
-        Self { path, place: None }
+        Self { path, location: None }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::piece::{Piece, alternatives, unknown_value};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::Place;
+use crate::source::Location;
 
 /// An object of the specification.
 #[derive(Debug)]
@@ -16,10 +16,10 @@ pub struct Shape {
     pub(super) refine: Option<Refine>,
 }
 
-/// Takes the members as they stand in the document, those that were kept of them, and the place of
+/// Takes the members as they stand in the document, those that were kept of them, and the location of
 /// the object.
 pub(super) type Refine =
-    fn(&Map<String, Value>, &mut Map<String, Value>, &Place, &mut Report) -> bool;
+    fn(&Map<String, Value>, &mut Map<String, Value>, &Location, &mut Report) -> bool;
 
 /// A member of an object.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Member {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Need {
     Optional,
-    /// As [`Need::Optional`]; it is checked, and not kept: openapiv3's type has no place for it.
+    /// As [`Need::Optional`]; it is checked, and not kept: openapiv3's type has no field for it.
     Checked,
     /// The object is wrong.
     Required,
@@ -297,7 +297,7 @@ static TAG: Shape = shape!("a tag", [
 fn refine_parameter(
     given: &Map<String, Value>,
     kept: &mut Map<String, Value>,
-    place: &Place,
+    location: &Location,
     report: &mut Report,
 ) -> bool {
     let styles: &[&str] = match kept.get("in").and_then(Value::as_str) {
@@ -307,11 +307,11 @@ fn refine_parameter(
         Some("cookie") => &["form"],
         _ => return false,
     };
-    let mut sound = refine_schema_or_content(given, kept, place, report);
+    let mut sound = refine_schema_or_content(given, kept, location, report);
     if let Some(style) = kept.get("style").and_then(Value::as_str)
         && !styles.contains(&style)
     {
-        report.push(unknown_value("style", styles, style, place.child("style")));
+        report.push(unknown_value("style", styles, style, location.child("style")));
         sound = false;
     }
     sound
@@ -321,7 +321,7 @@ fn refine_parameter(
 fn refine_schema_or_content(
     given: &Map<String, Value>,
     kept: &mut Map<String, Value>,
-    place: &Place,
+    location: &Location,
     report: &mut Report,
 ) -> bool {
     let has = |key| given.get(key).is_some_and(|value| !value.is_null());
@@ -331,9 +331,9 @@ fn refine_schema_or_content(
                 Code::SchemaAndContent,
                 "`schema` and `content` exclude each other",
             )
-            .at(place.child("content").key())
+            .at(location.child("content").key())
             .label("second one here")
-            .related(place.child("schema").key(), "first one here");
+            .related(location.child("schema").key(), "first one here");
             report.push(diagnostic.help("keep one of them"));
             false
         }
@@ -344,7 +344,7 @@ fn refine_schema_or_content(
             );
             report.push(
                 diagnostic
-                    .at(place.clone())
+                    .at(location.clone())
                     .help("add `schema: {type: string}` or what it really is"),
             );
             kept.insert("content".to_owned(), json!({}));
@@ -358,7 +358,7 @@ fn refine_schema_or_content(
 fn refine_security_scheme(
     given: &Map<String, Value>,
     kept: &mut Map<String, Value>,
-    place: &Place,
+    location: &Location,
     report: &mut Report,
 ) -> bool {
     let Some(kind) = kept.get("type").and_then(Value::as_str) else { return false };
@@ -374,7 +374,7 @@ fn refine_security_scheme(
         let message = format!("a security scheme of type `{kind}` has no `{key}`");
         report.push(
             Diagnostic::new(Code::MissingMember, message)
-                .at(place.clone())
+                .at(location.clone())
                 .help(format!("add `{key}`")),
         );
     }

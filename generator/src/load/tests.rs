@@ -7,7 +7,7 @@ use openapiv3::{Info, Operation, Parameter, ReferenceOr, SchemaData};
 
 use super::{Document, Piece, Request, View, load};
 use crate::diagnostic::{Report, Style};
-use crate::source::{Place, Pointer};
+use crate::source::{Location, Pointer};
 
 /// A folder of files that is gone with the value.
 struct Folder(PathBuf);
@@ -42,18 +42,18 @@ const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
 
 /// What a report says: code, line, column and message of each.
 fn said(report: &Report) -> Vec<String> {
-    let line = |(diagnostic, location): (
+    let line = |(diagnostic, position): (
         &crate::diagnostic::Diagnostic,
-        Option<crate::source::Location>,
+        Option<crate::source::Position>,
     )| {
         let file = diagnostic
-            .place
+            .location
             .as_ref()
-            .and_then(|place| report.sources.get(report.sources.written(place).file));
+            .and_then(|location| report.sources.get(report.sources.written(location).file));
         let file = file.map_or("", |file| file.name.rsplit('/').next().unwrap_or_default());
-        let place =
-            location.map_or(String::new(), |at| format!("{file}:{}:{}", at.line, at.column));
-        format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
+        let location =
+            position.map_or(String::new(), |at| format!("{file}:{}:{}", at.line, at.column));
+        format!("{} {location} {}", diagnostic.code.id(), diagnostic.message)
     };
     report.located().into_iter().map(line).collect()
 }
@@ -65,8 +65,8 @@ fn document(name: &str, rest: &str) -> (Document, Report) {
     (document.unwrap_or_else(|| panic!("{}", report.render(Style::Plain))), report)
 }
 
-fn at(document: &Document, pointer: &str) -> Place {
-    Place::value(document.root().file, Pointer::new(pointer))
+fn at(document: &Document, pointer: &str) -> Location {
+    Location::value(document.root().file, Pointer::new(pointer))
 }
 
 /// Reads a node at `/node`, and gives it with what was said.
@@ -95,8 +95,8 @@ fn a_view_finds_every_place_wherever_one_was_before() {
         for other in pointers {
             let view = View::new(&document);
             for pointer in [one, other, one] {
-                let place = at(&document, pointer);
-                assert_eq!(view.value(&place), document.value(&place), "{one} {other}");
+                let location = at(&document, pointer);
+                assert_eq!(view.value(&location), document.value(&location), "{one} {other}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A document whose places are looked up one near another.
+//! A document whose locations are looked up one near another.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -9,19 +9,19 @@ use super::document::{End, step};
 use super::reference::ReferenceError;
 use super::{Document, Followed, Limits, Most, Piece, piece};
 use crate::diagnostic::Report;
-use crate::source::{FileId, Place, unescaped};
+use crate::source::{FileId, Location, unescaped};
 
-/// A document that remembers the way to the last place, since the next one has most of it in
+/// A document that remembers the way to the last location, since the next one has most of it in
 /// common.
 #[derive(Debug)]
 pub struct View<'d> {
     document: &'d Document,
     way: RefCell<Way<'d>>,
     /// Where the references lead that were followed.
-    ends: RefCell<BTreeMap<Place, End>>,
+    ends: RefCell<BTreeMap<Location, End>>,
 }
 
-/// The values on the way to a place.
+/// The values on the way to a location.
 #[derive(Debug, Default)]
 struct Way<'d> {
     file: Option<FileId>,
@@ -38,7 +38,7 @@ impl<'d> View<'d> {
     }
 
     /// See [`Document::root`].
-    pub fn root(&self) -> Place {
+    pub fn root(&self) -> Location {
         self.document.root()
     }
 
@@ -56,45 +56,50 @@ impl<'d> View<'d> {
     ///
     /// # Errors
     /// As there.
-    pub fn resolve(&self, file: FileId, reference: &str) -> Result<Place, ReferenceError> {
+    pub fn resolve(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
         self.document.resolve(file, reference)
     }
 
     /// See [`Document::value`].
-    pub fn value(&self, place: &Place) -> Option<&'d Value> {
+    pub fn value(&self, location: &Location) -> Option<&'d Value> {
         let mut way = self.way.borrow_mut();
-        if way.file != Some(place.file) {
-            *way = Way { file: Some(place.file), ..Way::default() };
-            way.values.push((0, self.document.value(&Place::root(place.file))?));
+        if way.file != Some(location.file) {
+            *way = Way { file: Some(location.file), ..Way::default() };
+            way.values.push((0, self.document.value(&Location::root(location.file))?));
         }
-        way.go(place)
+        way.go(location)
     }
 
     /// See [`Document::follow`]. No reference is followed twice: chains share their ends.
-    pub fn follow(&self, place: &Place, report: &mut Report) -> Option<Followed> {
-        if self.value(place)?.get("$ref").is_none() {
-            return Some(Followed { place: place.clone(), reference: None });
+    pub fn follow(&self, location: &Location, report: &mut Report) -> Option<Followed> {
+        if self.value(location)?.get("$ref").is_none() {
+            return Some(Followed { location: location.clone(), reference: None });
         }
-        let known = self.ends.borrow().get(place).cloned();
+        let known = self.ends.borrow().get(location).cloned();
         let end = known.unwrap_or_else(|| {
-            let (chain, end) =
-                self.document.walk(place, |place| self.ends.borrow().get(place).cloned(), report);
-            self.ends.borrow_mut().extend(chain.into_iter().map(|place| (place, end.clone())));
+            let (chain, end) = self.document.walk(
+                location,
+                |location| self.ends.borrow().get(location).cloned(),
+                report,
+            );
+            self.ends
+                .borrow_mut()
+                .extend(chain.into_iter().map(|location| (location, end.clone())));
             end
         });
         end.said(report)
     }
 
     /// See [`Document::piece`].
-    pub fn piece<T: Piece>(&self, place: &Place, report: &mut Report) -> Option<T> {
-        piece::read(self.value(place), place, report)
+    pub fn piece<T: Piece>(&self, location: &Location, report: &mut Report) -> Option<T> {
+        piece::read(self.value(location), location, report)
     }
 }
 
 impl<'d> Way<'d> {
     /// Goes back as far as needed, then on.
-    fn go(&mut self, place: &Place) -> Option<&'d Value> {
-        let pointer = place.pointer().as_str();
+    fn go(&mut self, location: &Location) -> Option<&'d Value> {
+        let pointer = location.pointer().as_str();
         let on_the_way = |way: &str, length: usize| {
             let rest = way.get(..length).and_then(|way| pointer.strip_prefix(way));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

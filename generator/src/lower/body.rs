@@ -11,7 +11,7 @@ use crate::ir::{
     StringFormat, Style, Type,
 };
 use crate::load::keys;
-use crate::source::Place;
+use crate::source::Location;
 
 const MEDIA_TYPE_KEYS: &[&str] = &["schema", "example", "examples", "encoding"];
 const ENCODING_KEYS: &[&str] = &["contentType", "headers", "style", "explode", "allowReserved"];
@@ -56,7 +56,7 @@ fn is_media_type(name: &str) -> bool {
 struct MediaType {
     way: Way,
     name: String,
-    place: Place,
+    place: Location,
 }
 
 /// Takes the best one out, of equal ones the first.
@@ -69,9 +69,13 @@ fn best(media_types: &mut Vec<MediaType>) -> Option<MediaType> {
 impl Context<'_> {
     /// The body of a request, once for each way to write it that says something of its own, best
     /// first: each with a word for the way.
-    pub(super) fn bodies(&mut self, place: &Place, operation: &str) -> Vec<(&'static str, Body)> {
+    pub(super) fn bodies(
+        &mut self,
+        place: &Location,
+        operation: &str,
+    ) -> Vec<(&'static str, Body)> {
         let Some(followed) = self.shared(place) else { return Vec::new() };
-        let target = followed.place;
+        let target = followed.location;
         let Some(body) = self.document.piece::<openapiv3::RequestBody>(&target, self.report) else {
             return Vec::new();
         };
@@ -102,7 +106,7 @@ impl Context<'_> {
     /// The media types of a request's body, one for each way to write it. Those that say the same
     /// as the best one are left out, those of which there is another one of the same way are left
     /// out with a word. Octets are octets: the caller says of which sort.
-    fn choices(&mut self, holder: &Place) -> Vec<MediaType> {
+    fn choices(&mut self, holder: &Location) -> Vec<MediaType> {
         let mut media_types = self.sendable(holder);
         let (mut chosen, mut left_out): (Vec<MediaType>, Vec<MediaType>) = (Vec::new(), Vec::new());
         while let Some(next) = best(&mut media_types) {
@@ -120,7 +124,7 @@ impl Context<'_> {
     }
 
     /// The media types of a request's body. A request sends no events: they are text.
-    fn sendable(&mut self, holder: &Place) -> Vec<MediaType> {
+    fn sendable(&mut self, holder: &Location) -> Vec<MediaType> {
         let mut media_types = self.media_types(holder);
         media_types
             .iter_mut()
@@ -145,7 +149,7 @@ impl Context<'_> {
     }
 
     /// Whether a schema has a property that is a file.
-    fn has_file(&mut self, schema: &Place) -> bool {
+    fn has_file(&mut self, schema: &Location) -> bool {
         let Some((place, _)) = self.target(schema) else { return false };
         let properties = self.members(&place, "properties");
         properties.iter().any(|(_, place)| {
@@ -160,7 +164,7 @@ impl Context<'_> {
 
     /// The media type that is used of those of a body that is read; others that say something of
     /// their own are left out with a word.
-    pub(super) fn content(&mut self, holder: &Place, origin: &Origin) -> Option<Content> {
+    pub(super) fn content(&mut self, holder: &Location, origin: &Origin) -> Option<Content> {
         let mut media_types = self.sendable(holder);
         let chosen = best(&mut media_types)?;
         media_types.retain(|other| !self.is_alike(&chosen, other));
@@ -172,7 +176,7 @@ impl Context<'_> {
     /// have any; the others are left out with a word.
     pub(super) fn contents(
         &mut self,
-        holder: &Place,
+        holder: &Location,
         origin: &Origin,
         may_stream: bool,
     ) -> Option<(Content, Vec<Content>)> {
@@ -201,7 +205,7 @@ impl Context<'_> {
         Some((content, streams))
     }
 
-    fn media_types(&mut self, holder: &Place) -> Vec<MediaType> {
+    fn media_types(&mut self, holder: &Location) -> Vec<MediaType> {
         let mut members = self.members(holder, "content");
         // Beside a media type, a key that is none (RFC 9110, section 8.3.1) is nothing that a
         // message could carry.
@@ -215,7 +219,7 @@ impl Context<'_> {
             .collect()
     }
 
-    fn no_media_types(&mut self, keys: &[(String, Place)]) {
+    fn no_media_types(&mut self, keys: &[(String, Location)]) {
         let Some((_, first)) = keys.first() else { return };
         let names: Vec<String> = keys.iter().map(|(name, _)| format!("`{name}`")).collect();
         let message = match keys.len() {
@@ -231,7 +235,13 @@ impl Context<'_> {
         );
     }
 
-    fn left_out(&mut self, holder: &Place, used: &[&MediaType], what: &str, others: &[MediaType]) {
+    fn left_out(
+        &mut self,
+        holder: &Location,
+        used: &[&MediaType],
+        what: &str,
+        others: &[MediaType],
+    ) {
         if others.is_empty() {
             return;
         }
@@ -293,7 +303,7 @@ impl Context<'_> {
     }
 
     /// The type of a body that is passed on as it is.
-    fn raw(&mut self, format: StringFormat, name: &str, schema: &Place) -> Type {
+    fn raw(&mut self, format: StringFormat, name: &str, schema: &Location) -> Type {
         if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
             && !matches!(kind(raw), Kind::String | Kind::Any)
         {
@@ -307,7 +317,7 @@ impl Context<'_> {
         Type::Scalar(Scalar::String(format))
     }
 
-    fn way(&mut self, name: &str, place: &Place) -> Way {
+    fn way(&mut self, name: &str, place: &Location) -> Way {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let (of, subtype) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
         match (of, subtype) {
@@ -325,7 +335,7 @@ impl Context<'_> {
     }
 
     /// How a body of any media type is written: the schema tells.
-    fn any_way(&mut self, place: &Place) -> Way {
+    fn any_way(&mut self, place: &Location) -> Way {
         let schema = place.child("schema");
         if self.object(&schema).is_none() {
             return Way::Binary;
@@ -340,7 +350,7 @@ impl Context<'_> {
     }
 
     /// How the properties of a form are written, where the document says so.
-    fn encodings(&mut self, place: &Place) -> Vec<PropertyEncoding> {
+    fn encodings(&mut self, place: &Location) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
         for (name, at) in self.members(place, "encoding") {
             let Some(written) = self.document.piece::<openapiv3::Encoding>(&at, self.report) else {
@@ -371,7 +381,7 @@ impl Context<'_> {
         encodings
     }
 
-    fn encoding_ignored(&mut self, place: &Place, message: &str) {
+    fn encoding_ignored(&mut self, place: &Location, message: &str) {
         self.say(
             Code::EncodingIgnored,
             &place.key(),

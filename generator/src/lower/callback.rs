@@ -4,11 +4,11 @@ use super::Context;
 use super::operation::operation_docs;
 use crate::diagnostic::Code;
 use crate::ir::{Callback, ContentFormat, Method, Response};
-use crate::source::Place;
+use crate::source::Location;
 
 impl Context<'_> {
     /// The callbacks of an operation, in the order of the document.
-    pub(super) fn callbacks(&mut self, operation: &Place, id: &str) -> Vec<Callback> {
+    pub(super) fn callbacks(&mut self, operation: &Location, id: &str) -> Vec<Callback> {
         let mut found = Vec::new();
         for (name, place) in self.members(operation, "callbacks") {
             let Some((target, raw)) = self.target(&place) else { continue };
@@ -30,7 +30,7 @@ impl Context<'_> {
         name: &str,
         expression: &str,
         method: Method,
-        place: Place,
+        place: Location,
     ) -> Option<Callback> {
         let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
         let unused = [

@@ -10,15 +10,15 @@ use super::node::{Node, own_structure, structural};
 use super::schema::{Slot, nullable};
 use crate::diagnostic::Code;
 use crate::ir::Type;
-use crate::source::Place;
+use crate::source::Location;
 
 /// One of several schemas that hold together.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
     /// Where it is mentioned.
-    pub place: Place,
+    pub place: Location,
     /// The schema itself.
-    pub target: Place,
+    pub target: Location,
     /// Whether it is mentioned by a reference.
     pub reference: bool,
 }
@@ -61,22 +61,22 @@ impl<'a> Context<'a> {
 
     /// The members that say more than prose, each target once, and whether one of the others allows
     /// null.
-    pub(super) fn structural_members(&mut self, places: &[Place]) -> (Vec<Member>, bool) {
+    pub(super) fn structural_members(&mut self, places: &[Location]) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut null = false;
         for place in places {
             let Some(followed) = self.document.follow(place, self.report) else { continue };
-            let Some(raw) = self.object(&followed.place) else { continue };
+            let Some(raw) = self.object(&followed.location) else { continue };
             let reference = followed.reference.is_some();
             if !reference && !structural(raw) {
                 null |= raw.get("nullable") == Some(&Value::Bool(true));
                 // Read for its faults only.
-                self.node(&followed.place);
+                self.node(&followed.location);
                 continue;
             }
-            if seen.insert(followed.place.clone()) {
-                members.push(Member { place: place.clone(), target: followed.place, reference });
+            if seen.insert(followed.location.clone()) {
+                members.push(Member { place: place.clone(), target: followed.location, reference });
             }
         }
         (members, null)
@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a schema says that null is allowed.
-    pub(super) fn allows_null(&mut self, target: &Place) -> bool {
+    pub(super) fn allows_null(&mut self, target: &Location) -> bool {
         let Some(raw) = self.object(target) else { return false };
         let in_enum = raw
             .get("enum")
@@ -114,7 +114,7 @@ impl<'a> Context<'a> {
         if members.iter().filter(|member| member.reference).count() < 2 {
             return;
         }
-        let bases: Vec<BTreeSet<Place>> =
+        let bases: Vec<BTreeSet<Location>> =
             members.iter().map(|member| self.bases(&member.target)).collect();
         let includes = |one: usize, other: usize| match (bases.get(one), members.get(other)) {
             (Some(bases), Some(member)) => one != other && bases.contains(&member.target),
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
     }
 
     /// All schemas that a schema includes by way of `allOf`, itself left out.
-    pub(super) fn bases(&mut self, target: &Place) -> BTreeSet<Place> {
+    pub(super) fn bases(&mut self, target: &Location) -> BTreeSet<Location> {
         let mut found = BTreeSet::new();
         let mut work = if self.is_over { Vec::new() } else { self.elements(target, "allOf") };
         while let Some(place) = work.pop() {

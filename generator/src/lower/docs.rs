@@ -6,7 +6,7 @@ use super::Context;
 use super::node::{Kind, Node, kind, structural};
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The keywords that restrict values, in the order of the specification.
 const CONSTRAINTS: &[&str] = &[
@@ -127,12 +127,12 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
 impl Context<'_> {
     /// What stands beside the use of a schema: nothing but prose for a reference, everything for an
     /// inline schema.
-    pub(super) fn docs_of_use(&mut self, place: &Place) -> Docs {
+    pub(super) fn docs_of_use(&mut self, place: &Location) -> Docs {
         // What is wrong with the schema is the matter of the schema.
         self.contain(|context| context.words_of_use(place)).0
     }
 
-    fn words_of_use(&mut self, place: &Place) -> Docs {
+    fn words_of_use(&mut self, place: &Location) -> Docs {
         let Some(raw) = self.object(place) else { return Docs::default() };
         if raw.contains_key("$ref") {
             let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
@@ -158,7 +158,7 @@ impl Context<'_> {
     }
 
     /// The examples of a parameter, header or media type: `example`, then the values of `examples`.
-    pub(super) fn examples(&mut self, place: &Place) -> Vec<Value> {
+    pub(super) fn examples(&mut self, place: &Location) -> Vec<Value> {
         let mut found = Vec::new();
         found.extend(self.object(place).and_then(|raw| raw.get("example")).cloned());
         for (_, at) in self.members(place, "examples") {

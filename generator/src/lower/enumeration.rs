@@ -10,7 +10,7 @@ use super::node::{Kind, Node};
 use super::schema::Slot;
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, Type, TypeKind};
-use crate::source::Place;
+use crate::source::Location;
 
 impl<'a> Context<'a> {
     /// A schema with `enum`: a definition when all values are strings or integers, and otherwise
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
     }
 
     /// The text of a value in an enum of strings; YAML reads some unquoted texts as something else.
-    fn enum_text(&mut self, value: &Value, place: &Place) -> Option<String> {
+    fn enum_text(&mut self, value: &Value, place: &Location) -> Option<String> {
         let text = match value {
             Value::String(text) => return Some(text.clone()),
             Value::Bool(value) => value.to_string(),
@@ -138,7 +138,7 @@ fn integer(value: &Value) -> Option<i64> {
 }
 
 /// A value with the name and the words that an extension gives it.
-fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Place) -> EnumValue<T> {
+fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Location) -> EnumValue<T> {
     let listed = |key: &str| node.raw.get(key)?.as_array()?.get(index)?.as_str();
     let by_value = |key: &str| {
         let written = node.values().get(index)?;

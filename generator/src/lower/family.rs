@@ -15,23 +15,23 @@ use super::schema::Slot;
 use crate::diagnostic::{Code, Report};
 use crate::ir::{Docs, Struct, Type, TypeId, TypeKind, Union, Variant};
 use crate::load::keys;
-use crate::source::{FileId, Place, Pointer};
+use crate::source::{FileId, Location, Pointer};
 
 /// Which schemas include which by `allOf`, found once for each file.
 #[derive(Debug, Default)]
 pub(super) struct Families {
     scanned: BTreeSet<FileId>,
-    children: BTreeMap<Place, Vec<Place>>,
-    found: BTreeMap<Place, Rc<Family>>,
+    children: BTreeMap<Location, Vec<Location>>,
+    found: BTreeMap<Location, Rc<Family>>,
     /// For a property: schemas that have no value of it that others could inherit.
-    free: BTreeMap<String, BTreeSet<Place>>,
+    free: BTreeMap<String, BTreeSet<Location>>,
 }
 
 /// The schemas that a use of a base may be; none for one that is a plain object.
 #[derive(Debug, Default)]
 pub(super) struct Family {
     children: Vec<Child>,
-    targets: BTreeSet<Place>,
+    targets: BTreeSet<Location>,
 }
 
 impl Family {
@@ -44,9 +44,9 @@ impl Family {
 /// A schema that a discriminator's value stands for.
 #[derive(Debug, Clone)]
 pub(super) struct Child {
-    target: Place,
+    target: Location,
     /// Where it is named.
-    place: Place,
+    place: Location,
     tags: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ const VALUE: &str = "x-ms-discriminator-value";
 impl<'a> Context<'a> {
     /// The children of the schema at `base` if it has a discriminator and no alternatives of its
     /// own; empty when it is a plain object.
-    pub(super) fn family(&mut self, base: &Place) -> Rc<Family> {
+    pub(super) fn family(&mut self, base: &Location) -> Rc<Family> {
         if !self.object(base).is_some_and(|raw| raw.contains_key("discriminator")) {
             return Rc::default();
         }
@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
         family
     }
 
-    fn find_family(&mut self, base: &Place) -> Vec<Child> {
+    fn find_family(&mut self, base: &Location) -> Vec<Child> {
         let Some(raw) = self.object(base) else { return Vec::new() };
         if raw.contains_key("oneOf") || raw.contains_key("anyOf") {
             return Vec::new();
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
         let property =
             discriminator.get("propertyName").and_then(Value::as_str).unwrap_or_default();
         let mut children = self.mapped_children(base);
-        let mut targets: BTreeSet<Place> =
+        let mut targets: BTreeSet<Location> =
             children.iter().map(|child| child.target.clone()).collect();
         let mut tags: BTreeSet<String> =
             children.iter().flat_map(|child| child.tags.clone()).collect();
@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
                 children.push(child);
             }
         }
-        let others: Vec<Place> = children
+        let others: Vec<Location> = children
             .iter()
             .filter(|child| child.target != *base)
             .map(|child| child.target.clone())
@@ -109,8 +109,8 @@ impl<'a> Context<'a> {
     }
 
     /// Whether one of these schemas includes `base` by way of `allOf`.
-    fn extend(&mut self, children: Vec<Place>, base: &Place) -> bool {
-        let mut seen: BTreeSet<Place> = children.iter().cloned().collect();
+    fn extend(&mut self, children: Vec<Location>, base: &Location) -> bool {
+        let mut seen: BTreeSet<Location> = children.iter().cloned().collect();
         let mut work = children;
         while let Some(child) = work.pop() {
             for part in self.elements(&child, "allOf") {
@@ -127,14 +127,14 @@ impl<'a> Context<'a> {
     }
 
     /// Whether `child` is one of the schemas that a use of `base` may be.
-    pub(super) fn is_child(&mut self, base: &Place, child: &Place) -> bool {
+    pub(super) fn is_child(&mut self, base: &Location, child: &Location) -> bool {
         self.family(base).targets.contains(child)
     }
 
     /// The schemas that the mapping of the discriminator at `base` names.
-    pub(super) fn mapped_children(&mut self, base: &Place) -> Vec<Child> {
+    pub(super) fn mapped_children(&mut self, base: &Location) -> Vec<Child> {
         let mut children: Vec<Child> = Vec::new();
-        let mut known: BTreeMap<Place, usize> = BTreeMap::new();
+        let mut known: BTreeMap<Location, usize> = BTreeMap::new();
         let mut named = None;
         let discriminator = base.child("discriminator");
         for (tag, place) in self.members(&discriminator, "mapping") {
@@ -156,16 +156,16 @@ impl<'a> Context<'a> {
     /// `named` in this way.
     fn mapping_target(
         &mut self,
-        holder: &Place,
-        place: &Place,
+        holder: &Location,
+        place: &Location,
         text: &str,
-        named: &mut Option<BTreeMap<String, Place>>,
-    ) -> Option<Place> {
+        named: &mut Option<BTreeMap<String, Location>>,
+    ) -> Option<Location> {
         let name = Pointer::root().child("components").child("schemas").child(text);
         let bare = !text.contains(['#', '/']);
-        let here = Place::value(place.file, name.clone());
-        let in_root = Place::value(self.document.root().file, name);
-        let beside = Place::root(place.file).child(text);
+        let here = Location::value(place.file, name.clone());
+        let in_root = Location::value(self.document.root().file, name);
+        let beside = Location::root(place.file).child(text);
         let target =
             [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
         let target = target.or_else(|| {
@@ -184,12 +184,12 @@ impl<'a> Context<'a> {
             );
             return None;
         };
-        Some(self.document.follow(&target, self.report)?.place)
+        Some(self.document.follow(&target, self.report)?.location)
     }
 
     /// The alternatives that are references, by the last words of where these lead, as in documents
     /// whose schemas are in files of their own.
-    fn alternatives_by_name(&mut self, holder: &Place) -> BTreeMap<String, Place> {
+    fn alternatives_by_name(&mut self, holder: &Location) -> BTreeMap<String, Location> {
         let mut named = BTreeMap::new();
         for place in ["oneOf", "anyOf"]
             .into_iter()
@@ -198,7 +198,7 @@ impl<'a> Context<'a> {
         {
             let followed =
                 self.document.follow(&place, self.report).filter(|it| it.reference.is_some());
-            let Some(place) = followed.map(|followed| followed.place) else { continue };
+            let Some(place) = followed.map(|followed| followed.location) else { continue };
             if let Some(name) = place.pointer().tokens().last().map(Cow::into_owned) {
                 named.entry(name).or_insert(place);
             }
@@ -208,7 +208,7 @@ impl<'a> Context<'a> {
 
     /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0,
     /// "Discriminator Object").
-    fn default_target(&mut self, holder: &Place) -> Option<Place> {
+    fn default_target(&mut self, holder: &Location) -> Option<Location> {
         let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
         let text = self.document.value(&place)?.as_str()?;
         self.mapping_target(holder, &place, text, &mut None)
@@ -216,7 +216,7 @@ impl<'a> Context<'a> {
 
     /// All schemas that include the one at `base`, and those that include these, each under its
     /// name.
-    fn implicit_children(&mut self, base: &Place, property: &str) -> Vec<Child> {
+    fn implicit_children(&mut self, base: &Location, property: &str) -> Vec<Child> {
         self.scan(self.document.root().file);
         self.scan(base.file);
         let mut children: Vec<Child> = Vec::new();
@@ -241,7 +241,7 @@ impl<'a> Context<'a> {
         if !self.families.scanned.insert(file) {
             return;
         }
-        let root = Place::root(file);
+        let root = Location::root(file);
         let whole_document = self.object(&root).is_some_and(|raw| raw.contains_key("openapi"));
         let schemas = match whole_document {
             true => self.members(&root.child("components"), "schemas"),
@@ -255,17 +255,17 @@ impl<'a> Context<'a> {
         let mut seen = BTreeSet::new();
         for (_, place) in schemas {
             let Some(child) = self.document.follow(&place, &mut quiet) else { continue };
-            for part in self.elements(&child.place, "allOf") {
+            for part in self.elements(&child.location, "allOf") {
                 let Some(parent) = self.document.follow(&part, &mut quiet) else { continue };
                 if parent.reference.is_none() {
                     continue;
                 }
-                if seen.insert((parent.place.clone(), child.place.clone())) {
+                if seen.insert((parent.location.clone(), child.location.clone())) {
                     self.families
                         .children
-                        .entry(parent.place)
+                        .entry(parent.location)
                         .or_default()
-                        .push(child.place.clone());
+                        .push(child.location.clone());
                 }
             }
         }
@@ -273,7 +273,7 @@ impl<'a> Context<'a> {
 
     /// The values of a discriminator that stand for a schema that no mapping names: its name,
     /// unless the schema itself says which value its property has.
-    fn implicit_tags(&mut self, target: &Place, property: &str) -> Vec<String> {
+    fn implicit_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
         if let Some(value) = self.object(target).and_then(|raw| raw.get(VALUE)?.as_str()) {
             return vec![value.to_owned()];
         }
@@ -286,26 +286,26 @@ impl<'a> Context<'a> {
 
     /// The values that a schema allows for a property: all that it lists itself, or the only one
     /// that it inherits.
-    fn constants(&mut self, target: &Place, property: &str) -> Option<Vec<String>> {
+    fn constants(&mut self, target: &Location, property: &str) -> Option<Vec<String>> {
         let mut free = self.families.free.remove(property).unwrap_or_default();
         let mut work = VecDeque::from([(target.clone(), true)]);
-        let mut seen: BTreeSet<Place> = BTreeSet::new();
+        let mut seen: BTreeSet<Location> = BTreeSet::new();
         let mut found = None;
         while let Some((place, own)) = work.pop_front() {
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
             let own = own && (followed.reference.is_none() || place == *target);
-            if seen.contains(&followed.place) || !own && free.contains(&followed.place) {
+            if seen.contains(&followed.location) || !own && free.contains(&followed.location) {
                 continue;
             }
-            let value = followed.place.child("properties").child(property);
+            let value = followed.location.child("properties").child(property);
             found = self.listed(&value).filter(|values| own || values.len() == 1);
             if found.is_some() {
                 break;
             }
             work.extend(
-                self.elements(&followed.place, "allOf").into_iter().map(|part| (part, own)),
+                self.elements(&followed.location, "allOf").into_iter().map(|part| (part, own)),
             );
-            seen.insert(followed.place);
+            seen.insert(followed.location);
         }
         self.repeat(target, seen.len().saturating_sub(1));
         if found.is_none() {
@@ -315,7 +315,7 @@ impl<'a> Context<'a> {
         found
     }
 
-    fn listed(&mut self, place: &Place) -> Option<Vec<String>> {
+    fn listed(&mut self, place: &Location) -> Option<Vec<String>> {
         self.object(place)?;
         let (_, raw) = self.glance(place)?;
         let values = raw.get("enum")?.as_array()?.iter();
@@ -361,7 +361,7 @@ impl<'a> Context<'a> {
     }
 
     /// Lowers the struct with a base's own properties.
-    pub(super) fn define_own(&mut self, place: &Place, id: TypeId) {
+    pub(super) fn define_own(&mut self, place: &Location, id: TypeId) {
         let Some(node) = self.node(place) else { return };
         self.describe(id, docs::of_schema(&node));
         self.set(id, TypeKind::Struct(Struct::default()));
@@ -393,7 +393,7 @@ impl<'a> Context<'a> {
         }
         let mapped = self.mapped_children(&holder.place);
         let default = self.default_target(&holder.place);
-        let by_target: BTreeMap<&Place, &Child> =
+        let by_target: BTreeMap<&Location, &Child> =
             mapped.iter().map(|child| (&child.target, child)).collect();
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
             variant.is_default = default.as_ref() == Some(&member.target);
@@ -402,7 +402,7 @@ impl<'a> Context<'a> {
                 None => self.unmapped_tags(member, &discriminator.property_name, &mut Vec::new()),
             };
         }
-        let listed: BTreeSet<&Place> = members.iter().map(|member| &member.target).collect();
+        let listed: BTreeSet<&Location> = members.iter().map(|member| &member.target).collect();
         for child in mapped {
             if !listed.contains(&child.target) && child.target != at.place {
                 let ty = Type::Named(self.named(&child.target));
@@ -418,7 +418,7 @@ impl<'a> Context<'a> {
                 });
             }
         }
-        let missing = |target: &Place| {
+        let missing = |target: &Location| {
             *target != at.place && !variants.iter().any(|variant| variant.is_default)
         };
         if let Some(target) = default.filter(missing) {
@@ -435,7 +435,7 @@ impl<'a> Context<'a> {
         &mut self,
         member: &Member,
         property: &str,
-        seen: &mut Vec<Place>,
+        seen: &mut Vec<Location>,
     ) -> Vec<String> {
         let raw = self.object(&member.target);
         let nested = raw.and_then(|raw| raw.get("discriminator")?.get("propertyName")?.as_str());
@@ -452,7 +452,7 @@ impl<'a> Context<'a> {
                         continue;
                     };
                     let reference = followed.reference.is_some();
-                    let inner = Member { place, target: followed.place, reference };
+                    let inner = Member { place, target: followed.location, reference };
                     tags.extend(self.unmapped_tags(&inner, property, seen));
                 }
             }
@@ -526,7 +526,7 @@ impl<'a> Context<'a> {
 }
 
 /// A schema that no tag means, but every one that means no other.
-fn default_variant(ty: TypeId, holder: &Place) -> Variant {
+fn default_variant(ty: TypeId, holder: &Location) -> Variant {
     let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
     Variant {
         ty: Type::Named(ty),

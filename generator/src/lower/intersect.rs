@@ -11,21 +11,21 @@ use super::schema::{Slot, nullable};
 use super::structure::Properties;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumValue, EnumValues, Type};
-use crate::source::Place;
+use crate::source::Location;
 
 /// A schema without its `allOf`.
 #[derive(Debug, Clone)]
 pub(super) struct Leaf<'a> {
     pub node: Rc<Node<'a>>,
     /// The named schema that it is, or is part of.
-    pub home: Option<Place>,
+    pub home: Option<Location>,
     /// Whether it is all that the named schema says.
     pub whole: bool,
 }
 
 impl<'a> Leaf<'a> {
     /// The named schema that this is.
-    fn name(&self) -> Option<&Place> {
+    fn name(&self) -> Option<&Location> {
         self.home.as_ref().filter(|_| self.whole)
     }
 
@@ -35,13 +35,13 @@ impl<'a> Leaf<'a> {
 }
 
 enum Step<'a> {
-    Visit(Place, Option<Place>),
+    Visit(Location, Option<Location>),
     Own(Leaf<'a>),
 }
 
 impl<'a> Context<'a> {
     /// The type of a value that all of these schemas describe.
-    pub(super) fn merge(&mut self, places: &[Place], slot: &Slot) -> Type {
+    pub(super) fn merge(&mut self, places: &[Location], slot: &Slot) -> Type {
         let (mut members, _) = self.structural_members(places);
         if members.is_empty() {
             let Some(place) = places.last().cloned() else { return Type::Json };
@@ -63,7 +63,7 @@ impl<'a> Context<'a> {
                 })
             }
             _ => {
-                let mut key: Vec<Place> =
+                let mut key: Vec<Location> =
                     members.iter().map(|member| member.target.clone()).collect();
                 key.sort();
                 match self.merged.get(&key) {
@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
         members: &[Member],
         own: Option<&Node<'a>>,
         slot: &Slot,
-        key: Option<Vec<Place>>,
+        key: Option<Vec<Location>>,
     ) -> Type {
         let mut leaves = Vec::new();
         for member in members {
@@ -100,9 +100,9 @@ impl<'a> Context<'a> {
 
     /// The schema at a place and all that it includes by way of `allOf`, each once, bases first.
     /// `of` is the schema that all this is for: it is not part of itself.
-    pub(super) fn leaves(&mut self, place: &Place, of: Option<&Place>) -> Vec<Leaf<'a>> {
+    pub(super) fn leaves(&mut self, place: &Location, of: Option<&Location>) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
-        let mut seen: BTreeSet<Place> = of.into_iter().cloned().collect();
+        let mut seen: BTreeSet<Location> = of.into_iter().cloned().collect();
         let mut work = vec![Step::Visit(place.clone(), None)];
         while let Some(step) = work.pop() {
             let (place, home) = match step {
@@ -113,17 +113,17 @@ impl<'a> Context<'a> {
                 Step::Visit(place, home) => (place, home),
             };
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
-            if self.is_far(&followed.place) {
+            if self.is_far(&followed.location) {
                 break;
             }
-            if !seen.insert(followed.place.clone()) {
+            if !seen.insert(followed.location.clone()) {
                 continue;
             }
             let home =
-                if followed.reference.is_some() { Some(followed.place.clone()) } else { home };
-            let Some(node) = self.node(&followed.place) else { continue };
-            let whole = home.as_ref() == Some(&followed.place) && !node.has("allOf");
-            let parts = self.elements(&followed.place, "allOf");
+                if followed.reference.is_some() { Some(followed.location.clone()) } else { home };
+            let Some(node) = self.node(&followed.location) else { continue };
+            let whole = home.as_ref() == Some(&followed.location) && !node.has("allOf");
+            let parts = self.elements(&followed.location, "allOf");
             work.push(Step::Own(Leaf { node, home: home.clone(), whole }));
             work.extend(parts.into_iter().rev().map(|part| Step::Visit(part, home.clone())));
         }
@@ -136,7 +136,7 @@ impl<'a> Context<'a> {
         leaves: Vec<Leaf<'a>>,
         at: &Node<'a>,
         slot: &Slot,
-        key: Option<Vec<Place>>,
+        key: Option<Vec<Location>>,
     ) -> Type {
         // What stands within the schema itself is there once.
         for leaf in leaves.iter().filter(|leaf| !leaf.node.place.is_within(&at.place)) {
@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
     fn is_alternative(&mut self, leaf: &Leaf<'a>, at: &Node<'a>) -> bool {
         let Some(keyword) = leaf.node.alternatives() else { return false };
         let places = self.elements(&leaf.node.place, keyword);
-        let targets: Vec<Place> =
+        let targets: Vec<Location> =
             places.iter().filter_map(|place| Some(self.target(place)?.0)).collect();
         if targets.contains(&at.place) && leaf.node.place != at.place {
             return false;
@@ -220,7 +220,7 @@ impl<'a> Context<'a> {
         leaves: &[Leaf<'a>],
         at: &Node<'a>,
         slot: &Slot,
-        key: Option<Vec<Place>>,
+        key: Option<Vec<Location>>,
     ) -> Type {
         let rest: Vec<Leaf<'a>> = leaves
             .iter()
@@ -307,7 +307,7 @@ impl<'a> Context<'a> {
         {
             return Type::Named(self.named(name));
         }
-        let mut items: Vec<Place> =
+        let mut items: Vec<Location> =
             saying.iter().map(|leaf| leaf.node.place.child("items")).collect();
         items.dedup();
         match items.is_empty() {

@@ -11,7 +11,7 @@ use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::TypeId;
 use crate::load::Followed;
-use crate::source::Place;
+use crate::source::Location;
 
 /// A part that is repeated has about so many bytes, or fewer.
 const USUAL_BYTES_OF_A_PART: usize = 1024;
@@ -59,7 +59,7 @@ impl Context<'_> {
     }
 
     /// The first tag with which there are more than may be.
-    fn tag_too_many(&self, operations: &[Found]) -> Option<Place> {
+    fn tag_too_many(&self, operations: &[Found]) -> Option<Location> {
         let mut tags = BTreeSet::new();
         operations.iter().map(|it| it.place.child("tags").element(0)).find(|place| {
             let tag = self.document.value(place).and_then(Value::as_str);
@@ -68,7 +68,7 @@ impl Context<'_> {
     }
 
     /// The id or the first tag of an operation that is longer than a key may be.
-    fn long_name(&self, operation: &Place) -> Option<(Place, &'static str)> {
+    fn long_name(&self, operation: &Location) -> Option<(Location, &'static str)> {
         let is_long = |value: Option<&Value>| {
             value
                 .and_then(Value::as_str)
@@ -87,7 +87,7 @@ impl Context<'_> {
 
     /// Counts parts of the document that are repeated in the crate, and reports when there are more
     /// than the limit: the crate must stay in proportion to the document.
-    pub(super) fn repeat(&mut self, place: &Place, parts: usize) {
+    pub(super) fn repeat(&mut self, place: &Location, parts: usize) {
         if parts == 0 {
             return;
         }
@@ -112,10 +112,10 @@ impl Context<'_> {
     /// Follows a reference to what operations share: a parameter, a response, a header or a body.
     /// All of it is said of each operation, which counts where it is long. `None` also when there
     /// may be no more of that.
-    pub(super) fn shared(&mut self, place: &Place) -> Option<Followed> {
+    pub(super) fn shared(&mut self, place: &Location) -> Option<Followed> {
         let followed = self.document.follow(place, self.report)?;
         if followed.reference.is_some() {
-            let more = self.long_parts(&followed.place, 1);
+            let more = self.long_parts(&followed.location, 1);
             self.repeat(place, more);
         }
         (!self.is_over).then_some(followed)
@@ -123,13 +123,13 @@ impl Context<'_> {
 
     /// For how many parts more a value counts that has so many, since it is longer than they
     /// usually are.
-    pub(super) fn long_parts(&mut self, place: &Place, parts: usize) -> usize {
+    pub(super) fn long_parts(&mut self, place: &Location, parts: usize) -> usize {
         let usual = USUAL_BYTES_OF_A_PART.saturating_mul(parts);
         self.size(place).saturating_sub(usual) / BYTES_OF_A_PART
     }
 
     /// About how many bytes a value has in the text.
-    fn size(&mut self, place: &Place) -> usize {
+    fn size(&mut self, place: &Location) -> usize {
         if let Some(size) = self.sizes.get(place) {
             return *size;
         }
@@ -152,7 +152,7 @@ impl Context<'_> {
     }
 
     /// Whether a pointer is too long, which is reported.
-    pub(super) fn is_far(&mut self, place: &Place) -> bool {
+    pub(super) fn is_far(&mut self, place: &Location) -> bool {
         let longest = self.document.limits().longest_pointer();
         if self.is_over || place.pointer().as_str().len() <= longest {
             return self.is_over;
@@ -174,7 +174,7 @@ impl Context<'_> {
     /// The definition that stands for all others where there may be no more, or its pointer is too
     /// long, which is reported: each definition knows its pointer, so that keys which stand in each
     /// other cost their length once for each level below them.
-    pub(super) fn last_definition(&mut self, place: &Place, more: usize) -> Option<TypeId> {
+    pub(super) fn last_definition(&mut self, place: &Location, more: usize) -> Option<TypeId> {
         if self.full.is_none() && self.is_far(place) {
             self.full = self.types.iter().last().map(|(id, _)| id);
         }

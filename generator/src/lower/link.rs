@@ -6,11 +6,11 @@ use super::Context;
 use super::docs::prose;
 use crate::diagnostic::Code;
 use crate::ir::Link;
-use crate::source::Place;
+use crate::source::Location;
 
 impl Context<'_> {
     /// The links of a response that lead to an operation.
-    pub(super) fn links(&mut self, response: &Place) -> Vec<Link> {
+    pub(super) fn links(&mut self, response: &Location) -> Vec<Link> {
         let mut links = Vec::new();
         for (_, place) in self.members(response, "links") {
             let Some((target, raw)) = self.target(&place) else { continue };
@@ -36,7 +36,7 @@ impl Context<'_> {
     }
 
     /// The operation that a link leads to.
-    fn linked(&mut self, place: &Place, raw: &Map<String, Value>) -> Option<String> {
+    fn linked(&mut self, place: &Location, raw: &Map<String, Value>) -> Option<String> {
         let text = |key: &str| raw.get(key).and_then(Value::as_str);
         let (key, found) = match (text("operationId"), text("operationRef")) {
             (Some(id), _) => {

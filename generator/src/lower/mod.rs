@@ -47,7 +47,7 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
 use crate::load::{Document, View};
 use crate::select::Selection;
-use crate::source::{Place, Places};
+use crate::source::{Location, Locations};
 use family::Families;
 use node::Node;
 
@@ -133,41 +133,41 @@ struct Context<'a> {
     /// How much is repeated.
     copies: usize,
     /// How long what is repeated is.
-    sizes: BTreeMap<Place, usize>,
+    sizes: BTreeMap<Location, usize>,
     /// Whether there is more of something than may be, which is said: then nothing comes of the
     /// document.
     is_over: bool,
     /// The definitions of schemas that have a name, by the place of the schema.
-    named: BTreeMap<Place, TypeId>,
+    named: BTreeMap<Location, TypeId>,
     /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice
     /// is one type.
-    inline: BTreeMap<Place, Type>,
+    inline: BTreeMap<Location, Type>,
     /// What several schemas merge into, by their places, so that merging ends for recursive ones.
-    merged: BTreeMap<Vec<Place>, Type>,
+    merged: BTreeMap<Vec<Location>, Type>,
     /// In which direction schemas travel.
-    marked: BTreeMap<Place, structure::Marks>,
+    marked: BTreeMap<Location, structure::Marks>,
     /// The structs of bases that are unions for everyone else.
-    own: BTreeMap<Place, TypeId>,
+    own: BTreeMap<Location, TypeId>,
     /// Definitions that also allow null.
     nullable: BTreeSet<TypeId>,
     /// Names that components give to what stands elsewhere.
-    names: Option<BTreeMap<Place, String>>,
+    names: Option<BTreeMap<Location, String>>,
     families: Families,
     /// The names of the operations, by their places.
-    operation_ids: BTreeMap<Place, String>,
+    operation_ids: BTreeMap<Location, String>,
     queue: VecDeque<Job>,
     /// The schema that was read last: most are asked for twice in a row.
     last: Option<Rc<Node<'a>>>,
     /// Schemas with a discriminator that were read: each of their children asks for them, and there
     /// may be thousands.
-    bases_read: BTreeMap<Place, Rc<Node<'a>>>,
+    bases_read: BTreeMap<Location, Rc<Node<'a>>>,
     depth: usize,
     /// How deep within alternatives with something beside them.
     distributing: usize,
     /// How many of these there were.
     distributed: usize,
     /// The errors that reading the files found, those in references left out.
-    spoiled: Places,
+    spoiled: Locations,
     /// How many errors concern only an operation or a schema that was left out for them.
     contained: usize,
     /// The ids of what is not selected.
@@ -175,15 +175,15 @@ struct Context<'a> {
     /// What is left out.
     left_out: Vec<LeftOut>,
     /// The schemas that became any JSON value, since something is wrong with them.
-    degraded: BTreeSet<Place>,
+    degraded: BTreeSet<Location>,
 }
 
 /// A definition that is reserved, and has yet to be lowered.
 enum Job {
     /// The schema at a place.
-    Schema(Place, TypeId),
+    Schema(Location, TypeId),
     /// The properties of the base at a place.
-    Own(Place, TypeId),
+    Own(Location, TypeId),
 }
 
 impl<'a> Context<'a> {
@@ -226,7 +226,7 @@ impl<'a> Context<'a> {
     fn say(
         &mut self,
         code: Code,
-        place: &Place,
+        place: &Location,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
@@ -234,42 +234,42 @@ impl<'a> Context<'a> {
     }
 
     /// The object at a place, references not followed.
-    fn object(&self, place: &Place) -> Option<&'a Map<String, Value>> {
+    fn object(&self, place: &Location) -> Option<&'a Map<String, Value>> {
         self.document.value(place)?.as_object()
     }
 
     /// The object that a place leads to, and its own place.
-    fn target(&mut self, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+    fn target(&mut self, place: &Location) -> Option<(Location, &'a Map<String, Value>)> {
         if let Some(object) = self.object(place).filter(|object| !object.contains_key("$ref")) {
             return Some((place.clone(), object));
         }
         let followed = self.document.follow(place, self.report)?;
-        let object = self.object(&followed.place)?;
-        Some((followed.place, object))
+        let object = self.object(&followed.location)?;
+        Some((followed.location, object))
     }
 
     /// The same, by the way: whatever is wrong is the matter of what the place stands in, not of
     /// who looks at it from outside.
-    fn glance(&mut self, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+    fn glance(&mut self, place: &Location) -> Option<(Location, &'a Map<String, Value>)> {
         self.contain(|context| context.target(place)).0
     }
 
     /// The members of the object `key` of the value at a place.
-    fn members(&self, place: &Place, key: &str) -> Vec<(String, Place)> {
+    fn members(&self, place: &Location, key: &str) -> Vec<(String, Location)> {
         let at = place.child(key);
         let keys = self.object(&at).into_iter().flat_map(Map::keys);
         keys.map(|key| (key.clone(), at.child(key))).collect()
     }
 
     /// The elements of the list `key` of the value at a place.
-    fn elements(&self, place: &Place, key: &str) -> Vec<Place> {
+    fn elements(&self, place: &Location, key: &str) -> Vec<Location> {
         let at = place.child(key);
         let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count).map(|index| at.element(index)).collect()
     }
 
     /// Warns about members that are neither in `known` nor extensions.
-    fn unknown_keys(&mut self, place: &Place, known: &[&str]) {
+    fn unknown_keys(&mut self, place: &Location, known: &[&str]) {
         let Some(object) = self.object(place) else { return };
         for key in
             object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()))
@@ -284,7 +284,7 @@ impl<'a> Context<'a> {
     }
 
     /// The definition of the schema at `target`, reserved for now and lowered later.
-    fn named(&mut self, target: &Place) -> TypeId {
+    fn named(&mut self, target: &Location) -> TypeId {
         if let Some(id) = self.named.get(target) {
             return *id;
         }
@@ -296,7 +296,7 @@ impl<'a> Context<'a> {
     }
 
     /// The struct with the properties of the base at `target`.
-    fn own_struct(&mut self, target: &Place) -> TypeId {
+    fn own_struct(&mut self, target: &Location) -> TypeId {
         if let Some(id) = self.own.get(target) {
             return *id;
         }
@@ -308,7 +308,7 @@ impl<'a> Context<'a> {
     }
 
     /// A definition that says nothing yet.
-    fn reserve(&mut self, origin: Origin, place: &Place) -> TypeId {
+    fn reserve(&mut self, origin: Origin, place: &Location) -> TypeId {
         if let Some(last) = self.last_definition(place, 1) {
             return last;
         }
@@ -334,7 +334,7 @@ impl<'a> Context<'a> {
 
     /// The name of a schema: its component, the last word of the pointer to it, or the file that it
     /// is.
-    fn name_of(&mut self, target: &Place) -> String {
+    fn name_of(&mut self, target: &Location) -> String {
         if self.names.is_none() {
             self.names = Some(self.component_names());
         }
@@ -354,18 +354,18 @@ impl<'a> Context<'a> {
     }
 
     /// The name of a file without folder and extension.
-    fn stem(&self, place: &Place) -> String {
+    fn stem(&self, place: &Location) -> String {
         let name = self.report.sources.get(place.file).map_or("", |source| source.name.as_str());
         let name = name.rsplit('/').next().unwrap_or(name);
         name.split_once('.').map_or(name, |(stem, _)| stem).to_owned()
     }
 
     /// Components that only refer to something in another file lend it their name.
-    fn component_names(&mut self) -> BTreeMap<Place, String> {
+    fn component_names(&mut self) -> BTreeMap<Location, String> {
         let mut names = BTreeMap::new();
         let root = self.document.root();
         let schemas = self.members(&root.child("components"), "schemas");
-        let own: BTreeSet<Place> = schemas.iter().map(|(_, place)| place.clone()).collect();
+        let own: BTreeSet<Location> = schemas.iter().map(|(_, place)| place.clone()).collect();
         let mut ends = BTreeMap::new();
         for (name, place) in schemas {
             let Some(end) = self.end_of(&place, &mut ends) else { continue };
@@ -378,7 +378,11 @@ impl<'a> Context<'a> {
 
     /// Where references lead in the end. Those that were followed before are not followed again, so
     /// that a long chain of components costs no more than its length.
-    fn end_of(&self, start: &Place, ends: &mut BTreeMap<Place, Option<Place>>) -> Option<Place> {
+    fn end_of(
+        &self,
+        start: &Location,
+        ends: &mut BTreeMap<Location, Option<Location>>,
+    ) -> Option<Location> {
         let mut way = Vec::new();
         let mut at = start.clone();
         let end = loop {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use crate::diagnostic::Code;
-use crate::source::Place;
+use crate::source::Location;
 
 /// The keywords of a Schema Object (OpenAPI 3.0.3, "Schema Object").
 const KEYWORDS: &[&str] = &[
@@ -55,7 +55,7 @@ const KEYWORDS: &[&str] = &[
 #[derive(Debug, Clone)]
 pub(super) struct Node<'a> {
     /// Where it stands.
-    pub place: Place,
+    pub place: Location,
     /// As it is written.
     pub raw: &'a Map<String, Value>,
     /// What every schema may have.
@@ -102,7 +102,7 @@ pub(super) enum Additional {
     /// They may be anything.
     Any,
     /// They are as the schema at this place says.
-    Schema(Place),
+    Schema(Location),
 }
 
 impl<'a> Node<'a> {
@@ -142,7 +142,7 @@ impl<'a> Node<'a> {
     }
 
     /// Its properties with their places, in order.
-    pub fn properties(&self) -> impl Iterator<Item = (&'a str, Place)> {
+    pub fn properties(&self) -> impl Iterator<Item = (&'a str, Location)> {
         let at = self.place.child("properties");
         let properties =
             self.raw.get("properties").and_then(Value::as_object).into_iter().flatten();
@@ -310,7 +310,7 @@ pub(super) fn only_restricts(raw: &Map<String, Value>) -> bool {
 
 impl<'a> Context<'a> {
     /// Reads the schema at a place that holds no reference.
-    pub(super) fn node(&mut self, place: &Place) -> Option<Rc<Node<'a>>> {
+    pub(super) fn node(&mut self, place: &Location) -> Option<Rc<Node<'a>>> {
         if let Some(last) = self.last.as_ref().filter(|last| last.place == *place) {
             return Some(last.clone());
         }
@@ -352,7 +352,12 @@ impl<'a> Context<'a> {
 
     /// Takes a `default` away that no value of the schema is (OpenAPI 3.0.3, "Schema Object"). Null
     /// is none at all.
-    fn checked_default(&mut self, place: &Place, raw: &Map<String, Value>, data: &mut SchemaData) {
+    fn checked_default(
+        &mut self,
+        place: &Location,
+        raw: &Map<String, Value>,
+        data: &mut SchemaData,
+    ) {
         let Some(value) = data.default.as_ref() else { return };
         let (kind, found) = (kind(raw), kind_of_value(value));
         let is_whole = || value.as_f64().is_some_and(|number| number.fract() == 0.0);
@@ -392,7 +397,7 @@ impl<'a> Context<'a> {
 
     /// Reads the schemas below one that is wrong, so that all that is wrong with them is said in
     /// the same run.
-    fn read_below(&mut self, place: &Place) {
+    fn read_below(&mut self, place: &Location) {
         let mut work = self.places_below(place);
         while let Some(place) = work.pop() {
             let Some(raw) = self.object(&place) else { continue };
@@ -400,13 +405,13 @@ impl<'a> Context<'a> {
                 _ = self.document.piece::<SchemaData>(&place, self.report);
                 work.extend(self.places_below(&place));
             } else if let Some(followed) = self.document.follow(&place, self.report) {
-                self.named(&followed.place);
+                self.named(&followed.location);
             }
         }
     }
 
-    fn places_below(&self, place: &Place) -> Vec<Place> {
-        let mut places: Vec<Place> =
+    fn places_below(&self, place: &Location) -> Vec<Location> {
+        let mut places: Vec<Location> =
             self.members(place, "properties").into_iter().map(|(_, place)| place).collect();
         places.extend(["allOf", "oneOf", "anyOf"].iter().flat_map(|key| self.elements(place, key)));
         places.extend(["items", "additionalProperties", "not"].map(|key| place.child(key)));

@@ -8,7 +8,7 @@ use super::docs::prose;
 use crate::diagnostic::Code;
 use crate::ir::{NamePattern, Prefix};
 use crate::load::keys;
-use crate::source::Place;
+use crate::source::Location;
 
 pub(super) const OPEN_FIELDS: &str = "x-open-fields";
 
@@ -16,7 +16,7 @@ impl Context<'_> {
     /// The patterns that a schema gives for the names of its additional properties.
     pub(super) fn name_patterns(
         &mut self,
-        place: &Place,
+        place: &Location,
         raw: &Map<String, Value>,
     ) -> Vec<NamePattern> {
         let patterns =
@@ -39,7 +39,7 @@ impl Context<'_> {
         names
     }
 
-    fn malformed(&mut self, place: &Place) {
+    fn malformed(&mut self, place: &Location) {
         self.say(
             Code::OpenFields,
             place,

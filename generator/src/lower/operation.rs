@@ -12,8 +12,8 @@ use crate::ir::{
     Scalar, Segment, StringFormat, Style, Template, Type,
 };
 use crate::load::keys;
-use crate::select::Location;
-use crate::source::Place;
+use crate::select::Endpoint;
+use crate::source::Location;
 
 /// The methods of a Path Item Object, and what they are in a request.
 const METHODS: &[(&str, Method)] = &[
@@ -61,9 +61,9 @@ const OPERATION_KEYS: &[&str] = &[
 /// The operations of a Path Item Object.
 #[derive(Default)]
 struct Methods {
-    known: Vec<(Method, Place)>,
+    known: Vec<(Method, Location)>,
     /// What is no method, or one that the item has already.
-    refused: Vec<(String, Place)>,
+    refused: Vec<(String, Location)>,
 }
 
 /// An operation that is found, but not read.
@@ -71,18 +71,18 @@ pub(super) struct Found {
     method: Method,
     path: String,
     /// The key of the path.
-    key: Place,
-    pub(super) item: Place,
-    pub(super) place: Place,
+    key: Location,
+    pub(super) item: Location,
+    pub(super) place: Location,
     /// The `operationId`, or words that no other operation has.
     pub(super) id: String,
     /// Where the operation stands that has its `operationId`, too.
-    first: Option<Place>,
+    first: Option<Location>,
 }
 
 impl Found {
-    pub(super) fn location(&self) -> Location<'_> {
-        Location::Path(&self.path)
+    pub(super) fn location(&self) -> Endpoint<'_> {
+        Endpoint::Path(&self.path)
     }
 }
 
@@ -131,7 +131,11 @@ impl<'a> Context<'a> {
     }
 
     /// The Path Item Object of a path. One that cannot be found is reported if it may be selected.
-    fn path_item(&mut self, path: &str, place: &Place) -> Option<(Place, &'a Map<String, Value>)> {
+    fn path_item(
+        &mut self,
+        path: &str,
+        place: &Location,
+    ) -> Option<(Location, &'a Map<String, Value>)> {
         if self.selection.selects_path(path) {
             let (item, is_wrong) = self.contain(|context| context.target(place));
             if is_wrong {
@@ -140,11 +144,11 @@ impl<'a> Context<'a> {
             return item;
         }
         let followed = self.document.follow(place, &mut Report::new())?;
-        Some((followed.place.clone(), self.object(&followed.place)?))
+        Some((followed.location.clone(), self.object(&followed.location)?))
     }
 
     /// What there is to say of a Path Item Object itself.
-    fn look_at_item(&mut self, item: &Place) {
+    fn look_at_item(&mut self, item: &Location) {
         self.unknown_keys(item, ITEM_KEYS);
         if let Some(raw) = self.object(item) {
             _ = self.methods(item, raw);
@@ -155,9 +159,9 @@ impl<'a> Context<'a> {
     /// What is no method is reported.
     pub(super) fn methods(
         &mut self,
-        item: &Place,
+        item: &Location,
         raw: &Map<String, Value>,
-    ) -> Vec<(Method, Place)> {
+    ) -> Vec<(Method, Location)> {
         let Methods { known, refused } = self.methods_of(item, raw);
         for (text, place) in refused {
             self.say(
@@ -170,7 +174,7 @@ impl<'a> Context<'a> {
         known
     }
 
-    fn methods_of(&mut self, item: &Place, raw: &Map<String, Value>) -> Methods {
+    fn methods_of(&mut self, item: &Location, raw: &Map<String, Value>) -> Methods {
         let mut methods = Methods::default();
         for key in raw.keys() {
             if let Some((_, method)) = METHODS.iter().find(|(word, _)| word == key) {
@@ -189,7 +193,7 @@ impl<'a> Context<'a> {
 
     /// Gives each operation its `operationId`, or words that no other one has.
     fn name_operations(&self, found: &mut [Found]) {
-        let mut taken: BTreeMap<String, Place> = BTreeMap::new();
+        let mut taken: BTreeMap<String, Location> = BTreeMap::new();
         for operation in found.iter_mut() {
             let Some(id) = self.written_id(&operation.place) else { continue };
             match taken.get(id) {
@@ -218,7 +222,7 @@ impl<'a> Context<'a> {
     /// Names the operations that are selected anew, where one of them only gave way to one that is
     /// not.
     pub(super) fn name_again(&self, found: &mut [Found]) {
-        let kept: BTreeSet<Place> = found.iter().map(|found| found.place.clone()).collect();
+        let kept: BTreeSet<Location> = found.iter().map(|found| found.place.clone()).collect();
         if !found
             .iter()
             .any(|found| found.first.as_ref().is_some_and(|first| !kept.contains(first)))
@@ -232,7 +236,7 @@ impl<'a> Context<'a> {
         self.name_operations(found);
     }
 
-    fn written_id(&self, operation: &Place) -> Option<&'a str> {
+    fn written_id(&self, operation: &Location) -> Option<&'a str> {
         let id = self.document.value(&operation.child("operationId"))?.as_str()?;
         (!id.trim().is_empty()).then_some(id)
     }

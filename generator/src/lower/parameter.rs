@@ -12,7 +12,7 @@ use crate::ir::{
     Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar,
     StringFormat, Style, Type,
 };
-use crate::source::Place;
+use crate::source::Location;
 
 const PARAMETER_KEYS: &[&str] = &[
     "name",
@@ -31,7 +31,7 @@ const PARAMETER_KEYS: &[&str] = &[
 ];
 
 /// Where the schema of a parameter or header stands.
-pub(super) fn written_schema(place: &Place) -> Place {
+pub(super) fn written_schema(place: &Location) -> Location {
     place.child("schema")
 }
 
@@ -49,8 +49,8 @@ impl Context<'_> {
     /// path that have the same name and location.
     pub(super) fn parameters(
         &mut self,
-        item: &Place,
-        operation: &Place,
+        item: &Location,
+        operation: &Location,
         id: &str,
     ) -> Vec<Parameter> {
         let mut parameters: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
@@ -75,9 +75,9 @@ impl Context<'_> {
         parameters.into_values().collect()
     }
 
-    fn parameter(&mut self, place: &Place, id: &str) -> Option<Parameter> {
+    fn parameter(&mut self, place: &Location, id: &str) -> Option<Parameter> {
         let followed = self.shared(place)?;
-        let target = followed.place;
+        let target = followed.location;
         let written: Written = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, PARAMETER_KEYS);
         let (location, style, allow_reserved) = travel(&written);
@@ -123,7 +123,7 @@ impl Context<'_> {
     /// A parameter that has `content` instead of `schema`.
     fn parameter_content(
         &mut self,
-        place: &Place,
+        place: &Location,
         plain: ParameterEncoding,
         origin: Origin,
     ) -> (ParameterEncoding, Type) {
@@ -151,7 +151,7 @@ impl Context<'_> {
     }
 
     /// Whether a media type says nothing but that a value is text.
-    pub(super) fn is_text(&mut self, essence: &str, place: &Place) -> bool {
+    pub(super) fn is_text(&mut self, essence: &str, place: &Location) -> bool {
         let schema = self.glance(&place.child("schema"));
         let is_plain = |raw: &Map<String, Value>| {
             matches!(kind(raw), Kind::String | Kind::Any)
@@ -162,7 +162,7 @@ impl Context<'_> {
     }
 
     /// Header parameters that OpenAPI takes no notice of, since something else says what they are.
-    fn is_reserved(&mut self, name: &str, place: &Place) -> bool {
+    fn is_reserved(&mut self, name: &str, place: &Location) -> bool {
         let instead = match name.to_ascii_lowercase().as_str() {
             "accept" => "`responses` say which media types are accepted",
             "content-type" => "`requestBody` says which media type is sent",
@@ -178,7 +178,7 @@ impl Context<'_> {
         true
     }
 
-    fn check_empty(&mut self, place: &Place) {
+    fn check_empty(&mut self, place: &Location) {
         let at = place.child("allowEmptyValue");
         if self.document.value(&at) == Some(&Value::Bool(true)) {
             self.say(
@@ -195,7 +195,7 @@ impl Context<'_> {
         required: bool,
         location: ParameterLocation,
         name: &str,
-        place: &Place,
+        place: &Location,
     ) -> bool {
         if required || location != ParameterLocation::Path {
             return required;

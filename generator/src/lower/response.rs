@@ -8,7 +8,7 @@ use crate::ir::{
     ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat,
     Type,
 };
-use crate::source::Place;
+use crate::source::Location;
 
 const RESPONSE_KEYS: &[&str] = &["description", "headers", "content", "links"];
 const HEADER_KEYS: &[&str] = &[
@@ -27,7 +27,7 @@ const HEADER_KEYS: &[&str] = &[
 
 impl Context<'_> {
     /// The answers of an operation, in the order of the document.
-    pub(super) fn responses(&mut self, operation: &Place, id: &str) -> Vec<Response> {
+    pub(super) fn responses(&mut self, operation: &Location, id: &str) -> Vec<Response> {
         let mut responses = Vec::new();
         let members = self.members(operation, "responses");
         let is_only = members.len() == 1;
@@ -83,12 +83,12 @@ impl Context<'_> {
     fn response(
         &mut self,
         status: Status,
-        place: &Place,
+        place: &Location,
         id: &str,
         may_stream: bool,
     ) -> Option<Response> {
         let followed = self.shared(place)?;
-        let target = followed.place;
+        let target = followed.location;
         let response: openapiv3::Response = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, RESPONSE_KEYS);
         let part = OperationPart::ResponseBody(status);
@@ -107,7 +107,7 @@ impl Context<'_> {
         Some(Response { status, content, streams, headers, links, description, place: target })
     }
 
-    fn header(&mut self, name: String, place: &Place, id: &str) -> Option<Header> {
+    fn header(&mut self, name: String, place: &Location, id: &str) -> Option<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             self.say(
                 Code::HeaderIgnored,
@@ -118,7 +118,7 @@ impl Context<'_> {
             return None;
         }
         let followed = self.shared(place)?;
-        let target = followed.place;
+        let target = followed.location;
         let header: openapiv3::Header = self.document.piece(&target, self.report)?;
         self.unknown_keys(&target, HEADER_KEYS);
         let schema = written_schema(&target);

@@ -10,7 +10,7 @@ use crate::ir::{
     TypeKind,
 };
 use crate::load::keys;
-use crate::source::Place;
+use crate::source::Location;
 
 /// Rounded to what JavaScript has of it, the largest integer of 63 bits is this.
 const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
@@ -46,17 +46,17 @@ pub(super) fn without_null(ty: Type) -> (Type, bool) {
 impl<'a> Context<'a> {
     /// The use of the schema at a place. `origin` names it if it is a definition without a name of
     /// its own.
-    pub(super) fn schema(&mut self, place: &Place, origin: Origin) -> Type {
+    pub(super) fn schema(&mut self, place: &Location, origin: Origin) -> Type {
         self.sound(place, |context| context.used_schema(place, origin))
     }
 
-    fn used_schema(&mut self, place: &Place, origin: Origin) -> Type {
+    fn used_schema(&mut self, place: &Location, origin: Origin) -> Type {
         if self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
             let Some(followed) = self.document.follow(place, self.report) else {
                 return Type::Json;
             };
             if followed.reference.is_some() {
-                return Type::Named(self.named(&followed.place));
+                return Type::Named(self.named(&followed.location));
             }
         }
         if let Some(ty) = self.inline.get(place) {
@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
     /// Goes one level deeper, but not endlessly.
     pub(super) fn nested(
         &mut self,
-        place: &Place,
+        place: &Location,
         work: impl FnOnce(&mut Self) -> Option<Type>,
     ) -> Type {
         if self.depth >= MAX_DEPTH {
@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
     }
 
     /// Lowers the schema behind a definition that is reserved.
-    pub(super) fn define_schema(&mut self, place: &Place, id: TypeId) {
+    pub(super) fn define_schema(&mut self, place: &Location, id: TypeId) {
         let ty = self.sound(place, |context| {
             let Some(node) = context.node(place) else { return Type::Json };
             context.describe(id, docs::of_schema(&node));
@@ -113,7 +113,7 @@ impl<'a> Context<'a> {
     }
 
     /// The definition that a slot stands for.
-    pub(super) fn define(&mut self, slot: &Slot, place: &Place, docs: Docs) -> TypeId {
+    pub(super) fn define(&mut self, slot: &Slot, place: &Location, docs: Docs) -> TypeId {
         match slot {
             Slot::Reserved(id) => *id,
             Slot::Free(origin) => {
@@ -202,13 +202,13 @@ impl<'a> Context<'a> {
     }
 
     /// The values of a map that has no name of its own.
-    pub(super) fn map(&mut self, values: &Place, slot: &Slot) -> Type {
+    pub(super) fn map(&mut self, values: &Location, slot: &Slot) -> Type {
         let origin = self.item_origin(slot);
         Type::Map(Box::new(self.schema(values, origin)))
     }
 
     /// The elements of a list that several schemas describe.
-    pub(super) fn list(&mut self, items: &[Place], slot: &Slot) -> Type {
+    pub(super) fn list(&mut self, items: &[Location], slot: &Slot) -> Type {
         let origin = self.item_origin(slot);
         Type::List(Box::new(self.merge(items, &Slot::Free(origin))))
     }

@@ -7,7 +7,7 @@ use super::Context;
 use super::docs::prose;
 use crate::diagnostic::Code;
 use crate::ir::{KeyLocation, SecurityKind, SecurityScheme};
-use crate::source::Place;
+use crate::source::Location;
 
 impl Context<'_> {
     /// The schemes that the document declares.
@@ -32,7 +32,7 @@ impl Context<'_> {
     }
 
     /// Where it stands what an operation needs: at itself, or else in the document.
-    fn requirements(&self, operation: &Place) -> Vec<Place> {
+    fn requirements(&self, operation: &Location) -> Vec<Location> {
         if self.is_over {
             return Vec::new();
         }
@@ -44,7 +44,7 @@ impl Context<'_> {
     }
 
     /// The scopes that an operation needs: alternatives, those without a scope left out.
-    pub(super) fn scopes(&self, operation: &Place) -> Vec<Vec<String>> {
+    pub(super) fn scopes(&self, operation: &Location) -> Vec<Vec<String>> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
         for place in self.requirements(operation) {
             let lists =
@@ -59,7 +59,7 @@ impl Context<'_> {
     }
 
     /// What an operation needs: what it says itself, or else what the document says.
-    pub(super) fn security(&mut self, operation: &Place) -> Vec<Vec<String>> {
+    pub(super) fn security(&mut self, operation: &Location) -> Vec<Vec<String>> {
         let own = self
             .object(operation)
             .is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
@@ -70,7 +70,7 @@ impl Context<'_> {
         }
     }
 
-    fn needed(&mut self, holder: &Place) -> Vec<Vec<String>> {
+    fn needed(&mut self, holder: &Location) -> Vec<Vec<String>> {
         let declared =
             self.object(&self.document.root().child("components").child("securitySchemes"));
         let is_declared =

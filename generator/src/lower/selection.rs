@@ -11,8 +11,8 @@ use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{LeftOut, Origin, Type, TypeKind};
 use crate::load::View;
-use crate::select::{By, Candidate, Contents, Location, Selection, Selector};
-use crate::source::Place;
+use crate::select::{By, Candidate, Contents, Endpoint, Selection, Selector};
+use crate::source::Location;
 
 impl Context<'_> {
     /// Keeps what is selected; of what is not, nothing more is said.
@@ -52,15 +52,15 @@ impl Context<'_> {
             let message = "no operation or webhook of the document is selected";
             let diagnostic = Diagnostic::new(Code::NothingSelected, message)
                 .help("select more, or exclude less");
-            let place = selection.selectors().find_map(|selector| selector.place.as_ref());
+            let place = selection.selectors().find_map(|selector| selector.location.as_ref());
             self.report.push(located(diagnostic, place));
         }
     }
 
     /// Takes back what was said of operations that are not selected, and of paths without one that
     /// is.
-    fn forget(&mut self, places: &[((&Place, &Place), &bool)]) {
-        let kept: BTreeSet<&Place> =
+    fn forget(&mut self, places: &[((&Location, &Location), &bool)]) {
+        let kept: BTreeSet<&Location> =
             places.iter().filter(|(_, selected)| **selected).map(|((item, _), _)| *item).collect();
         let unselected = places.iter().filter(|(_, selected)| !**selected);
         let outer =
@@ -78,8 +78,8 @@ impl Context<'_> {
     pub(super) fn whole<T>(
         &mut self,
         id: &str,
-        place: &Place,
-        shared: &[Place],
+        place: &Location,
+        shared: &[Location],
         work: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         let (made, errors) = self.contain(work);
@@ -92,13 +92,13 @@ impl Context<'_> {
 
     /// Does some work on a schema. With an error in it, outside of the schemas that it uses, it is
     /// any JSON value.
-    pub(super) fn sound(&mut self, place: &Place, work: impl FnOnce(&mut Self) -> Type) -> Type {
+    pub(super) fn sound(&mut self, place: &Location, work: impl FnOnce(&mut Self) -> Type) -> Type {
         let (ty, errors) = self.contain(work);
         if errors { self.degrade(place) } else { ty }
     }
 
     /// Takes any JSON value for a schema that something is wrong with.
-    pub(super) fn degrade(&mut self, place: &Place) -> Type {
+    pub(super) fn degrade(&mut self, place: &Location) -> Type {
         self.degraded.insert(place.clone());
         self.inline.insert(place.clone(), Type::Json);
         Type::Json
@@ -114,7 +114,7 @@ impl Context<'_> {
     }
 
     /// Whether reading the files found errors at or below a place.
-    pub(super) fn is_spoiled(&self, place: &Place) -> bool {
+    pub(super) fn is_spoiled(&self, place: &Location) -> bool {
         self.spoiled.any_within(place)
     }
 
@@ -134,7 +134,7 @@ impl Context<'_> {
 
     /// A schema that has a name. One that only refers to another one is another name for it, unless
     /// that has its name from here.
-    fn component(&mut self, place: &Place) -> Type {
+    fn component(&mut self, place: &Location) -> Type {
         if self.object(place).is_none_or(|raw| !raw.contains_key("$ref")) {
             return Type::Named(self.named(place));
         }
@@ -158,11 +158,11 @@ impl Context<'_> {
 /// An operation or a webhook as those see it who select.
 fn candidate<'d: 'a, 'a>(
     document: &View<'d>,
-    at: Location<'a>,
-    item: &Place,
-    place: &Place,
+    at: Endpoint<'a>,
+    item: &Location,
+    place: &Location,
 ) -> Candidate<'a> {
-    let value = |place: &Place| document.value(place).unwrap_or(&Value::Null);
+    let value = |place: &Location| document.value(place).unwrap_or(&Value::Null);
     let operation = value(place);
     let id =
         operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
@@ -184,13 +184,13 @@ fn of_nothing(selection: &Selection, candidates: &[Candidate<'_>]) -> Vec<Diagno
         };
         located(
             Diagnostic::new(Code::SelectorOfNothing, message).help(help),
-            selector.place.as_ref(),
+            selector.location.as_ref(),
         )
     };
     selection.selectors().filter(unused).map(say).collect()
 }
 
-fn located(diagnostic: Diagnostic, place: Option<&Place>) -> Diagnostic {
+fn located(diagnostic: Diagnostic, place: Option<&Location>) -> Diagnostic {
     match place {
         Some(place) => diagnostic.at(place.clone()),
         None => diagnostic,
@@ -226,15 +226,15 @@ fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
         }
         By::Path(pattern) => {
             let paths = candidates.iter().filter_map(|candidate| match candidate.at {
-                Location::Path(path) => Some(path),
-                Location::Webhook(_) => None,
+                Endpoint::Path(path) => Some(path),
+                Endpoint::Webhook(_) => None,
             });
             (format!("no path of the document is like `{}`", pattern.as_str()), all(&mut { paths }))
         }
         By::Webhook(name) => {
             let names = candidates.iter().filter_map(|candidate| match candidate.at {
-                Location::Webhook(name) => Some(name),
-                Location::Path(_) => None,
+                Endpoint::Webhook(name) => Some(name),
+                Endpoint::Path(_) => None,
             });
             (format!("no webhook of the document is called `{name}`"), all(&mut { names }))
         }

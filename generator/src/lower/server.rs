@@ -10,7 +10,7 @@ use super::{Context, path};
 use crate::diagnostic::Code;
 use crate::ir::{Segment, Server, ServerVariable, Template};
 use crate::load::keys;
-use crate::source::Place;
+use crate::source::Location;
 
 /// A URL that starts with its host has the scheme of the document's own URL (RFC 3986, section
 /// 4.2), which is nowhere to be read: `https`, as nearly all have it.
@@ -20,12 +20,12 @@ fn with_scheme(url: String) -> String {
 
 impl Context<'_> {
     /// The servers of the document.
-    pub(super) fn servers(&mut self, root: &Place) -> Vec<Server> {
+    pub(super) fn servers(&mut self, root: &Location) -> Vec<Server> {
         let places = self.elements(root, "servers");
         places.into_iter().filter_map(|place| self.server(place)).collect()
     }
 
-    fn server(&mut self, place: Place) -> Option<Server> {
+    fn server(&mut self, place: Location) -> Option<Server> {
         let server: openapiv3::Server = self.document.piece(&place, self.report)?;
         let written = with_scheme(server.url);
         let url = match path::template(&written) {
@@ -72,7 +72,7 @@ impl Context<'_> {
         &mut self,
         url: &Template,
         written: IndexMap<String, Written>,
-        place: &Place,
+        place: &Location,
     ) -> Vec<ServerVariable> {
         let mut variables: Vec<ServerVariable> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -123,7 +123,7 @@ impl Context<'_> {
     /// The URL that an operation is reached at, where it or its path says so and the document says
     /// something else. Of several, the first one counts; variables have their defaults, since the
     /// caller chooses only among the servers of the document.
-    pub(super) fn own_server(&mut self, item: &Place, operation: &Place) -> Option<String> {
+    pub(super) fn own_server(&mut self, item: &Location, operation: &Location) -> Option<String> {
         let holder = [operation, item]
             .into_iter()
             .find(|place| !self.elements(place, "servers").is_empty())?;
@@ -161,8 +161,8 @@ impl Context<'_> {
 
     /// What there is to say where an operation or path has a second server, unless its servers are
     /// those of the document.
-    fn others(&mut self, holder: &Place, second: Option<Place>) {
-        let servers = |place: &Place| self.document.value(&place.child("servers"));
+    fn others(&mut self, holder: &Location, second: Option<Location>) {
+        let servers = |place: &Location| self.document.value(&place.child("servers"));
         if let Some(second) = second.filter(|_| servers(holder) != servers(&self.document.root())) {
             self.say(
                 Code::ServersLeftOut,

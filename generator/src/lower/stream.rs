@@ -6,7 +6,7 @@ use super::Context;
 use super::node::{Kind, kind};
 use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
 use crate::load::keys;
-use crate::source::Place;
+use crate::source::Location;
 
 const TEXT: (EventData, Type) =
     (EventData::Text, Type::Scalar(Scalar::String(StringFormat::Plain)));
@@ -15,7 +15,7 @@ impl Context<'_> {
     /// The type of one of the JSON values of a media type: its `itemSchema` (OpenAPI 3.2.0,
     /// "Sequential Media Types"), else its `schema`, or the `items` of that if the body is
     /// described as one array.
-    pub(super) fn line(&mut self, media_type: &Place, origin: &Origin) -> Type {
+    pub(super) fn line(&mut self, media_type: &Location, origin: &Origin) -> Type {
         let origin = part(origin, OperationPart::Line, "line");
         let items = media_type.child(keys::ITEM_SCHEMA);
         if self.object(&items).is_some() {
@@ -37,7 +37,11 @@ impl Context<'_> {
     /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a
     /// property `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content"),
     /// else the data, as its `schema` does.
-    pub(super) fn event_data(&mut self, media_type: &Place, origin: &Origin) -> (EventData, Type) {
+    pub(super) fn event_data(
+        &mut self,
+        media_type: &Location,
+        origin: &Origin,
+    ) -> (EventData, Type) {
         let items = media_type.child(keys::ITEM_SCHEMA);
         let schema = if self.object(&items).is_some() {
             self.data_of(items)
@@ -68,7 +72,7 @@ impl Context<'_> {
     }
 
     /// The property `data` of a schema; the schema itself if it has none.
-    fn data_of(&mut self, schema: Place) -> Place {
+    fn data_of(&mut self, schema: Location) -> Location {
         let Some((place, _)) = self.glance(&schema) else { return schema };
         let data = place.child("properties").child("data");
         if self.object(&data).is_some() { data } else { schema }

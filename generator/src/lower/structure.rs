@@ -10,26 +10,26 @@ use super::open::OPEN_FIELDS;
 use super::schema::Slot;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, Access, Docs, Field, Origin, Presence, Struct, Type, TypeId, TypeKind};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The properties that one or several schemas describe together.
 #[derive(Debug, Default)]
 pub(super) struct Properties<'a> {
     /// The places that describe each property, and the named schema that they stand in.
-    named: IndexMap<&'a str, Vec<(Place, Option<Place>)>>,
+    named: IndexMap<&'a str, Vec<(Location, Option<Location>)>>,
     /// What is required, and where that is said.
-    required: IndexMap<&'a str, Place>,
+    required: IndexMap<&'a str, Location>,
     /// What the schemas say of other properties.
     additional: Vec<Additional>,
     /// Whether one of them has `properties` at all or allows no others.
     any: bool,
     /// The schemas that may say what names of other properties look like.
-    described: Vec<(Place, &'a Map<String, Value>)>,
+    described: Vec<(Location, &'a Map<String, Value>)>,
 }
 
 impl<'a> Properties<'a> {
     /// Adds what a schema describes; `home` is the named schema that it is part of.
-    pub fn add(&mut self, node: &Node<'a>, home: Option<&Place>) {
+    pub fn add(&mut self, node: &Node<'a>, home: Option<&Location>) {
         for (name, place) in node.properties() {
             let places = self.named.entry(name).or_default();
             if !places.iter().any(|(known, _)| *known == place) {
@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
         properties: Properties<'a>,
         node: &Node<'a>,
         slot: &Slot,
-        key: Option<Vec<Place>>,
+        key: Option<Vec<Location>>,
     ) -> Type {
         if properties.is_map() {
             self.check_required(&properties);
@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
     fn field(
         &mut self,
         name: &str,
-        places: &[(Place, Option<Place>)],
+        places: &[(Location, Option<Location>)],
         presence: Presence,
         id: TypeId,
     ) -> Option<Field> {
@@ -158,7 +158,8 @@ impl<'a> Context<'a> {
                 self.schema(place, Origin::Property { owner, name: Some(name.to_owned()) })
             }
             several => {
-                let places: Vec<Place> = several.iter().map(|(place, _)| place.clone()).collect();
+                let places: Vec<Location> =
+                    several.iter().map(|(place, _)| place.clone()).collect();
                 let origin = Origin::Property { owner: id, name: Some(name.to_owned()) };
                 self.merge(&places, &Slot::Free(origin))
             }
@@ -184,7 +185,7 @@ impl<'a> Context<'a> {
 
     /// The definition that names what is inside a property: that of the schema in which it stands,
     /// if it is inline and has a definition inside.
-    fn owner(&mut self, place: &Place, home: Option<&Place>, id: TypeId) -> TypeId {
+    fn owner(&mut self, place: &Location, home: Option<&Location>, id: TypeId) -> TypeId {
         let Some(home) = home else { return id };
         if self.inline.contains_key(place)
             || self.object(place).is_none_or(|raw| raw.contains_key("$ref"))
@@ -197,7 +198,7 @@ impl<'a> Context<'a> {
 
     /// In which direction a property travels, as its schema, what that refers to, or a part of
     /// `allOf` says.
-    fn access(&mut self, targets: Vec<(Place, &'a Map<String, Value>)>) -> Access {
+    fn access(&mut self, targets: Vec<(Location, &'a Map<String, Value>)>) -> Access {
         let (mut read, mut write) = (None, None);
         for (target, _) in targets.into_iter().rev() {
             let marks = self.marks(target);
@@ -225,22 +226,22 @@ impl<'a> Context<'a> {
 /// Where a schema, or one that it includes, says in which direction it travels.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Marks {
-    read: Option<Place>,
-    write: Option<Place>,
+    read: Option<Location>,
+    write: Option<Location>,
 }
 
 /// A schema whose marks are being found.
 struct Marking {
-    target: Place,
+    target: Location,
     /// The parts of its `allOf` that are yet to be looked at; the last comes first.
-    parts: Vec<Place>,
+    parts: Vec<Location>,
     marks: Marks,
 }
 
 impl<'a> Context<'a> {
     /// The marks of a schema: its own, or else those of what it includes. Each schema is looked at
     /// once, however many include it.
-    fn marks(&mut self, target: Place) -> Marks {
+    fn marks(&mut self, target: Location) -> Marks {
         let mut way: Vec<Marking> = Vec::new();
         let mut next = Some(target);
         let mut last = Marks::default();
@@ -274,7 +275,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn marking(&self, target: Place) -> Marking {
+    fn marking(&self, target: Location) -> Marking {
         let is = |key: &str| {
             self.object(&target).is_some_and(|raw| raw.get(key) == Some(&Value::Bool(true)))
         };

@@ -12,7 +12,7 @@ use super::node::{Kind, Node, beside_alternatives, holds, kind, only_null, only_
 use super::schema::{Slot, nullable, without_null};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
-use crate::source::Place;
+use crate::source::Location;
 
 /// How deep alternatives with something beside them may be nested.
 const MAX_DISTRIBUTING: usize = 4;
@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
         at: &Node<'a>,
         slot: &Slot,
         outer: &[Leaf<'a>],
-        key: Option<Vec<Place>>,
+        key: Option<Vec<Location>>,
     ) -> Type {
         let (members, null) = self.alternative_members(node, keyword);
         let wrap = |ty| if null { nullable(ty) } else { ty };
@@ -115,17 +115,17 @@ impl<'a> Context<'a> {
         let mut null = false;
         for place in self.elements(&node.place, keyword) {
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
-            let Some(raw) = self.object(&followed.place) else {
+            let Some(raw) = self.object(&followed.location) else {
                 // Said by whoever reads it.
-                self.node(&followed.place);
+                self.node(&followed.location);
                 continue;
             };
             if only_null(raw) {
                 null = true;
-            } else if seen.insert(followed.place.clone()) {
+            } else if seen.insert(followed.location.clone()) {
                 members.push(Member {
                     place,
-                    target: followed.place,
+                    target: followed.location,
                     reference: followed.reference.is_some(),
                 });
             }
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
         origin: Origin,
     ) -> Type {
         let restricts = self.object(&member.target).is_some_and(only_restricts);
-        let extends = |bases: &BTreeSet<Place>| {
+        let extends = |bases: &BTreeSet<Location>| {
             outer.iter().all(|leaf| {
                 bases.contains(&leaf.node.place)
                     || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
@@ -185,7 +185,7 @@ impl<'a> Context<'a> {
             }
         }
         let Some(last) = leaves.last().map(|leaf| leaf.node.clone()) else { return Type::Json };
-        let mut key: Vec<Place> = leaves.iter().map(Leaf::mark).collect();
+        let mut key: Vec<Location> = leaves.iter().map(Leaf::mark).collect();
         key.sort();
         if let Some(ty) = self.merged.get(&key) {
             return ty.clone();
@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
         at: &Node<'a>,
         slot: &Slot,
         outer: &[Leaf<'a>],
-        key: Option<Vec<Place>>,
+        key: Option<Vec<Location>>,
     ) -> Type {
         self.distributed += self.elements(&node.place, keyword).len();
         if self.distributing >= MAX_DISTRIBUTING || self.distributed > MAX_DISTRIBUTED {
@@ -313,7 +313,7 @@ impl<'a> Leaf<'a> {
     }
 
     /// What a merger with this leaf is known by.
-    fn mark(&self) -> Place {
+    fn mark(&self) -> Location {
         if self.node.alone { self.node.place.key() } else { self.node.place.clone() }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::Context;
 use super::compose::Member;
 use super::node::{Kind, holds, kind};
-use crate::source::Place;
+use crate::source::Location;
 
 /// A text that is longer than this is no name.
 const LONGEST: usize = 40;
@@ -89,7 +89,7 @@ impl Context<'_> {
         Some(one)
     }
 
-    fn add_properties(&mut self, schema: &Place, to: &mut Anonymous) {
+    fn add_properties(&mut self, schema: &Location, to: &mut Anonymous) {
         let Some(raw) = self.object(schema) else { return };
         let listed: BTreeSet<&str> = raw
             .get("required")

@@ -4,8 +4,8 @@ use super::Context;
 use super::operation::operation_docs;
 use crate::diagnostic::Code;
 use crate::ir::{Content, ContentFormat, LeftOut, OperationPart, Origin, Type, Webhook};
-use crate::select::Location;
-use crate::source::Place;
+use crate::select::Endpoint;
+use crate::source::Location;
 
 /// A webhook that is found, but not read.
 pub(super) struct FoundWebhook {
@@ -13,15 +13,15 @@ pub(super) struct FoundWebhook {
     key: String,
     /// The same, with the method behind it where there are several.
     name: String,
-    pub(super) item: Place,
-    pub(super) place: Place,
+    pub(super) item: Location,
+    pub(super) place: Location,
     /// All webhooks.
-    list: Place,
+    list: Location,
 }
 
 impl FoundWebhook {
-    pub(super) fn location(&self) -> Location<'_> {
-        Location::Webhook(&self.key)
+    pub(super) fn location(&self) -> Endpoint<'_> {
+        Endpoint::Webhook(&self.key)
     }
 }
 
@@ -64,7 +64,7 @@ impl Context<'_> {
         found.iter().filter_map(read).collect()
     }
 
-    fn webhook(&mut self, name: String, place: Place, list: &Place) -> Option<Webhook> {
+    fn webhook(&mut self, name: String, place: Location, list: &Location) -> Option<Webhook> {
         let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
         if !operation.parameters.is_empty() {
             // Once for all of them: documents tend to give every webhook the same headers.
@@ -80,7 +80,7 @@ impl Context<'_> {
     }
 
     /// The type of the body of a request that the API makes. `None` when it is no JSON.
-    pub(super) fn brought(&mut self, operation: &Place, words: &str) -> Option<Type> {
+    pub(super) fn brought(&mut self, operation: &Location, words: &str) -> Option<Type> {
         let (target, _) = self.target(&operation.child("requestBody"))?;
         let origin =
             Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
@@ -88,7 +88,7 @@ impl Context<'_> {
         self.only_json(&content, &target).then_some(content.ty)
     }
 
-    fn only_json(&mut self, content: &Content, body: &Place) -> bool {
+    fn only_json(&mut self, content: &Content, body: &Location) -> bool {
         let is_json = content.format == ContentFormat::Json;
         if !is_json {
             self.say(

@@ -107,7 +107,7 @@ fn license_fault(text: &str) -> Option<&'static str> {
             ("(", false) => depth += 1,
             (")", true) if depth > 0 => depth -= 1,
             ("AND" | "OR" | "WITH", true) => after_licence = false,
-            ("(" | ")", _) => return Some("a bracket is out of place"),
+            ("(" | ")", _) => return Some("a bracket is out of location"),
             ("AND" | "OR" | "WITH", false) => {
                 return Some("there is no licence before an operator");
             }

@@ -31,7 +31,7 @@ pub(super) fn read(
             None => files.push(LicenseFile {
                 name: name.to_owned(),
                 path: folder.join(&path.value),
-                place: reader.place(path.offset),
+                location: reader.location(path.offset),
             }),
         }
     }
@@ -63,12 +63,12 @@ pub struct LicenseText {
 /// one cannot be read; the report says why.
 pub fn license_texts(manifest: &Manifest, report: &mut Report) -> Option<Vec<LicenseText>> {
     let mut texts = Vec::new();
-    for LicenseFile { name, path, place } in &manifest.package.licenses {
+    for LicenseFile { name, path, location } in &manifest.package.licenses {
         if !path.is_file() {
             let message = format!("the file of the licence `{name}` is not there");
             let help = "write the path of a text file, relative to the folder of the manifest";
             report.push(
-                Diagnostic::new(Code::InvalidLicenseFile, message).at(place.clone()).help(help),
+                Diagnostic::new(Code::InvalidLicenseFile, message).at(location.clone()).help(help),
             );
             texts.push(None);
             continue;

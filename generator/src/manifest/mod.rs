@@ -41,7 +41,7 @@
 //! "listCustomers" = { style = "offset", offset = "offset", limit = "limit", total = "Pagination-Total" }
 //! "listA" = { style = "page", page = "page", limit = "per_page", first = "1", items = "/data" }
 //! "listB" = { style = "cursor", cursor = "after", next = "/next_cursor", items = "/data" }
-//! "listC" = { style = "link", next = "Link" }        # or the place of a URL in the body: "/links/next"
+//! "listC" = { style = "link", next = "Link" }        # or the location of a URL in the body: "/links/next"
 //! "listD" = { style = "none" }
 //! ```
 //!
@@ -78,7 +78,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Diagnostic, Lints, Report};
 use crate::load::{Address, Given, InputFile, Instead, Limits, Remote, Request};
 use crate::select::Selection;
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 pub(crate) use check::FEATURES;
 pub use check::{Fault, package_name as check_package_name};
@@ -149,7 +149,7 @@ pub struct LicenseFile {
     /// Where it is: absolute, or relative to the current folder.
     pub path: PathBuf,
     /// Where it is named.
-    pub place: Place,
+    pub location: Location,
 }
 
 /// The `[formats]` table: which Rust type a string format becomes.
@@ -200,7 +200,7 @@ pub struct Api {
     pub name: String,
     /// Its OpenAPI document: absolute, or relative to the current folder.
     pub document: PathBuf,
-    /// What is read in the place of that file; no manifest says so.
+    /// What is read instead of that file; no manifest says so.
     pub instead: Option<Instead>,
     /// Where newer copies of it are published. Nothing is fetched from there to make a crate.
     pub upstream: Option<Address>,
@@ -221,7 +221,7 @@ pub struct Api {
     /// What of the document is wanted.
     pub selection: Selection,
     /// Where the table stands.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
 }
 
 /// A name that someone chose.
@@ -230,7 +230,7 @@ pub struct Name {
     /// A Rust identifier.
     pub name: String,
     /// The key that it stands under.
-    pub place: Place,
+    pub location: Location,
 }
 
 impl Api {
@@ -274,7 +274,7 @@ impl Manifest {
             names: IndexMap::new(),
             pagination: IndexMap::new(),
             selection: Selection::default(),
-            place: None,
+            location: None,
         };
         Some(Self {
             file: None,

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::check::Fault;
 use super::table::{Reader, Table, Text, table};
 use crate::diagnostic::{Code, nearest};
-use crate::source::Place;
+use crate::source::Location;
 
 /// How an operation comes to its next page. What begins with `/` leads into the body, anything else
 /// is a header.
@@ -18,7 +18,7 @@ pub struct Pagination {
     /// The JSON pointer to the items of a page.
     pub items: String,
     /// Where it stands.
-    pub place: Place,
+    pub location: Location,
 }
 
 /// What changes from page to page; parameters by their names.
@@ -127,7 +127,7 @@ fn one(
         },
         _ => PaginationStyle::None,
     };
-    Some(Pagination { style, items, place: reader.place(operation.offset) })
+    Some(Pagination { style, items, location: reader.location(operation.offset) })
 }
 
 fn style(word: &str) -> Result<(), Fault> {

@@ -62,11 +62,11 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
 
     let (parsed, errors) = DeTable::parse_recoverable(&text);
     for error in errors {
-        let place = reader.place(error.span().map_or(0, |span| span.start));
+        let location = reader.location(error.span().map_or(0, |span| span.start));
         let message = error.message().replace('\n', ", ");
         reader.error(
             Diagnostic::new(Code::ManifestSyntax, message)
-                .at(place)
+                .at(location)
                 .help("the manifest is TOML: https://toml.io"),
         );
     }
@@ -171,9 +171,10 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     };
     let entries = list.entries();
     if list.is_empty() {
-        let place = reader.place(list.offset);
-        reader
-            .error(Diagnostic::new(Code::NoApi, "the manifest names no API").at(place).help(help));
+        let location = reader.location(list.offset);
+        reader.error(
+            Diagnostic::new(Code::NoApi, "the manifest names no API").at(location).help(help),
+        );
     }
 
     let alone = entries.len() == 1;
@@ -197,7 +198,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
             names: names(&table, &key.value, reader),
             pagination: pagination::read(&table, &key.value, reader),
             selection: selection::read(&table, &key.value, reader),
-            place: Some(reader.place(key.offset)),
+            location: Some(reader.location(key.offset)),
             name: key.value,
         });
         modules.extend(module);
@@ -248,7 +249,7 @@ fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Gi
     for name in table.texts("overlays", reader) {
         let path = folder.join(&name.value);
         if path.is_file() {
-            overlays.push(Given { path, place: Some(reader.place(name.offset)) });
+            overlays.push(Given { path, location: Some(reader.location(name.offset)) });
         } else {
             let message = format!("the overlay `{}` is not there", name.value);
             let help =
@@ -272,7 +273,7 @@ fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Opt
         if folder.join(name).is_dir() { Ok(()) } else { Err(fault) }
     };
     let name = table.text("root", there, reader)?;
-    Some(Given { path: folder.join(name.value), place: Some(reader.place(name.offset)) })
+    Some(Given { path: folder.join(name.value), location: Some(reader.location(name.offset)) })
 }
 
 /// The module of an API: what is written, the crate's root for one alone, else its key.
@@ -323,8 +324,8 @@ fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String
         let Some(name) = string(value, &named.value, reader) else { continue };
         match check::chosen_name(&name.value) {
             Ok(()) => {
-                let place = reader.place(named.offset);
-                names.insert(named.value, Name { name: name.value, place });
+                let location = reader.location(named.offset);
+                names.insert(named.value, Name { name: name.value, location });
             }
             Err(fault) => reader.fault(fault, name.offset),
         }
@@ -340,10 +341,10 @@ fn unique(values: &[Text], code: Code, what: &str, reader: &mut Reader<'_>) {
             continue;
         };
         let message = format!("two APIs would have the {what} `{}`", text.value);
-        let (place, earlier) = (reader.place(text.offset), reader.place(first.offset));
+        let (location, earlier) = (reader.location(text.offset), reader.location(first.offset));
         let help = format!("give one of them another name with `{what} = \"…\"`");
         let diagnostic =
-            Diagnostic::new(code, message).at(place).label("second one here").help(help);
+            Diagnostic::new(code, message).at(location).label("second one here").help(help);
         reader.error(diagnostic.related(earlier, "first one here"));
     }
 }

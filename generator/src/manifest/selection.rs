@@ -57,7 +57,9 @@ fn selectors(table: &Table<'_>, reader: &mut Reader<'_>) -> Vec<Selector> {
         };
         for text in texts(value, &key.value, reader) {
             match read(&text.value) {
-                Ok(by) => selectors.push(Selector { by, place: Some(reader.place(text.offset)) }),
+                Ok(by) => {
+                    selectors.push(Selector { by, location: Some(reader.location(text.offset)) })
+                }
                 Err(fault) => reader.fault(fault, text.offset),
             }
         }
@@ -73,9 +75,9 @@ fn texts(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Ve
         return Vec::new();
     };
     if elements.is_empty() {
-        let place = reader.place(value.span().start);
+        let location = reader.location(value.span().start);
         let diagnostic =
-            Diagnostic::new(Code::EmptyManifestValue, format!("`{key}` is empty")).at(place);
+            Diagnostic::new(Code::EmptyManifestValue, format!("`{key}` is empty")).at(location);
         reader.error(diagnostic.help("fill it, or leave the key out"));
     }
     elements.iter().filter_map(|element| string(element, key, reader)).collect()
@@ -103,7 +105,7 @@ fn extensions(value: &Spanned<DeValue<'_>>, key: &Text, reader: &mut Reader<'_>)
             continue;
         }
         match extension(&name.value, Some(value)) {
-            Ok(by) => selectors.push(Selector { by, place: Some(reader.place(name.offset)) }),
+            Ok(by) => selectors.push(Selector { by, location: Some(reader.location(name.offset)) }),
             Err(fault) => reader.fault(fault, name.offset),
         }
     }

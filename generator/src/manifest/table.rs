@@ -1,4 +1,4 @@
-//! Tables of the manifest, read key by key so that every mistake is found and has its place.
+//! Tables of the manifest, read key by key so that every mistake is found and has its location.
 
 use std::ops::Range;
 use std::path::Path;
@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::check::Fault;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, InputFile};
-use crate::source::{At, FileId, Place};
+use crate::source::{At, FileId, Location};
 
 /// Where the reading stands: the file, and what was found wrong in it.
 pub(super) struct Reader<'r> {
@@ -21,9 +21,9 @@ pub(super) struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// The place of a byte of the manifest.
-    pub(super) fn place(&self, offset: usize) -> Place {
-        Place { file: self.file, at: At::Offset(offset) }
+    /// The location of a byte of the manifest.
+    pub(super) fn location(&self, offset: usize) -> Location {
+        Location { file: self.file, at: At::Offset(offset) }
     }
 
     /// Reads a file that the manifest names.
@@ -44,8 +44,8 @@ impl Reader<'_> {
 
     /// Keeps a fault of the value at `offset`.
     pub(super) fn fault(&mut self, fault: Fault, offset: usize) {
-        let place = self.place(offset);
-        self.error(Diagnostic::new(fault.code, fault.message).at(place).help(fault.help));
+        let location = self.location(offset);
+        self.error(Diagnostic::new(fault.code, fault.message).at(location).help(fault.help));
     }
 }
 
@@ -105,8 +105,9 @@ impl<'t> Table<'t> {
                 None => format!("{} may have: {}", self.name, known.join(", ")),
             };
             let message = format!("there is no key `{}` in {}", key.value, self.name);
-            let place = reader.place(key.offset);
-            reader.error(Diagnostic::new(Code::UnknownManifestKey, message).at(place).help(help));
+            let location = reader.location(key.offset);
+            reader
+                .error(Diagnostic::new(Code::UnknownManifestKey, message).at(location).help(help));
         }
     }
 
@@ -167,9 +168,10 @@ impl<'t> Table<'t> {
     /// Reports that `key` is not there, unless a misspelled one is.
     pub(super) fn missing(&self, key: &'static str, help: &str, reader: &mut Reader<'_>) {
         if self.entries.is_some() && !self.misspelled.contains(&key) {
-            let place = reader.place(self.offset);
+            let location = reader.location(self.offset);
             let message = format!("{} has no `{key}`", self.name);
-            reader.error(Diagnostic::new(Code::MissingManifestKey, message).at(place).help(help));
+            reader
+                .error(Diagnostic::new(Code::MissingManifestKey, message).at(location).help(help));
         }
     }
 
@@ -213,11 +215,11 @@ pub(super) fn string(
     let offset = value.span().start;
     match value.get_ref().as_str() {
         Some(text) if text.trim().is_empty() => {
-            let place = reader.place(offset);
+            let location = reader.location(offset);
             let message = format!("`{key}` is empty");
             reader.error(
                 Diagnostic::new(Code::EmptyManifestValue, message)
-                    .at(place)
+                    .at(location)
                     .help("fill it, or leave the key out"),
             );
             None
@@ -237,8 +239,8 @@ pub(super) fn wrong_type(
     value: &Spanned<DeValue<'_>>,
     reader: &mut Reader<'_>,
 ) {
-    let place = reader.place(value.span().start);
-    reader.error(Diagnostic::new(Code::WrongManifestType, message).at(place).help(help));
+    let location = reader.location(value.span().start);
+    reader.error(Diagnostic::new(Code::WrongManifestType, message).at(location).help(help));
 }
 
 fn kind(value: &Spanned<DeValue<'_>>) -> &'static str {

@@ -20,14 +20,14 @@ fn parsed(text: &str) -> (Option<Manifest>, Report) {
 fn messages(text: &str) -> Vec<String> {
     let (manifest, report) = parsed(text);
     assert_eq!(manifest.is_none(), report.has_errors());
-    let shown = |(diagnostic, location): (
+    let shown = |(diagnostic, position): (
         &crate::diagnostic::Diagnostic,
-        Option<crate::source::Location>,
+        Option<crate::source::Position>,
     )| {
-        let place = location
+        let location = position
             .map_or_else(|| "nowhere".to_owned(), |it| format!("{}:{}", it.line, it.column));
         let help = diagnostic.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-        format!("{} {place} {}{help}", diagnostic.code.id(), diagnostic.message)
+        format!("{} {location} {}{help}", diagnostic.code.id(), diagnostic.message)
     };
     report.located().into_iter().map(shown).collect()
 }
@@ -165,11 +165,11 @@ names = "none"
 #[test]
 fn toml_that_does_not_parse_has_a_place() {
     let all = messages("[package]\nname = \"a\"\nname = \"b\"\nversion = 1.0.0\n[api\n");
-    let places: Vec<_> = all
+    let locations: Vec<_> = all
         .iter()
         .map(|message| message.split(' ').take(2).collect::<Vec<_>>().join(" "))
         .collect();
-    assert_eq!(places, ["E0201 3:1", "E0201 4:14", "E0201 5:5"], "{all:#?}");
+    assert_eq!(locations, ["E0201 3:1", "E0201 4:14", "E0201 5:5"], "{all:#?}");
 }
 
 #[test]

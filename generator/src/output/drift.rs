@@ -8,7 +8,7 @@ use super::compare::compare;
 use super::lockfile::{Changes, InputChange, Lockfile};
 use super::{Comparison, Files, Limit};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{At, Place};
+use crate::source::{At, Location};
 
 /// How many changes are named.
 const NAMED: usize = 5;
@@ -92,7 +92,7 @@ impl Drift {
             let name = shown(input);
             let file =
                 report.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file);
-            let place = file.map(|file| Place { file, at: At::Offset(0) });
+            let place = file.map(|file| Location { file, at: At::Offset(0) });
             let message = format!("{name} {} since {named} was made", change.words());
             let diagnostic = Diagnostic::new(Code::Drift, message).label("another text than then");
             report.push(place.into_iter().fold(diagnostic, Diagnostic::at));
@@ -103,7 +103,7 @@ impl Drift {
             let old =
                 old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             let offset = files.get(path).map_or(0, |new| first_difference(&old, new));
-            let place = Place {
+            let place = Location {
                 file: report.sources.add(format!("{named}/{path}"), old),
                 at: At::Offset(offset),
             };

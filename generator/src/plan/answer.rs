@@ -13,7 +13,7 @@ use super::krate::{
 use super::name::{self, Case, Ident, Namespace};
 use super::types::{Scope, status_words};
 use crate::ir::{Content, ContentFormat, EventData, Method, Operation, Response, Status};
-use crate::source::Place;
+use crate::source::Location;
 
 /// The items that answers need, each with the operations that use it.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl AnswerItems {
         &mut self,
         scope: &mut Scope<'_>,
         words: &str,
-        place: &Place,
+        place: &Location,
         kind: ItemKind,
         line: Vec<Inline>,
     ) -> Ident {

@@ -15,7 +15,7 @@ use super::types::Scope;
 use super::union;
 use crate::ir::{self, EnumValues, OperationPart, Origin, Presence, Struct, Type, TypeKind};
 use crate::select::Contents;
-use crate::source::Place;
+use crate::source::Location;
 
 /// The items of all definitions of an API, in the order of the document.
 pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
@@ -67,7 +67,7 @@ fn struct_item(
         ident: names
             .take(
                 name::ident("additional_properties", Case::Value),
-                &Place::root(crate::source::FileId(0)),
+                &Location::root(crate::source::FileId(0)),
             )
             .0,
         ty: scope.rust_type(&additional.ty, ways.direction()),
@@ -163,7 +163,7 @@ pub fn member(
     owner: &Ident,
     words: &str,
     case: Case,
-    place: &Place,
+    place: &Location,
 ) -> Ident {
     let key = format!("{owner}.{words}");
     let wanted = name::ident(scope.chosen(&key).unwrap_or(words), case);

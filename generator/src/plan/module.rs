@@ -14,7 +14,7 @@ use super::reserved;
 use super::types::Scope;
 use crate::ir::{self, Api};
 use crate::manifest;
-use crate::source::{FileId, Place, is_device};
+use crate::source::{FileId, Location, is_device};
 
 /// The features and modules of an API's groups.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
             .with(tag.as_deref())
             .first()
             .map(|operation| operation.place.child("tags").element(0));
-        let place = first.unwrap_or_else(|| Place::root(FileId(0)));
+        let place = first.unwrap_or_else(|| Location::root(FileId(0)));
         let (ident, clash) = names.take(module_ident(&chosen), &place);
         scope.say(clash, &ident, &key, &place);
         let feature = choice.then(|| {
@@ -207,7 +207,7 @@ pub fn types(
     let variables = servers.iter().flat_map(|server| &server.variables);
     homes.extend(variables.filter_map(|variable| Some((variable.ty.clone()?, None))));
     let mut names = Namespace::default();
-    let place = Place::root(FileId(0));
+    let place = Location::root(FileId(0));
     let mut modules: Vec<TypesModule> = groups
         .iter()
         .map(|group| group.module.clone())

@@ -8,7 +8,7 @@ use std::fmt;
 
 use heck::{ToKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::source::Place;
+use crate::source::Location;
 
 /// A valid Rust identifier, raw (`r#type`) where it has to be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -286,7 +286,7 @@ fn symbol_name(symbol: char) -> Option<&'static str> {
 /// Identifiers that must differ from each other, and where each comes from.
 #[derive(Debug, Default)]
 pub struct Namespace {
-    taken: BTreeMap<String, Option<Place>>,
+    taken: BTreeMap<String, Option<Location>>,
     suffix: &'static str,
     /// The first number that may be free behind a name, where some are not.
     numbers: BTreeMap<String, usize>,
@@ -298,7 +298,7 @@ pub struct Clash {
     /// What it would have been.
     pub wanted: Ident,
     /// The one that has that name; `None` for names that are reserved.
-    pub first: Option<Place>,
+    pub first: Option<Location>,
 }
 
 impl Namespace {
@@ -319,7 +319,7 @@ impl Namespace {
 
     /// Takes this identifier, or the nearest free one with a number behind it, and says when that
     /// had to be.
-    pub fn take(&mut self, wanted: Ident, place: &Place) -> (Ident, Option<Clash>) {
+    pub fn take(&mut self, wanted: Ident, place: &Location) -> (Ident, Option<Clash>) {
         if !self.taken.contains_key(wanted.plain()) {
             self.taken.insert(wanted.plain().to_owned(), Some(place.clone()));
             return (wanted, None);
@@ -429,7 +429,7 @@ mod tests {
     fn a_name_that_is_too_long_is_cut() {
         for case in [Case::Type, Case::Value, Case::Static] {
             let mut names = Namespace::default();
-            let place = Place::root(FileId(0));
+            let place = Location::root(FileId(0));
             for number in 1..=12 {
                 let words = format!("{} {number}", "long".repeat(5_000));
                 let (ident, clash) = names.take(ident(&words, case), &place);
@@ -445,7 +445,7 @@ mod tests {
     #[test]
     fn a_taken_name_gets_a_number() {
         let mut names = Namespace::reserving(["Option"], "Schema");
-        let place = Place::root(FileId(0));
+        let place = Location::root(FileId(0));
         assert_eq!(names.take(ident("paid", Case::Type), &place).0.as_str(), "Paid");
         let (second, clash) = names.take(ident("Paid", Case::Type), &place);
         assert_eq!(second.as_str(), "Paid2");

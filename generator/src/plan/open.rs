@@ -5,12 +5,12 @@ use super::docs;
 use super::krate::{Inline, OpenSetter, OpenSetterKind, Paragraph};
 use super::name::{self, Case, Ident, Namespace};
 use crate::ir::{NamePattern, Prefix};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 /// A setter for each pattern.
 pub fn setters(patterns: &[NamePattern], names: &mut Namespace) -> Vec<OpenSetter> {
     let mut take =
-        |words: &str| names.take(name::ident(words, Case::Value), &Place::root(FileId(0))).0;
+        |words: &str| names.take(name::ident(words, Case::Value), &Location::root(FileId(0))).0;
     let setters = patterns.iter().map(|pattern| match pattern {
         NamePattern::Prefix(prefix) => prefixed(take(&prefix.text), prefix),
         NamePattern::Numbered { prefixes, first, description } => {
@@ -47,7 +47,7 @@ fn numbered(
             let words = words(&prefix.text);
             let own = words.get(shared..).filter(|own| !own.is_empty()).unwrap_or(&words).join(" ");
             let (argument, _) =
-                arguments.take(name::ident(&own, Case::Value), &Place::root(FileId(0)));
+                arguments.take(name::ident(&own, Case::Value), &Location::root(FileId(0)));
             (argument, prefix.text.clone())
         })
         .collect();

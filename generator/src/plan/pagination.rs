@@ -41,7 +41,7 @@ pub fn plan(
                 Err(why) => {
                     let message =
                         format!("the pagination does not fit `{}`: {}", operation.id, why.message);
-                    let place = pagination.place.clone();
+                    let place = pagination.location.clone();
                     report.push(
                         Diagnostic::new(Code::PaginationMisfit, message).at(place).help(why.help),
                     );
@@ -68,7 +68,7 @@ pub fn check_operations(api: &ir::Api, chosen: &manifest::Api, report: &mut Repo
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "use an operationId of the document".to_owned(),
         };
-        report.push(diagnostic.at(pagination.place.clone()).help(help));
+        report.push(diagnostic.at(pagination.location.clone()).help(help));
     }
 }
 

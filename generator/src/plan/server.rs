@@ -196,7 +196,7 @@ fn variable_type(
 /// A setter for each security scheme.
 pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
     let mut names = Namespace::reserving(reserved::BUILDER_METHODS.iter().copied(), "_credential");
-    let place = crate::source::Place::root(crate::source::FileId(0));
+    let place = crate::source::Location::root(crate::source::FileId(0));
     let schemes = scope.api.security_schemes.iter().map(|scheme| {
         let chosen = scope.chosen(&format!("security:{}", scheme.name)).unwrap_or(&scheme.name);
         let kind = match &scheme.kind {

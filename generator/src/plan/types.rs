@@ -14,7 +14,7 @@ use crate::ir::{
 };
 use crate::manifest::{self, DateFormat, DateTimeFormat, Formats, UuidFormat};
 use crate::select::Contents;
-use crate::source::Place;
+use crate::source::Location;
 
 /// What every part of the planning of one API needs.
 pub struct Scope<'a> {
@@ -79,14 +79,14 @@ impl<'a> Scope<'a> {
         for (key, name) in self.manifest.names.iter().filter(|(key, _)| !used.contains(*key)) {
             let diagnostic =
                 Diagnostic::new(Code::UnusedChosenName, format!("nothing is called `{key}`"));
-            self.report.push(diagnostic.at(name.place.clone()).help(
+            self.report.push(diagnostic.at(name.location.clone()).help(
                 "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document",
             ));
         }
     }
 
     /// Takes a name among the types, chosen by people or made of the words of the document.
-    pub fn take_type(&mut self, words: &str, place: &Place) -> Ident {
+    pub fn take_type(&mut self, words: &str, place: &Location) -> Ident {
         let chosen = self.chosen(words).map(str::to_owned);
         let wanted = name::ident(chosen.as_deref().unwrap_or(words), Case::Type);
         let (ident, clash) = self.types.take(wanted, place);
@@ -95,7 +95,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Warns about a name that had to give way to one of the document.
-    pub fn say(&mut self, clash: Option<Clash>, got: &Ident, words: &str, place: &Place) {
+    pub fn say(&mut self, clash: Option<Clash>, got: &Ident, words: &str, place: &Location) {
         let Some(Clash { wanted, first: Some(first) }) = clash else { return };
         let diagnostic = Diagnostic::new(
             Code::NameClash,

@@ -9,7 +9,7 @@ use super::types::Scope;
 use crate::diagnostic::Report;
 use crate::ir::{Api, Content, ContentFormat, Method, Type, TypeId, TypeKind, Union};
 use crate::manifest::{self, Manifest};
-use crate::source::Place;
+use crate::source::Location;
 
 /// Something of a document that has a Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +26,11 @@ pub struct Use {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Site {
     /// A schema.
-    Schema(Place),
+    Schema(Location),
     /// A media type, parameter or header: what holds a schema.
-    Holder(Place),
+    Holder(Location),
     /// The body of a request.
-    Body(Place),
+    Body(Location),
 }
 
 /// All schemas of an API that operations and webhooks reach, and what holds them, each with its
@@ -106,20 +106,20 @@ impl Uses<'_> {
 
     /// A body that is JSON, or a form: its values are written as JSON values are before they become
     /// one.
-    fn content(&mut self, place: &Place, content: &Content, direction: Direction) {
+    fn content(&mut self, place: &Location, content: &Content, direction: Direction) {
         if matches!(content.format, ContentFormat::Json | ContentFormat::Form(_)) {
             self.holder(&place.child("content").child(&content.media_type), &content.ty, direction);
         }
     }
 
-    fn holder(&mut self, place: &Place, ty: &Type, direction: Direction) {
+    fn holder(&mut self, place: &Location, ty: &Type, direction: Direction) {
         let rust = self.scope.rust_type(ty, direction);
         self.push(Site::Holder(place.clone()), rust, direction);
         self.schema(&place.child("schema"), ty, direction);
     }
 
     /// A schema, and those of its items and values that have no name.
-    fn schema(&mut self, place: &Place, ty: &Type, direction: Direction) {
+    fn schema(&mut self, place: &Location, ty: &Type, direction: Direction) {
         let rust = self.scope.rust_type(ty, direction);
         self.push(Site::Schema(place.clone()), rust, direction);
         let (mut ty, mut place) = (ty, place.clone());

@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::source::Place;
+use crate::source::Location;
 pub use path::PathPattern;
 
 /// What of a document is wanted; by default, a client of everything.
@@ -42,7 +42,7 @@ pub struct Selector {
     /// How it tells them.
     pub by: By,
     /// Where it stands in the manifest; `None` for one of the command line.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
 }
 
 /// How operations and webhooks are told.
@@ -69,7 +69,7 @@ pub enum By {
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
     /// Where it is.
-    pub at: Location<'a>,
+    pub at: Endpoint<'a>,
     /// The `operationId`, or what stands for it.
     pub id: Option<&'a str>,
     /// The Operation Object.
@@ -80,7 +80,7 @@ pub struct Candidate<'a> {
 
 /// Where an operation or a webhook is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Location<'a> {
+pub enum Endpoint<'a> {
     /// Under a path.
     Path(&'a str),
     /// Among the webhooks, under a name.
@@ -118,8 +118,8 @@ impl Candidate<'_> {
     /// Its id, or else its name.
     pub fn name(&self) -> Option<&str> {
         match self.at {
-            Location::Webhook(name) => self.id.or(Some(name)),
-            Location::Path(_) => self.id,
+            Endpoint::Webhook(name) => self.id.or(Some(name)),
+            Endpoint::Path(_) => self.id,
         }
     }
 
@@ -154,13 +154,13 @@ impl By {
         match self {
             Self::Tag(tag) => candidate.tags().any(|one| one == tag),
             Self::Path(pattern) => {
-                matches!(candidate.at, Location::Path(path) if pattern.fits(path))
+                matches!(candidate.at, Endpoint::Path(path) if pattern.fits(path))
             }
             Self::Operation(id) => candidate.id == Some(id.as_str()),
             Self::Extension { key, value } => {
                 candidate.extension(key).is_some_and(|found| fits(found, value.as_ref()))
             }
-            Self::Webhook(name) => candidate.at == Location::Webhook(name),
+            Self::Webhook(name) => candidate.at == Endpoint::Webhook(name),
         }
     }
 }
@@ -196,10 +196,10 @@ fn fits(found: &Value, wanted: Option<&Value>) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{By, Candidate, Location, PathPattern, Selection, Selector};
+    use super::{By, Candidate, Endpoint, PathPattern, Selection, Selector};
 
     fn selector(by: By) -> Selector {
-        Selector { by, place: None }
+        Selector { by, location: None }
     }
 
     fn tag(name: &str) -> Selector {
@@ -208,7 +208,7 @@ mod tests {
 
     fn selects(selection: &Selection, operation: &Value, item: &Value) -> bool {
         selection.selects(&Candidate {
-            at: Location::Path("/lamps/{id}"),
+            at: Endpoint::Path("/lamps/{id}"),
             id: Some("getLamp"),
             operation,
             item,
@@ -277,7 +277,7 @@ mod tests {
     fn a_webhook_has_a_name_instead_of_a_path() {
         let none = json!({});
         let event =
-            Candidate { at: Location::Webhook("lampOn"), id: None, operation: &none, item: &none };
+            Candidate { at: Endpoint::Webhook("lampOn"), id: None, operation: &none, item: &none };
         assert!(by(By::Webhook("lampOn".to_owned())).selects(&event));
         assert!(!by(By::Path(PathPattern::new("/**").expect("a pattern"))).selects(&event));
         assert!(!by(By::Operation("lampOn".to_owned())).selects(&event));

@@ -1,13 +1,13 @@
-//! Lines and columns of places.
+//! Lines and columns of locations.
 
 use std::collections::BTreeMap;
 
 use super::scan::{Shape, Span, Step, Visitor, walk};
 use super::{At, Pointer};
 
-/// Where a place stands in its text.
+/// Where a location stands in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Location {
+pub struct Position {
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.
@@ -18,25 +18,25 @@ pub struct Location {
     pub end: usize,
 }
 
-/// Finds one place; see [`locate_all`].
-pub fn locate(text: &str, at: &At) -> Location {
-    locate_all(text, &[at]).pop().unwrap_or(Location { line: 1, column: 1, start: 0, end: 0 })
+/// Finds one location; see [`locate_all`].
+pub fn locate(text: &str, at: &At) -> Position {
+    locate_all(text, &[at]).pop().unwrap_or(Position { line: 1, column: 1, start: 0, end: 0 })
 }
 
-/// Finds places in a text of YAML or JSON by reading it once more.
+/// Finds locations in a text of YAML or JSON by reading it once more.
 ///
 /// A scalar is where it stands; a mapping or a list is where its key stands, since that reads best.
-/// Of a place that is not in the text, the longest prefix of its pointer that is there is taken.
+/// Of a location that is not in the text, the longest prefix of its pointer that is there is taken.
 /// Answers come in the order of the questions, one for each.
-pub fn locate_all(text: &str, places: &[&At]) -> Vec<Location> {
-    let needs_walk = places.iter().any(|at| !matches!(at, At::Offset(_)));
-    let index = needs_walk.then(|| walk(text, || Index::new(places)));
-    let spans = places.iter().map(|at| match at {
+pub fn locate_all(text: &str, locations: &[&At]) -> Vec<Position> {
+    let needs_walk = locations.iter().any(|at| !matches!(at, At::Offset(_)));
+    let index = needs_walk.then(|| walk(text, || Index::new(locations)));
+    let spans = locations.iter().map(|at| match at {
         At::Offset(offset) => token(text, *offset),
         At::Value(pointer) => index.as_ref().map_or(NOWHERE, |index| index.value(pointer)),
         At::Key(pointer) => index.as_ref().map_or(NOWHERE, |index| index.key(pointer)),
     });
-    locations(text, &spans.collect::<Vec<_>>())
+    positions(text, &spans.collect::<Vec<_>>())
 }
 
 /// How many characters of a token are underlined.
@@ -44,7 +44,7 @@ const LONGEST_TOKEN: usize = 300;
 
 const NOWHERE: Span = Span { start: 0, end: 0 };
 
-/// The wanted places as a tree, filled with spans by a walk over the text.
+/// The wanted locations as a tree, filled with spans by a walk over the text.
 struct Index {
     nodes: Vec<Node>,
     /// The node of each open collection; `None` where nothing below is wanted.
@@ -67,9 +67,9 @@ struct Found {
 }
 
 impl Index {
-    fn new(places: &[&At]) -> Self {
+    fn new(locations: &[&At]) -> Self {
         let mut nodes = vec![Node::default()];
-        for at in places {
+        for at in locations {
             let (At::Value(pointer) | At::Key(pointer)) = at else { continue };
             let mut current = 0;
             for token in pointer.tokens() {
@@ -190,22 +190,22 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '.' | '/')
 }
 
-/// The locations of spans, in their order. The text is gone over once, however many there are.
-fn locations(text: &str, spans: &[Span]) -> Vec<Location> {
+/// The positions of spans, in their order. The text is gone over once, however many there are.
+fn positions(text: &str, spans: &[Span]) -> Vec<Position> {
     let mut order: Vec<usize> = (0..spans.len()).collect();
     order.sort_by_key(|&index| spans.get(index).map(|span| span.start));
-    let mut found = vec![Location { line: 1, column: 1, start: 0, end: 0 }; spans.len()];
-    let mut last = Location { line: 1, column: 1, start: 0, end: 0 };
+    let mut found = vec![Position { line: 1, column: 1, start: 0, end: 0 }; spans.len()];
+    let mut last = Position { line: 1, column: 1, start: 0, end: 0 };
     for index in order {
         let (Some(span), Some(slot)) = (spans.get(index), found.get_mut(index)) else { continue };
-        last = location(text, *span, last);
+        last = position(text, *span, last);
         *slot = last;
     }
     found
 }
 
-/// The location of a span that stands after another one.
-fn location(text: &str, span: Span, last: Location) -> Location {
+/// The position of a span that stands after another one.
+fn position(text: &str, span: Span, last: Position) -> Position {
     let start = span.start.min(text.len());
     let between = text.get(last.start..start).unwrap_or_default();
     let (line, column) = match between.rfind('\n') {
@@ -215,12 +215,12 @@ fn location(text: &str, span: Span, last: Location) -> Location {
         }
         None => (last.line, last.column + between.chars().count()),
     };
-    Location { line, column, start, end: span.end.clamp(start, text.len()) }
+    Position { line, column, start, end: span.end.clamp(start, text.len()) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Location, locate, locate_all};
+    use super::{Position, locate, locate_all};
     use crate::source::{At, Pointer};
 
     const YAML: &str = "# é\nopenapi: 3.0.3\npaths:\n  /a:\n    get:\n      tags: [ü, two]\n      list:\n        - name: x\n        - name: y\n      empty:\n";
@@ -231,7 +231,7 @@ mod tests {
     }
 
     fn shown(text: &str, at: &At) -> (usize, usize, String) {
-        let Location { line, column, start, end } = locate(text, at);
+        let Position { line, column, start, end } = locate(text, at);
         (line, column, text[start..end].to_owned())
     }
 
@@ -288,7 +288,7 @@ mod tests {
     fn json_with_yaml_in_it_and_other_oddities_are_located() {
         assert_eq!(shown("{a: {b: c}}", &value("/a/b")), (1, 9, "c".to_owned()));
         assert_eq!(shown("a: &x {b: 1}\nc: *x\n", &value("/c/b")), (2, 4, "*x".to_owned()));
-        assert_eq!(locate("", &value("/a")), Location { line: 1, column: 1, start: 0, end: 0 });
+        assert_eq!(locate("", &value("/a")), Position { line: 1, column: 1, start: 0, end: 0 });
     }
 
     #[test]
@@ -304,9 +304,9 @@ mod tests {
 
     #[test]
     fn many_places_take_one_walk_and_keep_their_order() {
-        let places = [value("/paths/~1a/get/tags"), value("/openapi"), At::Offset(0)];
+        let locations = [value("/paths/~1a/get/tags"), value("/openapi"), At::Offset(0)];
         let lines: Vec<_> =
-            locate_all(YAML, &places.each_ref()).iter().map(|location| location.line).collect();
+            locate_all(YAML, &locations.each_ref()).iter().map(|position| position.line).collect();
         assert_eq!(lines, [6, 2, 1]);
     }
 }

@@ -1,6 +1,6 @@
-//! Texts and the places in them.
+//! Texts and the locations in them.
 //!
-//! A [`Place`] says where something stands without looking for it: the file and the JSON pointer
+//! A [`Location`] says where something stands without looking for it: the file and the JSON pointer
 //! (RFC 6901) of a value. Lines and columns are looked up by [`locate`] only when there is
 //! something to say.
 
@@ -8,9 +8,9 @@ mod alias;
 mod device;
 mod digest;
 mod locate;
+mod locations;
 mod moves;
 mod origins;
-mod places;
 mod pointer;
 mod scan;
 
@@ -19,11 +19,11 @@ use std::collections::BTreeMap;
 pub(crate) use alias::costliest_alias;
 pub use device::is_device;
 pub use digest::{Digest, NoDigest};
-pub use locate::{Location, locate, locate_all};
+pub use locate::{Position, locate, locate_all};
+pub use locations::Locations;
 pub use moves::Moves;
 pub(crate) use moves::longest;
 pub use origins::Origins;
-pub use places::Places;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescaped;
 pub(crate) use scan::{
@@ -82,13 +82,13 @@ impl Sources {
         }
     }
 
-    /// Where what is at a place now is written.
-    pub fn written(&self, place: &Place) -> Place {
-        let Some(source) = self.get(place.file) else { return place.clone() };
-        match source.moves.text_at(&place.at) {
-            At::Value(pointer) => source.origins.of(place.file, &pointer),
-            At::Key(pointer) => source.origins.of(place.file, &pointer).key(),
-            At::Offset(offset) => Place { file: place.file, at: At::Offset(offset) },
+    /// Where what is at a location now is written.
+    pub fn written(&self, location: &Location) -> Location {
+        let Some(source) = self.get(location.file) else { return location.clone() };
+        match source.moves.text_at(&location.at) {
+            At::Value(pointer) => source.origins.of(location.file, &pointer),
+            At::Key(pointer) => source.origins.of(location.file, &pointer).key(),
+            At::Offset(offset) => Location { file: location.file, at: At::Offset(offset) },
         }
     }
 
@@ -97,22 +97,22 @@ impl Sources {
         self.files.get(file.0 as usize)
     }
 
-    /// Looks the positions of places up, reading each file once.
+    /// Looks the positions of locations up, reading each file once.
     pub fn located<'a>(
         &self,
-        places: impl Iterator<Item = &'a Place>,
-    ) -> BTreeMap<&'a Place, Location> {
-        let mut by_file: BTreeMap<FileId, Vec<(&'a Place, At)>> = BTreeMap::new();
-        for place in places {
-            let written = self.written(place);
-            by_file.entry(written.file).or_default().push((place, written.at));
+        locations: impl Iterator<Item = &'a Location>,
+    ) -> BTreeMap<&'a Location, Position> {
+        let mut by_file: BTreeMap<FileId, Vec<(&'a Location, At)>> = BTreeMap::new();
+        for location in locations {
+            let written = self.written(location);
+            by_file.entry(written.file).or_default().push((location, written.at));
         }
         let mut found = BTreeMap::new();
-        for (file, places) in by_file {
+        for (file, locations) in by_file {
             let Some(source) = self.get(file) else { continue };
-            let wanted: Vec<&At> = places.iter().map(|(_, at)| at).collect();
-            let locations = locate_all(&source.text, &wanted);
-            found.extend(places.iter().map(|(place, _)| *place).zip(locations));
+            let wanted: Vec<&At> = locations.iter().map(|(_, at)| at).collect();
+            let positions = locate_all(&source.text, &wanted);
+            found.extend(locations.iter().map(|(location, _)| *location).zip(positions));
         }
         found
     }
@@ -132,7 +132,7 @@ impl Sources {
 
 /// Where something stands.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub file: FileId,
     /// What of it.
@@ -150,7 +150,7 @@ pub enum At {
     Offset(usize),
 }
 
-impl Place {
+impl Location {
     /// The value at `pointer`.
     pub fn value(file: FileId, pointer: Pointer) -> Self {
         Self { file, at: At::Value(pointer) }
@@ -161,22 +161,22 @@ impl Place {
         Self::value(file, Pointer::root())
     }
 
-    /// The member `key`, or the element with that index, of the value at this place.
+    /// The member `key`, or the element with that index, of the value at this location.
     pub fn child(&self, key: &str) -> Self {
         Self { file: self.file, at: At::Value(self.pointer().child(key)) }
     }
 
-    /// The element `index` of the list at this place.
+    /// The element `index` of the list at this location.
     pub fn element(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }
 
-    /// The key of the value at this place.
+    /// The key of the value at this location.
     pub fn key(&self) -> Self {
         Self { file: self.file, at: At::Key(self.pointer().clone()) }
     }
 
-    /// Whether this is the value at another place, its key, or a part of it.
+    /// Whether this is the value at another location, its key, or a part of it.
     pub fn is_within(&self, outer: &Self) -> bool {
         let (At::Value(pointer) | At::Key(pointer)) = &self.at else { return false };
         let rest = pointer.as_str().strip_prefix(outer.pointer().as_str());
@@ -188,7 +188,7 @@ impl Place {
         self.pointer().as_str().ends_with("/$ref")
     }
 
-    /// The JSON pointer of this place; the root's for an offset.
+    /// The JSON pointer of this location; the root's for an offset.
     pub fn pointer(&self) -> &Pointer {
         static ROOT: Pointer = Pointer::root();
         match &self.at {

@@ -1,35 +1,35 @@
 use std::collections::BTreeMap;
 
-use super::{FileId, Place, Pointer};
+use super::{FileId, Location, Pointer};
 
 /// Where values of a file are written, of which some came from other files and others changed their
 /// index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origins(BTreeMap<String, Place>);
+pub struct Origins(BTreeMap<String, Location>);
 
 impl Origins {
     /// Where the value at `pointer` of `file` is written: the longest prefix that came from
     /// elsewhere decides.
-    pub fn of(&self, file: FileId, pointer: &Pointer) -> Place {
+    pub fn of(&self, file: FileId, pointer: &Pointer) -> Location {
         let text = pointer.as_str();
         let mut prefix = text;
         loop {
             if let Some(origin) = self.0.get(prefix) {
                 let rest = text.get(prefix.len()..).unwrap_or_default();
-                return Place::value(
+                return Location::value(
                     origin.file,
                     Pointer::new(format!("{}{rest}", origin.pointer())),
                 );
             }
             match prefix.rfind('/') {
                 Some(end) if !self.0.is_empty() => prefix = prefix.get(..end).unwrap_or_default(),
-                _ => return Place::value(file, pointer.clone()),
+                _ => return Location::value(file, pointer.clone()),
             }
         }
     }
 
     /// Says that a value with all that is in it is written at `origin`.
-    pub fn set(&mut self, pointer: &Pointer, origin: Place) {
+    pub fn set(&mut self, pointer: &Pointer, origin: Location) {
         self.take(pointer);
         self.0.insert(pointer.as_str().to_owned(), origin);
     }
@@ -63,17 +63,17 @@ impl Origins {
     }
 
     /// What is known of a value and what is in it, by the rest of the pointer.
-    fn below(&self, pointer: &Pointer) -> Vec<(String, Place)> {
+    fn below(&self, pointer: &Pointer) -> Vec<(String, Location)> {
         let (first, last) = (format!("{pointer}/"), format!("{pointer}0"));
         let inner = self.0.range(first..last);
         let own = self.0.get_key_value(pointer.as_str());
-        let rest = |(key, origin): (&String, &Place)| {
+        let rest = |(key, origin): (&String, &Location)| {
             (key.get(pointer.as_str().len()..).unwrap_or_default().to_owned(), origin.clone())
         };
         own.into_iter().chain(inner).map(rest).collect()
     }
 
-    fn take(&mut self, pointer: &Pointer) -> Vec<(String, Place)> {
+    fn take(&mut self, pointer: &Pointer) -> Vec<(String, Location)> {
         let taken = self.below(pointer);
         for (below, _) in &taken {
             self.0.remove(&format!("{pointer}{below}"));
@@ -85,17 +85,17 @@ impl Origins {
 #[cfg(test)]
 mod tests {
     use super::Origins;
-    use crate::source::{FileId, Place, Pointer};
+    use crate::source::{FileId, Location, Pointer};
 
     const HERE: FileId = FileId(0);
 
-    fn there(pointer: &str) -> Place {
-        Place::value(FileId(1), Pointer::new(pointer))
+    fn there(pointer: &str) -> Location {
+        Location::value(FileId(1), Pointer::new(pointer))
     }
 
     fn of(origins: &Origins, pointer: &str) -> (u32, String) {
-        let place = origins.of(HERE, &Pointer::new(pointer));
-        (place.file.0, place.pointer().to_string())
+        let location = origins.of(HERE, &Pointer::new(pointer));
+        (location.file.0, location.pointer().to_string())
     }
 
     #[test]

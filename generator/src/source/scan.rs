@@ -343,7 +343,7 @@ const fn is_between(byte: u8) -> bool {
 pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), String> {
     let index = CharIndex::new(text);
     let mut stack: Vec<Frame> = Vec::new();
-    // How many collections are open inside a key, which has no place in a JSON pointer.
+    // How many collections are open inside a key, which has no location in a JSON pointer.
     let mut inside_key = 0usize;
     for event in Parser::new_from_str(text) {
         let (event, marks) = event.map_err(|error| error.info().to_owned())?;

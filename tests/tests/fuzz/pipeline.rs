@@ -69,7 +69,7 @@ fn generate(input: impl Fn(&mut Report) -> Option<Input>) -> Result<(), String> 
         let placed = report
             .diagnostics()
             .iter()
-            .any(|it| it.severity() == Severity::Error && it.place.is_some());
+            .any(|it| it.severity() == Severity::Error && it.location.is_some());
         (generated.map(|it| it.files), report.render(Style::Plain), placed)
     };
     let (files, said, placed) = run(OnError::Stop);

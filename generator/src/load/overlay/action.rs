@@ -7,7 +7,7 @@ use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::piece::{found, wrong_type};
-use crate::source::{FileId, Place};
+use crate::source::{FileId, Location};
 
 const ROOT: &[&str] = &["overlay", "$self", "info", "extends", "actions", "components"];
 const ACTION: &[&str] = &["target", "description", "update", "copy", "remove", "$ref"];
@@ -24,13 +24,13 @@ pub(super) struct Action<'o> {
 pub(super) struct Query<'o> {
     pub(super) text: &'o str,
     pub(super) path: JsonPath,
-    pub(super) place: Place,
+    pub(super) location: Location,
 }
 
 /// What is done with that which a target selects.
 pub(super) enum Change<'o> {
     Remove,
-    Update(&'o Value, Place),
+    Update(&'o Value, Location),
     Copy(Query<'o>),
 }
 
@@ -47,7 +47,7 @@ pub(super) fn read<'o>(
     extended: &Extended<'_>,
     report: &mut Report,
 ) -> Option<Vec<Action<'o>>> {
-    let mut reading = Reading { overlay, root: Place::root(file), report, failed: false };
+    let mut reading = Reading { overlay, root: Location::root(file), report, failed: false };
     reading.version()?;
     reading.frame(extended);
     let actions = reading.actions();
@@ -56,7 +56,7 @@ pub(super) fn read<'o>(
 
 struct Reading<'o, 'r> {
     overlay: &'o Value,
-    root: Place,
+    root: Location,
     report: &'r mut Report,
     failed: bool,
 }
@@ -70,7 +70,7 @@ impl<'o> Reading<'o, '_> {
     /// `None` when it is none that is known: then nothing else can be told.
     fn version(&mut self) -> Option<()> {
         let known = |text: &str| ["1.0", "1.1", "1.2"].iter().any(|known| is_version(text, known));
-        let (message, place) = match self.overlay.get("overlay") {
+        let (message, location) = match self.overlay.get("overlay") {
             Some(Value::String(text)) if known(text) => return Some(()),
             Some(Value::String(text)) => (
                 format!("Overlay {} is not supported", text.escape_debug()),
@@ -83,7 +83,7 @@ impl<'o> Reading<'o, '_> {
             None => ("this is no overlay: `overlay` is missing".to_owned(), self.root.clone()),
         };
         let help = "Overlay 1.0, 1.1 and 1.2 are supported, as in `overlay: 1.0.0`";
-        self.error(Diagnostic::new(Code::OverlayVersion, message).at(place).help(help));
+        self.error(Diagnostic::new(Code::OverlayVersion, message).at(location).help(help));
         None
     }
 
@@ -94,12 +94,12 @@ impl<'o> Reading<'o, '_> {
         let info = overlay.get("info").unwrap_or(&Value::Null);
         match info {
             Value::Object(_) => {
-                let place = root.child("info");
+                let location = root.child("info");
                 for key in ["title", "version"].into_iter().filter(|key| info.get(key).is_none()) {
                     let message = format!("the `info` of an overlay has no `{key}`");
                     self.error(
                         Diagnostic::new(Code::MissingMember, message)
-                            .at(place.clone())
+                            .at(location.clone())
                             .help(format!("add a `{key}`")),
                     );
                 }
@@ -135,13 +135,14 @@ impl<'o> Reading<'o, '_> {
                 text.escape_debug()
             );
             let help = "it is relative to the overlay: correct it, or take it away if any document will do";
-            let place = self.root.child("extends");
-            self.report.push(Diagnostic::new(Code::OverlayOfAnother, message).at(place).help(help));
+            let location = self.root.child("extends");
+            self.report
+                .push(Diagnostic::new(Code::OverlayOfAnother, message).at(location).help(help));
         }
     }
 
     fn actions(&mut self) -> Vec<Action<'o>> {
-        let place = self.root.child("actions");
+        let location = self.root.child("actions");
         let actions = match self.overlay.get("actions") {
             Some(Value::Array(actions)) if !actions.is_empty() => actions,
             Some(Value::Array(_)) | None => {
@@ -153,38 +154,38 @@ impl<'o> Reading<'o, '_> {
                 return Vec::new();
             }
             Some(other) => {
-                self.error(wrong_type("actions", "a list", other, place));
+                self.error(wrong_type("actions", "a list", other, location));
                 return Vec::new();
             }
         };
         actions
             .iter()
             .enumerate()
-            .filter_map(|(index, action)| self.action(action, &place.element(index)))
+            .filter_map(|(index, action)| self.action(action, &location.element(index)))
             .collect()
     }
 
-    fn action(&mut self, action: &'o Value, place: &Place) -> Option<Action<'o>> {
+    fn action(&mut self, action: &'o Value, location: &Location) -> Option<Action<'o>> {
         if !action.is_object() {
-            self.error(wrong_type("actions", "a list of objects", action, place.clone()));
+            self.error(wrong_type("actions", "a list of objects", action, location.clone()));
             return None;
         }
-        let known = self.members(action, place, ACTION);
+        let known = self.members(action, location, ACTION);
         let target = match action.get("target") {
-            Some(target) => self.query("target", target, place.child("target")),
+            Some(target) => self.query("target", target, location.child("target")),
             None => {
                 let help = "add a `target` such as `$.paths['/a'].get`";
                 self.error(
                     Diagnostic::new(Code::MissingMember, "an action has no `target`")
-                        .at(place.clone())
+                        .at(location.clone())
                         .help(help),
                 );
                 None
             }
         };
         let (fields, at) = match action.get("$ref") {
-            Some(reference) => self.reusable(reference, place)?,
-            None => (action, place.clone()),
+            Some(reference) => self.reusable(reference, location)?,
+            None => (action, location.clone()),
         };
         // A member that is misspelled is what is missing.
         let change = self.change(fields, &at, known)?;
@@ -192,8 +193,12 @@ impl<'o> Reading<'o, '_> {
     }
 
     /// The fields of a Reusable Action Object.
-    fn reusable(&mut self, reference: &Value, place: &Place) -> Option<(&'o Value, Place)> {
-        let at = place.child("$ref");
+    fn reusable(
+        &mut self,
+        reference: &Value,
+        location: &Location,
+    ) -> Option<(&'o Value, Location)> {
+        let at = location.child("$ref");
         let Some(text) = reference.as_str() else {
             self.error(wrong_type("$ref", "text", reference, at));
             return None;
@@ -209,8 +214,8 @@ impl<'o> Reading<'o, '_> {
             self.error(Diagnostic::new(Code::DanglingReference, message).at(at).help(help));
             return None;
         };
-        let there = pointer.split('/').skip(1).fold(self.root.clone(), |place, token| {
-            place.child(&token.replace("~1", "/").replace("~0", "~"))
+        let there = pointer.split('/').skip(1).fold(self.root.clone(), |location, token| {
+            location.child(&token.replace("~1", "/").replace("~0", "~"))
         });
         self.members(reusable, &there, REUSABLE);
         let fields = reusable.get("fields").unwrap_or(&Value::Null);
@@ -223,19 +228,29 @@ impl<'o> Reading<'o, '_> {
     }
 
     /// `remove` goes before all; `update` and `copy` exclude each other.
-    fn change(&mut self, fields: &'o Value, place: &Place, known: bool) -> Option<Change<'o>> {
+    fn change(
+        &mut self,
+        fields: &'o Value,
+        location: &Location,
+        known: bool,
+    ) -> Option<Change<'o>> {
         match fields.get("remove") {
             Some(Value::Bool(true)) => return Some(Change::Remove),
             None | Some(Value::Bool(false)) => {}
             Some(other) => {
-                self.error(wrong_type("remove", "`true` or `false`", other, place.child("remove")));
+                self.error(wrong_type(
+                    "remove",
+                    "`true` or `false`",
+                    other,
+                    location.child("remove"),
+                ));
                 return None;
             }
         }
         let (message, help) = match (fields.get("update"), fields.get("copy")) {
-            (Some(update), None) => return Some(Change::Update(update, place.child("update"))),
+            (Some(update), None) => return Some(Change::Update(update, location.child("update"))),
             (None, Some(copy)) => {
-                return self.query("copy", copy, place.child("copy")).map(Change::Copy);
+                return self.query("copy", copy, location.child("copy")).map(Change::Copy);
             }
             (Some(_), Some(_)) => {
                 ("an action has both `update` and `copy`", "make two actions of it")
@@ -245,30 +260,30 @@ impl<'o> Reading<'o, '_> {
                 ("an action changes nothing", "give it `update`, `copy` or `remove: true`")
             }
         };
-        self.error(Diagnostic::new(Code::OverlayMisfit, message).at(place.clone()).help(help));
+        self.error(Diagnostic::new(Code::OverlayMisfit, message).at(location.clone()).help(help));
         None
     }
 
-    fn query(&mut self, key: &str, value: &'o Value, place: Place) -> Option<Query<'o>> {
+    fn query(&mut self, key: &str, value: &'o Value, location: Location) -> Option<Query<'o>> {
         let Some(text) = value.as_str() else {
-            self.error(wrong_type(key, "text", value, place));
+            self.error(wrong_type(key, "text", value, location));
             return None;
         };
         match JsonPath::parse(text) {
-            Ok(path) => Some(Query { text, path, place }),
+            Ok(path) => Some(Query { text, path, location }),
             Err(error) => {
                 let reason = error.to_string();
                 let reason = reason.split_once(": ").map_or(reason.as_str(), |(_, reason)| reason);
                 let message = format!("`{text}` is no JSONPath: {reason}");
                 let help = "write it as RFC 9535 has it, such as `$.paths['/pets/{id}'].get`";
-                self.error(Diagnostic::new(Code::OverlayTarget, message).at(place).help(help));
+                self.error(Diagnostic::new(Code::OverlayTarget, message).at(location).help(help));
                 None
             }
         }
     }
 
     /// Reports every member that is none of these, and says whether there was none.
-    fn members(&mut self, value: &Value, place: &Place, known: &[&'static str]) -> bool {
+    fn members(&mut self, value: &Value, location: &Location, known: &[&'static str]) -> bool {
         let mut all_known = true;
         let unknown = |key: &&String| !known.contains(&key.as_str()) && !key.starts_with("x-");
         for key in value.as_object().into_iter().flat_map(Map::keys).filter(unknown) {
@@ -278,7 +293,9 @@ impl<'o> Reading<'o, '_> {
             };
             let message = format!("`{}` means nothing in an overlay here", key.escape_debug());
             self.error(
-                Diagnostic::new(Code::OverlayMember, message).at(place.child(key).key()).help(help),
+                Diagnostic::new(Code::OverlayMember, message)
+                    .at(location.child(key).key())
+                    .help(help),
             );
             all_known = false;
         }

@@ -6,7 +6,7 @@ use serde_json_path::JsonPath;
 use super::action::{Action, Change, Query};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::piece::found;
-use crate::source::{FileId, Origins, Place, Pointer};
+use crate::source::{FileId, Location, Origins, Pointer};
 
 /// How many keys are named in a message.
 const SHOWN: usize = 8;
@@ -22,7 +22,7 @@ pub(super) struct Target<'v> {
 #[derive(Clone)]
 enum Source<'o> {
     /// In an overlay.
-    Overlay(Place),
+    Overlay(Location),
     /// In the document, before anything was copied.
     Document(Pointer, &'o Origins),
 }
@@ -30,7 +30,7 @@ enum Source<'o> {
 impl Source<'_> {
     fn child(&self, key: &str) -> Self {
         match self {
-            Self::Overlay(place) => Self::Overlay(place.child(key)),
+            Self::Overlay(location) => Self::Overlay(location.child(key)),
             Self::Document(pointer, origins) => Self::Document(pointer.child(key), origins),
         }
     }
@@ -46,8 +46,8 @@ impl Target<'_> {
         }
         let done = match &action.change {
             Change::Remove => self.remove(&selected, &action.target),
-            Change::Update(update, place) => {
-                self.merge_all(&selected, update, &Source::Overlay(place.clone()), place)
+            Change::Update(update, location) => {
+                self.merge_all(&selected, update, &Source::Overlay(location.clone()), location)
             }
             Change::Copy(query) => self.copy(&selected, query),
         };
@@ -75,7 +75,7 @@ impl Target<'_> {
                 let help = "select what is in it, such as `$.paths['/a']`";
                 return Err(Box::new(
                     Diagnostic::new(Code::OverlayMisfit, message)
-                        .at(query.place.clone())
+                        .at(query.location.clone())
                         .help(help),
                 ));
             };
@@ -98,7 +98,7 @@ impl Target<'_> {
         Ok(())
     }
 
-    /// Merges what one place of the document holds into others.
+    /// Merges what one location of the document holds into others.
     fn copy(&mut self, selected: &[Pointer], query: &Query<'_>) -> Result<(), Box<Diagnostic>> {
         let sources = self.select(query);
         let from = match sources.as_slice() {
@@ -113,14 +113,19 @@ impl Target<'_> {
                 let help = "make it name one value";
                 return Err(Box::new(
                     Diagnostic::new(Code::OverlayMisfit, message)
-                        .at(query.place.clone())
+                        .at(query.location.clone())
                         .help(help),
                 ));
             }
         };
         let copied = self.value.pointer(from.as_str()).cloned().unwrap_or_default();
         let origins = self.origins.clone();
-        self.merge_all(selected, &copied, &Source::Document(from.clone(), &origins), &query.place)
+        self.merge_all(
+            selected,
+            &copied,
+            &Source::Document(from.clone(), &origins),
+            &query.location,
+        )
     }
 
     fn merge_all(
@@ -128,7 +133,7 @@ impl Target<'_> {
         selected: &[Pointer],
         update: &Value,
         source: &Source<'_>,
-        place: &Place,
+        location: &Location,
     ) -> Result<(), Box<Diagnostic>> {
         selected.iter().try_for_each(|pointer| {
             match (self.value.pointer_mut(pointer.as_str()), update) {
@@ -138,22 +143,22 @@ impl Target<'_> {
                     self.note(&at, source);
                     Ok(())
                 }
-                _ => self.merge(pointer, update, source, place),
+                _ => self.merge(pointer, update, source, location),
             }
         })
     }
 
     /// Merges a value into the one at `pointer`: objects member by member, lists one after the
-    /// other, anything else in its place (Overlay 1.1.0, "Action Object").
+    /// other, replaces anything else (Overlay 1.1.0, "Action Object").
     fn merge(
         &mut self,
         pointer: &Pointer,
         update: &Value,
         source: &Source<'_>,
-        place: &Place,
+        location: &Location,
     ) -> Result<(), Box<Diagnostic>> {
-        let mut open = vec![(pointer.clone(), update, source.clone(), place.clone())];
-        while let Some((pointer, update, source, place)) = open.pop() {
+        let mut open = vec![(pointer.clone(), update, source.clone(), location.clone())];
+        while let Some((pointer, update, source, location)) = open.pop() {
             let Some(value) = self.value.pointer_mut(pointer.as_str()) else { continue };
             let mut new = Vec::new();
             match (value, update) {
@@ -161,7 +166,7 @@ impl Target<'_> {
                     for (key, update) in updates {
                         let at = pointer.child(key);
                         if members.contains_key(key) {
-                            open.push((at, update, source.child(key), place.child(key)));
+                            open.push((at, update, source.child(key), location.child(key)));
                         } else {
                             members.insert(key.clone(), update.clone());
                             new.push((at, source.child(key)));
@@ -184,9 +189,9 @@ impl Target<'_> {
                 (value, update) => {
                     let message =
                         format!("{} cannot be merged into {}", found(update), found(value));
-                    let there = Place::value(self.file, pointer);
+                    let there = Location::value(self.file, pointer);
                     let misfit = Diagnostic::new(Code::OverlayMisfit, message)
-                        .at(place)
+                        .at(location)
                         .label("this")
                         .related(there, "into this");
                     return Err(Box::new(
@@ -202,7 +207,7 @@ impl Target<'_> {
     /// Remembers where a value came from.
     fn note(&mut self, at: &Pointer, source: &Source<'_>) {
         match source {
-            Source::Overlay(place) => self.origins.set(at, place.clone()),
+            Source::Overlay(location) => self.origins.set(at, location.clone()),
             Source::Document(pointer, origins) => {
                 self.origins.copy(at, self.file, pointer, origins)
             }
@@ -213,7 +218,7 @@ impl Target<'_> {
     fn no_match(&self, query: &Query<'_>) -> Diagnostic {
         let text = query.text;
         let message = format!("`{text}` matches nothing in the document");
-        let diagnostic = Diagnostic::new(Code::OverlayNoMatch, message).at(query.place.clone());
+        let diagnostic = Diagnostic::new(Code::OverlayNoMatch, message).at(query.location.clone());
         let ends = text
             .char_indices()
             .rev()
@@ -261,7 +266,7 @@ fn is_collection(value: &Value) -> bool {
     matches!(value, Value::Object(_) | Value::Array(_))
 }
 
-/// A place that a query selects; in the order of the document.
+/// A location that a query selects; in the order of the document.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Selected {
     steps: Vec<(usize, String)>,

@@ -3,7 +3,7 @@
 //!
 //! An overlay is applied to the value of the root document as it is read, before anything is
 //! upgraded, so that its paths are those that people see in the file. What it brings is part of the
-//! document from then on: a `$ref` in it is relative to the document. It keeps its place, though:
+//! document from then on: a `$ref` in it is relative to the document. It keeps its location, though:
 //! messages about it show the overlay.
 //!
 //! An action that matches nothing is an error here, where the specification lets it pass: what it
@@ -71,7 +71,7 @@ fn open(
             );
             let diagnostic = Diagnostic::new(Code::UnreadableFile, message)
                 .help("check the path of the overlay");
-            report.push(given.place.clone().into_iter().fold(diagnostic, Diagnostic::at));
+            report.push(given.location.clone().into_iter().fold(diagnostic, Diagnostic::at));
             None
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::load::{Given, Request, load};
-use crate::source::{Location, Place, Pointer};
+use crate::source::{Location, Pointer, Position};
 
 /// A folder that is gone with the value.
 struct Folder(PathBuf);
@@ -47,11 +47,13 @@ fn overlaid(name: &str, overlays: &[&str]) -> (Option<crate::load::Document>, Ve
 
 /// Code, file, line, column and message of each diagnostic, and its help.
 fn said(report: &Report) -> Vec<String> {
-    let line = |(diagnostic, location): (&Diagnostic, Option<Location>)| {
-        let place = diagnostic.place.as_ref().map(|place| report.sources.written(place));
-        let file =
-            place.and_then(|place| report.sources.get(place.file)).map_or("", |file| &file.name);
-        let at = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+    let line = |(diagnostic, position): (&Diagnostic, Option<Position>)| {
+        let location =
+            diagnostic.location.as_ref().map(|location| report.sources.written(location));
+        let file = location
+            .and_then(|location| report.sources.get(location.file))
+            .map_or("", |file| &file.name);
+        let at = position.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
         let (file, help) = (
             file.rsplit('/').next().unwrap_or_default(),
             diagnostic.help.as_deref().unwrap_or_default(),
@@ -65,11 +67,11 @@ fn changed(name: &str, actions: &str, pointer: &str) -> Value {
     let (document, said, _) = overlaid(&format!("changed-{name}"), &[&format!("{HEAD}{actions}")]);
     assert_eq!(said, [""; 0], "{actions}");
     let document = document.unwrap();
-    let place = Place::value(document.root().file, Pointer::new(pointer));
-    document.value(&place).cloned().unwrap_or_default()
+    let location = Location::value(document.root().file, Pointer::new(pointer));
+    document.value(&location).cloned().unwrap_or_default()
 }
 
-/// What is said about actions, the place first.
+/// What is said about actions, the location first.
 fn wrong(name: &str, overlay: &str) -> Vec<String> {
     overlaid(&format!("wrong-{name}"), &[overlay]).1
 }
@@ -141,7 +143,7 @@ fn values_are_copied_and_actions_shared() {
 #[test]
 fn what_an_overlay_brings_keeps_its_place() {
     let actions = "- target: $.tags\n  update:\n  - {name: 5}\n- {target: '$.tags[0]', remove: true}\n- target: $.paths['/lamps'].get\n  update:\n    x-n: 2\n    x-o: {p: [q]}\n- {target: $.paths, update: {/new: {}}}\n- {target: '$.paths[''/new'']', copy: '$.paths[''/lamps'']'}\n";
-    let (document, said, report) = overlaid("places", &[&format!("{HEAD}{actions}")]);
+    let (document, said, report) = overlaid("locations", &[&format!("{HEAD}{actions}")]);
     assert_eq!(said, [""; 0]);
     let root = document.unwrap().root().file;
     for (pointer, expected) in [
@@ -156,8 +158,8 @@ fn what_an_overlay_brings_keeps_its_place() {
     ] {
         let mut told = Report::new();
         told.sources = report.sources.clone();
-        let place = Place::value(root, Pointer::new(pointer));
-        told.push(Diagnostic::new(crate::diagnostic::Code::WrongType, "here").at(place));
+        let location = Location::value(root, Pointer::new(pointer));
+        told.push(Diagnostic::new(crate::diagnostic::Code::WrongType, "here").at(location));
         let line = super::tests::said(&told).remove(0);
         assert_eq!(line.split(' ').nth(1), Some(expected), "{pointer}");
     }

@@ -6,9 +6,9 @@ use crate::diagnostic::Report;
 fn read_text(name: &str, text: &str) -> (Option<Value>, Vec<String>) {
     let mut report = Report::new();
     let (_, value) = read(name, text.as_bytes().to_vec(), Limits::default(), &mut report);
-    let said = report.located().into_iter().map(|(diagnostic, location)| {
-        let place = location.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
-        format!("{} {place} {}", diagnostic.code.id(), diagnostic.message)
+    let said = report.located().into_iter().map(|(diagnostic, position)| {
+        let location = position.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+        format!("{} {location} {}", diagnostic.code.id(), diagnostic.message)
     });
     (value, said.collect())
 }

@@ -31,18 +31,18 @@ fn references_lead_through_files() {
     assert_eq!(
         document
             .follow(&at(&document, "/x-webhooks/w"), &mut report)
-            .map(|followed| followed.place),
-        Some(path.place.clone())
+            .map(|followed| followed.location),
+        Some(path.location.clone())
     );
-    let response = path.place.child("get").child("responses").child("200");
+    let response = path.location.child("get").child("responses").child("200");
     let followed = document.follow(&response, &mut report).unwrap();
-    assert_eq!(followed.place.pointer().as_str(), "/really~1ok");
+    assert_eq!(followed.location.pointer().as_str(), "/really~1ok");
     assert_eq!(
-        document.value(&followed.place).and_then(|value| value.get("description")?.as_str()),
+        document.value(&followed.location).and_then(|value| value.get("description")?.as_str()),
         Some("ok")
     );
-    let own = document.follow(&path.place, &mut report).unwrap();
-    assert_eq!((own.reference, own.place), (None, path.place));
+    let own = document.follow(&path.location, &mut report).unwrap();
+    assert_eq!((own.reference, own.location), (None, path.location));
     assert_eq!(said(&report), [""; 0]);
 }
 
@@ -100,7 +100,7 @@ fn a_long_chain_is_followed() {
     let (document, mut report) =
         document("chain", &format!("paths: {{}}\n{chain}a9000: {{end: 1}}\n"));
     let end = document.follow(&at(&document, "/a0"), &mut report).unwrap();
-    assert_eq!(end.place, at(&document, "/a9000"));
+    assert_eq!(end.location, at(&document, "/a9000"));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_pointer_may_lead_through_a_reference() {
         "paths: {}\na: {$ref: '#/b'}\nb: {properties: {x: {type: string}}}\nc: {$ref: '#/a/properties/x'}\n",
     );
     let end = document.follow(&at(&document, "/c"), &mut report).unwrap();
-    assert_eq!(end.place.pointer().as_str(), "/b/properties/x");
+    assert_eq!(end.location.pointer().as_str(), "/b/properties/x");
 }
 
 #[test]
@@ -125,7 +125,9 @@ fn mappings_load_files_and_names_are_left_alone() {
     assert_eq!(said(&report), [""; 0]);
     let root = document.root().file;
     assert!(
-        document.resolve(root, "pets/cat.yaml").is_ok_and(|place| document.value(&place).is_some())
+        document
+            .resolve(root, "pets/cat.yaml")
+            .is_ok_and(|location| document.value(&location).is_some())
     );
     assert_eq!(document.resolve(root, "#/node"), Ok(at(&document, "/node")));
     assert_eq!(document.resolve(root, "Dog"), Err(ReferenceError::Unread));
@@ -168,11 +170,11 @@ fn loaded(name: &str, files: &[(&str, &str)]) -> Document {
     document.unwrap_or_else(|| panic!("{}", report.render(Style::Plain)))
 }
 
-/// The `title` of what is at the end of the way from a place of the root.
+/// The `title` of what is at the end of the way from a location of the root.
 fn title(document: &Document, pointer: &str) -> String {
     let mut report = Report::new();
     let end = document.follow(&at(document, pointer), &mut report);
-    let title = end.and_then(|end| document.value(&end.place)?.get("title")?.as_str());
+    let title = end.and_then(|end| document.value(&end.location)?.get("title")?.as_str());
     title.map_or_else(|| format!("{:?}", said(&report)), str::to_owned)
 }
 
@@ -326,10 +328,11 @@ fn a_document_says_where_it_is() {
         assert_eq!(title(&document, "/components/schemas/A"), "a", "{own}");
         let a =
             document.follow(&at(&document, "/components/schemas/A"), &mut Report::new()).unwrap();
-        let b =
-            document.follow(&a.place.child("properties").child("b"), &mut Report::new()).unwrap();
+        let b = document
+            .follow(&a.location.child("properties").child("b"), &mut Report::new())
+            .unwrap();
         assert_eq!(
-            document.value(&b.place).and_then(|value| value.get("title")),
+            document.value(&b.location).and_then(|value| value.get("title")),
             Some(&Value::from("b")),
             "{own}"
         );
@@ -383,10 +386,11 @@ $defs:
         let end = document
             .follow(&at(&document, &format!("/components/schemas/{key}")), &mut Report::new())
             .unwrap();
-        let place = rest.split_terminator('/').fold(end.place, |place, key| place.child(key));
-        let end = document.follow(&place, &mut Report::new()).unwrap();
+        let location =
+            rest.split_terminator('/').fold(end.location, |location, key| location.child(key));
+        let end = document.follow(&location, &mut Report::new()).unwrap();
         assert_eq!(
-            document.value(&end.place).and_then(|value| value["title"].as_str()),
+            document.value(&end.location).and_then(|value| value["title"].as_str()),
             Some(expected),
             "{key}"
         );

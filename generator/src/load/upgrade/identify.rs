@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::reach::is_collection;
-use crate::load::reference::Location;
+use crate::load::reference::FileAddress;
 use crate::load::url::{Url, has_scheme};
 use crate::source::Pointer;
 
@@ -28,12 +28,12 @@ pub(in crate::load) struct Identified {
     /// The absolute names of its schemas that have an `$id`.
     pub(in crate::load) names: BTreeMap<String, Pointer>,
     /// References to other files that stand where a URL is the base, and what they mean there.
-    pub(in crate::load) meant: Vec<(Pointer, Location)>,
+    pub(in crate::load) meant: Vec<(Pointer, FileAddress)>,
 }
 
-/// Replaces references to names by references to places (JSON Schema Core 2020-12, section 8.2).
+/// Replaces references to names by references to locations (JSON Schema Core 2020-12, section 8.2).
 /// `base` is what the references of the file are relative to.
-pub(in crate::load) fn identify(value: &mut Value, base: &Location) -> Identified {
+pub(in crate::load) fn identify(value: &mut Value, base: &FileAddress) -> Identified {
     if !has_names(value) {
         return Identified::default();
     }
@@ -51,7 +51,7 @@ pub(in crate::load) fn identify(value: &mut Value, base: &Location) -> Identifie
 /// file, that it is a name in.
 pub(in crate::load) fn anchors(
     value: &Value,
-    base: &Location,
+    base: &FileAddress,
 ) -> BTreeMap<(Pointer, String), Pointer> {
     Names::of(value, base).anchors
 }
@@ -93,8 +93,8 @@ fn has_names(value: &Value) -> bool {
 }
 
 /// The URL that a file gives itself (OpenAPI 3.2.0, "OpenAPI Object", `$self`).
-fn own_url(value: &Value) -> Option<Location> {
-    Url::parse(value.get("$self")?.as_str()?).map(Location::Url)
+fn own_url(value: &Value) -> Option<FileAddress> {
+    Url::parse(value.get("$self")?.as_str()?).map(FileAddress::Url)
 }
 
 /// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the
@@ -103,7 +103,7 @@ struct Names {
     /// By their absolute names.
     resources: BTreeMap<String, Pointer>,
     /// What references are relative to: the file's own first, then those of resources.
-    bases: Vec<Location>,
+    bases: Vec<FileAddress>,
     anchors: BTreeMap<(Pointer, String), Pointer>,
     references: Vec<Reference>,
 }
@@ -126,7 +126,7 @@ struct Reference {
 }
 
 impl Names {
-    fn of(value: &Value, base: &Location) -> Self {
+    fn of(value: &Value, base: &FileAddress) -> Self {
         let mut names = Self {
             resources: BTreeMap::new(),
             bases: vec![base.clone()],
@@ -207,11 +207,11 @@ impl Names {
     /// is.
     fn identified(&mut self, id: &str, at: &Pointer, scope: &mut Scope) {
         let name = match self.join(scope.base, id) {
-            Some(location) => {
-                let name = location.to_string();
-                if *at != Pointer::root() || matches!(location, Location::Url(_)) {
+            Some(address) => {
+                let name = address.to_string();
+                if *at != Pointer::root() || matches!(address, FileAddress::Url(_)) {
                     scope.base = self.bases.len();
-                    self.bases.push(location);
+                    self.bases.push(address);
                 }
                 name
             }
@@ -221,7 +221,7 @@ impl Names {
     }
 
     /// What a text names that stands where this is the base; `None` when it is no name of a file.
-    fn join(&self, base: usize, text: &str) -> Option<Location> {
+    fn join(&self, base: usize, text: &str) -> Option<FileAddress> {
         self.bases.get(base)?.join(text).ok().filter(|_| !text.is_empty())
     }
 
@@ -229,7 +229,7 @@ impl Names {
     fn replacements(
         &self,
         root: &Value,
-        meant: &mut Vec<(Pointer, Location)>,
+        meant: &mut Vec<(Pointer, FileAddress)>,
     ) -> Vec<(Pointer, String)> {
         let mut replacements = Vec::new();
         for reference in &self.references {
@@ -239,16 +239,16 @@ impl Names {
                 }
                 Some(_) => {}
                 None => meant
-                    .extend(self.meant(reference).map(|location| (reference.at.clone(), location))),
+                    .extend(self.meant(reference).map(|address| (reference.at.clone(), address))),
             }
         }
         replacements
     }
 
     /// The URL that a relative reference means where one is the base.
-    fn meant(&self, reference: &Reference) -> Option<Location> {
+    fn meant(&self, reference: &Reference) -> Option<FileAddress> {
         let file = reference.text.split('#').next().filter(|file| !has_scheme(file))?;
-        self.join(reference.base, file).filter(|location| matches!(location, Location::Url(_)))
+        self.join(reference.base, file).filter(|address| matches!(address, FileAddress::Url(_)))
     }
 
     /// The same reference as a pointer; `None` when it is one already.
@@ -269,7 +269,7 @@ impl Names {
     }
 
     fn absolute(&self, base: usize, text: &str) -> String {
-        self.join(base, text).map_or_else(|| text.to_owned(), |location| location.to_string())
+        self.join(base, text).map_or_else(|| text.to_owned(), |address| address.to_string())
     }
 
     /// The same reference to another file, relative to this one; `None` when it is so already.
@@ -295,10 +295,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::identify;
-    use crate::load::reference::Location;
+    use crate::load::reference::FileAddress;
 
     fn references(mut value: Value, pointers: &[&str]) -> Vec<String> {
-        identify(&mut value, &Location::Path("in/openapi.yaml".to_owned()));
+        identify(&mut value, &FileAddress::Path("in/openapi.yaml".to_owned()));
         pointers
             .iter()
             .map(|pointer| value.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned())

@@ -38,7 +38,7 @@ pub(super) use identify::{Identified, anchor, anchors, identify};
 use super::piece::found;
 use super::{Document, View};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Moves, Place};
+use crate::source::{FileId, Location, Moves};
 use reach::Reached;
 use walk::{Walk, texts};
 
@@ -58,7 +58,7 @@ pub(super) enum Version {
 impl Version {
     /// The version that the root of a document gives itself; `None` when it is none that is known,
     /// which is reported.
-    pub(super) fn of(root: &Value, place: &Place, report: &mut Report) -> Option<Self> {
+    pub(super) fn of(root: &Value, location: &Location, report: &mut Report) -> Option<Self> {
         const HELP: &str =
             "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are supported, as in `openapi: 3.0.3`";
         let (key, value) = match (root.get("openapi"), root.get("swagger")) {
@@ -67,7 +67,7 @@ impl Version {
             (None, None) => {
                 let message = "this is no OpenAPI document: `openapi` is missing";
                 let diagnostic =
-                    Diagnostic::new(Code::UnsupportedVersion, message).at(place.clone());
+                    Diagnostic::new(Code::UnsupportedVersion, message).at(location.clone());
                 report.push(diagnostic.label("no `openapi` in this object").help(HELP));
                 return None;
             }
@@ -89,7 +89,7 @@ impl Version {
             }
         };
         let diagnostic =
-            Diagnostic::new(Code::UnsupportedVersion, message).at(place.child(key)).label(label);
+            Diagnostic::new(Code::UnsupportedVersion, message).at(location.child(key)).label(label);
         report.push(diagnostic.help(HELP));
         None
     }
@@ -122,11 +122,11 @@ struct Globals {
 
 impl Globals {
     fn of(document: &Document) -> Self {
-        let place = document.root();
-        let root = document.value(&place);
+        let location = document.root();
+        let root = document.value(&location);
         let list = |key: &str| texts(root.and_then(|root| root.get(key))).unwrap_or_default();
         Self {
-            root: place.file,
+            root: location.file,
             mutual_tls: mutual_tls(document),
             consumes: list("consumes"),
             produces: list("produces"),
@@ -142,7 +142,8 @@ fn mutual_tls(document: &Document) -> BTreeSet<String> {
     let is_mutual = |name: &&String| {
         // What is wrong with the reference is reported when it is used.
         let target = view.follow(&schemes.child(name), &mut Report::new());
-        let kind = target.and_then(|target| document.value(&target.place)?.get("type")?.as_str());
+        let kind =
+            target.and_then(|target| document.value(&target.location)?.get("type")?.as_str());
         kind == Some("mutualTLS")
     };
     names.filter(is_mutual).cloned().collect()

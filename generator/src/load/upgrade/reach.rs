@@ -1,4 +1,4 @@
-//! What there is to upgrade: every place that something refers to, and what stands there.
+//! What there is to upgrade: every location that something refers to, and what stands there.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::grammar::{Kind, Role};
 use crate::load::Document;
-use crate::source::{FileId, Place, Pointer};
+use crate::source::{FileId, Location, Pointer};
 
 /// How many references in a row are followed.
 const MAX_LINKS: usize = 64;
@@ -27,10 +27,10 @@ pub(super) struct Reached {
 /// What a reference leads to.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    /// Its members at the end of the chain; `true` in place of every schema.
+    /// Its members at the end of the chain; `true` instead of every schema.
     pub(super) members: Arc<Map<String, Value>>,
     /// Where the first reference of the chain points.
-    pub(super) place: Place,
+    pub(super) location: Location,
 }
 
 impl Reached {
@@ -44,19 +44,19 @@ impl Reached {
             pending: VecDeque::new(),
         };
         reach.pending.push_back((document.root(), Role::One(Kind::Document)));
-        while let Some((place, role)) = reach.pending.pop_front() {
-            if !reach.reached.covers(&place) {
-                reach.enter(place, role);
+        while let Some((location, role)) = reach.pending.pop_front() {
+            if !reach.reached.covers(&location) {
+                reach.enter(location, role);
             }
         }
         reach.reached.prune();
         reach.reached
     }
 
-    /// Whether a place is part of one of the entries.
-    fn covers(&self, place: &Place) -> bool {
-        let pointer = place.pointer();
-        let Some(entries) = self.entries.get(&place.file) else { return false };
+    /// Whether a location is part of one of the entries.
+    fn covers(&self, location: &Location) -> bool {
+        let pointer = location.pointer();
+        let Some(entries) = self.entries.get(&location.file) else { return false };
         entries.contains_key(pointer) || inside(entries, pointer)
     }
 
@@ -91,16 +91,16 @@ struct Reach<'d> {
     reached: Reached,
     /// Texts of references that were looked at.
     seen: BTreeMap<FileId, BTreeSet<&'d str>>,
-    /// What was kept, by its place: many references may lead to it.
-    kept: BTreeMap<Place, Arc<Map<String, Value>>>,
-    pending: VecDeque<(Place, Role)>,
+    /// What was kept, by its location: many references may lead to it.
+    kept: BTreeMap<Location, Arc<Map<String, Value>>>,
+    pending: VecDeque<(Location, Role)>,
 }
 
 impl<'d> Reach<'d> {
-    fn enter(&mut self, place: Place, role: Role) {
-        let Some(value) = self.document.value(&place) else { return };
-        let file = place.file;
-        self.reached.entries.entry(file).or_default().insert(place.pointer().clone(), role);
+    fn enter(&mut self, location: Location, role: Role) {
+        let Some(value) = self.document.value(&location) else { return };
+        let file = location.file;
+        self.reached.entries.entry(file).or_default().insert(location.pointer().clone(), role);
         let mut open = vec![(value, role)];
         while let Some((value, role)) = open.pop() {
             match value {
@@ -150,10 +150,10 @@ impl<'d> Reach<'d> {
 
     fn target(&mut self, file: FileId, text: &'d str, role: Role) {
         if self.seen.entry(file).or_default().insert(text)
-            && let Ok(place) = self.document.resolve(file, text)
-            && !self.reached.covers(&place)
+            && let Ok(location) = self.document.resolve(file, text)
+            && !self.reached.covers(&location)
         {
-            self.pending.push_back((place, role));
+            self.pending.push_back((location, role));
         }
     }
 
@@ -162,22 +162,22 @@ impl<'d> Reach<'d> {
         if self.reached.referenced.get(&file).is_some_and(|known| known.contains_key(text)) {
             return;
         }
-        let Ok(place) = self.document.resolve(file, text) else { return };
-        let Some((end, members)) = self.end_of(&place) else { return };
+        let Ok(location) = self.document.resolve(file, text) else { return };
+        let Some((end, members)) = self.end_of(&location) else { return };
         let members = self.kept.entry(end).or_insert_with(|| Arc::new(skeleton(members))).clone();
-        let kept = Target { members, place };
+        let kept = Target { members, location };
         self.reached.referenced.entry(file).or_default().insert(text.to_owned(), kept);
     }
 
     /// The object at the end of a chain of references.
-    fn end_of(&self, place: &Place) -> Option<(Place, &'d Map<String, Value>)> {
-        let mut place = place.clone();
+    fn end_of(&self, location: &Location) -> Option<(Location, &'d Map<String, Value>)> {
+        let mut location = location.clone();
         for _ in 0..MAX_LINKS {
-            let members = self.document.value(&place)?.as_object()?;
+            let members = self.document.value(&location)?.as_object()?;
             let Some(next) = members.get("$ref").and_then(Value::as_str) else {
-                return Some((place, members));
+                return Some((location, members));
             };
-            place = self.document.resolve(place.file, next).ok()?;
+            location = self.document.resolve(location.file, next).ok()?;
         }
         None
     }

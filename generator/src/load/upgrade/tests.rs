@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::{Version, identify, upgrade};
 use crate::diagnostic::Report;
 use crate::load::document::File;
-use crate::load::reference::Location;
+use crate::load::reference::FileAddress;
 use crate::load::{Document, Limits};
-use crate::source::{Place, Pointer};
+use crate::source::{Location, Pointer};
 
 /// Upgrades the files of a document, the first of which is its root; gives them back with what was
 /// said.
@@ -18,7 +18,7 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     let (mut loaded, mut found, mut root) = (BTreeMap::new(), BTreeMap::new(), None);
     for (name, mut value) in files {
         let id = report.sources.add(name, serde_json::to_string_pretty(&value).unwrap());
-        let base = Location::Path(name.to_owned());
+        let base = FileAddress::Path(name.to_owned());
         identify(&mut value, &base);
         found.insert(base.clone(), Ok(id));
         loaded.insert(id, File { base, value });
@@ -32,20 +32,20 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         found,
         inputs: Vec::new(),
     };
-    let place = document.root();
-    let version = Version::of(document.value(&place).unwrap(), &place, &mut report).unwrap();
+    let location = document.root();
+    let version = Version::of(document.value(&location).unwrap(), &location, &mut report).unwrap();
     upgrade(&mut document, version, &mut report);
     (document, report)
 }
 
-/// What a report says: code, the text at its place, and message.
+/// What a report says: code, the text at its location, and message.
 fn said(report: &Report) -> Vec<String> {
     report
         .located()
         .into_iter()
-        .map(|(diagnostic, location)| {
-            let place = diagnostic.place.as_ref().unwrap();
-            let (text, at) = (&report.sources.get(place.file).unwrap().text, location.unwrap());
+        .map(|(diagnostic, position)| {
+            let location = diagnostic.location.as_ref().unwrap();
+            let (text, at) = (&report.sources.get(location.file).unwrap().text, position.unwrap());
             format!("{} {}", diagnostic.code.id(), &text[at.start..at.end])
         })
         .collect()
@@ -438,7 +438,7 @@ fn upgraded_within(count: usize) -> (usize, Value, bool) {
     }
     let mut value = json!({"openapi": "3.1.0", "components": {"schemas": {}}});
     value["components"]["schemas"]["X"] = deep;
-    let base = Location::Path(String::new());
+    let base = FileAddress::Path(String::new());
     identify(&mut value, &base);
     let mut report = Report::new();
     let root = report.sources.add("a.json", "");
@@ -476,8 +476,8 @@ fn versions_are_told() {
         (json!({}), None),
     ] {
         let mut report = Report::new();
-        let place = Place::root(report.sources.add("a", ""));
-        assert_eq!(Version::of(&root, &place, &mut report), expected, "{root}");
+        let location = Location::root(report.sources.add("a", ""));
+        assert_eq!(Version::of(&root, &location, &mut report), expected, "{root}");
         assert_eq!(report.counts().0, usize::from(expected.is_none()));
     }
 }

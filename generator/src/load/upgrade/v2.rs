@@ -72,8 +72,8 @@ fn known_schemes(walk: &mut Walk<'_>, schemes: Option<&Value>, at: &Pointer) -> 
         given.iter().enumerate().filter(|(_, scheme)| !matches!(scheme.as_str(), "http" | "https"))
     {
         let message = format!("the scheme `{}` is not used", scheme.escape_debug());
-        let place = at.child("schemes").child(&index.to_string());
-        walk.say(Code::SchemeLeftOut, place, message, "`https` and `http` are used");
+        let location = at.child("schemes").child(&index.to_string());
+        walk.say(Code::SchemeLeftOut, location, message, "`https` and `http` are used");
     }
     let known: Vec<_> = ["https", "http"]
         .into_iter()

@@ -25,11 +25,11 @@ pub(super) enum In {
 
 impl In {
     pub(super) fn of(walk: &Walk<'_>, parameter: &Value) -> Self {
-        let place = match walk.referenced(parameter) {
+        let location = match walk.referenced(parameter) {
             Some(target) => target.members.get("in"),
             None => parameter.get("in"),
         };
-        match place.and_then(Value::as_str) {
+        match location.and_then(Value::as_str) {
             Some("body") => Self::Body,
             Some("formData") => Self::Form,
             _ => Self::Elsewhere,
@@ -142,20 +142,20 @@ fn body(
         return (!fields.is_empty()).then(|| form(walk, fields, &now, consumes));
     };
     for (index, (text, _)) in bodies.chain(fields).enumerate() {
-        // A place of its own, so that the message shows this one.
-        let place = at.child("x-left-out").child(&index.to_string());
-        walk.shown(&place, text);
+        // A location of its own, so that the message shows this one.
+        let location = at.child("x-left-out").child(&index.to_string());
+        walk.shown(&location, text);
         walk.say(
             Code::BodyLeftOut,
-            place,
+            location,
             "an operation has one body, so this one is left out",
             "keep one of them",
         );
     }
     walk.moved(&now, text.clone());
     let shared = walk.referenced(&parameter).is_some_and(|target| {
-        let mut tokens = target.place.pointer().tokens();
-        target.place.file == walk.globals.root
+        let mut tokens = target.location.pointer().tokens();
+        target.location.file == walk.globals.root
             && tokens.next().as_deref() == Some("parameters")
             && tokens.count() == 1
     });

@@ -38,8 +38,8 @@ const SCHEMA: &[&str] = &[
 
 /// OpenAPI 2.0, "Parameter Object".
 pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
-    let place = parameter.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
-    if parameter.contains_key("$ref") || matches!(place.as_str(), "body" | "formData") {
+    let location = parameter.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if parameter.contains_key("$ref") || matches!(location.as_str(), "body" | "formData") {
         return;
     }
     let format = parameter.shift_remove("collectionFormat");
@@ -48,11 +48,11 @@ pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>,
     if let Some(example) = parameter.shift_remove("x-example") {
         parameter.entry("example").or_insert(example);
     }
-    if place != "query" {
+    if location != "query" {
         parameter.shift_remove("allowEmptyValue");
     }
     if is_list && !has(parameter, "style") {
-        let (style, explode) = style(walk, format.as_ref(), &place, at);
+        let (style, explode) = style(walk, format.as_ref(), &location, at);
         parameter.insert("style".to_owned(), json!(style));
         parameter.insert("explode".to_owned(), json!(explode));
     }
@@ -91,11 +91,11 @@ fn take_schema(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Point
 fn style(
     walk: &mut Walk<'_>,
     format: Option<&Value>,
-    place: &str,
+    location: &str,
     at: &Pointer,
 ) -> (&'static str, bool) {
-    let plain = if place == "query" { "form" } else { "simple" };
-    match (format.and_then(Value::as_str), place) {
+    let plain = if location == "query" { "form" } else { "simple" };
+    match (format.and_then(Value::as_str), location) {
         (None | Some("csv"), _) => (plain, false),
         (Some("multi"), "query") => ("form", true),
         (Some("ssv"), "query") => ("spaceDelimited", false),
@@ -182,20 +182,20 @@ impl Form {
             self.required.push(Value::String(name.clone()));
         }
         let format = field.shift_remove("collectionFormat");
-        let place = now
+        let location = now
             .child(names.first().copied().unwrap_or(FORM))
             .child("schema")
             .child("properties")
             .child(&name);
         if is_list(&field) {
             if names.contains(&FORM) {
-                let (style, explode) = style(walk, format.as_ref(), "query", &place);
+                let (style, explode) = style(walk, format.as_ref(), "query", &location);
                 self.encoding.insert(name.clone(), json!({"style": style, "explode": explode}));
             } else if format.as_ref().is_some_and(|format| format != "multi") {
                 let message = "items of a list in a multipart body become a part each";
                 walk.say(
                     Code::CollectionFormat,
-                    place.child("collectionFormat"),
+                    location.child("collectionFormat"),
                     message,
                     "use `multi`",
                 );

@@ -8,7 +8,7 @@ use super::grammar::{Kind, Role};
 use super::reach::{Reached, Target, is_collection};
 use super::{Globals, Version, newer, schema, v2, v2_operation, v2_parameter, v31, v32};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{FileId, Moves, Place, Pointer, longest};
+use crate::source::{FileId, Location, Moves, Pointer, longest};
 
 /// One file while it is upgraded.
 pub(super) struct Walk<'u> {
@@ -168,7 +168,7 @@ impl Walk<'_> {
         self.moves.record(now, text);
     }
 
-    /// Takes elements out of a list, each with a place of its own that messages about it can be
+    /// Takes elements out of a list, each with a location of its own that messages about it can be
     /// given, and remembers where the others are then. `indices` are in order.
     pub(super) fn take_elements(
         &mut self,
@@ -209,19 +209,20 @@ impl Walk<'_> {
         let message =
             format!("the keys that lead here have more than {} bytes together", self.longest);
         let help = "move this to `components` and refer to it, or raise the limit with --max-key";
-        let diagnostic = Diagnostic::new(Code::TooMany, message).at(self.place(self.text_of(&at)));
+        let diagnostic =
+            Diagnostic::new(Code::TooMany, message).at(self.location(self.text_of(&at)));
         self.report.push(diagnostic.label("too deep in long keys").help(help));
     }
 
-    /// A place in this file as it is now.
-    pub(super) fn place(&self, at: Pointer) -> Place {
-        Place::value(self.file, at)
+    /// A location in this file as it is now.
+    pub(super) fn location(&self, at: Pointer) -> Location {
+        Location::value(self.file, at)
     }
 
     /// Warns about the member at `at`.
     pub(super) fn say(&mut self, code: Code, at: Pointer, message: impl Into<String>, help: &str) {
-        let place = self.place(at).key();
-        self.report.push(Diagnostic::new(code, message).at(place).help(help));
+        let location = self.location(at).key();
+        self.report.push(Diagnostic::new(code, message).at(location).help(help));
     }
 
     /// What a reference in this file leads to, if that is a parameter or a media type.

@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use crate::source::Place;
+use crate::source::Location;
 
 /// Where in the documents something is described, if it is. It is no part of what the thing is: all
 /// spots are equal, and `Debug` does not say where they are.
 #[derive(Clone, Default)]
-pub struct Spot(pub Option<Place>);
+pub struct Spot(pub Option<Location>);
 
-impl From<&Place> for Spot {
-    fn from(place: &Place) -> Self {
+impl From<&Location> for Spot {
+    fn from(place: &Location) -> Self {
         Self(Some(place.clone()))
     }
 }

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use super::{one, said, upgraded};
-use crate::load::reference::Location;
-use crate::source::{Place, Pointer};
+use crate::load::reference::FileAddress;
+use crate::source::{Location, Pointer};
 
 /// Where a document of 2.0 and the parts of what it becomes are compared.
 fn swagger(more: Value) -> (Value, Vec<String>) {
@@ -33,8 +33,8 @@ fn servers_of_2_0() {
 
 #[test]
 fn parameters_of_2_0() {
-    let list = |place: &str, format: Value| json!({"name": "a", "in": place, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
-    let list_after = |place: &str, style: &str, explode: bool| json!({"name": "a", "in": place, "schema": {"type": "array", "items": {"type": "string"}}, "style": style, "explode": explode});
+    let list = |location: &str, format: Value| json!({"name": "a", "in": location, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
+    let list_after = |location: &str, style: &str, explode: bool| json!({"name": "a", "in": location, "schema": {"type": "array", "items": {"type": "string"}}, "style": style, "explode": explode});
     for (before, after, expected) in [
         (
             json!({"name": "a", "in": "query", "type": "integer", "format": "int32", "default": 5, "x-nullable": true, "x-example": 3, "required": true, "x-y": 1}),
@@ -200,8 +200,8 @@ fn other_files_of_2_0_keep_their_own_shape() {
         ),
     ]);
     let value = |name: &str, pointer: &str| {
-        let file = *document.found[&Location::Path(name.to_owned())].as_ref().unwrap();
-        document.value(&Place::value(file, Pointer::new(pointer))).cloned().unwrap_or_default()
+        let file = *document.found[&FileAddress::Path(name.to_owned())].as_ref().unwrap();
+        document.value(&Location::value(file, Pointer::new(pointer))).cloned().unwrap_or_default()
     };
     assert_eq!(
         value("swagger.json", "/paths/~1a/post/requestBody"),
