@@ -7,7 +7,7 @@ use customer_timeline::rebilly::customers::{
     CreateCustomer, GetCustomer, ListCustomers, MergeCustomer, UpsertCustomer,
 };
 use customer_timeline::rebilly::types::{
-    CreateCustomerError, Customer, CustomerInput, GetCustomerError, UpsertCustomerAnswer,
+    CreateCustomerError, Customer, CustomerInput, GetCustomerError, UpsertCustomerResponse,
 };
 use customer_timeline::{
     Blocking as _, Body, ClientCredentials, Credential, Error, Json, Place, Request as _,
@@ -63,8 +63,8 @@ fn the_status_is_the_documented_one() {
 fn each_of_several_successes_has_its_status() {
     let double = TestDouble::new();
     let answers = [
-        (200, UpsertCustomerAnswer::Ok(customer("a").into())),
-        (201, UpsertCustomerAnswer::Created(customer("b").into())),
+        (200, UpsertCustomerResponse::Ok(customer("a").into())),
+        (201, UpsertCustomerResponse::Created(customer("b").into())),
     ];
     for (status, answer) in answers {
         double.on::<UpsertCustomer>().answer(answer.clone());

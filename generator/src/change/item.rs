@@ -121,10 +121,10 @@ impl<'a> Comparison<'a> {
             }
             (ItemKind::Union(before), ItemKind::Union(now)) => self.union(site, before, now),
             (ItemKind::Error(before), ItemKind::Error(now)) => {
-                self.answer_variants(site, &before.variants, &now.variants);
+                self.response_variants(site, &before.variants, &now.variants);
             }
-            (ItemKind::Answers(before), ItemKind::Answers(now)) => {
-                self.answer_variants(site, before, now)
+            (ItemKind::Responses(before), ItemKind::Responses(now)) => {
+                self.response_variants(site, before, now)
             }
             (ItemKind::Headers(before), ItemKind::Headers(now)) => self.headers(site, before, now),
             _ => return false,
@@ -170,6 +170,6 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::Newtype(_) => "a type around another",
         ItemKind::Error(_) => "an enum of errors",
         ItemKind::Headers(_) => "a struct of headers",
-        ItemKind::Answers(_) => "an enum of answers",
+        ItemKind::Responses(_) => "an enum of answers",
     }
 }

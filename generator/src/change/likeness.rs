@@ -56,10 +56,10 @@ fn members_of(item: &Item) -> Option<BTreeSet<String>> {
             fields.iter().map(|field| field.name.to_ascii_lowercase()).collect()
         }
         ItemKind::Error(error) => {
-            error.variants.iter().map(|variant| variant.answer.status.to_string()).collect()
+            error.variants.iter().map(|variant| variant.response.status.to_string()).collect()
         }
-        ItemKind::Answers(variants) => {
-            variants.iter().map(|variant| variant.answer.status.to_string()).collect()
+        ItemKind::Responses(variants) => {
+            variants.iter().map(|variant| variant.response.status.to_string()).collect()
         }
         ItemKind::Alias(_) | ItemKind::Newtype(_) => return None,
     })

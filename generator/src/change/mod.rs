@@ -51,7 +51,6 @@
 //! | words, constraints, defaults | docs | the server decides what they mean |
 
 mod align;
-mod answer;
 mod body;
 mod code;
 mod docs;
@@ -63,6 +62,7 @@ mod matching;
 mod names;
 mod operation;
 mod parameter;
+mod response;
 mod server;
 mod shapes;
 mod shown;

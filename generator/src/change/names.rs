@@ -9,8 +9,8 @@ use super::matching::Operations;
 use super::shapes;
 use super::variant::known_tags;
 use crate::plan::{
-    Answer, AnswerContent, AnswerVariant, Api, Ident, Item, ItemKind, Operation, Output, RustType,
-    Stream, references,
+    Api, Ident, Item, ItemKind, Operation, Output, Response, ResponseContent, ResponseVariant,
+    RustType, Stream, references,
 };
 
 /// The types of an API, before and now.
@@ -244,7 +244,7 @@ impl<'a> Names<'a> {
     fn follow_uses(&mut self, operations: &Operations<'a>) {
         let mut uses: VecDeque<(&'a RustType, &'a RustType)> = VecDeque::new();
         for (old, new) in operations.both() {
-            self.answers(old, new);
+            self.responses(old, new);
             uses.extend(operation_uses(old, new));
         }
         for (ident, old) in &self.old {
@@ -277,7 +277,7 @@ impl<'a> Names<'a> {
     }
 
     /// The errors, headers and answers of an operation, which are named after it.
-    fn answers(&mut self, old: &'a Operation, new: &'a Operation) {
+    fn responses(&mut self, old: &'a Operation, new: &'a Operation) {
         let several = |operation: &'a Operation| match &operation.output {
             Output::Several { ident, .. } => Some(ident),
             Output::One(_) => None,
@@ -471,26 +471,26 @@ fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
             let fields = Alignment::of(old, new).by(|field| &field.name).pairs();
             fields.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect()
         }
-        (ItemKind::Error(old), ItemKind::Error(new)) => answer_uses(&old.variants, &new.variants),
-        (ItemKind::Answers(old), ItemKind::Answers(new)) => answer_uses(old, new),
+        (ItemKind::Error(old), ItemKind::Error(new)) => response_uses(&old.variants, &new.variants),
+        (ItemKind::Responses(old), ItemKind::Responses(new)) => response_uses(old, new),
         _ => Vec::new(),
     }
 }
 
-fn answer_uses<'a>(old: &'a [AnswerVariant], new: &'a [AnswerVariant]) -> Uses<'a> {
-    let variants = Alignment::of(old, new).by(|variant| &variant.answer.status).pairs();
+fn response_uses<'a>(old: &'a [ResponseVariant], new: &'a [ResponseVariant]) -> Uses<'a> {
+    let variants = Alignment::of(old, new).by(|variant| &variant.response.status).pairs();
     variants
         .iter()
         .filter_map(Pair::both)
-        .filter_map(|(old, new)| body(&old.answer).zip(body(&new.answer)))
+        .filter_map(|(old, new)| body(&old.response).zip(body(&new.response)))
         .collect()
 }
 
-fn body(answer: &Answer) -> Option<&RustType> {
-    match &answer.content {
-        AnswerContent::Json(ty) => Some(ty),
-        AnswerContent::Stream(stream) => piece(stream),
-        AnswerContent::Empty | AnswerContent::Text | AnswerContent::Bytes => None,
+fn body(response: &Response) -> Option<&RustType> {
+    match &response.content {
+        ResponseContent::Json(ty) => Some(ty),
+        ResponseContent::Stream(stream) => piece(stream),
+        ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
     }
 }
 

@@ -87,7 +87,7 @@ impl Comparison<'_> {
         self.retries(&call);
         self.parameters(&call);
         self.body(&call);
-        self.answers(&call);
+        self.responses(&call);
         self.prose(&call.method, &call.old.docs, &call.new.docs, Warning::Rustc);
     }
 

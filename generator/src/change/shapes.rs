@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::names::Names;
-use crate::plan::{AnswerContent, AnswerVariant, Ident, Item, ItemKind, RustType, Stream};
+use crate::plan::{Ident, Item, ItemKind, ResponseContent, ResponseVariant, RustType, Stream};
 
 /// Pairs of types, each with its old and its new name. In none of them is there a doubt which is
 /// which.
@@ -220,11 +220,11 @@ impl<'a> Shape<'a> {
             }
             ItemKind::Error(error) => {
                 shape.say("error");
-                shape.answers(&error.variants);
+                shape.responses(&error.variants);
             }
-            ItemKind::Answers(variants) => {
-                shape.say("answers");
-                shape.answers(variants);
+            ItemKind::Responses(variants) => {
+                shape.say("responses");
+                shape.responses(variants);
             }
             ItemKind::Headers(fields) => {
                 shape.say("headers");
@@ -258,13 +258,13 @@ impl<'a> Shape<'a> {
         self.ty(inner);
     }
 
-    fn answers(&mut self, variants: &'a [AnswerVariant]) {
+    fn responses(&mut self, variants: &'a [ResponseVariant]) {
         for variant in variants {
-            self.say(variant.answer.status);
-            match &variant.answer.content {
-                AnswerContent::Json(ty) => self.piece("json ", ty),
-                AnswerContent::Stream(Stream::Lines(ty)) => self.piece("lines ", ty),
-                AnswerContent::Stream(Stream::Events(ty)) => self.piece("events ", ty),
+            self.say(variant.response.status);
+            match &variant.response.content {
+                ResponseContent::Json(ty) => self.piece("json ", ty),
+                ResponseContent::Stream(Stream::Lines(ty)) => self.piece("lines ", ty),
+                ResponseContent::Stream(Stream::Events(ty)) => self.piece("events ", ty),
                 other => self.say(other),
             }
         }

@@ -1,6 +1,6 @@
 //! Types as they are written in Rust, for messages.
 
-use crate::plan::{AnswerContent, Field, FieldPresence, Operation, Output, RustType, Stream};
+use crate::plan::{Field, FieldPresence, Operation, Output, ResponseContent, RustType, Stream};
 
 /// A type.
 pub fn ty(ty: &RustType) -> String {
@@ -36,13 +36,13 @@ pub fn field(field: &Field) -> String {
 }
 
 /// What the body of an answer is read as.
-pub fn content(content: &AnswerContent) -> String {
+pub fn content(content: &ResponseContent) -> String {
     match content {
-        AnswerContent::Empty => "()".to_owned(),
-        AnswerContent::Json(inner) => ty(inner),
-        AnswerContent::Text => "String".to_owned(),
-        AnswerContent::Bytes => "Bytes".to_owned(),
-        AnswerContent::Stream(inner) => stream(inner),
+        ResponseContent::Empty => "()".to_owned(),
+        ResponseContent::Json(inner) => ty(inner),
+        ResponseContent::Text => "String".to_owned(),
+        ResponseContent::Bytes => "Bytes".to_owned(),
+        ResponseContent::Stream(inner) => stream(inner),
     }
 }
 
@@ -59,7 +59,7 @@ pub fn stream(stream: &Stream) -> String {
 /// What an operation answers.
 pub fn output(operation: &Operation) -> String {
     match &operation.output {
-        Output::One(answer) => content(&answer.content),
+        Output::One(response) => content(&response.content),
         Output::Several { ident, .. } => ident.plain().to_owned(),
     }
 }

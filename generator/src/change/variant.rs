@@ -7,7 +7,7 @@ use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Comparison, shown};
-use crate::plan::{AnswerVariant, EnumItem, EnumVariant, Ident, Spot, UnionItem, UnionVariant};
+use crate::plan::{EnumItem, EnumVariant, Ident, ResponseVariant, Spot, UnionItem, UnionVariant};
 
 impl Comparison<'_> {
     /// Two enums of values.
@@ -151,28 +151,28 @@ impl Comparison<'_> {
     }
 
     /// Two enums of what an operation answers.
-    pub(super) fn answer_variants(
+    pub(super) fn response_variants(
         &mut self,
         site: &Site,
-        old: &[AnswerVariant],
-        new: &[AnswerVariant],
+        old: &[ResponseVariant],
+        new: &[ResponseVariant],
     ) {
         let by_ident = Alignment::of(old, new).by(|variant| &variant.ident);
-        for pair in by_ident.by(|variant| &variant.answer.status).pairs() {
+        for pair in by_ident.by(|variant| &variant.response.status).pairs() {
             match pair {
                 Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &status(old)),
                 Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &status(new)),
                 Pair::Both(old, new) => {
                     let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
-                    if !self.same_content(&old.answer.content, &new.answer.content) {
+                    if !self.same_content(&old.response.content, &new.response.content) {
                         let (before, now) = (
-                            shown::content(&old.answer.content),
-                            shown::content(&new.answer.content),
+                            shown::content(&old.response.content),
+                            shown::content(&new.response.content),
                         );
                         let message = format!("it holds `{now}`, and no longer `{before}`");
                         self.found.breaking(ChangeCode::VariantType, site.clone(), message);
                     }
-                    if old.answer.status == new.answer.status {
+                    if old.response.status == new.response.status {
                         self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
                     } else {
                         let message = format!(
@@ -193,8 +193,8 @@ pub(super) fn known_tags(variant: &UnionVariant) -> Option<&[String]> {
     (!variant.tags.is_empty()).then_some(&variant.tags)
 }
 
-fn status(variant: &AnswerVariant) -> String {
-    format!("the status `{}`", variant.answer.status)
+fn status(variant: &ResponseVariant) -> String {
+    format!("the status `{}`", variant.response.status)
 }
 
 /// What the tag of a variant may be, as words.

@@ -9,7 +9,7 @@ use super::doc;
 use super::scope::{Scope, ident};
 use super::ty;
 use crate::plan::Status;
-use crate::plan::{AnswerContent, AnswerVariant, ErrorItem, HeaderField, Item};
+use crate::plan::{ErrorItem, HeaderField, Item, ResponseContent, ResponseVariant};
 
 /// The bodies of an operation's errors.
 pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStream {
@@ -20,8 +20,8 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     let read = read_error(&error.variants, &quote!(Self::#catch_all));
     // What every answer is says nothing of this one.
     let used = error.variants.iter().any(|variant| {
-        variant.answer.status != Status::Default
-            || !matches!(variant.answer.content, AnswerContent::Empty)
+        variant.response.status != Status::Default
+            || !matches!(variant.response.content, ResponseContent::Empty)
     });
     let argument = if used || error.variants.is_empty() { quote!(answer) } else { quote!(_) };
     let replies = replies(item, &error.variants, Some(&error.catch_all), scope);
@@ -45,14 +45,14 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
     }
 }
 
-fn read_error(variants: &[AnswerVariant], catch_all: &TokenStream) -> TokenStream {
-    let sorted = by_status(variants, |variant| variant.answer.status);
-    let statuses: Vec<Status> = sorted.iter().map(|variant| variant.answer.status).collect();
-    let (default, exact): (Vec<&AnswerVariant>, Vec<&AnswerVariant>) =
-        sorted.into_iter().partition(|variant| variant.answer.status == Status::Default);
+fn read_error(variants: &[ResponseVariant], catch_all: &TokenStream) -> TokenStream {
+    let sorted = by_status(variants, |variant| variant.response.status);
+    let statuses: Vec<Status> = sorted.iter().map(|variant| variant.response.status).collect();
+    let (default, exact): (Vec<&ResponseVariant>, Vec<&ResponseVariant>) =
+        sorted.into_iter().partition(|variant| variant.response.status == Status::Default);
     let arms = exact.into_iter().filter_map(|variant| {
         let (pattern, value) =
-            (pattern(variant.answer.status, &statuses)?, error_value(variant, catch_all));
+            (pattern(variant.response.status, &statuses)?, error_value(variant, catch_all));
         Some(quote!(#pattern => #value,))
     });
     let arms: Vec<TokenStream> = arms.collect();
@@ -67,20 +67,20 @@ fn read_error(variants: &[AnswerVariant], catch_all: &TokenStream) -> TokenStrea
     }
 }
 
-fn error_value(variant: &AnswerVariant, catch_all: &TokenStream) -> TokenStream {
+fn error_value(variant: &ResponseVariant, catch_all: &TokenStream) -> TokenStream {
     let name = ident(&variant.ident);
-    match variant.answer.content {
-        AnswerContent::Empty => quote!(Self::#name),
-        AnswerContent::Json(_) => quote!(answer.error_json(Self::#name, #catch_all)),
-        AnswerContent::Text | AnswerContent::Stream(_) => {
+    match variant.response.content {
+        ResponseContent::Empty => quote!(Self::#name),
+        ResponseContent::Json(_) => quote!(answer.error_json(Self::#name, #catch_all)),
+        ResponseContent::Text | ResponseContent::Stream(_) => {
             quote!(answer.error_text(Self::#name, #catch_all))
         }
-        AnswerContent::Bytes => quote!(Self::#name(answer.raw())),
+        ResponseContent::Bytes => quote!(Self::#name(answer.raw())),
     }
 }
 
 /// The kinds of success of an operation that has several.
-pub fn answers(item: &Item, answers: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
+pub fn answers(item: &Item, answers: &[ResponseVariant], scope: &mut Scope<'_>) -> TokenStream {
     let (name, variants) = (ident(&item.ident), variants(answers, scope));
     let replies = replies(item, answers, None, scope);
     let docs = doc::attributes(&item.docs, "One of several answers.", scope);
@@ -103,23 +103,23 @@ const ERROR: [Range<u16>; 2] = [500..600, 400..500];
 /// `reply!(GetCustomerError, NotFound::json(404), Unknown::bytes(500));`
 fn replies(
     item: &Item,
-    variants: &[AnswerVariant],
+    variants: &[ResponseVariant],
     catch_all: Option<&crate::plan::Ident>,
     scope: &mut Scope<'_>,
 ) -> TokenStream {
     scope.runtime("reply");
     let name = ident(&item.ident);
-    let statuses: Vec<Status> = variants.iter().map(|variant| variant.answer.status).collect();
+    let statuses: Vec<Status> = variants.iter().map(|variant| variant.response.status).collect();
     let free = || if catch_all.is_some() { ERROR.to_vec() } else { vec![SUCCESS] };
     let documented = variants.iter().map(|variant| {
-        let status = chosen(variant.answer.status, &statuses, free().into_iter().flatten());
-        (status, &variant.ident, format(&variant.answer.content))
+        let status = chosen(variant.response.status, &statuses, free().into_iter().flatten());
+        (status, &variant.ident, format(&variant.response.content))
     });
     let others = catch_all.map(|ident| {
         (
             chosen(Status::Default, &statuses, free().into_iter().flatten()),
             ident,
-            format(&AnswerContent::Bytes),
+            format(&ResponseContent::Bytes),
         )
     });
     let lines = documented.chain(others).map(|(status, variant, format)| {
@@ -131,13 +131,13 @@ fn replies(
 }
 
 /// How a body is written, if there is one.
-pub fn format(content: &AnswerContent) -> Option<Ident> {
+pub fn format(content: &ResponseContent) -> Option<Ident> {
     match content {
         // Nobody but a client makes a stream of events or lines: a test gives the raw body.
-        AnswerContent::Empty | AnswerContent::Stream(_) => None,
-        AnswerContent::Json(_) => Some(format_ident!("json")),
-        AnswerContent::Text => Some(format_ident!("text")),
-        AnswerContent::Bytes => Some(format_ident!("bytes")),
+        ResponseContent::Empty | ResponseContent::Stream(_) => None,
+        ResponseContent::Json(_) => Some(format_ident!("json")),
+        ResponseContent::Text => Some(format_ident!("text")),
+        ResponseContent::Bytes => Some(format_ident!("bytes")),
     }
 }
 
@@ -162,12 +162,12 @@ pub fn chosen(status: Status, others: &[Status], rest: impl IntoIterator<Item = 
     }
 }
 
-fn variants(variants: &[AnswerVariant], scope: &mut Scope<'_>) -> TokenStream {
+fn variants(variants: &[ResponseVariant], scope: &mut Scope<'_>) -> TokenStream {
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.ident);
-        let content = ty::content(&variant.answer.content, scope).map(|ty| quote!((#ty)));
+        let content = ty::content(&variant.response.content, scope).map(|ty| quote!((#ty)));
         let docs =
-            doc::attributes(&variant.docs, &format!("Status {}.", variant.answer.status), scope);
+            doc::attributes(&variant.docs, &format!("Status {}.", variant.response.status), scope);
         quote!(#docs #name #content,)
     });
     variants.collect()

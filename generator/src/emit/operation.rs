@@ -11,7 +11,7 @@ use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
 use super::ty;
 use super::{method_docs, pagination, stream};
-use crate::plan::{AnswerContent, Body, BodyFormat, Inline, Operation, Output, Parameter};
+use crate::plan::{Body, BodyFormat, Inline, Operation, Output, Parameter, ResponseContent};
 use crate::plan::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 
 /// The method of the group.
@@ -282,8 +282,8 @@ fn error(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
 fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     let (item, answers) = match output {
         Output::One(answer) => (None, vec![(None, answer)]),
-        Output::Several { ident: item, answers } => {
-            let answers = answer::by_status(answers, |(_, answer)| answer.status);
+        Output::Several { ident: item, responses } => {
+            let answers = answer::by_status(responses, |(_, answer)| answer.status);
             let answers =
                 answers.into_iter().map(|(variant, answer)| (Some(ident(variant)), answer));
             (Some(scope.item(item)), answers.collect())
@@ -304,12 +304,12 @@ fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     arms.collect()
 }
 
-fn method_name(content: &AnswerContent, as_variant: bool) -> Ident {
+fn method_name(content: &ResponseContent, as_variant: bool) -> Ident {
     let name = match content {
-        AnswerContent::Empty => "empty",
-        AnswerContent::Json(_) => "json",
-        AnswerContent::Text | AnswerContent::Stream(_) => "text",
-        AnswerContent::Bytes => "bytes",
+        ResponseContent::Empty => "empty",
+        ResponseContent::Json(_) => "json",
+        ResponseContent::Text | ResponseContent::Stream(_) => "text",
+        ResponseContent::Bytes => "bytes",
     };
     if as_variant { format_ident!("{name}_as") } else { format_ident!("{name}") }
 }

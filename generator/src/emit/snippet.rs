@@ -13,8 +13,8 @@ use super::setup::setup;
 use super::stream;
 use crate::format;
 use crate::plan::{
-    AnswerContent, Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output,
-    PaginationStyle, Parameter, ParameterLocation, RustType, Status, Stream,
+    Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output,
+    PaginationStyle, Parameter, ParameterLocation, ResponseContent, RustType, Status, Stream,
 };
 
 /// Code, and what must be around it to compile.
@@ -167,19 +167,19 @@ impl<'a> Snippets<'a> {
         let request = call.tokens.clone();
         let body = match &member.1.output {
             Output::One(answer) => match &answer.content {
-                AnswerContent::Empty => quote!(#request.await?;),
-                AnswerContent::Json(_) => {
+                ResponseContent::Empty => quote!(#request.await?;),
+                ResponseContent::Json(_) => {
                     quote!(let answer = #request.await?; println!("{answer:?}");)
                 }
-                AnswerContent::Text => quote!(let text = #request.await?; println!("{}", *text);),
-                AnswerContent::Stream(stream) => pieces(&request, stream),
+                ResponseContent::Text => quote!(let text = #request.await?; println!("{}", *text);),
+                ResponseContent::Stream(stream) => pieces(&request, stream),
                 _ => quote!(let answer = #request.await?; println!("{}", answer.status());),
             },
-            Output::Several { ident: item, answers } => {
-                let arm = answers.first().map(|(variant, answer)| {
+            Output::Several { ident: item, responses } => {
+                let arm = responses.first().map(|(variant, answer)| {
                     let (item, variant) = (call.sampler.item(item), ident(variant));
                     match answer.content {
-                        AnswerContent::Empty => quote!(#item::#variant => println!("done"),),
+                        ResponseContent::Empty => quote!(#item::#variant => println!("done"),),
                         _ => quote!(#item::#variant(answer) => println!("{answer:?}"),),
                     }
                 });
@@ -197,8 +197,8 @@ impl<'a> Snippets<'a> {
         let mut call = self.call(member, 0);
         let (item, name) = (call.sampler.item(member.1.error.as_ref()?), ident(&variant.ident));
         let request = &call.tokens;
-        let arm = match variant.answer.content {
-            AnswerContent::Empty => quote!(#item::#name => println!("refused"),),
+        let arm = match variant.response.content {
+            ResponseContent::Empty => quote!(#item::#name => println!("refused"),),
             _ => quote!(#item::#name(problem) => println!("{problem:?}"),),
         };
         let body = quote! {
@@ -450,9 +450,9 @@ fn is_worth_showing(index: usize, parameter: &Parameter, operation: &Operation) 
 }
 
 /// The error that tells most: that there is no such thing, else the first.
-fn telling_error(error: &ErrorItem) -> Option<&crate::plan::AnswerVariant> {
+fn telling_error(error: &ErrorItem) -> Option<&crate::plan::ResponseVariant> {
     let is_missing =
-        |variant: &&crate::plan::AnswerVariant| variant.answer.status == Status::Code(404);
+        |variant: &&crate::plan::ResponseVariant| variant.response.status == Status::Code(404);
     error.variants.iter().find(is_missing).or(error.variants.first())
 }
 

@@ -5,12 +5,12 @@ use quote::{format_ident, quote};
 
 use super::scope::{Scope, ident};
 use super::ty;
-use crate::plan::{Answer, AnswerContent, Operation, Output, Stream, StreamMethod};
+use crate::plan::{Operation, Output, Response, ResponseContent, Stream, StreamMethod};
 
 /// The stream that an operation's answer is.
 pub fn of_output(operation: &Operation) -> Option<&Stream> {
     match &operation.output {
-        Output::One(Answer { content: AnswerContent::Stream(stream), .. }) => Some(stream),
+        Output::One(Response { content: ResponseContent::Stream(stream), .. }) => Some(stream),
         _ => None,
     }
 }

@@ -34,7 +34,10 @@ impl<'a> Tour<'a> {
             let error = snippets.error(member.1);
             reads(member)
                 && error.is_some_and(|error| {
-                    error.variants.iter().any(|variant| variant.answer.status == Status::Code(404))
+                    error
+                        .variants
+                        .iter()
+                        .any(|variant| variant.response.status == Status::Code(404))
                 })
         };
         Self {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::scope::Scope;
-use crate::plan::{AnswerContent, RustType};
+use crate::plan::{ResponseContent, RustType};
 
 /// A type as it is written in a file.
 pub fn tokens(ty: &RustType, scope: &mut Scope<'_>) -> TokenStream {
@@ -53,14 +53,14 @@ pub fn map(values: &RustType, scope: &mut Scope<'_>) -> TokenStream {
 }
 
 /// The type of an answer's body; `None` when there is none.
-pub fn content(content: &AnswerContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
+pub fn content(content: &ResponseContent, scope: &mut Scope<'_>) -> Option<TokenStream> {
     match content {
-        AnswerContent::Empty => None,
-        AnswerContent::Json(ty) => Some(tokens(ty, scope)),
+        ResponseContent::Empty => None,
+        ResponseContent::Json(ty) => Some(tokens(ty, scope)),
         // A stream is an output of its own: among others, and as an error, a body is read to its
         // end.
-        AnswerContent::Text | AnswerContent::Stream(_) => Some(quote!(String)),
-        AnswerContent::Bytes => Some(scope.runtime("Bytes")),
+        ResponseContent::Text | ResponseContent::Stream(_) => Some(quote!(String)),
+        ResponseContent::Bytes => Some(scope.runtime("Bytes")),
     }
 }
 

@@ -80,6 +80,6 @@ pub fn item(item: &Item, scope: &mut Scope<'_>) -> TokenStream {
         ItemKind::Newtype(inner) => alias::newtype(item, inner, scope),
         ItemKind::Error(error) => answer::errors(item, error, scope),
         ItemKind::Headers(fields) => answer::headers(item, fields, scope),
-        ItemKind::Answers(variants) => answer::answers(item, variants, scope),
+        ItemKind::Responses(variants) => answer::answers(item, variants, scope),
     }
 }

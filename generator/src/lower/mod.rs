@@ -10,9 +10,9 @@ mod callback;
 mod compose;
 mod docs;
 mod enumeration;
-mod family;
 mod finish;
 mod implied;
+mod inheritance;
 mod intersect;
 mod limits;
 mod link;
@@ -48,7 +48,7 @@ use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Typ
 use crate::load::{Document, View};
 use crate::select::Selection;
 use crate::source::{Location, Locations};
-use family::Families;
+use inheritance::Families;
 use node::Node;
 
 /// How deep anonymous schemas may be nested: what rustc takes of nullable maps in maps, which it

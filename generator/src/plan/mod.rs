@@ -2,7 +2,6 @@
 //!
 //! What comes out, [`Crate`], is printed without another thought.
 
-mod answer;
 mod depth;
 mod direction;
 mod docs;
@@ -17,6 +16,7 @@ mod pagination;
 mod part;
 mod recursion;
 mod reserved;
+mod response;
 mod server;
 mod tag;
 mod types;
@@ -43,9 +43,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Report;
 use crate::ir;
 use crate::manifest::{self, Manifest};
-use answer::AnswerItems;
 use name::Case;
 use operation::GroupNames;
+use response::ResponseItems;
 use types::Scope;
 
 /// Plans the crate of some documents, given in the order of the manifest.
@@ -100,19 +100,19 @@ fn plan_api(
     let (servers, server_items) = server::servers(&mut scope);
     let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
     recursion::break_cycles(&mut items);
-    let mut answers = AnswerItems::default();
+    let mut responses = ResponseItems::default();
     let tags: BTreeMap<&str, &ir::Tag> =
         api.tags.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
     let mut groups: Vec<Group> = Vec::with_capacity(layout.groups.len());
     for (tag, module) in &layout.groups {
         let tag = tag.as_deref();
         let described = tag.and_then(|tag| tags.get(tag).copied());
-        groups.push(group(&mut scope, &mut answers, (tag, described), module, members.with(tag)));
+        groups.push(group(&mut scope, &mut responses, (tag, described), module, members.with(tag)));
     }
     link::plan(api, &mut groups);
     let mut webhooks = layout.webhooks.clone().map(|module| webhook::plan(&mut scope, module));
     items.extend(server_items);
-    items.extend(answers.items);
+    items.extend(responses.items);
     box_large(&mut items, &mut groups, webhooks.as_mut());
     pagination::plan(api, chosen, &items, &mut groups, scope.report);
     let types = module::types(items, &groups, webhooks.as_ref(), &servers);
@@ -162,7 +162,7 @@ fn plan_types(mut scope: Scope<'_>) -> (Api, Vec<Feature>) {
 /// The group of a tag, of which the document may have said more.
 fn group(
     scope: &mut Scope<'_>,
-    answers: &mut AnswerItems,
+    responses: &mut ResponseItems,
     (tag, description): (Option<&str>, Option<&ir::Tag>),
     module: &Module,
     members: &[&ir::Operation],
@@ -171,10 +171,9 @@ fn group(
     let mut names = GroupNames::new(&ident);
     let ids: Vec<&str> = members.iter().map(|operation| operation.id.as_str()).collect();
     let methods = operation::method_names(module.ident.plain(), &ids);
-    let operations = members
-        .iter()
-        .zip(&methods)
-        .map(|(operation, method)| operation::plan(scope, &mut names, answers, operation, method));
+    let operations = members.iter().zip(&methods).map(|(operation, method)| {
+        operation::plan(scope, &mut names, responses, operation, method)
+    });
     let operations = operations.collect();
     let summary = description.and_then(|tag| tag.summary.as_deref());
     let paragraphs = docs::prose(summary, description.and_then(|tag| tag.description.as_deref()));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::docs;
 use super::item::index;
 use super::krate::{
-    AnswerContent, Feature, Group, Item, ItemKind, Module, RustType, Server, Stream, TypesModule,
+    Feature, Group, Item, ItemKind, Module, ResponseContent, RustType, Server, Stream, TypesModule,
     Webhooks,
 };
 use super::name::{self, Case, Ident, Namespace};
@@ -303,22 +303,24 @@ pub fn item_types(item: &Item) -> Vec<&RustType> {
         ItemKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         ItemKind::Alias(ty) | ItemKind::Newtype(ty) => vec![ty],
         ItemKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
-        ItemKind::Error(error) => {
-            error.variants.iter().filter_map(|variant| body_type(&variant.answer.content)).collect()
-        }
-        ItemKind::Answers(variants) => {
-            variants.iter().filter_map(|variant| body_type(&variant.answer.content)).collect()
+        ItemKind::Error(error) => error
+            .variants
+            .iter()
+            .filter_map(|variant| body_type(&variant.response.content))
+            .collect(),
+        ItemKind::Responses(variants) => {
+            variants.iter().filter_map(|variant| body_type(&variant.response.content)).collect()
         }
         ItemKind::StringEnum(_) | ItemKind::IntegerEnum(_) => Vec::new(),
     }
 }
 
 /// The type that a body names.
-pub fn body_type(content: &AnswerContent) -> Option<&RustType> {
+pub fn body_type(content: &ResponseContent) -> Option<&RustType> {
     match content {
-        AnswerContent::Json(ty) => Some(ty),
-        AnswerContent::Stream(stream) => piece(stream),
-        AnswerContent::Empty | AnswerContent::Text | AnswerContent::Bytes => None,
+        ResponseContent::Json(ty) => Some(ty),
+        ResponseContent::Stream(stream) => piece(stream),
+        ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
     }
 }
 

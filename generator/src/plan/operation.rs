@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::{self, AnswerItems};
 use super::direction::Direction;
 use super::krate::{
     Body, BodyFormat, Docs, Inline, Operation, Output, Paragraph, Parameter, ParameterStyle,
@@ -10,6 +9,7 @@ use super::krate::{
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
+use super::response::{self, ResponseItems};
 use super::types::Scope;
 use super::{docs, module};
 use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment};
@@ -47,7 +47,7 @@ impl GroupNames {
 pub fn plan(
     scope: &mut Scope<'_>,
     names: &mut GroupNames,
-    answers: &mut AnswerItems,
+    responses: &mut ResponseItems,
     operation: &ir::Operation,
     method: &str,
 ) -> Operation {
@@ -61,11 +61,11 @@ pub fn plan(
     let ordered = ordered_parameters(operation);
     let has_pages =
         operation.pagination.is_some() || scope.manifest.pagination.contains_key(&operation.id);
-    let output = answers.output(scope, operation);
-    let headers = answers.headers(scope, operation);
-    let (error, variants) = answers.error(scope, operation).unzip();
+    let output = responses.output(scope, operation);
+    let headers = responses.headers(scope, operation);
+    let (error, variants) = responses.error(scope, operation).unzip();
     let errors = error_lines(operation, error.as_ref(), &variants.unwrap_or_default());
-    let streams = answers.streams(scope, operation, &output);
+    let streams = responses.streams(scope, operation, &output);
     let body = operation.body.as_ref().map(|body| plan_body(scope, body));
     let reserved = own_methods(has_pages, &streams, body.as_ref());
     let mut arguments = Namespace::reserving(reserved, "_parameter");
@@ -439,7 +439,7 @@ fn error_lines(
         }
         line
     };
-    answer::errors(operation).into_iter().zip(variants).map(line).collect()
+    response::errors(operation).into_iter().zip(variants).map(line).collect()
 }
 
 /// The types that an operation names.
@@ -448,8 +448,8 @@ pub fn types(operation: &Operation) -> Vec<RustType> {
         operation.parameters.iter().map(|parameter| parameter.ty.clone()).collect();
     types.extend(operation.body.iter().map(|body| body.ty.clone()));
     match &operation.output {
-        Output::One(answer) => {
-            types.extend(module::body_type(&answer.content).cloned());
+        Output::One(response) => {
+            types.extend(module::body_type(&response.content).cloned());
         }
         Output::Several { ident, .. } => types.push(RustType::Item(ident.clone())),
     }

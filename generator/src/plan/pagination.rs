@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::krate::{
-    Answer, AnswerContent, FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination,
+    FieldPresence, Group, Item, ItemKind, Operation, Output, Pagination, Response, ResponseContent,
     RustType,
 };
 use super::name::Ident;
@@ -130,7 +130,8 @@ fn fit(
     if operation.http_method != ir::Method::Get {
         return Err(misfit("it is not sent with `GET`", "remove it"));
     }
-    let Output::One(Answer { content: AnswerContent::Json(page), .. }) = &operation.output else {
+    let Output::One(Response { content: ResponseContent::Json(page), .. }) = &operation.output
+    else {
         return Err(misfit("it has not exactly one kind of success, in JSON", "remove it"));
     };
     let style = with_indices(&found.style, operation)?;

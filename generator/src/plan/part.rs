@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Answer, AnswerContent, BodyFormat, Crate, CredentialKind, Operation, Output, Stream,
+    BodyFormat, Crate, CredentialKind, Operation, Output, Response, ResponseContent, Stream,
 };
 
 /// A part of the runtime that only some documents need. What it holds is said in `emit/runtime.rs`.
@@ -37,7 +37,7 @@ impl Crate {
 fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
     // One of several answers is read to its end.
     let whole = match &operation.output {
-        Output::One(Answer { content: AnswerContent::Stream(stream), .. }) => Some(stream),
+        Output::One(Response { content: ResponseContent::Stream(stream), .. }) => Some(stream),
         Output::One(_) | Output::Several { .. } => None,
     };
     let streams = whole

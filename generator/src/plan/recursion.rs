@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::item::index;
 use super::krate::{
-    Answer, AnswerContent, AnswerVariant, FieldPresence, Item, ItemKind, Output, RustType,
+    FieldPresence, Item, ItemKind, Output, Response, ResponseContent, ResponseVariant, RustType,
 };
 use super::name::Ident;
 
@@ -49,9 +49,9 @@ pub fn box_large_variants<'a>(
         sizes.shrink_item(item);
     }
     for output in outputs {
-        if let Output::Several { answers, .. } = output {
-            for (_, answer) in answers {
-                sizes.shrink_answer(answer);
+        if let Output::Several { responses, .. } = output {
+            for (_, response) in responses {
+                sizes.shrink_response(response);
             }
         }
     }
@@ -247,20 +247,20 @@ impl Sizes {
                     self.shrink(&mut variant.ty);
                 }
             }
-            ItemKind::Error(error) => self.shrink_answers(&mut error.variants),
-            ItemKind::Answers(variants) => self.shrink_answers(variants),
+            ItemKind::Error(error) => self.shrink_responses(&mut error.variants),
+            ItemKind::Responses(variants) => self.shrink_responses(variants),
             _ => {}
         }
     }
 
-    fn shrink_answers(&self, variants: &mut [AnswerVariant]) {
+    fn shrink_responses(&self, variants: &mut [ResponseVariant]) {
         for variant in variants {
-            self.shrink_answer(&mut variant.answer);
+            self.shrink_response(&mut variant.response);
         }
     }
 
-    fn shrink_answer(&self, answer: &mut Answer) {
-        if let AnswerContent::Json(ty) = &mut answer.content {
+    fn shrink_response(&self, response: &mut Response) {
+        if let ResponseContent::Json(ty) = &mut response.content {
             self.shrink(ty);
         }
     }
@@ -294,7 +294,7 @@ fn size_of_item(item: &Item, sizes: &BTreeMap<Ident, usize>) -> usize {
         ItemKind::Alias(ty) | ItemKind::Newtype(ty) => size_of(ty, sizes),
         ItemKind::StringEnum(_) => 24,
         ItemKind::IntegerEnum(_) => 16,
-        ItemKind::Error(_) | ItemKind::Headers(_) | ItemKind::Answers(_) => 0,
+        ItemKind::Error(_) | ItemKind::Headers(_) | ItemKind::Responses(_) => 0,
     }
 }
 

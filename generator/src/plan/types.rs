@@ -9,8 +9,8 @@ use super::name::{self, Case, Clash, Ident, Namespace};
 use super::reserved;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{
-    Api, IntegerFormat, NumberFormat, OperationPart, Origin, Scalar, Status, StringFormat, Type,
-    TypeId, TypeKind,
+    Api, IntegerFormat, NumberFormat, Operation, OperationPart, Origin, Scalar, Status,
+    StringFormat, Type, TypeId, TypeKind,
 };
 use crate::manifest::{self, DateFormat, DateTimeFormat, Formats, UuidFormat};
 use crate::select::Contents;
@@ -34,6 +34,8 @@ pub struct Scope<'a> {
     pub idents: BTreeMap<Key, Ident>,
     /// The names of all types of the API.
     pub types: Namespace,
+    /// The ids of the operations with several successful responses.
+    with_several_successes: BTreeSet<&'a str>,
     /// Where to say things.
     pub report: &'a mut Report,
 }
@@ -55,6 +57,7 @@ impl<'a> Scope<'a> {
             used: RefCell::default(),
             idents: BTreeMap::new(),
             types: Namespace::reserving(reserved::TYPES.iter().copied(), "Schema"),
+            with_several_successes: with_several_successes(api),
             report,
         };
         scope.name_types();
@@ -176,8 +179,10 @@ impl<'a> Scope<'a> {
             }
             Origin::Operation { operation, part } => match part {
                 OperationPart::RequestBody => format!("{operation} body"),
+                // With several, `response` is the name of the enum of them.
                 OperationPart::ResponseBody(status) => {
-                    format!("{operation} {}", status_words(*status, true))
+                    let is_only = !self.with_several_successes.contains(operation.as_str());
+                    format!("{operation} {}", status_words(*status, is_only))
                 }
                 OperationPart::Event => format!("{operation} event"),
                 OperationPart::Line => format!("{operation} line"),
@@ -289,6 +294,14 @@ impl<'a> Scope<'a> {
         }
         false
     }
+}
+
+/// The ids of the operations that have several successful responses.
+fn with_several_successes(api: &Api) -> BTreeSet<&str> {
+    let has_several = |operation: &&Operation| {
+        operation.responses.iter().filter(|response| response.status.is_success()).nth(1).is_some()
+    };
+    api.operations.iter().filter(has_several).map(|operation| operation.id.as_str()).collect()
 }
 
 /// What becomes of an API: where nothing can be called and nothing arrives, there are only types.

@@ -1,7 +1,7 @@
 //! Statuses, typed headers, and answers that are no JSON.
 
 use customer_timeline::rebilly::types::{
-    CustomerInput, CustomerTimelineInput, UpsertCustomerAnswer,
+    CustomerInput, CustomerTimelineInput, UpsertCustomerResponse,
 };
 use oasmith_tests::server::{Answer, Server};
 use oasmith_tests::{clients, documents};
@@ -95,14 +95,14 @@ async fn created_and_updated_are_two_things() {
     let created = client.customers().upsert("cus_1", CustomerInput::new()).await.unwrap();
     assert_eq!(created.status().as_u16(), 201);
     assert_eq!(created.headers().location.as_deref(), Some("https://x.test/1"));
-    let UpsertCustomerAnswer::Created(customer) = created.into_inner() else {
+    let UpsertCustomerResponse::Created(customer) = created.into_inner() else {
         panic!("it was created")
     };
     assert_eq!(customer.first_name.as_deref(), Some("Benjamin"));
 
     let updated = client.customers().upsert("cus_1", CustomerInput::new()).await.unwrap();
     assert_eq!((updated.status().as_u16(), &updated.headers().location), (200, &None));
-    assert!(matches!(*updated, UpsertCustomerAnswer::Ok(_)));
+    assert!(matches!(*updated, UpsertCustomerResponse::Ok(_)));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use customer_timeline::rebilly::types::{
     CustomerInput, CustomerTimelineCustomEventInput, CustomerTimelineInput, CustomerTimelineType,
-    LeadSourceInput, TransactionTimelineInput, UpsertCustomerAnswer,
+    LeadSourceInput, TransactionTimelineInput, UpsertCustomerResponse,
 };
 
 use crate::operations;
@@ -94,7 +94,7 @@ async fn upsert_customer(wire: &Wire) {
     wire.sent_all("PUT /customers/cus_1", ORGANIZATION, Sent::Value(&wire.example("typical")))
         .await;
     match upserted.into_inner() {
-        UpsertCustomerAnswer::Ok(customer) => wire.answered(&customer),
+        UpsertCustomerResponse::Ok(customer) => wire.answered(&customer),
         other => panic!("{other:?}"),
     }
 

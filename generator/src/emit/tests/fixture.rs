@@ -74,8 +74,8 @@ pub fn parameter(
     }
 }
 
-pub fn answer(status: Status, content: AnswerContent) -> Answer {
-    Answer { status, content }
+pub fn answer(status: Status, content: ResponseContent) -> Response {
+    Response { status, content }
 }
 
 pub fn operation(method: &str, id: &str, http_method: Method, output: Output) -> Operation {
@@ -233,10 +233,10 @@ fn unions() -> Vec<Item> {
 }
 
 fn answers() -> Vec<Item> {
-    let variant = |name: &str, status, content| AnswerVariant {
+    let variant = |name: &str, status, content| ResponseVariant {
         spot: Spot::default(),
         ident: ty(name),
-        answer: answer(status, content),
+        response: answer(status, content),
         docs: docs("An answer."),
     };
     let header = |name: &str, ty| HeaderField {
@@ -251,10 +251,10 @@ fn answers() -> Vec<Item> {
             "get customer error",
             ItemKind::Error(ErrorItem {
                 variants: vec![
-                    variant("Unauthorized", Status::Code(401), AnswerContent::Json(named("Tag"))),
-                    variant("Forbidden", Status::Code(403), AnswerContent::Empty),
-                    variant("Text", Status::Code(404), AnswerContent::Text),
-                    variant("Server", Status::Range(5), AnswerContent::Bytes),
+                    variant("Unauthorized", Status::Code(401), ResponseContent::Json(named("Tag"))),
+                    variant("Forbidden", Status::Code(403), ResponseContent::Empty),
+                    variant("Text", Status::Code(404), ResponseContent::Text),
+                    variant("Server", Status::Range(5), ResponseContent::Bytes),
                 ],
                 catch_all: ty("Unknown"),
             }),
@@ -265,7 +265,7 @@ fn answers() -> Vec<Item> {
                 variants: vec![variant(
                     "Default",
                     Status::Default,
-                    AnswerContent::Json(boxed("Customer")),
+                    ResponseContent::Json(boxed("Customer")),
                 )],
                 catch_all: ty("Unknown"),
             }),
@@ -279,11 +279,11 @@ fn answers() -> Vec<Item> {
         ),
         item(
             "upsert customer response",
-            ItemKind::Answers(vec![
-                variant("Ok", Status::Code(200), AnswerContent::Json(boxed("Customer"))),
-                variant("Created", Status::Code(201), AnswerContent::Empty),
-                variant("Text", Status::Code(202), AnswerContent::Text),
-                variant("Bytes", Status::Range(2), AnswerContent::Bytes),
+            ItemKind::Responses(vec![
+                variant("Ok", Status::Code(200), ResponseContent::Json(boxed("Customer"))),
+                variant("Created", Status::Code(201), ResponseContent::Empty),
+                variant("Text", Status::Code(202), ResponseContent::Text),
+                variant("Bytes", Status::Range(2), ResponseContent::Bytes),
             ]),
         ),
     ]
@@ -293,7 +293,7 @@ fn customers() -> Group {
     use ParameterLocation::{Cookie, Header, Path, Query};
     let list = Output::One(answer(
         Status::Code(200),
-        AnswerContent::Json(RustType::Vec(Box::new(named("Customer")))),
+        ResponseContent::Json(RustType::Vec(Box::new(named("Customer")))),
     ));
     let one = |content| Output::One(answer(Status::Code(200), content));
     let mut all = operation("list", "list customers", Method::Get, list);
@@ -308,8 +308,12 @@ fn customers() -> Group {
         Some(ParameterStyle { style: Style::Form, explode: false, allow_reserved: true });
     all.parameters[4].style = None;
     all.parameters[2].docs.deprecated = true;
-    let mut get =
-        operation("get", "get customer", Method::Get, one(AnswerContent::Json(named("Customer"))));
+    let mut get = operation(
+        "get",
+        "get customer",
+        Method::Get,
+        one(ResponseContent::Json(named("Customer"))),
+    );
     get.template = "/customers/{id}".to_owned();
     get.path = "/customers/{id}".to_owned();
     get.parameters = vec![
@@ -319,14 +323,14 @@ fn customers() -> Group {
     get.headers = Some(ty("get customer headers"));
     get.error = Some(ty("get customer error"));
     let statuses = [
-        ("Ok", Status::Code(200), AnswerContent::Json(boxed("Customer"))),
-        ("Bytes", Status::Range(2), AnswerContent::Bytes),
-        ("Created", Status::Code(201), AnswerContent::Empty),
-        ("Text", Status::Code(202), AnswerContent::Text),
+        ("Ok", Status::Code(200), ResponseContent::Json(boxed("Customer"))),
+        ("Bytes", Status::Range(2), ResponseContent::Bytes),
+        ("Created", Status::Code(201), ResponseContent::Empty),
+        ("Text", Status::Code(202), ResponseContent::Text),
     ];
     let several = Output::Several {
         ident: ty("upsert customer response"),
-        answers: statuses
+        responses: statuses
             .into_iter()
             .map(|(name, status, content)| (ty(name), answer(status, content)))
             .collect(),
@@ -338,7 +342,7 @@ fn customers() -> Group {
         .collect();
     put.error = Some(ty("upsert customer error"));
     put.docs.deprecated = true;
-    let mut patch = operation("new", "new customer", Method::Patch, one(AnswerContent::Empty));
+    let mut patch = operation("new", "new customer", Method::Patch, one(ResponseContent::Empty));
     patch.body = Some(body("application/json", BodyFormat::Json, named("Cell"), false));
     patch.security = Vec::new();
     let docs = docs("Customers, see <https://example.com>.");
@@ -359,14 +363,14 @@ fn shop_files() -> Group {
         explode: true,
     };
     let one = |content| Output::One(answer(Status::Default, content));
-    let mut form = operation("send", "send form", Method::Post, one(AnswerContent::Text));
+    let mut form = operation("send", "send form", Method::Post, one(ResponseContent::Text));
     form.body = Some(body(
         "application/x-www-form-urlencoded",
         BodyFormat::Form(Vec::new()),
         named("Upload"),
         true,
     ));
-    let mut multipart = operation("upload", "upload", Method::Post, one(AnswerContent::Bytes));
+    let mut multipart = operation("upload", "upload", Method::Post, one(ResponseContent::Bytes));
     multipart.ident = ty("UploadRequest");
     multipart.body = Some(body(
         "multipart/form-data",
@@ -374,9 +378,9 @@ fn shop_files() -> Group {
         named("Upload"),
         false,
     ));
-    let mut text = operation("text", "send text", Method::Post, one(AnswerContent::Empty));
+    let mut text = operation("text", "send text", Method::Post, one(ResponseContent::Empty));
     text.body = Some(body("text/plain", BodyFormat::Text, RustType::String, true));
-    let mut bytes = operation("bytes", "send bytes", Method::Post, one(AnswerContent::Empty));
+    let mut bytes = operation("bytes", "send bytes", Method::Post, one(ResponseContent::Empty));
     bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Body, false));
     Group {
         spot: Spot::default(),

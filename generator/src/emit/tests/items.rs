@@ -287,10 +287,10 @@ fn aliases_and_newtypes() {
     assert_prints(ItemKind::Newtype(list()), "Deserialize::deserialize(deserializer).map(Self)");
 }
 
-fn answers(variants: Vec<(&str, Status, AnswerContent)>) -> Vec<AnswerVariant> {
-    let variant = |(name, status, content)| AnswerVariant {
+fn answers(variants: Vec<(&str, Status, ResponseContent)>) -> Vec<ResponseVariant> {
+    let variant = |(name, status, content)| ResponseVariant {
         ident: ty(name),
-        answer: answer(status, content),
+        response: answer(status, content),
         docs: docs(name),
         spot: Spot::default(),
     };
@@ -300,10 +300,10 @@ fn answers(variants: Vec<(&str, Status, AnswerContent)>) -> Vec<AnswerVariant> {
 #[test]
 fn errors_by_status() {
     let variants = answers(vec![
-        ("Client", Status::Range(4), AnswerContent::Bytes),
-        ("NotFound", Status::Code(404), AnswerContent::Json(named("Problem"))),
-        ("Gone", Status::Code(410), AnswerContent::Empty),
-        ("Text", Status::Code(500), AnswerContent::Text),
+        ("Client", Status::Range(4), ResponseContent::Bytes),
+        ("NotFound", Status::Code(404), ResponseContent::Json(named("Problem"))),
+        ("Gone", Status::Code(410), ResponseContent::Empty),
+        ("Text", Status::Code(500), ResponseContent::Text),
     ]);
     let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
     assert_prints(
@@ -325,7 +325,7 @@ fn errors_by_status() {
 #[test]
 fn one_error_for_all_statuses() {
     let variants =
-        answers(vec![("Default", Status::Default, AnswerContent::Json(named("Problem")))]);
+        answers(vec![("Default", Status::Default, ResponseContent::Json(named("Problem")))]);
     let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
     assert_prints(
         error,

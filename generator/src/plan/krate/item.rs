@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Answer, Docs, Spot};
+use super::{Docs, Response, Spot};
 use crate::plan::name::Ident;
 
 /// A definition with a name.
@@ -49,7 +49,7 @@ pub enum ItemKind {
     /// The headers of an operation's answers.
     Headers(Vec<HeaderField>),
     /// The bodies of an operation that has several kinds of success.
-    Answers(Vec<AnswerVariant>),
+    Responses(Vec<ResponseVariant>),
 }
 
 /// A struct.
@@ -248,18 +248,18 @@ pub enum ShapeKind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorItem {
     /// One for each documented error, exact statuses first.
-    pub variants: Vec<AnswerVariant>,
+    pub variants: Vec<ResponseVariant>,
     /// The variant for what is not documented.
     pub catch_all: Ident,
 }
 
 /// A variant that holds the body of an answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct AnswerVariant {
+pub struct ResponseVariant {
     /// Its name.
     pub ident: Ident,
     /// The answer.
-    pub answer: Answer,
+    pub response: Response,
     /// What it is.
     pub docs: Docs,
     /// Where it is described.

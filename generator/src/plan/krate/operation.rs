@@ -142,28 +142,28 @@ pub enum BodyFormat {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
     /// One kind of answer.
-    One(Answer),
+    One(Response),
     /// Several, each a variant of this item.
     Several {
         /// The item.
         ident: Ident,
         /// Each with the variant that it becomes.
-        answers: Vec<(Ident, Answer)>,
+        responses: Vec<(Ident, Response)>,
     },
 }
 
 /// The answer to some statuses.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Answer {
+pub struct Response {
     /// The statuses.
     pub status: Status,
     /// The body.
-    pub content: AnswerContent,
+    pub content: ResponseContent,
 }
 
 /// The body of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AnswerContent {
+pub enum ResponseContent {
     /// There is none that matters.
     Empty,
     /// JSON of this type.

@@ -1,5 +1,5 @@
-//! What comes back: outputs, typed headers and typed errors. Operations with the same share one
-//! type.
+//! Responses: the output of an operation, its typed headers and its typed errors. Operations with
+//! equal ones share one type.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -7,26 +7,25 @@ use std::collections::btree_map::Entry;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Answer, AnswerContent, AnswerVariant, ErrorItem, HeaderField, Inline, Item, ItemKind, Output,
-    RustType, Stream, StreamMethod,
+    ErrorItem, HeaderField, Inline, Item, ItemKind, Output, Response, ResponseContent,
+    ResponseVariant, RustType, Stream, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
 use super::types::{Scope, status_words};
-use crate::ir::{Content, ContentFormat, EventData, Method, Operation, Response, Status};
+use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, Status};
 use crate::source::Location;
 
-/// The items that answers need, each with the operations that use it.
+/// The items of all responses.
 #[derive(Debug, Default)]
-pub struct AnswerItems {
+pub struct ResponseItems {
     /// The items, in the order of the operations.
     pub items: Vec<Item>,
-    /// Those that are no other names, by what makes them alike.
-    known: BTreeMap<Likeness, Ident>,
+    /// The items that are not aliases, by their contents.
+    known: BTreeMap<Contents, Ident>,
 }
 
-impl AnswerItems {
-    /// An item of this kind for an operation: the one that another operation has under its own
-    /// name, or a new one.
+impl ResponseItems {
+    /// Adds an item for an operation: an alias if an earlier operation has an equal one.
     fn share(
         &mut self,
         scope: &mut Scope<'_>,
@@ -36,7 +35,7 @@ impl AnswerItems {
         line: Vec<Inline>,
     ) -> Ident {
         let ident = scope.take_type(words, place);
-        let kind = match Likeness::of(&kind).map(|likeness| self.known.entry(likeness)) {
+        let kind = match Contents::of(&kind).map(|contents| self.known.entry(contents)) {
             Some(Entry::Occupied(known)) => ItemKind::Alias(RustType::Item(known.get().clone())),
             Some(Entry::Vacant(first)) => {
                 first.insert(ident.clone());
@@ -53,17 +52,17 @@ impl AnswerItems {
         ident
     }
 
-    /// What a success of an operation is.
+    /// The output of an operation: its only successful response, or an enum of them.
     pub fn output(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Output {
-        let successes: Vec<&Response> =
+        let successes: Vec<&ir::Response> =
             operation.responses.iter().filter(|response| response.status.is_success()).collect();
-        let answers: Vec<Answer> =
-            successes.iter().map(|response| answer(scope, operation, response)).collect();
-        let (first, rest) = match answers.split_first() {
+        let responses: Vec<Response> =
+            successes.iter().map(|success| response(scope, operation, success)).collect();
+        let (first, rest) = match responses.split_first() {
             None => {
-                return Output::One(Answer {
+                return Output::One(Response {
                     status: Status::Range(2),
-                    content: AnswerContent::Bytes,
+                    content: ResponseContent::Bytes,
                 });
             }
             Some(split) => split,
@@ -71,34 +70,36 @@ impl AnswerItems {
         if rest.is_empty() {
             return Output::One(first.clone());
         }
-        // An answer without a body is a stream with nothing in it.
-        let mut with_body = answers.iter().filter(|answer| answer.content != AnswerContent::Empty);
-        if let (Some(Answer { content: content @ AnswerContent::Stream(_), .. }), None) =
+        // A response without a body is an empty stream.
+        let mut with_body =
+            responses.iter().filter(|response| response.content != ResponseContent::Empty);
+        if let (Some(Response { content: content @ ResponseContent::Stream(_), .. }), None) =
             (with_body.next(), with_body.next())
         {
-            return Output::One(Answer { status: Status::Range(2), content: content.clone() });
+            return Output::One(Response { status: Status::Range(2), content: content.clone() });
         }
         let mut names = Namespace::default();
-        let variants: Vec<AnswerVariant> = successes
+        let variants: Vec<ResponseVariant> = successes
             .iter()
-            .zip(&answers)
-            .map(|(response, answer)| variant(response, answer.clone(), &mut names))
+            .zip(&responses)
+            .map(|(success, response)| variant(success, response.clone(), &mut names))
             .collect();
         let line = vec![
-            Inline::Text("What "),
+            Inline::Text("The successful responses of "),
             Inline::Code(operation.id.clone()),
-            Inline::Text(" answers when it went well."),
+            Inline::Text("."),
         ];
-        let answers = variants
+        let responses = variants
             .iter()
-            .map(|variant| (variant.ident.clone(), variant.answer.clone()))
+            .map(|variant| (variant.ident.clone(), variant.response.clone()))
             .collect();
-        let words = format!("{} answer", operation.id);
-        let ident = self.share(scope, &words, &operation.place, ItemKind::Answers(variants), line);
-        Output::Several { ident, answers }
+        let words = enum_words(scope, operation);
+        let ident =
+            self.share(scope, &words, &operation.place, ItemKind::Responses(variants), line);
+        Output::Several { ident, responses }
     }
 
-    /// How else a success of an operation can be read, beside its output.
+    /// The methods that read a successful response of an operation as a stream.
     pub fn streams(
         &self,
         scope: &Scope<'_>,
@@ -113,7 +114,7 @@ impl AnswerItems {
         let mut methods: Vec<StreamMethod> = Vec::new();
         let is_documented = operation.responses.iter().any(|response| response.status.is_success());
         if is_documented
-            && matches!(output, Output::One(Answer { content: AnswerContent::Bytes, .. }))
+            && matches!(output, Output::One(Response { content: ResponseContent::Bytes, .. }))
         {
             methods.push(method("download", Stream::Octets, None));
         }
@@ -170,9 +171,9 @@ impl AnswerItems {
             return None;
         }
         let line = vec![
-            Inline::Text("The headers of what "),
+            Inline::Text("The response headers of "),
             Inline::Code(operation.id.clone()),
-            Inline::Text(" answers."),
+            Inline::Text("."),
         ];
         let words = format!("{} headers", operation.id);
         Some(self.share(scope, &words, &operation.place, ItemKind::Headers(fields), line))
@@ -190,21 +191,21 @@ impl AnswerItems {
         }
         let mut names = Namespace::reserving(["Unknown"], "Status");
         let variants = errors.iter().map(|response| {
-            let mut answer = answer(scope, operation, response);
-            if let AnswerContent::Stream(_) = answer.content {
-                // An error is read to its end.
-                answer.content = AnswerContent::Text;
+            let mut planned = self::response(scope, operation, response);
+            if let ResponseContent::Stream(_) = planned.content {
+                // The client reads the whole body of an error.
+                planned.content = ResponseContent::Text;
             }
-            variant(response, answer, &mut names)
+            variant(response, planned, &mut names)
         });
-        let variants: Vec<AnswerVariant> = variants.collect();
+        let variants: Vec<ResponseVariant> = variants.collect();
         let idents = variants.iter().map(|variant| variant.ident.clone()).collect();
         let kind =
             ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
         let line = vec![
-            Inline::Text("What "),
+            Inline::Text("The error responses of "),
             Inline::Code(operation.id.clone()),
-            Inline::Text(" answers when it went wrong."),
+            Inline::Text("."),
         ];
         let ident =
             self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line);
@@ -212,30 +213,44 @@ impl AnswerItems {
     }
 }
 
+/// The words for the enum of successful responses: a schema often has the first name already.
+fn enum_words(scope: &Scope<'_>, operation: &Operation) -> String {
+    let words = format!("{} response", operation.id);
+    let is_taken = scope.types.has(&name::ident(&words, Case::Type));
+    if is_taken && !scope.manifest.names.contains_key(&words) {
+        format!("{} success", operation.id)
+    } else {
+        words
+    }
+}
+
 /// The documented errors of an operation, by status.
-pub fn errors(operation: &Operation) -> Vec<&Response> {
-    let mut errors: Vec<&Response> =
+pub fn errors(operation: &Operation) -> Vec<&ir::Response> {
+    let mut errors: Vec<&ir::Response> =
         operation.responses.iter().filter(|response| !response.status.is_success()).collect();
     errors.sort_by_key(|response| response.status);
     errors
 }
 
-/// What makes kinds the same type; the words about them may differ.
+/// The contents of an item, without its docs: items with equal contents are one type.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Likeness {
-    Answers(Vec<(Ident, Answer)>),
-    Error(Vec<(Ident, Answer)>),
+enum Contents {
+    Successes(Vec<(Ident, Response)>),
+    Error(Vec<(Ident, Response)>),
     Headers(Vec<(String, RustType)>),
 }
 
-impl Likeness {
+impl Contents {
     fn of(kind: &ItemKind) -> Option<Self> {
-        let answers = |variants: &[AnswerVariant]| {
-            variants.iter().map(|variant| (variant.ident.clone(), variant.answer.clone())).collect()
+        let responses = |variants: &[ResponseVariant]| {
+            variants
+                .iter()
+                .map(|variant| (variant.ident.clone(), variant.response.clone()))
+                .collect()
         };
         match kind {
-            ItemKind::Answers(variants) => Some(Self::Answers(answers(variants))),
-            ItemKind::Error(error) => Some(Self::Error(answers(&error.variants))),
+            ItemKind::Responses(variants) => Some(Self::Successes(responses(variants))),
+            ItemKind::Error(error) => Some(Self::Error(responses(&error.variants))),
             ItemKind::Headers(fields) => Some(Self::Headers(
                 fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect(),
             )),
@@ -244,39 +259,44 @@ impl Likeness {
     }
 }
 
-fn variant(response: &Response, answer: Answer, names: &mut Namespace) -> AnswerVariant {
+fn variant(
+    documented: &ir::Response,
+    response: Response,
+    names: &mut Namespace,
+) -> ResponseVariant {
     let ident = names
-        .take(name::ident(&status_words(response.status, false), Case::Type), &response.place)
+        .take(name::ident(&status_words(documented.status, false), Case::Type), &documented.place)
         .0;
-    let line = || vec![Inline::Code(response.status.to_string())];
-    let mut docs = docs::or(docs::words(response.description.as_deref()), line);
+    let line = || vec![Inline::Code(documented.status.to_string())];
+    let mut docs = docs::or(docs::words(documented.description.as_deref()), line);
     if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
-        *text = format!("`{}`: {text}", response.status);
+        *text = format!("`{}`: {text}", documented.status);
     }
-    AnswerVariant { ident, answer, docs, spot: (&response.place).into() }
+    ResponseVariant { ident, response, docs, spot: (&documented.place).into() }
 }
 
-/// An answer to `HEAD` has no body (RFC 9110, section 9.3.2), whatever the document says.
-fn answer(scope: &Scope<'_>, operation: &Operation, response: &Response) -> Answer {
-    let body = response.content.as_ref().filter(|_| operation.method != Method::Head);
-    Answer { status: response.status, content: content(scope, body) }
+/// A response of an operation. A response to `HEAD` has no body (RFC 9110, section 9.3.2), even if
+/// the document describes one.
+fn response(scope: &Scope<'_>, operation: &Operation, documented: &ir::Response) -> Response {
+    let body = documented.content.as_ref().filter(|_| operation.method != Method::Head);
+    Response { status: documented.status, content: content(scope, body) }
 }
 
-fn content(scope: &Scope<'_>, content: Option<&Content>) -> AnswerContent {
-    let Some(content) = content else { return AnswerContent::Empty };
+fn content(scope: &Scope<'_>, content: Option<&Content>) -> ResponseContent {
+    let Some(content) = content else { return ResponseContent::Empty };
     if let Some(stream) = stream(scope, content) {
-        return AnswerContent::Stream(stream);
+        return ResponseContent::Stream(stream);
     }
     match content.format {
         ContentFormat::Json => {
-            AnswerContent::Json(scope.rust_type(&content.ty, Direction::Response))
+            ResponseContent::Json(scope.rust_type(&content.ty, Direction::Response))
         }
-        ContentFormat::Text => AnswerContent::Text,
+        ContentFormat::Text => ResponseContent::Text,
         ContentFormat::Binary
         | ContentFormat::Form(_)
         | ContentFormat::Multipart(_)
         | ContentFormat::JsonLines
-        | ContentFormat::Events(_) => AnswerContent::Bytes,
+        | ContentFormat::Events(_) => ResponseContent::Bytes,
     }
 }
 

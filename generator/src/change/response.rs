@@ -4,13 +4,13 @@ use super::align::{Alignment, Pair};
 use super::operation::Call;
 use super::{ChangeCode, Class, Comparison, shown};
 use crate::plan::{
-    AnswerContent, Ident, Operation, Output, PageSource, Pagination, PaginationStyle, RustType,
+    Ident, Operation, Output, PageSource, Pagination, PaginationStyle, ResponseContent, RustType,
     Stream,
 };
 
 impl Comparison<'_> {
     /// All that a call gives.
-    pub(super) fn answers(&mut self, call: &Call<'_>) {
+    pub(super) fn responses(&mut self, call: &Call<'_>) {
         self.output(call);
         let Call { method, old, new, .. } = call;
         for (code, what, before, now) in [
@@ -82,12 +82,14 @@ impl Comparison<'_> {
     }
 
     /// Whether bodies are read as the same type.
-    pub(super) fn same_content(&self, old: &AnswerContent, new: &AnswerContent) -> bool {
+    pub(super) fn same_content(&self, old: &ResponseContent, new: &ResponseContent) -> bool {
         match (old, new) {
-            (AnswerContent::Json(old), AnswerContent::Json(new)) => self.names.same(old, new),
-            (AnswerContent::Stream(old), AnswerContent::Stream(new)) => self.same_stream(old, new),
-            (AnswerContent::Json(ty), AnswerContent::Text)
-            | (AnswerContent::Text, AnswerContent::Json(ty)) => {
+            (ResponseContent::Json(old), ResponseContent::Json(new)) => self.names.same(old, new),
+            (ResponseContent::Stream(old), ResponseContent::Stream(new)) => {
+                self.same_stream(old, new)
+            }
+            (ResponseContent::Json(ty), ResponseContent::Text)
+            | (ResponseContent::Text, ResponseContent::Json(ty)) => {
                 self.names.same(ty, &RustType::String)
             }
             _ => old == new,
