@@ -10,7 +10,7 @@
 use std::error::Error;
 
 use customer_timeline::rebilly::types::{
-    CustomerInput, CustomerTimelineInput, CustomerTimelineType, GetCustomerError, TimelineTable, UpsertCustomerAnswer,
+    CustomerInput, CustomerTimelineInput, CustomerTimelineType, GetCustomerError, TimelineTable, UpsertCustomerResponse,
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::rebilly::{Client, Server};
@@ -43,7 +43,7 @@ async fn create_or_update(client: &Client, id: &str) -> Result<String, Box<dyn E
     let answer = client.customers().upsert(id, customer).await?;
     println!("{} requests left", answer.headers().rate_limit_remaining.unwrap_or_default());
     Ok(match answer.into_inner() {
-        UpsertCustomerAnswer::Created(customer) => {
+        UpsertCustomerResponse::Created(customer) => {
             println!("a new customer");
             customer.id.unwrap_or_else(|| id.to_owned())
         }

@@ -194,7 +194,7 @@ impl Customers {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// use customer_timeline::rebilly::types::{CustomerInput, UpsertCustomerAnswer};
+    /// use customer_timeline::rebilly::types::{CustomerInput, UpsertCustomerResponse};
     ///
     /// match client
     ///     .customers()
@@ -206,7 +206,7 @@ impl Customers {
     ///     .await?
     ///     .into_inner()
     /// {
-    ///     UpsertCustomerAnswer::Ok(answer) => println!("{answer:?}"),
+    ///     UpsertCustomerResponse::Ok(answer) => println!("{answer:?}"),
     ///     other => println!("{other:?}"),
     /// }
     /// # Ok(())
@@ -707,15 +707,15 @@ impl UpsertCustomer {
 
 impl Request for UpsertCustomer {
     type Output = Result<
-        Response<types::UpsertCustomerAnswer, types::UpsertCustomerHeaders>,
+        Response<types::UpsertCustomerResponse, types::UpsertCustomerHeaders>,
         Error<types::UpsertCustomerError>,
     >;
 
     #[inline]
     fn decode(answer: Answer) -> Self::Output {
         match answer.status() {
-            200 => answer.json_as(types::UpsertCustomerAnswer::Ok),
-            201 => answer.json_as(types::UpsertCustomerAnswer::Created),
+            200 => answer.json_as(types::UpsertCustomerResponse::Ok),
+            201 => answer.json_as(types::UpsertCustomerResponse::Created),
             _ => answer.error(),
         }
     }

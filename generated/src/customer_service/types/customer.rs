@@ -899,7 +899,7 @@ object!(Customer {
     5 => optional channels "channels",
 });
 
-/// What `listCustomers` answers when it went wrong.
+/// The error responses of `listCustomers`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListCustomersError {
@@ -922,41 +922,41 @@ impl ErrorBody for ListCustomersError {
 
 reply!(ListCustomersError, ClientError::bytes(400), Unknown::bytes(500));
 
-/// What `createCustomer` answers when it went wrong.
+/// The error responses of `createCustomer`.
 pub type CreateCustomerError = ListCustomersError;
 
-/// What `renameCustomer` answers when it went wrong.
+/// The error responses of `renameCustomer`.
 pub type RenameCustomerError = ListCustomersError;
 
-/// What `getCustomer` answers when it went wrong.
+/// The error responses of `getCustomer`.
 pub type GetCustomerError = ListCustomersError;
 
-/// What `updateCustomer` answers when it went wrong.
+/// The error responses of `updateCustomer`.
 pub type UpdateCustomerError = ListCustomersError;
 
-/// What `deleteCustomer` answers when it went wrong.
+/// The error responses of `deleteCustomer`.
 pub type DeleteCustomerError = ListCustomersError;
 
-/// What `searchByPrimaryExternalId` answers when it went wrong.
+/// The error responses of `searchByPrimaryExternalId`.
 pub type SearchByPrimaryExternalIdError = ListCustomersError;
 
-/// What `searchByCustomerChannelValue` answers when it went wrong.
+/// The error responses of `searchByCustomerChannelValue`.
 pub type SearchByCustomerChannelValueError = ListCustomersError;
 
-/// What `addChannelOnly` answers when it went wrong.
+/// The error responses of `addChannelOnly`.
 pub type AddChannelOnlyError = ListCustomersError;
 
-/// What `updateCustomerByReference` answers when it went wrong.
+/// The error responses of `updateCustomerByReference`.
 pub type UpdateCustomerByReferenceError = ListCustomersError;
 
-/// What `timelineByCustomerExternalId` answers when it went wrong.
+/// The error responses of `timelineByCustomerExternalId`.
 pub type TimelineByCustomerExternalIdError = ListCustomersError;
 
-/// What `addExternalEvent` answers when it went wrong.
+/// The error responses of `addExternalEvent`.
 pub type AddExternalEventError = ListCustomersError;
 
-/// What `syncWithCrm` answers when it went wrong.
+/// The error responses of `syncWithCrm`.
 pub type SyncWithCrmError = ListCustomersError;
 
-/// What `createCustomerCrud` answers when it went wrong.
+/// The error responses of `createCustomerCrud`.
 pub type CreateCustomerCrudError = ListCustomersError;

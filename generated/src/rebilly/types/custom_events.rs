@@ -55,17 +55,17 @@ object!(CustomerTimelineCustomEventInput {
     0 => required name "name",
 });
 
-/// The headers of what `listCustomEvents` answers.
+/// The response headers of `listCustomEvents`.
 pub type ListCustomEventsHeaders = ListCustomerTimelineHeaders;
 
-/// What `listCustomEvents` answers when it went wrong.
+/// The error responses of `listCustomEvents`.
 pub type ListCustomEventsError = ListCustomersError;
 
-/// The headers of what `createCustomEvent` answers.
+/// The response headers of `createCustomEvent`.
 pub type CreateCustomEventHeaders = CreateCustomerHeaders;
 
-/// What `createCustomEvent` answers when it went wrong.
+/// The error responses of `createCustomEvent`.
 pub type CreateCustomEventError = PutCustomerLeadSourceError;
 
-/// What `getCustomEvent` answers when it went wrong.
+/// The error responses of `getCustomEvent`.
 pub type GetCustomEventError = ListCustomersError;

@@ -677,7 +677,7 @@ object!(LeadSourceData {
     10 => maybe referrer "referrer",
 });
 
-/// The headers of what `listCustomers` answers.
+/// The response headers of `listCustomers`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCustomersHeaders {
@@ -718,7 +718,7 @@ impl Headers for ListCustomersHeaders {
     }
 }
 
-/// What `createCustomer` answers when it went wrong.
+/// The error responses of `createCustomer`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCustomerError {
@@ -756,7 +756,7 @@ reply!(
     Unknown::bytes(500)
 );
 
-/// The headers of what `getCustomer` answers.
+/// The response headers of `getCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetCustomerHeaders {
@@ -780,19 +780,19 @@ impl Headers for GetCustomerHeaders {
     }
 }
 
-/// What `upsertCustomer` answers when it went well.
+/// The successful responses of `upsertCustomer`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum UpsertCustomerAnswer {
+pub enum UpsertCustomerResponse {
     /// `200`: The customer.
     Ok(Box<Customer>),
     /// `201`: The customer was created.
     Created(Box<Customer>),
 }
 
-reply!(UpsertCustomerAnswer, Ok::json(200), Created::json(201));
+reply!(UpsertCustomerResponse, Ok::json(200), Created::json(201));
 
-/// The headers of what `upsertCustomer` answers.
+/// The response headers of `upsertCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpsertCustomerHeaders {
@@ -831,10 +831,10 @@ impl Headers for UpsertCustomerHeaders {
     }
 }
 
-/// What `upsertCustomer` answers when it went wrong.
+/// The error responses of `upsertCustomer`.
 pub type UpsertCustomerError = CreateCustomerError;
 
-/// What `mergeCustomer` answers when it went wrong.
+/// The error responses of `mergeCustomer`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MergeCustomerError {
@@ -872,19 +872,19 @@ reply!(
     Unknown::bytes(500)
 );
 
-/// The headers of what `getCustomerLeadSource` answers.
+/// The response headers of `getCustomerLeadSource`.
 pub type GetCustomerLeadSourceHeaders = GetCustomerHeaders;
 
-/// What `getCustomerLeadSource` answers when it went wrong.
+/// The error responses of `getCustomerLeadSource`.
 pub type GetCustomerLeadSourceError = GetCustomerError;
 
-/// The headers of what `putCustomerLeadSource` answers.
+/// The response headers of `putCustomerLeadSource`.
 pub type PutCustomerLeadSourceHeaders = CreateCustomerHeaders;
 
-/// The headers of what `deleteCustomerLeadSource` answers.
+/// The response headers of `deleteCustomerLeadSource`.
 pub type DeleteCustomerLeadSourceHeaders = MergeCustomerHeaders;
 
-/// What `deleteCustomerLeadSource` answers when it went wrong.
+/// The error responses of `deleteCustomerLeadSource`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteCustomerLeadSourceError {

@@ -508,14 +508,14 @@ impl From<&str> for CustomerTimelineType {
 
 string_enum!(CustomerTimelineType);
 
-/// What `listCustomerTimeline` answers when it went wrong.
+/// The error responses of `listCustomerTimeline`.
 pub type ListCustomerTimelineError = ListCustomersError;
 
-/// What `createCustomerTimeline` answers when it went wrong.
+/// The error responses of `createCustomerTimeline`.
 pub type CreateCustomerTimelineError = PutCustomerLeadSourceError;
 
-/// What `getCustomerTimeline` answers when it went wrong.
+/// The error responses of `getCustomerTimeline`.
 pub type GetCustomerTimelineError = GetCustomerError;
 
-/// The headers of what `deleteCustomerTimeline` answers.
+/// The response headers of `deleteCustomerTimeline`.
 pub type DeleteCustomerTimelineHeaders = MergeCustomerHeaders;

@@ -3042,7 +3042,7 @@ object!(ThreeColumnsTimelineTableDataItem {
     2 => optional new_value "newValue",
 });
 
-/// What `listCustomers` answers when it went wrong.
+/// The error responses of `listCustomers`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListCustomersError {
@@ -3070,7 +3070,7 @@ reply!(
     Unknown::bytes(500)
 );
 
-/// The headers of what `createCustomer` answers.
+/// The response headers of `createCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCustomerHeaders {
@@ -3109,7 +3109,7 @@ impl Headers for CreateCustomerHeaders {
     }
 }
 
-/// What `getCustomer` answers when it went wrong.
+/// The error responses of `getCustomer`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetCustomerError {
@@ -3140,7 +3140,7 @@ reply!(
     Unknown::bytes(500)
 );
 
-/// The headers of what `mergeCustomer` answers.
+/// The response headers of `mergeCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeCustomerHeaders {
@@ -3164,7 +3164,7 @@ impl Headers for MergeCustomerHeaders {
     }
 }
 
-/// What `putCustomerLeadSource` answers when it went wrong.
+/// The error responses of `putCustomerLeadSource`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PutCustomerLeadSourceError {
@@ -3198,7 +3198,7 @@ reply!(
     UnprocessableEntity::json(422), TooManyRequests::json(429), Unknown::bytes(500)
 );
 
-/// The headers of what `listCustomerTimeline` answers.
+/// The response headers of `listCustomerTimeline`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCustomerTimelineHeaders {
@@ -3229,7 +3229,7 @@ impl Headers for ListCustomerTimelineHeaders {
     }
 }
 
-/// The headers of what `createCustomerTimeline` answers.
+/// The response headers of `createCustomerTimeline`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCustomerTimelineHeaders {
@@ -3258,7 +3258,7 @@ impl Headers for CreateCustomerTimelineHeaders {
     }
 }
 
-/// What `deleteCustomerTimeline` answers when it went wrong.
+/// The error responses of `deleteCustomerTimeline`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteCustomerTimelineError {

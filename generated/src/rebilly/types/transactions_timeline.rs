@@ -305,23 +305,23 @@ impl From<&str> for TransactionTimelineType {
 
 string_enum!(TransactionTimelineType);
 
-/// The headers of what `listTransactionTimeline` answers.
+/// The response headers of `listTransactionTimeline`.
 pub type ListTransactionTimelineHeaders = ListCustomerTimelineHeaders;
 
-/// What `listTransactionTimeline` answers when it went wrong.
+/// The error responses of `listTransactionTimeline`.
 pub type ListTransactionTimelineError = ListCustomersError;
 
-/// The headers of what `createTransactionTimeline` answers.
+/// The response headers of `createTransactionTimeline`.
 pub type CreateTransactionTimelineHeaders = CreateCustomerTimelineHeaders;
 
-/// What `createTransactionTimeline` answers when it went wrong.
+/// The error responses of `createTransactionTimeline`.
 pub type CreateTransactionTimelineError = PutCustomerLeadSourceError;
 
-/// What `getTransactionTimeline` answers when it went wrong.
+/// The error responses of `getTransactionTimeline`.
 pub type GetTransactionTimelineError = GetCustomerError;
 
-/// The headers of what `deleteTransactionTimeline` answers.
+/// The response headers of `deleteTransactionTimeline`.
 pub type DeleteTransactionTimelineHeaders = MergeCustomerHeaders;
 
-/// What `deleteTransactionTimeline` answers when it went wrong.
+/// The error responses of `deleteTransactionTimeline`.
 pub type DeleteTransactionTimelineError = DeleteCustomerTimelineError;
