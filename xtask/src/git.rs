@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::refusal::{Checked, Refusal};
-use crate::said::said;
+use crate::error::{Checked, CommandError};
+use crate::program_output::excerpt;
 
 /// Variables that git sets for the hooks that it runs, and that would have it look at another
 /// repository or index.
@@ -23,22 +23,22 @@ impl Git {
     pub fn of(folder: &Path) -> Checked<Self> {
         let git = Self { folder: folder.to_owned() };
         if git.output(["--version"])?.status.code() != Some(0) {
-            return Err(Refusal::new("git does not run", "see what `git --version` says"));
+            return Err(CommandError::new("git does not run", "see what `git --version` says"));
         }
         let inside = git.output(["rev-parse", "--is-inside-work-tree"])?;
         if !inside.status.success() {
             let message = format!(
                 "{} is in no git repository that can be read\n{}",
                 folder.display(),
-                said(&inside.stderr)
+                excerpt(&inside.stderr)
             );
-            return Err(Refusal::new(
+            return Err(CommandError::new(
                 message,
                 "releases are tags of git: clone the repository, or `git init` and commit",
             ));
         }
         if !git.output(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success() {
-            return Err(Refusal::new("the repository has no commit", "commit what there is"));
+            return Err(CommandError::new("the repository has no commit", "commit what there is"));
         }
         Ok(git)
     }
@@ -74,6 +74,11 @@ impl Git {
         Ok(self.folder.join(self.text(["rev-parse", "--git-common-dir"])?))
     }
 
+    /// The folder of the hooks.
+    pub fn hooks(&self) -> Checked<PathBuf> {
+        Ok(self.folder.join(self.text(["rev-parse", "--git-path", "hooks"])?))
+    }
+
     /// Whether git knows who commits.
     pub fn knows_committer(&self) -> Checked<bool> {
         Ok(self.output(["var", "GIT_COMMITTER_IDENT"])?.status.success())
@@ -96,8 +101,8 @@ impl Git {
         }
         let line: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
         let both = [output.stdout, output.stderr].concat();
-        let message = format!("`git {}` fails\n{}", line.join(" "), said(&both));
-        Err(Refusal::new(message, "the last lines are git's own"))
+        let message = format!("`git {}` fails\n{}", line.join(" "), excerpt(&both));
+        Err(CommandError::new(message, "the last lines are git's own"))
     }
 
     /// As [`Git::run`], without white space around it.
@@ -117,7 +122,10 @@ impl Git {
         });
         let output = command.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").output();
         output.map_err(|error| {
-            Refusal::new(format!("git does not run: {error}"), "install git, https://git-scm.com")
+            CommandError::new(
+                format!("git does not run: {error}"),
+                "install git, https://git-scm.com",
+            )
         })
     }
 }
@@ -144,7 +152,7 @@ pub fn check_clean(git: &Git, help: &str) -> Checked {
     if changed.len() > FIRST {
         message += &format!("\n    … and {} more", changed.len() - FIRST);
     }
-    Err(Refusal::new(message, help))
+    Err(CommandError::new(message, help))
 }
 
 /// How many files are listed.

@@ -3,7 +3,6 @@
 //! Each command is a file here, and a few lines over the library. Exit status: 0 clean, 1 errors or
 //! drift, 2 wrong usage.
 
-mod alone;
 mod bench;
 mod cargo;
 mod ci;
@@ -11,20 +10,22 @@ mod codegen;
 mod corpus;
 mod diff;
 mod drift;
+mod error;
 mod explain;
 mod fetch;
 mod git;
 mod limits;
 mod lint;
 mod messages;
+mod program_output;
 mod publish;
-mod refusal;
 mod registry;
 mod release;
+mod release_lock;
 mod revision;
-mod said;
 mod selection;
 mod terminal;
+mod tidy;
 mod tool;
 mod workspace;
 
@@ -65,6 +66,7 @@ enum Command {
     Publish(publish::Arguments),
     Explain(explain::Arguments),
     Ci(ci::Arguments),
+    Tidy(tidy::Arguments),
     Bench(bench::Arguments),
     #[command(hide = true)]
     BenchMeasure(bench::usage::Arguments),
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
         Command::Publish(arguments) => publish::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Ci(arguments) => ci::run(&arguments),
+        Command::Tidy(arguments) => tidy::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::BenchMeasure(arguments) => bench::usage::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
@@ -117,6 +120,34 @@ mod tests {
     #[test]
     fn the_commands_are_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_reference_has_every_command_and_flag() {
+        let page = include_str!("../../docs/src/commands.md");
+        let section = |heading: &str| {
+            let start = page.find(&format!("\n## {heading}\n"))?;
+            page.get(start + 1..)?.split("\n## ").next()
+        };
+        let shared =
+            ["Selection", "Messages", "Limits"].map(|heading| section(heading).unwrap_or(""));
+        let mut missing = Vec::new();
+        for command in Arguments::command().get_subcommands().filter(|it| !it.is_hide_set()) {
+            let name = command.get_name();
+            let Some(text) = section(&format!("`{name}`")) else {
+                missing.push(name.to_owned());
+                continue;
+            };
+            for flag in command.get_arguments().filter_map(|it| it.get_long()) {
+                let shown = |text: &str| {
+                    text.contains(&format!("`--{flag}`")) || text.contains(&format!("`--{flag} "))
+                };
+                if !shown(text) && !shared.iter().any(|text| shown(text)) {
+                    missing.push(format!("{name} --{flag}"));
+                }
+            }
+        }
+        assert!(missing.is_empty(), "docs/src/commands.md lacks {missing:?}");
     }
 
     #[test]
@@ -243,6 +274,7 @@ mod tests {
             refused("xtask publish --registry a --self-test"),
             Some(ErrorKind::ArgumentConflict)
         );
+        assert_eq!(refused("xtask tidy --install-hook"), None);
         assert_eq!(refused("xtask explain"), None);
         assert_eq!(refused("xtask explain E0103"), None);
         assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));

@@ -108,13 +108,13 @@ impl Messages {
 }
 
 fn lint(id: &str) -> Result<Code, String> {
-    check_lint(id).map_err(said)
+    check_lint(id).map_err(one_line)
 }
 
 fn code(id: &str) -> Result<Code, String> {
-    check_code(id).map_err(said)
+    check_code(id).map_err(one_line)
 }
 
-fn said(fault: Fault) -> String {
+fn one_line(fault: Fault) -> String {
     format!("{}; {}", fault.message, fault.help)
 }

@@ -7,8 +7,8 @@ use std::process::Output;
 use semver::Version;
 
 use crate::cargo::cargo;
-use crate::refusal::{Checked, Refusal};
-use crate::said::{said, said_of_token};
+use crate::error::{Checked, CommandError};
+use crate::program_output::{excerpt, excerpt_without_tokens};
 
 /// A registry, by its name in cargo's configuration.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl Registry<'_> {
             None => {
                 let message =
                     format!("`cargo info {package} --registry {}` says no version", self.name);
-                Err(Refusal::new(
+                Err(CommandError::new(
                     message,
                     "run it to see what it says; this needs cargo 1.85 or newer",
                 ))
@@ -56,7 +56,7 @@ impl Registry<'_> {
     }
 
     /// Why cargo failed, in its own words, with the way out that this registry asks for.
-    pub fn refused(&self, output: &Output, message: &str) -> Refusal {
+    pub fn refused(&self, output: &Output, message: &str) -> CommandError {
         let words = String::from_utf8_lossy(&output.stderr).to_lowercase();
         let says = |some: &[&str]| some.iter().any(|it| words.contains(it));
         let variable = self.name.to_uppercase().replace('-', "_");
@@ -87,11 +87,11 @@ impl Registry<'_> {
             "the last lines are cargo's own".to_owned()
         };
         let said = if is_denied || says(&["token", "authorization"]) {
-            said_of_token(&output.stderr)
+            excerpt_without_tokens(&output.stderr)
         } else {
-            said(&output.stderr)
+            excerpt(&output.stderr)
         };
-        Refusal::new(format!("{message}\n{said}"), help)
+        CommandError::new(format!("{message}\n{said}"), help)
     }
 }
 
@@ -113,8 +113,8 @@ const NETWORK: &[&str] = &[
 ];
 
 /// Cargo itself could not be started.
-pub fn no_cargo(error: std::io::Error) -> Refusal {
-    Refusal::new(format!("cargo does not run: {error}"), "install it: https://rustup.rs")
+pub fn no_cargo(error: std::io::Error) -> CommandError {
+    CommandError::new(format!("cargo does not run: {error}"), "install it: https://rustup.rs")
 }
 
 /// The newest version of which `cargo info` tells: it shows one that suits the compiler, and names
@@ -163,10 +163,10 @@ mod tests {
         ] {
             let output =
                 Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: words.into() };
-            let refusal = registry.refused(&output, "no").to_string();
+            let error = registry.refused(&output, "no").to_string();
             assert!(
-                refusal.starts_with("error: no\n    ") && refusal.contains(help),
-                "{words}\n{refusal}"
+                error.starts_with("error: no\n    ") && error.contains(help),
+                "{words}\n{error}"
             );
         }
     }

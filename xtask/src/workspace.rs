@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use oasmith::Report;
 use oasmith::diagnostic::{Code, Diagnostic, visible};
 
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
 
 /// What to say where no project is found.
 const NO_PROJECT: &str =
@@ -23,8 +23,9 @@ pub fn find() -> Option<PathBuf> {
 /// # Errors
 /// When there is no project.
 pub fn root() -> Checked<PathBuf> {
-    find()
-        .ok_or_else(|| Refusal::new(NO_PROJECT, "run this command inside a project, at any depth"))
+    find().ok_or_else(|| {
+        CommandError::new(NO_PROJECT, "run this command inside a project, at any depth")
+    })
 }
 
 /// As [`find`], for commands that write their messages in several forms: the error goes into the

@@ -60,7 +60,7 @@ pub enum PaginationStyle {
     },
 }
 
-const STYLES: &[&str] = &["offset", "page", "cursor", "link", "none"];
+pub(super) const STYLES: &[&str] = &["offset", "page", "cursor", "link", "none"];
 
 /// The table of an API.
 pub(super) fn read(
@@ -88,14 +88,7 @@ fn one(
     let name = format!("the pagination of `{}`", operation.value);
     let mut table = table(value, &name, operation.offset..operation.offset, reader);
     let style = table.required("style", "offset", style, reader)?;
-    let keys: &[&str] = match style.value.as_str() {
-        "offset" => &["style", "items", "offset", "limit", "total"],
-        "page" => &["style", "items", "page", "first", "limit", "total"],
-        "cursor" => &["style", "items", "cursor", "next"],
-        "link" => &["style", "items", "next"],
-        _ => &["style"],
-    };
-    table.allow(keys, reader);
+    table.allow(keys(&style.value), reader);
     let text = |key: &str, reader: &mut Reader<'_>| {
         table.text(key, |_| Ok(()), reader).map(|text| text.value)
     };
@@ -128,6 +121,17 @@ fn one(
         _ => PaginationStyle::None,
     };
     Some(Pagination { style, items, location: reader.location(operation.offset) })
+}
+
+/// The keys that a style has.
+pub(super) fn keys(style: &str) -> &'static [&'static str] {
+    match style {
+        "offset" => &["style", "items", "offset", "limit", "total"],
+        "page" => &["style", "items", "page", "first", "limit", "total"],
+        "cursor" => &["style", "items", "cursor", "next"],
+        "link" => &["style", "items", "next"],
+        _ => &["style"],
+    }
 }
 
 fn style(word: &str) -> Result<(), Fault> {

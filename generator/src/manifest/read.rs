@@ -13,8 +13,8 @@ use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, Given};
 use crate::source::FileId;
 
-const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
-const PACKAGE_KEYS: &[&str] = &[
+pub(super) const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
+pub(super) const PACKAGE_KEYS: &[&str] = &[
     "name",
     "version",
     "description",
@@ -24,8 +24,8 @@ const PACKAGE_KEYS: &[&str] = &[
     "registry",
     "examples",
 ];
-const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
-const API_KEYS: &[&str] = &[
+pub(super) const FORMAT_KEYS: &[&str] = &["date-time", "date", "uuid"];
+pub(super) const API_KEYS: &[&str] = &[
     "document",
     "upstream",
     "overlays",

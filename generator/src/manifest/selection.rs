@@ -9,7 +9,8 @@ use super::table::{Reader, Table, Text, string, table, wrong_type};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::select::{By, Contents, PathPattern, Selection, Selector};
 
-const SELECT_KEYS: &[&str] = &["tags", "paths", "operations", "extensions", "webhooks", "exclude"];
+pub(super) const SELECT_KEYS: &[&str] =
+    &["tags", "paths", "operations", "extensions", "webhooks", "exclude"];
 const EXCLUDE_KEYS: &[&str] = &["tags", "paths", "operations", "extensions", "webhooks"];
 
 /// What is wanted of an API's document.

@@ -1,3 +1,5 @@
+mod reference_page;
+
 use std::path::Path;
 
 use super::read::parse;

@@ -77,8 +77,8 @@ impl Step {
 pub fn run(arguments: &Arguments) -> Outcome {
     let root = match workspace::root() {
         Ok(root) => root,
-        Err(refusal) => {
-            note(refusal);
+        Err(error) => {
+            note(error);
             return Outcome::Failed;
         }
     };
@@ -150,7 +150,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
     let package = &manifest.package.name;
     let clippy = |selection: &str| format!("clippy {selection} -- -D warnings");
     let mut steps = vec![
-        Step::cargo("formatting", "fmt --all --check"),
+        Step::cargo("style", "xtask tidy"),
         Step::cargo("generated code is up to date", &format!("xtask codegen --check{annotations}")),
         Step::cargo("clippy", &clippy(&format!("--workspace --all-targets{features}"))),
         Step::cargo("clippy, no features", &clippy(&format!("-p {package} --no-default-features"))),

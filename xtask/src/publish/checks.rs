@@ -6,8 +6,8 @@ use oasmith::output::{self, Limit};
 use oasmith::{Files, Input, Report};
 use semver::Version;
 
+use crate::error::{Checked, CommandError};
 use crate::git::{Git, check_clean};
-use crate::refusal::{Checked, Refusal};
 use crate::registry::Registry;
 use crate::release::{self, Difference, Release, State, changelog};
 use crate::terminal::{Shown, note, show};
@@ -54,16 +54,19 @@ fn named_by_manifest(root: &Path, registry: &str) -> Checked {
     let mut report = Report::new();
     let Some(input) = Input::from_manifest(&path, &mut report) else {
         show(&report, Shown::First);
-        return Err(Refusal::new("the manifest has errors", "`cargo xtask lint` says the same"));
+        return Err(CommandError::new(
+            "the manifest has errors",
+            "`cargo xtask lint` says the same",
+        ));
     };
     let path = shown(&path);
     match input.manifest.package.registry.as_deref() {
         Some(named) if named == registry => Ok(()),
-        Some(named) => Err(Refusal::new(
+        Some(named) => Err(CommandError::new(
             format!("{path} lets this crate be published to `{named}` only, not to `{registry}`"),
             format!("publish to that: `--registry {named}`"),
         )),
-        None => Err(Refusal::new(
+        None => Err(CommandError::new(
             format!("{path} names no registry, so this crate cannot be published"),
             format!(
                 "write registry = \"{registry}\" below [package], and run `cargo xtask codegen`"
@@ -83,7 +86,7 @@ fn check_drift(root: &Path, state: &State) -> Checked<Files> {
     }
     let message =
         format!("{} is not what the documents give\n{}", shown(&folder), differs.trim_end());
-    Err(Refusal::new(message, "run `cargo xtask codegen`, and look at what it changes"))
+    Err(CommandError::new(message, "run `cargo xtask codegen`, and look at what it changes"))
 }
 
 /// Refuses a version that the changelog does not know: it goes into the package.
@@ -94,7 +97,7 @@ fn check_changelog(root: &Path, version: &Version) -> Checked {
         return Ok(());
     }
     let message = format!("{} has no section for {version}", shown(&path));
-    Err(Refusal::new(
+    Err(CommandError::new(
         message,
         "`cargo xtask release` sets the version and writes it (`--first` for the first one)",
     ))
@@ -106,14 +109,14 @@ fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State)
     let Some(newest) = registry.newest(package)? else { return Ok(()) };
     let next = "`cargo xtask release` takes the next one";
     if newest == *version || registry.has(package, version)? {
-        return Err(Refusal::new(
+        return Err(CommandError::new(
             format!("`{}` has {package} {version} already", registry.name),
             next,
         ));
     }
     if version.cmp_precedence(&newest).is_le() {
         let message = format!("{version} is too small: `{}` has {package} {newest}", registry.name);
-        return Err(Refusal::new(message, next));
+        return Err(CommandError::new(message, next));
     }
     let last = Release::of(package, &newest);
     if !last.is_tagged(git)? {

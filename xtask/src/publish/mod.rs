@@ -10,11 +10,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::Outcome;
-use crate::alone::Alone;
+use crate::error::Checked;
 use crate::git::Git;
-use crate::refusal::Checked;
 use crate::registry::Registry;
 use crate::release::Release;
+use crate::release_lock::ReleaseLock;
 use crate::terminal::{note, say};
 use crate::workspace;
 use checks::Candidate;
@@ -65,8 +65,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
     });
     match outcome {
         Ok(()) => Outcome::Clean,
-        Err(refusal) => {
-            note(refusal);
+        Err(error) => {
+            note(error);
             Outcome::Failed
         }
     }
@@ -77,7 +77,7 @@ fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
     let step =
         |what: &str| note(format_args!("{:>6.1} s  {what}", started.elapsed().as_secs_f64()));
     let git = Git::of(root)?;
-    let _alone = Alone::in_repository(&git)?;
+    let _alone = ReleaseLock::in_repository(&git)?;
     let registry = Registry { folder: root, name: registry };
 
     step("looks at what there is");

@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::checks::Candidate;
 use crate::cargo::cargo;
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
+use crate::program_output::excerpt;
 use crate::registry::no_cargo;
-use crate::said::said;
 
 /// A tarball on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
     let path =
         target.join("package").join(format!("{}-{}.crate", candidate.package, candidate.version));
     let bytes = fs::read(&path).map_err(|error| {
-        Refusal::new(
+        CommandError::new(
             format!("{} cannot be read: {error}", path.display()),
             "`cargo package` says that it writes it",
         )
@@ -65,7 +65,7 @@ pub fn metadata(root: &Path, manifest: &Path) -> Checked<Value> {
         .arg(manifest);
     let output = run(&mut command)?;
     serde_json::from_slice(&output).map_err(|error| {
-        Refusal::new(
+        CommandError::new(
             format!("`cargo metadata` writes what is no JSON: {error}"),
             "run it to see what it writes",
         )
@@ -77,7 +77,7 @@ pub fn target(root: &Path) -> Checked<PathBuf> {
     let metadata = metadata(root, &root.join("Cargo.toml"))?;
     match metadata.get("target_directory").and_then(Value::as_str) {
         Some(target) => Ok(PathBuf::from(target)),
-        None => Err(Refusal::new(
+        None => Err(CommandError::new(
             "`cargo metadata` names no target folder",
             "run it to see what it writes",
         )),
@@ -91,6 +91,6 @@ pub fn run(command: &mut Command) -> Checked<Vec<u8>> {
         return Ok(output.stdout);
     }
     let line: Vec<_> = command.get_args().map(|it| it.to_string_lossy()).collect();
-    let message = format!("`cargo {}` fails\n{}", line.join(" "), said(&output.stderr));
-    Err(Refusal::new(message, "the last lines are cargo's own"))
+    let message = format!("`cargo {}` fails\n{}", line.join(" "), excerpt(&output.stderr));
+    Err(CommandError::new(message, "the last lines are cargo's own"))
 }

@@ -6,8 +6,8 @@ use std::process::Output;
 use super::checks::Candidate;
 use super::package::{Tarball, package, read};
 use crate::cargo::cargo;
+use crate::error::{Checked, CommandError};
 use crate::git::{Git, check_clean};
-use crate::refusal::{Checked, Refusal};
 use crate::registry::{Registry, no_cargo};
 
 /// Variables with which cargo and curl would write what they send.
@@ -36,7 +36,7 @@ pub fn upload(
     check_clean(git, "something was changed while the package was built: start again")?;
     if git.head()? != candidate.head || package(root, target, candidate)? != *verified {
         let message = "what is checked out changed while the package was built";
-        return Err(Refusal::new(message, "start again").after("nothing was published"));
+        return Err(CommandError::new(message, "start again").after("nothing was published"));
     }
     let output = publish(root, registry, candidate, sending)?;
     if !output.status.success() {
@@ -52,7 +52,7 @@ pub fn upload(
             "look at it, and yank it if it is wrong: `cargo yank --registry {}`",
             registry.name
         );
-        return Err(Refusal::new(message, help));
+        return Err(CommandError::new(message, help));
     }
     Ok(())
 }
@@ -82,9 +82,9 @@ fn failure(
     candidate: &Candidate,
     output: &Output,
     sending: Sending,
-) -> Refusal {
+) -> CommandError {
     let Candidate { package, version, .. } = candidate;
-    let refusal =
+    let error =
         registry.refused(output, &format!("`{}` does not take {package} {version}", registry.name));
     let state = match (sending, registry.has(package, version)) {
         (Sending::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
@@ -97,5 +97,5 @@ fn failure(
             )
         }
     };
-    refusal.after(&state)
+    error.after(&state)
 }

@@ -11,8 +11,8 @@ use super::checks::Candidate;
 use super::package::{Tarball, metadata, run};
 use crate::cargo::cargo;
 use crate::ci::has_openssl;
-use crate::refusal::{Checked, Refusal};
-use crate::said::said;
+use crate::error::{Checked, CommandError};
+use crate::program_output::excerpt;
 use crate::terminal::note;
 
 /// The feature that needs OpenSSL's headers on Linux.
@@ -34,7 +34,7 @@ pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candida
             .arg(&manifest);
         command.arg("--target-dir").arg(target).args(&flags).env("CARGO_INCREMENTAL", "0");
         run(&mut command)
-            .map_err(|refusal| refusal.after(&format!("the package does not build with {name}")))?;
+            .map_err(|error| error.after(&format!("the package does not build with {name}")))?;
         note(format_args!("    builds with {name} ({:.1} s)", started.elapsed().as_secs_f64()));
     }
     // What is unpacked has served; what was built of it goes with the target folder.
@@ -44,8 +44,9 @@ pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candida
 
 /// Refuses a package without all that is generated, or without a changelog.
 fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
-    let refused =
-        |message: String| Err(Refusal::new(message, "`cargo package --list` shows what it holds"));
+    let refused = |message: String| {
+        Err(CommandError::new(message, "`cargo package --list` shows what it holds"))
+    };
     for (path, text) in candidate.files.iter() {
         // Cargo writes a manifest of its own, and keeps the other one beside it.
         let inner = if path == "Cargo.toml" { "Cargo.toml.orig" } else { path };
@@ -72,7 +73,7 @@ fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
 fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<PathBuf> {
     let failed = |error: std::io::Error| {
         let message = format!("{} cannot be unpacked: {error}", tarball.path.display());
-        Refusal::new(message, "see that the disk is not full, and that there is `tar`")
+        CommandError::new(message, "see that the disk is not full, and that there is `tar`")
     };
     let folder = target.join("unpacked").join(&tarball.digest);
     let inner = format!("{}-{}", candidate.package, candidate.version);
@@ -89,8 +90,8 @@ fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<Pa
         .map_err(failed)?;
     match output.status.success() {
         true => Ok(folder.join(inner)),
-        false => Err(Refusal::new(
-            format!("`tar` fails\n{}", said(&output.stderr)),
+        false => Err(CommandError::new(
+            format!("`tar` fails\n{}", excerpt(&output.stderr)),
             "the last lines are tar's own",
         )),
     }
@@ -104,9 +105,10 @@ fn features(metadata: &Value, package: &str) -> Checked<Vec<String>> {
         .find(|it| it.get("name").and_then(Value::as_str) == Some(package));
     match found.and_then(|it| it.get("features")).and_then(Value::as_object) {
         Some(features) => Ok(features.keys().filter(|name| *name != "default").cloned().collect()),
-        None => {
-            Err(Refusal::new("`cargo metadata` names no features", "run it to see what it writes"))
-        }
+        None => Err(CommandError::new(
+            "`cargo metadata` names no features",
+            "run it to see what it writes",
+        )),
     }
 }
 
@@ -193,8 +195,7 @@ mod tests {
             has_license: true,
         };
         let tried = |tarball: &Tarball, candidate: &Candidate| {
-            verify(folder.path(), &target, tarball, candidate)
-                .map_err(|refusal| refusal.to_string())
+            verify(folder.path(), &target, tarball, candidate).map_err(|error| error.to_string())
         };
         assert_eq!(tried(&tarball(folder.path(), "one", "pub fn lamp() {}\n"), &candidate), Ok(()));
         // The same version, as old, and other code.

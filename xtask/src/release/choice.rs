@@ -4,7 +4,7 @@ use oasmith::change::Step;
 use semver::Version;
 
 use super::tag::Release;
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
 
 /// What people ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub fn check(last: &Release, needed: Step, version: &Version, reasons: &str) -> 
         let message = format!(
             "{version} is a version with build metadata, which registries take for the same without"
         );
-        return Err(Refusal::new(message, "leave out the `+` and what is behind it"));
+        return Err(CommandError::new(message, "leave out the `+` and what is behind it"));
     }
     // A pre-release is no less than the version that it comes before: no requirement takes it
     // unasked.
@@ -66,10 +66,10 @@ pub fn check(last: &Release, needed: Step, version: &Version, reasons: &str) -> 
         );
         let help =
             format!("release {least} or more; `cargo xtask diff --base {tag}` shows all changes");
-        return Err(Refusal::new(message, help));
+        return Err(CommandError::new(message, help));
     }
     if version.cmp_precedence(old).is_le() {
-        return Err(Refusal::new(
+        return Err(CommandError::new(
             format!("{version} is not greater than {old}, the last release"),
             format!("{} or more is", Step::Patch.apply(old)),
         ));
@@ -97,7 +97,7 @@ mod tests {
     ) -> Result<Option<String>, String> {
         let last = Release::of("a", &version(last));
         let next = next(&last, needed, &version(written), asked, "    why");
-        next.map(|next| next.map(|next| next.to_string())).map_err(|refusal| refusal.to_string())
+        next.map(|next| next.map(|next| next.to_string())).map_err(|error| error.to_string())
     }
 
     #[test]

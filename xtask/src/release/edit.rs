@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
 use crate::workspace::shown;
 
 /// Files, and what shall be in them; `None` for those that shall go.
@@ -39,11 +39,11 @@ impl Edit {
         match self.try_apply(&mut undo, &mut beside) {
             Ok(()) => Ok(undo),
             Err((path, error)) => {
-                let refusal = Refusal::new(
+                let error = CommandError::new(
                     format!("{} cannot be written: {error}", shown(&path)),
                     "see that the folder may be written, and that the disk is not full",
                 );
-                Err(undo.back(refusal))
+                Err(undo.back(error))
             }
         }
     }
@@ -91,7 +91,7 @@ impl Undo {
 
     /// Makes every file what it was, since something was refused after they were written; says so,
     /// or which were not.
-    pub fn back(self, refusal: Refusal) -> Refusal {
+    pub fn back(self, error: CommandError) -> CommandError {
         let Self { old, begun } = self;
         let restore = |path: &Path, bytes: Option<&[u8]>| match bytes {
             Some(bytes) if fs::read(path).is_ok_and(|now| now == bytes) => Ok(()),
@@ -107,10 +107,10 @@ impl Undo {
             false => Vec::new(),
         };
         if failed.is_empty() {
-            return refusal.after("nothing was changed: every file is what it was");
+            return error.after("nothing was changed: every file is what it was");
         }
         let paths: Vec<_> = failed.into_iter().map(|(path, _)| shown(path)).collect();
-        refusal.after(&format!("not all is what it was; run `git restore {}`", paths.join(" ")))
+        error.after(&format!("not all is what it was; run `git restore {}`", paths.join(" ")))
     }
 }
 
@@ -159,7 +159,7 @@ mod tests {
     use std::path::Path;
 
     use super::Edit;
-    use crate::refusal::Refusal;
+    use crate::error::CommandError;
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder");
@@ -183,8 +183,8 @@ mod tests {
         edit.write(at("b"), "new b");
         edit.remove(at("gone"));
         edit.write(at("c"), "where a folder is");
-        let refusal = edit.apply().expect_err("a folder is in the way").to_string();
-        assert!(refusal.contains("nothing was changed"), "{refusal}");
+        let error = edit.apply().expect_err("a folder is in the way").to_string();
+        assert!(error.contains("nothing was changed"), "{error}");
         assert_eq!(names(folder.path()), ["a", "c", "gone"]);
         assert_eq!(fs::read(at("a")).expect("a file"), b"old a");
 
@@ -195,8 +195,8 @@ mod tests {
         let undo = edit.apply().expect("it is written");
         assert_eq!(names(folder.path()), ["a", "c", "d"]);
         assert_eq!(fs::read(at("a")).expect("a file"), b"new a");
-        let refusal = undo.back(Refusal::new("no", "yes")).to_string();
-        assert!(refusal.ends_with("nothing was changed: every file is what it was"), "{refusal}");
+        let error = undo.back(CommandError::new("no", "yes")).to_string();
+        assert!(error.ends_with("nothing was changed: every file is what it was"), "{error}");
         assert_eq!(fs::read(at("a")).expect("a file"), b"old a");
         assert_eq!(fs::read(at("gone")).expect("a file"), b"old gone");
         assert!(!at("d/b").exists());

@@ -19,9 +19,9 @@ use oasmith::output;
 use semver::Version;
 
 use crate::Outcome;
-use crate::alone::Alone;
+use crate::error::{Checked, CommandError};
 use crate::git::{Git, check_clean};
-use crate::refusal::{Checked, Refusal};
+use crate::release_lock::ReleaseLock;
 use crate::terminal::{note, say};
 use crate::workspace::{self, shown};
 use changelog::Contents;
@@ -105,8 +105,8 @@ impl From<AskedStep> for Step {
 pub fn run(arguments: &Arguments) -> Outcome {
     match release(arguments) {
         Ok(()) => Outcome::Clean,
-        Err(refusal) => {
-            note(refusal);
+        Err(error) => {
+            note(error);
             Outcome::Failed
         }
     }
@@ -117,7 +117,7 @@ fn release(arguments: &Arguments) -> Checked {
     let git = Git::of(&root)?;
     let _alone = match arguments.dry_run {
         true => None,
-        false => Some(Alone::in_repository(&git)?),
+        false => Some(ReleaseLock::in_repository(&git)?),
     };
     if !arguments.dry_run && !arguments.allow_dirty {
         check_clean(
@@ -128,7 +128,7 @@ fn release(arguments: &Arguments) -> Checked {
     let now = State::of(&root)?;
     let Some(next) = Next::of(arguments, &git, &root, &now)? else { return Ok(()) };
     let plan = Plan::of(&next, arguments.date.unwrap_or_else(Date::today), &root, &now)?;
-    say(format_args!("{} {}\n", now.package(), next.said()));
+    say(format_args!("{} {}\n", now.package(), next.label()));
     say(plan.section.trim_end());
     if let Some((last, Difference { code: Code::OtherGenerator(before), .. })) = &next.last {
         note(format_args!(
@@ -157,7 +157,7 @@ impl Next {
             (Some(last), true) => {
                 let message =
                     format!("--first is for the first release, and there is {}", last.tag);
-                return Err(Refusal::new(message, "leave --first out"));
+                return Err(CommandError::new(message, "leave --first out"));
             }
             (None, false) => {
                 let message = format!(
@@ -165,7 +165,7 @@ impl Next {
                     Release::of(package, &now.version).tag
                 );
                 let help = "`cargo xtask release --first` makes the first; if there is a tag elsewhere, `git fetch --tags`";
-                return Err(Refusal::new(message, help));
+                return Err(CommandError::new(message, help));
             }
             (None, true) => {
                 (arguments.version.clone().unwrap_or_else(|| now.version.clone()), None)
@@ -192,7 +192,7 @@ impl Next {
         let Release { tag, version } = &self.release;
         if self.release.is_tagged(git)? {
             let message = format!("there is a tag {tag} already");
-            return Err(Refusal::new(
+            return Err(CommandError::new(
                 message,
                 "a version is released once: ask for a greater one with --version",
             ));
@@ -206,13 +206,13 @@ impl Next {
             let help = format!(
                 "if it is released, tag it: `git tag -a {tag} -m '{tag}'`; if not, remove the section"
             );
-            return Err(Refusal::new(message, help));
+            return Err(CommandError::new(message, help));
         }
         Ok(())
     }
 
     /// As `0.1.0 → 0.2.0 (minor)`.
-    fn said(&self) -> String {
+    fn label(&self) -> String {
         let new = &self.release.version;
         match &self.last {
             Some((last, _)) => {
@@ -242,7 +242,7 @@ fn read(path: &Path) -> Checked<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Refusal::new(
+        Err(error) => Err(CommandError::new(
             format!("{} cannot be read: {error}", shown(path)),
             "see that it is a text that may be read",
         )),
@@ -261,7 +261,10 @@ impl Plan {
         let manifest_path = workspace::manifest(root);
         let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else {
             let message = format!("{} has no version that can be set", shown(&manifest_path));
-            return Err(Refusal::new(message, "write it as version = \"0.1.0\" below [package]"));
+            return Err(CommandError::new(
+                message,
+                "write it as version = \"0.1.0\" below [package]",
+            ));
         };
         let generated = now.files(root, &manifest)?;
         let modules = now.input.manifest.apis.iter().map(|api| api.module.as_deref());
@@ -296,14 +299,14 @@ impl Plan {
 fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
     let folder = workspace::generated(root);
     let comparison = output::compare(&generated.files, &folder)
-        .map_err(|error| Refusal::new(error.to_string(), "see that the folder may be read"))?;
+        .map_err(|error| CommandError::new(error.to_string(), "see that the folder may be read"))?;
     if let Some(diagnostic) = comparison.not_a_crate(&folder) {
-        return Err(Refusal::new(diagnostic.message, "move these files away"));
+        return Err(CommandError::new(diagnostic.message, "move these files away"));
     }
     if let Some(path) = comparison.in_the_way.first() {
         let message =
             format!("{} was not generated, and would be overwritten", shown(&folder.join(path)));
-        return Err(Refusal::new(message, "move it away or delete it"));
+        return Err(CommandError::new(message, "move it away or delete it"));
     }
     for path in &comparison.written {
         edit.write(folder.join(path), generated.files.get(path).unwrap_or_default());
@@ -318,7 +321,7 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
     let title = tag.replacen("-v", " ", 1);
     if arguments.commit && !git.knows_committer()? {
         let help = "set it: `git config user.name …` and `git config user.email …`";
-        return Err(Refusal::new("git does not know who commits; nothing was changed", help));
+        return Err(CommandError::new("git does not know who commits; nothing was changed", help));
     }
     let undo = plan.edit.apply()?;
     let count = plan.edit.paths().count();
@@ -335,16 +338,16 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
     let committed = git
         .run(["add", "-A", "--"].into_iter().chain(paths.iter().map(String::as_str)))
         .and_then(|_| git.run(["commit", "--quiet", "-m", &title]));
-    if let Err(refusal) = committed {
+    if let Err(error) = committed {
         let _ = git.run(["reset", "--quiet"]);
-        return Err(undo.back(refusal));
+        return Err(undo.back(error));
     }
     if arguments.no_tag {
         say(format_args!("committed; to tag what comes of it:\n  git tag -a {tag} -m '{title}'"));
         return Ok(());
     }
-    git.run(["tag", "-a", tag, "-m", &title]).map_err(|refusal| {
-        refusal.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do"))
+    git.run(["tag", "-a", tag, "-m", &title]).map_err(|error| {
+        error.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do"))
     })?;
     say(format_args!("committed, and tagged {tag}; to push both:\n  git push origin HEAD {tag}"));
     Ok(())

@@ -10,7 +10,7 @@ use oasmith::{Files, Input, Planned, Report};
 use semver::Version;
 
 use super::tag::Release;
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
 use crate::revision;
 use crate::terminal::{Shown, show};
 use crate::workspace;
@@ -36,7 +36,7 @@ impl State {
         let path = workspace::manifest(root);
         let manifest = fs::read_to_string(&path).map_err(|error| {
             let message = format!("{} cannot be read: {error}", workspace::shown(&path));
-            Refusal::new(message, "it says which documents there are")
+            CommandError::new(message, "it says which documents there are")
         })?;
         let mut report = Report::new();
         let input = Input::from_manifest_text(&path, &manifest, &mut report);
@@ -49,7 +49,7 @@ impl State {
             ));
         };
         let version = Version::parse(&input.manifest.package.version).map_err(|error| {
-            Refusal::new(
+            CommandError::new(
                 format!("the version in the manifest is none: {error}"),
                 "write three numbers, such as `0.1.0`",
             )
@@ -98,7 +98,7 @@ impl Difference {
     pub fn since(release: &Release, root: &Path, now: &State) -> Checked<Self> {
         let old = revision::files(root, &release.tag, &["spec", "generated"]).map_err(|fault| {
             let help = fault.help().unwrap_or_else(|| "the last line is git's own".to_owned());
-            Refusal::new(format!("{} cannot be compared with: {fault}", release.tag), help)
+            CommandError::new(format!("{} cannot be compared with: {fault}", release.tag), help)
         })?;
         let mut report = Report::new();
         let input = Input::from_manifest(&workspace::manifest(old.path()), &mut report);
@@ -189,7 +189,7 @@ fn released(files: &Files, folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Shows what is wrong with documents.
-fn wrong(report: &Report, message: &str, help: &str) -> Refusal {
+fn wrong(report: &Report, message: &str, help: &str) -> CommandError {
     show(report, Shown::First);
-    Refusal::new(message, help)
+    CommandError::new(message, help)
 }

@@ -2,8 +2,8 @@
 
 use semver::Version;
 
+use crate::error::{Checked, CommandError};
 use crate::git::{Git, TagsOf};
-use crate::refusal::{Checked, Refusal};
 
 /// A version that was released.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +46,12 @@ pub fn last(git: &Git, package: &str) -> Checked<Option<Release>> {
         let message = format!(
             "no tag {prefix}… leads to what is checked out, and this clone is shallow: it may be there"
         );
-        return Err(Refusal::new(message, "run `git fetch --tags --unshallow`"));
+        return Err(CommandError::new(message, "run `git fetch --tags --unshallow`"));
     }
     match greatest(&git.tags(&prefix, TagsOf::Repository)?, &prefix) {
         Some(Release { tag, .. }) => {
             let message = format!("what is checked out does not come from {tag}, the last release");
-            Err(Refusal::new(
+            Err(CommandError::new(
                 message,
                 format!("check out a branch that does, or merge it: `git merge {tag}`"),
             ))

@@ -9,7 +9,7 @@ use super::super::package::run;
 use super::loopback::{Answer, serve};
 use super::repository::config;
 use crate::cargo::cargo;
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
 
 /// What it is made of, in `tests/consumer/`.
 struct Parts {
@@ -29,7 +29,7 @@ pub fn consume(
     registry: (&str, &str),
 ) -> Checked<(String, String)> {
     let failed = |error: io::Error| {
-        Refusal::new(
+        CommandError::new(
             format!("the consumer cannot be written: {error}"),
             "see that the disk is not full",
         )
@@ -69,7 +69,7 @@ pub fn consume(
     if output != parts.output {
         let message =
             format!("the consumer writes something else than tests/consumer/output.txt:\n{output}");
-        return Err(Refusal::new(message, "see which of both is right"));
+        return Err(CommandError::new(message, "see which of both is right"));
     }
     let requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
     let line = requests.first().cloned().unwrap_or_default();

@@ -22,8 +22,8 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::package::{metadata, target};
-use crate::alone::Alone;
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
+use crate::release_lock::ReleaseLock;
 use crate::terminal::{note, say};
 use crate::workspace;
 use repository::Repository;
@@ -73,7 +73,10 @@ impl<'a> SelfTest<'a> {
     fn start(root: &'a Path) -> Checked<Self> {
         let started = Instant::now();
         let failed = |error: io::Error| {
-            Refusal::new(format!("no temporary folder: {error}"), "see that the disk is not full")
+            CommandError::new(
+                format!("no temporary folder: {error}"),
+                "see that the disk is not full",
+            )
         };
         let folder = tempfile::tempdir().map_err(failed)?;
         let target = target(root)?;
@@ -87,7 +90,7 @@ impl<'a> SelfTest<'a> {
         let Some((registry, package)) =
             package.and_then(|package| Some((package.registry.clone()?, package)))
         else {
-            return Err(Refusal::new(
+            return Err(CommandError::new(
                 "the manifest names no registry",
                 "write registry = \"…\" below [package]",
             ));
@@ -164,7 +167,7 @@ impl<'a> SelfTest<'a> {
         self.refused("what was edited by hand", &words);
         repository.reset(&head)?;
 
-        let alone = Alone::in_repository(&repository.git)?;
+        let alone = ReleaseLock::in_repository(&repository.git)?;
         let words = repository.is_refused(publish, None, "is at work in this repository")?;
         self.refused("two at once", &words);
         drop(alone);
@@ -177,9 +180,9 @@ impl<'a> SelfTest<'a> {
             metadata(&self.repository.root, &self.repository.root.join("generated/Cargo.toml"))?;
         let packages = metadata.get("packages").and_then(|it| it.as_array()).into_iter().flatten();
         let mut versions = packages.filter_map(|it| it.get("version")?.as_str().map(str::to_owned));
-        versions
-            .next()
-            .ok_or_else(|| Refusal::new("`cargo metadata` names no version", "see what it writes"))
+        versions.next().ok_or_else(|| {
+            CommandError::new("`cargo metadata` names no version", "see what it writes")
+        })
     }
 
     fn wrong_token(&self, publish: &[&str], version: &str) -> Checked {
@@ -194,7 +197,9 @@ impl<'a> SelfTest<'a> {
             &words,
         );
         match self.server.kept(&self.package, version).exists() {
-            true => Err(Refusal::new("the registry has the package all the same", "it should not")),
+            true => {
+                Err(CommandError::new("the registry has the package all the same", "it should not"))
+            }
             false => Ok(()),
         }
     }
@@ -204,7 +209,7 @@ impl<'a> SelfTest<'a> {
         let said = self.repository.succeeds_with(publish, index)?;
         let kept = self.server.kept(&self.package, version);
         let bytes = fs::read(&kept).map_err(|error| {
-            Refusal::new(
+            CommandError::new(
                 format!("the registry has no {}: {error}", kept.display()),
                 "it should have, and cargo says so",
             )
@@ -212,7 +217,7 @@ impl<'a> SelfTest<'a> {
         let digest: String =
             Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         if !said.contains(&digest) {
-            return Err(Refusal::new(
+            return Err(CommandError::new(
                 format!("the registry keeps another package, sha256 {digest}\n{said}"),
                 "it should not",
             ));
@@ -245,7 +250,7 @@ impl<'a> SelfTest<'a> {
             note(said.trim_end());
             return Ok((self.version()?, (path, old)));
         }
-        Err(Refusal::new(
+        Err(CommandError::new(
             "no document has an enum that can have one value more",
             "the self-test needs one",
         ))
@@ -297,7 +302,7 @@ impl<'a> SelfTest<'a> {
             (registry.0, &registry.1),
         )?;
         if version != second {
-            return Err(Refusal::new(
+            return Err(CommandError::new(
                 format!("the consumer has version {version} and not {second}"),
                 "see its Cargo.lock",
             ));
@@ -320,12 +325,15 @@ impl<'a> SelfTest<'a> {
 
 fn version(text: &str) -> Checked<Version> {
     Version::parse(text).map_err(|error| {
-        Refusal::new(format!("`{text}` is no version: {error}"), "see the manifest")
+        CommandError::new(format!("`{text}` is no version: {error}"), "see the manifest")
     })
 }
 
-fn not_written(error: io::Error) -> Refusal {
-    Refusal::new(format!("the copy cannot be changed: {error}"), "see that the disk is not full")
+fn not_written(error: io::Error) -> CommandError {
+    CommandError::new(
+        format!("the copy cannot be changed: {error}"),
+        "see that the disk is not full",
+    )
 }
 
 fn passed(started: Instant, what: &str) {

@@ -10,10 +10,10 @@ use std::process::{Command, Output, Stdio};
 use oasmith::manifest::{Package, with_version};
 use semver::Version;
 
+use crate::error::{Checked, CommandError};
 use crate::git::Git;
-use crate::refusal::{Checked, Refusal};
+use crate::program_output::excerpt;
 use crate::registry::no_cargo;
-use crate::said::said;
 use crate::workspace;
 
 /// The token of the self-test. It occurs nowhere else, so whatever shows it gives it away.
@@ -45,7 +45,7 @@ impl Repository {
         target: &Path,
     ) -> Checked<Self> {
         let failed = |error: io::Error| {
-            Refusal::new(format!("the copy fails: {error}"), "see that the disk is not full")
+            CommandError::new(format!("the copy fails: {error}"), "see that the disk is not full")
         };
         for folder in ["spec", "generated"] {
             copy(&from.join(folder), &root.join(folder)).map_err(failed)?;
@@ -78,8 +78,8 @@ impl Repository {
             .output();
         let output = output.map_err(no_cargo)?;
         if !output.status.success() {
-            return Err(Refusal::new(
-                format!("`cargo metadata` fails\n{}", said(&output.stderr)),
+            return Err(CommandError::new(
+                format!("`cargo metadata` fails\n{}", excerpt(&output.stderr)),
                 "see cargo's words",
             ));
         }
@@ -100,7 +100,7 @@ impl Repository {
     /// and commits it.
     pub fn set_version(&self, old: &str, new: &Version) -> Checked {
         let failed = |error: io::Error| {
-            Refusal::new(
+            CommandError::new(
                 format!("the copy cannot be changed: {error}"),
                 "see that the disk is not full",
             )
@@ -143,7 +143,7 @@ impl Repository {
     /// Runs a command of this program in the copy, and gives all that it says.
     pub fn xtask(&self, arguments: &[&str], index: Option<&str>) -> Checked<Output> {
         let program = env::current_exe().map_err(|error| {
-            Refusal::new(format!("this program is not found: {error}"), "build it again")
+            CommandError::new(format!("this program is not found: {error}"), "build it again")
         })?;
         let mut command = Command::new(program);
         self.settings(&mut command);
@@ -153,7 +153,7 @@ impl Repository {
         }
         let output = command.args(arguments).output().map_err(no_cargo)?;
         match all(&output).contains(TOKEN) {
-            true => Err(Refusal::new(
+            true => Err(CommandError::new(
                 format!("`cargo xtask {}` shows the token", arguments.join(" ")),
                 "it must not",
             )),
@@ -171,11 +171,11 @@ impl Repository {
         let output = self.xtask(arguments, index)?;
         match output.status.success() {
             true => Ok(all(&output)),
-            false => Err(Refusal::new(
+            false => Err(CommandError::new(
                 format!(
                     "`cargo xtask {}` fails in the copy\n{}",
                     arguments.join(" "),
-                    said(&output.stderr)
+                    excerpt(&output.stderr)
                 ),
                 "it should not",
             )),
@@ -192,15 +192,15 @@ impl Repository {
         let output = self.xtask(arguments, index)?;
         let all = all(&output);
         if output.status.code() == Some(1) && all.contains(words) {
-            return Ok(said(all.as_bytes()));
+            return Ok(excerpt(all.as_bytes()));
         }
         let line = arguments.join(" ");
         let message = format!(
             "`cargo xtask {line}` is not refused with `{words}`: {}\n{}",
             output.status,
-            said(all.as_bytes())
+            excerpt(all.as_bytes())
         );
-        Err(Refusal::new(message, "it should be"))
+        Err(CommandError::new(message, "it should be"))
     }
 }
 
@@ -225,10 +225,10 @@ fn begin(root: &Path) -> Checked {
             .output();
         let said = match output {
             Ok(output) if output.status.success() => continue,
-            Ok(output) => said(&output.stderr),
+            Ok(output) => excerpt(&output.stderr),
             Err(error) => error.to_string(),
         };
-        return Err(Refusal::new(
+        return Err(CommandError::new(
             format!("`git {line}` fails\n{said}"),
             "see whether git is installed",
         ));

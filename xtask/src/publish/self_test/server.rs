@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::super::package::run;
 use super::loopback::{Answer, serve};
 use crate::cargo::cargo;
-use crate::refusal::{Checked, Refusal};
+use crate::error::{Checked, CommandError};
 use crate::terminal::note;
 use crate::tool::HTTP_REGISTRY;
 
@@ -28,8 +28,9 @@ pub fn program(root: &Path) -> Checked<PathBuf> {
     command.args(HTTP_REGISTRY.install(root)).args(["--color", "never", "--quiet"]);
     note(format_args!("$ cargo {}", HTTP_REGISTRY.install(root).join(" ")));
     run(&mut command)?;
-    let missing =
-        || Refusal::new(format!("{} was not installed", HTTP_REGISTRY.name), "install it by hand");
+    let missing = || {
+        CommandError::new(format!("{} was not installed", HTTP_REGISTRY.name), "install it by hand")
+    };
     HTTP_REGISTRY.find(root).ok_or_else(missing)
 }
 
@@ -44,7 +45,10 @@ impl Server {
     /// Starts it on a free port, with an empty registry in `folder`.
     pub fn start(program: &Path, folder: &Path) -> Checked<Self> {
         let failed = |error: std::io::Error| {
-            Refusal::new(format!("{} does not run: {error}", program.display()), "install it again")
+            CommandError::new(
+                format!("{} does not run: {error}", program.display()),
+                "install it again",
+            )
         };
         let mut command = Command::new(program);
         command
@@ -59,7 +63,7 @@ impl Server {
         let started = Instant::now();
         while server.api.is_empty() {
             if started.elapsed() > PATIENCE || server.child.try_wait().map_err(failed)?.is_some() {
-                return Err(Refusal::new(
+                return Err(CommandError::new(
                     format!("{} does not start", HTTP_REGISTRY.name),
                     format!("run it by hand: {} {}", HTTP_REGISTRY.name, folder.display()),
                 ));
@@ -115,7 +119,7 @@ impl Server {
             }
         });
         let address = address.map_err(|error| {
-            Refusal::new(format!("no port on loopback: {error}"), "close programs")
+            CommandError::new(format!("no port on loopback: {error}"), "close programs")
         })?;
         Ok(format!("sparse+http://{address}/crates/"))
     }

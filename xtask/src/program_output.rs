@@ -15,13 +15,13 @@ const SHORTEST: usize = 4;
 
 /// Cargo's or git's last words: what comes from the first error on, or everything where none is
 /// called so. Each line is indented, to stand below a message.
-pub fn said(output: &[u8]) -> String {
+pub fn excerpt(output: &[u8]) -> String {
     last_words(output, &|line| hidden(line, &tokens()))
 }
 
-/// As [`said`], when a registry refuses a token. It may repeat what it was sent, and only cargo
+/// As [`excerpt`], when a registry refuses a token. It may repeat what it was sent, and only cargo
 /// knows what that was: whatever looks like a token is hidden.
-pub fn said_of_token(output: &[u8]) -> String {
+pub fn excerpt_without_tokens(output: &[u8]) -> String {
     last_words(output, &|line| {
         let line = hidden(line, &tokens());
         let words =
@@ -92,14 +92,17 @@ fn tokens() -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LINES, hidden, said, said_of_token, shown, visible};
+    use super::{LINES, excerpt, excerpt_without_tokens, hidden, shown, visible};
 
     #[test]
     fn only_what_matters_is_shown() {
         let output = b"    Updating `internal` index\nwarning: a\nerror: no\n\nCaused by:\n  \x1b[31mthat\x07\n";
-        assert_eq!(said(output), "    error: no\n    Caused by:\n      \u{fffd}[31mthat\u{fffd}");
-        assert_eq!(said(b"one\ntwo"), "    one\n    two");
-        assert_eq!(said(b""), "");
+        assert_eq!(
+            excerpt(output),
+            "    error: no\n    Caused by:\n      \u{fffd}[31mthat\u{fffd}"
+        );
+        assert_eq!(excerpt(b"one\ntwo"), "    one\n    two");
+        assert_eq!(excerpt(b""), "");
         let many = vec!["x"; LINES + 3];
         assert!(shown(&many, &str::to_owned).ends_with("… and 3 more lines"));
         assert_eq!(visible(&"x".repeat(1000)).chars().count(), 241);
@@ -113,7 +116,7 @@ mod tests {
             "token [hidden] or [hidden] is wrong"
         );
         // What is in no variable, but in cargo's own files.
-        let shown = said_of_token(
+        let shown = excerpt_without_tokens(
             b"error: failed to publish lamps v0.1.0 to registry at http://127.0.0.1:33819/index01\nthe token \"ciou8Xh2kq0aPz7Lw3Yt\" (Bearer eyJhbGciOi1.eyJzdWIi.Qx) is not known",
         );
         assert_eq!(

@@ -1,31 +1,31 @@
-//! Why a command does nothing, and the way out.
+//! Why a command failed, and what to do.
 
 use std::fmt;
 
-/// What stands in the way, and what to do about it.
+/// A problem, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct CommandError {
     message: String,
     help: String,
 }
 
-/// A step that may be refused.
-pub type Checked<T = ()> = Result<T, Refusal>;
+/// The result of a step that may fail.
+pub type Checked<T = ()> = Result<T, CommandError>;
 
-impl Refusal {
-    /// Both without a full stop; the message may have further lines.
+impl CommandError {
+    /// Message and help, both without a full stop. The message may have several lines.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: help.into() }
     }
 
-    /// The same, with a line on what was or was not done.
+    /// Adds a note about what was done before.
     pub fn after(mut self, what: &str) -> Self {
         self.help = format!("{}\n  = note: {what}", self.help);
         self
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for CommandError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "error: {}\n  = help: {}", self.message.trim_end(), self.help)
     }

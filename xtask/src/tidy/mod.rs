@@ -1,0 +1,149 @@
+//! `cargo xtask tidy`: what CI checks of style, in seconds.
+
+mod hook;
+mod links;
+mod sizes;
+mod text;
+mod words;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::Outcome;
+use crate::cargo::cargo;
+use crate::error::{Checked, CommandError};
+use crate::terminal::{note, say};
+use crate::workspace;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask tidy                   check this clone
+  cargo xtask tidy --install-hook    check before each commit
+
+To format the code, run `cargo fmt --all`.";
+
+/// Check style: formatting, line widths, words, sizes, links
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Run this command before each commit of this clone, as git's pre-commit hook
+    #[arg(long)]
+    install_hook: bool,
+}
+
+/// A file that people write.
+struct Source {
+    /// Its path below the root of the repository, with `/`.
+    path: String,
+    text: String,
+}
+
+/// A problem and its location.
+#[derive(Debug, PartialEq, Eq)]
+struct Problem {
+    path: String,
+    line: usize,
+    message: String,
+}
+
+/// The rules. Each one reads a file and lists its problems.
+const RULES: &[fn(&Path, &Source) -> Vec<Problem>] =
+    &[text::problems, sizes::problems, words::problems, links::problems];
+
+/// Checks the repository, or installs the hook.
+pub fn run(arguments: &Arguments) -> Outcome {
+    let done = if arguments.install_hook { install_hook() } else { check() };
+    match done {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            note(error);
+            Outcome::Failed
+        }
+    }
+}
+
+fn root() -> Checked<std::path::PathBuf> {
+    workspace::oasmith().ok_or_else(|| {
+        CommandError::new(
+            "the current folder is not in a clone of oasmith",
+            "run this command in the clone whose files it should check",
+        )
+    })
+}
+
+fn install_hook() -> Checked<Outcome> {
+    let path = hook::install(&root()?)?;
+    say(format_args!("installed {}", workspace::shown(&path)));
+    Ok(Outcome::Clean)
+}
+
+fn check() -> Checked<Outcome> {
+    let root = root()?;
+    let problems = problems(&root)?;
+    for Problem { path, line, message } in &problems {
+        say(format_args!("{path}:{line}: {message}"));
+    }
+    let formatted = cargo(&root).args(["fmt", "--all", "--check"]).status();
+    let formatted = formatted.is_ok_and(|status| status.success());
+    if !formatted {
+        note("error: the code is not formatted\n  = help: run `cargo fmt --all`");
+    }
+    match (problems.len(), formatted) {
+        (0, true) => {
+            say("tidy: no problems");
+            return Ok(Outcome::Clean);
+        }
+        (0, false) => {}
+        (1, _) => note("error: 1 problem of style"),
+        (number, _) => note(format_args!("error: {number} problems of style")),
+    }
+    Ok(Outcome::Failed)
+}
+
+/// Every problem in the files of the repository, in the order of their paths.
+fn problems(root: &Path) -> Checked<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for path in files(root)? {
+        problems.extend(text::unwanted_file(&path));
+        if !text::is_checked(&path) {
+            continue;
+        }
+        // A file that was deleted and is not committed, or a file that is not text.
+        let Ok(text) = fs::read_to_string(root.join(&path)) else { continue };
+        let source = Source { path, text };
+        problems.extend(RULES.iter().flat_map(|rule| rule(root, &source)));
+    }
+    Ok(problems)
+}
+
+/// The files that git tracks or would track, with `/`.
+fn files(root: &Path) -> Checked<Vec<String>> {
+    let mut command = Command::new("git");
+    command.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let output = command.current_dir(root).output().ok().filter(|output| output.status.success());
+    let output = output.ok_or_else(|| {
+        CommandError::new("cannot list the files of the repository", "check that `git status` runs")
+    })?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut files: Vec<_> =
+        text.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect();
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+/// The lines of a text, counted from 1.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(index, line)| (index + 1, line))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_repository_is_tidy() {
+        let root = crate::workspace::oasmith().expect("a clone of oasmith");
+        let problems = super::problems(&root).expect("git lists the files");
+        assert!(problems.is_empty(), "run `cargo xtask tidy`: {problems:#?}");
+    }
+}
