@@ -9,8 +9,8 @@ use crate::git::Git;
 /// The locked file, in the folder that all work trees of a repository share.
 const NAME: &str = "oasmith-release.lock";
 
-/// Proof that no other release or publish runs in this repository. The operating system releases the
-/// lock when this is dropped, or when the process ends. The file stays.
+/// Proof that no other release or publish runs in this repository. The operating system releases
+/// the lock when this is dropped, or when the process ends. The file stays.
 #[derive(Debug)]
 pub struct ReleaseLock {
     _held: Option<File>,
