@@ -12,7 +12,7 @@ pub struct Tool {
     pub version: &'static str,
 }
 
-/// Compares the public items of two crates: the second opinion of `tests/tests/second_opinion.rs`.
+/// Compares the public items of two crates: the second opinion of `tests/it/second_opinion.rs`.
 pub const SEMVER_CHECKS: Tool = Tool { name: "cargo-semver-checks", version: "0.51.0" };
 
 /// A registry to publish to.

@@ -169,7 +169,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         }
     }
     steps.push(Step::cargo("tests", "test --workspace"));
-    let fuzz = Step::cargo("inputs that nobody wrote", "test -p oasmith-tests --test fuzz");
+    let fuzz = Step::cargo("inputs that nobody wrote", "test -p oasmith-tests --test it fuzz::");
     steps.push(fuzz.with("OASMITH_FUZZ_SECONDS", FUZZ_SECONDS));
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));
     steps.push(doc.with("RUSTDOCFLAGS", "-D warnings"));
@@ -181,7 +181,7 @@ fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
     let tool = tool::SEMVER_CHECKS;
     let compare = Step::cargo(
         "what cargo-semver-checks says of changes",
-        "test -p oasmith-tests --test second_opinion -- --ignored",
+        "test -p oasmith-tests --test it second_opinion:: -- --ignored",
     );
     if tool.find(root).is_some() {
         return vec![compare];

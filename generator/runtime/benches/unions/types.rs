@@ -1,5 +1,5 @@
 //! Unions of themselves, as generated code has them: with a discriminator and without one. The
-//! first property is optional, the second one required. Also for `tests/tests/fuzz`.
+//! first property is optional, the second one required. Also for `tests/it/fuzz`.
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 //!
 //! A text says what the message says and why it matters, names the section of the specification,
 //! and shows a wrong example and a right one. What the examples say is tested
-//! (`tests/tests/explain.rs`): a block that is opened by ` ```yaml wrong
+//! (`tests/it/explain.rs`): a block that is opened by ` ```yaml wrong
 //! ` raises the code, one that is opened by ` ```yaml right ` raises nothing. Such a block is a
 //! whole document, or stands in a frame that a third word names: `schema`, `operation`, `paths`,
 //! `root`; one with the word `overlay` is an overlay for a document. A block of `toml` is a

@@ -1,11 +1,11 @@
 //! Proxies and clients that a program brings along: neither leads a credential anywhere else.
 
 use std::env;
-use std::process::Command;
 
 use customer_timeline::rebilly::{self, ClientBuilder};
 use customer_timeline::{ClientCredentials, Credential, Error, RetryPolicy, same_origin_redirects};
 use oasmith_tests::clients::KEY;
+use oasmith_tests::process;
 use oasmith_tests::proxy::Proxy;
 use oasmith_tests::server::{Answer, Server};
 use reqwest::redirect::Policy;
@@ -38,8 +38,8 @@ fn with_tokens(url: &str, token_url: &str) -> ClientBuilder {
 
 /// Runs a test of this file in a process of its own, with a proxy in its environment.
 async fn in_child(test: &str, proxy: &Proxy) {
-    let mut command = Command::new(env::current_exe().unwrap());
-    command.args(["--exact", test]).env(CHILD, proxy.url());
+    let mut command = process::alone(module_path!(), test);
+    command.env(CHILD, proxy.url());
     for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
     {
         command.env(name, proxy.url());
@@ -59,7 +59,7 @@ async fn a_proxy_of_the_environment_is_not_asked_for_loopback() {
     if env::var_os(CHILD).is_none() {
         let behind = api().await;
         let proxy = Proxy::start(behind.url()).await;
-        in_child("proxies::a_proxy_of_the_environment_is_not_asked_for_loopback", &proxy).await;
+        in_child("a_proxy_of_the_environment_is_not_asked_for_loopback", &proxy).await;
         // The one that shows that the proxy is there.
         let heads = proxy.take();
         assert_eq!(heads.len(), 1, "{heads:?}");

@@ -73,7 +73,7 @@ impl Target {
             self.shrink(&kept);
             let variable = format!("OASMITH_FUZZ_INPUT={}", kept.display());
             panic!(
-                "{name}, input {count}: {problem}\nagain: {variable} cargo test -p oasmith-tests --test fuzz a_kept_input -- --nocapture"
+                "{name}, input {count}: {problem}\nagain: {variable} cargo test -p oasmith-tests --test it a_kept_input -- --nocapture"
             );
         }
         fs::remove_file(&path).ok();

@@ -5,8 +5,8 @@ use customer_timeline::rebilly::types::{
     LeadSourceInput, TransactionTimelineInput, UpsertCustomerResponse,
 };
 
-use crate::operations;
-use crate::wire::{Sent, Wire};
+use super::operations;
+use super::wire::{Sent, Wire};
 
 operations! { "rebilly":
     list_customers "listCustomers",

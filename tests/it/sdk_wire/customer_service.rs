@@ -6,8 +6,8 @@ use customer_timeline::customer_service::types::{
     SyncWithCrmForm, UpdateCustomerByReferenceForm, UpdateCustomerForm,
 };
 
-use crate::operations;
-use crate::wire::{Sent, Wire};
+use super::operations;
+use super::wire::{Sent, Wire};
 
 operations! { "customer-service":
     list_customers "listCustomers",

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use oasmith::Report;
 use oasmith::output::{Files, Lockfile, MARK, compare, write};
+use oasmith_tests::process;
 
 const FOLDER: &str = "OASMITH_TEST_FOLDER";
 const TURNS: &str = "OASMITH_TEST_TURNS";
@@ -56,12 +57,9 @@ fn writer() {
 }
 
 fn command(folder: &Path, turns: &[usize]) -> Command {
-    let mut command = Command::new(env::current_exe().unwrap());
+    let mut command = process::alone(module_path!(), "writer");
     let turns: Vec<_> = turns.iter().map(usize::to_string).collect();
-    command
-        .args(["writer", "--exact", "--nocapture"])
-        .env(FOLDER, folder)
-        .env(TURNS, turns.join(","));
+    command.env(FOLDER, folder).env(TURNS, turns.join(","));
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -167,8 +165,9 @@ fn a_full_disk_leaves_files_old_or_new() {
     // The limit on a file's size, in units of 512 or 1024 bytes, ends a write in its midst as a
     // full disk does; its signal is ignored, so that what the process sees is the error.
     let mut shell = Command::new("sh");
-    shell.args(["-c", r#"trap "" XFSZ; ulimit -f 8; exec "$0" writer --exact --nocapture"#]);
-    shell.arg(env::current_exe().unwrap()).env(FOLDER, folder.path()).env(TURNS, "1");
+    let program = process::alone(module_path!(), "writer");
+    shell.args(["-c", r#"trap "" XFSZ; ulimit -f 8; exec "$0" "$@""#]).arg(program.get_program());
+    shell.args(program.get_args()).env(FOLDER, folder.path()).env(TURNS, "1");
     let output = shell.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");

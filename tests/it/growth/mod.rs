@@ -5,7 +5,7 @@
 //! the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's
 //! bytes.
 //!
-//! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test growth -- --nocapture`
+//! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test it growth:: -- --nocapture`
 //! takes eight times the sizes of the table instead of twice, which shows what small sizes hide,
 //! and prints every figure.
 
@@ -20,8 +20,11 @@ mod texts;
 mod unions;
 mod warnings;
 
+use std::env;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+use oasmith_tests::process;
 
 use measure::{Measure, Shape, Through};
 
@@ -34,12 +37,29 @@ const ROUNDS: usize = 6;
 /// What no other process adds to the growth of time.
 const HOPELESS: f64 = 3.0;
 
-/// Measures one shape after the other: CPU time and memory are those of the process.
-fn check(shapes: &[Shape]) {
+/// Set in the process that measures.
+const CHILD: &str = "OASMITH_GROWTH_CHILD";
+
+/// Runs a test of this module in a process of its own, since CPU time and memory are those of the
+/// process, and one such process at a time.
+fn check(test: &str, shapes: &[Shape]) {
     static ALONE: Mutex<()> = Mutex::new(());
+    if env::var_os(CHILD).is_some() {
+        return measure_all(shapes);
+    }
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut command = process::alone(module_path!(), test);
+    let output = command.env(CHILD, "1").output().expect("the test can be run again");
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("1 passed"), "{errors}");
+}
+
+/// Measures one shape after the other.
+fn measure_all(shapes: &[Shape]) {
     let scale =
-        std::env::var("OASMITH_GROWTH_SCALE").map_or(2, |scale| scale.parse().expect("a number"));
+        env::var("OASMITH_GROWTH_SCALE").map_or(2, |scale| scale.parse().expect("a number"));
     let work = || {
         let empty = measure::empty();
         shapes.iter().filter_map(|shape| too_slow(shape, scale, empty)).collect::<Vec<_>>()
@@ -92,40 +112,40 @@ fn too_slow(shape: &Shape, scale: usize, empty: Measure) -> Option<String> {
 
 #[test]
 fn schemas() {
-    check(schemas::SHAPES);
+    check("schemas", schemas::SHAPES);
 }
 
 #[test]
 fn unions() {
-    check(unions::SHAPES);
+    check("unions", unions::SHAPES);
 }
 
 #[test]
 fn operations() {
-    check(operations::SHAPES);
+    check("operations", operations::SHAPES);
 }
 
 #[test]
 fn surroundings() {
-    check(surroundings::SHAPES);
+    check("surroundings", surroundings::SHAPES);
 }
 
 #[test]
 fn texts() {
-    check(texts::SHAPES);
+    check("texts", texts::SHAPES);
 }
 
 #[test]
 fn files() {
-    check(files::SHAPES);
+    check("files", files::SHAPES);
 }
 
 #[test]
 fn changes() {
-    check(changes::SHAPES);
+    check("changes", changes::SHAPES);
 }
 
 #[test]
 fn warnings_and_examples() {
-    check(warnings::SHAPES);
+    check("warnings_and_examples", warnings::SHAPES);
 }

@@ -19,7 +19,7 @@ macro_rules! operations {
             $(
                 #[tokio::test]
                 async fn $test() {
-                    let wire = crate::wire::Wire::start($api, $id).await;
+                    let wire = crate::sdk_wire::wire::Wire::start($api, $id).await;
                     super::$test(&wire).await;
                     wire.finish();
                 }

@@ -1,0 +1,40 @@
+//! Tests of the runtime as its users see it. One program, so that a change links once.
+//!
+//! Generated code in miniature: the runtime is a module here as it is in a generated crate, and
+//! files such as the generator emits are written against it. Without such files:
+//! `headers_and_json_paths`, `parameters`, `types_alone` and `webhook_signatures`.
+
+#[path = "../../src/lib.rs"]
+pub mod runtime;
+
+mod auth;
+mod client;
+mod customers;
+#[cfg(feature = "fs")]
+mod disk;
+mod downloads;
+mod end_to_end;
+mod events;
+mod exact;
+mod fast;
+mod faults;
+mod headers_and_json_paths;
+mod json;
+mod library;
+mod misbehaving;
+mod nested_unions;
+mod observed;
+mod outside;
+mod pages;
+mod parameters;
+mod payments;
+mod per_call;
+mod repeats;
+mod requests;
+mod server;
+mod types;
+pub mod types_alone;
+mod uploads;
+mod values;
+#[cfg(feature = "webhook-signatures")]
+mod webhook_signatures;
