@@ -2,7 +2,7 @@
 //!
 //! Generated code in miniature: the runtime is a module here as it is in a generated crate, and
 //! files such as the generator emits are written against it. Without such files:
-//! `headers_and_json_paths`, `parameters`, `types_alone` and `webhook_signatures`.
+//! `headers_and_json_paths`, `parameters` and `webhook_signatures`.
 
 #[path = "../../src/lib.rs"]
 pub mod runtime;
@@ -33,7 +33,6 @@ mod repeats;
 mod requests;
 mod server;
 mod types;
-pub mod types_alone;
 mod uploads;
 mod values;
 #[cfg(feature = "webhook-signatures")]

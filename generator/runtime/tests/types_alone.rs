@@ -1,7 +1,8 @@
-//! What types are built on stands on its own: nothing of a client is needed for it.
+//! What types are built on stands on its own: nothing of a client is needed for it. A program of its
+//! own, since these modules exist once in a crate.
 
 // As in a crate that has no client, where this is the file `runtime/mod.rs`.
-#[path = "../../src/types.rs"]
+#[path = "../src/types.rs"]
 pub mod runtime;
 
 use runtime::{Base64, Json, Maybe};
