@@ -6,28 +6,20 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::{Map, Number, Value, json};
 
 use crate::diagnostic::Report;
+use crate::load::grammar::{Object, ValueKind, Version};
 use crate::load::{Document, keys};
 use crate::source::Location;
 
-/// Keywords that mean the same in both.
-const SAME: &[&str] = &[
-    "multipleOf",
-    "maximum",
-    "minimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-    "required",
-    "enum",
-    "type",
-    "readOnly",
-    "writeOnly",
-];
+/// Keywords for values of all types that mean the same in both.
+const SAME_FOR_ALL_TYPES: &[&str] = &["enum", "type", "readOnly", "writeOnly"];
+
+/// Keywords that mean the same in both and contain no schemas.
+fn same_keywords() -> impl Iterator<Item = &'static str> {
+    let rules = Object::Schema.members(Version::V30).filter(|member| {
+        member.is_in(Version::V31) && (member.is_constraint() || member.kind == ValueKind::Texts)
+    });
+    rules.map(|member| member.key).chain(SAME_FOR_ALL_TYPES.iter().copied())
+}
 
 /// Formats that a Rust type stands for. Of all others any text will do.
 const FORMATS: &[&str] = &["date-time", "date", "uuid", "byte", "binary"];
@@ -99,9 +91,9 @@ impl<'a> Schemas<'a> {
             _ => return Value::Bool(true),
         };
         let mut schema = Map::new();
-        for key in SAME {
-            if let Some(value) = raw.get(*key).filter(|value| !value.is_null()) {
-                schema.insert((*key).to_owned(), value.clone());
+        for key in same_keywords() {
+            if let Some(value) = raw.get(key).filter(|value| !value.is_null()) {
+                schema.insert(key.to_owned(), value.clone());
             }
         }
         for (key, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {

@@ -7,8 +7,8 @@
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
+use super::grammar::{has_chosen_keys, holds_data};
 use super::limits::Limits;
-use super::reference::{DATA, NAMED};
 use crate::source::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, walk_json, walk_yaml};
 
 /// How deep they may in a value that is data, and not a part of the document.
@@ -164,8 +164,8 @@ impl Builder<'_> {
     fn role(&self, step: &Step<'_>) -> (bool, bool) {
         match step {
             Step::Key(key, _) if self.open.last().is_none_or(|open| !open.named) => {
-                let is_named = NAMED.contains(key);
-                (DATA.contains(key) || key.starts_with("x-") && !is_named, is_named)
+                let is_named = has_chosen_keys(key);
+                (holds_data(key) || key.starts_with("x-") && !is_named, is_named)
             }
             _ => (false, false),
         }

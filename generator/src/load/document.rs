@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Piece;
+use super::deep;
 use super::input::InputFile;
 use super::limits::{Limits, Most};
+use super::mismatch::wrong_type;
+use super::node::{FromNode, read_node};
 use super::reference::{FileAddress, Reference, ReferenceError};
-use super::{deep, piece};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Location, Pointer};
 
@@ -163,7 +164,7 @@ impl Document {
             }
             let at = followed.location.child("$ref");
             let Some(text) = reference.as_str() else {
-                break End::Broken(Box::new(piece::wrong_type("$ref", "text", reference, at)));
+                break End::Broken(Box::new(wrong_type("$ref", "text", reference, at)));
             };
             if let Some(start) = visited.insert(followed.location.clone(), chain.len()) {
                 break End::Broken(Box::new(loop_diagnostic(
@@ -201,8 +202,8 @@ impl Document {
     /// them as pieces of their own locations. A `$ref` at the location itself is not followed.
     ///
     /// `None` when the node is not there or wrong, and that is reported.
-    pub fn piece<T: Piece>(&self, location: &Location, report: &mut Report) -> Option<T> {
-        piece::read(self.value(location), location, report)
+    pub fn node<T: FromNode>(&self, location: &Location, report: &mut Report) -> Option<T> {
+        read_node(self.value(location), location, report)
     }
 
     /// The file that a reference names.

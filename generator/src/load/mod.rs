@@ -7,20 +7,25 @@
 mod deep;
 mod document;
 mod files;
+pub(crate) mod grammar;
 mod input;
+pub mod keys;
 mod limits;
+mod mismatch;
 mod named;
 mod nearest;
+mod node;
+mod node_check;
+mod node_rules;
+mod normalize;
 mod overlay;
-mod piece;
 mod read;
 mod reference;
 mod remote;
 mod request;
-mod shape;
 mod syntax;
-mod upgrade;
 mod url;
+mod version;
 mod view;
 
 use std::path::Path;
@@ -30,16 +35,16 @@ use serde_json::Value;
 pub use document::{Document, Followed};
 pub use input::{InputFile, InputOrigin, digests};
 pub use limits::{Limits, Most};
-pub use piece::Piece;
+pub use node::FromNode;
 pub use reference::ReferenceError;
 pub use remote::{Address, Fetch, Fetched, Host, Remote};
 pub use request::{Given, Instead, Request};
-pub use upgrade::keys;
 pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Location};
-use upgrade::Version;
+use grammar::{Object, ValueKind, Version};
+use mismatch::wrong_type;
 
 /// Reads a document, applies its overlays and reads, transitively, every file that it refers to.
 ///
@@ -53,13 +58,13 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
         let overlays = overlay::apply(request, value, root.file, report);
         reader.inputs.extend(overlays);
     }
-    let version = Version::of(reader.root_value(), &root, report)?;
+    let version = version::declared_version(reader.root_value(), &root, report)?;
     if version >= Version::V31 {
         reader.identify();
     }
     reader.read_referenced(report);
     let mut document = reader.into_document();
-    upgrade::upgrade(&mut document, version, report);
+    normalize::normalize(&mut document, version, report);
     check_root(document.value(&root).unwrap_or(&Value::Null), &root, report);
     Some(document)
 }
@@ -127,55 +132,34 @@ fn check_root(value: &Value, root: &Location, report: &mut Report) {
             report.push(missing(Code::MissingPaths))
         }
         Some(Value::Null) | None => report.push(missing(Code::MissingMember)),
-        Some(other) => {
-            report.push(piece::wrong_type("paths", "an object", other, root.child("paths")))
-        }
+        Some(other) => report.push(wrong_type("paths", "an object", other, root.child("paths"))),
     }
-    check_members(value, root, ROOT_LISTS, ROOT_OBJECTS, report);
+    check_collections(Object::Document, value, root, report);
     if let Some(components) = value.get("components") {
-        check_members(components, &root.child("components"), &[], COMPONENTS, report);
+        check_collections(Object::Components, components, &root.child("components"), report);
     }
     for (path, item) in value.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let location = root.child("paths").child(path);
         if !item.is_object() && !item.is_null() && !path.starts_with("x-") {
-            report.push(piece::wrong_type(path, "an object", item, location.clone()));
+            report.push(wrong_type(path, "an object", item, location.clone()));
         }
-        check_members(item, &location, ITEM_LISTS, &[], report);
+        check_collections(Object::PathItem, item, &location, report);
     }
 }
 
-const ROOT_LISTS: &[&str] = &["servers", "security", "tags"];
-const ROOT_OBJECTS: &[&str] = &["components", "x-webhooks"];
-const ITEM_LISTS: &[&str] = &["parameters", "servers"];
-const COMPONENTS: &[&str] = &[
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-];
-
-/// What is not read as a piece of its own: lists are lists, and objects are objects.
-fn check_members(
-    value: &Value,
-    location: &Location,
-    lists: &[&str],
-    objects: &[&str],
-    report: &mut Report,
-) {
-    for (keys, expected, fits) in [
-        (lists, "a list", Value::is_array as fn(&Value) -> bool),
-        (objects, "an object", Value::is_object),
-    ] {
-        for key in keys {
-            if let Some(member) = value.get(key).filter(|member| !fits(member) && !member.is_null())
-            {
-                report.push(piece::wrong_type(key, expected, member, location.child(key)));
+/// Checks that the lists and maps of an object are some, where no later stage reads the object as a
+/// whole.
+fn check_collections(object: Object, value: &Value, location: &Location, report: &mut Report) {
+    for member in object.members(Version::DIALECT) {
+        let (expected, fits): (_, fn(&Value) -> bool) = match member.kind {
+            ValueKind::Objects(_) | ValueKind::Requirements => ("a list", Value::is_array),
+            ValueKind::ObjectMap(_) | ValueKind::Object(Object::Components) => {
+                ("an object", Value::is_object)
             }
+            _ => continue,
+        };
+        if let Some(found) = value.get(member.key).filter(|it| !fits(it) && !it.is_null()) {
+            report.push(wrong_type(member.key, expected, found, location.child(member.key)));
         }
     }
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::files::{Reader, Wanted};
+use super::normalize::{Identified, anchor, anchors};
 use super::reference::{FileAddress, Fragment, Reference, ReferenceError};
-use super::upgrade::{Identified, anchor, anchors};
 use super::url::Url;
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location, Pointer};

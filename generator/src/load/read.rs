@@ -49,8 +49,11 @@ pub(super) fn read(
         }
     };
     if !value.is_object() {
-        let found =
-            if value.is_null() { "an empty text".to_owned() } else { super::piece::found(&value) };
+        let found = if value.is_null() {
+            "an empty text".to_owned()
+        } else {
+            super::mismatch::describe(&value)
+        };
         let message = format!("a document must be an object, found {found}");
         let help = "a document starts with `openapi: 3.0.3`; a file that is referred to holds its parts by name";
         let diagnostic =

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::grammar::{has_chosen_keys, holds_data};
 use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Pointer};
@@ -287,31 +288,11 @@ pub(super) struct Found<'v> {
     pub(super) uncertain: bool,
 }
 
-/// Members whose keys are names that the author chose.
-pub(super) const NAMED: &[&str] = &[
-    "callbacks",
-    "content",
-    "definitions",
-    "encoding",
-    "examples",
-    "headers",
-    "links",
-    "parameters",
-    "pathItems",
-    "paths",
-    "patternProperties",
-    "properties",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-    "variables",
-    "webhooks",
-    "x-webhooks",
-];
-
-/// Members that hold data or prose: what looks like a reference there is none.
-pub(super) const DATA: &[&str] = &["default", "description", "enum", "example", "value"];
+/// Whether what looks like a reference in a member is none.
+fn holds_no_references(key: &str) -> bool {
+    // Some documents keep long descriptions in files of their own, which are not read.
+    holds_data(key) || key == "description"
+}
 
 /// All references to other files in a value, in its order.
 pub(super) fn external_references<'v>(
@@ -428,10 +409,10 @@ impl<'v> Search<'v, '_> {
                 (_, member) if !is_collection(member) => {}
                 (key, _)
                     if !named
-                        && (DATA.contains(&key)
-                            || key.starts_with("x-") && !NAMED.contains(&key)) => {}
+                        && (holds_no_references(key)
+                            || key.starts_with("x-") && !has_chosen_keys(key)) => {}
                 (key, value) => {
-                    let role = if !named && NAMED.contains(&key) { Role::Named } else { Role::Any };
+                    let role = if !named && has_chosen_keys(key) { Role::Named } else { Role::Any };
                     self.open(value, Link { above: link, step: Step::Member(key) }, role);
                 }
             }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use openapiv3::{Info, Operation, Parameter, ReferenceOr, SchemaData};
 
-use super::{Document, Piece, Request, View, load};
+use super::{Document, FromNode, Request, View, load};
 use crate::diagnostic::{Report, Style};
 use crate::source::{Location, Pointer};
 
@@ -70,10 +70,10 @@ fn at(document: &Document, pointer: &str) -> Location {
 }
 
 /// Reads a node at `/node`, and gives it with what was said.
-fn piece<T: Piece>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
+fn read_as<T: FromNode>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
     let (document, mut report) = document(name, &format!("paths: {{}}\nnode: {node}\n"));
-    let piece = document.piece(&at(&document, "/node"), &mut report);
-    (piece, said(&report))
+    let node = document.node(&at(&document, "/node"), &mut report);
+    (node, said(&report))
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_root_must_be_openapi_3_0() {
             "E0110 openapi.yaml:1:10 the version of OpenAPI must be text, found the number 3.0",
         ),
         ("swagger: '1.2'\n", "E0110 openapi.yaml:1:10 Swagger 1.2 is not supported"),
-        ("a: b\n", "E0110 openapi.yaml:1:1 this is no OpenAPI document: `openapi` is missing"),
+        ("a: b\n", "E0110 openapi.yaml:1:1 this is not an OpenAPI document: `openapi` is missing"),
         ("openapi: '3.0.0'\ninfo: {}\n", "E0106 openapi.yaml:1:1 the document has no `paths`"),
         (
             "openapi: '3.0.0'\ninfo: {}\npaths: []\n",
@@ -146,7 +146,7 @@ fn a_missing_document_is_told() {
 #[test]
 fn a_schema_is_read_without_its_children() {
     let node = "{type: object, required: [a], properties: {a: {type: 5}, default: {$ref: '#/x'}, x-c: {}}, additionalProperties: {type: 6}, x-y: {z: null}, description: }";
-    let (schema, said) = piece::<SchemaData>("schema", node);
+    let (schema, said) = read_as::<SchemaData>("schema", node);
     assert_eq!(said, [""; 0]);
     assert_eq!(schema.unwrap().extensions.keys().collect::<Vec<_>>(), ["x-y"]);
 }
@@ -154,7 +154,7 @@ fn a_schema_is_read_without_its_children() {
 #[test]
 fn an_operation_is_read_without_its_children() {
     let node = "{parameters: [{name: 5}, {}], requestBody: {content: 6}, responses: {200: {description: 7}}}";
-    let (operation, said) = piece::<Operation>("operation-children", node);
+    let (operation, said) = read_as::<Operation>("operation-children", node);
     assert_eq!(said, [""; 0]);
     let operation = operation.unwrap();
     let is_cut = |reference: &str| assert_eq!(reference, "#");
@@ -176,7 +176,7 @@ fn an_operation_is_read_without_its_children() {
 
 #[test]
 fn wrong_members_are_all_shown_where_they_stand() {
-    let (schema, said) = piece::<SchemaData>(
+    let (schema, said) = read_as::<SchemaData>(
         "wrong",
         "{type: string, maxLength: ten, minLength: -1, items: [], enum: x, nullable: 'TRUE', title: 5}",
     );
@@ -196,7 +196,7 @@ fn wrong_members_are_all_shown_where_they_stand() {
 
 #[test]
 fn a_required_that_is_no_list_is_ignored() {
-    let (schema, said) = piece::<SchemaData>("required", "{type: string, required: true}");
+    let (schema, said) = read_as::<SchemaData>("required", "{type: string, required: true}");
     assert_eq!(
         said,
         ["W0110 openapi.yaml:4:32 `required` must be a list of texts, found `true`; it is ignored"]
@@ -206,7 +206,7 @@ fn a_required_that_is_no_list_is_ignored() {
 
 #[test]
 fn an_operation_is_forgiven_what_can_be() {
-    let (operation, said) = piece::<Operation>(
+    let (operation, said) = read_as::<Operation>(
         "operation",
         "{operationId: 5, responses: {200: {}, 2xx: {}, default: {}, XX: {}, x-a: 1}, callbacks: {c: {'{$url}': {get: 7}}}, security: [{key: }, {}]}",
     );
@@ -216,7 +216,7 @@ fn an_operation_is_forgiven_what_can_be() {
     assert_eq!(operation.security.map(|all| all.len()), Some(2));
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[1].starts_with("E0118 openapi.yaml:4:67 `XX`"), "{said:?}");
-    let (operation, said) = piece::<Operation>("no-responses", "{}");
+    let (operation, said) = read_as::<Operation>("no-responses", "{}");
     assert!(operation.is_some());
     assert_eq!(said, ["W0101 openapi.yaml:4:1 an operation has no `responses`"]);
 }
@@ -233,7 +233,7 @@ fn parameters_are_checked() {
         ),
         (
             "{name: a, in: query}",
-            vec!["W0105 openapi.yaml:4:1 there is neither `schema` nor `content`: any text is taken"],
+            vec!["W0105 openapi.yaml:4:1 `schema` and `content` are missing: any text is accepted"],
         ),
         (
             "{name: a, in: path, required: true, style: matrix, explode: false, example: 5, schema: 7}",
@@ -244,20 +244,20 @@ fn parameters_are_checked() {
     .into_iter()
     .enumerate()
     {
-        let (parameter, said) = piece::<Parameter>(&format!("parameter{number}"), node);
+        let (parameter, said) = read_as::<Parameter>(&format!("parameter{number}"), node);
         assert_eq!(said, expected);
         assert_eq!(parameter.is_some(), said.iter().all(|line| line.starts_with('W')), "{node}");
     }
 }
 
 #[test]
-fn every_type_of_piece_is_read_whole() {
+fn every_type_of_node_is_read() {
     let check = |name: &str, ok: bool, said: Vec<String>| {
         assert!(ok && said.is_empty(), "{name}: {said:?}")
     };
     macro_rules! check {
         ($($kind:ident $node:literal,)+) => {
-            $({ let (piece, said) = piece::<openapiv3::$kind>(concat!("whole-", stringify!($kind)), $node); check(stringify!($kind), piece.is_some(), said); })+
+            $({ let (read, said) = read_as::<openapiv3::$kind>(concat!("whole-", stringify!($kind)), $node); check(stringify!($kind), read.is_some(), said); })+
         };
     }
     check! {
@@ -278,6 +278,6 @@ fn every_type_of_piece_is_read_whole() {
 #[test]
 fn missing_information_is_empty() {
     let (document, mut report) = document("info", "paths: {}\n");
-    let info: Option<Info> = document.piece(&at(&document, "/nothing"), &mut report);
+    let info: Option<Info> = document.node(&at(&document, "/nothing"), &mut report);
     assert!(info.is_some() && said(&report).is_empty());
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::document::{Document, Followed};
 use super::document::{End, step};
+use super::limits::{Limits, Most};
+use super::node::{FromNode, read_node};
 use super::reference::ReferenceError;
-use super::{Document, Followed, Limits, Most, Piece, piece};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location, unescaped};
 
@@ -90,9 +92,9 @@ impl<'d> View<'d> {
         end.said(report)
     }
 
-    /// See [`Document::piece`].
-    pub fn piece<T: Piece>(&self, location: &Location, report: &mut Report) -> Option<T> {
-        piece::read(self.value(location), location, report)
+    /// See [`Document::node`].
+    pub fn node<T: FromNode>(&self, location: &Location, report: &mut Report) -> Option<T> {
+        read_node(self.value(location), location, report)
     }
 }
 

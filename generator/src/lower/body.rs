@@ -10,11 +10,9 @@ use crate::ir::{
     Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar,
     StringFormat, Style, Type,
 };
+use crate::load::grammar::Object;
 use crate::load::keys;
 use crate::source::Location;
-
-const MEDIA_TYPE_KEYS: &[&str] = &["schema", "example", "examples", "encoding"];
-const ENCODING_KEYS: &[&str] = &["contentType", "headers", "style", "explode", "allowReserved"];
 
 /// How the body of a media type is written, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +74,7 @@ impl Context<'_> {
     ) -> Vec<(&'static str, Body)> {
         let Some(followed) = self.shared(place) else { return Vec::new() };
         let target = followed.location;
-        let Some(body) = self.document.piece::<openapiv3::RequestBody>(&target, self.report) else {
+        let Some(body) = self.document.node::<openapiv3::RequestBody>(&target, self.report) else {
             return Vec::new();
         };
         let chosen = self.choices(&target);
@@ -259,8 +257,8 @@ impl Context<'_> {
     fn media_type(&mut self, media_type: MediaType, origin: &Origin) -> Option<Content> {
         let MediaType { way, name, place } = media_type;
         let place = &place;
-        self.document.piece::<openapiv3::MediaType>(place, self.report)?;
-        self.unknown_keys(place, MEDIA_TYPE_KEYS);
+        self.document.node::<openapiv3::MediaType>(place, self.report)?;
+        self.unknown_keys(place, Object::MediaType);
         let items = place.child(keys::ITEM_SCHEMA);
         if self.document.value(&items).is_some() && !matches!(way, Way::JsonLines | Way::Events) {
             self.say(
@@ -353,10 +351,10 @@ impl Context<'_> {
     fn encodings(&mut self, place: &Location) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
         for (name, at) in self.members(place, "encoding") {
-            let Some(written) = self.document.piece::<openapiv3::Encoding>(&at, self.report) else {
+            let Some(written) = self.document.node::<openapiv3::Encoding>(&at, self.report) else {
                 continue;
             };
-            self.unknown_keys(&at, ENCODING_KEYS);
+            self.unknown_keys(&at, Object::Encoding);
             if !written.headers.is_empty() {
                 self.encoding_ignored(
                     &at.child("headers"),

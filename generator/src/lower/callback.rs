@@ -32,7 +32,7 @@ impl Context<'_> {
         method: Method,
         place: Location,
     ) -> Option<Callback> {
-        let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
+        let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
         let unused = [
             (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
             (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),

@@ -6,24 +6,8 @@ use super::Context;
 use super::node::{Kind, Node, kind, structural};
 use crate::diagnostic::Code;
 use crate::ir::{Constraint, Docs};
+use crate::load::grammar::{Object, Version};
 use crate::source::Location;
-
-/// The keywords that restrict values, in the order of the specification.
-const CONSTRAINTS: &[&str] = &[
-    "multipleOf",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-];
 
 /// Formats that become part of a type.
 const TYPED_FORMATS: &[&str] = &[
@@ -75,13 +59,12 @@ fn item_constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
 }
 
 fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
-    // A schema has a few members, and there are many keywords.
     let mut constraints: Vec<_> = raw
         .iter()
         .filter(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)))
         .filter_map(|(key, value)| {
-            let keyword = CONSTRAINTS.iter().find(|keyword| *keyword == key)?;
-            Some(Constraint { keyword, value: value.clone() })
+            let member = Object::Schema.dialect_member(key).filter(|it| it.is_constraint())?;
+            Some(Constraint { keyword: member.key, value: value.clone() })
         })
         .collect();
     constraints.sort_by_key(rank);
@@ -93,12 +76,10 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
     constraints
 }
 
-/// Where a constraint stands among others: in the order of the specification.
+/// The position of a constraint among others: the order of the specification.
 fn rank(constraint: &Constraint) -> usize {
-    CONSTRAINTS
-        .iter()
-        .position(|keyword| *keyword == constraint.keyword)
-        .unwrap_or(CONSTRAINTS.len())
+    let mut keywords = Object::Schema.members(Version::DIALECT);
+    keywords.position(|member| member.key == constraint.keyword).unwrap_or(usize::MAX)
 }
 
 /// Puts what is said later over what is said earlier.

@@ -45,6 +45,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{Api, Docs, LeftOut, Origin, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::load::grammar::Object;
 use crate::load::{Document, View};
 use crate::select::Selection;
 use crate::source::{Location, Locations};
@@ -63,14 +64,14 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     document.value(&root)?.as_object()?;
     let view = View::new(document);
     let mut context = Context::new(&view, selection, report);
-    let info = context.document.piece::<openapiv3::Info>(&root.child("info"), context.report);
+    let info = context.document.node::<openapiv3::Info>(&root.child("info"), context.report);
     let (title, version, description) = match info {
         Some(info) => {
             (info.title, info.version, info.description.filter(|text| !text.trim().is_empty()))
         }
         None => Default::default(),
     };
-    context.unknown_keys(&root, ROOT_KEYS);
+    context.unknown_keys(&root, Object::Document);
     let servers = context.servers(&root);
     let security_schemes = context.security_schemes();
     let (mut found, mut found_webhooks) = (context.find_operations(), context.find_webhooks());
@@ -106,19 +107,6 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         degraded: degraded.into_iter().collect(),
     })
 }
-
-/// The keys of an OpenAPI Object; `webhooks` is 3.1's.
-const ROOT_KEYS: &[&str] = &[
-    "openapi",
-    "info",
-    "servers",
-    "paths",
-    "components",
-    "security",
-    "tags",
-    "externalDocs",
-    "webhooks",
-];
 
 /// What every room needs.
 struct Context<'a> {
@@ -269,11 +257,9 @@ impl<'a> Context<'a> {
     }
 
     /// Warns about members that are neither in `known` nor extensions.
-    fn unknown_keys(&mut self, place: &Location, known: &[&str]) {
-        let Some(object) = self.object(place) else { return };
-        for key in
-            object.keys().filter(|key| !key.starts_with("x-") && !known.contains(&key.as_str()))
-        {
+    fn unknown_keys(&mut self, place: &Location, object: Object) {
+        let Some(members) = self.object(place) else { return };
+        for key in members.keys().filter(|key| !object.knows(key)) {
             self.say(
                 Code::UnknownKeyword,
                 &place.child(key).key(),

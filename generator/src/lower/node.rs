@@ -7,49 +7,8 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use crate::diagnostic::Code;
+use crate::load::grammar::Object;
 use crate::source::Location;
-
-/// The keywords of a Schema Object (OpenAPI 3.0.3, "Schema Object").
-const KEYWORDS: &[&str] = &[
-    "title",
-    "multipleOf",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-    "required",
-    "enum",
-    "type",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "not",
-    "items",
-    "properties",
-    "additionalProperties",
-    "description",
-    "format",
-    "default",
-    "nullable",
-    "discriminator",
-    "readOnly",
-    "writeOnly",
-    "xml",
-    "externalDocs",
-    "example",
-    "deprecated",
-    "$defs",
-    // What `$defs` was called before, which its meta-schema still has.
-    "definitions",
-];
 
 /// A schema that is no reference.
 #[derive(Debug, Clone)]
@@ -320,14 +279,12 @@ impl<'a> Context<'a> {
             return Some(base.clone());
         }
         let errors = self.report.errors_raised();
-        let Some(mut data) = self.document.piece::<SchemaData>(place, self.report) else {
+        let Some(mut data) = self.document.node::<SchemaData>(place, self.report) else {
             self.read_below(place);
             return None;
         };
         self.checked_default(place, raw, &mut data);
-        if raw.keys().any(|key| !key.starts_with("x-") && !KEYWORDS.contains(&key.as_str())) {
-            self.unknown_keys(place, KEYWORDS);
-        }
+        self.unknown_keys(place, Object::Schema);
         if let Some(word) = raw.get("type").and_then(Value::as_str)
             && !matches!(
                 word,
@@ -402,7 +359,7 @@ impl<'a> Context<'a> {
         while let Some(place) = work.pop() {
             let Some(raw) = self.object(&place) else { continue };
             if !raw.contains_key("$ref") {
-                _ = self.document.piece::<SchemaData>(&place, self.report);
+                _ = self.document.node::<SchemaData>(&place, self.report);
                 work.extend(self.places_below(&place));
             } else if let Some(followed) = self.document.follow(&place, self.report) {
                 self.named(&followed.location);

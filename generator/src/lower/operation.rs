@@ -11,6 +11,7 @@ use crate::ir::{
     Body, Docs, LeftOut, Method, Operation, Parameter, ParameterEncoding, ParameterLocation,
     Scalar, Segment, StringFormat, Style, Template, Type,
 };
+use crate::load::grammar::Object;
 use crate::load::keys;
 use crate::select::Endpoint;
 use crate::source::Location;
@@ -25,37 +26,6 @@ const METHODS: &[(&str, Method)] = &[
     ("head", Method::Head),
     ("patch", Method::Patch),
     ("trace", Method::Trace),
-];
-
-const ITEM_KEYS: &[&str] = &[
-    "$ref",
-    "summary",
-    "description",
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "servers",
-    "parameters",
-];
-
-const OPERATION_KEYS: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "deprecated",
-    "security",
-    "servers",
 ];
 
 /// The operations of a Path Item Object.
@@ -149,7 +119,7 @@ impl<'a> Context<'a> {
 
     /// What there is to say of a Path Item Object itself.
     fn look_at_item(&mut self, item: &Location) {
-        self.unknown_keys(item, ITEM_KEYS);
+        self.unknown_keys(item, Object::PathItem);
         if let Some(raw) = self.object(item) {
             _ = self.methods(item, raw);
         }
@@ -274,8 +244,8 @@ impl<'a> Context<'a> {
     /// An operation whose body is not chosen yet, and the bodies.
     fn with_bodies(&mut self, found: &Found) -> Option<(Operation, Vec<(&'static str, Body)>)> {
         let place = &found.place;
-        let operation: openapiv3::Operation = self.document.piece(place, self.report)?;
-        self.unknown_keys(place, OPERATION_KEYS);
+        let operation: openapiv3::Operation = self.document.node(place, self.report)?;
+        self.unknown_keys(place, Object::Operation);
         let mut path = self.path(found)?;
         let mut parameters = self.parameters(&found.item, place, &found.id);
         self.plain_holes(&mut path, &mut parameters, found);

@@ -12,23 +12,8 @@ use crate::ir::{
     Docs, OperationPart, Origin, Parameter, ParameterEncoding, ParameterLocation, Scalar,
     StringFormat, Style, Type,
 };
+use crate::load::grammar::Object;
 use crate::source::Location;
-
-const PARAMETER_KEYS: &[&str] = &[
-    "name",
-    "in",
-    "description",
-    "required",
-    "deprecated",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "allowReserved",
-    "schema",
-    "example",
-    "examples",
-    "content",
-];
 
 /// Where the schema of a parameter or header stands.
 pub(super) fn written_schema(place: &Location) -> Location {
@@ -78,8 +63,8 @@ impl Context<'_> {
     fn parameter(&mut self, place: &Location, id: &str) -> Option<Parameter> {
         let followed = self.shared(place)?;
         let target = followed.location;
-        let written: Written = self.document.piece(&target, self.report)?;
-        self.unknown_keys(&target, PARAMETER_KEYS);
+        let written: Written = self.document.node(&target, self.report)?;
+        self.unknown_keys(&target, Object::Parameter);
         let (location, style, allow_reserved) = travel(&written);
         let data = written.parameter_data();
         if location == ParameterLocation::Header && self.is_reserved(&data.name, &target) {

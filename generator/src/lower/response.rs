@@ -8,22 +8,8 @@ use crate::ir::{
     ContentFormat, Docs, Header, OperationPart, Origin, Response, Scalar, Status, StringFormat,
     Type,
 };
+use crate::load::grammar::Object;
 use crate::source::Location;
-
-const RESPONSE_KEYS: &[&str] = &["description", "headers", "content", "links"];
-const HEADER_KEYS: &[&str] = &[
-    "description",
-    "required",
-    "deprecated",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "allowReserved",
-    "schema",
-    "example",
-    "examples",
-    "content",
-];
 
 impl Context<'_> {
     /// The answers of an operation, in the order of the document.
@@ -89,8 +75,8 @@ impl Context<'_> {
     ) -> Option<Response> {
         let followed = self.shared(place)?;
         let target = followed.location;
-        let response: openapiv3::Response = self.document.piece(&target, self.report)?;
-        self.unknown_keys(&target, RESPONSE_KEYS);
+        let response: openapiv3::Response = self.document.node(&target, self.report)?;
+        self.unknown_keys(&target, Object::Response);
         let part = OperationPart::ResponseBody(status);
         let origin = match followed.reference {
             None => Origin::Operation { operation: id.to_owned(), part },
@@ -119,8 +105,8 @@ impl Context<'_> {
         }
         let followed = self.shared(place)?;
         let target = followed.location;
-        let header: openapiv3::Header = self.document.piece(&target, self.report)?;
-        self.unknown_keys(&target, HEADER_KEYS);
+        let header: openapiv3::Header = self.document.node(&target, self.report)?;
+        self.unknown_keys(&target, Object::Header);
         let schema = written_schema(&target);
         let ty = if self.object(&schema).is_some() {
             let part = OperationPart::Header(name.clone());

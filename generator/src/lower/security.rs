@@ -17,7 +17,7 @@ impl Context<'_> {
             self.members(&self.document.root().child("components"), "securitySchemes")
         {
             let Some((target, _)) = self.target(&place) else { continue };
-            let Some(written) = self.document.piece::<Written>(&target, self.report) else {
+            let Some(written) = self.document.node::<Written>(&target, self.report) else {
                 continue;
             };
             let (kind, description) = kind(written);

@@ -26,7 +26,7 @@ impl Context<'_> {
     }
 
     fn server(&mut self, place: Location) -> Option<Server> {
-        let server: openapiv3::Server = self.document.piece(&place, self.report)?;
+        let server: openapiv3::Server = self.document.node(&place, self.report)?;
         let written = with_scheme(server.url);
         let url = match path::template(&written) {
             Ok(url) => url,
@@ -131,7 +131,7 @@ impl Context<'_> {
         let place = places.next()?;
         self.others(holder, places.next());
         let root = self.first_server();
-        let server: openapiv3::Server = self.document.piece(&place, self.report)?;
+        let server: openapiv3::Server = self.document.node(&place, self.report)?;
         let mut url = with_scheme(server.url.clone());
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);

@@ -14,7 +14,7 @@ impl Context<'_> {
     pub(super) fn tags(&mut self, operations: &[Operation]) -> Vec<Tag> {
         let mut described: IndexMap<String, Tag> = IndexMap::new();
         for place in self.elements(&self.document.root(), "tags") {
-            let Some(tag) = self.document.piece::<openapiv3::Tag>(&place, self.report) else {
+            let Some(tag) = self.document.node::<openapiv3::Tag>(&place, self.report) else {
                 continue;
             };
             if !described.contains_key(&tag.name) {

@@ -65,7 +65,7 @@ impl Context<'_> {
     }
 
     fn webhook(&mut self, name: String, place: Location, list: &Location) -> Option<Webhook> {
-        let operation: openapiv3::Operation = self.document.piece(&place, self.report)?;
+        let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
         if !operation.parameters.is_empty() {
             // Once for all of them: documents tend to give every webhook the same headers.
             self.say(

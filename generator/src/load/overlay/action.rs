@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
-use crate::load::piece::{found, wrong_type};
+use crate::load::mismatch::{describe, wrong_type};
 use crate::source::{FileId, Location};
 
 const ROOT: &[&str] = &["overlay", "$self", "info", "extends", "actions", "components"];
@@ -77,7 +77,7 @@ impl<'o> Reading<'o, '_> {
                 self.root.child("overlay"),
             ),
             Some(other) => (
-                format!("the version of an overlay must be text, found {}", found(other)),
+                format!("the version of an overlay must be text, found {}", describe(other)),
                 self.root.child("overlay"),
             ),
             None => ("this is no overlay: `overlay` is missing".to_owned(), self.root.clone()),

@@ -5,7 +5,7 @@ use serde_json_path::JsonPath;
 
 use super::action::{Action, Change, Query};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
-use crate::load::piece::found;
+use crate::load::mismatch::describe;
 use crate::source::{FileId, Location, Origins, Pointer};
 
 /// How many keys are named in a message.
@@ -188,7 +188,7 @@ impl Target<'_> {
                 }
                 (value, update) => {
                     let message =
-                        format!("{} cannot be merged into {}", found(update), found(value));
+                        format!("{} cannot be merged into {}", describe(update), describe(value));
                     let there = Location::value(self.file, pointer);
                     let misfit = Diagnostic::new(Code::OverlayMisfit, message)
                         .at(location)
@@ -237,7 +237,9 @@ impl Target<'_> {
                 .collect();
             let help = match first_name(rest).and_then(|name| nearest(name, &keys)) {
                 Some(near) => format!("`{before}` is there: did you mean `{near}` in it?"),
-                None if keys.is_empty() => format!("`{before}` is there, and is {}", found(first)),
+                None if keys.is_empty() => {
+                    format!("`{before}` is there, and is {}", describe(first))
+                }
                 None => {
                     let more = if keys.len() > SHOWN { ", …" } else { "" };
                     let keys: Vec<_> =

@@ -2,25 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Version;
 use super::walk::Walk;
+use crate::load::grammar::{ValueType, Version, is_keyword_for_one_type, keywords_for};
 use crate::source::Pointer;
-
-/// Keywords that only say something about values of some types (JSON Schema Validation 2020-12,
-/// section 6).
-const STRING: &[&str] =
-    &["minLength", "maxLength", "pattern", "x-content-media-type", "x-content-encoding"];
-const NUMBER: &[&str] =
-    &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
-const OBJECT: &[&str] = &[
-    "properties",
-    "required",
-    "additionalProperties",
-    "minProperties",
-    "maxProperties",
-    "x-pattern-properties",
-];
 
 /// Formats of numbers; all others are of texts.
 const NUMBER_FORMATS: &[&str] = &[
@@ -87,17 +71,14 @@ fn several(
     let any = ["string", "number", "boolean", "array", "object"]
         .iter()
         .all(|name| types.iter().any(|known| known == name));
-    if !any || own_keywords(schema) {
+    if !any || depends_on_type(schema) {
         split(walk, schema, at, &types);
     }
 }
 
-fn own_keywords(schema: &Map<String, Value>) -> bool {
-    [STRING, NUMBER, ARRAY, OBJECT]
-        .into_iter()
-        .flatten()
-        .chain(["format", "enum"].iter())
-        .any(|key| schema.contains_key(*key))
+/// Whether anything in a schema depends on the type of a value.
+fn depends_on_type(schema: &Map<String, Value>) -> bool {
+    schema.keys().any(|key| is_keyword_for_one_type(key) || key == "format" || key == "enum")
 }
 
 /// A schema for each type, with the keywords that belong to it.
@@ -122,9 +103,9 @@ fn split(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, typ
         let now = at.child("anyOf").child(&members.len().to_string());
         walk.shown(&now, text.clone());
         for key in keywords(name) {
-            if let Some(value) = schema.shift_remove(*key) {
+            if let Some(value) = schema.shift_remove(key) {
                 walk.moved(&now.child(key), text.child(key));
-                member.insert((*key).to_owned(), value);
+                member.insert(key.to_owned(), value);
             }
         }
         members.push(Value::Object(member));
@@ -137,14 +118,16 @@ fn split(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer, typ
     schema.insert("anyOf".to_owned(), Value::Array(members));
 }
 
-fn keywords(name: &str) -> &'static [&'static str] {
-    match name {
-        "string" => STRING,
-        "number" | "integer" => NUMBER,
-        "array" => ARRAY,
-        "object" => OBJECT,
-        _ => &[],
-    }
+/// The keywords for values of the type with this name.
+fn keywords(name: &str) -> impl Iterator<Item = &'static str> {
+    let values = match name {
+        "string" => Some(ValueType::String),
+        "number" | "integer" => Some(ValueType::Number),
+        "array" => Some(ValueType::Array),
+        "object" => Some(ValueType::Object),
+        _ => None,
+    };
+    values.into_iter().flat_map(keywords_for)
 }
 
 /// Whether a format is that of a type rather than of the others.

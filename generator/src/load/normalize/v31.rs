@@ -2,15 +2,26 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys;
-use super::v32;
-use super::walk::{Walk, has, rename};
+use super::schema;
+use super::walk::{DIALECT, Pass, Walk, has, rename};
 use crate::diagnostic::Code;
+use crate::load::grammar::Object;
+use crate::load::keys;
 use crate::source::Pointer;
 
+/// OpenAPI 3.1 to 3.0.
+pub(super) const PASS: Pass = &[
+    (Object::Document, document),
+    (Object::Info, info),
+    (Object::License, license),
+    (Object::Components, components),
+    (Object::Operation, operation),
+    (Object::Schema, schema::rewrite),
+];
+
 /// OpenAPI 3.1.1, "OpenAPI Object".
-pub(super) fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
-    root.insert("openapi".to_owned(), json!(super::DIALECT));
+fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
+    root.insert("openapi".to_owned(), json!(DIALECT));
     root.shift_remove("jsonSchemaDialect");
     root.shift_remove("$self");
     webhooks(walk, root, at);
@@ -40,7 +51,7 @@ fn webhooks(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
 }
 
 /// Leaves out what is settled when a connection is made and not in a request: mutual TLS.
-pub(super) fn components(walk: &mut Walk<'_>, components: &mut Map<String, Value>, at: &Pointer) {
+fn components(walk: &mut Walk<'_>, components: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") else { return };
     let globals = walk.globals;
     for name in &globals.mutual_tls {
@@ -68,23 +79,19 @@ fn requirements(walk: &Walk<'_>, holder: &mut Map<String, Value>) {
 }
 
 /// OpenAPI 3.1.1, "Operation Object".
-pub(super) fn operation(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer) {
+fn operation(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, _: &Pointer) {
     if !has(operation, "responses") {
         operation.insert("responses".to_owned(), json!({}));
     }
     requirements(walk, operation);
-    v32::parameters(walk, operation, at);
 }
 
-/// OpenAPI 3.2.0, "OAuth Flows Object".
-pub(super) fn security_scheme(walk: &mut Walk<'_>, scheme: &mut Map<String, Value>, at: &Pointer) {
-    let Some(Value::Object(flows)) = scheme.get_mut("flows") else { return };
-    if flows.shift_remove("deviceAuthorization").is_some() {
-        walk.say(
-            Code::FlowLeftOut,
-            at.child("flows").child("deviceAuthorization"),
-            "the flow `deviceAuthorization` is left out",
-            "nothing needs to be done: a token from it can be given to the client",
-        );
-    }
+/// `summary` (OpenAPI 3.1.1, "Info Object").
+fn info(walk: &mut Walk<'_>, info: &mut Map<String, Value>, at: &Pointer) {
+    rename(walk, info, at, "summary", keys::SUMMARY);
+}
+
+/// `identifier` (OpenAPI 3.1.1, "License Object").
+fn license(walk: &mut Walk<'_>, license: &mut Map<String, Value>, at: &Pointer) {
+    rename(walk, license, at, "identifier", keys::IDENTIFIER);
 }

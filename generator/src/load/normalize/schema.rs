@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::walk::{Walk, has, rename};
-use super::{Version, keys, types};
+use super::walk::{Walk, has, rename, shown};
+use super::{schema_collections, schema_types};
 use crate::diagnostic::Code;
+use crate::load::grammar::Version;
+use crate::load::keys;
 use crate::source::Pointer;
 
 /// Members that say which schema this is and how to read it, which was taken into account before.
@@ -42,18 +44,9 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     bounds(schema);
     examples(walk, schema, at);
     content(walk, schema, at);
-    super::collections::rewrite(walk, schema, at);
+    schema_collections::rewrite(walk, schema, at);
     validation(walk, schema, at);
-    if let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") {
-        rename(
-            walk,
-            discriminator,
-            &at.child("discriminator"),
-            "defaultMapping",
-            keys::DEFAULT_MAPPING,
-        );
-    }
-    types::rewrite(walk, schema, at);
+    schema_types::rewrite(walk, schema, at);
 }
 
 /// What only 2.0 has (OpenAPI 2.0, "Schema Object").
@@ -73,10 +66,8 @@ fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         && format != "csv"
         && format != "multi"
     {
-        let message = format!(
-            "`collectionFormat: {}` of a list in a list is not kept",
-            super::shown(&format)
-        );
+        let message =
+            format!("`collectionFormat: {}` of a list in a list is not kept", shown(&format));
         walk.say(
             Code::CollectionFormat,
             at.child("collectionFormat"),

@@ -3,14 +3,28 @@
 use serde_json::{Map, Value, json};
 
 use super::v2_operation::{self, In};
-use super::walk::{Walk, has, texts};
+use super::walk::{DIALECT, Pass, Walk, has, texts};
+use super::{schema, v2_parameter};
 use crate::diagnostic::Code;
+use crate::load::grammar::Object;
 use crate::source::Pointer;
 
+/// Swagger 2.0 to OpenAPI 3.0.
+pub(super) const PASS: Pass = &[
+    (Object::Document, document),
+    (Object::SecurityScheme, security_scheme),
+    (Object::PathItem, v2_operation::path_item),
+    (Object::Operation, v2_operation::operation),
+    (Object::Response, response),
+    (Object::Parameter, v2_parameter::parameter),
+    (Object::Header, v2_parameter::header),
+    (Object::Schema, schema::rewrite),
+];
+
 /// OpenAPI 2.0, "Swagger Object".
-pub(super) fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
+fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     root.shift_remove("swagger");
-    root.insert("openapi".to_owned(), json!(super::DIALECT));
+    root.insert("openapi".to_owned(), json!(DIALECT));
     servers(walk, root, at);
     let mut components = match root.shift_remove("components") {
         Some(Value::Object(components)) => components,
@@ -32,6 +46,11 @@ pub(super) fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &
     }
     root.shift_remove("consumes");
     root.shift_remove("produces");
+}
+
+/// A response that operations refer to.
+fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer) {
+    v2_operation::response(walk, response, at, None);
 }
 
 /// `schemes`, `host` and `basePath` to `servers`. Encrypted ones come first.
@@ -121,7 +140,7 @@ fn parameters(
 }
 
 /// OpenAPI 2.0, "Security Scheme Object".
-pub(super) fn security_scheme(walk: &mut Walk<'_>, scheme: &mut Map<String, Value>, at: &Pointer) {
+fn security_scheme(walk: &mut Walk<'_>, scheme: &mut Map<String, Value>, at: &Pointer) {
     match scheme.get("type").and_then(Value::as_str) {
         Some("basic") => {
             scheme.insert("type".to_owned(), json!("http"));

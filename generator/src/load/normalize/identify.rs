@@ -8,19 +8,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::reach::is_collection;
+use crate::load::grammar::{has_chosen_keys, holds_data};
 use crate::load::reference::FileAddress;
 use crate::load::url::{Url, has_scheme};
 use crate::source::Pointer;
 
 const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
 const ANCHORS: &[&str] = &["$anchor", "$dynamicAnchor"];
-
-/// Members that hold data and no schemas.
-const DATA: &[&str] = &["const", "default", "enum", "example", "value"];
-
-/// Members whose keys are names that the author chose.
-const NAMED: &[&str] =
-    &["$defs", "definitions", "patternProperties", "properties", "schemas", "dependentSchemas"];
 
 /// What other files may want to know of the names in a file.
 #[derive(Debug, Default)]
@@ -152,11 +146,11 @@ impl Names {
                     }
                     for (key, member) in members.iter().filter(|(_, member)| is_collection(member))
                     {
-                        let data = DATA.contains(&key.as_str())
-                            || key.starts_with("x-") && !key.ends_with("webhooks");
+                        let data =
+                            holds_data(key) || key.starts_with("x-") && !key.ends_with("webhooks");
                         let data = data || key == "examples" && member.is_array();
                         if named || !data {
-                            let names = !named && NAMED.contains(&key.as_str());
+                            let names = !named && has_chosen_keys(key);
                             open.push((member, at.child(key), scope.clone(), names));
                         }
                     }

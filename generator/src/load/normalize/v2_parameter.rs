@@ -3,31 +3,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Walk, has};
+use super::walk::{Walk, has, shown};
 use crate::diagnostic::Code;
+use crate::load::grammar::{Object, Version};
 use crate::source::Pointer;
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// What stands in a parameter itself in 2.0, and in its schema in 3.0.
-const SCHEMA: &[&str] = &[
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
+/// Members of a parameter that 2.0 does not have there, but that documents use to describe the value.
+const TOLERATED: &[&str] = &[
     "properties",
     "x-nullable",
     "x-enum-varnames",
@@ -35,6 +20,17 @@ const SCHEMA: &[&str] = &[
     "x-enum-descriptions",
     "x-enumDescriptions",
 ];
+
+/// The members of a parameter or header that describe the value in 2.0. In 3.0 they belong to its
+/// schema.
+fn schema_members() -> impl Iterator<Item = &'static str> {
+    let keys = |object: Object, version| object.members(version).map(|member| member.key);
+    let moved = keys(Object::Parameter, Version::V2).filter(|key| {
+        Object::Parameter.dialect_member(key).is_none()
+            && Object::Schema.dialect_member(key).is_some()
+    });
+    moved.chain(TOLERATED.iter().copied())
+}
 
 /// OpenAPI 2.0, "Parameter Object".
 pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
@@ -78,8 +74,8 @@ fn is_list(members: &Map<String, Value>) -> bool {
 /// is kept.
 fn take_schema(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut schema = Map::new();
-    for key in SCHEMA {
-        schema.extend(members.shift_remove(*key).map(|value| ((*key).to_owned(), value)));
+    for key in schema_members() {
+        schema.extend(members.shift_remove(key).map(|value| (key.to_owned(), value)));
     }
     if !schema.is_empty() && !has(members, "schema") && !has(members, "content") {
         walk.shown(&at.child("schema"), walk.text_of(at));
@@ -101,7 +97,7 @@ fn style(
         (Some("ssv"), "query") => ("spaceDelimited", false),
         (Some("pipes"), "query") => ("pipeDelimited", false),
         _ => {
-            let format = format.map(super::shown).unwrap_or_default();
+            let format = format.map(shown).unwrap_or_default();
             let message =
                 format!("`collectionFormat: {format}` is not kept: items are separated by commas");
             walk.say(

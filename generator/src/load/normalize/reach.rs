@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::grammar::{Kind, Role};
-use crate::load::Document;
+use crate::load::document::Document;
+use crate::load::grammar::{Object, Role};
 use crate::source::{FileId, Location, Pointer};
 
 /// How many references in a row are followed.
@@ -43,7 +43,7 @@ impl Reached {
             kept: BTreeMap::new(),
             pending: VecDeque::new(),
         };
-        reach.pending.push_back((document.root(), Role::One(Kind::Document)));
+        reach.pending.push_back((document.root(), Role::One(Object::Document)));
         while let Some((location, role)) = reach.pending.pop_front() {
             if !reach.reached.covers(&location) {
                 reach.enter(location, role);
@@ -129,11 +129,11 @@ impl<'d> Reach<'d> {
     fn reference(&mut self, members: &'d Map<String, Value>, file: FileId, role: Role) {
         if let Some(text) = members.get("$ref").and_then(Value::as_str) {
             self.target(file, text, role);
-            if matches!(role, Role::One(Kind::Parameter | Kind::MediaType)) {
+            if matches!(role, Role::One(Object::Parameter | Object::MediaType)) {
                 self.keep(file, text);
             }
         }
-        if role != Role::One(Kind::Schema) {
+        if role != Role::One(Object::Schema) {
             return;
         }
         let mapping =

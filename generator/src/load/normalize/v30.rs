@@ -4,14 +4,18 @@
 use serde_json::{Map, Value};
 
 use super::reach::is_collection;
-use super::walk::Walk;
-use super::{schema, types};
+use super::walk::{Pass, Walk};
+use super::{schema, schema_types};
 use crate::diagnostic::Code;
+use crate::load::grammar::Object;
 use crate::source::Pointer;
+
+/// Schemas of 3.1 in documents that declare 3.0.
+pub(super) const PASS: Pass = &[(Object::Schema, rewrite)];
 
 /// Whether anything in a file may be such a schema. It is no question of roles: what only looks
 /// like one costs time.
-pub(super) fn is_used(value: &Value) -> bool {
+pub(super) fn is_needed(value: &Value) -> bool {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
         match value {
@@ -43,7 +47,7 @@ fn keyword(schema: &Map<String, Value>) -> Option<&'static str> {
 }
 
 /// Brings one schema to 3.0, without those in it.
-pub(super) fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
+fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let Some(key) = keyword(members) else { return };
     let text = walk.text_of(at).child(key);
     walk.say(
@@ -56,5 +60,5 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at:
     );
     schema::constant(walk, members, at);
     schema::bounds(members);
-    types::rewrite(walk, members, at);
+    schema_types::rewrite(walk, members, at);
 }

@@ -4,19 +4,32 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Kind, Role};
+use super::globals::Globals;
 use super::reach::{Reached, Target, is_collection};
-use super::{Globals, Version, newer, schema, v2, v2_operation, v2_parameter, v31, v32};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::load::grammar::{Object, Role, Version};
+use crate::load::keys;
+use crate::load::mismatch::describe;
 use crate::source::{FileId, Location, Moves, Pointer, longest};
 
-/// One file while it is upgraded.
-pub(super) struct Walk<'u> {
+/// The version that a document has after it was normalized.
+pub(super) const DIALECT: &str = "3.0.3";
+
+/// Rewrites one object of a file, without the objects in it.
+pub(super) type Rewrite = fn(&mut Walk<'_>, &mut Map<String, Value>, &Pointer);
+
+/// The objects that a version has in another form than the dialect, and how each is rewritten.
+pub(super) type Pass = &'static [(Object, Rewrite)];
+
+/// One file while it is normalized.
+pub(super) struct Walk<'w> {
+    /// The version that the document declares.
     pub(super) version: Version,
+    pub(super) passes: &'static [Pass],
     pub(super) file: FileId,
-    pub(super) globals: &'u Globals,
-    pub(super) reached: &'u Reached,
-    pub(super) report: &'u mut Report,
+    pub(super) globals: &'w Globals,
+    pub(super) reached: &'w Reached,
+    pub(super) report: &'w mut Report,
     /// Where things stand in the text that stand elsewhere now.
     pub(super) moves: Moves,
     /// Where things stand now, by where they stand in the text: what references to them have to be
@@ -62,14 +75,14 @@ impl Walk<'_> {
                 }
                 return self.is_far(at);
             }
-            let depth = depth + usize::from(role == Role::One(Kind::Schema));
-            if let (Value::Bool(anything), Role::One(Kind::Schema)) = (&*value, role) {
+            let depth = depth + usize::from(role == Role::One(Object::Schema));
+            if let (Value::Bool(anything), Role::One(Object::Schema)) = (&*value, role) {
                 *value = if *anything { json!({}) } else { json!({"not": {}}) };
             }
             match value {
                 Value::Object(members) => {
-                    if let Role::One(kind) = role {
-                        self.rewrite(kind, members, &at);
+                    if let Role::One(object) = role {
+                        self.rewrite(object, members, &at);
                     }
                     self.note_references(members, role, &at);
                     for (key, value) in
@@ -91,43 +104,10 @@ impl Walk<'_> {
         }
     }
 
-    fn rewrite(&mut self, kind: Kind, members: &mut Map<String, Value>, at: &Pointer) {
-        if self.version == Version::V30 {
-            return if kind == Kind::Schema {
-                newer::rewrite(self, members, at)
-            };
-        }
-        if kind == Kind::Schema {
-            return schema::rewrite(self, members, at);
-        }
-        if self.version == Version::V2 {
-            return match kind {
-                Kind::Document => v2::document(self, members, at),
-                Kind::SecurityScheme => v2::security_scheme(self, members, at),
-                Kind::PathItem => v2_operation::path_item(self, members, at),
-                Kind::Operation => v2_operation::operation(self, members, at),
-                Kind::Response => v2_operation::response(self, members, at, None),
-                Kind::Parameter => v2_parameter::parameter(self, members, at),
-                Kind::Header => v2_parameter::header(self, members, at),
-                _ => {}
-            };
-        }
-        match kind {
-            Kind::Document => v31::document(self, members, at),
-            Kind::Info => rename(self, members, at, "summary", super::keys::SUMMARY),
-            Kind::License => rename(self, members, at, "identifier", super::keys::IDENTIFIER),
-            Kind::Components => v31::components(self, members, at),
-            Kind::Operation => v31::operation(self, members, at),
-            Kind::SecurityScheme => v31::security_scheme(self, members, at),
-            Kind::Server => rename(self, members, at, "name", super::keys::NAME),
-            Kind::Tag => v32::tag(self, members, at),
-            Kind::PathItem => v32::path_item(self, members, at),
-            Kind::Response => v32::response(self, members, at),
-            Kind::Parameter => v32::parameter(self, members, at),
-            Kind::MediaType => v32::media_type(self, members, at),
-            Kind::Encoding => v32::encoding(self, members, at),
-            Kind::Example => v32::example(self, members, at),
-            _ => {}
+    /// Lets the passes rewrite an object, one after the other.
+    fn rewrite(&mut self, object: Object, members: &mut Map<String, Value>, at: &Pointer) {
+        for (_, rewrite) in self.passes.iter().flat_map(|pass| *pass).filter(|it| it.0 == object) {
+            rewrite(self, members, at);
         }
     }
 
@@ -136,15 +116,15 @@ impl Walk<'_> {
         if members.get("$ref").is_some_and(Value::is_string) {
             self.references.push(at.child("$ref"));
         }
-        if role == Role::One(Kind::Schema)
+        if role == Role::One(Object::Schema)
             && let Some(Value::Object(discriminator)) = members.get("discriminator")
         {
             let at = at.child("discriminator");
             if let Some(Value::Object(mapping)) = discriminator.get("mapping") {
                 self.references.extend(mapping.keys().map(|key| at.child("mapping").child(key)));
             }
-            if discriminator.contains_key(super::keys::DEFAULT_MAPPING) {
-                self.references.push(at.child(super::keys::DEFAULT_MAPPING));
+            if discriminator.contains_key(keys::DEFAULT_MAPPING) {
+                self.references.push(at.child(keys::DEFAULT_MAPPING));
             }
         }
     }
@@ -236,7 +216,8 @@ impl Walk<'_> {
 /// 3.0.
 fn is_open(key: &str, value: &Value, role: Role) -> bool {
     is_collection(value)
-        || value.is_boolean() && (role != Role::One(Kind::Schema) || key != "additionalProperties")
+        || value.is_boolean()
+            && (role != Role::One(Object::Schema) || key != "additionalProperties")
 }
 
 /// Gives a member another key.
@@ -254,7 +235,12 @@ pub(super) fn rename(
     }
 }
 
-/// The texts in a list; what is no text is left out.
+/// A value in a message.
+pub(super) fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| describe(value), |text| text.escape_debug().to_string())
+}
+
+/// The texts in a list, without other elements.
 pub(super) fn texts(value: Option<&Value>) -> Option<Vec<String>> {
     let texts = value?.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned);
     Some(texts.collect())

@@ -3,22 +3,38 @@
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Walk, has, rename};
-use super::{Version, keys};
+use super::walk::{Pass, Walk, has, rename};
 use crate::diagnostic::Code;
+use crate::load::grammar::{Object, Version};
+use crate::load::keys;
 use crate::source::Pointer;
+
+/// OpenAPI 3.2 to 3.1.
+pub(super) const PASS: Pass = &[
+    (Object::Server, server),
+    (Object::Tag, tag),
+    (Object::PathItem, path_item),
+    (Object::Operation, parameters),
+    (Object::Response, response),
+    (Object::Parameter, parameter),
+    (Object::MediaType, media_type),
+    (Object::Encoding, encoding),
+    (Object::Example, example),
+    (Object::SecurityScheme, security_scheme),
+    (Object::Schema, schema),
+];
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// OpenAPI 3.2.0, "Tag Object".
-pub(super) fn tag(walk: &mut Walk<'_>, tag: &mut Map<String, Value>, at: &Pointer) {
+fn tag(walk: &mut Walk<'_>, tag: &mut Map<String, Value>, at: &Pointer) {
     for (key, new) in [("summary", keys::SUMMARY), ("parent", keys::PARENT), ("kind", keys::KIND)] {
         rename(walk, tag, at, key, new);
     }
 }
 
 /// `query` and `additionalOperations` (OpenAPI 3.2.0, "Path Item Object").
-pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: &Pointer) {
+fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: &Pointer) {
     let text = walk.text_of(at);
     let now = at.child(keys::ADDITIONAL_OPERATIONS);
     let mut operations = match item.get_mut(keys::ADDITIONAL_OPERATIONS).map(Value::take) {
@@ -43,7 +59,7 @@ pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: 
 }
 
 /// Leaves out parameters that are the whole query string in another form than that of a form.
-pub(super) fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer) {
+fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Array(parameters)) = holder.get("parameters") else { return };
     let left_out: Vec<usize> = (0..)
         .zip(parameters)
@@ -78,7 +94,7 @@ fn is_form(parameter: &Map<String, Value>) -> bool {
 }
 
 /// `in: querystring` and `style: cookie` (OpenAPI 3.2.0, "Parameter Object").
-pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
+fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
     if is_query_string(parameter) && is_form(parameter) {
         query_string(walk, parameter, at);
     }
@@ -108,7 +124,7 @@ fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Po
 
 /// A description is not required any more, and there is a summary (OpenAPI 3.2.0, "Response
 /// Object").
-pub(super) fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer) {
+fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer) {
     if response.contains_key("$ref") {
         return;
     }
@@ -124,7 +140,7 @@ pub(super) fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, a
 }
 
 /// OpenAPI 3.2.0, "Media Type Object".
-pub(super) fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
+fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
     if media_type.get("$ref").is_some_and(Value::is_string) {
         media_type_reference(walk, media_type, at);
     }
@@ -166,7 +182,7 @@ fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>
 }
 
 /// OpenAPI 3.2.0, "Encoding Object".
-pub(super) fn encoding(walk: &mut Walk<'_>, encoding: &mut Map<String, Value>, at: &Pointer) {
+fn encoding(walk: &mut Walk<'_>, encoding: &mut Map<String, Value>, at: &Pointer) {
     encodings(walk, encoding, at, &["encoding", "prefixEncoding", "itemEncoding"]);
 }
 
@@ -185,10 +201,36 @@ fn encodings(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer,
 }
 
 /// OpenAPI 3.2.0, "Example Object".
-pub(super) fn example(walk: &mut Walk<'_>, example: &mut Map<String, Value>, at: &Pointer) {
+fn example(walk: &mut Walk<'_>, example: &mut Map<String, Value>, at: &Pointer) {
     if !example.contains_key("value") {
         rename(walk, example, at, "dataValue", "value");
     }
     example.shift_remove("dataValue");
     rename(walk, example, at, "serializedValue", keys::SERIALIZED_VALUE);
+}
+
+/// `name` (OpenAPI 3.2.0, "Server Object").
+fn server(walk: &mut Walk<'_>, server: &mut Map<String, Value>, at: &Pointer) {
+    rename(walk, server, at, "name", keys::NAME);
+}
+
+/// `defaultMapping` (OpenAPI 3.2.0, "Discriminator Object").
+fn schema(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
+    if let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") {
+        let at = at.child("discriminator");
+        rename(walk, discriminator, &at, "defaultMapping", keys::DEFAULT_MAPPING);
+    }
+}
+
+/// OpenAPI 3.2.0, "OAuth Flows Object".
+fn security_scheme(walk: &mut Walk<'_>, scheme: &mut Map<String, Value>, at: &Pointer) {
+    let Some(Value::Object(flows)) = scheme.get_mut("flows") else { return };
+    if flows.shift_remove("deviceAuthorization").is_some() {
+        walk.say(
+            Code::FlowLeftOut,
+            at.child("flows").child("deviceAuthorization"),
+            "the flow `deviceAuthorization` is left out",
+            "nothing needs to be done: a token from it can be given to the client",
+        );
+    }
 }

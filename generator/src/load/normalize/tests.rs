@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Version, identify, upgrade};
+use super::{Version, identify, normalize};
 use crate::diagnostic::Report;
 use crate::load::document::File;
 use crate::load::reference::FileAddress;
+use crate::load::version::declared_version;
 use crate::load::{Document, Limits};
 use crate::source::{Location, Pointer};
 
@@ -33,8 +34,9 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
         inputs: Vec::new(),
     };
     let location = document.root();
-    let version = Version::of(document.value(&location).unwrap(), &location, &mut report).unwrap();
-    upgrade(&mut document, version, &mut report);
+    let version =
+        declared_version(document.value(&location).unwrap(), &location, &mut report).unwrap();
+    normalize(&mut document, version, &mut report);
     (document, report)
 }
 
@@ -451,7 +453,7 @@ fn upgraded_within(count: usize) -> (usize, Value, bool) {
         found: BTreeMap::new(),
         inputs: Vec::new(),
     };
-    upgrade(&mut document, Version::V31, &mut report);
+    normalize(&mut document, Version::V31, &mut report);
     let mut value = std::mem::take(&mut document.files.get_mut(&root).unwrap().value);
     let mut value = value["components"]["schemas"]["X"].take();
     let mut depth = 0;
@@ -477,7 +479,7 @@ fn versions_are_told() {
     ] {
         let mut report = Report::new();
         let location = Location::root(report.sources.add("a", ""));
-        assert_eq!(Version::of(&root, &location, &mut report), expected, "{root}");
+        assert_eq!(declared_version(&root, &location, &mut report), expected, "{root}");
         assert_eq!(report.counts().0, usize::from(expected.is_none()));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::load::Document;
+use crate::load::document::Document;
 use crate::load::reference::Reference;
 use crate::source::{FileId, Pointer, longest};
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys;
 use super::walk::{Walk, has};
 use crate::diagnostic::Code;
+use crate::load::keys;
 use crate::source::Pointer;
 
 /// How many alternatives are compared with each other.

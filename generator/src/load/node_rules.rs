@@ -1,0 +1,258 @@
+//! How single objects are read into the types of `openapiv3`, beyond what the grammar says.
+//!
+//! `openapiv3` allows references in some positions only, insists on members that OpenAPI requires
+//! but nobody needs, and its `SchemaData` has a third of the keywords.
+
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{Object, ValueKind, Version};
+use super::mismatch::unknown_value;
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::source::Location;
+
+/// A member of an object that is read.
+#[derive(Debug)]
+pub(super) struct NodeMember {
+    pub(super) key: &'static str,
+    pub(super) kind: ValueKind,
+    /// Whether the type of `openapiv3` has a field for it. Others are checked only.
+    pub(super) is_kept: bool,
+    pub(super) when_missing: WhenMissing,
+}
+
+/// What happens if a member is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WhenMissing {
+    /// Nothing.
+    Ignore,
+    /// The object is invalid.
+    Reject,
+    /// A warning with this code, and an empty value.
+    Warn(Code),
+    /// An empty value.
+    Fill,
+}
+
+/// The members of an object that are read, in the order of the specification.
+pub(super) fn node_members(object: Object) -> &'static [NodeMember] {
+    static MEMBERS: LazyLock<Vec<Vec<NodeMember>>> = LazyLock::new(|| {
+        let of_object = |object: &Object| {
+            let members = object.members(Version::DIALECT);
+            // Extensions are copied unchecked.
+            let members = members.filter(|member| !member.key.starts_with("x-"));
+            let members = members.map(|member| NodeMember {
+                key: member.key,
+                kind: member.kind,
+                is_kept: *object != Object::Schema || SCHEMA_DATA.contains(&member.key),
+                when_missing: match member.required {
+                    true => when_missing(*object, member.key),
+                    false => WhenMissing::Ignore,
+                },
+            });
+            members.collect()
+        };
+        Object::ALL.iter().map(of_object).collect()
+    });
+    MEMBERS.get(object as usize).map_or(&[], Vec::as_slice)
+}
+
+/// The fields of `openapiv3::SchemaData`.
+const SCHEMA_DATA: &[&str] = &[
+    "title",
+    "description",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "default",
+    "example",
+    "discriminator",
+    "externalDocs",
+];
+
+/// What happens without a member that OpenAPI requires. A client can do without some of them.
+fn when_missing(object: Object, key: &str) -> WhenMissing {
+    match (object, key) {
+        (Object::Info, _) => WhenMissing::Warn(Code::MissingInfo),
+        (Object::ExternalDocs | Object::License, _) => WhenMissing::Warn(Code::MissingDetail),
+        (Object::ImplicitFlow | Object::TokenFlow | Object::CodeFlow, "scopes") => {
+            WhenMissing::Fill
+        }
+        (Object::ImplicitFlow | Object::TokenFlow | Object::CodeFlow, _) => {
+            WhenMissing::Warn(Code::MissingDetail)
+        }
+        (Object::Operation, _) => WhenMissing::Warn(Code::MissingResponses),
+        (Object::Response, _) => WhenMissing::Warn(Code::MissingDescription),
+        _ => WhenMissing::Reject,
+    }
+}
+
+/// What the copy of a node has instead of a child.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ChildCopy {
+    /// The child itself: it is part of the node.
+    Inline,
+    /// A reference, which is never followed.
+    Reference,
+    /// An object without content, since `openapiv3` allows no reference here.
+    Empty,
+    /// The child as it is written.
+    Unchecked,
+}
+
+/// What the copy of a node has instead of a child of this sort.
+pub(super) fn child_copy(child: Object) -> ChildCopy {
+    match child {
+        Object::Contact
+        | Object::License
+        | Object::Server
+        | Object::ServerVariable
+        | Object::ExternalDocs
+        | Object::Encoding
+        | Object::Flows
+        | Object::ImplicitFlow
+        | Object::TokenFlow
+        | Object::CodeFlow
+        | Object::DeviceFlow
+        | Object::Discriminator => ChildCopy::Inline,
+        Object::Operation | Object::MediaType | Object::Callback | Object::PathItem => {
+            ChildCopy::Empty
+        }
+        Object::Xml => ChildCopy::Unchecked,
+        _ => ChildCopy::Reference,
+    }
+}
+
+/// A reference or an empty object for a child.
+pub(super) fn placeholder(child: Object) -> Value {
+    match (child, child_copy(child)) {
+        (Object::Operation, _) => json!({"responses": {}}),
+        (_, ChildCopy::Empty) => json!({}),
+        _ => json!({"$ref": "#"}),
+    }
+}
+
+/// An object while it is read.
+pub(super) struct Draft<'d> {
+    /// The members as they are written.
+    pub(super) written: &'d Map<String, Value>,
+    /// Those of them that are kept.
+    pub(super) kept: Map<String, Value>,
+    pub(super) location: &'d Location,
+}
+
+/// Checks what a table of members cannot say; `false` if the object is invalid.
+pub(super) fn check_rules(object: Object, draft: &mut Draft<'_>, report: &mut Report) -> bool {
+    match object {
+        Object::Parameter => check_parameter(draft, report),
+        Object::Header => check_schema_or_content(draft, report),
+        Object::SecurityScheme => check_security_scheme(draft, report),
+        _ => true,
+    }
+}
+
+/// The styles that a parameter can have (OpenAPI 3.0.3, "Style Values").
+fn check_parameter(draft: &mut Draft<'_>, report: &mut Report) -> bool {
+    let styles: &[&str] = match draft.kept.get("in").and_then(Value::as_str) {
+        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Some("path") => &["simple", "label", "matrix"],
+        Some("header") => &["simple"],
+        Some("cookie") => &["form"],
+        _ => return false,
+    };
+    let is_valid = check_schema_or_content(draft, report);
+    if let Some(style) = draft.kept.get("style").and_then(Value::as_str)
+        && !styles.contains(&style)
+    {
+        report.push(unknown_value("style", styles, style, draft.location.child("style")));
+        return false;
+    }
+    is_valid
+}
+
+/// Exactly one of `schema` and `content` (OpenAPI 3.0.3, "Parameter Object").
+fn check_schema_or_content(draft: &mut Draft<'_>, report: &mut Report) -> bool {
+    let has = |key| draft.written.get(key).is_some_and(|value| !value.is_null());
+    match (has("schema"), has("content")) {
+        (true, true) => {
+            let message = "`schema` and `content` exclude each other";
+            let diagnostic = Diagnostic::new(Code::SchemaAndContent, message)
+                .at(draft.location.child("content").key())
+                .label("second one here")
+                .related(draft.location.child("schema").key(), "first one here");
+            report.push(diagnostic.help("keep one of them"));
+            false
+        }
+        (false, false) => {
+            let message = "`schema` and `content` are missing: any text is accepted";
+            let diagnostic = Diagnostic::new(Code::MissingSchema, message);
+            report.push(
+                diagnostic
+                    .at(draft.location.clone())
+                    .help("add `schema: {type: string}`, or the schema of its values"),
+            );
+            draft.kept.insert("content".to_owned(), json!({}));
+            true
+        }
+        _ => true,
+    }
+}
+
+/// The members that each type of security scheme requires (OpenAPI 3.0.3, "Security Scheme
+/// Object").
+fn check_security_scheme(draft: &mut Draft<'_>, report: &mut Report) -> bool {
+    let Some(kind) = draft.kept.get("type").and_then(Value::as_str) else { return false };
+    let required: &[&str] = match kind {
+        "apiKey" => &["name", "in"],
+        "http" => &["scheme"],
+        "oauth2" => &["flows"],
+        _ => &["openIdConnectUrl"],
+    };
+    let is_missing = |key: &&&str| draft.written.get(**key).is_none_or(Value::is_null);
+    let missing: Vec<_> = required.iter().filter(is_missing).collect();
+    for key in &missing {
+        let message = format!("a security scheme of type `{kind}` has no `{key}`");
+        report.push(
+            Diagnostic::new(Code::MissingMember, message)
+                .at(draft.location.clone())
+                .help(format!("add `{key}`")),
+        );
+    }
+    missing.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ChildCopy, WhenMissing, child_copy, node_members};
+    use crate::load::grammar::{Object, ValueKind};
+
+    /// An inline child is checked with the node around it, so it must have members to check.
+    #[test]
+    fn inline_children_are_in_the_grammar() {
+        for object in Object::ALL {
+            if matches!(child_copy(*object), ChildCopy::Inline) {
+                assert!(object.members_of_any_version().next().is_some(), "{object:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn members_of_schemas_that_openapiv3_lacks_are_checked_only() {
+        let member = |key| node_members(Object::Schema).iter().find(|it| it.key == key).unwrap();
+        assert!(member("title").is_kept);
+        assert!(!member("properties").is_kept);
+        assert_eq!(member("properties").kind, ValueKind::ObjectMap(Object::Schema));
+    }
+
+    #[test]
+    fn only_required_members_are_missed() {
+        for object in Object::ALL {
+            for member in node_members(*object) {
+                let required = object.dialect_member(member.key).unwrap().required;
+                assert_eq!(member.when_missing != WhenMissing::Ignore, required, "{}", member.key);
+            }
+        }
+    }
+}
