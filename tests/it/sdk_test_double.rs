@@ -10,8 +10,8 @@ use customer_timeline::rebilly::types::{
     CreateCustomerError, Customer, CustomerInput, GetCustomerError, UpsertCustomerResponse,
 };
 use customer_timeline::{
-    Blocking as _, Body, ClientCredentials, Credential, Error, Json, Place, Request as _,
-    TestDouble, TransportErrorKind, customer_service, rebilly,
+    Blocking as _, Body, ClientCredentials, Credential, CredentialLocation, Error, Json,
+    Request as _, TestDouble, TransportErrorKind, customer_service, rebilly,
 };
 use futures_util::TryStreamExt as _;
 use serde_json::json;
@@ -32,7 +32,7 @@ fn problem<T: serde::de::DeserializeOwned>(status: u16) -> T {
 #[tokio::test]
 async fn a_typed_answer_comes_as_it_was_told() {
     let double = TestDouble::new();
-    double.on::<GetCustomer>().answer(customer("cus_1")).header("Rate-Limit-Limit", "7");
+    double.on::<GetCustomer>().respond(customer("cus_1")).header("Rate-Limit-Limit", "7");
     let got = client(&double).customers().get("cus_1").await.unwrap();
     assert_eq!((&*got, got.status().as_u16()), (&customer("cus_1"), 200));
     assert_eq!(got.headers().rate_limit_limit, Some(7));
@@ -46,8 +46,8 @@ async fn a_typed_answer_comes_as_it_was_told() {
 #[test]
 fn the_status_is_the_documented_one() {
     let double = TestDouble::new();
-    double.on::<CreateCustomer>().answer(customer("cus_1"));
-    double.on::<MergeCustomer>().answer(());
+    double.on::<CreateCustomer>().respond(customer("cus_1"));
+    double.on::<MergeCustomer>().respond(());
     let customers = client(&double).customers();
     let input = CustomerInput::new().payment_token("token");
     assert_eq!(customers.create(input).send().unwrap().status(), 201);
@@ -67,7 +67,7 @@ fn each_of_several_successes_has_its_status() {
         (201, UpsertCustomerResponse::Created(customer("b").into())),
     ];
     for (status, answer) in answers {
-        double.on::<UpsertCustomer>().answer(answer.clone());
+        double.on::<UpsertCustomer>().respond(answer.clone());
         let got = client(&double).customers().upsert("a", CustomerInput::new()).send().unwrap();
         assert_eq!((got.status().as_u16(), got.into_inner()), (status, answer));
     }
@@ -84,12 +84,12 @@ fn errors_come_back_as_the_variants_that_they_are() {
         (500, CreateCustomerError::Unknown(Bytes::from("no JSON"))),
     ];
     for (status, body) in errors {
-        on().error(body.clone());
+        on().respond_error(body.clone());
         let result = client(&double).customers().create(CustomerInput::new()).send();
         let Err(Error::Api(error)) = result else { panic!("{result:?}") };
         assert_eq!((error.status().as_u16(), error.body()), (status, &body));
     }
-    on().error(CreateCustomerError::Unknown(Bytes::new())).status(418);
+    on().respond_error(CreateCustomerError::Unknown(Bytes::new())).status(418);
     let result = client(&double).customers().create(CustomerInput::new()).send();
     assert_eq!(result.unwrap_err().status().unwrap(), 418);
 }
@@ -102,10 +102,10 @@ fn an_error_of_a_range_of_statuses_and_a_body_of_any_kind() {
     let double = TestDouble::new();
     double
         .on::<ListCustomers>()
-        .error(ListCustomersError::ClientError(Bytes::from("bad")))
+        .respond_error(ListCustomersError::ClientError(Bytes::from("bad")))
         .then()
-        .json(200, &json!({}));
-    double.on::<GetCustomer>().answer("raw");
+        .respond_json(200, &json!({}));
+    double.on::<GetCustomer>().respond("raw");
     let client =
         customer_service::Client::builder().api_key("key").test_double(&double).build().unwrap();
     let error = client.customer().list().send().unwrap_err();
@@ -117,13 +117,13 @@ fn an_error_of_a_range_of_statuses_and_a_body_of_any_kind() {
 #[tokio::test]
 async fn answers_are_given_in_turn_and_the_last_one_for_good() {
     let double = TestDouble::new();
-    double.on::<GetCustomer>().answer(customer("a")).then().answer(customer("b"));
+    double.on::<GetCustomer>().respond(customer("a")).then().respond(customer("b"));
     let customers = client(&double).customers();
     let mut ids = Vec::new();
     for _ in 0..3 {
         ids.extend(customers.get("x").await.unwrap().into_inner().id);
     }
-    double.on::<GetCustomer>().answer(customer("c"));
+    double.on::<GetCustomer>().respond(customer("c"));
     ids.extend(customers.get("x").await.unwrap().into_inner().id);
     assert_eq!(ids, ["a", "b", "b", "c"]);
 }
@@ -131,11 +131,11 @@ async fn answers_are_given_in_turn_and_the_last_one_for_good() {
 #[tokio::test]
 async fn conditions_tell_calls_of_one_operation_apart() {
     let double = TestDouble::new();
-    double.on::<GetCustomer>().error(GetCustomerError::NotFound(problem(404)));
+    double.on::<GetCustomer>().respond_error(GetCustomerError::NotFound(problem(404)));
     double
         .on::<GetCustomer>()
         .when(|request| request.argument("id") == Some("cus_1"))
-        .answer(customer("cus_1"));
+        .respond(customer("cus_1"));
     let customers = client(&double).customers();
     assert!(customers.get("cus_1").await.is_ok());
     assert_eq!(customers.get("cus_2").await.unwrap_err().status().unwrap(), 404);
@@ -145,8 +145,8 @@ async fn conditions_tell_calls_of_one_operation_apart() {
 async fn pages_are_streamed() {
     let double = TestDouble::new();
     let on = || double.on::<ListCustomers>();
-    on().answer([customer("a"), customer("b")]).header("Pagination-Total", "3");
-    on().answer([customer("c")]).header("Pagination-Total", "3");
+    on().respond([customer("a"), customer("b")]).header("Pagination-Total", "3");
+    on().respond([customer("c")]).header("Pagination-Total", "3");
     let customers: Vec<Customer> =
         client(&double).customers().list().limit(2).stream().try_collect().await.unwrap();
     assert_eq!(customers.len(), 3);
@@ -161,15 +161,15 @@ async fn a_request_is_repeated_as_ever_and_nobody_waits() {
     let double = TestDouble::new();
     double
         .on::<GetCustomer>()
-        .json(503, &json!({}))
+        .respond_json(503, &json!({}))
         .header("Retry-After", "15")
         .then()
-        .answer(customer("cus_1"));
+        .respond(customer("cus_1"));
     double
         .on::<CreateCustomer>()
         .fail(TransportErrorKind::Connect)
         .then()
-        .answer(customer("cus_1"));
+        .respond(customer("cus_1"));
     double.on::<MergeCustomer>().fail(TransportErrorKind::Timeout);
     let customers = client(&double).customers();
     assert!(customers.get("cus_1").await.is_ok());
@@ -185,8 +185,8 @@ async fn a_request_is_repeated_as_ever_and_nobody_waits() {
 #[tokio::test]
 async fn limits_on_time_hold() {
     let double = TestDouble::new();
-    double.on::<GetCustomer>().answer(customer("a")).delay(Duration::from_secs(50));
-    double.on::<CreateCustomer>().answer(customer("a")).delay(Duration::from_secs(61));
+    double.on::<GetCustomer>().respond(customer("a")).delay(Duration::from_secs(50));
+    double.on::<CreateCustomer>().respond(customer("a")).delay(Duration::from_secs(61));
     let customers = client(&double).customers();
     assert!(customers.get("a").await.is_ok());
     assert_eq!(double.elapsed(), Duration::from_secs(50));
@@ -202,7 +202,7 @@ async fn a_call_without_an_answer_says_what_to_write() {
     assert!(matches!(&error, Error::Request(_)), "{error:?}");
     let text = error.to_string();
     assert!(text.starts_with("GET /customers/{id}: ") && text.contains("on::<…>()"), "{text}");
-    double.on::<GetCustomer>().answer(customer("a")).header("no name", "");
+    double.on::<GetCustomer>().respond(customer("a")).header("no name", "");
     let text = client(&double).customers().get("cus_1").await.unwrap_err().to_string();
     assert!(text.ends_with("\"no name\" is no header's name"), "{text}");
     assert!(double.requests().is_empty());
@@ -215,7 +215,7 @@ async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
         ["{", "}"]
             .map(|chunk| Ok::<_, std::convert::Infallible>(Bytes::from_static(chunk.as_bytes()))),
     );
-    double.on::<GetCustomer>().raw(http::Response::new(Body::stream(chunks)));
+    double.on::<GetCustomer>().respond_raw(http::Response::new(Body::stream(chunks)));
     let customers = client(&double).customers();
     let mut answer = customers.get("a").raw().await.unwrap();
     let chunks: Vec<Bytes> = answer.body_mut().try_collect().await.unwrap();
@@ -227,13 +227,14 @@ async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
 #[tokio::test]
 async fn requests_for_tokens_are_answered_too() {
     let double = TestDouble::new();
-    double
-        .on_others()
-        .json(200, &json!({"access_token": "t0k3n", "token_type": "Bearer", "expires_in": 60}));
-    double.on::<GetCustomer>().answer(customer("a"));
+    double.on_other_requests().respond_json(
+        200,
+        &json!({"access_token": "t0k3n", "token_type": "Bearer", "expires_in": 60}),
+    );
+    double.on::<GetCustomer>().respond(customer("a"));
     let credentials = ClientCredentials::new("https://tokens.invalid/token", "id", "secret");
     let client = rebilly::Client::builder()
-        .credential("JWT", Credential::provider(Place::Http("Bearer"), credentials))
+        .credential("JWT", Credential::provider(CredentialLocation::Http("Bearer"), credentials))
         .test_double(&double)
         .build()
         .unwrap();

@@ -14,7 +14,7 @@ use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use super::answer::{Answer, ErrorBody, Opened, RawError};
+use super::answer::{ErrorBody, OpenBody, RawError, RawResponse};
 use super::body::Body;
 use super::call::Call;
 use super::error::{Error, Mismatch, Refusal, RequestError};
@@ -23,7 +23,7 @@ use super::header::{EVENT_STREAM, Headers, is_event_stream};
 use super::json_path::json_path;
 use super::response::Response;
 use super::retry::{self, RetryPolicy};
-use super::send::{self, Fault, Outcome};
+use super::send::{self, CallResult, SendError};
 use super::transport::BoxFuture;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -52,11 +52,11 @@ pub struct EventStream<T, E = RawError> {
 
 impl<T, E> EventStream<T, E> {
     pub(super) fn new(
-        head: Answer,
-        opened: Opened,
+        head: RawResponse,
+        opened: OpenBody,
         decode: fn(&str) -> Result<T, Mismatch>,
     ) -> Self {
-        let Opened { body, limit, again } = opened;
+        let OpenBody { body, limit, again } = opened;
         let events = Events {
             state: State::Open(body),
             parser: Parser::new(limit),
@@ -106,8 +106,8 @@ impl<T, E: ErrorBody> Stream for EventStream<T, E> {
                 Ok(data) => Ok(ServerEvent { event, id, data }),
                 Err(mismatch) => Err(self.events.head.with_raw(data.into()).mismatch(mismatch)),
             },
-            Err(Failure::Fault(fault)) => Outcome::fault(fault),
-            Err(Failure::Answer(answer)) => Err(answer.into_error()),
+            Err(Failure::Send(fault)) => CallResult::from_error(fault),
+            Err(Failure::Api(answer)) => Err(answer.into_error()),
             Err(Failure::Mismatch(answer, mismatch)) => Err(answer.mismatch(mismatch)),
         }))
     }
@@ -122,7 +122,7 @@ impl<T, E> fmt::Debug for EventStream<T, E> {
     }
 }
 
-impl Answer {
+impl RawResponse {
     /// A success whose body is a stream of events with JSON in them; what is no success is an
     /// error.
     pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
@@ -192,7 +192,10 @@ impl Resume {
     }
 
     /// The same request, for what comes after an event.
-    fn connect(&self, last_id: Option<HeaderValue>) -> BoxFuture<'static, Result<Answer, Fault>> {
+    fn connect(
+        &self,
+        last_id: Option<HeaderValue>,
+    ) -> BoxFuture<'static, Result<RawResponse, SendError>> {
         let mut call = self.call.clone();
         if let Some(id) = last_id {
             call.options_mut().headers.insert(LAST_EVENT_ID, id);
@@ -202,7 +205,10 @@ impl Resume {
 
     /// The failure of a stream that cannot go on.
     fn refuse(&self, refusal: Refusal) -> Failure {
-        Failure::Fault(Fault::Request(RequestError::new(self.call.operation(), Arc::new(refusal))))
+        Failure::Send(SendError::Request(RequestError::new(
+            self.call.operation(),
+            Arc::new(refusal),
+        )))
     }
 }
 
@@ -213,7 +219,7 @@ struct Events {
     /// What has come and is not read.
     chunk: Bytes,
     /// The answer without its body.
-    head: Answer,
+    head: RawResponse,
     /// The data of the event that ends the stream.
     last: Option<String>,
     resume: Option<Resume>,
@@ -223,14 +229,14 @@ enum State {
     Open(Body),
     /// The value of `Last-Event-ID` for the next connection, and the time before it.
     Waiting(Option<HeaderValue>, BoxFuture<'static, ()>),
-    Connecting(BoxFuture<'static, Result<Answer, Fault>>),
+    Connecting(BoxFuture<'static, Result<RawResponse, SendError>>),
     Ended,
 }
 
 enum Failure {
-    Fault(Fault),
-    Answer(Box<Answer>),
-    Mismatch(Box<Answer>, Mismatch),
+    Send(SendError),
+    Api(Box<RawResponse>),
+    Mismatch(Box<RawResponse>, Mismatch),
 }
 
 impl Events {
@@ -250,8 +256,8 @@ impl Events {
                         None
                     }
                     Some(Err(error)) => {
-                        let fault = Fault::Transport(self.head.during(error));
-                        self.broken(None, Some(Failure::Fault(fault)))
+                        let fault = SendError::Transport(self.head.during(error));
+                        self.broken(None, Some(Failure::Send(fault)))
                     }
                     None => self.broken(None, None),
                 },
@@ -320,20 +326,20 @@ impl Events {
         }
     }
 
-    fn connected(&mut self, result: Result<Answer, Fault>) -> Option<Failure> {
+    fn connected(&mut self, result: Result<RawResponse, SendError>) -> Option<Failure> {
         let mut answer = match result {
             Ok(answer) => answer,
             Err(fault) => {
                 let is_retryable = match &fault {
-                    Fault::Transport(error) => !error.is_from_request(),
-                    Fault::Auth(error) => error.is_retryable(),
-                    Fault::Request(_) => false,
+                    SendError::Transport(error) => !error.is_from_request(),
+                    SendError::Auth(error) => error.is_retryable(),
+                    SendError::Request(_) => false,
                 };
                 if is_retryable {
-                    return self.broken(None, Some(Failure::Fault(fault)));
+                    return self.broken(None, Some(Failure::Send(fault)));
                 }
                 self.end();
-                return Some(Failure::Fault(fault));
+                return Some(Failure::Send(fault));
             }
         };
         if answer.status() == StatusCode::NO_CONTENT.as_u16() {
@@ -355,11 +361,11 @@ impl Events {
             Some(resume) => {
                 let clock = &*resume.call.core().settings().clock;
                 let asked = retry::asked(answer.status, answer.headers(), clock);
-                self.broken(asked, Some(Failure::Answer(answer.into())))
+                self.broken(asked, Some(Failure::Api(answer.into())))
             }
             None => {
                 self.end();
-                Some(Failure::Answer(answer.into()))
+                Some(Failure::Api(answer.into()))
             }
         }
     }

@@ -12,7 +12,7 @@ use futures_core::Stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::answer::{Answer, ErrorBody, Opened, RawError};
+use super::answer::{ErrorBody, OpenBody, RawError, RawResponse};
 use super::body::Body;
 use super::call::Call;
 use super::error::{Error, Mismatch, Refusal};
@@ -20,7 +20,7 @@ use super::header::{Headers, essence};
 use super::json;
 use super::json_path::json_path;
 use super::response::Response;
-use super::send::{Fault, Outcome};
+use super::send::{CallResult, SendError};
 
 /// The media type of sequences.
 const JSON_SEQUENCE: &str = "application/json-seq";
@@ -72,8 +72,8 @@ pub struct JsonLines<T, E = RawError> {
 }
 
 impl<T: DeserializeOwned, E> JsonLines<T, E> {
-    pub(super) fn new(head: Answer, opened: Opened) -> Self {
-        let Opened { body, limit, .. } = opened;
+    pub(super) fn new(head: RawResponse, opened: OpenBody) -> Self {
+        let OpenBody { body, limit, .. } = opened;
         let splitter =
             Splitter { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
         let lines = Lines { body: Some(body), chunk: Bytes::new(), splitter, head };
@@ -94,7 +94,9 @@ impl<T, E> Stream for JsonLines<T, E> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let line = match ready!(self.lines.poll(context)) {
             None => return Poll::Ready(None),
-            Some(Err(Failure::Fault(fault))) => return Poll::Ready(Some(Outcome::fault(fault))),
+            Some(Err(Failure::Send(fault))) => {
+                return Poll::Ready(Some(CallResult::from_error(fault)));
+            }
             Some(Err(Failure::TooLarge)) => {
                 return Poll::Ready(Some(Err(self
                     .lines
@@ -118,7 +120,7 @@ impl<T, E> fmt::Debug for JsonLines<T, E> {
     }
 }
 
-impl Answer {
+impl RawResponse {
     /// A success whose body is a stream of JSON values; what is no success is an error.
     pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
         mut self,
@@ -139,11 +141,11 @@ struct Lines {
     chunk: Bytes,
     splitter: Splitter,
     /// The answer without its body.
-    head: Answer,
+    head: RawResponse,
 }
 
 enum Failure {
-    Fault(Fault),
+    Send(SendError),
     TooLarge,
 }
 
@@ -163,7 +165,7 @@ impl Lines {
                 Some(Ok(chunk)) => self.chunk = chunk,
                 Some(Err(error)) => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(Failure::Fault(Fault::Transport(
+                    return Poll::Ready(Some(Err(Failure::Send(SendError::Transport(
                         self.head.during(error),
                     )))));
                 }

@@ -15,7 +15,7 @@ use crate::plan::{ErrorItem, HeaderField, Item, ResponseContent, ResponseVariant
 pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&error.catch_all));
     let (body, answer, bytes) =
-        (scope.runtime("ErrorBody"), scope.runtime("Answer"), scope.runtime("Bytes"));
+        (scope.runtime("ErrorBody"), scope.runtime("RawResponse"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
     let read = read_error(&error.variants, &quote!(Self::#catch_all));
     // What every answer is says nothing of this one.
@@ -23,7 +23,7 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
         variant.response.status != Status::Default
             || !matches!(variant.response.content, ResponseContent::Empty)
     });
-    let argument = if used || error.variants.is_empty() { quote!(answer) } else { quote!(_) };
+    let argument = if used || error.variants.is_empty() { quote!(response) } else { quote!(_) };
     let replies = replies(item, &error.variants, Some(&error.catch_all), scope);
     let docs = doc::attributes(&item.docs, "What the API says when it refuses.", scope);
     quote! {
@@ -57,13 +57,13 @@ fn read_error(variants: &[ResponseVariant], catch_all: &TokenStream) -> TokenStr
     });
     let arms: Vec<TokenStream> = arms.collect();
     let otherwise = default.first().map_or_else(
-        || quote!(#catch_all(answer.raw())),
+        || quote!(#catch_all(response.raw())),
         |variant| error_value(variant, catch_all),
     );
     if arms.is_empty() {
         otherwise
     } else {
-        quote!(match answer.status() { #(#arms)* _ => #otherwise, })
+        quote!(match response.status() { #(#arms)* _ => #otherwise, })
     }
 }
 
@@ -71,11 +71,11 @@ fn error_value(variant: &ResponseVariant, catch_all: &TokenStream) -> TokenStrea
     let name = ident(&variant.ident);
     match variant.response.content {
         ResponseContent::Empty => quote!(Self::#name),
-        ResponseContent::Json(_) => quote!(answer.error_json(Self::#name, #catch_all)),
+        ResponseContent::Json(_) => quote!(response.error_json(Self::#name, #catch_all)),
         ResponseContent::Text | ResponseContent::Stream(_) => {
-            quote!(answer.error_text(Self::#name, #catch_all))
+            quote!(response.error_text(Self::#name, #catch_all))
         }
-        ResponseContent::Bytes => quote!(Self::#name(answer.raw())),
+        ResponseContent::Bytes => quote!(Self::#name(response.raw())),
     }
 }
 
@@ -100,14 +100,14 @@ pub const SUCCESS: Range<u16> = 200..300;
 /// The statuses of errors, those of the server first.
 const ERROR: [Range<u16>; 2] = [500..600, 400..500];
 
-/// `reply!(GetCustomerError, NotFound::json(404), Unknown::bytes(500));`
+/// `stub_response!(GetCustomerError, NotFound::json(404), Unknown::bytes(500));`
 fn replies(
     item: &Item,
     variants: &[ResponseVariant],
     catch_all: Option<&crate::plan::Ident>,
     scope: &mut Scope<'_>,
 ) -> TokenStream {
-    scope.runtime("reply");
+    scope.runtime("stub_response");
     let name = ident(&item.ident);
     let statuses: Vec<Status> = variants.iter().map(|variant| variant.response.status).collect();
     let free = || if catch_all.is_some() { ERROR.to_vec() } else { vec![SUCCESS] };
@@ -127,7 +127,7 @@ fn replies(
         let format = format.map(|format| quote!(::#format));
         quote!(#variant #format (#status))
     });
-    quote!(reply!(#name, #(#lines),*);)
+    quote!(stub_response!(#name, #(#lines),*);)
 }
 
 /// How a body is written, if there is one.

@@ -66,7 +66,7 @@ fn with_features() -> TokenStream {
         pub use runtime::{SecretError, SignatureError, WebhookVerifier};
         #[cfg(feature = "test-util")]
         #[doc(inline)]
-        pub use runtime::{Documented, On, TestDouble, TestRequest, Told};
+        pub use runtime::{Stub, StubBuilder, StubRequest, TestDouble, TestRequest};
     }
 }
 

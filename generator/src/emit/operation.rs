@@ -38,7 +38,7 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     });
     let values: Vec<TokenStream> = values.collect();
     let sent = body.map(|body| send_body(body, "", scope));
-    let reading = stream::of_output(operation).map(|stream| stream::reading(stream, scope));
+    let read_mode = stream::of_output(operation).map(|stream| stream::read_mode(stream, scope));
     let docs = method_docs::attributes(member, snippets, scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
@@ -50,7 +50,7 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
         #constructor
         #standard
         pub fn #name(&self, #(#arguments),*) -> #request {
-            #request { call: self.core.call(&#table)#(#values)* #sent #reading }
+            #request { call: self.core.call(&#table)#(#values)* #sent #read_mode }
         }
     }
 }
@@ -210,18 +210,18 @@ fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {
 
 fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&operation.ident);
-    let (request, answer) = (scope.runtime("Request"), scope.runtime("Answer"));
+    let (request, raw) = (scope.runtime("Request"), scope.runtime("RawResponse"));
     scope.runtime("request");
     let (response, error) = (response(operation, scope), error(operation, scope));
-    let reply = reply(operation, scope);
+    let stub_response = stub_response(operation, scope);
     let decode = match stream::of_output(operation) {
         Some(stream) => {
             let decode = stream::decode(stream);
-            quote!(answer.#decode())
+            quote!(response.#decode())
         }
         None => {
             let arms = arms(&operation.output, scope);
-            quote!(match answer.status() { #(#arms)* _ => answer.error(), })
+            quote!(match response.status() { #(#arms)* _ => response.error(), })
         }
     };
     quote! {
@@ -229,22 +229,24 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
             type Output = Result<#response, #error>;
 
             #[inline]
-            fn decode(answer: #answer) -> Self::Output { #decode }
+            fn decode(response: #raw) -> Self::Output { #decode }
         }
 
         request!(#name);
-        #reply
+        #stub_response
     }
 }
 
-/// `reply!(GetCustomer, GET_CUSTOMER, 200, json);`
-fn reply(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
+/// `stub_response!(GetCustomer, GET_CUSTOMER, 200, json);`
+fn stub_response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (name, table) = (ident(&operation.ident), ident(&operation.table_ident));
-    scope.runtime("reply");
-    let Output::One(answer) = &operation.output else { return quote!(reply!(#name, #table);) };
+    scope.runtime("stub_response");
+    let Output::One(answer) = &operation.output else {
+        return quote!(stub_response!(#name, #table););
+    };
     let status = Literal::u16_unsuffixed(answer::chosen(answer.status, &[], answer::SUCCESS));
     let format = answer::format(&answer.content).map(|format| quote!(, #format));
-    quote!(reply!(#name, #table, #status #format);)
+    quote!(stub_response!(#name, #table, #status #format);)
 }
 
 fn response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
@@ -278,7 +280,7 @@ fn error(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
-/// `200 => answer.json(),`
+/// `200 => response.json(),`
 fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     let (item, answers) = match output {
         Output::One(answer) => (None, vec![(None, answer)]),
@@ -299,7 +301,7 @@ fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
         }?;
         let method = method_name(&answer.content, variant.is_some());
         let wrap = variant.map(|variant| quote!(#item::#variant));
-        Some(quote!(#pattern => answer.#method(#wrap),))
+        Some(quote!(#pattern => response.#method(#wrap),))
     });
     arms.collect()
 }

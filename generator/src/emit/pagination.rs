@@ -27,7 +27,7 @@ pub fn methods(
         /// before it were taken.
         #[inline]
         pub fn stream(self) -> #stream<#item #error> {
-            #stream::new(self.call, |answer| Self::decode(answer).map(|page| #items))
+            #stream::new(self.call, |response| Self::decode(response).map(|page| #items))
         }
     }
 }
@@ -56,7 +56,7 @@ fn items(pagination: &Pagination) -> TokenStream {
 /// The table's entry.
 pub fn table(pagination: Option<&Pagination>, scope: &mut Scope<'_>) -> TokenStream {
     let Some(pagination) = pagination else { return quote!(None) };
-    let (ty, paging) = (scope.runtime("Pagination"), scope.runtime("Paging"));
+    let (ty, paging) = (scope.runtime("Pagination"), scope.runtime("PaginationStyle"));
     let index = |index: &usize| Literal::usize_unsuffixed(*index);
     let optional = |at: &Option<usize>| match at.as_ref().map(index) {
         Some(at) => quote!(Some(#at)),
@@ -95,7 +95,7 @@ fn total_source(total: Option<&PageSource>, scope: &mut Scope<'_>) -> TokenStrea
 }
 
 fn source(source: &PageSource, scope: &mut Scope<'_>) -> TokenStream {
-    let ty = scope.runtime("Source");
+    let ty = scope.runtime("CursorSource");
     match source {
         PageSource::Header(name) => {
             let name = Literal::string(name);

@@ -50,7 +50,7 @@ pub fn decode(stream: &Stream) -> Ident {
     format_ident!(
         "{}",
         match stream {
-            Stream::Octets => "octets",
+            Stream::Octets => "byte_stream",
             Stream::Lines(_) => "lines",
             Stream::TextEvents => "text_events",
             Stream::Events(_) => "events",
@@ -58,12 +58,12 @@ pub fn decode(stream: &Stream) -> Ident {
     )
 }
 
-/// `.reading(Reading::Stream)`
-pub fn reading(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
-    let reading = scope.runtime("Reading");
+/// `.read_mode(ReadMode::Stream)`
+pub fn read_mode(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
+    let mode = scope.runtime("ReadMode");
     match stream {
-        Stream::Octets | Stream::Lines(_) => quote!(.reading(#reading::Stream)),
-        Stream::TextEvents | Stream::Events(_) => quote!(.reading(#reading::Events)),
+        Stream::Octets | Stream::Lines(_) => quote!(.read_mode(#mode::Stream)),
+        Stream::TextEvents | Stream::Events(_) => quote!(.read_mode(#mode::Events)),
     }
 }
 
@@ -76,7 +76,7 @@ pub fn method(
 ) -> TokenStream {
     let (name, stream) = (ident(&method.ident), &method.stream);
     let body = body(stream, error, scope);
-    let (streaming, answer) = (scope.runtime("Streaming"), scope.runtime("Answer"));
+    let (streaming, answer) = (scope.runtime("StreamFuture"), scope.runtime("RawResponse"));
     let arguments = match (headers, error) {
         (None, None) => TokenStream::new(),
         (Some(headers), None) => quote!(, #headers),
@@ -85,9 +85,9 @@ pub fn method(
     };
     let accept = method.accept.as_ref().map(|accept| {
         let accept = Literal::string(accept);
-        quote!(.accepting(#accept))
+        quote!(.accept(#accept))
     });
-    let (reading, decode) = (reading(stream, scope), decode(stream));
+    let (read_mode, decode) = (read_mode(stream, scope), decode(stream));
     let docs: &[&str] = match stream {
         Stream::Octets => &[
             " Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or",
@@ -104,7 +104,7 @@ pub fn method(
         #(#[doc = #docs])*
         #[inline]
         pub fn #name(self) -> #streaming<#body #arguments> {
-            self.call #accept #reading.send(#answer::#decode)
+            self.call #accept #read_mode.send(#answer::#decode)
         }
     }
 }

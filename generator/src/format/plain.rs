@@ -306,7 +306,7 @@ mod tests {
             "#[cfg(all(feature = \"a\", not(b)))] pub struct A(pub u8, String);",
             "#[doc(hidden)] #[must_use = \"it does nothing\"] pub type A = Vec<[u8]>;",
             &format!(
-                "reply!({long}, A::json(200), {long}::text(404), _::<&'static str> ({long}), Self::B, mut x.y());"
+                "stub_response!({long}, A::json(200), {long}::text(404), _::<&'static str> ({long}), Self::B, mut x.y());"
             ),
         ] {
             assert!(plain(item) == 1, "{item}");

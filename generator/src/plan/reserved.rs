@@ -5,7 +5,6 @@
 
 /// What a file of types uses by these names, by itself or in the macros of the runtime.
 pub const TYPES: &[&str] = &[
-    "Answer",
     "AsRef",
     "BTreeMap",
     "Base64",
@@ -40,6 +39,7 @@ pub const TYPES: &[&str] = &[
     "Ord",
     "PartialEq",
     "PartialOrd",
+    "RawResponse",
     "Result",
     "Self",
     "Send",
@@ -56,7 +56,6 @@ pub const TYPES: &[&str] = &[
 
 /// The same for the file of a group, which has a type for each request.
 pub const REQUESTS: &[&str] = &[
-    "Answer",
     "BTreeMap",
     "Base64",
     "Body",
@@ -84,13 +83,14 @@ pub const REQUESTS: &[&str] = &[
     "Parameter",
     "PropertyEncoding",
     "RawError",
-    "Reading",
+    "RawResponse",
+    "ReadMode",
     "Response",
+    "ResponseFuture",
     "Result",
     "Self",
-    "Sending",
     "Some",
-    "Streaming",
+    "StreamFuture",
     "String",
     "Style",
     "Vec",
@@ -105,7 +105,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "connect_timeout",
     "credential",
     "http_client",
-    "http_client_with_own_redirects_and_proxies",
+    "http_client_with_custom_redirects_and_proxies",
     "max_error_bytes",
     "max_response_bytes",
     "new",
@@ -129,8 +129,8 @@ pub const REQUEST_METHODS: &[&str] = &[
     "into_future",
     "iter",
     "raw",
-    "reply",
     "send",
+    "stub_response",
     "with_attempt_timeout",
     "with_header",
     "with_idempotency_key",

@@ -95,7 +95,12 @@ fn plan_callback(
             Inline::Code(reply.status.to_string()),
             Inline::Text("."),
         ];
-        alias(&format!("{words} {status} reply"), &content.ty, Direction::Request, docs::line(line))
+        alias(
+            &format!("{words} {status} response"),
+            &content.ty,
+            Direction::Request,
+            docs::line(line),
+        )
     });
     let replies = replies.collect();
     Callback {

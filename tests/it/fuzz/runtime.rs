@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::{Stream, stream};
 use oasmith_runtime::{
-    Answer, Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, Error, EventStream,
-    Json, JsonLines, Method, Operation, PageStream, Pagination, Paging, Parameter, RawError,
-    Reading, Response, RetryPolicy, Sending, ServerEvent, Source, Transport, TransportError,
-    json_path, parameter, plain,
+    Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, CursorSource, Error,
+    EventStream, Json, JsonLines, Method, Operation, PageStream, Pagination, PaginationStyle,
+    Parameter, RawError, RawResponse, ReadMode, Response, ResponseFuture, RetryPolicy, ServerEvent,
+    Transport, TransportError, json_path, parameter, plain,
 };
 use serde_json::{Value, json};
 
@@ -86,7 +86,7 @@ const GET: Operation = Operation {
 static PLAIN: Operation = GET;
 
 static PAGED: Operation = Operation {
-    pagination: Some(Pagination { style: Paging::Url(Source::Link), items: "" }),
+    pagination: Some(Pagination { style: PaginationStyle::Url(CursorSource::Link), items: "" }),
     ..GET
 };
 
@@ -214,8 +214,8 @@ pub fn events(path: &Path) -> Result<(), String> {
     type Events = Result<Response<EventStream<String>>, Error>;
     let bytes = read(path)?;
     let server = Server { chunks: pieces(&bytes), ..Server::default() };
-    let sending: Sending<Events> =
-        server.call(&PLAIN).reading(Reading::Events).send(Answer::text_events);
+    let sending: ResponseFuture<Events> =
+        server.call(&PLAIN).read_mode(ReadMode::Events).send(RawResponse::text_events);
     let mut stream = now(sending.into_future())
         .map_err(|error| error.to_string())?
         .into_inner()
@@ -232,7 +232,8 @@ pub fn events(path: &Path) -> Result<(), String> {
     // The same stream with JSON in it, which connects again; the server never says that it is
     // enough.
     type Typed = Result<Response<EventStream<Json>>, Error>;
-    let sending: Sending<Typed> = server.call(&PLAIN).reading(Reading::Events).send(Answer::events);
+    let sending: ResponseFuture<Typed> =
+        server.call(&PLAIN).read_mode(ReadMode::Events).send(RawResponse::events);
     let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner();
     all(&mut stream, 30)
         .into_iter()
@@ -246,7 +247,8 @@ pub fn lines(path: &Path) -> Result<(), String> {
     type Lines = Result<Response<JsonLines<Json>>, Error>;
     let bytes = read(path)?;
     let server = Server { chunks: pieces(&bytes), ..Server::default() };
-    let sending: Sending<Lines> = server.call(&PLAIN).reading(Reading::Stream).send(Answer::lines);
+    let sending: ResponseFuture<Lines> =
+        server.call(&PLAIN).read_mode(ReadMode::Stream).send(RawResponse::lines);
     let mut stream = now(sending.into_future()).map_err(|error| error.to_string())?.into_inner();
     let found: Vec<Option<Json>> =
         all(&mut stream, usize::MAX).into_iter().map(Result::ok).collect();
@@ -327,7 +329,7 @@ pub fn links(path: &Path) -> Result<(), String> {
         chunks: vec![Bytes::from_static(b"[]")],
         ..Server::default()
     };
-    fn page(answer: Answer) -> Result<Response<Json>, Error<RawError>> {
+    fn page(answer: RawResponse) -> Result<Response<Json>, Error<RawError>> {
         answer.json()
     }
     let mut pages = PageStream::new(server.call(&PAGED), page);

@@ -179,7 +179,7 @@ async fn a_client_that_exists_already_follows_redirects_as_it_does() {
     let here = Server::start([away]).await;
     let with = |client: reqwest::Client| {
         let builder = builder(here.url()).secret_api_key(KEY);
-        builder.http_client_with_own_redirects_and_proxies(client).build().unwrap()
+        builder.http_client_with_custom_redirects_and_proxies(client).build().unwrap()
     };
     with(reqwest::Client::new()).customers().get("cus_1").await.unwrap();
     assert_eq!(other.take_one().header("reb-apikey"), Some(KEY));
@@ -197,7 +197,7 @@ async fn the_last_transport_counts() {
     let client = reqwest::Client::builder().user_agent("ready").no_proxy().build().unwrap();
     let client = builder(api.url())
         .secret_api_key(KEY)
-        .http_client_with_own_redirects_and_proxies(client)
+        .http_client_with_custom_redirects_and_proxies(client)
         .http_client(|client| {
             client.default_headers(
                 [("x-set-up".parse().unwrap(), "1".parse().unwrap())].into_iter().collect(),

@@ -107,7 +107,7 @@ impl Contest {
         let sdk = rebilly::Client::builder()
             .base_url(&url)
             .secret_api_key(KEY)
-            .http_client_with_own_redirects_and_proxies(http.clone())
+            .http_client_with_custom_redirects_and_proxies(http.clone())
             .build()?;
         Ok(Self { url, http, sdk })
     }

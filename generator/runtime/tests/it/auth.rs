@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::client::ClientBuilder;
 use crate::fast::{Fast, builder, ok, said, status, tag};
 use crate::runtime::{
-    BoxError, BoxFuture, ClientCredentials, Credential, Error, Place, Request, RetryPolicy, Secret,
-    Session, TokenError, TokenProvider,
+    BoxError, BoxFuture, ClientCredentials, Credential, CredentialLocation, Error, Request,
+    RetryPolicy, Secret, TokenContext, TokenError, TokenProvider,
 };
 use crate::server::{Arrived, Reply, Server};
 
@@ -254,7 +254,7 @@ async fn the_token_server_may_have_a_bad_moment() {
 struct Counting(AtomicU32);
 
 impl TokenProvider for Counting {
-    fn token<'a>(&'a self, _: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
+    fn token<'a>(&'a self, _: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         Box::pin(async move { Ok(Secret::from(format!("tok_{number}"))) })
     }
@@ -264,9 +264,12 @@ impl TokenProvider for Counting {
 async fn a_provider_may_stand_behind_any_credential() {
     let api = Server::script([status(503), ok()]).await;
     let provider: Arc<dyn TokenProvider> = Arc::new(Counting(AtomicU32::new(1)));
-    for place in
-        [Place::Header("X-Key"), Place::Query("key"), Place::Cookie("key"), Place::Http("Token")]
-    {
+    for place in [
+        CredentialLocation::Header("X-Key"),
+        CredentialLocation::Query("key"),
+        CredentialLocation::Cookie("key"),
+        CredentialLocation::Http("Token"),
+    ] {
         let client = builder(&api)
             .credential("JWT", Credential::provider(place, provider.clone()))
             .build()
@@ -291,10 +294,10 @@ async fn credentials_stay_at_home() {
         let api =
             Server::start(Reply::answer(code, &format!("location: {}/x\r\n", other.url), "")).await;
         for place in [
-            Place::Header("X-Key"),
-            Place::Query("key"),
-            Place::Cookie("key"),
-            Place::Http("Token"),
+            CredentialLocation::Header("X-Key"),
+            CredentialLocation::Query("key"),
+            CredentialLocation::Cookie("key"),
+            CredentialLocation::Http("Token"),
         ] {
             let provider = Counting(AtomicU32::new(1));
             let client = builder(&api)

@@ -2,8 +2,8 @@
 
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Answer, Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter,
-    PropertyEncoding, RawError, Request, Response, Style, header,
+    Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter,
+    PropertyEncoding, RawError, RawResponse, Request, Response, Style, header,
 };
 use crate::types::{Tag, Upload};
 
@@ -131,7 +131,7 @@ impl GetCustomer {
 impl Request for GetCustomer {
     type Output = Result<Response<Tag, GetCustomerHeaders>, Error<GetCustomerError>>;
 
-    fn decode(answer: Answer) -> Self::Output {
+    fn decode(answer: RawResponse) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
@@ -160,7 +160,7 @@ pub enum GetCustomerError {
 }
 
 impl ErrorBody for GetCustomerError {
-    fn read(answer: &Answer) -> Self {
+    fn read(answer: &RawResponse) -> Self {
         match answer.status() {
             401 => answer.error_json(Self::Unauthorized, Self::Unknown),
             403 => Self::Forbidden,
@@ -188,7 +188,7 @@ pub enum UpsertCustomerResponse {
 impl Request for UpsertCustomer {
     type Output = Result<Response<UpsertCustomerResponse>, Error>;
 
-    fn decode(answer: Answer) -> Self::Output {
+    fn decode(answer: RawResponse) -> Self::Output {
         match answer.status() {
             200 => answer.json_as(UpsertCustomerResponse::Ok),
             201 => answer.json_as(UpsertCustomerResponse::Created),
@@ -210,7 +210,7 @@ pub struct UploadFile {
 impl Request for UploadFile {
     type Output = Result<Response<()>, Error<RawError>>;
 
-    fn decode(answer: Answer) -> Self::Output {
+    fn decode(answer: RawResponse) -> Self::Output {
         match answer.status() {
             204 => answer.empty(),
             _ => answer.error(),

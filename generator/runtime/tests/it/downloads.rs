@@ -11,8 +11,8 @@ use tokio::sync::Notify;
 use crate::customers::GetCustomerError;
 use crate::fast::{builder, client, said};
 use crate::runtime::{
-    Answer, Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, Reading,
-    Response, Sending, TransportErrorKind,
+    Body, ByteStream, Bytes, Call, Error, JsonLines, Method, Operation, RawError, RawResponse,
+    ReadMode, Response, ResponseFuture, TransportErrorKind,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -31,8 +31,8 @@ pub static GET_FILE: Operation = Operation {
 
 type Download<E = RawError> = Result<Response<ByteStream<E>>, Error<E>>;
 
-pub fn download(call: Call) -> Sending<Download> {
-    call.reading(Reading::Stream).send(Answer::octets)
+pub fn download(call: Call) -> ResponseFuture<Download> {
+    call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
 }
 
 fn of(server: &Server) -> Call {
@@ -138,8 +138,8 @@ async fn an_error_is_typed_and_what_may_be_repeated_is() {
     assert_eq!(server.arrived().len(), 2);
 
     let server = Server::start(Reply::answer("401 X", "", r#"{"name":"no"}"#)).await;
-    let sending: Sending<Download<GetCustomerError>> =
-        of(&server).reading(Reading::Stream).send(Answer::octets);
+    let sending: ResponseFuture<Download<GetCustomerError>> =
+        of(&server).read_mode(ReadMode::Stream).send(RawResponse::byte_stream);
     let Err(Error::Api(error)) = sending.await else { panic!() };
     assert!(matches!(error.body(), GetCustomerError::Unauthorized(tag) if tag.name == "no"));
 
@@ -184,8 +184,8 @@ async fn a_download_is_sent_on() {
     assert_eq!((arrived.header("content-length"), arrived.body.len()), (Some("100000"), 100_000));
 }
 
-fn lines(call: Call) -> Sending<Result<Response<JsonLines<Tag>>, Error>> {
-    call.accepting("application/jsonl").reading(Reading::Stream).send(Answer::lines)
+fn lines(call: Call) -> ResponseFuture<Result<Response<JsonLines<Tag>>, Error>> {
+    call.accept("application/jsonl").read_mode(ReadMode::Stream).send(RawResponse::lines)
 }
 
 #[tokio::test]

@@ -543,8 +543,8 @@ async fn a_transport_can_be_swapped_and_futures_can_be_spawned() {
 #[test]
 fn what_is_awaited_can_move_between_threads() {
     fn moves<T: Send + 'static>() {}
-    moves::<crate::runtime::Sending<Result<(), Error>>>();
-    moves::<crate::runtime::RawSending>();
+    moves::<crate::runtime::ResponseFuture<Result<(), Error>>>();
+    moves::<crate::runtime::RawResponseFuture>();
     moves::<crate::runtime::Body>();
     moves::<crate::runtime::BoxFuture<'static, ()>>();
 }

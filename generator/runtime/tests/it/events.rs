@@ -9,8 +9,8 @@ use crate::client::Client;
 use crate::customers::GetCustomerError;
 use crate::fast::{Fast, builder, client};
 use crate::runtime::{
-    Answer, Call, Error, EventStream, Method, Operation, RawError, Reading, Response, RetryPolicy,
-    Sending,
+    Call, Error, EventStream, Method, Operation, RawError, RawResponse, ReadMode, Response,
+    ResponseFuture, RetryPolicy,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -32,8 +32,8 @@ static COMPLETE: Operation =
 
 type Events<T, E = RawError> = Result<Response<EventStream<T, E>>, Error<E>>;
 
-fn events(call: Call) -> Sending<Events<Tag>> {
-    call.accepting("text/event-stream").reading(Reading::Events).send(Answer::events)
+fn events(call: Call) -> ResponseFuture<Events<Tag>> {
+    call.accept("text/event-stream").read_mode(ReadMode::Events).send(RawResponse::events)
 }
 
 fn of(server: &Server) -> Call {
@@ -97,8 +97,8 @@ async fn events_are_typed_and_a_bad_one_is_not_the_end() {
 #[tokio::test]
 async fn texts_up_to_a_last_one() {
     let server = Server::start(closing("data: a\n\ndata: [DONE]\nid: 1\n\ndata: never\n\n")).await;
-    let sending: Sending<Events<String>> =
-        of(&server).reading(Reading::Events).send(Answer::text_events);
+    let sending: ResponseFuture<Events<String>> =
+        of(&server).read_mode(ReadMode::Events).send(RawResponse::text_events);
     let mut stream = sending.await.unwrap().into_inner().until("[DONE]");
     assert_eq!(stream.next().await.unwrap().unwrap().data, "a");
     assert!(stream.next().await.is_none());
@@ -183,8 +183,8 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
 async fn what_will_not_get_better_ends_at_once() {
     let first = || closing("id: 1\ndata: {\"name\":\"a\"}\n\n");
     let server = Server::script([first(), Reply::answer("401 X", "", r#"{"name":"no"}"#)]).await;
-    let sending: Sending<Events<Tag, GetCustomerError>> =
-        of(&server).reading(Reading::Events).send(Answer::events);
+    let sending: ResponseFuture<Events<Tag, GetCustomerError>> =
+        of(&server).read_mode(ReadMode::Events).send(RawResponse::events);
     let mut stream = sending.await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
     let Some(Err(Error::Api(error))) = stream.next().await else { panic!() };

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::fast::{KEY, builder, client, ok, tag};
 use crate::runtime::{
-    Answer, Call, Credential, Error, Json, Method, Operation, Parameter, Request, Response,
-    Sending, Style,
+    Call, Credential, Error, Json, Method, Operation, Parameter, RawResponse, Request, Response,
+    ResponseFuture, Style,
 };
 use crate::server::{Arrived, Server};
 
@@ -36,7 +36,7 @@ fn parameter(name: &str) -> usize {
 }
 
 async fn send(call: Call) -> Result<(), Error> {
-    let sending: Sending<Result<Response<Json>, Error>> = call.send(Answer::json);
+    let sending: ResponseFuture<Result<Response<Json>, Error>> = call.send(RawResponse::json);
     sending.await.map(|_| ())
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::client::ClientBuilder;
 use crate::fast::{builder, ok, status, tag};
 use crate::runtime::{
-    BoxError, BoxFuture, Credential, Request, RequestInfo, ResponseInfo, Secret, Session,
+    BoxError, BoxFuture, Credential, Request, RequestInfo, ResponseInfo, Secret, TokenContext,
     TokenProvider,
 };
 use crate::server::{Reply, Server};
@@ -59,7 +59,7 @@ async fn call_with_everything(server: &Server, change: impl Fn(ClientBuilder) ->
 struct Provider;
 
 impl TokenProvider for Provider {
-    fn token<'a>(&'a self, _: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
+    fn token<'a>(&'a self, _: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
         Box::pin(async { Ok(Secret::from("secret-key")) })
     }
 }

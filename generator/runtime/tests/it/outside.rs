@@ -10,8 +10,9 @@ use crate::client::{Client, ClientBuilder};
 use crate::downloads::{GET_FILE, download};
 use crate::fast::{KEY, ok, status, tag};
 use crate::runtime::{
-    Answer, ClientCredentials, Credential, Error, EventStream, Method, Operation, PageStream,
-    Pagination, Paging, Parameter, RawError, Reading, Request, Response, RetryPolicy, Sending,
+    ClientCredentials, Credential, Error, EventStream, Method, Operation, PageStream, Pagination,
+    PaginationStyle, Parameter, RawError, RawResponse, ReadMode, Request, Response, ResponseFuture,
+    RetryPolicy,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -61,13 +62,13 @@ static EVENTS: Operation = Operation {
     accept: "text/event-stream",
     body: None,
     pagination: Some(Pagination {
-        style: Paging::Page { page: 0, first: 1, size: None, total: None },
+        style: PaginationStyle::Page { page: 0, first: 1, size: None, total: None },
         items: "",
     }),
 };
 
-fn events(server: &Server) -> Sending<Result<Response<EventStream<Tag, RawError>>, Error>> {
-    client(server).customers().call(&EVENTS).reading(Reading::Events).send(Answer::events)
+fn events(server: &Server) -> ResponseFuture<Result<Response<EventStream<Tag, RawError>>, Error>> {
+    client(server).customers().call(&EVENTS).read_mode(ReadMode::Events).send(RawResponse::events)
 }
 
 #[test]

@@ -8,21 +8,29 @@ use futures_core::Stream;
 
 use crate::fast::client;
 use crate::runtime::{
-    Answer, Body, BoxFuture, Call, Error, ItemStream, Json, Method, Operation, PageStream,
-    Pagination, Paging, Parameter, RawError, Response, Source, Transport, TransportError,
+    Body, BoxFuture, Call, CursorSource, Error, ItemStream, Json, Method, Operation, PageStream,
+    Pagination, PaginationStyle, Parameter, RawError, RawResponse, Response, Transport,
+    TransportError,
 };
 use crate::server::{Reply, Server};
 
-const OFFSET: Paging =
-    Paging::Offset { offset: 0, limit: Some(1), total: Some(Source::Header("X-Total")) };
-const PAGE: Paging =
-    Paging::Page { page: 0, first: 1, size: Some(1), total: Some(Source::Body("/total")) };
+const OFFSET: PaginationStyle = PaginationStyle::Offset {
+    offset: 0,
+    limit: Some(1),
+    total: Some(CursorSource::Header("X-Total")),
+};
+const PAGE: PaginationStyle = PaginationStyle::Page {
+    page: 0,
+    first: 1,
+    size: Some(1),
+    total: Some(CursorSource::Body("/total")),
+};
 
 const PARAMETERS: &[Parameter] =
     &[Parameter::query("at"), Parameter::query("size"), Parameter::query("q")];
 
 /// An operation with a parameter `at` and a parameter `size`, so paged.
-const fn paged(style: Paging, items: &'static str) -> Operation {
+const fn paged(style: PaginationStyle, items: &'static str) -> Operation {
     Operation {
         id: "listThings",
         method: Method::Get,
@@ -38,12 +46,14 @@ const fn paged(style: Paging, items: &'static str) -> Operation {
 
 static BY_OFFSET: Operation = paged(OFFSET, "");
 static BY_PAGE: Operation = paged(PAGE, "/data");
-static BY_CURSOR: Operation =
-    paged(Paging::Cursor { parameter: 0, next: Source::Body("/meta/next") }, "/data");
+static BY_CURSOR: Operation = paged(
+    PaginationStyle::Cursor { parameter: 0, next: CursorSource::Body("/meta/next") },
+    "/data",
+);
 static BY_HEADER: Operation =
-    paged(Paging::Cursor { parameter: 0, next: Source::Header("X-Next") }, "");
-static BY_LINK: Operation = paged(Paging::Url(Source::Link), "");
-static BY_URL: Operation = paged(Paging::Url(Source::Body("/next")), "/data");
+    paged(PaginationStyle::Cursor { parameter: 0, next: CursorSource::Header("X-Next") }, "");
+static BY_LINK: Operation = paged(PaginationStyle::Url(CursorSource::Link), "");
+static BY_URL: Operation = paged(PaginationStyle::Url(CursorSource::Body("/next")), "/data");
 
 fn page(headers: &str, body: &str) -> Reply {
     Reply::answer("200 OK", headers, body)
@@ -53,14 +63,14 @@ fn call(server: &Server, operation: &'static Operation) -> Call {
     client(server).customers().call(operation)
 }
 
-fn decode(answer: Answer) -> Result<Response<Json>, Error> {
+fn decode(answer: RawResponse) -> Result<Response<Json>, Error> {
     match answer.status() {
         200 => answer.json(),
         _ => answer.error(),
     }
 }
 
-fn items(answer: Answer) -> Result<Vec<Json>, Error> {
+fn items(answer: RawResponse) -> Result<Vec<Json>, Error> {
     decode(answer).map(|page| match page.into_inner() {
         Json::Array(items) => items,
         Json::Object(mut page) => {

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::runtime::request::{self, request};
 use crate::runtime::{
-    Answer, Body, Call, Core, Error, Method, Operation, Parameter, Request, Response,
+    Body, Call, Core, Error, Method, Operation, Parameter, RawResponse, Request, Response,
 };
 use crate::types::Tag;
 
@@ -75,7 +75,7 @@ impl CreatePayment {
 impl Request for CreatePayment {
     type Output = Result<Response<Tag>, Error>;
 
-    fn decode(answer: Answer) -> Self::Output {
+    fn decode(answer: RawResponse) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
@@ -100,7 +100,7 @@ impl Refund {
 impl Request for Refund {
     type Output = Result<Response<Tag>, Error>;
 
-    fn decode(answer: Answer) -> Self::Output {
+    fn decode(answer: RawResponse) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
             _ => answer.error(),

@@ -12,9 +12,9 @@ use futures_core::Stream;
 use crate::fast::{builder, ok, said, status, tag};
 use crate::faults::stream;
 use crate::runtime::{
-    Answer, Body, BoxFuture, Call, ClientCredentials, Credential, Error, EventStream, Method,
-    Operation, Parameter, RawError, Reading, Redirected, ReqwestTransport, Response, RetryPolicy,
-    Sending, Transport, TransportError, TransportErrorKind,
+    Body, BoxFuture, Call, ClientCredentials, Credential, Error, EventStream, Method, Operation,
+    Parameter, RawError, RawResponse, ReadMode, Redirected, ReqwestTransport, Response,
+    ResponseFuture, RetryPolicy, Transport, TransportError, TransportErrorKind,
 };
 use crate::server::{Reply, Server};
 use crate::types::Tag;
@@ -130,8 +130,8 @@ async fn call(
         None if operation.body.is_some() => call.json(&tag("a")),
         None => call,
     };
-    let sending: Sending<Result<Response<Tag>, Error>> =
-        call.send(|answer: Answer| match answer.status() {
+    let sending: ResponseFuture<Result<Response<Tag>, Error>> =
+        call.send(|answer: RawResponse| match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
         });
@@ -323,8 +323,8 @@ async fn tokens_through(
         .transport(transport);
     let call = client.build().unwrap().customers().call(operation);
     let call = if operation.body.is_some() { call.json(&tag("a")) } else { call };
-    let sending: Sending<Result<Response<Tag>, Error>> =
-        call.send(|answer: Answer| match answer.status() {
+    let sending: ResponseFuture<Result<Response<Tag>, Error>> =
+        call.send(|answer: RawResponse| match answer.status() {
             200 => answer.json(),
             _ => answer.error(),
         });
@@ -334,12 +334,12 @@ async fn tokens_through(
 
 #[tokio::test]
 async fn each_page_is_a_request_of_its_own() {
-    use crate::runtime::{Pagination, Paging};
+    use crate::runtime::{Pagination, PaginationStyle};
 
     static PAGED: Operation = Operation {
         parameters: &[Parameter::query("page")],
         pagination: Some(Pagination {
-            style: Paging::Page { page: 0, first: 1, size: None, total: None },
+            style: PaginationStyle::Page { page: 0, first: 1, size: None, total: None },
             items: "",
         }),
         ..GET
@@ -380,8 +380,8 @@ async fn each_page_is_a_request_of_its_own() {
 
 type Events = Result<Response<EventStream<Tag, RawError>>, Error>;
 
-fn events(call: Call) -> Sending<Events> {
-    call.accepting("text/event-stream").reading(Reading::Events).send(Answer::events)
+fn events(call: Call) -> ResponseFuture<Events> {
+    call.accept("text/event-stream").read_mode(ReadMode::Events).send(RawResponse::events)
 }
 
 #[tokio::test]
@@ -457,7 +457,7 @@ async fn a_redirect_that_another_policy_followed_is_seen_by_its_url() {
         .unwrap();
     let builder = builder(&server).credential("JWT", Credential::bearer_provider(provider));
     let client = builder
-        .transport(ReqwestTransport::with_own_redirects_and_proxies(client))
+        .transport(ReqwestTransport::with_custom_redirects_and_proxies(client))
         .build()
         .unwrap();
     let error = client.payments().refund("1", tag("a")).await.unwrap_err();

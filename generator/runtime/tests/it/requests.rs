@@ -3,7 +3,9 @@
 use crate::client::{Client, ClientBuilder};
 use crate::fast::{KEY, client, ok, status};
 use crate::runtime::request::{self, request};
-use crate::runtime::{Answer, Api, Call, Error, Method, Operation, Parameter, Request, Response};
+use crate::runtime::{
+    Api, Call, Error, Method, Operation, Parameter, RawResponse, Request, Response,
+};
 use crate::server::Server;
 use crate::types::Tag;
 
@@ -15,7 +17,7 @@ pub struct Probe {
 impl Request for Probe {
     type Output = Result<Response<Tag>, Error>;
 
-    fn decode(answer: Answer) -> Self::Output {
+    fn decode(answer: RawResponse) -> Self::Output {
         match answer.status() {
             200 => answer.json(),
             _ => answer.error(),

@@ -113,7 +113,7 @@ fn a_request_counts_for_five_minutes_either_way() {
 
 #[test]
 fn a_secret_can_be_replaced_while_both_count() {
-    let both = verifier().or(OTHER).unwrap();
+    let both = verifier().or_secret(OTHER).unwrap();
     assert_eq!(both.verify(&headers(OTHER), BODY), Ok(()));
     assert_eq!(both.verify(&headers(SECRET), BODY), Ok(()));
     let mut several = headers(OTHER);

@@ -329,7 +329,8 @@ fn one_error_for_all_statuses() {
     let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
     assert_prints(
         error,
-        "fn read(answer: &Answer) -> Self {\n        answer.error_json(Self::Default, Self::Unknown)\n    }",
+        "fn read(response: &RawResponse) -> Self {
+        response.error_json(Self::Default, Self::Unknown)\n    }",
     );
 }
 

@@ -113,7 +113,7 @@ fn methods_of_requests_are_taken() {
     let items = items();
     let traits = traits_of_requests(&items);
     let named: BTreeSet<String> = traits.iter().map(|item| item.ident.to_string()).collect();
-    for name in ["Blocking", "Described", "Documented", "Request"] {
+    for name in ["Blocking", "HasCall", "Request", "StubRequest"] {
         assert!(named.contains(name), "{named:?}");
     }
     let methods = traits.iter().flat_map(|item| &item.items).filter_map(|inner| match inner {
@@ -208,8 +208,8 @@ fn what_macros_name_is_taken() {
             _ => None,
         });
         let named: BTreeSet<String> = named.collect();
-        // Requests are in the files of groups, all else in those of types; `reply!` is in both.
-        if ["request", "reply"].contains(&name.as_str()) {
+        // Requests are in the files of groups, all else in those of types; `stub_response!` is in both.
+        if ["request", "stub_response"].contains(&name.as_str()) {
             assert_eq!(
                 missing(&named, REQUESTS),
                 Vec::<&String>::new(),
