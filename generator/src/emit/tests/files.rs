@@ -209,12 +209,12 @@ fn answers_are_told_apart_by_status() {
     assert_has(
         &in_a_module(),
         "src/shop/customers.rs",
-        "        match answer.status() {
-            200 => answer.json_as(types::UpsertCustomerResponse::Ok),
-            201 => answer.empty_as(types::UpsertCustomerResponse::Created),
-            202 => answer.text_as(types::UpsertCustomerResponse::Text),
-            203..=299 => answer.bytes_as(types::UpsertCustomerResponse::Bytes),
-            _ => answer.error(),
+        "        match response.status() {
+            200 => response.json_as(types::UpsertCustomerResponse::Ok),
+            201 => response.empty_as(types::UpsertCustomerResponse::Created),
+            202 => response.text_as(types::UpsertCustomerResponse::Text),
+            203..=299 => response.bytes_as(types::UpsertCustomerResponse::Bytes),
+            _ => response.error(),
         }\n",
     );
 }

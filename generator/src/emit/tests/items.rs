@@ -312,12 +312,12 @@ fn errors_by_status() {
     );
     assert_prints(
         error,
-        "        match answer.status() {
-            404 => answer.error_json(Self::NotFound, Self::Unknown),
+        "        match response.status() {
+            404 => response.error_json(Self::NotFound, Self::Unknown),
             410 => Self::Gone,
-            500 => answer.error_text(Self::Text, Self::Unknown),
-            400..=403 | 405..=409 | 411..=499 => Self::Client(answer.raw()),
-            _ => Self::Unknown(answer.raw()),
+            500 => response.error_text(Self::Text, Self::Unknown),
+            400..=403 | 405..=409 | 411..=499 => Self::Client(response.raw()),
+            _ => Self::Unknown(response.raw()),
         }",
     );
 }
