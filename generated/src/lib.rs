@@ -346,10 +346,11 @@ pub mod customer_service;
 #[doc(inline)]
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
-    ClientCredentials, Clock, Credential, DecodeError, Error, File, HeaderMap, ItemStream, Json,
-    Maybe, PageStream, Place, RawError, Redirected, Request, RequestError, RequestInfo, Response,
-    ResponseInfo, RetryPolicy, SaveError, Secret, Session, StatusCode, SystemClock, Timeout,
-    TokenError, TokenProvider, Transport, TransportError, TransportErrorKind, WebhookError,
+    ClientCredentials, Clock, Credential, CredentialLocation, DecodeError, Error, File, HeaderMap,
+    ItemStream, Json, Maybe, PageStream, RawError, Redirected, Request, RequestError, RequestInfo,
+    Response, ResponseInfo, RetryPolicy, SaveError, Secret, StatusCode, SystemClock, Timeout,
+    TokenContext, TokenError, TokenProvider, Transport, TransportError, TransportErrorKind,
+    WebhookError,
 };
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]
@@ -365,4 +366,4 @@ pub use runtime::{ReqwestTransport, same_origin_redirects};
 pub use runtime::{SecretError, SignatureError, WebhookVerifier};
 #[cfg(feature = "test-util")]
 #[doc(inline)]
-pub use runtime::{Documented, On, TestDouble, TestRequest, Told};
+pub use runtime::{Stub, StubBuilder, StubRequest, TestDouble, TestRequest};

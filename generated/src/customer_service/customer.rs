@@ -21,8 +21,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, ByteStream, Bytes, Call, Core, Error, Method, Operation, Parameter, Reading, Request,
-    Response, Streaming, reply, request,
+    ByteStream, Bytes, Call, Core, Error, Method, Operation, Parameter, RawResponse, ReadMode,
+    Request, Response, StreamFuture, request, stub_response,
 };
 
 /// Everything that can be called on the customer controller.
@@ -608,17 +608,17 @@ impl Request for ListCustomers {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(ListCustomers);
 
-reply!(ListCustomers, LIST_CUSTOMERS, 200, json);
+stub_response!(ListCustomers, LIST_CUSTOMERS, 200, json);
 
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
@@ -647,12 +647,12 @@ impl CreateCustomer {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::CreateCustomerError>,
         (),
         types::CreateCustomerError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -660,17 +660,17 @@ impl Request for CreateCustomer {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(CreateCustomer);
 
-reply!(CreateCustomer, CREATE_CUSTOMER, 200, bytes);
+stub_response!(CreateCustomer, CREATE_CUSTOMER, 200, bytes);
 
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
@@ -699,12 +699,12 @@ impl RenameCustomer {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::RenameCustomerError>,
         (),
         types::RenameCustomerError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -712,17 +712,17 @@ impl Request for RenameCustomer {
     type Output = Result<Response<Bytes>, Error<types::RenameCustomerError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(RenameCustomer);
 
-reply!(RenameCustomer, RENAME_CUSTOMER, 200, bytes);
+stub_response!(RenameCustomer, RENAME_CUSTOMER, 200, bytes);
 
 static RENAME_CUSTOMER: Operation = Operation {
     id: "renameCustomer",
@@ -751,8 +751,8 @@ impl GetCustomer {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<ByteStream<types::GetCustomerError>, (), types::GetCustomerError> {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+    ) -> StreamFuture<ByteStream<types::GetCustomerError>, (), types::GetCustomerError> {
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -760,17 +760,17 @@ impl Request for GetCustomer {
     type Output = Result<Response<Bytes>, Error<types::GetCustomerError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(GetCustomer);
 
-reply!(GetCustomer, GET_CUSTOMER, 200, bytes);
+stub_response!(GetCustomer, GET_CUSTOMER, 200, bytes);
 
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
@@ -800,17 +800,17 @@ impl Request for UpdateCustomer {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(UpdateCustomer);
 
-reply!(UpdateCustomer, UPDATE_CUSTOMER, 200, json);
+stub_response!(UpdateCustomer, UPDATE_CUSTOMER, 200, json);
 
 static UPDATE_CUSTOMER: Operation = Operation {
     id: "updateCustomer",
@@ -839,12 +839,12 @@ impl DeleteCustomer {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::DeleteCustomerError>,
         (),
         types::DeleteCustomerError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -852,17 +852,17 @@ impl Request for DeleteCustomer {
     type Output = Result<Response<Bytes>, Error<types::DeleteCustomerError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(DeleteCustomer);
 
-reply!(DeleteCustomer, DELETE_CUSTOMER, 200, bytes);
+stub_response!(DeleteCustomer, DELETE_CUSTOMER, 200, bytes);
 
 static DELETE_CUSTOMER: Operation = Operation {
     id: "deleteCustomer",
@@ -891,12 +891,12 @@ impl SearchByPrimaryExternalId {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::SearchByPrimaryExternalIdError>,
         (),
         types::SearchByPrimaryExternalIdError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -904,17 +904,17 @@ impl Request for SearchByPrimaryExternalId {
     type Output = Result<Response<Bytes>, Error<types::SearchByPrimaryExternalIdError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(SearchByPrimaryExternalId);
 
-reply!(SearchByPrimaryExternalId, SEARCH_BY_PRIMARY_EXTERNAL_ID, 200, bytes);
+stub_response!(SearchByPrimaryExternalId, SEARCH_BY_PRIMARY_EXTERNAL_ID, 200, bytes);
 
 static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
     id: "searchByPrimaryExternalId",
@@ -943,12 +943,12 @@ impl SearchByCustomerChannelValue {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::SearchByCustomerChannelValueError>,
         (),
         types::SearchByCustomerChannelValueError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -959,17 +959,19 @@ impl Request for SearchByCustomerChannelValue {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(SearchByCustomerChannelValue);
 
-reply!(SearchByCustomerChannelValue, SEARCH_BY_CUSTOMER_CHANNEL_VALUE, 200, bytes);
+stub_response!(
+    SearchByCustomerChannelValue, SEARCH_BY_CUSTOMER_CHANNEL_VALUE, 200, bytes
+);
 
 static SEARCH_BY_CUSTOMER_CHANNEL_VALUE: Operation = Operation {
     id: "searchByCustomerChannelValue",
@@ -998,12 +1000,12 @@ impl AddChannelOnly {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::AddChannelOnlyError>,
         (),
         types::AddChannelOnlyError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -1011,17 +1013,17 @@ impl Request for AddChannelOnly {
     type Output = Result<Response<Bytes>, Error<types::AddChannelOnlyError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(AddChannelOnly);
 
-reply!(AddChannelOnly, ADD_CHANNEL_ONLY, 200, bytes);
+stub_response!(AddChannelOnly, ADD_CHANNEL_ONLY, 200, bytes);
 
 static ADD_CHANNEL_ONLY: Operation = Operation {
     id: "addChannelOnly",
@@ -1050,12 +1052,12 @@ impl UpdateCustomerByReference {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::UpdateCustomerByReferenceError>,
         (),
         types::UpdateCustomerByReferenceError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -1063,17 +1065,17 @@ impl Request for UpdateCustomerByReference {
     type Output = Result<Response<Bytes>, Error<types::UpdateCustomerByReferenceError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(UpdateCustomerByReference);
 
-reply!(UpdateCustomerByReference, UPDATE_CUSTOMER_BY_REFERENCE, 200, bytes);
+stub_response!(UpdateCustomerByReference, UPDATE_CUSTOMER_BY_REFERENCE, 200, bytes);
 
 static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
     id: "updateCustomerByReference",
@@ -1121,12 +1123,12 @@ impl TimelineByCustomerExternalId {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::TimelineByCustomerExternalIdError>,
         (),
         types::TimelineByCustomerExternalIdError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -1137,17 +1139,19 @@ impl Request for TimelineByCustomerExternalId {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(TimelineByCustomerExternalId);
 
-reply!(TimelineByCustomerExternalId, TIMELINE_BY_CUSTOMER_EXTERNAL_ID, 200, bytes);
+stub_response!(
+    TimelineByCustomerExternalId, TIMELINE_BY_CUSTOMER_EXTERNAL_ID, 200, bytes
+);
 
 static TIMELINE_BY_CUSTOMER_EXTERNAL_ID: Operation = Operation {
     id: "timelineByCustomerExternalId",
@@ -1176,12 +1180,12 @@ impl AddExternalEvent {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::AddExternalEventError>,
         (),
         types::AddExternalEventError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -1189,17 +1193,17 @@ impl Request for AddExternalEvent {
     type Output = Result<Response<Bytes>, Error<types::AddExternalEventError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(AddExternalEvent);
 
-reply!(AddExternalEvent, ADD_EXTERNAL_EVENT, 200, bytes);
+stub_response!(AddExternalEvent, ADD_EXTERNAL_EVENT, 200, bytes);
 
 static ADD_EXTERNAL_EVENT: Operation = Operation {
     id: "addExternalEvent",
@@ -1228,8 +1232,8 @@ impl SyncWithCrm {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<ByteStream<types::SyncWithCrmError>, (), types::SyncWithCrmError> {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+    ) -> StreamFuture<ByteStream<types::SyncWithCrmError>, (), types::SyncWithCrmError> {
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -1237,17 +1241,17 @@ impl Request for SyncWithCrm {
     type Output = Result<Response<Bytes>, Error<types::SyncWithCrmError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(SyncWithCrm);
 
-reply!(SyncWithCrm, SYNC_WITH_CRM, 200, bytes);
+stub_response!(SyncWithCrm, SYNC_WITH_CRM, 200, bytes);
 
 static SYNC_WITH_CRM: Operation = Operation {
     id: "syncWithCrm",
@@ -1276,12 +1280,12 @@ impl CreateCustomerCrud {
     #[inline]
     pub fn download(
         self,
-    ) -> Streaming<
+    ) -> StreamFuture<
         ByteStream<types::CreateCustomerCrudError>,
         (),
         types::CreateCustomerCrudError,
     > {
-        self.call.reading(Reading::Stream).send(Answer::octets)
+        self.call.read_mode(ReadMode::Stream).send(RawResponse::byte_stream)
     }
 }
 
@@ -1289,17 +1293,17 @@ impl Request for CreateCustomerCrud {
     type Output = Result<Response<Bytes>, Error<types::CreateCustomerCrudError>>;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200..=299 => answer.bytes(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200..=299 => response.bytes(),
+            _ => response.error(),
         }
     }
 }
 
 request!(CreateCustomerCrud);
 
-reply!(CreateCustomerCrud, CREATE_CUSTOMER_CRUD, 200, bytes);
+stub_response!(CreateCustomerCrud, CREATE_CUSTOMER_CRUD, 200, bytes);
 
 static CREATE_CUSTOMER_CRUD: Operation = Operation {
     id: "createCustomerCrud",

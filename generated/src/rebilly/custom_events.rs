@@ -11,8 +11,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Source, reply, request,
+    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
+    PaginationStyle, Parameter, RawResponse, Request, Response, request, stub_response,
 };
 
 /// Types of customer timeline message that you define yourself.
@@ -203,7 +203,7 @@ impl ListCustomEvents {
     ) -> ItemStream<types::CustomerTimelineCustomEvent, types::ListCustomEventsError> {
         ItemStream::new(
             self.call,
-            |answer| Self::decode(answer).map(|page| page.into_inner()),
+            |response| Self::decode(response).map(|page| page.into_inner()),
         )
     }
 }
@@ -218,17 +218,17 @@ impl Request for ListCustomEvents {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(ListCustomEvents);
 
-reply!(ListCustomEvents, LIST_CUSTOM_EVENTS, 200, json);
+stub_response!(ListCustomEvents, LIST_CUSTOM_EVENTS, 200, json);
 
 static LIST_CUSTOM_EVENTS: Operation = Operation {
     id: "listCustomEvents",
@@ -244,10 +244,10 @@ static LIST_CUSTOM_EVENTS: Operation = Operation {
     accept: "application/json",
     body: None,
     pagination: Some(Pagination {
-        style: Paging::Offset {
+        style: PaginationStyle::Offset {
             offset: 1,
             limit: Some(0),
-            total: Some(Source::Header("Pagination-Total")),
+            total: Some(CursorSource::Header("Pagination-Total")),
         },
         items: "",
     }),
@@ -285,17 +285,17 @@ impl Request for CreateCustomEvent {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            201 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            201 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(CreateCustomEvent);
 
-reply!(CreateCustomEvent, CREATE_CUSTOM_EVENT, 201, json);
+stub_response!(CreateCustomEvent, CREATE_CUSTOM_EVENT, 201, json);
 
 static CREATE_CUSTOM_EVENT: Operation = Operation {
     id: "createCustomEvent",
@@ -325,17 +325,17 @@ impl Request for GetCustomEvent {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(GetCustomEvent);
 
-reply!(GetCustomEvent, GET_CUSTOM_EVENT, 200, json);
+stub_response!(GetCustomEvent, GET_CUSTOM_EVENT, 200, json);
 
 static GET_CUSTOM_EVENT: Operation = Operation {
     id: "getCustomEvent",

@@ -16,8 +16,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Source, Style, reply, request,
+    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
+    PaginationStyle, Parameter, RawResponse, Request, Response, Style, request, stub_response,
 };
 
 /// The people and companies that you sell to. Other systems call them accounts, clients,
@@ -498,7 +498,7 @@ impl ListCustomers {
     pub fn stream(self) -> ItemStream<types::Customer, types::ListCustomersError> {
         ItemStream::new(
             self.call,
-            |answer| Self::decode(answer).map(|page| page.into_inner()),
+            |response| Self::decode(response).map(|page| page.into_inner()),
         )
     }
 }
@@ -510,17 +510,17 @@ impl Request for ListCustomers {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(ListCustomers);
 
-reply!(ListCustomers, LIST_CUSTOMERS, 200, json);
+stub_response!(ListCustomers, LIST_CUSTOMERS, 200, json);
 
 static LIST_CUSTOMERS: Operation = Operation {
     id: "listCustomers",
@@ -541,10 +541,10 @@ static LIST_CUSTOMERS: Operation = Operation {
     accept: "application/json",
     body: None,
     pagination: Some(Pagination {
-        style: Paging::Offset {
+        style: PaginationStyle::Offset {
             offset: 1,
             limit: Some(0),
-            total: Some(Source::Header("Pagination-Total")),
+            total: Some(CursorSource::Header("Pagination-Total")),
         },
         items: "",
     }),
@@ -582,17 +582,17 @@ impl Request for CreateCustomer {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            201 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            201 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(CreateCustomer);
 
-reply!(CreateCustomer, CREATE_CUSTOMER, 201, json);
+stub_response!(CreateCustomer, CREATE_CUSTOMER, 201, json);
 
 static CREATE_CUSTOMER: Operation = Operation {
     id: "createCustomer",
@@ -651,17 +651,17 @@ impl Request for GetCustomer {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(GetCustomer);
 
-reply!(GetCustomer, GET_CUSTOMER, 200, json);
+stub_response!(GetCustomer, GET_CUSTOMER, 200, json);
 
 static GET_CUSTOMER: Operation = Operation {
     id: "getCustomer",
@@ -712,18 +712,18 @@ impl Request for UpsertCustomer {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json_as(types::UpsertCustomerResponse::Ok),
-            201 => answer.json_as(types::UpsertCustomerResponse::Created),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json_as(types::UpsertCustomerResponse::Ok),
+            201 => response.json_as(types::UpsertCustomerResponse::Created),
+            _ => response.error(),
         }
     }
 }
 
 request!(UpsertCustomer);
 
-reply!(UpsertCustomer, UPSERT_CUSTOMER);
+stub_response!(UpsertCustomer, UPSERT_CUSTOMER);
 
 static UPSERT_CUSTOMER: Operation = Operation {
     id: "upsertCustomer",
@@ -769,17 +769,17 @@ impl Request for MergeCustomer {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            204 => answer.empty(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.error(),
         }
     }
 }
 
 request!(MergeCustomer);
 
-reply!(MergeCustomer, MERGE_CUSTOMER, 204);
+stub_response!(MergeCustomer, MERGE_CUSTOMER, 204);
 
 static MERGE_CUSTOMER: Operation = Operation {
     id: "mergeCustomer",
@@ -829,17 +829,17 @@ impl Request for GetCustomerLeadSource {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(GetCustomerLeadSource);
 
-reply!(GetCustomerLeadSource, GET_CUSTOMER_LEAD_SOURCE, 200, json);
+stub_response!(GetCustomerLeadSource, GET_CUSTOMER_LEAD_SOURCE, 200, json);
 
 static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "getCustomerLeadSource",
@@ -885,17 +885,17 @@ impl Request for PutCustomerLeadSource {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            201 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            201 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(PutCustomerLeadSource);
 
-reply!(PutCustomerLeadSource, PUT_CUSTOMER_LEAD_SOURCE, 201, json);
+stub_response!(PutCustomerLeadSource, PUT_CUSTOMER_LEAD_SOURCE, 201, json);
 
 static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "putCustomerLeadSource",
@@ -941,17 +941,17 @@ impl Request for DeleteCustomerLeadSource {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            204 => answer.empty(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.error(),
         }
     }
 }
 
 request!(DeleteCustomerLeadSource);
 
-reply!(DeleteCustomerLeadSource, DELETE_CUSTOMER_LEAD_SOURCE, 204);
+stub_response!(DeleteCustomerLeadSource, DELETE_CUSTOMER_LEAD_SOURCE, 204);
 
 static DELETE_CUSTOMER_LEAD_SOURCE: Operation = Operation {
     id: "deleteCustomerLeadSource",

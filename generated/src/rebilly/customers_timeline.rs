@@ -12,8 +12,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Source, Style, reply, request,
+    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
+    PaginationStyle, Parameter, RawResponse, Request, Response, Style, request, stub_response,
 };
 
 /// What happened to a customer, message by message, together with the comments that your team
@@ -282,7 +282,7 @@ impl ListCustomerTimeline {
     ) -> ItemStream<types::CustomerTimeline, types::ListCustomerTimelineError> {
         ItemStream::new(
             self.call,
-            |answer| Self::decode(answer).map(|page| page.into_inner()),
+            |response| Self::decode(response).map(|page| page.into_inner()),
         )
     }
 }
@@ -294,17 +294,17 @@ impl Request for ListCustomerTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(ListCustomerTimeline);
 
-reply!(ListCustomerTimeline, LIST_CUSTOMER_TIMELINE, 200, json);
+stub_response!(ListCustomerTimeline, LIST_CUSTOMER_TIMELINE, 200, json);
 
 static LIST_CUSTOMER_TIMELINE: Operation = Operation {
     id: "listCustomerTimeline",
@@ -323,10 +323,10 @@ static LIST_CUSTOMER_TIMELINE: Operation = Operation {
     accept: "application/json",
     body: None,
     pagination: Some(Pagination {
-        style: Paging::Offset {
+        style: PaginationStyle::Offset {
             offset: 2,
             limit: Some(1),
-            total: Some(Source::Header("Pagination-Total")),
+            total: Some(CursorSource::Header("Pagination-Total")),
         },
         items: "",
     }),
@@ -348,17 +348,17 @@ impl Request for CreateCustomerTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            201 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            201 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(CreateCustomerTimeline);
 
-reply!(CreateCustomerTimeline, CREATE_CUSTOMER_TIMELINE, 201, json);
+stub_response!(CreateCustomerTimeline, CREATE_CUSTOMER_TIMELINE, 201, json);
 
 static CREATE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "createCustomerTimeline",
@@ -388,17 +388,17 @@ impl Request for GetCustomerTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(GetCustomerTimeline);
 
-reply!(GetCustomerTimeline, GET_CUSTOMER_TIMELINE, 200, json);
+stub_response!(GetCustomerTimeline, GET_CUSTOMER_TIMELINE, 200, json);
 
 static GET_CUSTOMER_TIMELINE: Operation = Operation {
     id: "getCustomerTimeline",
@@ -428,17 +428,17 @@ impl Request for DeleteCustomerTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            204 => answer.empty(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.error(),
         }
     }
 }
 
 request!(DeleteCustomerTimeline);
 
-reply!(DeleteCustomerTimeline, DELETE_CUSTOMER_TIMELINE, 204);
+stub_response!(DeleteCustomerTimeline, DELETE_CUSTOMER_TIMELINE, 204);
 
 static DELETE_CUSTOMER_TIMELINE: Operation = Operation {
     id: "deleteCustomerTimeline",

@@ -12,8 +12,8 @@
 
 use super::types;
 use crate::runtime::{
-    Answer, Call, Core, Error, ItemStream, Method, Operation, PageStream, Pagination, Paging,
-    Parameter, Request, Response, Source, Style, reply, request,
+    Call, Core, CursorSource, Error, ItemStream, Method, Operation, PageStream, Pagination,
+    PaginationStyle, Parameter, RawResponse, Request, Response, Style, request, stub_response,
 };
 
 /// What happened to a transaction, message by message, together with the comments that your
@@ -282,7 +282,7 @@ impl ListTransactionTimeline {
     ) -> ItemStream<types::TransactionTimeline, types::ListTransactionTimelineError> {
         ItemStream::new(
             self.call,
-            |answer| Self::decode(answer).map(|page| page.into_inner()),
+            |response| Self::decode(response).map(|page| page.into_inner()),
         )
     }
 }
@@ -294,17 +294,17 @@ impl Request for ListTransactionTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(ListTransactionTimeline);
 
-reply!(ListTransactionTimeline, LIST_TRANSACTION_TIMELINE, 200, json);
+stub_response!(ListTransactionTimeline, LIST_TRANSACTION_TIMELINE, 200, json);
 
 static LIST_TRANSACTION_TIMELINE: Operation = Operation {
     id: "listTransactionTimeline",
@@ -323,10 +323,10 @@ static LIST_TRANSACTION_TIMELINE: Operation = Operation {
     accept: "application/json",
     body: None,
     pagination: Some(Pagination {
-        style: Paging::Offset {
+        style: PaginationStyle::Offset {
             offset: 2,
             limit: Some(1),
-            total: Some(Source::Header("Pagination-Total")),
+            total: Some(CursorSource::Header("Pagination-Total")),
         },
         items: "",
     }),
@@ -348,17 +348,17 @@ impl Request for CreateTransactionTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            201 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            201 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(CreateTransactionTimeline);
 
-reply!(CreateTransactionTimeline, CREATE_TRANSACTION_TIMELINE, 201, json);
+stub_response!(CreateTransactionTimeline, CREATE_TRANSACTION_TIMELINE, 201, json);
 
 static CREATE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "createTransactionTimeline",
@@ -388,17 +388,17 @@ impl Request for GetTransactionTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
 
 request!(GetTransactionTimeline);
 
-reply!(GetTransactionTimeline, GET_TRANSACTION_TIMELINE, 200, json);
+stub_response!(GetTransactionTimeline, GET_TRANSACTION_TIMELINE, 200, json);
 
 static GET_TRANSACTION_TIMELINE: Operation = Operation {
     id: "getTransactionTimeline",
@@ -428,17 +428,17 @@ impl Request for DeleteTransactionTimeline {
     >;
 
     #[inline]
-    fn decode(answer: Answer) -> Self::Output {
-        match answer.status() {
-            204 => answer.empty(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.error(),
         }
     }
 }
 
 request!(DeleteTransactionTimeline);
 
-reply!(DeleteTransactionTimeline, DELETE_TRANSACTION_TIMELINE, 204);
+stub_response!(DeleteTransactionTimeline, DELETE_TRANSACTION_TIMELINE, 204);
 
 static DELETE_TRANSACTION_TIMELINE: Operation = Operation {
     id: "deleteTransactionTimeline",

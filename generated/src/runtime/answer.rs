@@ -17,7 +17,7 @@ use super::response::Response;
 use super::transport::TransportError;
 
 /// What the server answered.
-pub struct Answer {
+pub struct RawResponse {
     operation: &'static Operation,
     pub(super) status: StatusCode,
     headers: HeaderMap,
@@ -26,11 +26,11 @@ pub struct Answer {
     attempts: u32,
     max_error_bytes: usize,
     /// The body, where it is a stream; then `body` is empty.
-    opened: Option<Box<Opened>>,
+    opened: Option<Box<OpenBody>>,
 }
 
 /// The body of an answer as a stream.
-pub(super) struct Opened {
+pub(super) struct OpenBody {
     pub(super) body: Body,
     /// How many octets a piece of it may have.
     #[allow(dead_code, reason = "not every document has events or lines")]
@@ -43,7 +43,7 @@ pub(super) struct Opened {
 /// The documented errors of an operation.
 pub trait ErrorBody: Sized {
     /// Reads the body of an answer according to its status. What cannot be read is kept as it is.
-    fn read(answer: &Answer) -> Self;
+    fn read(answer: &RawResponse) -> Self;
 }
 
 /// The body of an error that the document says nothing about.
@@ -51,14 +51,14 @@ pub trait ErrorBody: Sized {
 pub struct RawError(pub Bytes);
 
 impl ErrorBody for RawError {
-    fn read(answer: &Answer) -> Self {
+    fn read(answer: &RawResponse) -> Self {
         Self(answer.raw())
     }
 }
 
-impl std::fmt::Debug for Answer {
+impl std::fmt::Debug for RawResponse {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = formatter.debug_struct("Answer");
+        let mut shown = formatter.debug_struct("RawResponse");
         shown
             .field("operation", &self.operation.id)
             .field("status", &self.status)
@@ -67,7 +67,7 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-impl Answer {
+impl RawResponse {
     pub(super) fn new(
         operation: &'static Operation,
         head: http::response::Parts,
@@ -87,7 +87,7 @@ impl Answer {
     }
 
     /// The same with a stream as its body.
-    pub(super) fn opened(self, opened: Opened) -> Self {
+    pub(super) fn opened(self, opened: OpenBody) -> Self {
         Self { opened: Some(Box::new(opened)), ..self }
     }
 
@@ -97,9 +97,9 @@ impl Answer {
     }
 
     /// Takes the body as a stream.
-    pub(super) fn open(&mut self) -> Opened {
+    pub(super) fn open(&mut self) -> OpenBody {
         let body = std::mem::take(&mut self.body);
-        let there = || Opened { body: body.into(), limit: usize::MAX, again: None };
+        let there = || OpenBody { body: body.into(), limit: usize::MAX, again: None };
         self.opened.take().map_or_else(there, |opened| *opened)
     }
 

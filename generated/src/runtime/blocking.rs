@@ -12,7 +12,7 @@ use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use super::error::{Refusal, RequestError};
-use super::send::{Fault, Outcome};
+use super::send::{CallResult, SendError};
 
 /// Makes calls without an async runtime: a request ends in [`send`](Blocking::send) instead of
 /// `.await`, and a stream in [`iter`](Blocking::iter).
@@ -40,15 +40,15 @@ pub trait Blocking<Kind>: Sized {
     /// Sends the request and waits for its result.
     fn send(self) -> Self::Output
     where
-        Self: IntoFuture<Output: Outcome>,
+        Self: IntoFuture<Output: CallResult>,
     {
-        block_on(self.into_future()).unwrap_or_else(Outcome::fault)
+        block_on(self.into_future()).unwrap_or_else(CallResult::from_error)
     }
 
     /// What the stream gives, each waited for when it is wanted.
     fn iter(self) -> BlockingIter<Self>
     where
-        Self: Stream<Item: Outcome> + Unpin,
+        Self: Stream<Item: CallResult> + Unpin,
     {
         BlockingIter { stream: Some(self) }
     }
@@ -64,9 +64,9 @@ pub enum Awaited {}
 #[derive(Debug)]
 pub enum Streamed {}
 
-impl<T: IntoFuture<Output: Outcome>> Blocking<Awaited> for T {}
+impl<T: IntoFuture<Output: CallResult>> Blocking<Awaited> for T {}
 
-impl<T: Stream<Item: Outcome> + Unpin> Blocking<Streamed> for T {}
+impl<T: Stream<Item: CallResult> + Unpin> Blocking<Streamed> for T {}
 
 /// A stream as an iterator: made by [`Blocking::iter`].
 #[must_use = "nothing is sent before the first item is asked for"]
@@ -75,7 +75,7 @@ pub struct BlockingIter<S> {
     stream: Option<S>,
 }
 
-impl<S: Stream<Item: Outcome> + Unpin> Iterator for BlockingIter<S> {
+impl<S: Stream<Item: CallResult> + Unpin> Iterator for BlockingIter<S> {
     type Item = S::Item;
 
     fn next(&mut self) -> Option<S::Item> {
@@ -84,7 +84,7 @@ impl<S: Stream<Item: Outcome> + Unpin> Iterator for BlockingIter<S> {
         if !matches!(item, Ok(Some(_))) {
             self.stream = None;
         }
-        item.unwrap_or_else(|fault| Some(Outcome::fault(fault)))
+        item.unwrap_or_else(|fault| Some(CallResult::from_error(fault)))
     }
 }
 
@@ -95,9 +95,9 @@ impl<S> fmt::Debug for BlockingIter<S> {
 }
 
 /// Waits for a future.
-fn block_on<F: Future>(future: F) -> Result<F::Output, Fault> {
-    let handle =
-        runtime().map_err(|refusal| Fault::Request(RequestError::of_none(Arc::new(refusal))))?;
+fn block_on<F: Future>(future: F) -> Result<F::Output, SendError> {
+    let handle = runtime()
+        .map_err(|refusal| SendError::Request(RequestError::of_none(Arc::new(refusal))))?;
     Ok(handle.block_on(future))
 }
 

@@ -22,7 +22,7 @@ use super::parameter::{Location, Parameter};
 use super::plain::Value;
 use super::retry::RetryPolicy;
 use super::security::{Credential, Secret};
-use super::send::Reading;
+use super::send::ReadMode;
 use super::{json, path, random, security};
 
 /// A request that is being described. What cannot be sent is remembered, and told when the call is
@@ -36,7 +36,7 @@ pub struct Call {
     content_type: Option<String>,
     /// The media type that is asked for, in place of the operation's.
     accept: Option<&'static str>,
-    reading: Reading,
+    read_mode: ReadMode,
     refusal: Option<Arc<Refusal>>,
     options: Option<Box<Options>>,
     /// The URL that the server gave, in place of path and query.
@@ -66,7 +66,7 @@ impl Call {
             body: None,
             content_type: None,
             accept: None,
-            reading: Reading::Whole,
+            read_mode: ReadMode::Whole,
             refusal: None,
             options: None,
             url: None,
@@ -89,7 +89,7 @@ impl Call {
             body,
             content_type: self.content_type.clone(),
             accept: self.accept,
-            reading: self.reading,
+            read_mode: self.read_mode,
             refusal: self.refusal.clone(),
             options: self.options.clone(),
             url: self.url.clone(),
@@ -216,13 +216,13 @@ impl Call {
 
     /// How the answer is to be read. To the end, unless told otherwise.
     #[must_use]
-    pub fn reading(self, reading: Reading) -> Self {
-        Self { reading, ..self }
+    pub fn read_mode(self, read_mode: ReadMode) -> Self {
+        Self { read_mode, ..self }
     }
 
     /// Asks for another media type than those of the operation.
     #[must_use]
-    pub fn accepting(self, media_type: &'static str) -> Self {
+    pub fn accept(self, media_type: &'static str) -> Self {
         Self { accept: Some(media_type), ..self }
     }
 
@@ -246,8 +246,8 @@ impl Call {
     }
 
     /// How the answer is to be read.
-    pub(super) fn how(&self) -> Reading {
-        self.reading
+    pub(super) fn how(&self) -> ReadMode {
+        self.read_mode
     }
 
     /// The limits of the call.

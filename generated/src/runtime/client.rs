@@ -187,8 +187,8 @@ impl<C: From<Core>> Builder<C> {
     /// [`Builder::http_client`] instead. To share connections among clients, give each a clone of
     /// one [`ReqwestTransport`](super::ReqwestTransport).
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-    pub fn http_client_with_own_redirects_and_proxies(self, client: reqwest::Client) -> Self {
-        self.transport(super::ReqwestTransport::with_own_redirects_and_proxies(client))
+    pub fn http_client_with_custom_redirects_and_proxies(self, client: reqwest::Client) -> Self {
+        self.transport(super::ReqwestTransport::with_custom_redirects_and_proxies(client))
     }
 
     /// How long a call may take in all: tokens, all attempts and the time between them, up to the

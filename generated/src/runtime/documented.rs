@@ -17,55 +17,55 @@ use super::response::Response;
 
 /// A request whose answers can be written: what [`TestDouble::on`](super::TestDouble::on) asks for.
 /// All requests of a generated client are such.
-pub trait Documented: Request<Output: Typed> {
+pub trait StubRequest: Request<Output: StubResult> {
     /// The table of the operation.
     #[doc(hidden)]
     const OPERATION: &'static Operation;
 
     /// A success as the document says it is written.
     #[doc(hidden)]
-    fn reply(value: &Value<Self>) -> Reply;
+    fn stub_response(value: &Value<Self>) -> StubResponse;
 }
 
 /// The result of a call, taken apart.
-pub trait Typed {
+pub trait StubResult {
     /// The value of a success: `T` of [`Response<T>`](Response).
     type Value;
     /// The body of an error: `E` of [`Error<E>`](Error).
     type Error;
 }
 
-impl<T, H, E> Typed for Result<Response<T, H>, Error<E>> {
+impl<T, H, E> StubResult for Result<Response<T, H>, Error<E>> {
     type Value = T;
     type Error = E;
 }
 
 /// The value of a success of an operation.
-pub type Value<R> = <<R as Request>::Output as Typed>::Value;
+pub type Value<R> = <<R as Request>::Output as StubResult>::Value;
 
 /// One of several answers, which knows its status.
-pub trait Replies {
+pub trait ToStubResponse {
     /// The answer as the document says it is written.
     #[doc(hidden)]
-    fn reply(&self) -> Reply;
+    fn to_stub_response(&self) -> StubResponse;
 }
 
-impl Replies for RawError {
-    fn reply(&self) -> Reply {
-        Reply::new(500).bytes(&self.0)
+impl ToStubResponse for RawError {
+    fn to_stub_response(&self) -> StubResponse {
+        StubResponse::new(500).bytes(&self.0)
     }
 }
 
 /// An answer as a server writes it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Reply {
+pub struct StubResponse {
     status: u16,
     content_type: Option<&'static str>,
     body: Result<Bytes, serde_json::Error>,
 }
 
-impl Reply {
+impl StubResponse {
     /// One without a body.
     pub fn new(status: u16) -> Self {
         Self { status, content_type: None, body: Ok(Bytes::new()) }

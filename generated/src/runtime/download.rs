@@ -14,12 +14,12 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 
-use super::answer::{Answer, ErrorBody, Opened, RawError};
+use super::answer::{ErrorBody, OpenBody, RawError, RawResponse};
 use super::body::Body;
 use super::error::Error;
 use super::header::Headers;
 use super::response::Response;
-use super::send::{Fault, Outcome};
+use super::send::{CallResult, SendError};
 
 /// What an answer brings, chunk by chunk. It has no limit, neither of size nor of time; dropped, it
 /// leaves nothing behind.
@@ -30,12 +30,12 @@ pub struct ByteStream<E = RawError> {
     body: Body,
     length: Option<u64>,
     /// The answer without its body.
-    head: Answer,
+    head: RawResponse,
     error: PhantomData<fn() -> E>,
 }
 
 impl<E> ByteStream<E> {
-    pub(super) fn new(head: Answer, opened: Opened) -> Self {
+    pub(super) fn new(head: RawResponse, opened: OpenBody) -> Self {
         let length = head
             .headers()
             .get(CONTENT_LENGTH)
@@ -71,15 +71,17 @@ impl<E> Stream for ByteStream<E> {
         let chunk = Pin::new(&mut self.body).poll_next(context);
         chunk.map(|chunk| {
             chunk.map(|chunk| {
-                chunk.or_else(|error| Outcome::fault(Fault::Transport(self.head.during(error))))
+                chunk.or_else(|error| {
+                    CallResult::from_error(SendError::Transport(self.head.during(error)))
+                })
             })
         })
     }
 }
 
-impl Answer {
+impl RawResponse {
     /// A success whose body is a stream of octets; what is no success is an error.
-    pub fn octets<H: Headers, E: ErrorBody>(
+    pub fn byte_stream<H: Headers, E: ErrorBody>(
         mut self,
     ) -> Result<Response<ByteStream<E>, H>, Error<E>> {
         if !self.is_success() {

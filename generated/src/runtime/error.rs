@@ -465,7 +465,7 @@ pub(super) enum Refusal {
     Method,
     /// A test double does not know what to answer.
     #[cfg(feature = "test-util")]
-    Untold(String),
+    NoStub(String),
     /// The default transport needs a Tokio runtime.
     #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
     NoRuntime,
@@ -513,7 +513,7 @@ impl Display for Refusal {
             Self::Url => formatter.write_str("its URL is too long or not valid"),
             Self::Method => formatter.write_str("its method is not valid"),
             #[cfg(feature = "test-util")]
-            Self::Untold(reason) => formatter.write_str(reason),
+            Self::NoStub(reason) => formatter.write_str(reason),
             #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
             Self::NoRuntime => formatter.write_str(
                 "the call was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`",

@@ -70,9 +70,9 @@ pub mod integer_enum;
 pub mod object;
 pub mod parameter;
 pub mod plain;
-pub mod reply;
 pub mod request;
 pub mod string_enum;
+pub mod stub_response;
 pub mod union;
 pub mod webhook;
 
@@ -102,7 +102,7 @@ pub use self::blocking::{Awaited, Blocking, BlockingIter, Streamed};
 pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
 #[cfg(feature = "webhook-signatures")]
 pub use self::signature::{SecretError, SignatureError, WebhookVerifier};
-pub use answer::{Answer, ErrorBody, RawError};
+pub use answer::{ErrorBody, RawError, RawResponse};
 pub use base64::Base64;
 pub use body::Body;
 pub use bytes::Bytes;
@@ -110,7 +110,7 @@ pub use call::Call;
 pub use client::{Api, BuildError, Builder, Core};
 pub use clock::{Clock, SystemClock};
 #[cfg(feature = "test-util")]
-pub use documented::{Documented, Replies, Typed};
+pub use documented::{StubRequest, StubResult, ToStubResponse};
 pub use download::{ByteStream, SaveError};
 pub use error::{ApiError, DecodeError, Error, RequestError};
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
@@ -125,18 +125,18 @@ pub use maybe::Maybe;
 pub use oauth::ClientCredentials;
 pub use operation::{Method, Operation};
 pub use pagination::{ItemStream, PageStream};
-pub use paging::{Pagination, Paging, Source};
+pub use paging::{CursorSource, Pagination, PaginationStyle};
 pub use parameter::{Location, Parameter, Style};
 pub use path::{url_authority, url_path};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use security::{Credential, Place, Secret};
-pub use send::{Fault, Outcome, RawSending, Reading, Sending, Streaming};
+pub use security::{Credential, CredentialLocation, Secret};
+pub use send::{CallResult, RawResponseFuture, ReadMode, ResponseFuture, SendError, StreamFuture};
 pub use serde_json::Value as Json;
 #[cfg(feature = "test-util")]
-pub use test_double::{On, TestDouble, TestRequest, Told};
-pub use token::{AuthError, Session, TokenError, TokenProvider};
+pub use test_double::{Stub, StubBuilder, TestDouble, TestRequest};
+pub use token::{AuthError, TokenContext, TokenError, TokenProvider};
 pub use transport::{
     BoxError, BoxFuture, Redirected, Timeout, Transport, TransportError, TransportErrorKind,
 };
@@ -146,8 +146,8 @@ pub use webhook::WebhookError;
 pub(crate) use {
     integer_enum::integer_enum,
     object::object,
-    reply::reply,
     request::request,
     string_enum::string_enum,
+    stub_response::stub_response,
     union::{union, untagged},
 };

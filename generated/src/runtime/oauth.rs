@@ -15,7 +15,7 @@ use http::{Method, Uri};
 use super::body::Body;
 use super::parameter::encode;
 use super::security::{Secret, basic, sensitive};
-use super::token::{Reason, Session, TokenError, TokenProvider};
+use super::token::{Reason, TokenContext, TokenError, TokenProvider};
 use super::transport::{BoxError, BoxFuture, is_loopback};
 
 /// Tokens by the grant `client_credentials`.
@@ -106,26 +106,26 @@ impl ClientCredentials {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn current(&self, session: Session<'_>) -> Result<Secret, TokenError> {
+    async fn current(&self, context: TokenContext<'_>) -> Result<Secret, TokenError> {
         let mut seen = None;
-        let turn = poll_fn(|context| self.poll_turn(context, session, &mut seen)).await;
+        let turn = poll_fn(|task| self.poll_turn(task, context, &mut seen)).await;
         let renewal = match turn {
             Turn::Given(result) => return result,
             Turn::Renew(renewal) => renewal,
         };
-        let result = self.request(session).await.map_err(TokenError::from);
+        let result = self.request(context).await.map_err(TokenError::from);
         renewal.finish(result)
     }
 
     /// The token, the failure of the renewal that was waited for, or the task to make one.
     fn poll_turn(
         &self,
-        context: &Context<'_>,
-        session: Session<'_>,
+        task: &Context<'_>,
+        context: TokenContext<'_>,
         seen: &mut Option<u64>,
     ) -> Poll<Turn<'_>> {
         let mut state = self.state();
-        let now = session.now();
+        let now = context.now();
         if let Some(token) = &state.token
             && token.expires.is_none_or(|expires| now < expires)
         {
@@ -138,8 +138,8 @@ impl ClientCredentials {
         }
         if state.is_renewing {
             seen.get_or_insert(state.renewals);
-            if !state.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-                state.waiting.push(context.waker().clone());
+            if !state.waiting.iter().any(|waker| waker.will_wake(task.waker())) {
+                state.waiting.push(task.waker().clone());
             }
             return Poll::Pending;
         }
@@ -147,10 +147,10 @@ impl ClientCredentials {
         Poll::Ready(Turn::Renew(Renewal(self)))
     }
 
-    async fn request(&self, session: Session<'_>) -> Result<Token, Reason> {
+    async fn request(&self, context: TokenContext<'_>) -> Result<Token, Reason> {
         let request = self.describe()?;
-        let asked = session.now();
-        let response = session.send(request).await.map_err(Reason::Transport)?;
+        let asked = context.now();
+        let response = context.send(request).await.map_err(Reason::Transport)?;
         let (head, body) = response.into_parts();
         if !head.status.is_success() {
             return Err(Reason::Refused { status: head.status, code: error_code(&body) });
@@ -202,8 +202,8 @@ impl ClientCredentials {
 }
 
 impl TokenProvider for ClientCredentials {
-    fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
-        Box::pin(async move { self.current(session).await.map_err(BoxError::from) })
+    fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
+        Box::pin(async move { self.current(context).await.map_err(BoxError::from) })
     }
 
     fn invalidate(&self, used: &Secret) {

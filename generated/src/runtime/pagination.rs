@@ -13,18 +13,18 @@ use std::vec;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::answer::{Answer, RawError};
+use super::answer::{RawError, RawResponse};
 use super::call::Call;
 use super::error::{Error, Refusal, RequestError};
 use super::link::{self, next_link};
-use super::paging::{Pagination, Paging, Source};
+use super::paging::{CursorSource, Pagination, PaginationStyle};
 use super::plain::Value;
 use super::pointer::{Found, find, find_all};
-use super::send::{self, Fault, Outcome};
+use super::send::{self, CallResult, SendError};
 use super::transport::BoxFuture;
 
-impl Source {
-    fn read(self, answer: &Answer) -> Option<String> {
+impl CursorSource {
+    fn read(self, answer: &RawResponse) -> Option<String> {
         let text = match self {
             Self::Header(name) => answer.headers().get(name)?.to_str().ok()?.to_owned(),
             Self::Link => next_link(answer.headers())?.to_owned(),
@@ -37,7 +37,7 @@ impl Source {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn number(self, answer: &Answer) -> Option<u64> {
+    fn number(self, answer: &RawResponse) -> Option<u64> {
         self.read(answer)?.parse().ok()
     }
 }
@@ -58,9 +58,14 @@ impl From<Refusal> for Stop {
 
 impl Pagination {
     /// The call for the page after this one, if there is one.
-    fn next(&self, call: &Call, answer: &Answer, seen: &mut Seen) -> Result<Option<Call>, Stop> {
+    fn next(
+        &self,
+        call: &Call,
+        answer: &RawResponse,
+        seen: &mut Seen,
+    ) -> Result<Option<Call>, Stop> {
         match self.style {
-            Paging::Offset { offset, limit, total } => {
+            PaginationStyle::Offset { offset, limit, total } => {
                 let count = self.new_items(answer, seen)?;
                 let start = call.number(offset)?.unwrap_or(0);
                 let end = start.saturating_add(count);
@@ -68,7 +73,7 @@ impl Pagination {
                 let is_last = is_last(count, end, asked, total, answer);
                 Ok((!is_last).then(|| call.next_number(offset, end)))
             }
-            Paging::Page { page, first, size, total } => {
+            PaginationStyle::Page { page, first, size, total } => {
                 let count = self.new_items(answer, seen)?;
                 let number = call.number(page)?.unwrap_or(first);
                 let asked = size.map_or(Ok(None), |size| call.number(size))?;
@@ -78,7 +83,7 @@ impl Pagination {
                 let is_last = is_last(count, before.saturating_add(count), asked, total, answer);
                 Ok((!is_last).then(|| call.next_number(page, number.saturating_add(1))))
             }
-            Paging::Cursor { parameter, next } => {
+            PaginationStyle::Cursor { parameter, next } => {
                 let Some(cursor) = next.read(answer) else { return Ok(None) };
                 let sent =
                     call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
@@ -86,7 +91,7 @@ impl Pagination {
                 self.new_page(answer, seen)?;
                 Ok(Some(call.next_text(parameter, cursor)))
             }
-            Paging::Url(next) => {
+            PaginationStyle::Url(next) => {
                 let Some(link) = next.read(answer) else { return Ok(None) };
                 let (call, url) = call.following(&link)?;
                 seen.cursor(&url, None)?;
@@ -98,7 +103,7 @@ impl Pagination {
 
     /// How many items a page has, unless they are those of the page before. What is beside them may
     /// be new with each response.
-    fn new_items(&self, answer: &Answer, seen: &mut Seen) -> Result<u64, Stop> {
+    fn new_items(&self, answer: &RawResponse, seen: &mut Seen) -> Result<u64, Stop> {
         let page = answer.raw();
         let list = find(&page, self.items);
         let count = count(&list);
@@ -111,7 +116,7 @@ impl Pagination {
 
     /// Refuses a page that is the one before it, unless it is empty: where a filter leaves nothing,
     /// many in a row are.
-    fn new_page(&self, answer: &Answer, seen: &mut Seen) -> Result<(), Stop> {
+    fn new_page(&self, answer: &RawResponse, seen: &mut Seen) -> Result<(), Stop> {
         let page = answer.raw();
         let before = seen.page.replace((page.clone(), Found::Nothing));
         let is_equal = before.is_some_and(|(before, _)| before == page);
@@ -177,8 +182,8 @@ fn is_last(
     count: u64,
     end: u64,
     asked: Option<u64>,
-    total: Option<Source>,
-    answer: &Answer,
+    total: Option<CursorSource>,
+    answer: &RawResponse,
 ) -> bool {
     let total = total.and_then(|total| total.number(answer));
     count == 0
@@ -236,9 +241,9 @@ const MAX_PAGES: u64 = 10_000;
 /// The way through all pages: the same code for every operation.
 struct Walk {
     /// What is to be sent, or why it is not.
-    next: Option<Result<Call, Fault>>,
+    next: Option<Result<Call, SendError>>,
     /// What was sent.
-    sent: Option<(Call, BoxFuture<'static, Result<Answer, Fault>>)>,
+    sent: Option<(Call, BoxFuture<'static, Result<RawResponse, SendError>>)>,
     seen: Seen,
     /// How many pages were asked for.
     pages: u64,
@@ -256,7 +261,7 @@ impl Walk {
         }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Answer, Fault>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawResponse, SendError>>> {
         let (call, mut sent) = match (self.sent.take(), self.next.take()) {
             (Some(sent), _) => sent,
             (None, Some(Ok(call))) if self.pages >= self.max_pages => {
@@ -290,8 +295,8 @@ impl Walk {
     }
 }
 
-fn fault(call: &Call, refusal: Refusal) -> Fault {
-    Fault::Request(RequestError::new(call.operation(), Arc::new(refusal)))
+fn fault(call: &Call, refusal: Refusal) -> SendError {
+    SendError::Request(RequestError::new(call.operation(), Arc::new(refusal)))
 }
 
 /// The pages of a list, each asked for when it is wanted. The first one is what the request says;
@@ -303,12 +308,12 @@ fn fault(call: &Call, refusal: Refusal) -> Fault {
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct PageStream<T, E = RawError> {
     walk: Walk,
-    decode: fn(Answer) -> Result<T, Error<E>>,
+    decode: fn(RawResponse) -> Result<T, Error<E>>,
 }
 
 impl<T, E> PageStream<T, E> {
     /// The pages that begin with that of a call.
-    pub fn new(call: Call, decode: fn(Answer) -> Result<T, Error<E>>) -> Self {
+    pub fn new(call: Call, decode: fn(RawResponse) -> Result<T, Error<E>>) -> Self {
         Self { walk: Walk::new(call), decode }
     }
 
@@ -326,7 +331,7 @@ impl<T, E> Stream for PageStream<T, E> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let page = match ready!(self.walk.poll(context)) {
             Some(Ok(answer)) => (self.decode)(answer),
-            Some(Err(fault)) => Outcome::fault(fault),
+            Some(Err(fault)) => CallResult::from_error(fault),
             None => return Poll::Ready(None),
         };
         if page.is_err() {
@@ -352,7 +357,7 @@ pub struct ItemStream<T, E = RawError> {
 
 impl<T, E> ItemStream<T, E> {
     /// The items of the pages that begin with that of a call.
-    pub fn new(call: Call, decode: fn(Answer) -> Result<Vec<T>, Error<E>>) -> Self {
+    pub fn new(call: Call, decode: fn(RawResponse) -> Result<Vec<T>, Error<E>>) -> Self {
         Self { pages: PageStream::new(call, decode), items: Vec::new().into_iter() }
     }
 

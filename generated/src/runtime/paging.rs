@@ -6,14 +6,14 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
     /// What changes from page to page.
-    pub style: Paging,
+    pub style: PaginationStyle,
     /// The JSON pointer to the items of a page.
     pub items: &'static str,
 }
 
 /// What changes from page to page. Parameters are indices into those of the operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paging {
+pub enum PaginationStyle {
     /// A parameter says how many items to skip.
     Offset {
         /// That parameter.
@@ -21,7 +21,7 @@ pub enum Paging {
         /// The one that says how many items a page has.
         limit: Option<usize>,
         /// Where the number of all items stands.
-        total: Option<Source>,
+        total: Option<CursorSource>,
     },
     /// A parameter says which page.
     Page {
@@ -32,22 +32,22 @@ pub enum Paging {
         /// The parameter that says how many items a page has.
         size: Option<usize>,
         /// Where the number of all items stands.
-        total: Option<Source>,
+        total: Option<CursorSource>,
     },
     /// A parameter takes what a page says of the next one.
     Cursor {
         /// That parameter.
         parameter: usize,
         /// Where a page says it.
-        next: Source,
+        next: CursorSource,
     },
     /// A page has the URL of the next one.
-    Url(Source),
+    Url(CursorSource),
 }
 
 /// Where an answer says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub enum CursorSource {
     /// In a header.
     Header(&'static str),
     /// In the body, at a JSON pointer.

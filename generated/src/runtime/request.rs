@@ -4,16 +4,16 @@
 
 use std::time::Duration;
 
-use super::answer::Answer;
+use super::answer::RawResponse;
 use super::retry::RetryPolicy;
-use super::send::Outcome;
+use super::send::CallResult;
 
 pub use super::call::Call;
-pub use super::send::{RawSending, Sending};
+pub use super::send::{RawResponseFuture, ResponseFuture};
 
 /// What is a [`Call`] inside: implemented by `request!`.
 #[doc(hidden)]
-pub trait Described: Sized {
+pub trait HasCall: Sized {
     /// The call that is being described.
     fn call_mut(&mut self) -> &mut Call;
 
@@ -24,13 +24,13 @@ pub trait Described: Sized {
 /// A request that is being described: what can be said of every one, whatever its operation.
 ///
 /// It is sent when it is awaited.
-pub trait Request: Described {
+pub trait Request: HasCall {
     /// The result of the call.
-    type Output: Outcome;
+    type Output: CallResult;
 
     /// Makes the result of an answer.
     #[doc(hidden)]
-    fn decode(answer: Answer) -> Self::Output;
+    fn decode(answer: RawResponse) -> Self::Output;
 
     /// Sends a header, in place of what the request would send under this name; a `Cookie` is added
     /// to those of the operation. Given twice, the last one counts.
@@ -101,7 +101,7 @@ pub trait Request: Described {
     /// Sends the request and gives the answer as it is, whatever its status, as soon as its head is
     /// there. Its body is a stream without a limit on size or time. Credentials and repeated
     /// attempts are those of any other call.
-    fn raw(self) -> RawSending {
+    fn raw(self) -> RawResponseFuture {
         self.into_call().send_raw()
     }
 }
@@ -110,7 +110,7 @@ pub trait Request: Described {
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! request {
     ($name:ident) => {
-        impl request::Described for $name {
+        impl request::HasCall for $name {
             #[inline]
             fn call_mut(&mut self) -> &mut request::Call {
                 &mut self.call
@@ -124,11 +124,11 @@ macro_rules! request {
 
         impl ::std::future::IntoFuture for $name {
             type Output = <Self as request::Request>::Output;
-            type IntoFuture = request::Sending<<Self as request::Request>::Output>;
+            type IntoFuture = request::ResponseFuture<<Self as request::Request>::Output>;
 
             #[inline]
-            fn into_future(self) -> request::Sending<<Self as request::Request>::Output> {
-                request::Described::into_call(self).send(<Self as request::Request>::decode)
+            fn into_future(self) -> request::ResponseFuture<<Self as request::Request>::Output> {
+                request::HasCall::into_call(self).send(<Self as request::Request>::decode)
             }
         }
     };

@@ -112,7 +112,7 @@ impl ReqwestTransport {
     /// and with a proxy of the environment, what is meant for loopback is sent to that proxy,
     /// client secrets included. [`same_origin_redirects`] and
     /// [`no_proxy`](reqwest::ClientBuilder::no_proxy) prevent both.
-    pub fn with_own_redirects_and_proxies(client: reqwest::Client) -> Self {
+    pub fn with_custom_redirects_and_proxies(client: reqwest::Client) -> Self {
         let clients = Clients { client: OnceLock::from(client), ..Clients::default() };
         Self { clients: Arc::new(clients), origin: Arc::default() }
     }

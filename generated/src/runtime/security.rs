@@ -52,8 +52,8 @@ impl From<&String> for Secret {
 /// What satisfies a security scheme. Its `Debug` shows no secret.
 #[derive(Clone)]
 pub struct Credential {
-    place: Place,
-    source: Source,
+    place: CredentialLocation,
+    source: SecretSource,
     /// Whether the server can read it.
     is_valid: bool,
 }
@@ -61,7 +61,7 @@ pub struct Credential {
 /// Where a request carries a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Place {
+pub enum CredentialLocation {
     /// A header of this name.
     Header(&'static str),
     /// A parameter of the query of this name.
@@ -73,12 +73,12 @@ pub enum Place {
 }
 
 #[derive(Clone)]
-enum Source {
+enum SecretSource {
     Fixed(Secret),
     Provider(Arc<dyn TokenProvider>),
 }
 
-impl fmt::Debug for Source {
+impl fmt::Debug for SecretSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fixed(secret) => secret.fmt(formatter),
@@ -98,23 +98,23 @@ impl fmt::Debug for Credential {
 }
 
 impl Credential {
-    fn fixed(place: Place, secret: impl Into<Secret>) -> Self {
-        Self { place, source: Source::Fixed(secret.into()), is_valid: true }
+    fn fixed(place: CredentialLocation, secret: impl Into<Secret>) -> Self {
+        Self { place, source: SecretSource::Fixed(secret.into()), is_valid: true }
     }
 
     /// A key in a header.
     pub fn api_key_header(name: &'static str, secret: impl Into<Secret>) -> Self {
-        Self::fixed(Place::Header(name), secret)
+        Self::fixed(CredentialLocation::Header(name), secret)
     }
 
     /// A key in the query.
     pub fn api_key_query(name: &'static str, secret: impl Into<Secret>) -> Self {
-        Self::fixed(Place::Query(name), secret)
+        Self::fixed(CredentialLocation::Query(name), secret)
     }
 
     /// A key in a cookie.
     pub fn api_key_cookie(name: &'static str, secret: impl Into<Secret>) -> Self {
-        Self::fixed(Place::Cookie(name), secret)
+        Self::fixed(CredentialLocation::Cookie(name), secret)
     }
 
     /// A bearer token (RFC 6750).
@@ -135,58 +135,58 @@ impl Credential {
 
     /// Any other scheme of the `Authorization` header, with all that follows its name.
     pub fn http(scheme: &'static str, secret: impl Into<Secret>) -> Self {
-        Self::fixed(Place::Http(scheme), secret)
+        Self::fixed(CredentialLocation::Http(scheme), secret)
     }
 
     /// A secret that is asked for with every call, for instance one that expires.
-    pub fn provider(place: Place, provider: impl TokenProvider) -> Self {
-        Self { place, source: Source::Provider(Arc::new(provider)), is_valid: true }
+    pub fn provider(place: CredentialLocation, provider: impl TokenProvider) -> Self {
+        Self { place, source: SecretSource::Provider(Arc::new(provider)), is_valid: true }
     }
 
     /// A bearer token that is asked for with every call, for instance from a token server.
     pub fn bearer_provider(provider: impl TokenProvider) -> Self {
-        Self::provider(Place::Http("Bearer"), provider)
+        Self::provider(CredentialLocation::Http("Bearer"), provider)
     }
 
     /// Where the credential's secrets come from, if it is not fixed.
     pub(super) fn source(&self) -> Result<&Secret, &dyn TokenProvider> {
         match &self.source {
-            Source::Fixed(secret) => Ok(secret),
-            Source::Provider(provider) => Err(&**provider),
+            SecretSource::Fixed(secret) => Ok(secret),
+            SecretSource::Provider(provider) => Err(&**provider),
         }
     }
 
     /// Whether the credential is in the header with this name.
     pub(super) fn is_in_header(&self, header: &HeaderName) -> bool {
         match self.place {
-            Place::Header(name) => name.eq_ignore_ascii_case(header.as_str()),
-            Place::Http(_) => header == AUTHORIZATION,
-            Place::Cookie(_) => header == COOKIE,
-            Place::Query(_) => false,
+            CredentialLocation::Header(name) => name.eq_ignore_ascii_case(header.as_str()),
+            CredentialLocation::Http(_) => header == AUTHORIZATION,
+            CredentialLocation::Cookie(_) => header == COOKIE,
+            CredentialLocation::Query(_) => false,
         }
     }
 
     /// Whether the credential is in the parameter of the query with this name.
     pub(super) fn is_in_query(&self, parameter: &str) -> bool {
-        matches!(self.place, Place::Query(name) if name == parameter)
+        matches!(self.place, CredentialLocation::Query(name) if name == parameter)
     }
 
     /// Puts the credential into a request.
     pub(super) fn apply(&self, secret: &Secret, request: &mut Draft) -> Result<(), Refusal> {
         let secret = secret.expose();
         match self.place {
-            Place::Header(name) => {
+            CredentialLocation::Header(name) => {
                 let refusal = || Refusal::Credential { name };
                 let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal())?;
                 request.headers.insert(header, sensitive(secret).ok_or_else(refusal)?);
             }
-            Place::Query(name) => {
+            CredentialLocation::Query(name) => {
                 request.query.push(format!("{}={}", encode(name), encode(secret)))
             }
-            Place::Cookie(name) => {
+            CredentialLocation::Cookie(name) => {
                 request.cookies.push(format!("{}={}", encode(name), encode(secret)))
             }
-            Place::Http(scheme) => {
+            CredentialLocation::Http(scheme) => {
                 let value = sensitive(&format!("{scheme} {secret}")).filter(|_| self.is_valid);
                 let value = value.ok_or(Refusal::Credential { name: scheme })?;
                 request.headers.insert(AUTHORIZATION, value);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
-use super::answer::{Answer, Opened, RawError};
+use super::answer::{OpenBody, RawError, RawResponse};
 use super::body::Body;
 use super::call::{Call, Plan};
 use super::client::Settings;
@@ -27,15 +27,15 @@ use super::response::Response;
 use super::retry::{self, RetryPolicy};
 use super::security::{self, Credential, Secret};
 #[cfg(feature = "test-util")]
-use super::test_double::{self, Described};
-use super::token::{AuthError, Session};
+use super::test_double::{self, CallExtension};
+use super::token::{AuthError, TokenContext};
 use super::trace::Trace;
 use super::transport::{BoxFuture, Redirected, Timed, Timeout, TransportError, TransportErrorKind};
 
 /// Why there is no answer.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Fault {
+pub enum SendError {
     /// The request cannot be sent.
     Request(RequestError),
     /// A token for the request could not be had.
@@ -45,28 +45,28 @@ pub enum Fault {
 }
 
 /// The result of a call.
-pub trait Outcome {
+pub trait CallResult {
     /// The result when there is no answer.
-    fn fault(fault: Fault) -> Self;
+    fn from_error(error: SendError) -> Self;
 }
 
-impl<T, E> Outcome for Result<T, Error<E>> {
-    fn fault(fault: Fault) -> Self {
-        Err(match fault {
-            Fault::Request(error) => Error::Request(error),
-            Fault::Auth(error) => Error::Auth(error),
-            Fault::Transport(error) if error.is_timeout() => Error::Timeout(error),
-            Fault::Transport(error) => Error::Transport(error),
+impl<T, E> CallResult for Result<T, Error<E>> {
+    fn from_error(error: SendError) -> Self {
+        Err(match error {
+            SendError::Request(error) => Error::Request(error),
+            SendError::Auth(error) => Error::Auth(error),
+            SendError::Transport(error) if error.is_timeout() => Error::Timeout(error),
+            SendError::Transport(error) => Error::Transport(error),
         })
     }
 }
 
-impl<T> Outcome for Result<T, TransportError> {
-    fn fault(fault: Fault) -> Self {
-        Err(match fault {
-            Fault::Request(error) => TransportError::new(TransportErrorKind::Other, error),
-            Fault::Auth(error) => TransportError::new(TransportErrorKind::Other, error),
-            Fault::Transport(error) => error,
+impl<T> CallResult for Result<T, TransportError> {
+    fn from_error(error: SendError) -> Self {
+        Err(match error {
+            SendError::Request(error) => TransportError::new(TransportErrorKind::Other, error),
+            SendError::Auth(error) => TransportError::new(TransportErrorKind::Other, error),
+            SendError::Transport(error) => error,
         })
     }
 }
@@ -74,42 +74,42 @@ impl<T> Outcome for Result<T, TransportError> {
 /// A request on its way. All but the last step is the same code for every operation. Dropped, it
 /// leaves nothing behind.
 #[must_use = "a request is sent when it is awaited"]
-pub struct Sending<O> {
-    answer: BoxFuture<'static, Result<Answer, Fault>>,
-    decode: fn(Answer) -> O,
+pub struct ResponseFuture<O> {
+    answer: BoxFuture<'static, Result<RawResponse, SendError>>,
+    decode: fn(RawResponse) -> O,
 }
 
 /// A request on its way whose answer is a stream, such as a [`ByteStream`](super::ByteStream).
-pub type Streaming<S, H = (), E = RawError> = Sending<Result<Response<S, H>, Error<E>>>;
+pub type StreamFuture<S, H = (), E = RawError> = ResponseFuture<Result<Response<S, H>, Error<E>>>;
 
-impl<O> fmt::Debug for Sending<O> {
+impl<O> fmt::Debug for ResponseFuture<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Sending")
+        formatter.write_str("ResponseFuture")
     }
 }
 
-impl<O: Outcome> Future for Sending<O> {
+impl<O: CallResult> Future for ResponseFuture<O> {
     type Output = O;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O> {
         Poll::Ready(match ready!(self.answer.as_mut().poll(context)) {
             Ok(answer) => (self.decode)(answer),
-            Err(fault) => O::fault(fault),
+            Err(error) => O::from_error(error),
         })
     }
 }
 
 /// A request on its way whose answer is given as it is.
 #[must_use = "a request is sent when it is awaited"]
-pub struct RawSending(BoxFuture<'static, Result<http::Response<Body>, Error>>);
+pub struct RawResponseFuture(BoxFuture<'static, Result<http::Response<Body>, Error>>);
 
-impl fmt::Debug for RawSending {
+impl fmt::Debug for RawResponseFuture {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("RawSending")
+        formatter.write_str("RawResponseFuture")
     }
 }
 
-impl Future for RawSending {
+impl Future for RawResponseFuture {
     type Output = Result<http::Response<Body>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -119,16 +119,16 @@ impl Future for RawSending {
 
 impl Call {
     /// Sends the request. `decode` makes the result of the answer.
-    pub fn send<O: Outcome>(self, decode: fn(Answer) -> O) -> Sending<O> {
-        Sending { answer: later(self), decode }
+    pub fn send<O: CallResult>(self, decode: fn(RawResponse) -> O) -> ResponseFuture<O> {
+        ResponseFuture { answer: later(self), decode }
     }
 
     /// Sends the request and gives the answer as soon as its head is there, whatever its status.
-    pub fn send_raw(self) -> RawSending {
-        RawSending(Box::pin(async move {
-            match exchange(&mut self.reading(Reading::Head)).await {
+    pub fn send_raw(self) -> RawResponseFuture {
+        RawResponseFuture(Box::pin(async move {
+            match exchange(&mut self.read_mode(ReadMode::Head)).await {
                 Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
-                Err(fault) => Outcome::fault(fault),
+                Err(fault) => CallResult::from_error(fault),
             }
         }))
     }
@@ -136,7 +136,7 @@ impl Call {
 
 /// The answer to a request, once this is polled. A block, since a function would have room for its
 /// argument twice.
-pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>> {
+pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<RawResponse, SendError>> {
     Box::pin(async move {
         // A repetition has the same key.
         call.make_idempotency_key();
@@ -149,19 +149,19 @@ pub(super) fn later(mut call: Call) -> BoxFuture<'static, Result<Answer, Fault>>
 /// The same call once more, for a stream of events that breaks.
 fn again(call: &Call) -> Option<Box<Call>> {
     let next = Ending::EventsStopped.next(Effect::of(call.operation().method));
-    let may = call.how() == Reading::Events && next == Next::Reconnect;
+    let may = call.how() == ReadMode::Events && next == Next::Reconnect;
     may.then(|| call.try_clone()).flatten().map(Box::new)
 }
 
-fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> Answer {
+fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> RawResponse {
     let (operation, limits) = (call.operation(), call.limits());
     let Received { head, mut body, is_truncated, attempts } = received;
     match body.take_bytes() {
-        Some(bytes) => Answer::new(operation, head, bytes, is_truncated)
+        Some(bytes) => RawResponse::new(operation, head, bytes, is_truncated)
             .after(attempts, limits.max_error_bytes),
         None => {
-            let opened = Opened { body, limit: limits.max_response_bytes, again };
-            Answer::new(operation, head, Bytes::new(), false)
+            let opened = OpenBody { body, limit: limits.max_response_bytes, again };
+            RawResponse::new(operation, head, Bytes::new(), false)
                 .after(attempts, limits.max_error_bytes)
                 .opened(opened)
         }
@@ -170,7 +170,7 @@ fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> Answer 
 
 /// How an answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum ReadMode {
     /// All of it, up to a limit.
     Whole,
     /// Its head; the body is a stream.
@@ -181,7 +181,7 @@ pub enum Reading {
     Events,
 }
 
-impl Reading {
+impl ReadMode {
     /// Whether the body of an answer is a stream.
     fn is_stream(self, head: &http::response::Parts) -> bool {
         match self {
@@ -202,7 +202,7 @@ pub(super) struct Received {
 }
 
 /// Sends a request, again where that is safe and may help, and gives the last answer.
-pub(super) async fn exchange(call: &mut Call) -> Result<Received, Fault> {
+pub(super) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
     let core = call.core().clone();
     let settings = core.settings();
     let trace = Trace::new(call.operation(), settings.base_url(call.operation()));
@@ -211,7 +211,7 @@ pub(super) async fn exchange(call: &mut Call) -> Result<Received, Fault> {
     result
 }
 
-async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Received, Fault> {
+async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Received, SendError> {
     call.make_idempotency_key();
     let mut run = Run::new(call, settings, trace)?;
     loop {
@@ -249,7 +249,7 @@ struct Run<'a> {
     settings: &'a Settings,
     operation: &'static Operation,
     trace: &'a Trace,
-    reading: Reading,
+    read_mode: ReadMode,
     limits: Limits,
     retry: RetryPolicy,
     credentials: Vec<&'a Credential>,
@@ -272,7 +272,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(call: &Call, settings: &'a Settings, trace: &'a Trace) -> Result<Self, Fault> {
+    fn new(call: &Call, settings: &'a Settings, trace: &'a Trace) -> Result<Self, SendError> {
         let operation = call.operation();
         let credentials = security::choose(operation.security, &settings.credentials)
             .map_err(|refusal| refused(operation, refusal.into()))?;
@@ -280,7 +280,7 @@ impl<'a> Run<'a> {
             settings,
             operation,
             trace,
-            reading: call.how(),
+            read_mode: call.how(),
             limits: call.limits(),
             retry: call.retry(),
             credentials,
@@ -304,7 +304,7 @@ impl<'a> Run<'a> {
         self.limits.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
     }
 
-    async fn attempt(&mut self, call: &mut Call) -> Result<Received, Fault> {
+    async fn attempt(&mut self, call: &mut Call) -> Result<Received, SendError> {
         // What cannot be sent is not worth a token.
         let plan =
             call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
@@ -319,34 +319,36 @@ impl<'a> Run<'a> {
         self.receive(sent).await.map_err(|error| self.fault(error))
     }
 
-    fn fault(&self, error: TransportError) -> Fault {
+    fn fault(&self, error: TransportError) -> SendError {
         match refusal(&error) {
             Some(refusal) => refused(self.operation, refusal.into()),
-            None => Fault::Transport(error.during(self.operation, self.sent)),
+            None => SendError::Transport(error.during(self.operation, self.sent)),
         }
     }
 
     /// The secrets of all credentials.
-    async fn ask(&self) -> Result<Vec<Secret>, Fault> {
+    async fn ask(&self) -> Result<Vec<Secret>, SendError> {
         let mut secrets = Vec::with_capacity(self.credentials.len());
         for credential in &self.credentials {
             secrets.push(match credential.source() {
                 Ok(secret) => secret.clone(),
                 Err(provider) => {
-                    let mut token = provider.token(Session::new(self.settings));
+                    let mut token = provider.token(TokenContext::new(self.settings));
                     let alarm = self.left().and_then(|left| self.settings.clock.alarm(left));
                     match within(alarm, Pin::new(&mut token)).await {
                         Some(Ok(token)) => token,
                         Some(Err(error)) => {
                             return Err(match outside(&*error) {
                                 Some(refusal) => refused(self.operation, refusal.into()),
-                                None => {
-                                    Fault::Auth(AuthError::new(self.operation, self.sent, error))
-                                }
+                                None => SendError::Auth(AuthError::new(
+                                    self.operation,
+                                    self.sent,
+                                    error,
+                                )),
                             });
                         }
                         None => {
-                            return Err(Fault::Transport(
+                            return Err(SendError::Transport(
                                 TransportError::timed_out().during(self.operation, self.sent),
                             ));
                         }
@@ -364,7 +366,7 @@ impl<'a> Run<'a> {
         #[cfg(feature = "test-util")]
         request
             .extensions_mut()
-            .insert(Described { operation: self.operation, arguments: call.arguments() });
+            .insert(CallExtension { operation: self.operation, arguments: call.arguments() });
         Ok(request)
     }
 
@@ -398,7 +400,7 @@ impl<'a> Run<'a> {
         }
         let start = clock.now();
         let limit = self.limit(start);
-        if let (Reading::Whole, Some(limit)) = (self.reading, limit) {
+        if let (ReadMode::Whole, Some(limit)) = (self.read_mode, limit) {
             request.extensions_mut().insert(Timeout(limit));
         }
         let alarm = limit.and_then(|limit| clock.alarm(limit));
@@ -445,7 +447,7 @@ impl<'a> Run<'a> {
         answer: BoxFuture<'_, Result<http::Response<Body>, TransportError>>,
     ) -> Result<Received, TransportError> {
         let (head, mut body) = answer.await?.into_parts();
-        if self.reading.is_stream(&head) {
+        if self.read_mode.is_stream(&head) {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
         let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
@@ -459,7 +461,7 @@ impl<'a> Run<'a> {
     }
 
     /// How an attempt ended.
-    fn ending(&self, tried: &Result<Received, Fault>) -> Ending {
+    fn ending(&self, tried: &Result<Received, SendError>) -> Ending {
         match tried {
             Ok(Received { head, .. }) if head.status == StatusCode::UNAUTHORIZED => {
                 let has_tokens =
@@ -471,16 +473,16 @@ impl<'a> Run<'a> {
                 }
             }
             Ok(Received { head, .. }) if retry::is_retryable(head.status) => Ending::Unavailable,
-            Err(Fault::Transport(error)) if error.is_from_request() => Ending::RequestBody,
-            Err(Fault::Transport(error)) if error.is_connect() => Ending::NoConnection,
-            Err(Fault::Transport(_)) => Ending::Interrupted,
-            Err(Fault::Auth(error)) if error.is_retryable() => Ending::NoToken,
-            Ok(_) | Err(Fault::Auth(_) | Fault::Request(_)) => Ending::Final,
+            Err(SendError::Transport(error)) if error.is_from_request() => Ending::RequestBody,
+            Err(SendError::Transport(error)) if error.is_connect() => Ending::NoConnection,
+            Err(SendError::Transport(_)) => Ending::Interrupted,
+            Err(SendError::Auth(error)) if error.is_retryable() => Ending::NoToken,
+            Ok(_) | Err(SendError::Auth(_) | SendError::Request(_)) => Ending::Final,
         }
     }
 
     /// What follows an attempt.
-    fn next(&self, tried: &Result<Received, Fault>) -> Next {
+    fn next(&self, tried: &Result<Received, SendError>) -> Next {
         match self.ending(tried).next(self.effect) {
             Next::Retry | Next::Renew if self.is_spent() => Next::Return,
             next => next,
@@ -493,7 +495,7 @@ impl<'a> Run<'a> {
     }
 
     /// Gets new tokens in place of refused ones. Whether they are others.
-    async fn renew(&mut self) -> Result<bool, Fault> {
+    async fn renew(&mut self) -> Result<bool, SendError> {
         self.is_renewed = true;
         self.forget();
         let fresh = self.ask().await?;
@@ -512,7 +514,11 @@ impl<'a> Run<'a> {
     }
 
     /// The time before the next attempt, if there is to be one.
-    fn pause(&self, next: Next, tried: &Result<Received, Fault>) -> Option<BoxFuture<'static, ()>> {
+    fn pause(
+        &self,
+        next: Next,
+        tried: &Result<Received, SendError>,
+    ) -> Option<BoxFuture<'static, ()>> {
         if next != Next::Retry {
             return None;
         }
@@ -529,7 +535,7 @@ impl<'a> Run<'a> {
 fn refusal(error: &TransportError) -> Option<Refusal> {
     #[cfg(feature = "test-util")]
     if let Some(reason) = test_double::reason(error) {
-        return Some(Refusal::Untold(reason));
+        return Some(Refusal::NoStub(reason));
     }
     outside(error)
 }
@@ -545,8 +551,8 @@ fn outside(_: &(dyn StdError + 'static)) -> Option<Refusal> {
     None
 }
 
-fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> Fault {
-    Fault::Request(RequestError::new(operation, refusal))
+fn refused(operation: &'static Operation, refusal: Arc<Refusal>) -> SendError {
+    SendError::Request(RequestError::new(operation, refusal))
 }
 
 /// The bytes of a body up to a limit, and whether there are more. A body of one chunk is not

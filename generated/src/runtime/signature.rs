@@ -51,7 +51,7 @@ impl WebhookVerifier {
     /// # Errors
     ///
     /// When it is no Base64 text, or an empty one.
-    pub fn or(mut self, secret: impl AsRef<str>) -> Result<Self, SecretError> {
+    pub fn or_secret(mut self, secret: impl AsRef<str>) -> Result<Self, SecretError> {
         self.keys.push(key(secret.as_ref())?);
         Ok(self)
     }

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use super::body::Body;
 use super::clock::Clock;
-use super::documented::{Documented, Replies, Reply, Typed, Value};
+use super::documented::{StubRequest, StubResponse, StubResult, ToStubResponse, Value};
 use super::hook::visible;
 use super::operation::Operation;
 use super::plain;
@@ -31,9 +31,9 @@ use super::transport::{BoxFuture, Timeout, Transport, TransportError, TransportE
 ///
 /// ```text
 /// let double = TestDouble::new();
-/// double.on::<GetCustomer>().answer(customer);
-/// double.on::<CreateCustomer>().fail(TransportErrorKind::Connect).then().error(CreateCustomerError::Conflict(problem));
-/// double.on::<ListCustomers>().answer(customers).header("Pagination-Total", "2");
+/// double.on::<GetCustomer>().respond(customer);
+/// double.on::<CreateCustomer>().fail(TransportErrorKind::Connect).then().respond_error(CreateCustomerError::Conflict(problem));
+/// double.on::<ListCustomers>().respond(customers).header("Pagination-Total", "2");
 /// let client = Client::builder().secret_api_key("test").test_double(&double).build()?;
 ///
 /// run_the_program(client).await;
@@ -47,7 +47,7 @@ use super::transport::{BoxFuture, Timeout, Transport, TransportError, TransportE
 /// [`Error::Request`](super::Error::Request), which says so.
 ///
 /// A value that only a server makes can be read from JSON, be it by `serde_json::from_value` or by
-/// [`On::json`].
+/// [`StubBuilder::respond_json`].
 ///
 /// Clones are the same double. It is the client's clock, too: no test ever waits, and
 /// [`elapsed`](TestDouble::elapsed) says how long it would have taken.
@@ -68,7 +68,7 @@ struct Rule {
     target: Target,
     /// `None`: to all of them to which no other rule applies.
     condition: Option<Condition>,
-    answers: Vec<Answer>,
+    answers: Vec<StubbedAnswer>,
     /// How many answers were given.
     given: usize,
 }
@@ -81,7 +81,7 @@ enum Target {
     Other,
 }
 
-struct Answer {
+struct StubbedAnswer {
     what: Result<http::Response<Body>, Failure>,
     delay: Duration,
 }
@@ -100,8 +100,8 @@ impl TestDouble {
     }
 
     /// Tells the answers of an operation.
-    pub fn on<R: Documented>(&self) -> On<'_, R> {
-        On {
+    pub fn on<R: StubRequest>(&self) -> StubBuilder<'_, R> {
+        StubBuilder {
             double: self,
             target: Target::Operation(R::OPERATION),
             condition: None,
@@ -110,8 +110,8 @@ impl TestDouble {
     }
 
     /// Tells the answers to requests that are not an operation's, such as those for a token.
-    pub fn on_others(&self) -> On<'_, ()> {
-        On { double: self, target: Target::Other, condition: None, request: PhantomData }
+    pub fn on_other_requests(&self) -> StubBuilder<'_, ()> {
+        StubBuilder { double: self, target: Target::Other, condition: None, request: PhantomData }
     }
 
     /// All requests that were answered, or failed as the test wants it.
@@ -120,14 +120,14 @@ impl TestDouble {
     }
 
     /// Those of an operation.
-    pub fn requests_of<R: Documented>(&self) -> Vec<TestRequest> {
+    pub fn requests_of<R: StubRequest>(&self) -> Vec<TestRequest> {
         let mut requests = self.requests();
         requests.retain(|request| request.target.is(Target::Operation(R::OPERATION)));
         requests
     }
 
     /// How much time has passed for its clients: with the pauses between attempts, and with
-    /// [`Told::delay`].
+    /// [`Stub::delay`].
     pub fn elapsed(&self) -> Duration {
         *lock(&self.0.time)
     }
@@ -137,7 +137,12 @@ impl TestDouble {
         *time = time.saturating_add(duration);
     }
 
-    fn tell(&self, target: Target, condition: Option<Condition>, answer: Answer) -> (usize, usize) {
+    fn tell(
+        &self,
+        target: Target,
+        condition: Option<Condition>,
+        answer: StubbedAnswer,
+    ) -> (usize, usize) {
         let mut rules = lock(&self.0.rules);
         let is_same = |rule: &Rule| {
             rule.target.is(target)
@@ -157,7 +162,7 @@ impl TestDouble {
     }
 
     /// The next answer to a request, and how long it takes.
-    fn choose(&self, request: &TestRequest) -> Option<Answer> {
+    fn choose(&self, request: &TestRequest) -> Option<StubbedAnswer> {
         // A condition may itself ask the double.
         let rules: Vec<(usize, Option<Condition>)> = lock(&self.0.rules)
             .iter()
@@ -180,7 +185,7 @@ impl TestDouble {
         let (head, mut body) = request.into_parts();
         let limit = head.extensions.get::<Timeout>().copied();
         let (body, _) = collect(&mut body, usize::MAX).await?;
-        let (target, arguments) = match head.extensions.get::<Described>() {
+        let (target, arguments) = match head.extensions.get::<CallExtension>() {
             Some(described) => {
                 (Target::Operation(described.operation), described.arguments.clone())
             }
@@ -194,16 +199,16 @@ impl TestDouble {
             headers: head.headers,
             body,
         };
-        let answer = self.choose(&request).ok_or_else(|| untold(request.target))?;
+        let answer = self.choose(&request).ok_or_else(|| no_stub(request.target))?;
         if let Err(Failure::Unusable(reason)) = answer.what {
-            return Err(TransportError::new(TransportErrorKind::Other, Untold(reason)));
+            return Err(TransportError::new(TransportErrorKind::Other, NoStub(reason)));
         }
         lock(&self.0.requests).push(request);
         self.delay(answer.delay, limit).await;
         answer.what.map_err(|failure| match failure {
             Failure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
             Failure::Unusable(reason) => {
-                TransportError::new(TransportErrorKind::Other, Untold(reason))
+                TransportError::new(TransportErrorKind::Other, NoStub(reason))
             }
         })
     }
@@ -230,13 +235,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn untold(target: Target) -> TransportError {
+fn no_stub(target: Target) -> TransportError {
     let line = match target {
         Target::Operation(_) => "on::<…>()`, with the type of the request between `<` and `>`",
-        Target::Other => "on_others()`: it is not the request of an operation",
+        Target::Other => "on_other_requests()`: it is not the request of an operation",
     };
     let reason = format!("the test double was told no answer to it; tell one by `{line}");
-    TransportError::new(TransportErrorKind::Other, Untold(reason))
+    TransportError::new(TransportErrorKind::Other, NoStub(reason))
 }
 
 impl Target {
@@ -251,14 +256,14 @@ impl Target {
 
 impl Rule {
     /// The next answer; the last one for good.
-    fn next(&mut self) -> Option<Answer> {
+    fn next(&mut self) -> Option<StubbedAnswer> {
         let at = self.given.min(self.answers.len().checked_sub(1)?);
         self.given = at + 1;
-        self.answers.get_mut(at).map(Answer::take)
+        self.answers.get_mut(at).map(StubbedAnswer::take)
     }
 }
 
-impl Answer {
+impl StubbedAnswer {
     /// The answer, which stays here as long as its body is no stream.
     fn take(&mut self) -> Self {
         let delay = self.delay;
@@ -324,14 +329,14 @@ impl fmt::Debug for TestDouble {
 
 /// What a [`TestDouble`] is to answer to an operation: made by [`TestDouble::on`].
 #[must_use = "nothing is told before there is an answer"]
-pub struct On<'a, R> {
+pub struct StubBuilder<'a, R> {
     double: &'a TestDouble,
     target: Target,
     condition: Option<Condition>,
     request: PhantomData<fn() -> R>,
 }
 
-impl<'a, R> On<'a, R> {
+impl<'a, R> StubBuilder<'a, R> {
     /// What follows is for requests that fulfil this condition alone. Of several conditions that
     /// are fulfilled, the first one counts.
     pub fn when(self, condition: impl Fn(&TestRequest) -> bool + Send + Sync + 'static) -> Self {
@@ -340,68 +345,71 @@ impl<'a, R> On<'a, R> {
 
     /// Answers JSON, whatever the document says. The value is not checked: this shows how a program
     /// takes what it does not expect.
-    pub fn json<T: Serialize + ?Sized>(self, status: u16, value: &T) -> Told<'a, R> {
-        self.reply(Reply::new(status).json(value))
+    pub fn respond_json<T: Serialize + ?Sized>(self, status: u16, value: &T) -> Stub<'a, R> {
+        self.respond_with(StubResponse::new(status).json(value))
     }
 
     /// Answers this. A body that is a stream can be given once.
-    pub fn raw<B: Into<Body>>(self, response: http::Response<B>) -> Told<'a, R> {
+    pub fn respond_raw<B: Into<Body>>(self, response: http::Response<B>) -> Stub<'a, R> {
         self.tell(Ok(response.map(Into::into)))
     }
 
     /// There is no answer. Where a repeat is safe, the client tries again, and fails when it has
     /// done so often enough.
-    pub fn fail(self, kind: TransportErrorKind) -> Told<'a, R> {
+    pub fn fail(self, kind: TransportErrorKind) -> Stub<'a, R> {
         self.tell(Err(Failure::Transport(kind)))
     }
 
-    fn reply(self, reply: Reply) -> Told<'a, R> {
-        self.tell(reply.into_response().map_err(Failure::Unusable))
+    fn respond_with(self, response: StubResponse) -> Stub<'a, R> {
+        self.tell(response.into_response().map_err(Failure::Unusable))
     }
 
-    fn tell(self, what: Result<http::Response<Body>, Failure>) -> Told<'a, R> {
+    fn tell(self, what: Result<http::Response<Body>, Failure>) -> Stub<'a, R> {
         let place = self.double.tell(
             self.target,
             self.condition.clone(),
-            Answer { what, delay: Duration::ZERO },
+            StubbedAnswer { what, delay: Duration::ZERO },
         );
-        Told { on: self, place }
+        Stub { on: self, place }
     }
 }
 
-impl<'a, R: Documented> On<'a, R> {
+impl<'a, R: StubRequest> StubBuilder<'a, R> {
     /// Answers with a success: its status is what the document says, 200 if it says only that it is
     /// one.
-    pub fn answer(self, value: impl Into<Value<R>>) -> Told<'a, R> {
-        self.reply(R::reply(&value.into()))
+    pub fn respond(self, value: impl Into<Value<R>>) -> Stub<'a, R> {
+        self.respond_with(R::stub_response(&value.into()))
     }
 
     /// Answers with an error: its status is the documented one of the variant. Where the document
-    /// does not say which one exactly it is the first of a range, or 500; [`Told::status`] makes it
+    /// does not say which one exactly it is the first of a range, or 500; [`Stub::status`] makes it
     /// another one.
-    pub fn error(self, error: impl Into<<R::Output as Typed>::Error>) -> Told<'a, R>
+    pub fn respond_error(self, error: impl Into<<R::Output as StubResult>::Error>) -> Stub<'a, R>
     where
-        <R::Output as Typed>::Error: Replies,
+        <R::Output as StubResult>::Error: ToStubResponse,
     {
-        self.reply(error.into().reply())
+        self.respond_with(error.into().to_stub_response())
     }
 }
 
-impl<R> fmt::Debug for On<'_, R> {
+impl<R> fmt::Debug for StubBuilder<'_, R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("On").field("operation", &self.target.id()).finish_non_exhaustive()
+        formatter
+            .debug_struct("StubBuilder")
+            .field("operation", &self.target.id())
+            .finish_non_exhaustive()
     }
 }
 
 /// An answer that a [`TestDouble`] knows now, and what can be added to it.
 #[derive(Debug)]
-pub struct Told<'a, R> {
-    on: On<'a, R>,
+pub struct Stub<'a, R> {
+    on: StubBuilder<'a, R>,
     /// Which rule it is, and which of its answers.
     place: (usize, usize),
 }
 
-impl<'a, R> Told<'a, R> {
+impl<'a, R> Stub<'a, R> {
     /// Adds a header to the answer. A failure has none.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.change(|response| {
@@ -432,7 +440,7 @@ impl<'a, R> Told<'a, R> {
     }
 
     /// What to answer the next time, to the same requests.
-    pub fn then(self) -> On<'a, R> {
+    pub fn then(self) -> StubBuilder<'a, R> {
         self.on
     }
 
@@ -445,7 +453,7 @@ impl<'a, R> Told<'a, R> {
         self
     }
 
-    fn with_answer(&self, change: impl FnOnce(&mut Answer)) {
+    fn with_answer(&self, change: impl FnOnce(&mut StubbedAnswer)) {
         let (rule, answer) = self.place;
         let mut rules = lock(&self.on.double.0.rules);
         if let Some(answer) = rules.get_mut(rule).and_then(|rule| rule.answers.get_mut(answer)) {
@@ -532,7 +540,7 @@ impl Target {
 
 /// What a request of an operation is for: an extension of it.
 #[derive(Clone)]
-pub(super) struct Described {
+pub(super) struct CallExtension {
     pub(super) operation: &'static Operation,
     /// What was given for its parameters.
     pub(super) arguments: Vec<(&'static str, plain::Value)>,
@@ -540,17 +548,17 @@ pub(super) struct Described {
 
 /// The test has not told what to answer, or something that is no answer.
 #[derive(Debug)]
-struct Untold(String);
+struct NoStub(String);
 
-impl fmt::Display for Untold {
+impl fmt::Display for NoStub {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Untold {}
+impl std::error::Error for NoStub {}
 
 /// Why a double did not answer, if it is for the test to change that.
 pub(super) fn reason(error: &(dyn std::error::Error + 'static)) -> Option<String> {
-    error.source()?.downcast_ref::<Untold>().map(|Untold(reason)| reason.clone())
+    error.source()?.downcast_ref::<NoStub>().map(|NoStub(reason)| reason.clone())
 }

@@ -24,11 +24,11 @@ use super::transport::{BoxError, BoxFuture, Timeout, TransportError};
 ///
 /// It is asked before every attempt, so it had better remember a token as long as that is good.
 pub trait TokenProvider: Send + Sync + 'static {
-    /// A token that is good now. `session` can send requests over the client's own transport.
+    /// A token that is good now. `context` can send requests over the client's own transport.
     ///
     /// An error ends the call as [`Error::Auth`](super::Error::Auth), and nothing is sent. If it is
     /// a [`TransportError`], the client asks again as its [`RetryPolicy`](super::RetryPolicy) says.
-    fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
+    fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
 
     /// The server answered 401 to a request with this token: it is not to be given again. If the
     /// provider then has another one, the call is made once more with that, unless the 401 came
@@ -39,8 +39,8 @@ pub trait TokenProvider: Send + Sync + 'static {
 }
 
 impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
-    fn token<'a>(&'a self, session: Session<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
-        T::token(self, session)
+    fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
+        T::token(self, context)
     }
 
     fn invalidate(&self, used: &Secret) {
@@ -50,12 +50,12 @@ impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
 
 /// What a [`TokenProvider`] has at hand: the transport and the clock of the client that asks.
 #[derive(Clone, Copy)]
-pub struct Session<'a>(&'a Settings);
+pub struct TokenContext<'a>(&'a Settings);
 
 /// A token, or what a token server says about one, is not larger than this.
 const MAX_BYTES: usize = 1024 * 1024;
 
-impl<'a> Session<'a> {
+impl<'a> TokenContext<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
         Self(settings)
     }
@@ -81,9 +81,9 @@ impl<'a> Session<'a> {
     }
 }
 
-impl fmt::Debug for Session<'_> {
+impl fmt::Debug for TokenContext<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Session")
+        formatter.write_str("TokenContext")
     }
 }
 

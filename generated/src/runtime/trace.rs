@@ -11,7 +11,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use super::operation::Operation;
-use super::send::{Fault, Received};
+use super::send::{Received, SendError};
 use super::transport::{TransportError, TransportErrorKind};
 
 /// A call as it is seen from outside.
@@ -70,7 +70,7 @@ impl Trace {
     }
 
     /// The call has come to its end.
-    pub(super) fn end(&self, result: &Result<Received, Fault>) {
+    pub(super) fn end(&self, result: &Result<Received, SendError>) {
         if self.0.is_disabled() {
             return;
         }
@@ -79,9 +79,9 @@ impl Trace {
                 self.0.record("http.response.status_code", received.head.status.as_u16());
                 (received.attempts, status_error(received.head.status))
             }
-            Err(Fault::Transport(error)) => (error.attempts(), Some(kind(error).to_owned())),
-            Err(Fault::Auth(error)) => (error.attempts(), Some("auth".to_owned())),
-            Err(Fault::Request(_)) => (0, Some("request".to_owned())),
+            Err(SendError::Transport(error)) => (error.attempts(), Some(kind(error).to_owned())),
+            Err(SendError::Auth(error)) => (error.attempts(), Some("auth".to_owned())),
+            Err(SendError::Request(_)) => (0, Some("request".to_owned())),
         };
         if attempts > 1 {
             self.0.record("http.request.resend_count", attempts - 1);

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::operation::Operation;
-use super::send::{Fault, Received};
+use super::send::{Received, SendError};
 use super::transport::TransportError;
 
 /// A call that nobody watches.
@@ -22,5 +22,5 @@ impl Trace {
 
     pub(super) fn attempt(&self, _: u32, _: &Result<Received, TransportError>, _: Duration) {}
 
-    pub(super) fn end(&self, _: &Result<Received, Fault>) {}
+    pub(super) fn end(&self, _: &Result<Received, SendError>) {}
 }

@@ -6,7 +6,7 @@ use super::{
     TaxNumberType, TooManyRequests, Unauthorized, ValidationError, WebsiteId,
 };
 use crate::runtime::{
-    Answer, Bytes, ErrorBody, HeaderMap, Headers, Json, Maybe, header, object, reply,
+    Bytes, ErrorBody, HeaderMap, Headers, Json, Maybe, RawResponse, header, object, stub_response,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -738,19 +738,19 @@ pub enum CreateCustomerError {
 
 impl ErrorBody for CreateCustomerError {
     #[inline]
-    fn read(answer: &Answer) -> Self {
-        match answer.status() {
-            401 => answer.error_json(Self::Unauthorized, Self::Unknown),
-            403 => answer.error_json(Self::Forbidden, Self::Unknown),
-            409 => answer.error_json(Self::Conflict, Self::Unknown),
-            422 => answer.error_json(Self::UnprocessableEntity, Self::Unknown),
-            429 => answer.error_json(Self::TooManyRequests, Self::Unknown),
-            _ => Self::Unknown(answer.raw()),
+    fn read(response: &RawResponse) -> Self {
+        match response.status() {
+            401 => response.error_json(Self::Unauthorized, Self::Unknown),
+            403 => response.error_json(Self::Forbidden, Self::Unknown),
+            409 => response.error_json(Self::Conflict, Self::Unknown),
+            422 => response.error_json(Self::UnprocessableEntity, Self::Unknown),
+            429 => response.error_json(Self::TooManyRequests, Self::Unknown),
+            _ => Self::Unknown(response.raw()),
         }
     }
 }
 
-reply!(
+stub_response!(
     CreateCustomerError, Unauthorized::json(401), Forbidden::json(403),
     Conflict::json(409), UnprocessableEntity::json(422), TooManyRequests::json(429),
     Unknown::bytes(500)
@@ -790,7 +790,7 @@ pub enum UpsertCustomerResponse {
     Created(Box<Customer>),
 }
 
-reply!(UpsertCustomerResponse, Ok::json(200), Created::json(201));
+stub_response!(UpsertCustomerResponse, Ok::json(200), Created::json(201));
 
 /// The response headers of `upsertCustomer`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -854,19 +854,19 @@ pub enum MergeCustomerError {
 
 impl ErrorBody for MergeCustomerError {
     #[inline]
-    fn read(answer: &Answer) -> Self {
-        match answer.status() {
-            400 => answer.error_json(Self::BadRequest, Self::Unknown),
-            401 => answer.error_json(Self::Unauthorized, Self::Unknown),
-            403 => answer.error_json(Self::Forbidden, Self::Unknown),
-            404 => answer.error_json(Self::NotFound, Self::Unknown),
-            429 => answer.error_json(Self::TooManyRequests, Self::Unknown),
-            _ => Self::Unknown(answer.raw()),
+    fn read(response: &RawResponse) -> Self {
+        match response.status() {
+            400 => response.error_json(Self::BadRequest, Self::Unknown),
+            401 => response.error_json(Self::Unauthorized, Self::Unknown),
+            403 => response.error_json(Self::Forbidden, Self::Unknown),
+            404 => response.error_json(Self::NotFound, Self::Unknown),
+            429 => response.error_json(Self::TooManyRequests, Self::Unknown),
+            _ => Self::Unknown(response.raw()),
         }
     }
 }
 
-reply!(
+stub_response!(
     MergeCustomerError, BadRequest::json(400), Unauthorized::json(401),
     Forbidden::json(403), NotFound::json(404), TooManyRequests::json(429),
     Unknown::bytes(500)
@@ -906,20 +906,20 @@ pub enum DeleteCustomerLeadSourceError {
 
 impl ErrorBody for DeleteCustomerLeadSourceError {
     #[inline]
-    fn read(answer: &Answer) -> Self {
-        match answer.status() {
-            400 => answer.error_json(Self::BadRequest, Self::Unknown),
-            401 => answer.error_json(Self::Unauthorized, Self::Unknown),
-            403 => answer.error_json(Self::Forbidden, Self::Unknown),
-            404 => answer.error_json(Self::NotFound, Self::Unknown),
-            409 => answer.error_json(Self::Conflict, Self::Unknown),
-            429 => answer.error_json(Self::TooManyRequests, Self::Unknown),
-            _ => Self::Unknown(answer.raw()),
+    fn read(response: &RawResponse) -> Self {
+        match response.status() {
+            400 => response.error_json(Self::BadRequest, Self::Unknown),
+            401 => response.error_json(Self::Unauthorized, Self::Unknown),
+            403 => response.error_json(Self::Forbidden, Self::Unknown),
+            404 => response.error_json(Self::NotFound, Self::Unknown),
+            409 => response.error_json(Self::Conflict, Self::Unknown),
+            429 => response.error_json(Self::TooManyRequests, Self::Unknown),
+            _ => Self::Unknown(response.raw()),
         }
     }
 }
 
-reply!(
+stub_response!(
     DeleteCustomerLeadSourceError, BadRequest::json(400), Unauthorized::json(401),
     Forbidden::json(403), NotFound::json(404), Conflict::json(409),
     TooManyRequests::json(429), Unknown::bytes(500)
