@@ -13,6 +13,8 @@ use oasmith_tests::fixture;
 use oasmith_tests::folder::repository;
 use oasmith_tests::signatures::disagreement;
 
+use crate::expected::{self, Texts};
+
 /// The names of all pairs, sorted.
 fn pairs() -> Vec<String> {
     let entries = fs::read_dir("changes").expect("the pairs");
@@ -65,20 +67,18 @@ fn said(name: &str, old: &str, new: &str) -> String {
 }
 
 #[test]
-fn what_is_said_of_each_pair() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots/changes");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        for name in pairs() {
-            let text = format!(
-                "{}\n=== the other way round\n{}",
-                said(&name, "old", "new"),
-                said(&name, "new", "old")
-            );
-            insta::assert_snapshot!(name.as_str(), text);
-        }
+fn every_pair_has_the_changes_that_it_expects() {
+    let folders = pairs().iter().map(|name| Path::new("changes").join(name)).collect();
+    expected::check_all(folders, |folder| {
+        let name = expected::name(folder);
+        let text = format!(
+            "{}
+=== the other way round
+{}",
+            said(&name, "old", "new"),
+            said(&name, "new", "old")
+        );
+        Texts::from([("changes", text)])
     });
 }
 

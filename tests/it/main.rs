@@ -17,6 +17,7 @@ mod determinism;
 mod disk;
 mod drift;
 mod examples;
+mod expected;
 mod explain;
 mod fixtures;
 mod fuzz;

@@ -1,5 +1,5 @@
-//! What is said of documents and manifests with something wrong in them: one folder in `bad/` for
-//! each code, and a snapshot of what people see in `snapshots/bad/`.
+//! The messages about invalid documents and manifests: a folder of `bad/` for each code, with the
+//! messages as people see them in `expected/messages.snap`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use oasmith::diagnostic::{Code, Severity, Style};
 use oasmith::{Input, Report};
+
+use crate::expected::{self, Texts};
 
 /// Codes that no file of a fixture can raise, and where they are tested instead.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -41,16 +43,10 @@ fn codes(report: &Report) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn messages() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../snapshots/bad");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    let _bound = settings.bind_to_scope();
-    for folder in folders() {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        insta::assert_snapshot!(name, run(&folder).0.render(Style::Plain));
-    }
+fn every_folder_has_the_messages_that_it_expects() {
+    expected::check_all(folders(), |folder| {
+        Texts::from([("messages", run(folder).0.render(Style::Plain))])
+    });
 }
 
 #[test]

@@ -4,9 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::diagnostic::Style;
-use oasmith::{Files, Input, Manifest, Report, ir, load, lower, plan};
-
-use crate::compact::compact;
+use oasmith::{Files, Input, Report};
 
 /// A folder of `fixtures/`: an `openapi.yaml`, or an `sdk.toml` and the documents that it names.
 #[derive(Debug, Clone)]
@@ -27,16 +25,12 @@ pub fn all() -> Vec<Fixture> {
     names.iter().map(|name| Fixture::named(name)).collect()
 }
 
-/// A fixture at each of the stages that it goes through.
+/// What the generator made of a fixture.
 #[derive(Debug)]
-pub struct Stages {
-    /// What its documents say.
-    pub apis: Vec<ir::Api>,
-    /// Every Rust decision.
-    pub krate: plan::Crate,
+pub struct Generated {
     /// The crate.
     pub files: Files,
-    /// All that there was to say, as it is shown; empty for nothing.
+    /// All messages as they are shown; empty if there is none.
     pub messages: String,
 }
 
@@ -58,72 +52,37 @@ impl Fixture {
         Some(input)
     }
 
-    /// Goes all the way.
+    /// Its crate and the messages.
     ///
     /// # Panics
-    /// When there are errors, with the errors.
-    pub fn stages(&self) -> Stages {
+    /// If there are errors, with the errors.
+    pub fn generated(&self) -> Generated {
         let mut report = Report::new();
-        let stages = self.input(&mut report).and_then(|input| stages(&input.manifest, &mut report));
+        let generated =
+            self.input(&mut report).and_then(|input| oasmith::generate(&input, &mut report));
         let messages = report.render(Style::Plain);
-        let Some((apis, krate)) = stages else {
-            panic!("{}: nothing was planned\n{messages}", self.name)
-        };
-        Stages { apis, krate, files: self.files(), messages }
+        match generated {
+            Some(generated) => Generated { files: generated.files, messages },
+            None => panic!("{}: nothing was generated\n{messages}", self.name),
+        }
     }
 
     /// Its crate.
     ///
     /// # Panics
-    /// When there are errors, with the errors.
+    /// If there are errors, with the errors.
     pub fn files(&self) -> Files {
-        let mut report = Report::new();
-        let generated =
-            self.input(&mut report).and_then(|input| oasmith::generate(&input, &mut report));
-        match generated {
-            Some(generated) => generated.files,
-            None => panic!("{}: nothing was generated\n{}", self.name, report.render(Style::Plain)),
-        }
+        self.generated().files
     }
 }
 
-fn stages(manifest: &Manifest, report: &mut Report) -> Option<(Vec<ir::Api>, plan::Crate)> {
-    let mut apis = Vec::new();
-    for api in &manifest.apis {
-        let document = load::load(&api.request(None, Default::default()), report)?;
-        apis.push(lower::lower(&document, &api.selection, report)?);
-    }
-    let krate = plan::plan(&apis, manifest, report)?;
-    Some((apis, krate))
-}
-
-impl Stages {
-    /// The IR: each API, and below it each of its definitions under its number.
-    pub fn ir(&self) -> String {
-        let mut text = String::new();
-        for api in &self.apis {
-            let mut rest = api.clone();
-            rest.types = ir::Types::default();
-            text += &compact(&rest);
-            for (ir::TypeId(index), definition) in api.types.iter() {
-                text += &format!("\n\n#{index} {}", compact(definition));
-            }
-            text.push('\n');
-        }
-        text
-    }
-
-    /// The plan.
-    pub fn plan(&self) -> String {
-        compact(&self.krate)
-    }
-
-    /// What its operations and types became.
+impl Generated {
+    /// The code of operations and types.
     pub fn code(&self) -> String {
         self.texts(|path| path.starts_with("src/") && !path.contains("runtime/") && !is_frame(path))
     }
 
-    /// What stands around them: the library's page, the clients, and the example.
+    /// The code around them: the library's page, the clients, and the example.
     pub fn frame(&self) -> String {
         self.texts(|path| {
             (path.starts_with("examples/") || is_frame(path)) && !path.contains("runtime/")

@@ -2,7 +2,6 @@
 
 pub mod cargo;
 pub mod clients;
-pub mod compact;
 pub mod documents;
 pub mod fixture;
 pub mod folder;
