@@ -5,9 +5,12 @@
 //! the peak of allocated memory must grow by at most [`GROWTH`] for each doubling of the document's
 //! bytes.
 //!
-//! `OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test it growth:: -- --nocapture`
-//! takes eight times the sizes of the table instead of twice, which shows what small sizes hide,
-//! and prints every figure.
+//! For eight times the sizes of the table instead of twice, which shows what small sizes hide, and
+//! with every figure:
+//!
+//! ```sh
+//! OASMITH_GROWTH_SCALE=8 cargo test --profile fuzz -p oasmith-tests --test it growth:: -- --nocapture
+//! ```
 
 mod changes;
 mod document;
