@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::deep;
+use super::file_address::FileAddress;
 use super::input::InputFile;
 use super::limits::{Limits, Most};
 use super::mismatch::wrong_type;
 use super::node::{FromNode, read_node};
-use super::reference::{FileAddress, Reference, ReferenceError};
+use super::reference::Reference;
+use super::reference_error::ReferenceError;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Location, Pointer};
 

@@ -1,19 +1,22 @@
 //! Files from the disk, and from the network where that is asked for, and those that they refer to.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::disk::{explain, is_too_large, read_bytes, show, too_large};
 use super::document::{Document, File};
+use super::file_address::FileAddress;
 use super::input::InputFile;
 use super::limits::{Limits, Most};
-use super::named::Names;
+use super::names::{Names, Wanted};
 use super::normalize::identify;
 use super::read;
-use super::reference::{FileAddress, Found, Reference, ReferenceError, external_references};
+use super::read_value::count;
+use super::reference::Reference;
+use super::reference_error::ReferenceError;
 use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
 use super::request::Request;
 use super::url::{Url, has_scheme};
@@ -41,7 +44,7 @@ pub(super) struct Reader<'r> {
     pub(super) files: BTreeMap<FileId, File>,
     pub(super) found: BTreeMap<FileAddress, Result<FileId, ReferenceError>>,
     /// Files that were read and whose references were not yet looked at.
-    pending: Vec<FileId>,
+    pub(super) pending: Vec<FileId>,
     /// What was read, by its path without links, since two paths may lead to one file.
     known: BTreeMap<PathBuf, Result<FileId, ReferenceError>>,
     /// Whether schemas may have names of their own.
@@ -50,13 +53,6 @@ pub(super) struct Reader<'r> {
     pub(super) names: Names,
     /// Every file that was read.
     pub(super) inputs: Vec<InputFile>,
-}
-
-/// A reference that is to be looked after.
-pub(super) struct Wanted {
-    pub(super) location: Location,
-    pub(super) text: String,
-    pub(super) uncertain: bool,
 }
 
 impl<'r> Reader<'r> {
@@ -142,35 +138,6 @@ impl<'r> Reader<'r> {
         self.identifies = true;
     }
 
-    /// Reads every file that is referred to from those that were read, until there is no new one.
-    ///
-    /// Those of the disk come first: one of them may say that a URL is its own, or hold a schema
-    /// that says so.
-    pub(super) fn read_referenced(&mut self, report: &mut Report) {
-        let mut next = 0;
-        let mut later = Vec::new();
-        loop {
-            while let Some(&id) = self.pending.get(next) {
-                next += 1;
-                let (now, others): (Vec<_>, Vec<_>) = self
-                    .wanted(id)
-                    .into_iter()
-                    .partition(|wanted| self.is_there(&self.address(wanted)));
-                now.into_iter().for_each(|wanted| self.require(&wanted, report));
-                later.extend(others);
-            }
-            later.retain(|wanted| !self.by_name(wanted, report));
-            if self.pending.len() > next {
-                continue;
-            }
-            if later.is_empty() {
-                break;
-            }
-            later.drain(..).for_each(|wanted| self.require(&wanted, report));
-        }
-        self.point();
-    }
-
     pub(super) fn into_document(self) -> Document {
         Document {
             root: self.root,
@@ -180,19 +147,6 @@ impl<'r> Reader<'r> {
             found: self.found,
             inputs: self.inputs,
         }
-    }
-
-    /// The references of a file to others.
-    fn wanted(&self, id: FileId) -> Vec<Wanted> {
-        let Some(file) = self.files.get(&id) else { return Vec::new() };
-        let mut found = Vec::new();
-        external_references(&file.value, Location::root(id), &mut found);
-        let owned = |Found { location, text, uncertain }: Found<'_>| Wanted {
-            location,
-            text: text.to_owned(),
-            uncertain,
-        };
-        found.into_iter().map(owned).collect()
     }
 
     /// What file a reference names.
@@ -301,7 +255,7 @@ impl<'r> Reader<'r> {
     ) -> Result<FileId, ReferenceError> {
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
         for id in std::mem::take(&mut self.uncounted) {
-            let count = self.files.get(&id).map_or(0, |file| read::count(&file.value));
+            let count = self.files.get(&id).map_or(0, |file| count(&file.value));
             self.values = self.values.saturating_add(count);
         }
         let values = self.limits.values.within(self.bytes).saturating_sub(self.values);
@@ -370,10 +324,6 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
 /// What is to be done about a file that is too large.
 const RAISE_BYTES: &str = "if it is to be read all the same, say so with --max-bytes";
 
-fn is_too_large(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::FileTooLarge
-}
-
 /// What is in the root, or in the text that is read instead of it.
 fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
     let limit = request.limits.bytes;
@@ -382,59 +332,4 @@ fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
         Some(instead) if instead.bytes.len() as u64 > limit => Err(too_large(limit)),
         Some(instead) => Ok(instead.bytes.clone()),
     }
-}
-
-fn too_large(limit: u64) -> io::Error {
-    let message = format!("it has more bytes than the {limit} that --max-bytes allows");
-    io::Error::new(io::ErrorKind::FileTooLarge, message)
-}
-
-/// What is in a file, which may have this many bytes.
-pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let metadata = fs::metadata(path)?;
-    if metadata.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
-    }
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is no regular file"));
-    }
-    if metadata.len() > limit {
-        return Err(too_large(limit));
-    }
-    // A file may grow while it is read.
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
-}
-
-/// What the system says, in words that are the same on every system where that is possible.
-pub(super) fn explain(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
-/// A path as the user would type it: relative to the current folder where it is below that, with
-/// `/`.
-pub(super) fn show(path: &Path) -> String {
-    let current = std::env::current_dir().unwrap_or_default();
-    let path = path.strip_prefix(&current).unwrap_or(path);
-    let mut text = String::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => continue,
-            Component::RootDir => text.push('/'),
-            other => {
-                if !text.is_empty() && !text.ends_with('/') {
-                    text.push('/');
-                }
-                text.push_str(&other.as_os_str().to_string_lossy());
-            }
-        }
-    }
-    text
 }

@@ -5,24 +5,31 @@
 //! [`Location`], so that locations stay right through external references by construction.
 
 mod deep;
+mod disk;
 mod document;
+mod file_address;
 mod files;
 pub(crate) mod grammar;
 mod input;
 pub mod keys;
 mod limits;
 mod mismatch;
-mod named;
+mod names;
 mod nearest;
 mod node;
 mod node_check;
 mod node_rules;
 mod normalize;
 mod overlay;
+mod parse_error;
 mod read;
+mod read_value;
 mod reference;
+mod reference_error;
+mod references;
 mod remote;
 mod request;
+mod resolve_files;
 mod syntax;
 mod url;
 mod version;
@@ -36,7 +43,7 @@ pub use document::{Document, Followed};
 pub use input::{InputFile, InputOrigin, digests};
 pub use limits::{Limits, Most};
 pub use node::FromNode;
-pub use reference::ReferenceError;
+pub use reference_error::ReferenceError;
 pub use remote::{Address, Fetch, Fetched, Host, Remote};
 pub use request::{Given, Instead, Request};
 pub use view::View;
@@ -73,12 +80,12 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
 ///
 /// `None` when it cannot be read or is not UTF-8, which is reported.
 pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)> {
-    match files::read_bytes(path, Limits::default().bytes) {
+    match disk::read_bytes(path, Limits::default().bytes) {
         Ok(bytes) => keep(path, bytes, report),
         Err(error) => {
-            let shown = files::show(path);
+            let shown = disk::show(path);
             let message =
-                format!("`{}` cannot be read: {}", shown.escape_debug(), files::explain(&error));
+                format!("`{}` cannot be read: {}", shown.escape_debug(), disk::explain(&error));
             report.push(Diagnostic::new(Code::UnreadableFile, message).help("check the path"));
             None
         }
@@ -92,7 +99,7 @@ pub fn keep_text(path: &Path, text: &str, report: &mut Report) -> Option<(FileId
 
 fn keep(path: &Path, bytes: Vec<u8>, report: &mut Report) -> Option<(FileId, InputFile)> {
     let input = InputFile::at_path(path, &bytes);
-    let (file, is_text) = read::text(&files::show(path), bytes, report);
+    let (file, is_text) = read::text(&disk::show(path), bytes, report);
     is_text.then_some((file, input))
 }
 

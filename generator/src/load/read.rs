@@ -1,27 +1,19 @@
 //! Text to values, through serde: YAML and JSON.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
-
-use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
-use serde_json::map::Entry;
-use serde_json::{Map, Number, Value};
+use serde::de::DeserializeSeed as _;
+use serde_json::Value;
 
 use super::deep;
 use super::limits::Limits;
-use super::syntax::{self, Language};
+use super::mismatch::describe;
+use super::parse_error::{ParseError, line_start, long_key, long_text, offset_of, too_deep};
+use super::read_value::{ReadState, Seed, count, depth, merge};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::source::{At, FileId, Finding, Location, Span, costliest_alias, deeper_than, findings};
-
-/// Values that a text may have beyond one for each of its bytes, which only aliases can make.
-const SPARE_VALUES: usize = 500_000;
+use crate::source::{At, FileId, Finding, Location, Span, deeper_than, findings};
 
 /// How deep collections may stand in each other for both parsers, which use the stack; what is
 /// deeper is read by [`deep`].
 const MAX_RECURSION: usize = 128;
-
-/// Bytes of text that aliases may add, beyond four times the size of the text.
-const SPARE_BYTES: usize = 32 * 1024 * 1024;
 
 /// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all
 /// problems are reported.
@@ -37,23 +29,19 @@ pub(super) fn read(
     }
     let text = report.sources.get(file).map_or("", |source| source.text.as_str());
     let outcome = parse(name, text, limits);
-    if outcome.remarkable {
+    if outcome.needs_walk {
         let findings = findings(text);
         remark(file, findings, report);
     }
     let value = match outcome.value {
         Ok(value) => value,
-        Err(fault) => {
-            report.push(fault.placed(file));
+        Err(error) => {
+            report.push(error.at(file));
             return (file, None);
         }
     };
     if !value.is_object() {
-        let found = if value.is_null() {
-            "an empty text".to_owned()
-        } else {
-            super::mismatch::describe(&value)
-        };
+        let found = if value.is_null() { "an empty text".to_owned() } else { describe(&value) };
         let message = format!("a document must be an object, found {found}");
         let help = "a document starts with `openapi: 3.0.3`; a file that is referred to holds its parts by name";
         let diagnostic =
@@ -144,30 +132,10 @@ fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
     }
 }
 
-/// Why a text has no value.
-struct Fault {
-    diagnostic: Box<Diagnostic>,
-    offset: usize,
-    /// What the parser was about, and where that began.
-    context: Option<(usize, String)>,
-}
-
-impl Fault {
-    fn placed(self, file: FileId) -> Diagnostic {
-        let diagnostic = self.diagnostic.at(Location { file, at: At::Offset(self.offset) });
-        match self.context {
-            Some((offset, text)) if offset != self.offset => {
-                diagnostic.related(Location { file, at: At::Offset(offset) }, text)
-            }
-            _ => diagnostic,
-        }
-    }
-}
-
 struct Outcome {
-    value: Result<Value, Fault>,
+    value: Result<Value, ParseError>,
     /// Whether there is something that only a walk over the text can locate.
-    remarkable: bool,
+    needs_walk: bool,
 }
 
 fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
@@ -192,23 +160,8 @@ fn no_deeper(outcome: Outcome, text: &str, yaml: bool, limits: Limits) -> Outcom
     }
 }
 
-/// How deep lists and objects stand in each other.
-fn depth(value: &Value) -> usize {
-    let mut open = vec![(value, 0)];
-    let mut deepest = 0;
-    while let Some((value, above)) = open.pop() {
-        match value {
-            Value::Array(elements) => open.extend(elements.iter().map(|it| (it, above + 1))),
-            Value::Object(members) => open.extend(members.values().map(|it| (it, above + 1))),
-            _ => deepest = deepest.max(above),
-        }
-        deepest = deepest.max(above);
-    }
-    deepest
-}
-
 fn parse_json(text: &str, limits: Limits) -> Outcome {
-    let state = State::new(text, false, limits);
+    let state = ReadState::new(text, false, limits);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Seed(&state)
         .deserialize(&mut deserializer)
@@ -221,9 +174,9 @@ fn parse_json(text: &str, limits: Limits) -> Outcome {
                     true => text.trim_end().len(),
                     false => line_start(text, error.line()) + error.column().saturating_sub(1),
                 };
-                state.fault(text, &error.to_string(), offset)
+                state.error(text, &error.to_string(), offset)
             });
-            Outcome { value, remarkable: state.remarkable.get() }
+            Outcome { value, needs_walk: state.needs_walk.get() }
         }
     }
 }
@@ -232,7 +185,7 @@ fn parse_yaml(text: &str, limits: Limits) -> Outcome {
     if deeper_than(text, MAX_RECURSION).is_some() {
         return parse_deep(text, true, limits);
     }
-    let state = State::new(text, true, limits);
+    let state = ReadState::new(text, true, limits);
     let value = if text.trim().is_empty() { Ok(Value::Null) } else { from_yaml(text, &state) };
     match value {
         Err(error) if is_recursion(&error.to_string()) => parse_deep(text, true, limits),
@@ -240,20 +193,20 @@ fn parse_yaml(text: &str, limits: Limits) -> Outcome {
             let value = value.map_err(|error| {
                 let offset =
                     error.location().map_or(0, |at| offset_of(text, at.line(), at.column()));
-                state.fault(text, &error.to_string(), offset)
+                state.error(text, &error.to_string(), offset)
             });
-            Outcome { value, remarkable: state.remarkable.get() }
+            Outcome { value, needs_walk: state.needs_walk.get() }
         }
     }
 }
 
-fn from_yaml(text: &str, state: &State) -> Result<Value, serde_yaml::Error> {
+fn from_yaml(text: &str, state: &ReadState) -> Result<Value, serde_yaml::Error> {
     Seed(state).deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
 /// What a plain scalar of YAML means.
 fn plain_scalar(text: &str) -> Value {
-    let value = from_yaml(text, &State::new(text, true, Limits::default()));
+    let value = from_yaml(text, &ReadState::new(text, true, Limits::default()));
     value
         .ok()
         .filter(|value| !value.is_array() && !value.is_object())
@@ -266,13 +219,13 @@ fn is_recursion(message: &str) -> bool {
 
 /// Reads a text that is nested so deep that the parsers do not take it.
 fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
-    let state = State::new(text, yaml, limits);
+    let state = ReadState::new(text, yaml, limits);
     let (diagnostic, offset) =
         match deep::read(text, yaml, limits, state.members, plain_scalar, merge) {
             Ok((value, _)) if count(&value) > state.values_at_most => {
                 (state.too_many_values(), text.len())
             }
-            Ok((value, remarkable)) => return Outcome { value: Ok(value), remarkable },
+            Ok((value, needs_walk)) => return Outcome { value: Ok(value), needs_walk },
             Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
             Err(deep::Fault::TooMany(offset)) => (state.too_many(), offset),
             Err(deep::Fault::LongText(offset)) => (long_text(limits), offset),
@@ -299,367 +252,17 @@ fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
                 )
             }
             Err(deep::Fault::Syntax(offset)) => {
-                let value = Err(state.fault(
+                let value = Err(state.error(
                     text,
                     "the text breaks off or goes on otherwise than expected",
                     offset,
                 ));
-                return Outcome { value, remarkable: false };
+                return Outcome { value, needs_walk: false };
             }
         };
     Outcome {
-        value: Err(Fault { diagnostic: Box::new(diagnostic), offset, context: None }),
-        remarkable: false,
-    }
-}
-
-/// The byte at a line and a column in characters, both from 1.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start = line_start(text, line);
-    let mut signs = text.get(start..).unwrap_or_default().char_indices();
-    signs.nth(column.saturating_sub(1)).map_or(text.len(), |(offset, _)| start + offset)
-}
-
-/// Where and at what a YAML parser was, out of
-/// `…, while scanning a quoted scalar at line 4 column 4`.
-fn context_of(text: &str, message: &str) -> Option<(usize, String)> {
-    let (what, position) = message.rsplit_once(", while ")?.1.rsplit_once(" at line ")?;
-    let (line, column) = position.split_once(" column ")?;
-    Some((offset_of(text, line.parse().ok()?, column.parse().ok()?), format!("while {what}")))
-}
-
-fn too_deep(limits: Limits) -> Diagnostic {
-    Diagnostic::new(
-        Code::TooDeep,
-        format!("the text is nested more than {} levels deep", limits.depth),
-    )
-    .help("move inner parts to `components` and refer to them, or raise the limit with --max-depth")
-}
-
-/// How many values there are in a value, itself included.
-pub(super) fn count(value: &Value) -> usize {
-    let mut open = vec![value];
-    let mut count = 0;
-    while let Some(value) = open.pop() {
-        count += 1;
-        match value {
-            Value::Array(elements) => open.extend(elements),
-            Value::Object(members) => open.extend(members.values()),
-            _ => {}
-        }
-    }
-    count
-}
-
-fn too_large() -> Diagnostic {
-    Diagnostic::new(
-        Code::TooLarge,
-        "the aliases of this text expand to far more than the text itself",
-    )
-    .help("write out what is meant, or use `$ref`")
-}
-
-fn long_text(limits: Limits) -> Diagnostic {
-    Diagnostic::new(Code::TooMany, format!("a text has more than {} bytes", limits.text))
-        .label("too long")
-        .help("if it is meant, raise the limit with --max-text")
-}
-
-fn long_key(limits: Limits) -> Diagnostic {
-    Diagnostic::new(Code::TooMany, format!("a key has more than {} bytes", limits.key))
-        .label("too long")
-        .help("if it is meant, raise the limit with --max-key")
-}
-
-/// The byte that a line starts with; lines count from 1.
-fn line_start(text: &str, line: usize) -> usize {
-    text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum()
-}
-
-/// What one reading has seen and may still use.
-struct State {
-    yaml: bool,
-    limits: Limits,
-    /// How many members an object or a list may have.
-    members: usize,
-    /// How many values there may be.
-    values_at_most: usize,
-    /// How many of these may yet be read.
-    room: Cell<usize>,
-    /// How many values and keys may yet be read: with more, aliases are what makes them so many.
-    values: Cell<usize>,
-    bytes: Cell<usize>,
-    remarkable: Cell<bool>,
-    stopped: RefCell<Option<Diagnostic>>,
-}
-
-impl State {
-    fn new(text: &str, yaml: bool, limits: Limits) -> Self {
-        let bytes = text.len() as u64;
-        let values_at_most = limits.values.within(bytes);
-        Self {
-            yaml,
-            limits,
-            members: limits.members.within(bytes),
-            values_at_most,
-            room: Cell::new(values_at_most),
-            values: Cell::new(text.len() + SPARE_VALUES),
-            bytes: Cell::new(text.len().saturating_mul(4) + SPARE_BYTES),
-            remarkable: Cell::new(false),
-            stopped: RefCell::new(None),
-        }
-    }
-
-    /// Counts one value with this many bytes of its own.
-    fn spend<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
-        self.spend_key(bytes)?;
-        let Some(room) = self.room.get().checked_sub(1) else {
-            return Err(self.stop(self.too_many_values()));
-        };
-        self.room.set(room);
-        Ok(())
-    }
-
-    /// Counts one key.
-    fn spend_key<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
-        let left = (self.values.get().checked_sub(1), self.bytes.get().checked_sub(bytes));
-        let (Some(values), Some(bytes)) = left else {
-            return Err(self.stop(too_large()));
-        };
-        self.values.set(values);
-        self.bytes.set(bytes);
-        Ok(())
-    }
-
-    /// Counts a text.
-    fn takes<E: de::Error>(&self, text: &str) -> Result<(), E> {
-        if text.len() > self.limits.text {
-            return Err(self.stop(long_text(self.limits)));
-        }
-        self.spend(text.len())
-    }
-
-    /// Asks whether a collection may have this many members.
-    fn has_room<E: de::Error>(&self, members: usize) -> Result<(), E> {
-        if members > self.members { Err(self.stop(self.too_many())) } else { Ok(()) }
-    }
-
-    fn too_many(&self) -> Diagnostic {
-        Diagnostic::new(
-            Code::TooMany,
-            format!("one object or list has more than {} members", self.members),
-        )
-        .label("one too many")
-        .help("if they are all meant, raise the limit with --max-members")
-    }
-
-    fn too_many_values(&self) -> Diagnostic {
-        let message = format!(
-            "the document has more than {} values that may yet be read",
-            self.values_at_most
-        );
-        Diagnostic::new(Code::TooMany, message)
-            .label("one too many")
-            .help("if they are all meant, raise the limit with --max-values")
-    }
-
-    /// Ends the reading with a message of our own.
-    fn stop<E: de::Error>(&self, diagnostic: Diagnostic) -> E {
-        let error = E::custom(&diagnostic.message);
-        *self.stopped.borrow_mut() = Some(diagnostic);
-        error
-    }
-
-    /// What an error of a parser means.
-    fn fault(&self, text: &str, message: &str, offset: usize) -> Fault {
-        let offset = match message.contains("more than one document") {
-            true => syntax::second_document(text),
-            false => offset.min(text.len()),
-        };
-        let mut diagnostic = self.stopped.borrow_mut().take().unwrap_or_else(|| {
-            if message.contains("repetition limit exceeded") {
-                too_large()
-            } else if message.contains("expected a key") {
-                Diagnostic::new(
-                    Code::ComplexKey,
-                    "a key must be a plain scalar, found a collection",
-                )
-                .help("put quotes around a key that starts with `{` or `[`")
-            } else {
-                let language = if self.yaml { Language::Yaml } else { Language::Json };
-                let said = message.split(" at line ").next().unwrap_or(message);
-                syntax::diagnostic(language, text, said, offset)
-            }
-        });
-        let mut offset = offset;
-        if diagnostic.code == Code::TooLarge
-            && let Some((alias, values)) = costliest_alias(text)
-        {
-            offset = alias.start;
-            diagnostic = diagnostic.label(format!("stands for {values} values"));
-        }
-        Fault {
-            diagnostic: Box::new(diagnostic),
-            offset,
-            context: context_of(text, message).filter(|_| self.yaml),
-        }
-    }
-}
-
-/// Builds one value.
-struct Seed<'s>(&'s State);
-
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Value;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a value of JSON")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        self.0.spend(0).map(|()| Value::Null)
-    }
-
-    /// A text with nothing but comments in it.
-    fn visit_none<E: de::Error>(self) -> Result<Value, E> {
-        self.visit_unit()
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
-        self.0.spend(0).map(|()| Value::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        self.0.spend(0).map(|()| Value::from(value))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        self.0.spend(0).map(|()| Value::from(value))
-    }
-
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
-        self.visit_f64(value as f64)
-    }
-
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
-        self.visit_f64(value as f64)
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
-        self.0.spend(0)?;
-        let number = Number::from_f64(value);
-        if number.is_none() {
-            self.0.remarkable.set(true);
-        }
-        Ok(number.map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        self.0.takes(value)?;
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E: de::Error>(self, value: String) -> Result<Value, E> {
-        self.0.takes(&value)?;
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
-        self.0.spend(0)?;
-        let mut list = Vec::new();
-        while let Some(element) = elements.next_element_seed(Seed(self.0))? {
-            list.push(element);
-            self.0.has_room(list.len())?;
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        self.0.spend(0)?;
-        let mut members = Map::new();
-        while let Some(key) = entries.next_key_seed(KeySeed(self.0))? {
-            let value = entries.next_value_seed(Seed(self.0))?;
-            match members.entry(key) {
-                Entry::Occupied(_) => self.0.remarkable.set(true),
-                Entry::Vacant(vacant) => {
-                    vacant.insert(value);
-                }
-            }
-            self.0.has_room(members.len())?;
-        }
-        if self.0.yaml {
-            merge(&mut members);
-        }
-        // A map that grows has room for four members from the start, and most have fewer.
-        if members.len() < 4 {
-            members = members.into_iter().collect();
-        }
-        Ok(Value::Object(members))
-    }
-
-    /// A value with a tag that YAML's core schema does not have.
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
-        self.0.remarkable.set(true);
-        let (_, value) = tagged.variant_seed(KeySeed(self.0))?;
-        value.newtype_variant_seed(Seed(self.0))
-    }
-}
-
-/// A key as it is written: `200` is the text `200`.
-struct KeySeed<'s>(&'s State);
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = String;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KeySeed<'_> {
-    type Value = String;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key")
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<String, E> {
-        self.0.spend_key(key.len())?;
-        if key.len() > self.0.limits.key {
-            return Err(self.0.stop(long_key(self.0.limits)));
-        }
-        Ok(key.to_owned())
-    }
-}
-
-/// Applies the merge keys of YAML 1.1: what `<<` names is taken where the mapping itself says
-/// nothing.
-fn merge(members: &mut Map<String, Value>) {
-    let mergeable = match members.get("<<") {
-        Some(Value::Object(_)) => true,
-        Some(Value::Array(all)) => !all.is_empty() && all.iter().all(Value::is_object),
-        _ => false,
-    };
-    if !mergeable {
-        return;
-    }
-    let sources = match members.shift_remove("<<") {
-        Some(Value::Array(sources)) => sources,
-        other => other.into_iter().collect(),
-    };
-    for source in sources {
-        let Value::Object(source) = source else { continue };
-        for (key, value) in source {
-            members.entry(key).or_insert(value);
-        }
+        value: Err(ParseError { diagnostic: Box::new(diagnostic), offset, context: None }),
+        needs_walk: false,
     }
 }
 

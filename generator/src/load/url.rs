@@ -1,9 +1,10 @@
-//! Addresses in the network, as far as documents have them (RFC 3986).
+//! URLs and relative paths (RFC 3986).
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::reference::way;
+use iri_string::format::ToDedicatedString as _;
+use iri_string::types::{UriAbsoluteStr, UriReferenceStr, UriStr};
 
 /// An address of `http` or `https`, without a user and a fragment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,13 +51,13 @@ impl FromStr for Host {
         });
         if !is_name && !is_address {
             return Err(format!(
-                "`{}` is no host: write it as `example.com` or `example.com:8443`",
+                "`{}` is not a host: write it as `example.com` or `example.com:8443`",
                 text.escape_debug()
             ));
         }
         let port = match port {
             Some(port) => {
-                Some(port.parse().map_err(|_| format!("`{}` is no port", port.escape_debug()))?)
+                Some(port.parse().map_err(|_| format!("`{}` is not a port", port.escape_debug()))?)
             }
             None => None,
         };
@@ -68,10 +69,9 @@ impl Host {
     /// Whether it is the machine that this runs on (RFC 6761, section 6.3; RFC 1122, section
     /// 3.2.1.3).
     fn is_loopback(&self) -> bool {
-        let octets: Vec<_> = self.name.split('.').map(str::parse::<u8>).collect();
-        let is_v4 = octets.len() == 4
-            && octets.iter().all(Result::is_ok)
-            && octets.first() == Some(&Ok(127));
+        let parts: Vec<_> = self.name.split('.').map(str::parse::<u8>).collect();
+        let is_v4 =
+            parts.len() == 4 && parts.iter().all(Result::is_ok) && parts.first() == Some(&Ok(127));
         is_v4 || self.name == "localhost" || self.name == "[::1]"
     }
 }
@@ -84,67 +84,62 @@ impl fmt::Display for Host {
 }
 
 impl Url {
-    /// Reads an absolute address; `None` for anything else. A fragment is not taken into account.
+    /// Reads an absolute URL, without its fragment; `None` for anything else.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.split_once("://")?;
-        let scheme = match scheme.to_ascii_lowercase().as_str() {
+        let absolute = UriAbsoluteStr::new(without_fragment(text)).ok()?;
+        // Resolving a URL takes `.` and `..` out of its path (RFC 3986, section 5.2.2).
+        let absolute: &UriReferenceStr = absolute.as_ref();
+        let resolved = absolute.resolve_against(UriAbsoluteStr::new("http://localhost/").ok()?);
+        Self::from_uri(&resolved.try_to_dedicated_string().ok()?)
+    }
+
+    /// The URL that a reference in the document at this URL means (RFC 3986, section 5.2).
+    pub(super) fn join(&self, reference: &str) -> Option<Self> {
+        let base = self.to_string();
+        let reference = UriReferenceStr::new(without_fragment(reference)).ok()?;
+        let resolved = reference.resolve_against(UriAbsoluteStr::new(&base).ok()?);
+        Self::from_uri(&resolved.try_to_dedicated_string().ok()?)
+    }
+
+    fn from_uri(uri: &UriStr) -> Option<Self> {
+        let scheme = match uri.scheme_str().to_ascii_lowercase().as_str() {
             "http" => Scheme::Http,
             "https" => Scheme::Https,
             _ => return None,
         };
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at_checked(end)?;
-        let mut host: Host = authority.parse().ok()?;
+        // `Host` accepts a host and a port, and rejects the user in `user@host`.
+        let mut host: Host = uri.authority_str()?.parse().ok()?;
         host.port = host.port.filter(|port| *port != scheme.port());
-        let (path, query) = path_and_query(rest)?;
-        Some(Self { scheme, host, path: without_dots(path), query })
-    }
-
-    /// What a reference points at that stands in the document of this address (RFC 3986, section
-    /// 5.2).
-    pub(super) fn join(&self, reference: &str) -> Option<Self> {
-        if let Some(rest) = reference.strip_prefix("//") {
-            return Self::parse(&format!("{}://{rest}", self.scheme));
-        }
-        if has_scheme(reference) {
-            return Self::parse(reference);
-        }
-        let (path, query) = path_and_query(reference)?;
-        let path = match path {
-            "" => self.path.clone(),
-            path if path.starts_with('/') => without_dots(path),
-            path => {
-                let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                without_dots(&format!("{folder}/{path}"))
-            }
+        let path = match uri.path_str() {
+            "" => "/".to_owned(),
+            path => path.to_owned(),
         };
-        let query = if reference.is_empty() { self.query.clone() } else { query };
-        Some(Self { path, query, ..self.clone() })
+        Some(Self { scheme, host, path, query: uri.query_str().map(str::to_owned) })
     }
 
-    /// The relative path that leads from another address to this one; `None` where they are not of
-    /// one host.
+    /// The relative path that leads from another URL to this one; `None` if they have different
+    /// hosts.
     pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
         let is_near = self.scheme == from.scheme && self.host == from.host && self.query.is_none();
         let (to, from) = (self.path.strip_prefix('/')?, from.path.strip_prefix('/')?);
-        Some(way(from, to)).filter(|way| is_near && !way.is_empty())
+        Some(relative_path(from, to)).filter(|path| is_near && !path.is_empty())
     }
 
     pub(super) fn host(&self) -> &Host {
         &self.host
     }
 
-    /// Whether nobody on the way can read or change what comes from there.
+    /// Whether nobody between can read or change what comes from there.
     pub(super) fn is_safe(&self) -> bool {
         self.scheme == Scheme::Https || self.host.is_loopback()
     }
 
-    /// Whether one of these is its host, with its port.
+    /// Whether it is on one of these hosts, with the same port.
     pub(super) fn is_on(&self, hosts: &[Host]) -> bool {
-        let usual = |port: &u16| *port != self.scheme.port();
+        let unusual = |port: &u16| *port != self.scheme.port();
         hosts
             .iter()
-            .any(|host| host.name == self.host.name && host.port.filter(usual) == self.host.port)
+            .any(|host| host.name == self.host.name && host.port.filter(unusual) == self.host.port)
     }
 }
 
@@ -183,41 +178,37 @@ pub(super) fn has_scheme(text: &str) -> bool {
             .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.'))
 }
 
-/// The two, without a fragment; `None` when there are signs that an address cannot hold.
-fn path_and_query(text: &str) -> Option<(&str, Option<String>)> {
-    let text = text.split('#').next().unwrap_or_default();
-    let allowed = |sign: char| {
-        sign.is_ascii_graphic()
-            && !matches!(sign, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
-    };
-    if !text.chars().all(allowed) {
-        return None;
-    }
-    Some(match text.split_once('?') {
-        Some((path, query)) => (path, Some(query.to_owned())),
-        None => (text, None),
-    })
+fn without_fragment(text: &str) -> &str {
+    text.split('#').next().unwrap_or_default()
 }
 
-/// A path without `.` and `..` (RFC 3986, section 5.2.4).
-fn without_dots(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    let mut rest = path.split('/').skip(1).peekable();
-    while let Some(part) = rest.next() {
-        let is_last = rest.peek().is_none();
-        match part {
-            "." | ".." => {
-                if part == ".." {
-                    parts.pop();
-                }
-                if is_last {
-                    parts.push("");
-                }
-            }
-            part => parts.push(part),
+/// A text without percent-encoding; `None` if an escape is broken or the bytes are not UTF-8.
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
         }
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        let (high, low) = (digit()?, digit()?);
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
     }
-    format!("/{}", parts.join("/"))
+    String::from_utf8(bytes).ok()
+}
+
+/// The relative path from one file to another.
+pub(super) fn relative_path(from: &str, to: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (mut to, mut folders) = (to.split('/').peekable(), folder.split_terminator('/').peekable());
+    while folders.peek().is_some() && to.peek() == folders.peek() {
+        to.next();
+        folders.next();
+    }
+    let up = folders.map(|_| "..");
+    let parts: Vec<&str> = up.chain(to).collect();
+    parts.join("/")
 }
 
 #[cfg(test)]
@@ -253,13 +244,13 @@ mod tests {
     }
 
     #[test]
-    fn the_way_from_one_address_to_another() {
-        let way = |from: &str, to: &str| Url::parse(to)?.relative_to(&Url::parse(from)?);
+    fn a_relative_path_leads_from_one_url_to_another() {
+        let path = |from: &str, to: &str| Url::parse(to)?.relative_to(&Url::parse(from)?);
         let from = "https://a.com/b/c.yaml";
-        assert_eq!(way(from, "https://a.com/b/d/e.yaml").as_deref(), Some("d/e.yaml"));
-        assert_eq!(way(from, "https://a.com/x%20y").as_deref(), Some("../x%20y"));
+        assert_eq!(path(from, "https://a.com/b/d/e.yaml").as_deref(), Some("d/e.yaml"));
+        assert_eq!(path(from, "https://a.com/x%20y").as_deref(), Some("../x%20y"));
         for far in ["http://a.com/b/d.yaml", "https://b.com/b/d.yaml", "https://a.com/b/d.yaml?q"] {
-            assert_eq!(way(from, far), None, "{far}");
+            assert_eq!(path(from, far), None, "{far}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::document::{Document, Followed};
 use super::document::{End, step};
 use super::limits::{Limits, Most};
 use super::node::{FromNode, read_node};
-use super::reference::ReferenceError;
+use super::reference_error::ReferenceError;
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location, unescaped};
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::reach::is_collection;
+use crate::load::file_address::FileAddress;
 use crate::load::grammar::{has_chosen_keys, holds_data};
-use crate::load::reference::FileAddress;
 use crate::load::url::{Url, has_scheme};
 use crate::source::Pointer;
 
@@ -289,7 +289,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::identify;
-    use crate::load::reference::FileAddress;
+    use crate::load::file_address::FileAddress;
 
     fn references(mut value: Value, pointers: &[&str]) -> Vec<String> {
         identify(&mut value, &FileAddress::Path("in/openapi.yaml".to_owned()));

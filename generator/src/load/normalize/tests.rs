@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Version, identify, normalize};
 use crate::diagnostic::Report;
 use crate::load::document::File;
-use crate::load::reference::FileAddress;
+use crate::load::file_address::FileAddress;
 use crate::load::version::declared_version;
 use crate::load::{Document, Limits};
 use crate::source::{Location, Pointer};

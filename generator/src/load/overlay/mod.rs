@@ -14,7 +14,7 @@ mod change;
 
 use serde_json::Value;
 
-use super::files::{explain, read_bytes, show};
+use super::disk::{explain, read_bytes, show};
 use super::input::InputFile;
 use super::limits::Limits;
 use super::read::read;

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{one, said, upgraded};
-use crate::load::reference::FileAddress;
+use crate::load::file_address::FileAddress;
 use crate::source::{Location, Pointer};
 
 /// Where a document of 2.0 and the parts of what it becomes are compared.

@@ -1,80 +1,66 @@
-//! References to files and schemas by names of their own (`$self`, `$id`), which is decided when
-//! all files of the disk were read.
+//! Reads the files that references name, by their paths, their URLs, or the names that files and
+//! schemas give themselves (`$self`, `$id`).
 //!
-//! Such a reference becomes one to the location of what it names, so that nothing later knows these
-//! names.
+//! A reference by such a name becomes a reference to the location of what has the name. No later
+//! stage knows these names.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::files::{Reader, Wanted};
-use super::normalize::{Identified, anchor, anchors};
-use super::reference::{FileAddress, Fragment, Reference, ReferenceError};
+use super::file_address::FileAddress;
+use super::files::Reader;
+use super::names::{Anchored, Wanted};
+use super::normalize::{anchor, anchors};
+use super::reference_error::ReferenceError;
+use super::references::{FoundReference, external_references};
 use super::url::Url;
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location, Pointer};
 
-/// The names in the files of a document.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The schemas that have an `$id`, by their absolute names.
-    schemas: BTreeMap<String, (FileId, Pointer)>,
-    /// What relative references mean where a URL is the base.
-    meant: BTreeMap<Location, FileAddress>,
-    /// References by the names that schemas of other files give themselves.
-    anchored: Vec<Anchored>,
-}
-
-/// A reference by the name that a schema of another file gives itself.
-#[derive(Debug)]
-struct Anchored {
-    location: Location,
-    /// What stands before the `#`.
-    before: String,
-    anchor: String,
-    target: FileId,
-    /// The schema with an `$id` that it is a name in; the file itself where there is none.
-    resource: Pointer,
-}
-
-impl Names {
-    /// Keeps the names in a file.
-    pub(super) fn add(&mut self, file: FileId, identified: Identified) {
-        for (name, pointer) in identified.names {
-            self.schemas.entry(name).or_insert((file, pointer));
-        }
-        let location = |pointer: Pointer| {
-            pointer.tokens().fold(Location::root(file), |location, token| location.child(&token))
-        };
-        self.meant.extend(
-            identified.meant.into_iter().map(|(pointer, address)| (location(pointer), address)),
-        );
-    }
-
-    /// Remembers a reference by an anchor of another file.
-    pub(super) fn anchored(&mut self, wanted: &Wanted, target: FileId) {
-        if let Some((before, _)) = wanted.text.split_once('#') {
-            self.note(wanted, before.to_owned(), target, Pointer::root());
-        }
-    }
-
-    fn note(&mut self, wanted: &Wanted, before: String, target: FileId, resource: Pointer) {
-        if let Ok(Fragment::Anchor(anchor)) =
-            Reference::parse(&wanted.text).map(|reference| reference.fragment)
-        {
-            self.anchored.push(Anchored {
-                location: wanted.location.clone(),
-                before,
-                anchor,
-                target,
-                resource,
-            });
-        }
-    }
-}
-
 impl Reader<'_> {
+    /// Reads every file that is referred to from those that were read, until there is no new one.
+    ///
+    /// Those of the disk come first: one of them may say that a URL is its own, or hold a schema
+    /// that says so.
+    pub(super) fn read_referenced(&mut self, report: &mut Report) {
+        let mut next = 0;
+        let mut later = Vec::new();
+        loop {
+            while let Some(&id) = self.pending.get(next) {
+                next += 1;
+                let (now, others): (Vec<_>, Vec<_>) = self
+                    .wanted(id)
+                    .into_iter()
+                    .partition(|wanted| self.is_there(&self.address(wanted)));
+                now.into_iter().for_each(|wanted| self.require(&wanted, report));
+                later.extend(others);
+            }
+            later.retain(|wanted| !self.by_name(wanted, report));
+            if self.pending.len() > next {
+                continue;
+            }
+            if later.is_empty() {
+                break;
+            }
+            later.drain(..).for_each(|wanted| self.require(&wanted, report));
+        }
+        self.point();
+    }
+
+    /// The references of a file to others.
+    fn wanted(&self, id: FileId) -> Vec<Wanted> {
+        let Some(file) = self.files.get(&id) else { return Vec::new() };
+        let mut found = Vec::new();
+        external_references(&file.value, Location::root(id), &mut found);
+        let owned = |FoundReference { location, text, uncertain }: FoundReference<'_>| Wanted {
+            location,
+            text: text.to_owned(),
+            uncertain,
+        };
+        found.into_iter().map(owned).collect()
+    }
+
     /// Whether a reference is one to a file of the disk that is there.
     pub(super) fn is_there(&self, address: &Result<FileAddress, ReferenceError>) -> bool {
         match address {

@@ -1,0 +1,65 @@
+//! Files on the disk: their bytes, what the system says about errors, and paths as people write
+//! them.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Component, Path};
+
+pub(super) fn is_too_large(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::FileTooLarge
+}
+
+pub(super) fn too_large(limit: u64) -> io::Error {
+    let message = format!("it has more bytes than the {limit} that --max-bytes allows");
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
+}
+
+/// What is in a file, which may have this many bytes.
+pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    if metadata.len() > limit {
+        return Err(too_large(limit));
+    }
+    // A file may grow while it is read.
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
+}
+
+/// What the system says, in words that are the same on every system where that is possible.
+pub(super) fn explain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A path as the user would type it: relative to the current folder where it is below that, with
+/// `/`.
+pub(super) fn show(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(&current).unwrap_or(path);
+    let mut text = String::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => continue,
+            Component::RootDir => text.push('/'),
+            other => {
+                if !text.is_empty() && !text.ends_with('/') {
+                    text.push('/');
+                }
+                text.push_str(&other.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,80 @@
+//! The names that files and schemas give themselves (`$self`, `$id`, `$anchor`).
+
+use std::collections::BTreeMap;
+
+use super::file_address::FileAddress;
+use super::normalize::Identified;
+use super::reference::{Fragment, Reference};
+use crate::source::{FileId, Location, Pointer};
+
+/// A reference that is to be looked after.
+pub(super) struct Wanted {
+    pub(super) location: Location,
+    pub(super) text: String,
+    pub(super) uncertain: bool,
+}
+
+/// The names in the files of a document.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// The schemas that have an `$id`, by their absolute names.
+    pub(super) schemas: BTreeMap<String, (FileId, Pointer)>,
+    /// What relative references mean where a URL is the base.
+    pub(super) meant: BTreeMap<Location, FileAddress>,
+    /// References by the names that schemas of other files give themselves.
+    pub(super) anchored: Vec<Anchored>,
+}
+
+/// A reference by the name that a schema of another file gives itself.
+#[derive(Debug)]
+pub(super) struct Anchored {
+    pub(super) location: Location,
+    /// What stands before the `#`.
+    pub(super) before: String,
+    pub(super) anchor: String,
+    pub(super) target: FileId,
+    /// The schema with an `$id` that it is a name in; the file itself where there is none.
+    pub(super) resource: Pointer,
+}
+
+impl Names {
+    /// Keeps the names in a file.
+    pub(super) fn add(&mut self, file: FileId, identified: Identified) {
+        for (name, pointer) in identified.names {
+            self.schemas.entry(name).or_insert((file, pointer));
+        }
+        let location = |pointer: Pointer| {
+            pointer.tokens().fold(Location::root(file), |location, token| location.child(&token))
+        };
+        self.meant.extend(
+            identified.meant.into_iter().map(|(pointer, address)| (location(pointer), address)),
+        );
+    }
+
+    /// Remembers a reference by an anchor of another file.
+    pub(super) fn anchored(&mut self, wanted: &Wanted, target: FileId) {
+        if let Some((before, _)) = wanted.text.split_once('#') {
+            self.note(wanted, before.to_owned(), target, Pointer::root());
+        }
+    }
+
+    pub(super) fn note(
+        &mut self,
+        wanted: &Wanted,
+        before: String,
+        target: FileId,
+        resource: Pointer,
+    ) {
+        if let Ok(Fragment::Anchor(anchor)) =
+            Reference::parse(&wanted.text).map(|reference| reference.fragment)
+        {
+            self.anchored.push(Anchored {
+                location: wanted.location.clone(),
+                before,
+                anchor,
+                target,
+                resource,
+            });
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Where the references to other files are in a file.
+
+use serde_json::{Map, Value};
+
+use super::grammar::{has_chosen_keys, holds_data};
+use crate::source::Location;
+
+/// Whether the value of a discriminator's mapping is a reference to a file and not the name of a
+/// schema.
+fn names_a_file(text: &str) -> bool {
+    let file = text.split('#').next().unwrap_or_default();
+    !file.is_empty() && (text.contains('#') || file.contains('/') || is_document_name(file))
+}
+
+fn is_document_name(name: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|extension| name.ends_with(extension))
+}
+
+/// A reference that stands in a file.
+pub(super) struct FoundReference<'v> {
+    pub(super) location: Location,
+    pub(super) text: &'v str,
+    /// Whether it may be something else, too: then a file that does not exist is not worth a
+    /// message.
+    pub(super) uncertain: bool,
+}
+
+/// Whether what looks like a reference in a member is none.
+fn holds_no_references(key: &str) -> bool {
+    // Some documents keep long descriptions in files of their own, which are not read.
+    holds_data(key) || key == "description"
+}
+
+/// All references to other files in a value, in its order.
+pub(super) fn external_references<'v>(
+    value: &'v Value,
+    root: Location,
+    found: &mut Vec<FoundReference<'v>>,
+) {
+    let mut search = Search {
+        root,
+        links: Vec::new(),
+        open: vec![Open { value, link: None, keys: Keys::Members }],
+        found,
+    };
+    while let Some(Open { value, link, keys }) = search.open.pop() {
+        let first = search.open.len();
+        match value {
+            Value::Object(members) if keys == Keys::Discriminator => search.mapping(members, link),
+            Value::Object(members) => search.members(members, link, keys),
+            Value::Array(elements) => {
+                for (index, value) in
+                    elements.iter().enumerate().filter(|(_, element)| is_collection(element))
+                {
+                    search.open(
+                        value,
+                        Link { above: link, step: Step::Element(index) },
+                        Keys::Members,
+                    );
+                }
+            }
+            _ => {}
+        }
+        if let Some(new) = search.open.get_mut(first..) {
+            new.reverse();
+        }
+    }
+}
+
+/// Locations are made where something is found: few files refer to others, and there are hundreds of
+/// thousands of locations.
+struct Search<'v, 'f> {
+    root: Location,
+    links: Vec<Link<'v>>,
+    open: Vec<Open<'v>>,
+    found: &'f mut Vec<FoundReference<'v>>,
+}
+
+/// How a collection hangs on the one around it.
+#[derive(Clone, Copy)]
+struct Link<'v> {
+    /// That of the one around it; `None` for the root.
+    above: Option<usize>,
+    step: Step<'v>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'v> {
+    Member(&'v str),
+    Element(usize),
+}
+
+/// A collection that is yet to be looked at.
+struct Open<'v> {
+    value: &'v Value,
+    link: Option<usize>,
+    keys: Keys,
+}
+
+/// What the keys of an object are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// Those of the specification, or what is not known.
+    Members,
+    /// Names that the author of the document chose.
+    Chosen,
+    /// Those of a discriminator.
+    Discriminator,
+}
+
+impl<'v> Search<'v, '_> {
+    fn open(&mut self, value: &'v Value, link: Link<'v>, keys: Keys) {
+        self.open.push(Open { value, link: Some(self.links.len()), keys });
+        self.links.push(link);
+    }
+
+    /// The location of a collection.
+    fn location(&self, mut link: Option<usize>) -> Location {
+        let mut steps = Vec::new();
+        while let Some(Link { above, step }) = link.and_then(|link| self.links.get(link)) {
+            steps.push(step);
+            link = *above;
+        }
+        // Not a location for each step: a document may be thousands of levels deep.
+        let mut pointer = self.root.pointer().clone();
+        for step in steps.into_iter().rev() {
+            match step {
+                Step::Member(key) => pointer.push(key),
+                Step::Element(index) => pointer.push(&index.to_string()),
+            }
+        }
+        Location::value(self.root.file, pointer)
+    }
+
+    fn members(&mut self, members: &'v Map<String, Value>, link: Option<usize>, keys: Keys) {
+        let named = keys == Keys::Chosen;
+        for (key, member) in members {
+            match (key.as_str(), member) {
+                ("$ref", Value::String(text)) if !text.starts_with('#') => {
+                    self.found.push(FoundReference {
+                        location: self.location(link).child(key),
+                        text,
+                        uncertain: false,
+                    });
+                }
+                ("discriminator", value @ Value::Object(_)) if !named => {
+                    self.open(
+                        value,
+                        Link { above: link, step: Step::Member(key) },
+                        Keys::Discriminator,
+                    );
+                }
+                (_, member) if !is_collection(member) => {}
+                (key, _)
+                    if !named
+                        && (holds_no_references(key)
+                            || key.starts_with("x-") && !has_chosen_keys(key)) => {}
+                (key, value) => {
+                    let keys =
+                        if !named && has_chosen_keys(key) { Keys::Chosen } else { Keys::Members };
+                    self.open(value, Link { above: link, step: Step::Member(key) }, keys);
+                }
+            }
+        }
+    }
+
+    fn mapping(&mut self, discriminator: &'v Map<String, Value>, link: Option<usize>) {
+        let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
+        for (key, target) in mapping {
+            if let Some(text) = target.as_str().filter(|text| names_a_file(text)) {
+                let location = self.location(link).child("mapping").child(key);
+                self.found.push(FoundReference { location, text, uncertain: true });
+            }
+        }
+    }
+}
+
+fn is_collection(value: &Value) -> bool {
+    matches!(value, Value::Object(_) | Value::Array(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::external_references;
+    use crate::source::{Location, Sources};
+
+    #[test]
+    fn references_are_found_where_they_are_references() {
+        let value = json!({
+            "paths": {"/a": {"$ref": "a.yaml"}, "example": {"get": {"example": {"$ref": "no.yaml"}}}},
+            "properties": {"default": {"$ref": "b.yaml"}, "$ref": {"type": "string"}, "x-y": {"$ref": "c.yaml"}},
+            "default": {"$ref": "no.yaml"},
+            "x-other": {"$ref": "no.yaml"},
+            "x-webhooks": {"hook": {"$ref": "d.yaml"}},
+            "allOf": [{"$ref": "e.yaml#/X"}, {"$ref": "#/X"}],
+            "discriminator": {"mapping": {"f": "f.yaml", "g": "Name", "h": "#/components/schemas/H"}},
+        });
+        let mut found = Vec::new();
+        let file = Sources::default().add("", "");
+        external_references(&value, Location::root(file), &mut found);
+        let texts: Vec<_> = found.iter().map(|found| found.text).collect();
+        assert_eq!(texts, ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml#/X", "f.yaml"]);
+    }
+}
