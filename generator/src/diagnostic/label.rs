@@ -1,66 +1,66 @@
-//! The words beside the underlined source of messages that have none of their own.
+//! Labels of the underlined source, for messages without a label of their own.
 
 use super::Code;
 
 impl Code {
-    /// A label that suits every message with this code; `None` where each has its own, or no place
-    /// in a text.
+    /// The label of every message with this code. `None` if each message has its own label, or no
+    /// location.
     pub fn label(self) -> Option<&'static str> {
-        self.of_reading().or(self.of_meaning()).or(self.of_manifest())
+        self.for_reading().or(self.for_meaning()).or(self.for_manifest())
     }
 
-    const fn of_reading(self) -> Option<&'static str> {
+    const fn for_reading(self) -> Option<&'static str> {
         Some(match self {
             Self::TextEncoding => "not UTF-8",
-            Self::TooDeep => "too deep from here on",
-            Self::TooLarge => "grows too much",
-            Self::ComplexKey => "not a plain key",
-            Self::NotFinite => "not a number of JSON",
+            Self::TooDeep => "too deep",
+            Self::TooLarge => "expands too far",
+            Self::ComplexKey => "not a string key",
+            Self::NotFinite => "not a JSON number",
             Self::MissingMember => "incomplete",
-            Self::UnknownValue => "not one of those that OpenAPI defines",
-            Self::MissingResponses => "says nothing about its answers",
+            Self::UnknownValue => "not defined by OpenAPI",
+            Self::MissingResponses => "no `responses`",
             Self::MissingDescription | Self::MissingInfo | Self::MissingDetail => "incomplete",
             Self::MissingPaths => "no `paths` in this document",
-            Self::MissingSchema => "could be anything",
+            Self::MissingSchema => "no type",
             Self::TagIgnored => "this tag",
-            Self::NotText => "no text without quotes",
-            Self::NotBoolean => "a text because of the quotes",
+            Self::NotText => "not a string without quotes",
+            Self::NotBoolean => "a string because of the quotes",
             Self::IgnoredMember => "ignored",
-            Self::KeywordNotExpressed => "only checked by the server",
-            Self::TupleFlattened => "a list of these in any order",
+            Self::KeywordNotExpressed => "not checked by the client",
+            Self::TupleFlattened => "items in any order",
             Self::ContentEncoding => "stays encoded",
             Self::MutualTls
             | Self::FlowLeftOut
             | Self::QueryStringLeftOut
             | Self::EncodingLeftOut => "left out",
             Self::BodyLeftOut => "left out",
-            Self::CookieStyle => "taken for `form`",
-            Self::CollectionFormat => "taken for `csv`",
+            Self::CookieStyle => "sent as `form`",
+            Self::CollectionFormat => "sent as `csv`",
             Self::SchemeLeftOut => "not used",
             Self::SharedMediaTypes => "used here with other media types",
-            Self::NewerKeyword => "of OpenAPI 3.1",
-            Self::OverlayVersion => "not a version that is known",
+            Self::NewerKeyword => "defined by OpenAPI 3.1",
+            Self::OverlayVersion => "unknown version",
             Self::OverlayMember => "unknown member",
             Self::OverlayTarget => "not a JSONPath",
             Self::OverlayNoMatch => "matches nothing",
-            Self::OverlayMisfit => "cannot be done",
+            Self::OverlayMisfit => "cannot be applied",
             Self::OverlayOfAnother => "another document",
             _ => return None,
         })
     }
 
-    const fn of_meaning(self) -> Option<&'static str> {
+    const fn for_meaning(self) -> Option<&'static str> {
         Some(match self {
-            Self::NestedTooDeep => "too deep from here on",
+            Self::NestedTooDeep => "too deep",
             Self::MalformedTemplate => "unbalanced braces",
             Self::UnknownSecurityScheme => "not declared",
-            Self::EndlessSchema | Self::EndlessPart => "leads back to itself",
+            Self::EndlessSchema | Self::EndlessPart => "refers to itself",
             Self::UnsupportedKeyword => "not checked",
-            Self::UnknownKeyword => "unknown here",
+            Self::UnknownKeyword => "unknown key",
             Self::UnknownType => "not a type",
             Self::MixedEnum | Self::EnumOfAnything => "not only strings, not only integers",
             Self::EnumText => "not a string without quotes",
-            Self::DuplicateEnumValue => "stands here again",
+            Self::DuplicateEnumValue => "repeated here",
             Self::FormatIgnored => "ignored",
             Self::RequiredWithoutProperty => "no such property",
             Self::ReadAndWriteOnly => "`readOnly` is here",
@@ -68,12 +68,12 @@ impl Code {
             Self::SeveralAlternatives | Self::Contradiction => "any JSON value",
             Self::DiscriminatorIgnored => "not used",
             Self::DiscriminatorMapping => "not the name of a schema",
-            Self::PathParameterNotRequired => "taken as required",
-            Self::PathParameterUnused => "has no place in the path",
+            Self::PathParameterNotRequired => "treated as required",
+            Self::PathParameterUnused => "not in the path",
             Self::PathWithoutSlash => "no slash",
             Self::DuplicateParameter => "the second one",
             Self::HeaderIgnored => "ignored",
-            Self::ParameterContent => "taken as text",
+            Self::ParameterContent => "treated as a string",
             Self::MediaTypesLeftOut => "only one is used",
             Self::SchemaNotUsed | Self::EncodingIgnored | Self::WebhookPart => "not used",
             Self::DefaultOnly => "both success and errors",
@@ -81,34 +81,34 @@ impl Code {
             Self::NewerFeature => "not supported",
             Self::ServerVariable => "does not match",
             Self::ExternalExample => "not read",
-            Self::TemplateOperator => "taken without the operator",
+            Self::TemplateOperator => "operator ignored",
             Self::RelativeServer => "no host",
-            Self::PathParameterAssumed => "taken as text",
-            Self::OpenFields => "not understood",
+            Self::PathParameterAssumed => "treated as a string",
+            Self::OpenFields => "not valid",
             Self::ServersLeftOut => "not used",
             Self::PathFragment => "has a `#`",
-            Self::DanglingLink => "leads nowhere",
+            Self::DanglingLink => "no such operation",
             Self::DefaultMisfit => "not a value of the schema",
             Self::LinkServer => "not used",
             Self::BigInteger => "more than 64 bits",
-            Self::UnusedChosenName => "names nothing",
+            Self::UnusedChosenName => "not used",
             Self::WebhooksAlike => "one of them",
             _ => return None,
         })
     }
 
-    const fn of_manifest(self) -> Option<&'static str> {
+    const fn for_manifest(self) -> Option<&'static str> {
         Some(match self {
             Self::ManifestSyntax => "not expected here",
             Self::UnknownManifestKey => "unknown key",
             Self::MissingManifestKey => "incomplete",
-            Self::WrongManifestType => "of the wrong type",
+            Self::WrongManifestType => "wrong type",
             Self::EmptyManifestValue => "empty",
-            Self::InvalidPackageName => "not the name of a package",
+            Self::InvalidPackageName => "not a package name",
             Self::InvalidVersion => "not a version",
-            Self::InvalidLicense => "not a licence",
-            Self::InvalidRegistry => "not the name of a registry",
-            Self::InvalidRepository => "not an address",
+            Self::InvalidLicense => "not an SPDX expression",
+            Self::InvalidRegistry => "not a registry name",
+            Self::InvalidRepository => "not a URL",
             Self::UnknownFormatType => "not one of the types",
             Self::NoApi => "empty",
             Self::MissingDocument
@@ -116,19 +116,19 @@ impl Code {
             | Self::InvalidExamples
             | Self::InvalidLicenseFile => "named here",
             Self::RootElsewhere => "does not hold the document",
-            Self::InvalidUpstream => "not an address of https",
+            Self::InvalidUpstream => "not an https URL",
             Self::InvalidRoot => "not a folder",
-            Self::SelectorOfNothing => "nothing like it",
-            Self::InvalidSelector => "not understood",
-            Self::NothingSelected => "nothing is left",
-            Self::UnknownContents => "not a word for it",
-            Self::InvalidModule => "not the name of a module",
-            Self::InvalidFeature => "not the name of a feature",
-            Self::InvalidChosenName => "not a name",
+            Self::SelectorOfNothing => "matches nothing",
+            Self::InvalidSelector => "not valid",
+            Self::NothingSelected => "selects nothing",
+            Self::UnknownContents => "unknown value",
+            Self::InvalidModule => "not a module name",
+            Self::InvalidFeature => "not a feature name",
+            Self::InvalidChosenName => "not a Rust identifier",
             Self::PaginationStyle => "not a style",
             Self::PaginationOfNothing => "not an operation",
             Self::PaginationMisfit => "does not fit",
-            Self::UnknownLint => "not the code of a message",
+            Self::UnknownLint => "unknown code",
             Self::ErrorLowered => "an error",
             Self::UnknownLevel => "not a level",
             _ => return None,
