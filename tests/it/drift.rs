@@ -145,7 +145,7 @@ fn every_change_is_noticed_and_named() {
         "generated/oasmith.lock is out of date, and the rest of the crate is not: ";
     const CRATE: &str = "generated is not what the documents give: ";
     let edited =
-        "nothing that it is made of has changed since, so it was edited, or the generator was";
+        "none of its inputs has changed, so the crate or the generator was edited";
     let changes: &[(&str, &str, Change)] = &[
         (LOCK_ONLY, "spec/api/openapi.yaml has changed", |root| {
             append(&root.join("spec/api/openapi.yaml"), "# more\n")

@@ -33,7 +33,7 @@ const WIDTH: usize = 160;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The difference between what `folder` has (`-`) and `files` (`+`), as a unified diff for each
-/// file with what it is: `edited by hand or out of date`, `missing`, or `extra`. Empty when there
+/// file with what it is: `edited or out of date`, `missing`, or `extra`. Empty when there
 /// is none.
 pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
     let comparison = match compare(files, folder) {
@@ -65,12 +65,12 @@ impl Kind {
     pub(super) const fn words(self, is_there: bool) -> &'static str {
         match (self, is_there) {
             (Self::Written, false) => "missing",
-            (Self::Written, true) => "edited by hand or out of date",
-            (Self::InTheWay, true) => "edited by hand or out of date, and not ours to overwrite",
-            (Self::InTheWay, false) => "missing, and something else is in its place",
+            (Self::Written, true) => "edited or out of date",
+            (Self::InTheWay, true) => "edited or out of date, and not generated, so it is not overwritten",
+            (Self::InTheWay, false) => "missing: its path is taken by something else",
             (Self::Removed, _) => "extra, no longer generated",
             (Self::Foreign, _) => {
-                "extra, and not in oasmith.lock; delete it, or keep files of yours in examples/, tests/ or benches/"
+                "extra, and not in oasmith.lock: delete it, or move your own files to examples/, tests/ or benches/"
             }
         }
     }

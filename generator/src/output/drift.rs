@@ -56,21 +56,21 @@ impl Drift {
     ) -> Diagnostic {
         let message = match (&self.changes, self.is_of_lock_only()) {
             (None, true) => {
-                format!("{folder} has no {} that says what it was made of", Lockfile::NAME)
+                format!("{folder} has no {}", Lockfile::NAME)
             }
             (None, false) => {
-                format!("{folder} is not what the documents give, and has no {}", Lockfile::NAME)
+                format!("{folder} differs from what the documents generate, and has no {}", Lockfile::NAME)
             }
             (Some(changes), true) => {
                 let reason = reason(changes, shown);
                 format!(
-                    "{folder}/{} is out of date, and the rest of the crate is not: {reason}",
+                    "{folder}/{} is out of date, but the rest of the crate is not: {reason}",
                     Lockfile::NAME
                 )
             }
             (Some(changes), false) => {
                 let reason = reason(changes, shown);
-                format!("{folder} is not what the documents give: {reason}")
+                format!("{folder} differs from what the documents generate: {reason}")
             }
         };
         Diagnostic::new(Code::Drift, message).help(format!("run `{repair}`"))
@@ -93,8 +93,8 @@ impl Drift {
             let file =
                 report.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file);
             let place = file.map(|file| Location { file, at: At::Offset(0) });
-            let message = format!("{name} {} since {named} was made", change.words());
-            let diagnostic = Diagnostic::new(Code::Drift, message).label("another text than then");
+            let message = format!("{name} {} since {named} was generated", change.words());
+            let diagnostic = Diagnostic::new(Code::Drift, message).label("changed");
             report.push(place.into_iter().fold(diagnostic, Diagnostic::at));
         }
         for (path, kind) in self.comparison.differing().into_iter().take(limit.files) {
@@ -110,7 +110,7 @@ impl Drift {
             report.push(
                 Diagnostic::new(Code::Drift, format!("{named}/{path}: {words}"))
                     .at(place)
-                    .label("differs from here on"),
+                    .label("first difference"),
             );
         }
     }
@@ -120,15 +120,15 @@ impl Drift {
 fn reason(changes: &Changes, shown: impl Fn(&str) -> String) -> String {
     let Changes { generator, inputs } = changes;
     let generator =
-        generator.iter().map(|(old, new)| format!("the generator is {new}, and it was {old}"));
+        generator.iter().map(|(old, new)| format!("the generator is {new}, was {old}"));
     let named = inputs.iter().map(|(input, change)| format!("{} {}", shown(input), change.words()));
     let mut all: Vec<String> = generator.chain(named.take(NAMED)).collect();
     if inputs.len() > NAMED {
-        all.push(format!("so have {} more", inputs.len() - NAMED));
+        all.push(format!("{} more have changed", inputs.len() - NAMED));
     }
     match all.is_empty() {
         true => {
-            "nothing that it is made of has changed since, so it was edited, or the generator was"
+            "none of its inputs has changed, so the crate or the generator was edited"
                 .to_owned()
         }
         false => all.join(", "),

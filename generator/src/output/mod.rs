@@ -133,11 +133,11 @@ impl Comparison {
             named.push(format!("{} more", self.other.len() - NAMED));
         }
         let message = format!(
-            "`{folder}` is not empty and holds no generated crate: there is {}",
+            "`{folder}` is not empty and holds no generated crate: it contains {}",
             named.join(", ")
         );
         let help = format!(
-            "use a folder of its own for the crate, such as `--output {folder}/my-client`, or an empty one; or move these files away"
+            "choose an empty folder, such as `--output {folder}/my-client`, or move these files away"
         );
         Some(Diagnostic::new(Code::NotACrate, message).help(help))
     }

@@ -14,7 +14,7 @@ pub(super) fn faults(files: &Files) -> Vec<String> {
             faults.push(format!("{path:?} {reason}"));
         }
         if let Some(other) = seen.insert(path.to_lowercase(), path) {
-            faults.push(format!("{path:?} and {other:?} are one file where case does not count"));
+            faults.push(format!("{path:?} and {other:?} are the same file where names are case-insensitive"));
         }
         let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
         let blocked = folders.into_iter().find(|folder| files.get(folder).is_some());
@@ -38,11 +38,11 @@ fn part_fault(part: &str) -> Option<&'static str> {
     } else if part == "." || part == ".." {
         Some("has `.` or `..` as a part")
     } else if part.eq_ignore_ascii_case(".git") {
-        Some("leads into the repository's own folder")
+        Some("is in the folder of git")
     } else if part.contains(|it: char| {
         it.is_control() || matches!(it, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
     }) {
-        Some("holds a character that file names cannot have everywhere")
+        Some("contains a character that is not allowed in file names")
     } else if part.ends_with(['.', ' ']) {
         Some("has a part that ends in a dot or a space")
     } else if is_device(part) {

@@ -267,7 +267,7 @@ fn the_difference_says_what_each_file_is() {
     folder.put("d.rs", "edited\n");
     folder.put("e.rs", "mine");
     let expected = format!(
-        "a.rs: edited by hand or out of date
+        "a.rs: edited or out of date
     @@ -1,4 +1,4 @@
      // {MARK}. Do not edit.
      one
@@ -276,13 +276,13 @@ fn the_difference_says_what_each_file_is() {
      three
 b.rs: missing
 c.rs: extra, no longer generated
-d.rs: edited by hand or out of date, and not ours to overwrite
+d.rs: edited or out of date, and not ours to overwrite
     @@ -1 +1,2 @@
     -edited
     +// {MARK}. Do not edit.
     +made
-e.rs: extra, and not in oasmith.lock; delete it, or keep files of yours in examples/, tests/ or benches/
-oasmith.lock: edited by hand or out of date
+e.rs: extra, and not in oasmith.lock: delete it, or move your own files to examples/, tests/ or benches/
+oasmith.lock: edited or out of date
 "
     );
     let differs = diff(&made, &folder.0, Limit::default());

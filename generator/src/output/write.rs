@@ -64,7 +64,7 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
         .find(|parent| !folder.join(parent).is_dir() || folder.join(parent).is_symlink());
     let place = folder.join(blocker.unwrap_or(path));
     let what = match metadata(&place) {
-        Ok(Some(it)) if it.is_symlink() => "is a symbolic link, and those are not followed",
+        Ok(Some(it)) if it.is_symlink() => "is a symbolic link, and oasmith does not follow them",
         Ok(Some(it)) if it.is_dir() => "is a folder",
         Ok(Some(it)) if it.is_file() && blocker.is_some() => "is a file where a folder should be",
         _ => "was not generated, and would be overwritten",
@@ -72,11 +72,11 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
     let message = format!("{} {what}", place.display());
     let help = match is_peoples(path) {
         true => {
-            "it is another one than was generated; give it another name, move it away or delete it"
+            "this file was not generated: rename it, move it away or delete it"
                 .to_owned()
         }
         false => format!(
-            "move it away or delete it; generated files say `{MARK}` in their first five lines"
+            "move it away or delete it; a generated file has `{MARK}` in its first five lines"
         ),
     };
     Diagnostic::new(Code::InTheWay, message).help(help)
