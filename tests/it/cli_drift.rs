@@ -177,11 +177,7 @@ async fn nothing_is_written_unless_all_can_be_read() {
 fn what_is_wrong_with_a_call_is_said() {
     let folder = workspace(["", ""]);
     write(&folder.path().join("broken.yaml"), "openapi: 3.0.3\ninfo: [\n");
-    refused(
-        &folder,
-        &[],
-        "error: no API has an upstream, so that there is nothing to compare with\n  = help: write `upstream",
-    );
+    refused(&folder, &[], "error: no API has an `upstream`\n  = help: write `upstream");
     refused(&folder, &["--against", "broken.yaml"], "error: there are several APIs");
     refused(
         &folder,

@@ -143,9 +143,8 @@ fn every_change_is_noticed_and_named() {
     }
     const LOCK_ONLY: &str =
         "generated/oasmith.lock is out of date, and the rest of the crate is not: ";
-    const CRATE: &str = "generated is not what the documents give: ";
-    let edited =
-        "none of its inputs has changed, so the crate or the generator was edited";
+    const CRATE: &str = "generated differs from what the documents generate: ";
+    let edited = "none of its inputs has changed, so the crate or the generator was edited";
     let changes: &[(&str, &str, Change)] = &[
         (LOCK_ONLY, "spec/api/openapi.yaml has changed", |root| {
             append(&root.join("spec/api/openapi.yaml"), "# more\n")
@@ -189,7 +188,7 @@ fn every_change_is_noticed_and_named() {
         // crate than that on the disk.
         (
             LOCK_ONLY,
-            concat!("the generator is ", env!("CARGO_PKG_VERSION"), ", and it was 0.0.9"),
+            concat!("the generator is ", env!("CARGO_PKG_VERSION"), ", was 0.0.9"),
             |root| {
                 let version = format!("generator = \"{}\"", env!("CARGO_PKG_VERSION"));
                 replace(&root.join("generated/oasmith.lock"), &version, "generator = \"0.0.9\"");
@@ -199,7 +198,7 @@ fn every_change_is_noticed_and_named() {
             append(&root.join("generated/src/runtime/mod.rs"), "// another generator\n")
         }),
         (CRATE, edited, |root| append(&root.join("generated/src/lib.rs"), "// by hand\n")),
-        ("generated has no oasmith.lock that says what it was made of", "", |root| {
+        ("generated has no oasmith.lock", "", |root| {
             fs::remove_file(root.join("generated/oasmith.lock")).expect("a lock");
         }),
     ];

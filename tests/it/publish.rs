@@ -52,11 +52,11 @@ fn only_what_is_committed_and_generated_is_published() {
     let repository = Repository::released();
     write(&repository.path("spec/note.md"), "a note");
     let words = refused(&repository, &mut publish(&repository, &[]));
-    assert!(words.contains("there is uncommitted work:\n    ?? spec/note.md\n"), "{words}");
+    assert!(words.contains("there are uncommitted changes:\n    ?? spec/note.md\n"), "{words}");
     repository.add_operation();
     repository.commit("more");
     let words = refused(&repository, &mut publish(&repository, &["--dry-run"]));
-    assert!(words.contains("generated is not what the documents give"), "{words}");
+    assert!(words.contains("generated differs from what the documents generate"), "{words}");
     assert!(words.contains("run `cargo xtask codegen`"), "{words}");
 }
 

@@ -109,7 +109,7 @@ fn too_small_a_step_is_refused_with_the_reason() {
         let words = repository.is_refused(arguments);
         assert!(
             words.contains(
-                "is too small: the changes since little-sdk-v0.1.0 ask for a minor step, to 0.2.0"
+                "is too small: the changes since little-sdk-v0.1.0 need a minor step, to 0.2.0"
             ),
             "{words}"
         );
@@ -134,7 +134,7 @@ fn more_may_be_asked_for() {
     let words = repository.succeeds(&["release", "--dry-run", "--step", "major"]);
     assert!(
         words.starts_with("little-sdk 0.1.0 → 1.0.0 (major)")
-            && words.contains("- Nothing but the version."),
+            && words.contains("- Only the version."),
         "{words}"
     );
     let words = repository.succeeds(&["release", "--dry-run", "--version", "0.4.0-rc.1"]);
@@ -175,7 +175,7 @@ fn uncommitted_work_is_refused() {
     write(&repository.path("new.txt"), "new");
     let words = repository.is_refused(&["release"]);
     assert!(
-        words.contains("there is uncommitted work:\n     M spec/little.yaml\n    ?? new.txt\n"),
+        words.contains("there are uncommitted changes:\n     M spec/little.yaml\n    ?? new.txt\n"),
         "{words}"
     );
     repository.succeeds(&["release", "--dry-run"]);
@@ -264,7 +264,7 @@ fn two_releases_at_once_are_one() {
         "{words}"
     );
     let words = repository.is_refused(&["publish", "--registry", "internal"]);
-    assert!(words.contains("is at work in this repository"), "{words}");
+    assert!(words.contains("is running in this repository"), "{words}");
     repository.succeeds(&["release", "--dry-run"]);
     drop(lock);
 
@@ -346,8 +346,7 @@ fn a_commit_that_is_refused_undoes_everything() {
     fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("it can be run");
     let words = repository.is_refused(&["release", "--commit"]);
     assert!(
-        words.contains("not on a Sunday")
-            && words.contains("nothing was changed: every file is what it was"),
+        words.contains("not on a Sunday") && words.contains("every change was undone"),
         "{words}"
     );
     fs::remove_file(&hook).expect("it can be removed");

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: from documents to a crate.
+//! `cargo xtask codegen`: generates the crate.
 
 mod check;
 
@@ -12,9 +12,9 @@ use oasmith::{Input, OnError, Report, Summary, manifest};
 
 use crate::Outcome;
 use crate::fetch::fetch;
-use crate::limits::Raised;
+use crate::limits::LimitFlags;
 use crate::messages::Messages;
-use crate::selection::Wanted;
+use crate::selection::SelectionFlags;
 use crate::terminal::note;
 use crate::workspace::{self, shown};
 
@@ -23,28 +23,31 @@ Examples:
   cargo xtask codegen
   cargo xtask codegen --check
   cargo xtask codegen --document petstore.yaml --output ../petstore --name petstore
-  cargo xtask codegen --document petstore.yaml --output ../pets --name pets --tag pet --exclude-operation deletePet
+  cargo xtask codegen --document petstore.yaml --output ../pets --name pets \\
+      --tag pet --exclude-operation deletePet
   cargo xtask codegen --document petstore.yaml --output ../pet-types --name pet-types --types-only
   cargo xtask codegen --manifest other/sdk.toml --output ../other
-  cargo xtask codegen --document api/openapi.yaml --root . --overlay fix.yaml --output ../api --name api
-  cargo xtask codegen --document openapi.yaml --allow-remote schemas.example.com --output ../api --name api
+  cargo xtask codegen --document api/openapi.yaml --root . --overlay fix.yaml \\
+      --output ../api --name api
+  cargo xtask codegen --document openapi.yaml --allow-remote schemas.example.com \\
+      --output ../api --name api
 
-Exit status: 0 when all is well, 1 when there are errors or, with --check, differences, 2 for wrong usage. With --keep-going and errors, the
-files are written or compared all the same, and the exit status is 1.";
+Exit status: 0 on success, 1 on errors or, with --check, differences, 2 for wrong usage. With
+--keep-going, files are written although there are errors, and the exit status is 1.";
 
-/// Generate the SDK from its documents
+/// Generate the crate from its documents
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Write nothing; show what differs from the documents, and exit with 1 if anything does
+    /// Write nothing; show a diff and exit with 1 if the crate is out of date
     #[arg(long)]
     check: bool,
 
-    /// Generate a stand-alone crate from this OpenAPI document, with no manifest
+    /// Generate a stand-alone crate from this OpenAPI document, without a manifest
     #[arg(long, value_name = "FILE", requires_all = ["name", "output"], conflicts_with = "manifest")]
     document: Option<PathBuf>,
 
-    /// Name of the crate that --document becomes
+    /// Name of the crate for --document
     #[arg(long, requires = "document", value_parser = name)]
     name: Option<String>,
 
@@ -56,29 +59,27 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 
-    /// Where a part of a document has errors, leave out that operation, or take any JSON value for
-    /// that schema
+    /// Leave out operations with errors, and use any JSON value for schemas with errors
     #[arg(long)]
     keep_going: bool,
-    /// Apply this OpenAPI overlay to the document, after those of the manifest; several in their
-    /// order
+
+    /// Apply this OpenAPI overlay after those of the manifest; repeat it for several, in order
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
 
-    /// Read files anywhere below this folder [default: the folder of the document]
+    /// Allow files in this folder and below [default: the folder of the document]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 
-    /// Fetch what references name from these hosts, by https; several with commas; nothing is
-    /// fetched otherwise
+    /// Fetch references to these hosts by https, separated by commas; nothing else is fetched
     #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
     allow_remote: Vec<Host>,
 
     #[command(flatten)]
-    wanted: Wanted,
+    wanted: SelectionFlags,
 
     #[command(flatten)]
-    limits: Raised,
+    limits: LimitFlags,
 
     #[command(flatten)]
     messages: Messages,
@@ -100,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         messages.show(&report);
         return Outcome::Failed;
     };
-    // Of a document with errors there is a crate only if it was wished to keep going.
+    // With errors, there is a crate only because of --keep-going.
     let clean = if report.has_errors() { Outcome::Failed } else { Outcome::Clean };
     if arguments.check {
         return check::check(arguments, &generated, &folder, &inputs, report, clean);
@@ -146,8 +147,8 @@ fn documents(arguments: &Arguments, manifest: &Path, report: &mut Report) -> Opt
     }?;
     if !arguments.overlay.is_empty() || arguments.root.is_some() {
         let [api] = input.manifest.apis.as_mut_slice() else {
-            let message = "--overlay and --root are for one API, and the manifest names several";
-            let help = "write `overlays` and `root` below the [api.…] that they are for";
+            let message = "--overlay and --root apply to one API, and the manifest has several";
+            let help = "write `overlays` and `root` into the [api.…] table of the API";
             report.push(Diagnostic::new(Code::WhichApi, message).help(help));
             return None;
         };
@@ -169,7 +170,10 @@ fn say_written(
 ) {
     let Comparison { written, unchanged, removed, foreign, .. } = comparison;
     for path in foreign {
-        note(format_args!("note: {} is not in oasmith.lock, and stays", shown(&folder.join(path))));
+        note(format_args!(
+            "note: {} is not in oasmith.lock, so it is kept",
+            shown(&folder.join(path))
+        ));
     }
     summary(messages, apis);
     messages.say(format_args!(

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what changes for those who use the SDK, and which version comes next.
+//! `cargo xtask diff`: compares two states of the documents, and names the next version.
 
 mod json;
 pub mod markdown;
@@ -12,7 +12,7 @@ use oasmith::{Input, Planned, Report};
 use semver::Version;
 
 use crate::Outcome;
-use crate::limits::Raised;
+use crate::limits::LimitFlags;
 use crate::revision;
 use crate::terminal::{Shown, note, say, show};
 use crate::workspace::{self, shown};
@@ -20,20 +20,23 @@ use crate::workspace::{self, shown};
 const EXAMPLES: &str = "\
 Examples:
   cargo xtask diff old.yaml new.yaml                  two documents
-  cargo xtask diff old/ new/sdk.toml                  manifests (*.toml), and folders with an sdk.toml in them
-  cargo xtask diff --base origin/main                 spec/ as a git revision has it, and as it is now
+  cargo xtask diff old/ new/sdk.toml                  manifests, or folders with an sdk.toml
+  cargo xtask diff --base origin/main                 spec/ at a git revision, and spec/ now
   cargo xtask diff --base v1.2.0 --format markdown    for a comment on a pull request
   cargo xtask diff --base origin/main --fail-on breaking
 
-Each change has a code (C0211), a class, the Rust path below the crate, and its place: in the new document, or in the old one for
-what is removed. A type that is gone is looked for among the first 32 types that stand where it stood. The last line is the smallest version that says enough, by cargo's rules (0.x included).
+Each change has a code (C0211), a class, the Rust path in the crate, and its location: in the new
+document, or in the old one for a removal. A removed type is compared with at most 32 types to find
+out whether it was renamed. The last line is the next version by cargo's rules, including those for
+0.x.
 
-As JSON: {\"old\": VERSION, \"new\": VERSION, \"step\": \"none\" | \"patch\" | \"minor\" | \"major\", \"next\": VERSION, \"changes\": [{\"code\", \"title\",
-\"class\": \"breaking\" | \"addition\" | \"fix\" | \"docs\", \"path\", \"message\", \"position\": null | {\"file\", \"line\", \"column\"}}]}
+As JSON: {\"old\": VERSION, \"new\": VERSION, \"step\": \"none\" | \"patch\" | \"minor\" | \"major\",
+\"next\": VERSION, \"changes\": [{\"code\", \"title\", \"class\": \"breaking\" | \"addition\" | \"fix\" | \"docs\",
+\"path\", \"message\", \"position\": null | {\"file\", \"line\", \"column\"}}]}
 
-Exit status: 0, 1 when a document has errors or --fail-on says so, 2 for wrong usage.";
+Exit status: 0 on success, 1 if a document has errors or because of --fail-on, 2 for wrong usage.";
 
-/// Say what changes for those who use the SDK, and which version comes next
+/// Compare two states of the documents, and name the next version
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -45,23 +48,23 @@ pub struct Arguments {
     #[arg(value_name = "NEW", conflicts_with = "base", required_unless_present = "base")]
     second: Option<PathBuf>,
 
-    /// Take the old state of spec/ from this git revision
+    /// Compare with spec/ at this git revision
     #[arg(long, value_name = "REVISION")]
     base: Option<String>,
 
-    /// How the changes are written
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Exit with 1 if there is a change as grave as this
+    /// Exit with 1 if there is a change of this class, or a more severe one
     #[arg(long, value_enum, value_name = "CLASS")]
-    fail_on: Option<Gravity>,
+    fail_on: Option<FailOn>,
 
     #[command(flatten)]
-    limits: Raised,
+    limits: LimitFlags,
 }
 
-/// How changes are written.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Text,
@@ -80,15 +83,15 @@ impl Format {
     }
 }
 
-/// What makes the command fail.
+/// The changes that make the command fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Gravity {
+enum FailOn {
     Breaking,
     Addition,
     Any,
 }
 
-impl Gravity {
+impl FailOn {
     fn covers(self, class: Class) -> bool {
         match self {
             Self::Breaking => class == Class::Breaking,
@@ -98,14 +101,14 @@ impl Gravity {
     }
 }
 
-/// Two crates, and what changes between them.
+/// The changes between two crates.
 #[derive(Debug)]
 pub struct Difference {
     /// The version of the old one.
     pub old: Version,
-    /// The version of the new one, as its manifest has it.
+    /// The version of the new one, in its manifest.
     pub new: Version,
-    /// What changes, the gravest first.
+    /// The changes, the most severe first.
     pub changes: Vec<Change>,
 }
 
@@ -133,7 +136,7 @@ impl Difference {
     pub fn verdict(&self) -> String {
         let step = self.step();
         if step == Step::None {
-            return format!("{}: nothing changes for those who use the crate", self.old);
+            return format!("{}: no changes for users of the crate", self.old);
         }
         let gravest = self.changes.first().map_or(Class::Docs, |change| change.class);
         let count = self.of_class(gravest).count();
@@ -144,8 +147,8 @@ impl Difference {
             (Class::Addition, count) => format!("{count} additions"),
             (Class::Fix, 1) => "1 fix".to_owned(),
             (Class::Fix, count) => format!("{count} fixes"),
-            (Class::Docs, 1) => "1 change of the docs".to_owned(),
-            (Class::Docs, count) => format!("{count} changes of the docs"),
+            (Class::Docs, 1) => "1 change of documentation".to_owned(),
+            (Class::Docs, count) => format!("{count} changes of documentation"),
         };
         format!("{} → {} ({step}: {what})", self.old, step.apply(&self.old))
     }
@@ -156,7 +159,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let Some(difference) = difference(arguments) else { return Outcome::Failed };
     say(arguments.format.write(&difference).trim_end());
     let fails =
-        |gravity: Gravity| difference.changes.iter().any(|change| gravity.covers(change.class));
+        |fail_on: FailOn| difference.changes.iter().any(|change| fail_on.covers(change.class));
     if arguments.fail_on.is_some_and(fails) { Outcome::Failed } else { Outcome::Clean }
 }
 
@@ -177,7 +180,7 @@ fn difference(arguments: &Arguments) -> Option<Difference> {
 
 /// The plan of what a revision has where `new` is now, or of its `spec/sdk.toml` when that is
 /// elsewhere.
-fn at_revision(root: &Path, revision: &str, new: &Path, limits: &Raised) -> Option<Planned> {
+fn at_revision(root: &Path, revision: &str, new: &Path, limits: &LimitFlags) -> Option<Planned> {
     let checkout = match revision::files(root, revision, &["spec"]) {
         Ok(checkout) => checkout,
         Err(fault) => {
@@ -198,7 +201,7 @@ fn at_revision(root: &Path, revision: &str, new: &Path, limits: &Raised) -> Opti
     plan_as(&then, revision, name, limits)
 }
 
-fn plan(path: &Path, side: &str, limits: &Raised) -> Option<Planned> {
+fn plan(path: &Path, side: &str, limits: &LimitFlags) -> Option<Planned> {
     plan_as(path, side, str::to_owned, limits)
 }
 
@@ -207,7 +210,7 @@ fn plan_as(
     path: &Path,
     side: &str,
     name: impl Fn(&str) -> String,
-    limits: &Raised,
+    limits: &LimitFlags,
 ) -> Option<Planned> {
     let mut report = Report::new();
     let input = input(path, &mut report).map(|input| limits.apply(input));
@@ -221,7 +224,7 @@ fn plan_as(
         None => {
             let path = name(&path.display().to_string());
             note(format_args!(
-                "error: the {side} side, {}, cannot be compared",
+                "error: cannot compare the {side} side, {}",
                 shown(Path::new(&path))
             ));
             show(&report, Shown::First);

@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: what would change if the documents were those that are published now.
+//! `cargo xtask drift`: compares the documents with newer copies that are published elsewhere.
 
 mod newer;
 
@@ -11,31 +11,31 @@ use oasmith::{Input, Planned, Report};
 use crate::Outcome;
 use crate::diff::{Difference, Format};
 use crate::fetch::fetch;
-use crate::limits::Raised;
+use crate::limits::LimitFlags;
 use crate::terminal::{Shown, note, say, show};
 use crate::workspace::{self, shown};
 use newer::{Given, Newer};
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask drift                                      each API that has an `upstream` in spec/sdk.toml
+  cargo xtask drift                                      each API with an `upstream` in spec/sdk.toml
   cargo xtask drift --against rebilly=new/openapi.yaml   a file
   cargo xtask drift --against rebilly=https://example.com/openapi.yaml --against other=new.yaml
-  cargo xtask drift --against upstream.txt               a list: `api-name FILE|URL` on each line, and comments behind #
-  cargo xtask drift --write --format markdown            put the newer copies in place, too: for a pull request
+  cargo xtask drift --against upstream.txt               a list: lines of `api-name FILE|URL`, # for comments
+  cargo xtask drift --write --format markdown            also replace the documents, for a pull request
 
-A newer copy is read as if it stood where the document does: references to other files lead where they led, and overlays are applied. URLs
-are fetched by https without credentials; a redirect is followed on the same host, and to those that --allow-remote names.
+A newer copy is read as if it were the document: references to other files and overlays work as
+before. URLs are fetched by https without credentials. A redirect is followed on the same host, and
+to hosts that --allow-remote names.
 
-Exit status: 0 when the SDK stays as it is, 1 when it would change or something is wrong, 2 for wrong usage.";
+Exit status: 0 if the crate would not change, 1 if it would or on errors, 2 for wrong usage.";
 
-/// Say what the newer copies of documents that are published elsewhere would change in the SDK
+/// Compare the documents with newer copies that are published elsewhere
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The newer copy of an API's document, whose name may be left out where there is one API only;
-    /// several in turn; or a list of them (*.txt) [default: the `upstream` of each API in the
-    /// manifest]
+    /// Newer copy of the document of an API, or a list of them (*.txt); repeat it for several APIs;
+    /// a single API needs no name [default: the `upstream` of each API in the manifest]
     #[arg(long, value_name = "[API=]FILE|URL")]
     against: Vec<Given>,
 
@@ -43,23 +43,23 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
 
-    /// Put the newer copies in the place of the documents
+    /// Replace the documents by the newer copies
     #[arg(long)]
     write: bool,
 
-    /// How the changes are written
+    /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// Fetch what references name from these hosts, and follow redirects to them
+    /// Fetch references to these hosts by https, and follow redirects to them
     #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
     allow_remote: Vec<Host>,
 
     #[command(flatten)]
-    limits: Raised,
+    limits: LimitFlags,
 }
 
-/// Compares the crate as it is with that of the newer copies.
+/// Compares the crate with that of the newer copies.
 pub fn run(arguments: &Arguments) -> Outcome {
     match compared(arguments) {
         Ok(Compared { newer, difference }) => {
@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
                 false => Outcome::Clean,
             }
         }
-        Err(Fault { message, help, report }) => {
+        Err(DriftError { message, help, report }) => {
             if let Some(report) = report {
                 show(&report, Shown::First);
             }
@@ -86,20 +86,20 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-/// The newer copies, and what they change; nothing when each is the same as what there is.
+/// The newer copies and their changes. `None` if each copy is equal to the document.
 struct Compared {
     newer: Vec<Newer>,
     difference: Option<Difference>,
 }
 
-/// Why nothing can be said.
-pub(crate) struct Fault {
+/// Why the comparison failed.
+pub(crate) struct DriftError {
     message: String,
     help: Option<String>,
     report: Option<Box<Report>>,
 }
 
-impl Fault {
+impl DriftError {
     fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None, report: None }
     }
@@ -113,7 +113,7 @@ impl Fault {
     }
 }
 
-fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
+fn compared(arguments: &Arguments) -> Result<Compared, DriftError> {
     let input = input(arguments)?;
     let remote = Remote { hosts: arguments.allow_remote.clone(), fetch };
     let newer = newer::read(&arguments.against, &input.manifest, &remote, input.limits.bytes)?;
@@ -126,11 +126,9 @@ fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
             api.instead = Some(Instead { name: copy.origin.clone(), bytes: copy.bytes.clone() });
         }
     }
-    let old = planned(&input, "the documents as they are cannot become a crate")?;
-    let mut new = planned(
-        &then,
-        "the newer documents cannot become a crate, so that nothing is put in place",
-    )?;
+    let old = planned(&input, "cannot generate a crate from the present documents")?;
+    let mut new =
+        planned(&then, "cannot generate a crate from the newer documents, so nothing is replaced")?;
     if arguments.write {
         // From now on they stand there.
         let written = |name: &str| {
@@ -142,7 +140,7 @@ fn compared(arguments: &Arguments) -> Result<Compared, Fault> {
     Ok(Compared { newer, difference: Some(difference) })
 }
 
-fn input(arguments: &Arguments) -> Result<Input, Fault> {
+fn input(arguments: &Arguments) -> Result<Input, DriftError> {
     let mut report = Report::new();
     let manifest = match &arguments.manifest {
         Some(manifest) => manifest.clone(),
@@ -151,11 +149,11 @@ fn input(arguments: &Arguments) -> Result<Input, Fault> {
             &mut report,
         ) {
             Some(root) => workspace::manifest(&root),
-            None => return Err(Fault::new("there is nothing to compare").with(report)),
+            None => return Err(DriftError::new("nothing to compare").with(report)),
         },
     };
     let Some(input) = Input::from_manifest(&manifest, &mut report) else {
-        return Err(Fault::new(format!("{} cannot be used", shown(&manifest))).with(report));
+        return Err(DriftError::new(format!("cannot use {}", shown(&manifest))).with(report));
     };
     let mut input = arguments.limits.apply(input);
     if !arguments.allow_remote.is_empty() {
@@ -164,9 +162,9 @@ fn input(arguments: &Arguments) -> Result<Input, Fault> {
     Ok(input)
 }
 
-fn planned(input: &Input, otherwise: &str) -> Result<Planned, Fault> {
+fn planned(input: &Input, otherwise: &str) -> Result<Planned, DriftError> {
     let mut report = Report::new();
-    oasmith::plan_of(input, &mut report).ok_or_else(|| Fault::new(otherwise).with(report))
+    oasmith::plan_of(input, &mut report).ok_or_else(|| DriftError::new(otherwise).with(report))
 }
 
 fn api<'m>(manifest: &'m mut Manifest, name: &str) -> Option<&'m mut Api> {
@@ -175,7 +173,7 @@ fn api<'m>(manifest: &'m mut Manifest, name: &str) -> Option<&'m mut Api> {
 
 fn say_newer(copy: &Newer) {
     let Newer { api, origin, document, .. } = copy;
-    let what = if copy.is_same() { "is the same as" } else { "is another one than" };
+    let what = if copy.is_same() { "is the same as" } else { "differs from" };
     note(format_args!("{api}: {origin} {what} {}", shown(document)));
 }
 
@@ -183,7 +181,7 @@ fn say_newer(copy: &Newer) {
 fn write(newer: &[Newer]) -> bool {
     for copy in newer.iter().filter(|copy| !copy.is_same()) {
         if let Err(error) = replace(&copy.document, &copy.bytes) {
-            note(format_args!("error: {} cannot be written: {error}", shown(&copy.document)));
+            note(format_args!("error: cannot write {}: {error}", shown(&copy.document)));
             return false;
         }
         note(format_args!("{}: written; run `cargo xtask codegen`", shown(&copy.document)));

@@ -1,4 +1,4 @@
-//! `cargo xtask explain`: what a code means.
+//! `cargo xtask explain`: explains the code of a message.
 
 use oasmith::change::ChangeCode;
 use oasmith::diagnostic::{Code, explain};
@@ -9,11 +9,11 @@ use crate::terminal::say;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask explain E0103    what E0103 means, with a wrong and a right example
-  cargo xtask explain C0212    what `cargo xtask diff` means by C0212
-  cargo xtask explain          all codes";
+  cargo xtask explain E0103    explain E0103, with a wrong and a right example
+  cargo xtask explain C0212    explain the change C0212 of `cargo xtask diff`
+  cargo xtask explain          list all codes";
 
-/// Say what the code of a message means
+/// Explain the code of a message
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         Some(Explained::Change(code)) => {
             say(format_args!("{}: {}\n", code.id(), code.title()));
             say(
-                "Said by `cargo xtask diff`, with the class that the change has: what breaks programs stands at the head of generator/src/change/mod.rs.",
+                "`cargo xtask diff` reports this change with its class. generator/src/change/mod.rs has the table of all changes and their classes.",
             );
         }
         Some(Explained::Message(code)) => {

@@ -23,22 +23,22 @@ impl Git {
     pub fn of(folder: &Path) -> Checked<Self> {
         let git = Self { folder: folder.to_owned() };
         if git.output(["--version"])?.status.code() != Some(0) {
-            return Err(CommandError::new("git does not run", "see what `git --version` says"));
+            return Err(CommandError::new("git does not run", "run `git --version` to see why"));
         }
         let inside = git.output(["rev-parse", "--is-inside-work-tree"])?;
         if !inside.status.success() {
             let message = format!(
-                "{} is in no git repository that can be read\n{}",
+                "{} is not in a git repository that git can read\n{}",
                 folder.display(),
                 excerpt(&inside.stderr)
             );
             return Err(CommandError::new(
                 message,
-                "releases are tags of git: clone the repository, or `git init` and commit",
+                "releases are git tags: clone the repository, or run `git init` and commit",
             ));
         }
         if !git.output(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success() {
-            return Err(CommandError::new("the repository has no commit", "commit what there is"));
+            return Err(CommandError::new("the repository has no commit", "commit your files"));
         }
         Ok(git)
     }
@@ -102,7 +102,7 @@ impl Git {
         let line: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
         let both = [output.stdout, output.stderr].concat();
         let message = format!("`git {}` fails\n{}", line.join(" "), excerpt(&both));
-        Err(CommandError::new(message, "the last lines are git's own"))
+        Err(CommandError::new(message, "the last lines are from git"))
     }
 
     /// As [`Git::run`], without white space around it.
@@ -145,7 +145,7 @@ pub fn check_clean(git: &Git, help: &str) -> Checked {
     if changed.is_empty() {
         return Ok(());
     }
-    let mut message = String::from("there is uncommitted work:");
+    let mut message = String::from("there are uncommitted changes:");
     for line in changed.iter().take(FIRST) {
         message += &format!("\n    {line}");
     }

@@ -1,16 +1,15 @@
-//! Flags for how much is read of a document.
+//! Flags for limits on documents.
 
 use oasmith::Input;
 use oasmith::load::{Limits, Most};
 
-/// Flags that raise limits, or lower them.
+/// Flags that change limits.
 #[derive(clap::Args)]
 #[command(
-    next_help_heading = "Limits: no document that people write reaches these, and one that attacks does no harm"
+    next_help_heading = "Limits (they protect against malicious documents and scale with file size)"
 )]
-pub struct Raised {
-    /// Bytes of one file, and four times as many of all that a document refers to [default: 128
-    /// MiB]
+pub struct LimitFlags {
+    /// Bytes of one file; all files of a document may have four times as many [default: 128 MiB]
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<u64>,
 
@@ -18,15 +17,15 @@ pub struct Raised {
     #[arg(long, value_name = "FILES")]
     max_files: Option<usize>,
 
-    /// How deep lists and objects may stand in each other [default: 10000]
+    /// Nesting of lists and objects [default: 10000]
     #[arg(long, value_name = "LEVELS")]
     max_depth: Option<usize>,
 
-    /// Members of one object or list [default: 10000, and one more for each 4 KiB of the text]
+    /// Members of one object or list [default: 10000, plus one for each 4 KiB]
     #[arg(long, value_name = "MEMBERS")]
     max_members: Option<usize>,
 
-    /// Bytes of one text [default: 1 MiB]
+    /// Bytes of one string [default: 1 MiB]
     #[arg(long, value_name = "BYTES")]
     max_text: Option<usize>,
 
@@ -34,33 +33,32 @@ pub struct Raised {
     #[arg(long, value_name = "BYTES")]
     max_key: Option<usize>,
 
-    /// Values in all files of a document together: objects, lists, texts, numbers [default: 600000,
-    /// and one more for each 32 bytes of the text]
+    /// Values in all files of a document: objects, lists, strings, numbers [default: 600000, plus
+    /// one for each 32 bytes]
     #[arg(long, value_name = "VALUES")]
     max_values: Option<usize>,
 
-    /// Operations and webhooks of a document, of those that are selected [default: 6000, and one
-    /// more for each 2 KiB of the text]
+    /// Selected operations and webhooks [default: 6000, plus one for each 2 KiB]
     #[arg(long, value_name = "OPERATIONS")]
     max_operations: Option<usize>,
 
-    /// Tags that make a group of operations each [default: 2000]
+    /// Tags that become a group of operations [default: 2000]
     #[arg(long, value_name = "TAGS")]
     max_tags: Option<usize>,
 
-    /// Schemas of a document that become types, and alternatives of unions [default: 25000, and one
-    /// more for each 2 KiB of the text]
+    /// Schemas that become types, and alternatives of unions [default: 25000, plus one for each 2
+    /// KiB]
     #[arg(long, value_name = "SCHEMAS")]
     max_schemas: Option<usize>,
 
-    /// Parts that are repeated: what schemas include by `allOf`, and security requirements of the
-    /// whole document [default: 100000, and one more for each 64 bytes of the text]
+    /// Repeated parts: schemas included by `allOf`, and security requirements of the whole document
+    /// [default: 100000, plus one for each 64 bytes]
     #[arg(long, value_name = "PARTS")]
     max_copies: Option<usize>,
 }
 
-impl Raised {
-    /// Puts what is given in the place of the defaults.
+impl LimitFlags {
+    /// Replaces the defaults by the given limits.
     pub fn apply(&self, mut input: Input) -> Input {
         let usual = Limits::default();
         input.limits = Limits {
@@ -80,7 +78,7 @@ impl Raised {
         input
     }
 
-    /// What was typed, as it is typed.
+    /// The given flags with their values.
     pub fn typed(&self) -> impl Iterator<Item = (&'static str, String)> {
         let numbers = [
             ("--max-bytes", self.max_bytes),

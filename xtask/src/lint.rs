@@ -1,25 +1,27 @@
-//! `cargo xtask lint`: all that generation would say, and nothing written.
+//! `cargo xtask lint`: reports the problems of documents.
 
 use std::path::{Path, PathBuf};
 
 use oasmith::{Input, Report, manifest};
 
 use crate::Outcome;
-use crate::limits::Raised;
+use crate::limits::LimitFlags;
 use crate::messages::Messages;
 use crate::workspace;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask lint                                 spec/sdk.toml and its documents
-  cargo xtask lint petstore.yaml other/sdk.toml    documents, and manifests (*.toml) with theirs
-  cargo xtask lint --deny-warnings --allow W0341   fail if there is anything to say, but about links
+  cargo xtask lint                                 check spec/sdk.toml and its documents
+  cargo xtask lint petstore.yaml other/sdk.toml    check documents and manifests (*.toml)
+  cargo xtask lint --deny-warnings --allow W0341   fail on any warning except W0341
   cargo xtask lint --message-format sarif > lint.sarif
 
-How much a warning matters can be said in the manifest as well, under [lints]: W0341 = \"allow\", \"warn\" or \"deny\".
-An error cannot be lowered. Exit status: 0 without errors, 1 with errors, 2 wrong usage.";
+The manifest can set levels, too, in [lints]: W0341 = \"allow\", \"warn\" or \"deny\". The level of an
+error cannot be lowered.
 
-/// Say all that generation would say, and write nothing
+Exit status: 0 without errors, 1 with errors, 2 for wrong usage.";
+
+/// Report the problems of documents, and write nothing
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -28,13 +30,13 @@ pub struct Arguments {
     files: Vec<PathBuf>,
 
     #[command(flatten)]
-    limits: Raised,
+    limits: LimitFlags,
 
     #[command(flatten)]
     messages: Messages,
 }
 
-/// Reads each file as far as to every decision about its crate.
+/// Reads and plans each file, without printing a crate.
 pub fn run(arguments: &Arguments) -> Outcome {
     let Arguments { files, limits, messages } = arguments;
     let mut report = messages.report();
@@ -57,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     if report.said() == 0 {
         let checked =
             if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
-        messages.say(format_args!("{checked}: nothing to say"));
+        messages.say(format_args!("{checked} checked, no problems"));
     }
     if report.has_errors() { Outcome::Failed } else { Outcome::Clean }
 }

@@ -1,7 +1,7 @@
 //! The command line of this repository: `cargo xtask …`.
 //!
-//! Each command is a file here, and a few lines over the library. Exit status: 0 clean, 1 errors or
-//! drift, 2 wrong usage.
+//! Each command is a module, a few lines over the library. Exit status: 0 success, 1 errors or
+//! differences, 2 wrong usage.
 
 mod bench;
 mod cargo;
@@ -35,20 +35,20 @@ use clap::{Parser, Subcommand};
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask codegen            make generated/ what the documents in spec/ say
-  cargo xtask codegen --check    say whether it is, and write nothing
-  cargo xtask lint a.yaml        say all that generation would say, and write nothing
-  cargo xtask diff old/ new/     what changes for those who use the SDK, and the next version
-  cargo xtask drift              what newer copies of the documents would change
-  cargo xtask release            the next version: from what changes for those who use the crate
-  cargo xtask publish --registry internal
-                                 the crate to a registry, if it is what it should be
-  cargo xtask explain E0103      what a code means, with a wrong and a right example
-  cargo xtask ci                 check all that CI checks
-  cargo xtask corpus specs       what becomes of each document below specs/
-  cargo xtask bench a.json       time and memory next to other generators";
+  cargo xtask codegen                          generate generated/ from spec/
+  cargo xtask codegen --check                  check that generated/ is up to date
+  cargo xtask lint a.yaml                      report the problems of a document
+  cargo xtask diff old/ new/                   compare two states of the documents
+  cargo xtask drift                            compare the documents with newer copies
+  cargo xtask release                          release the next version
+  cargo xtask publish --registry internal      publish the crate
+  cargo xtask explain E0103                    explain the code of a message
+  cargo xtask ci                               run all checks of CI
+  cargo xtask tidy                             check style, in seconds
+  cargo xtask corpus specs                     try each document below specs/
+  cargo xtask bench a.json                     compare with other generators";
 
-/// OpenAPI documents in, a Rust SDK out.
+/// Generate a Rust client crate from OpenAPI documents.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXAMPLES)]
 struct Arguments {
@@ -75,11 +75,11 @@ enum Command {
     CorpusDocument(corpus::document::Arguments),
 }
 
-/// How a command ended.
+/// The result of a command.
 enum Outcome {
-    /// All is well.
+    /// Success.
     Clean,
-    /// There were errors, or what is on the disk is not what it should be.
+    /// Errors or differences.
     Failed,
 }
 

@@ -1,4 +1,4 @@
-//! What a command says about its input, and how: flags that several commands share.
+//! Flags for messages, which several commands share, and the output of messages.
 
 use std::fmt::Display;
 
@@ -9,7 +9,7 @@ use oasmith::{Input, Report};
 
 use crate::terminal::{Shown, note, say, show};
 
-/// Who the messages are for.
+/// The format of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     // Comments here would be shown at length in the help of every command.
@@ -23,35 +23,34 @@ enum Format {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub struct Messages {
-    /// How messages are written: for people to standard error, else to standard output as JSON
-    /// lines, as annotations for GitHub Actions, or as SARIF 2.1.0
+    /// Format of messages: `human` to standard error; to standard output JSON lines, annotations for
+    /// GitHub Actions, or SARIF 2.1.0
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     message_format: Format,
 
-    /// List all messages: not only the first 50 to people, and the first 1000 with each code to
-    /// tools, which are told how many more there are
+    /// List all messages, not only the first 50 (`human`) or the first 1000 of each code
     #[arg(long)]
     all: bool,
 
-    /// Make an error of each warning that is not allowed
+    /// Make every warning an error, except those that are allowed
     #[arg(long)]
     deny_warnings: bool,
 
-    /// Do not say this warning
+    /// Hide this warning
     #[arg(long, value_name = "CODE", value_parser = lint)]
     allow: Vec<Code>,
 
-    /// Say this warning, whatever the manifest makes of it
+    /// Show this warning, whatever the manifest says
     #[arg(long, value_name = "CODE", value_parser = lint)]
     warn: Vec<Code>,
 
-    /// Make an error of this warning
+    /// Make this warning an error
     #[arg(long, value_name = "CODE", value_parser = code)]
     deny: Vec<Code>,
 }
 
 impl Messages {
-    /// A report that keeps as much as is shown.
+    /// A report that keeps as many messages as are shown.
     pub fn report(&self) -> Report {
         let mut report = Report::new();
         if self.all {
@@ -60,8 +59,8 @@ impl Messages {
         report
     }
 
-    /// Puts the levels of the command line above those of the manifest. Of a code with several, the
-    /// strictest holds.
+    /// Applies the levels of the command line after those of the manifest. If a code has several,
+    /// the strictest one counts.
     pub fn apply(&self, input: Option<Input>) -> Option<Input> {
         input.map(|mut input| {
             self.set(&mut input.manifest.lints);
@@ -80,7 +79,7 @@ impl Messages {
         }
     }
 
-    /// Shows what a run has to say about its input.
+    /// Prints the messages of a run.
     pub fn show(&self, report: &Report) {
         let text = match self.message_format {
             Format::Human => return show(report, if self.all { Shown::All } else { Shown::First }),
@@ -93,12 +92,12 @@ impl Messages {
         }
     }
 
-    /// Whether programs read them.
+    /// Whether a program reads the messages.
     pub fn are_for_tools(&self) -> bool {
         !matches!(self.message_format, Format::Human)
     }
 
-    /// Says a result: to standard output, unless messages for tools go there.
+    /// Prints a result: to standard output, or to standard error if messages for tools use it.
     pub fn say(&self, text: impl Display) {
         match self.message_format {
             Format::Human => say(text),

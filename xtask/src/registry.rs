@@ -27,10 +27,10 @@ impl Registry<'_> {
             Some(version) => Ok(Some(version)),
             None => {
                 let message =
-                    format!("`cargo info {package} --registry {}` says no version", self.name);
+                    format!("`cargo info {package} --registry {}` prints no version", self.name);
                 Err(CommandError::new(
                     message,
-                    "run it to see what it says; this needs cargo 1.85 or newer",
+                    "run it to see its output; this needs cargo 1.85 or newer",
                 ))
             }
         }
@@ -52,7 +52,7 @@ impl Registry<'_> {
         if String::from_utf8_lossy(&output.stderr).contains("could not find `") {
             return Ok(None);
         }
-        Err(self.refused(&output, &format!("the registry `{}` cannot be asked", self.name)))
+        Err(self.refused(&output, &format!("cannot reach the registry `{}`", self.name)))
     }
 
     /// Why cargo failed, in its own words, with the way out that this registry asks for.
@@ -77,14 +77,15 @@ impl Registry<'_> {
             format!("run `cargo login --registry {name}`, or set CARGO_REGISTRIES_{variable}_TOKEN")
         } else if is_denied {
             format!(
-                "the registry does not take the token: `cargo login --registry {name}` takes another one"
+                "the registry rejects the token: run `cargo login --registry {name}` with another one"
             )
         } else if says(&["already exists", "already uploaded"]) {
-            "versions are never replaced: `cargo xtask release` takes the next one".to_owned()
+            "a published version cannot be replaced: run `cargo xtask release` for the next version"
+                .to_owned()
         } else if says(NETWORK) {
-            format!("look at the network, and at the address of `{name}` in cargo's configuration")
+            format!("check the network, and the URL of `{name}` in cargo's configuration")
         } else {
-            "the last lines are cargo's own".to_owned()
+            "the last lines are from cargo".to_owned()
         };
         let said = if is_denied || says(&["token", "authorization"]) {
             excerpt_without_tokens(&output.stderr)
@@ -151,15 +152,15 @@ mod tests {
             ),
             (
                 "the remote server responded with an error (status 401 Unauthorized)",
-                "does not take the token",
+                "rejects the token",
             ),
             (
                 "failed to get successful HTTP response from `https://x/`, got 403",
-                "does not take the token",
+                "rejects the token",
             ),
-            ("error: crate lamps@0.1.0 already exists on `our-own` index", "takes the next one"),
-            ("[6] Could not resolve host: registry.example.com", "look at the network"),
-            ("the remote server responded with an error: unexpected token", "cargo's own"),
+            ("error: crate lamps@0.1.0 already exists on `our-own` index", "for the next version"),
+            ("[6] Could not resolve host: registry.example.com", "check the network"),
+            ("the remote server responded with an error: unexpected token", "from cargo"),
         ] {
             let output =
                 Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: words.into() };

@@ -22,12 +22,12 @@ impl Checkout {
     }
 }
 
-/// Why there are no files of a revision.
+/// Why the files of a revision cannot be read.
 #[derive(Debug)]
-pub enum Fault {
-    /// There is no program `git`.
+pub enum RevisionError {
+    /// git is not installed.
     NoGit,
-    /// The folder is in no repository.
+    /// The folder is not in a repository.
     NoRepository(PathBuf),
     /// The repository has no such revision.
     Missing {
@@ -43,18 +43,18 @@ pub enum Fault {
         /// Where they should be.
         below: Vec<String>,
     },
-    /// git said no.
-    Refused {
-        /// What was asked.
+    /// A git command failed.
+    Git {
+        /// The purpose of the command.
         what: &'static str,
-        /// What it said.
-        said: String,
+        /// Its error output.
+        output: String,
     },
-    /// A temporary folder cannot be made.
+    /// A temporary folder cannot be created.
     Folder(io::Error),
 }
 
-impl Fault {
+impl RevisionError {
     /// What to do.
     pub fn help(&self) -> Option<String> {
         match self {
@@ -63,12 +63,12 @@ impl Fault {
             }
             Self::NoRepository(_) => Some("run this in a clone of the repository".to_owned()),
             Self::Missing { revision, is_shallow } => Some(fetch(revision, *is_shallow)),
-            Self::Empty { .. } | Self::Refused { .. } | Self::Folder(_) => None,
+            Self::Empty { .. } | Self::Git { .. } | Self::Folder(_) => None,
         }
     }
 }
 
-/// How to get a revision.
+/// The command that fetches a revision.
 fn fetch(revision: &str, is_shallow: bool) -> String {
     let name = revision.split(['~', '^', '@', ':']).next().unwrap_or(revision);
     match (name.split_once('/'), is_shallow) {
@@ -81,12 +81,12 @@ fn fetch(revision: &str, is_shallow: bool) -> String {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for RevisionError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoGit => formatter.write_str("git cannot be run"),
+            Self::NoGit => formatter.write_str("git does not run"),
             Self::NoRepository(folder) => {
-                write!(formatter, "{} is in no git repository", folder.display())
+                write!(formatter, "{} is not in a git repository", folder.display())
             }
             Self::Missing { revision, .. } => {
                 write!(formatter, "there is no revision `{revision}`")
@@ -98,20 +98,22 @@ impl fmt::Display for Fault {
                     below.join(" and ")
                 )
             }
-            Self::Refused { what, said } => write!(formatter, "git cannot {what}: {}", said.trim()),
-            Self::Folder(error) => write!(formatter, "a temporary folder cannot be made: {error}"),
+            Self::Git { what, output } => {
+                write!(formatter, "git cannot {what}: {}", output.trim())
+            }
+            Self::Folder(error) => write!(formatter, "cannot create a temporary folder: {error}"),
         }
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for RevisionError {}
 
 /// The files that a revision of the repository around `root` has below some folders, given as paths
 /// from there. Neither the working tree nor git's index is touched, and nothing is fetched.
 ///
 /// # Errors
 /// When there is no git, no repository, no such revision, or no such file in it.
-pub fn files(root: &Path, revision: &str, below: &[&str]) -> Result<Checkout, Fault> {
+pub fn files(root: &Path, revision: &str, below: &[&str]) -> Result<Checkout, RevisionError> {
     let commit = commit(root, revision)?;
     let mut listed = git(
         root,
@@ -120,12 +122,12 @@ pub fn files(root: &Path, revision: &str, below: &[&str]) -> Result<Checkout, Fa
     let listed = success(listed.arg("--").args(below), "list files")?;
     if listed.stdout.is_empty() {
         let below = below.iter().map(|folder| (*folder).to_owned()).collect();
-        return Err(Fault::Empty { revision: revision.to_owned(), below });
+        return Err(RevisionError::Empty { revision: revision.to_owned(), below });
     }
     let prefix = success(&mut git(root, ["rev-parse", "--show-prefix"]), "tell its top folder")?;
     let top = success(&mut git(root, ["rev-parse", "--show-toplevel"]), "tell its top folder")?;
     let top = PathBuf::from(line(&top));
-    let folder = tempfile::tempdir().map_err(Fault::Folder)?;
+    let folder = tempfile::tempdir().map_err(RevisionError::Folder)?;
     let (index, tree) = (folder.path().join("index"), folder.path().join("tree"));
     success(git(&top, ["read-tree", &commit]).env("GIT_INDEX_FILE", &index), "read the revision")?;
     let mut prefixed = OsString::from("--prefix=");
@@ -139,13 +141,13 @@ pub fn files(root: &Path, revision: &str, below: &[&str]) -> Result<Checkout, Fa
 }
 
 /// The commit that a revision names.
-fn commit(root: &Path, revision: &str) -> Result<String, Fault> {
+fn commit(root: &Path, revision: &str) -> Result<String, RevisionError> {
     let repository = run(&mut git(root, ["rev-parse", "--is-shallow-repository"]))?;
     if !repository.status.success() {
-        let said = String::from_utf8_lossy(&repository.stderr).into_owned();
-        return Err(match said.contains("not a git repository") {
-            true => Fault::NoRepository(root.to_owned()),
-            false => Fault::Refused { what: "read the repository", said },
+        let output = String::from_utf8_lossy(&repository.stderr).into_owned();
+        return Err(match output.contains("not a git repository") {
+            true => RevisionError::NoRepository(root.to_owned()),
+            false => RevisionError::Git { what: "read the repository", output },
         });
     }
     let named = format!("{revision}^{{commit}}");
@@ -156,7 +158,7 @@ fn commit(root: &Path, revision: &str) -> Result<String, Fault> {
         String::from_utf8_lossy(&found.stdout).lines().last().unwrap_or_default().trim().to_owned();
     if !found.status.success() || commit.is_empty() {
         let is_shallow = line(&repository) == "true";
-        return Err(Fault::Missing { revision: revision.to_owned(), is_shallow });
+        return Err(RevisionError::Missing { revision: revision.to_owned(), is_shallow });
     }
     Ok(commit)
 }
@@ -171,31 +173,33 @@ fn git<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -
     command
 }
 
-fn run(command: &mut Command) -> Result<Output, Fault> {
-    command.output().map_err(|_| Fault::NoGit)
+fn run(command: &mut Command) -> Result<Output, RevisionError> {
+    command.output().map_err(|_| RevisionError::NoGit)
 }
 
-fn success(command: &mut Command, what: &'static str) -> Result<Output, Fault> {
+fn success(command: &mut Command, what: &'static str) -> Result<Output, RevisionError> {
     let output = run(command)?;
     match output.status.success() {
         true => Ok(output),
-        false => {
-            Err(Fault::Refused { what, said: String::from_utf8_lossy(&output.stderr).into_owned() })
-        }
+        false => Err(RevisionError::Git {
+            what,
+            output: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }),
     }
 }
 
 /// Runs a command that reads names from its standard input.
-fn feed(command: &mut Command, names: &[u8]) -> Result<(), Fault> {
-    let refused = |said: String| Fault::Refused { what: "write the files of the revision", said };
+fn feed(command: &mut Command, names: &[u8]) -> Result<(), RevisionError> {
+    let failed =
+        |output: String| RevisionError::Git { what: "write the files of the revision", output };
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = piped.spawn().map_err(|_| Fault::NoGit)?;
+    let mut child = piped.spawn().map_err(|_| RevisionError::NoGit)?;
     let written = child.stdin.take().map(|mut input| input.write_all(names));
-    let output = child.wait_with_output().map_err(|error| refused(error.to_string()))?;
+    let output = child.wait_with_output().map_err(|error| failed(error.to_string()))?;
     match (output.status.success(), written) {
         (true, Some(Ok(()))) => Ok(()),
-        (_, Some(Err(error))) if output.stderr.is_empty() => Err(refused(error.to_string())),
-        _ => Err(refused(String::from_utf8_lossy(&output.stderr).into_owned())),
+        (_, Some(Err(error))) if output.stderr.is_empty() => Err(failed(error.to_string())),
+        _ => Err(failed(String::from_utf8_lossy(&output.stderr).into_owned())),
     }
 }
 
@@ -211,7 +215,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{Fault, files};
+    use super::{RevisionError, files};
 
     /// Runs git as someone whom no configuration of this machine concerns.
     fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -319,7 +323,10 @@ mod tests {
         assert!(said("HEAD^{tree}").starts_with("there is no revision"), "a tree is no commit");
         let fault = files(root, "HEAD", &["nothing"]).expect_err("a fault");
         assert_eq!(fault.to_string(), "the revision `HEAD` has no file below nothing");
-        assert!(matches!(files(folder.path(), "HEAD", &["spec"]), Err(Fault::NoRepository(_))));
+        assert!(matches!(
+            files(folder.path(), "HEAD", &["spec"]),
+            Err(RevisionError::NoRepository(_))
+        ));
     }
 
     #[test]
@@ -333,7 +340,7 @@ mod tests {
         for revision in ["HEAD~1", "sdk-v0.1.0"] {
             let fault = files(&root, revision, &["spec"]).expect_err("a fault");
             assert!(
-                matches!(fault, Fault::Missing { is_shallow: true, .. }),
+                matches!(fault, RevisionError::Missing { is_shallow: true, .. }),
                 "{revision}: {fault}"
             );
             assert!(

@@ -1,22 +1,21 @@
-//! The flags that say what of a document is wanted.
+//! Flags that select a part of a document.
 
 use oasmith::manifest::{extension_flag, path_flag};
 use oasmith::select::{By, Contents, Selector};
 use oasmith::{Input, Report};
 
-/// What of a document is wanted. An operation or webhook is selected when any of these names it;
-/// what an --exclude-… names is not, whatever else names it.
+/// Flags that select operations and webhooks. One is selected if any flag names it, and no
+/// --exclude-… does.
 #[derive(clap::Args)]
 #[command(
-    next_help_heading = "Selection: an operation or webhook is selected when any flag names it, and --exclude-… wins"
+    next_help_heading = "Selection (an operation or webhook is selected if any flag names it; --exclude-… wins)"
 )]
-pub struct Wanted {
+pub struct SelectionFlags {
     /// Select operations with this tag
     #[arg(long, value_name = "TAG", value_parser = tag)]
     tag: Vec<By>,
 
-    /// Select operations with a path like this: `*` stands for a part of a segment, `**` for any
-    /// segments
+    /// Select operations with such a path: `*` is part of a segment, `**` is any segments
     #[arg(long, value_name = "PATTERN", value_parser = path)]
     path: Vec<By>,
 
@@ -24,7 +23,7 @@ pub struct Wanted {
     #[arg(long, value_name = "ID", value_parser = operation)]
     operation: Vec<By>,
 
-    /// Select operations with this extension, and this value if there is one
+    /// Select operations with this extension, and with this value if it is given
     #[arg(long, value_name = "KEY[=VALUE]", value_parser = extension)]
     extension: Vec<By>,
 
@@ -32,33 +31,33 @@ pub struct Wanted {
     #[arg(long, value_name = "NAME", value_parser = webhook)]
     webhook: Vec<By>,
 
-    /// Leave out operations with this tag
+    /// Exclude operations with this tag
     #[arg(long, value_name = "TAG", value_parser = tag)]
     exclude_tag: Vec<By>,
 
-    /// Leave out operations with a path like this
+    /// Exclude operations with such a path
     #[arg(long, value_name = "PATTERN", value_parser = path)]
     exclude_path: Vec<By>,
 
-    /// Leave out the operation with this operationId
+    /// Exclude the operation with this operationId
     #[arg(long, value_name = "ID", value_parser = operation)]
     exclude_operation: Vec<By>,
 
-    /// Leave out operations with this extension, and this value if there is one
+    /// Exclude operations with this extension, and with this value if it is given
     #[arg(long, value_name = "KEY[=VALUE]", value_parser = extension)]
     exclude_extension: Vec<By>,
 
-    /// Leave out the webhook with this name
+    /// Exclude the webhook with this name
     #[arg(long, value_name = "NAME", value_parser = webhook)]
     exclude_webhook: Vec<By>,
 
-    /// Generate the types alone: no client, and nothing of HTTP
+    /// Generate types alone, without a client and HTTP
     #[arg(long)]
     types_only: bool,
 }
 
-impl Wanted {
-    /// Tells what is to be generated what is wanted of it.
+impl SelectionFlags {
+    /// Replaces the selection of the input, if any flag is given.
     pub fn apply(&self, mut input: Input, report: &mut Report) -> Option<Input> {
         if self.types_only {
             input.manifest.apis.iter_mut().for_each(|api| api.selection.contents = Contents::Types);
@@ -76,7 +75,7 @@ impl Wanted {
         }
     }
 
-    /// The flags as they are typed.
+    /// The given flags with their values.
     pub fn typed(&self) -> Vec<(&'static str, String)> {
         let flags = self.include().into_iter().chain(self.exclude());
         flags.flat_map(|(flag, all)| all.iter().map(move |by| (flag, by.to_string()))).collect()
@@ -107,7 +106,7 @@ impl Wanted {
     }
 }
 
-/// A flag, and what was given with it.
+/// A flag and its values.
 type Flag<'a> = (&'static str, &'a Vec<By>);
 
 fn tag(text: &str) -> Result<By, String> {

@@ -24,7 +24,7 @@ pub fn find() -> Option<PathBuf> {
 /// When there is no project.
 pub fn root() -> Checked<PathBuf> {
     find().ok_or_else(|| {
-        CommandError::new(NO_PROJECT, "run this command inside a project, at any depth")
+        CommandError::new(NO_PROJECT, "run this command in a project or in a folder of it")
     })
 }
 
@@ -33,7 +33,7 @@ pub fn root() -> Checked<PathBuf> {
 pub fn root_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
     let root = find();
     if root.is_none() {
-        let help = format!("run this command inside a project, or {otherwise}");
+        let help = format!("run this command in a project, or {otherwise}");
         report.push(Diagnostic::new(Code::UnreadableFile, NO_PROJECT).help(help));
     }
     root

@@ -96,7 +96,7 @@ pub fn add_found(found: Found, files: &mut Files) {
     let mut digests: BTreeMap<String, Digest> = found.licenses.iter().map(digest).collect();
     let mut marked = BTreeSet::new();
     for (path, text) in files.iter() {
-        match output::is_peoples(path) {
+        match output::is_user_folder(path) {
             true => drop(digests.insert(path.to_owned(), Digest::of(text.as_bytes()))),
             false => drop(marked.insert(path.to_owned())),
         }

@@ -1,53 +1,61 @@
-//! What is on the disk, held against what should be.
+//! Compares the files of a crate with a folder on the disk.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use super::lockfile::Lockfile;
 use super::written::Written;
-use super::{Comparison, Files, TEMPORARY, is_ours, is_peoples, path};
+use super::{Comparison, Files, TEMPORARY, is_generated, is_user_folder, path};
 use crate::source::Digest;
 
-/// How many bytes are looked at for the mark.
+/// Bytes of a file that are read to find the mark.
 const START: u64 = 4096;
 
-/// Not looked at when they stand at the top of the folder.
+/// Ignored at the top of the folder.
 const IGNORED: &[&str] = &["target", "Cargo.lock", "CHANGELOG.md"];
 
 /// The manifest of a crate.
 const MANIFEST: &str = "Cargo.toml";
 
-/// Holds `files` against what `folder` has, and touches nothing. A folder that is not there is an
-/// empty one.
+/// Compares `files` with the content of `folder`, and writes nothing. A folder that does not exist
+/// is empty.
 ///
 /// # Errors
-/// When a path is not safe ([`ErrorKind::InvalidInput`]), or the folder cannot be read; the message
-/// says which file.
+/// If a path is not safe ([`ErrorKind::InvalidInput`]), or the folder cannot be read. The message
+/// names the file.
 pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
-    let faults = path::faults(files);
-    if !faults.is_empty() {
-        return Err(io::Error::new(ErrorKind::InvalidInput, faults.join("\n")));
+    let problems = path::problems(files);
+    if !problems.is_empty() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, problems.join("\n")));
     }
     let mut comparison = Comparison::default();
     let written = Written::read(folder)?;
     for (path, text) in files.iter() {
         match state(folder, path, text, &written)
-            .map_err(|error| name(error, &folder.join(path)))?
+            .map_err(|error| with_path(error, &folder.join(path)))?
         {
             State::Same => comparison.unchanged += 1,
-            State::Missing | State::Ours => comparison.written.push(path.to_owned()),
-            State::InTheWay => comparison.in_the_way.push(path.to_owned()),
+            State::Missing | State::Generated => comparison.written.push(path.to_owned()),
+            State::Blocked => comparison.in_the_way.push(path.to_owned()),
         }
     }
-    let crates = leftovers(files, folder, &written, &mut comparison)?;
+    let leftovers = Leftovers {
+        files,
+        folder,
+        written: &written,
+        comparison: &mut comparison,
+        crates: Vec::new(),
+        waiting: Vec::new(),
+    };
+    let crates = leftovers.find()?;
     comparison.removed.sort();
     comparison.foreign.sort();
     if !written.is_there() && !has_marked_manifest(folder)? {
         let others = comparison.foreign.iter().chain(&crates).chain(&comparison.in_the_way);
         let others =
-            others.filter(|path| !is_peoples(path)).filter_map(|path| path.split('/').next());
+            others.filter(|path| !is_user_folder(path)).filter_map(|path| path.split('/').next());
         comparison.other = others.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect();
     }
     Ok(comparison)
@@ -56,29 +64,31 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
 /// Whether a folder without a lock holds a generated crate.
 fn has_marked_manifest(folder: &Path) -> io::Result<bool> {
     let path = folder.join(MANIFEST);
-    match metadata(&path).map_err(|error| name(error, &path))? {
-        Some(metadata) if metadata.is_file() => Ok(is_ours(&start(&path)?)),
+    match metadata(&path).map_err(|error| with_path(error, &path))? {
+        Some(metadata) if metadata.is_file() => Ok(is_generated(&start(&path)?)),
         _ => Ok(false),
     }
 }
 
-/// Whether a folder is a crate of its own, or was one.
+/// Whether a folder is another crate, or was one.
 fn is_crate(folder: &Path) -> io::Result<bool> {
     for file in [MANIFEST, Lockfile::NAME] {
         let path = folder.join(file);
-        if metadata(&path).map_err(|error| name(error, &path))?.is_some() {
+        if metadata(&path).map_err(|error| with_path(error, &path))?.is_some() {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// What the disk has where a file should be.
+/// What is on the disk at the path of a file.
 enum State {
     Missing,
     Same,
-    Ours,
-    InTheWay,
+    /// A file that an earlier run generated, with another text.
+    Generated,
+    /// Something that was not generated.
+    Blocked,
 }
 
 fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result<State> {
@@ -86,28 +96,28 @@ fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result
         match metadata(&folder.join(parent))? {
             None => return Ok(State::Missing),
             Some(metadata) if metadata.is_dir() => {}
-            Some(_) => return Ok(State::InTheWay),
+            Some(_) => return Ok(State::Blocked),
         }
     }
-    let place = folder.join(path);
-    match metadata(&place)? {
+    let target = folder.join(path);
+    match metadata(&target)? {
         None => Ok(State::Missing),
-        Some(metadata) if metadata.is_file() => match fs::read(&place)? {
+        Some(metadata) if metadata.is_file() => match fs::read(&target)? {
             old if is_same(&old, text) => Ok(State::Same),
-            old if written.may_overwrite(path, &old) => Ok(State::Ours),
-            _ => Ok(State::InTheWay),
+            old if written.may_overwrite(path, &old) => Ok(State::Generated),
+            _ => Ok(State::Blocked),
         },
-        Some(_) => Ok(State::InTheWay),
+        Some(_) => Ok(State::Blocked),
     }
 }
 
-/// Whether a file has this text: git may have given it the line ends of the system.
+/// Whether a file has this text. Its line endings may differ, because git converts them.
 fn is_same(old: &[u8], text: &str) -> bool {
     old == text.as_bytes()
         || (old.len() > text.len() && Digest::of(old) == Digest::of(text.as_bytes()))
 }
 
-/// What stands at a path, links not followed; `None` for nothing.
+/// The metadata of a path, without following links. `None` if nothing is there.
 pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata)),
@@ -116,46 +126,62 @@ pub(super) fn metadata(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Finds what is on the disk and not among the files. Gives the folders that are crates of their
-/// own, which it does not look into.
-fn leftovers(
-    files: &Files,
-    folder: &Path,
-    written: &Written,
-    comparison: &mut Comparison,
-) -> io::Result<Vec<String>> {
-    let mut crates = Vec::new();
-    let mut waiting = vec![String::new()];
-    while let Some(inner) = waiting.pop() {
-        let place = folder.join(&inner);
-        let entries = match fs::read_dir(&place) {
+/// A walk through a folder, for what is on the disk and not among the files.
+struct Leftovers<'a> {
+    files: &'a Files,
+    folder: &'a Path,
+    written: &'a Written,
+    comparison: &'a mut Comparison,
+    /// Folders of other crates. The walk does not enter them.
+    crates: Vec<String>,
+    /// Folders that are not read yet: relative paths, each with a `/` at its end.
+    waiting: Vec<String>,
+}
+
+impl Leftovers<'_> {
+    /// Adds every leftover to the comparison, and returns the folders of other crates.
+    fn find(mut self) -> io::Result<Vec<String>> {
+        self.waiting.push(String::new());
+        while let Some(inner) = self.waiting.pop() {
+            self.read_folder(&inner)?;
+        }
+        Ok(self.crates)
+    }
+
+    fn read_folder(&mut self, inner: &str) -> io::Result<()> {
+        let folder = self.folder.join(inner);
+        let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound && inner.is_empty() => {
-                return Ok(crates);
-            }
-            Err(error) => return Err(name(error, &place)),
+            Err(error) if error.kind() == ErrorKind::NotFound && inner.is_empty() => return Ok(()),
+            Err(error) => return Err(with_path(error, &folder)),
         };
         for entry in entries {
-            let entry = entry.map_err(|error| name(error, &place))?;
-            let path = format!("{inner}{}", entry.file_name().to_string_lossy());
-            let kind = entry.file_type().map_err(|error| name(error, &entry.path()))?;
-            let temporary = kind.is_file() && path.ends_with(TEMPORARY);
-            if files.get(&path).is_some() || (is_ignored(&inner, &path) && !temporary) {
-                continue;
-            }
-            if kind.is_dir() {
-                match is_crate(&entry.path())? {
-                    true => crates.push(path),
-                    false => waiting.push(path + "/"),
-                }
-            } else if temporary || (kind.is_file() && was_written(&path, &entry.path(), written)?) {
-                comparison.removed.push(path);
-            } else if !is_peoples(&path) && !files.has_below(&path) {
-                comparison.foreign.push(path);
-            }
+            let entry = entry.map_err(|error| with_path(error, &folder))?;
+            self.classify(inner, &entry)?;
         }
+        Ok(())
     }
-    Ok(crates)
+
+    fn classify(&mut self, inner: &str, entry: &DirEntry) -> io::Result<()> {
+        let path = format!("{inner}{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(|error| with_path(error, &entry.path()))?;
+        let temporary = kind.is_file() && path.ends_with(TEMPORARY);
+        if self.files.get(&path).is_some() || (is_ignored(inner, &path) && !temporary) {
+            return Ok(());
+        }
+        if kind.is_dir() {
+            match is_crate(&entry.path())? {
+                true => self.crates.push(path),
+                false => self.waiting.push(path + "/"),
+            }
+        } else if temporary || (kind.is_file() && was_written(&path, &entry.path(), self.written)?)
+        {
+            self.comparison.removed.push(path);
+        } else if !is_user_folder(&path) && !self.files.has_below(&path) {
+            self.comparison.foreign.push(path);
+        }
+        Ok(())
+    }
 }
 
 fn is_ignored(inner: &str, path: &str) -> bool {
@@ -163,24 +189,24 @@ fn is_ignored(inner: &str, path: &str) -> bool {
     last.starts_with('.') || (inner.is_empty() && IGNORED.contains(&path))
 }
 
-/// Whether a file is of an earlier run.
-fn was_written(path: &str, place: &Path, written: &Written) -> io::Result<bool> {
+/// Whether an earlier run wrote this file.
+fn was_written(path: &str, file: &Path, written: &Written) -> io::Result<bool> {
     if !written.lists(path) {
         return Ok(false);
     }
-    fs::read(place)
+    fs::read(file)
         .map(|bytes| written.may_remove(path, &bytes))
-        .map_err(|error| name(error, place))
+        .map_err(|error| with_path(error, file))
 }
 
 fn start(path: &Path) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
-    read.map_err(|error| name(error, path))?;
+    read.map_err(|error| with_path(error, path))?;
     Ok(start)
 }
 
-/// The same error with the file's name.
-pub(super) fn name(error: io::Error, path: &Path) -> io::Error {
+/// The error with the path of the file in its message.
+pub(super) fn with_path(error: io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

@@ -1,4 +1,4 @@
-//! What differs, for people: bounded, and safe to print.
+//! Differences as text for people: bounded, and safe to print.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -26,15 +26,14 @@ impl Default for Limit {
     }
 }
 
-/// Characters of one line that are shown.
+/// Characters of one line to show.
 const WIDTH: usize = 160;
 
-/// Texts beyond this many lines are not compared to the last detail.
+/// After this time, the rest of two texts is compared roughly.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The difference between what `folder` has (`-`) and `files` (`+`), as a unified diff for each
-/// file with what it is: `edited or out of date`, `missing`, or `extra`. Empty when there
-/// is none.
+/// The difference between `folder` (`-`) and `files` (`+`), as a unified diff for each file, with
+/// its kind: `edited or out of date`, `missing`, or `extra`. Empty if there is none.
 pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
     let comparison = match compare(files, folder) {
         Ok(comparison) => comparison,
@@ -51,22 +50,24 @@ pub fn diff(files: &Files, folder: &Path, limit: Limit) -> String {
     text
 }
 
-/// What is different about a file.
+/// How a file differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DifferenceKind {
     Written,
     Removed,
     Foreign,
     InTheWay,
 }
 
-impl Kind {
-    /// A few words on it, for a file that is on the disk or is not.
+impl DifferenceKind {
+    /// A description, for a file that exists or does not.
     pub(super) const fn words(self, is_there: bool) -> &'static str {
         match (self, is_there) {
             (Self::Written, false) => "missing",
             (Self::Written, true) => "edited or out of date",
-            (Self::InTheWay, true) => "edited or out of date, and not generated, so it is not overwritten",
+            (Self::InTheWay, true) => {
+                "edited or out of date, and not generated, so it is not overwritten"
+            }
             (Self::InTheWay, false) => "missing: its path is taken by something else",
             (Self::Removed, _) => "extra, no longer generated",
             (Self::Foreign, _) => {
@@ -78,12 +79,12 @@ impl Kind {
 
 impl Comparison {
     /// Every file that is different, sorted.
-    pub(super) fn differing(&self) -> Vec<(&str, Kind)> {
+    pub(super) fn differing(&self) -> Vec<(&str, DifferenceKind)> {
         let groups = [
-            (&self.written, Kind::Written),
-            (&self.removed, Kind::Removed),
-            (&self.foreign, Kind::Foreign),
-            (&self.in_the_way, Kind::InTheWay),
+            (&self.written, DifferenceKind::Written),
+            (&self.removed, DifferenceKind::Removed),
+            (&self.foreign, DifferenceKind::Foreign),
+            (&self.in_the_way, DifferenceKind::InTheWay),
         ];
         let mut all: Vec<_> = groups
             .iter()
@@ -94,10 +95,10 @@ impl Comparison {
     }
 }
 
-fn entry(files: &Files, folder: &Path, path: &str, kind: Kind, lines: usize) -> String {
+fn entry(files: &Files, folder: &Path, path: &str, kind: DifferenceKind, lines: usize) -> String {
     let old = fs::read(folder.join(path)).ok();
     let mut text = format!("{}: {}\n", visible(path), kind.words(old.is_some()));
-    if let (Kind::Written | Kind::InTheWay, Some(old)) = (kind, old) {
+    if let (DifferenceKind::Written | DifferenceKind::InTheWay, Some(old)) = (kind, old) {
         let old = String::from_utf8_lossy(&old).replace("\r\n", "\n");
         text += &unified(&old, files.get(path).unwrap_or_default(), lines);
     }
@@ -131,8 +132,8 @@ fn unified(old: &str, new: &str, limit: usize) -> String {
     shown.into_iter().fold(String::new(), |text, line| text + "    " + &line + "\n")
 }
 
-/// One line without anything that a terminal would obey or a reader be misled by, cut to a width
-/// that can be read.
+/// One line without characters that a terminal obeys or that mislead a reader, cut to a readable
+/// width.
 fn visible(line: &str) -> String {
     match line.char_indices().nth(WIDTH) {
         Some((end, _)) => diagnostic::visible(line.get(..end).unwrap_or_default()) + "…",

@@ -1,4 +1,4 @@
-//! Why a folder is not what it should be: for people in one sentence, for tools file by file.
+//! Why a folder is out of date: for people in one sentence, for tools file by file.
 
 use std::fs;
 use std::io;
@@ -10,20 +10,19 @@ use super::{Comparison, Files, Limit};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{At, Location};
 
-/// How many changes are named.
+/// Changes that a message names.
 const NAMED: usize = 5;
 
-/// A folder that is not what it should be.
+/// A folder that is out of date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
     /// Its files.
     pub comparison: Comparison,
-    /// What has changed since it was written; `None` when it does not say what it was made of.
+    /// The changes since it was generated. `None` if it has no valid lock.
     pub changes: Option<Changes>,
 }
 
-/// How `folder` differs from `files`; `None` when it does not. Nothing is written, and nothing of
-/// git is asked.
+/// How `folder` differs from `files`. `None` if it does not. Writes nothing, and does not use git.
 ///
 /// # Errors
 /// Those of [`compare`].
@@ -38,7 +37,7 @@ pub fn drift(files: &Files, folder: &Path) -> io::Result<Option<Drift>> {
 }
 
 impl Drift {
-    /// Whether what the crate is made of has changed, and the crate has not.
+    /// Whether only the lock differs: inputs have changed, and the crate has not.
     pub fn is_of_lock_only(&self) -> bool {
         let Comparison { written, unchanged: _, removed, foreign, in_the_way, other } =
             &self.comparison;
@@ -46,8 +45,8 @@ impl Drift {
         of_lock && [removed, foreign, in_the_way, other].iter().all(|paths| paths.is_empty())
     }
 
-    /// What has changed, and what is to be done, in one message without a place. `folder` is how
-    /// people know it, `shown` makes the same of the name of an input.
+    /// The changes and the command that repairs them, in one message without a location. `folder`
+    /// is the path to show, and `shown` maps the name of an input to the path to show.
     pub fn summary(
         &self,
         folder: &str,
@@ -59,7 +58,10 @@ impl Drift {
                 format!("{folder} has no {}", Lockfile::NAME)
             }
             (None, false) => {
-                format!("{folder} differs from what the documents generate, and has no {}", Lockfile::NAME)
+                format!(
+                    "{folder} differs from what the documents generate, and has no {}",
+                    Lockfile::NAME
+                )
             }
             (Some(changes), true) => {
                 let reason = reason(changes, shown);
@@ -76,8 +78,8 @@ impl Drift {
         Diagnostic::new(Code::Drift, message).help(format!("run `{repair}`"))
     }
 
-    /// Adds a message for each input that has changed, and for each file at the first of its lines
-    /// that differs; both up to a limit. Names are those of [`Drift::summary`].
+    /// Adds a message for each input that has changed, and for each file at its first line that
+    /// differs, both up to a limit. Names are those of [`Drift::summary`].
     pub fn annotate(
         &self,
         (files, folder): (&Files, &Path),
@@ -92,10 +94,10 @@ impl Drift {
             let name = shown(input);
             let file =
                 report.sources.iter().find(|(_, source)| source.name == name).map(|(file, _)| file);
-            let place = file.map(|file| Location { file, at: At::Offset(0) });
+            let location = file.map(|file| Location { file, at: At::Offset(0) });
             let message = format!("{name} {} since {named} was generated", change.words());
             let diagnostic = Diagnostic::new(Code::Drift, message).label("changed");
-            report.push(place.into_iter().fold(diagnostic, Diagnostic::at));
+            report.push(location.into_iter().fold(diagnostic, Diagnostic::at));
         }
         for (path, kind) in self.comparison.differing().into_iter().take(limit.files) {
             let old = fs::read(folder.join(path)).ok();
@@ -103,24 +105,23 @@ impl Drift {
             let old =
                 old.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             let offset = files.get(path).map_or(0, |new| first_difference(&old, new));
-            let place = Location {
+            let location = Location {
                 file: report.sources.add(format!("{named}/{path}"), old),
                 at: At::Offset(offset),
             };
             report.push(
                 Diagnostic::new(Code::Drift, format!("{named}/{path}: {words}"))
-                    .at(place)
+                    .at(location)
                     .label("first difference"),
             );
         }
     }
 }
 
-/// What has changed, in a few words.
+/// The changes, in a few words.
 fn reason(changes: &Changes, shown: impl Fn(&str) -> String) -> String {
     let Changes { generator, inputs } = changes;
-    let generator =
-        generator.iter().map(|(old, new)| format!("the generator is {new}, was {old}"));
+    let generator = generator.iter().map(|(old, new)| format!("the generator is {new}, was {old}"));
     let named = inputs.iter().map(|(input, change)| format!("{} {}", shown(input), change.words()));
     let mut all: Vec<String> = generator.chain(named.take(NAMED)).collect();
     if inputs.len() > NAMED {
@@ -128,14 +129,13 @@ fn reason(changes: &Changes, shown: impl Fn(&str) -> String) -> String {
     }
     match all.is_empty() {
         true => {
-            "none of its inputs has changed, so the crate or the generator was edited"
-                .to_owned()
+            "none of its inputs has changed, so the crate or the generator was edited".to_owned()
         }
         false => all.join(", "),
     }
 }
 
-/// Where the line starts that is the first one to differ.
+/// The offset of the first line that differs.
 fn first_difference(old: &str, new: &str) -> usize {
     let same = old.lines().zip(new.lines()).take_while(|(old, new)| old == new).count();
     old.split_inclusive('\n').take(same).map(str::len).sum()

@@ -1,23 +1,22 @@
-//! One run at a time: whoever writes to a folder holds its lock.
+//! A lock that lets only one run at a time write to a folder.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// The lock of a folder. The system gives it back when this is dropped, and when the process ends
-/// in whatever way.
+/// The lock of a folder. The operating system releases it when this is dropped, and when the
+/// process ends.
 #[derive(Debug)]
 pub(super) struct Lock {
     _held: Option<File>,
 }
 
 impl Lock {
-    /// Waits until no other run writes to `folder`, which is made if it is not there.
-    ///
-    /// A file system that knows no locks gives none, and the run goes on without.
+    /// Waits until no other run writes to `folder`. Creates the folder if it does not exist. If the
+    /// file system has no locks, the run continues without one.
     ///
     /// # Errors
-    /// When there is no such folder and none can be made, or it cannot be opened.
+    /// If the folder cannot be created or opened.
     pub(super) fn of(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let handle = handle(folder)?;
@@ -26,14 +25,13 @@ impl Lock {
     }
 }
 
-/// What is locked: the folder itself, so that nothing is left behind.
+/// Locks the folder itself, so that no file is left behind.
 #[cfg(unix)]
 fn handle(folder: &Path) -> io::Result<File> {
     File::open(folder)
 }
 
-/// What is locked: a file in the folder, since a folder cannot be. Its name starts with a dot, so
-/// it is nobody's business.
+/// Locks a hidden file in the folder, because a folder cannot be locked on this system.
 #[cfg(not(unix))]
 fn handle(folder: &Path) -> io::Result<File> {
     File::options().write(true).create(true).truncate(false).open(folder.join(".oasmith-lock"))

@@ -1,4 +1,4 @@
-//! `oasmith.lock`: what a crate is made of.
+//! `oasmith.lock`: the inputs and files of a crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,21 +6,21 @@ use std::io;
 use std::path::Path;
 
 use super::Files;
-use super::compare::{metadata, name};
+use super::compare::{metadata, with_path};
 use crate::source::Digest;
 
-/// What is written in `oasmith.lock`.
+/// The content of `oasmith.lock`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lockfile {
     /// The version of the generator.
     pub generator: String,
     /// Every file that was read: its path from the folder of the manifest, with `/`, or its URL.
     pub inputs: BTreeMap<String, Digest>,
-    /// The files of the crate that carry [`MARK`](super::MARK), by their paths in the crate; this
-    /// file itself is not among them.
+    /// The files of the crate that contain [`MARK`](super::MARK), by their paths in the crate,
+    /// without this file.
     pub marked: BTreeSet<String>,
-    /// The other files of the crate, by their paths: those that cannot carry the mark, such as
-    /// licences, and those in folders where people keep files of their own, such as `examples/`.
+    /// The other files of the crate, by their paths: those that cannot contain the mark, such as
+    /// licenses, and those in folders that users add files to, such as `examples/`.
     pub files: BTreeMap<String, Digest>,
 }
 
@@ -28,8 +28,7 @@ impl Lockfile {
     /// The name of the file.
     pub const NAME: &str = "oasmith.lock";
 
-    /// Reads the text of such a file. `None` for any other text: who merges two branches may leave
-    /// one.
+    /// Parses the text of the file. `None` for any other text, such as one with merge conflicts.
     pub fn parse(text: &str) -> Option<Self> {
         let table: toml::Table = text.parse().ok()?;
         let digests = |key: &str| -> Option<BTreeMap<String, Digest>> {
@@ -52,20 +51,20 @@ impl Lockfile {
         Some(Self { generator, inputs: digests("inputs")?, marked, files: digests("files")? })
     }
 
-    /// That of these files.
+    /// The lock among these files.
     pub fn of(files: &Files) -> Option<Self> {
         files.get(Self::NAME).and_then(Self::parse)
     }
 
-    /// That of a folder; `None` when there is none that can be understood.
+    /// The lock of a folder. `None` if there is none or it is not valid.
     ///
     /// # Errors
-    /// When it cannot be read; the message says where.
+    /// If it cannot be read. The message names the file.
     pub fn read(folder: &Path) -> io::Result<Option<Self>> {
         let path = folder.join(Self::NAME);
-        match metadata(&path).map_err(|error| name(error, &path))? {
+        match metadata(&path).map_err(|error| with_path(error, &path))? {
             Some(metadata) if metadata.is_file() => {
-                let bytes = fs::read(&path).map_err(|error| name(error, &path))?;
+                let bytes = fs::read(&path).map_err(|error| with_path(error, &path))?;
                 Ok(std::str::from_utf8(&bytes).ok().and_then(Self::parse))
             }
             _ => Ok(None),
@@ -73,16 +72,16 @@ impl Lockfile {
     }
 }
 
-/// How what a crate is made of differs from what it was made of.
+/// How the inputs of a crate changed since it was generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
-    /// The version that the generator had, and that which it has, where these differ.
+    /// The previous and the present version of the generator, if they differ.
     pub generator: Option<(String, String)>,
-    /// Files that were read, now or then.
+    /// Files that were added, changed or removed.
     pub inputs: BTreeMap<String, InputChange>,
 }
 
-/// What became of a file that is read.
+/// How an input changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputChange {
     /// It has another text.
@@ -94,7 +93,7 @@ pub enum InputChange {
 }
 
 impl InputChange {
-    /// What to say of the file.
+    /// The change as the end of a sentence.
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Changed => "has changed",

@@ -1,38 +1,40 @@
-//! Which paths a generated file may have: the same on every system, and never out of the folder.
+//! Safe paths of generated files: valid on every system, and never outside of the folder.
 
 use std::collections::BTreeMap;
 
 use super::Files;
 use crate::source::is_device;
 
-/// What is wrong with the paths of these files, one line each.
-pub(super) fn faults(files: &Files) -> Vec<String> {
-    let mut faults = Vec::new();
+/// The problems of the paths of these files, one line each.
+pub(super) fn problems(files: &Files) -> Vec<String> {
+    let mut problems = Vec::new();
     let mut seen = BTreeMap::new();
     for (path, _) in files.iter() {
-        if let Some(reason) = fault(path) {
-            faults.push(format!("{path:?} {reason}"));
+        if let Some(reason) = problem(path) {
+            problems.push(format!("{path:?} {reason}"));
         }
         if let Some(other) = seen.insert(path.to_lowercase(), path) {
-            faults.push(format!("{path:?} and {other:?} are the same file where names are case-insensitive"));
+            problems.push(format!(
+                "{path:?} and {other:?} are the same file where names are case-insensitive"
+            ));
         }
         let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
         let blocked = folders.into_iter().find(|folder| files.get(folder).is_some());
-        faults.extend(
-            blocked.map(|folder| format!("{folder:?} is a file, so that {path:?} cannot be in it")),
+        problems.extend(
+            blocked.map(|folder| format!("{folder:?} is a file, so it cannot contain {path:?}")),
         );
     }
-    faults
+    problems
 }
 
-fn fault(path: &str) -> Option<&'static str> {
+fn problem(path: &str) -> Option<&'static str> {
     if path.len() > 240 {
         return Some("is too long");
     }
-    path.split('/').find_map(part_fault)
+    path.split('/').find_map(part_problem)
 }
 
-fn part_fault(part: &str) -> Option<&'static str> {
+fn part_problem(part: &str) -> Option<&'static str> {
     if part.is_empty() {
         Some("has an empty part")
     } else if part == "." || part == ".." {

@@ -85,7 +85,7 @@ fn lock(marked: &[&str], others: &[(&str, &str)]) -> String {
 fn locked(list: &[(&str, &str)]) -> Files {
     let mut files = files(list);
     let (peoples, marked): (Vec<_>, Vec<_>) =
-        list.iter().partition(|(path, _)| super::is_peoples(path));
+        list.iter().partition(|(path, _)| super::is_user_folder(path));
     let marked: Vec<&str> = marked.iter().map(|(path, _)| *path).collect();
     let peoples: Vec<(&str, String)> =
         peoples.iter().map(|(path, text)| (*path, ours(text))).collect();
@@ -322,7 +322,7 @@ fn licensed(list: &[(&str, &str)]) -> Files {
 }
 
 #[test]
-fn what_the_lock_has_is_ours() {
+fn what_the_lock_has_is_generated() {
     let folder = Folder::new();
     written(&licensed(&[("LICENSE", "one\n"), ("NOTICE", "one\n")]), &folder);
     let comparison = written(&licensed(&[("LICENSE", "two\n")]), &folder);

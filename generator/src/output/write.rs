@@ -1,39 +1,41 @@
-//! Writing: each file is old or new, never half, and what is not ours stays as it is.
+//! Writes a crate to the disk: each file is old or new, never incomplete, and files that were not
+//! generated stay unchanged.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::compare::{compare, metadata, name};
+use super::compare::{compare, metadata, with_path};
 use super::lock::Lock;
 use super::lockfile::Lockfile;
 use super::written::{is_pending, pending_name};
-use super::{Comparison, Files, MARK, TEMPORARY, is_peoples, path};
+use super::{Comparison, Files, MARK, TEMPORARY, is_user_folder, path};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::parallel;
 
-/// Makes `folder` hold these files: writes what is new or changed, removes files that the folder's
-/// lock lists and that are no longer made, and folders that are empty then. Everything is checked
-/// before the first write. While another run writes to the same folder, this one waits.
+/// Makes `folder` hold these files. Writes new and changed files, and removes files that the
+/// folder's lock lists and that are no longer generated, with folders that are empty then.
+/// Everything is checked before the first write. While another run writes to the same folder, this
+/// one waits.
 ///
-/// `None` when something is in the way, or the folder holds something else than a generated crate,
-/// in which case nothing was touched, or when the disk refused; the report says what. After a
-/// refusal, a kill or a crash every file is either old or new, and the next run does the rest.
+/// Returns `None`, with errors in the report, if a path is taken, or the folder holds other files
+/// than a generated crate; then nothing was written. It also returns `None` if a write fails. After
+/// a failure, a kill or a crash every file is either old or new, and the next run does the rest.
 pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Comparison> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let faults = path::faults(files);
-    if !faults.is_empty() {
-        faults
+    let problems = path::problems(files);
+    if !problems.is_empty() {
+        problems
             .into_iter()
-            .for_each(|fault| report.push(Diagnostic::new(Code::InvalidOutputPath, fault)));
+            .for_each(|problem| report.push(Diagnostic::new(Code::InvalidOutputPath, problem)));
         return None;
     }
-    let locked = Lock::of(folder).map_err(|error| name(error, folder));
+    let locked = Lock::of(folder).map_err(|error| with_path(error, folder));
     let compared = locked.and_then(|lock| Ok((compare(files, folder)?, lock)));
     let (comparison, _lock) = match compared {
         Ok(compared) => compared,
-        Err(error) => return refused(&error, report),
+        Err(error) => return failed(&error, report),
     };
     if let Some(diagnostic) = comparison.not_a_crate(folder) {
         report.push(diagnostic);
@@ -41,23 +43,23 @@ pub fn write(files: &Files, folder: &Path, report: &mut Report) -> Option<Compar
     }
     if !comparison.in_the_way.is_empty() {
         for path in &comparison.in_the_way {
-            report.push(in_the_way(folder, path));
+            report.push(path_taken(folder, path));
         }
         return None;
     }
     match apply(files, folder, &comparison) {
         Ok(()) => Some(comparison),
-        Err(error) => refused(&error, report),
+        Err(error) => failed(&error, report),
     }
 }
 
-fn refused(error: &io::Error, report: &mut Report) -> Option<Comparison> {
+fn failed(error: &io::Error, report: &mut Report) -> Option<Comparison> {
     report.push(Diagnostic::new(Code::OutputFailed, error.to_string()));
     None
 }
 
-/// Says what stands where `path` goes: at the path itself, or where one of its folders should be.
-fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
+/// The error for a path that is taken, by itself or at one of its folders.
+fn path_taken(folder: &Path, path: &str) -> Diagnostic {
     let parents = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
     let blocker = parents
         .into_iter()
@@ -70,11 +72,8 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
         _ => "was not generated, and would be overwritten",
     };
     let message = format!("{} {what}", place.display());
-    let help = match is_peoples(path) {
-        true => {
-            "this file was not generated: rename it, move it away or delete it"
-                .to_owned()
-        }
+    let help = match is_user_folder(path) {
+        true => "this file was not generated: rename it, move it away or delete it".to_owned(),
         false => format!(
             "move it away or delete it; a generated file has `{MARK}` in its first five lines"
         ),
@@ -83,14 +82,14 @@ fn in_the_way(folder: &Path, path: &str) -> Diagnostic {
 }
 
 fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()> {
-    // What a killed run left comes first: this run may have its number, and so its names.
+    // Leftovers of a killed run come first: this run may have its process ID, and so its names.
     let (left_over, removed): (Vec<_>, Vec<_>) =
         comparison.removed.iter().partition(|path| path.ends_with(TEMPORARY));
     let (announced, left_over): (Vec<_>, Vec<_>) =
         left_over.into_iter().partition(|path| is_pending(path));
     remove(left_over, folder)?;
-    // The lock comes last: until then, the one on the disk and those that are announced say which
-    // files are ours.
+    // The lock comes last: until then, the one on the disk and those that are announced list the
+    // generated files.
     let (locks, others): (Vec<_>, Vec<_>) =
         comparison.written.iter().partition(|path| *path == Lockfile::NAME);
     let own = if locks.is_empty() { None } else { Some(announce(files, folder)?) };
@@ -100,7 +99,7 @@ fn apply(files: &Files, folder: &Path, comparison: &Comparison) -> io::Result<()
     remove(announced.into_iter().chain(&own).collect(), folder)
 }
 
-/// Writes the lock under another name, which is given back.
+/// Writes the lock under another name, and returns that name.
 fn announce(files: &Files, folder: &Path) -> io::Result<String> {
     let mut number = 0;
     loop {
@@ -110,10 +109,10 @@ fn announce(files: &Files, folder: &Path) -> io::Result<String> {
             Ok(mut file) => {
                 let written =
                     file.write_all(files.get(Lockfile::NAME).unwrap_or_default().as_bytes());
-                return written.map(|()| pending).map_err(|error| name(error, &place));
+                return written.map(|()| pending).map_err(|error| with_path(error, &place));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(name(error, &place)),
+            Err(error) => return Err(with_path(error, &place)),
         }
     }
 }
@@ -122,8 +121,9 @@ fn put(paths: &[&String], files: &Files, folder: &Path) -> io::Result<()> {
     let put = |path: &&String| {
         let place = folder.join(path);
         let parent = place.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).map_err(|error| name(error, parent))?;
-        replace(&place, files.get(path).unwrap_or_default()).map_err(|error| name(error, &place))
+        fs::create_dir_all(parent).map_err(|error| with_path(error, parent))?;
+        replace(&place, files.get(path).unwrap_or_default())
+            .map_err(|error| with_path(error, &place))
     };
     parallel::map(paths, put).into_iter().collect()
 }
@@ -133,7 +133,7 @@ fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
         let place = folder.join(path);
         match fs::remove_file(&place) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(name(error, &place));
+                return Err(with_path(error, &place));
             }
             _ => remove_empty(folder, path),
         }
@@ -141,7 +141,7 @@ fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes beside the file, then puts the new one in its place in one step.
+/// Writes a temporary file, then renames it in one step.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let temporary = temporary(path);
     let mut file = File::create_new(&temporary)?;
@@ -157,8 +157,7 @@ fn temporary(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}{TEMPORARY}", process::id()))
 }
 
-/// Removes the folders of a file that are empty now. A folder that holds something refuses, and
-/// stays.
+/// Removes the folders of a file that are empty now. A folder that is not empty stays.
 fn remove_empty(folder: &Path, path: &str) {
     for (end, _) in path.rmatch_indices('/') {
         let Some(parent) = path.get(..end) else { return };

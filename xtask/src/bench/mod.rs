@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what generating costs, and what the generated crate costs its users, next
-//! to other generators.
+//! `cargo xtask bench`: compares time and memory of generation, and compile time of the generated
+//! crate, with other generators.
 
 mod figures;
 mod generator;
@@ -20,18 +20,19 @@ use generator::Generator;
 use usage::Usage;
 
 const HELP: &str = "\
-Generators take turns, so that what else the machine does hits all of them. What stands in brackets is how much that is
-compared with oasmith: the median of the ratios of neighbours. Other generators are found on the PATH; those that are
-not there are named, with the command that installs them. Crates are written below target/bench/, with logs beside them.
+Generators take turns, so that other load on the machine affects all of them. The ratio in brackets
+compares with oasmith: the median of the ratios of neighboring runs. Other generators are found on
+the PATH; a note says how to install those that are missing. Crates are written below
+target/bench/, with logs beside them.
 
 Columns:
-  wall, CPU    generation, in seconds; CPU is that of all processors
-  MB           the most resident memory of generation
-  lines        of Rust
-  check, build `cargo check` and `cargo build` (dev) of the generated crate alone, with what it depends on already
-               there: CPU seconds, those of cargo itself included
+  wall, CPU    time of generation in seconds; CPU is the sum of all processors
+  MB           peak resident memory of generation
+  lines        lines of Rust
+  check, build CPU seconds of `cargo check` and `cargo build` (dev) for the generated crate alone,
+               after its dependencies, including cargo itself
 
-Measure a release build: `cargo run --release --package xtask -- bench …`.
+Measure a release build: `cargo run --release --package xtask -- bench FILE`.
 
 Examples:
   cargo xtask bench openapi.json
@@ -46,7 +47,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// How often each is measured: generation this often, compiling a third of that
+    /// Runs of generation; compilation runs a third of that
     #[arg(long, value_name = "N", default_value = "5")]
     rounds: NonZero<usize>,
 
@@ -63,7 +64,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> crate::Outcome {
     if cfg!(debug_assertions) {
         note(
-            "note: this is a dev build of oasmith, which is slower by far: `cargo run --release --package xtask -- bench …`",
+            "note: this is a dev build of oasmith, which is much slower: use `cargo run --release --package xtask -- bench`",
         );
     }
     let (generators, missing): (Vec<_>, Vec<_>) = std::iter::once(Generator::Own)

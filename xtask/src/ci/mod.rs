@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: all that is checked before a change is taken.
+//! `cargo xtask ci`: runs all checks that a change must pass.
 
 use std::env;
 use std::path::Path;
@@ -14,14 +14,13 @@ use crate::{tool, workspace};
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask ci           every step, until one fails
-  cargo xtask ci --list    the commands, none of them run
-  cargo xtask ci --install
-                           bring the programs that some steps are for, and run these steps, too
+  cargo xtask ci              run every step, until one fails
+  cargo xtask ci --list       list the commands, run none
+  cargo xtask ci --install    install programs that some steps need, and run these steps, too
   OASMITH_CORPUS=specs cargo xtask ci
-                           the same, and the small documents below specs/";
+                              also generate and compile the small documents below specs/";
 
-/// Check all that CI checks
+/// Run all checks of CI
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -29,8 +28,8 @@ pub struct Arguments {
     #[arg(long)]
     list: bool,
 
-    /// Bring programs that some steps are for into target/tools, where they are missing; without
-    /// them these steps are left out
+    /// Install missing programs that some steps need into target/tools; without them, these steps
+    /// are skipped
     #[arg(long)]
     install: bool,
 }
@@ -95,11 +94,11 @@ pub fn run(arguments: &Arguments) -> Outcome {
     steps.extend(env::var(CORPUS).ok().map(|folder| corpus(&folder)));
     if !has_wasm() {
         note(format_args!(
-            "note: {WASM} is not installed here, so nothing is checked for it: rustup target add {WASM}"
+            "note: {WASM} is not installed, so its checks are skipped: run `rustup target add {WASM}`"
         ));
     }
     if env::var_os(CORPUS).is_none() {
-        note(format_args!("note: {CORPUS} names no folder of documents, so no corpus is tried"));
+        note(format_args!("note: {CORPUS} is not set, so no corpus is checked"));
     }
     if arguments.list {
         steps.iter().for_each(|step| say(step.line()));
@@ -125,7 +124,11 @@ fn run_all(steps: &[Step], root: &Path) -> Outcome {
     match failed {
         None => Outcome::Clean,
         Some(step) => {
-            note(format_args!("error: {} failed; to run it alone: {}", step.name, step.line()));
+            note(format_args!(
+                "error: {} failed; to run only this step: {}",
+                step.name,
+                step.line()
+            ));
             Outcome::Failed
         }
     }
@@ -157,7 +160,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
     ];
     // Without the default transport, which brings more than these may ask for.
     let optional = format!("-p {package} --no-default-features --features {OPTIONAL}");
-    steps.push(Step::cargo("clippy, what is off by default", &clippy(&optional)));
+    steps.push(Step::cargo("clippy, optional features", &clippy(&optional)));
     for feature in manifest.apis.iter().filter_map(|api| api.feature.as_ref()) {
         let selection = format!("-p {package} --no-default-features --features {feature}");
         steps.push(Step::cargo(format!("clippy, {feature} alone"), &clippy(&selection)));
@@ -169,7 +172,7 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
         }
     }
     steps.push(Step::cargo("tests", "test --workspace"));
-    let fuzz = Step::cargo("inputs that nobody wrote", "test -p oasmith-tests --test it fuzz::");
+    let fuzz = Step::cargo("fuzzing", "test -p oasmith-tests --test it fuzz::");
     steps.push(fuzz.with("OASMITH_FUZZ_SECONDS", FUZZ_SECONDS));
     let doc = Step::cargo("documentation", &format!("doc --workspace --no-deps{features}"));
     steps.push(doc.with("RUSTDOCFLAGS", "-D warnings"));
@@ -180,19 +183,19 @@ fn steps(manifest: &Manifest) -> Vec<Step> {
 fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
     let tool = tool::SEMVER_CHECKS;
     let compare = Step::cargo(
-        "what cargo-semver-checks says of changes",
+        "changes, judged by cargo-semver-checks",
         "test -p oasmith-tests --test it second_opinion:: -- --ignored",
     );
     if tool.find(root).is_some() {
         return vec![compare];
     }
-    let name = format!("{} for the next step", tool.name);
+    let name = format!("install {}", tool.name);
     let bring = Step { name, program: "cargo", arguments: tool.install(root), environment: None };
     if install {
         return vec![bring, compare];
     }
     note(format_args!(
-        "note: {} is not installed here, so it is not asked: {}",
+        "note: {} is not installed, so its check is skipped: run `{}`",
         tool.name,
         bring.line()
     ));
@@ -203,12 +206,12 @@ fn second_opinion(root: &Path, install: bool) -> Vec<Step> {
 /// itself.
 fn registry(root: &Path, install: bool) -> Option<Step> {
     let tool = tool::HTTP_REGISTRY;
-    let step = Step::cargo("release, publish, use: with a registry", "xtask publish --self-test");
+    let step = Step::cargo("release and publish to a local registry", "xtask publish --self-test");
     if tool.find(root).is_some() || (install && has_openssl()) {
         return Some(step);
     }
     note(format_args!(
-        "note: {} is not installed here, so no crate is published; by hand: {}",
+        "note: {} is not installed, so publishing is not checked; to check it: {}",
         tool.name,
         step.line()
     ));
@@ -219,10 +222,7 @@ fn registry(root: &Path, install: bool) -> Option<Step> {
 fn workflows() -> Option<Step> {
     const NEEDED: &[&str] = &["bash", "node", "npm", "python3"];
     if !tool::are_on_path(NEEDED) {
-        note(format_args!(
-            "note: the workflows are not checked, which takes {}",
-            NEEDED.join(", ")
-        ));
+        note(format_args!("note: the workflows are not checked: install {}", NEEDED.join(", ")));
         return None;
     }
     let arguments = vec![".ci/workflows".to_owned()];
@@ -299,8 +299,7 @@ mod tests {
             lines.iter().any(|line| line.contains(&format!("--features {} ", super::OPTIONAL))),
             "{lines:#?}"
         );
-        for command in
-            ["cargo fmt --all --check", "cargo test --workspace", "cargo xtask codegen --check"]
+        for command in ["cargo xtask tidy", "cargo test --workspace", "cargo xtask codegen --check"]
         {
             assert!(lines.iter().any(|line| line.starts_with(command)), "{command}");
         }

@@ -9,17 +9,17 @@ use serde_json::Value;
 
 use crate::cargo::cargo;
 
-/// What the compiler says of a crate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The result of compiling a crate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
     pub succeeded: bool,
     pub errors: usize,
     pub warnings: usize,
-    /// How long the crate alone took.
+    /// The time for the crate alone.
     pub time: Duration,
 }
 
-/// Who looks at a crate.
+/// The command that checks a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Checker {
     /// `cargo check`

@@ -31,27 +31,27 @@ pub struct Arguments {
     examples: bool,
 }
 
-/// What is known of a document when its process ends: one line of JSON.
+/// The counts that the process of a document prints: one line of JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
-    /// What it became; `None` when it has errors that nothing was left out for.
+    /// The crate. `None` if the document has errors and nothing was left out.
     pub made: Option<Made>,
     pub errors: usize,
     pub warnings: usize,
-    /// How often each code was given.
+    /// The number of messages with each code.
     pub codes: BTreeMap<String, usize>,
-    /// The most memory that was used, in kB, where the system says it.
+    /// Peak resident memory in kB, if the system reports it.
     pub peak: Option<u64>,
 }
 
-/// What a document became.
+/// The counts of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     pub operations: usize,
     pub schemas: usize,
-    /// Operations that are left out for an error in them.
+    /// Operations that were left out because of errors.
     pub left_out: usize,
-    /// Schemas that became any JSON value for an error in them.
+    /// Schemas that became any JSON value because of errors.
     pub degraded: usize,
     pub files: usize,
     pub lines: usize,

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: what becomes of many documents.
+//! `cargo xtask corpus`: generates a crate from each of many documents.
 
 mod check;
 pub mod document;
@@ -27,23 +27,25 @@ use progress::Progress;
 use table::Row;
 
 const HELP: &str = "\
-Each document becomes a crate below target/corpus/, with all that was said of it in a log beside it. Where a document
-has errors, there is no crate, and no count of what would be in it; with --keep-going there is one of the rest. A document
-below a folder may refer to files anywhere in that folder; one that is named itself, to those in its own.
+Each document becomes a crate below target/corpus/, with a log of all messages beside it. A document
+with errors becomes no crate, and its row has no counts; with --keep-going, the rest of it becomes a
+crate. A document that is found in a folder may refer to files anywhere in that folder; a document
+that is named directly, to files in its own folder.
 
 Columns:
-  operations     in the crate
-  schemas        that these and the webhooks reach: those with a name, and the objects, enums and unions without
-  outcome        ok, errors, crash (any other end, or the limit of memory), timeout
-  degraded       schemas that became any JSON value: counted by the codes of warnings that say so, and those with errors in them
-  left out       operations that are not in the crate: counted likewise
-  seconds        from the start of a process to its end
-  peak MB        the most resident memory; only where /proc says it, as on Linux
-  check          ok, failed, or - where nothing was checked
-  check seconds  the crate alone, without what it depends on
-  examples       that operations and webhooks reach, each once for each type that reads it
-  valid          of these, those that fit their schema
-  lossy          of these, those that the types do not read, or do not write as they were
+  operations     operations in the crate
+  schemas        schemas that operations and webhooks use: named ones, and inline objects, enums and
+                 unions
+  outcome        ok, errors, timeout, or crash (any other end, including the memory limit)
+  degraded       schemas that became any JSON value, by warnings or errors
+  left out       operations that are not in the crate
+  seconds        wall time of the process
+  peak MB        peak resident memory; only on systems with /proc, such as Linux
+  check          ok, failed, or - if nothing was checked
+  check seconds  for the crate alone, without its dependencies
+  examples       examples that operations and webhooks use, once for each type that reads them
+  valid          examples that match their schema
+  lossy          valid examples that the types cannot read, or do not write as they were
 
 Exit status: 1 after any crash, timeout, failed check or lossy example.
 
@@ -54,32 +56,31 @@ Examples:
   cargo xtask corpus specs --check --clippy
   cargo xtask corpus specs --examples";
 
-/// Generate a crate from each of many documents, and say what became of them
+/// Generate a crate from each of many documents, and print a table of the results
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Documents, and folders with documents somewhere below
+    /// Documents, and folders that contain documents at any depth
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Compile each crate with `cargo check`, too
+    /// Compile each crate with `cargo check`
     #[arg(long)]
     check: bool,
 
-    /// Have clippy check them, whose warnings then count as rustc's do
+    /// Run clippy instead; its warnings count as those of rustc
     #[arg(long, requires = "check")]
     clippy: bool,
 
-    /// Of a document with errors, too, make a crate: without the operations and schemas that they
-    /// are in
+    /// Generate a crate although a document has errors, without the parts that have them
     #[arg(long)]
     keep_going: bool,
 
-    /// Try the examples of each document on the types of its crate, too
+    /// Decode and encode the examples of each document with the types of its crate
     #[arg(long)]
     examples: bool,
 
-    /// How many documents are worked on at a time [default: one for each processor]
+    /// Documents at a time [default: one for each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 
@@ -87,15 +88,15 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 
-    /// Pass over documents whose own file is larger than this, in kB
+    /// Skip documents whose file is larger than this, in kB
     #[arg(long, value_name = "KB")]
     up_to: Option<u64>,
 
-    /// How long a document may take, in seconds
+    /// Time limit for each document, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
 
-    /// How much memory a document may take, in MB
+    /// Memory limit for each document, in MB
     #[arg(long, value_name = "MB", default_value_t = 4096)]
     memory: u64,
 }
@@ -124,7 +125,7 @@ pub fn run(arguments: &Arguments) -> crate::Outcome {
 fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     let paths = arguments.paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join(", ");
     let mut documents =
-        find::find(&arguments.paths).map_err(|error| format!("{paths} cannot be read: {error}"))?;
+        find::find(&arguments.paths).map_err(|error| format!("cannot read {paths}: {error}"))?;
     if let Some(most) = arguments.up_to {
         documents.retain(|document| {
             fs::metadata(&document.path).is_ok_and(|file| file.len() <= most * 1000)
@@ -136,7 +137,7 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     };
     if documents.is_empty() {
         return Err(format!(
-            "no document is below {paths}: none has `openapi` or `swagger` at its root"
+            "there is no OpenAPI document in {paths}: no file has `openapi` or `swagger` at its root"
         ));
     }
     let folder = workspace::target().join("corpus");

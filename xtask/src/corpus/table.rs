@@ -1,4 +1,4 @@
-//! What became of the documents, as a table for people and as tab-separated values.
+//! The results of all documents: a table for people, tab-separated values, and a summary.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -14,18 +14,18 @@ use oasmith::diagnostic::{Code, Loss, visible};
 pub enum Outcome {
     /// There is a crate.
     Ok,
-    /// The document has errors; there is no crate, or one of the rest.
+    /// The document has errors. There is no crate, or one of the rest.
     Errors,
-    /// The process ended in some other way, or passed the limit of memory.
+    /// The process ended in another way, or exceeded the memory limit.
     Crash,
-    /// The process passed the limit of time.
+    /// The process exceeded the time limit.
     Timeout,
 }
 
 impl Outcome {
     pub const ALL: [Self; 4] = [Self::Ok, Self::Errors, Self::Crash, Self::Timeout];
 
-    /// As it stands in the table.
+    /// The word in the table.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -36,7 +36,7 @@ impl Outcome {
     }
 }
 
-/// What became of a document.
+/// The result of a document.
 #[derive(Debug)]
 pub struct Row {
     pub document: Found,
@@ -44,15 +44,15 @@ pub struct Row {
     /// `None` after a crash or timeout.
     pub figures: Option<Figures>,
     pub time: Duration,
-    /// The most memory that was used, in kB.
+    /// Peak resident memory, in kB.
     pub peak: Option<u64>,
-    /// `None` when the crate was not checked.
+    /// `None` if the crate was not checked.
     pub check: Option<Checked>,
-    /// `None` when its examples were not tried.
+    /// `None` if its examples were not tried.
     pub examples: Option<Tried>,
 }
 
-/// How many schemas or operations were lost for errors in them.
+/// The number of schemas or operations that were lost because of errors.
 fn lost_for_errors(made: &Made, loss: Loss) -> usize {
     match loss {
         Loss::Schema => made.degraded,
@@ -84,7 +84,7 @@ const COLUMNS: [&str; 20] = [
 ];
 
 impl Row {
-    /// How many schemas or operations were lost: by the codes of the warnings, and for errors.
+    /// The number of schemas or operations that were lost, by warnings and by errors.
     pub fn lost(&self, loss: Loss) -> usize {
         let codes = || Code::ALL.iter().filter(|code| code.loss() == Some(loss));
         let warned = |figures: &Figures| {
@@ -94,7 +94,7 @@ impl Row {
             + self.made().map_or(0, |made| lost_for_errors(made, loss))
     }
 
-    /// What is in the crate, if there is one.
+    /// The counts of the crate, if there is one.
     pub fn made(&self) -> Option<&Made> {
         self.figures.as_ref()?.made.as_ref()
     }
@@ -104,7 +104,7 @@ impl Row {
         self.check.as_ref().is_some_and(|check| !check.succeeded)
     }
 
-    /// Whether an example does not come back as it was, or none could be tried.
+    /// Whether an example is not written as it was read, or examples could not be tried.
     pub fn examples_failed(&self) -> bool {
         self.examples.as_ref().is_some_and(|tried| !tried.is_clean())
     }
@@ -150,7 +150,7 @@ impl Row {
     }
 }
 
-/// One line for each document below a line of names, cells apart by a tab.
+/// A header line and one line for each document, with tabs between the cells.
 pub fn tsv(rows: &[Row]) -> String {
     let mut text = COLUMNS.join("\t") + "\n";
     for row in rows {
@@ -159,7 +159,7 @@ pub fn tsv(rows: &[Row]) -> String {
     text
 }
 
-/// The same in columns, numbers to the right.
+/// The same in columns, with numbers aligned to the right.
 pub fn table(rows: &[Row]) -> String {
     const TO_THE_LEFT: [&str; 4] = ["name", "version", "outcome", "check"];
     let mut lines = vec![COLUMNS.map(str::to_owned)];
@@ -184,43 +184,105 @@ pub fn table(rows: &[Row]) -> String {
     text
 }
 
-/// How many documents ended in which way, what was lost, and by which codes.
+/// Counts of all documents: outcomes, checks, examples, and what the crates lack.
 pub fn summary(rows: &[Row]) -> String {
-    let ended = |outcome: Outcome| rows.iter().filter(|row| row.outcome == outcome).count();
-    let outcomes: Vec<_> =
-        Outcome::ALL.iter().map(|it| format!("{} {}", ended(*it), it.word())).collect();
-    let mut text = format!("documents: {} ({})\n", rows.len(), outcomes.join(", "));
-    let checked = rows.iter().filter(|row| row.check.is_some()).count();
-    if checked > 0 {
-        let failed = rows.iter().filter(|row| row.check_failed()).count();
-        let warnings: usize =
-            rows.iter().filter_map(|row| row.check.as_ref()).map(|check| check.warnings).sum();
-        text += &format!("checked: {checked} ({failed} failed, {warnings} rustc warnings)\n");
+    let mut text = outcomes(rows) + "\n";
+    if let Some(line) = checks(rows) {
+        text += &(line + "\n");
     }
     text += &examples::summary(rows);
-    let made = || rows.iter().filter_map(Row::made);
-    let schemas: usize = made().map(|made| made.schemas).sum();
-    let operations: usize = made().map(|made| made.operations).sum();
-    for (loss, what, all) in [
-        (Loss::Schema, "degraded schemas", schemas),
-        (Loss::Operation, "operations left out", operations),
-    ] {
-        let made = || rows.iter().filter(|row| row.made().is_some());
-        let lost: usize = made().map(|row| row.lost(loss)).sum();
-        let times = |code: &Code| -> usize {
-            made().filter_map(|row| row.figures.as_ref()?.codes.get(code.id())).sum()
-        };
-        let codes = Code::ALL.iter().filter(|code| code.loss() == Some(loss) && times(code) > 0);
-        let mut codes: Vec<_> =
-            codes.map(|code| format!("{} {}: {}", times(code), code.id(), code.title())).collect();
-        let for_errors: usize =
-            made().filter_map(|row| Some(lost_for_errors(row.made()?, loss))).sum();
-        if for_errors > 0 {
-            codes.push(format!("{for_errors} for errors in them"));
-        }
-        let reasons =
-            if codes.is_empty() { String::new() } else { format!(" ({})", codes.join("; ")) };
-        text += &format!("{what}: {lost} beside {all}{reasons}\n");
+    for loss in [Loss::Schema, Loss::Operation] {
+        text += &(losses(rows, loss) + "\n");
     }
     text
+}
+
+/// Such as `documents: 3 (2 ok, 1 errors, 0 crash, 0 timeout)`.
+fn outcomes(rows: &[Row]) -> String {
+    let counts = Outcome::ALL.map(|outcome| {
+        let count = rows.iter().filter(|row| row.outcome == outcome).count();
+        format!("{count} {}", outcome.word())
+    });
+    format!("documents: {} ({})", rows.len(), counts.join(", "))
+}
+
+/// Such as `checked: 2 (1 failed, 7 rustc warnings)`. `None` if no crate was checked.
+fn checks(rows: &[Row]) -> Option<String> {
+    let checks: Vec<&Checked> = rows.iter().filter_map(|row| row.check.as_ref()).collect();
+    let failed = checks.iter().filter(|check| !check.succeeded).count();
+    let warnings: usize = checks.iter().map(|check| check.warnings).sum();
+    let count = checks.len();
+    (count > 0).then(|| format!("checked: {count} ({failed} failed, {warnings} rustc warnings)"))
+}
+
+/// Such as `degraded schemas: 2 beside 40 (1 W0303: …; 1 with errors)`. Only documents that became
+/// a crate are counted.
+fn losses(rows: &[Row], loss: Loss) -> String {
+    let crates: Vec<(&Row, &Made)> =
+        rows.iter().filter_map(|row| Some((row, row.made()?))).collect();
+    let lost: usize = crates.iter().map(|(row, _)| row.lost(loss)).sum();
+    let by_errors: usize = crates.iter().map(|(_, made)| lost_for_errors(made, loss)).sum();
+
+    let mut reasons = Vec::new();
+    for code in Code::ALL.iter().filter(|code| code.loss() == Some(loss)) {
+        let figures = crates.iter().filter_map(|(row, _)| row.figures.as_ref());
+        let count: usize = figures.filter_map(|figures| figures.codes.get(code.id())).sum();
+        if count > 0 {
+            reasons.push(format!("{count} {}: {}", code.id(), code.title()));
+        }
+    }
+    if by_errors > 0 {
+        reasons.push(format!("{by_errors} with errors"));
+    }
+    let reasons = match reasons.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", reasons.join("; ")),
+    };
+    let (what, all): (_, usize) = match loss {
+        Loss::Schema => ("degraded schemas", crates.iter().map(|(_, made)| made.schemas).sum()),
+        Loss::Operation => {
+            ("operations left out", crates.iter().map(|(_, made)| made.operations).sum())
+        }
+    };
+    format!("{what}: {lost} beside {all}{reasons}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Checked, Duration, Figures, Found, Made, Outcome, Row, summary};
+
+    fn row(outcome: Outcome) -> Row {
+        Row {
+            document: Found::default(),
+            outcome,
+            figures: None,
+            time: Duration::ZERO,
+            peak: None,
+            check: None,
+            examples: None,
+        }
+    }
+
+    #[test]
+    fn a_summary_counts_what_the_crates_lack() {
+        let made = Made { operations: 5, schemas: 40, degraded: 1, ..Made::default() };
+        let codes = BTreeMap::from([("W0303".to_owned(), 1)]);
+        let complete = Row {
+            figures: Some(Figures { codes, made: Some(made), ..Figures::default() }),
+            check: Some(Checked { succeeded: false, warnings: 7, ..Checked::default() }),
+            ..row(Outcome::Errors)
+        };
+        let text = summary(&[complete, row(Outcome::Timeout)]);
+        assert_eq!(
+            text.lines().collect::<Vec<_>>(),
+            [
+                "documents: 2 (0 ok, 1 errors, 0 crash, 1 timeout)",
+                "checked: 1 (1 failed, 7 rustc warnings)",
+                "degraded schemas: 2 beside 40 (1 W0303: a type is not defined by OpenAPI; 1 with errors)",
+                "operations left out: 0 beside 5",
+            ]
+        );
+    }
 }

@@ -8,7 +8,7 @@ use oasmith::load::{Address, Remote};
 use oasmith::manifest::{Api, Manifest};
 use oasmith::source::Digest;
 
-use super::Fault;
+use super::DriftError;
 use crate::workspace::shown;
 
 /// A copy as the command line has it.
@@ -60,7 +60,7 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.contains("://") {
             true => text.parse().map(Self::Url),
-            false if text.is_empty() => Err("write a file or an address behind `=`".to_owned()),
+            false if text.is_empty() => Err("write a file or a URL after `=`".to_owned()),
             false => Ok(Self::File(PathBuf::from(text))),
         }
     }
@@ -94,25 +94,23 @@ pub(super) fn read(
     manifest: &Manifest,
     remote: &Remote,
     limit: u64,
-) -> Result<Vec<Newer>, Fault> {
+) -> Result<Vec<Newer>, DriftError> {
     let mut copies: Vec<(&Api, Place)> = Vec::new();
     for (api, place) in named(given, manifest)? {
         if copies.iter().any(|(other, _)| other.name == api.name) {
-            return Err(Fault::new(format!("two copies are given for the API `{}`", api.name)));
+            return Err(DriftError::new(format!("--against names the API `{}` twice", api.name)));
         }
         copies.push((api, place));
     }
     if copies.is_empty() {
-        let help =
-            "write `upstream = \"https://…\"` below an [api.…] of the manifest, or pass --against";
-        return Err(Fault::new("no API has an upstream, so that there is nothing to compare with")
-            .help(help));
+        let help = "write `upstream = \"https://…\"` into an [api.…] table of the manifest, or use --against";
+        return Err(DriftError::new("no API has an `upstream`").help(help));
     }
     copies.into_iter().map(|(api, place)| newer(api, &place, remote, limit)).collect()
 }
 
 /// Each copy with its API.
-fn named<'m>(given: &[Given], manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, Fault> {
+fn named<'m>(given: &[Given], manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, DriftError> {
     if given.is_empty() {
         let upstream = |api: &'m Api| Some((api, Place::Url(api.upstream.clone()?)));
         return Ok(manifest.apis.iter().filter_map(upstream).collect());
@@ -129,22 +127,22 @@ fn named<'m>(given: &[Given], manifest: &'m Manifest) -> Result<Vec<(&'m Api, Pl
     Ok(copies)
 }
 
-fn find<'m>(name: Option<&str>, manifest: &'m Manifest) -> Result<&'m Api, Fault> {
+fn find<'m>(name: Option<&str>, manifest: &'m Manifest) -> Result<&'m Api, DriftError> {
     let names: Vec<_> = manifest.apis.iter().map(|api| format!("`{}`", api.name)).collect();
     let help = || format!("the manifest names {}", names.join(", "));
     match (name, manifest.apis.as_slice()) {
         (None, [api]) => Ok(api),
         (None, _) => {
-            Err(Fault::new("there are several APIs: write `--against API=…`").help(help()))
+            Err(DriftError::new("there are several APIs: write `--against API=…`").help(help()))
         }
         (Some(name), apis) => apis.iter().find(|api| api.name == name).ok_or_else(|| {
-            Fault::new(format!("there is no API `{}`", name.escape_debug())).help(help())
+            DriftError::new(format!("there is no API `{}`", name.escape_debug())).help(help())
         }),
     }
 }
 
 /// The copies that a file lists. Files in it are relative to its folder.
-fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, Fault> {
+fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, DriftError> {
     let text =
         fs::read_to_string(path).map_err(|error| unreadable(&shown(path), &error.to_string()))?;
     let mut copies = Vec::new();
@@ -154,12 +152,11 @@ fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>
             continue;
         }
         let wrong = |why: &str| {
-            Fault::new(format!("{}:{}: {why}", shown(path), index + 1))
+            DriftError::new(format!("{}:{}: {why}", shown(path), index + 1))
                 .help("write `api-name FILE` or `api-name URL` on each line")
         };
-        let (name, place) = line
-            .split_once(char::is_whitespace)
-            .ok_or_else(|| wrong("there is no file or address"))?;
+        let (name, place) =
+            line.split_once(char::is_whitespace).ok_or_else(|| wrong("there is no file or URL"))?;
         let place = match place.trim().parse().map_err(|why: String| wrong(&why))? {
             Place::File(file) => Place::File(path.parent().unwrap_or(Path::new("")).join(file)),
             place => place,
@@ -169,7 +166,7 @@ fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>
     Ok(copies)
 }
 
-fn newer(api: &Api, place: &Place, remote: &Remote, limit: u64) -> Result<Newer, Fault> {
+fn newer(api: &Api, place: &Place, remote: &Remote, limit: u64) -> Result<Newer, DriftError> {
     let (origin, bytes) = match place {
         Place::File(path) => (shown(path), fs::read(path).map_err(|error| error.to_string())),
         Place::Url(address) => (address.to_string(), remote.document(address, limit)),
@@ -186,8 +183,8 @@ fn newer(api: &Api, place: &Place, remote: &Remote, limit: u64) -> Result<Newer,
     })
 }
 
-fn unreadable(origin: &str, why: &str) -> Fault {
-    Fault::new(format!("{} cannot be read: {}", origin.escape_debug(), why.escape_debug()))
+fn unreadable(origin: &str, why: &str) -> DriftError {
+    DriftError::new(format!("{} cannot be read: {}", origin.escape_debug(), why.escape_debug()))
         .help("nothing was written")
 }
 

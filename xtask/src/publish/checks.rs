@@ -30,10 +30,7 @@ pub struct Candidate {
 /// Refuses what must not be published; asks the registry only when all else is well.
 pub fn check(git: &Git, root: &Path, registry: &Registry<'_>) -> Checked<Candidate> {
     named_by_manifest(root, registry.name)?;
-    check_clean(
-        git,
-        "commit it, or put it away with `git stash`: what is published is what is committed",
-    )?;
+    check_clean(git, "commit them, or run `git stash`: only committed files are published")?;
     let state = State::of(root)?;
     let files = check_drift(root, &state)?;
     let candidate = Candidate {
@@ -56,14 +53,14 @@ fn named_by_manifest(root: &Path, registry: &str) -> Checked {
         show(&report, Shown::First);
         return Err(CommandError::new(
             "the manifest has errors",
-            "`cargo xtask lint` says the same",
+            "run `cargo xtask lint` to see them",
         ));
     };
     let path = shown(&path);
     match input.manifest.package.registry.as_deref() {
         Some(named) if named == registry => Ok(()),
         Some(named) => Err(CommandError::new(
-            format!("{path} lets this crate be published to `{named}` only, not to `{registry}`"),
+            format!("{path} allows publishing to `{named}` only, not to `{registry}`"),
             format!("publish to that: `--registry {named}`"),
         )),
         None => Err(CommandError::new(
@@ -84,9 +81,12 @@ fn check_drift(root: &Path, state: &State) -> Checked<Files> {
     if differs.is_empty() {
         return Ok(files);
     }
-    let message =
-        format!("{} is not what the documents give\n{}", shown(&folder), differs.trim_end());
-    Err(CommandError::new(message, "run `cargo xtask codegen`, and look at what it changes"))
+    let message = format!(
+        "{} differs from what the documents generate\n{}",
+        shown(&folder),
+        differs.trim_end()
+    );
+    Err(CommandError::new(message, "run `cargo xtask codegen`, review the changes and commit them"))
 }
 
 /// Refuses a version that the changelog does not know: it goes into the package.
@@ -99,7 +99,7 @@ fn check_changelog(root: &Path, version: &Version) -> Checked {
     let message = format!("{} has no section for {version}", shown(&path));
     Err(CommandError::new(
         message,
-        "`cargo xtask release` sets the version and writes it (`--first` for the first one)",
+        "run `cargo xtask release`, which sets the version and writes the section (`--first` for the first one)",
     ))
 }
 
@@ -107,7 +107,7 @@ fn check_changelog(root: &Path, version: &Version) -> Checked {
 fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State) -> Checked {
     let (package, version) = (state.package(), &state.version);
     let Some(newest) = registry.newest(package)? else { return Ok(()) };
-    let next = "`cargo xtask release` takes the next one";
+    let next = "run `cargo xtask release` for the next version";
     if newest == *version || registry.has(package, version)? {
         return Err(CommandError::new(
             format!("`{}` has {package} {version} already", registry.name),
@@ -122,7 +122,7 @@ fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State)
     if !last.is_tagged(git)? {
         let tag = last.tag;
         note(format_args!(
-            "note: there is no tag {tag} here, so nothing tells what changed since {newest}: `git fetch --tags`"
+            "note: there is no tag {tag}, so the changes since {newest} are unknown: run `git fetch --tags`"
         ));
         return Ok(());
     }

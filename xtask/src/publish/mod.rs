@@ -1,4 +1,4 @@
-//! `cargo xtask publish`: the generated crate, to a registry.
+//! `cargo xtask publish`: publishes the generated crate to a registry.
 
 mod checks;
 mod package;
@@ -22,28 +22,30 @@ use upload::Sending;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask publish --registry internal --dry-run    every check and every build; nothing is sent
-  cargo xtask publish --registry internal              the same, and then it is published
-  cargo xtask publish --self-test                      all of it with a copy, and a real registry server on loopback
-  cargo login --registry internal                      gives cargo the token; so does CARGO_REGISTRIES_INTERNAL_TOKEN
+  cargo xtask publish --registry internal --dry-run    run every check and build, send nothing
+  cargo xtask publish --registry internal              publish the crate
+  cargo xtask publish --self-test                      publish a copy to a registry server on loopback
+  cargo login --registry internal                      give cargo the token
 
-The registry is one of cargo's configuration, and the one that the manifest names. The token is read by cargo alone, from its credential
-providers. Exit status: 0 when it is published, 1 when it is refused, 2 for wrong usage.";
+Instead of `cargo login`, set CARGO_REGISTRIES_INTERNAL_TOKEN. Only cargo reads the token. The
+registry must be in cargo's configuration, and be the one that the manifest names.
 
-/// Publish the generated crate, if it is what it should be
+Exit status: 0 if it is published, 1 on errors, 2 for wrong usage.";
+
+/// Check and publish the generated crate
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The registry, by its name in cargo's configuration
+    /// Registry, by its name in cargo's configuration
     #[arg(long, value_name = "NAME", value_parser = name, required_unless_present = "self_test")]
     registry: Option<String>,
 
-    /// Do everything but send it
+    /// Run every check and build, and send nothing
     #[arg(long)]
     dry_run: bool,
 
-    /// Publish, release and use a copy of the crate, with a real registry server on loopback
-    /// (cargo-http-registry, which is installed into target/tools if it is not there)
+    /// Publish, release and use a copy of the crate with a registry server on loopback; installs
+    /// cargo-http-registry into target/tools if it is missing
     #[arg(long, conflicts_with_all = ["registry", "dry_run"])]
     self_test: bool,
 }
@@ -52,11 +54,11 @@ fn name(text: &str) -> Result<String, String> {
     let is_name = |it: char| it.is_ascii_alphanumeric() || it == '-' || it == '_';
     match !text.is_empty() && !text.starts_with('-') && text.chars().all(is_name) {
         true => Ok(text.to_owned()),
-        false => Err("a registry's name holds letters, digits, `-` and `_`".to_owned()),
+        false => Err("the name of a registry has only letters, digits, `-` and `_`".to_owned()),
     }
 }
 
-/// Publishes, or says why not.
+/// Publishes, or prints why not.
 pub fn run(arguments: &Arguments) -> Outcome {
     let sending = if arguments.dry_run { Sending::Dry } else { Sending::Real };
     let outcome = workspace::root().and_then(|root| match &arguments.registry {
@@ -77,18 +79,18 @@ fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
     let step =
         |what: &str| note(format_args!("{:>6.1} s  {what}", started.elapsed().as_secs_f64()));
     let git = Git::of(root)?;
-    let _alone = ReleaseLock::in_repository(&git)?;
+    let _lock = ReleaseLock::in_repository(&git)?;
     let registry = Registry { folder: root, name: registry };
 
-    step("looks at what there is");
+    step("checking");
     let candidate = checks::check(&git, root, &registry)?;
     let Candidate { package, version, .. } = &candidate;
-    step(&format!("packages {package} {version}"));
+    step(&format!("packaging {package} {version}"));
     let target = package::target(root)?;
     let tarball = package::package(root, &target, &candidate)?;
-    step("builds it from the package");
+    step("building from the package");
     verify::verify(root, &target, &tarball, &candidate)?;
-    step(&format!("asks `{}` to take it", registry.name));
+    step(&format!("uploading to `{}`", registry.name));
     upload::upload(&git, root, &target, &registry, &candidate, &tarball, sending)?;
     match sending {
         Sending::Dry => note("note: --dry-run: nothing was sent"),
@@ -101,7 +103,7 @@ fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
     if !release.is_tagged(&git)? {
         let tag = release.tag;
         note(format_args!(
-            "note: there is no tag {tag}; the next release is compared with it: `git tag -a {tag} -m '{tag}'`"
+            "note: there is no tag {tag}, and the next release needs it: run `git tag -a {tag} -m '{tag}'`"
         ));
     }
     Ok(())

@@ -42,7 +42,7 @@ pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
     let bytes = fs::read(&path).map_err(|error| {
         CommandError::new(
             format!("{} cannot be read: {error}", path.display()),
-            "`cargo package` says that it writes it",
+            "`cargo package` should have written it",
         )
     })?;
     let digest = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -66,8 +66,8 @@ pub fn metadata(root: &Path, manifest: &Path) -> Checked<Value> {
     let output = run(&mut command)?;
     serde_json::from_slice(&output).map_err(|error| {
         CommandError::new(
-            format!("`cargo metadata` writes what is no JSON: {error}"),
-            "run it to see what it writes",
+            format!("the output of `cargo metadata` is not JSON: {error}"),
+            "run it to see its output",
         )
     })
 }
@@ -79,7 +79,7 @@ pub fn target(root: &Path) -> Checked<PathBuf> {
         Some(target) => Ok(PathBuf::from(target)),
         None => Err(CommandError::new(
             "`cargo metadata` names no target folder",
-            "run it to see what it writes",
+            "run it to see its output",
         )),
     }
 }
@@ -92,5 +92,5 @@ pub fn run(command: &mut Command) -> Checked<Vec<u8>> {
     }
     let line: Vec<_> = command.get_args().map(|it| it.to_string_lossy()).collect();
     let message = format!("`cargo {}` fails\n{}", line.join(" "), excerpt(&output.stderr));
-    Err(CommandError::new(message, "the last lines are cargo's own"))
+    Err(CommandError::new(message, "the last lines are from cargo"))
 }

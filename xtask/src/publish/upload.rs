@@ -33,9 +33,9 @@ pub fn upload(
     verified: &Tarball,
     sending: Sending,
 ) -> Checked {
-    check_clean(git, "something was changed while the package was built: start again")?;
+    check_clean(git, "files changed during the build: run the command again")?;
     if git.head()? != candidate.head || package(root, target, candidate)? != *verified {
-        let message = "what is checked out changed while the package was built";
+        let message = "the checked-out commit changed during the build";
         return Err(CommandError::new(message, "start again").after("nothing was published"));
     }
     let output = publish(root, registry, candidate, sending)?;
@@ -45,11 +45,11 @@ pub fn upload(
     let sent = read(target, candidate)?;
     if sent != *verified {
         let message = format!(
-            "cargo sent another package (sha256 {}) than was built ({})",
+            "cargo sent a package with sha256 {}, and the one that was checked has {}",
             sent.digest, verified.digest
         );
         let help = format!(
-            "look at it, and yank it if it is wrong: `cargo yank --registry {}`",
+            "check the published package, and yank it if it is wrong: `cargo yank --registry {}`",
             registry.name
         );
         return Err(CommandError::new(message, help));
@@ -85,15 +85,15 @@ fn failure(
 ) -> CommandError {
     let Candidate { package, version, .. } = candidate;
     let error =
-        registry.refused(output, &format!("`{}` does not take {package} {version}", registry.name));
+        registry.refused(output, &format!("`{}` rejects {package} {version}", registry.name));
     let state = match (sending, registry.has(package, version)) {
         (Sending::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
         (Sending::Real, Ok(true)) => {
-            format!("`{}` has {package} {version} now: see who published it", registry.name)
+            format!("`{}` has {package} {version} now: find out who published it", registry.name)
         }
         (Sending::Real, Err(_)) => {
             format!(
-                "the registry cannot be asked whether it has {package} {version}: ask before you publish again"
+                "it is unknown whether the registry has {package} {version}: check before you publish again"
             )
         }
     };

@@ -45,24 +45,24 @@ pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candida
 /// Refuses a package without all that is generated, or without a changelog.
 fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
     let refused = |message: String| {
-        Err(CommandError::new(message, "`cargo package --list` shows what it holds"))
+        Err(CommandError::new(message, "run `cargo package --list` to see its files"))
     };
     for (path, text) in candidate.files.iter() {
         // Cargo writes a manifest of its own, and keeps the other one beside it.
         let inner = if path == "Cargo.toml" { "Cargo.toml.orig" } else { path };
         match fs::read(folder.join(inner)) {
             Ok(bytes) if bytes == text.as_bytes() => {}
-            Ok(_) => return refused(format!("the package holds another {path} than is generated")),
-            Err(error) => return refused(format!("the package holds no {path}: {error}")),
+            Ok(_) => {
+                return refused(format!("{path} in the package differs from the generated file"));
+            }
+            Err(error) => return refused(format!("the package lacks {path}: {error}")),
         }
     }
     if !folder.join("CHANGELOG.md").is_file() {
-        return refused("the package holds no CHANGELOG.md".to_owned());
+        return refused("the package lacks CHANGELOG.md".to_owned());
     }
     if !candidate.has_license {
-        note(
-            "    note: the package holds no text of a licence: `license-files` of the manifest names them",
-        );
+        note("    note: the package has no license text: set `license-files` in the manifest");
     }
     Ok(())
 }
@@ -72,8 +72,8 @@ fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
 /// built from this one; what is the same package needs no second build.
 fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<PathBuf> {
     let failed = |error: std::io::Error| {
-        let message = format!("{} cannot be unpacked: {error}", tarball.path.display());
-        CommandError::new(message, "see that the disk is not full, and that there is `tar`")
+        let message = format!("cannot unpack {}: {error}", tarball.path.display());
+        CommandError::new(message, "check that `tar` is installed and the disk is not full")
     };
     let folder = target.join("unpacked").join(&tarball.digest);
     let inner = format!("{}-{}", candidate.package, candidate.version);
@@ -92,7 +92,7 @@ fn unpack(target: &Path, tarball: &Tarball, candidate: &Candidate) -> Checked<Pa
         true => Ok(folder.join(inner)),
         false => Err(CommandError::new(
             format!("`tar` fails\n{}", excerpt(&output.stderr)),
-            "the last lines are tar's own",
+            "the last lines are from tar",
         )),
     }
 }
@@ -105,10 +105,9 @@ fn features(metadata: &Value, package: &str) -> Checked<Vec<String>> {
         .find(|it| it.get("name").and_then(Value::as_str) == Some(package));
     match found.and_then(|it| it.get("features")).and_then(Value::as_object) {
         Some(features) => Ok(features.keys().filter(|name| *name != "default").cloned().collect()),
-        None => Err(CommandError::new(
-            "`cargo metadata` names no features",
-            "run it to see what it writes",
-        )),
+        None => {
+            Err(CommandError::new("`cargo metadata` names no features", "run it to see its output"))
+        }
     }
 }
 
@@ -129,7 +128,7 @@ fn selections(features: &[String], has_openssl: bool) -> Vec<(String, Vec<String
         all.push(("all features".to_owned(), flags("--all-features")));
     } else {
         note(format_args!(
-            "    note: {NATIVE_TLS} is left out, since there are no headers of OpenSSL here"
+            "    note: {NATIVE_TLS} is skipped: the headers of OpenSSL are not installed"
         ));
         all.push((
             format!("all features but {NATIVE_TLS}"),
@@ -209,7 +208,10 @@ mod tests {
 
         candidate.files.insert("src/lib.rs", "pub fn bulb() {}\n");
         let said = tried(&broken, &candidate).expect_err("it is refused");
-        assert!(said.contains("the package holds another src/lib.rs than is generated"), "{said}");
+        assert!(
+            said.contains("src/lib.rs in the package differs from the generated file"),
+            "{said}"
+        );
     }
 
     #[test]

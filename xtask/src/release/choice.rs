@@ -53,16 +53,14 @@ pub fn check(last: &Release, needed: Step, version: &Version, reasons: &str) -> 
     let least = needed.apply(old);
     let core = |version: &Version| (version.major, version.minor, version.patch);
     if !version.build.is_empty() {
-        let message = format!(
-            "{version} is a version with build metadata, which registries take for the same without"
-        );
-        return Err(CommandError::new(message, "leave out the `+` and what is behind it"));
+        let message = format!("{version} has build metadata, which registries ignore");
+        return Err(CommandError::new(message, "remove the `+` and the part after it"));
     }
     // A pre-release is no less than the version that it comes before: no requirement takes it
     // unasked.
     if core(version) < core(&least) {
         let message = format!(
-            "{version} is too small: the changes since {tag} ask for a {needed} step, to {least}\n{reasons}"
+            "{version} is too small: the changes since {tag} need a {needed} step, to {least}\n{reasons}"
         );
         let help =
             format!("release {least} or more; `cargo xtask diff --base {tag}` shows all changes");
@@ -71,7 +69,7 @@ pub fn check(last: &Release, needed: Step, version: &Version, reasons: &str) -> 
     if version.cmp_precedence(old).is_le() {
         return Err(CommandError::new(
             format!("{version} is not greater than {old}, the last release"),
-            format!("{} or more is", Step::Patch.apply(old)),
+            format!("release {} or more", Step::Patch.apply(old)),
         ));
     }
     Ok(())
@@ -114,7 +112,7 @@ mod tests {
         assert_eq!(
             take("0.1.0", Step::Minor, "0.1.1").as_deref(),
             Some("0.2.0"),
-            "set by hand, and too small"
+            "set manually, and too small"
         );
     }
 
@@ -127,7 +125,7 @@ mod tests {
         assert_eq!(of_version(Step::Minor, "0.2.0-rc.1"), Ok(Some("0.2.0-rc.1".to_owned())));
         assert_eq!(
             of_version(Step::Minor, "0.1.9"),
-            Err("error: 0.1.9 is too small: the changes since a-v0.1.0 ask for a minor step, to 0.2.0\n    why\n  = help: \
+            Err("error: 0.1.9 is too small: the changes since a-v0.1.0 need a minor step, to 0.2.0\n    why\n  = help: \
                  release 0.2.0 or more; `cargo xtask diff --base a-v0.1.0` shows all changes"
                 .to_owned())
         );

@@ -39,7 +39,7 @@ impl FromStr for Date {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no date such as 2026-11-22");
+        let wrong = || format!("`{text}` is not a date such as 2026-11-22");
         let parts: Vec<&str> = text.split('-').collect();
         let [year @ [_, _, _, _], month @ [_, _], day @ [_, _]] =
             parts.iter().map(|it| it.as_bytes()).collect::<Vec<_>>()[..]

@@ -41,7 +41,7 @@ impl Edit {
             Err((path, error)) => {
                 let error = CommandError::new(
                     format!("{} cannot be written: {error}", shown(&path)),
-                    "see that the folder may be written, and that the disk is not full",
+                    "check that you may write to the folder, and that the disk is not full",
                 );
                 Err(undo.back(error))
             }
@@ -107,10 +107,13 @@ impl Undo {
             false => Vec::new(),
         };
         if failed.is_empty() {
-            return error.after("nothing was changed: every file is what it was");
+            return error.after("nothing was changed: every file is as before");
         }
         let paths: Vec<_> = failed.into_iter().map(|(path, _)| shown(path)).collect();
-        error.after(&format!("not all is what it was; run `git restore {}`", paths.join(" ")))
+        error.after(&format!(
+            "some changes could not be undone; run `git restore {}`",
+            paths.join(" ")
+        ))
     }
 }
 
@@ -196,7 +199,7 @@ mod tests {
         assert_eq!(names(folder.path()), ["a", "c", "d"]);
         assert_eq!(fs::read(at("a")).expect("a file"), b"new a");
         let error = undo.back(CommandError::new("no", "yes")).to_string();
-        assert!(error.ends_with("nothing was changed: every file is what it was"), "{error}");
+        assert!(error.ends_with("nothing was changed: every file is as before"), "{error}");
         assert_eq!(fs::read(at("a")).expect("a file"), b"old a");
         assert_eq!(fs::read(at("gone")).expect("a file"), b"old gone");
         assert!(!at("d/b").exists());

@@ -1,4 +1,4 @@
-//! `cargo xtask release`: the next version, from what changes for those who use the crate.
+//! `cargo xtask release`: releases the next version.
 
 pub mod changelog;
 mod choice;
@@ -36,21 +36,23 @@ pub use tag::Release;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask release --dry-run          the next version and its section of the changelog; nothing is written
-  cargo xtask release                    sets the version, generates, and writes the section
-  cargo xtask release --commit           the same, then commits and tags it
-  cargo xtask release --step minor       at least a minor step
-  cargo xtask release --version 1.0.0    this version
-  cargo xtask release --first            the first release, of the version that is in the manifest
+  cargo xtask release --dry-run          show the next version and its section of the changelog
+  cargo xtask release                    set the version, generate, write the section
+  cargo xtask release --commit           the same, then commit and tag
+  cargo xtask release --step minor       take at least a minor step
+  cargo xtask release --version 1.0.0    release this version
+  cargo xtask release --first            release for the first time
 
-The step is that between the last release tag (NAME-vX.Y.Z) and spec/: cargo's rules for semantic versioning, those for 0.x, too.
-Exit status: 0 when it is released or there is nothing to release, 1 when it is refused, 2 for wrong usage.";
+The step follows from the changes between the last release tag (NAME-vX.Y.Z) and spec/, by cargo's
+rules for semantic versioning, including those for 0.x.
+
+Exit status: 0 if it is released or there is nothing to release, 1 on errors, 2 for wrong usage.";
 
 /// Set the next version, and write its section of the changelog
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Say the version and the section, and write nothing
+    /// Show the version and the section, and write nothing
     #[arg(long)]
     dry_run: bool,
 
@@ -62,28 +64,28 @@ pub struct Arguments {
     #[arg(long, value_name = "X.Y.Z")]
     version: Option<Version>,
 
-    /// There is no release yet: take the version of the manifest, unless --version names one
+    /// Release for the first time, with the version of the manifest or of --version
     #[arg(long, conflicts_with = "step")]
     first: bool,
 
-    /// The date in the changelog [default: today, in UTC]
+    /// Date in the changelog [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
 
-    /// Commit what was written, and tag it
+    /// Commit the result, and tag it
     #[arg(long, conflicts_with = "allow_dirty")]
     commit: bool,
 
-    /// Leave the tag for later, as for a pull request: it is set on what is merged
+    /// Do not tag: for a pull request, whose merge is tagged later
     #[arg(long, requires = "commit")]
     no_tag: bool,
 
-    /// Go on although there is uncommitted work
+    /// Continue although there are uncommitted changes
     #[arg(long)]
     allow_dirty: bool,
 }
 
-/// A step that people ask for.
+/// A step that the user asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum AskedStep {
     Major,
@@ -101,7 +103,7 @@ impl From<AskedStep> for Step {
     }
 }
 
-/// Releases, or says why not.
+/// Releases, or prints why not.
 pub fn run(arguments: &Arguments) -> Outcome {
     match release(arguments) {
         Ok(()) => Outcome::Clean,
@@ -122,7 +124,7 @@ fn release(arguments: &Arguments) -> Checked {
     if !arguments.dry_run && !arguments.allow_dirty {
         check_clean(
             &git,
-            "commit it, or put it away with `git stash`: a release is of what is committed",
+            "commit them, or run `git stash`: a release is made from committed files",
         )?;
     }
     let now = State::of(&root)?;
@@ -132,7 +134,7 @@ fn release(arguments: &Arguments) -> Checked {
     say(plan.section.trim_end());
     if let Some((last, Difference { code: Code::OtherGenerator(before), .. })) = &next.last {
         note(format_args!(
-            "note: oasmith {before} made {}; what the generator does otherwise now is not in the list: `cargo semver-checks` compares the crates",
+            "note: oasmith {before} generated {}; changes of the generator are not listed: run `cargo semver-checks` to compare the crates",
             last.tag
         ));
     }
@@ -155,16 +157,15 @@ impl Next {
         let package = now.package();
         let (version, last) = match (tag::last(git, package)?, arguments.first) {
             (Some(last), true) => {
-                let message =
-                    format!("--first is for the first release, and there is {}", last.tag);
+                let message = format!("--first is for the first release, and {} exists", last.tag);
                 return Err(CommandError::new(message, "leave --first out"));
             }
             (None, false) => {
                 let message = format!(
-                    "there is no release yet: no tag {}",
+                    "there is no release yet: the tag {} does not exist",
                     Release::of(package, &now.version).tag
                 );
-                let help = "`cargo xtask release --first` makes the first; if there is a tag elsewhere, `git fetch --tags`";
+                let help = "run `cargo xtask release --first`; if the tag exists elsewhere, run `git fetch --tags`";
                 return Err(CommandError::new(message, help));
             }
             (None, true) => {
@@ -191,20 +192,17 @@ impl Next {
     fn check_is_new(&self, git: &Git, root: &Path) -> Checked {
         let Release { tag, version } = &self.release;
         if self.release.is_tagged(git)? {
-            let message = format!("there is a tag {tag} already");
-            return Err(CommandError::new(
-                message,
-                "a version is released once: ask for a greater one with --version",
-            ));
+            let message = format!("the tag {tag} exists already");
+            return Err(CommandError::new(message, "choose a greater version with --version"));
         }
         let path = changelog_path(root);
         if read(&path)?.is_some_and(|text| changelog::has(&text, version)) {
             let message = format!(
-                "{} has a section {version} already, and there is no tag {tag}",
+                "{} has a section {version} already, but there is no tag {tag}",
                 shown(&path)
             );
             let help = format!(
-                "if it is released, tag it: `git tag -a {tag} -m '{tag}'`; if not, remove the section"
+                "if it is released, run `git tag -a {tag} -m '{tag}'`; if not, remove the section"
             );
             return Err(CommandError::new(message, help));
         }
@@ -244,7 +242,7 @@ fn read(path: &Path) -> Checked<Option<String>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(CommandError::new(
             format!("{} cannot be read: {error}", shown(path)),
-            "see that it is a text that may be read",
+            "check that it is a text file that you may read",
         )),
     }
 }
@@ -260,7 +258,7 @@ impl Plan {
         let (package, version) = (now.package(), &next.release.version);
         let manifest_path = workspace::manifest(root);
         let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else {
-            let message = format!("{} has no version that can be set", shown(&manifest_path));
+            let message = format!("cannot set the version in {}", shown(&manifest_path));
             return Err(CommandError::new(
                 message,
                 "write it as version = \"0.1.0\" below [package]",
@@ -298,8 +296,9 @@ impl Plan {
 /// What changes in the crate's folder.
 fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
     let folder = workspace::generated(root);
-    let comparison = output::compare(&generated.files, &folder)
-        .map_err(|error| CommandError::new(error.to_string(), "see that the folder may be read"))?;
+    let comparison = output::compare(&generated.files, &folder).map_err(|error| {
+        CommandError::new(error.to_string(), "check that you may read the folder")
+    })?;
     if let Some(diagnostic) = comparison.not_a_crate(&folder) {
         return Err(CommandError::new(diagnostic.message, "move these files away"));
     }
@@ -321,7 +320,10 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
     let title = tag.replacen("-v", " ", 1);
     if arguments.commit && !git.knows_committer()? {
         let help = "set it: `git config user.name …` and `git config user.email …`";
-        return Err(CommandError::new("git does not know who commits; nothing was changed", help));
+        return Err(CommandError::new(
+            "git has no name and email for the commit; nothing was changed",
+            help,
+        ));
     }
     let undo = plan.edit.apply()?;
     let count = plan.edit.paths().count();
@@ -343,11 +345,11 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
         return Err(undo.back(error));
     }
     if arguments.no_tag {
-        say(format_args!("committed; to tag what comes of it:\n  git tag -a {tag} -m '{title}'"));
+        say(format_args!("committed; after the merge, tag it:\n  git tag -a {tag} -m '{title}'"));
         return Ok(());
     }
     git.run(["tag", "-a", tag, "-m", &title]).map_err(|error| {
-        error.after(&format!("it is committed: `git tag -a {tag} -m '{title}'` is left to do"))
+        error.after(&format!("it is committed; run `git tag -a {tag} -m '{title}'` to tag it"))
     })?;
     say(format_args!("committed, and tagged {tag}; to push both:\n  git push origin HEAD {tag}"));
     Ok(())

@@ -36,7 +36,7 @@ impl State {
         let path = workspace::manifest(root);
         let manifest = fs::read_to_string(&path).map_err(|error| {
             let message = format!("{} cannot be read: {error}", workspace::shown(&path));
-            CommandError::new(message, "it says which documents there are")
+            CommandError::new(message, "check that it is a valid manifest")
         })?;
         let mut report = Report::new();
         let input = Input::from_manifest_text(&path, &manifest, &mut report);
@@ -45,12 +45,12 @@ impl State {
             return Err(wrong(
                 &report,
                 "the documents have errors",
-                "`cargo xtask lint` says the same",
+                "run `cargo xtask lint` to see them",
             ));
         };
         let version = Version::parse(&input.manifest.package.version).map_err(|error| {
             CommandError::new(
-                format!("the version in the manifest is none: {error}"),
+                format!("the version in the manifest is not valid: {error}"),
                 "write three numbers, such as `0.1.0`",
             )
         })?;
@@ -68,7 +68,11 @@ impl State {
         let input = Input::from_manifest_text(&workspace::manifest(root), manifest, &mut report);
         let generated = input.and_then(|input| oasmith::generate(&input, &mut report));
         generated.ok_or_else(|| {
-            wrong(&report, "the crate cannot be generated", "`cargo xtask codegen` says the same")
+            wrong(
+                &report,
+                "the crate cannot be generated",
+                "run `cargo xtask codegen` to see the errors",
+            )
         })
     }
 }
@@ -97,7 +101,7 @@ impl Difference {
     /// Holds a state against what a release had.
     pub fn since(release: &Release, root: &Path, now: &State) -> Checked<Self> {
         let old = revision::files(root, &release.tag, &["spec", "generated"]).map_err(|fault| {
-            let help = fault.help().unwrap_or_else(|| "the last line is git's own".to_owned());
+            let help = fault.help().unwrap_or_else(|| "the last line is from git".to_owned());
             CommandError::new(format!("{} cannot be compared with: {fault}", release.tag), help)
         })?;
         let mut report = Report::new();
@@ -106,7 +110,7 @@ impl Difference {
         let Some(planned) = planned else {
             let message =
                 format!("the documents of {} have errors for this generator", release.tag);
-            let help = "what changes since then cannot be told: set the version in the manifest, generate, write the changelog and tag by hand";
+            let help = "the changes since then are unknown: set the version in the manifest, generate, write the changelog and tag manually";
             return Err(wrong(&report, &message, help));
         };
         let changes = change::compare(&planned, &now.planned);
@@ -134,7 +138,7 @@ impl Difference {
             lines.push(format!("    … and {} more", asking.len() - FIRST));
         }
         if lines.is_empty() && self.code != Code::Same {
-            lines.push("    the generated code is another one".to_owned());
+            lines.push("    the generated code differs".to_owned());
         }
         lines.join("\n")
     }

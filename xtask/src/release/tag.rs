@@ -43,14 +43,12 @@ pub fn last(git: &Git, package: &str) -> Checked<Option<Release>> {
         return Ok(found);
     }
     if git.is_shallow()? {
-        let message = format!(
-            "no tag {prefix}… leads to what is checked out, and this clone is shallow: it may be there"
-        );
+        let message = format!("no tag {prefix}… is an ancestor of HEAD, and this clone is shallow");
         return Err(CommandError::new(message, "run `git fetch --tags --unshallow`"));
     }
     match greatest(&git.tags(&prefix, TagsOf::Repository)?, &prefix) {
         Some(Release { tag, .. }) => {
-            let message = format!("what is checked out does not come from {tag}, the last release");
+            let message = format!("HEAD is not a descendant of {tag}, the last release");
             Err(CommandError::new(
                 message,
                 format!("check out a branch that does, or merge it: `git merge {tag}`"),

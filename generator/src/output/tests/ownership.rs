@@ -20,7 +20,7 @@ fn crates_below_an_output_folder_stay() {
     let clients = Folder(folder.0.join("clients"));
     let refused = refusals(&made, &clients).concat();
     assert!(
-        refused.starts_with("E0505") && refused.ends_with("there is `one`, `two`"),
+        refused.starts_with("E0505") && refused.ends_with("it contains `one`, `two`"),
         "{refused}"
     );
     assert_eq!(compare(&made, &clients.0).unwrap().other, ["one", "two"]);
@@ -162,7 +162,7 @@ fn a_folder_that_holds_something_else_is_not_written_to() {
         let refused = refusals(&made, &folder).concat();
         let top = path.split('/').next().unwrap_or_default();
         assert!(
-            refused.starts_with("E0505") && refused.ends_with(&format!("there is `{top}`")),
+            refused.starts_with("E0505") && refused.ends_with(&format!("it contains `{top}`")),
             "{path}: {refused}"
         );
         assert_eq!(folder.listing(), before);
@@ -174,7 +174,9 @@ fn a_folder_that_holds_something_else_is_not_written_to() {
         folder.put(&format!("{number}.txt"), "mine");
     }
     assert!(
-        refusals(&made, &folder).concat().ends_with("there is `0.txt`, `1.txt`, `2.txt`, 3 more")
+        refusals(&made, &folder)
+            .concat()
+            .ends_with("it contains `0.txt`, `1.txt`, `2.txt`, 3 more")
     );
 }
 

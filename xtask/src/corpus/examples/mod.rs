@@ -47,7 +47,8 @@ pub struct Fault {
 }
 
 /// Why examples cannot be tried.
-pub const NO_JUDGE: &str = "examples are judged by the package `oasmith-examples`: run this command inside the repository of oasmith";
+pub const NO_JUDGE: &str =
+    "--examples needs the package `oasmith-examples`: run this command in a clone of oasmith";
 
 /// The file beside a crate's manifest that holds the examples of its document.
 const EXAMPLES: &str = "examples.json";
@@ -62,7 +63,7 @@ const FEATURES: &str = "examples.features";
 pub fn write(input: &Input, package: &Path) -> io::Result<()> {
     let found = oasmith::example::examples(&input.manifest, &mut Report::new());
     let found =
-        found.ok_or_else(|| io::Error::other("the examples of the document cannot be read"))?;
+        found.ok_or_else(|| io::Error::other("cannot read the examples of the document"))?;
     let example = |example: &Example| {
         let Example { place, value, schema, ty, sent } = example;
         json!({"place": place, "value": value, "schema": schema, "ty": ty, "sent": sent})
@@ -88,7 +89,7 @@ pub fn summary(rows: &[Row]) -> String {
     let sum =
         |get: fn(&Verdict) -> usize| -> usize { verdicts.iter().map(|verdict| get(verdict)).sum() };
     format!(
-        "examples: {} ({} valid, {} of these lossy; {} have properties beside those of their schema, which are not kept)\n",
+        "examples: {} ({} valid, {} of these lossy; {} have properties that their schema does not describe, which are dropped)\n",
         sum(|verdict| verdict.examples),
         sum(|verdict| verdict.valid),
         sum(|verdict| verdict.failed.len()),
@@ -108,7 +109,7 @@ pub fn failures(rows: &[Row]) -> String {
                 }
             }
             Some(Tried::Broken(reason)) => {
-                text += &format!("{name}: the examples could not be tried: {reason}\n")
+                text += &format!("{name}: cannot try the examples: {reason}\n")
             }
             None => {}
         }

@@ -30,8 +30,8 @@ pub fn consume(
 ) -> Checked<(String, String)> {
     let failed = |error: io::Error| {
         CommandError::new(
-            format!("the consumer cannot be written: {error}"),
-            "see that the disk is not full",
+            format!("cannot write the consumer: {error}"),
+            "check that the disk is not full",
         )
     };
     let parts = parts(root).map_err(failed)?;
@@ -68,8 +68,8 @@ pub fn consume(
     let output = String::from_utf8_lossy(&run(&mut command)?).into_owned();
     if output != parts.output {
         let message =
-            format!("the consumer writes something else than tests/consumer/output.txt:\n{output}");
-        return Err(CommandError::new(message, "see which of both is right"));
+            format!("the output of the consumer differs from tests/consumer/output.txt:\n{output}");
+        return Err(CommandError::new(message, "correct the one that is wrong"));
     }
     let requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
     let line = requests.first().cloned().unwrap_or_default();

@@ -75,7 +75,7 @@ impl<'a> SelfTest<'a> {
         let failed = |error: io::Error| {
             CommandError::new(
                 format!("no temporary folder: {error}"),
-                "see that the disk is not full",
+                "check that the disk is not full",
             )
         };
         let folder = tempfile::tempdir().map_err(failed)?;
@@ -98,7 +98,7 @@ impl<'a> SelfTest<'a> {
         let copy = folder.path().join("repository");
         let repository =
             Repository::copy(root, &copy, &package, &registry, &server.git_index(), &target)?;
-        passed(started, "documents and crate are copied into a repository of their own");
+        passed(started, "documents and crate are copied into a temporary repository");
         Ok(Self { root, started, server, repository, package: package.name, target, folder })
     }
 
@@ -148,13 +148,13 @@ impl<'a> SelfTest<'a> {
         let words = repository.is_refused(publish, None, "has no section for")?;
         self.refused("a version without a changelog", &words);
         repository.succeeds(&["release", "--first", "--commit"])?;
-        self.passed("the first release is made");
+        self.passed("the first release succeeds");
 
         let file = repository.root.join("spec/note.txt");
         fs::write(&file, "a note").map_err(not_written)?;
-        let words = repository.is_refused(publish, None, "there is uncommitted work")?;
+        let words = repository.is_refused(publish, None, "there are uncommitted changes")?;
         self.refused("uncommitted work", &words);
-        let words = repository.is_refused(&["release"], None, "there is uncommitted work")?;
+        let words = repository.is_refused(&["release"], None, "there are uncommitted changes")?;
         self.refused("a release of it", &words);
         repository.reset("HEAD")?;
 
@@ -163,12 +163,13 @@ impl<'a> SelfTest<'a> {
         let text = fs::read_to_string(&file).map_err(not_written)?;
         fs::write(&file, text + "// by hand\n").map_err(not_written)?;
         repository.commit("by hand")?;
-        let words = repository.is_refused(publish, None, "is not what the documents give")?;
-        self.refused("what was edited by hand", &words);
+        let words =
+            repository.is_refused(publish, None, "differs from what the documents generate")?;
+        self.refused("a manually edited crate", &words);
         repository.reset(&head)?;
 
         let alone = ReleaseLock::in_repository(&repository.git)?;
-        let words = repository.is_refused(publish, None, "is at work in this repository")?;
+        let words = repository.is_refused(publish, None, "is running in this repository")?;
         self.refused("two at once", &words);
         drop(alone);
         Ok(())
@@ -187,18 +188,15 @@ impl<'a> SelfTest<'a> {
 
     fn wrong_token(&self, publish: &[&str], version: &str) -> Checked {
         let proxy = self.server.refusing_uploads()?;
-        let words = self.repository.is_refused(
-            publish,
-            Some(&proxy),
-            "the registry does not take the token",
-        )?;
+        let words =
+            self.repository.is_refused(publish, Some(&proxy), "the registry rejects the token")?;
         self.refused(
-            "a wrong token (a proxy before the registry says so: the server itself takes any)",
+            "a wrong token (by a proxy before the registry: the server itself accepts any)",
             &words,
         );
         match self.server.kept(&self.package, version).exists() {
             true => {
-                Err(CommandError::new("the registry has the package all the same", "it should not"))
+                Err(CommandError::new("the registry has the package nevertheless", "it should not"))
             }
             false => Ok(()),
         }
@@ -218,11 +216,11 @@ impl<'a> SelfTest<'a> {
             Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         if !said.contains(&digest) {
             return Err(CommandError::new(
-                format!("the registry keeps another package, sha256 {digest}\n{said}"),
+                format!("the registry has a different package, sha256 {digest}\n{said}"),
                 "it should not",
             ));
         }
-        self.passed(&format!("{version} is published, and kept to the byte"));
+        self.passed(&format!("{version} is published, byte for byte"));
         note(said.trim_end());
         Ok(())
     }
@@ -251,7 +249,7 @@ impl<'a> SelfTest<'a> {
             return Ok((self.version()?, (path, old)));
         }
         Err(CommandError::new(
-            "no document has an enum that can have one value more",
+            "no document has an enum to which a value can be added",
             "the self-test needs one",
         ))
     }
@@ -275,7 +273,7 @@ impl<'a> SelfTest<'a> {
         self.refused("a patch release without the value", &words);
         repository.set_version(second, &Step::Patch.apply(&version(second)?))?;
         let words = repository.is_refused(publish, None, "is too small: the changes since")?;
-        self.refused("publishing it with a version that was set by hand", &words);
+        self.refused("publishing it with a version that was set manually", &words);
         repository.reset(&head)
     }
 
@@ -308,7 +306,7 @@ impl<'a> SelfTest<'a> {
             ));
         }
         self.passed(&format!(
-            "a program that asks for {first} has {version}, and calls a server: {line}"
+            "a program that depends on {first} gets {version}, and calls a server: {line}"
         ));
         Ok(())
     }
@@ -316,7 +314,7 @@ impl<'a> SelfTest<'a> {
     /// A registry that is not there.
     fn no_network(&self, publish: &[&str]) -> Checked {
         for index in ["sparse+http://127.0.0.1:9/", "http://127.0.0.1:9/git"] {
-            let words = self.repository.is_refused(publish, Some(index), "look at the network")?;
+            let words = self.repository.is_refused(publish, Some(index), "check the network")?;
             self.refused("a registry that does not answer", &words);
         }
         Ok(())
@@ -325,15 +323,12 @@ impl<'a> SelfTest<'a> {
 
 fn version(text: &str) -> Checked<Version> {
     Version::parse(text).map_err(|error| {
-        CommandError::new(format!("`{text}` is no version: {error}"), "see the manifest")
+        CommandError::new(format!("`{text}` is not a version: {error}"), "see the manifest")
     })
 }
 
 fn not_written(error: io::Error) -> CommandError {
-    CommandError::new(
-        format!("the copy cannot be changed: {error}"),
-        "see that the disk is not full",
-    )
+    CommandError::new(format!("cannot change the copy: {error}"), "check that the disk is not full")
 }
 
 fn passed(started: Instant, what: &str) {

@@ -45,7 +45,10 @@ impl Repository {
         target: &Path,
     ) -> Checked<Self> {
         let failed = |error: io::Error| {
-            CommandError::new(format!("the copy fails: {error}"), "see that the disk is not full")
+            CommandError::new(
+                format!("cannot copy the files: {error}"),
+                "check that the disk is not full",
+            )
         };
         for folder in ["spec", "generated"] {
             copy(&from.join(folder), &root.join(folder)).map_err(failed)?;
@@ -101,8 +104,8 @@ impl Repository {
     pub fn set_version(&self, old: &str, new: &Version) -> Checked {
         let failed = |error: io::Error| {
             CommandError::new(
-                format!("the copy cannot be changed: {error}"),
-                "see that the disk is not full",
+                format!("cannot change the copy: {error}"),
+                "check that the disk is not full",
             )
         };
         let manifest = workspace::manifest(&self.root);
@@ -143,7 +146,7 @@ impl Repository {
     /// Runs a command of this program in the copy, and gives all that it says.
     pub fn xtask(&self, arguments: &[&str], index: Option<&str>) -> Checked<Output> {
         let program = env::current_exe().map_err(|error| {
-            CommandError::new(format!("this program is not found: {error}"), "build it again")
+            CommandError::new(format!("cannot find this program: {error}"), "build it again")
         })?;
         let mut command = Command::new(program);
         self.settings(&mut command);
@@ -196,7 +199,7 @@ impl Repository {
         }
         let line = arguments.join(" ");
         let message = format!(
-            "`cargo xtask {line}` is not refused with `{words}`: {}\n{}",
+            "`cargo xtask {line}` does not fail with `{words}`: {}\n{}",
             output.status,
             excerpt(all.as_bytes())
         );
@@ -230,7 +233,7 @@ fn begin(root: &Path) -> Checked {
         };
         return Err(CommandError::new(
             format!("`git {line}` fails\n{said}"),
-            "see whether git is installed",
+            "check that git is installed",
         ));
     }
     Ok(())

@@ -29,7 +29,10 @@ pub fn program(root: &Path) -> Checked<PathBuf> {
     note(format_args!("$ cargo {}", HTTP_REGISTRY.install(root).join(" ")));
     run(&mut command)?;
     let missing = || {
-        CommandError::new(format!("{} was not installed", HTTP_REGISTRY.name), "install it by hand")
+        CommandError::new(
+            format!("{} was not installed", HTTP_REGISTRY.name),
+            "install it manually",
+        )
     };
     HTTP_REGISTRY.find(root).ok_or_else(missing)
 }
@@ -65,7 +68,7 @@ impl Server {
             if started.elapsed() > PATIENCE || server.child.try_wait().map_err(failed)?.is_some() {
                 return Err(CommandError::new(
                     format!("{} does not start", HTTP_REGISTRY.name),
-                    format!("run it by hand: {} {}", HTTP_REGISTRY.name, folder.display()),
+                    format!("run it manually: {} {}", HTTP_REGISTRY.name, folder.display()),
                 ));
             }
             thread::sleep(Duration::from_millis(50));
