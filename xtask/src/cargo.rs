@@ -1,16 +1,15 @@
-//! Calling cargo as if it was called by hand.
+//! Runs cargo as a user would.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Variables that `cargo run` sets for the program that it runs. What cargo told this program about
-/// itself would make some packages build again.
+/// Variables that `cargo run` sets. With them, cargo would compile some packages again.
 const OWN: &[&str] =
     &["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_", "OUT_DIR"];
 
-/// Cargo, to be run in a folder.
+/// A cargo command in a folder.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder).stdin(Stdio::null());

@@ -117,8 +117,8 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-/// The manifest to read, unless there is a document, and the folder to write. A project is looked
-/// for only where one of them is not given.
+/// The manifest to read, unless there is a document, and the folder to write. A project is needed
+/// only if one of them is not given.
 fn places(arguments: &Arguments, report: &mut Report) -> Option<(PathBuf, PathBuf)> {
     if let (Some(folder), Some(from)) =
         (&arguments.output, arguments.manifest.as_ref().or(arguments.document.as_ref()))

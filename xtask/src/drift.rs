@@ -130,7 +130,7 @@ fn compared(arguments: &Arguments) -> Result<Compared, DriftError> {
     let mut new =
         planned(&then, "cannot generate a crate from the newer documents, so nothing is replaced")?;
     if arguments.write {
-        // From now on they stand there.
+        // From now on, the copies are at these paths.
         let written = |name: &str| {
             newer.iter().find(|copy| copy.origin == name).map(|copy| shown(&copy.document))
         };
@@ -177,7 +177,7 @@ fn say_newer(copy: &Newer) {
     note(format_args!("{api}: {origin} {what} {}", shown(document)));
 }
 
-/// Puts the copies in place, each in one step. Whether all could be.
+/// Replaces the documents, each in one step. Returns whether all were replaced.
 fn write(newer: &[Newer]) -> bool {
     for copy in newer.iter().filter(|copy| !copy.is_same()) {
         if let Err(error) = replace(&copy.document, &copy.bytes) {
@@ -190,7 +190,7 @@ fn write(newer: &[Newer]) -> bool {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // A link stays one.
+    // Keeps symbolic links.
     let path = path.canonicalize()?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));

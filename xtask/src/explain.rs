@@ -22,7 +22,7 @@ pub struct Arguments {
     code: Option<Explained>,
 }
 
-/// What has a code.
+/// A code to explain.
 #[derive(Debug, Clone, Copy)]
 enum Explained {
     Message(Code),

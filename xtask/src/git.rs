@@ -1,4 +1,4 @@
-//! What git knows of the repository.
+//! The git repository.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -7,19 +7,18 @@ use std::process::{Command, Output, Stdio};
 use crate::error::{Checked, CommandError};
 use crate::program_output::excerpt;
 
-/// Variables that git sets for the hooks that it runs, and that would have it look at another
-/// repository or index.
+/// Variables that git sets for hooks. They would select another repository or index.
 const OWN: &[&str] =
     &["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
-/// The work tree that a folder is in.
+/// The work tree of a folder.
 #[derive(Debug, Clone)]
 pub struct Git {
     folder: PathBuf,
 }
 
 impl Git {
-    /// The repository of a folder, which has at least one commit.
+    /// The repository of a folder. It has at least one commit.
     pub fn of(folder: &Path) -> Checked<Self> {
         let git = Self { folder: folder.to_owned() };
         if git.output(["--version"])?.status.code() != Some(0) {
@@ -48,13 +47,13 @@ impl Git {
         self.text(["rev-parse", "HEAD"])
     }
 
-    /// What is not committed, as `git status --porcelain` says it: a line for each file.
+    /// Uncommitted changes, a line of `git status --porcelain` for each file.
     pub fn uncommitted(&self) -> Checked<Vec<String>> {
         let text = self.run(["status", "--porcelain", "--untracked-files=all"])?;
         Ok(text.lines().map(str::to_owned).collect())
     }
 
-    /// The tags that start so; all of them, or those of what is checked out and what it comes from.
+    /// The tags that start with a prefix: all of them, or those of `HEAD` and its ancestors.
     pub fn tags(&self, prefix: &str, of: TagsOf) -> Checked<Vec<String>> {
         let pattern = format!("{prefix}*");
         let text = match of {
@@ -64,7 +63,7 @@ impl Git {
         Ok(text.lines().map(str::to_owned).collect())
     }
 
-    /// Whether the clone has only the last commits.
+    /// Whether the clone is shallow.
     pub fn is_shallow(&self) -> Checked<bool> {
         Ok(self.text(["rev-parse", "--is-shallow-repository"])? == "true")
     }
@@ -79,7 +78,7 @@ impl Git {
         Ok(self.folder.join(self.text(["rev-parse", "--git-path", "hooks"])?))
     }
 
-    /// Whether git knows who commits.
+    /// Whether a name and email for commits are configured.
     pub fn knows_committer(&self) -> Checked<bool> {
         Ok(self.output(["var", "GIT_COMMITTER_IDENT"])?.status.success())
     }
@@ -92,7 +91,7 @@ impl Git {
             .success())
     }
 
-    /// Runs a command of git, and gives what it writes, as it is.
+    /// Runs a git command, and returns its output.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<String> {
         let arguments: Vec<_> = arguments.into_iter().map(|it| it.as_ref().to_owned()).collect();
         let output = self.output(&arguments)?;
@@ -105,7 +104,7 @@ impl Git {
         Err(CommandError::new(message, "the last lines are from git"))
     }
 
-    /// As [`Git::run`], without white space around it.
+    /// Like [`Git::run`], without surrounding white space.
     fn text<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Checked<String> {
         Ok(self.run(arguments)?.trim().to_owned())
     }
@@ -130,16 +129,16 @@ impl Git {
     }
 }
 
-/// Where tags are looked for.
+/// The tags to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagsOf {
-    /// Everywhere.
+    /// All tags.
     Repository,
-    /// In what is checked out, and in what it comes from.
+    /// Tags of `HEAD` and its ancestors.
     Head,
 }
 
-/// Refuses when something is not committed.
+/// Fails if there are uncommitted changes.
 pub fn check_clean(git: &Git, help: &str) -> Checked {
     let changed = git.uncommitted()?;
     if changed.is_empty() {
@@ -155,5 +154,5 @@ pub fn check_clean(git: &Git, help: &str) -> Checked {
     Err(CommandError::new(message, help))
 }
 
-/// How many files are listed.
+/// Files to list.
 const FIRST: usize = 10;

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
     }
     messages.show(&report);
-    if report.said() == 0 {
+    if report.message_count() == 0 {
         let checked =
             if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
         messages.say(format_args!("{checked} checked, no problems"));

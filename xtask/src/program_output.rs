@@ -1,26 +1,25 @@
-//! What another program said, as it may be shown: bounded, nothing that a terminal would obey, and
-//! no token.
+//! Excerpts of the output of other programs: bounded, safe for a terminal, and without tokens.
 
 use std::env;
 
-/// Lines that are shown, and characters of each.
+/// Lines to show, and characters of each.
 const LINES: usize = 24;
 const WIDTH: usize = 240;
 
-/// What stands for a token.
+/// Replaces a token.
 const HIDDEN: &str = "[hidden]";
 
-/// A token that is shorter is no secret, and would hide words.
+/// Shorter tokens are not hidden, because they would hide words.
 const SHORTEST: usize = 4;
 
-/// Cargo's or git's last words: what comes from the first error on, or everything where none is
-/// called so. Each line is indented, to stand below a message.
+/// The output of cargo or git from the first error on, or all of it if there is none. Each line is
+/// indented, to follow a message.
 pub fn excerpt(output: &[u8]) -> String {
     last_words(output, &|line| hidden(line, &tokens()))
 }
 
-/// As [`excerpt`], when a registry refuses a token. It may repeat what it was sent, and only cargo
-/// knows what that was: whatever looks like a token is hidden.
+/// Like [`excerpt`], for a registry that rejects a token. It may repeat the token, which only cargo
+/// knows, so everything that looks like a token is hidden.
 pub fn excerpt_without_tokens(output: &[u8]) -> String {
     last_words(output, &|line| {
         let line = hidden(line, &tokens());
@@ -30,7 +29,7 @@ pub fn excerpt_without_tokens(output: &[u8]) -> String {
     })
 }
 
-/// Whether a word is long, and of letters and digits; no path and no URL.
+/// Whether a word is long and has letters and digits, and is not a path or a URL.
 fn may_be_token(word: &str) -> bool {
     let has = |what: fn(&char) -> bool| word.chars().any(|it| what(&it));
     word.chars().count() >= 16
@@ -72,9 +71,8 @@ fn visible(line: &str) -> String {
     line.chars().take(WIDTH).map(harmless).chain(cut.then_some('…')).collect()
 }
 
-/// The tokens that the environment holds for cargo, the longest first. They are looked at only to
-/// be hidden in what a registry says: it may repeat what it was sent. A header of theirs is hidden
-/// with its scheme (`Bearer …`) around it.
+/// The tokens for cargo in the environment, the longest first. They are read only to hide them in
+/// the output of a registry, which may repeat them. In a header, the scheme (`Bearer …`) is shown.
 fn tokens() -> Vec<String> {
     let is_token = |name: &str| {
         name.starts_with("CARGO_") && name.contains("REGISTR") && name.ends_with("TOKEN")

@@ -1,5 +1,5 @@
-//! What a registry has. Cargo itself asks, so whatever it can use can be used here: sparse and git
-//! indexes, alternative registries with credentials, proxies.
+//! Queries a registry with cargo, so everything that cargo supports works: sparse and git indexes,
+//! alternative registries with credentials, proxies.
 
 use std::path::Path;
 use std::process::Output;
@@ -13,14 +13,14 @@ use crate::program_output::{excerpt, excerpt_without_tokens};
 /// A registry, by its name in cargo's configuration.
 #[derive(Debug, Clone)]
 pub struct Registry<'a> {
-    /// Where cargo starts to look for its configuration.
+    /// The folder where cargo starts to look for its configuration.
     pub folder: &'a Path,
     /// The name.
     pub name: &'a str,
 }
 
 impl Registry<'_> {
-    /// The newest version of a package; `None` when there is none.
+    /// The newest version of a package, if there is one.
     pub fn newest(&self, package: &str) -> Checked<Option<Version>> {
         let Some(text) = self.info(package)? else { return Ok(None) };
         match newest(&text) {
@@ -36,12 +36,12 @@ impl Registry<'_> {
         }
     }
 
-    /// Whether there is this version of a package.
+    /// Whether the registry has this version of a package.
     pub fn has(&self, package: &str, version: &Version) -> Checked<bool> {
         Ok(self.info(&format!("{package}@{version}"))?.is_some())
     }
 
-    /// What cargo says of a package; `None` when the registry has none.
+    /// The output of `cargo info` for a package. `None` if the registry does not have it.
     fn info(&self, wanted: &str) -> Checked<Option<String>> {
         let mut command = cargo(self.folder);
         command.args(["info", wanted, "--color", "never", "--registry", self.name]);
@@ -55,7 +55,7 @@ impl Registry<'_> {
         Err(self.refused(&output, &format!("cannot reach the registry `{}`", self.name)))
     }
 
-    /// Why cargo failed, in its own words, with the way out that this registry asks for.
+    /// The error of cargo, with a help for this registry.
     pub fn refused(&self, output: &Output, message: &str) -> CommandError {
         let words = String::from_utf8_lossy(&output.stderr).to_lowercase();
         let says = |some: &[&str]| some.iter().any(|it| words.contains(it));
@@ -96,7 +96,7 @@ impl Registry<'_> {
     }
 }
 
-/// Words of cargo, curl and git when there is no way to a registry.
+/// Messages of cargo, curl and git if a registry cannot be reached.
 const NETWORK: &[&str] = &[
     "could not connect",
     "couldn't connect",
@@ -113,13 +113,13 @@ const NETWORK: &[&str] = &[
     "--offline was specified",
 ];
 
-/// Cargo itself could not be started.
+/// The error if cargo does not start.
 pub fn no_cargo(error: std::io::Error) -> CommandError {
     CommandError::new(format!("cargo does not run: {error}"), "install it: https://rustup.rs")
 }
 
-/// The newest version of which `cargo info` tells: it shows one that suits the compiler, and names
-/// the newest beside it where that is another one.
+/// The newest version in the output of `cargo info`. It shows the newest one that supports the
+/// compiler, and adds the newest of all if that differs.
 fn newest(text: &str) -> Option<Version> {
     let line = text.lines().find_map(|line| line.strip_prefix("version: "))?;
     let (shown, beside) = line.split_once(' ').unwrap_or((line, ""));

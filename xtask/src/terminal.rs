@@ -1,6 +1,6 @@
-//! Output of the commands: results go to standard output, everything else to standard error. A
-//! reader that went away is no reason to fail. Text of documents and names of files reach a
-//! terminal only through this file, which escapes what a terminal must not get.
+//! Output of the commands: results go to standard output, everything else to standard error. Errors
+//! of writing are ignored. Texts of documents and file names reach a terminal only through this
+//! module, which escapes control characters.
 
 use std::borrow::Cow;
 use std::env;
@@ -10,12 +10,12 @@ use std::io::{self, IsTerminal as _, Write as _};
 use oasmith::Report;
 use oasmith::diagnostic::{Style, visible};
 
-/// Says a result, and ends the line.
+/// Prints a result and a line break.
 pub fn say(text: impl Display) {
     let _ = writeln!(io::stdout(), "{}", lines(&text.to_string()));
 }
 
-/// Says something beside the results, and ends the line.
+/// Prints a note or an error and a line break.
 pub fn note(text: impl Display) {
     let _ = writeln!(io::stderr(), "{}", lines(&text.to_string()));
 }
@@ -29,16 +29,16 @@ fn lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// How much of what there is to say is shown.
+/// The messages to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
-    /// As much as people read.
+    /// The first ones.
     First,
-    /// All of it.
+    /// All of them.
     All,
 }
 
-/// Shows what a run has to say about its input, to people.
+/// Prints the messages of a run for people.
 pub fn show(report: &Report, shown: Shown) {
     let colored =
         io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
@@ -48,7 +48,7 @@ pub fn show(report: &Report, shown: Shown) {
         Shown::All => usize::MAX,
     };
     let Some(rendered) = report.rendered(limit, style) else { return };
-    // The colors are escapes, and the report has made all else visible.
+    // The report escaped everything but the colors.
     let _ = writeln!(io::stderr(), "{}", rendered.text.trim_end());
     note(format_args!("for more about {0}, run `cargo xtask explain {0}`", rendered.about.id()));
 }

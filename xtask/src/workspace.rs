@@ -1,4 +1,4 @@
-//! Which project a command works on: the one that the current folder is in, and no other.
+//! The project that a command works on: that of the current folder.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,28 +8,27 @@ use oasmith::diagnostic::{Code, Diagnostic, visible};
 
 use crate::error::{Checked, CommandError};
 
-/// What to say where no project is found.
+/// The error if there is no project.
 const NO_PROJECT: &str =
     "there is no `spec/sdk.toml` in the current folder or in a folder above it";
 
-/// The root of the project that the current folder is in: the nearest folder, from the current one
-/// upwards, that has a manifest.
+/// The root of the project: the nearest folder, from the current one upwards, that has a manifest.
 pub fn find() -> Option<PathBuf> {
     nearest(|folder| manifest(folder).is_file())
 }
 
-/// As [`find`], for commands that have nothing to do without a project.
+/// Like [`find`], for commands that need a project.
 ///
 /// # Errors
-/// When there is no project.
+/// If there is no project.
 pub fn root() -> Checked<PathBuf> {
     find().ok_or_else(|| {
         CommandError::new(NO_PROJECT, "run this command in a project or in a folder of it")
     })
 }
 
-/// As [`find`], for commands that write their messages in several forms: the error goes into the
-/// report. `otherwise` is how to run the command without a project.
+/// Like [`find`], with the error in the report. `otherwise` says how to run the command without a
+/// project.
 pub fn root_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
     let root = find();
     if root.is_none() {
@@ -39,13 +38,12 @@ pub fn root_or_report(otherwise: &str, report: &mut Report) -> Option<PathBuf> {
     root
 }
 
-/// The `target` folder of the project, or of the current folder where there is none: for commands
-/// that work on any document.
+/// The `target` folder of the project, or of the current folder if there is no project.
 pub fn target() -> PathBuf {
     find().or_else(|| env::current_dir().ok()).unwrap_or_default().join("target")
 }
 
-/// The root of oasmith's own repository, if the current folder is in it.
+/// The root of the clone of oasmith, if the current folder is in one.
 pub fn oasmith() -> Option<PathBuf> {
     nearest(|folder| {
         folder.join("tests/examples/Cargo.toml").is_file()
@@ -53,12 +51,12 @@ pub fn oasmith() -> Option<PathBuf> {
     })
 }
 
-/// The nearest folder, from the current one upwards, with which something is the case.
+/// The nearest folder, from the current one upwards, that meets a condition.
 fn nearest(is_it: impl Fn(&Path) -> bool) -> Option<PathBuf> {
     env::current_dir().ok()?.ancestors().find(|folder| is_it(folder)).map(Path::to_owned)
 }
 
-/// The manifest of the SDK.
+/// The manifest of the project.
 pub fn manifest(root: &Path) -> PathBuf {
     root.join("spec").join("sdk.toml")
 }
@@ -68,7 +66,7 @@ pub fn generated(root: &Path) -> PathBuf {
     root.join("generated")
 }
 
-/// A path as people would type it: relative to the current folder, on one line, and safe to print.
+/// A path to show: relative to the current folder, on one line, and safe to print.
 pub fn shown(path: &Path) -> String {
     let current = env::current_dir().unwrap_or_default();
     let relative = match path.is_absolute() {
@@ -81,8 +79,7 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-/// The way from a folder to a path beside or below it; `None` for one that has little in common
-/// with it.
+/// The relative path from a folder to a path beside or below it. `None` if they share no near folder.
 fn from(folder: &Path, path: &Path) -> Option<PathBuf> {
     let shared = folder.ancestors().take(4).find(|ancestor| path.starts_with(ancestor))?;
     let up = folder.strip_prefix(shared).ok()?.components().map(|_| "..");

@@ -1,4 +1,5 @@
-//! The lines of a text that a message shows, and where they are underlined.
+//! The lines of a text that a message shows, and the underlined part. A line may be megabytes long,
+//! so only a bounded part of it is read.
 
 use std::fmt::Write as _;
 
@@ -6,29 +7,28 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::source::Position;
 
-/// How many columns of a line are shown.
+/// Columns of a line to show.
 const COLUMNS: usize = 160;
 
-/// How many of them may stand before the underlined part.
+/// Columns before the underlined part.
 const COLUMNS_BEFORE: usize = 60;
 
-/// Of a part that has more lines than this, only the first ones and the last one are shown.
+/// If the part has more lines, only the first ones and the last one are shown.
 const LINES: usize = 5;
 
-/// How many bytes of a line are looked at on each side: more than can be shown. A line may be
-/// megabytes long.
+/// Bytes of a line to read on each side: more than can be shown.
 const LONGEST: usize = 4_096;
 
-/// A line as it is shown.
+/// A line to show.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// Its number in the text, from 1.
     pub(super) number: usize,
-    /// What is in it, ready for a terminal.
+    /// Its text, safe for a terminal.
     pub(super) text: String,
 }
 
-/// A part of a text as a message shows it. Columns are those of a terminal: a wide sign takes two.
+/// A part of a text to show. Columns are those of a terminal: a wide character takes two.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Excerpt {
     /// A part of one line.
@@ -37,14 +37,14 @@ pub(super) enum Excerpt {
         line: Line,
         /// The columns before the underlined part.
         before: usize,
-        /// How many columns are underlined; at least one.
+        /// Columns to underline; at least one.
         width: usize,
     },
     /// A part that ends on another line than it starts on.
     Lines {
         /// The lines from the first one on.
         first: Vec<Line>,
-        /// Whether lines between those and the last one are not shown.
+        /// Whether lines before the last one are left out.
         cut: bool,
         /// The last line.
         last: Line,
@@ -56,7 +56,7 @@ pub(super) enum Excerpt {
 }
 
 impl Excerpt {
-    /// What is shown of a text for a location in it.
+    /// The excerpt of a text for a position.
     pub(super) fn new(text: &str, location: Position) -> Self {
         let (start, end) = (location.start.min(text.len()), location.end.min(text.len()));
         let marked = text.get(start..end).unwrap_or_default().trim_end();
@@ -123,7 +123,7 @@ fn boundary(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
-/// What stands before an offset in its line: all of it, or the end of it.
+/// The text before an offset in its line: all of it, or its end.
 fn before(text: &str, offset: usize) -> String {
     let until =
         text.get(boundary(text, offset.saturating_sub(LONGEST))..offset).unwrap_or_default();
@@ -144,7 +144,7 @@ fn before(text: &str, offset: usize) -> String {
     format!("…{}", visible(line.get(kept..).unwrap_or_default()))
 }
 
-/// What stands from an offset to the end of its line.
+/// The text from an offset to the end of its line.
 fn rest_of_line(text: &str, offset: usize) -> &str {
     let end = boundary(text, offset.saturating_add(LONGEST));
     text.get(offset..end)
@@ -153,7 +153,7 @@ fn rest_of_line(text: &str, offset: usize) -> &str {
         .trim_end_matches('\r')
 }
 
-/// Puts as much of a text behind a line as it has room for.
+/// Appends as much of a text to a line as fits.
 fn push(line: &mut String, text: &str) {
     let (text, cut) = first_columns(text, COLUMNS.saturating_sub(line.width()));
     line.push_str(&text);
@@ -162,7 +162,7 @@ fn push(line: &mut String, text: &str) {
     }
 }
 
-/// As much of a text as fits, and whether that is not all.
+/// As much of a text as fits, and whether it was cut.
 fn first_columns(text: &str, limit: usize) -> (String, bool) {
     let mut columns = 0;
     let fits = |character: &char| {
@@ -173,8 +173,8 @@ fn first_columns(text: &str, limit: usize) -> (String, bool) {
     (visible(text.get(..length).unwrap_or_default()), length < text.len())
 }
 
-/// A text without signs that a terminal or a reader could be misled by: tabs become spaces, control
-/// characters and those that change the direction of writing are written as escapes.
+/// A text without characters that mislead a terminal or a reader: tabs become spaces, and control
+/// characters and those that change the direction of writing become escapes.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -196,9 +196,9 @@ fn shown_width(character: char) -> usize {
     }
 }
 
-/// Whether people would not see this character as what it is: controls, changes of the direction of
-/// writing, separators of lines, and what has no width by itself (Unicode Standard Annex 9, section
-/// 2; `Default_Ignorable_Code_Point` of Annex 44, but for variation selectors).
+/// Whether a reader would not recognize this character: controls, changes of the direction of
+/// writing, line separators, and characters without a width (Unicode Standard Annex 9, section 2;
+/// `Default_Ignorable_Code_Point` of Annex 44, except variation selectors).
 pub(super) fn misleads(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -10,12 +10,12 @@ use super::{Code, Report};
 impl Report {
     /// All messages in document order, each as a command such as
     /// `::error file=spec/a.yaml,line=8,col=5,endLine=8,endColumn=8,title=E0107%3A …::the key …`.
-    /// Where the report keeps not all messages with a code, a last command says how many more there
-    /// are.
+    /// If the report does not keep all messages of a code, a last command has the number of the
+    /// others.
     pub fn render_github(&self) -> String {
         let mut text = String::new();
         for Spanned { diagnostic, span, related } in self.spanned() {
-            let place = span.map(place).unwrap_or_default();
+            let location = span.map(location).unwrap_or_default();
             let title = title(diagnostic.code);
             let mut message = visible(&diagnostic.message);
             if !diagnostic.label_or_default().is_empty() {
@@ -37,7 +37,7 @@ impl Report {
             }
             _ = writeln!(
                 text,
-                "::{} {place}title={title}::{}",
+                "::{} {location}title={title}::{}",
                 diagnostic.severity().word(),
                 data(&message)
             );
@@ -59,10 +59,10 @@ fn title(code: Code) -> String {
     property(&format!("{}: {}", code.id(), code.title()))
 }
 
-fn place(span: Span<'_>) -> String {
+fn location(span: Span<'_>) -> String {
     let Span { file, line, column, end_line, end_column } = span;
     let file = property(&visible(file));
-    // Columns of a part that goes over several lines are refused.
+    // GitHub rejects columns of a part of several lines.
     match line == end_line {
         true => format!(
             "file={file},line={line},col={column},endLine={end_line},endColumn={end_column},"
@@ -71,7 +71,7 @@ fn place(span: Span<'_>) -> String {
     }
 }
 
-/// A text behind the `::` of a command.
+/// A text after the `::` of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

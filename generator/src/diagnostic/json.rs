@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Report;
 use super::span::{Span, Spanned, escaped_json};
 
-/// One message. Without a place it has no `file`, `line`, `column`, `end_line` and `end_column`.
+/// One message. Without a location it has no `file`, `line`, `column`, `end_line` and `end_column`.
 #[derive(Serialize)]
 struct Message<'r> {
     code: &'static str,
@@ -36,16 +36,15 @@ impl Report {
     ///  "spec/a.yaml","line":5,"column":5,"end_line":5,"end_column":8,"label":"first one"}]}
     /// ```
     ///
-    /// Lines and columns count from 1, columns in characters; the end is behind the last character.
-    /// A message without a place has none of the five members that say it; `label` and `help` may
-    /// be `null`. The values are those of the document; what a terminal must not get is a `\u`
-    /// escape.
+    /// Lines and columns count from 1, columns in characters; the end is exclusive. A message
+    /// without a location lacks the five members that describe it. `label` and `help` may be
+    /// `null`. Characters that a terminal obeys are `\u` escapes.
     ///
-    /// Where the report keeps not all messages with a code, a last object says how many more there
-    /// are in its member `unlisted`.
+    /// If the report does not keep all messages of a code, a last object has the number of the
+    /// others in its member `unlisted`.
     pub fn render_json(&self) -> String {
         let mut text = String::new();
-        let mut say = |message: &Message<'_>| {
+        let mut push = |message: &Message<'_>| {
             if let Ok(json) = serde_json::to_string(message) {
                 text.push_str(&escaped_json(&json));
                 text.push('\n');
@@ -62,7 +61,7 @@ impl Report {
                 related: related.into_iter().map(|(span, label)| Related { span, label }).collect(),
                 unlisted: None,
             };
-            say(&message);
+            push(&message);
         }
         for unlisted in self.unlisted() {
             let message = Message {
@@ -75,7 +74,7 @@ impl Report {
                 related: Vec::new(),
                 unlisted: Some(unlisted.count),
             };
-            say(&message);
+            push(&message);
         }
         text
     }

@@ -1,27 +1,27 @@
-//! How much each warning matters, as people chose it.
+//! Levels of warnings.
 
 use std::collections::BTreeMap;
 
 use super::{Code, Severity};
 
-/// What becomes of a warning.
+/// The level of a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// It is not said.
+    /// It is hidden.
     Allow,
-    /// It is said, and something is generated all the same.
+    /// It is shown, and the crate is generated.
     Warn,
     /// It is an error, and nothing is generated.
     Deny,
 }
 
 impl Level {
-    /// All levels, each with the word that stands for it in the manifest and on the command line.
+    /// All levels, each with its word in the manifest and on the command line.
     pub const WORDS: &'static [(&'static str, Self)] =
         &[("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
 }
 
-/// The level of each warning. What is chosen later holds.
+/// The level of each warning. The last one that is set counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lints {
     levels: BTreeMap<Code, Level>,
@@ -29,19 +29,19 @@ pub struct Lints {
 }
 
 impl Lints {
-    /// Chooses a level for a warning. An error stays one, whatever is chosen.
+    /// Sets the level of a warning. It has no effect on errors.
     pub fn set(&mut self, code: Code, level: Level) {
         self.levels.insert(code, level);
     }
 
-    /// Makes an error of each warning, but for those that were allowed before or are given a level
+    /// Makes every warning an error, except those that were allowed before or get a level
     /// afterwards.
     pub fn deny_warnings(&mut self) {
         self.warnings_denied = true;
         self.levels.retain(|_, level| *level != Level::Warn);
     }
 
-    /// How much a message with this code matters; `None` when it is not to be said.
+    /// The severity of messages with this code. `None` if they are hidden.
     pub fn severity(&self, code: Code) -> Option<Severity> {
         if code.severity() == Severity::Error {
             return Some(Severity::Error);

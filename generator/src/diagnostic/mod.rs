@@ -1,4 +1,5 @@
-//! What there is to say about a run: collected, never thrown.
+//! Messages of a run: errors and warnings with a code, a location and a help. They are collected in
+//! a [`Report`].
 
 mod code;
 mod excerpt;
@@ -23,12 +24,12 @@ pub use span::escaped_json;
 
 use crate::source::Location;
 
-/// How much a message matters.
+/// Error or warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Nothing can be generated.
     Error,
-    /// Something is generated, but not all that the document says.
+    /// The crate is generated, but lacks a part of the document or differs from it.
     Warning,
 }
 
@@ -42,26 +43,26 @@ impl Severity {
     }
 }
 
-/// One message: what is wrong, where, and a way out.
+/// One message: what is wrong, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What it is about.
+    /// The kind of the problem.
     pub code: Code,
     /// What is wrong, as one sentence without a full stop.
     pub message: String,
     /// Where it is wrong.
     pub location: Option<Location>,
-    /// A few words beside the underlined source.
+    /// A few words beside the underlined source. `None` for the label of the code.
     pub label: Option<String>,
     /// What to do.
     pub help: Option<String>,
-    /// Other places that belong to it, each with a few words.
+    /// Related locations, each with a label.
     pub related: Vec<(Location, String)>,
     severity: Severity,
 }
 
 impl Diagnostic {
-    /// A message without a place.
+    /// A message without a location.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -74,41 +75,40 @@ impl Diagnostic {
         }
     }
 
-    /// Says where.
+    /// Sets the location.
     #[must_use]
-    pub fn at(mut self, place: Location) -> Self {
-        self.location = Some(place);
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
         self
     }
 
-    /// The few words beside the underlined source: its own, or those that suit all messages with
-    /// its code.
+    /// The label: that of this message, or that of its code.
     pub fn label_or_default(&self) -> &str {
         self.label.as_deref().or(self.code.label()).unwrap_or_default()
     }
 
-    /// Puts a few words beside the underlined source.
+    /// Sets the label of the underlined source.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Says what to do.
+    /// Sets the help: what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Shows another place, too.
+    /// Adds a related location.
     #[must_use]
-    pub fn related(mut self, place: Location, text: impl Into<String>) -> Self {
-        self.related.push((place, text.into()));
+    pub fn related(mut self, location: Location, text: impl Into<String>) -> Self {
+        self.related.push((location, text.into()));
         self
     }
 
-    /// Error or warning: as the code has it, or as the report that it is in was told.
+    /// Error or warning: that of the code, or that of the report's [`Lints`].
     pub fn severity(&self) -> Severity {
         self.severity
     }

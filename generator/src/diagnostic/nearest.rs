@@ -1,20 +1,20 @@
-//! Words that were meant.
+//! Suggestions for misspelled words.
 
-/// Of more words than this, the first are compared.
+/// At most this many words are compared.
 const COMPARED: usize = 5_000;
 
-/// A word with more letters than this is none that someone meant.
+/// Longer words are not suggested.
 const LONGEST: usize = 500;
 
-/// The known word that someone who wrote `word` most likely meant.
+/// The known word that is most similar to `word`. `None` if none is similar.
 pub fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let (word, length) = (word.to_lowercase(), word.chars().count());
     let distance = |candidate: &&&str| {
-        let own = candidate.chars().count();
-        let most = (own / 3).max(1);
+        let candidate_length = candidate.chars().count();
+        let most = (candidate_length / 3).max(1);
         let near = || strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
         // A word that is much longer or shorter is not compared letter by letter.
-        (own.abs_diff(length) <= most && own <= LONGEST)
+        (candidate_length.abs_diff(length) <= most && candidate_length <= LONGEST)
             .then(near)
             .filter(|distance| *distance <= most)
     };

@@ -1,4 +1,4 @@
-//! Messages as text, in the manner of rustc.
+//! Messages as text, in the style of rustc.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,19 +8,19 @@ use super::excerpt::{Excerpt, Line, visible};
 use super::{Code, Diagnostic, Report, Severity};
 use crate::source::{Location, Position};
 
-/// Of how many codes the messages are counted that are not shown.
+/// Codes that the line on hidden messages names.
 const MOST_CODES: usize = 5;
 
-/// Whether colours are used.
+/// Whether colors are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// No escape sequences at all.
     Plain,
-    /// ANSI colours.
+    /// ANSI colors.
     Color,
 }
 
-/// A message and where it stands.
+/// A message and its position.
 pub type Located<'a> = (&'a Diagnostic, Option<Position>);
 
 /// Messages as text.
@@ -28,7 +28,7 @@ pub type Located<'a> = (&'a Diagnostic, Option<Position>);
 pub struct Rendered {
     /// The messages.
     pub text: String,
-    /// What the first error is, or the first message where there is no error.
+    /// The code of the first error, or of the first message if there is no error.
     pub about: Code,
 }
 
@@ -36,14 +36,14 @@ fn is_error((diagnostic, _): &&Located<'_>) -> bool {
     diagnostic.severity() == Severity::Error
 }
 
-/// As many as the limit says, in their order; errors take the places of warnings.
+/// The first messages up to a limit, in their order. Errors take precedence over warnings.
 fn up_to<'a>(all: &[Located<'a>], limit: usize) -> Vec<Located<'a>> {
     let errors = all.iter().filter(is_error).count();
-    let mut room = limit.saturating_sub(errors);
+    let mut warnings = limit.saturating_sub(errors);
     let fits = |located: &&Located<'a>| {
-        let fits = is_error(located) || room > 0;
+        let fits = is_error(located) || warnings > 0;
         if fits && !is_error(located) {
-            room -= 1;
+            warnings -= 1;
         }
         fits
     };
@@ -51,22 +51,22 @@ fn up_to<'a>(all: &[Located<'a>], limit: usize) -> Vec<Located<'a>> {
 }
 
 impl Report {
-    /// How many messages [`Report::render`] shows.
+    /// The number of messages that [`Report::render`] shows.
     pub const SHOWN: usize = 50;
 
-    /// The first 50 messages in document order, and a line that counts all of them; empty when
-    /// there is none.
+    /// The first 50 messages in document order, and a line with the number of all messages. Empty
+    /// if there are none.
     pub fn render(&self, style: Style) -> String {
         self.render_up_to(Self::SHOWN, style)
     }
 
-    /// As [`Report::render`], with another limit. Where not all are shown, warnings give way to
-    /// errors.
+    /// Like [`Report::render`], with another limit. Errors take precedence over warnings.
     pub fn render_up_to(&self, limit: usize, style: Style) -> String {
         self.rendered(limit, style).map_or_else(String::new, |rendered| rendered.text)
     }
 
-    /// As [`Report::render_up_to`], with what it is about; `None` when there is no message.
+    /// Like [`Report::render_up_to`], with the code of the first error. `None` if there are no
+    /// messages.
     pub fn rendered(&self, limit: usize, style: Style) -> Option<Rendered> {
         let locations = self.locations();
         let all = self.in_order(&locations);
@@ -88,8 +88,8 @@ impl Report {
                 .render(diagnostic, *location, &mut text);
             text.push('\n');
         }
-        if self.said() > shown.len() {
-            let more = self.said() - shown.len();
+        if self.message_count() > shown.len() {
+            let more = self.message_count() - shown.len();
             _ = writeln!(text, "… and {more} more (--all shows them): {}", self.not_shown(&shown));
         }
         if let Some(summary) = self.summary() {
@@ -99,8 +99,7 @@ impl Report {
         text
     }
 
-    /// How many messages with each code are not among those that are shown: the most frequent
-    /// codes, in words.
+    /// The number of hidden messages of each code, for the most frequent codes, in words.
     fn not_shown(&self, shown: &[Located<'_>]) -> String {
         let mut counts = self.counts_by_code();
         for (diagnostic, _) in shown {
@@ -115,7 +114,7 @@ impl Report {
         most.chain(others).collect::<Vec<_>>().join(", ")
     }
 
-    /// How many errors and warnings there are, in words; `None` when there are none.
+    /// The number of errors and warnings, in words. `None` if there are none.
     pub fn summary(&self) -> Option<String> {
         let (errors, warnings) = self.counts();
         let counted = |count: usize, word: &str| {
@@ -129,12 +128,12 @@ impl Report {
     }
 }
 
-/// One message on its way to text.
+/// Renders one message.
 struct Message<'r> {
     report: &'r Report,
     locations: &'r BTreeMap<&'r Location, Position>,
     style: Style,
-    /// How wide the column of line numbers is.
+    /// Width of the column of line numbers.
     gutter: usize,
 }
 
@@ -174,7 +173,7 @@ impl<'r> Message<'r> {
         }
     }
 
-    /// A piece of a file with a line under what matters.
+    /// A part of a file with an underlined position.
     fn block<'b>(
         &self,
         arrow: &'static str,
@@ -241,7 +240,7 @@ impl<'r> Message<'r> {
         }
     }
 
-    /// A line of a file with its number, behind what marks it as a part of several.
+    /// A line of a file with its number, after the bar that marks a part of several lines.
     fn line(&self, line: &Line, side: &str, text: &mut String) {
         let number = self.paint("1;34", &format!("{:>width$}", line.number, width = self.gutter));
         let bar = self.paint("1;34", "|");
@@ -256,10 +255,10 @@ impl<'r> Message<'r> {
     }
 }
 
-/// A piece of a file that belongs to a message.
+/// A part of a file that belongs to a message.
 struct Block<'b> {
     arrow: &'static str,
-    /// What its place is underlined with.
+    /// The character that underlines it.
     mark: char,
     color: &'static str,
     /// The file's name.

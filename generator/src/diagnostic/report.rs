@@ -6,27 +6,26 @@ use std::fmt;
 use super::{Code, Diagnostic, Lints, Severity};
 use crate::source::{At, Digest, Location, Locations, Position, Sources};
 
-/// All messages of a run, and the texts that they are about.
+/// All messages of a run, and the texts of the files.
 ///
-/// A report keeps the first [`Report::LISTED`] messages with each code in full. It counts the
-/// others.
+/// A report keeps the first [`Report::LISTED`] messages of each code, and counts the others.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// Every file that was read.
     pub sources: Sources,
-    /// What becomes of the warnings that are pushed from now on.
+    /// The levels of warnings that are pushed from now on.
     pub lints: Lints,
-    /// How many messages with one code are kept in full. Default: [`Report::LISTED`].
+    /// The number of messages of each code to keep. Default: [`Report::LISTED`].
     pub listed: usize,
     diagnostics: Vec<Diagnostic>,
-    /// The messages that are counted.
+    /// The messages that are only counted.
     counted: Vec<Counted>,
     counts: BTreeMap<(Code, Severity), Count>,
     raised: usize,
     seen: BTreeSet<Digest>,
 }
 
-/// A message that is counted only.
+/// A message that is only counted.
 #[derive(Debug, Clone)]
 struct Counted {
     code: Code,
@@ -34,14 +33,14 @@ struct Counted {
     place: Option<Location>,
 }
 
-/// Messages with one code that a report does not keep.
+/// The messages of one code that a report does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unlisted {
     /// Their code.
     pub code: Code,
     /// Error or warning.
     pub severity: Severity,
-    /// How many there are.
+    /// Their number.
     pub count: usize,
 }
 
@@ -51,7 +50,7 @@ impl fmt::Display for Unlisted {
     }
 }
 
-/// How many messages there are with a code.
+/// The number of messages with a code.
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     listed: usize,
@@ -79,13 +78,13 @@ impl Default for Report {
     }
 }
 
-/// What makes two messages the same: code, file, place and text. A file goes by its name, since
-/// documents that share one read it once each.
+/// The identity of a message: code, file, location and text. The file is identified by its name,
+/// because documents that share a file read it once each.
 fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Digest {
     let mut text = diagnostic.code.id().to_owned();
     if let Some(place) = &diagnostic.location {
         text.push_str(sources.get(place.file).map_or("", |source| source.name.as_str()));
-        // No name of a file has this sign.
+        // No file name contains this character.
         text.push('\0');
         match &place.at {
             At::Value(pointer) => text.extend(["value", pointer.as_str()]),
@@ -99,21 +98,21 @@ fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Digest {
 }
 
 impl Report {
-    /// How many messages with one code are kept in full.
+    /// The default number of messages of each code to keep.
     pub const LISTED: usize = 1_000;
 
-    /// A report that says nothing yet.
+    /// An empty report.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Keeps or counts a message, unless the same one (code, place and text) is there already, or
-    /// its code is allowed.
+    /// Keeps or counts a message. Ignores it if it is there already (same code, location and text),
+    /// or its code is allowed.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         let code = diagnostic.code;
         let Some(severity) = self.lints.severity(code) else { return };
         diagnostic.severity = severity;
-        // A warning that is denied spoils nothing.
+        // A denied warning does not invalidate a part of the document.
         self.raised += usize::from(code.severity() == Severity::Error);
         if !self.seen.insert(identity(&diagnostic, &self.sources)) {
             return;
@@ -128,13 +127,13 @@ impl Report {
         }
     }
 
-    /// Takes note of an error that was said before, and has another consequence now.
+    /// Counts an error again that was pushed before, because it affects another part.
     pub fn raise_again(&mut self) {
         self.raised += 1;
     }
 
-    /// How often an error was found, those that were found again and are said once each time:
-    /// whoever looks at it before and after some work knows whether anything was wrong with that.
+    /// The number of errors, including repeated ones. Compare it before and after some work to find
+    /// out whether the work had errors.
     pub fn errors_raised(&self) -> usize {
         self.raised
     }
@@ -163,7 +162,7 @@ impl Report {
         }
     }
 
-    /// Where errors are.
+    /// The locations of all errors.
     pub fn error_places(&self) -> impl Iterator<Item = &Location> {
         let listed =
             self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.location));
@@ -173,7 +172,7 @@ impl Report {
             .filter_map(|(_, place)| place.as_ref())
     }
 
-    /// Whether one of the errors stops everything, even where what an error spoils may be left out.
+    /// Whether one of the errors stops generation even with `--keep-going`.
     pub fn is_stopped(&self) -> bool {
         self.counts.keys().any(|(code, _)| code.stops())
     }
@@ -183,19 +182,19 @@ impl Report {
         self.counts.keys().any(|(_, severity)| *severity == Severity::Error)
     }
 
-    /// How many messages there are, those that are counted among them.
-    pub fn said(&self) -> usize {
+    /// The number of all messages, including those that are only counted.
+    pub fn message_count(&self) -> usize {
         self.counts.values().map(|count| count.all()).sum()
     }
 
-    /// How many errors and warnings there are, those that are counted among them.
+    /// The numbers of errors and warnings, including those that are only counted.
     pub fn counts(&self) -> (usize, usize) {
         let errors = self.counts.iter().filter(|((_, severity), _)| *severity == Severity::Error);
         let errors = errors.map(|(_, count)| count.all()).sum();
-        (errors, self.said() - errors)
+        (errors, self.message_count() - errors)
     }
 
-    /// How many messages there are with each code, those that are counted among them.
+    /// The number of messages of each code, including those that are only counted.
     pub fn counts_by_code(&self) -> BTreeMap<Code, usize> {
         let mut counts = BTreeMap::new();
         for ((code, _), count) in &self.counts {
@@ -204,24 +203,24 @@ impl Report {
         counts
     }
 
-    /// The messages that are counted only, by code.
+    /// The messages that are only counted, by code.
     pub fn unlisted(&self) -> impl Iterator<Item = Unlisted> {
         let counts = self.counts.iter().filter(|(_, count)| count.unlisted > 0);
         counts.map(|(&(code, severity), count)| Unlisted { code, severity, count: count.unlisted })
     }
 
-    /// The messages in document order: by file as the files were read, then by position in it;
-    /// those without a place come last.
+    /// The messages in document order: by file in the order of reading, then by position. Messages
+    /// without a location come last.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
         self.located().into_iter().map(|(diagnostic, _)| diagnostic).collect()
     }
 
-    /// The messages in document order, each with the position of its place.
+    /// The messages in document order, each with its position.
     pub fn located(&self) -> Vec<(&Diagnostic, Option<Position>)> {
         self.in_order(&self.locations())
     }
 
-    /// The positions of all places, those that are related among them: each file is read once.
+    /// The positions of all locations, including related ones. Each file is scanned once.
     pub(super) fn locations(&self) -> BTreeMap<&Location, Position> {
         let places = self.diagnostics.iter().flat_map(|diagnostic| {
             diagnostic.location.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
@@ -284,15 +283,18 @@ mod tests {
             report.push(Diagnostic::new(Code::NotText, "a").at(place(key)));
             report.push(Diagnostic::new(Code::WrongType, "b").at(place(key)));
         }
-        assert_eq!((report.said(), report.counts(), report.errors_raised()), (8, (4, 4), 5));
+        assert_eq!(
+            (report.message_count(), report.counts(), report.errors_raised()),
+            (8, (4, 4), 5)
+        );
         assert_eq!(report.diagnostics().len(), 4);
         let unlisted: Vec<_> =
             report.unlisted().map(|unlisted| (unlisted.code, unlisted.count)).collect();
         assert_eq!(unlisted, [(Code::WrongType, 2), (Code::NotText, 2)]);
         assert_eq!(report.error_places().count(), 4);
         report.forget(&[&place("one"), &place("four")].into_iter().collect());
-        assert_eq!((report.said(), report.counts()), (4, (2, 2)));
+        assert_eq!((report.message_count(), report.counts()), (4, (2, 2)));
         report.push(Diagnostic::new(Code::NotText, "a").at(place("one")));
-        assert_eq!((report.said(), report.diagnostics().len()), (5, 3));
+        assert_eq!((report.message_count(), report.diagnostics().len()), (5, 3));
     }
 }

@@ -15,9 +15,9 @@ use super::{Code, Report, Severity};
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 impl Report {
-    /// All messages in document order as one log of SARIF; a log without results when there is
-    /// none. Where the report keeps not all messages with a code, a notification (3.58) says how
-    /// many more there are.
+    /// All messages in document order as one SARIF log, which has no results if there are no
+    /// messages. If the report does not keep all messages of a code, a notification (3.58) has the
+    /// number of the others.
     pub fn render_sarif(&self) -> String {
         let all = self.spanned();
         let codes: Vec<Code> = self.counts_by_code().into_keys().collect();
@@ -88,7 +88,7 @@ fn result(spanned: &Spanned<'_>, codes: &[Code]) -> Value {
     result
 }
 
-/// What is said of messages that are not listed (3.58).
+/// The number of messages that are not listed (3.58).
 fn notification(unlisted: &Unlisted, codes: &[Code]) -> Value {
     let index = codes.binary_search(&unlisted.code).unwrap_or_default();
     json!({
@@ -103,7 +103,7 @@ const fn level(severity: Severity) -> &'static str {
     severity.word()
 }
 
-/// A place (3.28), with a few words on it.
+/// A location (3.28) with its label.
 fn location(span: Span<'_>, label: &str, id: Option<usize>) -> Value {
     let Span { file, line, column, end_line, end_column } = span;
     let mut location = json!({
@@ -127,8 +127,8 @@ fn put(object: &mut Value, key: &str, member: Value) {
     }
 }
 
-/// A message (3.11). A text of a document makes no link of it (3.11.6). Braces stay as they are:
-/// without `arguments`, readers put nothing in their place.
+/// A message (3.11). Brackets are escaped, so that a text of a document is not a link (3.11.6).
+/// Braces are not: without `arguments`, readers do not replace them.
 fn message(text: &str) -> Value {
     let text = match text.contains("](") {
         true => text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]"),

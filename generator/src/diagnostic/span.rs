@@ -1,4 +1,4 @@
-//! Messages as tools ask for them: every place with its lines and columns.
+//! Messages for tools: every location with its lines and columns.
 
 use std::fmt::Write as _;
 
@@ -8,8 +8,7 @@ use super::excerpt::misleads;
 use super::{Diagnostic, Report};
 use crate::source::{Location, Position};
 
-/// A part of a file. Lines and columns count from 1, columns in characters; the end is behind the
-/// last character.
+/// A part of a file. Lines and columns count from 1, columns in characters; the end is exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct Span<'r> {
     pub(super) file: &'r str,
@@ -19,7 +18,7 @@ pub(super) struct Span<'r> {
     pub(super) end_column: usize,
 }
 
-/// A message and its places.
+/// A message and its locations.
 pub(super) struct Spanned<'r> {
     pub(super) diagnostic: &'r Diagnostic,
     pub(super) span: Option<Span<'r>>,
@@ -65,12 +64,12 @@ impl Report {
 }
 
 /// JSON text in which control characters, invisible characters and those that change the direction
-/// of writing are `\u` escapes. The value stays the same (RFC 8259, section 7), and a terminal that
-/// shows the text is safe.
+/// of writing are `\u` escapes. The value stays the same (RFC 8259, section 7), and the text is safe
+/// for a terminal.
 pub fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
-        // What is ASCII is white space between values, or escaped already.
+        // ASCII controls are white space between values, or escaped already.
         if !character.is_ascii() && misleads(character) || character == '\u{7f}' {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {

@@ -181,7 +181,8 @@ impl Document {
                 Err(error) => {
                     // Nobody reads that many messages, and what was meant takes long to find among
                     // many names.
-                    let dangling = error == ReferenceError::Dangling && report.said() < EXPLAINED;
+                    let dangling =
+                        error == ReferenceError::Dangling && report.message_count() < EXPLAINED;
                     let help =
                         dangling.then(|| self.way_out(followed.location.file, text)).flatten();
                     break match error.diagnostic(text, at) {

@@ -1,4 +1,4 @@
-//! Whether a generated crate compiles.
+//! Compiles generated crates.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -24,7 +24,7 @@ pub struct Checked {
 pub enum Checker {
     /// `cargo check`
     Rustc,
-    /// `cargo clippy`: its lints as they are by default, and all that rustc says.
+    /// `cargo clippy` with its default lints, including the warnings of rustc.
     Clippy,
 }
 
@@ -37,10 +37,10 @@ impl Checker {
     }
 }
 
-/// Runs a checker on a crate, with a target folder that crates share; what is said goes to the log.
+/// Runs a checker on a crate, with a shared target folder. Messages go to the log.
 ///
 /// # Errors
-/// When cargo cannot be run, or the crate is not there.
+/// If cargo does not run, or the crate does not exist.
 pub fn check(
     checker: Checker,
     package: &Path,
@@ -48,7 +48,7 @@ pub fn check(
     log: &mut File,
 ) -> io::Result<Checked> {
     let first = run(checker, package, target, log)?;
-    // The time is that of the crate: what it depends on is there from now on.
+    // Now the dependencies are compiled, so the time is that of the crate.
     match first.built_others {
         true => Ok(run(checker, package, target, log)?.checked),
         false => Ok(first.checked),
@@ -57,12 +57,12 @@ pub fn check(
 
 struct Run {
     checked: Checked,
-    /// Whether packages were compiled that the crate depends on.
+    /// Whether dependencies were compiled.
     built_others: bool,
 }
 
 fn run(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::Result<Run> {
-    // A crate that was checked before is checked again, so that the time is the time of that.
+    // A crate that was checked before is checked again, to measure the time.
     let root = package.join("src").join("lib.rs");
     File::options().append(true).open(&root)?.set_modified(SystemTime::now())?;
     let mut command = cargo(package);
@@ -98,7 +98,7 @@ fn run(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::R
     Ok(Run { checked, built_others })
 }
 
-/// Whether a message of the compiler is about the code, and not about how many messages there were.
+/// Whether a compiler message is about the code, and not the number of messages.
 fn is_finding(message: &Value) -> bool {
     let has_place = message
         .pointer("/message/spans")

@@ -1,4 +1,5 @@
-//! One document in a process of its own, which may crash, hang or grow without harm to the others.
+//! Runs one document in a separate process, which may crash, hang or use too much memory without
+//! effect on the others.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

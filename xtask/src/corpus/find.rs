@@ -1,4 +1,4 @@
-//! The documents below a path.
+//! Finds the documents in files and folders.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,27 +8,25 @@ use std::path::{Path, PathBuf};
 /// A document to try.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Its path below the one that was asked for, without the ending; unique, with `/` between its
-    /// parts.
+    /// Its path below the given one, without the ending; unique, with `/` between its parts.
     pub name: String,
-    /// The name of the crate that it becomes; unique.
+    /// The name of its crate; unique.
     pub package: String,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// The folder that was asked for and has it somewhere below: its files may stand anywhere in
-    /// there.
+    /// The given folder that contains it. The document may refer to any file in that folder.
     pub root: Option<PathBuf>,
-    /// What it says in `openapi` or `swagger`; `None` when it does not.
+    /// The value of `openapi` or `swagger`, if there is one.
     pub version: Option<String>,
 }
 
-/// All documents at and below some paths, sorted within each. A file that is named is taken as it
-/// is; below a folder, a document is what has the member `openapi` or `swagger` at its root, so
-/// that the parts of a document of several files are none. Names that start with a dot, and links
-/// to folders, are passed over.
+/// All documents at and below some paths, sorted within each. A file that is named is a document.
+/// Below a folder, a document is a file with the member `openapi` or `swagger` at its root, so
+/// that the other files of a document are not documents. Names that start with a dot, and links to
+/// folders, are skipped.
 ///
 /// # Errors
-/// When a path cannot be read.
+/// If a path cannot be read.
 pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Found>> {
     let mut found = Vec::new();
     let mut names = BTreeSet::new();
@@ -79,7 +77,7 @@ fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A name that was not there yet.
+/// A name that is not taken yet.
 fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     let numbered = (2_usize..).map(|number| format!("{name}-{number}"));
     let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
@@ -88,12 +86,10 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     free
 }
 
-/// How long the name of a crate is at most, so that a number fits in behind it: registries take 64
-/// bytes.
+/// Maximal length of a crate's name, with space for a number: registries accept 64 bytes.
 const LONGEST: usize = 56;
 
-/// A name that cargo takes. With a word before it, it is neither reserved nor that of a crate that
-/// is used.
+/// A name that cargo accepts. The prefix prevents reserved names and names of dependencies.
 fn package(name: &str) -> String {
     let lower = name.to_ascii_lowercase();
     let words = lower.split(|it: char| !it.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -104,8 +100,8 @@ fn package(name: &str) -> String {
 
 const KEYS: &[&str] = &["openapi", "swagger"];
 
-/// What a text says in `openapi` or `swagger` at its root, found without reading all of it as JSON
-/// or YAML, since it may be neither.
+/// The value of `openapi` or `swagger` at the root of a text. It is found without parsing the text,
+/// which may be neither JSON nor YAML.
 fn version(text: &str) -> Option<String> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     match text.starts_with('{') {

@@ -158,7 +158,7 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-/// Generates from the documents, several at a time, and gives the rows in their order.
+/// Generates from the documents, several at a time, and returns the rows in order.
 fn generate_all(
     documents: Vec<Found>,
     folder: &Path,
@@ -175,7 +175,7 @@ fn generate_all(
     let waiting = Mutex::new(documents.into_iter().enumerate());
     let done = Mutex::new(Vec::new());
     let work = || -> io::Result<()> {
-        // A lock is poisoned only by a panic, and what it holds is whole at all times.
+        // Only a panic poisons the lock, and the value is valid at all times.
         let next = || waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next();
         while let Some((index, document)) = next() {
             let row = generate(document, folder, &program, limits, arguments)?;
@@ -228,7 +228,7 @@ fn generate(
     Ok(Row { document, outcome, figures, time: ended.time, peak, check: None, examples: None })
 }
 
-/// Checks the crates one after the other: cargo uses all processors, and the target folder is one.
+/// Checks the crates one at a time: cargo uses all processors, and they share a target folder.
 fn check_all(checker: Checker, rows: &mut [Row], folder: &Path) -> io::Result<()> {
     let target = folder.join("target");
     let made: Vec<_> = rows.iter_mut().filter(|row| row.made().is_some()).collect();
@@ -245,7 +245,7 @@ fn check_all(checker: Checker, rows: &mut [Row], folder: &Path) -> io::Result<()
     Ok(())
 }
 
-/// Gives a crate the versions that are known to work here, so that nothing has to be looked up.
+/// Copies this workspace's lock file to a crate, so that cargo does not query the registry.
 fn lock(package: &Path) -> io::Result<()> {
     if let Some(lock) =
         workspace::find().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file())
@@ -255,7 +255,7 @@ fn lock(package: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Where all that is said of a document is kept.
+/// The log of a document.
 fn log(document: &Found, folder: &Path) -> PathBuf {
     folder.join(format!("{}.log", document.package))
 }

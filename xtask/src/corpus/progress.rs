@@ -1,5 +1,4 @@
-//! How far a long run is, on standard error: a bar on a terminal, and a line for each step anywhere
-//! else.
+//! The progress of a long run, on standard error: a bar on a terminal, or a line for each step.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +7,7 @@ use oasmith::diagnostic::visible;
 
 use crate::terminal::note;
 
-/// How wide the bar is, in characters.
+/// Width of the bar, in characters.
 const WIDTH: usize = 30;
 
 /// The progress of a run of steps that threads share.
@@ -20,12 +19,12 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A run of so many steps, each of which is then `verb`.
+    /// A run of this many steps. `verb` describes a finished step.
     pub fn new(verb: &'static str, all: usize) -> Self {
         Self { verb, all, done: AtomicUsize::new(0), is_terminal: io::stderr().is_terminal() }
     }
 
-    /// Says that a step is done, and how it ended.
+    /// Reports the end of a step and its result.
     pub fn done(&self, name: &str, ended: &str) {
         let Self { verb, all, .. } = self;
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -39,7 +38,7 @@ impl Progress {
         let _ = write!(io::stderr(), "\r\x1b[K{verb} [{bar}] {done}/{all}  {name}");
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn end(&self) {
         if self.is_terminal {
             let _ = write!(io::stderr(), "\r\x1b[K");

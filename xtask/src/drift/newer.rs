@@ -18,7 +18,7 @@ pub(crate) enum Given {
     Copy {
         /// The API that it is for; `None` where there is one only.
         api: Option<String>,
-        /// Where it is.
+        /// Its path.
         place: Place,
     },
     /// A file that lists copies.

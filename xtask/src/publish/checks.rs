@@ -1,4 +1,4 @@
-//! What is looked at before anything is packaged: whether this may be published, and to there.
+//! Checks before packaging: whether the crate may be published to the registry.
 
 use std::path::Path;
 
@@ -21,13 +21,13 @@ pub struct Candidate {
     pub version: Version,
     /// The commit that is checked out.
     pub head: String,
-    /// What is generated.
+    /// The generated files.
     pub files: Files,
-    /// Whether texts of licences are among it.
+    /// Whether they include license files.
     pub has_license: bool,
 }
 
-/// Refuses what must not be published; asks the registry only when all else is well.
+/// Fails if the crate must not be published. The registry is queried last.
 pub fn check(git: &Git, root: &Path, registry: &Registry<'_>) -> Checked<Candidate> {
     named_by_manifest(root, registry.name)?;
     check_clean(git, "commit them, or run `git stash`: only committed files are published")?;
@@ -45,7 +45,7 @@ pub fn check(git: &Git, root: &Path, registry: &Registry<'_>) -> Checked<Candida
     Ok(candidate)
 }
 
-/// The manifest decides where a crate may go: `registry`, which becomes `publish = […]`.
+/// The manifest names the allowed registry: `registry`, which becomes `publish = […]`.
 fn named_by_manifest(root: &Path, registry: &str) -> Checked {
     let path = workspace::manifest(root);
     let mut report = Report::new();
@@ -72,8 +72,7 @@ fn named_by_manifest(root: &Path, registry: &str) -> Checked {
     }
 }
 
-/// Refuses when `generated/` is not what the documents give, as `cargo xtask codegen --check` does;
-/// gives what they give.
+/// Fails if `generated/` is out of date, like `cargo xtask codegen --check`. Returns the files.
 fn check_drift(root: &Path, state: &State) -> Checked<Files> {
     let files = state.files(root, &state.manifest)?.files;
     let folder = workspace::generated(root);
@@ -89,7 +88,7 @@ fn check_drift(root: &Path, state: &State) -> Checked<Files> {
     Err(CommandError::new(message, "run `cargo xtask codegen`, review the changes and commit them"))
 }
 
-/// Refuses a version that the changelog does not know: it goes into the package.
+/// Fails if the changelog has no section for the version.
 fn check_changelog(root: &Path, version: &Version) -> Checked {
     let path = workspace::generated(root).join("CHANGELOG.md");
     let text = std::fs::read_to_string(&path).unwrap_or_default();
@@ -103,7 +102,7 @@ fn check_changelog(root: &Path, version: &Version) -> Checked {
     ))
 }
 
-/// Refuses a version that is there already, or that says too little of what changes.
+/// Fails if the version exists already, or is too small for the changes.
 fn check_version(git: &Git, root: &Path, registry: &Registry<'_>, state: &State) -> Checked {
     let (package, version) = (state.package(), &state.version);
     let Some(newest) = registry.newest(package)? else { return Ok(()) };

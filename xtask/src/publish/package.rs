@@ -1,4 +1,4 @@
-//! The package as cargo makes it.
+//! Packages the crate with cargo.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,13 @@ use crate::registry::no_cargo;
 /// A tarball on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tarball {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub digest: String,
 }
 
-/// Has cargo make the package. Its bytes depend on nothing but the files and the commit.
+/// Packages the crate with cargo. The bytes depend only on the files and the commit.
 pub fn package(root: &Path, target: &Path, candidate: &Candidate) -> Checked<Tarball> {
     run(cargo(root).args([
         "package",
@@ -35,7 +35,7 @@ pub fn package(root: &Path, target: &Path, candidate: &Candidate) -> Checked<Tar
     read(target, candidate)
 }
 
-/// The package that cargo made last.
+/// The last package that cargo wrote.
 pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
     let path =
         target.join("package").join(format!("{}-{}.crate", candidate.package, candidate.version));
@@ -49,7 +49,7 @@ pub fn read(target: &Path, candidate: &Candidate) -> Checked<Tarball> {
     Ok(Tarball { path, digest })
 }
 
-/// What cargo knows of a package, and of the folder that it builds into.
+/// The output of `cargo metadata`.
 pub fn metadata(root: &Path, manifest: &Path) -> Checked<Value> {
     let mut command = cargo(root);
     command
@@ -72,7 +72,7 @@ pub fn metadata(root: &Path, manifest: &Path) -> Checked<Value> {
     })
 }
 
-/// The folder that cargo builds into.
+/// Cargo's target folder.
 pub fn target(root: &Path) -> Checked<PathBuf> {
     let metadata = metadata(root, &root.join("Cargo.toml"))?;
     match metadata.get("target_directory").and_then(Value::as_str) {
@@ -84,7 +84,7 @@ pub fn target(root: &Path) -> Checked<PathBuf> {
     }
 }
 
-/// Runs cargo, and gives what it writes.
+/// Runs cargo, and returns its output.
 pub fn run(command: &mut Command) -> Checked<Vec<u8>> {
     let output = command.output().map_err(no_cargo)?;
     if output.status.success() {

@@ -1,4 +1,4 @@
-//! Sending the package: cargo does it, with its own credentials.
+//! Sends the package with cargo, which has the credentials.
 
 use std::path::Path;
 use std::process::Output;
@@ -10,20 +10,20 @@ use crate::error::{Checked, CommandError};
 use crate::git::{Git, check_clean};
 use crate::registry::{Registry, no_cargo};
 
-/// Variables with which cargo and curl would write what they send.
+/// Variables that make cargo and curl log what they send.
 const CHATTY: &[&str] = &["CARGO_HTTP_DEBUG", "CARGO_LOG"];
 
-/// Whether a package is sent, or all is done but that.
+/// Whether the package is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
-    /// It is.
+    /// It is sent.
     Real,
-    /// It is not.
+    /// It is not sent.
     Dry,
 }
 
-/// Publishes with cargo itself. Nothing may have changed since `verified` was built: cargo packages
-/// again, and what it packages is compared with that before and after.
+/// Publishes with cargo. Nothing may have changed since `verified` was built: cargo packages again,
+/// and the result is compared before and after.
 pub fn upload(
     git: &Git,
     root: &Path,
@@ -75,8 +75,7 @@ fn publish(
     command.output().map_err(no_cargo)
 }
 
-/// Why it failed; and whether the registry took it all the same, as it may when the answer was
-/// lost.
+/// Why it failed, and whether the registry accepted it nevertheless: a response may get lost.
 fn failure(
     registry: &Registry<'_>,
     candidate: &Candidate,

@@ -1,4 +1,4 @@
-//! Building what is in a tarball, as those will who depend on it.
+//! Builds the content of a tarball as its users will.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,8 +8,8 @@ use super::date::Date;
 use super::state::Code;
 use crate::diff::markdown::{code, prose};
 
-/// The headings of a section, in the order that Keep a Changelog has them in; it has `Security`,
-/// too, of which no document says anything.
+/// The headings of a section, in the order of Keep a Changelog. It also has `Security`, which does
+/// not follow from documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Heading {
     Added,
@@ -33,7 +33,7 @@ impl Heading {
         }
     }
 
-    /// Where people look for a change.
+    /// The heading of a change.
     fn of(change: &Change) -> Self {
         match (change.class, change.code) {
             (_, ChangeCode::DeprecationAdded) => Self::Deprecated,
@@ -45,7 +45,7 @@ impl Heading {
     }
 }
 
-/// What is gone for those who look for it; a dependency or a warning that is gone is a change.
+/// Codes of removals. The removal of a dependency or a warning is a change.
 const REMOVALS: &[ChangeCode] = &[
     ChangeCode::OperationRemoved,
     ChangeCode::StreamRemoved,
@@ -68,22 +68,22 @@ const REMOVALS: &[ChangeCode] = &[
     ChangeCode::CallbackRemoved,
 ];
 
-/// Changes of documentation are listed up to here, and counted beyond.
+/// At most this many changes of documentation are listed; the others are counted.
 const DOCS: usize = 20;
 
-/// What a release is about.
+/// The content of a release.
 #[derive(Debug)]
 pub enum Contents<'a> {
-    /// There was none before.
+    /// The first release.
     First {
-        /// What is in it: the module of each API, if it has one, and what is counted.
+        /// The module of each API, if it has one, and the counts.
         apis: &'a [(Option<&'a str>, &'a Summary)],
     },
-    /// It follows another one.
+    /// A release after another one.
     Next {
-        /// What changes for those who use the crate.
+        /// The changes for users of the crate.
         changes: &'a [Change],
-        /// What is different in the generated code, whatever the documents say.
+        /// The difference of the generated code.
         code: &'a Code,
     },
 }
@@ -132,7 +132,7 @@ fn entries(krate: &str, contents: &Contents<'_>) -> Vec<(Heading, Vec<String>)> 
     sections
 }
 
-/// What is said of the code, which no change of a document tells.
+/// The entry on changes of the generated code that no change of a document explains.
 fn of_code(code: &Code, is_alone: bool) -> Option<String> {
     match code {
         Code::OtherGenerator(before) => Some(format!(
@@ -170,8 +170,7 @@ fn line(krate: &str, change: &Change) -> String {
     )
 }
 
-/// A path below the crate as one writes it in Rust. What is no path, such as a feature, stays as it
-/// is.
+/// A path in the crate as in Rust. Other names, such as features, are unchanged.
 fn path(krate: &str, path: &str) -> String {
     let is_path =
         path.chars().all(|it| it.is_alphanumeric() || it == '_' || it == ':' || it == '#');
@@ -205,8 +204,7 @@ pub fn with_section(old: Option<&str>, package: &str, section: &str) -> String {
     format!("{old}{end}\n{section}")
 }
 
-/// What a heading of the second level names, without brackets and without the date:
-/// `## [0.2.0] - 2026-11-22`.
+/// The version in a second-level heading: `0.2.0` in `## [0.2.0] - 2026-11-22`.
 fn heading_of(line: &str) -> Option<&str> {
     let name = line.strip_prefix("## ")?.split_whitespace().next()?;
     Some(name.trim_matches(['[', ']']))

@@ -1,4 +1,4 @@
-//! Which version is next: what the changes ask for, or more where people ask for more.
+//! Chooses the next version: the one that the changes need, or a greater one that the user asks for.
 
 use oasmith::change::Step;
 use semver::Version;
@@ -6,10 +6,10 @@ use semver::Version;
 use super::tag::Release;
 use crate::error::{Checked, CommandError};
 
-/// What people ask for.
+/// The version or step that the user asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
-    /// What the changes need.
+    /// The version that the changes need.
     Needed,
     /// At least this step.
     Step(Step),
@@ -17,11 +17,11 @@ pub enum Asked {
     Version(Version),
 }
 
-/// The version after `last`, in whose manifest `written` stands now; `None` when there is nothing
-/// to release. `reasons` are shown when too little is asked for.
+/// The version after `last`. `written` is the version in the manifest. `None` if there is nothing to
+/// release. `reasons` are shown if the user asks for too small a version.
 ///
 /// # Errors
-/// When less is asked for than `needed`, or what is not greater than `last`.
+/// If the version is less than `needed`, or not greater than `last`.
 pub fn next(
     last: &Release,
     needed: Step,
@@ -31,7 +31,7 @@ pub fn next(
 ) -> Checked<Option<Version>> {
     let least = needed.apply(&last.version);
     let chosen = match asked {
-        // Someone has set it already, and may have asked for too little.
+        // The version was set manually, and may be too small.
         Asked::Needed if written.cmp_precedence(&last.version).is_gt() => {
             written.clone().max(least)
         }
@@ -44,7 +44,7 @@ pub fn next(
     Ok(Some(chosen))
 }
 
-/// Whether a version says enough of the changes since `last`.
+/// Whether a version is great enough for the changes since `last`.
 ///
 /// # Errors
 /// When it does not.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A day of the Gregorian calendar, written as ISO 8601 does: `2026-11-22`.
+/// A day of the Gregorian calendar, in the form of ISO 8601: `2026-11-22`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
     year: u64,
@@ -13,16 +13,15 @@ pub struct Date {
 }
 
 impl Date {
-    /// The day that it is now, in UTC.
+    /// Today, in UTC.
     pub fn today() -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self::after_1970(since.as_secs() / 86_400)
     }
 
-    /// The day that is so many days after the first of 1970.
+    /// The day that is this many days after 1970-01-01.
     fn after_1970(days: u64) -> Self {
-        // Years are counted from March, so that the day which some have comes last; 400 years have
-        // 146,097 days.
+        // Years start in March, so that the leap day is last. 400 years have 146,097 days.
         let days = days + 719_468;
         let (era, day_of_era) = (days / 146_097, days % 146_097);
         let year_of_era =

@@ -1,9 +1,9 @@
-//! The workspace's `Cargo.lock`, which says the version of the generated crate, too.
+//! The version of the generated crate in the workspace's `Cargo.lock`.
 
 use semver::Version;
 use toml::de::DeTable;
 
-/// The text with another version of a member of the workspace; `None` when it has no such member.
+/// The text with another version of a workspace member. `None` if it has no such member.
 pub fn with_version(text: &str, package: &str, version: &Version) -> Option<String> {
     let (parsed, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {

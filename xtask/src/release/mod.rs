@@ -145,14 +145,14 @@ fn release(arguments: &Arguments) -> Checked {
     carry_out(arguments, &git, &root, &next, &plan)
 }
 
-/// The release that comes next, and what it is about.
+/// The next release.
 struct Next {
     release: Release,
     last: Option<(Release, Difference)>,
 }
 
 impl Next {
-    /// `None` when there is nothing to release, which is said.
+    /// `None` if there is nothing to release, after a note.
     fn of(arguments: &Arguments, git: &Git, root: &Path, now: &State) -> Checked<Option<Self>> {
         let package = now.package();
         let (version, last) = match (tag::last(git, package)?, arguments.first) {
@@ -188,7 +188,7 @@ impl Next {
         Ok(Some(next))
     }
 
-    /// Refuses what was released already, here or on another branch.
+    /// Fails if the version was released already, here or on another branch.
     fn check_is_new(&self, git: &Git, root: &Path) -> Checked {
         let Release { tag, version } = &self.release;
         if self.release.is_tagged(git)? {
@@ -209,7 +209,7 @@ impl Next {
         Ok(())
     }
 
-    /// As `0.1.0 → 0.2.0 (minor)`.
+    /// Such as `0.1.0 → 0.2.0 (minor)`.
     fn label(&self) -> String {
         let new = &self.release.version;
         match &self.last {
@@ -235,7 +235,7 @@ fn changelog_path(root: &Path) -> PathBuf {
     workspace::generated(root).join("CHANGELOG.md")
 }
 
-/// A text; `None` when there is no such file.
+/// A text. `None` if the file does not exist.
 fn read(path: &Path) -> Checked<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
@@ -247,7 +247,7 @@ fn read(path: &Path) -> Checked<Option<String>> {
     }
 }
 
-/// All that a release writes, in memory.
+/// Everything that a release writes, in memory.
 struct Plan {
     section: String,
     edit: Edit,
@@ -293,7 +293,7 @@ impl Plan {
     }
 }
 
-/// What changes in the crate's folder.
+/// The changes in the folder of the crate.
 fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
     let folder = workspace::generated(root);
     let comparison = output::compare(&generated.files, &folder).map_err(|error| {
@@ -314,7 +314,7 @@ fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
     Ok(())
 }
 
-/// Writes, and commits if that is wished.
+/// Writes, and commits with `--commit`.
 fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &Plan) -> Checked {
     let tag = &next.release.tag;
     let title = tag.replacen("-v", " ", 1);
@@ -355,7 +355,7 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
     Ok(())
 }
 
-/// What a release changes, as one says it to git: relative to the root, without what git ignores.
+/// The changed paths for git: relative to the root, without ignored files.
 fn committed(git: &Git, root: &Path) -> Checked<Vec<String>> {
     let mut paths = Vec::new();
     for path in ["spec/sdk.toml", "generated", "Cargo.lock"] {

@@ -1,4 +1,4 @@
-//! What there is to release, and what was released.
+//! The present state of documents and crate, and that of the last release.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,10 +15,10 @@ use crate::revision;
 use crate::terminal::{Shown, show};
 use crate::workspace;
 
-/// Files of the crate that say where it comes from, and no more.
+/// Files of the crate that only describe its origin.
 const ORIGINS: &[&str] = &[Lockfile::NAME, "CHANGELOG.md"];
 
-/// What the documents of the working tree are.
+/// The documents in the working tree.
 pub struct State {
     /// The manifest's text.
     pub manifest: String,
@@ -26,7 +26,7 @@ pub struct State {
     pub input: Input,
     /// The package's version in the manifest.
     pub version: Version,
-    /// What they become.
+    /// The generated crate.
     pub planned: Planned,
 }
 
@@ -62,7 +62,7 @@ impl State {
         &self.input.manifest.package.name
     }
 
-    /// The files of the crate, when `manifest` is the manifest's text.
+    /// The files of the crate for this text of the manifest.
     pub fn files(&self, root: &Path, manifest: &str) -> Checked<oasmith::Generated> {
         let mut report = Report::new();
         let input = Input::from_manifest_text(&workspace::manifest(root), manifest, &mut report);
@@ -77,28 +77,27 @@ impl State {
     }
 }
 
-/// What happened since a release.
+/// The difference since a release.
 pub struct Difference {
-    /// What changes for those who use the crate.
+    /// The changes for users of the crate.
     pub changes: Vec<Change>,
-    /// What is different in the code, whatever the documents say.
+    /// The difference of the generated code.
     pub code: Code,
 }
 
-/// The generated code, next to that of a release.
+/// The generated code, compared with that of a release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Code {
-    /// It is the same.
+    /// It is equal.
     Same,
-    /// It is another one.
+    /// It differs.
     Differs,
-    /// It is another one, and that of the release was made by this version of the generator, not by
-    /// the one that there is now.
+    /// It differs, and another version of the generator, this one, made the release.
     OtherGenerator(String),
 }
 
 impl Difference {
-    /// Holds a state against what a release had.
+    /// Compares the present state with a release.
     pub fn since(release: &Release, root: &Path, now: &State) -> Checked<Self> {
         let old = revision::files(root, &release.tag, &["spec", "generated"]).map_err(|fault| {
             let help = fault.help().unwrap_or_else(|| "the last line is from git".to_owned());
@@ -117,13 +116,13 @@ impl Difference {
         Ok(Self { changes, code: code(&release.version, root, old.path(), now)? })
     }
 
-    /// The smallest step that says enough of it. Another code is at least another patch.
+    /// The smallest step for the difference. If the code differs, it is at least a patch.
     pub fn needed(&self, old: &Version) -> Step {
         let code = if self.code == Code::Same { Step::None } else { Step::Patch };
         Step::needed(&self.changes, old).max(code)
     }
 
-    /// The changes that ask for the step: the gravest, a line for each.
+    /// The changes that need the step: the most severe ones, a line for each.
     pub fn reasons(&self) -> String {
         const FIRST: usize = 8;
         let line = |change: &Change| {
@@ -144,7 +143,7 @@ impl Difference {
     }
 }
 
-/// Whether the crate would have other files than a release has, if it had that version still.
+/// Whether the files of the crate, with the version of a release, differ from that release.
 fn code(version: &Version, root: &Path, old: &Path, now: &State) -> Checked<Code> {
     let Some(manifest) = oasmith::manifest::with_version(&now.manifest, version) else {
         return Ok(Code::Differs);
@@ -169,7 +168,7 @@ fn compared(files: &Files) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// What a release has of these files, and what else it has in their folders.
+/// These files in a release, and the other files in their folders.
 fn released(files: &Files, folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![String::new()];
@@ -192,7 +191,7 @@ fn released(files: &Files, folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Shows what is wrong with documents.
+/// Prints the problems of documents.
 fn wrong(report: &Report, message: &str, help: &str) -> CommandError {
     show(report, Shown::First);
     CommandError::new(message, help)

@@ -1,4 +1,4 @@
-//! Which versions were released: tags of git, such as `customer-timeline-v0.2.0`.
+//! Releases: git tags such as `customer-timeline-v0.2.0`.
 
 use semver::Version;
 
@@ -20,7 +20,7 @@ impl Release {
         Self { tag: format!("{}{version}", prefix(package)), version: version.clone() }
     }
 
-    /// Whether there is its tag.
+    /// Whether its tag exists.
     pub fn is_tagged(&self, git: &Git) -> Checked<bool> {
         Ok(git.tags(&self.tag, TagsOf::Repository)?.contains(&self.tag))
     }
@@ -30,12 +30,10 @@ fn prefix(package: &str) -> String {
     format!("{package}-v")
 }
 
-/// The greatest version that is tagged in what is checked out and what it comes from; `None` when
-/// there is none anywhere.
+/// The greatest release among `HEAD` and its ancestors. `None` if there is no release.
 ///
 /// # Errors
-/// When there may be one that this clone does not know, or that what is checked out does not come
-/// from.
+/// If the clone is shallow, or the last release is not an ancestor of `HEAD`.
 pub fn last(git: &Git, package: &str) -> Checked<Option<Release>> {
     let prefix = prefix(package);
     let found = greatest(&git.tags(&prefix, TagsOf::Head)?, &prefix);
@@ -58,7 +56,7 @@ pub fn last(git: &Git, package: &str) -> Checked<Option<Release>> {
     }
 }
 
-/// The greatest version among tags. What is behind the prefix and no version is no release.
+/// The greatest version among tags. A tag without a version after the prefix is not a release.
 fn greatest(tags: &[String], prefix: &str) -> Option<Release> {
     let release = |tag: &String| {
         let version = Version::parse(tag.strip_prefix(prefix)?).ok()?;

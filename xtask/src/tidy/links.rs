@@ -9,8 +9,7 @@ const NAMES_FILES: &[&str] =
     &["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "docs/src/", "tests/README.md"];
 
 /// Folders below which a page may name a file by a shorter path.
-const BASES: &[&str] =
-    &["", "generator/src", "generator", "generator/runtime/tests/generated_shape"];
+const BASES: &[&str] = &["", "generator/src", "generator", "generator/runtime/tests/it"];
 
 /// Links that lead nowhere, and paths of files that do not exist.
 pub fn problems(root: &Path, source: &Source) -> Vec<Problem> {

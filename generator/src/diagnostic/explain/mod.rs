@@ -1,12 +1,11 @@
-//! What each code means, at length: `explain/<CODE>.md`, one file for each.
+//! Explanations of the codes: one file `explain/<CODE>.md` for each.
 //!
-//! A text says what the message says and why it matters, names the section of the specification,
-//! and shows a wrong example and a right one. What the examples say is tested
-//! (`tests/it/explain.rs`): a block that is opened by ` ```yaml wrong
-//! ` raises the code, one that is opened by ` ```yaml right ` raises nothing. Such a block is a
-//! whole document, or stands in a frame that a third word names: `schema`, `operation`, `paths`,
-//! `root`; one with the word `overlay` is an overlay for a document. A block of `toml` is a
-//! manifest, one of `json` a document.
+//! A page explains the message and its consequences, names the section of the specification, and
+//! shows a wrong and a right example. A test (`tests/it/explain.rs`) runs the examples: a block
+//! that starts with ` ```yaml wrong ` raises the code, a block that starts with ` ```yaml right `
+//! raises no message. A block is a whole document, or a part that a third word names: `schema`,
+//! `operation`, `paths`, `root`, or `overlay` for an overlay. A `toml` block is a manifest, a `json`
+//! block a document.
 
 use super::Code;
 
@@ -32,7 +31,7 @@ texts! {
     W0401 W0402 W0403
 }
 
-/// The text on a code, as Markdown. A test fails when there is none.
+/// The explanation of a code, as Markdown. A test fails if there is none.
 pub fn text(code: Code) -> Option<&'static str> {
     TEXTS.iter().find(|(id, _)| *id == code.id()).map(|(_, text)| *text)
 }

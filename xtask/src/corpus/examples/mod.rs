@@ -1,8 +1,8 @@
-//! `--examples`: whether the types of a crate hold what the examples of its document say.
+//! `--examples`: checks that the types of a crate keep the values of its document's examples.
 //!
-//! The process of a document writes its examples beside the crate, and among the crate's own
-//! examples a program that decodes and encodes each of them. What comes of that is judged by the
-//! package `oasmith-examples`, which is built only when someone asks for it.
+//! The process of a document writes its examples beside the crate, and a program that decodes and
+//! encodes each of them into the crate's `examples` folder. The package `oasmith-examples` compares
+//! the results. It is built only for `--examples`.
 
 mod program;
 mod trial;
@@ -19,30 +19,29 @@ use serde_json::{Value, json};
 use super::table::Row;
 pub use trial::{Tried, try_all};
 
-/// What became of the examples of a document, as `oasmith-examples` says it.
+/// The result of `oasmith-examples` for a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Verdict {
-    /// How many there are.
+    /// The number of examples.
     pub examples: usize,
-    /// How many fit their schema.
+    /// The number of examples that match their schema.
     pub valid: usize,
-    /// How many of those hold properties that the schema does not describe, which the types do not
-    /// keep.
+    /// The number of these with properties that the schema does not describe. The types drop them.
     pub beyond: usize,
-    /// Those of them that are lossy.
+    /// The lossy ones.
     pub failed: Vec<Fault>,
-    /// Those that do not fit their schema.
+    /// The examples that do not match their schema.
     pub invalid: Vec<Fault>,
 }
 
-/// What is wrong with an example.
+/// A problem of an example.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Fault {
-    /// Where it stands.
+    /// Its location.
     pub place: String,
     /// The type that reads it.
     pub ty: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -50,16 +49,16 @@ pub struct Fault {
 pub const NO_JUDGE: &str =
     "--examples needs the package `oasmith-examples`: run this command in a clone of oasmith";
 
-/// The file beside a crate's manifest that holds the examples of its document.
+/// The file with the examples of the document, beside the crate's manifest.
 const EXAMPLES: &str = "examples.json";
 
-/// The features, one a line, with which the program is built.
+/// The file with the features for building the program, one in each line.
 const FEATURES: &str = "examples.features";
 
 /// Writes the examples of a document and the program that tries them.
 ///
 /// # Errors
-/// When the document cannot be read, or the files cannot be written.
+/// If the document cannot be read, or the files cannot be written.
 pub fn write(input: &Input, package: &Path) -> io::Result<()> {
     let found = oasmith::example::examples(&input.manifest, &mut Report::new());
     let found =
@@ -79,7 +78,7 @@ pub fn write(input: &Input, package: &Path) -> io::Result<()> {
     )
 }
 
-/// How many examples there are, and how they fare.
+/// Counts of all examples.
 pub fn summary(rows: &[Row]) -> String {
     let verdicts: Vec<&Verdict> =
         rows.iter().filter_map(|row| row.examples.as_ref()?.verdict()).collect();
@@ -97,7 +96,7 @@ pub fn summary(rows: &[Row]) -> String {
     )
 }
 
-/// The examples that are lossy, with the reason, and the documents of which none could be tried.
+/// The lossy examples with their reasons, and the documents whose examples could not be tried.
 pub fn failures(rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {

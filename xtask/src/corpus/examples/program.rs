@@ -1,17 +1,16 @@
-//! The program that decodes and encodes examples by the types of a crate.
+//! The program that decodes and encodes examples with the types of a crate.
 
 use std::collections::BTreeMap;
 
 use oasmith::example::Example;
 
-/// What it is called among the examples of the crate.
+/// Its name among the examples of the crate.
 pub const NAME: &str = "round_trips";
 
-/// All of it but the tables. It is not compiled here: its types are those of a crate that is yet to
-/// be written.
+/// The program without its tables. It is not compiled here: its types are in the generated crate.
 const HEAD: &str = include_str!("round_trips.rs");
 
-/// Its text: a table of the types, and which of them reads each example.
+/// Its text, with a table of types, and the type of each example.
 pub fn text(examples: &[Example]) -> String {
     let mut types: BTreeMap<&str, usize> = BTreeMap::new();
     let mut of = Vec::new();

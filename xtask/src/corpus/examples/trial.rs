@@ -1,4 +1,4 @@
-//! Building and running the programs, and having judged what they say.
+//! Builds and runs the programs, and compares their results.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -14,17 +14,17 @@ use crate::corpus::progress::Progress;
 use crate::corpus::table::{Outcome, Row};
 use crate::corpus::{lock, log};
 
-/// What came of trying the examples of a document.
+/// The result of trying the examples of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tried {
     /// They were tried.
     Judged(Verdict),
-    /// They could not be tried, and why.
+    /// They could not be tried, with the reason.
     Broken(String),
 }
 
 impl Tried {
-    /// What was found.
+    /// The verdict, if they were tried.
     pub fn verdict(&self) -> Option<&Verdict> {
         match self {
             Self::Judged(verdict) => Some(verdict),
@@ -32,17 +32,17 @@ impl Tried {
         }
     }
 
-    /// Whether all went well.
+    /// Whether every example was kept.
     pub fn is_clean(&self) -> bool {
         self.verdict().is_some_and(|verdict| verdict.failed.is_empty())
     }
 }
 
-/// Tries the examples of all crates, one crate after the other: cargo uses all processors, and the
-/// target folder is one. `repository` is that of oasmith.
+/// Tries the examples of all crates, one crate at a time: cargo uses all processors, and the crates
+/// share a target folder. `repository` is the clone of oasmith.
 ///
 /// # Errors
-/// When cargo cannot be run, the judge cannot be built, or a file cannot be written.
+/// If cargo does not run, `oasmith-examples` does not compile, or a file cannot be written.
 pub fn try_all(rows: &mut [Row], folder: &Path, repository: &Path) -> io::Result<()> {
     let judge = build_judge(repository)?;
     let made: Vec<_> = rows.iter_mut().filter(|row| row.outcome == Outcome::Ok).collect();
@@ -107,7 +107,7 @@ fn is_empty(examples: &Path) -> io::Result<bool> {
     Ok(file.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty))
 }
 
-/// The program that judges: a package of oasmith's repository.
+/// The program that compares results: a package of this repository.
 fn build_judge(repository: &Path) -> io::Result<PathBuf> {
     let mut build = cargo(repository);
     let built = build_program(
@@ -117,7 +117,7 @@ fn build_judge(repository: &Path) -> io::Result<PathBuf> {
     built.ok_or_else(|| io::Error::other("the package `oasmith-examples` does not compile"))
 }
 
-/// Builds a program and says where it is; `None` when it does not compile.
+/// Builds a program and returns its path. `None` if it does not compile.
 fn build_program(command: &mut Command, log: &mut dyn io::Write) -> io::Result<Option<PathBuf>> {
     let output =
         command.arg("--message-format=json-render-diagnostics").env_remove("RUSTFLAGS").output()?;

@@ -1,15 +1,14 @@
-//! A small HTTP/1.1 server on loopback, for what the registry's server and an API would not say by
-//! themselves.
+//! A small HTTP/1.1 server on loopback: a proxy before the registry, and an API.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-/// How long a request may take to come.
+/// Time limit for reading a request.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What came: its first line, and its headers as lines with small names.
+/// A request: its first line, and its headers as lines with lower-case names.
 pub struct Request {
     /// As `GET /path HTTP/1.1`.
     pub line: String,
@@ -30,24 +29,24 @@ impl Request {
     }
 }
 
-/// What is answered.
+/// A response.
 pub struct Answer {
-    /// The status, with its words.
+    /// The status with its reason phrase.
     pub status: &'static str,
-    /// The body, which is JSON unless it is git's.
+    /// The body: JSON, or data for git.
     pub body: Vec<u8>,
 }
 
-/// Answers until the process ends, one request after another, each on a connection of its own.
+/// Responds until the process ends, one request at a time, each on its own connection.
 ///
 /// # Errors
-/// When there is no port.
+/// If no port is free.
 pub fn serve(answer: impl Fn(&Request) -> Answer + Send + 'static) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            // A client that went away is none of our business.
+            // A client may have disconnected.
             let _ = exchange(stream, &answer);
         }
     });

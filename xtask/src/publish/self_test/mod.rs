@@ -33,14 +33,14 @@ use server::Server;
 pub fn run(root: &Path) -> Checked {
     let before = caches(root);
     let outcome = SelfTest::start(root).and_then(|test| test.all());
-    // Cargo keeps what it read of each registry; of this one nobody will ask again.
+    // Removes cargo's cache of this registry.
     for path in caches(root).difference(&before) {
         let _ = fs::remove_dir_all(path);
     }
     outcome
 }
 
-/// What cargo keeps of registries on loopback.
+/// Cargo's caches of registries on loopback.
 fn caches(root: &Path) -> BTreeSet<PathBuf> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
@@ -130,13 +130,13 @@ impl<'a> SelfTest<'a> {
         passed(self.started, what);
     }
 
-    /// What was refused, and with which words.
+    /// Prints what failed, and its error.
     fn refused(&self, what: &str, words: &str) {
         self.passed(&format!("refused: {what}"));
         note(words);
     }
 
-    /// What is refused before a registry is asked.
+    /// Failures before the registry is queried.
     fn refusals(&self, publish: &[&str]) -> Checked {
         let repository = &self.repository;
         let words = repository.is_refused(
@@ -202,7 +202,7 @@ impl<'a> SelfTest<'a> {
         }
     }
 
-    /// Publishes a version, and looks at what the registry keeps.
+    /// Publishes a version, and checks the stored package.
     fn published(&self, publish: &[&str], version: &str, index: Option<&str>) -> Checked {
         let said = self.repository.succeeds_with(publish, index)?;
         let kept = self.server.kept(&self.package, version);
@@ -225,8 +225,8 @@ impl<'a> SelfTest<'a> {
         Ok(())
     }
 
-    /// An upstream adds a value to an enum; the next version is released. Gives that version, and
-    /// the document as it was.
+    /// An upstream adds a value to an enum, and the next version is released. Returns that version
+    /// and the previous document.
     fn next_release(&self) -> Checked<(String, (PathBuf, String))> {
         let repository = &self.repository;
         let texts =
@@ -234,7 +234,7 @@ impl<'a> SelfTest<'a> {
         for (path, text) in texts.into_iter().take(8) {
             let old = fs::read_to_string(&path).map_err(not_written)?;
             fs::write(&path, text).map_err(not_written)?;
-            // Not every enum is reached, and some can have no other values.
+            // Not every enum is used, and some cannot have other values.
             let dry = repository.xtask(&["release", "--dry-run"], None)?;
             if !dry.status.success()
                 || String::from_utf8_lossy(&dry.stdout).contains("nothing to release")
@@ -254,7 +254,7 @@ impl<'a> SelfTest<'a> {
         ))
     }
 
-    /// The upstream takes the value back, and someone sets a version that says too little of that.
+    /// The upstream removes the value, and a version that is too small is set manually.
     fn the_way_back(
         &self,
         publish: &[&str],
@@ -277,7 +277,7 @@ impl<'a> SelfTest<'a> {
         repository.reset(&head)
     }
 
-    /// A branch that does not have the last release publishes a smaller version.
+    /// A branch without the last release publishes a smaller version.
     fn too_small(&self, publish: &[&str], first: &str) -> Checked {
         let repository = &self.repository;
         let head = repository.git.head()?;
@@ -311,7 +311,7 @@ impl<'a> SelfTest<'a> {
         Ok(())
     }
 
-    /// A registry that is not there.
+    /// A registry that does not exist.
     fn no_network(&self, publish: &[&str]) -> Checked {
         for index in ["sparse+http://127.0.0.1:9/", "http://127.0.0.1:9/git"] {
             let words = self.repository.is_refused(publish, Some(index), "check the network")?;

@@ -1,5 +1,4 @@
-//! A repository of its own for the self-test: the documents and the crate, and nothing else of this
-//! one.
+//! The temporary repository of the self-test, with copies of the documents and the crate.
 
 use std::env;
 use std::fs;
@@ -16,7 +15,7 @@ use crate::program_output::excerpt;
 use crate::registry::no_cargo;
 use crate::workspace;
 
-/// The token of the self-test. It occurs nowhere else, so whatever shows it gives it away.
+/// The token of the self-test. It occurs nowhere else, so any output that contains it leaks it.
 pub const TOKEN: &str = "cio_oasmith_self_test_9d41";
 
 const WORKSPACE: &str =
@@ -26,7 +25,7 @@ const WORKSPACE: &str =
 pub struct Repository {
     /// Its root.
     pub root: PathBuf,
-    /// What git knows of it.
+    /// Its git repository.
     pub git: Git,
     /// The registry, by its name in cargo's configuration.
     pub registry: String,
@@ -60,7 +59,7 @@ impl Repository {
                 fs::copy(&path, root.join(inner)).map_err(failed)?;
             }
         }
-        // Of the releases of this repository, the copy knows none.
+        // The copy has no releases.
         let _ = fs::remove_file(root.join("generated/CHANGELOG.md"));
         fs::copy(from.join("Cargo.lock"), root.join("Cargo.lock")).map_err(failed)?;
         write(root, "Cargo.toml", WORKSPACE).map_err(failed)?;
@@ -74,7 +73,7 @@ impl Repository {
             target: target.to_owned(),
         };
         repository.succeeds(&["codegen"])?;
-        // Leaves out of Cargo.lock what only the other packages of this repository need.
+        // Removes from Cargo.lock what only the other packages of this repository need.
         let output = repository
             .cargo()
             .args(["metadata", "--format-version", "1", "--color", "never"])
@@ -99,8 +98,7 @@ impl Repository {
         self.git.run(["commit", "--quiet", "-m", title]).map(drop)
     }
 
-    /// Sets another version as one may do by hand, in the manifest, the crate and the changelog,
-    /// and commits it.
+    /// Sets a version manually in the manifest, the crate and the changelog, and commits it.
     pub fn set_version(&self, old: &str, new: &Version) -> Checked {
         let failed = |error: io::Error| {
             CommandError::new(
@@ -119,7 +117,7 @@ impl Repository {
         self.commit("by hand")
     }
 
-    /// Goes back to what is committed, or to a revision.
+    /// Resets to the last commit, or to a revision.
     pub fn reset(&self, revision: &str) -> Checked {
         self.git.run(["reset", "--quiet", "--hard", revision])?;
         self.git.run(["clean", "-fdq"]).map(drop)
@@ -143,7 +141,7 @@ impl Repository {
         command.env_remove(format!("CARGO_REGISTRIES_{variable}_INDEX"));
     }
 
-    /// Runs a command of this program in the copy, and gives all that it says.
+    /// Runs a command of this program in the copy, and returns its output.
     pub fn xtask(&self, arguments: &[&str], index: Option<&str>) -> Checked<Output> {
         let program = env::current_exe().map_err(|error| {
             CommandError::new(format!("cannot find this program: {error}"), "build it again")
@@ -164,12 +162,12 @@ impl Repository {
         }
     }
 
-    /// Runs a command that shall succeed, and gives all that it says.
+    /// Runs a command that must succeed, and returns its output.
     pub fn succeeds(&self, arguments: &[&str]) -> Checked<String> {
         self.succeeds_with(arguments, None)
     }
 
-    /// As [`Repository::succeeds`], with another index of the registry.
+    /// Like [`Repository::succeeds`], with another index of the registry.
     pub fn succeeds_with(&self, arguments: &[&str], index: Option<&str>) -> Checked<String> {
         let output = self.xtask(arguments, index)?;
         match output.status.success() {
@@ -185,7 +183,7 @@ impl Repository {
         }
     }
 
-    /// Runs a command that shall be refused with these words, and gives them.
+    /// Runs a command that must fail with these words, and returns its error.
     pub fn is_refused(
         &self,
         arguments: &[&str],
@@ -207,7 +205,7 @@ impl Repository {
     }
 }
 
-/// Makes it a repository of git with one commit, whatever people have configured.
+/// Makes it a git repository with one commit, independent of the user's configuration.
 fn begin(root: &Path) -> Checked {
     let lines = [
         "init --quiet",
@@ -243,8 +241,8 @@ fn all(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
 }
 
-/// The registry for cargo: its index, and its token from the environment, whatever people have
-/// configured.
+/// The registry for cargo: its index, and its token in a variable, independent of the user's
+/// configuration.
 pub fn config(registry: &str, index: &str) -> String {
     format!(
         "[registries.{registry}]\nindex = \"{index}\"\ncredential-provider = \"cargo:token\"\n\n[net]\ngit-fetch-with-cli = true\n"

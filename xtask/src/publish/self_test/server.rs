@@ -15,11 +15,10 @@ use crate::error::{Checked, CommandError};
 use crate::terminal::note;
 use crate::tool::HTTP_REGISTRY;
 
-/// How long it may take to start.
+/// Time limit for its start.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The program: one that is installed already, or one that is installed now, below the target
-/// folder.
+/// The path of the program. Installs it below the target folder if it is missing.
 pub fn program(root: &Path) -> Checked<PathBuf> {
     if let Some(found) = HTTP_REGISTRY.find(root) {
         return Ok(found);
@@ -84,25 +83,25 @@ impl Server {
         config.get("api")?.as_str().map(str::to_owned)
     }
 
-    /// Its index as a repository of git.
+    /// Its index as a git repository.
     pub fn git_index(&self) -> String {
         format!("{}/git", self.api)
     }
 
-    /// Its index as files. The server has them where it has the packages.
+    /// Its index as files, in the folder of the packages.
     pub fn sparse_index(&self) -> String {
         format!("sparse+{}/crates/", self.api)
     }
 
-    /// The package that it keeps.
+    /// The stored package.
     pub fn kept(&self, package: &str, version: &str) -> PathBuf {
         self.folder.join(format!("{package}-{version}.crate"))
     }
 
-    /// The same registry behind a proxy that takes no upload, as one does which does not know the
-    /// token. The server itself asks for no token. The answer repeats the token: some do, and it
-    /// must not be shown. The index is sparse; to a file that it does not have, the server says
-    /// 405, and the proxy what is said everywhere: 404.
+    /// The same registry behind a proxy that rejects every upload, like a registry that does not
+    /// know the token. The server itself needs no token. The response repeats the token, as some
+    /// registries do, to check that it is hidden. The index is sparse. For a missing file, the
+    /// server responds with 405, and the proxy with the usual 404.
     pub fn refusing_uploads(&self) -> Checked<String> {
         let api = self.api.clone();
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
