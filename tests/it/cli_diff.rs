@@ -187,7 +187,7 @@ fn a_revision_that_is_not_there() {
     let output = diff(plain.path(), &["--base", "HEAD"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        err(&output).contains("is in no git repository\n  = help: run this in a clone"),
+        err(&output).contains("is not in a git repository\n  = help: run this in a clone"),
         "{}",
         err(&output)
     );
@@ -218,7 +218,7 @@ fn a_document_with_errors_is_said_with_its_side() {
     let output = diff(folder.path(), &["old.yaml", "wrong.yaml"]);
     assert_eq!((output.status.code(), out(&output).as_str()), (Some(1), ""));
     assert!(
-        err(&output).starts_with("error: the new side, wrong.yaml, cannot be compared\n"),
+        err(&output).starts_with("error: cannot compare the new side, wrong.yaml\n"),
         "{}",
         err(&output)
     );
@@ -226,7 +226,7 @@ fn a_document_with_errors_is_said_with_its_side() {
     let output = diff(folder.path(), &["missing.yaml", "new.yaml"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        err(&output).starts_with("error: the old side, missing.yaml, cannot be compared\n"),
+        err(&output).starts_with("error: cannot compare the old side, missing.yaml\n"),
         "{}",
         err(&output)
     );
@@ -239,7 +239,7 @@ fn a_document_with_errors_is_said_with_its_side() {
     write(&repository.path().join("spec/lamps.yaml"), document(NEW));
     let output = diff(repository.path(), &["--base", "HEAD"]);
     assert!(
-        err(&output).starts_with("error: the HEAD side, HEAD:spec/sdk.toml, cannot be compared\n"),
+        err(&output).starts_with("error: cannot compare the HEAD side, HEAD:spec/sdk.toml\n"),
         "{}",
         err(&output)
     );

@@ -137,7 +137,7 @@ fn several_apis_need_a_manifest_that_says_whose_overlay_it_is() {
         .output()
         .expect("xtask can be run");
     assert_eq!(output.status.code(), Some(1));
-    contains(&said(&output), "error[E0225]: --overlay and --root are for one API");
+    contains(&said(&output), "error[E0225]: --overlay and --root apply to one API");
 }
 
 #[test]

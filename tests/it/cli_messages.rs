@@ -98,7 +98,10 @@ fn lint_says_what_generation_would_say_and_writes_nothing() {
     lints(&folder, "lint spec/wrong.yaml spec/warns.yaml", 1, &["E0107!", "W0302", "W0102"]);
     lints(&folder, "lint spec/nowhere.yaml", 1, &["E0101!"]);
     let output = run(folder.path(), "lint spec/clean.yaml");
-    assert_eq!((out(&output).as_str(), err(&output).as_str()), ("1 file: nothing to say\n", ""));
+    assert_eq!(
+        (out(&output).as_str(), err(&output).as_str()),
+        ("1 file checked, no problems\n", "")
+    );
     let generated = run(folder.path(), "codegen");
     assert_eq!(codes(&generated), ["W0302", "W0102"], "{}", err(&generated));
 }
@@ -331,9 +334,9 @@ fn codes_are_explained() {
     let folder = workspace();
     let all = out(&run(folder.path(), "explain"));
     assert_eq!(all.lines().count(), Code::ALL.len() + ChangeCode::ALL.len());
-    assert!(all.contains("E0103  a reference points at nothing\n"), "{all}");
+    assert!(all.contains("E0103  a reference points to nothing\n"), "{all}");
     let one = out(&run(folder.path(), "explain E0103"));
-    assert!(one.starts_with("E0103: a reference points at nothing\n\n"), "{one}");
+    assert!(one.starts_with("E0103: a reference points to nothing\n\n"), "{one}");
     assert!(one.contains("\nWrong") && one.contains("\nRight") && !one.contains("```"), "{one}");
     let change = out(&run(folder.path(), "explain C0101"));
     assert!(change.starts_with("C0101: an operation is gone\n\n"), "{change}");

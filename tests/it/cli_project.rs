@@ -62,7 +62,7 @@ fn outside_a_project_there_is_nothing_to_work_on() {
             ),
             "{line}: {said}"
         );
-        assert!(said.contains("help: run this command inside a project"), "{line}: {said}");
+        assert!(said.contains("help: run this command in a project"), "{line}: {said}");
         assert_eq!(out(&output), "", "{line}");
         assert!(contents(folder.path()).is_empty(), "{line}");
     }
@@ -91,11 +91,7 @@ fn documents_need_no_project() {
     assert!(root.join("target/corpus").is_dir() && root.join("out/Cargo.toml").is_file());
     let output = run(root, "corpus a.yaml --examples");
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        err(&output).contains("run this command inside the repository of oasmith"),
-        "{}",
-        err(&output)
-    );
+    assert!(err(&output).contains("run this command in a clone of oasmith"), "{}", err(&output));
 }
 
 #[test]

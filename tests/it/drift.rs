@@ -142,7 +142,7 @@ fn every_change_is_noticed_and_named() {
         write(path, before.replace(from, to));
     }
     const LOCK_ONLY: &str =
-        "generated/oasmith.lock is out of date, and the rest of the crate is not: ";
+        "generated/oasmith.lock is out of date, but the rest of the crate is not: ";
     const CRATE: &str = "generated differs from what the documents generate: ";
     let edited = "none of its inputs has changed, so the crate or the generator was edited";
     let changes: &[(&str, &str, Change)] = &[

@@ -88,8 +88,8 @@ fn an_unknown_registry_is_named() {
 fn a_registry_that_does_not_answer_is_an_error() {
     let repository = Repository::released();
     let words = refused(&repository, &mut publish(&repository, &[]));
-    assert!(words.contains("the registry `internal` cannot be asked"), "{words}");
-    assert!(words.contains("= help: look at the network"), "{words}");
+    assert!(words.contains("cannot reach the registry `internal`"), "{words}");
+    assert!(words.contains("= help: check the network"), "{words}");
 }
 
 #[test]
