@@ -1,8 +1,10 @@
+use std::fmt;
+
 use super::{Docs, Operation, Type, Types};
 use crate::source::Location;
 
 /// What a document says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Api {
     /// `info.title`
     pub title: String,
@@ -90,9 +92,18 @@ pub struct ServerVariable {
     pub description: Option<String>,
 }
 
-/// A text with holes, such as `/customers/{id}/timeline`.
+/// A text with placeholders, such as `/customers/{id}/timeline`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(pub Vec<Segment>);
+
+impl fmt::Display for Template {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|segment| match segment {
+            Segment::Literal(text) => formatter.write_str(text),
+            Segment::Parameter(name) => write!(formatter, "{{{name}}}"),
+        })
+    }
+}
 
 /// A part of a [`Template`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -100,7 +100,21 @@ pub enum Origin {
         /// What tells it from the others where it has none, to stand after the name of the union.
         words: Option<String>,
     },
-    /// Something of an operation or webhook.
+    /// A named schema as an alternative, merged with what is beside the alternatives.
+    Merged {
+        /// The union.
+        owner: TypeId,
+        /// The name of the schema.
+        name: String,
+    },
+    /// A part of a schema that is no definition itself.
+    Part {
+        /// Where the name of that schema would come from.
+        whole: Box<Origin>,
+        /// The words for the part.
+        words: String,
+    },
+    /// A schema of an operation or webhook.
     Operation {
         /// The operation's name, see [`Operation::id`](crate::ir::Operation::id).
         operation: String,
@@ -258,6 +272,32 @@ pub enum Type {
     Nullable(Box<Type>),
     /// Any JSON value.
     Json,
+}
+
+impl Type {
+    /// The type, or null. Any JSON value may be null already.
+    pub fn nullable(self) -> Self {
+        match self {
+            Self::Nullable(_) | Self::Json => self,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// The type without null, and whether it allows null.
+    pub fn without_null(&self) -> (&Self, bool) {
+        match self {
+            Self::Nullable(inner) => (inner, true),
+            other => (other, false),
+        }
+    }
+
+    /// The same, for a type that is no longer needed.
+    pub fn into_non_null(self) -> (Self, bool) {
+        match self {
+            Self::Nullable(inner) => (*inner, true),
+            other => (other, false),
+        }
+    }
 }
 
 /// A value without parts.

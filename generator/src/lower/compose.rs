@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Context;
 use super::docs;
 use super::node::{Node, own_structure, structural};
-use super::schema::{Slot, nullable};
+use super::schema::Slot;
 use crate::diagnostic::Code;
 use crate::ir::Type;
 use crate::source::Location;
@@ -48,7 +48,7 @@ impl<'a> Context<'a> {
         if let ([only], false) = (members.as_slice(), own) {
             let only = only.clone();
             if let Some(ty) = self.single(&only, node, slot) {
-                return if null { nullable(ty) } else { ty };
+                return if null { ty.nullable() } else { ty };
             }
             null = false;
         }
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
             && !members.is_empty()
             && members.iter().all(|member| self.allows_null(&member.target));
         let ty = self.merge_members(&members, Some(node), slot, None);
-        if all_null || null { nullable(ty) } else { ty }
+        if all_null || null { ty.nullable() } else { ty }
     }
 
     /// The members that say more than prose, each target once, and whether one of the others allows

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::without_null;
 use super::{Context, MAX_DEPTH};
 use crate::diagnostic::Code;
 use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
@@ -33,12 +32,6 @@ impl Context<'_> {
         let ids: BTreeMap<TypeId, TypeId> =
             used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
         let nullable = std::mem::take(&mut self.nullable);
-        let lost: BTreeMap<TypeId, String> = self
-            .types
-            .iter()
-            .filter(|(id, _)| !ids.contains_key(id))
-            .map(|(id, _)| (id, self.words_of(id)))
-            .collect();
         let renumber = |ty: &mut Type| renumber(ty, &ids, &nullable);
         for_each_use(operations, webhooks, &mut |ty| renumber(ty));
         schemas.iter_mut().for_each(renumber);
@@ -47,7 +40,7 @@ impl Context<'_> {
             let mut definition = definition.clone();
             parts_mut(&mut definition.kind, &mut |ty| renumber(ty));
             bare(&mut definition.kind);
-            rename(&mut definition.origin, &ids, &lost);
+            renumber_origin(&mut definition.origin, &ids, &self.types);
             kept.add(definition);
         }
         kept
@@ -329,7 +322,7 @@ fn renumber(ty: &mut Type, ids: &BTreeMap<TypeId, TypeId>, nullable: &BTreeSet<T
                 let may = nullable.contains(id) && !null;
                 *id = ids.get(id).copied().unwrap_or(*id);
                 if may {
-                    *at = super::schema::nullable(at.clone());
+                    *at = at.clone().nullable();
                 }
                 return;
             }
@@ -340,7 +333,7 @@ fn renumber(ty: &mut Type, ids: &BTreeMap<TypeId, TypeId>, nullable: &BTreeSet<T
 
 /// Takes null out of a definition; its uses have it now.
 fn bare(kind: &mut TypeKind) {
-    let strip = |ty: &mut Type| *ty = without_null(std::mem::replace(ty, Type::Json)).0;
+    let strip = |ty: &mut Type| *ty = std::mem::replace(ty, Type::Json).into_non_null().0;
     match kind {
         TypeKind::Alias(ty) => strip(ty),
         TypeKind::Union(union) => {
@@ -350,10 +343,12 @@ fn bare(kind: &mut TypeKind) {
     }
 }
 
-/// Renumbers the owner in an origin; an owner that is not kept leaves its name.
-fn rename(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, lost: &BTreeMap<TypeId, String>) {
+/// Renumbers the owner in an origin. An owner that is not kept leaves its own origin.
+fn renumber_origin(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, types: &Types) {
     let (owner, words) = match origin {
-        Origin::Item(of) => return rename(of, ids, lost),
+        Origin::Item(inner) | Origin::Part { whole: inner, .. } => {
+            return renumber_origin(inner, ids, types);
+        }
         Origin::Property { owner, name } => {
             (owner, name.clone().unwrap_or_else(|| "value".to_owned()))
         }
@@ -361,15 +356,17 @@ fn rename(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, lost: &BTreeMap<T
             let words = title.as_ref().or(words.as_ref()).cloned();
             (owner, words.unwrap_or_else(|| format!("variant {}", *index + 1)))
         }
+        Origin::Merged { owner, name } => (owner, name.clone()),
         Origin::Named(_) | Origin::Operation { .. } => return,
     };
-    match ids.get(owner) {
-        Some(id) => *owner = *id,
-        None => {
-            let of = lost.get(owner).map_or("", String::as_str);
-            *origin = Origin::Named(format!("{of} {words}").trim().to_owned());
-        }
+    if let Some(id) = ids.get(owner) {
+        *owner = *id;
+        return;
     }
+    let lost = types.get(*owner).map(|definition| definition.origin.clone());
+    let mut whole = Box::new(lost.unwrap_or_else(|| Origin::Named(String::new())));
+    renumber_origin(&mut whole, ids, types);
+    *origin = Origin::Part { whole, words };
 }
 
 /// All types that operations and webhooks mention.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Context;
 use super::compose::Member;
 use super::docs;
+use super::leaf::Destination;
 use super::node::{Kind, Node};
 use super::schema::Slot;
 use crate::diagnostic::{Code, Report};
@@ -367,7 +368,8 @@ impl<'a> Context<'a> {
         self.set(id, TypeKind::Struct(Struct::default()));
         let ty = self.nested(place, |context| {
             let leaves = context.leaves(place, None);
-            Some(context.merge_leaves(leaves, &node, &Slot::Reserved(id), None))
+            let to = Destination { at: &node, slot: &Slot::Reserved(id), key: None };
+            Some(context.merge_leaves(leaves, to))
         });
         if ty != Type::Named(id) {
             self.set(id, TypeKind::Alias(ty));

@@ -6,37 +6,20 @@ use std::rc::Rc;
 use super::Context;
 use super::compose::Member;
 use super::docs;
+use super::leaf::{Destination, Leaf, UnionAt};
 use super::node::{Kind, Node, only_restricts, own_structure};
-use super::schema::{Slot, nullable};
+use super::schema::Slot;
 use super::structure::Properties;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumValue, EnumValues, Type};
 use crate::source::Location;
 
-/// A schema without its `allOf`.
-#[derive(Debug, Clone)]
-pub(super) struct Leaf<'a> {
-    pub node: Rc<Node<'a>>,
-    /// The named schema that it is, or is part of.
-    pub home: Option<Location>,
-    /// Whether it is all that the named schema says.
-    pub whole: bool,
-}
-
-impl<'a> Leaf<'a> {
-    /// The named schema that this is.
-    fn name(&self) -> Option<&Location> {
-        self.home.as_ref().filter(|_| self.whole)
-    }
-
-    fn kind(&self) -> Kind {
-        self.node.kind()
-    }
-}
-
+/// A step of collecting the leaves of a schema.
 enum Step<'a> {
+    /// Visits a schema, which is part of a named one.
     Visit(Location, Option<Location>),
-    Own(Leaf<'a>),
+    /// Adds a leaf, after its bases.
+    Add(Leaf<'a>),
 }
 
 impl<'a> Context<'a> {
@@ -68,11 +51,11 @@ impl<'a> Context<'a> {
                 key.sort();
                 match self.merged.get(&key) {
                     Some(ty) => ty.clone(),
-                    None => self.merge_members(&members, None, slot, Some(key)),
+                    None => self.merge_members(&members, None, slot, Some(&key)),
                 }
             }
         };
-        if null { nullable(ty) } else { ty }
+        if null { ty.nullable() } else { ty }
     }
 
     /// The type of a value that all members, and the schema beside them, describe.
@@ -81,7 +64,7 @@ impl<'a> Context<'a> {
         members: &[Member],
         own: Option<&Node<'a>>,
         slot: &Slot,
-        key: Option<Vec<Location>>,
+        key: Option<&[Location]>,
     ) -> Type {
         let mut leaves = Vec::new();
         for member in members {
@@ -94,8 +77,8 @@ impl<'a> Context<'a> {
         if let Some(node) = own {
             leaves.push(Leaf { node: Rc::new(node.clone()), home: None, whole: false });
         }
-        let place = at.place.clone();
-        self.nested(&place, |context| Some(context.merge_leaves(leaves, &at, slot, key)))
+        let to = Destination { at: &at, slot, key };
+        self.nested(&at.place, |context| Some(context.merge_leaves(leaves, to)))
     }
 
     /// The schema at a place and all that it includes by way of `allOf`, each once, bases first.
@@ -106,7 +89,7 @@ impl<'a> Context<'a> {
         let mut work = vec![Step::Visit(place.clone(), None)];
         while let Some(step) = work.pop() {
             let (place, home) = match step {
-                Step::Own(leaf) => {
+                Step::Add(leaf) => {
                     leaves.push(leaf);
                     continue;
                 }
@@ -124,62 +107,65 @@ impl<'a> Context<'a> {
             let Some(node) = self.node(&followed.location) else { continue };
             let whole = home.as_ref() == Some(&followed.location) && !node.has("allOf");
             let parts = self.elements(&followed.location, "allOf");
-            work.push(Step::Own(Leaf { node, home: home.clone(), whole }));
+            work.push(Step::Add(Leaf { node, home: home.clone(), whole }));
             work.extend(parts.into_iter().rev().map(|part| Step::Visit(part, home.clone())));
         }
         leaves
     }
 
     /// The type of a value that all leaves describe.
-    pub(super) fn merge_leaves(
-        &mut self,
-        leaves: Vec<Leaf<'a>>,
-        at: &Node<'a>,
-        slot: &Slot,
-        key: Option<Vec<Location>>,
-    ) -> Type {
-        // What stands within the schema itself is there once.
+    pub(super) fn merge_leaves(&mut self, leaves: Vec<Leaf<'a>>, to: Destination<'_, 'a>) -> Type {
+        self.count_copies(&leaves, to.at);
+        let unions: Vec<Leaf<'a>> =
+            leaves.iter().filter(|leaf| self.is_alternative(leaf, to.at)).cloned().collect();
+        match unions.as_slice() {
+            [] => self.merge_kinds(&leaves, to),
+            [union] => self.merge_union(union, &leaves, to),
+            [first, second, ..] => {
+                self.warn_several_unions(first, second, to.at);
+                Type::Json
+            }
+        }
+    }
+
+    /// Counts what a merged type repeats of other schemas, since that is limited.
+    fn count_copies(&mut self, leaves: &[Leaf<'a>], at: &Node<'a>) {
         for leaf in leaves.iter().filter(|leaf| !leaf.node.place.is_within(&at.place)) {
             let parts = 1 + leaf.node.property_count();
             let more = self.long_parts(&leaf.node.place.child("properties"), parts);
             self.repeat(&at.place, parts + more);
         }
-        let unions: Vec<Leaf<'a>> =
-            leaves.iter().filter(|leaf| self.is_alternative(leaf, at)).cloned().collect();
-        match unions.as_slice() {
-            [] => {}
-            [union] => return self.merge_union(union, &leaves, at, slot, key),
-            [first, second, ..] => {
-                let diagnostic = Diagnostic::new(
-                    Code::SeveralAlternatives,
-                    "alternatives that hold together with other alternatives become any JSON value",
-                );
-                let related = second.node.place.clone();
-                self.report.push(
-                    diagnostic
-                        .at(at.place.clone())
-                        .related(first.node.place.clone(), "alternatives")
-                        .related(related, "more alternatives")
-                        .help("describe the combinations as one `oneOf`"),
-                );
-                return Type::Json;
-            }
-        }
-        match self.common_kind(&leaves, at) {
+    }
+
+    fn warn_several_unions(&mut self, first: &Leaf<'a>, second: &Leaf<'a>, at: &Node<'a>) {
+        let message =
+            "alternatives that are combined with other alternatives become any JSON value";
+        self.report.push(
+            Diagnostic::new(Code::SeveralAlternatives, message)
+                .at(at.place.clone())
+                .related(first.node.place.clone(), "alternatives")
+                .related(second.node.place.clone(), "more alternatives")
+                .help("describe the combinations as one `oneOf`"),
+        );
+    }
+
+    /// The type of leaves without alternatives, by the kind that they have in common.
+    fn merge_kinds(&mut self, leaves: &[Leaf<'a>], to: Destination<'_, 'a>) -> Type {
+        match self.common_kind(leaves, to.at) {
             None => Type::Json,
             Some(Kind::Any | Kind::Object) => {
                 let mut properties = Properties::default();
-                for leaf in &leaves {
+                for leaf in leaves {
                     properties.add(&leaf.node, leaf.home.as_ref());
                 }
                 let described = leaves.iter().any(|leaf| leaf.kind() == Kind::Object);
                 if properties.is_map() && !described {
                     return Type::Json;
                 }
-                self.object_of(properties, at, slot, key)
+                self.object_of(properties, to)
             }
-            Some(Kind::Array) => self.merge_lists(&leaves, slot),
-            Some(kind) => self.merge_scalars(&leaves, kind, at, slot),
+            Some(Kind::Array) => self.merge_lists(leaves, to.slot),
+            Some(kind) => self.merge_scalars(leaves, kind, to),
         }
     }
 
@@ -218,52 +204,44 @@ impl<'a> Context<'a> {
         &mut self,
         union: &Leaf<'a>,
         leaves: &[Leaf<'a>],
-        at: &Node<'a>,
-        slot: &Slot,
-        key: Option<Vec<Location>>,
+        to: Destination<'_, 'a>,
     ) -> Type {
-        let rest: Vec<Leaf<'a>> = leaves
+        let mut outer: Vec<Leaf<'a>> = leaves
             .iter()
             .filter(|leaf| leaf.node.place != union.node.place)
             .filter(|leaf| own_structure(leaf.node.raw))
             .cloned()
             .collect();
-        let alone = rest.is_empty() && !union.node.describes_object();
-        if let (true, Some(name)) = (alone && union.node.place != at.place, union.name()) {
+        let is_only = outer.is_empty() && !union.node.describes_object();
+        if let Some(name) = union.name()
+            && is_only
+            && union.node.place != to.at.place
+        {
             return Type::Named(self.named(name));
         }
         let Some(keyword) = union.node.alternatives() else { return Type::Json };
-        if alone {
-            return self.union(&union.node, keyword, at, slot, &[], key);
+        if is_only {
+            return self.union(&UnionAt { node: &union.node, keyword, outer: &[], to });
         }
-        let mut outer = rest;
         outer.push(union.clone());
-        match self.common_kind(&outer, at) {
+        let union = UnionAt { node: &union.node, keyword, outer: &outer, to };
+        match self.common_kind(&outer, to.at) {
             None => Type::Json,
-            Some(Kind::Any | Kind::Object) => {
-                self.distribute(&union.node, keyword, at, slot, &outer, key)
-            }
-            Some(_) => self.narrowed(union, &outer, at, slot),
+            Some(Kind::Any | Kind::Object) => self.distribute(&union),
+            Some(_) => self.narrowed(&union),
         }
     }
 
     /// Scalars with alternatives beside them: the scalar, since the alternatives can only narrow
     /// it.
-    fn narrowed(
-        &mut self,
-        union: &Leaf<'a>,
-        outer: &[Leaf<'a>],
-        at: &Node<'a>,
-        slot: &Slot,
-    ) -> Type {
-        let Some(keyword) = union.node.alternatives() else { return Type::Json };
-        if let Some(ty) = self.merged_enum(&union.node, keyword, at, slot) {
+    fn narrowed(&mut self, union: &UnionAt<'_, 'a>) -> Type {
+        if let Some(ty) = self.merged_enum(union) {
             return ty;
         }
-        self.restricts(&union.node, keyword);
-        match self.common_kind(outer, at) {
-            Some(Kind::Array) => self.merge_lists(outer, slot),
-            Some(kind) => self.merge_scalars(outer, kind, at, slot),
+        self.restricts(union.node, union.keyword);
+        match self.common_kind(union.outer, union.to.at) {
+            Some(Kind::Array) => self.merge_lists(union.outer, union.to.slot),
+            Some(kind) => self.merge_scalars(union.outer, kind, union.to),
             None => Type::Json,
         }
     }
@@ -316,13 +294,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn merge_scalars(
-        &mut self,
-        leaves: &[Leaf<'a>],
-        kind: Kind,
-        at: &Node<'a>,
-        slot: &Slot,
-    ) -> Type {
+    fn merge_scalars(&mut self, leaves: &[Leaf<'a>], kind: Kind, to: Destination<'_, 'a>) -> Type {
         let enums: Vec<&Leaf<'a>> = leaves.iter().filter(|leaf| leaf.node.has("enum")).collect();
         let best = match enums.as_slice() {
             [] => {
@@ -333,20 +305,20 @@ impl<'a> Context<'a> {
                 named.or(formatted).or_else(|| leaves.iter().rev().find(|leaf| leaf.kind() == kind))
             }
             [only] => Some(*only),
-            several => return self.common_values(several, at, slot),
+            several => return self.common_values(several, to),
         };
         let Some(best) = best else { return Type::Json };
         match best.name() {
             Some(name) => Type::Named(self.named(name)),
-            None => self.plain(&best.node, slot),
+            None => self.plain(&best.node, to.slot),
         }
     }
 
     /// The values that several enums have in common.
-    fn common_values(&mut self, enums: &[&Leaf<'a>], at: &Node<'a>, slot: &Slot) -> Type {
+    fn common_values(&mut self, enums: &[&Leaf<'a>], to: Destination<'_, 'a>) -> Type {
         let Some(last) = enums.last() else { return Type::Json };
         let Some(mut values) = self.enum_values(&last.node) else {
-            return self.plain(&last.node, slot);
+            return self.plain(&last.node, to.slot);
         };
         for leaf in enums {
             let Some(others) = self.enum_values(&leaf.node) else { continue };
@@ -358,7 +330,7 @@ impl<'a> Context<'a> {
                 "enums that hold together have no value in common, so any JSON value is taken",
             );
             let mut diagnostic =
-                diagnostic.at(at.place.clone()).help("make the parts of the `allOf` agree");
+                diagnostic.at(to.at.place.clone()).help("make the parts of the `allOf` agree");
             for leaf in enums {
                 diagnostic = diagnostic.related(leaf.node.place.child("enum"), "one of the enums");
             }
@@ -373,10 +345,10 @@ impl<'a> Context<'a> {
             }
         }
         let mut node = (*last.node).clone();
-        if let Slot::Free(_) = slot {
-            node.data.description = docs::of_schema(at).description;
+        if let Slot::Free(_) = to.slot {
+            node.data.description = docs::of_schema(to.at).description;
         }
-        self.define_enum(values, &node, slot)
+        self.define_enum(values, &node, to.slot)
     }
 }
 

@@ -14,6 +14,7 @@ mod finish;
 mod implied;
 mod inheritance;
 mod intersect;
+mod leaf;
 mod limits;
 mod link;
 mod node;

@@ -19,8 +19,8 @@ pub(super) struct Node<'a> {
     pub raw: &'a Map<String, Value>,
     /// What every schema may have.
     pub data: SchemaData,
-    /// Whether its alternatives are left out of account.
-    pub alone: bool,
+    /// Whether its alternatives are ignored.
+    pub without_alternatives: bool,
 }
 
 /// What kind of value a schema describes.
@@ -127,7 +127,7 @@ impl<'a> Node<'a> {
 
     /// The keyword of its alternatives.
     pub fn alternatives(&self) -> Option<&'static str> {
-        if self.alone {
+        if self.without_alternatives {
             return None;
         }
         ["oneOf", "anyOf"].into_iter().find(|key| self.has(key))
@@ -298,7 +298,7 @@ impl<'a> Context<'a> {
                 "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
             );
         }
-        let node = Rc::new(Node { place: place.clone(), raw, data, alone: false });
+        let node = Rc::new(Node { place: place.clone(), raw, data, without_alternatives: false });
         self.last = Some(node.clone());
         // What is wrong with it must be found by all who ask.
         if is_base && self.report.errors_raised() == errors {

@@ -27,22 +27,6 @@ pub(super) enum Slot {
     Free(Origin),
 }
 
-/// The type, or null.
-pub(super) fn nullable(ty: Type) -> Type {
-    match ty {
-        Type::Nullable(_) | Type::Json => ty,
-        bare => Type::Nullable(Box::new(bare)),
-    }
-}
-
-/// A type without the null that it allows, and whether it allowed one.
-pub(super) fn without_null(ty: Type) -> (Type, bool) {
-    match ty {
-        Type::Nullable(inner) => (*inner, true),
-        bare => (bare, false),
-    }
-}
-
 impl<'a> Context<'a> {
     /// The use of the schema at a place. `origin` names it if it is a definition without a name of
     /// its own.
@@ -102,7 +86,7 @@ impl<'a> Context<'a> {
             context.nested(place, |context| Some(context.shape(&node, &Slot::Reserved(id))))
         });
         let ty = if self.is_spoiled(place) { self.degrade(place) } else { ty };
-        let (ty, null) = without_null(ty);
+        let (ty, null) = ty.into_non_null();
         if null {
             self.nullable.insert(id);
         }
@@ -162,7 +146,7 @@ impl<'a> Context<'a> {
             );
         }
         let ty = self.bare(node, slot);
-        if node.nullable() { nullable(ty) } else { ty }
+        if node.nullable() { ty.nullable() } else { ty }
     }
 
     fn bare(&mut self, node: &Node<'a>, slot: &Slot) -> Type {

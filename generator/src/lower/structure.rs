@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs;
+use super::leaf::Destination;
 use super::node::{Additional, Node, structural};
 use super::open::OPEN_FIELDS;
 use super::schema::Slot;
@@ -67,28 +68,25 @@ impl<'a> Context<'a> {
     pub(super) fn plain_object(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         let mut properties = Properties::default();
         properties.add(node, None);
-        self.object_of(properties, node, slot, None)
+        self.object_of(properties, Destination { at: node, slot, key: None })
     }
 
-    /// An object: a map when no property has a name, otherwise a struct. `key` is what it is a
-    /// merger of.
+    /// An object: a map if no property has a name, otherwise a struct.
     pub(super) fn object_of(
         &mut self,
         properties: Properties<'a>,
-        node: &Node<'a>,
-        slot: &Slot,
-        key: Option<Vec<Location>>,
+        to: Destination<'_, 'a>,
     ) -> Type {
         if properties.is_map() {
             self.check_required(&properties);
             return match properties.others() {
-                Some(Additional::Schema(values)) => self.map(&values, slot),
+                Some(Additional::Schema(values)) => self.map(&values, to.slot),
                 _ => Type::Map(Box::new(Type::Json)),
             };
         }
-        let id = self.define(slot, &node.place, docs::of_schema(node));
-        if let Some(key) = key {
-            self.merged.insert(key, Type::Named(id));
+        let id = self.define(to.slot, &to.at.place, docs::of_schema(to.at));
+        if let Some(key) = to.key {
+            self.merged.insert(key.to_vec(), Type::Named(id));
         }
         self.set(id, TypeKind::Struct(Struct::default()));
         let structure = self.structure(properties, id);

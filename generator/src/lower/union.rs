@@ -7,14 +7,14 @@ use super::Context;
 use super::compose::Member;
 use super::docs;
 use super::enumeration::merge_values;
-use super::intersect::Leaf;
+use super::leaf::{Destination, Leaf, UnionAt};
 use super::node::{Kind, Node, beside_alternatives, holds, kind, only_null, only_restricts};
-use super::schema::{Slot, nullable, without_null};
+use super::schema::Slot;
 use crate::diagnostic::Code;
 use crate::ir::{Docs, EnumValue, EnumValues, Origin, Type, TypeId, TypeKind, Union, Variant};
 use crate::source::Location;
 
-/// How deep alternatives with something beside them may be nested.
+/// How deeply alternatives with something beside them may be nested.
 const MAX_DISTRIBUTING: usize = 4;
 
 /// How many alternatives with something beside them a document may have.
@@ -36,72 +36,77 @@ impl<'a> Context<'a> {
                 "describe the combinations as one `oneOf`",
             );
         }
+        let to = Destination { at: node, slot, key: None };
         if beside_alternatives(node.raw) {
             let leaf = Leaf { node: Rc::new(node.clone()), home: None, whole: false };
-            return self.merge_leaves(vec![leaf], node, slot, None);
+            return self.merge_leaves(vec![leaf], to);
         }
-        self.union(node, keyword, node, slot, &[], None)
+        self.union(&UnionAt { node, keyword, outer: &[], to })
     }
 
-    /// The alternatives of `node`, each together with `outer`. `at` is the schema that becomes the
-    /// type.
-    pub(super) fn union(
-        &mut self,
-        node: &Node<'a>,
-        keyword: &'static str,
-        at: &Node<'a>,
-        slot: &Slot,
-        outer: &[Leaf<'a>],
-        key: Option<Vec<Location>>,
-    ) -> Type {
-        let (members, null) = self.alternative_members(node, keyword);
-        let wrap = |ty| if null { nullable(ty) } else { ty };
+    /// The type of alternatives: a definition, unless a single one or an enum says the same.
+    pub(super) fn union(&mut self, union: &UnionAt<'_, 'a>) -> Type {
+        let (members, null) = self.alternative_members(union.node, union.keyword);
         if members.is_empty() {
             return Type::Json;
         }
-        if outer.is_empty() {
-            if let [only] = members.as_slice() {
-                // For what there is to say of it: there is nothing to tell apart.
-                self.mapped_children(&node.place);
-                return wrap(self.only_alternative(only, at, slot));
-            }
-            if node.data.discriminator.is_none()
-                && let Some(ty) = self.merged_enum(node, keyword, at, slot)
-            {
-                return wrap(ty);
-            }
+        if union.outer.is_empty()
+            && let Some(ty) = self.simpler_than_union(union, &members)
+        {
+            return if null { ty.nullable() } else { ty };
         }
+        let Destination { at, slot, key } = union.to;
         let id = self.define(slot, &at.place, docs::of_schema(at));
         if let Some(key) = key {
-            self.merged.insert(key, Type::Named(id));
+            self.merged.insert(key.to_vec(), Type::Named(id));
         }
         self.set(id, TypeKind::Union(Union { variants: Vec::new(), discriminator: None }));
+        let (mut variants, null_variant) = self.variants(union, id, &members);
+        let discriminator = self.discriminate(union.node, at, &members, &mut variants);
+        let variants = distinct(variants);
+        self.set(id, TypeKind::Union(Union { variants, discriminator }));
+        let ty = Type::Named(id);
+        if null || null_variant { ty.nullable() } else { ty }
+    }
+
+    /// The type of a single alternative, or of alternatives that are enums.
+    fn simpler_than_union(&mut self, union: &UnionAt<'_, 'a>, members: &[Member]) -> Option<Type> {
+        if let [only] = members {
+            // There is nothing to discriminate, but the mapping may have errors.
+            self.mapped_children(&union.node.place);
+            return Some(self.only_alternative(only, union.to.at, union.to.slot));
+        }
+        if union.node.data.discriminator.is_some() {
+            return None;
+        }
+        self.merged_enum(union)
+    }
+
+    /// The variants of the union `id`, and whether one of them allows null.
+    fn variants(
+        &mut self,
+        union: &UnionAt<'_, 'a>,
+        id: TypeId,
+        members: &[Member],
+    ) -> (Vec<Variant>, bool) {
+        let discriminator = union.node.data.discriminator.as_ref();
+        let tag = discriminator.map(|discriminator| discriminator.property_name.as_str());
+        let all_words = self.words_of_variants(members, tag);
         let mut variants = Vec::with_capacity(members.len());
-        let mut any_null = null;
-        let tag = node
-            .data
-            .discriminator
-            .as_ref()
-            .map(|discriminator| discriminator.property_name.as_str());
-        let words = self.words_of_variants(&members, tag);
-        for (index, (member, words)) in members.iter().zip(words).enumerate() {
+        let mut any_null = false;
+        for (index, (member, words)) in members.iter().zip(all_words).enumerate() {
             let title = self.title(member);
-            // A list that is an object by what stands beside the union has the words for itself.
-            let words = words.filter(|words| outer.is_empty() || !words.is_empty());
+            // With something beside the union, a list becomes an object, which needs words.
+            let words = words.filter(|words| union.outer.is_empty() || !words.is_empty());
             let origin = Origin::Variant { owner: id, index, title: title.clone(), words };
-            let ty = self.alternative(member, at, outer, origin);
-            let (ty, null) = without_null(ty);
+            let (ty, null) = self.alternative(member, union, origin).into_non_null();
             any_null |= null;
             let docs =
                 if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
             let place = member.place.clone();
             variants.push(Variant { ty, tags: Vec::new(), is_default: false, title, docs, place });
         }
-        let discriminator = self.discriminate(node, at, &members, &mut variants);
-        let variants = distinct(variants);
-        self.set(id, TypeKind::Union(Union { variants, discriminator }));
-        let ty = Type::Named(id);
-        if any_null { nullable(ty) } else { ty }
+        (variants, any_null)
     }
 
     /// The alternatives that are not null, each target once, and whether null is one of them.
@@ -116,7 +121,7 @@ impl<'a> Context<'a> {
         for place in self.elements(&node.place, keyword) {
             let Some(followed) = self.document.follow(&place, self.report) else { continue };
             let Some(raw) = self.object(&followed.location) else {
-                // Said by whoever reads it.
+                // Reading it reports what is wrong with it.
                 self.node(&followed.location);
                 continue;
             };
@@ -153,141 +158,77 @@ impl<'a> Context<'a> {
         docs::prose(self.object(&member.target)?.get("title")?.as_str())
     }
 
-    /// One alternative, together with what holds for all of them.
-    fn alternative(
-        &mut self,
-        member: &Member,
-        at: &Node<'a>,
-        outer: &[Leaf<'a>],
-        origin: Origin,
-    ) -> Type {
-        let restricts = self.object(&member.target).is_some_and(only_restricts);
-        let extends = |bases: &BTreeSet<Location>| {
-            outer.iter().all(|leaf| {
-                bases.contains(&leaf.node.place)
-                    || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
-            })
-        };
-        if outer.is_empty() || !restricts && extends(&self.bases(&member.target)) {
+    /// One alternative, merged with what is beside the union.
+    fn alternative(&mut self, member: &Member, union: &UnionAt<'_, 'a>, origin: Origin) -> Type {
+        if union.outer.is_empty() || self.includes(&member.target, union.outer) {
             return self.schema(&member.place, origin);
         }
         let origin = match (origin, member.reference) {
-            (Origin::Variant { owner, index, title: None, words }, true) => {
-                let title = format!("{} {}", self.words_of(owner), self.name_of(&member.target));
-                Origin::Variant { owner, index, title: Some(title), words }
+            (Origin::Variant { owner, title: None, .. }, true) => {
+                Origin::Merged { owner, name: self.name_of(&member.target) }
             }
             (origin, _) => origin,
         };
-        let mut leaves: Vec<Leaf<'a>> = outer.iter().map(Leaf::without_alternatives).collect();
-        for leaf in self.leaves(&member.place, Some(&at.place)) {
+        let mut leaves: Vec<Leaf<'a>> =
+            union.outer.iter().map(Leaf::without_alternatives).collect();
+        for leaf in self.leaves(&member.place, Some(&union.to.at.place)) {
             if !leaves.iter().any(|known| known.node.place == leaf.node.place) {
                 leaves.push(leaf);
             }
         }
         let Some(last) = leaves.last().map(|leaf| leaf.node.clone()) else { return Type::Json };
-        let mut key: Vec<Location> = leaves.iter().map(Leaf::mark).collect();
+        let mut key: Vec<Location> = leaves.iter().map(Leaf::merge_key).collect();
         key.sort();
         if let Some(ty) = self.merged.get(&key) {
             return ty.clone();
         }
         let slot = Slot::Free(origin);
-        self.nested(&member.place, |context| {
-            Some(context.merge_leaves(leaves, &last, &slot, Some(key)))
+        let to = Destination { at: &last, slot: &slot, key: Some(&key) };
+        self.nested(&member.place, |context| Some(context.merge_leaves(leaves, to)))
+    }
+
+    /// Whether a schema includes by `allOf` everything that is beside the union.
+    fn includes(&mut self, target: &Location, outer: &[Leaf<'a>]) -> bool {
+        if self.object(target).is_some_and(only_restricts) {
+            return false;
+        }
+        let bases = self.bases(target);
+        outer.iter().all(|leaf| {
+            bases.contains(&leaf.node.place)
+                || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
         })
     }
 
-    /// Alternatives with something beside them: each alternative together with that. Alternatives
+    /// Alternatives with something beside them: each alternative is merged with that. Alternatives
     /// of alternatives multiply, so there is a limit.
-    pub(super) fn distribute(
-        &mut self,
-        node: &Node<'a>,
-        keyword: &'static str,
-        at: &Node<'a>,
-        slot: &Slot,
-        outer: &[Leaf<'a>],
-        key: Option<Vec<Location>>,
-    ) -> Type {
-        self.distributed += self.elements(&node.place, keyword).len();
+    pub(super) fn distribute(&mut self, union: &UnionAt<'_, 'a>) -> Type {
+        self.distributed += self.elements(&union.node.place, union.keyword).len();
         if self.distributing >= MAX_DISTRIBUTING || self.distributed > MAX_DISTRIBUTED {
             self.say(
                 Code::SeveralAlternatives,
-                &node.place.child(keyword).key(),
-                "alternatives within alternatives that all have something in common become any JSON value",
+                &union.node.place.child(union.keyword).key(),
+                "nested alternatives with common properties become any JSON value",
                 "describe the combinations as one `oneOf`",
             );
             return Type::Json;
         }
         self.distributing += 1;
-        let ty = self.union(node, keyword, at, slot, outer, key);
+        let ty = self.union(union);
         self.distributing -= 1;
         ty
     }
 
-    /// What a definition is called, for the name of something inside.
-    pub(super) fn words_of(&self, id: TypeId) -> String {
-        let mut words = Vec::new();
-        let mut origin = self.types.get(id).map(|definition| &definition.origin);
-        while let Some(at) = origin {
-            origin = match at {
-                Origin::Named(name) => {
-                    words.push(name.clone());
-                    None
-                }
-                Origin::Property { owner, name } => {
-                    words.push(name.clone().unwrap_or_else(|| "value".to_owned()));
-                    self.types.get(*owner).map(|definition| &definition.origin)
-                }
-                Origin::Item(of) => Some(of),
-                Origin::Variant { title: Some(title), .. } => {
-                    words.push(title.clone());
-                    None
-                }
-                Origin::Variant { owner, words: own, .. } => {
-                    words.extend(own.clone());
-                    self.types.get(*owner).map(|definition| &definition.origin)
-                }
-                Origin::Operation { operation, .. } => {
-                    words.push(operation.clone());
-                    None
-                }
-            };
-        }
-        words.reverse();
-        words.join(" ")
-    }
-
-    /// Alternatives that are all enums of strings, or all of integers, are one enum; since enums
-    /// are open, plain text or a plain integer beside them changes nothing.
-    pub(super) fn merged_enum(
-        &mut self,
-        node: &Node<'a>,
-        keyword: &'static str,
-        at: &Node<'a>,
-        slot: &Slot,
-    ) -> Option<Type> {
-        let (members, _) = self.alternative_members(node, keyword);
-        let mut enums: Vec<&Member> = Vec::new();
-        let mut common: Option<Kind> = None;
-        for member in &members {
-            let raw = self.object(&member.target)?;
-            let of = kind(raw);
-            let plain = matches!(of, Kind::String | Kind::Integer)
-                && !["allOf", "oneOf", "anyOf", "format", "pattern"]
-                    .iter()
-                    .any(|key| holds(raw, key));
-            if !plain || common.is_some_and(|known| known != of) {
-                return None;
-            }
-            common = Some(of);
-            if holds(raw, "enum") {
-                enums.push(member);
-            }
-        }
-        let (first, rest) = enums.split_first()?;
-        if let (true, [], false) =
-            (first.reference, rest, members.iter().any(|member| self.allows_null(&member.target)))
+    /// Alternatives that are all enums of strings, or all of integers, are one enum. Any string or
+    /// integer beside them adds nothing, since enums are open.
+    pub(super) fn merged_enum(&mut self, union: &UnionAt<'_, 'a>) -> Option<Type> {
+        let (members, _) = self.alternative_members(union.node, union.keyword);
+        let enums = self.enums_of_one_kind(&members)?;
+        let allows_null = members.iter().any(|member| self.allows_null(&member.target));
+        if let [only] = enums.as_slice()
+            && only.reference
+            && !allows_null
         {
-            return Some(Type::Named(self.named(&first.target)));
+            return Some(Type::Named(self.named(&only.target)));
         }
         let mut values = Vec::with_capacity(enums.len());
         let mut null = false;
@@ -297,29 +238,34 @@ impl<'a> Context<'a> {
             let found = self.enum_values(&part)?;
             values.push(described(found, &part));
         }
-        let ty = self.define_enum(merge_values(values)?, at, slot);
-        Some(if null { nullable(ty) } else { ty })
+        let ty = self.define_enum(merge_values(values)?, union.to.at, union.to.slot);
+        Some(if null { ty.nullable() } else { ty })
     }
-}
 
-impl<'a> Leaf<'a> {
-    /// What stands beside the alternatives.
-    fn without_alternatives(&self) -> Self {
-        let mut leaf = self.clone();
-        if leaf.node.alternatives().is_some() {
-            Rc::make_mut(&mut leaf.node).alone = true;
+    /// The enums among alternatives that are all strings or all integers. `None` if other schemas
+    /// are among them, or no enum is.
+    fn enums_of_one_kind<'m>(&self, members: &'m [Member]) -> Option<Vec<&'m Member>> {
+        const MORE_THAN_VALUES: [&str; 5] = ["allOf", "oneOf", "anyOf", "format", "pattern"];
+        let mut enums = Vec::new();
+        let mut common: Option<Kind> = None;
+        for member in members {
+            let raw = self.object(&member.target)?;
+            let kind = kind(raw);
+            let is_plain = matches!(kind, Kind::String | Kind::Integer)
+                && !MORE_THAN_VALUES.iter().any(|key| holds(raw, key));
+            if !is_plain || *common.get_or_insert(kind) != kind {
+                return None;
+            }
+            if holds(raw, "enum") {
+                enums.push(member);
+            }
         }
-        leaf
-    }
-
-    /// What a merger with this leaf is known by.
-    fn mark(&self) -> Location {
-        if self.node.alone { self.node.place.key() } else { self.node.place.clone() }
+        (!enums.is_empty()).then_some(enums)
     }
 }
 
-/// An enum of a single value gives it its title and description: the idiom for describing values
-/// one by one.
+/// Gives the single value of an enum the title and the description of the enum. Documents describe
+/// values one by one in this way.
 fn described(mut values: EnumValues, node: &Node<'_>) -> EnumValues {
     let (title, description) =
         (docs::prose(node.data.title.as_deref()), docs::prose(node.data.description.as_deref()));
@@ -341,7 +287,7 @@ fn describe_single<T>(
     }
 }
 
-/// Variants of the same type are one.
+/// Merges variants of the same type.
 fn distinct(variants: Vec<Variant>) -> Vec<Variant> {
     let mut kept: Vec<Variant> = Vec::with_capacity(variants.len());
     let mut known: BTreeMap<Type, usize> = BTreeMap::new();

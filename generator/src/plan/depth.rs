@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::krate::{Item, RustType};
-use super::module::item_types;
+use super::krate::Item;
 use super::name::Ident;
+use super::visit::references;
 
 /// What the compiler goes through without being told (The Rust Reference, "Limits",
 /// `recursion_limit`).
@@ -16,10 +16,8 @@ const FOR_ONE: usize = 4;
 
 /// The `recursion_limit` that a crate with these items needs, if the usual one is too small.
 pub fn recursion_limit<'a>(items: impl IntoIterator<Item = &'a Item>) -> Option<usize> {
-    let parts: BTreeMap<&Ident, Vec<&Ident>> = items
-        .into_iter()
-        .map(|item| (&item.ident, item_types(item).into_iter().filter_map(innermost).collect()))
-        .collect();
+    let parts: BTreeMap<&Ident, Vec<&Ident>> =
+        items.into_iter().map(|item| (&item.ident, references(item).collect())).collect();
     let needed = deepest(&parts) * FOR_ONE;
     (needed > USUAL).then(|| (needed + USUAL).next_multiple_of(USUAL))
 }
@@ -50,18 +48,6 @@ fn deepest(parts: &BTreeMap<&Ident, Vec<&Ident>>) -> usize {
         }
     }
     depths.into_values().max().unwrap_or(0)
-}
-
-/// The item that a type is made of.
-fn innermost(ty: &RustType) -> Option<&Ident> {
-    match ty {
-        RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Boxed(inner) => innermost(inner),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Access, Api, Field, Operation, Type, TypeDef, TypeId, TypeKind, Webhook};
 
-/// The way that a value takes.
+/// The direction in which a value is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// From the caller to the server.
@@ -13,26 +13,26 @@ pub enum Direction {
     Response,
 }
 
-/// A type that is written: a definition, or the half of one that is only sent.
+/// A type of the crate: a definition, or the half for requests of one that becomes two types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub struct TypeKey {
     /// The definition.
     pub id: TypeId,
     /// Whether this is the half for requests of a definition that has two.
     pub input: bool,
 }
 
-/// The directions in which the values of a type travel.
+/// The directions in which the values of a type are sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ways {
-    /// They are sent.
+pub struct DirectionSet {
+    /// Requests have them.
     pub request: bool,
-    /// They are received.
+    /// Responses have them.
     pub response: bool,
 }
 
-impl Ways {
-    /// Whether a field with this access is part of a type with these ways.
+impl DirectionSet {
+    /// Whether a field with this access is part of a type with these directions.
     pub fn include(self, access: Access) -> bool {
         match access {
             Access::Both => true,
@@ -41,7 +41,7 @@ impl Ways {
         }
     }
 
-    /// The direction in which the parts of such a type are looked at.
+    /// The direction to map the parts of such a type in. A response type serves both.
     pub fn direction(self) -> Direction {
         if self.request && !self.response { Direction::Request } else { Direction::Response }
     }
@@ -50,12 +50,13 @@ impl Ways {
 /// The directions of all definitions of an API.
 #[derive(Debug, Default)]
 pub struct Directions {
-    ways: BTreeMap<TypeId, Ways>,
+    of: BTreeMap<TypeId, DirectionSet>,
+    /// The definitions that become two types.
     split: BTreeSet<TypeId>,
 }
 
 impl Directions {
-    /// Looks at every operation, webhook and wanted schema of an API.
+    /// Follows the types of every operation, webhook and selected schema of an API.
     pub fn of(api: &Api) -> Self {
         let mut directions = Self::default();
         for operation in &api.operations {
@@ -65,7 +66,7 @@ impl Directions {
         for webhook in &api.webhooks {
             directions.reach(api, &webhook_types(webhook), Direction::Response);
         }
-        // Nothing says which way those go that are there for themselves.
+        // A schema that is selected by itself may be used in both directions.
         let schemas: Vec<&Type> = api.schemas.iter().collect();
         directions.reach(api, &schemas, Direction::Request);
         directions.reach(api, &schemas, Direction::Response);
@@ -73,53 +74,53 @@ impl Directions {
         directions
     }
 
-    /// The type that stands for a definition in a direction.
-    pub fn key(&self, id: TypeId, direction: Direction) -> Key {
-        Key { id, input: direction == Direction::Request && self.split.contains(&id) }
+    /// The type of a definition in a direction.
+    pub fn key(&self, id: TypeId, direction: Direction) -> TypeKey {
+        TypeKey { id, input: direction == Direction::Request && self.split.contains(&id) }
     }
 
-    /// The types that a definition becomes.
-    pub fn keys(&self, id: TypeId) -> Vec<Key> {
-        let one = Key { id, input: false };
-        match (self.ways.contains_key(&id), self.split.contains(&id)) {
+    /// The types of a definition: none if nothing uses it.
+    pub fn keys(&self, id: TypeId) -> Vec<TypeKey> {
+        let one = TypeKey { id, input: false };
+        match (self.of.contains_key(&id), self.split.contains(&id)) {
             (false, _) => Vec::new(),
             (true, false) => vec![one],
-            (true, true) => vec![one, Key { id, input: true }],
+            (true, true) => vec![one, TypeKey { id, input: true }],
         }
     }
 
-    /// The ways that the values of a type take.
-    pub fn ways(&self, key: Key) -> Ways {
+    /// The directions in which the values of a type are sent.
+    pub fn directions(&self, key: TypeKey) -> DirectionSet {
         if self.split.contains(&key.id) {
-            return Ways { request: key.input, response: !key.input };
+            return DirectionSet { request: key.input, response: !key.input };
         }
-        self.ways.get(&key.id).copied().unwrap_or_default()
+        self.of.get(&key.id).copied().unwrap_or_default()
     }
 
     fn reach(&mut self, api: &Api, roots: &[&Type], direction: Direction) {
         let mut work: Vec<TypeId> = roots.iter().filter_map(|ty| named(ty)).collect();
         while let Some(id) = work.pop() {
-            let ways = self.ways.entry(id).or_default();
+            let found = self.of.entry(id).or_default();
             let seen = match direction {
-                Direction::Request => std::mem::replace(&mut ways.request, true),
-                Direction::Response => std::mem::replace(&mut ways.response, true),
+                Direction::Request => std::mem::replace(&mut found.request, true),
+                Direction::Response => std::mem::replace(&mut found.response, true),
             };
             if seen {
                 continue;
             }
             let Some(definition) = api.types.get(id) else { continue };
-            let way = Ways {
+            let only = DirectionSet {
                 request: direction == Direction::Request,
                 response: direction == Direction::Response,
             };
-            work.extend(parts(definition, |field| way.include(field.access)));
+            work.extend(parts(definition, |field| only.include(field.access)));
         }
     }
 
     fn find_splits(&mut self, api: &Api) {
-        let both = |ways: &Ways| ways.request && ways.response;
+        let both = |directions: &DirectionSet| directions.request && directions.response;
         let candidates: Vec<TypeId> =
-            self.ways.iter().filter(|(_, ways)| both(ways)).map(|(id, _)| *id).collect();
+            self.of.iter().filter(|(_, directions)| both(directions)).map(|(id, _)| *id).collect();
         let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         let mut work = Vec::new();
         for id in candidates {
@@ -139,7 +140,7 @@ impl Directions {
     }
 }
 
-/// The types of what a caller of an operation sends: in a request, and in the replies to its
+/// The types that a caller of an operation sends: in the request, and in the responses to its
 /// callbacks.
 pub fn request_types(operation: &Operation) -> Vec<&Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
@@ -148,7 +149,7 @@ pub fn request_types(operation: &Operation) -> Vec<&Type> {
     parameters.chain(operation.body.iter().map(|body| &body.content.ty)).chain(replies).collect()
 }
 
-/// The types of what a caller of an operation receives: in an answer, and in its callbacks.
+/// The types that a caller of an operation receives: in responses, and in its callbacks.
 pub fn response_types(operation: &Operation) -> Vec<&Type> {
     let bodies = operation
         .responses
@@ -163,12 +164,12 @@ pub fn response_types(operation: &Operation) -> Vec<&Type> {
         .collect()
 }
 
-/// The types of what a webhook brings.
+/// The types that a webhook sends.
 pub fn webhook_types(webhook: &Webhook) -> Vec<&Type> {
     webhook.body.iter().collect()
 }
 
-/// The definition that a type uses, however deep in lists and maps.
+/// The definition that a type names, inside of any lists, maps and null.
 pub fn named(ty: &Type) -> Option<TypeId> {
     let mut ty = ty;
     loop {
@@ -180,7 +181,7 @@ pub fn named(ty: &Type) -> Option<TypeId> {
     }
 }
 
-/// The definitions that a definition uses, through the fields that `include` lets pass.
+/// The definitions that a definition names, in the fields that `include` accepts.
 pub fn parts(definition: &TypeDef, include: impl Fn(&Field) -> bool) -> Vec<TypeId> {
     match &definition.kind {
         TypeKind::Struct(structure) => {

@@ -49,7 +49,12 @@ pub fn or(docs: Docs, otherwise: impl FnOnce() -> Vec<Inline>) -> Docs {
     Docs { paragraphs, deprecated: docs.deprecated }
 }
 
-/// Summary and description, the one that repeats the other left out.
+/// The first paragraph of a text.
+pub fn first_paragraph(text: &str) -> &str {
+    text.split("\n\n").next().unwrap_or_default()
+}
+
+/// Summary and description. A summary that the description begins with is left out.
 pub fn prose(summary: Option<&str>, description: Option<&str>) -> Vec<Paragraph> {
     let text = |text: Option<&str>| {
         text.map(str::trim).filter(|text| !says_nothing(text)).map(str::to_owned)

@@ -1,118 +1,117 @@
 //! From definitions to items: structs, enums and aliases.
 
-use std::collections::BTreeMap;
-
-use super::direction::{Direction, Key, Ways};
-use super::docs;
+use super::chosen::{MemberNames, Names};
+use super::direction::{Direction, DirectionSet, TypeKey};
 use super::krate::{
     AdditionalField, Docs, EnumItem, EnumVariant, Field, FieldPresence, Inline, Item, ItemKind,
     RustType, StructItem,
 };
 use super::name::{self, Case, Ident, Namespace};
-use super::open;
-use super::tag::Tags;
-use super::types::Scope;
-use super::union;
-use crate::ir::{self, EnumValues, OperationPart, Origin, Presence, Struct, Type, TypeKind};
+use super::types::TypeMap;
+use super::{docs, open, union};
+use crate::ir::{
+    self, EnumValues, OperationPart, Origin, Presence, Struct, Type, TypeId, TypeKind,
+};
 use crate::select::Contents;
-use crate::source::Location;
+use crate::source::{FileId, Location};
 
 /// The items of all definitions of an API, in the order of the document.
-pub fn items(scope: &mut Scope<'_>) -> Vec<(Key, Item)> {
-    let tags = Tags::of(scope.api, &scope.directions);
-    let keys: Vec<Key> =
-        scope.api.types.iter().flat_map(|(id, _)| scope.directions.keys(id)).collect();
-    let mut items = Vec::with_capacity(keys.len());
-    for key in keys {
-        let api = scope.api;
-        let (Some(definition), Some(ident)) =
-            (api.types.get(key.id), scope.idents.get(&key).cloned())
-        else {
-            continue;
-        };
-        let kind = match &definition.kind {
-            TypeKind::Struct(structure) => {
-                ItemKind::Struct(struct_item(scope, key, &ident, structure, &tags))
-            }
-            TypeKind::Enum(values) => enum_item(scope, &ident, &values.values),
-            TypeKind::Union(union) => ItemKind::Union(union::item(scope, key, union, &tags)),
-            TypeKind::Alias(ty) => {
-                ItemKind::Alias(scope.rust_type(ty, scope.directions.ways(key).direction()))
-            }
-        };
-        let docs = docs::or(docs::of(&definition.docs), || origin_line(scope, &definition.origin));
-        items.push((key, Item { ident, docs, kind, spot: (&definition.place).into() }));
+pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
+    let mut items = Vec::with_capacity(types.idents.len());
+    for (id, definition) in types.api.types.iter() {
+        for key in types.directions.keys(id) {
+            let Some(ident) = types.idents.get(&key) else { continue };
+            let kind = match &definition.kind {
+                TypeKind::Struct(structure) => {
+                    let fields = names.members(ident, Namespace::reserving(["new"], "_field"));
+                    ItemKind::Struct(struct_item(types, key, structure, fields))
+                }
+                TypeKind::Enum(values) => enum_item(ident, &values.values, names),
+                TypeKind::Union(union) => {
+                    let variants =
+                        names.members(ident, Namespace::reserving(["Unknown"], "Variant"));
+                    ItemKind::Union(union::item(types, key, union, variants))
+                }
+                TypeKind::Alias(ty) => ItemKind::Alias(
+                    types.rust_type(ty, types.directions.directions(key).direction()),
+                ),
+            };
+            let docs =
+                docs::or(docs::of(&definition.docs), || origin_line(types, &definition.origin));
+            let spot = (&definition.place).into();
+            items.push(Item { ident: ident.clone(), docs, kind, spot });
+        }
     }
     items
 }
 
 fn struct_item(
-    scope: &mut Scope<'_>,
-    key: Key,
-    owner: &Ident,
+    types: &TypeMap<'_>,
+    key: TypeKey,
     structure: &Struct,
-    tags: &Tags,
+    mut names: MemberNames<'_, '_>,
 ) -> StructItem {
-    let ways = scope.directions.ways(key);
-    let mut names = Namespace::reserving(["new"], "_field");
+    let directions = types.directions.directions(key);
     let mut fields = Vec::new();
     for field in &structure.fields {
-        if !ways.include(field.access) || tags.carried(key.id, &field.name) {
-            continue;
+        if directions.include(field.access) && !types.tags.carried(key.id, &field.name) {
+            let ident = names.take(&field.name, Case::Value, &field.place);
+            fields.push(struct_field(types, ident, field, directions));
         }
-        let ident = member(scope, &mut names, owner, &field.name, Case::Value, &field.place);
-        fields.push(struct_field(scope, ident, field, ways));
     }
-    let additional = structure.additional.as_ref().map(|additional| AdditionalField {
-        ident: names
-            .take(
-                name::ident("additional_properties", Case::Value),
-                &Location::root(crate::source::FileId(0)),
-            )
-            .0,
-        ty: scope.rust_type(&additional.ty, ways.direction()),
-        setters: if ways.request {
-            open::setters(&additional.names, &mut names)
+    let additional = structure.additional.as_ref().map(|additional| {
+        let ident = name::ident("additional_properties", Case::Value);
+        let (ident, _) = names.namespace.take(ident, &Location::root(FileId(0)));
+        let setters = if directions.request {
+            open::setters(&additional.names, &mut names.namespace)
         } else {
             Vec::new()
-        },
-        docs: docs::line(vec![Inline::Text("Properties that have no field of their own.")]),
+        };
+        AdditionalField {
+            ident,
+            ty: types.rust_type(&additional.ty, directions.direction()),
+            setters,
+            docs: docs::line(vec![Inline::Text("Properties without a field.")]),
+        }
     });
-    // Without a client, nobody knows which side the program is on.
-    let sendable = ways.request || scope.contents == Contents::Types;
+    // Without a client, the program may be either side.
+    let sendable = directions.request || types.contents == Contents::Types;
     StructItem { fields, additional, sendable }
 }
 
-fn struct_field(scope: &Scope<'_>, ident: Ident, field: &ir::Field, ways: Ways) -> Field {
-    let (bare, nullable) = scope.without_null(&field.ty);
-    let plain = scope.rust_type(bare, ways.direction());
-    let (presence, ty) = match (field.presence, nullable && plain != RustType::Json) {
-        (Presence::Required, false) => (FieldPresence::Required, plain),
-        (Presence::Required, true) => (FieldPresence::Required, RustType::Option(Box::new(plain))),
-        (Presence::Optional, true) if ways.request => (FieldPresence::Maybe, plain),
-        (Presence::Optional, _) => (FieldPresence::Optional, plain),
+fn struct_field(
+    types: &TypeMap<'_>,
+    ident: Ident,
+    field: &ir::Field,
+    directions: DirectionSet,
+) -> Field {
+    let (non_null, nullable) = field.ty.without_null();
+    let ty = types.rust_type(non_null, directions.direction());
+    let (presence, ty) = match (field.presence, nullable && ty != RustType::Json) {
+        (Presence::Required, false) => (FieldPresence::Required, ty),
+        (Presence::Required, true) => (FieldPresence::Required, RustType::Option(Box::new(ty))),
+        (Presence::Optional, true) if directions.request => (FieldPresence::Maybe, ty),
+        (Presence::Optional, _) => (FieldPresence::Optional, ty),
     };
-    let own = inherited(scope, &field.docs, bare);
-    let docs = docs::or(own, || {
+    let docs = docs::or(docs_of_use(types, &field.docs, non_null), || {
         vec![Inline::Text("The property "), Inline::Code(field.name.clone()), Inline::Text(".")]
     });
-    let sample = docs::sample(&field.docs);
     Field {
         ident,
         name: field.name.clone(),
         ty,
         presence,
         docs,
-        sample,
+        sample: docs::sample(&field.docs),
         spot: (&field.place).into(),
     }
 }
 
-/// A use without words of its own takes those of the definition that it uses.
-fn inherited(scope: &Scope<'_>, own: &ir::Docs, ty: &Type) -> Docs {
-    let mut docs = own.clone();
+/// The docs of a use of a type. Without a description of its own, a use has that of the definition.
+fn docs_of_use(types: &TypeMap<'_>, docs: &ir::Docs, ty: &Type) -> Docs {
+    let mut docs = docs.clone();
     if let (None, None, Type::Named(id)) = (&docs.summary, &docs.description, ty)
-        && let Some(definition) = scope.api.types.get(*id)
+        && let Some(definition) = types.api.types.get(*id)
     {
         docs.description =
             definition.docs.description.clone().or_else(|| definition.docs.summary.clone());
@@ -120,23 +119,22 @@ fn inherited(scope: &Scope<'_>, own: &ir::Docs, ty: &Type) -> Docs {
     docs::of(&docs)
 }
 
-fn enum_item(scope: &mut Scope<'_>, owner: &Ident, values: &EnumValues) -> ItemKind {
+fn enum_item(ident: &Ident, values: &EnumValues, names: &mut Names<'_>) -> ItemKind {
+    let variants = names.members(ident, Namespace::reserving(["Unknown"], "Value"));
     match values {
-        EnumValues::Strings(values) => ItemKind::StringEnum(variants(scope, owner, values)),
-        EnumValues::Integers(values) => ItemKind::IntegerEnum(variants(scope, owner, values)),
+        EnumValues::Strings(values) => ItemKind::StringEnum(value_variants(values, variants)),
+        EnumValues::Integers(values) => ItemKind::IntegerEnum(value_variants(values, variants)),
     }
 }
 
-fn variants<T: Clone + ToString>(
-    scope: &mut Scope<'_>,
-    owner: &Ident,
+fn value_variants<T: Clone + ToString>(
     values: &[ir::EnumValue<T>],
+    mut names: MemberNames<'_, '_>,
 ) -> EnumItem<T> {
-    let mut names = Namespace::reserving(["Unknown"], "Value");
     let variants = values.iter().map(|value| {
         let text = value.value.to_string();
-        let words = value.name.clone().unwrap_or_else(|| number_words(&text));
-        let ident = member(scope, &mut names, owner, &words, Case::Type, &value.place);
+        let words = value.name.clone().unwrap_or_else(|| value_words(&text));
+        let ident = names.take(&words, Case::Type, &value.place);
         let code = if text.is_empty() { "\"\"".to_owned() } else { text };
         let docs = match value.description.as_deref() {
             Some(description) => docs::or(docs::words(Some(description)), Vec::new),
@@ -148,94 +146,83 @@ fn variants<T: Clone + ToString>(
     EnumItem { variants, catch_all: name::ident("unknown", Case::Type) }
 }
 
-/// The words for a value: `-1` is no name, `Minus1` is one; small numbers keep their digits.
-fn number_words(text: &str) -> String {
+/// The words for a value of an enum: `-1` is `minus 1`, and anything else is its own text.
+fn value_words(text: &str) -> String {
     match text.strip_prefix('-').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())) {
         Some(digits) if !digits.is_empty() => format!("minus {digits}"),
         _ => text.to_owned(),
     }
 }
 
-/// Takes a name among the members of an item.
-pub fn member(
-    scope: &mut Scope<'_>,
-    names: &mut Namespace,
-    owner: &Ident,
-    words: &str,
-    case: Case,
-    place: &Location,
-) -> Ident {
-    let key = format!("{owner}.{words}");
-    let wanted = name::ident(scope.chosen(&key).unwrap_or(words), case);
-    let (ident, clash) = names.take(wanted, place);
-    scope.say(clash, &ident, &key, place);
-    ident
-}
-
-/// What an item without words of its own is.
-fn origin_line(scope: &Scope<'_>, origin: &Origin) -> Vec<Inline> {
-    let owner = |id| {
-        let key = scope.directions.key(id, Direction::Response);
-        scope.idents.get(&key).cloned().map_or(Inline::Text("its owner"), Inline::Link)
-    };
+/// A line that says where in the document an item without a description comes from.
+fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
     match origin {
         Origin::Named(name) => {
             vec![Inline::Text("The schema "), Inline::Code(name.clone()), Inline::Text(".")]
         }
-        Origin::Property { owner: id, name: Some(name) } => {
-            vec![
-                Inline::Text("The property "),
-                Inline::Code(name.clone()),
-                Inline::Text(" of "),
-                owner(*id),
-                Inline::Text("."),
-            ]
+        Origin::Property { owner, name: Some(name) } => {
+            of_owner(vec![Inline::Text("The property "), Inline::Code(name.clone())], types, *owner)
         }
-        Origin::Property { owner: id, name: None } => {
-            vec![Inline::Text("An additional property of "), owner(*id), Inline::Text(".")]
+        Origin::Property { owner, name: None } => {
+            of_owner(vec![Inline::Text("An additional property")], types, *owner)
         }
-        Origin::Item(of) => match of.as_ref() {
-            Origin::Property { owner: id, name: Some(name) } => {
-                vec![
-                    Inline::Text("One of the "),
-                    Inline::Code(name.clone()),
-                    Inline::Text(" of "),
-                    owner(*id),
-                    Inline::Text("."),
-                ]
+        Origin::Item(list) => match list.as_ref() {
+            Origin::Property { owner, name: Some(name) } => {
+                let element = vec![Inline::Text("An element of "), Inline::Code(name.clone())];
+                of_owner(element, types, *owner)
             }
-            _ => vec![Inline::Text("One of a list.")],
+            _ => vec![Inline::Text("An element of a list.")],
         },
-        Origin::Variant { owner: id, .. } => {
-            vec![Inline::Text("One of the kinds of "), owner(*id), Inline::Text(".")]
+        Origin::Variant { owner, .. } | Origin::Merged { owner, .. } => {
+            of_owner(vec![Inline::Text("A variant")], types, *owner)
         }
-        Origin::Operation { operation, part } => {
-            let code = Inline::Code(operation.clone());
-            match part {
-                OperationPart::RequestBody => {
-                    vec![Inline::Text("What "), code, Inline::Text(" sends.")]
-                }
-                OperationPart::ResponseBody(status) => {
-                    let status = Inline::Code(status.to_string());
-                    vec![
-                        Inline::Text("What "),
-                        code,
-                        Inline::Text(" answers with "),
-                        status,
-                        Inline::Text("."),
-                    ]
-                }
-                OperationPart::Event => vec![Inline::Text("An event of "), code, Inline::Text(".")],
-                OperationPart::Line => vec![Inline::Text("A line of "), code, Inline::Text(".")],
-                OperationPart::Parameter(name) | OperationPart::Header(name) => {
-                    vec![Inline::Code(name.clone()), Inline::Text(" of "), code, Inline::Text(".")]
-                }
-            }
+        Origin::Part { words, .. } => {
+            vec![Inline::Text("The schema "), Inline::Code(words.clone()), Inline::Text(".")]
         }
+        Origin::Operation { operation, part } => part_line(operation, part),
     }
 }
 
-/// Where each item stands in a list of items.
-pub fn index(items: &[Item]) -> BTreeMap<Ident, usize> {
-    items.iter().enumerate().map(|(index, item)| (item.ident.clone(), index)).collect()
+/// The line with the definition that an item is part of: `The property id of Pet.`
+fn of_owner(mut line: Vec<Inline>, types: &TypeMap<'_>, owner: TypeId) -> Vec<Inline> {
+    let key = types.directions.key(owner, Direction::Response);
+    if let Some(ident) = types.idents.get(&key) {
+        line.extend([Inline::Text(" of "), Inline::Link(ident.clone())]);
+    }
+    line.push(Inline::Text("."));
+    line
+}
+
+fn part_line(operation: &str, part: &OperationPart) -> Vec<Inline> {
+    let mut line = match part {
+        OperationPart::RequestBody => vec![Inline::Text("The request body of ")],
+        OperationPart::ResponseBody(status) => {
+            let status = Inline::Code(status.to_string());
+            vec![Inline::Text("The body of the "), status, Inline::Text(" response of ")]
+        }
+        OperationPart::Event => vec![Inline::Text("An event in the response of ")],
+        OperationPart::Line => vec![Inline::Text("A value in the response of ")],
+        OperationPart::Parameter(name) => {
+            let name = Inline::Code(name.clone());
+            vec![Inline::Text("The parameter "), name, Inline::Text(" of ")]
+        }
+        OperationPart::Header(name) => {
+            let name = Inline::Code(name.clone());
+            vec![Inline::Text("The response header "), name, Inline::Text(" of ")]
+        }
+    };
+    line.extend([Inline::Code(operation.to_owned()), Inline::Text(".")]);
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value_words;
+
+    #[test]
+    fn a_negative_number_has_a_name() {
+        for (text, words) in [("-1", "minus 1"), ("1", "1"), ("-", "-"), ("-a", "-a")] {
+            assert_eq!(value_words(text), words);
+        }
+    }
 }

@@ -2,9 +2,13 @@
 //!
 //! What comes out, [`Crate`], is printed without another thought.
 
+mod argument;
+mod chosen;
+mod definition;
 mod depth;
 mod direction;
 mod docs;
+mod group;
 mod item;
 mod krate;
 mod link;
@@ -12,16 +16,20 @@ mod module;
 mod name;
 mod open;
 mod operation;
+mod operation_docs;
 mod pagination;
 mod part;
 mod recursion;
 mod reserved;
 mod response;
 mod server;
+mod status;
 mod tag;
 mod types;
 mod union;
 mod uses;
+mod variant;
+mod visit;
 mod webhook;
 
 /// Words of OpenAPI that mean the same in a plan.
@@ -31,22 +39,19 @@ pub use crate::ir::{
 };
 pub use direction::Direction;
 pub use krate::*;
-pub use module::references;
 pub use name::Ident;
 pub use part::Part;
 pub use uses::{Site, Use, uses};
+pub use visit::references;
 
 pub use crate::select::Contents;
-
-use std::collections::BTreeMap;
 
 use crate::diagnostic::Report;
 use crate::ir;
 use crate::manifest::{self, Manifest};
+use chosen::Names;
 use name::Case;
-use operation::GroupNames;
-use response::ResponseItems;
-use types::Scope;
+use types::TypeMap;
 
 /// Plans the crate of some documents, given in the order of the manifest.
 ///
@@ -66,7 +71,8 @@ pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Optio
     let package = package(manifest, &planned);
     let mut needs = Dependencies::default();
     for api in &planned {
-        let of_api = types::dependencies(used_types(api));
+        let used = used_types(api);
+        let of_api = visit::dependencies(&used);
         needs.chrono |= of_api.chrono;
         needs.uuid |= of_api.uuid;
     }
@@ -91,36 +97,30 @@ fn plan_api(
     manifest: &Manifest,
     report: &mut Report,
 ) -> (Api, Vec<Feature>) {
-    let mut scope = Scope::new(api, chosen, &manifest.formats, report);
-    if scope.contents == Contents::Types {
-        return plan_types(scope);
+    let mut names = Names::new(chosen, report);
+    let types = TypeMap::new(api, chosen, manifest, &mut names);
+    if types.contents == Contents::Types {
+        return plan_types(&types, &mut names);
     }
     let members = module::Members::of(api);
-    let layout = module::layout(&mut scope, &members);
-    let (servers, server_items) = server::servers(&mut scope);
-    let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
+    let layout = module::layout(&types, &mut names, &members);
+    let (servers, server_items) = server::servers(api, &mut names);
+    let mut items = item::items(&types, &mut names);
     recursion::break_cycles(&mut items);
-    let mut responses = ResponseItems::default();
-    let tags: BTreeMap<&str, &ir::Tag> =
-        api.tags.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
-    let mut groups: Vec<Group> = Vec::with_capacity(layout.groups.len());
-    for (tag, module) in &layout.groups {
-        let tag = tag.as_deref();
-        let described = tag.and_then(|tag| tags.get(tag).copied());
-        groups.push(group(&mut scope, &mut responses, (tag, described), module, members.with(tag)));
-    }
+    let (mut groups, response_items) = group::groups(&types, &mut names, &members, &layout.groups);
     link::plan(api, &mut groups);
-    let mut webhooks = layout.webhooks.clone().map(|module| webhook::plan(&mut scope, module));
+    let mut webhooks =
+        layout.webhooks.clone().map(|module| webhook::plan(&types, module, names.report));
     items.extend(server_items);
-    items.extend(responses.items);
+    items.extend(response_items);
     box_large(&mut items, &mut groups, webhooks.as_mut());
-    pagination::plan(api, chosen, &items, &mut groups, scope.report);
-    let types = module::types(items, &groups, webhooks.as_ref(), &servers);
-    let credentials = server::credentials(&scope);
-    scope.say_unused_names();
+    pagination::plan(&types, &items, &mut groups, names.report);
+    let modules = module::types(items, &groups, webhooks.as_ref(), &servers);
+    let credentials = server::credentials(api, &mut names);
+    names.warn_unused(api);
     let planned = Api {
         module: layout.api,
-        contents: scope.contents,
+        contents: types.contents,
         title: api.title.clone(),
         version: api.version.clone(),
         docs: docs::words(api.description.as_deref()),
@@ -128,24 +128,23 @@ fn plan_api(
         default_server: server::default_server(api),
         credentials,
         groups,
-        types,
+        types: modules,
         webhooks,
     };
     (planned, layout.features)
 }
 
 /// The types of an API alone.
-fn plan_types(mut scope: Scope<'_>) -> (Api, Vec<Feature>) {
-    let layout = module::layout_of_types(&scope);
-    let mut items: Vec<Item> = item::items(&mut scope).into_iter().map(|(_, item)| item).collect();
+fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>) {
+    let api = types.api;
+    let layout = module::layout_of_types(api, types.chosen);
+    let mut items = item::items(types, names);
     recursion::break_cycles(&mut items);
     box_large(&mut items, &mut [], None);
-    pagination::check_operations(scope.api, scope.manifest, scope.report);
-    scope.say_unused_names();
-    let api = scope.api;
+    pagination::check_operations(api, types.chosen, names.report);
     let planned = Api {
         module: layout.api,
-        contents: scope.contents,
+        contents: types.contents,
         title: api.title.clone(),
         version: api.version.clone(),
         docs: docs::words(api.description.as_deref()),
@@ -153,47 +152,10 @@ fn plan_types(mut scope: Scope<'_>) -> (Api, Vec<Feature>) {
         default_server: None,
         credentials: Vec::new(),
         groups: Vec::new(),
-        types: module::all_types(items, &types::roots(&scope)),
+        types: module::all_types(items, &types.roots()),
         webhooks: None,
     };
     (planned, layout.features)
-}
-
-/// The group of a tag, of which the document may have said more.
-fn group(
-    scope: &mut Scope<'_>,
-    responses: &mut ResponseItems,
-    (tag, description): (Option<&str>, Option<&ir::Tag>),
-    module: &Module,
-    members: &[&ir::Operation],
-) -> Group {
-    let ident = operation::group_ident(&module.ident);
-    let mut names = GroupNames::new(&ident);
-    let ids: Vec<&str> = members.iter().map(|operation| operation.id.as_str()).collect();
-    let methods = operation::method_names(module.ident.plain(), &ids);
-    let operations = members.iter().zip(&methods).map(|(operation, method)| {
-        operation::plan(scope, &mut names, responses, operation, method)
-    });
-    let operations = operations.collect();
-    let summary = description.and_then(|tag| tag.summary.as_deref());
-    let paragraphs = docs::prose(summary, description.and_then(|tag| tag.description.as_deref()));
-    let words = Docs { paragraphs, deprecated: false };
-    let mut docs = docs::or(words, || match tag {
-        Some(tag) => {
-            vec![
-                Inline::Text("The operations with the tag "),
-                Inline::Code(tag.to_owned()),
-                Inline::Text("."),
-            ]
-        }
-        None => vec![Inline::Text("The operations without a tag.")],
-    });
-    if let Some(parent) = description.and_then(|tag| tag.parent.clone()) {
-        let line = vec![Inline::Text("Part of "), Inline::Code(parent), Inline::Text(".")];
-        docs.paragraphs.push(Paragraph::Line(line));
-    }
-    let spot = Spot(members.first().map(|operation| operation.place.child("tags").element(0)));
-    Group { module: module.clone(), ident, docs, operations, spot }
 }
 
 fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Webhooks>) {
@@ -224,9 +186,9 @@ fn package(manifest: &Manifest, apis: &[Api]) -> Package {
 
 fn used_types(api: &Api) -> Vec<RustType> {
     let items = api.types.iter().flat_map(|module| &module.items);
-    let of_items = items.flat_map(module::item_types).cloned();
+    let of_items = items.flat_map(visit::item_types).cloned();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
-    of_items.chain(operations.flat_map(operation::types)).collect()
+    of_items.chain(operations.flat_map(visit::operation_types)).collect()
 }
 
 /// How tests of later stages make identifiers.

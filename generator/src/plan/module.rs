@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::chosen::Names;
 use super::docs;
-use super::item::index;
-use super::krate::{
-    Feature, Group, Item, ItemKind, Module, ResponseContent, RustType, Server, Stream, TypesModule,
-    Webhooks,
-};
+use super::krate::{Feature, Group, Item, Module, RustType, Server, TypesModule, Webhooks};
 use super::name::{self, Case, Ident, Namespace};
-use super::operation;
 use super::reserved;
-use super::types::Scope;
+use super::types::TypeMap;
+use super::visit::{operation_types, positions, references};
 use crate::ir::{self, Api};
 use crate::manifest;
 use crate::source::{FileId, Location, is_device};
@@ -30,26 +27,26 @@ pub struct Layout {
 }
 
 /// Lays out an API. Groups that nobody could leave out have no feature.
-pub fn layout(scope: &mut Scope<'_>, members: &Members<'_>) -> Layout {
-    let (api, manifest) = (scope.api, scope.manifest);
+pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>) -> Layout {
+    let (api, manifest) = (types.api, types.chosen);
     let mut tags: Vec<Option<String>> = Vec::new();
     let used = |tag: &Option<String>| !members.with(tag.as_deref()).is_empty();
     tags.extend(api.tags.iter().map(|tag| Some(tag.name.clone())).chain([None]).filter(used));
     let choice = tags.len() + usize::from(api.sends()) > 1;
     let mut features = Features::new(manifest.feature.as_deref(), choice);
-    let mut names = Namespace::reserving(reserved::MODULES.iter().copied(), "_group");
+    let mut idents = Namespace::reserving(reserved::MODULES.iter().copied(), "_group");
     let mut groups = Vec::with_capacity(tags.len());
     for tag in tags {
         let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
         let key = format!("tag:{words}");
-        let chosen = scope.chosen(&key).unwrap_or(&words).to_owned();
+        let chosen = names.chosen(&key).unwrap_or(&words).to_owned();
         let first = members
             .with(tag.as_deref())
             .first()
             .map(|operation| operation.place.child("tags").element(0));
         let place = first.unwrap_or_else(|| Location::root(FileId(0)));
-        let (ident, clash) = names.take(module_ident(&chosen), &place);
-        scope.say(clash, &ident, &key, &place);
+        let (ident, clash) = idents.take(module_ident(&chosen), &place);
+        names.warn_clash(clash, &ident, &key, &place);
         let feature = choice.then(|| {
             features.add(&chosen, format!("Operations on {}.", docs::single_line(&words)))
         });
@@ -83,15 +80,15 @@ fn module_ident(words: &str) -> Ident {
 }
 
 /// Lays out an API of which there are only the types: a module, which a feature switches on.
-pub fn layout_of_types(scope: &Scope<'_>) -> Layout {
-    let feature = scope.manifest.feature.clone();
+pub fn layout_of_types(api: &Api, manifest: &manifest::Api) -> Layout {
+    let feature = manifest.feature.clone();
     let module = |module: &String| Module {
         ident: name::ident(module, Case::Value),
         feature: feature.clone(),
     };
-    let features = Features::new(feature.as_deref(), false).finish(&scope.api.title);
+    let features = Features::new(feature.as_deref(), false).finish(&api.title);
     Layout {
-        api: scope.manifest.module.as_ref().map(module),
+        api: manifest.module.as_ref().map(module),
         groups: Vec::new(),
         webhooks: None,
         features,
@@ -231,7 +228,7 @@ pub fn types(
 
 /// The items that some types use, in one file.
 pub fn all_types(items: Vec<Item>, roots: &[RustType]) -> Vec<TypesModule> {
-    let reached = reached(&items, &index(&items), roots);
+    let reached = reached(&items, &positions(&items), roots);
     let items: Vec<Item> = items.into_iter().filter(|item| reached.contains(&item.ident)).collect();
     if items.is_empty() {
         return Vec::new();
@@ -241,12 +238,16 @@ pub fn all_types(items: Vec<Item>, roots: &[RustType]) -> Vec<TypesModule> {
 }
 
 /// The items that some types use, however far away.
-fn reached(items: &[Item], index: &BTreeMap<Ident, usize>, roots: &[RustType]) -> BTreeSet<Ident> {
+fn reached(
+    items: &[Item],
+    positions: &BTreeMap<Ident, usize>,
+    roots: &[RustType],
+) -> BTreeSet<Ident> {
     let mut reached = BTreeSet::new();
-    let mut work: Vec<Ident> = roots.iter().filter_map(named).cloned().collect();
+    let mut work: Vec<Ident> = roots.iter().filter_map(RustType::item).cloned().collect();
     while let Some(ident) = work.pop() {
         if reached.insert(ident.clone()) {
-            let item = index.get(&ident).and_then(|at| items.get(*at));
+            let item = positions.get(&ident).and_then(|at| items.get(*at));
             work.extend(item.into_iter().flat_map(references).cloned());
         }
     }
@@ -259,80 +260,25 @@ fn homes(
     groups: &[Group],
     webhooks: Option<&Webhooks>,
 ) -> BTreeMap<Ident, Option<usize>> {
-    let index = index(items);
+    let positions = positions(items);
     let mut homes: BTreeMap<Ident, Option<usize>> = BTreeMap::new();
     let mut roots: Vec<Vec<RustType>> = groups
         .iter()
-        .map(|group| group.operations.iter().flat_map(operation::types).collect())
+        .map(|group| group.operations.iter().flat_map(operation_types).collect())
         .collect();
     roots.extend(webhooks.map(|webhooks| webhooks.types().cloned().collect()));
     for (group, types) in roots.iter().enumerate() {
         let mut seen: BTreeSet<Ident> = BTreeSet::new();
-        let mut work: Vec<Ident> = types.iter().filter_map(named).cloned().collect();
+        let mut work: Vec<Ident> = types.iter().filter_map(RustType::item).cloned().collect();
         while let Some(ident) = work.pop() {
             // What several groups reach was followed to its end by the second of them.
             if homes.get(&ident) == Some(&None) || !seen.insert(ident.clone()) {
                 continue;
             }
             homes.entry(ident.clone()).and_modify(|home| *home = None).or_insert(Some(group));
-            let item = index.get(&ident).and_then(|at| items.get(*at));
+            let item = positions.get(&ident).and_then(|at| items.get(*at));
             work.extend(item.into_iter().flat_map(references).cloned());
         }
     }
     homes
-}
-
-fn named(ty: &RustType) -> Option<&Ident> {
-    match ty {
-        RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Boxed(inner) => named(inner),
-        _ => None,
-    }
-}
-
-/// The types that an item uses.
-pub fn item_types(item: &Item) -> Vec<&RustType> {
-    match &item.kind {
-        ItemKind::Struct(structure) => {
-            let fields = structure.fields.iter().map(|field| &field.ty);
-            fields.chain(structure.additional.iter().map(|additional| &additional.ty)).collect()
-        }
-        ItemKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        ItemKind::Alias(ty) | ItemKind::Newtype(ty) => vec![ty],
-        ItemKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
-        ItemKind::Error(error) => error
-            .variants
-            .iter()
-            .filter_map(|variant| body_type(&variant.response.content))
-            .collect(),
-        ItemKind::Responses(variants) => {
-            variants.iter().filter_map(|variant| body_type(&variant.response.content)).collect()
-        }
-        ItemKind::StringEnum(_) | ItemKind::IntegerEnum(_) => Vec::new(),
-    }
-}
-
-/// The type that a body names.
-pub fn body_type(content: &ResponseContent) -> Option<&RustType> {
-    match content {
-        ResponseContent::Json(ty) => Some(ty),
-        ResponseContent::Stream(stream) => piece(stream),
-        ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
-    }
-}
-
-/// The items that an item uses.
-pub fn references(item: &Item) -> impl Iterator<Item = &Ident> {
-    item_types(item).into_iter().filter_map(named)
-}
-
-/// The type of a piece of a stream.
-pub fn piece(stream: &Stream) -> Option<&RustType> {
-    match stream {
-        Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
-        Stream::Octets | Stream::TextEvents => None,
-    }
 }

@@ -7,6 +7,7 @@ use super::krate::{
     RustType,
 };
 use super::name::Ident;
+use super::types::TypeMap;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::ir::{self, PageSource, PaginationStyle};
 use crate::manifest;
@@ -16,13 +17,8 @@ type Items<'a> = BTreeMap<&'a Ident, &'a ItemKind>;
 
 /// Gives the operations of an API their pagination: what people chose, or else what the document
 /// says.
-pub fn plan(
-    api: &ir::Api,
-    chosen: &manifest::Api,
-    items: &[Item],
-    groups: &mut [Group],
-    report: &mut Report,
-) {
+pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &mut Report) {
+    let (api, chosen) = (types.api, types.chosen);
     let documented = api
         .operations
         .iter()

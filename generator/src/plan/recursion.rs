@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::item::index;
 use super::krate::{
     FieldPresence, Item, ItemKind, Output, Response, ResponseContent, ResponseVariant, RustType,
 };
 use super::name::Ident;
+use super::visit::positions;
 
 /// A variant that is larger than this is boxed, in bytes. Well below what clippy's
 /// `large_enum_variant` asks for.
@@ -21,15 +21,15 @@ const HUGE: usize = 64 * 1024;
 /// Makes the types finite: an alias that is made of itself becomes a type of its own, and an edge
 /// that closes a cycle of values is boxed. No other edge is.
 pub fn break_cycles(items: &mut [Item]) {
-    let index = index(items);
-    for alias in endless_aliases(items, &index) {
+    let positions = positions(items);
+    for alias in endless_aliases(items, &positions) {
         if let Some(item) = items.get_mut(alias)
             && let ItemKind::Alias(ty) = &item.kind
         {
             item.kind = ItemKind::Newtype(ty.clone());
         }
     }
-    for (item, part) in closing_edges(items, &edges(items, &index)) {
+    for (item, part) in closing_edges(items, &edges(items, &positions)) {
         if let Some(ty) = items.get_mut(item).and_then(|item| parts_mut(item).into_iter().nth(part))
         {
             boxed(ty);
@@ -98,11 +98,11 @@ fn parts_mut(item: &mut Item) -> Vec<&mut RustType> {
 }
 
 /// The aliases that lead back to themselves through nothing but aliases, one for each such way.
-fn endless_aliases(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<usize> {
+fn endless_aliases(items: &[Item], positions: &BTreeMap<Ident, usize>) -> Vec<usize> {
     let mut endless = Vec::new();
     let next = |at: usize| -> Option<usize> {
         match &items.get(at)?.kind {
-            ItemKind::Alias(ty) => index.get(innermost(ty)?).copied(),
+            ItemKind::Alias(ty) => positions.get(ty.item()?).copied(),
             _ => None,
         }
     };
@@ -128,20 +128,9 @@ fn endless_aliases(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<usize>
     endless
 }
 
-fn innermost(ty: &RustType) -> Option<&Ident> {
-    match ty {
-        RustType::Item(ident) => Some(ident),
-        RustType::Vec(inner)
-        | RustType::Map(inner)
-        | RustType::Option(inner)
-        | RustType::Boxed(inner) => innermost(inner),
-        _ => None,
-    }
-}
-
 /// Of each part of each item, the item that it holds by value.
-fn edges(items: &[Item], index: &BTreeMap<Ident, usize>) -> Vec<Vec<Option<usize>>> {
-    let target = |ty| target(ty).and_then(|ident| index.get(ident)).copied();
+fn edges(items: &[Item], positions: &BTreeMap<Ident, usize>) -> Vec<Vec<Option<usize>>> {
+    let target = |ty| target(ty).and_then(|ident| positions.get(ident)).copied();
     items.iter().map(|item| parts(item).into_iter().map(target).collect()).collect()
 }
 
@@ -226,7 +215,7 @@ impl Sizes {
     /// The sizes of items, once no struct is larger than its own fields make it.
     fn bounded(items: &mut [Item]) -> Self {
         let mut sizes = Self(BTreeMap::new());
-        for at in held_first(&edges(items, &index(items))) {
+        for at in held_first(&edges(items, &positions(items))) {
             let Some(item) = items.get_mut(at) else { continue };
             let mut size = size_of_item(item, &sizes.0);
             if let ItemKind::Struct(structure) = &mut item.kind

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::chosen::Names;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
@@ -11,9 +12,9 @@ use super::krate::{
     ResponseVariant, RustType, Stream, StreamMethod,
 };
 use super::name::{self, Case, Ident, Namespace};
-use super::types::{Scope, status_words};
+use super::status::status_words;
+use super::types::TypeMap;
 use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, Status};
-use crate::source::Location;
 
 /// The items of all responses.
 #[derive(Debug, Default)]
@@ -24,51 +25,79 @@ pub struct ResponseItems {
     known: BTreeMap<Contents, Ident>,
 }
 
+/// The responses of an operation.
+pub struct PlannedResponses {
+    /// The output of a call.
+    pub output: Output,
+    /// The methods that read a successful response as a stream.
+    pub streams: Vec<StreamMethod>,
+    /// The item with the headers of successful responses.
+    pub headers: Option<Ident>,
+    /// The item with the bodies of errors.
+    pub error: Option<Ident>,
+    /// A line for each documented error.
+    pub error_lines: Vec<Vec<Inline>>,
+}
+
+/// An item to add for an operation.
+struct NewItem {
+    words: String,
+    kind: ItemKind,
+    /// What it is, before the name of the operation.
+    docs: &'static str,
+}
+
 impl ResponseItems {
-    /// Adds an item for an operation: an alias if an earlier operation has an equal one.
-    fn share(
+    /// Plans the responses of an operation.
+    pub fn plan(
         &mut self,
-        scope: &mut Scope<'_>,
-        words: &str,
-        place: &Location,
-        kind: ItemKind,
-        line: Vec<Inline>,
-    ) -> Ident {
-        let ident = scope.take_type(words, place);
-        let kind = match Contents::of(&kind).map(|contents| self.known.entry(contents)) {
+        types: &TypeMap<'_>,
+        names: &mut Names<'_>,
+        operation: &Operation,
+    ) -> PlannedResponses {
+        let output = self.output(types, names, operation);
+        let headers = self.headers(types, names, operation);
+        let (error, error_lines) = self.error(types, names, operation);
+        let streams = streams(types, operation, &output);
+        PlannedResponses { output, streams, headers, error, error_lines }
+    }
+
+    /// Adds an item for an operation: an alias if an earlier operation has an equal one.
+    fn add(&mut self, names: &mut Names<'_>, operation: &Operation, item: NewItem) -> Ident {
+        let ident = names.take_type(&item.words, &operation.place);
+        let known = Contents::of(&item.kind).map(|contents| self.known.entry(contents));
+        let kind = match known {
             Some(Entry::Occupied(known)) => ItemKind::Alias(RustType::Item(known.get().clone())),
             Some(Entry::Vacant(first)) => {
                 first.insert(ident.clone());
-                kind
+                item.kind
             }
-            None => kind,
+            None => item.kind,
         };
-        self.items.push(Item {
-            ident: ident.clone(),
-            docs: docs::line(line),
-            kind,
-            spot: place.into(),
-        });
+        let operation_id = Inline::Code(operation.id.clone());
+        let docs = docs::line(vec![Inline::Text(item.docs), operation_id, Inline::Text(".")]);
+        let spot = (&operation.place).into();
+        self.items.push(Item { ident: ident.clone(), docs, kind, spot });
         ident
     }
 
     /// The output of an operation: its only successful response, or an enum of them.
-    pub fn output(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Output {
-        let successes: Vec<&ir::Response> =
-            operation.responses.iter().filter(|response| response.status.is_success()).collect();
+    fn output(
+        &mut self,
+        types: &TypeMap<'_>,
+        names: &mut Names<'_>,
+        operation: &Operation,
+    ) -> Output {
+        let successes: Vec<&ir::Response> = successes(operation).collect();
         let responses: Vec<Response> =
-            successes.iter().map(|success| response(scope, operation, success)).collect();
-        let (first, rest) = match responses.split_first() {
-            None => {
-                return Output::One(Response {
-                    status: Status::Range(2),
-                    content: ResponseContent::Bytes,
-                });
+            successes.iter().map(|success| response(types, operation, success)).collect();
+        match responses.as_slice() {
+            [] => {
+                let status = Status::Range(2);
+                return Output::One(Response { status, content: ResponseContent::Bytes });
             }
-            Some(split) => split,
-        };
-        if rest.is_empty() {
-            return Output::One(first.clone());
+            [only] => return Output::One(only.clone()),
+            _ => {}
         }
         // A response without a body is an empty stream.
         let mut with_body =
@@ -78,158 +107,166 @@ impl ResponseItems {
         {
             return Output::One(Response { status: Status::Range(2), content: content.clone() });
         }
-        let mut names = Namespace::default();
+        let mut idents = Namespace::default();
         let variants: Vec<ResponseVariant> = successes
             .iter()
             .zip(&responses)
-            .map(|(success, response)| variant(success, response.clone(), &mut names))
+            .map(|(success, response)| variant(success, response.clone(), &mut idents))
             .collect();
-        let line = vec![
-            Inline::Text("The successful responses of "),
-            Inline::Code(operation.id.clone()),
-            Inline::Text("."),
-        ];
         let responses = variants
             .iter()
             .map(|variant| (variant.ident.clone(), variant.response.clone()))
             .collect();
-        let words = enum_words(scope, operation);
-        let ident =
-            self.share(scope, &words, &operation.place, ItemKind::Responses(variants), line);
-        Output::Several { ident, responses }
+        let words = enum_words(names, operation);
+        let kind = ItemKind::Responses(variants);
+        let item = NewItem { words, kind, docs: "The successful responses of " };
+        Output::Several { ident: self.add(names, operation, item), responses }
     }
 
-    /// The methods that read a successful response of an operation as a stream.
-    pub fn streams(
-        &self,
-        scope: &Scope<'_>,
+    /// The typed headers of an operation's successful responses.
+    fn headers(
+        &mut self,
+        types: &TypeMap<'_>,
+        names: &mut Names<'_>,
         operation: &Operation,
-        output: &Output,
-    ) -> Vec<StreamMethod> {
-        let method = |name, stream, accept| StreamMethod {
-            ident: name::ident(name, Case::Value),
-            stream,
-            accept,
-        };
-        let mut methods: Vec<StreamMethod> = Vec::new();
-        let is_documented = operation.responses.iter().any(|response| response.status.is_success());
-        if is_documented
-            && matches!(output, Output::One(Response { content: ResponseContent::Bytes, .. }))
-        {
-            methods.push(method("download", Stream::Octets, None));
-        }
-        let successes = operation.responses.iter().filter(|response| response.status.is_success());
-        for content in successes
-            .flat_map(|response| &response.streams)
-            .filter(|_| operation.method != Method::Head)
-        {
-            let stream = match content.format {
-                ContentFormat::Binary => Some(Stream::Octets),
-                _ => stream(scope, content),
-            };
-            let Some(stream) = stream else { continue };
-            let name = match stream {
-                Stream::Octets => "download",
-                Stream::Lines(_) => "lines",
-                Stream::TextEvents | Stream::Events(_) => "events",
-            };
-            if !methods.iter().any(|method| method.ident.plain() == name) {
-                methods.push(method(name, stream, Some(content.media_type.clone())));
-            }
-        }
-        methods
-    }
-
-    /// The typed headers of an operation's successes.
-    pub fn headers(&mut self, scope: &mut Scope<'_>, operation: &Operation) -> Option<Ident> {
-        let mut names = Namespace::default();
+    ) -> Option<Ident> {
+        let mut idents = Namespace::default();
         let mut fields: Vec<HeaderField> = Vec::new();
-        let successes = operation.responses.iter().filter(|response| response.status.is_success());
-        for header in successes.flat_map(|response| &response.headers) {
-            if fields.iter().any(|field| field.name.eq_ignore_ascii_case(&header.name)) {
-                continue;
+        for header in successes(operation).flat_map(|response| &response.headers) {
+            let is_known = |field: &HeaderField| field.name.eq_ignore_ascii_case(&header.name);
+            if !fields.iter().any(is_known) {
+                let ident = idents.take(name::ident(&header.name, Case::Value), &header.place).0;
+                fields.push(header_field(types, ident, header));
             }
-            let ident = names.take(name::ident(&header.name, Case::Value), &header.place).0;
-            let (bare, _) = scope.without_null(&header.ty);
-            let ty = scope.rust_type(bare, Direction::Response);
-            let docs = docs::or(docs::of(&header.docs), || {
-                vec![
-                    Inline::Text("The header "),
-                    Inline::Code(header.name.clone()),
-                    Inline::Text("."),
-                ]
-            });
-            fields.push(HeaderField {
-                ident,
-                name: header.name.clone(),
-                ty,
-                docs,
-                spot: (&header.place).into(),
-            });
         }
         if fields.is_empty() {
             return None;
         }
-        let line = vec![
-            Inline::Text("The response headers of "),
-            Inline::Code(operation.id.clone()),
-            Inline::Text("."),
-        ];
         let words = format!("{} headers", operation.id);
-        Some(self.share(scope, &words, &operation.place, ItemKind::Headers(fields), line))
+        let kind = ItemKind::Headers(fields);
+        Some(self.add(names, operation, NewItem { words, kind, docs: "The response headers of " }))
     }
 
-    /// The typed errors of an operation, and the variants in the order of [`errors`].
-    pub fn error(
+    /// The typed errors of an operation, and a line for each.
+    fn error(
         &mut self,
-        scope: &mut Scope<'_>,
+        types: &TypeMap<'_>,
+        names: &mut Names<'_>,
         operation: &Operation,
-    ) -> Option<(Ident, Vec<Ident>)> {
+    ) -> (Option<Ident>, Vec<Vec<Inline>>) {
         let errors = errors(operation);
         if errors.is_empty() {
-            return None;
+            return (None, Vec::new());
         }
-        let mut names = Namespace::reserving(["Unknown"], "Status");
-        let variants = errors.iter().map(|response| {
-            let mut planned = self::response(scope, operation, response);
-            if let ResponseContent::Stream(_) = planned.content {
-                // The client reads the whole body of an error.
-                planned.content = ResponseContent::Text;
-            }
-            variant(response, planned, &mut names)
-        });
-        let variants: Vec<ResponseVariant> = variants.collect();
-        let idents = variants.iter().map(|variant| variant.ident.clone()).collect();
+        let mut idents = Namespace::reserving(["Unknown"], "Status");
+        let variants: Vec<ResponseVariant> = errors
+            .iter()
+            .map(|error| {
+                let mut response = response(types, operation, error);
+                if let ResponseContent::Stream(_) = response.content {
+                    // The client reads the whole body of an error.
+                    response.content = ResponseContent::Text;
+                }
+                variant(error, response, &mut idents)
+            })
+            .collect();
+        let idents: Vec<Ident> = variants.iter().map(|variant| variant.ident.clone()).collect();
         let kind =
             ItemKind::Error(ErrorItem { variants, catch_all: name::ident("unknown", Case::Type) });
-        let line = vec![
-            Inline::Text("The error responses of "),
-            Inline::Code(operation.id.clone()),
-            Inline::Text("."),
-        ];
-        let ident =
-            self.share(scope, &format!("{} error", operation.id), &operation.place, kind, line);
-        Some((ident, idents))
+        let words = format!("{} error", operation.id);
+        let item = NewItem { words, kind, docs: "The error responses of " };
+        let item = self.add(names, operation, item);
+        let lines =
+            errors.iter().zip(&idents).map(|(error, variant)| error_line(error, &item, variant));
+        let lines = lines.collect();
+        (Some(item), lines)
     }
 }
 
+/// The documented successful responses of an operation.
+fn successes(operation: &Operation) -> impl Iterator<Item = &ir::Response> {
+    operation.responses.iter().filter(|response| response.status.is_success())
+}
+
+/// The documented errors of an operation, by status.
+fn errors(operation: &Operation) -> Vec<&ir::Response> {
+    let mut errors: Vec<&ir::Response> =
+        operation.responses.iter().filter(|response| !response.status.is_success()).collect();
+    errors.sort_by_key(|response| response.status);
+    errors
+}
+
 /// The words for the enum of successful responses: a schema often has the first name already.
-fn enum_words(scope: &Scope<'_>, operation: &Operation) -> String {
+fn enum_words(names: &Names<'_>, operation: &Operation) -> String {
     let words = format!("{} response", operation.id);
-    let is_taken = scope.types.has(&name::ident(&words, Case::Type));
-    if is_taken && !scope.manifest.names.contains_key(&words) {
+    if names.is_type(&words) && !names.is_chosen(&words) {
         format!("{} success", operation.id)
     } else {
         words
     }
 }
 
-/// The documented errors of an operation, by status.
-pub fn errors(operation: &Operation) -> Vec<&ir::Response> {
-    let mut errors: Vec<&ir::Response> =
-        operation.responses.iter().filter(|response| !response.status.is_success()).collect();
-    errors.sort_by_key(|response| response.status);
-    errors
+/// The methods that read a successful response of an operation as a stream.
+fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<StreamMethod> {
+    let method = |name, stream, accept| StreamMethod {
+        ident: name::ident(name, Case::Value),
+        stream,
+        accept,
+    };
+    let mut methods: Vec<StreamMethod> = Vec::new();
+    if successes(operation).next().is_some()
+        && matches!(output, Output::One(Response { content: ResponseContent::Bytes, .. }))
+    {
+        methods.push(method("download", Stream::Octets, None));
+    }
+    if operation.method == Method::Head {
+        return methods;
+    }
+    for content in successes(operation).flat_map(|response| &response.streams) {
+        let stream = match content.format {
+            ContentFormat::Binary => Some(Stream::Octets),
+            _ => stream(types, content),
+        };
+        let Some(stream) = stream else { continue };
+        let name = match stream {
+            Stream::Octets => "download",
+            Stream::Lines(_) => "lines",
+            Stream::TextEvents | Stream::Events(_) => "events",
+        };
+        if !methods.iter().any(|method| method.ident.plain() == name) {
+            methods.push(method(name, stream, Some(content.media_type.clone())));
+        }
+    }
+    methods
+}
+
+fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> HeaderField {
+    let (non_null, _) = header.ty.without_null();
+    let docs = docs::or(docs::of(&header.docs), || {
+        vec![Inline::Text("The header "), Inline::Code(header.name.clone()), Inline::Text(".")]
+    });
+    HeaderField {
+        ident,
+        name: header.name.clone(),
+        ty: types.rust_type(non_null, Direction::Response),
+        docs,
+        spot: (&header.place).into(),
+    }
+}
+
+/// A line for an error: the status, the variant for it, and the beginning of its description.
+fn error_line(error: &ir::Response, item: &Ident, variant: &Ident) -> Vec<Inline> {
+    let mut line = vec![
+        Inline::Code(error.status.to_string()),
+        Inline::Text(" "),
+        Inline::Variant { item: item.clone(), variant: variant.clone() },
+    ];
+    let description = error.description.as_deref().unwrap_or_default().trim();
+    if !description.is_empty() {
+        line.push(Inline::Text(": "));
+        line.push(Inline::Words(docs::first_paragraph(description).to_owned()));
+    }
+    line
 }
 
 /// The contents of an item, without its docs: items with equal contents are one type.
@@ -277,19 +314,19 @@ fn variant(
 
 /// A response of an operation. A response to `HEAD` has no body (RFC 9110, section 9.3.2), even if
 /// the document describes one.
-fn response(scope: &Scope<'_>, operation: &Operation, documented: &ir::Response) -> Response {
+fn response(types: &TypeMap<'_>, operation: &Operation, documented: &ir::Response) -> Response {
     let body = documented.content.as_ref().filter(|_| operation.method != Method::Head);
-    Response { status: documented.status, content: content(scope, body) }
+    Response { status: documented.status, content: content(types, body) }
 }
 
-fn content(scope: &Scope<'_>, content: Option<&Content>) -> ResponseContent {
+fn content(types: &TypeMap<'_>, content: Option<&Content>) -> ResponseContent {
     let Some(content) = content else { return ResponseContent::Empty };
-    if let Some(stream) = stream(scope, content) {
+    if let Some(stream) = stream(types, content) {
         return ResponseContent::Stream(stream);
     }
     match content.format {
         ContentFormat::Json => {
-            ResponseContent::Json(scope.rust_type(&content.ty, Direction::Response))
+            ResponseContent::Json(types.rust_type(&content.ty, Direction::Response))
         }
         ContentFormat::Text => ResponseContent::Text,
         ContentFormat::Binary
@@ -300,9 +337,9 @@ fn content(scope: &Scope<'_>, content: Option<&Content>) -> ResponseContent {
     }
 }
 
-/// The stream that a body is.
-fn stream(scope: &Scope<'_>, content: &Content) -> Option<Stream> {
-    let ty = || scope.rust_type(&content.ty, Direction::Response);
+/// The stream of a body, if its format is one.
+fn stream(types: &TypeMap<'_>, content: &Content) -> Option<Stream> {
+    let ty = || types.rust_type(&content.ty, Direction::Response);
     match content.format {
         ContentFormat::JsonLines => Some(Stream::Lines(ty())),
         ContentFormat::Events(EventData::Text) => Some(Stream::TextEvents),

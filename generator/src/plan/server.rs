@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chosen::Names;
 use super::docs;
 use super::krate::{
     Credential, CredentialKind, Inline, Item, ItemKind, Server, ServerSegment, ServerVariable,
@@ -10,28 +11,27 @@ use super::krate::{
 use super::krate::{EnumItem, EnumVariant};
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
-use super::types::Scope;
 use crate::ir::{self, SecurityKind, Segment};
 
 /// The constructors of the servers, and the enums that their variables need.
-pub fn servers(scope: &mut Scope<'_>) -> (Vec<Server>, Vec<Item>) {
-    let mut names = Namespace::reserving(["url", "new"], "_server");
+pub fn servers(api: &ir::Api, names: &mut Names<'_>) -> (Vec<Server>, Vec<Item>) {
+    let mut idents = Namespace::reserving(["url", "new"], "_server");
     let mut items: Vec<Item> = Vec::new();
     let mut servers = Vec::new();
-    for (index, server) in scope.api.servers.iter().enumerate() {
-        let words = server_words(server, index, scope.api.servers.len());
-        let words = scope.chosen(&format!("server:{words}")).map_or(words, str::to_owned);
-        let (ident, _) = names.take(name::ident(&words, Case::Value), &server.place);
+    for (index, server) in api.servers.iter().enumerate() {
+        let words = server_words(server, index, api.servers.len());
+        let words = names.chosen(&format!("server:{words}")).map_or(words, str::to_owned);
+        let (ident, _) = idents.take(name::ident(&words, Case::Value), &server.place);
         let optional = server.variables.iter().any(|variable| variable.default.is_some());
         let full_ident = optional.then(|| {
-            names.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0
+            idents.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0
         });
         let mut arguments =
             Namespace::reserving(reserved::URL_FUNCTIONS.iter().copied(), "_variable");
         let parts = url_parts(server);
         let variables = server.variables.iter().map(|variable| {
             let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
-            let ty = variable_type(scope, &mut items, variable, server);
+            let ty = variable_type(names, &mut items, variable, server);
             let part = parts.get(variable.name.as_str()).copied().unwrap_or(UrlPart::Path);
             ServerVariable { ident, default: variable.default.clone(), ty, part }
         });
@@ -65,7 +65,7 @@ fn url_parts(server: &ir::Server) -> BTreeMap<&str, UrlPart> {
     parts
 }
 
-/// The part of a URL that comes after this.
+/// The part of a URL that follows the text `before`.
 fn url_part(before: &str) -> UrlPart {
     match before.split_once("://").map(|(_, rest)| rest) {
         _ if before.is_empty() => UrlPart::Start,
@@ -74,9 +74,8 @@ fn url_part(before: &str) -> UrlPart {
     }
 }
 
-/// The base URL of the first server, when nobody has to say anything for it. A document without
-/// servers, of which every operation has one, needs none: then it is the one of the first
-/// operation.
+/// The base URL of the first server, if every variable in it has a default. If the document has no
+/// servers and every operation has one of its own, it is that of the first operation.
 pub fn default_server(api: &ir::Api) -> Option<String> {
     let Some(server) = api.servers.first() else {
         let servers: Option<Vec<&String>> =
@@ -114,18 +113,18 @@ fn url(server: &ir::Server) -> Vec<ServerSegment> {
     server.url.0.iter().map(segment).collect()
 }
 
-/// Its name (OpenAPI 3.2). `Sandbox server` is `sandbox`; without a short description it is the
-/// first word of the host that says something.
+/// The words for a server: its name (OpenAPI 3.2), or a short description without words that every
+/// server has: `Sandbox server` is `sandbox`.
 fn server_words(server: &ir::Server, index: usize, count: usize) -> String {
     if let Some(name) = &server.name {
         return name.clone();
     }
-    const EMPTY: &[&str] =
+    const COMMON: &[&str] =
         &["server", "servers", "environment", "env", "api", "url", "endpoint", "the", "a", "host"];
     let description = server.description.as_deref().unwrap_or_default();
     let sentence = description.split(['.', '\n', ',', ':', '(']).next().unwrap_or_default();
-    let says = |word: &&str| !EMPTY.contains(&word.to_lowercase().as_str());
-    let words: Vec<&str> = sentence.split_whitespace().filter(says).collect();
+    let is_specific = |word: &&str| !COMMON.contains(&word.to_lowercase().as_str());
+    let words: Vec<&str> = sentence.split_whitespace().filter(is_specific).collect();
     if !words.is_empty() && words.len() <= 3 {
         return words.join(" ");
     }
@@ -150,10 +149,10 @@ fn server_docs(server: &ir::Server) -> super::krate::Docs {
     docs
 }
 
-/// A variable with a list of values has a type of its own; two with the same list under the same
-/// name share it.
+/// The enum for a variable with a list of values. Variables of the same name and the same values
+/// share it.
 fn variable_type(
-    scope: &mut Scope<'_>,
+    names: &mut Names<'_>,
     items: &mut Vec<Item>,
     variable: &ir::ServerVariable,
     server: &ir::Server,
@@ -161,12 +160,12 @@ fn variable_type(
     if variable.values.is_empty() {
         return None;
     }
-    let mut names = Namespace::reserving(["Unknown"], "Value");
+    let mut values = Namespace::reserving(["Unknown"], "Value");
     let variants: Vec<EnumVariant<String>> = variable
         .values
         .iter()
         .map(|value| EnumVariant {
-            ident: names.take(name::ident(value, Case::Type), &server.place).0,
+            ident: values.take(name::ident(value, Case::Type), &server.place).0,
             value: value.clone(),
             docs: docs::line(vec![Inline::Code(value.clone())]),
             spot: (&server.place).into(),
@@ -181,7 +180,7 @@ fn variable_type(
     {
         return Some(same.ident.clone());
     }
-    let ident = scope.take_type(&format!("server {}", variable.name), &server.place);
+    let ident = names.take_type(&format!("server {}", variable.name), &server.place);
     let docs = docs::or(docs::words(variable.description.as_deref()), || {
         vec![
             Inline::Text("The values of the server variable "),
@@ -194,11 +193,11 @@ fn variable_type(
 }
 
 /// A setter for each security scheme.
-pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
-    let mut names = Namespace::reserving(reserved::BUILDER_METHODS.iter().copied(), "_credential");
+pub fn credentials(api: &ir::Api, names: &mut Names<'_>) -> Vec<Credential> {
+    let mut idents = Namespace::reserving(reserved::BUILDER_METHODS.iter().copied(), "_credential");
     let place = crate::source::Location::root(crate::source::FileId(0));
-    let schemes = scope.api.security_schemes.iter().map(|scheme| {
-        let chosen = scope.chosen(&format!("security:{}", scheme.name)).unwrap_or(&scheme.name);
+    let schemes = api.security_schemes.iter().map(|scheme| {
+        let chosen = names.chosen(&format!("security:{}", scheme.name)).unwrap_or(&scheme.name);
         let kind = match &scheme.kind {
             SecurityKind::ApiKey { location, name } => {
                 CredentialKind::ApiKey { location: *location, name: name.clone() }
@@ -214,7 +213,7 @@ pub fn credentials(scope: &Scope<'_>) -> Vec<Credential> {
                 Inline::Text("."),
             ]
         });
-        let ident = names.take(name::ident(chosen, Case::Value), &place).0;
+        let ident = idents.take(name::ident(chosen, Case::Value), &place).0;
         Credential { ident, scheme: scheme.name.clone(), kind, docs, spot: (&scheme.place).into() }
     });
     schemes.collect()

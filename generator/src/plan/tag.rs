@@ -73,7 +73,8 @@ impl Tags {
 
 /// The discriminators of structs that are only received, and that may come without it.
 fn kept(api: &Api, directions: &Directions) -> BTreeSet<(TypeId, String)> {
-    let is_sent = |id| directions.keys(id).into_iter().any(|key| directions.ways(key).request);
+    let is_sent =
+        |id| directions.keys(id).into_iter().any(|key| directions.directions(key).request);
     let mut kept = BTreeSet::new();
     for (_, definition) in api.types.iter() {
         let TypeKind::Union(union) = &definition.kind else { continue };

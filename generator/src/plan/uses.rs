@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::direction::{Direction, Key};
+use super::chosen::Names;
+use super::direction::{Direction, TypeKey};
 use super::krate::RustType;
-use super::tag::Tags;
-use super::types::Scope;
+use super::types::TypeMap;
 use crate::diagnostic::Report;
 use crate::ir::{Api, Content, ContentFormat, Method, Type, TypeId, TypeKind, Union};
 use crate::manifest::{self, Manifest};
@@ -39,12 +39,11 @@ pub enum Site {
 pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<Use> {
     // What there is to say was said when the crate was planned.
     let mut report = Report::new();
-    let scope = Scope::new(api, chosen, &manifest.formats, &mut report);
-    let tags = Tags::of(api, &scope.directions);
-    let mut uses = Uses { unions: unions(api), tags, scope, found: Vec::new() };
+    let types = TypeMap::new(api, chosen, manifest, &mut Names::new(chosen, &mut report));
+    let mut uses = Uses { unions: unions(api), types, found: Vec::new() };
     uses.operations();
     for (id, _) in api.types.iter() {
-        for key in uses.scope.directions.keys(id) {
+        for key in uses.types.directions.keys(id) {
             uses.definition(key);
         }
     }
@@ -66,8 +65,7 @@ fn unions(api: &Api) -> BTreeMap<TypeId, Vec<TypeId>> {
 }
 
 struct Uses<'a> {
-    scope: Scope<'a>,
-    tags: Tags,
+    types: TypeMap<'a>,
     unions: BTreeMap<TypeId, Vec<TypeId>>,
     found: Vec<Use>,
 }
@@ -78,7 +76,7 @@ impl Uses<'_> {
     }
 
     fn operations(&mut self) {
-        let api = self.scope.api;
+        let api = self.types.api;
         for operation in &api.operations {
             for parameter in &operation.parameters {
                 self.holder(&parameter.place, &parameter.ty, Direction::Request);
@@ -98,7 +96,7 @@ impl Uses<'_> {
         }
         for webhook in &api.webhooks {
             if let Some(ty) = &webhook.body {
-                let ty = self.scope.rust_type(ty, Direction::Response);
+                let ty = self.types.rust_type(ty, Direction::Response);
                 self.push(Site::Body(webhook.place.child("requestBody")), ty, Direction::Response);
             }
         }
@@ -113,14 +111,14 @@ impl Uses<'_> {
     }
 
     fn holder(&mut self, place: &Location, ty: &Type, direction: Direction) {
-        let rust = self.scope.rust_type(ty, direction);
+        let rust = self.types.rust_type(ty, direction);
         self.push(Site::Holder(place.clone()), rust, direction);
         self.schema(&place.child("schema"), ty, direction);
     }
 
     /// A schema, and those of its items and values that have no name.
     fn schema(&mut self, place: &Location, ty: &Type, direction: Direction) {
-        let rust = self.scope.rust_type(ty, direction);
+        let rust = self.types.rust_type(ty, direction);
         self.push(Site::Schema(place.clone()), rust, direction);
         let (mut ty, mut place) = (ty, place.clone());
         loop {
@@ -130,22 +128,24 @@ impl Uses<'_> {
                 Type::Map(inner) => (inner, place.child("additionalProperties")),
                 Type::Named(_) | Type::Scalar(_) | Type::Json => return,
             };
-            let rust = self.scope.rust_type(ty, direction);
+            let rust = self.types.rust_type(ty, direction);
             self.push(Site::Schema(place.clone()), rust, direction);
         }
     }
 
-    fn definition(&mut self, key: Key) {
-        let api = self.scope.api;
+    fn definition(&mut self, key: TypeKey) {
+        let api = self.types.api;
         let Some(definition) = api.types.get(key.id) else { return };
-        let ways = self.scope.directions.ways(key);
-        let direction = ways.direction();
+        let directions = self.types.directions.directions(key);
+        let direction = directions.direction();
         let own = Type::Named(self.read_as(key.id));
-        let rust = self.scope.rust_type(&own, direction);
+        let rust = self.types.rust_type(&own, direction);
         self.push(Site::Schema(definition.place.clone()), rust, direction);
         match &definition.kind {
             TypeKind::Struct(structure) => {
-                for field in structure.fields.iter().filter(|field| ways.include(field.access)) {
+                for field in
+                    structure.fields.iter().filter(|field| directions.include(field.access))
+                {
                     self.schema(&field.place, &field.ty, direction);
                 }
                 if let Some(additional) = &structure.additional {
@@ -173,14 +173,14 @@ impl Uses<'_> {
     fn read_as(&self, id: TypeId) -> TypeId {
         let mut unions = self.unions.get(&id).into_iter().flatten().copied();
         let carries = |union: &TypeId| match self
-            .scope
+            .types
             .api
             .types
             .get(*union)
             .map(|definition| &definition.kind)
         {
             Some(TypeKind::Union(Union { discriminator: Some(property), .. })) => {
-                self.tags.carried(id, property)
+                self.types.tags.carried(id, property)
             }
             _ => false,
         };

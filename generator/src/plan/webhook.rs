@@ -1,5 +1,5 @@
-//! Webhooks: one type for whatever arrives, told apart by the property that holds the name of the
-//! webhook. And callbacks.
+//! Webhooks: one type for all of them, which a property with the webhook's name tells apart. And
+//! callbacks.
 
 use std::collections::BTreeSet;
 
@@ -11,60 +11,61 @@ use super::krate::{
 };
 use super::name::{self, Case, Namespace};
 use super::reserved;
-use super::types::{Scope, status_words};
-use crate::diagnostic::{Code, Diagnostic};
+use super::status::status_words;
+use super::types::TypeMap;
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::ir::{self, Enum, EnumValues, Operation, Struct, Type, TypeKind, Webhook};
 
 /// The webhooks of an API.
-pub fn plan(scope: &mut Scope<'_>, module: Module) -> Webhooks {
-    let webhooks = &scope.api.webhooks;
+pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhooks {
+    let webhooks = &types.api.webhooks;
     let body = |webhook: &Webhook| {
-        webhook.body.as_ref().map(|ty| scope.rust_type(ty, Direction::Response))
+        webhook.body.as_ref().map(|ty| types.rust_type(ty, Direction::Response))
     };
     let bodies: Vec<(String, Option<RustType>, super::krate::Docs)> = webhooks
         .iter()
         .map(|webhook| (webhook.name.clone(), body(webhook), docs::of(&webhook.docs)))
         .collect();
-    let tag = tag(scope);
+    let tag = tag(types);
     let with_body: Vec<&Webhook> =
         webhooks.iter().filter(|webhook| webhook.body.is_some()).collect();
     if let (None, [first, _, ..]) = (&tag, with_body.as_slice()) {
         let diagnostic = Diagnostic::new(
             Code::WebhooksAlike,
-            "no property tells the webhooks apart, so there is no type for all of them",
+            "no property identifies the webhooks, so there is no type for all of them",
         );
         let help =
-            "give every body a property with an `enum` or `const` of its own, such as `type`";
-        scope.report.push(diagnostic.at(first.place.key()).help(help));
+            "give every body the same property, such as `type`, with a different `enum` or `const`";
+        report.push(diagnostic.at(first.place.key()).help(help));
     }
-    let event = tag.map(|tag| event(scope, &tag, &bodies));
-    let callbacks = callbacks(scope);
+    let event = tag.map(|tag| event(types, &tag, &bodies));
+    let callbacks = callbacks(types);
     Webhooks { module, event, bodies, callbacks }
 }
 
-/// The callbacks of all operations. The address tells them apart, so each has names of its own for
-/// what it brings and is answered.
-fn callbacks(scope: &Scope<'_>) -> Vec<Callback> {
+/// The callbacks of all operations. Each has a URL of its own, so each has its own types for its body
+/// and its responses.
+fn callbacks(types: &TypeMap<'_>) -> Vec<Callback> {
     let mut names = Namespace::reserving(
         reserved::TYPES.iter().copied().chain(["Event", "Parts", "WebhookError"]),
         "Callback",
     );
     let mut planned = Vec::new();
-    for operation in &scope.api.operations {
+    for operation in &types.api.operations {
         for callback in &operation.callbacks {
             let alike =
                 operation.callbacks.iter().filter(|other| other.name == callback.name).count();
             let method =
                 if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
             let words = format!("{} {} {method}", operation.id, callback.name);
-            planned.push(plan_callback(scope, &mut names, operation, callback, &words));
+            planned.push(plan_callback(types, &mut names, operation, callback, &words));
         }
     }
     planned
 }
 
 fn plan_callback(
-    scope: &Scope<'_>,
+    types: &TypeMap<'_>,
     names: &mut Namespace,
     operation: &Operation,
     callback: &ir::Callback,
@@ -75,7 +76,7 @@ fn plan_callback(
         Item {
             ident,
             docs,
-            kind: ItemKind::Alias(scope.rust_type(ty, direction)),
+            kind: ItemKind::Alias(types.rust_type(ty, direction)),
             spot: (&callback.place).into(),
         }
     };
@@ -87,12 +88,12 @@ fn plan_callback(
     let replies = with_body.map(|(reply, content)| {
         let status = if several { status_words(reply.status, false) } else { String::new() };
         let line = vec![
-            Inline::Text("What to answer the callback "),
+            Inline::Text("The body of the "),
+            Inline::Code(reply.status.to_string()),
+            Inline::Text(" response to the callback "),
             Inline::Code(callback.name.clone()),
             Inline::Text(" of "),
             Inline::Code(operation.id.clone()),
-            Inline::Text(" with, and the status "),
-            Inline::Code(reply.status.to_string()),
             Inline::Text("."),
         ];
         alias(
@@ -113,7 +114,7 @@ fn plan_callback(
     }
 }
 
-/// The words of the document, where it goes, and what it may be answered with.
+/// The description of a callback, its request, and the responses to it.
 fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate::Docs {
     let mut docs = docs::or(docs::of(&callback.docs), || {
         vec![Inline::Text("The callback "), Inline::Code(callback.name.clone()), Inline::Text(".")]
@@ -126,14 +127,11 @@ fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate
         Inline::Text("."),
     ]));
     let replies = callback.replies.iter().map(|reply| {
-        let mut line = vec![Inline::Text("Answer "), Inline::Code(reply.status.to_string())];
-        if let Some(description) =
-            reply.description.as_deref().map(str::trim).filter(|text| !text.is_empty())
-        {
+        let mut line = vec![Inline::Text("Respond with "), Inline::Code(reply.status.to_string())];
+        let description = reply.description.as_deref().unwrap_or_default().trim();
+        if !description.is_empty() {
             line.push(Inline::Text(": "));
-            line.push(Inline::Words(
-                description.split("\n\n").next().unwrap_or_default().to_owned(),
-            ));
+            line.push(Inline::Words(docs::first_paragraph(description).to_owned()));
         }
         line
     });
@@ -145,14 +143,14 @@ fn callback_docs(operation: &Operation, callback: &ir::Callback) -> super::krate
 }
 
 fn event(
-    scope: &Scope<'_>,
-    tag: &Tag,
+    types: &TypeMap<'_>,
+    tag: &EventTag,
     bodies: &[(String, Option<RustType>, super::krate::Docs)],
 ) -> Item {
     let mut names = Namespace::reserving(["Unknown"], "Event");
     let mut variants = Vec::new();
     for (((name, ty, docs), webhook), values) in
-        bodies.iter().zip(&scope.api.webhooks).zip(&tag.values)
+        bodies.iter().zip(&types.api.webhooks).zip(&tag.values)
     {
         let Some(ty) = ty else { continue };
         let line =
@@ -177,7 +175,7 @@ fn event(
         catch_all,
     });
     let line = vec![
-        Inline::Text("What the server sends by itself, told apart by "),
+        Inline::Text("A webhook, identified by its property "),
         Inline::Code(tag.property.clone()),
         Inline::Text("."),
     ];
@@ -185,44 +183,44 @@ fn event(
         ident: name::ident("event", Case::Type),
         docs: docs::line(line),
         kind,
-        spot: Spot(scope.api.webhooks.first().map(|first| first.place.clone())),
+        spot: Spot(types.api.webhooks.first().map(|first| first.place.clone())),
     }
 }
 
-/// The property that tells the webhooks apart.
-struct Tag {
+/// The property that identifies a webhook.
+struct EventTag {
     property: String,
-    /// For each webhook the values that mean it; empty for one without a body.
+    /// The values for each webhook; none for one without a body.
     values: Vec<Vec<String>>,
 }
 
-/// A string enum in every body, of which no value means two webhooks: the name of the webhook where
-/// that is among the values, otherwise all of them.
-fn tag(scope: &Scope<'_>) -> Option<Tag> {
-    let first = scope.api.webhooks.iter().find(|webhook| webhook.body.is_some())?;
-    structure(scope, first)?.fields.iter().find_map(|field| {
+/// Finds the property that identifies a webhook: a string enum in every body, without a value that
+/// two of them share. A webhook whose name is a value has only that one.
+fn tag(types: &TypeMap<'_>) -> Option<EventTag> {
+    let first = types.api.webhooks.iter().find(|webhook| webhook.body.is_some())?;
+    structure(types, first)?.fields.iter().find_map(|field| {
         let values: Option<Vec<Vec<String>>> =
-            scope.api.webhooks.iter().map(|webhook| values(scope, webhook, &field.name)).collect();
+            types.api.webhooks.iter().map(|webhook| values(types, webhook, &field.name)).collect();
         let values = values?;
         let mut seen = BTreeSet::new();
         let differ = values.iter().flatten().all(|value| seen.insert(value));
-        // Of one webhook alone, any enum would do: it is its tag only if it has but one value.
+        // With a single webhook, any enum would do. It must have a single value then.
         let tells = |values: &&Vec<String>| !values.is_empty();
         let is_tag = values.iter().filter(tells).nth(1).is_some()
             || values.iter().all(|values| values.len() <= 1);
-        (differ && is_tag).then(|| Tag { property: field.name.clone(), values })
+        (differ && is_tag).then(|| EventTag { property: field.name.clone(), values })
     })
 }
 
-/// The values of a property that mean a webhook. `None` when they are not known.
-fn values(scope: &Scope<'_>, webhook: &Webhook, property: &str) -> Option<Vec<String>> {
+/// The values of a property that identify a webhook. `None` if the property is no string enum.
+fn values(types: &TypeMap<'_>, webhook: &Webhook, property: &str) -> Option<Vec<String>> {
     if webhook.body.is_none() {
         return Some(Vec::new());
     }
-    let field = structure(scope, webhook)?.fields.iter().find(|field| field.name == property)?;
-    let (Type::Named(id), _) = scope.without_null(&field.ty) else { return None };
+    let field = structure(types, webhook)?.fields.iter().find(|field| field.name == property)?;
+    let (Type::Named(id), _) = field.ty.without_null() else { return None };
     let TypeKind::Enum(Enum { values: EnumValues::Strings(values) }) =
-        &scope.api.types.get(*id)?.kind
+        &types.api.types.get(*id)?.kind
     else {
         return None;
     };
@@ -230,9 +228,9 @@ fn values(scope: &Scope<'_>, webhook: &Webhook, property: &str) -> Option<Vec<St
     if values.contains(&webhook.name) { Some(vec![webhook.name.clone()]) } else { Some(values) }
 }
 
-fn structure<'a>(scope: &'a Scope<'_>, webhook: &'a Webhook) -> Option<&'a Struct> {
-    let (Type::Named(id), _) = scope.without_null(webhook.body.as_ref()?) else { return None };
-    match &scope.api.types.get(*id)?.kind {
+fn structure<'a>(types: &'a TypeMap<'_>, webhook: &'a Webhook) -> Option<&'a Struct> {
+    let (Type::Named(id), _) = webhook.body.as_ref()?.without_null() else { return None };
+    match &types.api.types.get(*id)?.kind {
         TypeKind::Struct(structure) => Some(structure),
         _ => None,
     }

@@ -1,0 +1,67 @@
+//! Schemas to merge, and where the type of them goes.
+
+use std::rc::Rc;
+
+use super::node::{Kind, Node};
+use super::schema::Slot;
+use crate::source::Location;
+
+/// A schema without its `allOf`.
+#[derive(Debug, Clone)]
+pub(super) struct Leaf<'a> {
+    /// The schema.
+    pub node: Rc<Node<'a>>,
+    /// The named schema that it is, or is part of.
+    pub home: Option<Location>,
+    /// Whether it is all that the named schema says.
+    pub whole: bool,
+}
+
+impl<'a> Leaf<'a> {
+    /// The named schema that this is.
+    pub fn name(&self) -> Option<&Location> {
+        self.home.as_ref().filter(|_| self.whole)
+    }
+
+    /// The kind of its values.
+    pub fn kind(&self) -> Kind {
+        self.node.kind()
+    }
+
+    /// The leaf without its alternatives: what is beside them.
+    pub fn without_alternatives(&self) -> Self {
+        let mut leaf = self.clone();
+        if leaf.node.alternatives().is_some() {
+            Rc::make_mut(&mut leaf.node).without_alternatives = true;
+        }
+        leaf
+    }
+
+    /// The part of the key of a merged type that stands for this leaf.
+    pub fn merge_key(&self) -> Location {
+        if self.node.without_alternatives { self.node.place.key() } else { self.node.place.clone() }
+    }
+}
+
+/// Alternatives that become a union.
+pub(super) struct UnionAt<'u, 'a> {
+    /// The schema with the alternatives.
+    pub node: &'u Node<'a>,
+    /// Their keyword: `oneOf` or `anyOf`.
+    pub keyword: &'static str,
+    /// What is beside the alternatives. It holds for each of them.
+    pub outer: &'u [Leaf<'a>],
+    /// The schema that becomes the type. It contains `node`, or is `node`.
+    pub to: Destination<'u, 'a>,
+}
+
+/// Where the type of merged schemas goes.
+#[derive(Clone, Copy)]
+pub(super) struct Destination<'d, 'a> {
+    /// The schema that becomes the type.
+    pub at: &'d Node<'a>,
+    /// The definition, if it becomes one.
+    pub slot: &'d Slot,
+    /// The key of the type in `Context::merged`.
+    pub key: Option<&'d [Location]>,
+}

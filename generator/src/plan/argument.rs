@@ -1,0 +1,164 @@
+//! What a call takes: the parameters of an operation, and its body.
+
+use std::collections::BTreeMap;
+
+use super::chosen::{Names, Wanted};
+use super::direction::Direction;
+use super::docs;
+use super::krate::{Body, BodyFormat, Inline, Parameter, ParameterStyle, RustType, StreamMethod};
+use super::name::{self, Case, Ident, Namespace};
+use super::reserved;
+use super::types::TypeMap;
+use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment};
+
+/// The parameters and the body of an operation.
+pub struct Arguments {
+    /// The parameters, in the order of [`ordered_parameters`].
+    pub parameters: Vec<Parameter>,
+    /// The body.
+    pub body: Option<Body>,
+}
+
+impl Arguments {
+    /// Plans the arguments of an operation. `streams` are methods of the request, whose names no
+    /// parameter can have.
+    pub fn plan(
+        types: &TypeMap<'_>,
+        names: &mut Names<'_>,
+        operation: &ir::Operation,
+        streams: &[StreamMethod],
+    ) -> Self {
+        let body = operation.body.as_ref().map(|body| plan_body(types, body));
+        let mut reserved = reserved::REQUEST_METHODS.to_vec();
+        if operation.pagination.is_some() || types.chosen.pagination.contains_key(&operation.id) {
+            reserved.extend(["pages", "stream"]);
+        }
+        reserved.extend(streams.iter().map(|method| method.ident.plain()));
+        let content_type = body.as_ref().and_then(|body| body.content_type_ident.as_ref());
+        reserved.extend(content_type.map(Ident::plain));
+        let mut idents = Namespace::reserving(reserved, "_parameter");
+        let parameters = ordered_parameters(operation)
+            .into_iter()
+            .map(|parameter| {
+                let key = format!("{}.{}", operation.id, parameter.name);
+                let (words, place) = (parameter.name.as_str(), &parameter.place);
+                let wanted = Wanted { key: &key, words, case: Case::Value, place };
+                plan_parameter(types, names.take(&mut idents, &wanted), parameter)
+            })
+            .collect();
+        Self { parameters, body }
+    }
+}
+
+/// The parameters of an operation: those of the path in its order, then other required ones, then
+/// optional ones.
+pub fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
+    let in_path = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == ParameterLocation::Path);
+    let mut in_path: BTreeMap<&str, &ir::Parameter> =
+        in_path.rev().map(|parameter| (parameter.name.as_str(), parameter)).collect();
+    let mut ordered: Vec<&ir::Parameter> = Vec::new();
+    for segment in &operation.path.0 {
+        if let Segment::Parameter(name) = segment {
+            ordered.extend(in_path.remove(name.as_str()));
+        }
+    }
+    for required in [true, false] {
+        let others = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.location != ParameterLocation::Path);
+        ordered.extend(others.filter(|parameter| parameter.required == required));
+    }
+    ordered
+}
+
+fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) -> Parameter {
+    let (non_null, _) = parameter.ty.without_null();
+    let style = match parameter.encoding {
+        ParameterEncoding::Style { style, explode, allow_reserved } => {
+            Some(ParameterStyle { style, explode, allow_reserved })
+        }
+        ParameterEncoding::Json => None,
+    };
+    let docs = docs::or(docs::of(&parameter.docs), || {
+        vec![
+            Inline::Text("The parameter "),
+            Inline::Code(parameter.name.clone()),
+            Inline::Text("."),
+        ]
+    });
+    Parameter {
+        ident,
+        name: parameter.name.clone(),
+        location: parameter.location,
+        style,
+        ty: types.rust_type(non_null, Direction::Request),
+        required: parameter.required,
+        docs,
+        sample: docs::sample(&parameter.docs),
+        spot: (&parameter.place).into(),
+    }
+}
+
+fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
+    let content = &body.content;
+    let (format, ty) = body_format(types, content);
+    let is_range = content.media_type.contains('*') || content.media_type.contains(',');
+    let content_type_ident =
+        (is_range && format == BodyFormat::Bytes).then(|| name::ident("content_type", Case::Value));
+    Body {
+        ident: name::ident("body", Case::Value),
+        content_type: content_type(&content.media_type, &format),
+        content_type_ident,
+        format,
+        ty,
+        required: body.required,
+        docs: docs::or(docs::of(&body.docs), || vec![Inline::Text("The request body.")]),
+        spot: (&body.place).into(),
+    }
+}
+
+fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustType) {
+    let ty = types.rust_type(&content.ty, Direction::Request);
+    match &content.format {
+        ContentFormat::Json => (BodyFormat::Json, ty),
+        ContentFormat::Form(encodings) => (BodyFormat::Form(encodings.clone()), ty),
+        ContentFormat::Multipart(encodings) => (BodyFormat::Multipart(encodings.clone()), ty),
+        ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
+        ContentFormat::JsonLines => (BodyFormat::JsonLines, RustType::Vec(Box::new(ty))),
+        ContentFormat::Binary => (BodyFormat::Bytes, RustType::Body),
+    }
+}
+
+/// The `Content-Type` that is sent if the caller sets no other. A key of the document may be a
+/// range such as `image/*`, or stand for several media types.
+fn content_type(media_type: &str, format: &BodyFormat) -> String {
+    match format {
+        BodyFormat::Bytes if media_type.contains('*') => "application/octet-stream".to_owned(),
+        BodyFormat::Bytes if media_type.contains(',') => {
+            media_type.split(',').next().unwrap_or_default().trim().to_owned()
+        }
+        BodyFormat::Json if media_type.contains('*') => "application/json".to_owned(),
+        _ => media_type.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_type_is_never_a_range() {
+        for (media_type, format, expected) in [
+            ("image/*", BodyFormat::Bytes, "application/octet-stream"),
+            ("image/png, image/gif", BodyFormat::Bytes, "image/png"),
+            ("*/*", BodyFormat::Json, "application/json"),
+            ("text/plain; charset=utf-8", BodyFormat::Text, "text/plain; charset=utf-8"),
+        ] {
+            assert_eq!(content_type(media_type, &format), expected);
+        }
+    }
+}

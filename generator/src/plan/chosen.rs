@@ -1,0 +1,132 @@
+//! Names that the manifest chooses, the names of all types, and warnings about both.
+
+use std::collections::BTreeSet;
+
+use super::name::{self, Case, Clash, Ident, Namespace};
+use super::reserved;
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::ir::Api;
+use crate::manifest;
+use crate::source::Location;
+
+/// What gives out names.
+pub struct Names<'a> {
+    manifest: &'a manifest::Api,
+    /// The keys of the manifest's names that were looked up.
+    used: BTreeSet<String>,
+    /// The names of the API's types.
+    types: Namespace,
+    /// Where warnings go.
+    pub report: &'a mut Report,
+}
+
+/// A name to take.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'k> {
+    /// Its key in the manifest.
+    pub key: &'k str,
+    /// The words of the document, for when the manifest has no name.
+    pub words: &'k str,
+    /// How it is spelled.
+    pub case: Case,
+    /// Where the document describes the named thing.
+    pub place: &'k Location,
+}
+
+impl<'a> Names<'a> {
+    /// Names of an API without any type yet.
+    pub fn new(manifest: &'a manifest::Api, report: &'a mut Report) -> Self {
+        let types = Namespace::reserving(reserved::TYPES.iter().copied(), "Schema");
+        Self { manifest, used: BTreeSet::new(), types, report }
+    }
+
+    /// The name that the manifest chooses for a key.
+    pub fn chosen(&mut self, key: &str) -> Option<&'a str> {
+        let chosen = self.manifest.names.get(key)?;
+        self.used.insert(key.to_owned());
+        Some(&chosen.name)
+    }
+
+    /// Whether the manifest has a name for a key.
+    pub fn is_chosen(&self, key: &str) -> bool {
+        self.manifest.names.contains_key(key)
+    }
+
+    /// Whether a type has the name that these words become.
+    pub fn is_type(&self, words: &str) -> bool {
+        self.types.has(&name::ident(words, Case::Type))
+    }
+
+    /// Takes a name in a namespace: the chosen one, or the words of the document.
+    pub fn take(&mut self, namespace: &mut Namespace, wanted: &Wanted<'_>) -> Ident {
+        let words = self.chosen(wanted.key).unwrap_or(wanted.words);
+        let (ident, clash) = namespace.take(name::ident(words, wanted.case), wanted.place);
+        self.warn_clash(clash, &ident, wanted.key, wanted.place);
+        ident
+    }
+
+    /// Takes a name among the types. The words are the key in the manifest.
+    pub fn take_type(&mut self, words: &str, place: &Location) -> Ident {
+        let chosen = self.chosen(words).unwrap_or(words);
+        let (ident, clash) = self.types.take(name::ident(chosen, Case::Type), place);
+        self.warn_clash(clash, &ident, words, place);
+        ident
+    }
+
+    /// The names of the members of an item.
+    pub fn members<'n>(
+        &'n mut self,
+        owner: &'n Ident,
+        namespace: Namespace,
+    ) -> MemberNames<'n, 'a> {
+        MemberNames { names: self, owner, namespace }
+    }
+
+    /// Warns if a name was taken by something else of the document already.
+    pub fn warn_clash(&mut self, clash: Option<Clash>, taken: &Ident, key: &str, place: &Location) {
+        let Some(Clash { wanted: ident, first: Some(first) }) = clash else { return };
+        let message = format!("`{key}` would be a second `{ident}`, so it is called `{taken}`");
+        let help = format!(
+            "choose a name for it: `\"{key}\" = \"…\"` under [api.{}.names]",
+            self.manifest.name
+        );
+        self.report.push(
+            Diagnostic::new(Code::NameClash, message)
+                .at(place.clone())
+                .label("the second one")
+                .related(first, "the first one")
+                .help(help),
+        );
+    }
+
+    /// Warns about names of the manifest that nothing has. If only a part of the document is
+    /// planned, the names may be those of the rest.
+    pub fn warn_unused(&mut self, api: &Api) {
+        if !api.unselected.is_empty() || !api.left_out.is_empty() {
+            return;
+        }
+        for (key, name) in self.manifest.names.iter().filter(|(key, _)| !self.used.contains(*key)) {
+            let message = format!("nothing is called `{key}`");
+            let help = "use a schema, `Schema.member`, an operationId, `tag:…`, `server:…` or `security:…` of the document";
+            let diagnostic = Diagnostic::new(Code::UnusedChosenName, message);
+            self.report.push(diagnostic.at(name.location.clone()).help(help));
+        }
+    }
+}
+
+/// The names of the members of one item: its fields or variants.
+pub struct MemberNames<'n, 'a> {
+    names: &'n mut Names<'a>,
+    /// The item.
+    pub owner: &'n Ident,
+    /// The names taken so far.
+    pub namespace: Namespace,
+}
+
+impl MemberNames<'_, '_> {
+    /// Takes the name of a member. Its key in the manifest is `Item.words`.
+    pub fn take(&mut self, words: &str, case: Case, place: &Location) -> Ident {
+        let key = format!("{}.{words}", self.owner);
+        self.names.take(&mut self.namespace, &Wanted { key: &key, words, case, place })
+    }
+}

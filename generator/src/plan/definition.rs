@@ -1,0 +1,177 @@
+//! The names of definitions: the words for each, and from them its name in Rust.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chosen::Names;
+use super::direction::{Directions, TypeKey};
+use super::name::{self, Ident};
+use super::status::status_words;
+use crate::ir::{Api, Operation, OperationPart, Origin, TypeDef, TypeId};
+
+/// The names of the types that definitions become.
+pub type Idents = BTreeMap<TypeKey, Ident>;
+
+/// Names every definition of an API. Definitions with a name in the document come first, so that
+/// no inline schema takes it.
+pub fn name_definitions(api: &Api, directions: &Directions, names: &mut Names<'_>) -> Idents {
+    let mut words = Words { api, idents: Idents::new(), several: with_several_successes(api) };
+    for has_name in [true, false] {
+        for (id, definition) in api.types.iter() {
+            if matches!(definition.origin, Origin::Named(_)) == has_name {
+                for key in directions.keys(id) {
+                    let ident = words.take(names, key, definition);
+                    words.idents.insert(key, ident);
+                }
+            }
+        }
+    }
+    words.idents
+}
+
+/// The ids of the operations with several successful responses.
+fn with_several_successes(api: &Api) -> BTreeSet<&str> {
+    let has_several = |operation: &&Operation| {
+        operation.responses.iter().filter(|response| response.status.is_success()).nth(1).is_some()
+    };
+    api.operations.iter().filter(has_several).map(|operation| operation.id.as_str()).collect()
+}
+
+/// The words for definitions, as far as names are known.
+struct Words<'a> {
+    api: &'a Api,
+    /// The names taken so far.
+    idents: Idents,
+    /// The operations whose successful responses are an enum, which is called `response`.
+    several: BTreeSet<&'a str>,
+}
+
+impl Words<'_> {
+    /// Takes the name of a definition. The half for requests has its name with `input` after it.
+    fn take(&self, names: &mut Names<'_>, key: TypeKey, definition: &TypeDef) -> Ident {
+        let words = self.of(&definition.origin);
+        let mut words = self.longer(names, &definition.origin, &words).unwrap_or(words);
+        if key.input {
+            if let Origin::Named(name) = &definition.origin
+                && let Some(chosen) = names.chosen(name)
+            {
+                words = chosen.to_owned();
+            }
+            words.push_str(" input");
+        }
+        names.take_type(&words, &definition.place)
+    }
+
+    /// More words for an inline schema whose words are the name of another type already. They say
+    /// more than a number.
+    fn longer(&self, names: &Names<'_>, origin: &Origin, words: &str) -> Option<String> {
+        if names.is_chosen(words) || !names.is_type(words) {
+            return None;
+        }
+        let longer = match origin {
+            Origin::Variant { owner, title: Some(title), .. } => {
+                let owner = self.of_owner(*owner);
+                format!("{owner} {}", name::without_start(&owner, title))
+            }
+            Origin::Item(list) => format!("{} item", self.of(list)),
+            _ => return None,
+        };
+        Some(longer).filter(|longer| !names.is_type(longer))
+    }
+
+    /// The words for a definition.
+    fn of(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::Named(name) => name.clone(),
+            Origin::Property { owner, name } => {
+                format!("{} {}", self.of_owner(*owner), name.as_deref().unwrap_or("value"))
+            }
+            Origin::Item(list) => singular(&self.of(list)),
+            Origin::Variant { title: Some(title), .. } => title.clone(),
+            Origin::Variant { owner, words: Some(words), .. } => {
+                let owner = self.of_owner(*owner);
+                format!("{owner} {}", name::without_start(&owner, words)).trim_end().to_owned()
+            }
+            Origin::Variant { owner, index, .. } => {
+                format!("{} variant {}", self.of_owner(*owner), index + 1)
+            }
+            Origin::Merged { owner, name } => format!("{} {name}", self.of_owner(*owner)),
+            Origin::Part { whole, words } => format!("{} {words}", self.of(whole)),
+            Origin::Operation { operation, part } => self.of_part(operation, part),
+        }
+    }
+
+    /// The words for a schema of an operation.
+    fn of_part(&self, operation: &str, part: &OperationPart) -> String {
+        match part {
+            OperationPart::RequestBody => format!("{operation} body"),
+            OperationPart::ResponseBody(status) => {
+                let is_only = !self.several.contains(operation);
+                format!("{operation} {}", status_words(*status, is_only))
+            }
+            OperationPart::Event => format!("{operation} event"),
+            OperationPart::Line => format!("{operation} line"),
+            OperationPart::Parameter(name) | OperationPart::Header(name) => {
+                format!("{operation} {name}")
+            }
+        }
+    }
+
+    /// The words for the definition that another one is part of: its name, if it has one already.
+    fn of_owner(&self, owner: TypeId) -> String {
+        let keys = [false, true].map(|input| TypeKey { id: owner, input });
+        match (keys.iter().find_map(|key| self.idents.get(key)), self.api.types.get(owner)) {
+            (Some(ident), _) => ident.plain().to_owned(),
+            (None, Some(definition)) => self.of(&definition.origin),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// The words for one of many: `phoneNumbers` is a list of `phoneNumber`.
+fn singular(words: &str) -> String {
+    let lower = words.to_ascii_lowercase();
+    if let Some(stem) = words.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    if ends(&["sses", "xes", "ches", "shes", "zes"]) {
+        return words.get(..words.len() - 2).unwrap_or(words).to_owned();
+    }
+    match words.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !ends(&["ss", "us", "is", "as", "os"]) => stem.to_owned(),
+        _ => format!("{words} item"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Status;
+
+    #[test]
+    fn the_words_for_an_element_are_those_for_the_list_in_the_singular() {
+        for (list, element) in [
+            ("phoneNumbers", "phoneNumber"),
+            ("categories", "category"),
+            ("boxes", "box"),
+            ("addresses", "address"),
+            ("status", "status item"),
+            ("data", "data item"),
+        ] {
+            assert_eq!(singular(list), element);
+        }
+    }
+
+    #[test]
+    fn the_words_for_an_inline_schema_say_where_it_is() {
+        let operation = |part| Origin::Operation { operation: "getPet".to_owned(), part };
+        let origin = |origin| Origin::Part { whole: Box::new(origin), words: "owner".to_owned() };
+        let api = Api::default();
+        let words = Words { api: &api, idents: Idents::new(), several: ["getPet"].into() };
+        let ok = OperationPart::ResponseBody(Status::Code(200));
+        assert_eq!(words.of(&operation(ok.clone())), "getPet ok");
+        assert_eq!(words.of(&origin(operation(OperationPart::RequestBody))), "getPet body owner");
+        let words = Words { several: BTreeSet::new(), ..words };
+        assert_eq!(words.of(&operation(ok)), "getPet response");
+    }
+}

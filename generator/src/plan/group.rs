@@ -1,0 +1,64 @@
+//! The groups of an API: its operations by tag.
+
+use std::collections::BTreeMap;
+
+use super::chosen::Names;
+use super::docs;
+use super::krate::{Docs, Group, Inline, Item, Module, Paragraph, Spot};
+use super::module::Members;
+use super::operation::{self, Planner};
+use super::response::ResponseItems;
+use super::types::TypeMap;
+use crate::ir;
+
+/// Plans the groups that have a module, and the items of their responses.
+pub fn groups<'a>(
+    types: &TypeMap<'a>,
+    names: &mut Names<'a>,
+    members: &Members<'_>,
+    modules: &[(Option<String>, Module)],
+) -> (Vec<Group>, Vec<Item>) {
+    let tags: BTreeMap<&str, &ir::Tag> =
+        types.api.tags.iter().rev().map(|tag| (tag.name.as_str(), tag)).collect();
+    let mut responses = ResponseItems::default();
+    let mut groups = Vec::with_capacity(modules.len());
+    for (tag, module) in modules {
+        let operations = members.with(tag.as_deref());
+        let ids: Vec<&str> = operations.iter().map(|operation| operation.id.as_str()).collect();
+        let methods = operation::method_names(module.ident.plain(), &ids);
+        let ident = operation::group_ident(&module.ident);
+        let mut planner = Planner::new(types, names, &mut responses, &ident);
+        let planned = operations.iter().zip(&methods);
+        let planned = planned.map(|(operation, method)| planner.plan(operation, method)).collect();
+        let described = tag.as_deref().and_then(|tag| tags.get(tag).copied());
+        let tag_location = |first: &&ir::Operation| first.place.child("tags").element(0);
+        groups.push(Group {
+            module: module.clone(),
+            ident,
+            docs: group_docs(tag.as_deref(), described),
+            operations: planned,
+            spot: Spot(operations.first().map(tag_location)),
+        });
+    }
+    (groups, responses.items)
+}
+
+/// The docs of a group. The document may describe its tag.
+fn group_docs(tag: Option<&str>, described: Option<&ir::Tag>) -> Docs {
+    let summary = described.and_then(|tag| tag.summary.as_deref());
+    let description = described.and_then(|tag| tag.description.as_deref());
+    let paragraphs = docs::prose(summary, description);
+    let mut docs = docs::or(Docs { paragraphs, deprecated: false }, || match tag {
+        Some(tag) => vec![
+            Inline::Text("The operations with the tag "),
+            Inline::Code(tag.to_owned()),
+            Inline::Text("."),
+        ],
+        None => vec![Inline::Text("The operations without a tag.")],
+    });
+    if let Some(parent) = described.and_then(|tag| tag.parent.clone()) {
+        let line = vec![Inline::Text("Part of "), Inline::Code(parent), Inline::Text(".")];
+        docs.paragraphs.push(Paragraph::Line(line));
+    }
+    docs
+}

@@ -1,0 +1,124 @@
+//! The types that something of a plan names.
+
+use std::collections::BTreeMap;
+
+use super::krate::{
+    Dependencies, Item, ItemKind, Operation, Output, ResponseContent, RustType, Stream,
+};
+use super::name::Ident;
+
+impl RustType {
+    /// The item that a type names, inside of any lists, maps, options and boxes.
+    pub fn item(&self) -> Option<&Ident> {
+        match self.innermost() {
+            Self::Item(ident) => Some(ident),
+            _ => None,
+        }
+    }
+
+    /// The type inside of any lists, maps, options and boxes.
+    pub fn innermost(&self) -> &Self {
+        let mut ty = self;
+        while let Self::Vec(inner) | Self::Map(inner) | Self::Option(inner) | Self::Boxed(inner) =
+            ty
+        {
+            ty = inner;
+        }
+        ty
+    }
+}
+
+/// The positions of items in a list, by their names.
+pub fn positions(items: &[Item]) -> BTreeMap<Ident, usize> {
+    items.iter().enumerate().map(|(position, item)| (item.ident.clone(), position)).collect()
+}
+
+/// The types that an item names.
+pub fn item_types(item: &Item) -> Vec<&RustType> {
+    match &item.kind {
+        ItemKind::Struct(structure) => {
+            let fields = structure.fields.iter().map(|field| &field.ty);
+            fields.chain(structure.additional.iter().map(|additional| &additional.ty)).collect()
+        }
+        ItemKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        ItemKind::Alias(ty) | ItemKind::Newtype(ty) => vec![ty],
+        ItemKind::Headers(fields) => fields.iter().map(|field| &field.ty).collect(),
+        ItemKind::Error(error) => {
+            let contents = error.variants.iter().map(|variant| &variant.response.content);
+            contents.filter_map(content_type).collect()
+        }
+        ItemKind::Responses(variants) => {
+            let contents = variants.iter().map(|variant| &variant.response.content);
+            contents.filter_map(content_type).collect()
+        }
+        ItemKind::StringEnum(_) | ItemKind::IntegerEnum(_) => Vec::new(),
+    }
+}
+
+/// The items that an item names.
+pub fn references(item: &Item) -> impl Iterator<Item = &Ident> {
+    item_types(item).into_iter().filter_map(RustType::item)
+}
+
+/// The types that an operation names.
+pub fn operation_types(operation: &Operation) -> Vec<RustType> {
+    let mut types: Vec<RustType> =
+        operation.parameters.iter().map(|parameter| parameter.ty.clone()).collect();
+    types.extend(operation.body.iter().map(|body| body.ty.clone()));
+    match &operation.output {
+        Output::One(response) => types.extend(content_type(&response.content).cloned()),
+        Output::Several { ident, .. } => types.push(RustType::Item(ident.clone())),
+    }
+    let streams = operation.streams.iter().filter_map(|method| stream_type(&method.stream));
+    types.extend(streams.cloned());
+    types.extend(operation.pagination.iter().map(|pagination| pagination.item.clone()));
+    types.extend(operation.headers.iter().chain(&operation.error).cloned().map(RustType::Item));
+    types
+}
+
+/// The type that the body of a response names.
+fn content_type(content: &ResponseContent) -> Option<&RustType> {
+    match content {
+        ResponseContent::Json(ty) => Some(ty),
+        ResponseContent::Stream(stream) => stream_type(stream),
+        ResponseContent::Empty | ResponseContent::Text | ResponseContent::Bytes => None,
+    }
+}
+
+/// The type of the elements of a stream.
+fn stream_type(stream: &Stream) -> Option<&RustType> {
+    match stream {
+        Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
+        Stream::Octets | Stream::TextEvents => None,
+    }
+}
+
+/// The optional dependencies that some types need.
+pub fn dependencies<'t>(types: impl IntoIterator<Item = &'t RustType>) -> Dependencies {
+    let mut needs = Dependencies::default();
+    for ty in types {
+        match ty.innermost() {
+            RustType::DateTime | RustType::Date => needs.chrono = true,
+            RustType::Uuid => needs.uuid = true,
+            _ => {}
+        }
+    }
+    needs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::naming::{Case, ident};
+
+    #[test]
+    fn the_item_inside_of_wrappers_is_found() {
+        let pet = ident("Pet", Case::Type);
+        let list = RustType::Vec(Box::new(RustType::Item(pet.clone())));
+        let map = RustType::Map(Box::new(RustType::Option(Box::new(list))));
+        assert_eq!(map.item(), Some(&pet));
+        assert_eq!(RustType::Map(Box::new(RustType::Date)).item(), None);
+        let dates = RustType::Vec(Box::new(RustType::Date));
+        assert_eq!(dependencies([&dates, &map]), Dependencies { chrono: true, uuid: false });
+    }
+}
