@@ -3,9 +3,10 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::ir::Scalar;
 use crate::load::grammar::{Object, ValueKind, Version};
 use crate::load::{Document, keys};
 use crate::source::Location;
@@ -20,9 +21,6 @@ fn same_keywords() -> impl Iterator<Item = &'static str> {
     });
     rules.map(|member| member.key).chain(SAME_FOR_ALL_TYPES.iter().copied())
 }
-
-/// Formats that a Rust type stands for. Of all others any text will do.
-const FORMATS: &[&str] = &["date-time", "date", "uuid", "byte", "binary"];
 
 /// How many bytes the pointer of a schema has at most. Of one that is longer, any value will do.
 const LONGEST: usize = 4_096;
@@ -116,14 +114,15 @@ impl<'a> Schemas<'a> {
     fn format(&self, raw: &Map<String, Value>, schema: &mut Map<String, Value>) {
         let Some(format) = raw.get("format").and_then(Value::as_str) else { return };
         let kind = raw.get("type").and_then(Value::as_str).unwrap_or_default();
-        if kind == "string" && FORMATS.contains(&format) {
-            schema.insert("format".to_owned(), json!(format));
-        }
-        let (Some(bits), "integer") = (bits(format), kind) else { return };
-        let (least, greatest): (Number, Number) = match format.starts_with('u') {
-            true => (0.into(), (u64::MAX >> (64 - bits)).into()),
-            false => ((i64::MIN >> (64 - bits)).into(), (i64::MAX >> (64 - bits)).into()),
+        let size = match (kind, Scalar::of_format(format)) {
+            ("string", Some(Scalar::String(_))) => {
+                schema.insert("format".to_owned(), json!(format));
+                return;
+            }
+            ("integer", Some(Scalar::Integer(size))) => size,
+            _ => return,
         };
+        let (least, greatest) = size.range();
         let beyond = json!({"allOf": [{"minimum": least, "maximum": greatest}]});
         schema.extend(beyond.as_object().cloned().unwrap_or_default());
     }
@@ -287,10 +286,4 @@ struct Tags<'a> {
     of_target: BTreeMap<Location, Vec<usize>>,
     /// What stands for all other values, and where that leads.
     default: Option<(&'a str, Option<Location>)>,
-}
-
-/// The size of an integer of a format.
-fn bits(format: &str) -> Option<u32> {
-    let size = format.strip_prefix('u').unwrap_or(format).strip_prefix("int")?;
-    size.parse().ok().filter(|bits| [8, 16, 32, 64].contains(bits))
 }

@@ -5,6 +5,7 @@
 //! [`Location`](crate::source::Location), which is only there to be shown.
 
 mod api;
+mod format;
 mod method;
 mod open;
 mod operation;

@@ -1,4 +1,4 @@
-//! Bodies: which of the media types is used, and how.
+//! Bodies: which of their media types are used, and how.
 
 use serde_json::Value;
 
@@ -12,11 +12,12 @@ use crate::ir::{
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
+use crate::media_type::MediaType;
 use crate::source::Location;
 
-/// How the body of a media type is written, best first.
+/// How a body is written, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+enum BodyKind {
     Json,
     JsonLike,
     Multipart,
@@ -27,8 +28,8 @@ enum Way {
     Binary,
 }
 
-impl Way {
-    /// A word for it: ways with the same word are as good as each other.
+impl BodyKind {
+    /// The word for it in names. Kinds with the same word are equally good.
     fn word(self) -> &'static str {
         match self {
             Self::Json | Self::JsonLike => "json",
@@ -36,37 +37,32 @@ impl Way {
             Self::Form => "form",
             Self::JsonLines => "lines",
             Self::Events | Self::Text => "text",
-            Self::Binary => "octets",
+            Self::Binary => "bytes",
         }
     }
-}
-
-fn is_xml(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 fn is_media_type(name: &str) -> bool {
     name.contains('/')
 }
 
-/// A media type of a request's body or a response.
-struct MediaType {
-    way: Way,
+/// A media type of a body.
+struct Candidate {
+    kind: BodyKind,
     name: String,
     place: Location,
 }
 
-/// Takes the best one out, of equal ones the first.
-fn best(media_types: &mut Vec<MediaType>) -> Option<MediaType> {
-    let best = media_types.iter().map(|media_type| media_type.way).min()?;
-    let chosen = media_types.iter().position(|media_type| media_type.way == best)?;
+/// Takes out the best one, or the first of equal ones.
+fn best(media_types: &mut Vec<Candidate>) -> Option<Candidate> {
+    let best = media_types.iter().map(|media_type| media_type.kind).min()?;
+    let chosen = media_types.iter().position(|media_type| media_type.kind == best)?;
     Some(media_types.remove(chosen))
 }
 
 impl Context<'_> {
-    /// The body of a request, once for each way to write it that says something of its own, best
-    /// first: each with a word for the way.
+    /// The body of a request, once for each kind that differs from the others, best first. Each has
+    /// the word for its kind.
     pub(super) fn bodies(
         &mut self,
         place: &Location,
@@ -82,8 +78,8 @@ impl Context<'_> {
         let name = followed.reference.map(|_| self.name_of(&target));
         let mut bodies = Vec::new();
         for (index, media_type) in chosen.into_iter().enumerate() {
-            let way = media_type.way.word();
-            let suffix = if index == 0 { String::new() } else { format!(" {way}") };
+            let word = media_type.kind.word();
+            let suffix = if index == 0 { String::new() } else { format!(" {word}") };
             let origin = match &name {
                 None => Origin::Operation {
                     operation: format!("{operation}{suffix}"),
@@ -94,26 +90,29 @@ impl Context<'_> {
             let Some(content) = self.media_type(media_type, &origin) else { continue };
             let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
             bodies.push((
-                way,
+                word,
                 Body { required: body.required, content, is_choice, docs, place: target.clone() },
             ));
         }
         bodies
     }
 
-    /// The media types of a request's body, one for each way to write it. Those that say the same
-    /// as the best one are left out, those of which there is another one of the same way are left
-    /// out with a word. Octets are octets: the caller says of which sort.
-    fn choices(&mut self, holder: &Location) -> Vec<MediaType> {
+    /// The media types of a request's body, one of each kind. One with the schema of a better one is
+    /// ignored, and one of the same kind is ignored with a warning. Media types of plain bytes are
+    /// one choice: the caller sets the `Content-Type`.
+    fn choices(&mut self, holder: &Location) -> Vec<Candidate> {
         let mut media_types = self.sendable(holder);
-        let (mut chosen, mut left_out): (Vec<MediaType>, Vec<MediaType>) = (Vec::new(), Vec::new());
+        let (mut chosen, mut left_out): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
         while let Some(next) = best(&mut media_types) {
-            let octets =
-                |known: &&mut MediaType| known.way == Way::Binary && next.way == Way::Binary;
-            if let Some(known) = chosen.iter_mut().find(octets).filter(|_| !is_xml(&next.name)) {
+            let are_bytes = |known: &&mut Candidate| {
+                known.kind == BodyKind::Binary && next.kind == BodyKind::Binary
+            };
+            if let Some(known) =
+                chosen.iter_mut().find(are_bytes).filter(|_| !MediaType::of(&next.name).is_xml())
+            {
                 known.name = format!("{}, {}", known.name, next.name);
             } else if !chosen.iter().any(|known| self.is_alike(known, &next)) {
-                let is_known = chosen.iter().any(|known| known.way.word() == next.way.word());
+                let is_known = chosen.iter().any(|known| known.kind.word() == next.kind.word());
                 if is_known { &mut left_out } else { &mut chosen }.push(next);
             }
         }
@@ -121,29 +120,28 @@ impl Context<'_> {
         chosen
     }
 
-    /// The media types of a request's body. A request sends no events: they are text.
-    fn sendable(&mut self, holder: &Location) -> Vec<MediaType> {
+    /// The media types of a request's body. A request sends events as text.
+    fn sendable(&mut self, holder: &Location) -> Vec<Candidate> {
         let mut media_types = self.media_types(holder);
         media_types
             .iter_mut()
-            .filter(|media_type| media_type.way == Way::Events)
-            .for_each(|one| one.way = Way::Text);
+            .filter(|media_type| media_type.kind == BodyKind::Events)
+            .for_each(|one| one.kind = BodyKind::Text);
         media_types
     }
 
-    /// Whether a media type says nothing that the better one does not say: it has the same schema,
-    /// or is XML beside something that has types. A file is no part of anything but a multipart
-    /// form.
-    fn is_alike(&mut self, better: &MediaType, other: &MediaType) -> bool {
-        if is_xml(&other.name) && better.way <= Way::Form {
+    /// Whether a media type adds nothing to a better one: it has the same schema, or is XML beside
+    /// something that has types. Only a multipart form can have a file as a part.
+    fn is_alike(&mut self, better: &Candidate, other: &Candidate) -> bool {
+        if MediaType::of(&other.name).is_xml() && better.kind <= BodyKind::Form {
             return true;
         }
         let document = self.document;
-        let schema = |media_type: &MediaType| document.value(&media_type.place.child("schema"));
+        let schema = |media_type: &Candidate| document.value(&media_type.place.child("schema"));
         let (one, two) = (schema(better), schema(other));
         one.is_some()
             && one == two
-            && (other.way != Way::Multipart || !self.has_file(&other.place.child("schema")))
+            && (other.kind != BodyKind::Multipart || !self.has_file(&other.place.child("schema")))
     }
 
     /// Whether a schema has a property that is a file.
@@ -160,8 +158,8 @@ impl Context<'_> {
         })
     }
 
-    /// The media type that is used of those of a body that is read; others that say something of
-    /// their own are left out with a word.
+    /// The body of a message that is read, in its best media type. Others with another schema are
+    /// ignored with a warning.
     pub(super) fn content(&mut self, holder: &Location, origin: &Origin) -> Option<Content> {
         let mut media_types = self.sendable(holder);
         let chosen = best(&mut media_types)?;
@@ -170,8 +168,8 @@ impl Context<'_> {
         self.media_type(chosen, origin)
     }
 
-    /// The media type that is used of those of a response, and the streams beside it, if it may
-    /// have any; the others are left out with a word.
+    /// The body of a response in its best media type, and the streams beside it if `may_stream`.
+    /// Others are ignored with a warning.
     pub(super) fn contents(
         &mut self,
         holder: &Location,
@@ -181,21 +179,21 @@ impl Context<'_> {
         let mut media_types = self.media_types(holder);
         let chosen = best(&mut media_types)?;
         let mut streams = Vec::new();
-        for way in [Way::JsonLines, Way::Events, Way::Binary] {
-            let is_so = |media_type: &MediaType| {
+        for kind in [BodyKind::JsonLines, BodyKind::Events, BodyKind::Binary] {
+            let is_so = |media_type: &Candidate| {
                 may_stream
-                    && chosen.way != way
-                    && media_type.way == way
-                    && !is_xml(&media_type.name)
+                    && chosen.kind != kind
+                    && media_type.kind == kind
+                    && !MediaType::of(&media_type.name).is_xml()
             };
             streams.extend(media_types.iter().position(is_so).map(|at| media_types.remove(at)));
         }
-        // What is text beside something with types is the same for people to read.
+        // Text beside something with types is the same for people to read.
         media_types.retain(|other| {
             !(self.is_alike(&chosen, other)
-                || other.way == Way::Text && chosen.way <= Way::JsonLike)
+                || other.kind == BodyKind::Text && chosen.kind <= BodyKind::JsonLike)
         });
-        let used: Vec<&MediaType> = [&chosen].into_iter().chain(&streams).collect();
+        let used: Vec<&Candidate> = [&chosen].into_iter().chain(&streams).collect();
         self.left_out(holder, &used, "read", &media_types);
         let content = self.media_type(chosen, origin)?;
         let streams =
@@ -203,17 +201,16 @@ impl Context<'_> {
         Some((content, streams))
     }
 
-    fn media_types(&mut self, holder: &Location) -> Vec<MediaType> {
+    fn media_types(&mut self, holder: &Location) -> Vec<Candidate> {
         let mut members = self.members(holder, "content");
-        // Beside a media type, a key that is none (RFC 9110, section 8.3.1) is nothing that a
-        // message could carry.
+        // No message can have a key as its media type that is none (RFC 9110, section 8.3.1).
         if members.iter().any(|(name, _)| is_media_type(name)) {
             let others: Vec<_> = members.extract_if(.., |(name, _)| !is_media_type(name)).collect();
             self.no_media_types(&others);
         }
         members
             .into_iter()
-            .map(|(name, place)| MediaType { way: self.way(&name, &place), name, place })
+            .map(|(name, place)| Candidate { kind: self.body_kind(&name, &place), name, place })
             .collect()
     }
 
@@ -221,14 +218,14 @@ impl Context<'_> {
         let Some((_, first)) = keys.first() else { return };
         let names: Vec<String> = keys.iter().map(|(name, _)| format!("`{name}`")).collect();
         let message = match keys.len() {
-            1 => format!("{} is no media type, so it is left out", names.concat()),
-            _ => format!("{} are no media types, so they are left out", names.join(", ")),
+            1 => format!("{} is not a media type and is ignored", names.concat()),
+            _ => format!("{} are not media types and are ignored", names.join(", ")),
         };
-        let help = "a media type has a `/`, as `application/json` has: remove it, or write which one it is";
+        let help = "write a media type with a `/`, such as `application/json`, or remove it";
         self.report.push(
             Diagnostic::new(Code::MediaTypesLeftOut, message)
                 .at(first.key())
-                .label("no media type")
+                .label("not a media type")
                 .help(help),
         );
     }
@@ -236,9 +233,9 @@ impl Context<'_> {
     fn left_out(
         &mut self,
         holder: &Location,
-        used: &[&MediaType],
+        used: &[&Candidate],
         what: &str,
-        others: &[MediaType],
+        others: &[Candidate],
     ) {
         if others.is_empty() {
             return;
@@ -250,45 +247,51 @@ impl Context<'_> {
             Code::MediaTypesLeftOut,
             &holder.child("content").key(),
             format!("{} {verb} {what}, {} not", names.join(", "), others.join(", ")),
-            "nothing needs to be done, unless another of them is wanted: then leave only that one",
+            "no action needed; to use another one, remove the others",
         );
     }
 
-    fn media_type(&mut self, media_type: MediaType, origin: &Origin) -> Option<Content> {
-        let MediaType { way, name, place } = media_type;
+    fn media_type(&mut self, media_type: Candidate, origin: &Origin) -> Option<Content> {
+        let Candidate { kind, name, place } = media_type;
         let place = &place;
         self.document.node::<openapiv3::MediaType>(place, self.report)?;
         self.unknown_keys(place, Object::MediaType);
         let items = place.child(keys::ITEM_SCHEMA);
-        if self.document.value(&items).is_some() && !matches!(way, Way::JsonLines | Way::Events) {
+        if self.document.value(&items).is_some()
+            && !matches!(kind, BodyKind::JsonLines | BodyKind::Events)
+        {
             self.say(
                 Code::NewerFeature,
                 &items.key(),
-                format!("the items of `{name}` are not passed on one by one: that is done for events and JSON lines"),
-                "nothing needs to be done",
+                format!(
+                    "the items of `{name}` are not read one by one: only events and JSON lines are"
+                ),
+                "no action needed",
             );
         }
         let schema = place.child("schema");
         let described = self.object(&schema).is_some();
-        let (format, ty) = match way {
-            Way::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, &name, &schema)),
-            Way::JsonLines => (ContentFormat::JsonLines, self.line(place, origin)),
-            Way::Events => {
+        let (format, ty) = match kind {
+            BodyKind::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, &name, &schema)),
+            BodyKind::JsonLines => (ContentFormat::JsonLines, self.line(place, origin)),
+            BodyKind::Events => {
                 let (data, ty) = self.event_data(place, origin);
                 (ContentFormat::Events(data), ty)
             }
-            Way::Binary => (ContentFormat::Binary, self.raw(StringFormat::Binary, &name, &schema)),
+            BodyKind::Binary => {
+                (ContentFormat::Binary, self.raw(StringFormat::Binary, &name, &schema))
+            }
             _ => {
                 let ty = if described { self.schema(&schema, origin.clone()) } else { Type::Json };
-                let format = match way {
-                    Way::Multipart => ContentFormat::Multipart(self.encodings(place)),
-                    Way::Form => ContentFormat::Form(self.encodings(place)),
+                let format = match kind {
+                    BodyKind::Multipart => ContentFormat::Multipart(self.encodings(place)),
+                    BodyKind::Form => ContentFormat::Form(self.encodings(place)),
                     _ => ContentFormat::Json,
                 };
                 (format, ty)
             }
         };
-        let forms = matches!(way, Way::Form | Way::Multipart);
+        let forms = matches!(kind, BodyKind::Form | BodyKind::Multipart);
         if !forms && !self.members(place, "encoding").is_empty() {
             self.say(
                 Code::EncodingIgnored,
@@ -300,7 +303,7 @@ impl Context<'_> {
         Some(Content { media_type: name, format, ty, examples: self.examples(place) })
     }
 
-    /// The type of a body that is passed on as it is.
+    /// The type of a body that is passed on unchanged.
     fn raw(&mut self, format: StringFormat, name: &str, schema: &Location) -> Type {
         if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
             && !matches!(kind(raw), Kind::String | Kind::Any)
@@ -308,42 +311,43 @@ impl Context<'_> {
             self.say(
                 Code::SchemaNotUsed,
                 &schema.key(),
-                format!("the schema of `{name}` is not used: the body is passed on as it is"),
-                "describe a JSON body beside it, if there is one",
+                format!("the schema of `{name}` is not used: the body is passed on unchanged"),
+                "if there is a JSON body, describe it beside this one",
             );
         }
         Type::Scalar(Scalar::String(format))
     }
 
-    fn way(&mut self, name: &str, place: &Location) -> Way {
-        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let (of, subtype) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
-        match (of, subtype) {
-            ("application" | "text", "json") => Way::Json,
-            (_, subtype) if subtype.ends_with("+json") => Way::JsonLike,
-            ("multipart", _) => Way::Multipart,
-            ("application", "x-www-form-urlencoded") => Way::Form,
-            ("text", "event-stream") => Way::Events,
-            ("application", "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines") => Way::JsonLines,
-            ("application", "ndjson" | "x-ndjson" | "json-seq") => Way::JsonLines,
-            ("*", _) | ("application", "*") => self.any_way(place),
-            ("text", _) => Way::Text,
-            _ => Way::Binary,
+    fn body_kind(&mut self, name: &str, place: &Location) -> BodyKind {
+        let media_type = MediaType::of(name);
+        match media_type.parts() {
+            (_, "json") if media_type.is_json() => BodyKind::Json,
+            _ if media_type.is_json() => BodyKind::JsonLike,
+            ("multipart", _) => BodyKind::Multipart,
+            ("application", "x-www-form-urlencoded") => BodyKind::Form,
+            ("text", "event-stream") => BodyKind::Events,
+            ("application", "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines") => {
+                BodyKind::JsonLines
+            }
+            ("application", "ndjson" | "x-ndjson" | "json-seq") => BodyKind::JsonLines,
+            ("*", _) | ("application", "*") => self.any_kind(place),
+            ("text", _) => BodyKind::Text,
+            _ => BodyKind::Binary,
         }
     }
 
-    /// How a body of any media type is written: the schema tells.
-    fn any_way(&mut self, place: &Location) -> Way {
+    /// How a body of any media type is written, by its schema.
+    fn any_kind(&mut self, place: &Location) -> BodyKind {
         let schema = place.child("schema");
         if self.object(&schema).is_none() {
-            return Way::Binary;
+            return BodyKind::Binary;
         }
-        let Some((_, raw)) = self.glance(&schema) else { return Way::JsonLike };
+        let Some((_, raw)) = self.glance(&schema) else { return BodyKind::JsonLike };
         match (kind(raw), raw.get("format").and_then(Value::as_str)) {
-            (Kind::String, Some("binary")) => Way::Binary,
-            (Kind::String, _) => Way::Text,
-            _ if raw.is_empty() => Way::Binary,
-            _ => Way::JsonLike,
+            (Kind::String, Some("binary")) => BodyKind::Binary,
+            (Kind::String, _) => BodyKind::Text,
+            _ if raw.is_empty() => BodyKind::Binary,
+            _ => BodyKind::JsonLike,
         }
     }
 
@@ -384,7 +388,7 @@ impl Context<'_> {
             Code::EncodingIgnored,
             &place.key(),
             message,
-            "remove it, if the server does not need it",
+            "remove it if the server does not need it",
         );
     }
 }

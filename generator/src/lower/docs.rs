@@ -5,28 +5,9 @@ use serde_json::{Map, Value};
 use super::Context;
 use super::node::{Kind, Node, kind, structural};
 use crate::diagnostic::Code;
-use crate::ir::{Constraint, Docs};
+use crate::ir::{Constraint, Docs, Scalar};
 use crate::load::grammar::{Object, Version};
 use crate::source::Location;
-
-/// Formats that become part of a type.
-const TYPED_FORMATS: &[&str] = &[
-    "date-time",
-    "date",
-    "uuid",
-    "byte",
-    "binary",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float",
-    "double",
-];
 
 /// Text that says something.
 pub(super) fn prose(text: Option<&str>) -> Option<String> {
@@ -69,7 +50,7 @@ fn constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
         .collect();
     constraints.sort_by_key(rank);
     if let Some(format) =
-        raw.get("format").and_then(Value::as_str).filter(|format| !TYPED_FORMATS.contains(format))
+        raw.get("format").and_then(Value::as_str).filter(|it| Scalar::of_format(it).is_none())
     {
         constraints.push(Constraint { keyword: "format", value: Value::from(format) });
     }

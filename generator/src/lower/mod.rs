@@ -13,6 +13,7 @@ mod enumeration;
 mod finish;
 mod implied;
 mod inheritance;
+mod integer;
 mod intersect;
 mod leaf;
 mod limits;

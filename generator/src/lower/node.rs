@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use crate::diagnostic::Code;
+use crate::ir::Scalar;
 use crate::load::grammar::Object;
 use crate::source::Location;
 
@@ -190,19 +191,10 @@ fn kind_of_value(value: &Value) -> Kind {
     }
 }
 
-/// Whether a whole number is one that a format of integers has.
+/// Whether a whole number has the size that a format says.
 fn integer_fits(format: Option<&str>, value: &Value) -> bool {
-    let (least, most) = match format {
-        Some("int8") => (i8::MIN.into(), i8::MAX as u64),
-        Some("int16") => (i16::MIN.into(), i16::MAX as u64),
-        Some("int32") => (i32::MIN.into(), i32::MAX as u64),
-        Some("int64") => (i64::MIN, i64::MAX as u64),
-        Some("uint8") => (0, u8::MAX.into()),
-        Some("uint16") => (0, u16::MAX.into()),
-        Some("uint32") => (0, u32::MAX.into()),
-        Some("uint64") => (0, u64::MAX),
-        _ => return true,
-    };
+    let Some(Scalar::Integer(format)) = format.and_then(Scalar::of_format) else { return true };
+    let (least, most) = format.range();
     match (value.as_i64(), value.as_u64(), value.as_f64()) {
         (_, Some(value), _) => value <= most,
         (Some(value), _, _) => value >= least,

@@ -13,6 +13,7 @@ use crate::ir::{
     StringFormat, Style, Type,
 };
 use crate::load::grammar::Object;
+use crate::media_type::MediaType;
 use crate::source::Location;
 
 /// Where the schema of a parameter or header stands.
@@ -116,9 +117,9 @@ impl Context<'_> {
         let Some((name, at)) = self.members(place, "content").into_iter().next() else {
             return (plain, text);
         };
-        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if essence != "application/json" && !essence.ends_with("+json") {
-            if self.is_text(&essence, &at) {
+        let media_type = MediaType::of(&name);
+        if !media_type.is_json() {
+            if self.is_plain_text(&media_type, &at) {
                 return (plain, text);
             }
             self.say(
@@ -135,15 +136,15 @@ impl Context<'_> {
         (ParameterEncoding::Json, ty)
     }
 
-    /// Whether a media type says nothing but that a value is text.
-    pub(super) fn is_text(&mut self, essence: &str, place: &Location) -> bool {
+    /// Whether a media type is `text/plain`, with a schema that says nothing more.
+    pub(super) fn is_plain_text(&mut self, media_type: &MediaType, place: &Location) -> bool {
         let schema = self.glance(&place.child("schema"));
         let is_plain = |raw: &Map<String, Value>| {
             matches!(kind(raw), Kind::String | Kind::Any)
                 && !raw.contains_key("enum")
                 && !raw.contains_key("format")
         };
-        essence == "text/plain" && schema.is_none_or(|(_, raw)| is_plain(raw))
+        media_type.parts() == ("text", "plain") && schema.is_none_or(|(_, raw)| is_plain(raw))
     }
 
     /// Header parameters that OpenAPI takes no notice of, since something else says what they are.

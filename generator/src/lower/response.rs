@@ -9,6 +9,7 @@ use crate::ir::{
     Type,
 };
 use crate::load::grammar::Object;
+use crate::media_type::MediaType;
 use crate::source::Location;
 
 impl Context<'_> {
@@ -118,7 +119,7 @@ impl Context<'_> {
         } else {
             let content = self.members(&target, "content").into_iter().next();
             let is_text =
-                content.is_some_and(|(name, at)| self.is_text(&name.to_ascii_lowercase(), &at));
+                content.is_some_and(|(name, at)| self.is_plain_text(&MediaType::of(&name), &at));
             if !is_text {
                 self.say(
                     Code::ParameterContent,

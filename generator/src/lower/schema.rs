@@ -1,7 +1,6 @@
 //! Schemas: which definition or use one of them is.
 
-use serde_json::{Number, Value};
-
+use super::integer::IntegerRange;
 use super::node::{Kind, Node};
 use super::{Context, MAX_DEPTH, docs};
 use crate::diagnostic::Code;
@@ -11,12 +10,6 @@ use crate::ir::{
 };
 use crate::load::keys;
 use crate::source::Location;
-
-/// Rounded to what JavaScript has of it, the largest integer of 63 bits is this.
-const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
-
-/// The same of 64 bits.
-const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
 /// Where a definition goes if a schema turns out to be one.
 #[derive(Debug, Clone)]
@@ -226,121 +219,64 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// An integer without a size: its bounds, and the values that the document shows, say whether
-    /// it needs more than what integers have.
+    /// An integer without a size.
     fn integer(&mut self, node: &Node<'a>) -> Type {
-        let bound = |key: &str| node.raw.get(key).and_then(Value::as_f64);
-        let (least, most) = (bound("minimum"), bound("maximum"));
-        let has_sign = least.is_some_and(|least| least < 0.0);
-        // As it is written, and with a lower bound, too, there is nothing to guess.
-        let written = node.raw.get("maximum").and_then(Value::as_u64);
-        let is_beyond = least.is_some() && written.is_some_and(|most| i64::try_from(most).is_err());
-        let shown = shown_numbers(node, least, most);
-        let fit = |fits: fn(&Number) -> bool| shown.iter().all(|(_, number)| fits(number));
-        let most = most.unwrap_or_default();
-        if most <= TWO_TO_63
-            && least.unwrap_or_default() >= -TWO_TO_63
-            && (has_sign || !is_beyond)
-            && fit(Number::is_i64)
-        {
-            return Type::Scalar(Scalar::Integer(IntegerFormat::I64));
+        let range = IntegerRange::of(node.raw);
+        if let Some(format) = range.format() {
+            return Type::Scalar(Scalar::Integer(format));
         }
-        if most <= TWO_TO_64 && !has_sign && fit(Number::is_u64) {
-            return Type::Scalar(Scalar::Integer(IntegerFormat::U64));
-        }
-        let bound = ["minimum", "maximum"].into_iter().find(|key| match *key {
-            "minimum" => least.unwrap_or_default() < -TWO_TO_63,
-            _ => most > if has_sign { TWO_TO_63 } else { TWO_TO_64 },
-        });
-        let largest = || shown.into_iter().find(|(_, number)| !number.is_i64()).map(|(key, _)| key);
         self.say(
             Code::BigInteger,
-            &node.place.child(bound.or_else(largest).unwrap_or("maximum")),
-            "integers of this size are any JSON value: what 64 bits do not hold is rounded",
-            "let the API send such numbers as text",
+            &node.place.child(range.too_large()),
+            "integers of this size become any JSON value, which rounds what 64 bits do not hold",
+            "let the API send such numbers as strings",
         );
         Type::Json
     }
 }
 
-/// The whole numbers that a schema names as its values (`enum`, `default`, `example`) and that its
-/// bounds allow.
-fn shown_numbers<'a>(
-    node: &Node<'a>,
-    least: Option<f64>,
-    most: Option<f64>,
-) -> Vec<(&'static str, &'a Number)> {
-    let single =
-        ["default", "example"].into_iter().filter_map(|key| Some((key, node.raw.get(key)?)));
-    let several =
-        [("enum", "enum"), ("examples", keys::EXAMPLES)].into_iter().flat_map(|(word, key)| {
-            let values = node.raw.get(key).and_then(Value::as_array).into_iter().flatten();
-            values.map(move |value| (word, value))
-        });
-    let allowed = |number: &&Number| {
-        let value = number.as_f64().unwrap_or_default();
-        value.fract() == 0.0
-            && least.is_none_or(|least| value >= least)
-            && most.is_none_or(|most| value <= most)
+/// The scalar for a kind and a format, and whether the format has a meaning for the kind. A format
+/// that is only shown always has.
+fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
+    let of_format = Scalar::of_format(format);
+    let scalar = match (kind, of_format) {
+        (Kind::String, Some(scalar @ Scalar::String(_)))
+        | (Kind::Integer, Some(scalar @ Scalar::Integer(_)))
+        | (Kind::Number, Some(scalar @ Scalar::Number(_))) => return (Some(scalar), true),
+        (Kind::String, _) => Scalar::String(StringFormat::Plain),
+        (Kind::Integer, _) => Scalar::Integer(IntegerFormat::I64),
+        (Kind::Number, _) => Scalar::Number(NumberFormat::Double),
+        (Kind::Boolean, _) => Scalar::Boolean,
+        (Kind::Array | Kind::Object | Kind::Any, _) => return (None, true),
     };
-    let numbers = single.chain(several).filter_map(|(key, value)| match value {
-        Value::Number(number) => Some((key, number)),
-        _ => None,
-    });
-    // What is written `1.0` or `1e3` and fits an integer says nothing of the size.
-    let has_size = |number: &&Number| {
-        !number.is_f64() || number.as_f64().is_some_and(|it| it.abs() >= TWO_TO_63)
+    let fits = match (kind, of_format) {
+        (_, None) => true,
+        // Not every language has integers of 64 bits: APIs send them as strings, too.
+        (Kind::String, Some(Scalar::Integer(IntegerFormat::I64 | IntegerFormat::U64))) => true,
+        (Kind::Number, Some(Scalar::Integer(_))) => true,
+        _ => false,
     };
-    numbers.filter(|(_, number)| allowed(number) && has_size(number)).collect()
+    (Some(scalar), fits)
 }
 
-/// The scalar for a kind and a format, and whether the format is one of that kind (or of none that
-/// is known).
-fn scalar_of(kind: Kind, format: &str) -> (Option<Scalar>, bool) {
-    let string = match format {
-        "date-time" => Some(StringFormat::DateTime),
-        "date" => Some(StringFormat::Date),
-        "uuid" => Some(StringFormat::Uuid),
-        "byte" => Some(StringFormat::Byte),
-        "binary" => Some(StringFormat::Binary),
-        _ => None,
-    };
-    let integer = match format {
-        "int8" => Some(IntegerFormat::I8),
-        "int16" => Some(IntegerFormat::I16),
-        "int32" => Some(IntegerFormat::I32),
-        "int64" => Some(IntegerFormat::I64),
-        "uint8" => Some(IntegerFormat::U8),
-        "uint16" => Some(IntegerFormat::U16),
-        "uint32" => Some(IntegerFormat::U32),
-        "uint64" => Some(IntegerFormat::U64),
-        _ => None,
-    };
-    let number = match format {
-        "float" => Some(NumberFormat::Float),
-        "double" => Some(NumberFormat::Double),
-        _ => None,
-    };
-    match kind {
-        Kind::String => {
-            let scalar = Scalar::String(string.unwrap_or(StringFormat::Plain));
-            // Integers that not all languages can hold are written as text: these two formats are
-            // of strings, too (OpenAPI's format registry).
-            let may_be_text =
-                matches!(integer, None | Some(IntegerFormat::I64 | IntegerFormat::U64));
-            (Some(scalar), may_be_text && number.is_none())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_of_another_kind_is_ignored() {
+        let text = Some(Scalar::String(StringFormat::Plain));
+        for (kind, format, expected) in [
+            (Kind::String, "date", (Some(Scalar::String(StringFormat::Date)), true)),
+            (Kind::String, "email", (text, true)),
+            (Kind::String, "int64", (text, true)),
+            (Kind::String, "int32", (text, false)),
+            (Kind::Number, "int32", (Some(Scalar::Number(NumberFormat::Double)), true)),
+            (Kind::Integer, "date", (Some(Scalar::Integer(IntegerFormat::I64)), false)),
+            (Kind::Boolean, "double", (Some(Scalar::Boolean), false)),
+            (Kind::Object, "date", (None, true)),
+        ] {
+            assert_eq!(scalar_of(kind, format), expected, "{kind:?} {format}");
         }
-        Kind::Integer => {
-            let scalar = Scalar::Integer(integer.unwrap_or(IntegerFormat::I64));
-            (Some(scalar), string.is_none() && number.is_none())
-        }
-        Kind::Number => {
-            let scalar = Scalar::Number(number.unwrap_or(NumberFormat::Double));
-            (Some(scalar), string.is_none())
-        }
-        Kind::Boolean => {
-            (Some(Scalar::Boolean), string.is_none() && integer.is_none() && number.is_none())
-        }
-        Kind::Array | Kind::Object | Kind::Any => (None, true),
     }
 }

@@ -6,6 +6,7 @@ use super::Context;
 use super::node::{Kind, kind};
 use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
 use crate::load::keys;
+use crate::media_type::MediaType;
 use crate::source::Location;
 
 const TEXT: (EventData, Type) =
@@ -61,7 +62,7 @@ impl Context<'_> {
                 let content = place.child(keys::CONTENT_SCHEMA);
                 if self.object(&content).is_some() {
                     (EventData::Json, self.schema(&content, origin))
-                } else if media_type.eq_ignore_ascii_case("application/json") {
+                } else if MediaType::of(media_type).is_json() {
                     (EventData::Json, Type::Json)
                 } else {
                     TEXT

@@ -7,6 +7,7 @@ use super::{schema_collections, schema_types};
 use crate::diagnostic::Code;
 use crate::load::grammar::Version;
 use crate::load::keys;
+use crate::media_type::MediaType;
 use crate::source::Pointer;
 
 /// Members that say which schema this is and how to read it, which was taken into account before.
@@ -199,11 +200,11 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
             );
             None
         }
-        (None, Some(media_type)) if is_text(media_type) => None,
+        (None, Some(media_type)) if MediaType::of(media_type).is_text() => None,
         (None, Some(_)) => Some("binary"),
         (None, None) => None,
     };
-    if encoding.is_none() && media_type.as_deref().is_some_and(is_json) {
+    if encoding.is_none() && media_type.as_deref().is_some_and(|it| MediaType::of(it).is_json()) {
         rename(walk, schema, at, "contentSchema", keys::CONTENT_SCHEMA);
     }
     rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
@@ -229,39 +230,6 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
 
 fn text(value: Option<&Value>) -> Option<String> {
     Some(value?.as_str()?.trim().to_ascii_lowercase())
-}
-
-/// Whether a media type is JSON.
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence.ends_with("+json")
-}
-
-/// Whether what a media type says is text, so that a string can hold it.
-fn is_text(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
-    essence.starts_with("text/")
-        || subtype.ends_with("+json")
-        || subtype.ends_with("+xml")
-        || matches!(
-            subtype,
-            "json"
-                | "xml"
-                | "yaml"
-                | "x-yaml"
-                | "javascript"
-                | "ecmascript"
-                | "graphql"
-                | "sql"
-                | "jwt"
-                | "jose"
-                | "x-www-form-urlencoded"
-                | "x-ndjson"
-                | "jsonl"
-                | "json-seq"
-                | "toml"
-        )
 }
 
 /// Takes keywords away that only validate, and says so.
