@@ -35,4 +35,5 @@ mod sdk_round_trips;
 mod sdk_test_double;
 mod sdk_wire;
 mod second_opinion;
+mod sizes;
 mod stable_names;

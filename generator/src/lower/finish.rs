@@ -1,4 +1,4 @@
-//! The last look at all definitions: null, endless aliases and unions, and what is not used.
+//! The last pass over all definitions: null, circular aliases and unions, and what is not used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,14 +6,13 @@ use super::{Context, MAX_DEPTH};
 use crate::diagnostic::Code;
 use crate::ir::{Operation, Origin, Type, TypeId, TypeKind, Types, Webhook};
 
-/// Behind how many other names the last one stands, at most.
-const FAR: usize = 64;
+/// How many aliases lead to the last one, at most.
+const LONGEST_CHAIN: usize = 64;
 
 impl Context<'_> {
-    /// The definitions that operations and webhooks use, in the order in which they were reached,
-    /// renumbered. A definition never allows null itself: each use of it says so. Wanted schemas
-    /// that operations and webhooks use are taken off the list of those that are there for
-    /// themselves.
+    /// The definitions that are used, in the order in which they were reached, with new numbers.
+    /// A definition never allows null itself: each use of it does. `schemas` keeps those that
+    /// operations and webhooks do not use.
     pub(super) fn finish(
         &mut self,
         operations: &mut [Operation],
@@ -21,32 +20,26 @@ impl Context<'_> {
         schemas: &mut Vec<Type>,
     ) -> Types {
         self.hoist_null();
-        self.cut_aliases();
-        self.shorten_aliases();
-        let cut = self.cut_deep_aliases();
-        self.cut_unions();
+        self.cut_circular_aliases();
+        self.shorten_alias_chains();
+        let too_deep = self.cut_deep_aliases();
+        self.cut_circular_unions();
         let mut used = self.used(|visit| for_each_use(operations, webhooks, visit));
         schemas.retain(|ty| !matches!(ty, Type::Named(id) if used.contains(id)));
         used.extend(self.used(|visit| schemas.iter_mut().for_each(visit)));
-        cut.iter().filter(|id| used.contains(id)).for_each(|id| self.say_deep_alias(*id));
-        let ids: BTreeMap<TypeId, TypeId> =
-            used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect();
-        let nullable = std::mem::take(&mut self.nullable);
-        let renumber = |ty: &mut Type| renumber(ty, &ids, &nullable);
-        for_each_use(operations, webhooks, &mut |ty| renumber(ty));
-        schemas.iter_mut().for_each(renumber);
-        let mut kept = Types::default();
-        for (_, definition) in self.types.iter().filter(|(id, _)| ids.contains_key(id)) {
-            let mut definition = definition.clone();
-            parts_mut(&mut definition.kind, &mut |ty| renumber(ty));
-            bare(&mut definition.kind);
-            renumber_origin(&mut definition.origin, &ids, &self.types);
-            kept.add(definition);
+        for id in too_deep.iter().filter(|id| used.contains(id)) {
+            self.warn_deep_alias(*id);
         }
-        kept
+        let numbers = Numbers {
+            ids: used.iter().zip(0..).map(|(old, new)| (*old, TypeId(new))).collect(),
+            nullable: std::mem::take(&mut self.nullable),
+        };
+        for_each_use(operations, webhooks, &mut |ty| numbers.renumber(ty));
+        schemas.iter_mut().for_each(|ty| numbers.renumber(ty));
+        numbers.kept(&self.types)
     }
 
-    /// Finds all definitions that allow null: by themselves, or since one of their parts does.
+    /// Finds all definitions that allow null: themselves, or through an alias or a variant.
     fn hoist_null(&mut self) {
         let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         let mut work: Vec<TypeId> = self.nullable.iter().copied().collect();
@@ -73,8 +66,9 @@ impl Context<'_> {
         self.nullable = found;
     }
 
-    /// An alias of itself says nothing.
-    fn cut_aliases(&mut self) {
+    /// Cuts aliases of nothing but themselves. Lists of themselves stay: planning makes them types
+    /// (`plan/recursion.rs`).
+    fn cut_circular_aliases(&mut self) {
         let mut done: BTreeSet<TypeId> = BTreeSet::new();
         let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
         for start in ids {
@@ -84,7 +78,7 @@ impl Context<'_> {
             while let Some(id) = at.filter(|id| !done.contains(id)) {
                 if !on_path.insert(id) {
                     let from = path.iter().position(|known| *known == id).unwrap_or(0);
-                    self.endless(path.get(from..).unwrap_or_default());
+                    self.cut_circle(path.get(from..).unwrap_or_default());
                     break;
                 }
                 path.push(id);
@@ -94,9 +88,9 @@ impl Context<'_> {
         }
     }
 
-    /// Where a schema is another name for one far behind others, every so many of them is a name
-    /// for that itself: then the way behind names is short for all who look there.
-    fn shorten_aliases(&mut self) {
+    /// Makes some aliases in a long chain point to its end, so that following aliases takes a bounded
+    /// number of steps.
+    fn shorten_alias_chains(&mut self) {
         let mut ends: BTreeMap<TypeId, (TypeId, usize)> = BTreeMap::new();
         let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
         for start in ids {
@@ -113,7 +107,7 @@ impl Context<'_> {
             };
             for id in path.into_iter().rev() {
                 distance += 1;
-                if distance % FAR == 0 {
+                if distance % LONGEST_CHAIN == 0 {
                     self.set(id, TypeKind::Alias(Type::Named(end)));
                 }
                 ends.insert(id, (end, distance));
@@ -121,8 +115,8 @@ impl Context<'_> {
         }
     }
 
-    /// Aliases that lead round in a circle become any JSON value.
-    fn endless(&mut self, circle: &[TypeId]) {
+    /// Aliases that lead back to themselves become any JSON value.
+    fn cut_circle(&mut self, circle: &[TypeId]) {
         let place = circle
             .iter()
             .min()
@@ -132,8 +126,8 @@ impl Context<'_> {
             self.say(
                 Code::EndlessSchema,
                 &place,
-                "this schema is nothing but itself, so any JSON value is taken",
-                "say what it is",
+                "this schema refers only to itself, so it becomes any JSON value",
+                "describe its values",
             );
             self.degraded.insert(place);
         }
@@ -142,8 +136,8 @@ impl Context<'_> {
         }
     }
 
-    /// An alias is no type to the compiler: lists of lists are one type, whatever names stand
-    /// between. Those that are too deep become any JSON value.
+    /// To rustc, lists of lists are one type, even with aliases between them. Those that are too deep
+    /// become any JSON value.
     fn cut_deep_aliases(&mut self) -> Vec<TypeId> {
         let mut cut = Vec::new();
         let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
@@ -152,7 +146,7 @@ impl Context<'_> {
             let mut path: Vec<(TypeId, usize)> = Vec::new();
             let mut below = Some(start);
             while let Some(id) = below.filter(|id| !depths.contains_key(id)) {
-                // Lists of themselves become types of their own.
+                // A list of itself becomes a type, which ends the nesting.
                 depths.insert(id, 0);
                 let Some(TypeKind::Alias(ty)) =
                     self.types.get(id).map(|definition| &definition.kind)
@@ -176,28 +170,30 @@ impl Context<'_> {
         cut
     }
 
-    fn say_deep_alias(&mut self, id: TypeId) {
+    fn warn_deep_alias(&mut self, id: TypeId) {
         if let Some(place) = self.types.get(id).map(|definition| definition.place.clone()) {
             self.say(
                 Code::NestedTooDeep,
                 &place,
-                format!("lists and maps are nested more than {MAX_DEPTH} levels deep here, and become any JSON value"),
+                format!(
+                    "lists and maps nested more than {MAX_DEPTH} levels deep become any JSON value"
+                ),
                 "put an object with a property between them",
             );
         }
     }
 
-    /// A union that is one of its own variants, at whatever depth, could be tried for ever.
-    fn cut_unions(&mut self) {
+    /// Removes variants that lead back to their own union: reading one would never end.
+    fn cut_circular_unions(&mut self) {
         let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
         let mut done = BTreeSet::new();
         for id in ids {
-            self.cut_union(id, &mut done);
+            self.cut_circular_union(id, &mut done);
         }
     }
 
-    fn cut_union(&mut self, start: TypeId, done: &mut BTreeSet<TypeId>) {
-        // A stack of unions, each with the index of the variant that is next.
+    fn cut_circular_union(&mut self, start: TypeId, done: &mut BTreeSet<TypeId>) {
+        // The unions on the path, each with the variant that is next.
         let mut path: Vec<(TypeId, usize)> = vec![(start, 0)];
         while let Some((id, index)) = path.pop() {
             if done.contains(&id) {
@@ -221,8 +217,8 @@ impl Context<'_> {
             self.say(
                 Code::EndlessPart,
                 &variant.place,
-                "this alternative leads back to the schema that it is an alternative of, and is left out",
-                "remove it, or give the schema in between a property of its own",
+                "this alternative leads back to its own schema and is ignored",
+                "remove it, or put an object with a property between them",
             );
             if let Some(TypeKind::Union(union)) =
                 self.types.get_mut(id).map(|definition| &mut definition.kind)
@@ -248,7 +244,7 @@ impl Context<'_> {
         }
     }
 
-    /// The definitions that something uses, however far away.
+    /// The definitions that some types use, directly or through others.
     fn used(&self, for_each: impl FnOnce(&mut dyn FnMut(&mut Type))) -> BTreeSet<TypeId> {
         let mut used = BTreeSet::new();
         let mut work = Vec::new();
@@ -264,7 +260,7 @@ impl Context<'_> {
     }
 }
 
-/// The definition that an alias is another name for.
+/// The definition that is the target of an alias.
 fn alias_of(kind: &TypeKind) -> Option<TypeId> {
     match kind {
         TypeKind::Alias(Type::Named(id)) => Some(*id),
@@ -276,7 +272,7 @@ fn alias_of(kind: &TypeKind) -> Option<TypeId> {
     }
 }
 
-/// How many lists, maps and nulls a type is made of.
+/// How many lists, maps and nulls are around the innermost type.
 fn levels(ty: &Type) -> usize {
     let (mut ty, mut levels) = (ty, 0);
     while let Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
@@ -304,35 +300,77 @@ fn named(ty: &Type, found: &mut Vec<TypeId>) {
     }
 }
 
-/// Gives a definition that a type mentions its new number, and says that it may be null.
-fn renumber(ty: &mut Type, ids: &BTreeMap<TypeId, TypeId>, nullable: &BTreeSet<TypeId>) {
-    let mut at = ty;
-    let mut null = false;
-    loop {
-        match at {
-            Type::Nullable(inner) => {
-                null = true;
-                at = inner;
-            }
-            Type::List(inner) | Type::Map(inner) => {
-                null = false;
-                at = inner;
-            }
-            Type::Named(id) => {
-                let may = nullable.contains(id) && !null;
-                *id = ids.get(id).copied().unwrap_or(*id);
-                if may {
-                    *at = at.clone().nullable();
-                }
-                return;
-            }
-            Type::Scalar(_) | Type::Json => return,
+/// The new numbers of the definitions that are kept, and what allows null.
+struct Numbers {
+    ids: BTreeMap<TypeId, TypeId>,
+    /// By their old numbers.
+    nullable: BTreeSet<TypeId>,
+}
+
+impl Numbers {
+    /// The definitions that are kept, with the new numbers.
+    fn kept(&self, types: &Types) -> Types {
+        let mut kept = Types::default();
+        for (_, definition) in types.iter().filter(|(id, _)| self.ids.contains_key(id)) {
+            let mut definition = definition.clone();
+            parts_mut(&mut definition.kind, &mut |ty| self.renumber(ty));
+            remove_null(&mut definition.kind);
+            self.renumber_origin(&mut definition.origin, types);
+            kept.add(definition);
         }
+        kept
+    }
+
+    /// Renumbers the definition that a type names, and adds the null that the definition allows.
+    fn renumber(&self, ty: &mut Type) {
+        let mut at = ty;
+        let mut has_null = false;
+        loop {
+            match at {
+                Type::Nullable(inner) => (at, has_null) = (inner, true),
+                Type::List(inner) | Type::Map(inner) => (at, has_null) = (inner, false),
+                Type::Named(id) => {
+                    let lacks_null = self.nullable.contains(id) && !has_null;
+                    *id = self.ids.get(id).copied().unwrap_or(*id);
+                    if lacks_null {
+                        *at = at.clone().nullable();
+                    }
+                    return;
+                }
+                Type::Scalar(_) | Type::Json => return,
+            }
+        }
+    }
+
+    /// Renumbers the owner in an origin. An owner that is not kept leaves its own origin.
+    fn renumber_origin(&self, origin: &mut Origin, types: &Types) {
+        let (owner, words) = match origin {
+            Origin::Item(inner) | Origin::Part { whole: inner, .. } => {
+                return self.renumber_origin(inner, types);
+            }
+            Origin::Property { owner, name } => {
+                (owner, name.clone().unwrap_or_else(|| "value".to_owned()))
+            }
+            Origin::Variant { owner, index, title, words } => {
+                let words = title.as_ref().or(words.as_ref()).cloned();
+                (owner, words.unwrap_or_else(|| format!("variant {}", *index + 1)))
+            }
+            Origin::Merged { owner, name } => (owner, name.clone()),
+            Origin::Named(_) | Origin::Operation { .. } => return,
+        };
+        if let Some(id) = self.ids.get(owner) {
+            *owner = *id;
+            return;
+        }
+        let lost = types.get(*owner).map(|definition| definition.origin.clone());
+        let mut whole = Box::new(lost.unwrap_or_else(|| Origin::Named(String::new())));
+        self.renumber_origin(&mut whole, types);
+        *origin = Origin::Part { whole, words };
     }
 }
 
-/// Takes null out of a definition; its uses have it now.
-fn bare(kind: &mut TypeKind) {
+/// Takes null out of a definition. Its uses allow it instead.
+fn remove_null(kind: &mut TypeKind) {
     let strip = |ty: &mut Type| *ty = std::mem::replace(ty, Type::Json).into_non_null().0;
     match kind {
         TypeKind::Alias(ty) => strip(ty),
@@ -341,32 +379,6 @@ fn bare(kind: &mut TypeKind) {
         }
         TypeKind::Struct(_) | TypeKind::Enum(_) => {}
     }
-}
-
-/// Renumbers the owner in an origin. An owner that is not kept leaves its own origin.
-fn renumber_origin(origin: &mut Origin, ids: &BTreeMap<TypeId, TypeId>, types: &Types) {
-    let (owner, words) = match origin {
-        Origin::Item(inner) | Origin::Part { whole: inner, .. } => {
-            return renumber_origin(inner, ids, types);
-        }
-        Origin::Property { owner, name } => {
-            (owner, name.clone().unwrap_or_else(|| "value".to_owned()))
-        }
-        Origin::Variant { owner, index, title, words } => {
-            let words = title.as_ref().or(words.as_ref()).cloned();
-            (owner, words.unwrap_or_else(|| format!("variant {}", *index + 1)))
-        }
-        Origin::Merged { owner, name } => (owner, name.clone()),
-        Origin::Named(_) | Origin::Operation { .. } => return,
-    };
-    if let Some(id) = ids.get(owner) {
-        *owner = *id;
-        return;
-    }
-    let lost = types.get(*owner).map(|definition| definition.origin.clone());
-    let mut whole = Box::new(lost.unwrap_or_else(|| Origin::Named(String::new())));
-    renumber_origin(&mut whole, ids, types);
-    *origin = Origin::Part { whole, words };
 }
 
 /// All types that operations and webhooks mention.
@@ -417,5 +429,25 @@ fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
         }
         TypeKind::Alias(ty) => visit(ty),
         TypeKind::Enum(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_use_of_a_nullable_definition_allows_null() {
+        let numbers =
+            Numbers { ids: [(TypeId(7), TypeId(0))].into(), nullable: [TypeId(7)].into() };
+        let renumbered = |mut ty: Type| {
+            numbers.renumber(&mut ty);
+            ty
+        };
+        let nullable = Type::Named(TypeId(0)).nullable();
+        assert_eq!(renumbered(Type::Named(TypeId(7))), nullable);
+        assert_eq!(renumbered(Type::Named(TypeId(7)).nullable()), nullable);
+        let list = |ty| Type::List(Box::new(ty));
+        assert_eq!(renumbered(list(Type::Named(TypeId(7))).nullable()), list(nullable).nullable());
     }
 }

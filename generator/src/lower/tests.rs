@@ -62,6 +62,10 @@ fn short(api: &Api, ty: &Type) -> String {
                 format!("{}|{words}", short(api, &Type::Named(*owner)))
             }
             Origin::Operation { operation, part } => format!("{operation}:{part:?}"),
+            Origin::Merged { owner, name } => {
+                format!("{}|{name}", short(api, &Type::Named(*owner)))
+            }
+            Origin::Part { whole, words } => format!("{whole:?} {words}"),
         },
         Type::Scalar(Scalar::String(StringFormat::Plain)) => "string".to_owned(),
         Type::Scalar(Scalar::Boolean) => "boolean".to_owned(),
@@ -291,8 +295,8 @@ A: {type: object, properties: {a: {type: string}}}
             "X.any union() string | i64",
             "A struct a: string",
             "X.names enum a b c",
-            "X.common union() X.common|X common A | X.common|Other",
-            "X.common|X common A struct id: string, a: string",
+            "X.common union() X.common|A | X.common|Other",
+            "X.common|A struct id: string, a: string",
             "X.common|Other struct id: string, b: string",
             "X.rule struct id: string",
         ],

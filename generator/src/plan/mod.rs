@@ -9,6 +9,7 @@ mod depth;
 mod direction;
 mod docs;
 mod group;
+mod holding;
 mod item;
 mod krate;
 mod link;
@@ -23,6 +24,7 @@ mod recursion;
 mod reserved;
 mod response;
 mod server;
+mod size;
 mod status;
 mod tag;
 mod types;
@@ -45,6 +47,8 @@ pub use uses::{Site, Use, uses};
 pub use visit::references;
 
 pub use crate::select::Contents;
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Report;
 use crate::ir;
@@ -158,10 +162,15 @@ fn plan_types(types: &TypeMap<'_>, names: &mut Names<'_>) -> (Api, Vec<Feature>)
     (planned, layout.features)
 }
 
+/// The size that planning assumes for a type that names no item, in bytes.
+pub fn estimated_size(ty: &RustType) -> usize {
+    size::size_of(ty, &BTreeMap::new())
+}
+
 fn box_large(items: &mut [Item], groups: &mut [Group], webhooks: Option<&mut Webhooks>) {
     let event = webhooks.and_then(|webhooks| webhooks.event.as_mut());
     let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
-    recursion::box_large_variants(items, event, operations.map(|operation| &mut operation.output));
+    size::box_large_variants(items, event, operations.map(|operation| &mut operation.output));
 }
 
 fn package(manifest: &Manifest, apis: &[Api]) -> Package {

@@ -21,6 +21,7 @@ mod faults;
 mod headers_and_json_paths;
 mod json;
 mod library;
+mod media_types;
 mod misbehaving;
 mod nested_unions;
 mod observed;

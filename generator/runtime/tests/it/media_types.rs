@@ -1,0 +1,20 @@
+//! Which media types are JSON, as the generator decides it, too.
+
+use http::header::CONTENT_TYPE;
+
+use crate::runtime::Json;
+use crate::runtime::webhook::from_request_parts;
+
+/// Media types, each with whether it is JSON. The generator's tests read them, too.
+const JSON: &str = include_str!("../json_media_types.txt");
+
+#[test]
+fn json_is_found_as_the_generator_finds_it() {
+    for line in JSON.lines() {
+        let (is_json, media_type) = line.split_once(' ').expect("`yes` or `no`, then a media type");
+        let request = http::Request::post("/hook").header(CONTENT_TYPE, media_type).body(());
+        let (parts, ()) = request.expect("a request").into_parts();
+        let read = from_request_parts::<Json>(&parts, b"1");
+        assert_eq!(read.is_ok(), is_json == "yes", "{line}");
+    }
+}
