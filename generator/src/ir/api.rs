@@ -3,7 +3,7 @@ use std::fmt;
 use super::{Docs, Operation, Type, Types};
 use crate::source::Location;
 
-/// What a document says.
+/// An API, as its document describes it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Api {
     /// `info.title`
@@ -12,39 +12,39 @@ pub struct Api {
     pub version: String,
     /// `info.description`
     pub description: Option<String>,
-    /// Where it can be reached, in the order of the document.
+    /// The servers, in the order of the document.
     pub servers: Vec<Server>,
-    /// How a caller is known, in the order of the document.
+    /// The security schemes, in the order of the document.
     pub security_schemes: Vec<SecurityScheme>,
-    /// The tags that operations have, those that the document describes first.
+    /// The tags of operations. Those that the document describes come first.
     pub tags: Vec<Tag>,
-    /// In the order of the document.
+    /// The selected operations, in the order of the document.
     pub operations: Vec<Operation>,
-    /// In the order of the document.
+    /// The selected webhooks, in the order of the document.
     pub webhooks: Vec<Webhook>,
-    /// The schemas that are wanted for themselves.
+    /// The schemas that are selected by themselves.
     pub schemas: Vec<Type>,
-    /// Every definition that an operation, webhook or wanted schema reaches.
+    /// Every definition that an operation, webhook or selected schema uses.
     pub types: Types,
     /// The ids of the operations and webhooks that were not selected.
     pub unselected: Vec<String>,
-    /// The operations and webhooks that are left out, since something is wrong with them.
+    /// The operations and webhooks that are left out because of errors.
     pub left_out: Vec<LeftOut>,
-    /// Where the schemas are that became any JSON value, since something is wrong with them.
+    /// The schemas that became any JSON value because of errors.
     pub degraded: Vec<Location>,
 }
 
-/// An operation or a webhook that something is wrong with.
+/// An operation or a webhook that is left out because of an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Its id or name; `None` for a path that cannot be read.
+    /// Its id or name; `None` for an invalid path.
     pub id: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
 impl Api {
-    /// Whether it makes requests by itself.
+    /// Whether it sends requests of its own: webhooks or callbacks.
     pub fn sends(&self) -> bool {
         !self.webhooks.is_empty()
             || self.operations.iter().any(|operation| !operation.callbacks.is_empty())
@@ -56,7 +56,7 @@ impl Api {
 pub struct Tag {
     /// Its name.
     pub name: String,
-    /// A few words.
+    /// A short description.
     pub summary: Option<String>,
     /// The name of the tag that it belongs to.
     pub parent: Option<String>,
@@ -64,18 +64,18 @@ pub struct Tag {
     pub description: Option<String>,
 }
 
-/// Where an API can be reached.
+/// A server of an API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Server {
-    /// What it is called.
+    /// Its name (OpenAPI 3.2).
     pub name: Option<String>,
     /// The URL, with `{variable}`s.
     pub url: Template,
     /// Markdown.
     pub description: Option<String>,
-    /// The variables of the URL, in its order.
+    /// The variables, in the order of the URL.
     pub variables: Vec<ServerVariable>,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
@@ -84,9 +84,9 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name.
     pub name: String,
-    /// What it is when the caller says nothing; `None` when the caller must say it.
+    /// The default; `None` if the caller must give a value.
     pub default: Option<String>,
-    /// The values that it may have; empty for any.
+    /// The allowed values; empty for any.
     pub values: Vec<String>,
     /// Markdown.
     pub description: Option<String>,
@@ -108,31 +108,31 @@ impl fmt::Display for Template {
 /// A part of a [`Template`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
-    /// Text that stands for itself.
+    /// Text.
     Literal(String),
     /// The value of the parameter or variable with this name.
     Parameter(String),
 }
 
-/// A way to be known.
+/// A security scheme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SecurityScheme {
-    /// The name that requirements use.
+    /// Its name in security requirements.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: SecurityKind,
     /// Markdown.
     pub description: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
 /// The kinds of security scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecurityKind {
-    /// A key that travels under a name.
+    /// An API key.
     ApiKey {
-        /// Where.
+        /// Its location in the request.
         location: KeyLocation,
         /// The name of the header, query parameter or cookie.
         name: String,
@@ -141,11 +141,11 @@ pub enum SecurityKind {
     Basic,
     /// A token after `Bearer` (RFC 6750): HTTP bearer, OAuth 2 and OpenID Connect.
     Bearer,
-    /// Another HTTP scheme: the credentials after this word.
+    /// Another HTTP scheme. `Authorization` has this word before the credentials.
     Http(String),
 }
 
-/// Where an API key travels.
+/// The location of an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyLocation {
     /// In a header.
@@ -156,15 +156,15 @@ pub enum KeyLocation {
     Cookie,
 }
 
-/// A request that the server makes.
+/// A request that the API sends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Webhook {
     /// Its name in the document.
     pub name: String,
-    /// What it brings; `None` when the document does not say.
+    /// The type of its body; `None` if the document describes none.
     pub body: Option<Type>,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }

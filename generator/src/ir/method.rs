@@ -21,12 +21,12 @@ pub enum Method {
     Trace,
     /// `QUERY` (OpenAPI 3.2.0, "Path Item Object"): like `GET`, with a body.
     Query,
-    /// Another one, of which nothing is known; as it is sent.
+    /// Another method, as it is sent.
     Other(String),
 }
 
 impl Method {
-    /// Those that have a name of their own.
+    /// The methods with a variant of their own.
     const NAMED: [Self; 9] = [
         Self::Get,
         Self::Put,
@@ -39,8 +39,8 @@ impl Method {
         Self::Query,
     ];
 
-    /// The method that is sent as `text`. `None` when it is no token (RFC 9110, section 5.6.2), and
-    /// for `CONNECT`, which asks for a tunnel and not for an answer.
+    /// The method that is sent as `text`. `None` if `text` is no token (RFC 9110, section 5.6.2), and
+    /// for `CONNECT`, which asks for a tunnel.
     pub fn of(text: &str) -> Option<Self> {
         if let Some(named) = Self::NAMED.into_iter().find(|method| method.as_str() == text) {
             return Some(named);

@@ -1,7 +1,7 @@
-//! What an API says, with no Rust in it.
+//! The contents of an API, without anything of Rust.
 //!
-//! Definitions and uses are apart: [`Types`] holds the definitions, a [`Type`] is a use. Nothing
-//! here is a Rust name, and nothing points back into the document but a
+//! [`Types`] holds the definitions, and a [`Type`] is a use of one. Nothing here is a Rust name. The
+//! only link back into the document is a
 //! [`Location`](crate::source::Location), which is only there to be shown.
 
 mod api;

@@ -1,36 +1,36 @@
 use super::Type;
 
-/// The properties of an object that have no name of their own.
+/// The additional properties of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Additional {
     /// The type of their values.
     pub ty: Type,
-    /// What their names look like, as far as the document says it.
+    /// The patterns that the document gives for their names.
     pub names: Vec<NamePattern>,
 }
 
-/// What some names of additional properties look like.
+/// A pattern for names of additional properties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NamePattern {
-    /// A prefix, and after it whatever the caller chooses: `custom_…`
+    /// A prefix with any text after it: `custom_…`
     Prefix(Prefix),
-    /// Several prefixes that take the same number, counted up: `type_0` and `value_0`, `type_1` and
+    /// Several prefixes with the same number after them: `type_0` and `value_0`, `type_1` and
     /// `value_1`.
     Numbered {
         /// The prefixes, in the order of the document.
         prefixes: Vec<Prefix>,
         /// The first number.
         first: u64,
-        /// What all of them are for.
+        /// The description of all of them.
         description: Option<String>,
     },
 }
 
-/// What a name begins with.
+/// The beginning of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prefix {
     /// The text.
     pub text: String,
-    /// What the properties are for whose names begin with it.
+    /// The description of the properties with this prefix.
     pub description: Option<String>,
 }

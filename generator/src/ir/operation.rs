@@ -6,59 +6,60 @@ use crate::source::Location;
 /// A request that a caller can make.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// `operationId`, or what stands for it: the method and the path in words.
+    /// Its `operationId`, or words for the method and the path if it has none.
     pub id: String,
     /// The HTTP method.
     pub method: Method,
     /// The path below the server's URL.
     pub path: Template,
-    /// The first of its tags is its group.
+    /// Its tags. The first one is its group.
     pub tags: Vec<String>,
-    /// Those of the operation and of its path, in the order of the document.
+    /// The parameters of the operation and of its path, in the order of the document.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Body>,
-    /// What is answered, in the order of the document.
+    /// The responses, in the order of the document.
     pub responses: Vec<Response>,
-    /// Where it can be reached, if not where the API is: the URL, all variables in it.
+    /// The URL of its own server, with the values of all variables; `None` for that of the API.
     pub server: Option<String>,
-    /// What the API sends after it, in the order of the document.
+    /// The callbacks, in the order of the document.
     pub callbacks: Vec<Callback>,
-    /// Alternatives, each a list of schemes that are needed together; empty when none is needed.
+    /// The security requirements: alternatives, each a list of schemes that are needed together. Empty
+    /// if none is needed.
     pub security: Vec<Vec<String>>,
-    /// The scopes that a token must have (OAuth 2, OpenID Connect): alternatives, each a list of
-    /// those that are needed together.
+    /// The scopes that a token needs (OAuth 2, OpenID Connect): alternatives, each a list of scopes
+    /// that are needed together.
     pub scopes: Vec<Vec<String>>,
-    /// What the caller must be allowed to do (`x-permission`).
+    /// The permissions that the caller needs (`x-permission`).
     pub permissions: Vec<String>,
-    /// How it comes to its next page, where the document leaves no doubt.
+    /// Its pagination, if the document is unambiguous about it.
     pub pagination: Option<Pagination>,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
-/// Something that varies between two requests.
+/// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
-    /// Where it travels.
+    /// Its location in the request.
     pub location: ParameterLocation,
-    /// How it is written.
+    /// Its encoding.
     pub encoding: ParameterEncoding,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
     /// Its type.
     pub ty: Type,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
-/// Where a parameter travels.
+/// The location of a parameter in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ParameterLocation {
     /// In the path.
@@ -71,16 +72,16 @@ pub enum ParameterLocation {
     Cookie,
 }
 
-/// How a parameter is written.
+/// The encoding of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParameterEncoding {
     /// By a style (OpenAPI 3.0.3, "Style Values").
     Style {
         /// The style.
         style: Style,
-        /// Whether the parts of a list or an object stand apart.
+        /// Whether each element or property is a parameter of its own (`explode`).
         explode: bool,
-        /// Whether `:/?#[]@!$&'()*+,;=` stay as they are.
+        /// Whether `:/?#[]@!$&'()*+,;=` are sent unencoded.
         allow_reserved: bool,
     },
     /// As JSON.
@@ -106,18 +107,18 @@ pub enum Style {
     DeepObject,
 }
 
-/// What a request carries.
+/// A request body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub required: bool,
-    /// The one of its media types that is used.
+    /// The body in the media type that is used.
     pub content: Content,
-    /// Whether other operations send the same in other media types.
+    /// Whether other methods send the same body in other media types.
     pub is_choice: bool,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
@@ -126,42 +127,41 @@ pub struct Body {
 pub struct Content {
     /// The media type as the document writes it.
     pub media_type: String,
-    /// How it is written.
+    /// Its encoding.
     pub format: ContentFormat,
-    /// Its type; `Json` when the document does not say.
+    /// Its type; `Json` if the document describes none.
     pub ty: Type,
     /// Examples of the whole body, as JSON.
     pub examples: Vec<serde_json::Value>,
 }
 
-/// How a body is written.
+/// The format of a body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ContentFormat {
     /// JSON.
     Json,
-    /// `application/x-www-form-urlencoded`, with the properties that are not written in the default
-    /// way.
+    /// `application/x-www-form-urlencoded`, with the properties that have an encoding of their own.
     Form(Vec<PropertyEncoding>),
-    /// `multipart/*`, with the properties that are not written in the default way.
+    /// `multipart/*`, with the properties that have an encoding of their own.
     Multipart(Vec<PropertyEncoding>),
     /// Text.
     Text,
-    /// Any octets.
+    /// Any bytes.
     Binary,
-    /// JSON values one after the other, in lines or as a sequence; the type is that of one of them.
+    /// A sequence of JSON values; the type is that of one of them.
     JsonLines,
     /// Server-sent events; the type is that of an event's data.
     Events(EventData),
 }
 
 impl ContentFormat {
-    /// Whether it comes piece by piece.
+    /// Whether it is read element by element.
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::JsonLines | Self::Events(_))
     }
 }
 
-/// How the data of an event is written.
+/// The format of the data of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventData {
     /// As text.
@@ -170,65 +170,65 @@ pub enum EventData {
     Json,
 }
 
-/// How a property of a form is written (OpenAPI 3.0.3, "Encoding Object").
+/// The encoding of a property of a form (OpenAPI 3.0.3, "Encoding Object").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyEncoding {
     /// The property.
     pub name: String,
-    /// The media type of its part or value, where the document gives one.
+    /// The media type of its part or value, if the document gives one.
     pub content_type: Option<String>,
     /// The style, for urlencoded forms.
     pub style: Style,
-    /// Whether the parts of a list or an object stand apart.
+    /// Whether each element or property is a parameter of its own (`explode`).
     pub explode: bool,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
-    /// For which statuses.
+    /// Its statuses.
     pub status: Status,
     /// Its body.
     pub content: Option<Content>,
-    /// The body as a stream, where a success has that beside `content`: one for each format.
+    /// The streams that a success has beside `content`, one for each format.
     pub streams: Vec<Content>,
     /// Its headers, in the order of the document.
     pub headers: Vec<Header>,
-    /// What can be done with it, in the order of the document.
+    /// Its links, in the order of the document.
     pub links: Vec<Link>,
     /// Markdown.
     pub description: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
-/// A request that the API makes after an operation.
+/// A request that the API sends after an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Callback {
     /// Its key in the document.
     pub name: String,
-    /// Where it goes: a URL with runtime expressions, as the document writes it.
+    /// Its URL with runtime expressions, as the document writes it.
     pub expression: String,
     /// Its method.
     pub method: Method,
-    /// What it brings; `None` when the document does not say, and when it is no JSON.
+    /// The type of its body; `None` if the document describes none, and if it is not JSON.
     pub body: Option<Type>,
-    /// What it may be answered with: statuses, and bodies of JSON.
+    /// The responses to it: statuses, and bodies of JSON.
     pub replies: Vec<Response>,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
-/// The statuses that an answer stands for.
+/// The statuses of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Exactly this one.
     Code(u16),
     /// `2XX` is `Range(2)`.
     Range(u8),
-    /// All that have no answer of their own.
+    /// All statuses without a response of their own.
     Default,
 }
 
@@ -269,9 +269,9 @@ pub struct Header {
     pub name: String,
     /// Its type.
     pub ty: Type,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 

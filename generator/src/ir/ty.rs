@@ -21,7 +21,7 @@ impl Types {
         id
     }
 
-    /// A definition, to be changed while it is made.
+    /// A definition, to be changed.
     pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.items.get_mut(id.0 as usize)
     }
@@ -36,7 +36,7 @@ impl Types {
         (0..).map(TypeId).zip(&self.items)
     }
 
-    /// The struct that a type is, through its names.
+    /// The struct that a type names, directly or through aliases.
     pub fn structure(&self, ty: &Type) -> Option<(TypeId, &Struct)> {
         let mut ty = ty;
         for _ in 0..=self.len() {
@@ -50,54 +50,53 @@ impl Types {
         None
     }
 
-    /// How many there are.
+    /// The number of definitions.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 }
 
-/// A definition: something that deserves a name.
+/// A definition: a schema that becomes a type with a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDef {
-    /// Where its name comes from.
+    /// The origin of its name.
     pub origin: Origin,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// What it is.
+    /// Its kind.
     pub kind: TypeKind,
 }
 
-/// Where the name of a definition comes from.
+/// The origin of the name of a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A schema with a name: its component, the file that it is, or the last token of the pointer
-    /// to it.
+    /// A schema with a name: that of its component or file, or the last token of the pointer to it.
     Named(String),
     /// A property of another definition.
     Property {
         /// The definition that has the property.
         owner: TypeId,
-        /// The property's name; `None` for what `additionalProperties` describes.
+        /// The property's name; `None` for `additionalProperties`.
         name: Option<String>,
     },
-    /// The elements of a list that is itself anonymous, or the values of a map.
+    /// An element of an inline list, or a value of an inline map.
     Item(Box<Origin>),
     /// One of the schemas of a union.
     Variant {
         /// The union.
         owner: TypeId,
-        /// Which of its schemas, counted from 0.
+        /// Its position among the schemas of the union.
         index: usize,
         /// The schema's title.
         title: Option<String>,
-        /// What tells it from the others where it has none, to stand after the name of the union.
+        /// Words that distinguish it from the others if it has no title. They follow the union's name.
         words: Option<String>,
     },
     /// A named schema as an alternative, merged with what is beside the alternatives.
@@ -109,7 +108,7 @@ pub enum Origin {
     },
     /// A part of a schema that is no definition itself.
     Part {
-        /// Where the name of that schema would come from.
+        /// The origin that the name of that schema would have.
         whole: Box<Origin>,
         /// The words for the part.
         words: String,
@@ -118,38 +117,38 @@ pub enum Origin {
     Operation {
         /// The operation's name, see [`Operation::id`](crate::ir::Operation::id).
         operation: String,
-        /// What of it.
+        /// The part of the operation.
         part: OperationPart,
     },
 }
 
-/// What of an operation has an anonymous type.
+/// A part of an operation with an inline schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OperationPart {
     /// The request's body.
     RequestBody,
-    /// The body of an answer.
+    /// The body of a response.
     ResponseBody(Status),
-    /// The data of an event of an answer.
+    /// The data of an event in a response.
     Event,
-    /// One of the JSON values of an answer.
+    /// One of the JSON values in a response.
     Line,
     /// A parameter.
     Parameter(String),
-    /// A header of an answer.
+    /// A header of a response.
     Header(String),
 }
 
-/// What a definition is.
+/// The kind of a definition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeKind {
     /// An object with properties.
     Struct(Struct),
-    /// A closed list of values, open to ones that are added later.
+    /// A list of values. The API may add others later.
     Enum(Enum),
     /// One of several schemas.
     Union(Union),
-    /// Another name for a type.
+    /// An alias of a type.
     Alias(Type),
 }
 
@@ -158,7 +157,7 @@ pub enum TypeKind {
 pub struct Struct {
     /// The properties, in the order of the document.
     pub fields: Vec<Field>,
-    /// Properties that have no name of their own.
+    /// Additional properties, if it has any.
     pub additional: Option<Additional>,
 }
 
@@ -167,41 +166,41 @@ pub struct Struct {
 pub struct Field {
     /// Its name on the wire.
     pub name: String,
-    /// Its type; whether it may be null is part of that.
+    /// Its type, with null if that is allowed.
     pub ty: Type,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub presence: Presence,
-    /// In which direction it travels.
+    /// The directions in which it is sent.
     pub access: Access,
-    /// The one value that it may have, where the schema names exactly one.
+    /// Its only value, if the schema allows exactly one.
     pub constant: Option<Value>,
-    /// What people say of it.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
-/// Whether a property has to be there.
+/// Whether a property is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// It is always there.
+    /// It is required.
     Required,
-    /// It may be absent.
+    /// It is optional.
     Optional,
 }
 
-/// In which direction a property travels (`readOnly`, `writeOnly`).
+/// The directions in which a property is sent (`readOnly`, `writeOnly`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// In both.
+    /// In requests and responses.
     Both,
-    /// Only from the server.
+    /// Only in responses.
     ReadOnly,
-    /// Only to the server.
+    /// Only in requests.
     WriteOnly,
 }
 
-/// A list of values.
+/// An enum of values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
     /// The values, in the order of the document, without repetition.
@@ -222,11 +221,11 @@ pub enum EnumValues {
 pub struct EnumValue<T> {
     /// The value on the wire.
     pub value: T,
-    /// A name that the document gives it (`x-enum-varnames`).
+    /// Its name, if the document has one (`x-enum-varnames`).
     pub name: Option<String>,
-    /// What the document says of it (`x-enum-descriptions`).
+    /// Its description (`x-enum-descriptions`).
     pub description: Option<String>,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
@@ -235,7 +234,7 @@ pub struct EnumValue<T> {
 pub struct Union {
     /// The schemas, in the order of the document.
     pub variants: Vec<Variant>,
-    /// The property that tells them apart.
+    /// The property that identifies the schema of a value.
     pub discriminator: Option<String>,
 }
 
@@ -244,16 +243,16 @@ pub struct Union {
 pub struct Variant {
     /// The schema.
     pub ty: Type,
-    /// The values of the discriminator that mean this schema; empty without discriminator.
+    /// The values of the discriminator for this schema; empty without discriminator.
     pub tags: Vec<String>,
-    /// Whether all other values of the discriminator mean it, and its absence (3.2's
-    /// `defaultMapping`).
+    /// Whether it is the schema for all other values of the discriminator, and for its absence
+    /// (`defaultMapping` of OpenAPI 3.2).
     pub is_default: bool,
-    /// Its `title`, where it is an inline schema.
+    /// Its `title`, if it is an inline schema.
     pub title: Option<String>,
-    /// What people say of it, where it is an inline schema.
+    /// Its docs, if it is an inline schema.
     pub docs: Docs,
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
 }
 
@@ -262,7 +261,7 @@ pub struct Variant {
 pub enum Type {
     /// A definition.
     Named(TypeId),
-    /// A value without parts.
+    /// A scalar.
     Scalar(Scalar),
     /// A list.
     List(Box<Type>),
@@ -300,7 +299,7 @@ impl Type {
     }
 }
 
-/// A value without parts.
+/// A scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
     /// `type: boolean`
@@ -322,7 +321,7 @@ pub enum IntegerFormat {
     I16,
     /// 32 bits, signed.
     I32,
-    /// 64 bits, signed; also what has no format.
+    /// 64 bits, signed; also without a format.
     I64,
     /// 8 bits, unsigned.
     U8,
@@ -339,11 +338,11 @@ pub enum IntegerFormat {
 pub enum NumberFormat {
     /// `format: float`
     Float,
-    /// `format: double`; also what has no format.
+    /// `format: double`; also without a format.
     Double,
 }
 
-/// What a string holds.
+/// The format of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StringFormat {
     /// Text.
@@ -356,32 +355,32 @@ pub enum StringFormat {
     Uuid,
     /// Base64 (RFC 4648, section 4).
     Byte,
-    /// Any octets.
+    /// Any bytes.
     Binary,
 }
 
-/// What people say of something.
+/// The docs of something.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Docs {
-    /// One line.
+    /// A short description.
     pub summary: Option<String>,
     /// Markdown.
     pub description: Option<String>,
-    /// Whether the document advises against it.
+    /// Whether the document deprecates it.
     pub deprecated: bool,
     /// Examples, as JSON.
     pub examples: Vec<Value>,
-    /// The value that stands for an absent one.
+    /// The default value.
     pub default: Option<Value>,
-    /// What values are allowed, each as `keyword: value`, in the order of the specification.
+    /// The constraints for values, in the order of the specification.
     pub constraints: Vec<Constraint>,
-    /// For a list of values that have no name: what each of them may be.
+    /// For a list: the constraints for its elements, if their schema is inline.
     pub item_constraints: Vec<Constraint>,
-    /// Where to read more.
+    /// A URL with more docs.
     pub see: Option<String>,
 }
 
-/// A rule for a value that a type does not express.
+/// A constraint for values that the type does not express.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
     /// The keyword of JSON Schema.

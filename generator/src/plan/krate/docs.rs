@@ -1,21 +1,21 @@
-//! What people read of an item.
+//! The docs of an item.
 
 use crate::plan::name::Ident;
 
-/// What people read of an item.
+/// The docs of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Docs {
     /// Paragraphs, in order.
     pub paragraphs: Vec<Paragraph>,
-    /// Whether the document advises against it.
+    /// Whether the document deprecates it.
     pub deprecated: bool,
 }
 
-/// The words before the value that stands for an absent one.
+/// The words before a default value.
 pub(in crate::plan) const DEFAULT: &str = "Default: ";
 
 impl Docs {
-    /// The value that stands for an absent one, as JSON, where the document names it.
+    /// The default value as JSON, if the document has one.
     pub fn default_value(&self) -> Option<&str> {
         let lines = self.paragraphs.iter().filter_map(|paragraph| match paragraph {
             Paragraph::Line(line) => Some(line.as_slice()),
@@ -31,24 +31,24 @@ impl Docs {
 /// A paragraph of documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paragraph {
-    /// Markdown from the document, to be made harmless.
+    /// Markdown from the document. It is sanitized when it is printed.
     Prose(String),
-    /// A line of ours.
+    /// A line of the generator.
     Line(Vec<Inline>),
-    /// Lines of ours, as a list.
+    /// A list of lines of the generator.
     List(Vec<Vec<Inline>>),
-    /// A JSON text, to be shown as a block.
+    /// A JSON text, shown as a block.
     Example(String),
 }
 
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {
-    /// Words of ours.
+    /// Text of the generator.
     Text(&'static str),
-    /// Words from the document, to be shown as plain text.
+    /// Text from the document, shown without markup.
     Words(String),
-    /// Something from the document, to be shown as code.
+    /// Text from the document, shown as code.
     Code(String),
     /// A link to an item of the API's types.
     Link(Ident),

@@ -1,4 +1,4 @@
-//! Items: the types of an API, and the Rust types that they use.
+//! Items: the types of an API, and the Rust types that they name.
 
 use serde_json::Value;
 
@@ -8,18 +8,18 @@ use crate::plan::name::Ident;
 /// A definition with a name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Its name.
+    /// Its name in Rust.
     pub ident: Ident,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
     /// Its kind.
     pub kind: ItemKind,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
 impl Item {
-    /// How many known values it has, for an enum of values.
+    /// The number of known values, for an enum of values.
     pub fn values(&self) -> usize {
         match &self.kind {
             ItemKind::StringEnum(values) => values.variants.len(),
@@ -40,15 +40,15 @@ pub enum ItemKind {
     IntegerEnum(EnumItem<i64>),
     /// An enum with a type in each variant.
     Union(UnionItem),
-    /// Another name for a type.
+    /// An alias of a type.
     Alias(RustType),
-    /// A type around another, for those that contain themselves without a struct between.
+    /// A type around another: a list or map of itself.
     Newtype(RustType),
     /// The bodies of an operation's errors.
     Error(ErrorItem),
-    /// The headers of an operation's answers.
+    /// The response headers of an operation.
     Headers(Vec<HeaderField>),
-    /// The bodies of an operation that has several kinds of success.
+    /// The bodies of an operation with several successful responses.
     Responses(Vec<ResponseVariant>),
 }
 
@@ -57,14 +57,14 @@ pub enum ItemKind {
 pub struct StructItem {
     /// Its fields, in the order of the document.
     pub fields: Vec<Field>,
-    /// The map for properties that have no field.
+    /// The map for properties without a field.
     pub additional: Option<AdditionalField>,
-    /// Whether callers make it: it then has `new` and setters.
+    /// Whether callers construct it: it then has `new` and setters.
     pub sendable: bool,
 }
 
 impl StructItem {
-    /// Whether it has a value without any argument.
+    /// Whether `new` takes no arguments.
     pub fn has_default(&self) -> bool {
         self.fields.iter().all(|field| field.presence != FieldPresence::Required)
     }
@@ -73,26 +73,26 @@ impl StructItem {
 /// A field of a struct.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// Its name.
+    /// Its name in Rust.
     pub ident: Ident,
     /// Its name on the wire.
     pub name: String,
-    /// Its type, without the `Option` or `Maybe` that its presence puts around it.
+    /// Its type, without the `Option` or `Maybe` of its presence.
     pub ty: RustType,
-    /// How it may be missing.
+    /// Whether and how it may be absent.
     pub presence: FieldPresence,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// A value of the document to show in examples.
+    /// A value of the document for examples.
     pub sample: Option<Value>,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
-/// How a field may be missing.
+/// Whether and how a field may be absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldPresence {
-    /// Never: `T`.
+    /// It is always present: `T`.
     Required,
     /// `Option<T>`, absent when `None`.
     Optional,
@@ -100,39 +100,39 @@ pub enum FieldPresence {
     Maybe,
 }
 
-/// The map for properties that have no field.
+/// The map for properties without a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdditionalField {
-    /// Its name.
+    /// Its name in Rust.
     pub ident: Ident,
     /// The type of its values.
     pub ty: RustType,
-    /// The setters for properties whose names look like something, of a struct that callers make.
+    /// The setters for properties with a pattern, if callers construct the struct.
     pub setters: Vec<OpenSetter>,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
 }
 
 /// A setter that adds properties to the map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenSetter {
-    /// Its name.
+    /// Its name in Rust.
     pub ident: Ident,
-    /// What it adds.
+    /// What it adds to the map.
     pub kind: OpenSetterKind,
-    /// What that is.
+    /// Its docs.
     pub docs: Docs,
 }
 
 /// What a setter adds to the map.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OpenSetterKind {
-    /// One property, named by a prefix and what the caller gives.
+    /// One property, named by a prefix and a text of the caller.
     Prefixed {
         /// The prefix.
         prefix: String,
     },
-    /// Several properties, named by prefixes and the next free number.
+    /// Several properties, named by prefixes and the next unused number.
     Numbered {
         /// Each argument with the prefix of its property.
         parts: Vec<(Ident, String)>,
@@ -146,76 +146,76 @@ pub enum OpenSetterKind {
 pub struct EnumItem<T> {
     /// The known values.
     pub variants: Vec<EnumVariant<T>>,
-    /// The variant for values that this version does not know.
+    /// The variant for unknown values.
     pub catch_all: Ident,
 }
 
 /// A known value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnumVariant<T> {
-    /// The variant.
+    /// The name of the variant.
     pub ident: Ident,
     /// The value.
     pub value: T,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
 /// An enum with a type in each variant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnionItem {
-    /// The property whose value tells the variants apart; without it their shapes do.
+    /// The property that identifies the variant; without it, the shape of a value does.
     pub tag: Option<String>,
-    /// What a value without that property is.
+    /// How a value without that property is read.
     pub without_tag: WithoutTag,
     /// The variants, in the order of the document.
     pub variants: Vec<UnionVariant>,
-    /// The variant for values that this version does not know.
+    /// The variant for unknown values.
     pub catch_all: Ident,
 }
 
-/// What a value is that has no tag, in a union with tags.
+/// How a union with tags reads a value without a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WithoutTag {
-    /// Not known; or the variant that stands for all other tags.
+    /// As unknown, or as the default variant.
     Unknown,
-    /// What its shape says, since a schema allows the tag to be absent.
+    /// By its shape, since a schema has an optional tag.
     ByShape,
 }
 
 /// A variant of a union.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnionVariant {
-    /// Its name.
+    /// Its name in Rust.
     pub ident: Ident,
-    /// What it holds.
+    /// The type that it holds.
     pub ty: RustType,
-    /// The values of the tag that mean it.
+    /// The values of the tag for it.
     pub tags: Vec<String>,
-    /// Whether all other tags mean it, and none.
+    /// Whether it is the variant for all other tags, and for a value without one.
     pub is_default: bool,
-    /// The tag that writing puts in; `None` when what it holds writes its own.
+    /// The tag to write; `None` if the type that it holds writes it.
     pub written_tag: Option<String>,
-    /// What tells it apart without a tag.
+    /// The shape of its values.
     pub shape: Shape,
-    /// Whether it can be made with `From`: no other variant holds the same type.
+    /// Whether it has a `From` impl: no other variant holds the same type.
     pub from: bool,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
-/// What JSON a variant fits.
+/// The JSON values of a variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
     /// The kind of value.
     pub kind: ShapeKind,
-    /// The properties that an object must have.
+    /// The required properties of an object.
     pub required: Vec<String>,
-    /// The properties of an object that have one of some strings as value.
+    /// Properties of an object whose values are among some strings.
     pub constants: Vec<(String, Vec<String>)>,
 }
 
@@ -232,13 +232,13 @@ pub enum ShapeKind {
     String,
     /// A list.
     Array,
-    /// An object that keeps all its properties.
+    /// An object with additional properties.
     Object,
-    /// An object that keeps only those properties that it has fields for.
+    /// An object without additional properties.
     Struct,
-    /// What another union is, which tells its variants apart by their shapes.
+    /// A value of another union, whose variants differ by shape.
     Union,
-    /// What another union is, which a tag tells apart.
+    /// A value of another union, whose variants differ by tag.
     TaggedUnion,
     /// Any value.
     Any,
@@ -247,37 +247,37 @@ pub enum ShapeKind {
 /// The bodies of an operation's errors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorItem {
-    /// One for each documented error, exact statuses first.
+    /// The documented errors, exact statuses first.
     pub variants: Vec<ResponseVariant>,
-    /// The variant for what is not documented.
+    /// The variant for undocumented errors.
     pub catch_all: Ident,
 }
 
-/// A variant that holds the body of an answer.
+/// A variant that holds the body of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResponseVariant {
-    /// Its name.
+    /// Its name in Rust.
     pub ident: Ident,
-    /// The answer.
+    /// The response.
     pub response: Response,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HeaderField {
-    /// The field.
+    /// The name of the field.
     pub ident: Ident,
     /// The header's name.
     pub name: String,
     /// Its type, without the `Option` around it.
     pub ty: RustType,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
@@ -298,11 +298,11 @@ pub enum RustType {
     String,
     /// Any JSON value: the runtime's `Json`.
     Json,
-    /// Octets, or a stream of them: the runtime's `Body`.
+    /// Bytes, or a stream of them: the runtime's `Body`.
     Body,
-    /// Octets that are base64 in JSON: the runtime's `Base64`.
+    /// Bytes that are base64 in JSON: the runtime's `Base64`.
     Base64,
-    /// Octets with a file name: the runtime's `File`.
+    /// Bytes with a file name: the runtime's `File`.
     File,
     /// `chrono::DateTime<chrono::FixedOffset>`
     DateTime,

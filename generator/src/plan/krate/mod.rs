@@ -1,7 +1,7 @@
-//! The boundary between planning and emitting: every Rust decision, taken.
+//! The boundary between planning and emitting: a crate with every Rust decision made.
 //!
-//! Identifiers are valid and free of collisions, types are boxed where they must be, features and
-//! modules are chosen. Whoever prints a [`Crate`] decides nothing more.
+//! Identifiers are valid and unique, types are boxed where needed, features and modules are chosen.
+//! Printing a [`Crate`] decides nothing more.
 
 mod docs;
 mod item;
@@ -19,41 +19,41 @@ use super::name::Ident;
 use crate::ir::KeyLocation;
 use crate::select::Contents;
 
-/// A crate to be written.
+/// A crate to write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crate {
-    /// What `Cargo.toml` says of it.
+    /// Its package, for `Cargo.toml`.
     pub package: Package,
-    /// Its features, `default` and those of the transport left out.
+    /// Its features, without `default` and those of the transport.
     pub features: Vec<Feature>,
-    /// Which optional dependencies its types need.
+    /// The optional dependencies that its types need.
     pub dependencies: Dependencies,
-    /// How many types in types the compiler must look through, where that is more than usual.
+    /// The `recursion_limit` that its types need, if that is more than the default.
     pub recursion_limit: Option<usize>,
-    /// One for each document; the only one of a crate may stand at its root.
+    /// Its APIs, one for each document. A single one may be at the root of the crate.
     pub apis: Vec<Api>,
-    /// Programs that people wrote, to stand among its examples.
+    /// Hand-written examples.
     pub examples: Vec<ExampleFile>,
 }
 
 impl Crate {
-    /// Whether there is a client in it.
+    /// Whether it has a client.
     pub fn contents(&self) -> Contents {
         let has_client = self.apis.iter().any(|api| api.contents == Contents::Client);
         if has_client { Contents::Client } else { Contents::Types }
     }
 }
 
-/// A program that someone wrote.
+/// A hand-written example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExampleFile {
-    /// The name of the example: letters of ASCII, digits, `_` and `-`.
+    /// Its name: ASCII letters, digits, `_` and `-`.
     pub name: String,
     /// Its text.
     pub text: String,
 }
 
-/// What `Cargo.toml` says of a crate.
+/// The package of a crate, for `Cargo.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
     /// The package's name.
@@ -66,11 +66,11 @@ pub struct Package {
     pub description: String,
     /// An SPDX expression.
     pub license: Option<String>,
-    /// The names of the files of its licences and notices, which stand beside `Cargo.toml`.
+    /// The names of its files of licences and notices, beside `Cargo.toml`.
     pub license_files: Vec<String>,
-    /// Where its source is kept.
+    /// The URL of its repository.
     pub repository: Option<String>,
-    /// The only registry that it may be published to.
+    /// The only registry to publish it to.
     pub registry: Option<String>,
     /// Whether it is a workspace of its own.
     pub standalone: bool,
@@ -81,13 +81,13 @@ pub struct Package {
 pub struct Feature {
     /// Its name.
     pub name: String,
-    /// What it switches on besides.
+    /// The other features that it enables.
     pub enables: Vec<String>,
-    /// One line for `Cargo.toml` and the crate's page.
+    /// One line for `Cargo.toml` and the crate's documentation.
     pub summary: String,
 }
 
-/// Crates that only some documents need.
+/// Dependencies that only some documents need.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dependencies {
     /// For dates.
@@ -96,58 +96,57 @@ pub struct Dependencies {
     pub uuid: bool,
 }
 
-/// What becomes of a document.
+/// An API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Api {
-    /// Its module and feature; `None` when it stands at the crate's root.
+    /// Its module and feature; `None` at the root of the crate.
     pub module: Option<Module>,
-    /// Whether there is a client. Without one there are no servers, credentials, groups and
-    /// webhooks.
+    /// Whether it has a client. Without one it has no servers, credentials, groups and webhooks.
     pub contents: Contents,
     /// Its title.
     pub title: String,
     /// Its version.
     pub version: String,
-    /// What stands on its page.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it can be reached.
+    /// Its servers.
     pub servers: Vec<Server>,
-    /// The base URL when the caller gives none.
+    /// The base URL if the caller sets none.
     pub default_server: Option<String>,
-    /// How a caller is known.
+    /// The setters for security schemes.
     pub credentials: Vec<Credential>,
     /// Its operations by group.
     pub groups: Vec<Group>,
     /// Its types, by file.
     pub types: Vec<TypesModule>,
-    /// What it sends by itself.
+    /// Its webhooks and callbacks.
     pub webhooks: Option<Webhooks>,
 }
 
-/// A module that a feature switches on.
+/// A module, which a feature may enable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
     /// Its name.
     pub ident: Ident,
-    /// The feature; `None` when it is always there.
+    /// Its feature; `None` if it is always enabled.
     pub feature: Option<String>,
 }
 
-/// Where an API can be reached.
+/// A server of an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
     /// The name of its constructor.
     pub ident: Ident,
-    /// The name of the constructor that takes the variables that have a default, too; `None` when
-    /// there are none.
+    /// The name of the constructor that also takes the variables with a default; `None` if no
+    /// variable has one.
     pub full_ident: Option<Ident>,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
     /// Its URL.
     pub url: Vec<ServerSegment>,
     /// Its variables, in the order of the URL.
     pub variables: Vec<ServerVariable>,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
@@ -165,22 +164,22 @@ pub enum ServerSegment {
 pub struct ServerVariable {
     /// The argument's name.
     pub ident: Ident,
-    /// The default, for those that have one.
+    /// Its default, if it has one.
     pub default: Option<String>,
-    /// The type of its values, a string enum among the types; `None` for any text.
+    /// The string enum of its values; `None` for any text.
     pub ty: Option<Ident>,
-    /// Which part of the URL it is in.
+    /// The part of the URL that it is in.
     pub part: UrlPart,
 }
 
 /// A part of a URL (RFC 3986, section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlPart {
-    /// The variable is where the URL begins: whoever gives it chooses the server.
+    /// The beginning: the variable chooses the server.
     Start,
     /// The host or the port.
     Authority,
-    /// What follows them.
+    /// Everything after them.
     Path,
 }
 
@@ -191,71 +190,71 @@ pub struct Credential {
     pub ident: Ident,
     /// The scheme's name in the document.
     pub scheme: String,
-    /// How it travels.
+    /// How it is sent.
     pub kind: CredentialKind,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
-/// How a credential travels.
+/// How a credential is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// Under a name.
+    /// As an API key.
     ApiKey {
-        /// Where.
+        /// Its location in the request.
         location: KeyLocation,
-        /// The name.
+        /// Its name.
         name: String,
     },
     /// HTTP basic authentication: a user and a password.
     Basic,
     /// A bearer token.
     Bearer,
-    /// After this word in `Authorization`.
+    /// In `Authorization`, after this word.
     Http(String),
 }
 
 /// The operations of a tag.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// Its module, also the name of the client's method that gives it.
+    /// Its module. The method of the client has the same name.
     pub module: Module,
     /// The type of the group.
     pub ident: Ident,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
     /// Its operations, in the order of the document.
     pub operations: Vec<Operation>,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
-/// Types that stand in one file.
+/// Types in one file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypesModule {
     /// The file, below `types/`.
     pub module: Module,
-    /// In the order of the document.
+    /// The types, in the order of the document.
     pub items: Vec<Item>,
 }
 
-/// What an API sends by itself.
+/// The webhooks and callbacks of an API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Webhooks {
     /// The module `webhooks`.
     pub module: Module,
-    /// What arrives. When no property tells the webhooks apart there is no such type.
+    /// The type of all webhooks; `None` if no property identifies them.
     pub event: Option<Item>,
     /// Each webhook with the type of its body.
     pub bodies: Vec<(String, Option<RustType>, Docs)>,
-    /// What is sent after an operation.
+    /// The callbacks of its operations.
     pub callbacks: Vec<Callback>,
 }
 
 impl Webhooks {
-    /// The types of what is received and replied.
+    /// The types of webhooks, callbacks and the responses to callbacks.
     pub fn types(&self) -> impl Iterator<Item = &RustType> {
         let callbacks = self.callbacks.iter();
         let of_callbacks =
@@ -268,19 +267,19 @@ impl Webhooks {
     }
 }
 
-/// What an API sends after an operation.
+/// A callback.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Callback {
     /// Its key in the document.
     pub name: String,
-    /// The operation after which it is sent.
+    /// The id of its operation.
     pub operation: String,
-    /// What it brings, under a name of its own.
+    /// The alias of its body.
     pub body: Option<Item>,
-    /// What it may be answered with, where that is JSON, each under a name of its own.
+    /// The aliases of the JSON responses to it.
     pub replies: Vec<Item>,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }

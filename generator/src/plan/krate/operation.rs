@@ -1,4 +1,4 @@
-//! Operations: what is sent, and what comes back.
+//! Operations: their requests and responses.
 
 use serde_json::Value;
 
@@ -9,46 +9,46 @@ use crate::plan::name::Ident;
 /// An operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// Its method of the group.
+    /// Its method in the group.
     pub method_ident: Ident,
-    /// The type of the request that is being made.
+    /// The type of its request.
     pub ident: Ident,
-    /// The static table.
+    /// Its static table.
     pub table_ident: Ident,
-    /// `operationId`, or what stands for it.
+    /// Its id, see [`ir::Operation::id`](crate::ir::Operation::id).
     pub id: String,
     /// The HTTP method.
     pub http_method: Method,
     /// The path as the document writes it.
     pub path: String,
-    /// The URL that it is reached at, if not where the API is.
+    /// The URL of its own server, if it has one.
     pub server: Option<String>,
-    /// The same for the table: percent-encoded, but for the names in braces.
+    /// The path for the table: percent-encoded, except for the names in braces.
     pub template: String,
     /// Path parameters first, then the other required ones, then the optional ones, each in the
     /// order of the document.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// Its body.
     pub body: Option<Body>,
-    /// Alternatives of schemes that are needed together.
+    /// The security requirements: alternatives of schemes that are needed together.
     pub security: Vec<Vec<String>>,
     /// The `Accept` header; empty for none.
     pub accept: String,
-    /// What a success is.
+    /// The output of a call.
     pub output: Output,
-    /// How else a success can be read.
+    /// The methods that read a success as a stream.
     pub streams: Vec<StreamMethod>,
-    /// The item that holds its headers.
+    /// The item with its response headers.
     pub headers: Option<Ident>,
-    /// The item that holds its errors.
+    /// The item with its errors.
     pub error: Option<Ident>,
-    /// How it comes to its next page.
+    /// Its pagination.
     pub pagination: Option<Pagination>,
-    /// What it does.
+    /// Its docs.
     pub docs: Docs,
-    /// What can go wrong: a line for each documented error.
+    /// A line for each documented error.
     pub errors: Vec<Vec<Inline>>,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
@@ -59,56 +59,56 @@ pub struct Parameter {
     pub ident: Ident,
     /// Its name on the wire.
     pub name: String,
-    /// Where it travels.
+    /// Its location in the request.
     pub location: ParameterLocation,
-    /// How it is written; `None` for JSON.
+    /// Its style; `None` for JSON.
     pub style: Option<ParameterStyle>,
     /// Its type.
     pub ty: RustType,
     /// Whether it is an argument of the call (`true`) or a setter.
     pub required: bool,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// A value of the document to show in examples.
+    /// A value of the document for examples.
     pub sample: Option<Value>,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
-/// How a parameter is written.
+/// The style of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterStyle {
     /// The style.
     pub style: Style,
-    /// Whether the parts of a list or object stand apart.
+    /// Whether each element or property is a parameter of its own.
     pub explode: bool,
-    /// Whether reserved characters stay.
+    /// Whether reserved characters are sent unencoded.
     pub allow_reserved: bool,
 }
 
-/// What an operation sends.
+/// The body of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {
     /// The argument's or setter's name.
     pub ident: Ident,
     /// The `Content-Type`.
     pub content_type: String,
-    /// The setter for another one, where the document says only what sort of media type it is.
+    /// The setter for another one, if the document allows several media types.
     pub content_type_ident: Option<Ident>,
-    /// How it is written.
+    /// Its format.
     pub format: BodyFormat,
     /// Its type.
     pub ty: RustType,
     /// Whether it is an argument of the call (`true`) or a setter.
     pub required: bool,
-    /// What it is.
+    /// Its docs.
     pub docs: Docs,
-    /// Where it is described.
+    /// Its location in the document.
     pub spot: Spot,
 }
 
 impl Body {
-    /// The type of what callers give.
+    /// The type of the argument.
     pub fn argument(&self) -> RustType {
         match self.format {
             BodyFormat::Json
@@ -121,7 +121,7 @@ impl Body {
     }
 }
 
-/// How a body is written.
+/// The format of a body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BodyFormat {
     /// As JSON.
@@ -134,25 +134,25 @@ pub enum BodyFormat {
     Text,
     /// As JSON values, one after the other.
     JsonLines,
-    /// As it is.
+    /// As bytes.
     Bytes,
 }
 
-/// What a success is.
+/// The output of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
-    /// One kind of answer.
+    /// One response.
     One(Response),
-    /// Several, each a variant of this item.
+    /// Several responses, each a variant of an item.
     Several {
         /// The item.
         ident: Ident,
-        /// Each with the variant that it becomes.
+        /// The responses, each with its variant.
         responses: Vec<(Ident, Response)>,
     },
 }
 
-/// The answer to some statuses.
+/// A response.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Response {
     /// The statuses.
@@ -161,41 +161,41 @@ pub struct Response {
     pub content: ResponseContent,
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResponseContent {
-    /// There is none that matters.
+    /// No body, or one that is ignored.
     Empty,
     /// JSON of this type.
     Json(RustType),
     /// Text.
     Text,
-    /// Octets.
+    /// Bytes.
     Bytes,
     /// A stream.
     Stream(Stream),
 }
 
-/// A body that comes piece by piece.
+/// A body that is read element by element.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stream {
-    /// Octets.
+    /// Bytes.
     Octets,
-    /// JSON values of this type, one after the other.
+    /// A sequence of JSON values of this type.
     Lines(RustType),
-    /// Server-sent events with texts in them.
+    /// Server-sent events with text.
     TextEvents,
-    /// Server-sent events with JSON of this type in them.
+    /// Server-sent events with JSON of this type.
     Events(RustType),
 }
 
-/// A method of a request that sends it and gives the body as a stream.
+/// A method that sends a request and returns the body as a stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreamMethod {
-    /// What it is called.
+    /// Its name.
     pub ident: Ident,
-    /// What it gives.
+    /// The stream that it returns.
     pub stream: Stream,
-    /// The media type that it asks for, if that is another one than the operation's.
+    /// The media type that it accepts, if the operation accepts another one.
     pub accept: Option<String>,
 }

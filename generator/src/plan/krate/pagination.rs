@@ -1,17 +1,17 @@
-//! Lists that come in pages.
+//! Lists in pages.
 
 use super::{FieldPresence, RustType};
 use crate::ir::PaginationStyle;
 use crate::plan::name::Ident;
 
-/// How an operation comes to its next page.
+/// How an operation gets the next page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pagination {
-    /// What changes from page to page; parameters by their index.
+    /// What changes between pages. Parameters are given by index.
     pub style: PaginationStyle<usize>,
-    /// The properties that lead to the items of a page.
+    /// The path of properties to the items of a page.
     pub items: Vec<String>,
-    /// The fields that lead to the items of a page, and how each may be missing.
+    /// The path of fields to the items of a page, and how each may be absent.
     pub fields: Vec<(Ident, FieldPresence)>,
     /// The type of an item.
     pub item: RustType,

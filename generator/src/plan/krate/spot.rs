@@ -1,11 +1,11 @@
-//! Where the things of a plan are described.
+//! The locations of a plan's parts in the documents.
 
 use std::fmt;
 
 use crate::source::Location;
 
-/// Where in the documents something is described, if it is. It is no part of what the thing is: all
-/// spots are equal, and `Debug` does not say where they are.
+/// The location of something in the documents, if it has one. It does not take part in comparisons:
+/// all are equal, and `Debug` does not show it.
 #[derive(Clone, Default)]
 pub struct Spot(pub Option<Location>);
 
