@@ -1,4 +1,4 @@
-//! What an operation sends besides its parameters.
+//! Request bodies.
 
 use super::docs::Warning;
 use super::found::Site;
@@ -58,7 +58,7 @@ impl Comparison<'_> {
         self.media_type(call, old, new);
         if (&old.format, &old.content_type) != (&new.format, &new.content_type) {
             let message = match old.content_type == new.content_type {
-                true => format!("it is written in another way, still as `{}`", new.content_type),
+                true => format!("it has another format, still sent as `{}`", new.content_type),
                 false => format!(
                     "it is sent as `{}`, and no longer as `{}`",
                     new.content_type, old.content_type

@@ -1,8 +1,8 @@
-//! The table of codes. A code is stable: it is never given another meaning, and never reused.
+//! The table of codes. A code is stable: it never gets another meaning and is never reused.
 
 macro_rules! codes {
     ($($id:ident $name:ident $title:literal,)+) => {
-        /// What a change is about.
+        /// The kind of a change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum ChangeCode {
             $(#[doc = concat!("`", stringify!($id), "`: ", $title, ".")] $name,)+
@@ -17,7 +17,7 @@ macro_rules! codes {
                 match self { $(Self::$name => stringify!($id),)+ }
             }
 
-            /// What the code stands for, in a few words.
+            /// A short description of the code.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)+ }
             }
@@ -36,47 +36,47 @@ codes! {
     C0107 OperationPath "an operation is sent to another path",
     C0108 OperationServer "an operation is sent to another server",
     C0109 OperationId "an operation has another id for hooks and traces",
-    C0110 OperationAccept "an operation asks for other media types",
+    C0110 OperationAccept "an operation accepts other media types",
     C0111 OperationSecurity "an operation needs other credentials",
-    C0112 OperationOutput "what an operation answers is another type",
-    C0113 OperationHeaders "the typed headers of an operation are others",
-    C0114 OperationError "the typed error of an operation is another one",
+    C0112 OperationOutput "an operation returns another type",
+    C0113 OperationHeaders "the response headers of an operation have another type",
+    C0114 OperationError "the errors of an operation have another type",
     C0115 OperationStatus "a success has another status",
-    C0116 StreamAdded "an answer can be read as a stream",
-    C0117 StreamRemoved "an answer can no longer be read as a stream",
-    C0118 StreamChanged "a stream gives something else",
-    C0119 PagesAdded "an operation can be walked page by page",
-    C0120 PagesRemoved "an operation can no longer be walked page by page",
-    C0121 PagesChanged "the pages of an operation are others",
-    C0122 OperationRetries "whether a call is repeated after a fault changes",
+    C0116 StreamAdded "a response can be read as a stream",
+    C0117 StreamRemoved "a response can no longer be read as a stream",
+    C0118 StreamChanged "a stream has another type",
+    C0119 PagesAdded "an operation can be read page by page",
+    C0120 PagesRemoved "an operation can no longer be read page by page",
+    C0121 PagesChanged "the pages of an operation change",
+    C0122 OperationRetries "whether a failed call is retried changes",
     C0131 ParameterRemoved "a parameter is gone",
     C0132 ParameterAdded "a parameter is new",
     C0133 ParameterRenamed "a parameter has another name in Rust",
     C0134 ParameterRequired "a parameter has become required",
     C0135 ParameterOptional "a parameter has become optional",
     C0136 ParameterType "a parameter has another type",
-    C0137 ParameterOrder "arguments stand in another order",
-    C0138 ParameterLocation "a parameter travels elsewhere",
-    C0139 ParameterStyle "a parameter is written in another way",
+    C0137 ParameterOrder "arguments are in another order",
+    C0138 ParameterLocation "a parameter is sent in another part of the request",
+    C0139 ParameterStyle "a parameter has another style",
     C0140 ParameterName "a parameter has another name on the wire",
     C0151 BodyAdded "an operation takes a body",
     C0152 BodyRemoved "an operation no longer takes a body",
     C0153 BodyRequired "a body has become required",
     C0154 BodyOptional "a body has become optional",
     C0155 BodyType "a body has another type",
-    C0156 BodyFormat "a body is written in another way",
-    C0157 BodyMediaType "whether callers say the media type of a body changes",
+    C0156 BodyFormat "a body has another format",
+    C0157 BodyMediaType "whether callers set the media type of a body changes",
 
     // 02xx: types.
     C0201 TypeRemoved "a type is gone",
     C0202 TypeAdded "a type is new",
     C0203 TypeRenamed "a type has another name",
     C0204 TypeKind "a type is of another kind",
-    C0205 TypeSplit "a type becomes one for what is sent and one for what is received",
-    C0206 TypesMerged "what is sent and what is received become one type",
-    C0207 ConstructorRemoved "a struct can no longer be made",
-    C0208 ConstructorAdded "a struct can be made",
-    C0209 TypeTarget "what a name stands for is another type",
+    C0205 TypeSplit "a type becomes two, one for requests and one for responses",
+    C0206 TypesMerged "the types for requests and for responses become one",
+    C0207 ConstructorRemoved "a struct can no longer be constructed",
+    C0208 ConstructorAdded "a struct can be constructed",
+    C0209 TypeTarget "an alias has another target",
     C0211 FieldRemoved "a field is gone",
     C0212 FieldAdded "a field is new",
     C0213 FieldRenamed "a field has another name in Rust",
@@ -85,22 +85,22 @@ codes! {
     C0216 FieldOptional "a field has become optional",
     C0217 FieldNullable "whether a field may be null changes",
     C0218 FieldName "a field has another name on the wire",
-    C0219 FieldOrder "the arguments of a constructor stand in another order",
-    C0220 FieldMoved "a field moves between what is sent and what is received",
+    C0219 FieldOrder "the arguments of a constructor are in another order",
+    C0220 FieldMoved "a field moves between requests and responses",
     C0221 AdditionalAdded "a struct keeps properties without a field",
     C0222 AdditionalRemoved "a struct no longer keeps properties without a field",
     C0223 AdditionalType "properties without a field have another type",
-    C0224 OpenSetterAdded "there is a setter for properties without a field",
+    C0224 OpenSetterAdded "a setter for properties without a field is new",
     C0225 OpenSetterRemoved "a setter for properties without a field is gone",
     C0231 VariantRemoved "a variant is gone",
     C0232 VariantAdded "a variant is new",
     C0233 VariantRenamed "a variant has another name",
-    C0234 VariantValue "a variant stands for something else on the wire",
+    C0234 VariantValue "a variant has another value on the wire",
     C0235 VariantType "a variant holds another type",
-    C0236 VariantOrder "variants are ordered in another way",
-    C0237 ConversionRemoved "a variant can no longer be made by `From`",
-    C0238 ConversionAdded "a variant can be made by `From`",
-    C0239 UnionTag "the variants of a union are told apart in another way",
+    C0236 VariantOrder "variants are in another order",
+    C0237 ConversionRemoved "a variant has no `From` any more",
+    C0238 ConversionAdded "a variant has a `From`",
+    C0239 UnionTag "the variants of a union are identified in another way",
 
     // 03xx: the crate.
     C0301 PackageRenamed "the package has another name",
@@ -111,8 +111,8 @@ codes! {
     C0306 ApiRemoved "an API is gone",
     C0307 ApiAdded "an API is new",
     C0308 ApiRenamed "the module of an API has another name",
-    C0309 ClientRemoved "there is no client any more",
-    C0310 ClientAdded "there is a client",
+    C0309 ClientRemoved "the client of an API is gone",
+    C0310 ClientAdded "the client of an API is new",
     C0311 DependencyAdded "the crate depends on one more crate",
     C0312 DependencyRemoved "the crate depends on one crate less",
 
@@ -121,26 +121,26 @@ codes! {
     C0402 ServerAdded "a server is new",
     C0403 ServerRenamed "a server has another name",
     C0404 ServerUrl "a server has another URL",
-    C0405 ServerArguments "a server is made of other arguments",
+    C0405 ServerArguments "a server takes other arguments",
     C0406 ServerDefault "a variable of a server has another default",
-    C0407 DefaultServer "a client goes to another server when it is told none",
+    C0407 DefaultServer "a client without a base URL uses another server",
     C0411 CredentialRemoved "a credential is gone",
     C0412 CredentialAdded "a credential is new",
     C0413 CredentialRenamed "a credential has another name",
-    C0414 CredentialKind "a credential travels in another way",
+    C0414 CredentialKind "a credential is sent in another way",
 
-    // 05xx: what the API sends by itself.
+    // 05xx: webhooks and callbacks.
     C0501 WebhookRemoved "a webhook is gone",
     C0502 WebhookAdded "a webhook is new",
     C0503 CallbackRemoved "a callback is gone",
     C0504 CallbackAdded "a callback is new",
 
-    // 06xx: what people read.
-    C0601 DocsChanged "the words about something are others",
-    C0602 DeprecationAdded "the document advises against something",
-    C0603 DeprecationRemoved "the document no longer advises against something",
-    C0604 DefaultChanged "what an absent value stands for changes",
-    C0605 TextsChanged "examples and other texts are others",
+    // 06xx: docs.
+    C0601 DocsChanged "the docs of something change",
+    C0602 DeprecationAdded "something is deprecated",
+    C0603 DeprecationRemoved "something is no longer deprecated",
+    C0604 DefaultChanged "a default value changes",
+    C0605 TextsChanged "examples and other texts change",
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What people read of something.
+//! Docs.
 
 use super::Comparison;
 use super::found::Site;
@@ -6,17 +6,17 @@ use super::names::innermost;
 use super::{ChangeCode, Class};
 use crate::plan::{Docs, Paragraph, RustType};
 
-/// What rustc says to those who use something that the document advises against.
+/// What rustc does about uses of something deprecated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {
-    /// It warns: what is printed is `#[deprecated]`.
+    /// It warns: the item is `#[deprecated]`.
     Rustc,
-    /// Nothing: only the docs say so.
+    /// Nothing: only the docs mention it.
     Nothing,
 }
 
 impl Comparison<'_> {
-    /// The words about something, and what they say of it.
+    /// The docs of something, and whether it is deprecated.
     pub(super) fn docs(&mut self, site: &Site, old: &Docs, new: &Docs, warning: Warning) {
         self.deprecation(site, old.deprecated, new.deprecated, warning);
         let default = |docs: &Docs| {
@@ -24,17 +24,16 @@ impl Comparison<'_> {
         };
         let (before, now) = (default(old), default(new));
         if before != now {
-            let message =
-                format!("where it is absent, the API takes {now}, and no longer {before}");
+            let message = format!("its default is {now}, and no longer {before}");
             self.found.docs(ChangeCode::DefaultChanged, site.clone(), message);
         }
         if prose(old) != prose(new) || (before == now && facts(old) != facts(new)) {
-            self.found.docs(ChangeCode::DocsChanged, site.clone(), "the words about it are others");
+            self.found.docs(ChangeCode::DocsChanged, site.clone(), "its docs change");
         }
     }
 
-    /// The same for something with a type: what has no words of its own has those of its type,
-    /// which are said there.
+    /// The same for something with a type. Without docs of its own it has those of its type, which
+    /// are compared with the type.
     pub(super) fn docs_of_use(
         &mut self,
         site: &Site,
@@ -57,19 +56,19 @@ impl Comparison<'_> {
         }
     }
 
-    /// What the document says of something in its own words. What stands beside them is ours, and
-    /// follows from what is compared elsewhere.
+    /// Compares the text of the document. The lines of the generator beside it follow from things that
+    /// are compared elsewhere.
     pub(super) fn prose(&mut self, site: &Site, old: &Docs, new: &Docs, warning: Warning) {
         self.deprecation(site, old.deprecated, new.deprecated, warning);
         if prose(old) != prose(new) {
-            self.found.docs(ChangeCode::DocsChanged, site.clone(), "the words about it are others");
+            self.found.docs(ChangeCode::DocsChanged, site.clone(), "its docs change");
         }
     }
 
     fn deprecation(&mut self, site: &Site, old: bool, new: bool, warning: Warning) {
         match (old, new, warning) {
             (false, true, Warning::Rustc) => {
-                let message = "it is deprecated: whoever uses it is warned";
+                let message = "it is deprecated: rustc warns about uses of it";
                 self.found.push(
                     ChangeCode::DeprecationAdded,
                     Class::Addition,
@@ -96,15 +95,15 @@ impl Comparison<'_> {
     }
 }
 
-/// The paragraphs that are the document's own.
+/// The paragraphs that come from the document.
 fn prose(docs: &Docs) -> Vec<&Paragraph> {
     let own =
         |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Prose(_) | Paragraph::Example(_));
     docs.paragraphs.iter().filter(own).collect()
 }
 
-/// What the document says in keywords, such as what values are allowed. A line that stands first is
-/// there for want of prose.
+/// The lines about keywords of the document, such as constraints. A first line replaces a missing
+/// description.
 fn facts(docs: &Docs) -> Vec<&Paragraph> {
     let ours =
         |paragraph: &&Paragraph| matches!(paragraph, Paragraph::Line(_) | Paragraph::List(_));

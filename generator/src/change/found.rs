@@ -1,4 +1,4 @@
-//! What was found to differ, as it is found.
+//! The changes found so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::{Change, ChangeCode, Class, Position};
 use crate::plan::Spot;
 use crate::source::{Location, Sources};
 
-/// Something of one of two crates.
+/// A part of one of two crates.
 #[derive(Debug, Clone)]
 pub struct Site {
     path: String,
@@ -21,22 +21,22 @@ enum Side {
 }
 
 impl Site {
-    /// Something of the new crate.
+    /// A part of the new crate.
     pub fn new(path: impl Into<String>, spot: &Spot) -> Self {
         Self { path: path.into(), side: Side::New, place: spot.0.clone() }
     }
 
-    /// Something that only the old crate has.
+    /// A part that only the old crate has.
     pub fn old(path: impl Into<String>, spot: &Spot) -> Self {
         Self { path: path.into(), side: Side::Old, place: spot.0.clone() }
     }
 
-    /// Something of the crate that no document describes.
+    /// A part that no document describes.
     pub fn nowhere(path: impl Into<String>) -> Self {
         Self { path: path.into(), side: Side::New, place: None }
     }
 
-    /// A part of it, where it stands itself.
+    /// A part of it, at the same location.
     pub fn part(&self, name: &str) -> Self {
         Self { path: format!("{}::{name}", self.path), ..self.clone() }
     }
@@ -46,55 +46,55 @@ impl Site {
         Self { path: format!("{}({name})", self.path), ..self.clone() }
     }
 
-    /// The same, described elsewhere in the new document.
+    /// The same part, at another location in the new document.
     pub fn at(&self, spot: &Spot) -> Self {
         Self { side: Side::New, place: spot.0.clone(), ..self.clone() }
     }
 
-    /// The same, described elsewhere in the old document.
+    /// The same part, at another location in the old document.
     pub fn was_at(&self, spot: &Spot) -> Self {
         Self { side: Side::Old, place: spot.0.clone(), ..self.clone() }
     }
 }
 
-/// All that was found so far.
+/// The changes found so far.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Changes {
     changes: Vec<(ChangeCode, Class, Site, String)>,
 }
 
-impl Found {
-    /// Keeps a change.
+impl Changes {
+    /// Adds a change.
     pub fn push(&mut self, code: ChangeCode, class: Class, site: Site, message: impl Into<String>) {
         self.changes.push((code, class, site, message.into()));
     }
 
-    /// Keeps a change that breaks programs.
+    /// Adds a change that breaks programs.
     pub fn breaking(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
         self.push(code, Class::Breaking, site, message);
     }
 
-    /// Keeps something new.
+    /// Adds an addition.
     pub fn addition(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
         self.push(code, Class::Addition, site, message);
     }
 
-    /// Keeps a change of what is sent or read.
+    /// Adds a change of what is sent or read.
     pub fn fix(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
         self.push(code, Class::Fix, site, message);
     }
 
-    /// Keeps a change of what people read.
+    /// Adds a change of docs.
     pub fn docs(&mut self, code: ChangeCode, site: Site, message: impl Into<String>) {
         self.push(code, Class::Docs, site, message);
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no changes.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The changes, the gravest first, each once, with the positions of their places.
+    /// The changes with their positions, the most severe first, each once.
     pub fn finish(self, old: &Sources, new: &Sources) -> Vec<Change> {
         let places = |side| {
             let sites = self.changes.iter().map(|(_, _, site, _)| site);

@@ -1,4 +1,4 @@
-//! Types: what is gone, what is new, and what is of another kind.
+//! Types: removed, added, and of another kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +65,7 @@ impl<'a> Comparison<'a> {
             && self.names.split_from(&input.ident) == Some(&old.ident)
         {
             let message = format!(
-                "what is sent is now `{}`{}; this is what is received{}",
+                "requests have `{}` now{}; this one is for responses{}",
                 input.ident.plain(),
                 without(input, new),
                 without(new, input)
@@ -75,7 +75,8 @@ impl<'a> Comparison<'a> {
         if let Some(input) = self.names.old_input(&old.ident)
             && self.names.merged_into(&input.ident) == Some(&new.ident)
         {
-            let message = format!("it is sent as well, and `{}` is gone", input.ident.plain());
+            let message =
+                format!("it is for requests as well, and `{}` is gone", input.ident.plain());
             self.found.breaking(ChangeCode::TypesMerged, site.clone(), message);
         }
     }
@@ -99,7 +100,7 @@ impl<'a> Comparison<'a> {
             (before, now) => {
                 let message = format!("it is {}, and no longer {}", kind(now), kind(before));
                 self.found.breaking(ChangeCode::TypeKind, site.clone(), message);
-                // Operations that answer alike share one type: the others have names for it.
+                // Operations with equal responses share one type: the others have aliases of it.
                 let old =
                     target(before).and_then(|ident| self.names.old_item(ident)).unwrap_or(old);
                 let new = target(now).and_then(|ident| self.names.new_item(ident)).unwrap_or(new);
@@ -108,8 +109,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the members of two items of the same kind. `false` for other kinds, and those that
-    /// have none.
+    /// Compares the members of two items of the same kind. `false` for items of different kinds, and
+    /// for kinds without members.
     fn members(&mut self, site: &Site, old: &'a Item, new: &'a Item) -> bool {
         match (&old.kind, &new.kind) {
             (ItemKind::Struct(_), ItemKind::Struct(_)) => self.structure(site, old, new),
@@ -133,7 +134,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The item that a name stands for.
+/// The item that an alias names.
 fn target(kind: &ItemKind) -> Option<&Ident> {
     match kind {
         ItemKind::Alias(RustType::Item(ident)) => Some(ident),
@@ -149,7 +150,7 @@ pub fn structure(item: &Item) -> Option<&StructItem> {
     }
 }
 
-/// What fields a struct lacks that another one has, as words.
+/// The fields that a struct lacks of another one, as text.
 fn without(item: &Item, other: &Item) -> String {
     let (Some(here), Some(there)) = (structure(item), structure(other)) else {
         return String::new();
@@ -166,10 +167,10 @@ fn kind(kind: &ItemKind) -> &'static str {
         ItemKind::StringEnum(_) => "an enum of strings",
         ItemKind::IntegerEnum(_) => "an enum of integers",
         ItemKind::Union(_) => "a union",
-        ItemKind::Alias(_) => "another name for a type",
-        ItemKind::Newtype(_) => "a type around another",
+        ItemKind::Alias(_) => "an alias",
+        ItemKind::Newtype(_) => "a newtype",
         ItemKind::Error(_) => "an enum of errors",
         ItemKind::Headers(_) => "a struct of headers",
-        ItemKind::Responses(_) => "an enum of answers",
+        ItemKind::Responses(_) => "an enum of responses",
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{Alignment, Pair};
-use super::found::{Found, Site};
+use super::found::{Changes, Site};
 use super::matching::Operations;
 use super::names::Names;
 use super::{ChangeCode, Comparison};
 use crate::plan::{Api, Contents, Crate, Docs, Feature, Ident, Package, Paragraph};
 
-/// All that differs between two crates.
-pub fn compare(old: &Crate, new: &Crate) -> Found {
-    let mut found = Found::default();
+/// Compares two crates.
+pub fn compare(old: &Crate, new: &Crate) -> Changes {
+    let mut found = Changes::default();
     package(&mut found, &old.package, &new.package);
     let by_name = Alignment::of(&old.apis, &new.apis).by(module_ident).by(|api| &api.title);
     let apis = by_name.by_index(|_, _| is_only(old, new)).pairs();
@@ -40,7 +40,7 @@ pub fn compare(old: &Crate, new: &Crate) -> Found {
         found.docs(
             ChangeCode::TextsChanged,
             Site::nowhere("crate"),
-            "examples and other texts are others",
+            "examples and other texts change",
         );
     }
     found
@@ -48,12 +48,12 @@ pub fn compare(old: &Crate, new: &Crate) -> Found {
 
 /// An API that is in both crates.
 fn both<'a>(
-    mut found: Found,
+    mut found: Changes,
     old: &'a Api,
     new: &'a Api,
     operations: &Operations<'a>,
     features: &'a BTreeMap<String, String>,
-) -> Found {
+) -> Changes {
     if !has_same_module(old, new) {
         let message = match &old.module {
             Some(module) => format!("all of the API was in `{}`", module.ident.plain()),
@@ -68,7 +68,7 @@ fn both<'a>(
     comparison.page(old, new);
     match (old.contents, new.contents) {
         (Contents::Client, Contents::Types) => {
-            let message = "there are only the types of the API, and no client";
+            let message = "the client of the API is gone; its types remain";
             let site = comparison.path("Client");
             comparison.found.breaking(ChangeCode::ClientRemoved, site, message);
         }
@@ -77,7 +77,7 @@ fn both<'a>(
             comparison.found.addition(
                 ChangeCode::ClientAdded,
                 site,
-                "there is a client of the API",
+                "the client of the API is new",
             );
         }
         (Contents::Client, Contents::Client) | (Contents::Types, Contents::Types) => {
@@ -129,7 +129,7 @@ fn module(api: &Api) -> String {
     api.module.as_ref().map_or("crate", |module| module.ident.plain()).to_owned()
 }
 
-fn package(found: &mut Found, old: &Package, new: &Package) {
+fn package(found: &mut Changes, old: &Package, new: &Package) {
     let site = Site::nowhere("crate");
     if (&old.name, &old.library) != (&new.name, &new.library) {
         let message = format!("the package `{}` is now `{}`", old.name, new.name);
@@ -144,14 +144,13 @@ fn package(found: &mut Found, old: &Package, new: &Package) {
             found.docs(
                 ChangeCode::DocsChanged,
                 site.clone(),
-                format!("the {what} of the package is another one"),
+                format!("the {what} of the package changes"),
             );
         }
     }
 }
 
-/// Whether two crates are the same to those who read them. The version, and where a crate may be
-/// published, says nothing of what is in it.
+/// Whether two crates have the same texts. The version and the registry do not count.
 fn reads_alike(old: &Crate, new: &Crate) -> bool {
     let mut old = old.clone();
     old.package = Package {
@@ -163,7 +162,7 @@ fn reads_alike(old: &Crate, new: &Crate) -> bool {
     old == *new
 }
 
-/// The features whose modules are the same, and have another feature now.
+/// The features whose modules have another feature now.
 fn renamed_features(
     old: &Crate,
     new: &Crate,
@@ -201,7 +200,7 @@ fn feature_names(krate: &Crate) -> BTreeSet<&str> {
     krate.features.iter().map(|feature| feature.name.as_str()).collect()
 }
 
-fn features(found: &mut Found, old: &Crate, new: &Crate, renamed: &BTreeMap<String, String>) {
+fn features(found: &mut Changes, old: &Crate, new: &Crate, renamed: &BTreeMap<String, String>) {
     let site = |feature: &Feature| Site::nowhere(format!("feature = \"{}\"", feature.name));
     let alignment = Alignment::of(&old.features, &new.features)
         .by_any(|old| [renamed.get(&old.name).unwrap_or(&old.name)], |new| [&new.name]);
@@ -231,15 +230,15 @@ fn sentence(summary: &str) -> String {
     summary.trim_end_matches('.').to_owned()
 }
 
-/// What the types need. The crates that every client needs are no matter of the documents.
-fn dependencies(found: &mut Found, old: &Crate, new: &Crate) {
+/// The dependencies of the types. Those that every client needs do not depend on documents.
+fn dependencies(found: &mut Changes, old: &Crate, new: &Crate) {
     let (before, now) = (old.dependencies, new.dependencies);
     for (name, before, now) in
         [("chrono", before.chrono, now.chrono), ("uuid", before.uuid, now.uuid)]
     {
         match (before, now) {
             (false, true) => {
-                let message = format!("it depends on `{name}` as well");
+                let message = format!("it also depends on `{name}`");
                 found.addition(ChangeCode::DependencyAdded, Site::nowhere("crate"), message);
             }
             (true, false) => {

@@ -12,8 +12,8 @@ pub struct Members<'a> {
     new: BTreeMap<&'a Ident, Option<BTreeSet<String>>>,
 }
 
-/// Whether two items of one kind, which stand at the same place of something, have at least half of
-/// their members in common. Names for other types have no members: they must stand for the same.
+/// Whether two items of one kind, used in the same place, have at least half of their members in
+/// common. Aliases have no members: their targets must be the same.
 pub fn related<'a>(
     names: &Names<'_>,
     members: &mut Members<'a>,
@@ -34,7 +34,7 @@ pub fn related<'a>(
     one_kind && 2 * fewer.len() >= more.len() && 2 * fewer.intersection(more).count() >= more.len()
 }
 
-/// What the members of an item are called on the wire. `None` for what has none.
+/// The names of an item's members on the wire. `None` for an item without members.
 fn members_of(item: &Item) -> Option<BTreeSet<String>> {
     Some(match &item.kind {
         ItemKind::Struct(structure) => {

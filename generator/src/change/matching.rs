@@ -14,13 +14,12 @@ pub struct Operations<'a> {
     old: Vec<Member<'a>>,
     new: Vec<Member<'a>>,
     partners: Vec<Option<usize>>,
-    /// What the groups are called now, by the modules of the old ones.
+    /// The new groups, by the modules of the old ones.
     groups: BTreeMap<&'a Ident, &'a Group>,
 }
 
 impl<'a> Operations<'a> {
-    /// Those of two APIs. The same are those that have the same Rust path, else the same HTTP
-    /// method and path, else the same id.
+    /// Matches the operations of two APIs: by Rust path, then by HTTP method and path, then by id.
     pub fn of(old: &'a Api, new: &'a Api) -> Self {
         let (old, new) = (members(old), members(new));
         let by_path = Alignment::of(&old, &new)
@@ -32,18 +31,17 @@ impl<'a> Operations<'a> {
         Self { old, new, partners, groups }
     }
 
-    /// All of them.
+    /// All operations.
     pub fn pairs(&self) -> Vec<Pair<'_, Member<'a>>> {
         weave(&self.old, &self.new, &self.partners)
     }
 
-    /// Those that are in both.
+    /// The operations in both APIs.
     pub fn both(&self) -> Vec<(&'a Operation, &'a Operation)> {
         self.pairs().iter().filter_map(Pair::both).map(|(old, new)| (old.1, new.1)).collect()
     }
 
-    /// What a group is called now: where all of its operations that are still there are in one
-    /// group that was not there before.
+    /// The new group for an old one: a new group that has all of its remaining operations.
     pub fn group_now(&self, old: &Group) -> Option<&'a Group> {
         self.groups.get(&old.module.ident).copied()
     }
@@ -58,7 +56,7 @@ fn groups<'a>(
     let before: BTreeSet<&Ident> = old.iter().map(module).collect();
     let now: BTreeMap<&Ident, &'a Group> =
         new.iter().rev().map(|member| (module(member), member.0)).collect();
-    // Where the operations of each old group are now; `None` where they are in several.
+    // The new group of each old group's operations; `None` if they are in several.
     let mut homes: BTreeMap<&'a Ident, Option<&'a Group>> = BTreeMap::new();
     for (member, partner) in old.iter().zip(partners) {
         let Some((home, _)) = partner.and_then(|at| new.get(at)) else { continue };
@@ -88,7 +86,7 @@ fn members(api: &Api) -> Vec<Member<'_>> {
         .collect()
 }
 
-/// Whether two paths are the same but for the names of their parameters.
+/// Whether two paths differ only in the names of their parameters.
 pub fn same_template(old: &str, new: &str) -> bool {
     erased(old) == erased(new)
 }

@@ -79,7 +79,7 @@ pub use step::Step;
 
 use crate::plan::Crate;
 use crate::source::Sources;
-use found::{Found, Site};
+use found::{Changes, Site};
 use names::Names;
 
 /// A crate that is decided on, and the texts that it comes from.
@@ -167,7 +167,7 @@ struct Comparison<'a> {
     names: Names<'a>,
     /// What the features of the old crate are called now, where that is something else.
     features: &'a BTreeMap<String, String>,
-    found: Found,
+    found: Changes,
 }
 
 impl Comparison<'_> {

@@ -1,4 +1,4 @@
-//! Operations: their names, where they are sent, and how.
+//! Operations: their names, and how they are sent.
 
 use super::align::Pair;
 use super::docs::Warning;
@@ -7,16 +7,16 @@ use super::matching::{Member, Operations, same_template};
 use super::{ChangeCode, Class, Comparison};
 use crate::plan::{Group, Method, Operation, ParameterLocation};
 
-/// An operation in both crates: the method that begins it, and the request that is being made.
+/// An operation in both crates.
 #[derive(Debug)]
 pub struct Call<'a> {
-    /// The method of the group.
+    /// Its method in the group.
     pub method: Site,
-    /// The request, whose setters are its methods.
+    /// Its request, whose methods are the setters.
     pub request: Site,
-    /// What it was.
+    /// The old operation.
     pub old: &'a Operation,
-    /// What it is.
+    /// The new operation.
     pub new: &'a Operation,
 }
 
@@ -110,7 +110,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Where a request goes, and what it must bring to be let in.
+    /// The path, the server, and the required credentials.
     fn target(&mut self, Call { method, old, new, .. }: &Call<'_>) {
         if !same_template(&old.path, &new.path) {
             let message = format!("it is sent to `{}`, and no longer to `{}`", new.path, old.path);
@@ -127,22 +127,21 @@ impl Comparison<'_> {
         }
         if old.security != new.security {
             let message =
-                format!("it needs {}, and no longer {}", credentials(new), credentials(old));
+                format!("it requires {}, and no longer {}", credentials(new), credentials(old));
             self.found.fix(ChangeCode::OperationSecurity, method.clone(), message);
         }
     }
 
-    /// The HTTP method, and with it what happens after a fault. A call that may no longer be
-    /// repeated withdraws a promise, so that breaks programs; one that may be repeated from now on
-    /// does what it did.
+    /// The HTTP method, and with it whether failed calls are retried. Programs may rely on retries, so
+    /// that losing them is breaking, and gaining them is not.
     fn retries(&mut self, Call { method, old, new, .. }: &Call<'_>) {
         let class =
             if is_repeatable(old) && !is_repeatable(new) { Class::Breaking } else { Class::Fix };
         let retries = match (is_repeatable(old), is_repeatable(new)) {
             (true, false) => {
-                "calls are no longer repeated after a fault, since doing it twice is not doing it once"
+                "failed calls are no longer retried, since the method is not idempotent"
             }
-            (false, true) => "calls are repeated after a fault",
+            (false, true) => "failed calls are retried",
             (true, true) | (false, false) => "",
         };
         if old.http_method != new.http_method {
@@ -161,12 +160,12 @@ impl Comparison<'_> {
     }
 }
 
-/// A request as people call it.
+/// The method and path of an operation.
 fn request(operation: &Operation) -> String {
     format!("`{} {}`", operation.http_method, operation.path)
 }
 
-/// What an operation needs, as words.
+/// The credentials that an operation needs, as text.
 fn credentials(operation: &Operation) -> String {
     let together = |schemes: &Vec<String>| match schemes.as_slice() {
         [] => "nothing".to_owned(),
@@ -180,8 +179,8 @@ fn credentials(operation: &Operation) -> String {
     }
 }
 
-/// Whether a call is repeated after a fault: its method is idempotent (RFC 9110, section 9.2.2), or
-/// it has a key that makes it so.
+/// Whether failed calls are retried: the method is idempotent (RFC 9110, section 9.2.2), or the
+/// operation has an idempotency key.
 fn is_repeatable(operation: &Operation) -> bool {
     let is_idempotent =
         !matches!(operation.http_method, Method::Post | Method::Patch | Method::Other(_));

@@ -1,4 +1,4 @@
-//! Parameters: arguments of the call, which have places, and setters, which have names.
+//! Parameters: arguments of the call, which are positional, and setters, which have names.
 
 use super::align::{Alignment, Pair};
 use super::docs::Warning;
@@ -12,7 +12,7 @@ impl Comparison<'_> {
     /// All parameters of an operation.
     pub(super) fn parameters(&mut self, call: &Call<'_>) {
         let (old, new) = (&call.old.parameters, &call.new.parameters);
-        // An argument has no name for those who give it: what counts is where it stands.
+        // Callers give arguments by position, not by name.
         let is_same_argument = |before: &Parameter, now: &Parameter| {
             before.required
                 && now.required
@@ -34,7 +34,7 @@ impl Comparison<'_> {
         let (old, new) = (required(old), required(new));
         if Alignment::of(&old, &new).by(ident).by(on_the_wire).is_reordered() {
             let names: Vec<&str> = new.iter().map(|parameter| parameter.ident.plain()).collect();
-            let message = format!("its arguments stand in another order: {}", names.join(", "));
+            let message = format!("its arguments are in another order: {}", names.join(", "));
             self.found.breaking(ChangeCode::ParameterOrder, call.method.clone(), message);
         }
     }
@@ -92,10 +92,10 @@ impl Comparison<'_> {
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
         } else if Names::takes_less(&old.ty, &new.ty) {
             let message =
-                format!("it takes `{}` itself, and no longer what becomes it", shown::ty(&new.ty));
+                format!("it takes `{0}`, and no longer `impl Into<{0}>`", shown::ty(&new.ty));
             self.found.breaking(ChangeCode::ParameterType, site.clone(), message);
         } else if Names::takes_less(&new.ty, &old.ty) {
-            let message = format!("it takes whatever becomes `{}`", shown::ty(&new.ty));
+            let message = format!("it takes `impl Into<{}>`", shown::ty(&new.ty));
             self.found.addition(ChangeCode::ParameterType, site.clone(), message);
         }
         self.parameter_on_the_wire(&site, old, new);
@@ -119,7 +119,7 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::ParameterLocation, site.clone(), message);
         } else if old.style != new.style {
             let message =
-                format!("it is written {}, and no longer {}", style(new.style), style(old.style));
+                format!("it is sent {}, and no longer {}", style(new.style), style(old.style));
             self.found.fix(ChangeCode::ParameterStyle, site.clone(), message);
         }
     }
@@ -164,6 +164,6 @@ fn style(style: Option<ParameterStyle>) -> String {
         Style::PipeDelimited => "pipeDelimited",
         Style::DeepObject => "deepObject",
     };
-    let reserved = if allow_reserved { ", reserved characters as they are" } else { "" };
+    let reserved = if allow_reserved { ", with reserved characters unencoded" } else { "" };
     format!("in the style `{style}`{}{reserved}", if explode { ", exploded" } else { "" })
 }

@@ -1,4 +1,4 @@
-//! What a call gives: its output, the types of its headers and errors, streams and pages.
+//! Responses: the output of a call, the types of its headers and errors, streams and pages.
 
 use super::align::{Alignment, Pair};
 use super::operation::Call;
@@ -9,7 +9,7 @@ use crate::plan::{
 };
 
 impl Comparison<'_> {
-    /// All that a call gives.
+    /// Compares the responses of an operation.
     pub(super) fn responses(&mut self, call: &Call<'_>) {
         self.output(call);
         let Call { method, old, new, .. } = call;
@@ -22,11 +22,11 @@ impl Comparison<'_> {
                     format!("its {what} are `{}`, and no longer `{}`", now.plain(), before.plain())
                 }
                 (Some(before), None) => {
-                    format!("its {what} have no type any more, and were `{}`", before.plain())
+                    format!("its {what} no longer have a type, which was `{}`", before.plain())
                 }
                 (None, Some(now)) => {
                     format!(
-                        "its {what} have a type, `{}`, which changes the one of the answer",
+                        "its {what} have a type, `{}`, which is part of the response's type",
                         now.plain()
                     )
                 }
@@ -41,7 +41,7 @@ impl Comparison<'_> {
     fn output(&mut self, Call { method, old, new, .. }: &Call<'_>) {
         if !self.same_output(&old.output, &new.output) {
             let message = format!(
-                "it answers `{}`, and no longer `{}`",
+                "it returns `{}`, and no longer `{}`",
                 shown::output(new),
                 shown::output(old)
             );
@@ -59,7 +59,7 @@ impl Comparison<'_> {
                 if accept.is_empty() { "nothing".to_owned() } else { format!("`{accept}`") }
             };
             let message = format!(
-                "it asks for {}, and no longer for {}",
+                "it accepts {}, and no longer {}",
                 accept(&new.accept),
                 accept(&old.accept)
             );
@@ -115,12 +115,12 @@ impl Comparison<'_> {
                 Pair::Old(old) => {
                     let site = call.request.part(old.ident.plain()).was_at(&call.old.spot);
                     let message =
-                        format!("the method that gives `{}` is gone", shown::stream(&old.stream));
+                        format!("the method that returns `{}` is gone", shown::stream(&old.stream));
                     self.found.breaking(ChangeCode::StreamRemoved, site, message);
                 }
                 Pair::New(new) => {
                     let message =
-                        format!("there is a method that gives `{}`", shown::stream(&new.stream));
+                        format!("a method that returns `{}` is new", shown::stream(&new.stream));
                     self.found.addition(
                         ChangeCode::StreamAdded,
                         call.request.part(new.ident.plain()),
@@ -129,7 +129,7 @@ impl Comparison<'_> {
                 }
                 Pair::Both(old, new) if !self.same_stream(&old.stream, &new.stream) => {
                     let (before, now) = (shown::stream(&old.stream), shown::stream(&new.stream));
-                    let message = format!("it gives `{now}`, and no longer `{before}`");
+                    let message = format!("it returns `{now}`, and no longer `{before}`");
                     self.found.breaking(
                         ChangeCode::StreamChanged,
                         call.request.part(new.ident.plain()),
@@ -137,7 +137,7 @@ impl Comparison<'_> {
                     );
                 }
                 Pair::Both(old, new) if old.accept != new.accept || old.stream != new.stream => {
-                    let message = "it asks for another media type";
+                    let message = "it accepts another media type";
                     self.found.fix(
                         ChangeCode::StreamChanged,
                         call.request.part(new.ident.plain()),
@@ -153,22 +153,22 @@ impl Comparison<'_> {
         let site = call.request.part("pages");
         match (&call.old.pagination, &call.new.pagination) {
             (None, Some(_)) => {
-                let message = "there are `pages` and `stream`, which walk all pages";
+                let message = "`pages` and `stream`, which read all pages, are new";
                 self.found.addition(ChangeCode::PagesAdded, site, message);
             }
             (Some(_), None) => {
-                let message = "`pages` and `stream`, which walk all pages, are gone";
+                let message = "`pages` and `stream`, which read all pages, are gone";
                 self.found.breaking(ChangeCode::PagesRemoved, site.was_at(&call.old.spot), message);
             }
             (Some(old), Some(new)) if !self.names.same(&old.item, &new.item) => {
                 let (before, now) = (shown::ty(&old.item), shown::ty(&new.item));
-                let message = format!("`stream` gives `{now}`, and no longer `{before}`");
+                let message = format!("`stream` returns `{now}`, and no longer `{before}`");
                 self.found.breaking(ChangeCode::PagesChanged, site, message);
             }
             (Some(old), Some(new)) => {
-                let (before, now) = (way(call.old, old), way(call.new, new));
+                let (before, now) = (by_name(call.old, old), by_name(call.new, new));
                 if before != now {
-                    let message = "it comes to its next page in another way";
+                    let message = "it gets the next page in another way";
                     self.found.push(ChangeCode::PagesChanged, Class::Fix, site, message);
                 }
             }
@@ -177,8 +177,8 @@ impl Comparison<'_> {
     }
 }
 
-/// How an operation comes to its next page, with the names of its parameters.
-fn way<'a>(
+/// The pagination of an operation, with the names of its parameters.
+fn by_name<'a>(
     operation: &'a Operation,
     pagination: &'a Pagination,
 ) -> (PaginationStyle<&'a str>, &'a [String]) {

@@ -1,4 +1,4 @@
-//! Where an API can be reached, and how a caller is known there.
+//! Servers and credentials.
 
 use super::align::{Alignment, Pair};
 use super::docs::Warning;
@@ -10,7 +10,7 @@ use crate::plan::{
 };
 
 impl Comparison<'_> {
-    /// The constructors of `Server`, and where a client goes that was told none.
+    /// The constructors of `Server`, and the server of a client without a base URL.
     pub(super) fn servers(&mut self, old: &Api, new: &Api) {
         for pair in
             Alignment::of(&old.servers, &new.servers).by(|server| &server.ident).by(url).pairs()
@@ -39,18 +39,16 @@ impl Comparison<'_> {
         let site = self.path("Client").at(&place);
         match (&old.default_server, &new.default_server) {
             (Some(before), None) => {
-                let message =
-                    format!("it has to be told a server, and went to `{before}` when it was not");
+                let message = format!("it requires a base URL, which was `{before}` by default");
                 self.found.breaking(ChangeCode::DefaultServer, site, message);
             }
             (None, Some(now)) => {
-                let message = format!("it goes to `{now}` when it is told no server");
+                let message = format!("its base URL is `{now}` by default");
                 self.found.addition(ChangeCode::DefaultServer, site, message);
             }
             (Some(before), Some(now)) if before != now => {
-                let message = format!(
-                    "it goes to `{now}` when it is told no server, and no longer to `{before}`"
-                );
+                let message =
+                    format!("its base URL is `{now}` by default, and no longer `{before}`");
                 self.found.fix(ChangeCode::DefaultServer, site, message);
             }
             _ => {}
@@ -72,8 +70,7 @@ impl Comparison<'_> {
             self.found.fix(ChangeCode::ServerUrl, site.clone(), message);
         }
         if !self.same_arguments(old, new, |variable| variable.default.is_none()) {
-            let message =
-                "it takes other arguments: those variables of the URL that have no default";
+            let message = "it takes other arguments: the variables of the URL without a default";
             self.found.breaking(ChangeCode::ServerArguments, site.clone(), message);
         }
         match (&old.full_ident, &new.full_ident) {
@@ -138,10 +135,8 @@ impl Comparison<'_> {
             if let (Some(old), Some(new)) = (&before.default, &now.default)
                 && old != new
             {
-                let message = format!(
-                    "`{}` is `{new}` unless it is given, and no longer `{old}`",
-                    now.ident.plain()
-                );
+                let message =
+                    format!("`{}` is `{new}` by default, and no longer `{old}`", now.ident.plain());
                 self.found.fix(ChangeCode::ServerDefault, site.clone(), message);
             }
         }
@@ -160,7 +155,7 @@ impl Comparison<'_> {
                     self.found.breaking(ChangeCode::CredentialRemoved, site, message);
                 }
                 Pair::New(new) => {
-                    let message = format!("there is a setter for the scheme `{}`", new.scheme);
+                    let message = format!("the setter for the scheme `{}` is new", new.scheme);
                     self.found.addition(
                         ChangeCode::CredentialAdded,
                         self.credential_site(new),
@@ -186,7 +181,7 @@ impl Comparison<'_> {
             let is_pair = |credential: &Credential| credential.kind == CredentialKind::Basic;
             let class = if is_pair(old) == is_pair(new) { Class::Fix } else { Class::Breaking };
             let message =
-                format!("it is {}, and no longer {}", travels(&new.kind), travels(&old.kind));
+                format!("it is {}, and no longer {}", sent_as(&new.kind), sent_as(&old.kind));
             self.found.push(ChangeCode::CredentialKind, class, site.clone(), message);
         }
         self.docs(&site, &old.docs, &new.docs, Warning::Nothing);
@@ -205,7 +200,7 @@ fn url(server: &Server) -> String {
     server.url.iter().map(segment).collect()
 }
 
-fn travels(kind: &CredentialKind) -> String {
+fn sent_as(kind: &CredentialKind) -> String {
     match kind {
         CredentialKind::ApiKey { location, name } => {
             let place = match location {
@@ -217,6 +212,6 @@ fn travels(kind: &CredentialKind) -> String {
         }
         CredentialKind::Basic => "a user and a password".to_owned(),
         CredentialKind::Bearer => "a bearer token".to_owned(),
-        CredentialKind::Http(word) => format!("what stands after `{word}` in `Authorization`"),
+        CredentialKind::Http(word) => format!("the text after `{word}` in `Authorization`"),
     }
 }

@@ -25,7 +25,7 @@ pub fn ty(ty: &RustType) -> String {
     }
 }
 
-/// The type of a field, with what says that it may be missing.
+/// The type of a field, with the `Option` or `Maybe` of its presence.
 pub fn field(field: &Field) -> String {
     let inner = ty(&field.ty);
     match field.presence {
@@ -35,7 +35,7 @@ pub fn field(field: &Field) -> String {
     }
 }
 
-/// What the body of an answer is read as.
+/// The type of the body of a response.
 pub fn content(content: &ResponseContent) -> String {
     match content {
         ResponseContent::Empty => "()".to_owned(),
@@ -46,7 +46,7 @@ pub fn content(content: &ResponseContent) -> String {
     }
 }
 
-/// A stream, the type of its errors left out.
+/// The type of a stream, without that of its errors.
 pub fn stream(stream: &Stream) -> String {
     match stream {
         Stream::Octets => "ByteStream".to_owned(),
@@ -56,7 +56,7 @@ pub fn stream(stream: &Stream) -> String {
     }
 }
 
-/// What an operation answers.
+/// The output of an operation.
 pub fn output(operation: &Operation) -> String {
     match &operation.output {
         Output::One(response) => content(&response.content),

@@ -1,4 +1,4 @@
-//! Which version comes next.
+//! The next version.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use semver::{BuildMetadata, Prerelease, Version};
 
 use super::{Change, Class};
 
-/// The part of a version that has to grow (<https://semver.org>, and what cargo makes of versions
-/// below 1.0.0).
+/// The part of a version to increase (<https://semver.org>, and cargo's rules for versions below
+/// 1.0.0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Nothing changes for those who use the crate.
@@ -21,7 +21,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The smallest step from `old` that says enough of some changes.
+    /// The smallest step from `old` that is enough for some changes.
     ///
     /// The first number that is not 0 says what is compatible: from 0.y.z, a breaking change is a
     /// minor step and all else a patch; from 0.0.z, everything is a patch, and each of these

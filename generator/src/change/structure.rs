@@ -1,4 +1,4 @@
-//! Structs: their fields, and the functions that make them.
+//! Structs: their fields, constructors and setters.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +13,17 @@ use crate::plan::{
     StructItem,
 };
 
-/// What callers do with a struct, before and now.
+/// Whether callers construct a struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Making {
-    /// They made it, and still do: what `new` takes matters.
-    Kept,
-    /// Only one of the crates has `new`, or none.
-    Other,
+enum Constructed {
+    /// In both crates: the arguments of `new` matter.
+    InBoth,
+    /// In one of the crates, or in none.
+    NotInBoth,
 }
 
-/// The fields of the struct that is sent where another one is received, or the other way round, by
-/// their names on the wire.
+/// The fields of a struct's other half, by their names on the wire: that for requests of one for
+/// responses, and the other way round.
 #[derive(Debug)]
 struct Others<'a> {
     before: BTreeMap<&'a str, &'a Field>,
@@ -33,11 +33,11 @@ struct Others<'a> {
 fn fields_by_name(item: Option<&Item>) -> BTreeMap<&str, &Field> {
     let fields =
         item.and_then(structure).map(|structure| structure.fields.as_slice()).unwrap_or_default();
-    // Of several with one name, the first one.
+    // The first of several with one name.
     fields.iter().rev().map(|field| (field.name.as_str(), field)).collect()
 }
 
-/// Fields that have the same name in Rust, else on the wire.
+/// Pairs fields by their names in Rust, then by those on the wire.
 fn by_name<'a>(old: &'a [Field], new: &'a [Field]) -> Alignment<'a, Field> {
     Alignment::of(old, new).by(|field| &field.ident).by(|field| &field.name)
 }
@@ -46,13 +46,17 @@ impl Comparison<'_> {
     /// Two structs.
     pub(super) fn structure(&mut self, site: &Site, old: &Item, new: &Item) {
         let (Some(before), Some(now)) = (structure(old), structure(new)) else { return };
-        let making = if before.sendable && now.sendable { Making::Kept } else { Making::Other };
+        let constructed = if before.sendable && now.sendable {
+            Constructed::InBoth
+        } else {
+            Constructed::NotInBoth
+        };
         let is_split = self
             .names
             .new_input(&new.ident)
             .is_some_and(|input| self.names.split_from(&input.ident).is_some());
         if before.sendable && !now.sendable && !is_split {
-            let message = "it is only received: `new` and the setters are gone";
+            let message = "it is only for responses: `new` and the setters are gone";
             self.found.breaking(
                 ChangeCode::ConstructorRemoved,
                 site.part("new").was_at(&old.spot),
@@ -63,7 +67,7 @@ impl Comparison<'_> {
             self.found.addition(
                 ChangeCode::ConstructorAdded,
                 site.part("new"),
-                "it can be sent: there are `new` and setters",
+                "it is also for requests: `new` and setters are new",
             );
         }
         let others = Others {
@@ -72,12 +76,12 @@ impl Comparison<'_> {
         };
         for pair in by_name(&before.fields, &now.fields).pairs() {
             match pair {
-                Pair::Both(old, new) => self.field(site, old, new, now.sendable, making),
+                Pair::Both(old, new) => self.field(site, old, new, now.sendable, constructed),
                 Pair::Old(field) => self.field_removed(site, (old, new), &others, field),
-                Pair::New(field) => self.field_added(site, &others, field, making),
+                Pair::New(field) => self.field_added(site, &others, field, constructed),
             }
         }
-        self.constructor_order(site, before, now, making);
+        self.constructor_order(site, before, now, constructed);
         self.additional(site, before.additional.as_ref(), now.additional.as_ref());
     }
 
@@ -86,22 +90,21 @@ impl Comparison<'_> {
         site: &Site,
         old: &StructItem,
         new: &StructItem,
-        making: Making,
+        constructed: Constructed,
     ) {
         let required = |structure: &StructItem| -> Vec<Field> {
             let fields = structure.fields.iter();
             fields.filter(|field| field.presence == FieldPresence::Required).cloned().collect()
         };
         let (old, new) = (required(old), required(new));
-        if making == Making::Kept && by_name(&old, &new).is_reordered() {
+        if constructed == Constructed::InBoth && by_name(&old, &new).is_reordered() {
             let names: Vec<&str> = new.iter().map(|field| field.ident.plain()).collect();
-            let message = format!("its arguments stand in another order: {}", names.join(", "));
+            let message = format!("its arguments are in another order: {}", names.join(", "));
             self.found.breaking(ChangeCode::FieldOrder, site.part("new"), message);
         }
     }
 
-    /// A field that is gone. One that moved to what is sent, or to what is received, is said to be
-    /// there.
+    /// A field that is gone. If only the other half of the type has it now, it was moved.
     fn field_removed(
         &mut self,
         site: &Site,
@@ -119,27 +122,33 @@ impl Comparison<'_> {
             self.found.breaking(ChangeCode::FieldRemoved, site, message);
             return;
         };
-        // Where a type is split, that says it.
+        // The change that splits the type mentions it.
         if self.names.split_from(&other.ident).is_some() {
             return;
         }
-        let way = match self.names.new_input(&new.ident) {
-            Some(_) => "it is only sent, and no longer received",
-            None => "it is only received, and no longer sent",
+        let direction = match self.names.new_input(&new.ident) {
+            Some(_) => "it is only in requests, and no longer in responses",
+            None => "it is only in responses, and no longer in requests",
         };
-        let message = format!("{way}: it was a field of `{}`", old.ident.plain());
+        let message = format!("{direction}: it was a field of `{}`", old.ident.plain());
         let path = format!("{}types::{}::{}", self.prefix, other.ident.plain(), now.ident.plain());
         self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &now.spot), message);
     }
 
-    fn field_added(&mut self, site: &Site, others: &Others<'_>, field: &Field, making: Making) {
+    fn field_added(
+        &mut self,
+        site: &Site,
+        others: &Others<'_>,
+        field: &Field,
+        constructed: Constructed,
+    ) {
         let name = field.name.as_str();
         if others.before.contains_key(name) && !others.now.contains_key(name) {
             return;
         }
         let site = site.part(field.ident.plain()).at(&field.spot);
         let ty = shown::field(field);
-        if making == Making::Kept && field.presence == FieldPresence::Required {
+        if constructed == Constructed::InBoth && field.presence == FieldPresence::Required {
             let message = format!("it is a new field, and `new` takes one more argument, `{ty}`");
             self.found.breaking(ChangeCode::FieldAdded, site, message);
         } else {
@@ -147,7 +156,14 @@ impl Comparison<'_> {
         }
     }
 
-    fn field(&mut self, site: &Site, old: &Field, new: &Field, sendable: bool, making: Making) {
+    fn field(
+        &mut self,
+        site: &Site,
+        old: &Field,
+        new: &Field,
+        sendable: bool,
+        constructed: Constructed,
+    ) {
         let site = site.part(new.ident.plain()).at(&new.spot);
         if old.ident != new.ident {
             let message = format!("the field was called `{}`", old.ident.plain());
@@ -157,16 +173,16 @@ impl Comparison<'_> {
             let message = format!("it is `{}` on the wire, and no longer `{}`", new.name, old.name);
             self.found.fix(ChangeCode::FieldName, site.clone(), message);
         }
-        self.field_type(&site, old, new, making);
+        self.field_type(&site, old, new, constructed);
         let has_setter = sendable && new.presence != FieldPresence::Required;
         let warning = if has_setter { Warning::Rustc } else { Warning::Nothing };
         self.docs_of_use(&site, (&old.docs, &old.ty), (&new.docs, &new.ty), warning);
     }
 
-    fn field_type(&mut self, site: &Site, old: &Field, new: &Field, making: Making) {
+    fn field_type(&mut self, site: &Site, old: &Field, new: &Field, constructed: Constructed) {
         let same = self.names.same(&whole(old), &whole(new)) && is_maybe(old) == is_maybe(new);
         if same && old.presence == new.presence {
-            self.taken(site, old, new, making);
+            self.taken(site, old, new, constructed);
             return;
         }
         let is_required = |field: &Field| field.presence == FieldPresence::Required;
@@ -176,18 +192,17 @@ impl Comparison<'_> {
             _ if self.names.same(bare(old), bare(new)) => ChangeCode::FieldNullable,
             _ => ChangeCode::FieldType,
         };
-        let constructor = match (is_required(old), is_required(new), making) {
-            (false, true, Making::Kept) => Some("`new` takes it"),
-            (true, false, Making::Kept) => Some("`new` no longer takes it"),
+        let constructor = match (is_required(old), is_required(new), constructed) {
+            (false, true, Constructed::InBoth) => Some("`new` takes it"),
+            (true, false, Constructed::InBoth) => Some("`new` no longer takes it"),
             _ => None,
         };
         let types = match same {
-            // A value that is required and may be null, and one that may be absent, are both an
-            // `Option`.
+            // A required value that may be null and an optional value are both an `Option`.
             true => format!(
                 "it is still `{}`, but {}",
                 shown::field(new),
-                if is_required(new) { "always there" } else { "may be absent" }
+                if is_required(new) { "required" } else { "optional" }
             ),
             false => {
                 format!("it is `{}`, and no longer `{}`", shown::field(new), shown::field(old))
@@ -202,14 +217,14 @@ impl Comparison<'_> {
         self.found.push(code, class, site.clone(), message);
     }
 
-    /// What functions take for a field whose type is the same under another name.
-    fn taken(&mut self, site: &Site, old: &Field, new: &Field, making: Making) {
+    /// Compares the arguments for a field whose type is the same.
+    fn taken(&mut self, site: &Site, old: &Field, new: &Field, constructed: Constructed) {
         let ty = shown::ty(&new.ty);
-        if making == Making::Kept && Names::takes_less(&old.ty, &new.ty) {
-            let message = format!("functions take `{ty}` itself, and no longer what becomes it");
+        if constructed == Constructed::InBoth && Names::takes_less(&old.ty, &new.ty) {
+            let message = format!("functions take `{ty}`, and no longer `impl Into<{ty}>`");
             self.found.breaking(ChangeCode::FieldType, site.clone(), message);
-        } else if making == Making::Kept && Names::takes_less(&new.ty, &old.ty) {
-            let message = format!("functions take whatever becomes `{ty}`");
+        } else if constructed == Constructed::InBoth && Names::takes_less(&new.ty, &old.ty) {
+            let message = format!("functions take `impl Into<{ty}>`");
             self.found.addition(ChangeCode::FieldType, site.clone(), message);
         }
     }
@@ -260,7 +275,7 @@ impl Comparison<'_> {
                     );
                 }
                 Pair::New(setter) => {
-                    let message = "there is a setter for such properties";
+                    let message = "a setter for such properties is new";
                     self.found.addition(
                         ChangeCode::OpenSetterAdded,
                         site.part(setter.ident.plain()),
@@ -268,8 +283,7 @@ impl Comparison<'_> {
                     );
                 }
                 Pair::Both(old, new) if prefixes(old) != prefixes(new) => {
-                    let message =
-                        "the names of what it adds begin in another way, or with another number";
+                    let message = "the names of its properties have another prefix or first number";
                     self.found.fix(ChangeCode::FieldName, site.part(new.ident.plain()), message);
                 }
                 Pair::Both(..) => {}
@@ -277,7 +291,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Two structs of headers, which nobody makes, and in which everything may be missing.
+    /// Compares two structs of headers. Nobody constructs them, and all fields are optional.
     pub(super) fn headers(&mut self, site: &Site, old: &[HeaderField], new: &[HeaderField]) {
         let by_ident = Alignment::of(old, new).by(|field| &field.ident);
         for pair in by_ident.by(|field| field.name.to_ascii_lowercase()).pairs() {
@@ -289,7 +303,7 @@ impl Comparison<'_> {
                 }
                 Pair::New(field) => {
                     let site = site.part(field.ident.plain()).at(&field.spot);
-                    let message = format!("there is a field for the header `{}`", field.name);
+                    let message = format!("the field for the header `{}` is new", field.name);
                     self.found.addition(ChangeCode::FieldAdded, site, message);
                 }
                 Pair::Both(old, new) => self.header(site, old, new),
@@ -316,7 +330,7 @@ impl Comparison<'_> {
     }
 }
 
-/// The type of a field, with what says that it may be missing; a `Maybe` is taken for an `Option`.
+/// The type of a field with the `Option` of its presence. A `Maybe` counts as an `Option`.
 fn whole(field: &Field) -> RustType {
     match field.presence {
         FieldPresence::Required => field.ty.clone(),
@@ -326,7 +340,7 @@ fn whole(field: &Field) -> RustType {
     }
 }
 
-/// The type of what is there, if something is.
+/// The type of a value that is present.
 fn bare(field: &Field) -> &RustType {
     match &field.ty {
         RustType::Option(inner) => inner,
@@ -338,7 +352,7 @@ fn is_maybe(field: &Field) -> bool {
     field.presence == FieldPresence::Maybe
 }
 
-/// How many arguments a setter takes; a name first where that is `None`.
+/// The number of arguments of a setter; `None` for one that takes a name first.
 fn arguments(setter: &OpenSetter) -> Option<usize> {
     match &setter.kind {
         OpenSetterKind::Prefixed { .. } => None,
@@ -346,7 +360,7 @@ fn arguments(setter: &OpenSetter) -> Option<usize> {
     }
 }
 
-/// What the names begin with of what a setter adds, and the first number.
+/// The prefixes of the properties that a setter adds, and the first number.
 fn prefixes(setter: &OpenSetter) -> (Vec<&str>, Option<u64>) {
     match &setter.kind {
         OpenSetterKind::Prefixed { prefix } => (vec![prefix], None),

@@ -1,5 +1,5 @@
-//! Variants of enums: of values, of types, and of answers. All of these enums are open: whoever
-//! matches one has an arm for the rest.
+//! Variants of enums: of values, of types, and of responses. All of these enums are
+//! `#[non_exhaustive]`, so that every `match` has an arm for the rest.
 
 use std::fmt::Display;
 
@@ -88,7 +88,7 @@ impl Comparison<'_> {
             );
             self.found.fix(ChangeCode::UnionTag, site.clone(), message);
         }
-        // Where only one of them has a tag, that says it all.
+        // If only one of them has a tag, that change is enough.
         let has_tag = old.tag.is_some() == new.tag.is_some();
         let by_ident = Alignment::of(&old.variants, &new.variants).by(|variant| &variant.ident);
         let by_tags = by_ident.by_some(known_tags);
@@ -150,7 +150,7 @@ impl Comparison<'_> {
         site
     }
 
-    /// Two enums of what an operation answers.
+    /// Two enums of responses.
     pub(super) fn response_variants(
         &mut self,
         site: &Site,
@@ -197,7 +197,7 @@ fn status(variant: &ResponseVariant) -> String {
     format!("the status `{}`", variant.response.status)
 }
 
-/// What the tag of a variant may be, as words.
+/// The values of a variant's tag, as text.
 fn tags(variant: &UnionVariant) -> String {
     let mut words: Vec<String> = variant.tags.iter().map(|tag| format!("`{tag}`")).collect();
     if variant.is_default {

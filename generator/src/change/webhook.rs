@@ -1,4 +1,4 @@
-//! What an API sends by itself.
+//! Webhooks and callbacks.
 
 use super::align::{Alignment, Pair};
 use super::docs::Warning;
@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
         self.callbacks(callbacks(old), callbacks(new));
     }
 
-    /// A type that stands in the module itself.
+    /// A type in the module itself.
     fn named(&mut self, old: Option<&'a Item>, new: Option<&'a Item>) {
         match (old, new) {
             (Some(old), None) => self.type_removed("webhooks", old),
