@@ -40,7 +40,6 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod manifest;
-mod media_type;
 pub mod output;
 mod parallel;
 pub mod plan;

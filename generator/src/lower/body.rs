@@ -12,8 +12,7 @@ use crate::ir::{
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
-use crate::media_type::MediaType;
-use crate::source::Location;
+use crate::source::{Location, MediaType};
 
 /// How a body is written, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,8 +13,7 @@ use crate::ir::{
     StringFormat, Style, Type,
 };
 use crate::load::grammar::Object;
-use crate::media_type::MediaType;
-use crate::source::Location;
+use crate::source::{Location, MediaType};
 
 /// Where the schema of a parameter or header stands.
 pub(super) fn written_schema(place: &Location) -> Location {

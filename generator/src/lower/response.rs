@@ -9,8 +9,7 @@ use crate::ir::{
     Type,
 };
 use crate::load::grammar::Object;
-use crate::media_type::MediaType;
-use crate::source::Location;
+use crate::source::{Location, MediaType};
 
 impl Context<'_> {
     /// The answers of an operation, in the order of the document.

@@ -6,8 +6,7 @@ use super::Context;
 use super::node::{Kind, kind};
 use crate::ir::{EventData, OperationPart, Origin, Scalar, StringFormat, Type};
 use crate::load::keys;
-use crate::media_type::MediaType;
-use crate::source::Location;
+use crate::source::{Location, MediaType};
 
 const TEXT: (EventData, Type) =
     (EventData::Text, Type::Scalar(Scalar::String(StringFormat::Plain)));

@@ -130,7 +130,8 @@ pub fn size_of(ty: &RustType, sizes: &BTreeMap<Ident, usize>) -> usize {
         RustType::Integer(_) | RustType::F64 | RustType::Boxed(_) => 8,
         RustType::DateTime | RustType::Uuid => 16,
         RustType::Date => 4,
-        RustType::Json | RustType::File | RustType::Body => 72,
+        RustType::Json | RustType::Body => 72,
+        RustType::File => 80,
         RustType::String | RustType::Base64 | RustType::Vec(_) | RustType::Map(_) => 24,
         RustType::Option(inner) => size_of(inner, sizes) + 8,
     }

@@ -7,8 +7,7 @@ use super::{schema_collections, schema_types};
 use crate::diagnostic::Code;
 use crate::load::grammar::Version;
 use crate::load::keys;
-use crate::media_type::MediaType;
-use crate::source::Pointer;
+use crate::source::{MediaType, Pointer};
 
 /// Members that say which schema this is and how to read it, which was taken into account before.
 const IDENTITY: &[&str] =

@@ -61,7 +61,7 @@ mod tests {
     use super::MediaType;
 
     /// Media types, each with whether it is JSON. The tests of the runtime read them, too.
-    const JSON: &str = include_str!("../runtime/tests/json_media_types.txt");
+    const JSON: &str = include_str!("../../runtime/tests/json_media_types.txt");
 
     #[test]
     fn json_is_found_as_the_runtime_finds_it() {
