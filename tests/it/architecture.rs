@@ -19,7 +19,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ir", &["source"]),
     ("load", &["diagnostic", "source"]),
     ("lower", &["diagnostic", "ir", "load", "select", "source"]),
-    (&[]),
     ("manifest", &["diagnostic", "load", "select", "source"]),
     ("plan", &["diagnostic", "ir", "manifest", "select", "source"]),
     ("select", &["source"]),

@@ -1,4 +1,4 @@
-//! Callbacks: what the API sends after an operation (OpenAPI 3.0.4, "Callback Object").
+//! Callbacks: requests that the API sends after an operation (OpenAPI 3.0.4, "Callback Object").
 
 use super::Context;
 use super::operation::operation_docs;
@@ -61,7 +61,7 @@ impl Context<'_> {
     }
 }
 
-/// A reply, of which only status and a body of JSON count.
+/// A response to a callback. Only its status and a JSON body are used.
 fn bare(response: Response) -> Response {
     let content = response.content.filter(|content| content.format == ContentFormat::Json);
     Response { content, streams: Vec::new(), headers: Vec::new(), links: Vec::new(), ..response }

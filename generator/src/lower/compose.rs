@@ -12,19 +12,19 @@ use crate::diagnostic::Code;
 use crate::ir::Type;
 use crate::source::Location;
 
-/// One of several schemas that hold together.
+/// One of several schemas that apply together.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
-    /// Where it is mentioned.
+    /// Its location in the list.
     pub place: Location,
-    /// The schema itself.
+    /// The schema, after following a reference.
     pub target: Location,
-    /// Whether it is mentioned by a reference.
+    /// Whether the list has a reference to it.
     pub reference: bool,
 }
 
 impl<'a> Context<'a> {
-    /// A schema with `allOf`; what stands beside it counts as one more member.
+    /// A schema with `allOf`. What is beside it counts as another member.
     pub(super) fn all_of(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         let places = self.elements(&node.place, "allOf");
         let (mut members, mut null) = self.structural_members(&places);
@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
                 self.say(
                     Code::EndlessPart,
                     &member.place,
-                    "this part is the schema itself, and says nothing",
+                    "this part is the schema itself and adds nothing",
                     "remove it from its own `allOf`",
                 );
             }
@@ -59,8 +59,8 @@ impl<'a> Context<'a> {
         if all_null || null { ty.nullable() } else { ty }
     }
 
-    /// The members that say more than prose, each target once, and whether one of the others allows
-    /// null.
+    /// The members with more than descriptions, each target once, and whether one of the others
+    /// allows null.
     pub(super) fn structural_members(&mut self, places: &[Location]) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
             let reference = followed.reference.is_some();
             if !reference && !structural(raw) {
                 null |= raw.get("nullable") == Some(&Value::Bool(true));
-                // Read for its faults only.
+                // Reading it reports its errors.
                 self.node(&followed.location);
                 continue;
             }
@@ -82,8 +82,8 @@ impl<'a> Context<'a> {
         (members, null)
     }
 
-    /// A single member with nothing but prose beside it is no new type; `None` when the schema
-    /// extends its base.
+    /// The type of a single member with only descriptions beside it. `None` if the schema extends a
+    /// base schema.
     fn single(&mut self, member: &Member, node: &Node<'a>, slot: &Slot) -> Option<Type> {
         if member.reference {
             if self.is_child(&member.target, &node.place) {
@@ -99,7 +99,7 @@ impl<'a> Context<'a> {
         Some(self.nested(&member.target, |context| Some(context.shape(&inner, slot))))
     }
 
-    /// Whether a schema says that null is allowed.
+    /// Whether a schema allows null.
     pub(super) fn allows_null(&mut self, target: &Location) -> bool {
         let Some(raw) = self.object(target) else { return false };
         let in_enum = raw
@@ -109,7 +109,7 @@ impl<'a> Context<'a> {
         in_enum || raw.get("nullable") == Some(&Value::Bool(true))
     }
 
-    /// Leaves out members that another one includes already.
+    /// Removes members that another one includes.
     pub(super) fn subsume(&mut self, members: &mut Vec<Member>) {
         if members.iter().filter(|member| member.reference).count() < 2 {
             return;
@@ -120,7 +120,7 @@ impl<'a> Context<'a> {
             (Some(bases), Some(member)) => one != other && bases.contains(&member.target),
             _ => false,
         };
-        // Of two that include each other the first one stays.
+        // Of two that include each other, the first one is kept.
         let goes = |index: usize| {
             (0..members.len())
                 .any(|other| includes(other, index) && (other < index || !includes(index, other)))
@@ -130,7 +130,7 @@ impl<'a> Context<'a> {
         members.retain(|_| keep.next().unwrap_or(true));
     }
 
-    /// All schemas that a schema includes by way of `allOf`, itself left out.
+    /// All schemas that a schema includes by `allOf`, without itself.
     pub(super) fn bases(&mut self, target: &Location) -> BTreeSet<Location> {
         let mut found = BTreeSet::new();
         let mut work = if self.is_over { Vec::new() } else { self.elements(target, "allOf") };

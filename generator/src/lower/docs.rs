@@ -1,4 +1,4 @@
-//! What people say of something.
+//! Docs, examples and constraints.
 
 use serde_json::{Map, Value};
 
@@ -9,12 +9,12 @@ use crate::ir::{Constraint, Docs, Scalar};
 use crate::load::grammar::{Object, Version};
 use crate::source::Location;
 
-/// Text that says something.
+/// A text that is not blank.
 pub(super) fn prose(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
-/// What a schema says of itself. A title stands in for a description that is not there.
+/// The docs of a schema. Without a description, its title is used.
 pub(super) fn of_schema(node: &Node<'_>) -> Docs {
     let data = &node.data;
     let description = prose(data.description.as_deref());
@@ -30,8 +30,7 @@ pub(super) fn of_schema(node: &Node<'_>) -> Docs {
     }
 }
 
-/// The rules for the items of a list, where they are values without parts and the schema has no
-/// name.
+/// The constraints for the elements of a list, if their schema is an inline scalar.
 fn item_constraints(raw: &Map<String, Value>) -> Vec<Constraint> {
     let Some(items) = raw.get("items").and_then(Value::as_object) else { return Vec::new() };
     let is_plain =
@@ -63,7 +62,7 @@ fn rank(constraint: &Constraint) -> usize {
     keywords.position(|member| member.key == constraint.keyword).unwrap_or(usize::MAX)
 }
 
-/// Puts what is said later over what is said earlier.
+/// Overrides the docs `under` with those `over` them.
 pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
     if over.summary.is_some() || over.description.is_some() {
         under.summary = over.summary;
@@ -87,10 +86,10 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
 }
 
 impl Context<'_> {
-    /// What stands beside the use of a schema: nothing but prose for a reference, everything for an
+    /// The docs of the use of a schema: only descriptions beside a reference, everything for an
     /// inline schema.
     pub(super) fn docs_of_use(&mut self, place: &Location) -> Docs {
-        // What is wrong with the schema is the matter of the schema.
+        // Errors of the schema are reported with the schema.
         self.contain(|context| context.words_of_use(place)).0
     }
 
@@ -109,7 +108,7 @@ impl Context<'_> {
         };
         let mut docs = Docs::default();
         for part in self.elements(place, "allOf") {
-            // A part with nothing but prose, a default or the like speaks of this use.
+            // A part with only descriptions, a default or the like describes this use.
             let beside =
                 self.object(&part).is_some_and(|raw| !raw.contains_key("$ref") && !structural(raw));
             if let Some(node) = beside.then(|| self.node(&part)).flatten() {
@@ -130,7 +129,7 @@ impl Context<'_> {
                 None if raw.contains_key("externalValue") => self.say(
                     Code::ExternalExample,
                     &at.child("externalValue"),
-                    "an example that stands elsewhere is not shown",
+                    "an external example is not shown",
                     "put it into the document as `value`",
                 ),
                 None => {}

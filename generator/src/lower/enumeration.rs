@@ -13,8 +13,8 @@ use crate::ir::{Constraint, Docs, Enum, EnumValue, EnumValues, Type, TypeKind};
 use crate::source::Location;
 
 impl<'a> Context<'a> {
-    /// A schema with `enum`: a definition when all values are strings or integers, and otherwise
-    /// what holds them.
+    /// A schema with `enum`: a definition if all values are strings or all are integers, otherwise
+    /// the type of its kind.
     pub(super) fn enumeration(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         let values = node.values();
         if values.iter().all(Value::is_null) {
@@ -61,7 +61,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The text of a value in an enum of strings; YAML reads some unquoted texts as something else.
+    /// The text of a value in an enum of strings. YAML reads some unquoted texts as other values.
     fn enum_text(&mut self, value: &Value, place: &Location) -> Option<String> {
         let text = match value {
             Value::String(text) => return Some(text.clone()),
@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
         self.say(
             Code::EnumText,
             place,
-            format!("this value of an enum of strings is no string and is taken for `\"{text}\"`"),
+            format!("this value of an enum of strings is not a string and is read as `\"{text}\"`"),
             "put it into quotes",
         );
         Some(text)
@@ -88,14 +88,14 @@ impl<'a> Context<'a> {
             if seen.insert(value.value.clone()) {
                 kept.push(value);
             } else {
-                let message = format!("the value `{:?}` stands in this enum twice", value.value);
+                let message = format!("the value `{:?}` is in this enum twice", value.value);
                 self.say(Code::DuplicateEnumValue, &value.place, message, "remove one of them");
             }
         }
         kept
     }
 
-    /// An `enum` that no enum can be made of.
+    /// An `enum` that cannot become an enum.
     fn not_an_enum(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         let kind = node.kind();
         let values: Vec<&Value> = node.values().iter().filter(|value| !value.is_null()).collect();
@@ -109,16 +109,16 @@ impl<'a> Context<'a> {
                 code,
                 &node.place.child("enum").key(),
                 format!(
-                    "only enums of strings or of integers become enums; this one becomes {taken}"
+                    "only an `enum` of strings or of integers becomes an enum; this one becomes {taken}"
                 ),
-                "give all values the same type, `string` or `integer`, and say so in `type`",
+                "give all values the same type, `string` or `integer`, and set `type` to it",
             );
         }
         self.by_kind(node, slot)
     }
 }
 
-/// The allowed values of an enum that became a scalar, to be shown as a rule.
+/// Adds the values of an enum that became a scalar to the constraints.
 pub(super) fn shown_values(raw: &Map<String, Value>, ty: &Type, docs: &mut Docs) {
     let mut bare = ty;
     if let Type::Nullable(inner) = ty {
@@ -137,7 +137,7 @@ fn integer(value: &Value) -> Option<i64> {
     }
 }
 
-/// A value with the name and the words that an extension gives it.
+/// A value with the name and the description that extensions give it.
 fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Location) -> EnumValue<T> {
     let listed = |key: &str| node.raw.get(key)?.as_array()?.get(index)?.as_str();
     let by_value = |key: &str| {
@@ -152,8 +152,8 @@ fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Location) -> Enu
     EnumValue { value, name: docs::prose(name), description: docs::prose(description), place }
 }
 
-/// The values of all enums, without repetition; `None` when one has strings and another integers,
-/// and without any.
+/// The values of all enums, without duplicates. `None` if some are strings and others integers, or
+/// there are none.
 pub(super) fn merge_values(all: Vec<EnumValues>) -> Option<EnumValues> {
     let (mut strings, mut integers) = (Vec::new(), Vec::new());
     for values in all {

@@ -1,11 +1,10 @@
-//! Discriminators that a document implies: each alternative requires the same property, with a
-//! value of its own.
+//! Implied discriminators: each alternative requires the same property with a different value.
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Access, Field, Presence, Struct, TypeId, TypeKind, Types, Union};
 
-/// Gives unions without a discriminator the one that their schemas imply.
+/// Sets the discriminators that the schemas of unions imply.
 pub(super) fn discriminate(types: &mut Types) {
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for id in ids {
@@ -15,7 +14,7 @@ pub(super) fn discriminate(types: &mut Types) {
     }
 }
 
-/// The first property that tells all schemas of a union apart, and its value for each.
+/// The first property with a different value in each schema of a union, and the values.
 fn implied(types: &Types, id: TypeId) -> Option<(String, Vec<String>)> {
     let TypeKind::Union(union @ Union { discriminator: None, .. }) = &types.get(id)?.kind else {
         return None;
@@ -34,7 +33,7 @@ fn implied(types: &Types, id: TypeId) -> Option<(String, Vec<String>)> {
     })
 }
 
-/// The text that a required property of a struct always has.
+/// The only string that a required property of a struct may have.
 fn constant<'a>(structure: &'a Struct, name: &str) -> Option<&'a str> {
     let is_tag = |field: &&Field| {
         field.name == name && field.presence == Presence::Required && field.access == Access::Both

@@ -18,61 +18,61 @@ use crate::ir::{Docs, Struct, Type, TypeId, TypeKind, Union, Variant};
 use crate::load::keys;
 use crate::source::{FileId, Location, Pointer};
 
-/// Which schemas include which by `allOf`, found once for each file.
+/// Which schemas include which others by `allOf`, found once for each file.
 #[derive(Debug, Default)]
-pub(super) struct Families {
+pub(super) struct Inheritance {
     scanned: BTreeSet<FileId>,
     children: BTreeMap<Location, Vec<Location>>,
-    found: BTreeMap<Location, Rc<Family>>,
-    /// For a property: schemas that have no value of it that others could inherit.
+    found: BTreeMap<Location, Rc<Children>>,
+    /// For each property: the schemas without a value for it that others could inherit.
     free: BTreeMap<String, BTreeSet<Location>>,
 }
 
-/// The schemas that a use of a base may be; none for one that is a plain object.
+/// The children of a base schema; none for one that is a plain object.
 #[derive(Debug, Default)]
-pub(super) struct Family {
-    children: Vec<Child>,
+pub(super) struct Children {
+    all: Vec<Child>,
     targets: BTreeSet<Location>,
 }
 
-impl Family {
-    /// Whether nothing is a child.
+impl Children {
+    /// Whether there are no children.
     pub(super) fn is_empty(&self) -> bool {
-        self.children.is_empty()
+        self.all.is_empty()
     }
 }
 
-/// A schema that a discriminator's value stands for.
+/// A schema with its values of a discriminator.
 #[derive(Debug, Clone)]
 pub(super) struct Child {
     target: Location,
-    /// Where it is named.
+    /// Where the mapping names it, or its own location.
     place: Location,
     tags: Vec<String>,
 }
 
-/// In a schema: the value of the discriminator that stands for it. Swagger 2.0 has no `mapping`, so
-/// AutoRest brought this in; documents that were converted since then have kept it.
+/// The value of the discriminator for a schema. AutoRest introduced it, since Swagger 2.0 has no
+/// `mapping`. Converted documents still have it.
 const VALUE: &str = "x-ms-discriminator-value";
 
 impl<'a> Context<'a> {
-    /// The children of the schema at `base` if it has a discriminator and no alternatives of its
-    /// own; empty when it is a plain object.
-    pub(super) fn family(&mut self, base: &Location) -> Rc<Family> {
+    /// The children of the schema at `base`, if it has a discriminator and no alternatives. Without
+    /// children it is a plain object.
+    pub(super) fn children_of(&mut self, base: &Location) -> Rc<Children> {
         if !self.object(base).is_some_and(|raw| raw.contains_key("discriminator")) {
             return Rc::default();
         }
-        if let Some(family) = self.families.found.get(base) {
-            return family.clone();
+        if let Some(children) = self.inheritance.found.get(base) {
+            return children.clone();
         }
-        let children = self.find_family(base);
-        let targets = children.iter().map(|child| child.target.clone()).collect();
-        let family = Rc::new(Family { children, targets });
-        self.families.found.insert(base.clone(), family.clone());
-        family
+        let all = self.find_children(base);
+        let targets = all.iter().map(|child| child.target.clone()).collect();
+        let children = Rc::new(Children { all, targets });
+        self.inheritance.found.insert(base.clone(), children.clone());
+        children
     }
 
-    fn find_family(&mut self, base: &Location) -> Vec<Child> {
+    fn find_children(&mut self, base: &Location) -> Vec<Child> {
         let Some(raw) = self.object(base) else { return Vec::new() };
         if raw.contains_key("oneOf") || raw.contains_key("anyOf") {
             return Vec::new();
@@ -87,7 +87,7 @@ impl<'a> Context<'a> {
             children.iter().map(|child| child.target.clone()).collect();
         let mut tags: BTreeSet<String> =
             children.iter().flat_map(|child| child.tags.clone()).collect();
-        // A mapping names values; a child that it leaves out has its own name as value.
+        // A child that the mapping does not name has its own name as value.
         for child in self.implicit_children(base, property) {
             if !targets.contains(&child.target) && !child.tags.iter().any(|tag| tags.contains(tag))
             {
@@ -127,12 +127,12 @@ impl<'a> Context<'a> {
         false
     }
 
-    /// Whether `child` is one of the schemas that a use of `base` may be.
+    /// Whether `child` is a child of the base schema at `base`.
     pub(super) fn is_child(&mut self, base: &Location, child: &Location) -> bool {
-        self.family(base).targets.contains(child)
+        self.children_of(base).targets.contains(child)
     }
 
-    /// The schemas that the mapping of the discriminator at `base` names.
+    /// The schemas in the mapping of the discriminator at `base`.
     pub(super) fn mapped_children(&mut self, base: &Location) -> Vec<Child> {
         let mut children: Vec<Child> = Vec::new();
         let mut known: BTreeMap<Location, usize> = BTreeMap::new();
@@ -153,8 +153,7 @@ impl<'a> Context<'a> {
     }
 
     /// The schema that a value of a mapping of `holder` names: a reference, the name of a
-    /// component, or that of an alternative. The alternatives are looked at once, when the first is
-    /// `named` in this way.
+    /// component, or that of an alternative. `named` caches the alternatives.
     fn mapping_target(
         &mut self,
         holder: &Location,
@@ -179,7 +178,7 @@ impl<'a> Context<'a> {
                 Code::DiscriminatorMapping,
                 place,
                 format!(
-                    "`{text}` names no schema, so this value of the discriminator stays unknown"
+                    "`{text}` names no schema, so this value of the discriminator is read as unknown"
                 ),
                 "write the name of a schema under `components/schemas`, or a reference to a schema",
             );
@@ -188,8 +187,8 @@ impl<'a> Context<'a> {
         Some(self.document.follow(&target, self.report)?.location)
     }
 
-    /// The alternatives that are references, by the last words of where these lead, as in documents
-    /// whose schemas are in files of their own.
+    /// The alternatives that are references, by the last token of their target. Documents with a
+    /// file for each schema use these names.
     fn alternatives_by_name(&mut self, holder: &Location) -> BTreeMap<String, Location> {
         let mut named = BTreeMap::new();
         for place in ["oneOf", "anyOf"]
@@ -207,16 +206,16 @@ impl<'a> Context<'a> {
         named
     }
 
-    /// The schema that a value has whose tag is missing or means no other (OpenAPI 3.2.0,
-    /// "Discriminator Object").
+    /// The schema of values whose tag is missing or unknown (OpenAPI 3.2.0, "Discriminator
+    /// Object").
     fn default_target(&mut self, holder: &Location) -> Option<Location> {
         let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
         let text = self.document.value(&place)?.as_str()?;
         self.mapping_target(holder, &place, text, &mut None)
     }
 
-    /// All schemas that include the one at `base`, and those that include these, each under its
-    /// name.
+    /// All schemas that include the one at `base`, directly or through others, each with its name
+    /// as tag.
     fn implicit_children(&mut self, base: &Location, property: &str) -> Vec<Child> {
         self.scan(self.document.root().file);
         self.scan(base.file);
@@ -224,7 +223,7 @@ impl<'a> Context<'a> {
         let mut seen = BTreeSet::from([base.clone()]);
         let mut work = vec![base.clone()];
         while let Some(place) = work.pop() {
-            let found = self.families.children.get(&place).cloned().unwrap_or_default();
+            let found = self.inheritance.children.get(&place).cloned().unwrap_or_default();
             for target in found {
                 if !seen.insert(target.clone()) {
                     continue;
@@ -237,9 +236,9 @@ impl<'a> Context<'a> {
         children
     }
 
-    /// Finds which schemas of a file include which.
+    /// Finds which schemas of a file include which others.
     fn scan(&mut self, file: FileId) {
-        if !self.families.scanned.insert(file) {
+        if !self.inheritance.scanned.insert(file) {
             return;
         }
         let root = Location::root(file);
@@ -251,7 +250,7 @@ impl<'a> Context<'a> {
                 keys.map(|key| (key.clone(), root.child(key))).collect()
             }
         };
-        // What is wrong here is said when something reaches it.
+        // Errors are reported when something uses these schemas.
         let mut quiet = Report::new();
         let mut seen = BTreeSet::new();
         for (_, place) in schemas {
@@ -262,7 +261,7 @@ impl<'a> Context<'a> {
                     continue;
                 }
                 if seen.insert((parent.location.clone(), child.location.clone())) {
-                    self.families
+                    self.inheritance
                         .children
                         .entry(parent.location)
                         .or_default()
@@ -272,8 +271,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The values of a discriminator that stand for a schema that no mapping names: its name,
-    /// unless the schema itself says which value its property has.
+    /// The values of a discriminator for a schema that the mapping does not name: its name, unless
+    /// the schema itself restricts the property.
     fn implicit_tags(&mut self, target: &Location, property: &str) -> Vec<String> {
         if let Some(value) = self.object(target).and_then(|raw| raw.get(VALUE)?.as_str()) {
             return vec![value.to_owned()];
@@ -285,10 +284,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The values that a schema allows for a property: all that it lists itself, or the only one
-    /// that it inherits.
+    /// The values that a schema allows for a property: all that it lists, or the only one that it
+    /// inherits.
     fn constants(&mut self, target: &Location, property: &str) -> Option<Vec<String>> {
-        let mut free = self.families.free.remove(property).unwrap_or_default();
+        let mut free = self.inheritance.free.remove(property).unwrap_or_default();
         let mut work = VecDeque::from([(target.clone(), true)]);
         let mut seen: BTreeSet<Location> = BTreeSet::new();
         let mut found = None;
@@ -312,7 +311,7 @@ impl<'a> Context<'a> {
         if found.is_none() {
             free.extend(seen);
         }
-        self.families.free.insert(property.to_owned(), free);
+        self.inheritance.free.insert(property.to_owned(), free);
         found
     }
 
@@ -325,13 +324,13 @@ impl<'a> Context<'a> {
         (!values.is_empty()).then_some(values)
     }
 
-    /// A base that is a union of its children for everyone who refers to it.
-    pub(super) fn family_union(&mut self, node: &Node<'a>, family: &Family, slot: &Slot) -> Type {
+    /// A base schema as the union of its children.
+    pub(super) fn base_union(&mut self, node: &Node<'a>, children: &Children, slot: &Slot) -> Type {
         let id = self.define(slot, &node.place, docs::of_schema(node));
         let default = self.default_target(&node.place);
-        let mut variants = Vec::with_capacity(family.children.len());
-        for child in &family.children {
-            let itself = child.target == node.place || !self.family(&child.target).is_empty();
+        let mut variants = Vec::with_capacity(children.all.len());
+        for child in &children.all {
+            let itself = child.target == node.place || !self.children_of(&child.target).is_empty();
             let ty = match itself {
                 true => self.own_struct(&child.target),
                 false => self.named(&child.target),
@@ -361,7 +360,7 @@ impl<'a> Context<'a> {
         Type::Named(id)
     }
 
-    /// Lowers the struct with a base's own properties.
+    /// Lowers the struct with the properties of a base schema.
     pub(super) fn define_own(&mut self, place: &Location, id: TypeId) {
         let Some(node) = self.node(place) else { return };
         self.describe(id, docs::of_schema(&node));
@@ -376,8 +375,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Gives variants their tags, adds those that only the mapping names, and says which property
-    /// has the tags.
+    /// Sets the tags of variants, and adds variants that only the mapping names. Returns the
+    /// property with the tags.
     pub(super) fn discriminate(
         &mut self,
         node: &Node<'a>,
@@ -431,8 +430,8 @@ impl<'a> Context<'a> {
         Some(discriminator.property_name)
     }
 
-    /// Tags of an alternative that the mapping does not name; those of its own alternatives if it
-    /// is a union by the same property.
+    /// The tags of an alternative that the mapping does not name. A union by the same property has
+    /// those of its alternatives.
     fn unmapped_tags(
         &mut self,
         member: &Member,
@@ -468,7 +467,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether all alternatives can have the discriminator's property, as text.
+    /// Whether all alternatives can have the property of the discriminator as a string.
     fn can_discriminate(
         &mut self,
         node: &Node<'a>,
@@ -500,7 +499,7 @@ impl<'a> Context<'a> {
         true
     }
 
-    /// A tag can only mean one variant: the first that has it.
+    /// Removes tags that an earlier variant has already.
     fn unique_tags(&mut self, variants: &mut [Variant]) {
         let mut seen: BTreeMap<String, Type> = BTreeMap::new();
         for variant in variants {
@@ -511,7 +510,7 @@ impl<'a> Context<'a> {
                         Code::DiscriminatorMapping,
                         &variant.place,
                         format!(
-                            "the value `{tag}` of the discriminator already means another schema"
+                            "the value `{tag}` of the discriminator belongs to another schema already"
                         ),
                         "give each schema its own value in `mapping`",
                     ),
@@ -527,7 +526,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A schema that no tag means, but every one that means no other.
+/// The variant for all tags of no other variant.
 fn default_variant(ty: TypeId, holder: &Location) -> Variant {
     let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
     Variant {

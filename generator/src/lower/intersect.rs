@@ -1,4 +1,4 @@
-//! Several schemas that hold together, made one.
+//! Several schemas that apply together, merged into one type.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -75,14 +75,14 @@ impl<'a> Context<'a> {
             return Type::Json;
         };
         if let Some(node) = own {
-            leaves.push(Leaf { node: Rc::new(node.clone()), home: None, whole: false });
+            leaves.push(Leaf { node: Rc::new(node.clone()), home: None, is_complete: false });
         }
         let to = Destination { at: &at, slot, key };
         self.nested(&at.place, |context| Some(context.merge_leaves(leaves, to)))
     }
 
-    /// The schema at a place and all that it includes by way of `allOf`, each once, bases first.
-    /// `of` is the schema that all this is for: it is not part of itself.
+    /// The schema at a location and all that it includes by `allOf`, each once, bases first. `of`
+    /// is the schema to merge them for, which is not part of itself.
     pub(super) fn leaves(&mut self, place: &Location, of: Option<&Location>) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
         let mut seen: BTreeSet<Location> = of.into_iter().cloned().collect();
@@ -105,9 +105,9 @@ impl<'a> Context<'a> {
             let home =
                 if followed.reference.is_some() { Some(followed.location.clone()) } else { home };
             let Some(node) = self.node(&followed.location) else { continue };
-            let whole = home.as_ref() == Some(&followed.location) && !node.has("allOf");
+            let is_complete = home.as_ref() == Some(&followed.location) && !node.has("allOf");
             let parts = self.elements(&followed.location, "allOf");
-            work.push(Step::Add(Leaf { node, home: home.clone(), whole }));
+            work.push(Step::Add(Leaf { node, home: home.clone(), is_complete }));
             work.extend(parts.into_iter().rev().map(|part| Step::Visit(part, home.clone())));
         }
         leaves
@@ -169,9 +169,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a leaf has alternatives that matter: neither those that only restrict, nor those
-    /// that lead back to the schema that is being made, as those of a base do that lists its
-    /// children.
+    /// Whether a leaf has alternatives that become variants. Some only restrict. Others lead back
+    /// to the schema itself, such as those of a base schema that lists its children.
     fn is_alternative(&mut self, leaf: &Leaf<'a>, at: &Node<'a>) -> bool {
         let Some(keyword) = leaf.node.alternatives() else { return false };
         let places = self.elements(&leaf.node.place, keyword);
@@ -188,15 +187,15 @@ impl<'a> Context<'a> {
         !restricting
     }
 
-    /// Says that alternatives only restrict what is described beside them.
+    /// Reports that alternatives only restrict what is beside them.
     pub(super) fn restricts(&mut self, node: &Node<'a>, keyword: &str) {
         self.say(
             Code::AlternativesIgnored,
             &node.place.child(keyword).key(),
             format!(
-                "this `{keyword}` only says which properties belong together; that is not checked"
+                "this `{keyword}` only restricts which properties occur together; the client does not check this"
             ),
-            "nothing needs to be done",
+            "no action needed",
         );
     }
 
@@ -246,7 +245,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The kind that all leaves have; `None`, and a message, when two contradict each other.
+    /// The kind of all leaves. If two contradict each other, reports it and returns `None`.
     fn common_kind(&mut self, leaves: &[Leaf<'a>], at: &Node<'a>) -> Option<Kind> {
         let mut common: Option<(Kind, &Leaf<'a>)> = None;
         for leaf in leaves {
@@ -259,7 +258,7 @@ impl<'a> Context<'a> {
                 Some((Kind::Number, _)) if kind == Kind::Integer => Some((kind, leaf)),
                 Some((known, first)) => {
                     let message = format!(
-                        "no value can be both {} and {}, so any JSON value is taken",
+                        "no value can be both {} and {}, so any JSON value is accepted",
                         known.word(),
                         kind.word()
                     );
@@ -268,7 +267,7 @@ impl<'a> Context<'a> {
                             .at(leaf.node.place.clone())
                             .label(kind.word())
                             .related(first.node.place.clone(), known.word())
-                            .related(at.place.clone(), "both hold here")
+                            .related(at.place.clone(), "both apply here")
                             .help("make the parts of the `allOf` agree"),
                     );
                     return None;
@@ -327,7 +326,7 @@ impl<'a> Context<'a> {
         if count(&values) == 0 {
             let diagnostic = Diagnostic::new(
                 Code::Contradiction,
-                "enums that hold together have no value in common, so any JSON value is taken",
+                "these enums have no value in common, so any JSON value is accepted",
             );
             let mut diagnostic =
                 diagnostic.at(to.at.place.clone()).help("make the parts of the `allOf` agree");

@@ -14,13 +14,13 @@ pub(super) struct Leaf<'a> {
     /// The named schema that it is, or is part of.
     pub home: Option<Location>,
     /// Whether it is all that the named schema says.
-    pub whole: bool,
+    pub is_complete: bool,
 }
 
 impl<'a> Leaf<'a> {
     /// The named schema that this is.
     pub fn name(&self) -> Option<&Location> {
-        self.home.as_ref().filter(|_| self.whole)
+        self.home.as_ref().filter(|_| self.is_complete)
     }
 
     /// The kind of its values.

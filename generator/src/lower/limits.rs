@@ -1,31 +1,35 @@
-//! How much an API may have of what becomes items of a crate: documents that nobody has looked at
-//! take no longer than others.
+//! Limits for what becomes items of a crate, so that untrusted documents take no longer than
+//! others.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::Context;
-use super::operation::Found;
+use super::operation::FoundOperation;
 use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::TypeId;
 use crate::load::Followed;
 use crate::source::Location;
 
-/// A part that is repeated has about so many bytes, or fewer.
+/// The usual size of a repeated part, in bytes.
 const USUAL_BYTES_OF_A_PART: usize = 1024;
 
-/// So many bytes beyond those are one part more.
+/// The number of further bytes that count as another part.
 const BYTES_OF_A_PART: usize = 256;
 
-/// What a value has beside its keys and texts: quotes, colons and the like.
+/// The size of quotes, colons and the like, in bytes.
 const BYTES_OF_A_VALUE: usize = 4;
 
 impl Context<'_> {
-    /// Whether there are more operations and webhooks than may be, or names of them that are too
-    /// long, which is reported.
-    pub(super) fn is_too_large(&mut self, operations: &[Found], webhooks: &[FoundWebhook]) -> bool {
+    /// Whether there are too many operations and webhooks, or their names are too long, which is
+    /// reported.
+    pub(super) fn is_too_large(
+        &mut self,
+        operations: &[FoundOperation],
+        webhooks: &[FoundWebhook],
+    ) -> bool {
         let most = self.document.most(|limits| limits.operations);
         let places =
             || operations.iter().map(|it| &it.place).chain(webhooks.iter().map(|it| &it.place));
@@ -52,14 +56,14 @@ impl Context<'_> {
         let long = places().find_map(|place| self.long_name(place));
         let Some((place, what)) = long else { return false };
         let message = format!("{what} has more than {} bytes", self.document.limits().key);
-        let help = "if it is meant, raise the limit with --max-key";
+        let help = "if this is intended, raise the limit with --max-key";
         self.report
             .push(Diagnostic::new(Code::TooMany, message).at(place).label("too long").help(help));
         true
     }
 
-    /// The first tag with which there are more than may be.
-    fn tag_too_many(&self, operations: &[Found]) -> Option<Location> {
+    /// The first tag beyond the limit.
+    fn tag_too_many(&self, operations: &[FoundOperation]) -> Option<Location> {
         let mut tags = BTreeSet::new();
         operations.iter().map(|it| it.place.child("tags").element(0)).find(|place| {
             let tag = self.document.value(place).and_then(Value::as_str);
@@ -67,7 +71,7 @@ impl Context<'_> {
         })
     }
 
-    /// The id or the first tag of an operation that is longer than a key may be.
+    /// The id or the first tag of an operation that is longer than the limit for keys.
     fn long_name(&self, operation: &Location) -> Option<(Location, &'static str)> {
         let is_long = |value: Option<&Value>| {
             value
@@ -85,8 +89,8 @@ impl Context<'_> {
         Some((tag, "a tag"))
     }
 
-    /// Counts parts of the document that are repeated in the crate, and reports when there are more
-    /// than the limit: the crate must stay in proportion to the document.
+    /// Counts parts of the document that are repeated in the crate, and reports more than the
+    /// limit: the size of the crate must stay in proportion to the document.
     pub(super) fn repeat(&mut self, place: &Location, parts: usize) {
         if parts == 0 {
             return;
@@ -110,8 +114,8 @@ impl Context<'_> {
     }
 
     /// Follows a reference to what operations share: a parameter, a response, a header or a body.
-    /// All of it is said of each operation, which counts where it is long. `None` also when there
-    /// may be no more of that.
+    /// All of it is repeated for each operation, which counts if it is long. `None` also if that
+    /// exceeds the limit.
     pub(super) fn shared(&mut self, place: &Location) -> Option<Followed> {
         let followed = self.document.follow(place, self.report)?;
         if followed.reference.is_some() {
@@ -121,14 +125,14 @@ impl Context<'_> {
         (!self.is_over).then_some(followed)
     }
 
-    /// For how many parts more a value counts that has so many, since it is longer than they
-    /// usually are.
+    /// The number of further parts that a value with `parts` parts counts for, because of its
+    /// length.
     pub(super) fn long_parts(&mut self, place: &Location, parts: usize) -> usize {
         let usual = USUAL_BYTES_OF_A_PART.saturating_mul(parts);
         self.size(place).saturating_sub(usual) / BYTES_OF_A_PART
     }
 
-    /// About how many bytes a value has in the text.
+    /// The approximate size of a value in the text, in bytes.
     fn size(&mut self, place: &Location) -> usize {
         if let Some(size) = self.sizes.get(place) {
             return *size;
@@ -171,9 +175,9 @@ impl Context<'_> {
         true
     }
 
-    /// The definition that stands for all others where there may be no more, or its pointer is too
-    /// long, which is reported: each definition knows its pointer, so that keys which stand in each
-    /// other cost their length once for each level below them.
+    /// The definition to use instead of a further one, if there are too many or the pointer is too
+    /// long, which is reported. Each definition has its pointer, so that nested long keys cost
+    /// their length once for each level.
     pub(super) fn last_definition(&mut self, place: &Location, more: usize) -> Option<TypeId> {
         if self.full.is_none() && self.is_far(place) {
             self.full = self.types.iter().last().map(|(id, _)| id);

@@ -1,4 +1,4 @@
-//! Links: what can be done with an answer (OpenAPI 3.0.4, "Link Object").
+//! Links: operations that use values of a response (OpenAPI 3.0.4, "Link Object").
 
 use serde_json::{Map, Value};
 
@@ -19,8 +19,8 @@ impl Context<'_> {
                 self.say(
                     Code::LinkServer,
                     &target.child("server").key(),
-                    "the server of this link is not used: the operation is called where it always is",
-                    "describe it under `servers` of the operation",
+                    "the server of this link is not used: the operation keeps its own server",
+                    "add it to `servers` of the operation",
                 );
             }
             let parameters = raw.get("parameters").and_then(Value::as_object);
@@ -53,8 +53,8 @@ impl Context<'_> {
             self.say(
                 Code::DanglingLink,
                 &at,
-                "this link leads to no operation of the document",
-                "give it the `operationId` of one, or remove it",
+                "this link refers to no operation of the document",
+                "set its `operationId` to that of an operation, or remove it",
             );
         }
         found

@@ -1,9 +1,9 @@
-//! From a document to what it says: `openapiv3` values in, [`ir`](crate::ir) out.
+//! From documents to [`ir`](crate::ir).
 //!
-//! The way starts at the operations and webhooks that are selected and goes outward; what nothing
-//! reaches is not touched. Where types alone are wanted, it starts at all schemas with a name, too.
-//! A schema with a name is reserved when it is first referred to and lowered later from a queue, so
-//! that only the nesting of anonymous schemas recurses, and that has a limit.
+//! Lowering starts at the selected operations and webhooks, and follows what they use. For types
+//! alone, it also starts at all named schemas. A named schema is reserved when something first
+//! refers to it, and lowered later from a queue. So only nested inline schemas recurse, and their
+//! depth is limited.
 
 mod body;
 mod callback;
@@ -51,16 +51,16 @@ use crate::load::grammar::Object;
 use crate::load::{Document, View};
 use crate::select::Selection;
 use crate::source::{Location, Locations};
-use inheritance::Families;
+use inheritance::Inheritance;
 use node::Node;
 
-/// How deep anonymous schemas may be nested: what rustc takes of nullable maps in maps, which it
-/// looks at most closely.
+/// How deep inline schemas may be nested. Nullable maps in maps are the hardest for rustc, and it
+/// accepts so many.
 const MAX_DEPTH: usize = 32;
 
-/// Lowers what is wanted of a document. Everything that is wrong is in the report, and what it
-/// spoils is left out or became [`Type::Json`]; `None` when the document has no object at its root,
-/// or more than its limits allow.
+/// Lowers the selected part of a document. Errors are in the report; what has one is left out or
+/// becomes [`Type::Json`]. `None` if the root of the document is not an object, or a limit is
+/// exceeded.
 pub fn lower(document: &Document, selection: &Selection, report: &mut Report) -> Option<Api> {
     let root = document.root();
     document.value(&root)?.as_object()?;
@@ -110,69 +110,69 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     })
 }
 
-/// What every room needs.
+/// The state of lowering.
 struct Context<'a> {
     document: &'a View<'a>,
     selection: &'a Selection,
     report: &'a mut Report,
     types: Types,
-    /// The last definition, once there may be no others.
+    /// The last definition, once the limit of definitions is reached.
     full: Option<TypeId>,
-    /// How many alternatives unions have, all together.
+    /// The number of variants of all unions.
     alternatives: usize,
-    /// How much is repeated.
+    /// The number of parts that are repeated in the crate.
     copies: usize,
-    /// How long what is repeated is.
+    /// The sizes of repeated values, in bytes.
     sizes: BTreeMap<Location, usize>,
-    /// Whether there is more of something than may be, which is said: then nothing comes of the
-    /// document.
+    /// Whether a limit is exceeded, which is reported: then nothing is generated.
     is_over: bool,
-    /// The definitions of schemas that have a name, by the place of the schema.
+    /// The definitions of named schemas, by the location of the schema.
     named: BTreeMap<Location, TypeId>,
-    /// The uses of anonymous schemas that hold definitions, so that a schema that is reached twice
-    /// is one type.
+    /// The types of inline schemas with definitions, so that a schema that is reached twice is one
+    /// type.
     inline: BTreeMap<Location, Type>,
-    /// What several schemas merge into, by their places, so that merging ends for recursive ones.
+    /// The types of merged schemas, by the locations of the schemas, so that merging recursive ones
+    /// ends.
     merged: BTreeMap<Vec<Location>, Type>,
-    /// In which direction schemas travel.
+    /// Which schemas are `readOnly` or `writeOnly`.
     marked: BTreeMap<Location, structure::Marks>,
-    /// The structs of bases that are unions for everyone else.
+    /// The structs of base schemas whose uses are unions.
     own: BTreeMap<Location, TypeId>,
-    /// Definitions that also allow null.
+    /// The definitions that allow null.
     nullable: BTreeSet<TypeId>,
-    /// Names that components give to what stands elsewhere.
+    /// The names that components give to schemas of other files.
     names: Option<BTreeMap<Location, String>>,
-    families: Families,
-    /// The names of the operations, by their places.
+    inheritance: Inheritance,
+    /// The ids of the operations, by location.
     operation_ids: BTreeMap<Location, String>,
     queue: VecDeque<Job>,
-    /// The schema that was read last: most are asked for twice in a row.
+    /// The schema that was read last: most are read twice in a row.
     last: Option<Rc<Node<'a>>>,
-    /// Schemas with a discriminator that were read: each of their children asks for them, and there
-    /// may be thousands.
+    /// The schemas with a discriminator that were read: each of their children reads them, and
+    /// there may be thousands.
     bases_read: BTreeMap<Location, Rc<Node<'a>>>,
     depth: usize,
-    /// How deep within alternatives with something beside them.
+    /// The current depth of alternatives with something beside them.
     distributing: usize,
-    /// How many of these there were.
+    /// The number of such alternatives so far.
     distributed: usize,
-    /// The errors that reading the files found, those in references left out.
-    spoiled: Locations,
-    /// How many errors concern only an operation or a schema that was left out for them.
+    /// The locations of errors that loading found, except those in references.
+    load_errors: Locations,
+    /// The number of errors that affect only an operation or a schema that is left out.
     contained: usize,
-    /// The ids of what is not selected.
+    /// The ids of the operations and webhooks that are not selected.
     unselected: Vec<String>,
-    /// What is left out.
+    /// The operations and webhooks that are left out because of errors.
     left_out: Vec<LeftOut>,
-    /// The schemas that became any JSON value, since something is wrong with them.
+    /// The schemas that became any JSON value because of errors.
     degraded: BTreeSet<Location>,
 }
 
-/// A definition that is reserved, and has yet to be lowered.
+/// A reserved definition that is not lowered yet.
 enum Job {
-    /// The schema at a place.
+    /// The schema at a location.
     Schema(Location, TypeId),
-    /// The properties of the base at a place.
+    /// The properties of the base schema at a location.
     Own(Location, TypeId),
 }
 
@@ -181,8 +181,8 @@ impl<'a> Context<'a> {
         Self {
             document,
             selection,
-            // What is wrong with a reference spoils what follows it, and that finds it again.
-            spoiled: report.error_places().filter(|place| !place.is_reference()).collect(),
+            // An error in a reference affects what follows it, which finds the error again.
+            load_errors: report.error_places().filter(|place| !place.is_reference()).collect(),
             contained: report.errors_raised(),
             report,
             types: Types::default(),
@@ -198,7 +198,7 @@ impl<'a> Context<'a> {
             own: BTreeMap::new(),
             nullable: BTreeSet::new(),
             names: None,
-            families: Families::default(),
+            inheritance: Inheritance::default(),
             operation_ids: BTreeMap::new(),
             queue: VecDeque::new(),
             last: None,
@@ -212,7 +212,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says something at a place.
+    /// Reports something at a location.
     fn say(
         &mut self,
         code: Code,
@@ -223,12 +223,12 @@ impl<'a> Context<'a> {
         self.report.push(Diagnostic::new(code, message).at(place.clone()).help(help));
     }
 
-    /// The object at a place, references not followed.
+    /// The object at a location, without following references.
     fn object(&self, place: &Location) -> Option<&'a Map<String, Value>> {
         self.document.value(place)?.as_object()
     }
 
-    /// The object that a place leads to, and its own place.
+    /// The object at a location after following references, and its own location.
     fn target(&mut self, place: &Location) -> Option<(Location, &'a Map<String, Value>)> {
         if let Some(object) = self.object(place).filter(|object| !object.contains_key("$ref")) {
             return Some((place.clone(), object));
@@ -238,20 +238,19 @@ impl<'a> Context<'a> {
         Some((followed.location, object))
     }
 
-    /// The same, by the way: whatever is wrong is the matter of what the place stands in, not of
-    /// who looks at it from outside.
+    /// The same, without reporting errors: they belong to the schema itself, not to its users.
     fn glance(&mut self, place: &Location) -> Option<(Location, &'a Map<String, Value>)> {
         self.contain(|context| context.target(place)).0
     }
 
-    /// The members of the object `key` of the value at a place.
+    /// The members of the object `key` of the value at a location.
     fn members(&self, place: &Location, key: &str) -> Vec<(String, Location)> {
         let at = place.child(key);
         let keys = self.object(&at).into_iter().flat_map(Map::keys);
         keys.map(|key| (key.clone(), at.child(key))).collect()
     }
 
-    /// The elements of the list `key` of the value at a place.
+    /// The elements of the array `key` of the value at a location.
     fn elements(&self, place: &Location, key: &str) -> Vec<Location> {
         let at = place.child(key);
         let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
@@ -265,13 +264,13 @@ impl<'a> Context<'a> {
             self.say(
                 Code::UnknownKeyword,
                 &place.child(key).key(),
-                format!("`{key}` means nothing here in OpenAPI 3.0 and is ignored"),
+                format!("`{key}` has no meaning here in OpenAPI 3.0 and is ignored"),
                 "remove it, or start its name with `x-`",
             );
         }
     }
 
-    /// The definition of the schema at `target`, reserved for now and lowered later.
+    /// The definition of the named schema at `target`. It is lowered later.
     fn named(&mut self, target: &Location) -> TypeId {
         if let Some(id) = self.named.get(target) {
             return *id;
@@ -283,7 +282,7 @@ impl<'a> Context<'a> {
         id
     }
 
-    /// The struct with the properties of the base at `target`.
+    /// The struct with the properties of the base schema at `target`.
     fn own_struct(&mut self, target: &Location) -> TypeId {
         if let Some(id) = self.own.get(target) {
             return *id;
@@ -295,7 +294,7 @@ impl<'a> Context<'a> {
         id
     }
 
-    /// A definition that says nothing yet.
+    /// Reserves a definition without contents.
     fn reserve(&mut self, origin: Origin, place: &Location) -> TypeId {
         if let Some(last) = self.last_definition(place, 1) {
             return last;
@@ -308,7 +307,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Lowers what is reserved until nothing is left.
+    /// Lowers all reserved definitions.
     fn drain(&mut self) {
         while let Some(job) =
             self.queue.pop_front().filter(|_| self.full.is_none() && !self.is_over)
@@ -320,8 +319,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The name of a schema: its component, the last word of the pointer to it, or the file that it
-    /// is.
+    /// The name of a schema: that of its component or its file, or the last token of the pointer to
+    /// it.
     fn name_of(&mut self, target: &Location) -> String {
         if self.names.is_none() {
             self.names = Some(self.component_names());
@@ -341,14 +340,14 @@ impl<'a> Context<'a> {
         name_words(words)
     }
 
-    /// The name of a file without folder and extension.
+    /// The name of a file without its folder and extension.
     fn stem(&self, place: &Location) -> String {
         let name = self.report.sources.get(place.file).map_or("", |source| source.name.as_str());
         let name = name.rsplit('/').next().unwrap_or(name);
         name.split_once('.').map_or(name, |(stem, _)| stem).to_owned()
     }
 
-    /// Components that only refer to something in another file lend it their name.
+    /// The names of components that only refer to another file, for the schemas there.
     fn component_names(&mut self) -> BTreeMap<Location, String> {
         let mut names = BTreeMap::new();
         let root = self.document.root();
@@ -364,8 +363,8 @@ impl<'a> Context<'a> {
         names
     }
 
-    /// Where references lead in the end. Those that were followed before are not followed again, so
-    /// that a long chain of components costs no more than its length.
+    /// The end of a chain of references. No reference is followed twice, so that a long chain takes
+    /// linear time.
     fn end_of(
         &self,
         start: &Location,
@@ -377,7 +376,7 @@ impl<'a> Context<'a> {
             if let Some(known) = ends.get(&at) {
                 break known.clone();
             }
-            // Until it is known, it leads nowhere: so does a circle.
+            // Until the end is known, there is none: a cycle has none.
             ends.insert(at.clone(), None);
             way.push(at.clone());
             match self.document.value(&at)?.get("$ref") {
@@ -390,7 +389,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The tokens of a pointer that name something: the keywords between them left out.
+/// The tokens of a pointer without the keywords between them.
 fn name_words(tokens: &[String]) -> String {
     let keyword = |token: &&String| {
         !matches!(

@@ -1,4 +1,4 @@
-//! One schema, its children cut off.
+//! A single schema, without its children.
 
 use std::rc::Rc;
 
@@ -11,20 +11,20 @@ use crate::ir::Scalar;
 use crate::load::grammar::Object;
 use crate::source::Location;
 
-/// A schema that is no reference.
+/// A schema that is not a reference.
 #[derive(Debug, Clone)]
 pub(super) struct Node<'a> {
-    /// Where it stands.
+    /// Its location.
     pub place: Location,
-    /// As it is written.
+    /// Its members in the document.
     pub raw: &'a Map<String, Value>,
-    /// What every schema may have.
+    /// The members that every schema may have.
     pub data: SchemaData,
     /// Whether its alternatives are ignored.
     pub without_alternatives: bool,
 }
 
-/// What kind of value a schema describes.
+/// The kind of the values of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     String,
@@ -33,12 +33,12 @@ pub(super) enum Kind {
     Boolean,
     Array,
     Object,
-    /// It does not say.
+    /// The schema does not restrict it.
     Any,
 }
 
 impl Kind {
-    /// What OpenAPI calls it.
+    /// Its name in OpenAPI.
     pub fn word(self) -> &'static str {
         match self {
             Self::String => "string",
@@ -52,36 +52,36 @@ impl Kind {
     }
 }
 
-/// What a schema says of properties that have no name of their own.
+/// The additional properties of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Additional {
     /// Nothing.
     Unsaid,
-    /// There are none.
+    /// They are not allowed.
     Forbidden,
-    /// They may be anything.
+    /// They may have any value.
     Any,
-    /// They are as the schema at this place says.
+    /// They have the schema at this location.
     Schema(Location),
 }
 
 impl<'a> Node<'a> {
-    /// Whether a member is there and holds something.
+    /// Whether a member exists and is not empty.
     pub fn has(&self, key: &str) -> bool {
         holds(self.raw, key)
     }
 
-    /// A member that is text.
+    /// A member that is a string.
     pub fn text(&self, key: &str) -> Option<&'a str> {
         self.raw.get(key).and_then(Value::as_str)
     }
 
-    /// The kind of its values, told from `type` or from the other members.
+    /// The kind of its values, from `type` or the other members.
     pub fn kind(&self) -> Kind {
         kind(self.raw)
     }
 
-    /// The values of `enum`; empty when there is none.
+    /// The values of `enum`; empty without one.
     pub fn values(&self) -> &'a [Value] {
         self.raw.get("enum").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
@@ -101,7 +101,7 @@ impl<'a> Node<'a> {
             .filter_map(Value::as_str)
     }
 
-    /// Its properties with their places, in order.
+    /// Its properties with their locations, in order.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, Location)> {
         let at = self.place.child("properties");
         let properties =
@@ -109,12 +109,12 @@ impl<'a> Node<'a> {
         properties.map(move |(name, _)| (name.as_str(), at.child(name)))
     }
 
-    /// How many properties it has.
+    /// The number of its properties.
     pub fn property_count(&self) -> usize {
         self.raw.get("properties").and_then(Value::as_object).map_or(0, Map::len)
     }
 
-    /// What it says of other properties.
+    /// Its additional properties.
     pub fn additional(&self) -> Additional {
         match self.raw.get("additionalProperties") {
             None | Some(Value::Null) => Additional::Unsaid,
@@ -141,7 +141,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Whether a member is there and holds something.
+/// Whether a member exists and is not empty.
 pub(super) fn holds(raw: &Map<String, Value>, key: &str) -> bool {
     match raw.get(key) {
         None | Some(Value::Null) => false,
@@ -191,7 +191,7 @@ fn kind_of_value(value: &Value) -> Kind {
     }
 }
 
-/// Whether a whole number has the size that a format says.
+/// Whether a whole number has the size of a format.
 fn integer_fits(format: Option<&str>, value: &Value) -> bool {
     let Some(Scalar::Integer(format)) = format.and_then(Scalar::of_format) else { return true };
     let (least, most) = format.range();
@@ -202,10 +202,10 @@ fn integer_fits(format: Option<&str>, value: &Value) -> bool {
     }
 }
 
-/// Members that make a schema more than prose about another one.
+/// Members with which a schema is more than a description of another one.
 const STRUCTURE: &[&str] = &["properties", "required", "items", "enum"];
 
-/// Whether a schema says more than prose, rules for values, and `type: object`.
+/// Whether a schema has more than descriptions, constraints and `type: object`.
 pub(super) fn structural(raw: &Map<String, Value>) -> bool {
     if raw.contains_key("$ref") {
         return true;
@@ -213,12 +213,12 @@ pub(super) fn structural(raw: &Map<String, Value>) -> bool {
     own_structure(raw) || holds(raw, "allOf")
 }
 
-/// The same, its `allOf` left out of account.
+/// The same, ignoring `allOf`.
 pub(super) fn own_structure(raw: &Map<String, Value>) -> bool {
     beside_alternatives(raw) || holds(raw, "oneOf") || holds(raw, "anyOf")
 }
 
-/// The same, its `oneOf` and `anyOf` left out of account, too.
+/// The same, ignoring `oneOf` and `anyOf`, too.
 pub(super) fn beside_alternatives(raw: &Map<String, Value>) -> bool {
     let open =
         !matches!(raw.get("additionalProperties"), None | Some(Value::Null | Value::Bool(false)));
@@ -226,7 +226,7 @@ pub(super) fn beside_alternatives(raw: &Map<String, Value>) -> bool {
         || !matches!(kind(raw), Kind::Any | Kind::Object)
 }
 
-/// Whether a schema allows nothing but null.
+/// Whether a schema allows only null.
 pub(super) fn only_null(raw: &Map<String, Value>) -> bool {
     if let Some(values) = raw.get("enum").and_then(Value::as_array) {
         return !values.is_empty() && values.iter().all(Value::is_null);
@@ -260,7 +260,7 @@ pub(super) fn only_restricts(raw: &Map<String, Value>) -> bool {
 }
 
 impl<'a> Context<'a> {
-    /// Reads the schema at a place that holds no reference.
+    /// Reads the schema at a location that has no reference.
     pub(super) fn node(&mut self, place: &Location) -> Option<Rc<Node<'a>>> {
         if let Some(last) = self.last.as_ref().filter(|last| last.place == *place) {
             return Some(last.clone());
@@ -286,21 +286,21 @@ impl<'a> Context<'a> {
             self.say(
                 Code::UnknownType,
                 &place.child("type"),
-                format!("`{word}` is not a type of OpenAPI, so any value is taken"),
+                format!("`{word}` is not a type of OpenAPI, so any value is accepted"),
                 "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
             );
         }
         let node = Rc::new(Node { place: place.clone(), raw, data, without_alternatives: false });
         self.last = Some(node.clone());
-        // What is wrong with it must be found by all who ask.
+        // Its errors must be found again by whoever reads it next.
         if is_base && self.report.errors_raised() == errors {
             self.bases_read.insert(place.clone(), node.clone());
         }
         Some(node)
     }
 
-    /// Takes a `default` away that no value of the schema is (OpenAPI 3.0.3, "Schema Object"). Null
-    /// is none at all.
+    /// Removes a `default` that the schema does not allow (OpenAPI 3.0.3, "Schema Object"). Null
+    /// counts as no default.
     fn checked_default(
         &mut self,
         place: &Location,
@@ -324,7 +324,7 @@ impl<'a> Context<'a> {
                 Code::DefaultMisfit,
                 &place.child("default"),
                 format!(
-                    "the default `{value}` is ignored: the `format` of the schema does not hold it"
+                    "the default `{value}` is ignored: it is too large for the `format` of the schema"
                 ),
                 "write a value that the schema allows, or give the schema a larger format",
             );
@@ -338,14 +338,13 @@ impl<'a> Context<'a> {
                     found.word(),
                     kind.word()
                 ),
-                "write a value that the schema allows, text in quotes, or remove it",
+                "write a value that the schema allows, a string in quotes, or remove it",
             );
             data.default = None;
         }
     }
 
-    /// Reads the schemas below one that is wrong, so that all that is wrong with them is said in
-    /// the same run.
+    /// Reads the schemas inside an invalid one, so that their errors are reported in the same run.
     fn read_below(&mut self, place: &Location) {
         let mut work = self.places_below(place);
         while let Some(place) = work.pop() {

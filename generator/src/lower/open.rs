@@ -1,5 +1,5 @@
-//! What the names of additional properties look like: `x-open-fields`, and the patterns of 3.1's
-//! `patternProperties`.
+//! Patterns for the names of additional properties: `x-open-fields`, and `patternProperties` of
+//! 3.1.
 
 use serde_json::{Map, Value};
 
@@ -43,7 +43,7 @@ impl Context<'_> {
         self.say(
             Code::OpenFields,
             place,
-            "this does not say what names of additional properties look like",
+            "this is not a list of patterns for names of additional properties",
             "write a list of `prefix: custom_`, or `pair: [type_, value_]` with the `firstIndex` of the numbers that follow",
         );
     }
@@ -74,21 +74,20 @@ fn prefix(text: &Value) -> Option<String> {
     text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// The text that all names begin with that match a pattern (ECMA-262): `^custom_.+` begins with
-/// `custom_`.
+/// The beginning of all names that match a pattern (ECMA-262): `custom_` for `^custom_.+`.
 fn literal_prefix(pattern: &str) -> Option<String> {
     let rest = pattern.strip_prefix('^')?;
     let special = |character: char| r"\^$.|?*+()[]{}".contains(character);
     let end = rest.find(special).unwrap_or(rest.len());
     let (mut text, rest) = rest.split_at_checked(end)?;
-    // An alternative has another beginning, and what may be left out is none.
+    // An alternative has another beginning, and an optional part is no beginning.
     if rest.contains('|') {
         return None;
     }
     if rest.starts_with(['?', '*', '{']) {
         text = text.char_indices().next_back().map_or("", |(last, _)| text.split_at(last).0);
     }
-    // A pattern without anything open is a name.
+    // A pattern that matches only one text is a name.
     (!text.is_empty() && rest != "$").then(|| text.to_owned())
 }
 

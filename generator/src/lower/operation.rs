@@ -16,7 +16,7 @@ use crate::load::keys;
 use crate::select::Endpoint;
 use crate::source::Location;
 
-/// The methods of a Path Item Object, and what they are in a request.
+/// The methods of a Path Item Object, by their keys.
 const METHODS: &[(&str, Method)] = &[
     ("get", Method::Get),
     ("put", Method::Put),
@@ -32,12 +32,12 @@ const METHODS: &[(&str, Method)] = &[
 #[derive(Default)]
 struct Methods {
     known: Vec<(Method, Location)>,
-    /// What is no method, or one that the item has already.
+    /// Members that are not methods, or that repeat one.
     refused: Vec<(String, Location)>,
 }
 
-/// An operation that is found, but not read.
-pub(super) struct Found {
+/// An operation that is not read yet.
+pub(super) struct FoundOperation {
     method: Method,
     path: String,
     /// The key of the path.
@@ -46,19 +46,19 @@ pub(super) struct Found {
     pub(super) place: Location,
     /// The `operationId`, or words that no other operation has.
     pub(super) id: String,
-    /// Where the operation stands that has its `operationId`, too.
+    /// The location of the operation with the same `operationId`.
     first: Option<Location>,
 }
 
-impl Found {
+impl FoundOperation {
     pub(super) fn location(&self) -> Endpoint<'_> {
         Endpoint::Path(&self.path)
     }
 }
 
 impl<'a> Context<'a> {
-    /// All operations, in the order of the document; not yet read.
-    pub(super) fn find_operations(&mut self) -> Vec<Found> {
+    /// All operations, in the order of the document, not read yet.
+    pub(super) fn find_operations(&mut self) -> Vec<FoundOperation> {
         let mut found = Vec::new();
         for (path, place) in self.members(&self.document.root(), "paths") {
             if path.starts_with("x-") {
@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
             let Some((item, raw)) = self.path_item(&path, &place) else { continue };
             for (method, operation) in self.methods_of(&item, raw).known {
                 let (path, key, item) = (path.clone(), place.key(), item.clone());
-                found.push(Found {
+                found.push(FoundOperation {
                     method,
                     path,
                     key,
@@ -88,19 +88,21 @@ impl<'a> Context<'a> {
     }
 
     /// The operations that are selected.
-    pub(super) fn operations(&mut self, found: &[Found]) -> Vec<Operation> {
+    pub(super) fn operations(&mut self, found: &[FoundOperation]) -> Vec<Operation> {
         for found in found {
             self.look_at_item(&found.item);
             self.say_duplicate(found);
         }
-        let read = |found: &Found| {
+        let read = |found: &FoundOperation| {
             let shared = found.item.child("parameters");
-            self.whole(&found.id, &found.place, &[shared], |context| context.operation(found))
+            self.left_out_on_error(&found.id, &found.place, &[shared], |context| {
+                context.operation(found)
+            })
         };
         found.iter().filter_map(read).flatten().collect()
     }
 
-    /// The Path Item Object of a path. One that cannot be found is reported if it may be selected.
+    /// The Path Item Object of a path. If it cannot be found and may be selected, that is reported.
     fn path_item(
         &mut self,
         path: &str,
@@ -117,7 +119,7 @@ impl<'a> Context<'a> {
         Some((followed.location.clone(), self.object(&followed.location)?))
     }
 
-    /// What there is to say of a Path Item Object itself.
+    /// Reports problems of a Path Item Object itself.
     fn look_at_item(&mut self, item: &Location) {
         self.unknown_keys(item, Object::PathItem);
         if let Some(raw) = self.object(item) {
@@ -126,7 +128,7 @@ impl<'a> Context<'a> {
     }
 
     /// The operations of a Path Item Object, in the order of the document, each with its method.
-    /// What is no method is reported.
+    /// Members that are not methods are reported.
     pub(super) fn methods(
         &mut self,
         item: &Location,
@@ -137,8 +139,11 @@ impl<'a> Context<'a> {
             self.say(
                 Code::MethodLeftOut,
                 &place.key(),
-                format!("no request can have the method `{}`, or another operation has it", text.escape_debug()),
-                "use a method of RFC 9110 that this path does not have yet; the operation is left out",
+                format!(
+                    "`{}` is not a method of a request, or another operation of this path has it",
+                    text.escape_debug()
+                ),
+                "use a method of RFC 9110 that this path does not have; the operation is left out",
             );
         }
         known
@@ -162,7 +167,7 @@ impl<'a> Context<'a> {
     }
 
     /// Gives each operation its `operationId`, or words that no other one has.
-    fn name_operations(&self, found: &mut [Found]) {
+    fn name_operations(&self, found: &mut [FoundOperation]) {
         let mut taken: BTreeMap<String, Location> = BTreeMap::new();
         for operation in found.iter_mut() {
             let Some(id) = self.written_id(&operation.place) else { continue };
@@ -174,7 +179,7 @@ impl<'a> Context<'a> {
                 Some(first) => operation.first = Some(first.clone()),
             }
         }
-        // The first number that may be free behind some words.
+        // The first number that may be unused after some words.
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         for operation in found.iter_mut().filter(|operation| operation.id.is_empty()) {
             let words = words(operation.method.as_str(), &operation.path);
@@ -189,9 +194,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Names the operations that are selected anew, where one of them only gave way to one that is
-    /// not.
-    pub(super) fn name_again(&self, found: &mut [Found]) {
+    /// Renames selected operations that have a number only because of operations that are not
+    /// selected.
+    pub(super) fn name_again(&self, found: &mut [FoundOperation]) {
         let kept: BTreeSet<Location> = found.iter().map(|found| found.place.clone()).collect();
         if !found
             .iter()
@@ -211,7 +216,7 @@ impl<'a> Context<'a> {
         (!id.trim().is_empty()).then_some(id)
     }
 
-    fn say_duplicate(&mut self, found: &Found) {
+    fn say_duplicate(&mut self, found: &FoundOperation) {
         let (Some(first), Some(id)) = (&found.first, self.written_id(&found.place)) else { return };
         let message = format!("two operations have the `operationId` `{id}`");
         let diagnostic = Diagnostic::new(Code::DuplicateOperationId, message);
@@ -220,9 +225,9 @@ impl<'a> Context<'a> {
         self.report.push(diagnostic.help("give one of them another `operationId`"));
     }
 
-    /// An operation; several when its body can be written in ways that say different things: each
-    /// has one of them.
-    fn operation(&mut self, found: &Found) -> Option<Vec<Operation>> {
+    /// An operation. It becomes several if its body has media types of different kinds: one for
+    /// each.
+    fn operation(&mut self, found: &FoundOperation) -> Option<Vec<Operation>> {
         let (mut operation, bodies) = self.with_bodies(found)?;
         let mut bodies = bodies.into_iter();
         operation.body = bodies.next().map(|(_, body)| body);
@@ -241,8 +246,11 @@ impl<'a> Context<'a> {
         Some([vec![operation], others].concat())
     }
 
-    /// An operation whose body is not chosen yet, and the bodies.
-    fn with_bodies(&mut self, found: &Found) -> Option<(Operation, Vec<(&'static str, Body)>)> {
+    /// An operation without its body, and the possible bodies.
+    fn with_bodies(
+        &mut self,
+        found: &FoundOperation,
+    ) -> Option<(Operation, Vec<(&'static str, Body)>)> {
         let place = &found.place;
         let operation: openapiv3::Operation = self.document.node(place, self.report)?;
         self.unknown_keys(place, Object::Operation);
@@ -270,8 +278,7 @@ impl<'a> Context<'a> {
             id: found.id.clone(),
             method: found.method.clone(),
             path,
-            // Only now, so that all that is wrong with the rest of the operation has been said,
-            // too.
+            // This comes last, so that the other errors of the operation are reported, too.
             parameters: parameters?,
             body: None,
             responses,
@@ -288,29 +295,29 @@ impl<'a> Context<'a> {
         Some((operation, bodies))
     }
 
-    fn path(&mut self, found: &Found) -> Option<Template> {
+    fn path(&mut self, found: &FoundOperation) -> Option<Template> {
         let text = match found.path.starts_with('/') {
             true => found.path.clone(),
             false => {
                 self.say(
                     Code::PathWithoutSlash,
                     &found.key,
-                    format!(
-                        "the path `{}` does not start with `/`; one is put before it",
-                        found.path
-                    ),
-                    "let it start with `/`",
+                    format!("the path `{}` does not start with `/`; one is added", found.path),
+                    "start it with `/`",
                 );
                 format!("/{}", found.path)
             }
         };
         match path::template(&text) {
             Ok(template) => Some(self.sent(template, found)),
-            Err(fault) => {
+            Err(error) => {
                 self.say(
                     Code::MalformedTemplate,
                     &found.key,
-                    format!("the path `{}` cannot be understood, so its operations are left out: {fault}", found.path),
+                    format!(
+                        "the path `{}` is invalid, so its operations are left out: {error}",
+                        found.path
+                    ),
                     "write each parameter of the path as `{name}`",
                 );
                 None
@@ -318,38 +325,43 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The path without what is no part of a request.
-    fn sent(&mut self, path: Template, found: &Found) -> Template {
+    /// The path without its fragment.
+    fn sent(&mut self, path: Template, found: &FoundOperation) -> Template {
         let Some(sent) = path::without_fragment(&path) else { return path };
         self.say(
             Code::PathFragment,
             &found.key,
             format!(
-                "what follows the `#` of the path `{}` is no part of a request, so it is not sent",
+                "the fragment of the path `{}`, after `#`, is not part of a request and is not sent",
                 found.path
             ),
-            "nothing needs to be done, if it is there to tell this path from another",
+            "no action needed if it only distinguishes this path from another",
         );
         sent
     }
 
     /// `{?a,b}` and `{&a,b}` are parameters of the query, as in RFC 6570.
-    fn query_holes(&mut self, path: &mut Template, parameters: &mut Vec<Parameter>, found: &Found) {
+    fn query_holes(
+        &mut self,
+        path: &mut Template,
+        parameters: &mut Vec<Parameter>,
+        found: &FoundOperation,
+    ) {
         let is_query = |segment: &Segment| matches!(segment, Segment::Parameter(name) if name.starts_with(['?', '&']));
-        let holes: Vec<Segment> =
+        let placeholders: Vec<Segment> =
             path.0.iter().filter(|segment| is_query(segment)).cloned().collect();
         path.0.retain(|segment| !is_query(segment));
-        for hole in path::holes(&Template(holes)) {
+        for placeholder in path::placeholders(&Template(placeholders)) {
             self.say(
                 Code::TemplateOperator,
                 &found.key,
                 format!(
-                    "`{{{hole}}}` in the path `{}` is taken for parameters of the query",
+                    "`{{{placeholder}}}` in the path `{}` is read as query parameters",
                     found.path
                 ),
-                "leave it out: parameters with `in: query` say it",
+                "remove it: parameters with `in: query` are enough",
             );
-            let names = hole
+            let names = placeholder
                 .trim_start_matches(['?', '&'])
                 .split(',')
                 .map(|name| name.trim().trim_end_matches('*'));
@@ -363,9 +375,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Some write `{.id*}` for a parameter `id`, as RFC 6570 does; in OpenAPI the style of the
-    /// parameter says that.
-    fn plain_holes(&mut self, path: &mut Template, parameters: &mut Vec<Parameter>, found: &Found) {
+    /// Some documents write `{.id*}` for a parameter `id`, as in RFC 6570. OpenAPI uses the style
+    /// of the parameter instead.
+    fn plain_holes(
+        &mut self,
+        path: &mut Template,
+        parameters: &mut Vec<Parameter>,
+        found: &FoundOperation,
+    ) {
         self.query_holes(path, parameters, found);
         let known = |name: &str| {
             parameters.iter().any(|one| one.location == ParameterLocation::Path && one.name == name)
@@ -379,34 +396,34 @@ impl<'a> Context<'a> {
             self.say(
                 Code::TemplateOperator,
                 &found.key,
-                format!("`{{{name}}}` in the path `{}` is taken as `{{{plain}}}`", found.path),
-                "leave out the operator: the `style` and `explode` of the parameter say how it is written",
+                format!("`{{{name}}}` in the path `{}` is read as `{{{plain}}}`", found.path),
+                "remove the operator: `style` and `explode` of the parameter replace it",
             );
             *name = plain.to_owned();
         }
     }
 
-    /// The parameters, with one for each hole of the path; those of the path that it has no hole
-    /// for are left out. `None` when the parameter of a hole is described wrongly.
+    /// The parameters, with one for each placeholder of the path. Path parameters without a
+    /// placeholder are ignored. `None` if the parameter of a placeholder is invalid.
     fn matching(
         &mut self,
         mut parameters: Vec<Parameter>,
         path: &Template,
-        found: &Found,
+        found: &FoundOperation,
     ) -> Option<Vec<Parameter>> {
         let in_path = |parameter: &Parameter| parameter.location == ParameterLocation::Path;
         let mut complete = true;
-        let holes: BTreeSet<&str> = path::holes(path).collect();
+        let placeholders: BTreeSet<&str> = path::placeholders(path).collect();
         let named = parameters
             .iter()
             .filter(|parameter| in_path(parameter))
             .map(|parameter| parameter.name.clone());
         let mut known: BTreeSet<String> = named.collect();
-        for hole in path::holes(path) {
-            if known.contains(hole) {
+        for placeholder in path::placeholders(path) {
+            if known.contains(placeholder) {
                 continue;
             }
-            if self.describes(found, hole) {
+            if self.describes(found, placeholder) {
                 complete = false;
                 continue;
             }
@@ -414,25 +431,25 @@ impl<'a> Context<'a> {
                 Code::PathParameterAssumed,
                 &found.key,
                 format!(
-                    "`{} {}` has no parameter `{hole}`; it is taken as text",
+                    "`{} {}` has no parameter `{placeholder}`; it is read as a string",
                     found.method, found.path
                 ),
-                format!("add a parameter with `in: path` and `name: {hole}`"),
+                format!("add a parameter with `in: path` and `name: {placeholder}`"),
             );
-            known.insert(hole.to_owned());
-            parameters.push(assumed(hole, ParameterLocation::Path, found));
+            known.insert(placeholder.to_owned());
+            parameters.push(assumed(placeholder, ParameterLocation::Path, found));
         }
         parameters.retain(|parameter| {
-            let used = !in_path(parameter) || holes.contains(parameter.name.as_str());
+            let used = !in_path(parameter) || placeholders.contains(parameter.name.as_str());
             if !used {
                 self.say(
                     Code::PathParameterUnused,
                     &parameter.place,
                     format!(
-                        "the path `{}` has no `{{{}}}`, so this parameter is left out",
+                        "the path `{}` has no `{{{}}}`, so this parameter is ignored",
                         found.path, parameter.name
                     ),
-                    "put it into the path, or remove it",
+                    "add it to the path, or remove the parameter",
                 );
             }
             used
@@ -440,21 +457,22 @@ impl<'a> Context<'a> {
         complete.then_some(parameters)
     }
 
-    /// Whether a parameter in the path is described, be it wrongly: what is wrong with it was said.
-    fn describes(&mut self, found: &Found, hole: &str) -> bool {
+    /// Whether a path parameter is described, even if it is invalid, which is reported.
+    fn describes(&mut self, found: &FoundOperation, placeholder: &str) -> bool {
         let places =
             [self.elements(&found.item, "parameters"), self.elements(&found.place, "parameters")]
                 .concat();
         places.iter().any(|place| {
             let Some((_, raw)) = self.target(place) else { return false };
             let is = |key, text| raw.get(key).and_then(Value::as_str) == Some(text);
-            is("name", hole) && (is("in", "path") || !raw.get("in").is_some_and(Value::is_string))
+            is("name", placeholder)
+                && (is("in", "path") || !raw.get("in").is_some_and(Value::is_string))
         })
     }
 }
 
-/// `key={name}` in the query of a path is the parameter `name` of the query, if there is one; what
-/// it is called there, the path says.
+/// `key={name}` in the query of a path is the query parameter `name`, if there is one, sent as
+/// `key`.
 fn query_parameters(path: &Template, parameters: &mut [Parameter]) -> Template {
     path::take_pairs(path, |key, name| {
         let is_it =
@@ -467,12 +485,12 @@ fn query_parameters(path: &Template, parameters: &mut [Parameter]) -> Template {
     })
 }
 
-/// The parameter that a hole of a path tells of.
-fn assumed(hole: &str, location: ParameterLocation, found: &Found) -> Parameter {
+/// The string parameter for a placeholder of the path.
+fn assumed(placeholder: &str, location: ParameterLocation, found: &FoundOperation) -> Parameter {
     let is_path = location == ParameterLocation::Path;
     let style = if is_path { Style::Simple } else { Style::Form };
     Parameter {
-        name: hole.to_owned(),
+        name: placeholder.to_owned(),
         location,
         encoding: ParameterEncoding::Style { style, explode: !is_path, allow_reserved: false },
         required: is_path,
@@ -482,7 +500,7 @@ fn assumed(hole: &str, location: ParameterLocation, found: &Found) -> Parameter 
     }
 }
 
-/// What is said of an operation.
+/// The docs of an operation.
 pub(super) fn operation_docs(operation: &openapiv3::Operation) -> Docs {
     Docs {
         summary: prose(operation.summary.as_deref()),
@@ -497,7 +515,7 @@ pub(super) fn operation_docs(operation: &openapiv3::Operation) -> Docs {
     }
 }
 
-/// `x-permission`: a text or a list of texts.
+/// `x-permission`: a string or a list of strings.
 fn permissions(written: Option<&Value>) -> Vec<String> {
     match written {
         Some(Value::String(one)) => vec![one.clone()],
@@ -508,7 +526,7 @@ fn permissions(written: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// The words of a method and a path.
+/// The words for a method and a path.
 fn words(method: &str, path: &str) -> String {
     let mut words = method.to_ascii_lowercase();
     for word in

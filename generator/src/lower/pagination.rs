@@ -1,11 +1,11 @@
-//! Lists that come in pages, where the document leaves no doubt.
+//! Pagination, if the document is unambiguous about it.
 
 use crate::ir::{
     Content, ContentFormat, Field, Method, Operation, PageSource, Pagination, PaginationStyle,
     ParameterLocation, Response, Scalar, Struct, Type, TypeKind, Types,
 };
 
-/// Parameters for a cursor, and the properties of a page that have the next one.
+/// Parameters with a cursor, and the properties of a page with the next one.
 const CURSORS: &[(&str, &[&str])] = &[
     ("cursor", &["next_cursor", "nextCursor", "end_cursor", "endCursor"]),
     ("after", &["next_cursor", "nextCursor", "end_cursor", "endCursor", "after"]),
@@ -16,7 +16,7 @@ const CURSORS: &[(&str, &[&str])] = &[
     ("nextToken", &["nextToken"]),
 ];
 
-/// Properties that have the URL of the next page.
+/// Properties with the URL of the next page.
 const URLS: &[&str] = &[
     "next_url",
     "nextUrl",
@@ -27,13 +27,13 @@ const URLS: &[&str] = &[
     "@odata.nextLink",
 ];
 
-/// Objects in a page that say something of it.
+/// Objects in a page that describe it.
 const ABOUT: &[&str] = &["meta", "pagination", "paging", "page_info", "pageInfo"];
 
 const SIZES: &[&str] = &["per_page", "perPage", "page_size", "pageSize", "limit"];
 const TOTALS: &[&str] = &["Pagination-Total", "X-Total-Count"];
 
-/// Says of each operation how it comes to its next page.
+/// Finds the pagination of each operation.
 pub(super) fn find(operations: &mut [Operation], types: &Types) {
     for operation in operations {
         operation.pagination = of(operation, types);
@@ -69,7 +69,7 @@ fn has_total(style: &PaginationStyle) -> bool {
     matches!(style, PaginationStyle::Offset { total: Some(_), .. })
 }
 
-/// What a type is behind its names.
+/// The target of a type's aliases.
 enum Resolved<'t> {
     List(&'t Type),
     Struct(&'t Struct),
@@ -92,7 +92,7 @@ fn resolved<'t>(ty: &'t Type, types: &'t Types) -> Option<Resolved<'t>> {
     None
 }
 
-/// The property that is a list of objects, if no other one is.
+/// The only property that is a list of objects.
 fn only_list(page: &Struct, types: &Types) -> Option<String> {
     let is_list = |field: &&Field| match resolved(&field.ty, types) {
         Some(Resolved::List(item)) => matches!(resolved(item, types), Some(Resolved::Struct(_))),
@@ -103,7 +103,7 @@ fn only_list(page: &Struct, types: &Types) -> Option<String> {
     Some(only.name.clone())
 }
 
-/// Whether a type, behind its names, is a string or an integer.
+/// Whether a type, or the target of its aliases, is a string or an integer.
 fn is_scalar(ty: &Type, types: &Types, is_right: fn(Scalar) -> bool) -> bool {
     let mut ty = ty;
     for _ in 0..=types.len() {
@@ -155,7 +155,8 @@ impl Query<'_> {
     }
 }
 
-/// The place of a property with one of these names in a page, or in what a page says of itself.
+/// The path of a property with one of these names in a page, or in an object that describes the
+/// page.
 fn property(
     page: &Struct,
     names: &[&str],
@@ -204,8 +205,8 @@ fn url(page: &Struct, types: &Types) -> Option<PaginationStyle> {
     has(inside, "next").then_some(PaginationStyle::Url(PageSource::Body(path)))
 }
 
-/// A documented `Link`, where a parameter shows that there are pages or the document says that it
-/// leads to the next one.
+/// The header `Link`, if it is documented, and a parameter or the description shows that there are
+/// pages.
 fn link(query: &Query<'_>, response: &Response) -> Option<PaginationStyle> {
     let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("link"))?;
     let says = header.docs.description.as_deref().is_some_and(|text| text.contains("next"));
@@ -221,7 +222,7 @@ fn offset(query: &Query<'_>, response: &Response) -> Option<PaginationStyle> {
     is_there.then(|| PaginationStyle::Offset { offset, limit, total: total(response) })
 }
 
-/// A number of a page begins with its default; without one with 1, unless 0 is allowed.
+/// The number of the first page: the default, or else 1, or 0 if that is allowed.
 fn number(query: &Query<'_>, response: &Response) -> Option<PaginationStyle> {
     let size = query.size().filter(|_| query.has("page", is_integer))?;
     let page = query.operation.parameters.iter().find(|parameter| parameter.name == "page")?;

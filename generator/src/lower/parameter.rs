@@ -15,7 +15,7 @@ use crate::ir::{
 use crate::load::grammar::Object;
 use crate::source::{Location, MediaType};
 
-/// Where the schema of a parameter or header stands.
+/// The location of the schema of a parameter or header.
 pub(super) fn written_schema(place: &Location) -> Location {
     place.child("schema")
 }
@@ -30,8 +30,8 @@ pub(super) fn query_style(style: QueryStyle) -> Style {
 }
 
 impl Context<'_> {
-    /// The parameters of a path and an operation; those of the operation stand for those of the
-    /// path that have the same name and location.
+    /// The parameters of a path and an operation. Those of the operation replace those of the path
+    /// with the same name and location.
     pub(super) fn parameters(
         &mut self,
         item: &Location,
@@ -46,7 +46,7 @@ impl Context<'_> {
                 let key = (parameter.name.clone(), parameter.location);
                 if let Some(first) = own.get(&key) {
                     let message =
-                        format!("there are two parameters `{}` in the same place", parameter.name);
+                        format!("there are two parameters `{}` with the same `in`", parameter.name);
                     let diagnostic = Diagnostic::new(Code::DuplicateParameter, message).at(place);
                     let diagnostic =
                         diagnostic.related(first.place.clone(), "the first one, which is used");
@@ -124,7 +124,7 @@ impl Context<'_> {
             self.say(
                 Code::ParameterContent,
                 &at.key(),
-                format!("a parameter written as `{name}` is taken as text"),
+                format!("a parameter with the media type `{name}` is read as a string"),
                 "use `application/json` or a `schema` with a style",
             );
             return (plain, text);
@@ -146,12 +146,12 @@ impl Context<'_> {
         media_type.parts() == ("text", "plain") && schema.is_none_or(|(_, raw)| is_plain(raw))
     }
 
-    /// Header parameters that OpenAPI takes no notice of, since something else says what they are.
+    /// Whether OpenAPI ignores a header parameter, since something else describes it.
     fn is_reserved(&mut self, name: &str, place: &Location) -> bool {
         let instead = match name.to_ascii_lowercase().as_str() {
-            "accept" => "`responses` say which media types are accepted",
-            "content-type" => "`requestBody` says which media type is sent",
-            "authorization" => "`security` says how a caller is known",
+            "accept" => "`responses` describe the accepted media types",
+            "content-type" => "`requestBody` describes the media type",
+            "authorization" => "`security` describes the credentials",
             _ => return false,
         };
         self.say(
@@ -169,8 +169,8 @@ impl Context<'_> {
             self.say(
                 Code::UnsupportedKeyword,
                 &at.key(),
-                "`allowEmptyValue` is not supported: send an empty text instead",
-                "remove it; OpenAPI advises against it",
+                "`allowEmptyValue` is not supported: send an empty string instead",
+                "remove it; OpenAPI deprecates it",
             );
         }
     }
@@ -188,14 +188,14 @@ impl Context<'_> {
         self.say(
             Code::PathParameterNotRequired,
             place,
-            format!("the parameter `{name}` of the path is taken as required"),
+            format!("the path parameter `{name}` is read as required"),
             "add `required: true`",
         );
         true
     }
 }
 
-/// Where a parameter travels, in which style, and whether reserved characters stay.
+/// The location of a parameter, its style, and whether reserved characters are sent unencoded.
 fn travel(written: &Written) -> (ParameterLocation, Style, bool) {
     match written {
         Written::Query { style, allow_reserved, .. } => {

@@ -1,8 +1,8 @@
-//! Texts with holes.
+//! Texts with placeholders.
 
 use crate::ir::{Segment, Template};
 
-/// Reads `/customers/{id}`; the error says what is wrong.
+/// Parses `/customers/{id}`. The error is part of a message.
 pub(super) fn template(text: &str) -> Result<Template, &'static str> {
     let mut segments = Vec::new();
     let mut rest = text;
@@ -30,16 +30,16 @@ pub(super) fn template(text: &str) -> Result<Template, &'static str> {
     Ok(Template(segments))
 }
 
-/// The names in the holes of a text.
-pub(super) fn holes(template: &Template) -> impl Iterator<Item = &str> {
+/// The names of the placeholders in a text.
+pub(super) fn placeholders(template: &Template) -> impl Iterator<Item = &str> {
     template.0.iter().filter_map(|segment| match segment {
         Segment::Parameter(name) => Some(name.as_str()),
         Segment::Literal(_) => None,
     })
 }
 
-/// Cuts a path off where its fragment begins (RFC 3986, section 3.5), which no request carries.
-/// `None` when it has none.
+/// Removes the fragment of a path (RFC 3986, section 3.5), which no request has. `None` if it has
+/// none.
 pub(super) fn without_fragment(template: &Template) -> Option<Template> {
     let is_cut =
         |segment: &Segment| matches!(segment, Segment::Literal(text) if text.contains('#'));
@@ -52,8 +52,7 @@ pub(super) fn without_fragment(template: &Template) -> Option<Template> {
     Some(Template(kept))
 }
 
-/// Takes the pairs `key={name}` that `is_taken` has a use for out of the query that a path ends
-/// with.
+/// Removes the pairs `key={name}` that `is_taken` accepts from the query of a path.
 pub(super) fn take_pairs(
     template: &Template,
     mut is_taken: impl FnMut(&str, &str) -> bool,
@@ -85,7 +84,7 @@ pub(super) fn take_pairs(
     }
 }
 
-/// What stands before and after the first such character of the literals.
+/// The segments before and after the first such character in a literal.
 fn split(segments: &[Segment], delimiter: char) -> Option<(Vec<Segment>, Vec<Segment>)> {
     let (at, before, after) =
         segments.iter().enumerate().find_map(|(at, segment)| match segment {
@@ -108,7 +107,7 @@ fn push(segments: &mut Vec<Segment>, segment: &Segment) {
     }
 }
 
-/// Adds text, to the text that is there if there is some.
+/// Adds text, to the last literal if there is one.
 fn literal(segments: &mut Vec<Segment>, text: &str) {
     match segments.last_mut() {
         _ if text.is_empty() => {}

@@ -12,13 +12,13 @@ use crate::load::grammar::Object;
 use crate::source::{Location, MediaType};
 
 impl Context<'_> {
-    /// The answers of an operation, in the order of the document.
+    /// The responses of an operation, in the order of the document.
     pub(super) fn responses(&mut self, operation: &Location, id: &str) -> Vec<Response> {
         let mut responses = Vec::new();
         let members = self.members(operation, "responses");
         let is_only = members.len() == 1;
         for (key, place) in members {
-            // Other keys were reported when the operation was read.
+            // Loading reported other keys.
             if let Some(status) = status(&key) {
                 let may_stream = status.is_success() || is_only;
                 responses.extend(self.response(status, &place, id, may_stream));
@@ -31,8 +31,8 @@ impl Context<'_> {
             self.say(
                 Code::DefaultOnly,
                 &operation.child("responses").child("default").key(),
-                "the only response is `default`, so it is taken for success and for errors",
-                "describe the response to a request that went well under its status, such as `200`",
+                "the only response is `default`, so it is used for successes and for errors",
+                "describe the successful response under its status, such as `200`",
             );
             let success = Response { status: Status::Range(2), ..only.clone() };
             responses.insert(0, success);
@@ -40,8 +40,8 @@ impl Context<'_> {
         responses
     }
 
-    /// Where one of several successes is a stream, and another one has a body, too, all are read to
-    /// their end.
+    /// If one of several successes is a stream and another one has a body, none is read as a
+    /// stream.
     fn one_stream(&mut self, responses: &mut [Response]) {
         let successes = || responses.iter().filter(|response| response.status.is_success());
         if successes().filter(|response| response.content.is_some()).count() < 2 {
@@ -56,10 +56,13 @@ impl Context<'_> {
             self.report.push(
                 Diagnostic::new(
                     Code::SchemaNotUsed,
-                    format!("`{}` is one of several bodies, so it is read to its end as a text", content.media_type),
+                    format!(
+                        "`{}` is one of several bodies, so it is read as a whole, as text",
+                        content.media_type
+                    ),
                 )
                 .at(response.place.child("content").key())
-                .help("nothing needs to be done, unless it is wanted piece by piece: then leave only that success"),
+                .help("no action needed; to read it as a stream, leave it the only success"),
             );
             content.format = ContentFormat::Text;
             content.ty = Type::Scalar(Scalar::String(StringFormat::Plain));
@@ -99,7 +102,7 @@ impl Context<'_> {
                 Code::HeaderIgnored,
                 &place.key(),
                 "a header `Content-Type` is ignored, as OpenAPI says",
-                "remove it: `content` says what it is",
+                "remove it: `content` describes it",
             );
             return None;
         }
@@ -123,7 +126,7 @@ impl Context<'_> {
                 self.say(
                     Code::ParameterContent,
                     &target,
-                    format!("the value of the header `{name}` is kept as text"),
+                    format!("the header `{name}` is read as a string"),
                     "describe it with `schema`",
                 );
             }

@@ -1,4 +1,4 @@
-//! Schemas: which definition or use one of them is.
+//! Schemas: their types and definitions.
 
 use super::integer::IntegerRange;
 use super::node::{Kind, Node};
@@ -11,20 +11,20 @@ use crate::ir::{
 use crate::load::keys;
 use crate::source::Location;
 
-/// Where a definition goes if a schema turns out to be one.
+/// The definition of a schema, if it needs one.
 #[derive(Debug, Clone)]
 pub(super) enum Slot {
-    /// It is reserved already.
+    /// It is reserved.
     Reserved(TypeId),
-    /// It is made when it is needed, and gets its name from here.
+    /// It is added when it is needed, with this origin of its name.
     Free(Origin),
 }
 
 impl<'a> Context<'a> {
-    /// The use of the schema at a place. `origin` names it if it is a definition without a name of
-    /// its own.
+    /// The type of the schema at a location. An inline schema that needs a definition is named
+    /// after `origin`.
     pub(super) fn schema(&mut self, place: &Location, origin: Origin) -> Type {
-        self.sound(place, |context| context.used_schema(place, origin))
+        self.json_on_error(place, |context| context.used_schema(place, origin))
     }
 
     fn used_schema(&mut self, place: &Location, origin: Origin) -> Type {
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
         ty
     }
 
-    /// Goes one level deeper, but not endlessly.
+    /// Lowers something nested one level deeper, up to a limit.
     pub(super) fn nested(
         &mut self,
         place: &Location,
@@ -60,8 +60,8 @@ impl<'a> Context<'a> {
             self.say(
                 Code::NestedTooDeep,
                 place,
-                format!("this schema is nested more than {MAX_DEPTH} levels deep, and becomes any JSON value"),
-                "give one of those around it a name under `components/schemas` and refer to it",
+                format!("this schema is nested more than {MAX_DEPTH} levels deep and becomes any JSON value"),
+                "move one of the schemas around it to `components/schemas` and refer to it",
             );
             return Type::Json;
         }
@@ -71,14 +71,14 @@ impl<'a> Context<'a> {
         ty
     }
 
-    /// Lowers the schema behind a definition that is reserved.
+    /// Lowers the schema of a reserved definition.
     pub(super) fn define_schema(&mut self, place: &Location, id: TypeId) {
-        let ty = self.sound(place, |context| {
+        let ty = self.json_on_error(place, |context| {
             let Some(node) = context.node(place) else { return Type::Json };
             context.describe(id, docs::of_schema(&node));
             context.nested(place, |context| Some(context.shape(&node, &Slot::Reserved(id))))
         });
-        let ty = if self.is_spoiled(place) { self.degrade(place) } else { ty };
+        let ty = if self.has_load_error(place) { self.degrade(place) } else { ty };
         let (ty, null) = ty.into_non_null();
         if null {
             self.nullable.insert(id);
@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The definition that a slot stands for.
+    /// The definition of a slot, added if it is not reserved.
     pub(super) fn define(&mut self, slot: &Slot, place: &Location, docs: Docs) -> TypeId {
         match slot {
             Slot::Reserved(id) => *id,
@@ -116,7 +116,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where the name of what a slot's schema contains comes from.
+    /// The origin for elements and values of a slot's schema.
     fn item_origin(&self, slot: &Slot) -> Origin {
         let of = match slot {
             Slot::Free(origin) => origin.clone(),
@@ -128,14 +128,14 @@ impl<'a> Context<'a> {
         Origin::Item(Box::new(of))
     }
 
-    /// What a schema is, null included.
+    /// The type of a schema, with null.
     pub(super) fn shape(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         if node.has("not") {
             self.say(
                 Code::UnsupportedKeyword,
                 &node.place.child("not").key(),
                 "`not` is not checked",
-                "nothing needs to be done: values that it forbids are accepted",
+                "no action needed: the client does not validate this",
             );
         }
         let ty = self.bare(node, slot);
@@ -144,9 +144,9 @@ impl<'a> Context<'a> {
 
     fn bare(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         if node.data.discriminator.is_some() && node.alternatives().is_none() {
-            let family = self.family(&node.place);
-            if !family.is_empty() {
-                return self.family_union(node, &family, slot);
+            let children = self.children_of(&node.place);
+            if !children.is_empty() {
+                return self.base_union(node, &children, slot);
             }
         }
         if node.has("allOf") {
@@ -163,7 +163,7 @@ impl<'a> Context<'a> {
         if node.has("enum") { self.enumeration(node, slot) } else { self.by_kind(node, slot) }
     }
 
-    /// What `type` says, without `enum`.
+    /// The type for the kind of a schema, ignoring `enum`.
     pub(super) fn by_kind(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         match node.kind() {
             Kind::Array => {
@@ -178,19 +178,19 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The values of a map that has no name of its own.
+    /// A map without a definition.
     pub(super) fn map(&mut self, values: &Location, slot: &Slot) -> Type {
         let origin = self.item_origin(slot);
         Type::Map(Box::new(self.schema(values, origin)))
     }
 
-    /// The elements of a list that several schemas describe.
+    /// A list whose elements several schemas describe.
     pub(super) fn list(&mut self, items: &[Location], slot: &Slot) -> Type {
         let origin = self.item_origin(slot);
         Type::List(Box::new(self.merge(items, &Slot::Free(origin))))
     }
 
-    /// A value without parts.
+    /// A scalar.
     pub(super) fn scalar(&mut self, node: &Node<'a>, kind: Kind) -> Type {
         let format = node.text("format").unwrap_or_default();
         let (scalar, fits) = scalar_of(kind, format);
@@ -199,7 +199,7 @@ impl<'a> Context<'a> {
                 Code::KeywordNotExpressed,
                 &node.place.child(keys::CONTENT_SCHEMA).key(),
                 "`contentSchema` is not expressed in the types",
-                "nothing needs to be done: values that it forbids are accepted",
+                "no action needed: the client does not validate this",
             );
         }
         if !fits {

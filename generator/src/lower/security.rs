@@ -1,4 +1,4 @@
-//! Security schemes and what needs them.
+//! Security schemes and requirements.
 
 use openapiv3::{APIKeyLocation, SecurityScheme as Written};
 use serde_json::Value;
@@ -31,7 +31,8 @@ impl Context<'_> {
         schemes
     }
 
-    /// Where it stands what an operation needs: at itself, or else in the document.
+    /// The location of the security requirements of an operation: its own, or those of the
+    /// document.
     fn requirements(&self, operation: &Location) -> Vec<Location> {
         if self.is_over {
             return Vec::new();
@@ -43,7 +44,7 @@ impl Context<'_> {
         self.elements(if own { operation } else { &root }, "security")
     }
 
-    /// The scopes that an operation needs: alternatives, those without a scope left out.
+    /// The scopes that an operation needs: alternatives, without those that have no scope.
     pub(super) fn scopes(&self, operation: &Location) -> Vec<Vec<String>> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
         for place in self.requirements(operation) {
@@ -58,14 +59,14 @@ impl Context<'_> {
         alternatives
     }
 
-    /// What an operation needs: what it says itself, or else what the document says.
+    /// The security requirements of an operation: its own, or those of the document.
     pub(super) fn security(&mut self, operation: &Location) -> Vec<Vec<String>> {
         let own = self
             .object(operation)
             .is_some_and(|raw| raw.get("security").is_some_and(Value::is_array));
         match own {
             true => self.needed(operation),
-            // What is wrong with what the document says is no fault of the operation.
+            // Errors of the requirements of the document do not affect the operation.
             false => self.contain(|context| context.needed(&context.document.root())).0,
         }
     }

@@ -1,12 +1,11 @@
-//! Which operations and webhooks are wanted, and what becomes of those that something is wrong
-//! with.
+//! The selected operations and webhooks, and what happens to those with errors.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::Context;
-use super::operation::Found;
+use super::operation::FoundOperation;
 use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{LeftOut, Origin, Type, TypeKind};
@@ -15,8 +14,12 @@ use crate::select::{By, Candidate, Contents, Endpoint, Selection, Selector};
 use crate::source::Location;
 
 impl Context<'_> {
-    /// Keeps what is selected; of what is not, nothing more is said.
-    pub(super) fn select(&mut self, operations: &mut Vec<Found>, webhooks: &mut Vec<FoundWebhook>) {
+    /// Keeps the selected operations and webhooks. Nothing is reported about the others.
+    pub(super) fn select(
+        &mut self,
+        operations: &mut Vec<FoundOperation>,
+        webhooks: &mut Vec<FoundWebhook>,
+    ) {
         if self.selection.is_everything() {
             return;
         }
@@ -57,8 +60,8 @@ impl Context<'_> {
         }
     }
 
-    /// Takes back what was said of operations that are not selected, and of paths without one that
-    /// is.
+    /// Removes reports about operations that are not selected, and about paths without a selected
+    /// one.
     fn forget(&mut self, places: &[((&Location, &Location), &bool)]) {
         let kept: BTreeSet<&Location> =
             places.iter().filter(|(_, selected)| **selected).map(|((item, _), _)| *item).collect();
@@ -68,14 +71,14 @@ impl Context<'_> {
         self.report.forget(&outer.collect());
     }
 
-    /// How many errors there were that nothing has contained.
+    /// The number of errors that affect the whole document.
     fn open_errors(&self) -> usize {
         self.report.errors_raised().saturating_sub(self.contained)
     }
 
-    /// Does some work on an operation or a webhook. With an error in it, in how it is written, or
-    /// in what it shares with others, it is left out.
-    pub(super) fn whole<T>(
+    /// Lowers an operation or a webhook. It is left out if it, or something that it shares with
+    /// others, has an error.
+    pub(super) fn left_out_on_error<T>(
         &mut self,
         id: &str,
         place: &Location,
@@ -83,28 +86,32 @@ impl Context<'_> {
         work: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         let (made, errors) = self.contain(work);
-        if errors || shared.iter().chain([place]).any(|place| self.is_spoiled(place)) {
+        if errors || shared.iter().chain([place]).any(|place| self.has_load_error(place)) {
             self.left_out.push(LeftOut { id: Some(id.to_owned()), place: place.clone() });
             return None;
         }
         made
     }
 
-    /// Does some work on a schema. With an error in it, outside of the schemas that it uses, it is
-    /// any JSON value.
-    pub(super) fn sound(&mut self, place: &Location, work: impl FnOnce(&mut Self) -> Type) -> Type {
+    /// Lowers a schema. If it has an error, outside of the schemas that it uses, it becomes any
+    /// JSON value.
+    pub(super) fn json_on_error(
+        &mut self,
+        place: &Location,
+        work: impl FnOnce(&mut Self) -> Type,
+    ) -> Type {
         let (ty, errors) = self.contain(work);
         if errors { self.degrade(place) } else { ty }
     }
 
-    /// Takes any JSON value for a schema that something is wrong with.
+    /// Replaces a schema with errors by any JSON value.
     pub(super) fn degrade(&mut self, place: &Location) -> Type {
         self.degraded.insert(place.clone());
         self.inline.insert(place.clone(), Type::Json);
         Type::Json
     }
 
-    /// Does some work, and says whether there were errors, which concern nothing around it.
+    /// Does some work, and returns whether it found errors. They do not affect anything else.
     pub(super) fn contain<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, bool) {
         let before = self.open_errors();
         let made = work(self);
@@ -113,13 +120,13 @@ impl Context<'_> {
         (made, errors > 0)
     }
 
-    /// Whether reading the files found errors at or below a place.
-    pub(super) fn is_spoiled(&self, place: &Location) -> bool {
-        self.spoiled.any_within(place)
+    /// Whether loading found errors at or below a location.
+    pub(super) fn has_load_error(&self, place: &Location) -> bool {
+        self.load_errors.any_within(place)
     }
 
-    /// The schemas that are wanted for themselves: all that have a name, where only types are
-    /// wanted and nothing is selected, or where there is nothing else in the document.
+    /// The schemas that are selected by themselves: all named ones, if only types are generated and
+    /// nothing is selected, or if the document has nothing else.
     pub(super) fn wanted_schemas(&mut self, has_operations: bool) -> Vec<Type> {
         let all = match self.selection.contents {
             Contents::Types => self.selection.is_everything(),
@@ -132,8 +139,8 @@ impl Context<'_> {
         schemas.into_iter().map(|(_, place)| self.component(&place)).collect()
     }
 
-    /// A schema that has a name. One that only refers to another one is another name for it, unless
-    /// that has its name from here.
+    /// A named schema. One that only refers to another schema is an alias, unless it gives that one
+    /// its name.
     fn component(&mut self, place: &Location) -> Type {
         if self.object(place).is_none_or(|raw| !raw.contains_key("$ref")) {
             return Type::Named(self.named(place));
@@ -155,7 +162,7 @@ impl Context<'_> {
     }
 }
 
-/// An operation or a webhook as those see it who select.
+/// An operation or a webhook, as selectors see it.
 fn candidate<'d: 'a, 'a>(
     document: &View<'d>,
     at: Endpoint<'a>,
@@ -169,7 +176,7 @@ fn candidate<'d: 'a, 'a>(
     Candidate { at, id, operation, item: value(item) }
 }
 
-/// What there is to say of selectors that name none of the candidates.
+/// The errors about selectors that match none of the candidates.
 fn of_nothing(selection: &Selection, candidates: &[Candidate<'_>]) -> Vec<Diagnostic> {
     let unused =
         |selector: &&Selector| !candidates.iter().any(|candidate| selector.by.names(candidate));
@@ -197,7 +204,7 @@ fn located(diagnostic: Diagnostic, place: Option<&Location>) -> Diagnostic {
     }
 }
 
-/// That nothing is what a selector asks for, and what of its kind the document has.
+/// The error about a selector that matches nothing, with the names that the document has.
 fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
     let all = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
     let none_has = |what: String| format!("no operation or webhook of the document has {what}");
@@ -241,7 +248,7 @@ fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
     }
 }
 
-/// What was most likely meant.
+/// The most similar name.
 fn meant<'n>(by: &By, names: &'n BTreeSet<String>) -> Option<&'n str> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let word = match by {
@@ -252,7 +259,7 @@ fn meant<'n>(by: &By, names: &'n BTreeSet<String>) -> Option<&'n str> {
     nearest(word, &names).filter(|name| *name != word)
 }
 
-/// How many names are listed.
+/// The number of names that are listed.
 const LISTED: usize = 8;
 
 fn listed(names: &BTreeSet<String>) -> String {

@@ -12,8 +12,8 @@ use crate::ir::{Segment, Server, ServerVariable, Template};
 use crate::load::keys;
 use crate::source::Location;
 
-/// A URL that starts with its host has the scheme of the document's own URL (RFC 3986, section
-/// 4.2), which is nowhere to be read: `https`, as nearly all have it.
+/// The scheme of a URL that starts with its host. It would be that of the document's URL (RFC 3986,
+/// section 4.2), which is unknown.
 fn with_scheme(url: String) -> String {
     if url.starts_with("//") { format!("https:{url}") } else { url }
 }
@@ -30,24 +30,24 @@ impl Context<'_> {
         let written = with_scheme(server.url);
         let url = match path::template(&written) {
             Ok(url) => url,
-            Err(fault) => {
+            Err(error) => {
                 self.say(
                     Code::MalformedTemplate,
                     &place.child("url"),
-                    format!("the URL of this server cannot be understood: {fault}"),
+                    format!("the URL of this server is invalid: {error}"),
                     "write each variable as `{name}`",
                 );
                 return None;
             }
         };
-        // A single `/` is what the specification means by no server at all.
+        // The specification uses a single `/` for no server.
         let absolute =
             matches!(url.0.first(), Some(Segment::Parameter(_))) || written.contains("://");
         if !absolute && written != "/" {
             self.say(
                 Code::RelativeServer,
                 &place.child("url"),
-                format!("`{written}` has no host, so the caller has to give the whole URL"),
+                format!("`{written}` has no host, so the caller must set the base URL"),
                 "write the URL with its scheme and host",
             );
         }
@@ -76,7 +76,7 @@ impl Context<'_> {
     ) -> Vec<ServerVariable> {
         let mut variables: Vec<ServerVariable> = Vec::new();
         let mut seen = BTreeSet::new();
-        for name in path::holes(url) {
+        for name in path::placeholders(url) {
             if !seen.insert(name) {
                 continue;
             }
@@ -84,7 +84,7 @@ impl Context<'_> {
                 self.say(
                     Code::ServerVariable,
                     &place.child("url"),
-                    format!("the variable `{name}` of this URL is not described, so the caller has to give it"),
+                    format!("the variable `{name}` of this URL is not described, so the caller must set it"),
                     "describe it under `variables`, with a default",
                 );
                 variables.push(ServerVariable {
@@ -107,8 +107,9 @@ impl Context<'_> {
                 description: prose(variable.description.as_deref()),
             });
         }
-        for name in
-            written.keys().filter(|name| !path::holes(url).any(|hole| hole == name.as_str()))
+        for name in written
+            .keys()
+            .filter(|name| !path::placeholders(url).any(|placeholder| placeholder == name.as_str()))
         {
             self.say(
                 Code::ServerVariable,
@@ -120,9 +121,9 @@ impl Context<'_> {
         variables
     }
 
-    /// The URL that an operation is reached at, where it or its path says so and the document says
-    /// something else. Of several, the first one counts; variables have their defaults, since the
-    /// caller chooses only among the servers of the document.
+    /// The URL of an operation with a server of its own, or of its path, that is not that of the
+    /// document. The first of several is used, and variables have their defaults: the caller
+    /// chooses only among the servers of the document.
     pub(super) fn own_server(&mut self, item: &Location, operation: &Location) -> Option<String> {
         let holder = [operation, item]
             .into_iter()
@@ -151,7 +152,10 @@ impl Context<'_> {
             self.say(
                 Code::ServersLeftOut,
                 &place.child("url"),
-                format!("`{}` is not used: what it stands for is not certain", server.url),
+                format!(
+                    "`{}` is not used: its URL is not absolute, or a variable has no default",
+                    server.url
+                ),
                 "write the URL with scheme and host, and give each variable a default",
             );
             return None;
@@ -159,8 +163,8 @@ impl Context<'_> {
         (root.as_deref().map(|root| root.trim_end_matches('/')) != Some(&url)).then_some(url)
     }
 
-    /// What there is to say where an operation or path has a second server, unless its servers are
-    /// those of the document.
+    /// Reports that an operation or a path has several servers, unless they are those of the
+    /// document.
     fn others(&mut self, holder: &Location, second: Option<Location>) {
         let servers = |place: &Location| self.document.value(&place.child("servers"));
         if let Some(second) = second.filter(|_| servers(holder) != servers(&self.document.root())) {
@@ -168,7 +172,7 @@ impl Context<'_> {
                 Code::ServersLeftOut,
                 &second,
                 "only the first server of an operation is used",
-                "nothing needs to be done, unless another of them is wanted: then put it first",
+                "no action needed; to use another one, put it first",
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Bodies that come piece by piece: what a piece is.
+//! Streams: the types of their elements.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ const TEXT: (EventData, Type) =
 
 impl Context<'_> {
     /// The type of one of the JSON values of a media type: its `itemSchema` (OpenAPI 3.2.0,
-    /// "Sequential Media Types"), else its `schema`, or the `items` of that if the body is
+    /// "Sequential Media Types"), otherwise its `schema`, or the `items` of it if the body is
     /// described as one array.
     pub(super) fn line(&mut self, media_type: &Location, origin: &Origin) -> Type {
         let origin = part(origin, OperationPart::Line, "line");
@@ -36,7 +36,7 @@ impl Context<'_> {
 
     /// The data of the events of a media type. Its `itemSchema` describes a whole event if it has a
     /// property `data` (OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content"),
-    /// else the data, as its `schema` does.
+    /// otherwise the data, as its `schema` does.
     pub(super) fn event_data(
         &mut self,
         media_type: &Location,
@@ -79,7 +79,7 @@ impl Context<'_> {
     }
 }
 
-/// Where the name of a piece comes from.
+/// The origin of the name of an element.
 fn part(origin: &Origin, part: OperationPart, words: &str) -> Origin {
     match origin {
         Origin::Operation { operation, part: OperationPart::ResponseBody(_) } => {

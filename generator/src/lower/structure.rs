@@ -16,20 +16,20 @@ use crate::source::Location;
 /// The properties that one or several schemas describe together.
 #[derive(Debug, Default)]
 pub(super) struct Properties<'a> {
-    /// The places that describe each property, and the named schema that they stand in.
+    /// For each property, the locations that describe it, and the named schemas that they are in.
     named: IndexMap<&'a str, Vec<(Location, Option<Location>)>>,
-    /// What is required, and where that is said.
+    /// The required properties, and where they are required.
     required: IndexMap<&'a str, Location>,
-    /// What the schemas say of other properties.
+    /// The additional properties of the schemas.
     additional: Vec<Additional>,
-    /// Whether one of them has `properties` at all or allows no others.
+    /// Whether one of them has `properties` or forbids others.
     any: bool,
-    /// The schemas that may say what names of other properties look like.
+    /// The schemas that may have patterns for names of additional properties.
     described: Vec<(Location, &'a Map<String, Value>)>,
 }
 
 impl<'a> Properties<'a> {
-    /// Adds what a schema describes; `home` is the named schema that it is part of.
+    /// Adds the properties of a schema. `home` is the named schema that it is part of.
     pub fn add(&mut self, node: &Node<'a>, home: Option<&Location>) {
         for (name, place) in node.properties() {
             let places = self.named.entry(name).or_default();
@@ -53,7 +53,7 @@ impl<'a> Properties<'a> {
         !self.any
     }
 
-    /// What describes the properties without a name; `None` when there are none.
+    /// The additional properties; `None` if there are none.
     fn others(&self) -> Option<Additional> {
         if self.additional.contains(&Additional::Forbidden) {
             return None;
@@ -130,14 +130,14 @@ impl<'a> Context<'a> {
                 self.say(
                     Code::RequiredWithoutProperty,
                     place,
-                    format!("`{name}` is required, but is not among the properties"),
+                    format!("`{name}` is required, but is not a property"),
                     "describe it under `properties`, or remove it from `required`",
                 );
             }
         }
     }
 
-    /// A property that one or several places describe.
+    /// A property that one or several locations describe.
     fn field(
         &mut self,
         name: &str,
@@ -181,8 +181,8 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// The definition that names what is inside a property: that of the schema in which it stands,
-    /// if it is inline and has a definition inside.
+    /// The definition that names inline schemas of a property: that of the schema that it comes
+    /// from, if it has any.
     fn owner(&mut self, place: &Location, home: Option<&Location>, id: TypeId) -> TypeId {
         let Some(home) = home else { return id };
         if self.inline.contains_key(place)
@@ -194,8 +194,8 @@ impl<'a> Context<'a> {
         if own { self.named(home) } else { id }
     }
 
-    /// In which direction a property travels, as its schema, what that refers to, or a part of
-    /// `allOf` says.
+    /// The directions in which a property is sent: those of its schema, its target, or a part of
+    /// its `allOf`.
     fn access(&mut self, targets: Vec<(Location, &'a Map<String, Value>)>) -> Access {
         let (mut read, mut write) = (None, None);
         for (target, _) in targets.into_iter().rev() {
@@ -207,9 +207,9 @@ impl<'a> Context<'a> {
             (Some(read), Some(write)) => {
                 let diagnostic = Diagnostic::new(
                     Code::ReadAndWriteOnly,
-                    "this is both `readOnly` and `writeOnly`, so it is taken for neither",
+                    "this is both `readOnly` and `writeOnly`, so both are ignored",
                 );
-                let help = "keep the one that is meant";
+                let help = "remove one of them";
                 self.report
                     .push(diagnostic.at(read).related(write, "`writeOnly` is here").help(help));
                 Access::Both
@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Where a schema, or one that it includes, says in which direction it travels.
+/// The `readOnly` and `writeOnly` of a schema, or of one that it includes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Marks {
     read: Option<Location>,
@@ -231,14 +231,13 @@ pub(super) struct Marks {
 /// A schema whose marks are being found.
 struct Marking {
     target: Location,
-    /// The parts of its `allOf` that are yet to be looked at; the last comes first.
+    /// The parts of its `allOf` that are not visited yet, in reverse order.
     parts: Vec<Location>,
     marks: Marks,
 }
 
 impl<'a> Context<'a> {
-    /// The marks of a schema: its own, or else those of what it includes. Each schema is looked at
-    /// once, however many include it.
+    /// The marks of a schema: its own, or those of what it includes. Each schema is visited once.
     fn marks(&mut self, target: Location) -> Marks {
         let mut way: Vec<Marking> = Vec::new();
         let mut next = Some(target);
@@ -248,7 +247,7 @@ impl<'a> Context<'a> {
                 match self.marked.get(&target) {
                     Some(known) => last = known.clone(),
                     None => {
-                        // Until they are known there are none: so it is for a schema that includes
+                        // Until they are known there are none, as for a schema that includes
                         // itself.
                         self.marked.insert(target.clone(), Marks::default());
                         way.push(self.marking(target));
@@ -285,7 +284,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The one value that a schema allows.
+/// The only value that a schema allows.
 fn constant(raw: &Map<String, Value>) -> Option<Value> {
     match raw.get("enum")?.as_array()?.as_slice() {
         [only] if !only.is_null() => Some(only.clone()),
@@ -293,7 +292,7 @@ fn constant(raw: &Map<String, Value>) -> Option<Value> {
     }
 }
 
-/// Whether a definition may stand inside an inline schema.
+/// Whether an inline schema may contain a definition.
 fn structural_inside(raw: &Map<String, Value>) -> bool {
     structural(raw)
         && (raw.contains_key("enum")

@@ -9,8 +9,8 @@ use crate::ir::{Operation, Tag};
 use crate::load::keys;
 
 impl Context<'_> {
-    /// The tags that operations have: those that the document describes first, in its order, then
-    /// the others.
+    /// The tags of operations: first those that the document describes, in its order, then the
+    /// others.
     pub(super) fn tags(&mut self, operations: &[Operation]) -> Vec<Tag> {
         let mut described: IndexMap<String, Tag> = IndexMap::new();
         for place in self.elements(&self.document.root(), "tags") {

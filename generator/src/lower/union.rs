@@ -38,7 +38,7 @@ impl<'a> Context<'a> {
         }
         let to = Destination { at: node, slot, key: None };
         if beside_alternatives(node.raw) {
-            let leaf = Leaf { node: Rc::new(node.clone()), home: None, whole: false };
+            let leaf = Leaf { node: Rc::new(node.clone()), home: None, is_complete: false };
             return self.merge_leaves(vec![leaf], to);
         }
         self.union(&UnionAt { node, keyword, outer: &[], to })

@@ -1,5 +1,4 @@
-//! What the schemas of a union are called that have neither a name nor a title: by what tells them
-//! from the others.
+//! Words for the schemas of a union that have neither a name nor a title: what distinguishes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +9,15 @@ use super::compose::Member;
 use super::node::{Kind, holds, kind};
 use crate::source::Location;
 
-/// A text that is longer than this is no name.
+/// The length of the longest text that is used as a name.
 const LONGEST: usize = 40;
 
-/// A schema without a name and a title.
+/// An inline schema without a title.
 struct Anonymous {
     kind: Kind,
-    /// Whether all that it says is what properties without names are.
+    /// Whether it describes only additional properties.
     is_map: bool,
-    /// The texts of its `enum`, if that is a list of texts.
+    /// The strings in its `enum`.
     texts: Vec<String>,
     /// The names of the schemas that it extends.
     bases: Vec<String>,
@@ -28,14 +27,14 @@ struct Anonymous {
 struct Property {
     name: String,
     is_required: bool,
-    /// The only text that it may be.
+    /// Its only string, if the schema allows exactly one.
     constant: Option<String>,
 }
 
 impl Context<'_> {
-    /// Words for each of the schemas that needs some, to stand after the name of the union; none
-    /// for a list or map, whose name is that of its elements. `tag` is the property that tells them
-    /// apart. Each says the same whatever is added after it, as long as that has other properties.
+    /// The words for each schema that needs some. They follow the name of the union. A list or map
+    /// has empty words, since its elements have the name. `tag` is the discriminator. The words of
+    /// a schema stay the same when schemas with other properties are added after it.
     pub(super) fn words_of_variants(
         &mut self,
         members: &[Member],
@@ -106,7 +105,7 @@ impl Context<'_> {
     }
 }
 
-/// The only text that a schema allows, if that can be a name.
+/// The only string that a schema allows, if it can be a name.
 fn constant(raw: &Map<String, Value>) -> Option<String> {
     match raw.get("enum")?.as_array()?.as_slice() {
         [Value::String(text)] => name(text),
@@ -125,7 +124,7 @@ impl Anonymous {
     }
 }
 
-/// What several of the schemas have: with how many of them each is.
+/// How many of the schemas have each base and each property.
 #[derive(Default)]
 struct Common<'a> {
     objects: usize,
@@ -151,7 +150,8 @@ impl<'a> Common<'a> {
     }
 }
 
-/// What a schema may be called, the best first.
+/// The possible words for a schema, best first: the values of its constant properties, a base or a
+/// property that no other schema has.
 fn candidates(one: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<String> {
     if one.kind == Kind::Array || one.is_map {
         return vec![String::new(), if one.is_map { "map" } else { "list" }.to_owned()];
@@ -163,7 +163,7 @@ fn candidates(one: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<St
             _ => vec!["value".to_owned()],
         };
     }
-    // The discriminator before the rest, what is required before what is not.
+    // The discriminator comes first, then required properties.
     let mut properties: Vec<&Property> = one.properties.iter().collect();
     properties.sort_by_key(|property| (Some(property.name.as_str()) != tag, !property.is_required));
     let mut words: Vec<String> =

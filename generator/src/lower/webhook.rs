@@ -7,11 +7,11 @@ use crate::ir::{Content, ContentFormat, LeftOut, OperationPart, Origin, Type, We
 use crate::select::Endpoint;
 use crate::source::Location;
 
-/// A webhook that is found, but not read.
+/// A webhook that is not read yet.
 pub(super) struct FoundWebhook {
-    /// The key that it stands under.
+    /// Its key in the document.
     key: String,
-    /// The same, with the method behind it where there are several.
+    /// The key, followed by the method if there are several.
     name: String,
     pub(super) item: Location,
     pub(super) place: Location,
@@ -26,7 +26,7 @@ impl FoundWebhook {
 }
 
 impl Context<'_> {
-    /// What the server sends by itself; not yet read.
+    /// All webhooks of the document, not read yet.
     pub(super) fn find_webhooks(&mut self) -> Vec<FoundWebhook> {
         let root = self.document.root();
         let mut webhooks = Vec::new();
@@ -57,7 +57,7 @@ impl Context<'_> {
     /// The webhooks that are selected.
     pub(super) fn webhooks(&mut self, found: &[FoundWebhook]) -> Vec<Webhook> {
         let read = |found: &FoundWebhook| {
-            self.whole(&found.name, &found.place, &[], |context| {
+            self.left_out_on_error(&found.name, &found.place, &[], |context| {
                 context.webhook(found.name.clone(), found.place.clone(), &found.list)
             })
         };
@@ -67,7 +67,7 @@ impl Context<'_> {
     fn webhook(&mut self, name: String, place: Location, list: &Location) -> Option<Webhook> {
         let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
         if !operation.parameters.is_empty() {
-            // Once for all of them: documents tend to give every webhook the same headers.
+            // Reported once: most documents give every webhook the same headers.
             self.say(
                 Code::WebhookPart,
                 &list.key(),
@@ -79,7 +79,7 @@ impl Context<'_> {
         Some(Webhook { name, body, docs: operation_docs(&operation), place })
     }
 
-    /// The type of the body of a request that the API makes. `None` when it is no JSON.
+    /// The type of the body of a request that the API sends. `None` if it is not JSON.
     pub(super) fn brought(&mut self, operation: &Location, words: &str) -> Option<Type> {
         let (target, _) = self.target(&operation.child("requestBody"))?;
         let origin =
@@ -95,7 +95,7 @@ impl Context<'_> {
                 Code::WebhookPart,
                 &body.child("content").key(),
                 format!(
-                    "`{}` is not read: only JSON is, of what an API sends by itself",
+                    "`{}` is not read: only JSON bodies of webhooks and callbacks are",
                     content.media_type
                 ),
                 "read it from the request yourself",
