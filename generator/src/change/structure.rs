@@ -25,9 +25,16 @@ enum Constructed {
 /// The fields of a struct's other half, by their names on the wire: that for requests of one for
 /// responses, and the other way round.
 #[derive(Debug)]
-struct Others<'a> {
+struct OtherHalves<'a> {
     before: BTreeMap<&'a str, &'a Field>,
     now: BTreeMap<&'a str, &'a Field>,
+}
+
+/// A struct in both crates.
+struct Structs<'a> {
+    site: &'a Site,
+    old: &'a Item,
+    new: &'a Item,
 }
 
 fn fields_by_name(item: Option<&Item>) -> BTreeMap<&str, &Field> {
@@ -70,15 +77,15 @@ impl Comparison<'_> {
                 "it is also for requests: `new` and setters are new",
             );
         }
-        let others = Others {
+        let halves = OtherHalves {
             before: fields_by_name(self.names.old_other(&old.ident)),
             now: fields_by_name(self.names.new_other(&new.ident)),
         };
         for pair in by_name(&before.fields, &now.fields).pairs() {
             match pair {
                 Pair::Both(old, new) => self.field(site, old, new, now.sendable, constructed),
-                Pair::Old(field) => self.field_removed(site, (old, new), &others, field),
-                Pair::New(field) => self.field_added(site, &others, field, constructed),
+                Pair::Old(field) => self.field_removed(&Structs { site, old, new }, &halves, field),
+                Pair::New(field) => self.field_added(site, &halves, field, constructed),
             }
         }
         self.constructor_order(site, before, now, constructed);
@@ -104,20 +111,12 @@ impl Comparison<'_> {
         }
     }
 
-    /// A field that is gone. If only the other half of the type has it now, it was moved.
-    fn field_removed(
-        &mut self,
-        site: &Site,
-        (old, new): (&Item, &Item),
-        others: &Others<'_>,
-        field: &Field,
-    ) {
+    /// A field that is gone. If the other half of the type has it only now, it was moved there.
+    fn field_removed(&mut self, pair: &Structs<'_>, halves: &OtherHalves<'_>, field: &Field) {
         let name = field.name.as_str();
-        let (there_before, there_now) = (others.before.get(name), others.now.get(name));
-        let (Some(other), Some(now), None) =
-            (self.names.new_other(&new.ident), there_now, there_before)
-        else {
-            let site = site.part(field.ident.plain()).was_at(&field.spot);
+        let moved = halves.now.get(name).filter(|_| !halves.before.contains_key(name));
+        let (Some(other), Some(moved)) = (self.names.new_other(&pair.new.ident), moved) else {
+            let site = pair.site.part(field.ident.plain()).was_at(&field.spot);
             let message = format!("the field, `{}`, is gone", shown::field(field));
             self.found.breaking(ChangeCode::FieldRemoved, site, message);
             return;
@@ -126,24 +125,27 @@ impl Comparison<'_> {
         if self.names.split_from(&other.ident).is_some() {
             return;
         }
-        let direction = match self.names.new_input(&new.ident) {
+        let direction = match self.names.new_input(&pair.new.ident) {
             Some(_) => "it is only in requests, and no longer in responses",
             None => "it is only in responses, and no longer in requests",
         };
-        let message = format!("{direction}: it was a field of `{}`", old.ident.plain());
-        let path = format!("{}types::{}::{}", self.prefix, other.ident.plain(), now.ident.plain());
-        self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &now.spot), message);
+        let message = format!("{direction}: it was a field of `{}`", pair.old.ident.plain());
+        let (item, member) = (other.ident.plain(), moved.ident.plain());
+        let path = format!("{}types::{item}::{member}", self.prefix);
+        self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &moved.spot), message);
     }
 
+    /// A field that is new. If the other half of the type had it, [`Self::field_removed`] reports
+    /// that it was moved.
     fn field_added(
         &mut self,
         site: &Site,
-        others: &Others<'_>,
+        halves: &OtherHalves<'_>,
         field: &Field,
         constructed: Constructed,
     ) {
         let name = field.name.as_str();
-        if others.before.contains_key(name) && !others.now.contains_key(name) {
+        if halves.before.contains_key(name) && !halves.now.contains_key(name) {
             return;
         }
         let site = site.part(field.ident.plain()).at(&field.spot);

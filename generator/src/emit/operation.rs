@@ -378,13 +378,14 @@ fn method_variant(method: &Method, scope: &mut Scope<'_>) -> TokenStream {
 /// A parameter; what is the default of its place is not said.
 fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let (ty, name) = (scope.runtime("Parameter"), Literal::string(&parameter.name));
-    let (place, default) = match parameter.location {
-        ParameterLocation::Path => ("path", (Style::Simple, false)),
-        ParameterLocation::Query => ("query", (Style::Form, true)),
-        ParameterLocation::Header => ("header", (Style::Simple, false)),
-        ParameterLocation::Cookie => ("cookie", (Style::Form, true)),
+    let place = match parameter.location {
+        ParameterLocation::Path => format_ident!("path"),
+        ParameterLocation::Query => format_ident!("query"),
+        ParameterLocation::Header => format_ident!("header"),
+        ParameterLocation::Cookie => format_ident!("cookie"),
     };
-    let place = format_ident!("{place}");
+    let style_of_location = parameter.location.default_style();
+    let default = (style_of_location, style_of_location.explodes_by_default());
     let Some(written) = parameter.style else { return quote!(#ty::#place(#name).json()) };
     let reserved = written.allow_reserved.then(|| quote!(.allow_reserved()));
     let styled = ((written.style, written.explode) != default).then(|| {

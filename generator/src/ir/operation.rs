@@ -107,6 +107,23 @@ pub enum Style {
     DeepObject,
 }
 
+impl Style {
+    /// Whether `explode` is true by default (OpenAPI 3.0.3, "Parameter Object").
+    pub fn explodes_by_default(self) -> bool {
+        self == Self::Form
+    }
+}
+
+impl ParameterLocation {
+    /// The default style of a parameter (OpenAPI 3.0.3, "Parameter Object").
+    pub fn default_style(self) -> Style {
+        match self {
+            Self::Path | Self::Header => Style::Simple,
+            Self::Query | Self::Cookie => Style::Form,
+        }
+    }
+}
+
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Body {

@@ -7,8 +7,8 @@ use super::docs::prose;
 use super::node::{Kind, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Body, Content, ContentFormat, Docs, OperationPart, Origin, PropertyEncoding, Scalar,
-    StringFormat, Style, Type,
+    Body, Content, ContentFormat, Docs, OperationPart, Origin, ParameterLocation, PropertyEncoding,
+    Scalar, StringFormat, Type,
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -370,13 +370,15 @@ impl Context<'_> {
                     "`allowReserved` of a form is not supported yet",
                 );
             }
-            let style = written.style.map_or(Style::Form, super::parameter::query_style);
+            let style = written
+                .style
+                .map_or(ParameterLocation::Query.default_style(), super::parameter::query_style);
             let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
             encodings.push(PropertyEncoding {
                 name,
                 content_type: prose(written.content_type.as_deref()),
                 style,
-                explode: explode.unwrap_or(style == Style::Form),
+                explode: explode.unwrap_or(style.explodes_by_default()),
             });
         }
         encodings

@@ -51,6 +51,21 @@ pub(super) struct Child {
     tags: Vec<String>,
 }
 
+impl Child {
+    /// The variant with the definition `ty` of this schema. `default` is the schema for unknown
+    /// tags.
+    fn variant(&self, ty: TypeId, default: Option<&Location>) -> Variant {
+        Variant {
+            ty: Type::Named(ty),
+            tags: self.tags.clone(),
+            is_default: default == Some(&self.target),
+            title: None,
+            docs: Docs::default(),
+            place: self.place.clone(),
+        }
+    }
+}
+
 /// The value of the discriminator for a schema. AutoRest introduced it, since Swagger 2.0 has no
 /// `mapping`. Converted documents still have it.
 const VALUE: &str = "x-ms-discriminator-value";
@@ -335,14 +350,7 @@ impl<'a> Context<'a> {
                 true => self.own_struct(&child.target),
                 false => self.named(&child.target),
             };
-            variants.push(Variant {
-                ty: Type::Named(ty),
-                tags: child.tags.clone(),
-                is_default: default.as_ref() == Some(&child.target),
-                title: None,
-                docs: Docs::default(),
-                place: child.place.clone(),
-            });
+            variants.push(child.variant(ty, default.as_ref()));
         }
         let discriminator = node
             .data
@@ -392,6 +400,7 @@ impl<'a> Context<'a> {
         if !self.can_discriminate(holder, &discriminator, members) {
             return None;
         }
+        let property = discriminator.property_name;
         let mapped = self.mapped_children(&holder.place);
         let default = self.default_target(&holder.place);
         let by_target: BTreeMap<&Location, &Child> =
@@ -400,34 +409,24 @@ impl<'a> Context<'a> {
             variant.is_default = default.as_ref() == Some(&member.target);
             variant.tags = match by_target.get(&member.target) {
                 Some(child) => child.tags.clone(),
-                None => self.unmapped_tags(member, &discriminator.property_name, &mut Vec::new()),
+                None => self.unmapped_tags(member, &property, &mut Vec::new()),
             };
         }
         let listed: BTreeSet<&Location> = members.iter().map(|member| &member.target).collect();
-        for child in mapped {
+        for child in &mapped {
             if !listed.contains(&child.target) && child.target != at.place {
-                let ty = Type::Named(self.named(&child.target));
-                let docs = Docs::default();
-                let is_default = default.as_ref() == Some(&child.target);
-                variants.push(Variant {
-                    ty,
-                    tags: child.tags,
-                    is_default,
-                    title: None,
-                    docs,
-                    place: child.place,
-                });
+                let ty = self.named(&child.target);
+                variants.push(child.variant(ty, default.as_ref()));
             }
         }
-        let missing = |target: &Location| {
-            *target != at.place && !variants.iter().any(|variant| variant.is_default)
-        };
-        if let Some(target) = default.filter(missing) {
+        if let Some(target) = default.filter(|target| *target != at.place)
+            && !variants.iter().any(|variant| variant.is_default)
+        {
             let ty = self.named(&target);
             variants.push(default_variant(ty, &holder.place));
         }
         self.unique_tags(variants);
-        Some(discriminator.property_name)
+        Some(property)
     }
 
     /// The tags of an alternative that the mapping does not name. A union by the same property has

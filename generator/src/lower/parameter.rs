@@ -71,7 +71,7 @@ impl Context<'_> {
             return None;
         }
         self.check_empty(&target);
-        let explode = data.explode.unwrap_or(style == Style::Form);
+        let explode = data.explode.unwrap_or(style.explodes_by_default());
         let plain = ParameterEncoding::Style { style, explode, allow_reserved };
         let part = OperationPart::Parameter(data.name.clone());
         let origin = match followed.reference {
@@ -201,7 +201,10 @@ fn travel(written: &Written) -> (ParameterLocation, Style, bool) {
         Written::Query { style, allow_reserved, .. } => {
             (ParameterLocation::Query, query_style(style.clone()), *allow_reserved)
         }
-        Written::Header { .. } => (ParameterLocation::Header, Style::Simple, false),
+        Written::Header { .. } => {
+            let location = ParameterLocation::Header;
+            (location, location.default_style(), false)
+        }
         Written::Path { style, .. } => {
             let style = match style {
                 PathStyle::Matrix => Style::Matrix,
@@ -210,6 +213,9 @@ fn travel(written: &Written) -> (ParameterLocation, Style, bool) {
             };
             (ParameterLocation::Path, style, false)
         }
-        Written::Cookie { .. } => (ParameterLocation::Cookie, Style::Form, false),
+        Written::Cookie { .. } => {
+            let location = ParameterLocation::Cookie;
+            (location, location.default_style(), false)
+        }
     }
 }

@@ -150,32 +150,84 @@ impl<'a> Common<'a> {
     }
 }
 
-/// The possible words for a schema, best first: the values of its constant properties, a base or a
-/// property that no other schema has.
-fn candidates(one: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<String> {
-    if one.kind == Kind::Array || one.is_map {
-        return vec![String::new(), if one.is_map { "map" } else { "list" }.to_owned()];
+/// The possible words for a schema, best first.
+fn candidates(schema: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<String> {
+    if schema.is_map {
+        return vec![String::new(), "map".to_owned()];
     }
-    if !one.is_object() {
-        return match one.texts.as_slice() {
-            [] => Vec::new(),
-            [only] => name(only).into_iter().collect(),
-            _ => vec!["value".to_owned()],
-        };
+    if schema.kind == Kind::Array {
+        return vec![String::new(), "list".to_owned()];
     }
-    // The discriminator comes first, then required properties.
-    let mut properties: Vec<&Property> = one.properties.iter().collect();
+    if !schema.is_object() {
+        return scalar_candidates(&schema.texts);
+    }
+    object_candidates(schema, common, tag)
+}
+
+/// The words for a scalar: its only value.
+fn scalar_candidates(texts: &[String]) -> Vec<String> {
+    match texts {
+        [] => Vec::new(),
+        [only] => name(only).into_iter().collect(),
+        _ => vec!["value".to_owned()],
+    }
+}
+
+/// The words for an object: the value of a property that has only one, then a base or a property
+/// that no other schema has. The discriminator comes first, then required properties.
+fn object_candidates(schema: &Anonymous, common: &Common<'_>, tag: Option<&str>) -> Vec<String> {
+    let mut properties: Vec<&Property> = schema.properties.iter().collect();
     properties.sort_by_key(|property| (Some(property.name.as_str()) != tag, !property.is_required));
-    let mut words: Vec<String> =
-        properties.iter().filter_map(|property| property.constant.clone()).collect();
-    let is_new = |base: &&String| common.bases.get(base.as_str()) == Some(&1);
-    words.extend(one.bases.iter().find(is_new).cloned());
-    if one.properties.is_empty() && one.bases.is_empty() {
+    let constants = properties.iter().filter_map(|property| property.constant.clone());
+    let mut words: Vec<String> = constants.collect();
+    let is_single = |count: Option<&usize>| count == Some(&1);
+    let base = schema.bases.iter().find(|base| is_single(common.bases.get(base.as_str())));
+    words.extend(base.cloned());
+    if schema.properties.is_empty() && schema.bases.is_empty() {
         words.push("empty".to_owned());
     } else if common.objects == 1 {
         words.push("object".to_owned());
     }
-    let is_own = |property: &&Property| common.properties.get(property.name.as_str()) == Some(&1);
-    words.extend(properties.into_iter().find(is_own).and_then(|property| name(&property.name)));
+    let property = properties
+        .into_iter()
+        .find(|property| is_single(common.properties.get(property.name.as_str())));
+    words.extend(property.and_then(|property| name(&property.name)));
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(properties: &[(&str, Option<&str>)]) -> Anonymous {
+        let property = |(name, constant): &(&str, Option<&str>)| Property {
+            name: (*name).to_owned(),
+            is_required: true,
+            constant: constant.map(str::to_owned),
+        };
+        Anonymous {
+            kind: Kind::Object,
+            is_map: false,
+            texts: Vec::new(),
+            bases: Vec::new(),
+            properties: properties.iter().map(property).collect(),
+        }
+    }
+
+    #[test]
+    fn an_object_is_named_by_what_only_it_has() {
+        let card = object(&[("kind", Some("card")), ("id", None), ("number", None)]);
+        let cash = object(&[("id", None), ("kind", None)]);
+        let common = Common::of([&card, &cash].into_iter());
+        assert_eq!(candidates(&card, &common, Some("kind")), ["card", "number"]);
+        assert!(candidates(&cash, &common, Some("kind")).is_empty());
+        let alone = Common::of([&cash].into_iter());
+        assert_eq!(candidates(&cash, &alone, None), ["object", "id"]);
+    }
+
+    #[test]
+    fn a_list_is_named_by_its_elements_if_it_can() {
+        let list = Anonymous { kind: Kind::Array, ..object(&[]) };
+        assert_eq!(candidates(&list, &Common::default(), None), ["", "list"]);
+    }
 }

@@ -1,4 +1,4 @@
-//! How deep types are made of types, which the compiler looks through only so far.
+//! How deep types are nested in types: rustc has a limit for it.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,25 @@ use super::krate::Item;
 use super::name::Ident;
 use super::visit::references;
 
-/// What the compiler goes through without being told (The Rust Reference, "Limits",
-/// `recursion_limit`).
-const USUAL: usize = 128;
+/// The default `recursion_limit` (The Rust Reference, "Limits").
+const DEFAULT: usize = 128;
 
-/// How much of that one item may take: a field is an `Option` or a `Vec` of what it holds, maybe a
-/// `Box`, and each has parts of its own.
-const FOR_ONE: usize = 4;
+/// How much of that one item may take: a field may be an `Option` or `Vec` of a `Box`, and each has
+/// parts of its own.
+const PER_ITEM: usize = 4;
 
-/// The `recursion_limit` that a crate with these items needs, if the usual one is too small.
+/// The `recursion_limit` that a crate with these items needs, if the default is too small.
 pub fn recursion_limit<'a>(items: impl IntoIterator<Item = &'a Item>) -> Option<usize> {
     let parts: BTreeMap<&Ident, Vec<&Ident>> =
         items.into_iter().map(|item| (&item.ident, references(item).collect())).collect();
-    let needed = deepest(&parts) * FOR_ONE;
-    (needed > USUAL).then(|| (needed + USUAL).next_multiple_of(USUAL))
+    let needed = deepest(&parts) * PER_ITEM;
+    (needed > DEFAULT).then(|| (needed + DEFAULT).next_multiple_of(DEFAULT))
 }
 
-/// How many items the longest way leads through from one to a part of it. What leads back to where
-/// it came from counts for nothing.
+/// The number of items on the longest path from an item to its parts. Edges that lead back do not
+/// count.
 fn deepest(parts: &BTreeMap<&Ident, Vec<&Ident>>) -> usize {
-    // What is being looked at is there with 0.
+    // An item on the path has 0.
     let mut depths: BTreeMap<&Ident, usize> = BTreeMap::new();
     for root in parts.keys() {
         let mut stack = vec![(*root, false)];
@@ -58,14 +57,14 @@ mod tests {
     use crate::plan::naming::{Case, ident};
 
     #[test]
-    fn the_longest_way_is_found() {
+    fn the_longest_path_is_found() {
         let names: Vec<_> =
             (0..4_000).map(|index| ident(&format!("S{index}"), Case::Type)).collect();
         let next = |index: usize| names.get(index).into_iter().collect::<Vec<_>>();
         let mut parts: BTreeMap<_, _> =
             names.iter().enumerate().map(|(at, name)| (name, next(at + 1))).collect();
         assert_eq!(deepest(&parts), 4_000);
-        // It leads back, and there is a shorter way.
+        // A cycle, and a shorter path.
         parts.insert(&names[3_999], next(0));
         parts.get_mut(&names[0]).expect("the first").insert(0, &names[10]);
         assert_eq!(deepest(&parts), 4_000);

@@ -1,11 +1,11 @@
-//! What people read: the words of the document and, in ours, what the types do not say.
+//! Docs: the text of the document, and lines of the generator with what types do not express.
 
 use serde_json::Value;
 
 use super::krate::{DEFAULT, Docs, Inline, Paragraph};
 use crate::ir::{self, Constraint};
 
-/// The documentation of a definition, field, parameter or header.
+/// The docs of a definition, field, parameter or header.
 pub fn of(docs: &ir::Docs) -> Docs {
     let mut paragraphs = prose(docs.summary.as_deref(), docs.description.as_deref());
     match (facts(docs), examples(&docs.examples)) {
@@ -24,7 +24,7 @@ pub fn of(docs: &ir::Docs) -> Docs {
     Docs { paragraphs, deprecated: docs.deprecated }
 }
 
-/// One paragraph of the document's words.
+/// A text of the document.
 pub fn words(text: Option<&str>) -> Docs {
     Docs { paragraphs: prose(None, text), deprecated: false }
 }
@@ -34,12 +34,12 @@ pub fn single_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One line of ours.
+/// One line of the generator.
 pub fn line(parts: Vec<Inline>) -> Docs {
     Docs { paragraphs: vec![Paragraph::Line(parts)], deprecated: false }
 }
 
-/// The documentation, or what stands for it when the document says nothing.
+/// The docs. Without a text of the document, the line `otherwise` comes first.
 pub fn or(docs: Docs, otherwise: impl FnOnce() -> Vec<Inline>) -> Docs {
     if docs.paragraphs.iter().any(|paragraph| matches!(paragraph, Paragraph::Prose(_))) {
         return docs;
@@ -70,7 +70,7 @@ pub fn prose(summary: Option<&str>, description: Option<&str>) -> Vec<Paragraph>
     }
 }
 
-/// Whether there is nothing but HTML comments in a text: they are for those who write the document.
+/// Whether a text has only HTML comments, which are for the authors of the document.
 fn says_nothing(text: &str) -> bool {
     let mut rest = text.trim_start();
     while let Some(comment) = rest.strip_prefix("<!--") {
@@ -79,8 +79,7 @@ fn says_nothing(text: &str) -> bool {
     rest.is_empty()
 }
 
-/// The value to show in examples: the document's first example, the default, or the greatest that
-/// is allowed.
+/// The value for examples: the first example of the document, the default, or the maximum.
 pub fn sample(docs: &ir::Docs) -> Option<Value> {
     let plain = |value: &&Value| !matches!(value, Value::Null | Value::Array(_) | Value::Object(_));
     let maximum = || docs.constraints.iter().find(|constraint| constraint.keyword == "maximum");
@@ -88,7 +87,7 @@ pub fn sample(docs: &ir::Docs) -> Option<Value> {
     given.or_else(|| maximum().map(|constraint| &constraint.value)).cloned()
 }
 
-/// What is allowed, and what an absent value stands for, as one line.
+/// The constraints and the default, as one line.
 fn facts(docs: &ir::Docs) -> Option<Paragraph> {
     let mut facts = constraints(&docs.constraints);
     let items = constraints(&docs.item_constraints);
@@ -105,7 +104,7 @@ fn sentences(facts: Vec<Vec<Inline>>) -> Vec<Inline> {
     facts.join(&Inline::Text(" "))
 }
 
-/// A sentence for each rule.
+/// A sentence for each constraint.
 fn constraints(constraints: &[Constraint]) -> Vec<Vec<Inline>> {
     const RANGES: &[(&str, &str, &str)] = &[
         ("minimum", "maximum", ""),
@@ -161,7 +160,7 @@ fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
         "format" => "Format: ",
         "multipleOf" => "A multiple of ",
         "uniqueItems" if constraint.value == Value::Bool(true) => {
-            return Some(vec![Inline::Text("No item twice.")]);
+            return Some(vec![Inline::Text("Items are unique.")]);
         }
         "enum" => return constraint.value.as_array().map(|values| allowed(values)),
         _ => return None,
@@ -173,7 +172,7 @@ fn other(constraint: &Constraint) -> Option<Vec<Inline>> {
     Some(vec![Inline::Text(label), Inline::Code(value), Inline::Text(".")])
 }
 
-/// Values that are allowed, where they are not the variants of an enum.
+/// The allowed values, if they are not the variants of an enum.
 fn allowed(values: &[Value]) -> Vec<Inline> {
     const SHOWN: usize = 12;
     let shown = values.iter().take(SHOWN).map(|value| vec![Inline::Code(json(value))]);
@@ -183,7 +182,7 @@ fn allowed(values: &[Value]) -> Vec<Inline> {
     line
 }
 
-/// The first example: on the line when it is short, as a block when it is not.
+/// The first example: on the line if it is short, otherwise as a block.
 fn examples(examples: &[Value]) -> Option<Paragraph> {
     let example = examples.first().filter(|example| !example.is_null())?;
     Some(match example {

@@ -1,11 +1,11 @@
-//! Links: what can be done with an answer, for people to read.
+//! The links of operations, as part of their docs.
 
 use std::collections::BTreeMap;
 
 use super::krate::{Group, Inline, Paragraph};
 use crate::ir;
 
-/// Tells of the links of each operation on its page, once all methods have their names.
+/// Adds the links of each operation to its docs, once all methods have their names.
 pub fn plan(api: &ir::Api, groups: &mut [Group]) {
     let links: BTreeMap<&str, Vec<(ir::Status, &ir::Link)>> =
         api.operations.iter().map(|operation| (operation.id.as_str(), links(operation))).collect();
@@ -25,16 +25,13 @@ pub fn plan(api: &ir::Api, groups: &mut [Group]) {
         let lines: Vec<Vec<Inline>> =
             links.filter_map(|(status, link)| line(*status, link, &methods)).collect();
         if !lines.is_empty() {
-            operation
-                .docs
-                .paragraphs
-                .push(Paragraph::Line(vec![Inline::Text("What to do with the answer:")]));
+            operation.docs.paragraphs.push(Paragraph::Line(vec![Inline::Text("Links:")]));
             operation.docs.paragraphs.push(Paragraph::List(lines));
         }
     }
 }
 
-/// The links of all responses; one that stands for two kinds of answer is told of once.
+/// The links of all responses. One that several responses have is listed once.
 fn links(operation: &ir::Operation) -> Vec<(ir::Status, &ir::Link)> {
     let mut links: Vec<(ir::Status, &ir::Link)> = Vec::new();
     for response in &operation.responses {

@@ -1,6 +1,6 @@
-//! Every Rust decision: names, types, boxing, modules, features.
+//! Plans a crate: names, types, boxing, modules, features.
 //!
-//! What comes out, [`Crate`], is printed without another thought.
+//! Printing the result, a [`Crate`], takes no further decisions.
 
 mod argument;
 mod chosen;
@@ -34,7 +34,7 @@ mod variant;
 mod visit;
 mod webhook;
 
-/// Words of OpenAPI that mean the same in a plan.
+/// Terms of OpenAPI that a plan uses unchanged.
 pub use crate::ir::{
     KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status,
     Style,
@@ -59,8 +59,8 @@ use types::TypeMap;
 
 /// Plans the crate of some documents, given in the order of the manifest.
 ///
-/// Names that clash are warnings, since one of them gives way; the result is `None` when there is
-/// no document.
+/// Clashing names are warnings, since one of them gets a number. The result is `None` without
+/// documents.
 pub fn plan(apis: &[ir::Api], manifest: &Manifest, report: &mut Report) -> Option<Crate> {
     let mut features = Vec::new();
     let mut planned = Vec::new();

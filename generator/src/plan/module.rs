@@ -1,4 +1,4 @@
-//! Modules and cargo features: a group for each tag, and the file that each type stands in.
+//! Modules and cargo features: a group for each tag, and the file of each type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::source::{FileId, Location, is_device};
 pub struct Layout {
     /// The module of the API itself.
     pub api: Option<Module>,
-    /// The modules of the groups, by tag; `None` is the group of what has no tag.
+    /// The modules of the groups, by tag; `None` is the group of operations without a tag.
     pub groups: Vec<(Option<String>, Module)>,
     /// The module of the webhooks.
     pub webhooks: Option<Module>,
@@ -26,7 +26,7 @@ pub struct Layout {
     pub features: Vec<Feature>,
 }
 
-/// Lays out an API. Groups that nobody could leave out have no feature.
+/// Lays out an API. A single group has no feature, since nobody could disable it.
 pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>) -> Layout {
     let (api, manifest) = (types.api, types.chosen);
     let mut tags: Vec<Option<String>> = Vec::new();
@@ -54,8 +54,7 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
     }
     let webhooks = api.sends().then(|| Module {
         ident: name::ident("webhooks", Case::Value),
-        feature: choice
-            .then(|| features.add("webhooks", "What the server sends by itself.".to_owned())),
+        feature: choice.then(|| features.add("webhooks", "Webhooks and callbacks.".to_owned())),
     });
     let base = features.base.clone();
     let module =
@@ -68,8 +67,7 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
     }
 }
 
-/// The name of a group's module, which is that of its file: not one that Windows keeps for a
-/// device.
+/// The name of a group's module and file. Windows reserves some file names for devices.
 fn module_ident(words: &str) -> Ident {
     let ident = name::ident(words, Case::Value);
     if is_device(ident.plain()) {
@@ -79,7 +77,7 @@ fn module_ident(words: &str) -> Ident {
     }
 }
 
-/// Lays out an API of which there are only the types: a module, which a feature switches on.
+/// Lays out an API of types alone: a module with a feature.
 pub fn layout_of_types(api: &Api, manifest: &manifest::Api) -> Layout {
     let feature = manifest.feature.clone();
     let module = |module: &String| Module {
@@ -95,13 +93,13 @@ pub fn layout_of_types(api: &Api, manifest: &manifest::Api) -> Layout {
     }
 }
 
-/// The features of an API: one for all of it, one for its client without a group, and one for each
+/// The features of an API: one for all of it, one for its client without groups, and one for each
 /// group.
 struct Features {
     prefix: Option<String>,
     base: Option<String>,
     taken: BTreeSet<String>,
-    /// The first number that may be free behind a name, where some are not.
+    /// The first number that may be unused after a name.
     numbers: BTreeMap<String, usize>,
     groups: Vec<Feature>,
 }
@@ -126,7 +124,7 @@ impl Features {
         }
     }
 
-    /// Adds the feature of a group and gives its name.
+    /// Adds the feature of a group and returns its name.
     fn add(&mut self, words: &str, summary: String) -> String {
         let mut name = match &self.prefix {
             Some(prefix) => format!("{prefix}-{}", name::kebab(words)),
@@ -164,7 +162,7 @@ impl Features {
             summary: format!("All of {title}."),
         }];
         if let Some(base) = self.base.filter(|base| *base != prefix) {
-            let summary = format!("The client of {title}, without a group.");
+            let summary = format!("The client of {title}, without groups.");
             features.push(Feature { name: base, enables: Vec::new(), summary });
         }
         features.extend(self.groups);
@@ -172,12 +170,12 @@ impl Features {
     }
 }
 
-/// The operations of each group, by the tag that it is made for.
+/// The operations of each group, by its tag.
 #[derive(Debug)]
 pub struct Members<'a>(BTreeMap<Option<&'a str>, Vec<&'a ir::Operation>>);
 
 impl<'a> Members<'a> {
-    /// Those of an API: an operation is in the group of its first tag.
+    /// The groups of an API. An operation is in the group of its first tag.
     pub fn of(api: &'a Api) -> Self {
         let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for operation in &api.operations {
@@ -192,8 +190,8 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Puts each item into the file of the only group that reaches it, or into the one that all share.
-/// What none reaches, such as the type of a discriminator that its union carries, is left out.
+/// Puts each item into the file of the only group that uses it, or into the shared one. Items that
+/// none uses are left out, such as the enum of a discriminator that its union writes.
 pub fn types(
     items: Vec<Item>,
     groups: &[Group],
@@ -226,7 +224,7 @@ pub fn types(
     modules
 }
 
-/// The items that some types use, in one file.
+/// Puts the items that some types use into one file.
 pub fn all_types(items: Vec<Item>, roots: &[RustType]) -> Vec<TypesModule> {
     let reached = reached(&items, &positions(&items), roots);
     let items: Vec<Item> = items.into_iter().filter(|item| reached.contains(&item.ident)).collect();
@@ -237,7 +235,7 @@ pub fn all_types(items: Vec<Item>, roots: &[RustType]) -> Vec<TypesModule> {
     vec![TypesModule { module, items }]
 }
 
-/// The items that some types use, however far away.
+/// The items that some types use, directly or through others.
 fn reached(
     items: &[Item],
     positions: &BTreeMap<Ident, usize>,
@@ -254,7 +252,7 @@ fn reached(
     reached
 }
 
-/// For each item the one group that reaches it; `None` when several do.
+/// For each item, the only group that uses it; `None` if several do.
 fn homes(
     items: &[Item],
     groups: &[Group],
@@ -271,7 +269,7 @@ fn homes(
         let mut seen: BTreeSet<Ident> = BTreeSet::new();
         let mut work: Vec<Ident> = types.iter().filter_map(RustType::item).cloned().collect();
         while let Some(ident) = work.pop() {
-            // What several groups reach was followed to its end by the second of them.
+            // The second group that uses an item followed it to its end.
             if homes.get(&ident) == Some(&None) || !seen.insert(ident.clone()) {
                 continue;
             }

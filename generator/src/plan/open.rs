@@ -1,4 +1,4 @@
-//! Setters for additional properties whose names look like something: `custom_…`, `type_0` and
+//! Setters for additional properties whose names have a pattern: `custom_…`, `type_0` and
 //! `value_0`.
 
 use super::docs;
@@ -26,9 +26,9 @@ fn prefixed(ident: Ident, prefix: &Prefix) -> OpenSetter {
     let line = || vec![Inline::Text("Adds a property.")];
     let mut docs = docs::or(docs::words(prefix.description.as_deref()), line);
     docs.paragraphs.push(Paragraph::Line(vec![
-        Inline::Text("It is sent as "),
+        Inline::Text("Sent as "),
         Inline::Code(prefix.text.clone()),
-        Inline::Text(" with the name behind it. Given the same name again, the last value counts."),
+        Inline::Text(" followed by the name. A second value for the same name replaces the first."),
     ]));
     OpenSetter { ident, kind: OpenSetterKind::Prefixed { prefix: prefix.text.clone() }, docs }
 }
@@ -51,12 +51,12 @@ fn numbered(
             (argument, prefix.text.clone())
         })
         .collect();
-    let line = || vec![Inline::Text("Adds properties that belong together.")];
+    let line = || vec![Inline::Text("Adds a set of related properties.")];
     let mut docs = docs::or(docs::words(description), line);
     docs.paragraphs.push(Paragraph::Line(vec![
-        Inline::Text("Each call takes the next free number, from "),
+        Inline::Text("Each call uses the next unused number, starting at "),
         Inline::Code(first.to_string()),
-        Inline::Text(" up:"),
+        Inline::Text(":"),
     ]));
     let list = parts.iter().zip(prefixes).map(|((argument, text), prefix)| {
         let mut line = vec![
@@ -79,7 +79,7 @@ fn words(text: &str) -> Vec<String> {
     ident.plain().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The words with which all prefixes begin.
+/// The words that all prefixes begin with.
 fn shared_words(prefixes: &[Prefix]) -> Vec<String> {
     let mut all = prefixes.iter().map(|prefix| words(&prefix.text));
     let mut shared = all.next().unwrap_or_default();

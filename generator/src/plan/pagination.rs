@@ -1,4 +1,4 @@
-//! Which operations have pages, and where in a page its items stand.
+//! Which operations have pages, and where the items of a page are.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,7 @@ use crate::manifest;
 /// The items of a crate, by their names.
 type Items<'a> = BTreeMap<&'a Ident, &'a ItemKind>;
 
-/// Gives the operations of an API their pagination: what people chose, or else what the document
-/// says.
+/// Sets the pagination of operations: that of the manifest, or that of the document.
 pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &mut Report) {
     let (api, chosen) = (types.api, types.chosen);
     let documented = api
@@ -29,7 +28,7 @@ pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let found = documented.get(operation.id.as_str()).copied();
         operation.pagination = match chosen.pagination.get(&operation.id) {
-            Some(pagination) => match by_people(pagination)
+            Some(pagination) => match from_manifest(pagination)
                 .map(|it| fit(&it, operation, items))
                 .transpose()
             {
@@ -50,8 +49,8 @@ pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &
     check_operations(api, chosen, report);
 }
 
-/// Reports paginations that people chose for operations which the document does not have. Those
-/// that are not selected, or left out, are none of them.
+/// Reports paginations in the manifest for operations that the document does not have. Operations
+/// that are not selected or are left out do not count.
 pub fn check_operations(api: &ir::Api, chosen: &manifest::Api, report: &mut Report) {
     let here = api.operations.iter().map(|operation| operation.id.as_str());
     let left_out = api.left_out.iter().filter_map(|left_out| left_out.id.as_deref());
@@ -59,7 +58,7 @@ pub fn check_operations(api: &ir::Api, chosen: &manifest::Api, report: &mut Repo
         here.chain(api.unselected.iter().map(String::as_str)).chain(left_out).collect();
     for (id, pagination) in chosen.pagination.iter().filter(|(id, _)| !ids.contains(&id.as_str())) {
         let diagnostic =
-            Diagnostic::new(Code::PaginationOfNothing, format!("no operation is called `{id}`"));
+            Diagnostic::new(Code::PaginationOfNothing, format!("there is no operation `{id}`"));
         let help = match nearest(id, &ids) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "use an operationId of the document".to_owned(),
@@ -68,8 +67,8 @@ pub fn check_operations(api: &ir::Api, chosen: &manifest::Api, report: &mut Repo
     }
 }
 
-/// What people chose, in the words of the document; `None` for no pages.
-fn by_people(chosen: &manifest::Pagination) -> Option<ir::Pagination> {
+/// The pagination in the manifest; `None` for no pages.
+fn from_manifest(chosen: &manifest::Pagination) -> Option<ir::Pagination> {
     use manifest::PaginationStyle as Chosen;
     let total = |total: &Option<String>| total.as_deref().map(source);
     let style = match &chosen.style {
@@ -108,7 +107,7 @@ fn tokens(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
 }
 
-/// Why a pagination is not possible.
+/// Why a pagination does not fit an operation.
 struct Misfit {
     message: String,
     help: String,
@@ -128,7 +127,10 @@ fn fit(
     }
     let Output::One(Response { content: ResponseContent::Json(page), .. }) = &operation.output
     else {
-        return Err(misfit("it has not exactly one kind of success, in JSON", "remove it"));
+        return Err(misfit(
+            "it does not have exactly one successful response with JSON",
+            "remove it",
+        ));
     };
     let style = with_indices(&found.style, operation)?;
     let (fields, item) = path(page, &found.items, items)?;
@@ -173,9 +175,9 @@ fn with_indices(
 
 type Path = (Vec<(Ident, FieldPresence)>, RustType);
 
-/// The fields under which the items of a page stand, and the type of an item.
+/// The path of fields to the items of a page, and the type of an item.
 fn path(page: &RustType, names: &[String], items: &Items<'_>) -> Result<Path, Misfit> {
-    let mut ty = behind(page, items);
+    let mut ty = resolved(page, items);
     let mut fields = Vec::new();
     for name in names {
         let structure = match item(ty, items) {
@@ -183,7 +185,7 @@ fn path(page: &RustType, names: &[String], items: &Items<'_>) -> Result<Path, Mi
             _ => {
                 return Err(misfit(
                     format!("there is no object with `{name}`"),
-                    "say in `items` where its items are",
+                    "set `items` to the path of its items",
                 ));
             }
         };
@@ -201,16 +203,16 @@ fn path(page: &RustType, names: &[String], items: &Items<'_>) -> Result<Path, Mi
             (ty, presence) => (presence, ty),
         };
         fields.push((field.ident.clone(), presence));
-        ty = behind(inner, items);
+        ty = resolved(inner, items);
     }
     match ty {
         RustType::Vec(item) => Ok((fields, item.as_ref().clone())),
-        _ => Err(misfit("that is not a list", "say in `items` where the items of a page are")),
+        _ => Err(misfit("that is not a list", "set `items` to the path of the items of a page")),
     }
 }
 
-/// A type without its other names and its box.
-fn behind<'t>(ty: &'t RustType, items: &Items<'t>) -> &'t RustType {
+/// The target of a type's aliases, without a box.
+fn resolved<'t>(ty: &'t RustType, items: &Items<'t>) -> &'t RustType {
     let mut ty = ty;
     for _ in 0..=items.len() {
         match (ty, item(ty, items)) {

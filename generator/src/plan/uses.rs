@@ -1,4 +1,4 @@
-//! The Rust types of schemas, by the places where they stand.
+//! The Rust types of schemas, by location.
 
 use std::collections::BTreeMap;
 
@@ -11,33 +11,33 @@ use crate::ir::{Api, Content, ContentFormat, Method, Type, TypeId, TypeKind, Uni
 use crate::manifest::{self, Manifest};
 use crate::source::Location;
 
-/// Something of a document that has a Rust type.
+/// A part of a document with its Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    /// What it is.
+    /// The part.
     pub site: Site,
     /// The type of its values.
     pub ty: RustType,
-    /// The way that its values take.
+    /// The direction in which its values are sent.
     pub direction: Direction,
 }
 
-/// What of a document has a Rust type.
+/// A part of a document that has a Rust type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Site {
     /// A schema.
     Schema(Location),
-    /// A media type, parameter or header: what holds a schema.
+    /// A media type, parameter or header, which contains a schema.
     Holder(Location),
     /// The body of a request.
     Body(Location),
 }
 
-/// All schemas of an API that operations and webhooks reach, and what holds them, each with its
-/// type; one that is both sent and received may be there once for each way. `api` and `chosen` are
-/// those of [`plan`](super::plan).
+/// All schemas that operations and webhooks use, and the objects that contain them, each with its
+/// type. A schema that is sent and received may be listed once for each direction. `api` and
+/// `chosen` are those of [`plan`](super::plan).
 pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<Use> {
-    // What there is to say was said when the crate was planned.
+    // Planning the crate reports everything.
     let mut report = Report::new();
     let types = TypeMap::new(api, chosen, manifest, &mut Names::new(chosen, &mut report));
     let mut uses = Uses { unions: unions(api), types, found: Vec::new() };
@@ -102,8 +102,7 @@ impl Uses<'_> {
         }
     }
 
-    /// A body that is JSON, or a form: its values are written as JSON values are before they become
-    /// one.
+    /// A body that is JSON or a form. Examples of forms are JSON, too.
     fn content(&mut self, place: &Location, content: &Content, direction: Direction) {
         if matches!(content.format, ContentFormat::Json | ContentFormat::Form(_)) {
             self.holder(&place.child("content").child(&content.media_type), &content.ty, direction);
@@ -116,7 +115,7 @@ impl Uses<'_> {
         self.schema(&place.child("schema"), ty, direction);
     }
 
-    /// A schema, and those of its items and values that have no name.
+    /// A schema, and the inline schemas of its elements and values.
     fn schema(&mut self, place: &Location, ty: &Type, direction: Direction) {
         let rust = self.types.rust_type(ty, direction);
         self.push(Site::Schema(place.clone()), rust, direction);
@@ -168,8 +167,8 @@ impl Uses<'_> {
         }
     }
 
-    /// The definition that reads the values of a definition: a struct that leaves its discriminator
-    /// to a union is read by that.
+    /// The definition that reads the values of a definition: the union, for a struct without a
+    /// field for its discriminator.
     fn read_as(&self, id: TypeId) -> TypeId {
         let mut unions = self.unions.get(&id).into_iter().flatten().copied();
         let carries = |union: &TypeId| match self
