@@ -311,12 +311,12 @@
 //! | Feature | What it is |
 //! | --- | --- |
 //! | `rebilly` | All of Rebilly customers and timelines. |
-//! | `rebilly-base` | The client of Rebilly customers and timelines, without a group. |
+//! | `rebilly-base` | The client of Rebilly customers and timelines, without groups. |
 //! | `rebilly-customers` | Operations on Customers. |
 //! | `rebilly-customers-timeline` | Operations on Customers timeline. |
 //! | `rebilly-custom-events` | Operations on Custom events. |
 //! | `rebilly-transactions-timeline` | Operations on Transactions timeline. |
-//! | `rebilly-webhooks` | What the server sends by itself. |
+//! | `rebilly-webhooks` | Webhooks and callbacks. |
 //! | `customer-service` | All of Customer service. |
 //! | `rustls` | HTTP by reqwest, TLS by rustls, with the certificates that the system trusts. |
 //! | `native-tls` | HTTP by reqwest, TLS by the system's own library. |

@@ -39,7 +39,7 @@ impl Customer {
     ///
     /// `GET /api/v2/customer`
     ///
-    /// Needs the permission `CUSTOMER_READ`.
+    /// Requires the permission `CUSTOMER_READ`.
     ///
     /// # Errors
     ///
@@ -72,9 +72,9 @@ impl Customer {
     ///
     /// `POST /api/v2/customer`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -113,9 +113,9 @@ impl Customer {
     ///
     /// `PUT /api/v2/customer`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl Customer {
     ///
     /// `GET /api/v2/customer/{id}`
     ///
-    /// Needs the permission `CUSTOMER_READ`.
+    /// Requires the permission `CUSTOMER_READ`.
     ///
     /// - `id`: ID of the customer. Example: `1`.
     ///
@@ -187,10 +187,10 @@ impl Customer {
     ///
     /// `PUT /api/v2/customer/{id}`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
     /// - `id`: ID of the customer. Example: `1`.
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -228,7 +228,7 @@ impl Customer {
     ///
     /// `DELETE /api/v2/customer/{id}`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
     /// - `id`: ID of the customer. Example: `1`.
     ///
@@ -259,9 +259,9 @@ impl Customer {
     ///
     /// `POST /api/v2/customer/SearchByPrimaryExternalID`
     ///
-    /// Needs the permission `CUSTOMER_READ`.
+    /// Requires the permission `CUSTOMER_READ`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -306,7 +306,7 @@ impl Customer {
     ///
     /// `POST /api/v2/customer/SearchByCustomerChannelValue`
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -350,9 +350,9 @@ impl Customer {
     ///
     /// `POST /api/v2/customer/addChannelOnly`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -394,9 +394,9 @@ impl Customer {
     ///
     /// `PUT /api/v2/customer/updateCustomer`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -439,7 +439,7 @@ impl Customer {
     ///
     /// `GET /api/v2/customer/timelineByCustomerExternalID`
     ///
-    /// Needs the permission `CUSTOMER_READ`.
+    /// Requires the permission `CUSTOMER_READ`.
     ///
     /// Can be set: [`brand_id`](TimelineByCustomerExternalId::brand_id),
     /// [`external_id`](TimelineByCustomerExternalId::external_id).
@@ -479,9 +479,9 @@ impl Customer {
     ///
     /// `POST /api/v2/customer/externalEvent`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -520,9 +520,9 @@ impl Customer {
     ///
     /// `POST /api/v2/customer/syncWithCRM`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///
@@ -556,9 +556,9 @@ impl Customer {
     ///
     /// `POST /api/v2/customer/createCustomerCRUD`
     ///
-    /// Needs the permission `CUSTOMER_CUD`.
+    /// Requires the permission `CUSTOMER_CUD`.
     ///
-    /// - `body`: The body of the request.
+    /// - `body`: The request body.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ use crate::runtime::{Json, WebhookError, union, webhook};
 use http::request::Parts;
 use serde::{Serialize, Serializer};
 
-/// What the server sends by itself, told apart by `eventType`.
+/// A webhook, identified by its property `eventType`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {

@@ -65,7 +65,7 @@ pub struct CreateCustomerForm {
     ///
     /// Pattern: `^\+[0-9]+$`.
     pub extra_telephone: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, String>,
 }
 
@@ -163,8 +163,7 @@ impl CreateCustomerForm {
 
     /// A custom customer field, `custom_` followed by the name of the field.
     ///
-    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
-    /// counts.
+    /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
     pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
         self
@@ -204,7 +203,7 @@ pub struct RenameCustomerForm {
     ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub lastname: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, String>,
 }
 
@@ -260,8 +259,7 @@ impl RenameCustomerForm {
 
     /// A custom customer field, `custom_` followed by the name of the field.
     ///
-    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
-    /// counts.
+    /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
     pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
         self
@@ -291,7 +289,7 @@ pub struct UpdateCustomerForm {
     ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`. Default: `""`.
     pub lastname: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, String>,
 }
 
@@ -335,8 +333,7 @@ impl UpdateCustomerForm {
 
     /// A custom customer field to change, `custom_` followed by the name of the field.
     ///
-    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
-    /// counts.
+    /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
     pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
         self
@@ -345,7 +342,7 @@ impl UpdateCustomerForm {
     /// Changes or adds channels, several at once; the number counts up by one for each further
     /// channel.
     ///
-    /// Each call takes the next free number, from `0` up:
+    /// Each call uses the next unused number, starting at `0`:
     ///
     /// - `type` is sent as `customerChannelType_0`. The channel type, by its ID.
     /// - `value` is sent as `customerChannelValue_0`. The address of the channel to add, numbered
@@ -559,7 +556,7 @@ pub struct UpdateCustomerByReferenceForm {
     ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub lastname: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, String>,
 }
 
@@ -612,8 +609,7 @@ impl UpdateCustomerByReferenceForm {
 
     /// A custom customer field to change, `custom_` followed by the name of the field.
     ///
-    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
-    /// counts.
+    /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
     pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
         self
@@ -622,7 +618,7 @@ impl UpdateCustomerByReferenceForm {
     /// Changes or adds channels, several at once; the number counts up by one for each further
     /// channel.
     ///
-    /// Each call takes the next free number, from `0` up:
+    /// Each call uses the next unused number, starting at `0`:
     ///
     /// - `type` is sent as `customerChannelType_0`. The channel type.
     /// - `value` is sent as `customerChannelValue_0`. The value of the channel to add, numbered
@@ -781,7 +777,7 @@ pub struct CreateCustomerCrudForm {
     ///
     /// Pattern: `^[a-zA-ZÀ-ÖØ-Þß-öø-ÿŠš\.\-' ]+$`.
     pub lastname: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, String>,
 }
 
@@ -831,8 +827,7 @@ impl CreateCustomerCrudForm {
 
     /// A custom customer field to change, `custom_` followed by the name of the field.
     ///
-    /// It is sent as `custom_` with the name behind it. Given the same name again, the last value
-    /// counts.
+    /// Sent as `custom_` followed by the name. A second value for the same name replaces the first.
     pub fn custom(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.additional_properties.insert(format!("custom_{}", name.as_ref()), value.into());
         self
@@ -841,7 +836,7 @@ impl CreateCustomerCrudForm {
     /// Changes or adds channels, several at once; the number counts up by one for each further
     /// channel.
     ///
-    /// Each call takes the next free number, from `0` up:
+    /// Each call uses the next unused number, starting at `0`:
     ///
     /// - `type` is sent as `customerChannelType_0`. The channel type.
     /// - `value` is sent as `customerChannelValue_0`. The value of the channel to add, numbered

@@ -190,7 +190,7 @@ pub struct BadRequest {
     pub instance: Option<String>,
     /// Text of the error.
     pub error: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 

@@ -142,7 +142,7 @@ pub struct Unauthorized {
     pub instance: Option<String>,
     /// Text of the error.
     pub error: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 
@@ -176,7 +176,7 @@ pub struct Forbidden {
     pub instance: Option<String>,
     /// Text of the error.
     pub error: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 
@@ -210,7 +210,7 @@ pub struct Conflict {
     pub instance: Option<String>,
     /// Text of the error.
     pub error: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 
@@ -246,7 +246,7 @@ pub struct ValidationError {
     pub error: Option<String>,
     /// What is wrong with which field. A field can be named more than once.
     pub invalid_fields: Option<InvalidFields>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 
@@ -289,7 +289,7 @@ pub struct TooManyRequests {
     pub instance: Option<String>,
     /// Text of the error.
     pub error: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 
@@ -323,7 +323,7 @@ pub struct NotFound {
     pub instance: Option<String>,
     /// Text of the error.
     pub error: Option<String>,
-    /// Properties that have no field of their own.
+    /// Properties without a field.
     pub additional_properties: BTreeMap<String, Json>,
 }
 
