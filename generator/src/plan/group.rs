@@ -6,6 +6,7 @@ use super::chosen::Names;
 use super::docs;
 use super::krate::{Docs, Group, Inline, Item, Module, Paragraph, Spot};
 use super::module::Members;
+use super::name::method::method_names;
 use super::operation::{self, Planner};
 use super::response::ResponseItems;
 use super::types::TypeMap;
@@ -25,7 +26,9 @@ pub fn groups<'a>(
     for (tag, module) in modules {
         let operations = members.with(tag.as_deref());
         let ids: Vec<&str> = operations.iter().map(|operation| operation.id.as_str()).collect();
-        let methods = operation::method_names(module.ident.plain(), &ids);
+        let chosen = tag.as_ref().and_then(|tag| names.chosen(&format!("tag:{tag}")));
+        let texts: Vec<&str> = tag.as_deref().into_iter().chain(chosen).collect();
+        let methods = method_names(&texts, &ids);
         let ident = operation::group_ident(&module.ident);
         let mut planner = Planner::new(types, names, &mut responses, &ident);
         let planned = operations.iter().zip(&methods);

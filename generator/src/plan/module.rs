@@ -39,7 +39,8 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
     for tag in tags {
         let words = tag.clone().unwrap_or_else(|| "operations".to_owned());
         let key = format!("tag:{words}");
-        let chosen = names.chosen(&key).unwrap_or(&words).to_owned();
+        let chosen =
+            names.chosen(&key).map_or_else(|| name::method::group_text(&words), str::to_owned);
         let first = members
             .with(tag.as_deref())
             .first()

@@ -1,7 +1,5 @@
 //! Operations: their names, their arguments and setters, and the static tables.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::argument::{Arguments, ordered_parameters};
 use super::chosen::{Names, Wanted};
 use super::krate::Operation;
@@ -86,59 +84,6 @@ impl<'p, 'a> Planner<'p, 'a> {
     }
 }
 
-/// The names of a group's methods: the words of the operation without those that the group says
-/// already, where that leaves one name for one operation.
-pub fn method_names(group: &str, ids: &[&str]) -> Vec<String> {
-    let stems: Vec<String> = words(group).iter().map(|word| stem(word)).collect();
-    let short: Vec<String> = ids.iter().map(|id| short_name(id, &stems)).collect();
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in &short {
-        *uses.entry(name).or_default() += 1;
-    }
-    let unique = |name: &str| uses.get(name) == Some(&1);
-    let all: Vec<String> = ids.iter().map(|id| words(id).join("_")).collect();
-    let whole: BTreeSet<&String> = all.iter().collect();
-    short
-        .iter()
-        .zip(&all)
-        .map(
-            |(short, full)| {
-                if unique(short) && (short == full || !whole.contains(short)) {
-                    short
-                } else {
-                    full
-                }
-            },
-        )
-        .cloned()
-        .collect()
-}
-
-fn short_name(id: &str, stems: &[String]) -> String {
-    const JOINTS: &[&str] =
-        &["by", "of", "for", "in", "to", "from", "with", "and", "or", "on", "at", "the", "a"];
-    let full = words(id);
-    let rest: Vec<&String> = full.iter().filter(|word| !stems.contains(&stem(word))).collect();
-    let says = rest.first().is_some_and(|first| !JOINTS.contains(&first.as_str()));
-    if says { rest.into_iter().cloned().collect::<Vec<_>>().join("_") } else { full.join("_") }
-}
-
-fn words(text: &str) -> Vec<String> {
-    name::ident(text, Case::Value)
-        .plain()
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn stem(word: &str) -> String {
-    match word.strip_suffix("ies") {
-        Some(stem) if stem.len() > 1 => format!("{stem}y"),
-        _ => word.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(word).to_owned(),
-    }
-}
-
 /// The path with the names of its parameters in braces. Neither literals nor names have braces.
 fn template(operation: &ir::Operation, parameters: &[&ir::Parameter]) -> String {
     let is_there = |name: &String| {
@@ -188,30 +133,4 @@ fn accept(operation: &ir::Operation) -> String {
     };
     let successes = types(true);
     if successes.is_empty() { types(false) } else { successes }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::method_names;
-
-    #[test]
-    fn a_method_does_not_repeat_its_group() {
-        let names = method_names(
-            "Customers",
-            &[
-                "listCustomers",
-                "getCustomer",
-                "getCustomerLeadSource",
-                "customersByName",
-                "listCustomerList",
-            ],
-        );
-        assert_eq!(names, ["list", "get", "get_lead_source", "customers_by_name", "list_list"]);
-    }
-
-    #[test]
-    fn what_would_be_one_name_for_two_stays_whole() {
-        assert_eq!(method_names("Pets", &["getPet", "getPets"]), ["get_pet", "get_pets"]);
-        assert_eq!(method_names("Pets", &["pets"]), ["pets"]);
-    }
 }

@@ -39,13 +39,13 @@ pub fn words(api: &Api, owner: &Ident, variants: &[Named<'_>]) -> Vec<String> {
 fn without_owner(words: &[String], owner: &[String]) -> Option<String> {
     let before = words.strip_suffix(owner).filter(|rest| !rest.is_empty());
     let after = words.strip_prefix(owner).filter(|rest| !rest.is_empty());
-    before.or(after).map(<[String]>::concat)
+    before.or(after).map(name::join_camel)
 }
 
-/// The words without the last `count`.
+/// The words without the last `count`, if there is something to leave out.
 fn without_end(words: &[String], count: usize) -> Option<String> {
     let rest = words.get(..words.len().saturating_sub(count)).unwrap_or_default();
-    (!rest.is_empty()).then(|| rest.concat())
+    (count > 0 && !rest.is_empty()).then(|| name::join_camel(rest))
 }
 
 fn is_name(words: &str) -> bool {

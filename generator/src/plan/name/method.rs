@@ -1,0 +1,392 @@
+//! The names of groups, and of their methods: `client.customers().list()` for `listCustomers` with
+//! the tag `Customers`.
+//!
+//! A method does not repeat its group. The words of the group go from the start or the end of an
+//! operation id, never from its middle: `getCustomerLeadSource` is not about a customer. What is
+//! left must still read as a method. Otherwise, the id stays whole.
+
+use std::collections::BTreeMap;
+
+use super::words;
+
+/// The text that names the group of a tag. A number at its start is spelled out, as no identifier
+/// starts with a digit: `one-click` for `1-click`.
+pub fn group_text(tag: &str) -> String {
+    let text = tag.trim_start();
+    let end = text.find(|next: char| !next.is_ascii_digit()).unwrap_or(text.len());
+    let (number, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    let divides = rest.starts_with(|next: char| !next.is_alphanumeric());
+    let has_words = rest.contains(char::is_alphabetic);
+    match NUMBERS.iter().find(|(digits, _)| *digits == number) {
+        Some((_, word)) if divides && has_words => format!("{word}{rest}"),
+        _ => tag.to_owned(),
+    }
+}
+
+/// The names of a group's methods, in snake case, in the order of the operation ids. `groups` are
+/// the texts that name the group: its tag, and the name that people chose for it.
+///
+/// If two operations would have the same name, both keep more of their words. So a name depends on
+/// no other operation, unless that one has almost the same id.
+pub fn method_names(groups: &[&str], ids: &[&str]) -> Vec<String> {
+    let groups: Vec<Vec<String>> = groups.iter().flat_map(|group| group_words(group)).collect();
+    let mut names: Vec<Candidates> = Vec::with_capacity(ids.len());
+    for id in ids {
+        names.push(Candidates::new(&groups, id, ids));
+    }
+    loop {
+        let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in &names {
+            *uses.entry(name.best()).or_default() += 1;
+        }
+        let is_shared = |name: &Candidates| uses.get(name.best()).is_some_and(|uses| *uses > 1);
+        let shared: Vec<bool> =
+            names.iter().map(|name| is_shared(name) && name.has_longer()).collect();
+        if !shared.contains(&true) {
+            break;
+        }
+        for (name, _) in names.iter_mut().zip(shared).filter(|(_, shared)| *shared) {
+            name.shortest.pop();
+        }
+    }
+    names.into_iter().map(Candidates::into_best).collect()
+}
+
+/// The names that an operation's method can have.
+struct Candidates {
+    /// All words of the operation id.
+    whole: String,
+    /// Shorter names, the shortest last.
+    shortest: Vec<String>,
+}
+
+impl Candidates {
+    fn new(groups: &[Vec<String>], id: &str, ids: &[&str]) -> Self {
+        // The id of an operation with another body is that of the first one with words behind it.
+        let base = ids.iter().filter_map(|base| Some((*base, id.strip_prefix(base)?)));
+        let (base, suffix) = base
+            .filter(|(_, suffix)| suffix.starts_with(' '))
+            .max_by_key(|(base, _)| base.len())
+            .unwrap_or((id, ""));
+        let (base, suffix) = (words::lower_case(base), words::lower_case(suffix));
+        let name = |words: &[String]| [words, &suffix].concat().join("_");
+        let mut shorter: Vec<&[String]> =
+            groups.iter().flat_map(|group| without_group(&base, group)).collect();
+        shorter.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        shorter.dedup();
+        Self { whole: name(&base), shortest: shorter.into_iter().map(name).collect() }
+    }
+
+    fn best(&self) -> &str {
+        self.shortest.last().unwrap_or(&self.whole)
+    }
+
+    fn has_longer(&self) -> bool {
+        !self.shortest.is_empty()
+    }
+
+    fn into_best(mut self) -> String {
+        self.shortest.pop().unwrap_or(self.whole)
+    }
+}
+
+/// The words of a group, also without general words at their end: operations of `Customers API` are
+/// about customers.
+fn group_words(group: &str) -> Vec<Vec<String>> {
+    const GENERAL: &[&str] = &[
+        "api",
+        "apis",
+        "controller",
+        "endpoint",
+        "endpoints",
+        "management",
+        "operations",
+        "resource",
+        "service",
+        "services",
+    ];
+    let words = words::lower_case(group);
+    let is_general = |word: &&String| GENERAL.contains(&word.as_str());
+    let general = words.iter().rev().take_while(is_general).count();
+    let specific = words.get(..words.len() - general).unwrap_or_default().to_vec();
+    let is_shorter = general > 0 && !specific.is_empty();
+    let mut found = vec![words];
+    found.extend(is_shorter.then_some(specific));
+    found.retain(|words| !words.is_empty());
+    found
+}
+
+/// The words of an operation id without those of a group: without them at the start, at the end,
+/// and at both. What does not read as a method is left out.
+fn without_group<'a>(id: &'a [String], group: &[String]) -> Vec<&'a [String]> {
+    let mut found = Vec::new();
+    let start = start_length(id, group);
+    let rest = id.get(start..).unwrap_or_default();
+    if start > 0 {
+        found.push(rest);
+    }
+    found.extend(without_end(rest, group));
+    if start > 0 {
+        found.extend(without_end(id, group));
+    }
+    found.extend(without_both(id, group));
+    found.retain(|words| reads_as_method(words));
+    found
+}
+
+/// How many words at the start of an id are those of a group: all of them, its last ones
+/// (`registry_get` in `Container registry`), or more than half of them (`oneClicks_list` in
+/// `1-Click applications`).
+fn start_length(id: &[String], group: &[String]) -> usize {
+    if id.first().is_some_and(|first| VERBS.contains(&first.as_str())) {
+        return 0;
+    }
+    let last_ones = (0..group.len()).filter_map(|start| group.get(start..));
+    let first_ones = (group.len() / 2 + 1..group.len()).rev().filter_map(|end| group.get(..end));
+    let lengths = last_ones.chain(first_ones).filter_map(|part| {
+        (1..id.len()).rev().find(|length| id.get(..*length).is_some_and(|start| same(start, part)))
+    });
+    lengths.max().unwrap_or(0)
+}
+
+/// An id without a group's words at its end, if little more than a verb is left: `list_user` for
+/// `list_user_teams` in `Teams` would be about users.
+fn without_end<'a>(id: &'a [String], group: &[String]) -> Option<&'a [String]> {
+    let last_ones = (0..group.len()).filter_map(|start| group.get(start..));
+    let rest = last_ones.filter_map(|part| {
+        let end = (1..id.len()).find(|end| id.get(*end..).is_some_and(|end| same(end, part)))?;
+        id.get(..end)
+    });
+    rest.map(without_article).find(|rest| is_verb(rest))
+}
+
+/// `list` for `domains_list_records` in `Domain records`: the id has the first words of the group
+/// at its start, and the others at its end.
+fn without_both<'a>(id: &'a [String], group: &[String]) -> Option<&'a [String]> {
+    (1..group.len()).find_map(|middle| {
+        let (first, last) = group.split_at_checked(middle)?;
+        let start =
+            (1..id.len()).find(|start| id.get(..*start).is_some_and(|words| same(words, first)))?;
+        let end = (start + 1..id.len())
+            .find(|end| id.get(*end..).is_some_and(|words| same(words, last)))?;
+        let rest = without_article(id.get(start..end)?);
+        is_verb(rest).then_some(rest)
+    })
+}
+
+fn without_article(words: &[String]) -> &[String] {
+    match words {
+        [rest @ .., last] if matches!(last.as_str(), "a" | "an" | "the") => rest,
+        _ => words,
+    }
+}
+
+/// A verb, perhaps with a word for how many.
+fn is_verb(words: &[String]) -> bool {
+    const AMOUNTS: &[&str] =
+        &["all", "any", "batch", "bulk", "every", "many", "multiple", "several", "single"];
+    match words {
+        [verb] => !JOINTS.contains(&verb.as_str()),
+        [one, other] => [one, other].iter().any(|word| AMOUNTS.contains(&word.as_str())),
+        _ => false,
+    }
+}
+
+/// Whether words are neither a fragment nor the end of a phrase.
+fn reads_as_method(words: &[String]) -> bool {
+    let Some(first) = words.first() else { return false };
+    let is_fragment = words.len() == 1 && (first.len() < 3 || is_version(first));
+    let starts_with_letter = first.starts_with(|first: char| first.is_ascii_alphabetic());
+    starts_with_letter && !is_fragment && !JOINTS.contains(&first.as_str())
+}
+
+/// Words that join others.
+const JOINTS: &[&str] = &[
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per",
+    "the", "to", "with",
+];
+
+fn is_version(word: &str) -> bool {
+    word.strip_prefix('v')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Verbs that are no group, even where a tag has the same word: `listContacts` in `Lists`.
+const VERBS: &[&str] =
+    &["add", "create", "delete", "get", "list", "patch", "post", "put", "remove", "set", "update"];
+
+/// Whether words mean the same thing, in the singular or the plural, however they are divided:
+/// `addons` and `add-on`.
+fn same(some: &[String], others: &[String]) -> bool {
+    let stems = |words: &[String]| words.iter().map(|word| stem(word).to_owned()).collect();
+    let (one, other): (Vec<String>, Vec<String>) = (stems(some), stems(others));
+    one == other || stem(&some.concat()) == stem(&others.concat())
+}
+
+/// What a word and its plural have in common; a number as its digits.
+fn stem(word: &str) -> String {
+    if let Some((digits, _)) = NUMBERS.iter().find(|(_, number)| *number == word) {
+        return (*digits).to_owned();
+    }
+    let mut stem = word;
+    while stem.len() > 2 && !stem.ends_with("ss") {
+        match stem.strip_suffix(['e', 's']) {
+            Some(shorter) => stem = shorter,
+            None => break,
+        }
+    }
+    match stem.strip_suffix('y') {
+        Some(start) if start.len() > 1 => format!("{start}i"),
+        _ => stem.to_owned(),
+    }
+}
+
+const NUMBERS: &[(&str, &str)] = &[
+    ("1", "one"),
+    ("2", "two"),
+    ("3", "three"),
+    ("4", "four"),
+    ("5", "five"),
+    ("6", "six"),
+    ("7", "seven"),
+    ("8", "eight"),
+    ("9", "nine"),
+    ("10", "ten"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The name of the only method of a group.
+    fn name(group: &str, id: &str) -> String {
+        method_names(&[group], &[id]).remove(0)
+    }
+
+    #[test]
+    fn a_group_goes_from_the_start() {
+        for (group, id, method) in [
+            ("Customers", "customers_list", "list"),
+            ("customer", "customers.list", "list"),
+            ("Floating IPs", "floatingIPs_list", "list"),
+            ("Floating IP Actions", "floatingIPsAction_get", "get"),
+            ("Add-ons", "addons_get_app", "get_app"),
+            ("VPC NAT gateways", "vpcnatgateways_list", "list"),
+            ("Container registry", "registry_get_subscription", "get_subscription"),
+            ("1-Click applications", "oneClicks_list", "list"),
+            ("1-Click applications", "oneClicks_install_kubernetes", "install_kubernetes"),
+            ("Header operations", "header_responseBool", "response_bool"),
+            ("Customer invoices", "customer_get_tax", "customer_get_tax"),
+            ("issues", "issues/list-blocked-by", "list_blocked_by"),
+        ] {
+            assert_eq!(name(group, id), method, "{group} {id}");
+        }
+    }
+
+    #[test]
+    fn a_group_goes_from_the_end_if_a_verb_is_left() {
+        for (group, id, method) in [
+            ("Customers", "listCustomers", "list"),
+            ("Customers", "getCustomer", "get"),
+            ("Customers", "get-a-customer", "get"),
+            ("Customers", "deleteAllCustomers", "delete_all"),
+            ("Customer management", "listCustomers", "list"),
+            ("Billing accounts", "listAccounts", "list"),
+            ("Business entities", "getBusinessEntity", "get"),
+            ("Teams", "listUserTeams", "list_user_teams"),
+            ("Customers", "linkOrderToCustomer", "link_order_to_customer"),
+        ] {
+            assert_eq!(name(group, id), method, "{group} {id}");
+        }
+    }
+
+    #[test]
+    fn a_group_goes_from_both_ends() {
+        for (group, id, method) in [
+            ("Domain records", "domains_list_records", "list"),
+            ("Customer seats", "customer-seats:claim_seat", "claim"),
+            ("Projects", "projects_get_project", "get"),
+        ] {
+            assert_eq!(name(group, id), method, "{group} {id}");
+        }
+    }
+
+    #[test]
+    fn a_group_stays_in_the_middle() {
+        for (group, id) in [
+            ("Customers", "get_customer_lead_source"),
+            ("Customers", "list_customer_list"),
+            ("One", "the_one_click"),
+            ("Pets", "get_pets_id"),
+        ] {
+            assert_eq!(name(group, id), id, "{group} {id}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_reads_as_a_method() {
+        for (group, id) in [
+            ("Customers", "customers_by_name"),
+            ("Customers", "customers_id"),
+            ("Customers", "customers_v2"),
+            ("Customers", "customers_2"),
+            ("Customers", "customers"),
+            ("Lists", "list_contacts"),
+            ("Search", "search_for"),
+        ] {
+            assert_eq!(name(group, id), id, "{group} {id}");
+        }
+        assert_eq!(name("Lists", "list_lists"), "list");
+    }
+
+    #[test]
+    fn a_chosen_name_makes_no_method_longer() {
+        assert_eq!(method_names(&["SSH Keys", "keys"], &["sshKeys_create"]), ["create"]);
+        assert_eq!(method_names(&["SSH Keys", "credentials"], &["sshKeys_create"]), ["create"]);
+        assert_eq!(method_names(&[], &["createOperation"]), ["create_operation"]);
+    }
+
+    #[test]
+    fn names_that_would_be_the_same_keep_more_words() {
+        assert_eq!(method_names(&["Pets"], &["getPet", "getPets"]), ["get_pet", "get_pets"]);
+        assert_eq!(
+            method_names(&["Pets"], &["pets_getPet", "pets_getPets", "pets_list"]),
+            ["get_pet", "get_pets", "list"]
+        );
+        assert_eq!(method_names(&["Pets"], &["listPets", "list"]), ["list_pets", "list"]);
+    }
+
+    #[test]
+    fn another_body_keeps_its_words() {
+        assert_eq!(
+            method_names(&["Pets"], &["createPet", "createPet form"]),
+            ["create", "create_form"]
+        );
+    }
+
+    #[test]
+    fn a_plural_is_the_same_word() {
+        for (one, other) in [
+            ("customers", "customer"),
+            ("companies", "company"),
+            ("addresses", "address"),
+            ("statuses", "status"),
+            ("aliases", "alias"),
+            ("boxes", "box"),
+            ("invoices", "invoice"),
+            ("vpcs", "vpc"),
+            ("one", "1"),
+        ] {
+            assert_eq!(stem(one), stem(other), "{one} {other}");
+        }
+        assert_ne!(stem("address"), stem("addon"));
+    }
+
+    #[test]
+    fn a_number_at_the_start_of_a_group_is_spelled_out() {
+        assert_eq!(group_text("1-Click Applications"), "one-Click Applications");
+        assert_eq!(group_text("2FA"), "2FA");
+        assert_eq!(group_text("3"), "3");
+        assert_eq!(group_text("2024-01"), "2024-01");
+    }
+}
