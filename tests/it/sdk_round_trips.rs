@@ -106,7 +106,7 @@ proptest! {
     #[test]
     fn a_path_argument_is_one_segment_or_refused(id in text()) {
         let given = id.clone();
-        match sent(move |recorder| Box::pin(rebilly(recorder).customers().get_lead_source(given).into_future())) {
+        match sent(move |recorder| Box::pin(rebilly(recorder).customers().get_customer_lead_source(given).into_future())) {
             Some(request) => {
                 let url = url(&request);
                 prop_assert_eq!(segments(&url), ["v1", "customers", &id, "lead-source"]);
@@ -180,7 +180,7 @@ proptest! {
     fn a_multipart_form_is_read_as_it_was_given(value in text(), id: i64) {
         let form = SearchByCustomerChannelValueForm::new().customer_channel_value(value.clone()).brand_id(id);
         let call = move |recorder| -> BoxFuture<'static, _> {
-            Box::pin(customer_service(recorder).customer().search_by_channel_value(form).into_future())
+            Box::pin(customer_service(recorder).customer().search_by_customer_channel_value(form).into_future())
         };
         let request = sent(call).unwrap();
         let read = read_multipart(&request);

@@ -52,12 +52,12 @@ documented! { every_documented_error_of_the_rebilly_api rebilly "rebilly", |clie
     "mergeCustomer" client.customers().merge("cus_1", "cus_2") => MergeCustomerError {
         400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 429 TooManyRequests
     }
-    "getCustomerLeadSource" client.customers().get_lead_source("cus_1") => GetCustomerLeadSourceError {
+    "getCustomerLeadSource" client.customers().get_customer_lead_source("cus_1") => GetCustomerLeadSourceError {
         401 Unauthorized 403 Forbidden 404 NotFound
     }
-    "putCustomerLeadSource" client.customers().put_lead_source("cus_1", rebilly::LeadSourceInput::new())
+    "putCustomerLeadSource" client.customers().put_customer_lead_source("cus_1", rebilly::LeadSourceInput::new())
         => PutCustomerLeadSourceError { 401 Unauthorized 403 Forbidden 422 UnprocessableEntity 429 TooManyRequests }
-    "deleteCustomerLeadSource" client.customers().delete_lead_source("cus_1") => DeleteCustomerLeadSourceError {
+    "deleteCustomerLeadSource" client.customers().delete_customer_lead_source("cus_1") => DeleteCustomerLeadSourceError {
         400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 409 Conflict 429 TooManyRequests
     }
     "listCustomerTimeline" client.customers_timeline().list("cus_1") => ListCustomerTimelineError {
@@ -106,20 +106,20 @@ documented! { every_documented_error_of_the_customer_service_api customer_servic
         client.customer().search_by_primary_external_id(customer_service::SearchByPrimaryExternalIdForm::new())
         => SearchByPrimaryExternalIdError { 400 ClientError 499 ClientError }
     "searchByCustomerChannelValue"
-        client.customer().search_by_channel_value(customer_service::SearchByCustomerChannelValueForm::new())
+        client.customer().search_by_customer_channel_value(customer_service::SearchByCustomerChannelValueForm::new())
         => SearchByCustomerChannelValueError { 400 ClientError 499 ClientError }
     "addChannelOnly" client.customer().add_channel_only(customer_service::AddChannelOnlyForm::new())
         => AddChannelOnlyError { 400 ClientError 499 ClientError }
     "updateCustomerByReference"
-        client.customer().update_by_reference(customer_service::UpdateCustomerByReferenceForm::new())
+        client.customer().update_customer_by_reference(customer_service::UpdateCustomerByReferenceForm::new())
         => UpdateCustomerByReferenceError { 400 ClientError 499 ClientError }
-    "timelineByCustomerExternalId" client.customer().timeline_by_external_id()
+    "timelineByCustomerExternalId" client.customer().timeline_by_customer_external_id()
         => TimelineByCustomerExternalIdError { 400 ClientError 499 ClientError }
     "addExternalEvent" client.customer().add_external_event(customer_service::ExternalEventForm::new())
         => AddExternalEventError { 400 ClientError 499 ClientError }
     "syncWithCrm" client.customer().sync_with_crm(customer_service::SyncWithCrmForm::new())
         => SyncWithCrmError { 400 ClientError 499 ClientError }
-    "createCustomerCrud" client.customer().create_crud(customer_service::CreateCustomerCrudForm::new())
+    "createCustomerCrud" client.customer().create_customer_crud(customer_service::CreateCustomerCrudForm::new())
         => CreateCustomerCrudError { 400 ClientError 499 ClientError }
 }}
 

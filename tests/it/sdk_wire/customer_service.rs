@@ -163,13 +163,16 @@ async fn search_by_customer_channel_value(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let form =
         SearchByCustomerChannelValueForm::new().customer_channel_value("a\r\n--b\"c").brand_id(1);
-    let found = customers.search_by_channel_value(form).await.unwrap();
+    let found = customers.search_by_customer_channel_value(form).await.unwrap();
     let line = "POST /api/v2/customer/SearchByCustomerChannelValue";
     let parts = [("customerChannelValue", "a\r\n--b\"c"), ("brand_id", "1")];
     wire.sent_all(line, &[], Sent::Multipart(&parts)).await;
     wire.answered_raw(&found);
 
-    customers.search_by_channel_value(SearchByCustomerChannelValueForm::new()).await.unwrap();
+    customers
+        .search_by_customer_channel_value(SearchByCustomerChannelValueForm::new())
+        .await
+        .unwrap();
     wire.sent_required(line, Sent::Multipart(&[])).await;
 }
 
@@ -215,7 +218,7 @@ async fn update_customer_by_reference(wire: &Wire) {
         .firstname("text")
         .lastname("text")
         .additional_properties(fields);
-    let updated = customers.update_by_reference(form).await.unwrap();
+    let updated = customers.update_customer_by_reference(form).await.unwrap();
     let pairs = [
         ("externalPrimaryID", "text"),
         ("brandID", "1"),
@@ -230,19 +233,19 @@ async fn update_customer_by_reference(wire: &Wire) {
     wire.sent_all("PUT /api/v2/customer/updateCustomer", &[], Sent::Form(&pairs)).await;
     wire.answered_raw(&updated);
 
-    customers.update_by_reference(UpdateCustomerByReferenceForm::new()).await.unwrap();
+    customers.update_customer_by_reference(UpdateCustomerByReferenceForm::new()).await.unwrap();
     wire.sent_required("PUT /api/v2/customer/updateCustomer", Sent::Form(&[])).await;
 }
 
 async fn timeline_by_customer_external_id(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let timeline =
-        customers.timeline_by_external_id().brand_id(1).external_id("text").await.unwrap();
+        customers.timeline_by_customer_external_id().brand_id(1).external_id("text").await.unwrap();
     let path = "GET /api/v2/customer/timelineByCustomerExternalID";
     wire.sent_all(&format!("{path}?brand_id=1&external_id=text"), &[], Sent::Nothing).await;
     wire.answered_raw(&timeline);
 
-    customers.timeline_by_external_id().await.unwrap();
+    customers.timeline_by_customer_external_id().await.unwrap();
     wire.sent_required(path, Sent::Nothing).await;
 }
 
@@ -286,7 +289,7 @@ async fn sync_with_crm(wire: &Wire) {
 async fn create_customer_crud(wire: &Wire) {
     let customers = wire.customer_service().customer();
     let form: CreateCustomerCrudForm = wire.typed_example("example");
-    let created = customers.create_crud(form).await.unwrap();
+    let created = customers.create_customer_crud(form).await.unwrap();
     let parts = [
         ("primaryID", "text"),
         ("brandID", "1"),
@@ -299,6 +302,6 @@ async fn create_customer_crud(wire: &Wire) {
     wire.sent_all("POST /api/v2/customer/createCustomerCRUD", &[], Sent::Multipart(&parts)).await;
     wire.answered_raw(&created);
 
-    customers.create_crud(CreateCustomerCrudForm::new()).await.unwrap();
+    customers.create_customer_crud(CreateCustomerCrudForm::new()).await.unwrap();
     wire.sent_required("POST /api/v2/customer/createCustomerCRUD", Sent::Multipart(&[])).await;
 }

@@ -32,7 +32,7 @@ async fn a_multipart_form() {
             .customer_channel_value("Zoë & \"Co\"\r\n--")
             .brand_id(-7)
     };
-    customers.search_by_channel_value(form()).await.unwrap();
+    customers.search_by_customer_channel_value(form()).await.unwrap();
     let request = server.take_one();
     let content_type = request.header("content-type").unwrap();
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -49,7 +49,7 @@ async fn a_multipart_form() {
     );
     assert_eq!(String::from_utf8(request.body.clone()).unwrap(), expected);
 
-    customers.search_by_channel_value(form()).await.unwrap();
+    customers.search_by_customer_channel_value(form()).await.unwrap();
     assert_ne!(
         server.take_one().header("content-type"),
         Some(content_type),

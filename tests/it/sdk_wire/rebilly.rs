@@ -115,13 +115,14 @@ async fn merge_customer(wire: &Wire) {
 
 async fn get_customer_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
-    let lead_source = customers.get_lead_source("cus_1").organization_id("org_1").await.unwrap();
+    let lead_source =
+        customers.get_customer_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("GET /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
     wire.answered(&*lead_source);
     let original = lead_source.original.as_ref().unwrap();
     assert_eq!(original.source.as_deref(), Some("yahoo"));
 
-    customers.get_lead_source("cus_1").await.unwrap();
+    customers.get_customer_lead_source("cus_1").await.unwrap();
     wire.sent_required("GET /customers/cus_1/lead-source", Sent::Nothing).await;
 }
 
@@ -129,7 +130,7 @@ async fn put_customer_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let full: LeadSourceInput = wire.typed_example("full");
     let lead_source =
-        customers.put_lead_source("cus_1", full).organization_id("org_1").await.unwrap();
+        customers.put_customer_lead_source("cus_1", full).organization_id("org_1").await.unwrap();
     wire.sent_all(
         "PUT /customers/cus_1/lead-source",
         ORGANIZATION,
@@ -139,18 +140,19 @@ async fn put_customer_lead_source(wire: &Wire) {
     wire.answered(&*lead_source);
 
     let sparse = LeadSourceInput::new().medium("search").campaign(None);
-    customers.put_lead_source("cus_1", sparse).await.unwrap();
+    customers.put_customer_lead_source("cus_1", sparse).await.unwrap();
     let body = Sent::Json(r#"{"medium":"search","campaign":null}"#);
     wire.sent_required("PUT /customers/cus_1/lead-source", body).await;
 }
 
 async fn delete_customer_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
-    let deleted = customers.delete_lead_source("cus_1").organization_id("org_1").await.unwrap();
+    let deleted =
+        customers.delete_customer_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("DELETE /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
     wire.answered_nothing(&deleted);
 
-    customers.delete_lead_source("cus_1").await.unwrap();
+    customers.delete_customer_lead_source("cus_1").await.unwrap();
     wire.sent_required("DELETE /customers/cus_1/lead-source", Sent::Nothing).await;
 }
 
