@@ -11,13 +11,13 @@
 //! | [`update`](Customer::update) | Update the fields of a customer<br>`PUT /api/v2/customer/{id}` |
 //! | [`delete`](Customer::delete) | Delete a customer<br>`DELETE /api/v2/customer/{id}` |
 //! | [`search_by_primary_external_id`](Customer::search_by_primary_external_id) | Search for a customer by its primary external ID<br>`POST /api/v2/customer/SearchByPrimaryExternalID` |
-//! | [`search_by_channel_value`](Customer::search_by_channel_value) | Search for a customer by the value of a channel<br>`POST /api/v2/customer/SearchByCustomerChannelValue` |
+//! | [`search_by_customer_channel_value`](Customer::search_by_customer_channel_value) | Search for a customer by the value of a channel<br>`POST /api/v2/customer/SearchByCustomerChannelValue` |
 //! | [`add_channel_only`](Customer::add_channel_only) | Add a channel to a customer<br>`POST /api/v2/customer/addChannelOnly` |
-//! | [`update_by_reference`](Customer::update_by_reference) | Update the fields of the customer that the body refers to<br>`PUT /api/v2/customer/updateCustomer` |
-//! | [`timeline_by_external_id`](Customer::timeline_by_external_id) | Get the timeline of a customer by its external primary ID<br>`GET /api/v2/customer/timelineByCustomerExternalID` |
+//! | [`update_customer_by_reference`](Customer::update_customer_by_reference) | Update the fields of the customer that the body refers to<br>`PUT /api/v2/customer/updateCustomer` |
+//! | [`timeline_by_customer_external_id`](Customer::timeline_by_customer_external_id) | Get the timeline of a customer by its external primary ID<br>`GET /api/v2/customer/timelineByCustomerExternalID` |
 //! | [`add_external_event`](Customer::add_external_event) | Add an event to the timeline of a customer<br>`POST /api/v2/customer/externalEvent` |
 //! | [`sync_with_crm`](Customer::sync_with_crm) | Synchronize a customer's data with the CRM<br>`POST /api/v2/customer/syncWithCRM` |
-//! | [`create_crud`](Customer::create_crud) | Create a customer through the CRUD<br>`POST /api/v2/customer/createCustomerCRUD` |
+//! | [`create_customer_crud`](Customer::create_customer_crud) | Create a customer through the CRUD<br>`POST /api/v2/customer/createCustomerCRUD` |
 
 use super::types;
 use crate::runtime::{
@@ -325,7 +325,7 @@ impl Customer {
     ///
     /// let answer = client
     ///     .customer()
-    ///     .search_by_channel_value(
+    ///     .search_by_customer_channel_value(
     ///         SearchByCustomerChannelValueForm::new()
     ///             .customer_channel_value("customerChannelValue"),
     ///     )
@@ -334,7 +334,7 @@ impl Customer {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search_by_channel_value(
+    pub fn search_by_customer_channel_value(
         &self,
         body: impl Into<types::SearchByCustomerChannelValueForm>,
     ) -> SearchByCustomerChannelValue {
@@ -415,7 +415,7 @@ impl Customer {
     ///
     /// let answer = client
     ///     .customer()
-    ///     .update_by_reference(
+    ///     .update_customer_by_reference(
     ///         UpdateCustomerByReferenceForm::new().external_primary_id("externalPrimaryID"),
     ///     )
     ///     .await?;
@@ -423,7 +423,7 @@ impl Customer {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update_by_reference(
+    pub fn update_customer_by_reference(
         &self,
         body: impl Into<types::UpdateCustomerByReferenceForm>,
     ) -> UpdateCustomerByReference {
@@ -459,7 +459,7 @@ impl Customer {
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// let answer = client
     ///     .customer()
-    ///     .timeline_by_external_id()
+    ///     .timeline_by_customer_external_id()
     ///     .brand_id(1)
     ///     .external_id("text")
     ///     .await?;
@@ -467,7 +467,7 @@ impl Customer {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn timeline_by_external_id(&self) -> TimelineByCustomerExternalId {
+    pub fn timeline_by_customer_external_id(&self) -> TimelineByCustomerExternalId {
         TimelineByCustomerExternalId {
             call: self.core.call(&TIMELINE_BY_CUSTOMER_EXTERNAL_ID),
         }
@@ -576,13 +576,13 @@ impl Customer {
     ///
     /// let answer = client
     ///     .customer()
-    ///     .create_crud(CreateCustomerCrudForm::new().primary_id("primaryID"))
+    ///     .create_customer_crud(CreateCustomerCrudForm::new().primary_id("primaryID"))
     ///     .await?;
     /// println!("{}", answer.status());
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_crud(
+    pub fn create_customer_crud(
         &self,
         body: impl Into<types::CreateCustomerCrudForm>,
     ) -> CreateCustomerCrud {
@@ -930,7 +930,7 @@ static SEARCH_BY_PRIMARY_EXTERNAL_ID: Operation = Operation {
 
 /// `POST /api/v2/customer/SearchByCustomerChannelValue`, sent when it is awaited.
 ///
-/// Made by [`Customer::search_by_channel_value`].
+/// Made by [`Customer::search_by_customer_channel_value`].
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct SearchByCustomerChannelValue {
@@ -1039,7 +1039,7 @@ static ADD_CHANNEL_ONLY: Operation = Operation {
 
 /// `PUT /api/v2/customer/updateCustomer`, sent when it is awaited.
 ///
-/// Made by [`Customer::update_by_reference`].
+/// Made by [`Customer::update_customer_by_reference`].
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct UpdateCustomerByReference {
@@ -1091,7 +1091,7 @@ static UPDATE_CUSTOMER_BY_REFERENCE: Operation = Operation {
 
 /// `GET /api/v2/customer/timelineByCustomerExternalID`, sent when it is awaited.
 ///
-/// Made by [`Customer::timeline_by_external_id`].
+/// Made by [`Customer::timeline_by_customer_external_id`].
 ///
 /// Can be set: [`brand_id`](TimelineByCustomerExternalId::brand_id),
 /// [`external_id`](TimelineByCustomerExternalId::external_id).
@@ -1267,7 +1267,7 @@ static SYNC_WITH_CRM: Operation = Operation {
 
 /// `POST /api/v2/customer/createCustomerCRUD`, sent when it is awaited.
 ///
-/// Made by [`Customer::create_crud`].
+/// Made by [`Customer::create_customer_crud`].
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]
 pub struct CreateCustomerCrud {

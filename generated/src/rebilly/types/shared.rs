@@ -1679,7 +1679,7 @@ pub enum VaultedInstrumentMethod {
     /// `ach`
     Ach,
     /// `paypal`
-    Paypal,
+    PayPal,
     /// A value that this version does not know.
     Unknown(String),
 }
@@ -1691,7 +1691,7 @@ impl VaultedInstrumentMethod {
         match self {
             Self::PaymentCard => "payment-card",
             Self::Ach => "ach",
-            Self::Paypal => "paypal",
+            Self::PayPal => "paypal",
             Self::Unknown(value) => value,
         }
     }
@@ -1703,7 +1703,7 @@ impl From<&str> for VaultedInstrumentMethod {
         match value {
             "payment-card" => Self::PaymentCard,
             "ach" => Self::Ach,
-            "paypal" => Self::Paypal,
+            "paypal" => Self::PayPal,
             _ => Self::Unknown(value.to_owned()),
         }
     }
@@ -1853,7 +1853,7 @@ pub enum AlternativePaymentMethod {
     /// `iDebit`
     IDebit,
     /// `iDEAL`
-    IDeal,
+    Ideal,
     /// `ING-homepay`
     IngHomepay,
     /// `INOVAPAY-pin`
@@ -2183,7 +2183,7 @@ impl AlternativePaymentMethod {
             Self::Gpaysafe => "Gpaysafe",
             Self::ICashOneVoucher => "iCashOne Voucher",
             Self::IDebit => "iDebit",
-            Self::IDeal => "iDEAL",
+            Self::Ideal => "iDEAL",
             Self::IngHomepay => "ING-homepay",
             Self::InovapayPin => "INOVAPAY-pin",
             Self::InovapayWallet => "INOVAPAY-wallet",
@@ -2386,7 +2386,7 @@ impl From<&str> for AlternativePaymentMethod {
             "Gpaysafe" => Self::Gpaysafe,
             "iCashOne Voucher" => Self::ICashOneVoucher,
             "iDebit" => Self::IDebit,
-            "iDEAL" => Self::IDeal,
+            "iDEAL" => Self::Ideal,
             "ING-homepay" => Self::IngHomepay,
             "INOVAPAY-pin" => Self::InovapayPin,
             "INOVAPAY-wallet" => Self::InovapayWallet,
@@ -2608,7 +2608,7 @@ object!(ContactEmail {
 #[non_exhaustive]
 pub enum LinkedInLinkRel {
     /// `linkedin`
-    Linkedin,
+    LinkedIn,
     /// A value that this version does not know.
     Unknown(String),
 }
@@ -2618,7 +2618,7 @@ impl LinkedInLinkRel {
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Linkedin => "linkedin",
+            Self::LinkedIn => "linkedin",
             Self::Unknown(value) => value,
         }
     }
@@ -2628,7 +2628,7 @@ impl From<&str> for LinkedInLinkRel {
     #[inline]
     fn from(value: &str) -> Self {
         match value {
-            "linkedin" => Self::Linkedin,
+            "linkedin" => Self::LinkedIn,
             _ => Self::Unknown(value.to_owned()),
         }
     }
