@@ -23,8 +23,8 @@ enum Format {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub struct Messages {
-    /// Format of messages: `human` to standard error; to standard output JSON lines, annotations for
-    /// GitHub Actions, or SARIF 2.1.0
+    /// Format of messages: `human` to standard error; others to standard output: JSON lines,
+    /// annotations for GitHub Actions, or SARIF 2.1.0
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "human")]
     message_format: Format,
 

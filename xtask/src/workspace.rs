@@ -79,7 +79,8 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-/// The relative path from a folder to a path beside or below it. `None` if they share no near folder.
+/// The relative path from a folder to a path beside or below it. `None` if they have no close
+/// common folder.
 fn from(folder: &Path, path: &Path) -> Option<PathBuf> {
     let shared = folder.ancestors().take(4).find(|ancestor| path.starts_with(ancestor))?;
     let up = folder.strip_prefix(shared).ok()?.components().map(|_| "..");

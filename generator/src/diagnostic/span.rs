@@ -64,8 +64,8 @@ impl Report {
 }
 
 /// JSON text in which control characters, invisible characters and those that change the direction
-/// of writing are `\u` escapes. The value stays the same (RFC 8259, section 7), and the text is safe
-/// for a terminal.
+/// of writing are `\u` escapes. The value stays the same (RFC 8259, section 7), and a terminal can
+/// show the text.
 pub fn escaped_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {

@@ -1,4 +1,4 @@
-//! Chooses the next version: the one that the changes need, or a greater one that the user asks for.
+//! Chooses the next version: the one that the changes need, or a greater one that the user wants.
 
 use oasmith::change::Step;
 use semver::Version;
@@ -17,8 +17,8 @@ pub enum Asked {
     Version(Version),
 }
 
-/// The version after `last`. `written` is the version in the manifest. `None` if there is nothing to
-/// release. `reasons` are shown if the user asks for too small a version.
+/// The version after `last`. `written` is the version in the manifest. `None` if there is nothing
+/// to release. `reasons` are shown if the user asks for too small a version.
 ///
 /// # Errors
 /// If the version is less than `needed`, or not greater than `last`.

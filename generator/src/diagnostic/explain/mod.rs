@@ -4,8 +4,8 @@
 //! shows a wrong and a right example. A test (`tests/it/explain.rs`) runs the examples: a block
 //! that starts with ` ```yaml wrong ` raises the code, a block that starts with ` ```yaml right `
 //! raises no message. A block is a whole document, or a part that a third word names: `schema`,
-//! `operation`, `paths`, `root`, or `overlay` for an overlay. A `toml` block is a manifest, a `json`
-//! block a document.
+//! `operation`, `paths`, `root`, or `overlay` for an overlay. A `toml` block is a manifest, and a
+//! `json` block is a document.
 
 use super::Code;
 
