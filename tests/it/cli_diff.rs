@@ -96,7 +96,7 @@ fn two_documents_as_text() {
         (Some(0), TEXT, "")
     );
     let output = diff(folder.path(), &["old.yaml", "old.yaml"]);
-    assert_eq!(out(&output), "0.1.0: nothing changes for those who use the crate\n");
+    assert_eq!(out(&output), "0.1.0: no changes for users of the crate\n");
 }
 
 #[test]

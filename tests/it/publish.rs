@@ -37,9 +37,7 @@ fn the_manifest_says_where_to() {
     let words =
         refused(&repository, &mut repository.xtask(&["publish", "--registry", "crates-io"]));
     assert!(
-        words.contains(
-            "spec/sdk.toml lets this crate be published to `internal` only, not to `crates-io`"
-        ),
+        words.contains("spec/sdk.toml allows publishing to `internal` only, not to `crates-io`"),
         "{words}"
     );
     repository.replace("spec/sdk.toml", "registry = \"internal\"\n", "");

@@ -24,14 +24,14 @@ fn the_first_release_is_asked_for() {
     repository.commit("little-sdk 0.1.0");
     let words = repository.is_refused(&["release", "--first"]);
     assert!(
-        words.contains("has a section 0.1.0 already, and there is no tag little-sdk-v0.1.0"),
+        words.contains("has a section 0.1.0 already, but there is no tag little-sdk-v0.1.0"),
         "{words}"
     );
     repository.git(&["tag", "-a", "little-sdk-v0.1.0", "-m", "x"]);
 
     let words = repository.is_refused(&["release", "--first"]);
     assert!(
-        words.contains("--first is for the first release, and there is little-sdk-v0.1.0"),
+        words.contains("--first is for the first release, and little-sdk-v0.1.0 exists"),
         "{words}"
     );
     let before = repository.state();
@@ -201,7 +201,7 @@ fn what_was_released_is_not_released_again() {
     repository.git(&["checkout", "--quiet", "--orphan", "unrelated"]);
     repository.commit("nothing before");
     let words = repository.is_refused(&["release"]);
-    assert!(words.contains("what is checked out does not come from little-sdk-v0.1.1"), "{words}");
+    assert!(words.contains("HEAD is not a descendant of little-sdk-v0.1.1"), "{words}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn named_by_manifest(root: &Path, registry: &str) -> Checked {
         Some(named) if named == registry => Ok(()),
         Some(named) => Err(CommandError::new(
             format!("{path} allows publishing to `{named}` only, not to `{registry}`"),
-            format!("publish to that: `--registry {named}`"),
+            format!("use `--registry {named}`"),
         )),
         None => Err(CommandError::new(
             format!("{path} names no registry, so this crate cannot be published"),
