@@ -154,7 +154,7 @@ async fn nothing_is_written_unless_all_can_be_read() {
         Server::start([Answer::new(200, document("readLamp")), Answer::new(503, "busy")]).await;
     let url = |name: &str| format!("upstream = \"{}/{name}\"", server.url());
     let folder = workspace([&url("a.yaml"), &url("b.yaml")]);
-    refused(&folder, &["--write"], "/b.yaml cannot be read: the server answers 503");
+    refused(&folder, &["--write"], "/b.yaml cannot be read: the server responds with 503");
 
     server.answer(Answer::new(302, "").header("Location", "https://elsewhere.example/a.yaml"));
     refused(

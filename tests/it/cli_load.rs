@@ -341,7 +341,7 @@ fn what_cannot_be_fetched_is_told() {
         fails(&folder, &["--allow-remote", &host])
     };
     for (path, expected) in [
-        ("/none.yaml", "cannot be read: the server answers 404 Not Found"),
+        ("/none.yaml", "cannot be read: the server responds with 404 Not Found"),
         ("/elsewhere.yaml", ", which --allow-remote does not name"),
         ("/file.yaml", "is redirected to `file:///etc/passwd`, which is no address"),
         ("/loop.yaml", "it is redirected more than 5 times"),
@@ -351,7 +351,7 @@ fn what_cannot_be_fetched_is_told() {
             "/local.yaml",
             "error[E0109]: the reference `file:///etc/passwd` is a URL that nothing is read from",
         ),
-        ("/up.yaml", "/etc/passwd` cannot be read: the server answers 404"),
+        ("/up.yaml", "/etc/passwd` cannot be read: the server responds with 404"),
     ] {
         contains(&fetch(path), expected);
     }

@@ -252,6 +252,6 @@ fn count(number: usize, what: &str) -> String {
 fn name(name: &str) -> Result<String, String> {
     match manifest::check_package_name(name) {
         Ok(()) => Ok(name.to_owned()),
-        Err(fault) => Err(format!("{}; {}", fault.message, fault.help)),
+        Err(error) => Err(format!("{}; {}", error.message, error.help)),
     }
 }

@@ -163,7 +163,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     if arguments.fail_on.is_some_and(fails) { Outcome::Failed } else { Outcome::Clean }
 }
 
-/// `None` when one of the sides cannot be read; what is wrong was said.
+/// `None` if one of the sides cannot be read. Its errors were printed.
 fn difference(arguments: &Arguments) -> Option<Difference> {
     let limits = &arguments.limits;
     let (old, new) = match (&arguments.base, &arguments.first, &arguments.second) {
@@ -183,9 +183,9 @@ fn difference(arguments: &Arguments) -> Option<Difference> {
 fn at_revision(root: &Path, revision: &str, new: &Path, limits: &LimitFlags) -> Option<Planned> {
     let checkout = match revision::files(root, revision, &["spec"]) {
         Ok(checkout) => checkout,
-        Err(fault) => {
-            let help = fault.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
-            note(format_args!("error: {fault}{help}"));
+        Err(error) => {
+            let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+            note(format_args!("error: {error}{help}"));
             return None;
         }
     };

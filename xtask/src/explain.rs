@@ -58,5 +58,5 @@ fn code(id: &str) -> Result<Explained, String> {
     }
     check_code(id)
         .map(Explained::Message)
-        .map_err(|fault| format!("{}; {}", fault.message, fault.help))
+        .map_err(|error| format!("{}; {}", error.message, error.help))
 }

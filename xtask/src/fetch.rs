@@ -7,15 +7,15 @@ use oasmith::load::Fetched;
 use ureq::Agent;
 use ureq::http::header::LOCATION;
 
-/// How long a document may take.
+/// Time limit for one document.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Fetches one document: a GET without credentials and without following redirects. Proxies are
 /// those of the environment.
 ///
 /// # Errors
-/// When there is no answer, another one than a success or a redirect, or more than `limit` bytes;
-/// says why.
+/// If there is no response, the status is not a success or a redirect, or the body has more than
+/// `limit` bytes. The text is the reason.
 pub fn fetch(url: &str, limit: u64) -> Result<Fetched, String> {
     static AGENT: OnceLock<Agent> = OnceLock::new();
     let agent = AGENT.get_or_init(|| {
@@ -29,24 +29,24 @@ pub fn fetch(url: &str, limit: u64) -> Result<Fetched, String> {
             .build()
             .new_agent()
     });
-    let said = |error: ureq::Error| match error {
+    let to_text = |error: ureq::Error| match error {
         ureq::Error::BodyExceedsLimit(_) => {
             format!("it is larger than {} MiB", limit / 1024 / 1024)
         }
         error => error.to_string(),
     };
-    let mut answer = agent.get(url).call().map_err(said)?;
-    let status = answer.status();
+    let mut response = agent.get(url).call().map_err(to_text)?;
+    let status = response.status();
     if status.is_redirection()
-        && let Some(location) = answer.headers().get(LOCATION)
+        && let Some(location) = response.headers().get(LOCATION)
     {
         let location =
-            location.to_str().map_err(|_| "it is redirected to what is no address".to_owned())?;
+            location.to_str().map_err(|_| "it is redirected to an invalid URL".to_owned())?;
         return Ok(Fetched::Redirect(location.to_owned()));
     }
     if !status.is_success() {
-        return Err(format!("the server answers {status}"));
+        return Err(format!("the server responds with {status}"));
     }
-    let bytes = answer.body_mut().with_config().limit(limit).read_to_vec().map_err(said)?;
+    let bytes = response.body_mut().with_config().limit(limit).read_to_vec().map_err(to_text)?;
     Ok(Fetched::Document(bytes))
 }

@@ -113,7 +113,7 @@ mod tests {
 
     use super::Arguments;
 
-    fn refused(line: &str) -> Option<ErrorKind> {
+    fn usage_error(line: &str) -> Option<ErrorKind> {
         Arguments::try_parse_from(line.split(' ')).err().map(|error| error.kind())
     }
 
@@ -152,131 +152,142 @@ mod tests {
 
     #[test]
     fn usage_is_checked() {
-        assert_eq!(refused("xtask codegen"), None);
-        assert_eq!(refused("xtask codegen --check --output other"), None);
-        assert_eq!(refused("xtask codegen --document a.yaml --output b --name c"), None);
-        assert_eq!(refused("xtask codegen --manifest a.toml --output b"), None);
+        assert_eq!(usage_error("xtask codegen"), None);
+        assert_eq!(usage_error("xtask codegen --check --output other"), None);
+        assert_eq!(usage_error("xtask codegen --document a.yaml --output b --name c"), None);
+        assert_eq!(usage_error("xtask codegen --manifest a.toml --output b"), None);
         assert_eq!(
-            refused(
+            usage_error(
                 "xtask codegen --tag a --tag b --path /a/** --exclude-extension x-a=1 --types-only"
             ),
             None
         );
-        assert_eq!(refused("xtask codegen --path a"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask codegen --path a"), Some(ErrorKind::ValueValidation));
         assert_eq!(
-            refused("xtask codegen --exclude-extension internal=true"),
+            usage_error("xtask codegen --exclude-extension internal=true"),
             Some(ErrorKind::ValueValidation)
         );
         assert_eq!(
-            refused(
+            usage_error(
                 "xtask codegen --overlay a --overlay b --root c --allow-remote d.com,e.com:8443"
             ),
             None
         );
         assert_eq!(
-            refused("xtask codegen --allow-remote https://a.com"),
+            usage_error("xtask codegen --allow-remote https://a.com"),
             Some(ErrorKind::ValueValidation)
         );
         assert_eq!(
-            refused("xtask codegen --document a.yaml --output b"),
+            usage_error("xtask codegen --document a.yaml --output b"),
             Some(ErrorKind::MissingRequiredArgument)
         );
         assert_eq!(
-            refused("xtask codegen --document a.yaml --name c"),
+            usage_error("xtask codegen --document a.yaml --name c"),
             Some(ErrorKind::MissingRequiredArgument)
         );
         assert_eq!(
-            refused("xtask codegen --manifest a.toml"),
+            usage_error("xtask codegen --manifest a.toml"),
             Some(ErrorKind::MissingRequiredArgument)
         );
-        assert_eq!(refused("xtask codegen --name c"), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(refused("xtask corpus specs --check --clippy"), None);
+        assert_eq!(usage_error("xtask codegen --name c"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(usage_error("xtask corpus specs --check --clippy"), None);
         assert_eq!(
-            refused("xtask corpus specs --clippy"),
+            usage_error("xtask corpus specs --clippy"),
             Some(ErrorKind::MissingRequiredArgument)
         );
         assert_eq!(
-            refused("xtask codegen --document a --output b --name 2c"),
+            usage_error("xtask codegen --document a --output b --name 2c"),
             Some(ErrorKind::ValueValidation)
         );
         assert_eq!(
-            refused("xtask codegen --document a --output b --name c --manifest d"),
+            usage_error("xtask codegen --document a --output b --name c --manifest d"),
             Some(ErrorKind::ArgumentConflict)
         );
         assert_eq!(
-            refused(
+            usage_error(
                 "xtask corpus specs a.yaml --check --jobs 2 --report r.tsv --timeout 9 --memory 99"
             ),
             None
         );
-        assert_eq!(refused("xtask corpus"), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(refused("xtask corpus specs --jobs 0"), Some(ErrorKind::ValueValidation));
-        assert_eq!(refused("xtask bench a.yaml b.json --rounds 3 --no-check --markdown"), None);
-        assert_eq!(refused("xtask bench"), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(refused("xtask bench a.yaml --rounds 0"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask corpus"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(usage_error("xtask corpus specs --jobs 0"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask bench a.yaml b.json --rounds 3 --no-check --markdown"), None);
+        assert_eq!(usage_error("xtask bench"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(usage_error("xtask bench a.yaml --rounds 0"), Some(ErrorKind::ValueValidation));
         assert_eq!(
-            refused(
+            usage_error(
                 "xtask lint a.yaml b.json --deny-warnings --message-format sarif --allow W0341"
             ),
             None
         );
-        assert_eq!(refused("xtask lint --allow E0103"), Some(ErrorKind::ValueValidation));
-        assert_eq!(refused("xtask lint --deny W9999"), Some(ErrorKind::ValueValidation));
-        assert_eq!(refused("xtask lint --message-format xml"), Some(ErrorKind::InvalidValue));
-        assert_eq!(refused("xtask codegen --warn W0341 --deny E0103"), None);
+        assert_eq!(usage_error("xtask lint --allow E0103"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask lint --deny W9999"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask lint --message-format xml"), Some(ErrorKind::InvalidValue));
+        assert_eq!(usage_error("xtask codegen --warn W0341 --deny E0103"), None);
         assert_eq!(
-            refused("xtask lint a.yaml --max-depth 9 --max-members 9 --max-bytes 9 --max-files 9"),
+            usage_error(
+                "xtask lint a.yaml --max-depth 9 --max-members 9 --max-bytes 9 --max-files 9"
+            ),
             None
         );
-        assert_eq!(refused("xtask codegen --max-key 9"), None);
-        assert_eq!(refused("xtask codegen --max-key many"), Some(ErrorKind::ValueValidation));
-        assert_eq!(refused("xtask diff a.yaml b.yaml --format json --fail-on breaking"), None);
-        assert_eq!(refused("xtask diff --base origin/main"), None);
-        assert_eq!(refused("xtask diff --base origin/main spec/sdk.toml"), None);
-        assert_eq!(refused("xtask diff"), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(refused("xtask diff a.yaml b.yaml c.yaml"), Some(ErrorKind::UnknownArgument));
-        assert_eq!(refused("xtask diff a.yaml b.yaml --format xml"), Some(ErrorKind::InvalidValue));
+        assert_eq!(usage_error("xtask codegen --max-key 9"), None);
+        assert_eq!(usage_error("xtask codegen --max-key many"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask diff a.yaml b.yaml --format json --fail-on breaking"), None);
+        assert_eq!(usage_error("xtask diff --base origin/main"), None);
+        assert_eq!(usage_error("xtask diff --base origin/main spec/sdk.toml"), None);
+        assert_eq!(usage_error("xtask diff"), Some(ErrorKind::MissingRequiredArgument));
         assert_eq!(
-            refused("xtask diff a.yaml b.yaml --fail-on docs"),
+            usage_error("xtask diff a.yaml b.yaml c.yaml"),
+            Some(ErrorKind::UnknownArgument)
+        );
+        assert_eq!(
+            usage_error("xtask diff a.yaml b.yaml --format xml"),
             Some(ErrorKind::InvalidValue)
         );
         assert_eq!(
-            refused(
+            usage_error("xtask diff a.yaml b.yaml --fail-on docs"),
+            Some(ErrorKind::InvalidValue)
+        );
+        assert_eq!(
+            usage_error(
                 "xtask drift --against a=b.yaml --against https://a.com/x --write --format markdown"
             ),
             None
         );
         assert_eq!(
-            refused("xtask drift --against http://a.com/x"),
+            usage_error("xtask drift --against http://a.com/x"),
             Some(ErrorKind::ValueValidation)
         );
-        assert_eq!(refused("xtask drift --format xml"), Some(ErrorKind::InvalidValue));
-        assert_eq!(refused("xtask release --dry-run --step minor --date 2026-11-22"), None);
-        assert_eq!(refused("xtask release --version 1.0.0-rc.1 --commit --first"), None);
-        assert_eq!(refused("xtask release --commit --no-tag"), None);
-        assert_eq!(refused("xtask release --no-tag"), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(refused("xtask release --version 1.0"), Some(ErrorKind::ValueValidation));
-        assert_eq!(refused("xtask release --date 2026-02-30"), Some(ErrorKind::ValueValidation));
-        assert_eq!(refused("xtask release --step huge"), Some(ErrorKind::InvalidValue));
+        assert_eq!(usage_error("xtask drift --format xml"), Some(ErrorKind::InvalidValue));
+        assert_eq!(usage_error("xtask release --dry-run --step minor --date 2026-11-22"), None);
+        assert_eq!(usage_error("xtask release --version 1.0.0-rc.1 --commit --first"), None);
+        assert_eq!(usage_error("xtask release --commit --no-tag"), None);
+        assert_eq!(usage_error("xtask release --no-tag"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(usage_error("xtask release --version 1.0"), Some(ErrorKind::ValueValidation));
         assert_eq!(
-            refused("xtask release --step minor --version 1.0.0"),
+            usage_error("xtask release --date 2026-02-30"),
+            Some(ErrorKind::ValueValidation)
+        );
+        assert_eq!(usage_error("xtask release --step huge"), Some(ErrorKind::InvalidValue));
+        assert_eq!(
+            usage_error("xtask release --step minor --version 1.0.0"),
             Some(ErrorKind::ArgumentConflict)
         );
         assert_eq!(
-            refused("xtask release --commit --allow-dirty"),
+            usage_error("xtask release --commit --allow-dirty"),
             Some(ErrorKind::ArgumentConflict)
         );
-        assert_eq!(refused("xtask publish --registry internal --dry-run"), None);
-        assert_eq!(refused("xtask publish --self-test"), None);
-        assert_eq!(refused("xtask publish"), Some(ErrorKind::MissingRequiredArgument));
-        assert_eq!(refused("xtask publish --registry a/b"), Some(ErrorKind::ValueValidation));
+        assert_eq!(usage_error("xtask publish --registry internal --dry-run"), None);
+        assert_eq!(usage_error("xtask publish --self-test"), None);
+        assert_eq!(usage_error("xtask publish"), Some(ErrorKind::MissingRequiredArgument));
+        assert_eq!(usage_error("xtask publish --registry a/b"), Some(ErrorKind::ValueValidation));
         assert_eq!(
-            refused("xtask publish --registry a --self-test"),
+            usage_error("xtask publish --registry a --self-test"),
             Some(ErrorKind::ArgumentConflict)
         );
-        assert_eq!(refused("xtask tidy --install-hook"), None);
-        assert_eq!(refused("xtask explain"), None);
-        assert_eq!(refused("xtask explain E0103"), None);
-        assert_eq!(refused("xtask codgen"), Some(ErrorKind::InvalidSubcommand));
+        assert_eq!(usage_error("xtask tidy --install-hook"), None);
+        assert_eq!(usage_error("xtask explain"), None);
+        assert_eq!(usage_error("xtask explain E0103"), None);
+        assert_eq!(usage_error("xtask codgen"), Some(ErrorKind::InvalidSubcommand));
     }
 }

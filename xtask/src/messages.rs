@@ -114,6 +114,6 @@ fn code(id: &str) -> Result<Code, String> {
     check_code(id).map_err(one_line)
 }
 
-fn one_line(fault: Fault) -> String {
-    format!("{}; {}", fault.message, fault.help)
+fn one_line(error: Fault) -> String {
+    format!("{}; {}", error.message, error.help)
 }

@@ -52,11 +52,11 @@ impl Registry<'_> {
         if String::from_utf8_lossy(&output.stderr).contains("could not find `") {
             return Ok(None);
         }
-        Err(self.refused(&output, &format!("cannot reach the registry `{}`", self.name)))
+        Err(self.explain_failure(&output, &format!("cannot reach the registry `{}`", self.name)))
     }
 
     /// The error of cargo, with a help for this registry.
-    pub fn refused(&self, output: &Output, message: &str) -> CommandError {
+    pub fn explain_failure(&self, output: &Output, message: &str) -> CommandError {
         let words = String::from_utf8_lossy(&output.stderr).to_lowercase();
         let says = |some: &[&str]| some.iter().any(|it| words.contains(it));
         let variable = self.name.to_uppercase().replace('-', "_");
@@ -164,7 +164,7 @@ mod tests {
         ] {
             let output =
                 Output { status: ExitStatus::default(), stdout: Vec::new(), stderr: words.into() };
-            let error = registry.refused(&output, "no").to_string();
+            let error = registry.explain_failure(&output, "no").to_string();
             assert!(
                 error.starts_with("error: no\n    ") && error.contains(help),
                 "{words}\n{error}"

@@ -311,8 +311,8 @@ mod tests {
         let repository = repository();
         let (root, folder) = (repository.path(), tempfile::tempdir().expect("a folder"));
         let said = |revision: &str| {
-            let fault = files(root, revision, &["spec"]).expect_err("a fault");
-            format!("{fault}; {}", fault.help().unwrap_or_default())
+            let error = files(root, revision, &["spec"]).expect_err("a error");
+            format!("{error}; {}", error.help().unwrap_or_default())
         };
         assert_eq!(
             said("origin/main"),
@@ -321,8 +321,8 @@ mod tests {
         assert_eq!(said("v9"), "there is no revision `v9`; run `git fetch --tags`");
         assert_eq!(said("--output=x"), "there is no revision `--output=x`; run `git fetch --tags`");
         assert!(said("HEAD^{tree}").starts_with("there is no revision"), "a tree is no commit");
-        let fault = files(root, "HEAD", &["nothing"]).expect_err("a fault");
-        assert_eq!(fault.to_string(), "the revision `HEAD` has no file below nothing");
+        let error = files(root, "HEAD", &["nothing"]).expect_err("a error");
+        assert_eq!(error.to_string(), "the revision `HEAD` has no file below nothing");
         assert!(matches!(
             files(folder.path(), "HEAD", &["spec"]),
             Err(RevisionError::NoRepository(_))
@@ -338,20 +338,20 @@ mod tests {
         let checkout = files(&root, "origin/main", &["spec"]).expect("files");
         assert_eq!(read(checkout.path(), "spec/a.yaml").as_deref(), Some("two"));
         for revision in ["HEAD~1", "sdk-v0.1.0"] {
-            let fault = files(&root, revision, &["spec"]).expect_err("a fault");
+            let error = files(&root, revision, &["spec"]).expect_err("a error");
             assert!(
-                matches!(fault, RevisionError::Missing { is_shallow: true, .. }),
-                "{revision}: {fault}"
+                matches!(error, RevisionError::Missing { is_shallow: true, .. }),
+                "{revision}: {error}"
             );
             assert!(
-                fault.help().is_some_and(|help| help.contains("--depth=1 origin tag")),
+                error.help().is_some_and(|help| help.contains("--depth=1 origin tag")),
                 "{revision}"
             );
         }
-        let fault = files(&root, "origin/next", &["spec"]).expect_err("a fault");
+        let error = files(&root, "origin/next", &["spec"]).expect_err("a error");
         let help =
             "this clone is shallow: run `git fetch --depth=1 origin next:refs/remotes/origin/next`";
-        assert_eq!(fault.help().as_deref(), Some(help));
+        assert_eq!(error.help().as_deref(), Some(help));
         // As the help says.
         git(&root, &["fetch", "--quiet", "--depth=1", "origin", "tag", "sdk-v0.1.0"]);
         let checkout = files(&root, "sdk-v0.1.0", &["spec"]).expect("files");

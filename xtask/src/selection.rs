@@ -114,7 +114,7 @@ fn tag(text: &str) -> Result<By, String> {
 }
 
 fn path(text: &str) -> Result<By, String> {
-    path_flag(text).map_err(|fault| format!("{}; {}", fault.message, fault.help))
+    path_flag(text).map_err(|error| format!("{}; {}", error.message, error.help))
 }
 
 fn operation(text: &str) -> Result<By, String> {
@@ -122,7 +122,7 @@ fn operation(text: &str) -> Result<By, String> {
 }
 
 fn extension(text: &str) -> Result<By, String> {
-    extension_flag(text).map_err(|fault| format!("{}; {}", fault.message, fault.help))
+    extension_flag(text).map_err(|error| format!("{}; {}", error.message, error.help))
 }
 
 fn webhook(text: &str) -> Result<By, String> {

@@ -31,7 +31,7 @@ impl Report {
     /// All messages in document order, each as a JSON object on a line of its own:
     ///
     /// ```json
-    /// {"code":"E0107","severity":"error","message":"the key `get` stands twice here","file":"spec/a.yaml","line":8,
+    /// {"code":"E0107","severity":"error","message":"the key `get` is repeated here","file":"spec/a.yaml","line":8,
     ///  "column":5,"end_line":8,"end_column":8,"label":"second one","help":"remove one of them","related":[{"file":
     ///  "spec/a.yaml","line":5,"column":5,"end_line":5,"end_column":8,"label":"first one"}]}
     /// ```

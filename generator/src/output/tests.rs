@@ -101,7 +101,7 @@ fn written(files: &Files, folder: &Folder) -> Comparison {
     comparison.unwrap_or_else(|| panic!("{:#?}", report.diagnostics()))
 }
 
-fn refusals(files: &Files, folder: &Folder) -> Vec<String> {
+fn errors(files: &Files, folder: &Folder) -> Vec<String> {
     let mut report = Report::new();
     assert_eq!(write(files, &folder.0, &mut report), None);
     report.diagnostics().iter().map(|it| format!("{} {}", it.code.id(), it.message)).collect()
@@ -171,16 +171,16 @@ fn what_is_in_the_way_stops_everything() {
     let before = folder.listing();
     let files = files(&[("README.md", "1"), ("src/a.rs", "1"), ("lib/b.rs", "1"), ("new.rs", "1")]);
     assert!(compare(&files, &folder.0).is_ok_and(|it| it.foreign == ["Cargo.toml"]));
-    let refused = refusals(&files, &folder);
+    let found = errors(&files, &folder);
     let ends = [
         "README.md was not generated, and would be overwritten",
         "lib is a file where a folder should be",
         "src/a.rs is a folder",
     ];
-    assert_eq!(refused.len(), 3, "{refused:#?}");
+    assert_eq!(found.len(), 3, "{found:#?}");
     assert!(
-        refused.iter().zip(ends).all(|(it, end)| it.starts_with("E0501") && it.ends_with(end)),
-        "{refused:#?}"
+        found.iter().zip(ends).all(|(it, end)| it.starts_with("E0501") && it.ends_with(end)),
+        "{found:#?}"
     );
     assert_eq!(folder.listing(), before);
     assert_eq!(folder.read("README.md"), "mine");
@@ -197,11 +197,8 @@ fn links_are_not_followed() {
     fs::remove_file(folder.0.join("b.rs")).unwrap();
     symlink(&outside.0, folder.0.join("src")).unwrap();
     symlink(outside.0.join("a.rs"), folder.0.join("b.rs")).unwrap();
-    let refused = refusals(&files(&[("src/a.rs", "new"), ("b.rs", "new")]), &folder);
-    assert!(
-        refused.len() == 2 && refused.iter().all(|it| it.contains("symbolic link")),
-        "{refused:#?}"
-    );
+    let found = errors(&files(&[("src/a.rs", "new"), ("b.rs", "new")]), &folder);
+    assert!(found.len() == 2 && found.iter().all(|it| it.contains("symbolic link")), "{found:#?}");
 
     let comparison = written(&locked(&[("c.rs", "1")]), &folder);
     assert_eq!(
@@ -219,12 +216,12 @@ fn paths_that_lead_elsewhere_are_refused() {
         "a.", ".git/x",
     ];
     for path in bad {
-        let refused = refusals(&files(&[(path, "1")]), &folder).concat();
-        assert!(refused.starts_with("E0503"), "{path:?} {refused}");
+        let found = errors(&files(&[(path, "1")]), &folder).concat();
+        assert!(found.starts_with("E0503"), "{path:?} {found}");
     }
-    assert!(refusals(&files(&[("a", "1"), ("a/b", "1")]), &folder).concat().contains("is a file"));
+    assert!(errors(&files(&[("a", "1"), ("a/b", "1")]), &folder).concat().contains("is a file"));
     assert!(
-        refusals(&files(&[("a.rs", "1"), ("A.rs", "1")]), &folder)
+        errors(&files(&[("a.rs", "1"), ("A.rs", "1")]), &folder)
             .concat()
             .contains("case does not count")
     );
@@ -340,7 +337,7 @@ fn what_people_changed_of_it_is_theirs() {
     written(&licensed(&[("LICENSE", "one\n"), ("NOTICE", "one\n")]), &folder);
     folder.put("LICENSE", "mine\n");
     folder.put("NOTICE", "mine\n");
-    assert_eq!(refusals(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1);
+    assert_eq!(errors(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1);
     assert_eq!(
         (folder.read("LICENSE"), folder.read("NOTICE")),
         ("mine\n".to_owned(), "mine\n".to_owned())
@@ -362,7 +359,7 @@ fn a_lock_that_cannot_be_read_says_nothing() {
     {
         folder.put("LICENSE", "one\n");
         folder.put(Lockfile::NAME, &format!("# {MARK}\n{lock}"));
-        assert_eq!(refusals(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1, "{lock}");
+        assert_eq!(errors(&licensed(&[("LICENSE", "two\n")]), &folder).len(), 1, "{lock}");
         assert!(!written(&licensed(&[("LICENSE", "one\n")]), &folder).written.is_empty(), "{lock}");
     }
 }

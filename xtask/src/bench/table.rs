@@ -109,9 +109,9 @@ mod tests {
             check: vec![usage(false, 9.0)],
             ..Made::new(Generator::Ploidy)
         };
-        let refused =
+        let failed =
             Made { generation: vec![usage(false, 1.0)], ..Made::new(Generator::Progenitor) };
-        let figures = Figures { document: "pets".to_owned(), made: vec![own, peer, refused] };
+        let figures = Figures { document: "pets".to_owned(), made: vec![own, peer, failed] };
         let expected = "\
 | document | generator | wall | CPU | MB | lines | check | build |
 | --- | --- | --- | --- | --- | --- | --- | --- |

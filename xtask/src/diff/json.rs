@@ -6,17 +6,17 @@ use serde_json::{Value, json as value};
 
 use super::Difference;
 
-/// One object; what is in it stands in the help of the command.
+/// One object. The help of the command describes its members.
 pub fn json(difference: &Difference) -> String {
     let step = difference.step();
-    let whole = value!({
+    let object = value!({
         "old": difference.old.to_string(),
         "new": difference.new.to_string(),
         "step": step.to_string(),
         "next": step.apply(&difference.old).to_string(),
         "changes": difference.changes.iter().map(change).collect::<Vec<_>>(),
     });
-    escaped_json(&serde_json::to_string_pretty(&whole).unwrap_or_default())
+    escaped_json(&serde_json::to_string_pretty(&object).unwrap_or_default())
 }
 
 fn change(change: &Change) -> Value {

@@ -50,8 +50,7 @@ pub fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// A message, in which what stands between backticks is code, and nothing else means anything to
-/// Markdown.
+/// A message as Markdown: text between backticks is code, and everything else is escaped.
 pub fn prose(message: &str) -> String {
     let message = visible(message);
     let parts = message.split('`').enumerate();

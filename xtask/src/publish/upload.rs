@@ -83,8 +83,8 @@ fn failure(
     sending: Sending,
 ) -> CommandError {
     let Candidate { package, version, .. } = candidate;
-    let error =
-        registry.refused(output, &format!("`{}` rejects {package} {version}", registry.name));
+    let error = registry
+        .explain_failure(output, &format!("`{}` rejects {package} {version}", registry.name));
     let state = match (sending, registry.has(package, version)) {
         (Sending::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
         (Sending::Real, Ok(true)) => {

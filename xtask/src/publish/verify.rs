@@ -42,9 +42,9 @@ pub fn verify(root: &Path, target: &Path, tarball: &Tarball, candidate: &Candida
     Ok(())
 }
 
-/// Refuses a package without all that is generated, or without a changelog.
+/// Fails if the package lacks a generated file or the changelog.
 fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
-    let refused = |message: String| {
+    let incomplete = |message: String| {
         Err(CommandError::new(message, "run `cargo package --list` to see its files"))
     };
     for (path, text) in candidate.files.iter() {
@@ -53,13 +53,15 @@ fn check_contents(folder: &Path, candidate: &Candidate) -> Checked {
         match fs::read(folder.join(inner)) {
             Ok(bytes) if bytes == text.as_bytes() => {}
             Ok(_) => {
-                return refused(format!("{path} in the package differs from the generated file"));
+                return incomplete(format!(
+                    "{path} in the package differs from the generated file"
+                ));
             }
-            Err(error) => return refused(format!("the package lacks {path}: {error}")),
+            Err(error) => return incomplete(format!("the package lacks {path}: {error}")),
         }
     }
     if !folder.join("CHANGELOG.md").is_file() {
-        return refused("the package lacks CHANGELOG.md".to_owned());
+        return incomplete("the package lacks CHANGELOG.md".to_owned());
     }
     if !candidate.has_license {
         note("    note: the package has no license text: set `license-files` in the manifest");
@@ -200,17 +202,18 @@ mod tests {
         // The same version, as old, and other code.
         let broken =
             tarball(folder.path(), "two", "#[cfg(feature = \"b\")]\ncompile_error!(\"no\");\n");
-        let said = tried(&broken, &candidate).expect_err("it is refused");
+        let error = tried(&broken, &candidate).expect_err("a broken package");
         assert!(
-            said.contains("error: no") && said.contains("the package does not build with b alone"),
-            "{said}"
+            error.contains("error: no")
+                && error.contains("the package does not build with b alone"),
+            "{error}"
         );
 
         candidate.files.insert("src/lib.rs", "pub fn bulb() {}\n");
-        let said = tried(&broken, &candidate).expect_err("it is refused");
+        let error = tried(&broken, &candidate).expect_err("a broken package");
         assert!(
-            said.contains("src/lib.rs in the package differs from the generated file"),
-            "{said}"
+            error.contains("src/lib.rs in the package differs from the generated file"),
+            "{error}"
         );
     }
 

@@ -129,18 +129,19 @@ mod tests {
                  release 0.2.0 or more; `cargo xtask diff --base a-v0.1.0` shows all changes"
                 .to_owned())
         );
-        let refused = |needed, text| of_version(needed, text).expect_err("it is refused");
+        let rejected =
+            |needed, text| of_version(needed, text).expect_err("a version that is rejected");
         assert!(
-            refused(Step::None, "0.1.0")
+            rejected(Step::None, "0.1.0")
                 .contains("0.1.0 is not greater than 0.1.0, the last release")
         );
-        assert!(refused(Step::None, "0.1.0-rc.1").contains("is not greater than"));
-        assert!(refused(Step::Patch, "0.2.0+a").contains("build metadata"));
+        assert!(rejected(Step::None, "0.1.0-rc.1").contains("is not greater than"));
+        assert!(rejected(Step::Patch, "0.2.0+a").contains("build metadata"));
         let step = |needed, step| chosen("0.1.0", needed, "0.1.0", &Asked::Step(step));
         assert_eq!(step(Step::Patch, Step::Minor), Ok(Some("0.2.0".to_owned())));
         assert!(
             step(Step::Minor, Step::Patch)
-                .expect_err("it is refused")
+                .expect_err("a version that is rejected")
                 .contains("0.1.1 is too small")
         );
     }

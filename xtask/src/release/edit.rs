@@ -32,7 +32,7 @@ impl Edit {
     /// in one step.
     ///
     /// # Errors
-    /// When the disk refuses; then every file is what it was.
+    /// If a write fails. Then every file is as before.
     pub fn apply(&self) -> Checked<Undo> {
         let mut undo = Undo::default();
         let mut beside = Beside::default();
@@ -89,8 +89,7 @@ impl Undo {
         Ok(())
     }
 
-    /// Makes every file what it was, since something was refused after they were written; says so,
-    /// or which were not.
+    /// Undoes every change after a later step failed, and adds a note to the error.
     pub fn back(self, error: CommandError) -> CommandError {
         let Self { old, begun } = self;
         let restore = |path: &Path, bytes: Option<&[u8]>| match bytes {

@@ -99,9 +99,9 @@ pub enum Code {
 impl Difference {
     /// Compares the present state with a release.
     pub fn since(release: &Release, root: &Path, now: &State) -> Checked<Self> {
-        let old = revision::files(root, &release.tag, &["spec", "generated"]).map_err(|fault| {
-            let help = fault.help().unwrap_or_else(|| "the last line is from git".to_owned());
-            CommandError::new(format!("{} cannot be compared with: {fault}", release.tag), help)
+        let old = revision::files(root, &release.tag, &["spec", "generated"]).map_err(|error| {
+            let help = error.help().unwrap_or_else(|| "the last line is from git".to_owned());
+            CommandError::new(format!("{} cannot be compared with: {error}", release.tag), help)
         })?;
         let mut report = Report::new();
         let input = Input::from_manifest(&workspace::manifest(old.path()), &mut report);

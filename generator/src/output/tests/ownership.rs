@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::super::written::pending_name;
-use super::{Folder, files, lock, locked, ours, refusals, written};
+use super::{Folder, errors, files, lock, locked, ours, written};
 use crate::output::{Lockfile, compare};
 
 #[test]
@@ -18,11 +18,8 @@ fn crates_below_an_output_folder_stay() {
     let before = folder.listing();
     let made = locked(&[("Cargo.toml", "3"), ("src/lib.rs", "3")]);
     let clients = Folder(folder.0.join("clients"));
-    let refused = refusals(&made, &clients).concat();
-    assert!(
-        refused.starts_with("E0505") && refused.ends_with("it contains `one`, `two`"),
-        "{refused}"
-    );
+    let found = errors(&made, &clients).concat();
+    assert!(found.starts_with("E0505") && found.ends_with("it contains `one`, `two`"), "{found}");
     assert_eq!(compare(&made, &clients.0).unwrap().other, ["one", "two"]);
     assert_eq!(folder.listing(), before);
     assert_eq!(folder.read("clients/two/src/lib.rs"), ours("edited"));
@@ -98,7 +95,7 @@ fn what_people_made_of_an_example_is_not_overwritten() {
         ("examples/c.rs", "2"),
     ]);
     assert_eq!(compare(&new, &folder.0).unwrap().in_the_way, ["examples/a.rs", "examples/b.rs"]);
-    assert_eq!(refusals(&new, &folder).len(), 2);
+    assert_eq!(errors(&new, &folder).len(), 2);
     assert_eq!(
         (folder.read("examples/a.rs"), folder.read("examples/c.rs")),
         (ours("edited"), ours("1"))
@@ -159,24 +156,22 @@ fn a_folder_that_holds_something_else_is_not_written_to() {
         let folder = Folder::new();
         folder.put(path, "mine");
         let before = folder.listing();
-        let refused = refusals(&made, &folder).concat();
+        let found = errors(&made, &folder).concat();
         let top = path.split('/').next().unwrap_or_default();
         assert!(
-            refused.starts_with("E0505") && refused.ends_with(&format!("it contains `{top}`")),
-            "{path}: {refused}"
+            found.starts_with("E0505") && found.ends_with(&format!("it contains `{top}`")),
+            "{path}: {found}"
         );
         assert_eq!(folder.listing(), before);
     }
     let folder = Folder::new();
     folder.put("src/old.rs", &ours("a remnant"));
-    assert!(refusals(&made, &folder).concat().starts_with("E0505"));
+    assert!(errors(&made, &folder).concat().starts_with("E0505"));
     for number in 0..5 {
         folder.put(&format!("{number}.txt"), "mine");
     }
     assert!(
-        refusals(&made, &folder)
-            .concat()
-            .ends_with("it contains `0.txt`, `1.txt`, `2.txt`, 3 more")
+        errors(&made, &folder).concat().ends_with("it contains `0.txt`, `1.txt`, `2.txt`, 3 more")
     );
 }
 

@@ -29,14 +29,14 @@ pub struct Verdict {
     /// The number of these with properties that the schema does not describe. The types drop them.
     pub beyond: usize,
     /// The lossy ones.
-    pub failed: Vec<Fault>,
+    pub failed: Vec<ExampleProblem>,
     /// The examples that do not match their schema.
-    pub invalid: Vec<Fault>,
+    pub invalid: Vec<ExampleProblem>,
 }
 
 /// A problem of an example.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Fault {
+pub struct ExampleProblem {
     /// Its location.
     pub place: String,
     /// The type that reads it.
@@ -103,7 +103,7 @@ pub fn failures(rows: &[Row]) -> String {
         let name = &row.document.name;
         match &row.examples {
             Some(Tried::Judged(verdict)) => {
-                for Fault { place, ty, reason } in &verdict.failed {
+                for ExampleProblem { place, ty, reason } in &verdict.failed {
                     text += &format!("{name}: {place}: {ty}: {reason}\n");
                 }
             }

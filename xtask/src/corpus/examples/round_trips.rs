@@ -13,8 +13,7 @@ fn trip<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
     Ok(json!({"encoded": {"value": encoded, "unknown": has_unknown(&format!("{value:?}"))}}))
 }
 
-/// Whether a variant for what is not known stands in a value: in what `Debug` says of it, texts
-/// left out.
+/// Whether a value contains a variant for unknown values, by its `Debug` output without strings.
 fn has_unknown(shown: &str) -> bool {
     let (mut bare, mut quoted, mut escaped) = (String::new(), false, false);
     for sign in shown.chars() {

@@ -89,11 +89,19 @@ fn try_one(package: &Path, target: &Path, judge: &Path, log: &mut File) -> io::R
     log.write_all(&output.stderr)?;
     match serde_json::from_slice::<Verdict>(&output.stdout) {
         Ok(verdict) => {
-            for fault in &verdict.invalid {
-                writeln!(log, "invalid example: {}: {}: {}", fault.place, fault.ty, fault.reason)?;
+            for problem in &verdict.invalid {
+                writeln!(
+                    log,
+                    "invalid example: {}: {}: {}",
+                    problem.place, problem.ty, problem.reason
+                )?;
             }
-            for fault in &verdict.failed {
-                writeln!(log, "lossy example: {}: {}: {}", fault.place, fault.ty, fault.reason)?;
+            for problem in &verdict.failed {
+                writeln!(
+                    log,
+                    "lossy example: {}: {}: {}",
+                    problem.place, problem.ty, problem.reason
+                )?;
             }
             Ok(Tried::Judged(verdict))
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::package::run;
-use super::loopback::{Answer, serve};
+use super::loopback::{Response, serve};
 use super::repository::config;
 use crate::cargo::cargo;
 use crate::error::{Checked, CommandError};
@@ -14,7 +14,7 @@ use crate::error::{Checked, CommandError};
 /// What it is made of, in `tests/consumer/`.
 struct Parts {
     program: String,
-    answer: Vec<u8>,
+    response: Vec<u8>,
     output: String,
 }
 
@@ -53,10 +53,10 @@ pub fn consume(
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
 
     let requests = Arc::new(Mutex::new(Vec::new()));
-    let (seen, answer) = (Arc::clone(&requests), parts.answer);
+    let (seen, response) = (Arc::clone(&requests), parts.response);
     let address = serve(move |request| {
         seen.lock().unwrap_or_else(PoisonError::into_inner).push(request.line.clone());
-        Answer { status: "200 OK", body: answer.clone() }
+        Response { status: "200 OK", body: response.clone() }
     })
     .map_err(failed)?;
     let mut command = cargo(folder);
@@ -81,7 +81,7 @@ fn parts(root: &Path) -> io::Result<Parts> {
     let folder = root.join("tests").join("consumer");
     Ok(Parts {
         program: fs::read_to_string(folder.join("main.rs"))?,
-        answer: fs::read(folder.join("answer.json"))?,
+        response: fs::read(folder.join("answer.json"))?,
         output: fs::read_to_string(folder.join("output.txt"))?,
     })
 }

@@ -30,7 +30,7 @@ impl Request {
 }
 
 /// A response.
-pub struct Answer {
+pub struct Response {
     /// The status with its reason phrase.
     pub status: &'static str,
     /// The body: JSON, or data for git.
@@ -41,19 +41,19 @@ pub struct Answer {
 ///
 /// # Errors
 /// If no port is free.
-pub fn serve(answer: impl Fn(&Request) -> Answer + Send + 'static) -> io::Result<SocketAddr> {
+pub fn serve(response: impl Fn(&Request) -> Response + Send + 'static) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             // A client may have disconnected.
-            let _ = exchange(stream, &answer);
+            let _ = exchange(stream, &response);
         }
     });
     Ok(address)
 }
 
-fn exchange(stream: TcpStream, answer: &impl Fn(&Request) -> Answer) -> io::Result<()> {
+fn exchange(stream: TcpStream, response: &impl Fn(&Request) -> Response) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let mut writer = stream.try_clone()?;
     let mut reader = BufReader::new(stream);
@@ -64,7 +64,7 @@ fn exchange(stream: TcpStream, answer: &impl Fn(&Request) -> Answer) -> io::Resu
     let length =
         request.header("content-length").and_then(|value| value.parse().ok()).unwrap_or_default();
     io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
-    let Answer { status, body } = answer(&request);
+    let Response { status, body } = response(&request);
     let length = body.len();
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"

@@ -105,13 +105,13 @@ impl<'a> SelfTest<'a> {
     fn all(&self) -> Checked {
         let registry = self.repository.registry.as_str();
         let publish = ["publish", "--registry", registry];
-        self.refusals(&publish)?;
+        self.fails_before_publishing(&publish)?;
         let first = self.version()?;
         self.wrong_token(&publish, &first)?;
         self.published(&publish, &first, None)?;
         for index in [None, Some(self.server.sparse_index())] {
-            let words = self.repository.is_refused(&publish, index.as_deref(), "already")?;
-            self.refused("the same version again", &words);
+            let words = self.repository.fails_with(&publish, index.as_deref(), "already")?;
+            self.failed("the same version again", &words);
         }
         let (second, before) = self.next_release()?;
         self.published(&publish, &second, Some(&self.server.sparse_index()))?;
@@ -131,31 +131,31 @@ impl<'a> SelfTest<'a> {
     }
 
     /// Prints what failed, and its error.
-    fn refused(&self, what: &str, words: &str) {
-        self.passed(&format!("refused: {what}"));
+    fn failed(&self, what: &str, words: &str) {
+        self.passed(&format!("rejected: {what}"));
         note(words);
     }
 
     /// Failures before the registry is queried.
-    fn refusals(&self, publish: &[&str]) -> Checked {
+    fn fails_before_publishing(&self, publish: &[&str]) -> Checked {
         let repository = &self.repository;
-        let words = repository.is_refused(
+        let words = repository.fails_with(
             &["publish", "--registry", "elsewhere"],
             None,
             "only, not to `elsewhere`",
         )?;
-        self.refused("another registry than the manifest names", &words);
-        let words = repository.is_refused(publish, None, "has no section for")?;
-        self.refused("a version without a changelog", &words);
+        self.failed("another registry than the manifest names", &words);
+        let words = repository.fails_with(publish, None, "has no section for")?;
+        self.failed("a version without a changelog", &words);
         repository.succeeds(&["release", "--first", "--commit"])?;
         self.passed("the first release succeeds");
 
         let file = repository.root.join("spec/note.txt");
         fs::write(&file, "a note").map_err(not_written)?;
-        let words = repository.is_refused(publish, None, "there are uncommitted changes")?;
-        self.refused("uncommitted work", &words);
-        let words = repository.is_refused(&["release"], None, "there are uncommitted changes")?;
-        self.refused("a release of it", &words);
+        let words = repository.fails_with(publish, None, "there are uncommitted changes")?;
+        self.failed("uncommitted work", &words);
+        let words = repository.fails_with(&["release"], None, "there are uncommitted changes")?;
+        self.failed("a release of it", &words);
         repository.reset("HEAD")?;
 
         let head = repository.git.head()?;
@@ -164,13 +164,13 @@ impl<'a> SelfTest<'a> {
         fs::write(&file, text + "// by hand\n").map_err(not_written)?;
         repository.commit("by hand")?;
         let words =
-            repository.is_refused(publish, None, "differs from what the documents generate")?;
-        self.refused("a manually edited crate", &words);
+            repository.fails_with(publish, None, "differs from what the documents generate")?;
+        self.failed("a manually edited crate", &words);
         repository.reset(&head)?;
 
         let alone = ReleaseLock::in_repository(&repository.git)?;
-        let words = repository.is_refused(publish, None, "is running in this repository")?;
-        self.refused("two at once", &words);
+        let words = repository.fails_with(publish, None, "is running in this repository")?;
+        self.failed("two at once", &words);
         drop(alone);
         Ok(())
     }
@@ -189,8 +189,8 @@ impl<'a> SelfTest<'a> {
     fn wrong_token(&self, publish: &[&str], version: &str) -> Checked {
         let proxy = self.server.refusing_uploads()?;
         let words =
-            self.repository.is_refused(publish, Some(&proxy), "the registry rejects the token")?;
-        self.refused(
+            self.repository.fails_with(publish, Some(&proxy), "the registry rejects the token")?;
+        self.failed(
             "a wrong token (by a proxy before the registry: the server itself accepts any)",
             &words,
         );
@@ -265,15 +265,15 @@ impl<'a> SelfTest<'a> {
         let head = repository.git.head()?;
         fs::write(path, old).map_err(not_written)?;
         repository.commit("a value less")?;
-        let words = repository.is_refused(
+        let words = repository.fails_with(
             &["release", "--step", "patch"],
             None,
             "is too small: the changes since",
         )?;
-        self.refused("a patch release without the value", &words);
+        self.failed("a patch release without the value", &words);
         repository.set_version(second, &Step::Patch.apply(&version(second)?))?;
-        let words = repository.is_refused(publish, None, "is too small: the changes since")?;
-        self.refused("publishing it with a version that was set manually", &words);
+        let words = repository.fails_with(publish, None, "is too small: the changes since")?;
+        self.failed("publishing it with a version that was set manually", &words);
         repository.reset(&head)
     }
 
@@ -283,8 +283,8 @@ impl<'a> SelfTest<'a> {
         let head = repository.git.head()?;
         repository.reset(&format!("{}-v{first}", self.package))?;
         repository.set_version(first, &version(&format!("{first}-rc.1"))?)?;
-        let words = repository.is_refused(publish, None, "is too small")?;
-        self.refused("a version before the newest one", &words);
+        let words = repository.fails_with(publish, None, "is too small")?;
+        self.failed("a version before the newest one", &words);
         repository.reset(&head)
     }
 
@@ -314,8 +314,8 @@ impl<'a> SelfTest<'a> {
     /// A registry that does not exist.
     fn no_network(&self, publish: &[&str]) -> Checked {
         for index in ["sparse+http://127.0.0.1:9/", "http://127.0.0.1:9/git"] {
-            let words = self.repository.is_refused(publish, Some(index), "check the network")?;
-            self.refused("a registry that does not answer", &words);
+            let words = self.repository.fails_with(publish, Some(index), "check the network")?;
+            self.failed("a registry that does not respond", &words);
         }
         Ok(())
     }

@@ -184,7 +184,7 @@ impl Repository {
     }
 
     /// Runs a command that must fail with these words, and returns its error.
-    pub fn is_refused(
+    pub fn fails_with(
         &self,
         arguments: &[&str],
         index: Option<&str>,

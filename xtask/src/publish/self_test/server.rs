@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::super::package::run;
-use super::loopback::{Answer, serve};
+use super::loopback::{Response, serve};
 use crate::cargo::cargo;
 use crate::error::{Checked, CommandError};
 use crate::terminal::note;
@@ -107,17 +107,17 @@ impl Server {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         let address = serve(move |request| match request.target() {
             ("GET", path) => match agent.get(format!("{api}{path}")).call() {
-                Ok(mut answer) if answer.status().is_success() => {
-                    let body = answer.body_mut().read_to_string().unwrap_or_default();
+                Ok(mut response) if response.status().is_success() => {
+                    let body = response.body_mut().read_to_string().unwrap_or_default();
                     let own = format!("http://{}", request.header("host").unwrap_or_default());
-                    Answer { status: "200 OK", body: body.replace(&api, &own).into_bytes() }
+                    Response { status: "200 OK", body: body.replace(&api, &own).into_bytes() }
                 }
-                _ => Answer { status: "404 Not Found", body: Vec::new() },
+                _ => Response { status: "404 Not Found", body: Vec::new() },
             },
             _ => {
                 let token = request.header("authorization").unwrap_or_default();
                 let body = serde_json::json!({"errors": [{"detail": format!("the token {token} is not known")}]});
-                Answer { status: "403 Forbidden", body: body.to_string().into_bytes() }
+                Response { status: "403 Forbidden", body: body.to_string().into_bytes() }
             }
         });
         let address = address.map_err(|error| {
