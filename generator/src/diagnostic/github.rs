@@ -99,7 +99,7 @@ mod tests {
         report.push(said.related(place, "and\n::c::"));
         report.push(Diagnostic::new(Code::OutputFailed, "::error::no place"));
         let expected = "\
-::warning file=a%2Cb%3A%3Ac%25\\u{a}.yaml,line=1,col=1,endLine=1,endColumn=4,title=W0106%3A a value should be text::\
+::warning file=a%2Cb%3A%3Ac%25\\u{a}.yaml,line=1,col=1,endLine=1,endColumn=4,title=W0106%3A a value should be a string::\
 100%25\\u{d}\\u{a}::add-mask::x\\u{202e} (l\\u{a}::x::)%0Aa,b::c%25\\u{a}.yaml:1:1: and\\u{a}::c::%0Ahelp: a%0A::stop::b
 ::error title=E0502%3A the output cannot be read or written::::error::no place
 ";

@@ -223,7 +223,7 @@ fn paths_that_lead_elsewhere_are_refused() {
     assert!(
         errors(&files(&[("a.rs", "1"), ("A.rs", "1")]), &folder)
             .concat()
-            .contains("case does not count")
+            .contains("names are case-insensitive")
     );
     assert!(folder.listing().is_empty());
 }
@@ -273,7 +273,7 @@ fn the_difference_says_what_each_file_is() {
      three
 b.rs: missing
 c.rs: extra, no longer generated
-d.rs: edited or out of date, and not ours to overwrite
+d.rs: edited or out of date, and not generated, so it is not overwritten
     @@ -1 +1,2 @@
     -edited
     +// {MARK}. Do not edit.
@@ -344,7 +344,7 @@ fn what_people_changed_of_it_is_theirs() {
     );
     assert!(
         diff(&licensed(&[("LICENSE", "two\n")]), &folder.0, Limit::default())
-            .contains("not ours to overwrite")
+            .contains("so it is not overwritten")
     );
     // What people had changed it to, it may become.
     folder.put("LICENSE", "two\n");
