@@ -1,20 +1,20 @@
-//! Which parts of an old whole are which of a new one.
+//! Pairs the parts of two lists.
 
 use std::collections::{BTreeMap, VecDeque};
 
-/// A part of two wholes, or of one of them.
+/// A part of both lists, or of one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pair<'a, T> {
-    /// It is in both.
+    /// It is in both lists.
     Both(&'a T, &'a T),
-    /// It was in the old one.
+    /// It is only in the old list.
     Old(&'a T),
-    /// It is in the new one.
+    /// It is only in the new list.
     New(&'a T),
 }
 
 impl<'a, T> Pair<'a, T> {
-    /// Both sides of it, where there are both.
+    /// Both sides, if it is in both lists.
     pub fn both(&self) -> Option<(&'a T, &'a T)> {
         match self {
             Self::Both(old, new) => Some((old, new)),
@@ -23,37 +23,37 @@ impl<'a, T> Pair<'a, T> {
     }
 }
 
-/// The parts of two wholes. Each rule pairs up parts that have no partner yet: an old part with the
-/// first new part that has the same key. Rules of greater weight come first. A rule looks parts up,
-/// so n parts take n log n.
+/// The parts of two lists. Each rule pairs unpaired parts: an old part with the first new part of
+/// the same key. The most important rule comes first. A rule looks parts up, so that n parts take n
+/// log n.
 #[derive(Debug)]
 pub struct Alignment<'a, T> {
     old: &'a [T],
     new: &'a [T],
     /// For each old part, the index of the new one.
     partners: Vec<Option<usize>>,
-    /// Which of the new parts have no partner.
+    /// Which of the new parts are unpaired.
     free: Vec<bool>,
 }
 
 impl<'a, T> Alignment<'a, T> {
-    /// Two wholes of which no parts are paired up.
+    /// Two lists without any pairs.
     pub fn of(old: &'a [T], new: &'a [T]) -> Self {
         Self { old, new, partners: vec![None; old.len()], free: vec![true; new.len()] }
     }
 
-    /// Pairs up parts with the same key.
+    /// Pairs parts with the same key.
     pub fn by<K: Ord>(self, key: impl Fn(&'a T) -> K) -> Self {
         self.by_any(|part| [key(part)], |part| [key(part)])
     }
 
-    /// Pairs up parts with the same key, those without a key left out.
+    /// Pairs up parts with the same key, except those without a key.
     pub fn by_some<K: Ord>(self, key: impl Fn(&'a T) -> Option<K>) -> Self {
         self.by_any(&key, &key)
     }
 
-    /// Pairs up parts that have a key in common. The keys of old and new parts are found in
-    /// different ways.
+    /// Pairs parts that have a key in common. Old and new parts have different functions for their
+    /// keys.
     pub fn by_any<K: Ord, O, N>(
         mut self,
         old_keys: impl Fn(&'a T) -> O,
@@ -94,7 +94,7 @@ impl<'a, T> Alignment<'a, T> {
         self
     }
 
-    /// Pairs up parts that have the same index, where a rule holds.
+    /// Pairs parts at the same index for which a rule holds.
     pub fn by_index(mut self, rule: impl Fn(&T, &T) -> bool) -> Self {
         let parts = self
             .old
@@ -110,8 +110,8 @@ impl<'a, T> Alignment<'a, T> {
         self
     }
 
-    /// The pairs in the order of the new whole. What is only in the old one stands behind the part
-    /// that it stood behind.
+    /// The pairs in the order of the new list. A part that is only in the old list follows the part
+    /// that it followed there.
     pub fn pairs(&self) -> Vec<Pair<'a, T>> {
         weave(self.old, self.new, &self.partners)
     }
@@ -121,15 +121,15 @@ impl<'a, T> Alignment<'a, T> {
         self.partners
     }
 
-    /// Whether the parts that both have are in another order.
+    /// Whether the parts of both lists are in another order.
     pub fn is_reordered(&self) -> bool {
         !self.partners.iter().flatten().is_sorted()
     }
 }
 
-/// Parts whose partners are known, in the order of [`Alignment::pairs`].
+/// Paired parts, in the order of [`Alignment::pairs`].
 pub fn weave<'a, T>(old: &'a [T], new: &'a [T], partners: &[Option<usize>]) -> Vec<Pair<'a, T>> {
-    // What is gone stands behind the part before it that is still there.
+    // A removed part follows the last kept part before it.
     let mut behind: Vec<Vec<&'a T>> = vec![Vec::new(); new.len()];
     let mut origins: Vec<Option<&'a T>> = vec![None; new.len()];
     let mut pairs = Vec::with_capacity(old.len().max(new.len()));

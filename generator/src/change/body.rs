@@ -13,7 +13,7 @@ impl Comparison<'_> {
             (None, None) => {}
             (Some(old), None) => {
                 let what = if old.required { "argument" } else { "setter" };
-                let site = site(call, old).was_at(&old.spot);
+                let site = site(call, old).was_at(&old.source);
                 self.found.breaking(
                     ChangeCode::BodyRemoved,
                     site,
@@ -29,7 +29,7 @@ impl Comparison<'_> {
                 self.found.addition(
                     ChangeCode::BodyAdded,
                     site(call, new),
-                    "there is a setter for a body",
+                    "the setter for a body is new",
                 );
             }
             (Some(old), Some(new)) => self.bodies(call, old, new),
@@ -73,7 +73,7 @@ impl Comparison<'_> {
     fn media_type(&mut self, call: &Call<'_>, old: &Body, new: &Body) {
         match (&old.content_type_ident, &new.content_type_ident) {
             (Some(setter), None) => {
-                let site = call.request.part(setter.plain()).was_at(&old.spot);
+                let site = call.request.part(setter.plain()).was_at(&old.source);
                 self.found.breaking(
                     ChangeCode::BodyMediaType,
                     site,
@@ -81,11 +81,11 @@ impl Comparison<'_> {
                 );
             }
             (None, Some(setter)) => {
-                let site = call.request.part(setter.plain()).at(&new.spot);
+                let site = call.request.part(setter.plain()).at(&new.source);
                 self.found.addition(
                     ChangeCode::BodyMediaType,
                     site,
-                    "there is a setter for the body's media type",
+                    "the setter for the body's media type is new",
                 );
             }
             (Some(_), Some(_)) | (None, None) => {}
@@ -98,5 +98,5 @@ fn site(call: &Call<'_>, body: &Body) -> Site {
         true => call.method.argument(body.ident.plain()),
         false => call.request.part(body.ident.plain()),
     };
-    site.at(&body.spot)
+    site.at(&body.source)
 }

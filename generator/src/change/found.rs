@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Change, ChangeCode, Class, Position};
-use crate::plan::Spot;
+use crate::plan::SourceLocation;
 use crate::source::{Location, Sources};
 
 /// A part of one of two crates.
@@ -22,13 +22,13 @@ enum Side {
 
 impl Site {
     /// A part of the new crate.
-    pub fn new(path: impl Into<String>, spot: &Spot) -> Self {
-        Self { path: path.into(), side: Side::New, place: spot.0.clone() }
+    pub fn new(path: impl Into<String>, source: &SourceLocation) -> Self {
+        Self { path: path.into(), side: Side::New, place: source.0.clone() }
     }
 
     /// A part that only the old crate has.
-    pub fn old(path: impl Into<String>, spot: &Spot) -> Self {
-        Self { path: path.into(), side: Side::Old, place: spot.0.clone() }
+    pub fn old(path: impl Into<String>, source: &SourceLocation) -> Self {
+        Self { path: path.into(), side: Side::Old, place: source.0.clone() }
     }
 
     /// A part that no document describes.
@@ -47,13 +47,13 @@ impl Site {
     }
 
     /// The same part, at another location in the new document.
-    pub fn at(&self, spot: &Spot) -> Self {
-        Self { side: Side::New, place: spot.0.clone(), ..self.clone() }
+    pub fn at(&self, source: &SourceLocation) -> Self {
+        Self { side: Side::New, place: source.0.clone(), ..self.clone() }
     }
 
     /// The same part, at another location in the old document.
-    pub fn was_at(&self, spot: &Spot) -> Self {
-        Self { side: Side::Old, place: spot.0.clone(), ..self.clone() }
+    pub fn was_at(&self, source: &SourceLocation) -> Self {
+        Self { side: Side::Old, place: source.0.clone(), ..self.clone() }
     }
 }
 

@@ -34,18 +34,20 @@ impl<'a> Comparison<'a> {
     }
 
     fn type_site(&self, item: &Item) -> Site {
-        Site::new(format!("{}types::{}", self.prefix, item.ident.plain()), &item.spot)
+        Site::new(format!("{}types::{}", self.prefix, item.ident.plain()), &item.source)
     }
 
     /// A type that is gone from a module.
     pub(super) fn type_removed(&mut self, module: &str, old: &Item) {
-        let site = Site::old(format!("{}{module}::{}", self.prefix, old.ident.plain()), &old.spot);
+        let site =
+            Site::old(format!("{}{module}::{}", self.prefix, old.ident.plain()), &old.source);
         self.found.breaking(ChangeCode::TypeRemoved, site, format!("{} is gone", kind(&old.kind)));
     }
 
     /// A type that is new in a module.
     pub(super) fn type_added(&mut self, module: &str, new: &Item) {
-        let site = Site::new(format!("{}{module}::{}", self.prefix, new.ident.plain()), &new.spot);
+        let site =
+            Site::new(format!("{}{module}::{}", self.prefix, new.ident.plain()), &new.source);
         self.found.addition(ChangeCode::TypeAdded, site, format!("{} is new", kind(&new.kind)));
     }
 

@@ -1,4 +1,4 @@
-//! Which types of two crates are the same, whatever they are called.
+//! The types of two crates that are the same, possibly under another name.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem::discriminant;
@@ -13,30 +13,30 @@ use crate::plan::{
     RustType, Stream, references,
 };
 
-/// The types of an API, before and now.
+/// The types of an API in both crates.
 #[derive(Debug)]
 pub struct Names<'a> {
     old: BTreeMap<&'a Ident, &'a Item>,
     new: BTreeMap<&'a Ident, &'a Item>,
-    /// Those that have another name now, and what they were called.
+    /// The renamed types, with their old names.
     renamed: BTreeMap<&'a Ident, &'a Ident>,
     former: BTreeMap<&'a Ident, &'a Ident>,
-    /// What is sent, by what is received, where these are two types.
+    /// The types for requests, by those for responses, of split types.
     old_inputs: BTreeMap<&'a Ident, &'a Ident>,
     new_inputs: BTreeMap<&'a Ident, &'a Ident>,
-    /// What is received, by what is sent.
+    /// The types for responses, by those for requests.
     old_received: BTreeMap<&'a Ident, &'a Ident>,
     new_received: BTreeMap<&'a Ident, &'a Ident>,
-    /// What is sent and was no type of its own, each with what it was.
+    /// The types for requests that were split from a type, with that type.
     split: BTreeMap<&'a Ident, &'a Ident>,
-    /// What was sent and is no type of its own any more, each with what it is.
+    /// The types for requests that were merged into a type, with that type.
     merged: BTreeMap<&'a Ident, &'a Ident>,
 }
 
 impl<'a> Names<'a> {
-    /// Finds the types that are the same: those of the same name; those that stand at the same
-    /// place of something that is the same, and have something in common; and those that differ in
-    /// nothing but the name, where there is no doubt which is which.
+    /// Finds the types that are the same: those with the same name; those that are used in the same
+    /// place and have members in common; and those that differ only in their names, if that is
+    /// unambiguous.
     pub fn of(old: &'a Api, new: &'a Api, operations: &Operations<'a>) -> Self {
         let mut names = Self {
             old: by_name(old),
@@ -72,50 +72,50 @@ impl<'a> Names<'a> {
         self.new.get(ident).copied()
     }
 
-    /// What an old item is called now. `None` when it is gone.
+    /// The new name of an old item. `None` if it is gone.
     pub fn now(&self, old: &Ident) -> Option<&'a Ident> {
         let same = || self.new.get_key_value(old).map(|(ident, _)| *ident);
         self.renamed.get(old).copied().or_else(same)
     }
 
-    /// What a new item was called. `None` when it was not there.
+    /// The old name of a new item. `None` if it is new.
     pub fn before(&self, new: &Ident) -> Option<&'a Ident> {
         let same = || self.old.get_key_value(new).map(|(ident, _)| *ident);
         self.former.get(new).copied().or_else(same)
     }
 
-    /// What is sent, where an item is what is received, of the old crate.
+    /// The type for requests of an old item for responses.
     pub fn old_input(&self, ident: &Ident) -> Option<&'a Item> {
         self.old_item(self.old_inputs.get(ident)?)
     }
 
-    /// What is sent, where an item is what is received, of the new crate.
+    /// The type for requests of a new item for responses.
     pub fn new_input(&self, ident: &Ident) -> Option<&'a Item> {
         self.new_item(self.new_inputs.get(ident)?)
     }
 
-    /// What is received, where an item of the old crate is what is sent, and the other way round.
+    /// The other half of a split type in the old crate.
     pub fn old_other(&self, ident: &Ident) -> Option<&'a Item> {
         self.old_item(self.old_inputs.get(ident).or_else(|| self.old_received.get(ident))?)
     }
 
-    /// What is received, where an item of the new crate is what is sent, and the other way round.
+    /// The other half of a split type in the new crate.
     pub fn new_other(&self, ident: &Ident) -> Option<&'a Item> {
         self.new_item(self.new_inputs.get(ident).or_else(|| self.new_received.get(ident))?)
     }
 
-    /// The type that what was sent is one with now.
+    /// The type that an old type for requests was merged into.
     pub fn merged_into(&self, old: &Ident) -> Option<&'a Ident> {
         self.merged.get(old).copied()
     }
 
-    /// The type that what is sent was one with before.
+    /// The type that a new type for requests was split from.
     pub fn split_from(&self, new: &Ident) -> Option<&'a Ident> {
         self.split.get(new).copied()
     }
 
-    /// Whether Rust takes two types for the same, names that changed aside. What changes in a type
-    /// is said there, and not wherever it is used.
+    /// Whether two types are the same to Rust, apart from renamed items. Changes inside an item are
+    /// reported with the item.
     pub fn same(&self, old: &RustType, new: &RustType) -> bool {
         self.same_by_name(old, new)
             || self.same_by_name(
@@ -124,8 +124,8 @@ impl<'a> Names<'a> {
             )
     }
 
-    /// Whether functions that took what becomes the old type take only the new one itself: numbers
-    /// are taken as they are, and all else as what becomes it.
+    /// Whether functions that took `impl Into` of the old type take only the new one: they take
+    /// numbers as they are, and `impl Into` of all other types.
     pub fn takes_less(old: &RustType, new: &RustType) -> bool {
         match (old, new) {
             (RustType::Vec(old), RustType::Vec(new)) | (RustType::Map(old), RustType::Map(new)) => {
@@ -147,28 +147,27 @@ impl<'a> Names<'a> {
     }
 
     fn is(&self, old: &Ident, new: &Ident) -> bool {
-        // What was renamed has left its name to others.
+        // Another type may have the old name of a renamed one.
         let same = old == new && !self.renamed.contains_key(old) && !self.former.contains_key(new);
         same || self.renamed.get(old) == Some(&new)
             || self.merged.get(old) == Some(&new)
             || self.split.get(new) == Some(&old)
     }
 
-    /// What two types have in common if they are [the same](Self::same): one of these keys. The
-    /// type is one of the old crate.
+    /// The keys of a type of the old crate. Types that are [the same](Self::same) have a key in
+    /// common.
     pub(super) fn old_type_keys(&self, ty: &RustType) -> [(TypeKey, RustType); 2] {
         let key = |ty: &RustType| renamed(ty, &|ident| self.old_class(ident).unwrap_or(ident));
         [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.old, LONGEST)))]
     }
 
-    /// The same of a type of the new crate.
+    /// The keys of a type of the new crate.
     pub(super) fn new_type_keys(&self, ty: &RustType) -> [(TypeKey, RustType); 2] {
         let key = |ty: &RustType| renamed(ty, &|ident| self.new_class(ident).unwrap_or(ident));
         [(TypeKey::AsWritten, key(ty)), (TypeKey::Resolved, key(&resolved(ty, &self.new, LONGEST)))]
     }
 
-    /// What stands for an old item and for all that are the same, in both crates: the name that it
-    /// has now. `None` when nothing is the same.
+    /// The key of an old item and of all that are the same: its new name. `None` if it is gone.
     pub(super) fn old_class<'i>(&self, old: &'i Ident) -> Option<&'i Ident>
     where
         'a: 'i,
@@ -176,7 +175,7 @@ impl<'a> Names<'a> {
         self.merged_into(old).or_else(|| self.now(old))
     }
 
-    /// The same of a new item.
+    /// The key of a new item.
     pub(super) fn new_class<'i>(&self, new: &'i Ident) -> Option<&'i Ident>
     where
         'a: 'i,
@@ -184,17 +183,17 @@ impl<'a> Names<'a> {
         self.split_from(new).or_else(|| self.before(new).map(|_| new))
     }
 
-    /// The items of the old crate that no item of the new one is the same as.
+    /// The items that only the old crate has.
     pub(super) fn gone(&self) -> impl Iterator<Item = &'a Item> {
         self.old.values().copied().filter(|item| self.old_class(&item.ident).is_none())
     }
 
-    /// The items of the new crate that no item of the old one is the same as.
+    /// The items that only the new crate has.
     pub(super) fn fresh(&self) -> impl Iterator<Item = &'a Item> {
         self.new.values().copied().filter(|item| self.new_class(&item.ident).is_none())
     }
 
-    /// Whether two types are the same if what has no partner yet is.
+    /// Whether two types are the same, assuming that unmatched items are.
     pub(super) fn may_be_same(&self, old: &RustType, new: &RustType) -> bool {
         match (old, new) {
             (RustType::Item(old), RustType::Item(new)) => {
@@ -208,9 +207,9 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Finds what is or was two types in one of the crates alone, from what is received and has the
-    /// same name in both. Where it is one type, it must be sent as well: else what is sent in the
-    /// other crate has nothing to do with it.
+    /// Finds types that are split in only one of the crates, from the type for responses, which has
+    /// the same name in both. The single type must be for requests as well; otherwise the type for
+    /// requests in the other crate is unrelated.
     fn find_splits(&mut self) {
         let both = |ident: &Ident| self.old.contains_key(ident) && self.new.contains_key(ident);
         let split = self.new_inputs.iter().filter(|(received, input)| {
@@ -240,7 +239,7 @@ impl<'a> Names<'a> {
         self.former.insert(new, old);
     }
 
-    /// Follows what operations and types use, from those that are the same.
+    /// Matches the types that matched operations and items use.
     fn follow_uses(&mut self, operations: &Operations<'a>) {
         let mut uses: VecDeque<(&'a RustType, &'a RustType)> = VecDeque::new();
         for (old, new) in operations.both() {
@@ -254,7 +253,7 @@ impl<'a> Names<'a> {
             let items = self.old.get(old).zip(self.new.get(new));
             uses.extend(items.into_iter().flat_map(|(old, new)| item_uses(old, new)));
         }
-        // Two types that stand in one place many times are compared once.
+        // Two types that meet in many places are compared once.
         let mut tried: BTreeMap<&'a Ident, BTreeSet<&'a Ident>> = BTreeMap::new();
         let mut members = Members::default();
         while let Some((old, new)) = uses.pop_front() {
@@ -276,7 +275,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The errors, headers and answers of an operation, which are named after it.
+    /// The errors, headers and responses of an operation, which are named after it.
     fn responses(&mut self, old: &'a Operation, new: &'a Operation) {
         let several = |operation: &'a Operation| match &operation.output {
             Output::Several { ident, .. } => Some(ident),
@@ -307,17 +306,17 @@ fn is_copied(ty: &RustType) -> bool {
     matches!(ty, RustType::Bool | RustType::Integer(_) | RustType::F64 | RustType::Unit)
 }
 
-/// How many types a type that is gone is compared with, of those that stand where it stood.
+/// How many types, used in its place, a removed type is compared with.
 const MOST_TRIED: usize = 32;
 
-/// How many names a type is looked through.
+/// How many aliases of a type are resolved.
 const LONGEST: usize = 64;
 
 fn by_name(api: &Api) -> BTreeMap<&Ident, &Item> {
     api.types.iter().flat_map(|module| &module.items).map(|item| (&item.ident, item)).collect()
 }
 
-/// What is sent, by what is received: both come from one schema.
+/// The types for requests, by those for responses: both come from one schema.
 fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a Ident> {
     let mut by_place: BTreeMap<_, Vec<&'a Item>> = BTreeMap::new();
     for item in items.values() {
@@ -325,7 +324,7 @@ fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a 
             item.kind,
             ItemKind::Struct(_) | ItemKind::Union(_) | ItemKind::Alias(_) | ItemKind::Newtype(_)
         );
-        if let (true, Some(place)) = (is_schema, &item.spot.0) {
+        if let (true, Some(place)) = (is_schema, &item.source.0) {
             by_place.entry(place).or_default().push(item);
         }
     }
@@ -337,7 +336,7 @@ fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a 
     pairs.collect()
 }
 
-/// Those of some items that are sent: structs that callers make, and what has such a struct in it.
+/// The items for requests: structs that callers construct, and items that contain one.
 fn sent<'a>(
     pairs: &BTreeMap<&'a Ident, &'a Ident>,
     items: &BTreeMap<&'a Ident, &'a Item>,
@@ -368,21 +367,21 @@ fn inverted<'a>(inputs: &BTreeMap<&'a Ident, &'a Ident>) -> BTreeMap<&'a Ident, 
     inputs.iter().map(|(received, input)| (*input, *received)).collect()
 }
 
-/// The name of what is sent is longer, since it has a word more.
+/// The name of the type for requests is longer, since it ends with `Input`.
 fn is_input(input: &Item, received: &Item) -> bool {
     input.ident.plain().len() > received.ident.plain().len()
 }
 
-/// How a key says what a type is.
+/// How a key describes a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TypeKey {
-    /// By the names in it.
+    /// By the names of its items.
     AsWritten,
-    /// Without names that only stand for another type.
+    /// By the targets of its aliases.
     Resolved,
 }
 
-/// The type with other names in it.
+/// The type with the items renamed.
 fn renamed<'i>(ty: &'i RustType, name: &impl Fn(&'i Ident) -> &'i Ident) -> RustType {
     let inner = |inner: &'i RustType| Box::new(renamed(inner, name));
     match ty {
@@ -395,7 +394,7 @@ fn renamed<'i>(ty: &'i RustType, name: &impl Fn(&'i Ident) -> &'i Ident) -> Rust
     }
 }
 
-/// The type without names that only stand for another type.
+/// The type with the targets of its aliases.
 fn resolved(ty: &RustType, items: &BTreeMap<&Ident, &Item>, depth: usize) -> RustType {
     let inner = |inner: &RustType| Box::new(resolved(inner, items, depth.saturating_sub(1)));
     match ty {
@@ -411,7 +410,7 @@ fn resolved(ty: &RustType, items: &BTreeMap<&Ident, &Item>, depth: usize) -> Rus
     }
 }
 
-/// The item that a type is about.
+/// The innermost item of a type.
 pub fn innermost(ty: &RustType) -> Option<&Ident> {
     match ty {
         RustType::Item(ident) => Some(ident),
@@ -425,7 +424,7 @@ pub fn innermost(ty: &RustType) -> Option<&Ident> {
 
 type Uses<'a> = Vec<(&'a RustType, &'a RustType)>;
 
-/// The types at the same places of two operations.
+/// The types in the same places of two operations.
 fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
     let parameters =
         Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
@@ -441,7 +440,7 @@ fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
     uses
 }
 
-/// The types at the same places of two items.
+/// The types in the same places of two items.
 fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
     match (&old.kind, &new.kind) {
         (ItemKind::Struct(old), ItemKind::Struct(new)) => {
@@ -497,7 +496,7 @@ fn body(response: &Response) -> Option<&RustType> {
 fn piece(stream: &Stream) -> Option<&RustType> {
     match stream {
         Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
-        Stream::Octets | Stream::TextEvents => None,
+        Stream::Bytes | Stream::TextEvents => None,
     }
 }
 

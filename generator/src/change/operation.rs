@@ -32,7 +32,7 @@ impl Comparison<'_> {
             match pair {
                 Pair::Both(old, new) => self.operation(operations, *old, *new),
                 Pair::Old(old) => {
-                    let site = Site::old(self.method(*old), &old.1.spot);
+                    let site = Site::old(self.method(*old), &old.1.source);
                     self.found.breaking(
                         ChangeCode::OperationRemoved,
                         site,
@@ -40,7 +40,7 @@ impl Comparison<'_> {
                     );
                 }
                 Pair::New(new) => {
-                    let site = Site::new(self.method(*new), &new.1.spot);
+                    let site = Site::new(self.method(*new), &new.1.source);
                     self.found.addition(
                         ChangeCode::OperationAdded,
                         site,
@@ -60,7 +60,7 @@ impl Comparison<'_> {
     }
 
     fn group(&mut self, old: &Group, new: &Group) {
-        let site = Site::new(self.group_path(new), &new.spot);
+        let site = Site::new(self.group_path(new), &new.source);
         if old.module.ident != new.module.ident {
             let (before, now) = (old.module.ident.plain(), new.module.ident.plain());
             let message =
@@ -72,10 +72,10 @@ impl Comparison<'_> {
     }
 
     fn operation(&mut self, operations: &Operations<'_>, old: Member<'_>, new: Member<'_>) {
-        let method = Site::new(self.method(new), &new.1.spot);
+        let method = Site::new(self.method(new), &new.1.source);
         let module = new.0.module.ident.plain();
         let request =
-            Site::new(format!("{}{module}::{}", self.prefix, new.1.ident.plain()), &new.1.spot);
+            Site::new(format!("{}{module}::{}", self.prefix, new.1.ident.plain()), &new.1.source);
         let call = Call { method, request, old: old.1, new: new.1 };
         let group_now = operations.group_now(old.0);
         if group_now.is_none_or(|group| group.module.ident != new.0.module.ident) {

@@ -40,7 +40,7 @@ impl Comparison<'_> {
     }
 
     fn parameter_removed(&mut self, call: &Call<'_>, old: &Parameter) {
-        let site = site(call, old).was_at(&old.spot);
+        let site = site(call, old).was_at(&old.source);
         let what = if old.required { "argument" } else { "setter" };
         let message = format!("the {what} for `{}` is gone", old.name);
         self.found.breaking(ChangeCode::ParameterRemoved, site, message);
@@ -56,7 +56,7 @@ impl Comparison<'_> {
             self.found.addition(
                 ChangeCode::ParameterAdded,
                 site,
-                format!("there is a setter for `{}`", new.name),
+                format!("the setter for `{}` is new", new.name),
             );
         }
     }
@@ -139,7 +139,7 @@ fn site(call: &Call<'_>, parameter: &Parameter) -> Site {
         true => call.method.argument(parameter.ident.plain()),
         false => call.request.part(parameter.ident.plain()),
     };
-    site.at(&parameter.spot)
+    site.at(&parameter.source)
 }
 
 fn place(location: ParameterLocation) -> &'static str {

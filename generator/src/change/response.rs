@@ -113,7 +113,7 @@ impl Comparison<'_> {
         {
             match pair {
                 Pair::Old(old) => {
-                    let site = call.request.part(old.ident.plain()).was_at(&call.old.spot);
+                    let site = call.request.part(old.ident.plain()).was_at(&call.old.source);
                     let message =
                         format!("the method that returns `{}` is gone", shown::stream(&old.stream));
                     self.found.breaking(ChangeCode::StreamRemoved, site, message);
@@ -158,7 +158,11 @@ impl Comparison<'_> {
             }
             (Some(_), None) => {
                 let message = "`pages` and `stream`, which read all pages, are gone";
-                self.found.breaking(ChangeCode::PagesRemoved, site.was_at(&call.old.spot), message);
+                self.found.breaking(
+                    ChangeCode::PagesRemoved,
+                    site.was_at(&call.old.source),
+                    message,
+                );
             }
             (Some(old), Some(new)) if !self.names.same(&old.item, &new.item) => {
                 let (before, now) = (shown::ty(&old.item), shown::ty(&new.item));

@@ -17,7 +17,7 @@ impl Comparison<'_> {
         {
             match pair {
                 Pair::Old(old) => {
-                    let site = self.server_site(&old.ident).was_at(&old.spot);
+                    let site = self.server_site(&old.ident).was_at(&old.source);
                     self.found.breaking(
                         ChangeCode::ServerRemoved,
                         site,
@@ -25,7 +25,7 @@ impl Comparison<'_> {
                     );
                 }
                 Pair::New(new) => {
-                    let site = self.server_site(&new.ident).at(&new.spot);
+                    let site = self.server_site(&new.ident).at(&new.source);
                     self.found.addition(
                         ChangeCode::ServerAdded,
                         site,
@@ -35,7 +35,7 @@ impl Comparison<'_> {
                 Pair::Both(old, new) => self.server(old, new),
             }
         }
-        let place = new.servers.first().map(|server| server.spot.clone()).unwrap_or_default();
+        let place = new.servers.first().map(|server| server.source.clone()).unwrap_or_default();
         let site = self.path("Client").at(&place);
         match (&old.default_server, &new.default_server) {
             (Some(before), None) => {
@@ -60,7 +60,7 @@ impl Comparison<'_> {
     }
 
     fn server(&mut self, old: &Server, new: &Server) {
-        let site = self.server_site(&new.ident).at(&new.spot);
+        let site = self.server_site(&new.ident).at(&new.source);
         if old.ident != new.ident {
             let message = format!("the server was called `{}`", old.ident.plain());
             self.found.breaking(ChangeCode::ServerRenamed, site.clone(), message);
@@ -83,7 +83,7 @@ impl Comparison<'_> {
                 let message = "it takes all variables of the URL";
                 self.found.addition(
                     ChangeCode::ServerArguments,
-                    self.server_site(now).at(&new.spot),
+                    self.server_site(now).at(&new.source),
                     message,
                 );
             }
@@ -91,7 +91,7 @@ impl Comparison<'_> {
                 let message = format!("it was called `{}`", before.plain());
                 self.found.breaking(
                     ChangeCode::ServerRenamed,
-                    self.server_site(now).at(&new.spot),
+                    self.server_site(now).at(&new.source),
                     message,
                 );
             }
@@ -99,7 +99,7 @@ impl Comparison<'_> {
                 let message = "it takes other arguments: all variables of the URL";
                 self.found.breaking(
                     ChangeCode::ServerArguments,
-                    self.server_site(now).at(&new.spot),
+                    self.server_site(now).at(&new.source),
                     message,
                 );
             }
@@ -150,7 +150,7 @@ impl Comparison<'_> {
         for pair in credentials.pairs() {
             match pair {
                 Pair::Old(old) => {
-                    let site = self.credential_site(old).was_at(&old.spot);
+                    let site = self.credential_site(old).was_at(&old.source);
                     let message = format!("the setter for the scheme `{}` is gone", old.scheme);
                     self.found.breaking(ChangeCode::CredentialRemoved, site, message);
                 }
@@ -168,7 +168,7 @@ impl Comparison<'_> {
     }
 
     fn credential_site(&self, credential: &Credential) -> Site {
-        self.path("ClientBuilder").part(credential.ident.plain()).at(&credential.spot)
+        self.path("ClientBuilder").part(credential.ident.plain()).at(&credential.source)
     }
 
     fn credential(&mut self, old: &Credential, new: &Credential) {

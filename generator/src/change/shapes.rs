@@ -1,9 +1,9 @@
-//! Types that differ from one that is gone in nothing but their names.
+//! Types that differ from a removed one only in their names.
 //!
-//! Types of one shape are a group. A type that is gone is renamed where it and one new type are all
-//! of a group. Then the types that use the two of them are no longer of one shape with others that
-//! use neither, so groups fall apart, and more of them may hold two types. Each use of a type is
-//! looked at once, so that n uses take n log n.
+//! Types of the same shape are a group. If a group consists of one removed and one new type, the
+//! type was renamed. Types that use these two then differ from others in their groups, so that the
+//! groups are split, and more of them may have two types. Each use of a type is visited once, so
+//! that n uses take n log n.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,8 +11,7 @@ use std::fmt::Write as _;
 use super::names::Names;
 use crate::plan::{Ident, Item, ItemKind, ResponseContent, ResponseVariant, RustType, Stream};
 
-/// Pairs of types, each with its old and its new name. In none of them is there a doubt which is
-/// which.
+/// Pairs of types, with their old and new names. Each pair is unambiguous.
 pub fn pairs<'a>(names: &Names<'a>) -> Vec<(&'a Ident, &'a Ident)> {
     let mut groups = Groups::of(names);
     let mut found = Vec::new();
@@ -26,7 +25,7 @@ pub fn pairs<'a>(names: &Names<'a>) -> Vec<(&'a Ident, &'a Ident)> {
     }
 }
 
-/// What a type is like: its members, in which a number stands for each use of an item.
+/// The shape of a type: its members, with a number for each use of an item.
 #[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape<'a> {
     text: String,
@@ -34,15 +33,15 @@ struct Shape<'a> {
     uses: Vec<&'a Ident>,
 }
 
-/// What the items are that a shape uses: a name for those that are the same in both crates.
+/// The items that a shape uses. Those that are the same in both crates have a name.
 type Known<'a> = Vec<Option<&'a Ident>>;
 
 /// One of the crates.
 #[derive(Debug, Default)]
 struct Side<'a> {
-    /// The group of each type that has no partner.
+    /// The group of each unmatched type.
     groups: BTreeMap<&'a Ident, usize>,
-    /// Which of these types use an item, and where in their shapes.
+    /// For each item, the unmatched types that use it, and where in their shapes.
     users: BTreeMap<&'a Ident, Vec<(&'a Ident, usize)>>,
 }
 
@@ -57,7 +56,7 @@ struct Groups<'a> {
     groups: Vec<Group<'a>>,
     old: Side<'a>,
     new: Side<'a>,
-    /// Those that changed since they were looked at.
+    /// The groups that changed since they were visited.
     changed: BTreeSet<usize>,
 }
 
@@ -106,7 +105,7 @@ impl<'a> Groups<'a> {
         self.groups.get_mut(group).map(|group| group.new.insert(ident));
     }
 
-    /// Takes the two types out of each group that has no others.
+    /// Takes the two types out of each group that has only them.
     fn take_certain(&mut self) -> Vec<(&'a Ident, &'a Ident)> {
         let mut pairs = Vec::new();
         for index in std::mem::take(&mut self.changed) {
@@ -124,8 +123,7 @@ impl<'a> Groups<'a> {
         pairs
     }
 
-    /// Puts types that use one of a pair into groups of their own: those of one group that use the
-    /// same pairs at the same places.
+    /// Splits groups by the pairs that their types use, and where.
     fn split(&mut self, pairs: &[(&'a Ident, &'a Ident)]) {
         let old = self.old.touched(pairs.iter().map(|(old, new)| (*old, *new)));
         let new = self.new.touched(pairs.iter().map(|(_, new)| (*new, *new)));
@@ -149,8 +147,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Where in a shape items are used that have a partner now, and what these are called in the new
-/// crate.
+/// The uses of matched items in a shape, with their new names.
 type Touched<'a> = BTreeSet<(usize, &'a Ident)>;
 
 impl<'a> Side<'a> {
@@ -160,8 +157,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The types without a partner that use one of some items, each given with the name that it has
-    /// now.
+    /// The unmatched types that use one of some items, which are given with their new names.
     fn touched(
         &mut self,
         items: impl Iterator<Item = (&'a Ident, &'a Ident)>,
@@ -179,7 +175,7 @@ impl<'a> Side<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// `None` for an object of which nothing is known, which is like any other such object.
+    /// `None` for an object without known members, which is like any other such object.
     fn of(item: &'a Item) -> Option<Self> {
         let mut shape = Self::default();
         match &item.kind {

@@ -49,7 +49,7 @@ pub fn content(content: &ResponseContent) -> String {
 /// The type of a stream, without that of its errors.
 pub fn stream(stream: &Stream) -> String {
     match stream {
-        Stream::Octets => "ByteStream".to_owned(),
+        Stream::Bytes => "ByteStream".to_owned(),
         Stream::Lines(inner) => format!("JsonLines<{}>", ty(inner)),
         Stream::TextEvents => "EventStream<String>".to_owned(),
         Stream::Events(inner) => format!("EventStream<{}>", ty(inner)),

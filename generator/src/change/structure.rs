@@ -66,7 +66,7 @@ impl Comparison<'_> {
             let message = "it is only for responses: `new` and the setters are gone";
             self.found.breaking(
                 ChangeCode::ConstructorRemoved,
-                site.part("new").was_at(&old.spot),
+                site.part("new").was_at(&old.source),
                 message,
             );
         }
@@ -116,7 +116,7 @@ impl Comparison<'_> {
         let name = field.name.as_str();
         let moved = halves.now.get(name).filter(|_| !halves.before.contains_key(name));
         let (Some(other), Some(moved)) = (self.names.new_other(&pair.new.ident), moved) else {
-            let site = pair.site.part(field.ident.plain()).was_at(&field.spot);
+            let site = pair.site.part(field.ident.plain()).was_at(&field.source);
             let message = format!("the field, `{}`, is gone", shown::field(field));
             self.found.breaking(ChangeCode::FieldRemoved, site, message);
             return;
@@ -132,7 +132,7 @@ impl Comparison<'_> {
         let message = format!("{direction}: it was a field of `{}`", pair.old.ident.plain());
         let (item, member) = (other.ident.plain(), moved.ident.plain());
         let path = format!("{}types::{item}::{member}", self.prefix);
-        self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &moved.spot), message);
+        self.found.breaking(ChangeCode::FieldMoved, Site::new(path, &moved.source), message);
     }
 
     /// A field that is new. If the other half of the type had it, [`Self::field_removed`] reports
@@ -148,7 +148,7 @@ impl Comparison<'_> {
         if halves.before.contains_key(name) && !halves.now.contains_key(name) {
             return;
         }
-        let site = site.part(field.ident.plain()).at(&field.spot);
+        let site = site.part(field.ident.plain()).at(&field.source);
         let ty = shown::field(field);
         if constructed == Constructed::InBoth && field.presence == FieldPresence::Required {
             let message = format!("it is a new field, and `new` takes one more argument, `{ty}`");
@@ -166,7 +166,7 @@ impl Comparison<'_> {
         sendable: bool,
         constructed: Constructed,
     ) {
-        let site = site.part(new.ident.plain()).at(&new.spot);
+        let site = site.part(new.ident.plain()).at(&new.source);
         if old.ident != new.ident {
             let message = format!("the field was called `{}`", old.ident.plain());
             self.found.breaking(ChangeCode::FieldRenamed, site.clone(), message);
@@ -299,12 +299,12 @@ impl Comparison<'_> {
         for pair in by_ident.by(|field| field.name.to_ascii_lowercase()).pairs() {
             match pair {
                 Pair::Old(field) => {
-                    let site = site.part(field.ident.plain()).was_at(&field.spot);
+                    let site = site.part(field.ident.plain()).was_at(&field.source);
                     let message = format!("the field for the header `{}` is gone", field.name);
                     self.found.breaking(ChangeCode::FieldRemoved, site, message);
                 }
                 Pair::New(field) => {
-                    let site = site.part(field.ident.plain()).at(&field.spot);
+                    let site = site.part(field.ident.plain()).at(&field.source);
                     let message = format!("the field for the header `{}` is new", field.name);
                     self.found.addition(ChangeCode::FieldAdded, site, message);
                 }
@@ -314,7 +314,7 @@ impl Comparison<'_> {
     }
 
     fn header(&mut self, site: &Site, old: &HeaderField, new: &HeaderField) {
-        let site = site.part(new.ident.plain()).at(&new.spot);
+        let site = site.part(new.ident.plain()).at(&new.source);
         if old.ident != new.ident {
             let message = format!("the field was called `{}`", old.ident.plain());
             self.found.breaking(ChangeCode::FieldRenamed, site.clone(), message);

@@ -7,7 +7,9 @@ use super::align::{Alignment, Pair};
 use super::docs::Warning;
 use super::found::Site;
 use super::{ChangeCode, Comparison, shown};
-use crate::plan::{EnumItem, EnumVariant, Ident, ResponseVariant, Spot, UnionItem, UnionVariant};
+use crate::plan::{
+    EnumItem, EnumVariant, Ident, ResponseVariant, SourceLocation, UnionItem, UnionVariant,
+};
 
 impl Comparison<'_> {
     /// Two enums of values.
@@ -23,13 +25,13 @@ impl Comparison<'_> {
         for pair in alignment.pairs() {
             match pair {
                 Pair::Old(old) => {
-                    self.variant_removed(site, &old.ident, &old.spot, &format!("`{}`", old.value))
+                    self.variant_removed(site, &old.ident, &old.source, &format!("`{}`", old.value))
                 }
                 Pair::New(new) => {
-                    self.variant_added(site, &new.ident, &new.spot, &format!("`{}`", new.value))
+                    self.variant_added(site, &new.ident, &new.source, &format!("`{}`", new.value))
                 }
                 Pair::Both(old, new) => {
-                    let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
+                    let site = self.variant_names(site, (&old.ident, &new.ident), &new.source);
                     if old.value != new.value {
                         let message = format!(
                             "it is `{}` on the wire, and no longer `{}`",
@@ -42,13 +44,13 @@ impl Comparison<'_> {
             }
         }
         if alignment.is_reordered() {
-            let message = "the variants are in another order, and so is what is sorted by them";
+            let message = "the variants are in another order, which changes how values sort";
             self.found.fix(ChangeCode::VariantOrder, site.clone(), message);
         }
     }
 
-    fn variant_removed(&mut self, site: &Site, ident: &Ident, spot: &Spot, what: &str) {
-        let site = site.part(ident.plain()).was_at(spot);
+    fn variant_removed(&mut self, site: &Site, ident: &Ident, source: &SourceLocation, what: &str) {
+        let site = site.part(ident.plain()).was_at(source);
         self.found.breaking(
             ChangeCode::VariantRemoved,
             site,
@@ -56,17 +58,22 @@ impl Comparison<'_> {
         );
     }
 
-    fn variant_added(&mut self, site: &Site, ident: &Ident, spot: &Spot, what: &str) {
-        let site = site.part(ident.plain()).at(spot);
+    fn variant_added(&mut self, site: &Site, ident: &Ident, source: &SourceLocation, what: &str) {
+        let site = site.part(ident.plain()).at(source);
         self.found.addition(
             ChangeCode::VariantAdded,
             site,
-            format!("there is a variant for {what}"),
+            format!("the variant for {what} is new"),
         );
     }
 
-    fn variant_names(&mut self, site: &Site, (old, new): (&Ident, &Ident), spot: &Spot) -> Site {
-        let site = site.part(new.plain()).at(spot);
+    fn variant_names(
+        &mut self,
+        site: &Site,
+        (old, new): (&Ident, &Ident),
+        source: &SourceLocation,
+    ) -> Site {
+        let site = site.part(new.plain()).at(source);
         if old != new {
             let message = format!("the variant was called `{}`", old.plain());
             self.found.breaking(ChangeCode::VariantRenamed, site.clone(), message);
@@ -77,15 +84,12 @@ impl Comparison<'_> {
     /// Two unions.
     pub(super) fn union(&mut self, site: &Site, old: &UnionItem, new: &UnionItem) {
         if old.tag != new.tag {
-            let told = |union: &UnionItem| match &union.tag {
+            let by = |union: &UnionItem| match &union.tag {
                 Some(tag) => format!("the property `{tag}`"),
                 None => "their shapes".to_owned(),
             };
-            let message = format!(
-                "its variants are told apart by {}, and no longer by {}",
-                told(new),
-                told(old)
-            );
+            let message =
+                format!("its variants are identified by {}, and no longer by {}", by(new), by(old));
             self.found.fix(ChangeCode::UnionTag, site.clone(), message);
         }
         // If only one of them has a tag, that change is enough.
@@ -103,7 +107,7 @@ impl Comparison<'_> {
                     self.variant_removed(
                         site,
                         &old.ident,
-                        &old.spot,
+                        &old.source,
                         &format!("`{}`", shown::ty(&old.ty)),
                     );
                 }
@@ -111,7 +115,7 @@ impl Comparison<'_> {
                     self.variant_added(
                         site,
                         &new.ident,
-                        &new.spot,
+                        &new.source,
                         &format!("`{}`", shown::ty(&new.ty)),
                     );
                 }
@@ -119,7 +123,7 @@ impl Comparison<'_> {
                     let site = self.union_variant(site, old, new);
                     if has_tag && (&old.tags, old.is_default) != (&new.tags, new.is_default) {
                         let message =
-                            format!("it stands for {}, and no longer for {}", tags(new), tags(old));
+                            format!("its values are {}, and no longer {}", tags(new), tags(old));
                         self.found.fix(ChangeCode::VariantValue, site, message);
                     }
                 }
@@ -128,7 +132,7 @@ impl Comparison<'_> {
     }
 
     fn union_variant(&mut self, site: &Site, old: &UnionVariant, new: &UnionVariant) -> Site {
-        let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
+        let site = self.variant_names(site, (&old.ident, &new.ident), &new.source);
         if !self.names.same(&old.ty, &new.ty) {
             let message = format!(
                 "it holds `{}`, and no longer `{}`",
@@ -138,12 +142,12 @@ impl Comparison<'_> {
             self.found.breaking(ChangeCode::VariantType, site.clone(), message);
         } else if old.from && !new.from {
             let message = format!(
-                "`{}` no longer becomes it by `From`, since another variant holds the same",
+                "it no longer has `From<{}>`, since another variant holds the same type",
                 shown::ty(&new.ty)
             );
             self.found.breaking(ChangeCode::ConversionRemoved, site.clone(), message);
         } else if !old.from && new.from {
-            let message = format!("`{}` becomes it by `From`", shown::ty(&new.ty));
+            let message = format!("it has `From<{}>`", shown::ty(&new.ty));
             self.found.addition(ChangeCode::ConversionAdded, site.clone(), message);
         }
         self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
@@ -160,10 +164,10 @@ impl Comparison<'_> {
         let by_ident = Alignment::of(old, new).by(|variant| &variant.ident);
         for pair in by_ident.by(|variant| &variant.response.status).pairs() {
             match pair {
-                Pair::Old(old) => self.variant_removed(site, &old.ident, &old.spot, &status(old)),
-                Pair::New(new) => self.variant_added(site, &new.ident, &new.spot, &status(new)),
+                Pair::Old(old) => self.variant_removed(site, &old.ident, &old.source, &status(old)),
+                Pair::New(new) => self.variant_added(site, &new.ident, &new.source, &status(new)),
                 Pair::Both(old, new) => {
-                    let site = self.variant_names(site, (&old.ident, &new.ident), &new.spot);
+                    let site = self.variant_names(site, (&old.ident, &new.ident), &new.source);
                     if !self.same_content(&old.response.content, &new.response.content) {
                         let (before, now) = (
                             shown::content(&old.response.content),
@@ -176,7 +180,7 @@ impl Comparison<'_> {
                         self.prose(&site, &old.docs, &new.docs, Warning::Nothing);
                     } else {
                         let message = format!(
-                            "it stands for {}, and no longer for {}",
+                            "its values are {}, and no longer {}",
                             status(new),
                             status(old)
                         );

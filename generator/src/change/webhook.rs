@@ -64,7 +64,7 @@ impl<'a> Comparison<'a> {
             (Some(old), None) => self.type_removed("webhooks", old),
             (None, Some(new)) => self.type_added("webhooks", new),
             (Some(old), Some(new)) => {
-                let site = self.path("webhooks").part(new.ident.plain()).at(&new.spot);
+                let site = self.path("webhooks").part(new.ident.plain()).at(&new.source);
                 self.item(site, old, new);
             }
             (None, None) => {}
@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
         for pair in same.by(|callback| &callback.name).pairs() {
             match pair {
                 Pair::Old(old) => {
-                    let site = self.callback_site(old).was_at(&old.spot);
+                    let site = self.callback_site(old).was_at(&old.source);
                     let message =
                         format!("the callback `{}` of `{}` is gone", old.name, old.operation);
                     self.found.breaking(ChangeCode::CallbackRemoved, site, message);
@@ -107,7 +107,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn callback_site(&self, callback: &Callback) -> Site {
-        let site = self.path("webhooks").at(&callback.spot);
+        let site = self.path("webhooks").at(&callback.source);
         match &callback.body {
             Some(item) => site.part(item.ident.plain()),
             None => site,

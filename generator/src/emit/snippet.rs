@@ -459,7 +459,7 @@ fn telling_error(error: &ErrorItem) -> Option<&crate::plan::ResponseVariant> {
 /// What a request gives piece by piece.
 fn pieces(request: &TokenStream, stream: &Stream) -> TokenStream {
     match stream {
-        Stream::Octets => quote! {
+        Stream::Bytes => quote! {
             let mut octets = #request.await?.into_inner();
             while let Some(chunk) = octets.chunk().await { println!("{} octets", chunk?.len()); }
         },

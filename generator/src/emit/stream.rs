@@ -30,13 +30,13 @@ pub fn response(
 /// `EventStream<T, E>`
 fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> TokenStream {
     let name = match stream {
-        Stream::Octets => "ByteStream",
+        Stream::Bytes => "ByteStream",
         Stream::Lines(_) => "JsonLines",
         Stream::TextEvents | Stream::Events(_) => "EventStream",
     };
     let name = scope.runtime(name);
     let piece = match stream {
-        Stream::Octets => None,
+        Stream::Bytes => None,
         Stream::TextEvents => Some(quote!(String)),
         Stream::Lines(ty) | Stream::Events(ty) => Some(ty::tokens(ty, scope)),
     };
@@ -50,7 +50,7 @@ pub fn decode(stream: &Stream) -> Ident {
     format_ident!(
         "{}",
         match stream {
-            Stream::Octets => "byte_stream",
+            Stream::Bytes => "byte_stream",
             Stream::Lines(_) => "lines",
             Stream::TextEvents => "text_events",
             Stream::Events(_) => "events",
@@ -62,7 +62,7 @@ pub fn decode(stream: &Stream) -> Ident {
 pub fn read_mode(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
     let mode = scope.runtime("ReadMode");
     match stream {
-        Stream::Octets | Stream::Lines(_) => quote!(.read_mode(#mode::Stream)),
+        Stream::Bytes | Stream::Lines(_) => quote!(.read_mode(#mode::Stream)),
         Stream::TextEvents | Stream::Events(_) => quote!(.read_mode(#mode::Events)),
     }
 }
@@ -89,7 +89,7 @@ pub fn method(
     });
     let (read_mode, decode) = (read_mode(stream, scope), decode(stream));
     let docs: &[&str] = match stream {
-        Stream::Octets => &[
+        Stream::Bytes => &[
             " Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or",
             " time.",
         ],

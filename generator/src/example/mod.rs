@@ -1,8 +1,7 @@
 //! The examples of documents, each with the schema that it should fit and the Rust type that reads
 //! it.
 //!
-//! They are not part of what is generated: whoever wants to know whether the types hold what the
-//! examples say asks for them.
+//! They are not part of the generated crate. They test whether the types read the examples.
 
 mod schema;
 
@@ -21,35 +20,34 @@ use schema::Schemas;
 /// The examples of some documents.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Examples {
-    /// The examples, in the order in which operations reach them.
+    /// The examples, in the order of the operations that use them.
     pub examples: Vec<Example>,
-    /// What they should fit: a text of JSON Schema 2020-12 that holds nothing but `$defs`.
+    /// Their schemas: a JSON Schema 2020-12 text with only `$defs`.
     pub schemas: Value,
-    /// The features that a crate needs so that all types are there.
+    /// The features that enable all types.
     pub features: Vec<String>,
 }
 
-/// A value that a document gives as an example.
+/// An example of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
-    /// Where it stands, as `file:line:column`.
+    /// Its position, as `file:line:column`.
     pub place: String,
-    /// What it is.
+    /// Its value.
     pub value: Value,
     /// The name of its schema among the `$defs` of [`Examples::schemas`].
     pub schema: String,
-    /// The type of Rust that reads it, as a program names it that uses the crate.
+    /// The Rust type that reads it, as a path in a program.
     pub ty: String,
     /// Whether such values are sent (`true`) or only received.
     pub sent: bool,
 }
 
 /// Finds the examples of media types, parameters, headers and schemas that operations and webhooks
-/// reach (OpenAPI 3.0.3, "Media Type Object", "Parameter Object", "Header Object", "Schema
-/// Object"), in all documents of a manifest.
+/// use (OpenAPI 3.0.3, "Media Type Object", "Parameter Object", "Header Object", "Schema Object"),
+/// in all documents of a manifest.
 ///
-/// `None` when nothing can be generated from them. What there is to say is what
-/// [`generate`](crate::generate) says.
+/// `None` if no crate can be generated. The report is that of [`generate`](crate::generate).
 pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     let (mut documents, mut apis) = (Vec::new(), Vec::new());
     for api in &manifest.apis {
@@ -84,7 +82,7 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
     Some(Examples { examples: shown(found, report), schemas: json!({"$defs": defs}), features })
 }
 
-/// An example with the place that is still to be looked up.
+/// An example with its location.
 struct Found {
     place: Location,
     value: Value,
@@ -93,7 +91,7 @@ struct Found {
     sent: bool,
 }
 
-/// Looks the places up, all of a file at once.
+/// Looks up the positions, all of a file at once.
 fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
     let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, one) in found.iter().enumerate() {
@@ -122,13 +120,12 @@ fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
 
 struct Finder<'a> {
     document: &'a Document,
-    /// The types that the crate has: some definitions are only those of a discriminator that no
-    /// struct has a field for.
+    /// The types of the crate. It has none for the enum of a discriminator without a field.
     items: BTreeSet<&'a Ident>,
     schemas: Schemas<'a>,
     crate_path: String,
-    /// What was looked at that holds a schema, each with the type of its values: operations share
-    /// parameters and responses.
+    /// The visited parameters, headers and media types, with their types, since operations share
+    /// them.
     looked_at: BTreeSet<(Location, RustType)>,
     seen: BTreeSet<(Location, String)>,
     found: Vec<Found>,
@@ -174,7 +171,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// `example` and `examples` of what holds a schema; one with `content` holds it there.
+    /// `example` and `examples` of a parameter, header or media type, also in its `content`.
     fn holder(&mut self, place: &Location, one: &Use) {
         let Some(place) = self.target(place) else { return };
         if !self.looked_at.insert((place.clone(), one.ty.clone())) {
@@ -197,7 +194,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// `example` of a schema; all of its `examples`, where there are several.
+    /// `example` of a schema, or all of its `examples`.
     fn schema(&mut self, place: &Location, one: &Use) {
         if self.document.value(place).is_none_or(|schema| schema.get("$ref").is_some()) {
             return;
@@ -214,7 +211,7 @@ impl<'a> Finder<'a> {
     fn add(&mut self, place: Location, schema: &Location, one: &Use) {
         let Some(value) = self.document.value(&place) else { return };
         let ty = path(&one.ty, &self.crate_path);
-        // A schema that allows null says so of every use of its type.
+        // A nullable schema makes every use of its type nullable.
         let ty = match value.is_null() && !matches!(one.ty, RustType::Option(_)) {
             true => format!("Option<{ty}>"),
             false => ty,
@@ -248,7 +245,7 @@ fn item(ty: &RustType) -> Option<&Ident> {
     }
 }
 
-/// A type as a program names it that uses the crate.
+/// The path of a type in a program.
 fn path(ty: &RustType, api: &str) -> String {
     let of = |inner: &RustType| path(inner, api);
     match ty {

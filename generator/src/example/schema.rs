@@ -1,4 +1,4 @@
-//! Schemas of the one dialect inside to JSON Schema 2020-12, as far as values are concerned.
+//! Converts normalized schemas to JSON Schema 2020-12.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -22,11 +22,10 @@ fn same_keywords() -> impl Iterator<Item = &'static str> {
     rules.map(|member| member.key).chain(SAME_FOR_ALL_TYPES.iter().copied())
 }
 
-/// How many bytes the pointer of a schema has at most. Of one that is longer, any value will do.
+/// The longest pointer of a schema, in bytes. A schema with a longer one allows any value.
 const LONGEST: usize = 4_096;
 
-/// The schemas that examples should fit, each under a name of its own that all others refer to: so
-/// nothing recurses.
+/// The schemas of examples. Each has a name that others refer to, so that nothing recurses.
 pub(super) struct Schemas<'a> {
     document: &'a Document,
     prefix: String,
@@ -47,7 +46,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The name of the schema at a place, for values that are sent or for values that are received.
+    /// The name of the schema at a location, for requests or for responses.
     pub fn name(&mut self, place: &Location, sent: bool) -> String {
         let place = self.target(place).unwrap_or_else(|| place.clone());
         let number = self.names.len();
@@ -61,7 +60,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Makes the schemas that have a name.
+    /// Converts all named schemas.
     pub fn finish(&mut self) {
         while let Some((place, sent, name)) = self.waiting.pop_front() {
             let schema = self.schema(&place, sent);
@@ -79,7 +78,7 @@ impl<'a> Schemas<'a> {
     }
 
     fn schema(&mut self, place: &Location, sent: bool) -> Value {
-        // Schemas this deep in each other are JSON values to the types as well.
+        // The types have any JSON value for schemas this deep, too.
         if place.pointer().as_str().len() > LONGEST {
             return Value::Bool(true);
         }
@@ -110,7 +109,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// A format is a rule where the Rust type has it.
+    /// A format is a constraint if it chooses the Rust type.
     fn format(&self, raw: &Map<String, Value>, schema: &mut Map<String, Value>) {
         let Some(format) = raw.get("format").and_then(Value::as_str) else { return };
         let kind = raw.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -150,7 +149,7 @@ impl<'a> Schemas<'a> {
             let each = (0..parts.len()).map(|index| at.element(index));
             match key {
                 "allOf" => all.extend(each.map(|part| self.refer(&part, sent))),
-                // Documents rarely mean that no second one may fit.
+                // Most documents allow a second one to match, too.
                 _ => {
                     let tags = self.tags(place);
                     let parts: Vec<Value> =
@@ -174,7 +173,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The discriminator of a composition. Each text of its mapping is followed once.
+    /// The discriminator of a composition. Each target of its mapping is resolved once.
     fn tags(&self, union: &Location) -> Option<Tags<'a>> {
         let discriminator = union.child("discriminator");
         let property =
@@ -207,8 +206,8 @@ impl<'a> Schemas<'a> {
         Some(tags)
     }
 
-    /// One of the schemas of a composition, for those values only whose discriminator names it
-    /// (OpenAPI 3.0.3, "Discriminator Object").
+    /// One of the schemas of a composition, only for values whose discriminator names it (OpenAPI
+    /// 3.0.3, "Discriminator Object").
     fn part(&mut self, tags: Option<&Tags<'a>>, part: &Location, sent: bool) -> Value {
         let schema = self.refer(part, sent);
         let is_reference = self.document.value(part).is_some_and(|part| part.get("$ref").is_some());
@@ -240,7 +239,7 @@ impl<'a> Schemas<'a> {
         json!({"allOf": [schema, {"properties": {tags.property: values}}]})
     }
 
-    /// What travels in one direction only is not required in the other (OpenAPI 3.0.3, "Schema
+    /// Removes properties that are only required in the other direction (OpenAPI 3.0.3, "Schema
     /// Object", `readOnly`, `writeOnly`).
     fn required(
         &self,
@@ -280,10 +279,10 @@ struct Tags<'a> {
     property: &'a str,
     /// The values of its mapping.
     all: Vec<&'a str>,
-    /// Which of them stand for a text: the name of a schema.
+    /// The values for each name of a schema.
     of_name: BTreeMap<&'a str, Vec<usize>>,
-    /// Which of them stand for the schema at a place.
+    /// The values for the schema at each location.
     of_target: BTreeMap<Location, Vec<usize>>,
-    /// What stands for all other values, and where that leads.
+    /// The schema for all other values, and its location.
     default: Option<(&'a str, Option<Location>)>,
 }

@@ -250,7 +250,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Whether this is an answer to a request that went well.
+    /// Whether it is the status of a successful response.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
@@ -266,7 +266,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// What can be done with an answer (OpenAPI 3.0.4, "Link Object").
+/// A link of a response (OpenAPI 3.0.4, "Link Object").
 #[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// The [`id`](Operation::id) of the operation that it leads to.
@@ -279,7 +279,7 @@ pub struct Link {
     pub description: Option<String>,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Its name.
@@ -292,50 +292,50 @@ pub struct Header {
     pub place: Location,
 }
 
-/// How a list comes in pages.
+/// The pagination of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pagination {
-    /// What changes from page to page.
+    /// What changes between pages.
     pub style: PaginationStyle,
-    /// The properties that lead to the items of a page; none when it is the list.
+    /// The path of properties to the items of a page; empty if the page is the list.
     pub items: Vec<String>,
 }
 
-/// What changes from page to page. `P` is a parameter: here its name.
+/// What changes between pages. `P` is a parameter: here its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaginationStyle<P = String> {
-    /// A parameter says how many items to skip.
+    /// A parameter with the number of items to skip.
     Offset {
         /// That parameter.
         offset: P,
-        /// The one that says how many items a page has.
+        /// The parameter with the number of items per page.
         limit: Option<P>,
-        /// Where the number of all items stands.
+        /// The total number of items in a page.
         total: Option<PageSource>,
     },
-    /// A parameter says which page.
+    /// A parameter with the number of the page.
     Page {
         /// That parameter.
         page: P,
         /// The number of the first page.
         first: u64,
-        /// The parameter that says how many items a page has.
+        /// The parameter with the number of items per page.
         size: Option<P>,
-        /// Where the number of all items stands.
+        /// The total number of items in a page.
         total: Option<PageSource>,
     },
-    /// A parameter takes what a page says of the next one.
+    /// A parameter with a value of the previous page.
     Cursor {
         /// That parameter.
         parameter: P,
-        /// Where a page says it.
+        /// The value in a page.
         next: PageSource,
     },
     /// A page has the URL of the next one.
     Url(PageSource),
 }
 
-/// Where a page says something.
+/// The location of a value in a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageSource {
     /// In a header.

@@ -370,7 +370,7 @@ impl<'a> Context<'a> {
         start: &Location,
         ends: &mut BTreeMap<Location, Option<Location>>,
     ) -> Option<Location> {
-        let mut way = Vec::new();
+        let mut path = Vec::new();
         let mut at = start.clone();
         let end = loop {
             if let Some(known) = ends.get(&at) {
@@ -378,13 +378,13 @@ impl<'a> Context<'a> {
             }
             // Until the end is known, there is none: a cycle has none.
             ends.insert(at.clone(), None);
-            way.push(at.clone());
+            path.push(at.clone());
             match self.document.value(&at)?.get("$ref") {
                 None => break Some(at),
                 Some(reference) => at = self.document.resolve(at.file, reference.as_str()?).ok()?,
             }
         };
-        ends.extend(way.into_iter().map(|place| (place, end.clone())));
+        ends.extend(path.into_iter().map(|place| (place, end.clone())));
         end
     }
 }

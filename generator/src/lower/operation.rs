@@ -231,8 +231,8 @@ impl<'a> Context<'a> {
         let (mut operation, bodies) = self.with_bodies(found)?;
         let mut bodies = bodies.into_iter();
         operation.body = bodies.next().map(|(_, body)| body);
-        let others = bodies.map(|(way, body)| {
-            let words = format!("{} {way}", operation.id);
+        let others = bodies.map(|(kind, body)| {
+            let words = format!("{} {kind}", operation.id);
             let taken = |id: &String| self.operation_ids.values().any(|known| known == id);
             let numbered = (2..).map(|number| format!("{words} {number}"));
             let id = [words.clone()]

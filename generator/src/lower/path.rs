@@ -16,7 +16,7 @@ pub(super) fn template(text: &str) -> Result<Template, &'static str> {
             return Err("a pair of braces holds no name");
         }
         if name.contains('{') {
-            return Err("a `{` stands within braces");
+            return Err("a `{` is within braces");
         }
         if !literal.is_empty() {
             segments.push(Segment::Literal(literal.to_owned()));

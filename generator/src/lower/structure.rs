@@ -239,7 +239,7 @@ struct Marking {
 impl<'a> Context<'a> {
     /// The marks of a schema: its own, or those of what it includes. Each schema is visited once.
     fn marks(&mut self, target: Location) -> Marks {
-        let mut way: Vec<Marking> = Vec::new();
+        let mut path: Vec<Marking> = Vec::new();
         let mut next = Some(target);
         let mut last = Marks::default();
         loop {
@@ -250,21 +250,21 @@ impl<'a> Context<'a> {
                         // Until they are known there are none, as for a schema that includes
                         // itself.
                         self.marked.insert(target.clone(), Marks::default());
-                        way.push(self.marking(target));
+                        path.push(self.marking(target));
                         last = Marks::default();
                     }
                 }
             }
-            let Some(open) = way.last_mut() else { return last };
+            let Some(open) = path.last_mut() else { return last };
             open.marks.read = open.marks.read.take().or(last.read.take());
             open.marks.write = open.marks.write.take().or(last.write.take());
             while next.is_none()
-                && let Some(part) = way.last_mut().and_then(|open| open.parts.pop())
+                && let Some(part) = path.last_mut().and_then(|open| open.parts.pop())
             {
                 next = self.glance(&part).map(|(target, _)| target);
             }
             if next.is_none()
-                && let Some(done) = way.pop()
+                && let Some(done) = path.pop()
             {
                 self.marked.insert(done.target, done.marks.clone());
                 last = done.marks;

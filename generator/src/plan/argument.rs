@@ -99,7 +99,7 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
         required: parameter.required,
         docs,
         sample: docs::sample(&parameter.docs),
-        spot: (&parameter.place).into(),
+        source: (&parameter.place).into(),
     }
 }
 
@@ -117,7 +117,7 @@ fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
         ty,
         required: body.required,
         docs: docs::or(docs::of(&body.docs), || vec![Inline::Text("The request body.")]),
-        spot: (&body.place).into(),
+        source: (&body.place).into(),
     }
 }
 

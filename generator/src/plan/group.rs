@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chosen::Names;
 use super::docs;
-use super::krate::{Docs, Group, Inline, Item, Module, Paragraph, Spot};
+use super::krate::{Docs, Group, Inline, Item, Module, Paragraph, SourceLocation};
 use super::module::Members;
 use super::name::method::method_names;
 use super::operation::{self, Planner};
@@ -40,7 +40,7 @@ pub fn groups<'a>(
             ident,
             docs: group_docs(tag.as_deref(), described),
             operations: planned,
-            spot: Spot(operations.first().map(tag_location)),
+            source: SourceLocation(operations.first().map(tag_location)),
         });
     }
     (groups, responses.items)

@@ -38,8 +38,8 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
             };
             let docs =
                 docs::or(docs::of(&definition.docs), || origin_line(types, &definition.origin));
-            let spot = (&definition.place).into();
-            items.push(Item { ident: ident.clone(), docs, kind, spot });
+            let source = (&definition.place).into();
+            items.push(Item { ident: ident.clone(), docs, kind, source });
         }
     }
     items
@@ -103,7 +103,7 @@ fn struct_field(
         presence,
         docs,
         sample: docs::sample(&field.docs),
-        spot: (&field.place).into(),
+        source: (&field.place).into(),
     }
 }
 
@@ -140,7 +140,7 @@ fn value_variants<T: Clone + ToString>(
             Some(description) => docs::or(docs::words(Some(description)), Vec::new),
             None => docs::line(vec![Inline::Code(code)]),
         };
-        EnumVariant { ident, value: value.value.clone(), docs, spot: (&value.place).into() }
+        EnumVariant { ident, value: value.value.clone(), docs, source: (&value.place).into() }
     });
     let variants = variants.collect();
     EnumItem { variants, catch_all: name::ident("unknown", Case::Type) }

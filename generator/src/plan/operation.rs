@@ -79,7 +79,7 @@ impl<'p, 'a> Planner<'p, 'a> {
             pagination: None,
             docs,
             errors: error_lines,
-            spot: place.into(),
+            source: place.into(),
         }
     }
 }

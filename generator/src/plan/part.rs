@@ -51,7 +51,7 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
 
 fn of_stream(stream: &Stream) -> Option<Part> {
     match stream {
-        Stream::Octets => None,
+        Stream::Bytes => None,
         Stream::Lines(_) => Some(Part::Lines),
         Stream::TextEvents | Stream::Events(_) => Some(Part::Events),
     }

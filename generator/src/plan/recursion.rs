@@ -119,11 +119,16 @@ fn boxable(items: &[Item], path: &[Holding], closing: Holding) -> Holding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::krate::{Docs, RustType, Spot};
+    use crate::plan::krate::{Docs, RustType, SourceLocation};
     use crate::plan::naming::{Case, ident};
 
     fn item(name: &str, kind: ItemKind) -> Item {
-        Item { ident: ident(name, Case::Type), docs: Docs::default(), kind, spot: Spot::default() }
+        Item {
+            ident: ident(name, Case::Type),
+            docs: Docs::default(),
+            kind,
+            source: SourceLocation::default(),
+        }
     }
 
     fn of(name: &str) -> RustType {

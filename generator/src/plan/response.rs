@@ -76,8 +76,8 @@ impl ResponseItems {
         };
         let operation_id = Inline::Code(operation.id.clone());
         let docs = docs::line(vec![Inline::Text(item.docs), operation_id, Inline::Text(".")]);
-        let spot = (&operation.place).into();
-        self.items.push(Item { ident: ident.clone(), docs, kind, spot });
+        let source = (&operation.place).into();
+        self.items.push(Item { ident: ident.clone(), docs, kind, source });
         ident
     }
 
@@ -217,19 +217,19 @@ fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<S
     if successes(operation).next().is_some()
         && matches!(output, Output::One(Response { content: ResponseContent::Bytes, .. }))
     {
-        methods.push(method("download", Stream::Octets, None));
+        methods.push(method("download", Stream::Bytes, None));
     }
     if operation.method == Method::Head {
         return methods;
     }
     for content in successes(operation).flat_map(|response| &response.streams) {
         let stream = match content.format {
-            ContentFormat::Binary => Some(Stream::Octets),
+            ContentFormat::Binary => Some(Stream::Bytes),
             _ => stream(types, content),
         };
         let Some(stream) = stream else { continue };
         let name = match stream {
-            Stream::Octets => "download",
+            Stream::Bytes => "download",
             Stream::Lines(_) => "lines",
             Stream::TextEvents | Stream::Events(_) => "events",
         };
@@ -250,7 +250,7 @@ fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> Heade
         name: header.name.clone(),
         ty: types.rust_type(non_null, Direction::Response),
         docs,
-        spot: (&header.place).into(),
+        source: (&header.place).into(),
     }
 }
 
@@ -309,7 +309,7 @@ fn variant(
     if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
         *text = format!("`{}`: {text}", documented.status);
     }
-    ResponseVariant { ident, response, docs, spot: (&documented.place).into() }
+    ResponseVariant { ident, response, docs, source: (&documented.place).into() }
 }
 
 /// A response of an operation. A response to `HEAD` has no body (RFC 9110, section 9.3.2), even if

@@ -43,7 +43,7 @@ pub fn servers(api: &ir::Api, names: &mut Names<'_>) -> (Vec<Server>, Vec<Item>)
             docs,
             url: url(server),
             variables,
-            spot: (&server.place).into(),
+            source: (&server.place).into(),
         });
     }
     (servers, items)
@@ -168,7 +168,7 @@ fn variable_type(
             ident: values.take(name::ident(value, Case::Type), &server.place).0,
             value: value.clone(),
             docs: docs::line(vec![Inline::Code(value.clone())]),
-            spot: (&server.place).into(),
+            source: (&server.place).into(),
         })
         .collect();
     let kind =
@@ -188,7 +188,7 @@ fn variable_type(
             Inline::Text("."),
         ]
     });
-    items.push(Item { ident: ident.clone(), docs, kind, spot: (&server.place).into() });
+    items.push(Item { ident: ident.clone(), docs, kind, source: (&server.place).into() });
     Some(ident)
 }
 
@@ -214,7 +214,13 @@ pub fn credentials(api: &ir::Api, names: &mut Names<'_>) -> Vec<Credential> {
             ]
         });
         let ident = idents.take(name::ident(chosen, Case::Value), &place).0;
-        Credential { ident, scheme: scheme.name.clone(), kind, docs, spot: (&scheme.place).into() }
+        Credential {
+            ident,
+            scheme: scheme.name.clone(),
+            kind,
+            docs,
+            source: (&scheme.place).into(),
+        }
     });
     schemes.collect()
 }

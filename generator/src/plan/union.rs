@@ -38,7 +38,7 @@ pub fn item(
             shape: shape(types, &variant.ty),
             from,
             docs: variant_docs(variant, ty),
-            spot: (&variant.place).into(),
+            source: (&variant.place).into(),
         });
     }
     UnionItem {

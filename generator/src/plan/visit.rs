@@ -89,7 +89,7 @@ fn content_type(content: &ResponseContent) -> Option<&RustType> {
 fn stream_type(stream: &Stream) -> Option<&RustType> {
     match stream {
         Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
-        Stream::Octets | Stream::TextEvents => None,
+        Stream::Bytes | Stream::TextEvents => None,
     }
 }
 

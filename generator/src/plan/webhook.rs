@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::direction::Direction;
 use super::docs;
 use super::krate::{
-    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind, Spot,
-    UnionItem, UnionVariant, Webhooks, WithoutTag,
+    Callback, Inline, Item, ItemKind, Module, Paragraph, RustType, Shape, ShapeKind,
+    SourceLocation, UnionItem, UnionVariant, Webhooks, WithoutTag,
 };
 use super::name::{self, Case, Namespace};
 use super::reserved;
@@ -77,7 +77,7 @@ fn plan_callback(
             ident,
             docs,
             kind: ItemKind::Alias(types.rust_type(ty, direction)),
-            spot: (&callback.place).into(),
+            source: (&callback.place).into(),
         }
     };
     let docs = callback_docs(operation, callback);
@@ -110,7 +110,7 @@ fn plan_callback(
         body,
         replies,
         docs,
-        spot: (&callback.place).into(),
+        source: (&callback.place).into(),
     }
 }
 
@@ -164,7 +164,7 @@ fn event(
             shape: Shape { kind: ShapeKind::Object, required: Vec::new(), constants: Vec::new() },
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             docs: docs::or(docs.clone(), line),
-            spot: (&webhook.place).into(),
+            source: (&webhook.place).into(),
         });
     }
     let catch_all = name::ident("unknown", Case::Type);
@@ -183,7 +183,7 @@ fn event(
         ident: name::ident("event", Case::Type),
         docs: docs::line(line),
         kind,
-        spot: Spot(types.api.webhooks.first().map(|first| first.place.clone())),
+        source: SourceLocation(types.api.webhooks.first().map(|first| first.place.clone())),
     }
 }
 

@@ -23,13 +23,18 @@ pub fn field(name: &str, ty: RustType, presence: FieldPresence) -> Field {
         ty,
         presence,
         docs: docs(&format!("The field {name}.")),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
         sample: None,
     }
 }
 
 pub fn item(name: &str, kind: ItemKind) -> Item {
-    Item { ident: ty(name), docs: docs(&format!("The item {name}.")), kind, spot: Spot::default() }
+    Item {
+        ident: ty(name),
+        docs: docs(&format!("The item {name}.")),
+        kind,
+        source: SourceLocation::default(),
+    }
 }
 
 pub fn structure(fields: Vec<Field>, sendable: bool) -> StructItem {
@@ -46,7 +51,7 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         shape: Shape { kind, required: Vec::new(), constants: Vec::new() },
         from: true,
         docs: docs("A variant."),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     }
 }
 
@@ -69,7 +74,7 @@ pub fn parameter(
         ty,
         required,
         docs: docs("A parameter."),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
         sample: None,
     }
 }
@@ -99,7 +104,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         pagination: None,
         docs: docs("Does something."),
         errors: Vec::new(),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     }
 }
 
@@ -112,7 +117,7 @@ pub fn body(content_type: &str, format: BodyFormat, ty: RustType, required: bool
         ty,
         required,
         docs: docs("The body."),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     }
 }
 
@@ -162,13 +167,13 @@ fn enums() -> Vec<Item> {
         ident: ty(name),
         value: text.to_owned(),
         docs: docs(text),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     };
     let number = |name: &str, value| EnumVariant {
         ident: ty(name),
         value,
         docs: docs(name),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     };
     vec![
         item(
@@ -234,7 +239,7 @@ fn unions() -> Vec<Item> {
 
 fn answers() -> Vec<Item> {
     let variant = |name: &str, status, content| ResponseVariant {
-        spot: Spot::default(),
+        source: SourceLocation::default(),
         ident: ty(name),
         response: answer(status, content),
         docs: docs("An answer."),
@@ -244,7 +249,7 @@ fn answers() -> Vec<Item> {
         name: name.to_owned(),
         ty,
         docs: docs("A header."),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     };
     vec![
         item(
@@ -347,7 +352,7 @@ fn customers() -> Group {
     patch.security = Vec::new();
     let docs = docs("Customers, see <https://example.com>.");
     Group {
-        spot: Spot::default(),
+        source: SourceLocation::default(),
         module: Module { ident: value("customers"), feature: Some("shop-customers".to_owned()) },
         ident: ty("customers"),
         docs,
@@ -383,7 +388,7 @@ fn shop_files() -> Group {
     let mut bytes = operation("bytes", "send bytes", Method::Post, one(ResponseContent::Empty));
     bytes.body = Some(body("application/octet-stream", BodyFormat::Bytes, RustType::Body, false));
     Group {
-        spot: Spot::default(),
+        source: SourceLocation::default(),
         module: Module { ident: value("shop"), feature: Some("shop-files".to_owned()) },
         ident: ty("shop"),
         docs: Docs::default(),
@@ -452,7 +457,7 @@ fn servers() -> Vec<Server> {
     };
     vec![
         Server {
-            spot: Spot::default(),
+            source: SourceLocation::default(),
             ident: value("live"),
             full_ident: None,
             docs: docs("Live."),
@@ -460,7 +465,7 @@ fn servers() -> Vec<Server> {
             variables: Vec::new(),
         },
         Server {
-            spot: Spot::default(),
+            source: SourceLocation::default(),
             ident: value("sandbox"),
             full_ident: Some(value("sandbox with")),
             docs: docs("Sandbox."),
@@ -486,7 +491,7 @@ fn credentials() -> Vec<Credential> {
         scheme: name.to_owned(),
         kind,
         docs: Docs::default(),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     };
     let key = |name: &str, location| {
         kind(name, CredentialKind::ApiKey { location, name: "REB-APIKEY".to_owned() })

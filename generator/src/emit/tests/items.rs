@@ -30,7 +30,7 @@ fn string_enum(values: &[(&str, &str)]) -> EnumItem<String> {
         ident: ty(name),
         value: (*text).to_owned(),
         docs: docs(text),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     });
     EnumItem { variants: variants.collect(), catch_all: ty("Unknown") }
 }
@@ -209,7 +209,7 @@ fn an_enum_of_integers() {
         ident: ty(name),
         value,
         docs: docs(name),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     };
     let values = || EnumItem {
         variants: vec![number("One", 1), number("Least", i64::MIN)],
@@ -292,7 +292,7 @@ fn answers(variants: Vec<(&str, Status, ResponseContent)>) -> Vec<ResponseVarian
         ident: ty(name),
         response: answer(status, content),
         docs: docs(name),
-        spot: Spot::default(),
+        source: SourceLocation::default(),
     };
     variants.into_iter().map(variant).collect()
 }
@@ -337,7 +337,7 @@ fn one_error_for_all_statuses() {
 #[test]
 fn headers_of_an_answer() {
     let header = HeaderField {
-        spot: Spot::default(),
+        source: SourceLocation::default(),
         ident: value("limit"),
         name: "X-Limit".to_owned(),
         ty: RustType::Integer("i64"),

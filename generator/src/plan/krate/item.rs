@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Response, Spot};
+use super::{Docs, Response, SourceLocation};
 use crate::plan::name::Ident;
 
 /// A definition with a name.
@@ -15,7 +15,7 @@ pub struct Item {
     /// Its kind.
     pub kind: ItemKind,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 impl Item {
@@ -86,7 +86,7 @@ pub struct Field {
     /// A value of the document for examples.
     pub sample: Option<Value>,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// Whether and how a field may be absent.
@@ -160,7 +160,7 @@ pub struct EnumVariant<T> {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// An enum with a type in each variant.
@@ -205,7 +205,7 @@ pub struct UnionVariant {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// The JSON values of a variant.
@@ -263,7 +263,7 @@ pub struct ResponseVariant {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// A header of a response.
@@ -278,7 +278,7 @@ pub struct HeaderField {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// A Rust type.

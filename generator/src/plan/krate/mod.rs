@@ -7,13 +7,13 @@ mod docs;
 mod item;
 mod operation;
 mod pagination;
-mod spot;
+mod source;
 
 pub use docs::*;
 pub use item::*;
 pub use operation::*;
 pub use pagination::Pagination;
-pub use spot::Spot;
+pub use source::SourceLocation;
 
 use super::name::Ident;
 use crate::ir::KeyLocation;
@@ -147,7 +147,7 @@ pub struct Server {
     /// Its variables, in the order of the URL.
     pub variables: Vec<ServerVariable>,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// A part of a server's URL.
@@ -195,7 +195,7 @@ pub struct Credential {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// How a credential is sent.
@@ -228,7 +228,7 @@ pub struct Group {
     /// Its operations, in the order of the document.
     pub operations: Vec<Operation>,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// Types in one file.
@@ -281,5 +281,5 @@ pub struct Callback {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }

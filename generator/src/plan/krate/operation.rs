@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Inline, Pagination, RustType, Spot};
+use super::{Docs, Inline, Pagination, RustType, SourceLocation};
 use crate::ir::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 use crate::plan::name::Ident;
 
@@ -49,7 +49,7 @@ pub struct Operation {
     /// A line for each documented error.
     pub errors: Vec<Vec<Inline>>,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// A parameter of an operation.
@@ -72,7 +72,7 @@ pub struct Parameter {
     /// A value of the document for examples.
     pub sample: Option<Value>,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 /// The style of a parameter.
@@ -104,7 +104,7 @@ pub struct Body {
     /// Its docs.
     pub docs: Docs,
     /// Its location in the document.
-    pub spot: Spot,
+    pub source: SourceLocation,
 }
 
 impl Body {
@@ -180,7 +180,7 @@ pub enum ResponseContent {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stream {
     /// Bytes.
-    Octets,
+    Bytes,
     /// A sequence of JSON values of this type.
     Lines(RustType),
     /// Server-sent events with text.

@@ -7,23 +7,23 @@ use crate::source::Location;
 /// The location of something in the documents, if it has one. It does not take part in comparisons:
 /// all are equal, and `Debug` does not show it.
 #[derive(Clone, Default)]
-pub struct Spot(pub Option<Location>);
+pub struct SourceLocation(pub Option<Location>);
 
-impl From<&Location> for Spot {
+impl From<&Location> for SourceLocation {
     fn from(place: &Location) -> Self {
         Self(Some(place.clone()))
     }
 }
 
-impl PartialEq for Spot {
+impl PartialEq for SourceLocation {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Spot {}
+impl Eq for SourceLocation {}
 
-impl fmt::Debug for Spot {
+impl fmt::Debug for SourceLocation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("_")
     }
