@@ -56,8 +56,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares the text of the document. The lines of the generator beside it follow from things that
-    /// are compared elsewhere.
+    /// Compares the text of the document. The lines of the generator beside it follow from things
+    /// that are compared elsewhere.
     pub(super) fn prose(&mut self, site: &Site, old: &Docs, new: &Docs, warning: Warning) {
         self.deprecation(site, old.deprecated, new.deprecated, warning);
         if prose(old) != prose(new) {

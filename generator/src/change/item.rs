@@ -111,8 +111,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the members of two items of the same kind. `false` for items of different kinds, and
-    /// for kinds without members.
+    /// Compares the members of two items of the same kind. `false` for items of different kinds,
+    /// and for kinds without members.
     fn members(&mut self, site: &Site, old: &'a Item, new: &'a Item) -> bool {
         match (&old.kind, &new.kind) {
             (ItemKind::Struct(_), ItemKind::Struct(_)) => self.structure(site, old, new),

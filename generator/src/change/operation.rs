@@ -132,8 +132,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// The HTTP method, and with it whether failed calls are retried. Programs may rely on retries, so
-    /// that losing them is breaking, and gaining them is not.
+    /// The HTTP method, and with it whether failed calls are retried. Programs may rely on retries,
+    /// so that losing them is breaking, and gaining them is not.
     fn retries(&mut self, Call { method, old, new, .. }: &Call<'_>) {
         let class =
             if is_repeatable(old) && !is_repeatable(new) { Class::Breaking } else { Class::Fix };

@@ -1,8 +1,8 @@
 //! The contents of an API, without anything of Rust.
 //!
-//! [`Types`] holds the definitions, and a [`Type`] is a use of one. Nothing here is a Rust name. The
-//! only link back into the document is a
-//! [`Location`](crate::source::Location), which is only there to be shown.
+//! [`Types`] holds the definitions, and a [`Type`] is a use of one. Nothing here is a Rust name.
+//! The only link back into the document is a [`Location`](crate::source::Location), which is only
+//! there to be shown.
 
 mod api;
 mod format;

@@ -24,8 +24,8 @@ pub struct Operation {
     pub server: Option<String>,
     /// The callbacks, in the order of the document.
     pub callbacks: Vec<Callback>,
-    /// The security requirements: alternatives, each a list of schemes that are needed together. Empty
-    /// if none is needed.
+    /// The security requirements: alternatives, each a list of schemes that are needed together.
+    /// Empty if none is needed.
     pub security: Vec<Vec<String>>,
     /// The scopes that a token needs (OAuth 2, OpenID Connect): alternatives, each a list of scopes
     /// that are needed together.

@@ -96,7 +96,8 @@ pub enum Origin {
         index: usize,
         /// The schema's title.
         title: Option<String>,
-        /// Words that distinguish it from the others if it has no title. They follow the union's name.
+        /// Words that distinguish it from the others if it has no title. They follow the union's
+        /// name.
         words: Option<String>,
     },
     /// A named schema as an alternative, merged with what is beside the alternatives.

@@ -96,9 +96,9 @@ impl Context<'_> {
         bodies
     }
 
-    /// The media types of a request's body, one of each kind. One with the schema of a better one is
-    /// ignored, and one of the same kind is ignored with a warning. Media types of plain bytes are
-    /// one choice: the caller sets the `Content-Type`.
+    /// The media types of a request's body, one of each kind. One with the schema of a better one
+    /// is ignored, and one of the same kind is ignored with a warning. Media types of plain bytes
+    /// are one choice: the caller sets the `Content-Type`.
     fn choices(&mut self, holder: &Location) -> Vec<Candidate> {
         let mut media_types = self.sendable(holder);
         let (mut chosen, mut left_out): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());

@@ -88,8 +88,8 @@ impl Context<'_> {
         }
     }
 
-    /// Makes some aliases in a long chain point to its end, so that following aliases takes a bounded
-    /// number of steps.
+    /// Makes some aliases in a long chain point to its end, so that following aliases takes a
+    /// bounded number of steps.
     fn shorten_alias_chains(&mut self) {
         let mut ends: BTreeMap<TypeId, (TypeId, usize)> = BTreeMap::new();
         let ids: Vec<TypeId> = self.types.iter().map(|(id, _)| id).collect();
@@ -136,8 +136,8 @@ impl Context<'_> {
         }
     }
 
-    /// To rustc, lists of lists are one type, even with aliases between them. Those that are too deep
-    /// become any JSON value.
+    /// To rustc, lists of lists are one type, even with aliases between them. Those that are too
+    /// deep become any JSON value.
     fn cut_deep_aliases(&mut self) -> Vec<TypeId> {
         let mut cut = Vec::new();
         let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();

@@ -63,7 +63,8 @@ fn full_words(Named { variant, ty }: &Named<'_>, is_named_list: bool) -> String 
     }
 }
 
-/// Whether a type is a list of an inline schema. That is named after the union, so `list` is enough.
+/// Whether a type is a list of an inline schema. That is named after the union, so `list` is
+/// enough.
 fn is_list_of_anonymous(api: &Api, ty: &Type) -> bool {
     let Type::List(inner) = ty else { return false };
     let Type::Named(id) = inner.as_ref() else { return false };

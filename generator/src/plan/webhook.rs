@@ -43,8 +43,8 @@ pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhook
     Webhooks { module, event, bodies, callbacks }
 }
 
-/// The callbacks of all operations. Each has a URL of its own, so each has its own types for its body
-/// and its responses.
+/// The callbacks of all operations. Each has a URL of its own, so each has its own types for its
+/// body and its responses.
 fn callbacks(types: &TypeMap<'_>) -> Vec<Callback> {
     let mut names = Namespace::reserving(
         reserved::TYPES.iter().copied().chain(["Event", "Parts", "WebhookError"]),
