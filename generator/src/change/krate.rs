@@ -23,7 +23,7 @@ pub fn compare(old: &Crate, new: &Crate) -> Changes {
     for (pair, operations) in apis.iter().zip(&operations) {
         match (pair, operations) {
             (Pair::Both(old, new), Some(operations)) => {
-                found = both(found, old, new, operations, &renamed)
+                found = both(found, ApiPair { old, new, operations }, &renamed)
             }
             (Pair::Both(..), None) => {}
             (Pair::Old(old), _) => {
@@ -46,14 +46,20 @@ pub fn compare(old: &Crate, new: &Crate) -> Changes {
     found
 }
 
+/// An API in both crates, with its matched operations.
+struct ApiPair<'p, 'a> {
+    old: &'a Api,
+    new: &'a Api,
+    operations: &'p Operations<'a>,
+}
+
 /// An API that is in both crates.
 fn both<'a>(
     mut found: Changes,
-    old: &'a Api,
-    new: &'a Api,
-    operations: &Operations<'a>,
+    pair: ApiPair<'_, 'a>,
     features: &'a BTreeMap<String, String>,
 ) -> Changes {
+    let ApiPair { old, new, operations } = pair;
     if !has_same_module(old, new) {
         let message = match &old.module {
             Some(module) => format!("all of the API was in `{}`", module.ident.plain()),

@@ -83,7 +83,7 @@ impl Comparison<'_> {
         };
         for pair in by_name(&before.fields, &now.fields).pairs() {
             match pair {
-                Pair::Both(old, new) => self.field(site, old, new, now.sendable, constructed),
+                Pair::Both(old, new) => self.field(site, (old, new), now.sendable, constructed),
                 Pair::Old(field) => self.field_removed(&Structs { site, old, new }, &halves, field),
                 Pair::New(field) => self.field_added(site, &halves, field, constructed),
             }
@@ -161,8 +161,7 @@ impl Comparison<'_> {
     fn field(
         &mut self,
         site: &Site,
-        old: &Field,
-        new: &Field,
+        (old, new): (&Field, &Field),
         sendable: bool,
         constructed: Constructed,
     ) {

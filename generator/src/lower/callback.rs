@@ -6,6 +6,13 @@ use crate::diagnostic::Code;
 use crate::ir::{Callback, ContentFormat, Method, Response};
 use crate::source::Location;
 
+/// What identifies a callback of an operation.
+struct CallbackKey<'k> {
+    name: &'k str,
+    expression: &'k str,
+    method: Method,
+}
+
 impl Context<'_> {
     /// The callbacks of an operation, in the order of the document.
     pub(super) fn callbacks(&mut self, operation: &Location, id: &str) -> Vec<Callback> {
@@ -17,21 +24,15 @@ impl Context<'_> {
             for expression in expressions {
                 let Some((item, raw)) = self.target(&target.child(expression)) else { continue };
                 for (method, place) in self.methods(&item, raw) {
-                    found.extend(self.callback(id, &name, expression, method, place));
+                    let key = CallbackKey { name: &name, expression, method };
+                    found.extend(self.callback(id, key, place));
                 }
             }
         }
         found
     }
 
-    fn callback(
-        &mut self,
-        id: &str,
-        name: &str,
-        expression: &str,
-        method: Method,
-        place: Location,
-    ) -> Option<Callback> {
+    fn callback(&mut self, id: &str, key: CallbackKey<'_>, place: Location) -> Option<Callback> {
         let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
         let unused = [
             (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
@@ -45,14 +46,14 @@ impl Context<'_> {
                 *help,
             );
         }
-        let words = format!("{id} {name}");
+        let words = format!("{id} {}", key.name);
         let body = operation.request_body.as_ref().and_then(|_| self.brought(&place, &words));
         let replies = self.responses(&place, &words).into_iter().map(bare).collect();
         let docs = operation_docs(&operation);
         Some(Callback {
-            name: name.to_owned(),
-            expression: expression.to_owned(),
-            method,
+            name: key.name.to_owned(),
+            expression: key.expression.to_owned(),
+            method: key.method,
             body,
             replies,
             docs,

@@ -16,7 +16,8 @@ pub fn setters(patterns: &[NamePattern], names: &mut Namespace) -> Vec<OpenSette
         NamePattern::Numbered { prefixes, first, description } => {
             let shared = shared_words(prefixes);
             let words = if shared.is_empty() { joined(prefixes) } else { shared.join(" ") };
-            numbered(take(&words), prefixes, shared.len(), *first, description.as_deref())
+            let setter = Numbered { prefixes, shared: shared.len(), first: *first };
+            setter.plan(take(&words), description.as_deref())
         }
     });
     setters.collect()
@@ -33,45 +34,52 @@ fn prefixed(ident: Ident, prefix: &Prefix) -> OpenSetter {
     OpenSetter { ident, kind: OpenSetterKind::Prefixed { prefix: prefix.text.clone() }, docs }
 }
 
-fn numbered(
-    ident: Ident,
-    prefixes: &[Prefix],
+/// A setter for properties that have the same number.
+struct Numbered<'p> {
+    prefixes: &'p [Prefix],
+    /// How many words all prefixes begin with.
     shared: usize,
+    /// The first number.
     first: u64,
-    description: Option<&str>,
-) -> OpenSetter {
-    let mut arguments = Namespace::reserving([], "_value");
-    let parts: Vec<(Ident, String)> = prefixes
-        .iter()
-        .map(|prefix| {
-            let words = words(&prefix.text);
-            let own = words.get(shared..).filter(|own| !own.is_empty()).unwrap_or(&words).join(" ");
-            let (argument, _) =
-                arguments.take(name::ident(&own, Case::Value), &Location::root(FileId(0)));
-            (argument, prefix.text.clone())
-        })
-        .collect();
-    let line = || vec![Inline::Text("Adds a set of related properties.")];
-    let mut docs = docs::or(docs::words(description), line);
-    docs.paragraphs.push(Paragraph::Line(vec![
-        Inline::Text("Each call uses the next unused number, starting at "),
-        Inline::Code(first.to_string()),
-        Inline::Text(":"),
-    ]));
-    let list = parts.iter().zip(prefixes).map(|((argument, text), prefix)| {
-        let mut line = vec![
-            Inline::Code(argument.plain().to_owned()),
-            Inline::Text(" is sent as "),
-            Inline::Code(format!("{text}{first}")),
-            Inline::Text("."),
-        ];
-        if let Some(description) = &prefix.description {
-            line.extend([Inline::Text(" "), Inline::Words(docs::single_line(description))]);
-        }
-        line
-    });
-    docs.paragraphs.push(Paragraph::List(list.collect()));
-    OpenSetter { ident, kind: OpenSetterKind::Numbered { parts, first }, docs }
+}
+
+impl Numbered<'_> {
+    fn plan(&self, ident: Ident, description: Option<&str>) -> OpenSetter {
+        let Self { prefixes, shared, first } = *self;
+        let mut arguments = Namespace::reserving([], "_value");
+        let parts: Vec<(Ident, String)> = prefixes
+            .iter()
+            .map(|prefix| {
+                let words = words(&prefix.text);
+                let own =
+                    words.get(shared..).filter(|own| !own.is_empty()).unwrap_or(&words).join(" ");
+                let (argument, _) =
+                    arguments.take(name::ident(&own, Case::Value), &Location::root(FileId(0)));
+                (argument, prefix.text.clone())
+            })
+            .collect();
+        let line = || vec![Inline::Text("Adds a set of related properties.")];
+        let mut docs = docs::or(docs::words(description), line);
+        docs.paragraphs.push(Paragraph::Line(vec![
+            Inline::Text("Each call uses the next unused number, starting at "),
+            Inline::Code(first.to_string()),
+            Inline::Text(":"),
+        ]));
+        let list = parts.iter().zip(prefixes).map(|((argument, text), prefix)| {
+            let mut line = vec![
+                Inline::Code(argument.plain().to_owned()),
+                Inline::Text(" is sent as "),
+                Inline::Code(format!("{text}{first}")),
+                Inline::Text("."),
+            ];
+            if let Some(description) = &prefix.description {
+                line.extend([Inline::Text(" "), Inline::Words(docs::single_line(description))]);
+            }
+            line
+        });
+        docs.paragraphs.push(Paragraph::List(list.collect()));
+        OpenSetter { ident, kind: OpenSetterKind::Numbered { parts, first }, docs }
+    }
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -58,19 +58,30 @@ fn callbacks(types: &TypeMap<'_>) -> Vec<Callback> {
             let method =
                 if alike > 1 { callback.method.as_str().to_lowercase() } else { String::new() };
             let words = format!("{} {} {method}", operation.id, callback.name);
-            planned.push(plan_callback(types, &mut names, operation, callback, &words));
+            planned.push(plan_callback(
+                types,
+                &mut names,
+                operation,
+                &NamedCallback { callback, words: &words },
+            ));
         }
     }
     planned
+}
+
+/// A callback with the words for its types.
+struct NamedCallback<'c> {
+    callback: &'c ir::Callback,
+    words: &'c str,
 }
 
 fn plan_callback(
     types: &TypeMap<'_>,
     names: &mut Namespace,
     operation: &Operation,
-    callback: &ir::Callback,
-    words: &str,
+    named: &NamedCallback<'_>,
 ) -> Callback {
+    let NamedCallback { callback, words } = *named;
     let mut alias = |words: &str, ty: &Type, direction, docs| {
         let ident = names.take(name::ident(words, Case::Type), &callback.place).0;
         Item {
