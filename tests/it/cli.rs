@@ -568,7 +568,7 @@ fn of_a_corpus_the_rest_is_kept() {
 fn a_corpus_is_compiled() {
     let folder = corpus();
     // What the crates depend on is the same as that of the fixtures.
-    let shared = target().join("fixtures-target");
+    let shared = target();
     fs::create_dir_all(&shared).expect("a folder");
     fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
     std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target"))

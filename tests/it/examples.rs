@@ -118,7 +118,7 @@ fn the_examples_of_a_corpus_are_tried() {
     fs::write(folder.path().join("spec/sdk.toml"), "").expect("a file");
     fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").expect("a file");
     // What the crate depends on is the same as that of the fixtures.
-    let shared = target().join("fixtures-target");
+    let shared = target();
     fs::create_dir_all(&shared).expect("a folder");
     fs::create_dir_all(folder.path().join("target/corpus")).expect("a folder");
     std::os::unix::fs::symlink(&shared, folder.path().join("target/corpus/target"))

@@ -2,6 +2,7 @@
 
 pub mod cargo;
 pub mod clients;
+pub mod crates;
 pub mod documents;
 pub mod fixture;
 pub mod folder;
