@@ -134,3 +134,21 @@ fn accept(operation: &ir::Operation) -> String {
     let successes = types(true);
     if successes.is_empty() { types(false) } else { successes }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::percent_encoded;
+
+    #[test]
+    fn a_path_keeps_what_is_allowed_in_it_and_escapes_that_it_has() {
+        for (text, encoded) in [
+            ("/customers", "/customers"),
+            ("/a b/ä", "/a%20b/%C3%A4"),
+            ("/100%/%2F", "/100%25/%2F"),
+            ("/a?b=c,d", "/a?b=c,d"),
+            ("/{id}", "/%7Bid%7D"),
+        ] {
+            assert_eq!(percent_encoded(text), encoded);
+        }
+    }
+}
