@@ -108,10 +108,10 @@ impl Changes {
         };
         let positions: Vec<Option<Position>> =
             self.changes.iter().map(|(_, _, site, _)| position(site)).collect();
-        let mut said = BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut changes: Vec<Change> = Vec::with_capacity(self.changes.len());
         for ((code, class, site, message), position) in self.changes.into_iter().zip(positions) {
-            if said.insert((code, site.path.clone(), message.clone())) {
+            if seen.insert((code, site.path.clone(), message.clone())) {
                 changes.push(Change { code, class, path: site.path, position, message });
             }
         }

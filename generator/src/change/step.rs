@@ -23,8 +23,8 @@ pub enum Step {
 impl Step {
     /// The smallest step from `old` that is enough for some changes.
     ///
-    /// The first number that is not 0 says what is compatible: from 0.y.z, a breaking change is a
-    /// minor step and all else a patch; from 0.0.z, everything is a patch, and each of these
+    /// The first number that is not 0 decides what is compatible: from 0.y.z, a breaking change is
+    /// a minor step and all else a patch; from 0.0.z, everything is a patch, and each of these
     /// versions is compatible with none but itself. The next version after a pre-release is the one
     /// that it comes before, whatever changes.
     pub fn needed(changes: &[Change], old: &Version) -> Self {

@@ -187,7 +187,7 @@ impl Context<'_> {
             };
             streams.extend(media_types.iter().position(is_so).map(|at| media_types.remove(at)));
         }
-        // Text beside something with types is the same for people to read.
+        // Text beside something with types has the same content for people.
         media_types.retain(|other| {
             !(self.is_alike(&chosen, other)
                 || other.kind == BodyKind::Text && chosen.kind <= BodyKind::JsonLike)
@@ -242,7 +242,7 @@ impl Context<'_> {
         let names: Vec<String> = used.iter().map(|one| format!("`{}`", one.name)).collect();
         let others: Vec<String> = others.iter().map(|one| format!("`{}`", one.name)).collect();
         let verb = if names.len() == 1 { "is" } else { "are" };
-        self.say(
+        self.report_at(
             Code::MediaTypesLeftOut,
             &holder.child("content").key(),
             format!("{} {verb} {what}, {} not", names.join(", "), others.join(", ")),
@@ -259,7 +259,7 @@ impl Context<'_> {
         if self.document.value(&items).is_some()
             && !matches!(kind, BodyKind::JsonLines | BodyKind::Events)
         {
-            self.say(
+            self.report_at(
                 Code::NewerFeature,
                 &items.key(),
                 format!(
@@ -292,7 +292,7 @@ impl Context<'_> {
         };
         let forms = matches!(kind, BodyKind::Form | BodyKind::Multipart);
         if !forms && !self.members(place, "encoding").is_empty() {
-            self.say(
+            self.report_at(
                 Code::EncodingIgnored,
                 &place.child("encoding").key(),
                 format!("`encoding` has no meaning for `{name}`"),
@@ -307,7 +307,7 @@ impl Context<'_> {
         if let Some((_, raw)) = self.object(schema).and_then(|_| self.glance(schema))
             && !matches!(kind(raw), Kind::String | Kind::Any)
         {
-            self.say(
+            self.report_at(
                 Code::SchemaNotUsed,
                 &schema.key(),
                 format!("the schema of `{name}` is not used: the body is passed on unchanged"),
@@ -350,7 +350,7 @@ impl Context<'_> {
         }
     }
 
-    /// How the properties of a form are written, where the document says so.
+    /// The encodings of the properties of a form.
     fn encodings(&mut self, place: &Location) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
         for (name, at) in self.members(place, "encoding") {
@@ -385,7 +385,7 @@ impl Context<'_> {
     }
 
     fn encoding_ignored(&mut self, place: &Location, message: &str) {
-        self.say(
+        self.report_at(
             Code::EncodingIgnored,
             &place.key(),
             message,

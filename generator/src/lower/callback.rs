@@ -39,7 +39,7 @@ impl Context<'_> {
             (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),
         ];
         for (_, part, help) in unused.iter().filter(|(is_there, ..)| *is_there) {
-            self.say(
+            self.report_at(
                 Code::WebhookPart,
                 &place.child(part).key(),
                 format!("{part} of a callback are not used"),
@@ -47,7 +47,7 @@ impl Context<'_> {
             );
         }
         let words = format!("{id} {}", key.name);
-        let body = operation.request_body.as_ref().and_then(|_| self.brought(&place, &words));
+        let body = operation.request_body.as_ref().and_then(|_| self.received_body(&place, &words));
         let replies = self.responses(&place, &words).into_iter().map(bare).collect();
         let docs = operation_docs(&operation);
         Some(Callback {

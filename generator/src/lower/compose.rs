@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
         members.retain(|member| {
             let endless = member.target == node.place;
             if endless {
-                self.say(
+                self.report_at(
                     Code::EndlessPart,
                     &member.place,
                     "this part is the schema itself and adds nothing",

@@ -90,10 +90,10 @@ impl Context<'_> {
     /// inline schema.
     pub(super) fn docs_of_use(&mut self, place: &Location) -> Docs {
         // Errors of the schema are reported with the schema.
-        self.contain(|context| context.words_of_use(place)).0
+        self.contain(|context| context.docs_of_valid_use(place)).0
     }
 
-    fn words_of_use(&mut self, place: &Location) -> Docs {
+    fn docs_of_valid_use(&mut self, place: &Location) -> Docs {
         let Some(raw) = self.object(place) else { return Docs::default() };
         if raw.contains_key("$ref") {
             let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
@@ -126,7 +126,7 @@ impl Context<'_> {
             let Some((at, raw)) = self.glance(&at) else { continue };
             match raw.get("value") {
                 Some(value) => found.push(value.clone()),
-                None if raw.contains_key("externalValue") => self.say(
+                None if raw.contains_key("externalValue") => self.report_at(
                     Code::ExternalExample,
                     &at.child("externalValue"),
                     "an external example is not shown",

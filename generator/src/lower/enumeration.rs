@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
             Value::Number(number) => number.to_string(),
             _ => return None,
         };
-        self.say(
+        self.report_at(
             Code::EnumText,
             place,
             format!("this value of an enum of strings is not a string and is read as `\"{text}\"`"),
@@ -89,7 +89,12 @@ impl<'a> Context<'a> {
                 kept.push(value);
             } else {
                 let message = format!("the value `{:?}` is in this enum twice", value.value);
-                self.say(Code::DuplicateEnumValue, &value.place, message, "remove one of them");
+                self.report_at(
+                    Code::DuplicateEnumValue,
+                    &value.place,
+                    message,
+                    "remove one of them",
+                );
             }
         }
         kept
@@ -105,7 +110,7 @@ impl<'a> Context<'a> {
                 Kind::Any => (Code::EnumOfAnything, "any JSON value"),
                 _ => (Code::MixedEnum, kind.word()),
             };
-            self.say(
+            self.report_at(
                 code,
                 &node.place.child("enum").key(),
                 format!(

@@ -123,7 +123,7 @@ impl Context<'_> {
             .and_then(|id| self.types.get(*id))
             .map(|definition| definition.place.clone());
         if let Some(place) = place {
-            self.say(
+            self.report_at(
                 Code::EndlessSchema,
                 &place,
                 "this schema refers only to itself, so it becomes any JSON value",
@@ -172,7 +172,7 @@ impl Context<'_> {
 
     fn warn_deep_alias(&mut self, id: TypeId) {
         if let Some(place) = self.types.get(id).map(|definition| definition.place.clone()) {
-            self.say(
+            self.report_at(
                 Code::NestedTooDeep,
                 &place,
                 format!(
@@ -214,7 +214,7 @@ impl Context<'_> {
                 path.extend(target.map(|target| (target, 0)));
                 continue;
             }
-            self.say(
+            self.report_at(
                 Code::EndlessPart,
                 &variant.place,
                 "this alternative leads back to its own schema and is ignored",

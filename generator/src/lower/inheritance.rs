@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
         });
         let target = target.or_else(|| self.document.resolve(place.file, text).ok());
         let Some(target) = target else {
-            self.say(
+            self.report_at(
                 Code::DiscriminatorMapping,
                 place,
                 format!(
@@ -484,7 +484,7 @@ impl<'a> Context<'a> {
                 (Kind::Any | Kind::Object, _) => "has it as something else than a string",
                 _ => "is no object",
             };
-            self.say(
+            self.report_at(
                 Code::DiscriminatorIgnored,
                 &node.place.child("discriminator").key(),
                 format!(
@@ -505,7 +505,7 @@ impl<'a> Context<'a> {
             let mut kept = Vec::new();
             for tag in std::mem::take(&mut variant.tags) {
                 match seen.get(&tag) {
-                    Some(first) if *first != variant.ty => self.say(
+                    Some(first) if *first != variant.ty => self.report_at(
                         Code::DiscriminatorMapping,
                         &variant.place,
                         format!(

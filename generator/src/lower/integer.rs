@@ -11,7 +11,7 @@ const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 /// The largest integer of 64 bits, rounded in the same way.
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
-/// What a schema says about the size of its integers.
+/// The constraints of a schema for the size of its integers.
 pub(super) struct IntegerRange<'a> {
     /// `minimum`, or 0.
     minimum: f64,
@@ -81,7 +81,7 @@ fn whole_numbers(
             && minimum.is_none_or(|minimum| value >= minimum)
             && maximum.is_none_or(|maximum| value <= maximum)
     };
-    // A number written as `1.0` or `1e3` that fits an integer says nothing about the size.
+    // A number written as `1.0` or `1e3` that fits an integer does not need a size.
     let has_size = |number: &Number| {
         !number.is_f64() || number.as_f64().is_some_and(|value| value.abs() >= TWO_TO_63)
     };

@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
 
     /// Reports that alternatives only restrict what is beside them.
     pub(super) fn restricts(&mut self, node: &Node<'a>, keyword: &str) {
-        self.say(
+        self.report_at(
             Code::AlternativesIgnored,
             &node.place.child(keyword).key(),
             format!(

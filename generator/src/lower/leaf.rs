@@ -13,7 +13,7 @@ pub(super) struct Leaf<'a> {
     pub node: Rc<Node<'a>>,
     /// The named schema that it is, or is part of.
     pub home: Option<Location>,
-    /// Whether it is all that the named schema says.
+    /// Whether it is all of the named schema.
     pub is_complete: bool,
 }
 

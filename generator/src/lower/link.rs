@@ -16,7 +16,7 @@ impl Context<'_> {
             let Some((target, raw)) = self.target(&place) else { continue };
             let Some(operation) = self.linked(&target, raw) else { continue };
             if raw.contains_key("server") {
-                self.say(
+                self.report_at(
                     Code::LinkServer,
                     &target.child("server").key(),
                     "the server of this link is not used: the operation keeps its own server",
@@ -50,7 +50,7 @@ impl Context<'_> {
         };
         if found.is_none() {
             let at = if key.is_empty() { place.clone() } else { place.child(key) };
-            self.say(
+            self.report_at(
                 Code::DanglingLink,
                 &at,
                 "this link refers to no operation of the document",

@@ -213,7 +213,7 @@ impl<'a> Context<'a> {
     }
 
     /// Reports something at a location.
-    fn say(
+    fn report_at(
         &mut self,
         code: Code,
         place: &Location,
@@ -261,7 +261,7 @@ impl<'a> Context<'a> {
     fn unknown_keys(&mut self, place: &Location, object: Object) {
         let Some(members) = self.object(place) else { return };
         for key in members.keys().filter(|key| !object.knows(key)) {
-            self.say(
+            self.report_at(
                 Code::UnknownKeyword,
                 &place.child(key).key(),
                 format!("`{key}` has no meaning here in OpenAPI 3.0 and is ignored"),

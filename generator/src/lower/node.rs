@@ -56,7 +56,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Additional {
     /// Nothing.
-    Unsaid,
+    Unspecified,
     /// They are not allowed.
     Forbidden,
     /// They may have any value.
@@ -117,7 +117,7 @@ impl<'a> Node<'a> {
     /// Its additional properties.
     pub fn additional(&self) -> Additional {
         match self.raw.get("additionalProperties") {
-            None | Some(Value::Null) => Additional::Unsaid,
+            None | Some(Value::Null) => Additional::Unspecified,
             Some(Value::Bool(false)) => Additional::Forbidden,
             Some(Value::Object(members)) if !members.is_empty() => {
                 Additional::Schema(self.place.child("additionalProperties"))
@@ -283,7 +283,7 @@ impl<'a> Context<'a> {
                 "string" | "integer" | "number" | "boolean" | "array" | "object" | "null"
             )
         {
-            self.say(
+            self.report_at(
                 Code::UnknownType,
                 &place.child("type"),
                 format!("`{word}` is not a type of OpenAPI, so any value is accepted"),
@@ -320,7 +320,7 @@ impl<'a> Context<'a> {
             kind == Kind::Integer && !integer_fits(raw.get("format").and_then(Value::as_str), value)
         };
         if fits && is_too_large() {
-            self.say(
+            self.report_at(
                 Code::DefaultMisfit,
                 &place.child("default"),
                 format!(
@@ -330,7 +330,7 @@ impl<'a> Context<'a> {
             );
             data.default = None;
         } else if !fits && !value.is_null() {
-            self.say(
+            self.report_at(
                 Code::DefaultMisfit,
                 &place.child("default"),
                 format!(

@@ -40,7 +40,7 @@ impl Context<'_> {
     }
 
     fn malformed(&mut self, place: &Location) {
-        self.say(
+        self.report_at(
             Code::OpenFields,
             place,
             "this is not a list of patterns for names of additional properties",

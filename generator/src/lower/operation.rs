@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
     pub(super) fn operations(&mut self, found: &[FoundOperation]) -> Vec<Operation> {
         for found in found {
             self.look_at_item(&found.item);
-            self.say_duplicate(found);
+            self.report_duplicate(found);
         }
         let read = |found: &FoundOperation| {
             let shared = found.item.child("parameters");
@@ -136,7 +136,7 @@ impl<'a> Context<'a> {
     ) -> Vec<(Method, Location)> {
         let Methods { known, refused } = self.methods_of(item, raw);
         for (text, place) in refused {
-            self.say(
+            self.report_at(
                 Code::MethodLeftOut,
                 &place.key(),
                 format!(
@@ -216,7 +216,7 @@ impl<'a> Context<'a> {
         (!id.trim().is_empty()).then_some(id)
     }
 
-    fn say_duplicate(&mut self, found: &FoundOperation) {
+    fn report_duplicate(&mut self, found: &FoundOperation) {
         let (Some(first), Some(id)) = (&found.first, self.written_id(&found.place)) else { return };
         let message = format!("two operations have the `operationId` `{id}`");
         let diagnostic = Diagnostic::new(Code::DuplicateOperationId, message);
@@ -299,7 +299,7 @@ impl<'a> Context<'a> {
         let text = match found.path.starts_with('/') {
             true => found.path.clone(),
             false => {
-                self.say(
+                self.report_at(
                     Code::PathWithoutSlash,
                     &found.key,
                     format!("the path `{}` does not start with `/`; one is added", found.path),
@@ -311,7 +311,7 @@ impl<'a> Context<'a> {
         match path::template(&text) {
             Ok(template) => Some(self.sent(template, found)),
             Err(error) => {
-                self.say(
+                self.report_at(
                     Code::MalformedTemplate,
                     &found.key,
                     format!(
@@ -328,7 +328,7 @@ impl<'a> Context<'a> {
     /// The path without its fragment.
     fn sent(&mut self, path: Template, found: &FoundOperation) -> Template {
         let Some(sent) = path::without_fragment(&path) else { return path };
-        self.say(
+        self.report_at(
             Code::PathFragment,
             &found.key,
             format!(
@@ -352,7 +352,7 @@ impl<'a> Context<'a> {
             path.0.iter().filter(|segment| is_query(segment)).cloned().collect();
         path.0.retain(|segment| !is_query(segment));
         for placeholder in path::placeholders(&Template(placeholders)) {
-            self.say(
+            self.report_at(
                 Code::TemplateOperator,
                 &found.key,
                 format!(
@@ -393,7 +393,7 @@ impl<'a> Context<'a> {
             if known(name) || !known(plain) {
                 continue;
             }
-            self.say(
+            self.report_at(
                 Code::TemplateOperator,
                 &found.key,
                 format!("`{{{name}}}` in the path `{}` is read as `{{{plain}}}`", found.path),
@@ -427,7 +427,7 @@ impl<'a> Context<'a> {
                 complete = false;
                 continue;
             }
-            self.say(
+            self.report_at(
                 Code::PathParameterAssumed,
                 &found.key,
                 format!(
@@ -442,7 +442,7 @@ impl<'a> Context<'a> {
         parameters.retain(|parameter| {
             let used = !in_path(parameter) || placeholders.contains(parameter.name.as_str());
             if !used {
-                self.say(
+                self.report_at(
                     Code::PathParameterUnused,
                     &parameter.place,
                     format!(

@@ -65,7 +65,7 @@ impl Context<'_> {
         let target = followed.location;
         let written: Written = self.document.node(&target, self.report)?;
         self.unknown_keys(&target, Object::Parameter);
-        let (location, style, allow_reserved) = travel(&written);
+        let (location, style, allow_reserved) = location_and_style(&written);
         let data = written.parameter_data();
         if location == ParameterLocation::Header && self.is_reserved(&data.name, &target) {
             return None;
@@ -121,7 +121,7 @@ impl Context<'_> {
             if self.is_plain_text(&media_type, &at) {
                 return (plain, text);
             }
-            self.say(
+            self.report_at(
                 Code::ParameterContent,
                 &at.key(),
                 format!("a parameter with the media type `{name}` is read as a string"),
@@ -135,7 +135,7 @@ impl Context<'_> {
         (ParameterEncoding::Json, ty)
     }
 
-    /// Whether a media type is `text/plain`, with a schema that says nothing more.
+    /// Whether a media type is `text/plain`, with a schema that adds nothing.
     pub(super) fn is_plain_text(&mut self, media_type: &MediaType, place: &Location) -> bool {
         let schema = self.glance(&place.child("schema"));
         let is_plain = |raw: &Map<String, Value>| {
@@ -154,7 +154,7 @@ impl Context<'_> {
             "authorization" => "`security` describes the credentials",
             _ => return false,
         };
-        self.say(
+        self.report_at(
             Code::HeaderIgnored,
             place,
             format!("a header parameter `{name}` is ignored, as OpenAPI says"),
@@ -166,7 +166,7 @@ impl Context<'_> {
     fn check_empty(&mut self, place: &Location) {
         let at = place.child("allowEmptyValue");
         if self.document.value(&at) == Some(&Value::Bool(true)) {
-            self.say(
+            self.report_at(
                 Code::UnsupportedKeyword,
                 &at.key(),
                 "`allowEmptyValue` is not supported: send an empty string instead",
@@ -185,7 +185,7 @@ impl Context<'_> {
         if required || location != ParameterLocation::Path {
             return required;
         }
-        self.say(
+        self.report_at(
             Code::PathParameterNotRequired,
             place,
             format!("the path parameter `{name}` is read as required"),
@@ -196,7 +196,7 @@ impl Context<'_> {
 }
 
 /// The location of a parameter, its style, and whether reserved characters are sent unencoded.
-fn travel(written: &Written) -> (ParameterLocation, Style, bool) {
+fn location_and_style(written: &Written) -> (ParameterLocation, Style, bool) {
     match written {
         Written::Query { style, allow_reserved, .. } => {
             (ParameterLocation::Query, query_style(style.clone()), *allow_reserved)

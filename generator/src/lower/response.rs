@@ -28,7 +28,7 @@ impl Context<'_> {
         if let [only] = responses.as_slice()
             && only.status == Status::Default
         {
-            self.say(
+            self.report_at(
                 Code::DefaultOnly,
                 &operation.child("responses").child("default").key(),
                 "the only response is `default`, so it is used for successes and for errors",
@@ -98,7 +98,7 @@ impl Context<'_> {
 
     fn header(&mut self, name: String, place: &Location, id: &str) -> Option<Header> {
         if name.eq_ignore_ascii_case("content-type") {
-            self.say(
+            self.report_at(
                 Code::HeaderIgnored,
                 &place.key(),
                 "a header `Content-Type` is ignored, as OpenAPI says",
@@ -123,7 +123,7 @@ impl Context<'_> {
             let is_text =
                 content.is_some_and(|(name, at)| self.is_plain_text(&MediaType::of(&name), &at));
             if !is_text {
-                self.say(
+                self.report_at(
                     Code::ParameterContent,
                     &target,
                     format!("the header `{name}` is read as a string"),

@@ -57,7 +57,7 @@ impl<'a> Context<'a> {
         work: impl FnOnce(&mut Self) -> Option<Type>,
     ) -> Type {
         if self.depth >= MAX_DEPTH {
-            self.say(
+            self.report_at(
                 Code::NestedTooDeep,
                 place,
                 format!("this schema is nested more than {MAX_DEPTH} levels deep and becomes any JSON value"),
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
     /// The type of a schema, with null.
     pub(super) fn shape(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         if node.has("not") {
-            self.say(
+            self.report_at(
                 Code::UnsupportedKeyword,
                 &node.place.child("not").key(),
                 "`not` is not checked",
@@ -195,7 +195,7 @@ impl<'a> Context<'a> {
         let format = node.text("format").unwrap_or_default();
         let (scalar, fits) = scalar_of(kind, format);
         if node.has(keys::CONTENT_SCHEMA) {
-            self.say(
+            self.report_at(
                 Code::KeywordNotExpressed,
                 &node.place.child(keys::CONTENT_SCHEMA).key(),
                 "`contentSchema` is not expressed in the types",
@@ -203,7 +203,7 @@ impl<'a> Context<'a> {
             );
         }
         if !fits {
-            self.say(
+            self.report_at(
                 Code::FormatIgnored,
                 &node.place.child("format"),
                 format!(
@@ -225,7 +225,7 @@ impl<'a> Context<'a> {
         if let Some(format) = range.format() {
             return Type::Scalar(Scalar::Integer(format));
         }
-        self.say(
+        self.report_at(
             Code::BigInteger,
             &node.place.child(range.too_large()),
             "integers of this size become any JSON value, which rounds what 64 bits do not hold",

@@ -89,7 +89,7 @@ impl Context<'_> {
             let mut known = true;
             for name in requirement.keys().filter(|name| !is_declared(name)) {
                 known = false;
-                self.say(
+                self.report_at(
                     Code::UnknownSecurityScheme,
                     &place.child(name).key(),
                     format!("there is no security scheme `{name}`"),

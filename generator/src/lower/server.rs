@@ -31,7 +31,7 @@ impl Context<'_> {
         let url = match path::template(&written) {
             Ok(url) => url,
             Err(error) => {
-                self.say(
+                self.report_at(
                     Code::MalformedTemplate,
                     &place.child("url"),
                     format!("the URL of this server is invalid: {error}"),
@@ -44,7 +44,7 @@ impl Context<'_> {
         let absolute =
             matches!(url.0.first(), Some(Segment::Parameter(_))) || written.contains("://");
         if !absolute && written != "/" {
-            self.say(
+            self.report_at(
                 Code::RelativeServer,
                 &place.child("url"),
                 format!("`{written}` has no host, so the caller must set the base URL"),
@@ -81,7 +81,7 @@ impl Context<'_> {
                 continue;
             }
             let Some(variable) = written.get(name) else {
-                self.say(
+                self.report_at(
                     Code::ServerVariable,
                     &place.child("url"),
                     format!("the variable `{name}` of this URL is not described, so the caller must set it"),
@@ -111,7 +111,7 @@ impl Context<'_> {
             .keys()
             .filter(|name| !path::placeholders(url).any(|placeholder| placeholder == name.as_str()))
         {
-            self.say(
+            self.report_at(
                 Code::ServerVariable,
                 &place.child("variables").child(name).key(),
                 format!("the URL of this server has no variable `{name}`"),
@@ -149,7 +149,7 @@ impl Context<'_> {
         let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic())
             && !url.contains(['{', '}', '?', '#', '@', '\\']);
         if !is_absolute || !is_plain {
-            self.say(
+            self.report_at(
                 Code::ServersLeftOut,
                 &place.child("url"),
                 format!(
@@ -168,7 +168,7 @@ impl Context<'_> {
     fn others(&mut self, holder: &Location, second: Option<Location>) {
         let servers = |place: &Location| self.document.value(&place.child("servers"));
         if let Some(second) = second.filter(|_| servers(holder) != servers(&self.document.root())) {
-            self.say(
+            self.report_at(
                 Code::ServersLeftOut,
                 &second,
                 "only the first server of an operation is used",

@@ -127,7 +127,7 @@ impl<'a> Context<'a> {
         }
         for (name, place) in &properties.required {
             if !properties.named.contains_key(name) {
-                self.say(
+                self.report_at(
                     Code::RequiredWithoutProperty,
                     place,
                     format!("`{name}` is required, but is not a property"),

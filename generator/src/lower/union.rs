@@ -29,7 +29,7 @@ impl<'a> Context<'a> {
         slot: &Slot,
     ) -> Type {
         if keyword == "oneOf" && node.has("anyOf") {
-            self.say(
+            self.report_at(
                 Code::AlternativesIgnored,
                 &node.place.child("anyOf").key(),
                 "`anyOf` beside `oneOf` is not checked",
@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
         self.union(&UnionAt { node, keyword, outer: &[], to })
     }
 
-    /// The type of alternatives: a definition, unless a single one or an enum says the same.
+    /// The type of alternatives: a definition, unless there is a single one, or an enum is enough.
     pub(super) fn union(&mut self, union: &UnionAt<'_, 'a>) -> Type {
         let (members, null) = self.alternative_members(union.node, union.keyword);
         if members.is_empty() {
@@ -204,7 +204,7 @@ impl<'a> Context<'a> {
     pub(super) fn distribute(&mut self, union: &UnionAt<'_, 'a>) -> Type {
         self.distributed += self.elements(&union.node.place, union.keyword).len();
         if self.distributing >= MAX_DISTRIBUTING || self.distributed > MAX_DISTRIBUTED {
-            self.say(
+            self.report_at(
                 Code::SeveralAlternatives,
                 &union.node.place.child(union.keyword).key(),
                 "nested alternatives with common properties become any JSON value",

@@ -68,19 +68,19 @@ impl Context<'_> {
         let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
         if !operation.parameters.is_empty() {
             // Reported once: most documents give every webhook the same headers.
-            self.say(
+            self.report_at(
                 Code::WebhookPart,
                 &list.key(),
                 "parameters of webhooks are not used; only their bodies are",
                 "read them from the request yourself",
             );
         }
-        let body = operation.request_body.as_ref().and_then(|_| self.brought(&place, &name));
+        let body = operation.request_body.as_ref().and_then(|_| self.received_body(&place, &name));
         Some(Webhook { name, body, docs: operation_docs(&operation), place })
     }
 
     /// The type of the body of a request that the API sends. `None` if it is not JSON.
-    pub(super) fn brought(&mut self, operation: &Location, words: &str) -> Option<Type> {
+    pub(super) fn received_body(&mut self, operation: &Location, words: &str) -> Option<Type> {
         let (target, _) = self.target(&operation.child("requestBody"))?;
         let origin =
             Origin::Operation { operation: words.to_owned(), part: OperationPart::RequestBody };
@@ -91,7 +91,7 @@ impl Context<'_> {
     fn only_json(&mut self, content: &Content, body: &Location) -> bool {
         let is_json = content.format == ContentFormat::Json;
         if !is_json {
-            self.say(
+            self.report_at(
                 Code::WebhookPart,
                 &body.child("content").key(),
                 format!(

@@ -61,8 +61,8 @@ impl Words<'_> {
         names.take_type(&words, &definition.place)
     }
 
-    /// More words for an inline schema whose words are the name of another type already. They say
-    /// more than a number.
+    /// More words for an inline schema whose words are the name of another type already. They are
+    /// clearer than a number.
     fn longer(&self, names: &Names<'_>, origin: &Origin, words: &str) -> Option<String> {
         if names.is_chosen(words) || !names.is_type(words) {
             return None;

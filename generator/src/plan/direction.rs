@@ -1,4 +1,4 @@
-//! Which definitions travel in which direction, and which therefore become two types.
+//! The directions in which definitions are sent, and which definitions become two types.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -154,7 +154,7 @@ fn value_words(text: &str) -> String {
     }
 }
 
-/// A line that says where in the document an item without a description comes from.
+/// A line about the origin of an item without a description.
 fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
     match origin {
         Origin::Named(name) => {

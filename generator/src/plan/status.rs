@@ -2,8 +2,8 @@
 
 use crate::ir::Status;
 
-/// The words for a status. The body of a success is simply the `response` if `is_only` says that no
-/// other success has one.
+/// The words for a status. With `is_only`, no other success has a body, so that `response` is
+/// enough for a success.
 pub fn status_words(status: Status, is_only: bool) -> String {
     if is_only && status.is_success() {
         return "response".to_owned();

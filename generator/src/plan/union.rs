@@ -1,4 +1,4 @@
-//! Unions: how values tell the variants apart, and what is written for each.
+//! Unions: their variants, and how values identify them.
 
 use super::chosen::MemberNames;
 use super::direction::TypeKey;

@@ -1,5 +1,4 @@
-//! Webhooks: one type for all of them, which a property with the webhook's name tells apart. And
-//! callbacks.
+//! Webhooks, with one type for all of them, and callbacks.
 
 use std::collections::BTreeSet;
 
