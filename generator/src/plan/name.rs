@@ -331,6 +331,21 @@ mod tests {
         }
     }
 
+    /// Words of real documents, each with its name as a type or variant, and as a field or method.
+    #[test]
+    fn words_of_real_documents_become_names() {
+        let mut wrong = Vec::new();
+        for line in include_str!("name/words.tsv").lines().skip(1) {
+            let text = line.split('\t').next().unwrap_or_default();
+            let (ty, value) = (ident(text, Case::Type), ident(text, Case::Value));
+            let expected = format!("{text}\t{ty}\t{value}");
+            if line != expected {
+                wrong.push(expected);
+            }
+        }
+        assert!(wrong.is_empty(), "the lines of words.tsv would be:\n{}", wrong.join("\n"));
+    }
+
     #[test]
     fn a_name_that_is_too_long_is_cut() {
         for case in [Case::Type, Case::Value, Case::Static] {

@@ -357,6 +357,15 @@ mod tests {
     }
 
     #[test]
+    fn another_operation_renames_no_method() {
+        let before = ["listCustomers", "getCustomerLeadSource", "customers_merge"];
+        let after = ["listCustomers", "getCustomerLeadSource", "customers_merge", "createOrder"];
+        let names = method_names(&["Customers"], &before);
+        assert_eq!(names, ["list", "get_customer_lead_source", "merge"]);
+        assert_eq!(method_names(&["Customers"], &after).get(..3), Some(names.as_slice()));
+    }
+
+    #[test]
     fn another_body_keeps_its_words() {
         assert_eq!(
             method_names(&["Pets"], &["createPet", "createPet form"]),

@@ -15,9 +15,8 @@ pub fn to_ascii(text: &str) -> String {
             letter if letter.is_ascii_alphanumeric() => out.push(letter),
             letter if letter.is_alphanumeric() => push_letter(&mut out, letter),
             symbol if !has_words => push_symbol(&mut out, symbol),
-            '+' | '-' if before.is_none() && after.starts_with(char::is_alphanumeric) => {
-                push_symbol(&mut out, character);
-            }
+            '+' | '-' if is_sign(character, before, after) => push_symbol(&mut out, character),
+            '<' | '>' if text.contains('<') && text.contains('>') => out.push(' '),
             '<' | '>' | '=' | '!' if !text.contains(' ') => push_symbol(&mut out, character),
             '#' if is_end(before, after) && text.len() == 2 => out.push_str(" sharp"),
             '+' | '#' | '*' if is_end(before, after) => push_symbol(&mut out, character),
@@ -28,6 +27,16 @@ pub fn to_ascii(text: &str) -> String {
         before = Some(character);
     }
     out
+}
+
+/// Whether `+` or `-` is a sign, not a separator: at the start of a text (`-created_at`), before a
+/// number (`GMT+1`), and for `-` also behind another separator (`reactions--1`).
+fn is_sign(character: char, before: Option<char>, after: &str) -> bool {
+    let has_number = after.starts_with(|next: char| next.is_ascii_digit());
+    match before {
+        None => after.starts_with(char::is_alphanumeric),
+        Some(before) => has_number && (character == '+' || !before.is_alphanumeric()),
+    }
 }
 
 /// Whether a symbol is at the end of a text, directly behind a word: `C#`, `18+`, `C++`.
@@ -166,6 +175,12 @@ mod tests {
             ("<=", "less equal"),
             ("a>=b", "a greater equal b"),
             ("if a > b", "if a b"),
+            ("Page<User>", "Page User"),
+            ("reactions-+1", "reactions plus 1"),
+            ("reactions--1", "reactions minus 1"),
+            ("Etc/GMT+11", "Etc GMT plus 11"),
+            ("gpt-4", "gpt 4"),
+            ("vnd.api+json", "vnd api json"),
             ("*", "star"),
             ("a-b", "a b"),
             ("$gt", "gt"),

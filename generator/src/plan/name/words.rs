@@ -25,7 +25,7 @@ pub fn lower_case(text: &str) -> Vec<String> {
 
 /// Whether a byte that is not the first is always part of a word, or always a separator.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' ' | b'.' | b'/')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b' ' | b'.' | b'/')
 }
 
 fn split_ascii(text: &str, sink: &mut impl FnMut(&str)) {
@@ -99,10 +99,11 @@ impl Run<'_> {
     }
 
     /// Whether lower-case letters are a word of their own, as in `SSHkey`. In `UIDesign` they are
-    /// not, as `UI` is an initialism, too.
+    /// not, as `UI` is an initialism, too. Two letters are not enough: `UInt` is no `UI`.
     fn follows_initialism(&self, at: usize) -> bool {
         let start = self.start_of(Kind::Upper, at);
-        self.kind(at + 1) == Kind::Lower
+        at - start > 2
+            && self.kind(at + 1) == Kind::Lower
             && self.is_initialism(start, at)
             && !self.is_initialism(start, at - 1)
     }
@@ -214,6 +215,7 @@ mod tests {
             ("UIDesign", "ui design"),
             ("HTTPSomething", "http something"),
             ("IPAddress", "ip address"),
+            ("UInt32Type", "u int32 type"),
         ] {
             assert_eq!(split(text), words, "{text}");
         }
