@@ -123,7 +123,9 @@ fn without_group<'a>(id: &'a [String], group: &[String]) -> Vec<&'a [String]> {
     let start = start_length(id, group);
     let rest = id.get(start..).unwrap_or_default();
     if start > 0 {
+        // Twice in `copilot/copilot-usage-metrics`.
         found.push(rest);
+        found.extend(id.get(start + start_length(rest, group)..));
     }
     found.extend(without_end(rest, group));
     if start > 0 {
@@ -277,6 +279,7 @@ mod tests {
             ("1-Click applications", "oneClicks_install_kubernetes", "install_kubernetes"),
             ("Header operations", "header_responseBool", "response_bool"),
             ("Customer invoices", "customer_get_tax", "customer_get_tax"),
+            ("copilot", "copilot/copilot-usage-metrics", "usage_metrics"),
             ("issues", "issues/list-blocked-by", "list_blocked_by"),
         ] {
             assert_eq!(name(group, id), method, "{group} {id}");
