@@ -1,15 +1,55 @@
 //! The invariants of `ARCHITECTURE.md` that a test can enforce. Each test lists all that breaks its
 //! rule, with places.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use oasmith_tests::folder::repository;
+use oasmith_tests::module_graph::ModuleGraph;
 use oasmith_tests::rust_source::{RustFile, files};
 
 const GENERATOR: &str = "generator/src";
 
 /// Everything whose sources are held to the rules of style.
 const SOURCES: &[&str] = &[GENERATOR, "generator/runtime/src", "xtask/src"];
+
+/// Groups of files in the generator that still import each other in a circle. The list may only get
+/// shorter.
+const KNOWN_CIRCLES: &[&[&str]] = &[
+    &[
+        "change/docs.rs",
+        "change/found.rs",
+        "change/krate.rs",
+        "change/likeness.rs",
+        "change/mod.rs",
+        "change/names.rs",
+        "change/shapes.rs",
+        "change/variant.rs",
+    ],
+    &[
+        "emit/client.rs",
+        "emit/file.rs",
+        "emit/library.rs",
+        "emit/mod.rs",
+        "emit/types.rs",
+        "emit/webhook.rs",
+    ],
+    &["format.rs", "format/plain.rs", "format/plain/attribute.rs"],
+    &[
+        "lower/compose.rs",
+        "lower/docs.rs",
+        "lower/enumeration.rs",
+        "lower/inheritance.rs",
+        "lower/mod.rs",
+        "lower/node.rs",
+        "lower/open.rs",
+        "lower/schema.rs",
+        "lower/structure.rs",
+    ],
+    &["output/compare.rs", "output/lockfile.rs", "output/written.rs"],
+    &["plan/item.rs", "plan/union.rs"],
+    &["plan/module.rs", "plan/operation.rs"],
+];
 
 /// Which rooms a room may name besides itself (invariant 1).
 const ROOMS: &[(&str, &[&str])] = &[
@@ -101,6 +141,27 @@ fn imports_point_one_way() {
         }
     }
     holds("a room names only those before it", broken);
+}
+
+#[test]
+fn files_import_each_other_in_one_direction() {
+    let known: Vec<BTreeSet<String>> = KNOWN_CIRCLES
+        .iter()
+        .map(|circle| circle.iter().map(|file| (*file).to_owned()).collect())
+        .collect();
+    let circles = ModuleGraph::read(GENERATOR).circles();
+    let mut broken = Vec::new();
+    for circle in &circles {
+        if !known.iter().any(|known| circle.is_subset(known)) {
+            broken.push(format!("a new circle: {circle:?}"));
+        }
+    }
+    for file in known.iter().flatten() {
+        if !circles.iter().any(|circle| circle.contains(file)) {
+            broken.push(format!("{file} is in no circle any more: remove it from KNOWN_CIRCLES"));
+        }
+    }
+    holds("imports between files make no circle", broken);
 }
 
 #[test]

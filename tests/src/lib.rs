@@ -7,6 +7,7 @@ pub mod documents;
 pub mod fixture;
 pub mod folder;
 pub mod git;
+pub mod module_graph;
 pub mod process;
 pub mod proxy;
 pub mod rust_source;
