@@ -13,10 +13,10 @@
 //! assert!(written.is_some(), "the document has errors");
 //! ```
 //!
-//! Data goes one way: [`load`] reads a document and the files that it refers to, [`lower`] says
-//! what it says with no Rust in it ([`ir`]), [`plan`] takes every Rust decision, [`emit`] prints,
-//! [`output`] compares and writes. Whatever there is to say to people on the way is collected in a
-//! [`Report`].
+//! The pipeline has one direction: [`load`] reads a document and the files that it refers to,
+//! [`lower`] turns it into [`ir`], which knows nothing of Rust, [`plan`] takes every Rust decision,
+//! [`emit`] prints, [`output`] compares and writes. A [`Report`] collects the messages of all
+//! stages.
 
 // Nothing in a document can stop the process.
 #![cfg_attr(
@@ -58,48 +58,48 @@ use select::Selector;
 /// What to generate from.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// The documents, and what becomes of them.
+    /// The documents, and the options for each.
     pub manifest: Manifest,
-    /// What an error in a document does.
+    /// What happens on an error in a document.
     pub on_error: OnError,
-    /// Where else documents may come from; `None` for nowhere.
+    /// Hosts that documents may be fetched from. Default: `None`, which means that nothing is
+    /// fetched.
     pub remote: Option<load::Remote>,
-    /// How much is read.
+    /// Limits on the size of documents.
     pub limits: load::Limits,
 }
 
-/// What an error in a document does.
+/// What happens on an error in a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OnError {
-    /// There is no crate.
+    /// No crate is generated.
     #[default]
     Stop,
-    /// The operation that it is in is left out; the schema that it is in becomes any JSON value. An
-    /// error that is not in one, such as in the manifest or in the text of a document, still stops
-    /// everything. The report has all errors.
+    /// An operation with an error is left out, and a schema with an error becomes any JSON value.
+    /// Any other error, such as one in the manifest, still stops the run. The report has all
+    /// errors.
     LeaveOut,
 }
 
 impl Input {
-    /// The documents that a manifest names. What is wrong with it is in the report.
+    /// The documents that a manifest names; `None` if the manifest is invalid, which is reported.
     pub fn from_manifest(path: &Path, report: &mut Report) -> Option<Self> {
         manifest::read(path, report).map(Self::from)
     }
 
-    /// As [`Input::from_manifest`], when the file at `path` has another text than it has on the
-    /// disk.
+    /// Like [`Input::from_manifest`], with a text that replaces the content of the file at `path`.
     pub fn from_manifest_text(path: &Path, text: &str, report: &mut Report) -> Option<Self> {
         manifest::read_text(path, text, report).map(Self::from)
     }
 
-    /// One document, as a stand-alone crate called `name`. What is wrong with the name is in the
-    /// report.
+    /// One document as a stand-alone crate called `name`; `None` if the name is invalid, which is
+    /// reported.
     pub fn from_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
         Manifest::for_document(document, name, report).map(Self::from)
     }
 
-    /// Puts selectors in the place of the manifest's. `None` when there are several APIs, each of
-    /// which needs its own: the report says so.
+    /// Replaces the selectors of the manifest. `None` if there are several APIs, which is reported:
+    /// each needs selectors of its own.
     pub fn selecting(
         mut self,
         include: Vec<Selector>,
@@ -142,7 +142,7 @@ pub struct Generated {
     pub summary: Vec<Summary>,
 }
 
-/// What a document became.
+/// Counts for one API of a crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// The API's name in the manifest.
@@ -158,15 +158,15 @@ pub struct Summary {
     pub enum_variants: usize,
     /// How many webhooks.
     pub webhooks: usize,
-    /// How many operations and webhooks are left out for an error in them.
+    /// How many operations and webhooks are left out because of errors.
     pub left_out: usize,
-    /// How many schemas became any JSON value for an error in them.
+    /// How many schemas became any JSON value because of errors.
     pub degraded: usize,
 }
 
-/// The whole way, from documents to the files of a crate. With an error in the report there is no
-/// crate, unless what it spoils may be left out ([`OnError::LeaveOut`]). Warnings are what the
-/// manifest's `[lints]` make of them.
+/// Runs the whole pipeline, from documents to the files of a crate. `None` if the report has an
+/// error, unless [`OnError::LeaveOut`] allows to leave out what is invalid. The manifest's
+/// `[lints]` set the levels of warnings.
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     let decided = decide(input, report)?;
     let licenses = manifest::license_texts(&input.manifest, report)?;
@@ -181,7 +181,7 @@ pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     Some(Generated { files, summary })
 }
 
-/// Says all that [`generate`] would say, and makes no crate.
+/// Reports what [`generate`] reports, without generating a crate.
 pub fn lint(input: &Input, report: &mut Report) {
     decide(input, report);
     manifest::license_texts(&input.manifest, report);
@@ -200,22 +200,22 @@ fn inputs<'a>(
         .chain(licenses.iter().map(|license| &license.input))
 }
 
-/// Every decision about the crate, with the texts that it comes from; nothing is printed. With an
-/// error in the report there is none, as in [`generate`]. A plan to be [compared](change::compare)
-/// needs a report of its own, since the report's texts are kept with it.
+/// The plan of a crate, with the texts of its documents; `None` if [`generate`] gives none. To
+/// [compare](change::compare) plans, make each with a report of its own: the plan keeps the texts
+/// of the report.
 pub fn plan_of(input: &Input, report: &mut Report) -> Option<Planned> {
     let Decided { krate, .. } = decide(input, report)?;
     Some(Planned { krate, sources: report.sources.clone() })
 }
 
-/// Every decision about the crate, the files that were read, and a summary.
+/// A plan, the files that were read, and a summary.
 struct Decided {
     inputs: Vec<load::InputFile>,
     summary: Vec<Summary>,
     krate: plan::Crate,
 }
 
-/// Decides; `None` with an error that stops.
+/// Makes the plan; `None` if an error stops the run.
 fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     report.lints.clone_from(&input.manifest.lints);
     let (inputs, apis): (Vec<_>, Vec<_>) = read(input, report)?.into_iter().unzip();
@@ -229,9 +229,9 @@ fn decide(input: &Input, report: &mut Report) -> Option<Decided> {
     (!stops).then(|| Decided { inputs: inputs.concat(), summary, krate })
 }
 
-/// What the documents say, and the files that were read for each. All documents are read, so that
-/// all that is wrong with them is said in one run. A document is dropped as soon as it was read: it
-/// is the largest part of what a run holds.
+/// The APIs, and the files that were read for each. All documents are read, so that one run reports
+/// all errors. A document is dropped as soon as it was lowered, because it takes most of the
+/// memory.
 fn read(input: &Input, report: &mut Report) -> Option<Vec<(Vec<load::InputFile>, ir::Api)>> {
     let mut read = Vec::with_capacity(input.manifest.apis.len());
     for api in &input.manifest.apis {

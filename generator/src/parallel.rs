@@ -1,16 +1,17 @@
-//! Work on several threads, with results in the order of the work: what comes out does not depend
-//! on how many there are.
+//! Work on several threads. Results are in the order of the work, so they do not depend on the
+//! number of threads.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
-/// The stack of a thread, in bytes: that of a program's first, which tests of deep documents know.
+/// The stack size of a thread in bytes. It is that of the main thread, so that deep documents
+/// behave the same on each.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// `each` of every item, on as many threads as the machine has processors. Threads that cannot be
-/// had are done without.
+/// Calls `each` on every item, with one thread for each processor. If threads cannot be spawned,
+/// fewer do the work.
 pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let others =
         thread::available_parallelism().map_or(1, NonZero::get).min(items.len()).saturating_sub(1);
@@ -40,20 +41,19 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// As [`map`], and each item is dropped with the work on it.
+/// Like [`map`], but takes the items, so that each is dropped on the thread that used it.
 pub fn map_each<T: Send, R: Send>(items: Vec<T>, each: impl Fn(T) -> R + Sync) -> Vec<R> {
     let items: Vec<Mutex<Option<T>>> =
         items.into_iter().map(|item| Mutex::new(Some(item))).collect();
-    // Each item is taken once, by the one thread that has its index.
+    // Each item is taken once, by the thread that has its index.
     let taken =
         |item: &Mutex<Option<T>>| item.lock().unwrap_or_else(PoisonError::into_inner).take();
     map(&items, |item| taken(item).map(&each)).into_iter().flatten().collect()
 }
 
-/// Drops what is no longer needed, beside the work that goes on: what a large document says is
-/// hundreds of thousands of values.
+/// Drops a value on another thread. A large document is hundreds of thousands of values.
 pub fn discard<T: Send + 'static>(value: T) {
-    // A thread that cannot be had gives its work back, and that drops the value.
+    // If no thread can be spawned, the closure is dropped here, and the value with it.
     _ = Builder::new().stack_size(STACK).spawn(move || drop(value));
 }
 

@@ -1,8 +1,8 @@
-//! Texts that are nested too deep for parsers that use the stack: one pass over the text, with a
-//! stack of its own.
+//! Reads texts that are nested too deeply for parsers that use the call stack: one pass over the
+//! text with a stack of its own.
 //!
-//! Nothing else uses the stack for what is this deep: schemas are read one at a time, and what is
-//! no schema may not be as deep.
+//! Later stages do not recurse this deeply either: schemas are read one at a time, and data may not
+//! be nested this deeply.
 
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
@@ -11,10 +11,10 @@ use super::grammar::{has_chosen_keys, holds_data};
 use super::limits::Limits;
 use crate::source::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, walk_json, walk_yaml};
 
-/// How deep they may in a value that is data, and not a part of the document.
+/// How deeply collections may be nested in data such as examples.
 pub(super) const MAX_DATA: usize = 128;
 
-/// Why there is no value, and at which byte.
+/// Why a text was not read, and at which byte.
 pub(super) enum Fault {
     TooDeep(usize),
     DataTooDeep(usize),
@@ -22,15 +22,15 @@ pub(super) enum Fault {
     TooMany(usize),
     LongKey(usize),
     LongText(usize),
-    /// Brackets of YAML are nested deeper than its parser takes.
+    /// Brackets of YAML are nested deeper than its parser supports.
     YamlTooDeep(usize),
     Syntax(usize),
     Alias(usize),
 }
 
-/// Reads a text, and says whether it has something that only a walk over it can locate.
+/// Reads a text. The flag says whether it has something that only a walk over it can locate.
 ///
-/// `plain` says what a plain scalar of YAML means, and `merge` is done with each mapping of YAML.
+/// `plain` reads a plain scalar of YAML, and `merge` applies the merge keys of a mapping.
 pub(super) fn read(
     text: &str,
     yaml: bool,
@@ -50,7 +50,7 @@ pub(super) fn read(
         read: Read::default(),
     };
     let complete = if yaml {
-        // The parser of YAML takes time quadratic in the depth.
+        // The YAML parser takes quadratic time in the depth.
         if let Some(span) = deeper_than(text, limits.depth) {
             return Err(Fault::TooDeep(span.start));
         }
@@ -99,10 +99,10 @@ struct Builder<'t> {
     /// How many members a collection may have.
     members: usize,
     plain: fn(&str) -> Value,
-    /// The value of YAML that is entered next.
+    /// The YAML value that is entered next.
     next: Option<Value>,
     open: Vec<Open>,
-    /// How many collections are around the value that is data, if one is.
+    /// The depth of the outermost value that is data, while inside one.
     data: Option<usize>,
     read: Read,
 }
@@ -110,16 +110,16 @@ struct Builder<'t> {
 /// A collection that is not yet complete.
 struct Open {
     value: Value,
-    /// The key that it will have.
+    /// Its key in the collection around it.
     key: String,
-    /// Whether its keys are names that the author chose.
+    /// Whether the author of the document chose its keys.
     named: bool,
 }
 
 #[derive(Default)]
 struct Read {
     root: Option<Value>,
-    /// Where what was read last ends.
+    /// Where the last value ends.
     end: usize,
     remarkable: bool,
     fault: Option<Fault>,
@@ -127,7 +127,7 @@ struct Read {
 }
 
 impl Builder<'_> {
-    /// What begins or stands here, by its text in JSON.
+    /// The value that starts here, from its JSON text.
     fn value(&mut self, span: Span) -> Option<Value> {
         if let Some(value) = self.next.take() {
             return Some(value);
@@ -144,7 +144,7 @@ impl Builder<'_> {
         self.read.fault.get_or_insert(fault);
     }
 
-    /// Puts a value that is complete into what is around it.
+    /// Adds a complete value to the collection around it.
     fn put(&mut self, key: String, value: Value) {
         match self.open.last_mut().map(|open| &mut open.value) {
             None => self.read.root = Some(value),
@@ -160,7 +160,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether what stands under a key is data, and whether its keys are names.
+    /// Whether the value of a key is data, and whether the author of the document chose its keys.
     fn role(&self, step: &Step<'_>) -> (bool, bool) {
         match step {
             Step::Key(key, _) if self.open.last().is_none_or(|open| !open.named) => {
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn what_is_deep_is_read_as_what_is_not() {
         for name in ["a.json", "a.yaml"] {
-            // A text of YAML that is JSON is read as such.
+            // YAML that is also JSON is read as JSON.
             let value = text(name, &nested(9_900, "{\"x\": [2]}")).unwrap();
             let mut inner = &value["b"];
             for _ in 0..9_900 {

@@ -1,5 +1,4 @@
-//! Files on the disk: their bytes, what the system says about errors, and paths as people write
-//! them.
+//! Files on the disk: their bytes, error messages, and paths as users type them.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -14,7 +13,7 @@ pub(super) fn too_large(limit: u64) -> io::Error {
     io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
-/// What is in a file, which may have this many bytes.
+/// The bytes of a file. Fails if there are more than `limit`.
 pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let metadata = fs::metadata(path)?;
     if metadata.is_dir() {
@@ -32,7 +31,7 @@ pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > limit { Err(too_large(limit)) } else { Ok(bytes) }
 }
 
-/// What the system says, in words that are the same on every system where that is possible.
+/// The reason for an error, in the same words on every system where possible.
 pub(super) fn explain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -43,8 +42,7 @@ pub(super) fn explain(error: &io::Error) -> String {
     }
 }
 
-/// A path as the user would type it: relative to the current folder where it is below that, with
-/// `/`.
+/// A path as users type it: with `/`, and relative to the current folder if it is below it.
 pub(super) fn show(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&current).unwrap_or(path);

@@ -1,4 +1,4 @@
-//! A document in memory: the values of its files, and the ways between them.
+//! A document in memory: the values of its files, and how references between them are resolved.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub struct Document {
     /// Bytes of all files that were read.
     pub(super) bytes: u64,
     pub(super) files: BTreeMap<FileId, File>,
-    /// What became of each file that a reference names.
+    /// The result of reading each file that a reference names.
     pub(super) found: BTreeMap<FileAddress, Result<FileId, ReferenceError>>,
     /// Every file that was read for it.
     pub(super) inputs: Vec<InputFile>,
@@ -32,8 +32,8 @@ pub struct Document {
 /// One file of a document.
 #[derive(Debug, Clone)]
 pub(super) struct File {
-    /// What its references are relative to: where it is, or says that it is (OpenAPI 3.2.0,
-    /// "Establishing the Base URI").
+    /// The base of its references: its address, or the one in `$self` (OpenAPI 3.2.0, "Establishing
+    /// the Base URI").
     pub(super) base: FileAddress,
     pub(super) value: Value,
 }
@@ -47,27 +47,27 @@ impl Drop for File {
 /// Where a chain of references ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Followed {
-    /// The location of a value that is no reference.
+    /// The location of a value that is not a reference.
     pub location: Location,
-    /// The text of the last reference; `None` when the first location was none.
+    /// The text of the last reference; `None` if the first location is not a reference.
     pub reference: Option<String>,
 }
 
 /// How a chain of references ends.
 #[derive(Debug, Clone)]
 pub(super) enum End {
-    /// With a value that is no reference.
+    /// At a value that is not a reference.
     At(Followed),
-    /// There is nothing at the first location.
+    /// The first location does not exist.
     Nothing,
-    /// With what there is to say of it.
+    /// At an error.
     Broken(Box<Diagnostic>),
-    /// With what has been said.
+    /// At an error that was reported before.
     SaidBefore,
 }
 
 impl End {
-    /// Where that is. What is wrong goes to the report.
+    /// The location at the end. Reports an error.
     pub(super) fn said(self, report: &mut Report) -> Option<Followed> {
         match self {
             Self::At(followed) => return Some(followed),
@@ -82,10 +82,10 @@ impl End {
 /// How many locations of a loop are shown.
 const SHOWN: usize = 8;
 
-/// How many messages say what was most likely meant.
+/// How many messages have a suggestion.
 const EXPLAINED: usize = 200;
 
-/// How many references the way of one pointer may lead through.
+/// How many references one pointer may pass through.
 const MAX_JUMPS: usize = 64;
 
 impl Document {
@@ -94,28 +94,27 @@ impl Document {
         Location::root(self.root)
     }
 
-    /// Every file that was read for it: its own, those that they refer to, whether what is selected
-    /// reaches them or not, and overlays.
+    /// Every file that was read for it: its own, all that they refer to, and overlays.
     pub fn inputs(&self) -> &[InputFile] {
         &self.inputs
     }
 
-    /// What [`Document::inputs`] gives, when nothing else is needed any more.
+    /// Like [`Document::inputs`], and drops the rest.
     pub fn into_inputs(self) -> Vec<InputFile> {
         self.inputs
     }
 
-    /// How much of it there may be.
+    /// The limits that it was read with.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// How many of a thing there may be in all its files together.
+    /// The value of a limit that grows with the size of all files.
     pub fn most(&self, most: impl FnOnce(&Limits) -> Most) -> usize {
         most(&self.limits).within(self.bytes)
     }
 
-    /// The value at a location, as it stands there: a reference is not followed.
+    /// The value at a location. A reference is not followed.
     pub fn value(&self, location: &Location) -> Option<&Value> {
         let mut value = &self.files.get(&location.file)?.value;
         for token in location.pointer().tokens() {
@@ -124,10 +123,10 @@ impl Document {
         Some(value)
     }
 
-    /// Where a reference text, such as `schemas/a.yaml#/B`, that stands in `file` points.
+    /// The location that a reference such as `schemas/a.yaml#/B` in `file` points at.
     ///
     /// # Errors
-    /// When there is no such value, or none that may be read.
+    /// If there is no such value, or it must not be read.
     pub fn resolve(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
         let reference = Reference::parse(reference)?;
         let target = self.target_file(file, reference.file)?;
@@ -139,16 +138,16 @@ impl Document {
         self.descend(target, location.pointer(), &mut 0)
     }
 
-    /// Follows `$ref` from a location until a value that is none.
+    /// Follows `$ref` from a location to a value that is not a reference.
     ///
-    /// `None` when the way is broken, which is reported, and when there is nothing at the location
-    /// itself, which is not.
+    /// `None` if a reference is broken, which is reported, or if the location does not exist, which
+    /// is not.
     pub fn follow(&self, location: &Location, report: &mut Report) -> Option<Followed> {
         self.walk(location, |_| None, report).1.said(report)
     }
 
-    /// The references from a location on, and where they lead in the end. The walk stops at one whose
-    /// end is `known`.
+    /// The chain of references from a location, and its end. The walk stops at a location whose end
+    /// is `known`.
     pub(super) fn walk(
         &self,
         location: &Location,
@@ -179,8 +178,8 @@ impl Document {
                     followed = Followed { location: next, reference: Some(text.to_owned()) }
                 }
                 Err(error) => {
-                    // Nobody reads that many messages, and what was meant takes long to find among
-                    // many names.
+                    // Nobody reads that many messages, and finding a suggestion among many names is
+                    // slow.
                     let dangling =
                         error == ReferenceError::Dangling && report.message_count() < EXPLAINED;
                     let help =
@@ -199,12 +198,12 @@ impl Document {
 
     /// One node as an openapiv3 value.
     ///
-    /// Its children are cut off first, so that a node costs what it holds itself, nothing recurses,
-    /// and a wrong node is reported at its own location and spoils only itself. In the positions of
-    /// children stand references to `#`, or empty objects where openapiv3 allows no reference; read
-    /// them as pieces of their own locations. A `$ref` at the location itself is not followed.
+    /// Children are cut off first: reading a node costs what it holds itself, nothing recurses, and
+    /// an invalid node is reported at its own location and does not affect others. Children are
+    /// replaced by references to `#`, or by empty objects where openapiv3 allows no reference. Read
+    /// them at their own locations. A `$ref` at the location itself is not followed.
     ///
-    /// `None` when the node is not there or wrong, and that is reported.
+    /// `None` if the node is missing or invalid, which is reported.
     pub fn node<T: FromNode>(&self, location: &Location, report: &mut Report) -> Option<T> {
         read_node(self.value(location), location, report)
     }
@@ -220,7 +219,7 @@ impl Document {
         self.found.get(&address).cloned().unwrap_or(Err(ReferenceError::Unread))
     }
 
-    /// The value that a pointer names; where there is a reference on the way, through that.
+    /// The location that a pointer names. References on the way are followed.
     fn descend(
         &self,
         file: FileId,
@@ -261,8 +260,8 @@ pub(super) fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
     }
 }
 
-/// A loop is reported at the first of its locations, wherever one came in, so that it is reported
-/// once.
+/// A loop is reported at the first of its locations, wherever it was entered, so that it is
+/// reported once.
 fn loop_diagnostic(links: &[(Location, &str)]) -> Diagnostic {
     let mut links: Vec<_> = links.to_vec();
     links.sort();

@@ -6,7 +6,7 @@ use super::reference::BROKEN_ESCAPE;
 use super::reference_error::ReferenceError;
 use super::url::{Url, has_scheme, percent_decoded, relative_path};
 
-/// Where a file is: what it is known by.
+/// The address of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum FileAddress {
     /// On the disk: relative to the folder that files are read from, with `/` as separator and
@@ -17,7 +17,7 @@ pub(super) enum FileAddress {
 }
 
 impl FileAddress {
-    /// Where the file is that a reference in this file names.
+    /// The address of the file that a reference in this file names.
     pub(super) fn join(&self, file: &str) -> Result<Self, ReferenceError> {
         const SIGNS: ReferenceError =
             ReferenceError::Malformed("holds signs that no file name has");
@@ -39,8 +39,7 @@ impl FileAddress {
         join(folder, &file).map(Self::Path).ok_or(ReferenceError::Outside)
     }
 
-    /// What a reference in the file `from` says for a file on the disk; `None` where one of them is
-    /// in the network.
+    /// The text of a reference from the file `from` to this one, if both are on the disk.
     pub(super) fn relative_to(&self, from: &Self) -> Option<String> {
         let (Self::Path(to), Self::Path(from)) = (self, from) else { return None };
         Some(relative_path(from, to).replace('%', "%25").replace('#', "%23"))
@@ -63,8 +62,8 @@ fn is_http(text: &str) -> bool {
     has_scheme(text) && ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
-/// Joins a folder and a relative path, both with `/`, and takes `.` and `..` away. `None` when it
-/// leaves the top.
+/// Joins a folder and a relative path, both with `/`, and resolves `.` and `..`. `None` if the
+/// result is above the top folder.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split(['/', '\\']) {

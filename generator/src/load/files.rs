@@ -1,4 +1,4 @@
-//! Files from the disk, and from the network where that is asked for, and those that they refer to.
+//! Reads the files of a document, from the disk and, if allowed, from the network.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -25,11 +25,11 @@ use crate::source::{FileId, Location};
 
 /// A document while its files are read.
 pub(super) struct Reader<'r> {
-    /// The folder that files are read from, without links and dots: nothing outside of it is read.
+    /// The canonical path of the folder that files are read from. Nothing outside of it is read.
     pub(super) boundary: PathBuf,
     /// The same folder as it was given.
     given: PathBuf,
-    /// The same folder as people write it, with `/` as separator; empty for the current one.
+    /// The same folder in messages, with `/` as separator; empty for the current folder.
     shown: String,
     /// Where else documents may come from.
     remote: Option<&'r Remote>,
@@ -37,7 +37,7 @@ pub(super) struct Reader<'r> {
     limits: Limits,
     /// How many bytes were read.
     bytes: u64,
-    /// How many values were read, but for those of `uncounted`: of the last file nobody asks.
+    /// How many values were read, without those of `uncounted`.
     values: usize,
     uncounted: Vec<FileId>,
     root: FileId,
@@ -45,7 +45,7 @@ pub(super) struct Reader<'r> {
     pub(super) found: BTreeMap<FileAddress, Result<FileId, ReferenceError>>,
     /// Files that were read and whose references were not yet looked at.
     pub(super) pending: Vec<FileId>,
-    /// What was read, by its path without links, since two paths may lead to one file.
+    /// The files that were read by their canonical paths, since two paths may lead to one file.
     known: BTreeMap<PathBuf, Result<FileId, ReferenceError>>,
     /// Whether schemas may have names of their own.
     pub(super) identifies: bool,
@@ -56,7 +56,7 @@ pub(super) struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    /// Reads the root. `None` when nothing can be done with it, which is reported.
+    /// Reads the root; `None` if it cannot be read, which is reported.
     pub(super) fn open(request: &'r Request, report: &mut Report) -> Option<Self> {
         let path = request.document.as_path();
         let given =
@@ -129,8 +129,7 @@ impl<'r> Reader<'r> {
         self.files.get_mut(&self.root).map(|file| &mut file.value)
     }
 
-    /// Lets references by the names that schemas give themselves become pointers, in files that
-    /// were read already, too.
+    /// Turns references by `$id` and `$anchor` into pointers, also in files that were read before.
     pub(super) fn identify(&mut self) {
         for (id, file) in &mut self.files {
             self.names.add(*id, identify(&mut file.value, &file.base));
@@ -149,7 +148,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// What file a reference names.
+    /// The address of the file that a reference names.
     pub(super) fn address(&self, wanted: &Wanted) -> Result<FileAddress, ReferenceError> {
         let here = &self.files.get(&wanted.location.file).ok_or(ReferenceError::Unread)?.base;
         Reference::parse(&wanted.text)?
@@ -157,7 +156,7 @@ impl<'r> Reader<'r> {
             .map_or_else(|| Ok(here.clone()), |file| here.join(file))
     }
 
-    /// Makes sure that the file of a reference is read.
+    /// Reads the file of a reference, unless it was read before.
     pub(super) fn require(&mut self, wanted: &Wanted, report: &mut Report) {
         let outcome = self.address(wanted).and_then(|address| {
             if let Some(outcome) = self.found.get(&address) {
@@ -265,7 +264,7 @@ impl<'r> Reader<'r> {
         Ok(id)
     }
 
-    /// Keeps the value of a file, under the URL that it gives itself, too (OpenAPI 3.2.0,
+    /// Adds the value of a file, also under the URL in `$self` or `$id` (OpenAPI 3.2.0,
     /// "Establishing the Base URI"; JSON Schema Core 2020-12, section 8.2.1).
     fn keep(&mut self, id: FileId, address: FileAddress, mut value: Value) {
         let base = base(&value, &address);
@@ -284,8 +283,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// What the references of a file are relative to: a `$self` that is relative itself says so, a URL
-/// is a name only.
+/// The base of the references of a file. A relative `$self` changes it; a URL there is only a name.
 fn base(value: &Value, address: &FileAddress) -> FileAddress {
     let own = value
         .get("$self")
@@ -298,7 +296,8 @@ fn unreadable(file: &str, reason: String, location: &Location) -> ReferenceError
     ReferenceError::Unreadable { file: file.to_owned(), reason, location: location.clone() }
 }
 
-/// The folder that files are read from, and the way from there to that of the document, with `/`.
+/// The folder that files are read from, and the relative path from there to the folder of the
+/// document, with `/`.
 fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(PathBuf, String)> {
     let Some(root) = &request.root else { return Some((folder.to_owned(), String::new())) };
     let inside = root.path.canonicalize().ok().and_then(|boundary| {
@@ -321,10 +320,10 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
     inside
 }
 
-/// What is to be done about a file that is too large.
+/// The help for a file that is too large.
 const RAISE_BYTES: &str = "if it is to be read all the same, say so with --max-bytes";
 
-/// What is in the root, or in the text that is read instead of it.
+/// The bytes of the root, or of the text that replaces it.
 fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
     let limit = request.limits.bytes;
     match &request.instead {

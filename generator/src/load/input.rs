@@ -1,4 +1,4 @@
-//! Which files were read, and what was in them: what the crate is made of.
+//! The files that were read and their digests.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -19,7 +19,7 @@ pub struct InputFile {
 pub enum InputOrigin {
     /// On the disk: absolute, or relative to the current folder.
     Path(PathBuf),
-    /// In the network, under the address that was asked for.
+    /// In the network: the URL that was requested.
     Url(String),
 }
 
@@ -33,9 +33,8 @@ impl InputFile {
     }
 }
 
-/// The digest of each file under its path from `folder`, or its URL, each once. No path is
-/// absolute: what is not below `folder` starts with `..`, or is its name alone where no such path
-/// leads to it (another drive of Windows).
+/// The digest of each file by its path relative to `folder`, or by its URL. No path is absolute:
+/// one outside of `folder` starts with `..`, or is the file name alone on another drive of Windows.
 pub fn digests<'a>(
     files: impl IntoIterator<Item = &'a InputFile>,
     folder: &Path,
@@ -48,8 +47,8 @@ pub fn digests<'a>(
     files.into_iter().map(|file| (name(&file.origin), file.digest)).collect()
 }
 
-/// The path from the root, without `.` and `..`. Links are not looked at: a name is that which
-/// people see.
+/// The parts of an absolute path, without `.` and `..`. Links are not resolved, so that names are
+/// those that users see.
 fn absolute(path: &Path) -> Vec<String> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -67,7 +66,7 @@ fn absolute(path: &Path) -> Vec<String> {
     parts
 }
 
-/// The way from a folder to a file, with `/`.
+/// The relative path from a folder to a file, with `/`.
 fn relative(path: &[String], folder: &[String]) -> String {
     let shared = path.iter().zip(folder).take_while(|(one, other)| one == other).count();
     let elsewhere = shared == 0 && cfg!(windows);

@@ -1,18 +1,17 @@
-//! The extensions that carry what OpenAPI 3.0 cannot say. `upgrade` writes them, later stages read
-//! them.
+//! The extensions that carry what OpenAPI 3.0 cannot express. `normalize` writes them, later stages
+//! read them.
 
-/// In the root: what the server sends by itself (3.1's `webhooks`), an object of path items.
+/// In the root: webhooks (3.1's `webhooks`), an object of path items.
 pub const WEBHOOKS: &str = "x-webhooks";
 
-/// In a path item: operations of methods that 3.0 does not have (3.2's `query` and
-/// `additionalOperations`), an object from the method as it is sent, such as `QUERY`, to the
-/// operation.
+/// In a path item: operations with methods that 3.0 does not have (3.2's `query` and
+/// `additionalOperations`), an object of operations by method, such as `QUERY`.
 pub const ADDITIONAL_OPERATIONS: &str = "x-additional-operations";
 
 /// In a media type: the schema of each item of a sequence (3.2's `itemSchema`).
 pub const ITEM_SCHEMA: &str = "x-item-schema";
 
-/// In a schema: all of its `examples` (3.1), a list of values. The first one is its `example`, too.
+/// In a schema: all of its `examples` (3.1), a list of values. The first one is also its `example`.
 pub const EXAMPLES: &str = "x-examples";
 
 /// In a schema: the patterns of `patternProperties` (3.1), a list of texts. Their schemas are in
@@ -25,15 +24,15 @@ pub const CONTENT_MEDIA_TYPE: &str = "x-content-media-type";
 /// In a schema: the schema of a text's content (3.1's `contentSchema`), where that is JSON.
 pub const CONTENT_SCHEMA: &str = "x-content-schema";
 
-/// In a schema: how a text's content is encoded (3.1's `contentEncoding`), where no `format` of 3.0
-/// says it.
+/// In a schema: how a text's content is encoded (3.1's `contentEncoding`), if 3.0 has no `format`
+/// for it.
 pub const CONTENT_ENCODING: &str = "x-content-encoding";
 
 /// In a discriminator: the schema for values that are unknown or absent (3.2's `defaultMapping`), a
 /// reference or a name.
 pub const DEFAULT_MAPPING: &str = "x-default-mapping";
 
-/// In a tag, the information about the API and a response: a few words (`summary` of 3.1 and 3.2).
+/// In a tag, the information about the API and a response: `summary` of 3.1 and 3.2.
 pub const SUMMARY: &str = "x-summary";
 
 /// In a tag: the name of the tag that it belongs to (3.2's `parent`).

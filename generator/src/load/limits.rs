@@ -1,53 +1,50 @@
-//! How much is read of documents that nobody has looked at.
+//! Limits on what is read of untrusted documents.
 
 use std::num::NonZero;
 
-/// What a document and its files may have. The defaults are far above what people write, and low
-/// enough that no text can make a run take long or use much memory; who knows a document may raise
-/// them.
+/// Limits on a document and its files. The defaults are far above what people write, and low enough
+/// that no document can make a run slow or use much memory. Raise them for a document that you
+/// trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one file.
     pub bytes: u64,
-    /// Bytes of all files together that a document refers to, itself included.
+    /// Bytes of the document and all files that it refers to.
     pub all_bytes: u64,
     /// Files.
     pub files: usize,
-    /// How deep lists and objects may stand in each other in a text.
+    /// How deeply lists and objects may be nested.
     pub depth: usize,
     /// Members of one object, and elements of one list.
     pub members: Most,
     /// Bytes of one text, such as a description, which becomes pages.
     pub text: usize,
-    /// Bytes of one key, operationId or tag. Keys are paths and names, and each message and each
-    /// type knows those that it stands under.
+    /// Bytes of one key, operationId or tag. Locations in messages and types repeat the keys.
     pub key: usize,
-    /// Values in all files together: objects, lists, texts, numbers and the like, each by itself.
+    /// Values in all files together: objects, lists, texts and other scalars.
     pub values: Most,
     /// Operations and webhooks that are selected.
     pub operations: Most,
-    /// First tags of these: each is a module, a file and a feature.
+    /// First tags of the selected operations. Each becomes a module, a file and a feature.
     pub tags: usize,
-    /// Schemas that those use, in components and elsewhere, that become types, and alternatives of
-    /// unions.
+    /// Schemas that the selected operations use and that become types, and alternatives of unions.
     pub schemas: Most,
-    /// What is repeated: what schemas include by way of `allOf`, and security requirements of the
-    /// whole document, once for each schema and operation that has it.
+    /// Repetitions: what schemas include by `allOf`, counted for each schema, and the security
+    /// requirements of the document, counted for each operation.
     pub copies: Most,
 }
 
-/// How many of a thing a text may have.
+/// A limit that may grow with the size of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Most {
-    /// So many, however long it is.
+    /// A fixed limit.
     Exactly(usize),
-    /// So many however short it is, and one more for each so many bytes of it. What people write
-    /// has room for more of a thing only where it is longer; so a short text that attacks has no
-    /// more than a short document.
+    /// A limit that grows with the size of the text, so that a short malicious text gets no more
+    /// than a short document.
     Growing {
-        /// How many an empty text may have.
+        /// The limit for an empty text.
         from: usize,
-        /// For how many bytes there may be one more.
+        /// How many bytes raise the limit by one.
         bytes_each: NonZero<u32>,
     },
 }
@@ -60,7 +57,7 @@ impl Most {
         }
     }
 
-    /// How many there may be in a text of so many bytes.
+    /// The limit for a text of this size.
     pub fn within(self, bytes: u64) -> usize {
         match self {
             Self::Exactly(most) => most,
@@ -72,11 +69,11 @@ impl Most {
     }
 }
 
-/// A pointer may be as long as so many of the longest keys.
+/// The length limit of a pointer, in keys of the maximum length.
 const KEYS_OF_A_POINTER: usize = 4;
 
 impl Limits {
-    /// How many bytes the keys may have together that lead to a schema.
+    /// How many bytes the pointer of a schema may have.
     pub(crate) fn longest_pointer(&self) -> usize {
         self.key.saturating_mul(KEYS_OF_A_POINTER)
     }

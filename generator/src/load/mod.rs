@@ -1,8 +1,8 @@
-//! Files to a [`Document`]: every file that a document refers to, read and brought to one dialect,
-//! OpenAPI 3.0.
+//! Reads files into a [`Document`]: the document and every file that it refers to, normalized to
+//! one dialect, OpenAPI 3.0.
 //!
-//! Nothing is copied together. Each file keeps its own value, and a node is addressed by its
-//! [`Location`], so that locations stay right through external references by construction.
+//! Files are not bundled. Each file keeps its own value, and a node is addressed by its
+//! [`Location`], so that locations stay correct across external references.
 
 mod deep;
 mod disk;
@@ -55,9 +55,8 @@ use mismatch::wrong_type;
 
 /// Reads a document, applies its overlays and reads, transitively, every file that it refers to.
 ///
-/// All that is wrong with the files goes to the report. `None` when the root itself cannot be used;
-/// a document that could be read in part is given back, so that the stages after this one can say
-/// what they find, too.
+/// Problems are reported. `None` if the root cannot be used. A document that was read in part is
+/// returned, so that later stages can report their problems, too.
 pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
     let mut reader = files::Reader::open(request, report)?;
     let root = reader.root();
@@ -76,9 +75,9 @@ pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
     Some(document)
 }
 
-/// Reads a text that is no document, such as the manifest, and keeps it among the sources.
+/// Reads a text that is not a document, such as the manifest, and adds it to the sources.
 ///
-/// `None` when it cannot be read or is not UTF-8, which is reported.
+/// `None` if it cannot be read or is not UTF-8, which is reported.
 pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)> {
     match disk::read_bytes(path, Limits::default().bytes) {
         Ok(bytes) => keep(path, bytes, report),
@@ -92,7 +91,7 @@ pub fn read_text(path: &Path, report: &mut Report) -> Option<(FileId, InputFile)
     }
 }
 
-/// As [`read_text`], when the file at `path` has another text than it has on the disk.
+/// Like [`read_text`], with a text that replaces the content of the file at `path`.
 pub fn keep_text(path: &Path, text: &str, report: &mut Report) -> Option<(FileId, InputFile)> {
     keep(path, text.into(), report)
 }
@@ -103,8 +102,7 @@ fn keep(path: &Path, bytes: Vec<u8>, report: &mut Report) -> Option<(FileId, Inp
     is_text.then_some((file, input))
 }
 
-/// The names of the files in a folder that end in `ending`, sorted. Folders within it are not
-/// looked into.
+/// The names of the files in a folder that end in `ending`, sorted. Subfolders are not searched.
 pub fn file_names(folder: &Path, ending: &str) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -154,8 +152,7 @@ fn check_root(value: &Value, root: &Location, report: &mut Report) {
     }
 }
 
-/// Checks that the lists and maps of an object are some, where no later stage reads the object as a
-/// whole.
+/// Checks the types of the lists and maps of an object that no later stage reads as a whole.
 fn check_collections(object: Object, value: &Value, location: &Location, report: &mut Report) {
     for member in object.members(Version::DIALECT) {
         let (expected, fits): (_, fn(&Value) -> bool) = match member.kind {

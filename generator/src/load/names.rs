@@ -7,7 +7,7 @@ use super::normalize::Identified;
 use super::reference::{Fragment, Reference};
 use crate::source::{FileId, Location, Pointer};
 
-/// A reference that is to be looked after.
+/// A reference to another file that must be read.
 pub(super) struct Wanted {
     pub(super) location: Location,
     pub(super) text: String,
@@ -19,26 +19,26 @@ pub(super) struct Wanted {
 pub(super) struct Names {
     /// The schemas that have an `$id`, by their absolute names.
     pub(super) schemas: BTreeMap<String, (FileId, Pointer)>,
-    /// What relative references mean where a URL is the base.
+    /// The targets of relative references whose base is a URL.
     pub(super) meant: BTreeMap<Location, FileAddress>,
-    /// References by the names that schemas of other files give themselves.
+    /// References by an `$anchor` in another file.
     pub(super) anchored: Vec<Anchored>,
 }
 
-/// A reference by the name that a schema of another file gives itself.
+/// A reference by an `$anchor` in another file.
 #[derive(Debug)]
 pub(super) struct Anchored {
     pub(super) location: Location,
-    /// What stands before the `#`.
+    /// The text before the `#`.
     pub(super) before: String,
     pub(super) anchor: String,
     pub(super) target: FileId,
-    /// The schema with an `$id` that it is a name in; the file itself where there is none.
+    /// The schema with an `$id` around the anchor, or else the root of the file.
     pub(super) resource: Pointer,
 }
 
 impl Names {
-    /// Keeps the names in a file.
+    /// Adds the names in a file.
     pub(super) fn add(&mut self, file: FileId, identified: Identified) {
         for (name, pointer) in identified.names {
             self.schemas.entry(name).or_insert((file, pointer));

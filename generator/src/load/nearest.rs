@@ -1,4 +1,4 @@
-//! What was most likely meant by a reference that leads nowhere.
+//! Suggestions for references that point at nothing.
 
 use super::document::Document;
 use super::reference::Reference;
@@ -9,7 +9,7 @@ use crate::source::{FileId, Pointer};
 const LISTED: usize = 8;
 
 impl Document {
-    /// What to do about a reference that stands in `file` and leads to nothing.
+    /// The help for a reference in `file` that points at nothing.
     pub(super) fn way_out(&self, file: FileId, text: &str) -> Option<String> {
         let before = text.split('#').next().unwrap_or_default();
         let wanted = Reference::parse(text).ok()?.fragment.pointer().ok()?;

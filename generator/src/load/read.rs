@@ -1,4 +1,4 @@
-//! Text to values, through serde: YAML and JSON.
+//! Reads YAML and JSON with serde.
 
 use serde::de::DeserializeSeed as _;
 use serde_json::Value;
@@ -11,12 +11,12 @@ use super::read_value::{ReadState, Seed, count, depth, merge};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{At, FileId, Finding, Location, Span, deeper_than, findings};
 
-/// How deep collections may stand in each other for both parsers, which use the stack; what is
-/// deeper is read by [`deep`].
+/// How deeply collections may be nested for the parsers, which use the call stack. [`deep`] reads
+/// texts that are nested more deeply.
 const MAX_RECURSION: usize = 128;
 
-/// Keeps a file and reads its value. The value is `None` when there is nothing to go on with; all
-/// problems are reported.
+/// Adds a file to the sources and reads its value; `None` if it cannot be used. All problems are
+/// reported.
 pub(super) fn read(
     name: &str,
     bytes: Vec<u8>,
@@ -52,7 +52,7 @@ pub(super) fn read(
     (file, Some(value))
 }
 
-/// Keeps a text among the sources, and says whether it is UTF-8; what is not is reported.
+/// Adds a text to the sources; `false` if it is not UTF-8, which is reported.
 pub(super) fn text(name: &str, bytes: Vec<u8>, report: &mut Report) -> (FileId, bool) {
     match decode(bytes) {
         Ok(text) => (report.sources.add(name, text), true),
@@ -72,7 +72,7 @@ struct Undecodable {
     diagnostic: Box<Diagnostic>,
 }
 
-/// UTF-8, without its byte order mark if there is one.
+/// The text without its byte order mark.
 fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
     const HELP: &str = "save the file as UTF-8";
     let is_utf16 = match bytes.as_slice() {
@@ -103,7 +103,7 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
     })
 }
 
-/// Reports what serde does not see: keys that stand twice, numbers that are none, tags.
+/// Reports what serde does not show: duplicate keys, `.nan` and infinite numbers, tags.
 fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
     for (finding, span) in findings {
         let location = Location { file, at: At::Offset(span.start) };
@@ -149,8 +149,8 @@ fn parse(name: &str, text: &str, limits: Limits) -> Outcome {
     no_deeper(parse_yaml(text, limits), text, true, limits)
 }
 
-/// What was read, if it is not deeper than people allow who allow less than the parsers do: then it
-/// is read again, to find the location.
+/// Checks the depth of what was read, if the limit is below that of the parsers. If it is exceeded,
+/// the text is read again, to find the location.
 fn no_deeper(outcome: Outcome, text: &str, yaml: bool, limits: Limits) -> Outcome {
     let is_deeper = |value: &Value| limits.depth < MAX_RECURSION && depth(value) > limits.depth;
     if outcome.value.as_ref().is_ok_and(is_deeper) {
@@ -204,7 +204,7 @@ fn from_yaml(text: &str, state: &ReadState) -> Result<Value, serde_yaml::Error> 
     Seed(state).deserialize(serde_yaml::Deserializer::from_str(text))
 }
 
-/// What a plain scalar of YAML means.
+/// The value of a plain scalar of YAML.
 fn plain_scalar(text: &str) -> Value {
     let value = from_yaml(text, &ReadState::new(text, true, Limits::default()));
     value
@@ -217,7 +217,7 @@ fn is_recursion(message: &str) -> bool {
     message.contains("recursion limit exceeded")
 }
 
-/// Reads a text that is nested so deep that the parsers do not take it.
+/// Reads a text that is nested too deeply for the parsers.
 fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
     let state = ReadState::new(text, yaml, limits);
     let (diagnostic, offset) =

@@ -56,7 +56,7 @@ impl ReadState {
         }
     }
 
-    /// Counts one value with this many bytes of its own.
+    /// Counts a value with this many bytes of text.
     fn count_value<E: de::Error>(&self, bytes: usize) -> Result<(), E> {
         self.count_key(bytes)?;
         let Some(left) = self.values_left.get().checked_sub(1) else {
@@ -85,7 +85,7 @@ impl ReadState {
         self.count_value(text.len())
     }
 
-    /// Asks whether a collection may have this many members.
+    /// Checks the number of members of a collection.
     fn check_members<E: de::Error>(&self, members: usize) -> Result<(), E> {
         if members > self.members { Err(self.stop(self.too_many())) } else { Ok(()) }
     }
@@ -109,14 +109,14 @@ impl ReadState {
             .help("if they are all meant, raise the limit with --max-values")
     }
 
-    /// Ends the reading with a message of our own.
+    /// Stops the parser with a message.
     fn stop<E: de::Error>(&self, diagnostic: Diagnostic) -> E {
         let error = E::custom(&diagnostic.message);
         *self.stopped.borrow_mut() = Some(diagnostic);
         error
     }
 
-    /// What an error of a parser means.
+    /// Explains an error of a parser.
     pub(super) fn error(&self, text: &str, message: &str, offset: usize) -> ParseError {
         let offset = match message.contains("more than one document") {
             true => syntax::second_document(text),
@@ -174,7 +174,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.0.count_value(0).map(|()| Value::Null)
     }
 
-    /// A text with nothing but comments in it.
+    /// YAML with nothing but comments.
     fn visit_none<E: de::Error>(self) -> Result<Value, E> {
         self.visit_unit()
     }
@@ -244,7 +244,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         if self.0.yaml {
             merge(&mut members);
         }
-        // A map that grows has room for four members from the start, and most have fewer.
+        // A growing map allocates four members at first, and most objects have fewer.
         if members.len() < 4 {
             members = members.into_iter().collect();
         }
@@ -259,7 +259,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// A key as it is written: `200` is the text `200`.
+/// A key as it is written: an unquoted `200` is text.
 struct KeySeed<'s>(&'s ReadState);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
@@ -286,8 +286,7 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
     }
 }
 
-/// Applies the merge keys of YAML 1.1: what `<<` names is taken where the mapping itself says
-/// nothing.
+/// Applies the merge keys of YAML 1.1: members of `<<` are added unless the mapping has them.
 pub(super) fn merge(members: &mut Map<String, Value>) {
     let mergeable = match members.get("<<") {
         Some(Value::Object(_)) => true,
@@ -309,7 +308,7 @@ pub(super) fn merge(members: &mut Map<String, Value>) {
     }
 }
 
-/// How deep lists and objects stand in each other.
+/// How deeply lists and objects are nested.
 pub(super) fn depth(value: &Value) -> usize {
     let mut open = vec![(value, 0)];
     let mut deepest = 0;
@@ -324,7 +323,7 @@ pub(super) fn depth(value: &Value) -> usize {
     deepest
 }
 
-/// How many values there are in a value, itself included.
+/// The number of values in a value, including itself.
 pub(super) fn count(value: &Value) -> usize {
     let mut open = vec![value];
     let mut count = 0;

@@ -4,10 +4,10 @@ use super::reference_error::ReferenceError;
 use super::url::percent_decoded;
 use crate::source::Pointer;
 
-/// A reference taken apart (RFC 3986, sections 3 and 4.2; RFC 6901, section 6).
+/// A parsed reference (RFC 3986, sections 3 and 4.2; RFC 6901, section 6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reference<'t> {
-    /// The file as it is written; `None` for the one that the reference stands in.
+    /// The file as it is written; `None` for the file that has the reference.
     pub(super) file: Option<&'t str>,
     /// The value in it.
     pub(super) fragment: Fragment,
@@ -17,8 +17,8 @@ pub(super) struct Reference<'t> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fragment {
     Pointer(Pointer),
-    /// The name that a schema gives itself (JSON Schema Core 2020-12, section 8.2.2). It becomes a
-    /// pointer as soon as the files are read, if there is such a schema.
+    /// The `$anchor` of a schema (JSON Schema Core 2020-12, section 8.2.2). It becomes a pointer as
+    /// soon as the files are read, if there is such a schema.
     Anchor(String),
 }
 
@@ -52,7 +52,7 @@ impl<'t> Reference<'t> {
     }
 }
 
-/// Whether a schema can have this name (JSON Schema Core 2020-12, section 8.2.2).
+/// Whether a text is a valid `$anchor` (JSON Schema Core 2020-12, section 8.2.2).
 fn is_anchor(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.'))

@@ -1,37 +1,37 @@
-//! Why a reference leads nowhere.
+//! Why a reference cannot be followed.
 
 use std::fmt;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Location;
 
-/// Why a reference leads nowhere.
+/// Why a reference cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceError {
-    /// Its text cannot be understood; says why.
+    /// Its text is invalid. Has the reason.
     Malformed(&'static str),
-    /// It is a URL of a host that nothing may be fetched from.
+    /// It is a URL on a host that is not allowed.
     Url,
-    /// It is a URL that nothing can be fetched from, such as one of a file.
+    /// It is a URL with an unsupported scheme, such as `file:`.
     Scheme,
-    /// Its file is outside of the folder that files are read from.
+    /// Its file is outside the folder that files are read from.
     Outside,
-    /// Its file cannot be read; says which and why.
+    /// Its file cannot be read.
     Unreadable {
         /// The file, relative to the folder that files are read from, or its URL.
         file: String,
-        /// What the system says.
+        /// The error of the system.
         reason: String,
         /// The first reference to that file.
         location: Location,
     },
-    /// Its file was read, but is broken, which has been reported.
+    /// Its file is invalid, which was reported.
     Broken,
-    /// Its file was not read, since nothing where references are looked for names it.
+    /// Its file was not read, since no reference in a regular position names it.
     Unread,
     /// The file has no such value.
     Dangling,
-    /// The way to the value goes through references in a circle.
+    /// The path to the value leads through a loop of references.
     Loop,
 }
 
@@ -48,8 +48,8 @@ impl ReferenceError {
         }
     }
 
-    /// What there is to say about a reference with this text at this location; `None` when all has
-    /// been said.
+    /// The message about a reference with this text at this location; `None` if the error was
+    /// reported.
     pub fn diagnostic(&self, reference: &str, location: Location) -> Option<Diagnostic> {
         let text = reference.escape_debug();
         let diagnostic = match self {

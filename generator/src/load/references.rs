@@ -1,4 +1,4 @@
-//! Where the references to other files are in a file.
+//! Finds the references to other files in a file.
 
 use serde_json::{Map, Value};
 
@@ -20,14 +20,13 @@ fn is_document_name(name: &str) -> bool {
 pub(super) struct FoundReference<'v> {
     pub(super) location: Location,
     pub(super) text: &'v str,
-    /// Whether it may be something else, too: then a file that does not exist is not worth a
-    /// message.
+    /// Whether it may also be something else. Then a missing file is not reported.
     pub(super) uncertain: bool,
 }
 
-/// Whether what looks like a reference in a member is none.
+/// Whether the values of a member are never references.
 fn holds_no_references(key: &str) -> bool {
-    // Some documents keep long descriptions in files of their own, which are not read.
+    // Some documents keep long descriptions in other files, which are not read.
     holds_data(key) || key == "description"
 }
 
@@ -67,8 +66,8 @@ pub(super) fn external_references<'v>(
     }
 }
 
-/// Locations are made where something is found: few files refer to others, and there are hundreds of
-/// thousands of locations.
+/// Locations are built only for results: files have few references and up to hundreds of thousands
+/// of locations.
 struct Search<'v, 'f> {
     root: Location,
     links: Vec<Link<'v>>,
@@ -76,10 +75,10 @@ struct Search<'v, 'f> {
     found: &'f mut Vec<FoundReference<'v>>,
 }
 
-/// How a collection hangs on the one around it.
+/// The position of a collection in the one around it.
 #[derive(Clone, Copy)]
 struct Link<'v> {
-    /// That of the one around it; `None` for the root.
+    /// The link of the collection around it; `None` for the root.
     above: Option<usize>,
     step: Step<'v>,
 }
@@ -90,7 +89,7 @@ enum Step<'v> {
     Element(usize),
 }
 
-/// A collection that is yet to be looked at.
+/// A collection that is still to be searched.
 struct Open<'v> {
     value: &'v Value,
     link: Option<usize>,
@@ -121,7 +120,7 @@ impl<'v> Search<'v, '_> {
             steps.push(step);
             link = *above;
         }
-        // Not a location for each step: a document may be thousands of levels deep.
+        // Building a location for each step would take quadratic time in the depth.
         let mut pointer = self.root.pointer().clone();
         for step in steps.into_iter().rev() {
             match step {

@@ -1,7 +1,7 @@
-//! Documents from the network, where someone has asked for them.
+//! Fetches documents from the network, if that is allowed.
 //!
-//! Nothing here opens a connection: who calls [`load`](super::load()) brings the function that
-//! does. What may be asked for, and which redirects are followed, is decided here.
+//! This module decides which URLs may be fetched and which redirects are followed. It opens no
+//! connection itself: the caller of [`load`](super::load()) provides a function for that.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,38 +18,39 @@ pub(super) const MAX_DOCUMENTS: usize = 1_000;
 /// Hosts that documents may be fetched from, and how.
 #[derive(Debug, Clone)]
 pub struct Remote {
-    /// No other host is ever asked. Each is asked by `https` only, unless it is this very machine.
+    /// The allowed hosts. URLs must use `https`, except on this machine.
     pub hosts: Vec<Host>,
     /// Fetches one document.
     pub fetch: Fetch,
 }
 
-/// Fetches what is at an address by one GET without credentials, and at most this many bytes of it.
-/// A redirect is given back and not followed.
+/// Sends one GET request without credentials and reads at most `limit` bytes. A redirect is
+/// returned, not followed.
 ///
 /// # Errors
-/// When there is no answer, another one than a success or a redirect, or more bytes; says why.
+/// If the request fails, the status is neither a success nor a redirect, or there are more bytes.
+/// The text is the reason.
 pub type Fetch = fn(url: &str, limit: u64) -> Result<Fetched, String>;
 
-/// An answer.
+/// The result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fetched {
     /// The document.
     Document(Vec<u8>),
-    /// Where it is now: the `FileAddress` of a redirect.
+    /// The `Location` header of a redirect.
     Redirect(String),
 }
 
-/// Why there is nothing.
+/// Why a document was not fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Its host is none of those that were named.
+    /// Its host is not allowed.
     Host,
-    /// All else; says what.
+    /// Any other reason.
     Failed(String),
 }
 
-/// Where a document is published: an address of `https`, or of this very machine, without a user.
+/// The URL of a published document: `https` (or any on this machine), without user information.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(Url);
 
@@ -74,11 +75,11 @@ impl fmt::Display for Address {
 }
 
 impl Remote {
-    /// What is published at an address, of whose host nothing else need be said: `hosts` are those
-    /// that it may be redirected to beside it.
+    /// Fetches a published document. Its host is allowed; `hosts` are the other hosts that it may
+    /// redirect to.
     ///
     /// # Errors
-    /// When it cannot be fetched, or has more bytes than `limit`; says why.
+    /// If it cannot be fetched or has more bytes than `limit`. The text is the reason.
     pub fn document(&self, Address(url): &Address, limit: u64) -> Result<Vec<u8>, String> {
         let hosts = self.hosts.iter().chain([url.host()]).cloned().collect();
         let remote = Self { hosts, fetch: self.fetch };
@@ -88,7 +89,7 @@ impl Remote {
         })
     }
 
-    /// Fetches what is at an address, and says which address it has in the end.
+    /// Fetches a URL. Returns the URL after redirects and the bytes.
     pub(super) fn get(&self, url: &Url, limit: u64) -> Result<(Url, Vec<u8>), Refusal> {
         if !url.is_on(&self.hosts) {
             return Err(Refusal::Host);

@@ -1,4 +1,4 @@
-//! What is to be loaded.
+//! What to load.
 
 use std::path::{Path, PathBuf};
 
@@ -6,44 +6,46 @@ use super::limits::Limits;
 use super::remote::Remote;
 use crate::source::Location;
 
-/// A document, and what goes with it.
+/// A document to load, with options.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Its path: absolute, or relative to the current folder.
     pub document: PathBuf,
-    /// What is read instead of that file, which may be another state of it; `None` for the
-    /// file itself.
+    /// A text that replaces the content of the file, such as an older version of it.
     pub instead: Option<Instead>,
     /// Overlays (Overlay Specification 1.0 to 1.2) that are applied to it, in this order.
     pub overlays: Vec<Given>,
-    /// The folder that files may be read from, with all below it; `None` for that of the document.
+    /// The folder that files may be read from, with its subfolders. Default: the folder of the
+    /// document.
     pub root: Option<Given>,
-    /// Where else documents may come from; `None` for nowhere.
+    /// Hosts that documents may be fetched from. Default: `None`, which means that nothing is
+    /// fetched.
     pub remote: Option<Remote>,
-    /// How much is read.
+    /// Limits on the size of documents.
     pub limits: Limits,
 }
 
-/// A text that is read instead of a document: its references are relative to the document.
+/// A text that replaces the content of a document. Its references are relative to the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instead {
-    /// The name that people know it by.
+    /// Its name in messages.
     pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
 }
 
-/// A path that someone wrote down.
+/// A path from the command line or the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     /// Absolute, or relative to the current folder.
     pub path: PathBuf,
-    /// Where; `None` when it was an argument.
+    /// Its location in the manifest; `None` for the command line.
     pub location: Option<Location>,
 }
 
 impl Request {
-    /// A document by itself: files are read from its folder only, and nothing is fetched.
+    /// A document with default options: files are read from its folder only, and nothing is
+    /// fetched.
     pub fn of(document: impl AsRef<Path>) -> Self {
         Self {
             document: document.as_ref().to_owned(),

@@ -1,8 +1,8 @@
 //! Reads the files that references name, by their paths, their URLs, or the names that files and
 //! schemas give themselves (`$self`, `$id`).
 //!
-//! A reference by such a name becomes a reference to the location of what has the name. No later
-//! stage knows these names.
+//! A reference by such a name is replaced by a JSON pointer, so that no later stage knows these
+//! names.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,10 @@ use crate::diagnostic::Report;
 use crate::source::{FileId, Location, Pointer};
 
 impl Reader<'_> {
-    /// Reads every file that is referred to from those that were read, until there is no new one.
+    /// Reads every file that a reference names, until there is no new one.
     ///
-    /// Those of the disk come first: one of them may say that a URL is its own, or hold a schema
-    /// that says so.
+    /// Files on the disk come first: one of them, or a schema in it, may declare a URL that another
+    /// reference names.
     pub(super) fn read_referenced(&mut self, report: &mut Report) {
         let mut next = 0;
         let mut later = Vec::new();
@@ -61,7 +61,7 @@ impl Reader<'_> {
         found.into_iter().map(owned).collect()
     }
 
-    /// Whether a reference is one to a file of the disk that is there.
+    /// Whether a reference names an existing file on the disk.
     pub(super) fn is_there(&self, address: &Result<FileAddress, ReferenceError>) -> bool {
         match address {
             Ok(FileAddress::Path(path)) => !self.identifies || self.boundary.join(path).exists(),
@@ -70,9 +70,9 @@ impl Reader<'_> {
         }
     }
 
-    /// Lets a reference that names no file lead to what has that name; `false` when nothing known
-    /// has it. A file of the disk that lies to this one as its URL does to that of this one is
-    /// known, too.
+    /// Resolves a reference that names no file by the names that files and schemas declare; `false`
+    /// if none has the name. A file on the disk matches, too, if its relative path is the one from
+    /// this file's URL to the URL in the reference.
     pub(super) fn by_name(&mut self, wanted: &Wanted, report: &mut Report) -> bool {
         let written = wanted.text.split('#').next().unwrap_or_default().to_owned();
         let address = self.address(wanted);
@@ -101,7 +101,7 @@ impl Reader<'_> {
         self.beside(wanted, &url, report)
     }
 
-    /// Lets a reference lead to a schema, or to what its fragment names in there.
+    /// Changes a reference so that it points at a schema, or at what its fragment names in it.
     fn lead(&mut self, wanted: &Wanted, target: FileId, resource: &Pointer) -> bool {
         let base = |id| self.files.get(&id).map(|file| &file.base);
         let (Some(to), Some(from)) = (base(target), base(wanted.location.file)) else {
@@ -119,15 +119,14 @@ impl Reader<'_> {
             let pointer = resource.as_str().replace('%', "%25");
             self.write(&wanted.location, format!("{before}#{pointer}{fragment}"));
         } else {
-            // What its name is not found for keeps the schema, and is reported when it is followed.
+            // An anchor that is not found is reported when the reference is followed.
             self.write(&wanted.location, format!("{before}#{fragment}"));
             self.names.note(wanted, before, target, resource.clone());
         }
         true
     }
 
-    /// Reads the file that lies to the one of the reference as this URL does to its own, if there
-    /// is one.
+    /// Reads the file whose relative path is the one from this file's URL to the URL, if it exists.
     fn beside(&mut self, wanted: &Wanted, url: &Url, report: &mut Report) -> bool {
         let Some(file) = self.files.get(&wanted.location.file) else { return false };
         let own =
@@ -147,8 +146,8 @@ impl Reader<'_> {
         true
     }
 
-    /// Turns names of schemas in other files into pointers. What has no such schema stays, and is
-    /// reported when it is followed.
+    /// Turns anchors in other files into pointers. A missing anchor is reported when the reference
+    /// is followed.
     pub(super) fn point(&mut self) {
         let mut known: BTreeMap<FileId, BTreeMap<(Pointer, String), Pointer>> = BTreeMap::new();
         for Anchored { location, before, anchor: name, target, resource } in
@@ -165,7 +164,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Gives a reference another text.
+    /// Replaces the text of a reference.
     fn write(&mut self, location: &Location, text: String) {
         let file = self.files.get_mut(&location.file);
         if let Some(reference) =

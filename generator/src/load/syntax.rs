@@ -1,4 +1,4 @@
-//! What to say of a text that does not parse.
+//! Messages about syntax errors.
 
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -9,9 +9,9 @@ pub(super) enum Language {
     Yaml,
 }
 
-/// What a parser says, what it means, and the way out.
+/// An error of a parser in our words.
 struct Saying {
-    /// A part of what the parser says.
+    /// A part of the parser's message.
     of_parser: &'static str,
     message: &'static str,
     help: &'static str,
@@ -128,7 +128,7 @@ const YAML: &[Saying] = &[
     ),
 ];
 
-/// The message about a text whose parser stopped at a byte, saying this.
+/// The message about a syntax error at a byte. `said` is the parser's message.
 pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usize) -> Diagnostic {
     let (name, sayings) = match language {
         Language::Json => ("JSON", JSON),
@@ -155,7 +155,7 @@ pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usi
     Diagnostic::new(Code::Syntax, format!("this is not {name}: {reason}")).label(label).help(help)
 }
 
-/// Where the second document of a text begins.
+/// The byte that the second document of a text starts with.
 pub(super) fn second_document(text: &str) -> usize {
     let mut seen = false;
     let mut start = 0;

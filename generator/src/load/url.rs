@@ -6,12 +6,12 @@ use std::str::FromStr;
 use iri_string::format::ToDedicatedString as _;
 use iri_string::types::{UriAbsoluteStr, UriReferenceStr, UriStr};
 
-/// An address of `http` or `https`, without a user and a fragment.
+/// A URL with the scheme `http` or `https`, without user information and fragment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Url {
     scheme: Scheme,
     host: Host,
-    /// Starts with a slash and has neither `.` nor `..` in it.
+    /// Starts with a slash and has no `.` and `..` segments.
     path: String,
     query: Option<String>,
 }
@@ -22,11 +22,11 @@ enum Scheme {
     Https,
 }
 
-/// A host that documents may be fetched from: a name or an address, and the port if it is not the
-/// usual one.
+/// A host that documents may be fetched from: a name or an address, and the port unless it is the
+/// default.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Host {
-    /// In lower case; an IPv6 address with its brackets.
+    /// In lower case. An IPv6 address has brackets.
     name: String,
     port: Option<u16>,
 }
@@ -66,8 +66,7 @@ impl FromStr for Host {
 }
 
 impl Host {
-    /// Whether it is the machine that this runs on (RFC 6761, section 6.3; RFC 1122, section
-    /// 3.2.1.3).
+    /// Whether it is this machine (RFC 6761, section 6.3; RFC 1122, section 3.2.1.3).
     fn is_loopback(&self) -> bool {
         let parts: Vec<_> = self.name.split('.').map(str::parse::<u8>).collect();
         let is_v4 =
@@ -129,7 +128,7 @@ impl Url {
         &self.host
     }
 
-    /// Whether nobody between can read or change what comes from there.
+    /// Whether nobody on the network can read or change the response.
     pub(super) fn is_safe(&self) -> bool {
         self.scheme == Scheme::Https || self.host.is_loopback()
     }
@@ -168,8 +167,7 @@ impl fmt::Display for Url {
     }
 }
 
-/// Whether a text starts as `http:` does. One letter is no scheme but a drive, which is caught as a
-/// file name.
+/// Whether a text starts with a scheme, such as `http:`.
 pub(super) fn has_scheme(text: &str) -> bool {
     let Some((scheme, _)) = text.split_once(':') else { return false };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())

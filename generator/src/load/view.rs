@@ -1,4 +1,4 @@
-//! A document whose locations are looked up one near another.
+//! A cache for lookups in a document.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,23 +13,22 @@ use super::reference_error::ReferenceError;
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location, unescaped};
 
-/// A document that remembers the way to the last location, since the next one has most of it in
-/// common.
+/// A document with the path of the last lookup: the next one usually shares most of it.
 #[derive(Debug)]
 pub struct View<'d> {
     document: &'d Document,
     way: RefCell<Way<'d>>,
-    /// Where the references lead that were followed.
+    /// The ends of the references that were followed.
     ends: RefCell<BTreeMap<Location, End>>,
 }
 
-/// The values on the way to a location.
+/// The values on the path to a location.
 #[derive(Debug, Default)]
 struct Way<'d> {
     file: Option<FileId>,
     /// The JSON pointer of the last value.
     pointer: String,
-    /// Each with the length of its pointer, the root first.
+    /// The values from the root on, each with the length of its pointer.
     values: Vec<(usize, &'d Value)>,
 }
 
@@ -57,7 +56,7 @@ impl<'d> View<'d> {
     /// See [`Document::resolve`].
     ///
     /// # Errors
-    /// As there.
+    /// See there.
     pub fn resolve(&self, file: FileId, reference: &str) -> Result<Location, ReferenceError> {
         self.document.resolve(file, reference)
     }
@@ -72,7 +71,7 @@ impl<'d> View<'d> {
         way.go(location)
     }
 
-    /// See [`Document::follow`]. No reference is followed twice: chains share their ends.
+    /// See [`Document::follow`]. Each reference is followed once: chains share their ends.
     pub fn follow(&self, location: &Location, report: &mut Report) -> Option<Followed> {
         if self.value(location)?.get("$ref").is_none() {
             return Some(Followed { location: location.clone(), reference: None });
@@ -99,7 +98,7 @@ impl<'d> View<'d> {
 }
 
 impl<'d> Way<'d> {
-    /// Goes back as far as needed, then on.
+    /// Goes up to the shared part of the path, then down to the location.
     fn go(&mut self, location: &Location) -> Option<&'d Value> {
         let pointer = location.pointer().as_str();
         let on_the_way = |way: &str, length: usize| {

@@ -1,9 +1,9 @@
-//! What a name, a version or a licence may look like.
+//! Checks of names, versions and licences.
 
 use crate::diagnostic::Code;
 use crate::source::is_device;
 
-/// What is wrong with a value, and the way out.
+/// A problem with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The kind of the mistake.
@@ -25,10 +25,10 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Crates that come with the compiler.
+/// Crates of the standard library.
 const BUILT_IN: &[&str] = &["alloc", "core", "proc-macro", "proc_macro", "std", "test"];
 
-/// Features that every generated crate has already.
+/// Features that every generated crate has.
 pub(crate) const FEATURES: &[&str] = &[
     "blocking",
     "chrono",
@@ -47,7 +47,7 @@ pub(crate) const FEATURES: &[&str] = &[
 
 const LONGEST_NAME: usize = 64;
 
-/// Whether cargo and a registry take this as a package's name.
+/// Checks that cargo and a registry accept the name of a package.
 ///
 /// # Errors
 /// Says what is wrong with it.
@@ -78,7 +78,7 @@ pub fn package_name(name: &str) -> Checked {
     ))
 }
 
-/// Whether this is a version (<https://semver.org>).
+/// Checks that a text is a version (<https://semver.org>).
 pub(super) fn version(text: &str) -> Checked {
     semver::Version::parse(text).map(drop).map_err(|error| Fault {
         code: Code::InvalidVersion,
@@ -87,8 +87,8 @@ pub(super) fn version(text: &str) -> Checked {
     })
 }
 
-/// Whether this has the form of an SPDX licence expression. Which licences there are is not looked
-/// up.
+/// Checks that a text has the form of an SPDX licence expression. The licences themselves are not
+/// checked.
 pub(super) fn license(text: &str) -> Checked {
     let reason = match license_fault(text) {
         Some(reason) => reason,
@@ -129,7 +129,7 @@ fn license_fault(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether cargo's configuration can have a registry of this name.
+/// Checks that cargo's configuration can have a registry of this name.
 pub(super) fn registry(name: &str) -> Checked {
     if name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(is_name_character)
@@ -141,7 +141,7 @@ pub(super) fn registry(name: &str) -> Checked {
     Err(fault(Code::InvalidRegistry, name, "cannot name a registry", reason, help))
 }
 
-/// Whether this is an address that a browser opens.
+/// Checks that a text is an `http` or `https` URL.
 pub(super) fn repository(address: &str) -> Checked {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|it| it.is_ascii_graphic())) {
@@ -152,7 +152,7 @@ pub(super) fn repository(address: &str) -> Checked {
     Err(fault(Code::InvalidRepository, address, "is not an address", reason, help))
 }
 
-/// Whether this can name a module, and looks as the compiler wants a module's name to look.
+/// Checks that a text is a name for a module, in the usual case.
 pub(super) fn module(name: &str) -> Checked {
     let reason = if !is_identifier(name) {
         "it is not a Rust identifier"
@@ -174,7 +174,7 @@ pub(super) fn module(name: &str) -> Checked {
     Err(fault(Code::InvalidModule, name, "cannot name a module", reason, help))
 }
 
-/// Whether cargo takes this as a feature's name, and the crate does not have it already.
+/// Checks that cargo accepts the name of a feature, and that the crate does not have it already.
 pub(super) fn feature(name: &str) -> Checked {
     let reason = if FEATURES.contains(&name) {
         "every generated crate has one of this name already"
@@ -189,7 +189,7 @@ pub(super) fn feature(name: &str) -> Checked {
     Err(fault(Code::InvalidFeature, name, "cannot name a feature", reason, help))
 }
 
-/// Whether this can stand in Rust code as it is.
+/// Checks that a text is a Rust identifier.
 pub(super) fn chosen_name(name: &str) -> Checked {
     let reason = if !is_identifier(name) {
         "it is not an identifier of ASCII letters, digits and `_`"

@@ -1,9 +1,9 @@
-//! Changing a manifest's text: what is not asked for stays as it is, to the byte.
+//! Changes the text of a manifest. Everything else stays as it is, to the byte.
 
 use semver::Version;
 use toml::de::DeTable;
 
-/// The text with another version of the package; `None` when it has no `version` in a `[package]`
+/// The text with another version of the package; `None` if it has no `version` in a `[package]`
 /// table.
 pub fn with_version(text: &str, version: &Version) -> Option<String> {
     let (parsed, errors) = DeTable::parse_recoverable(text);

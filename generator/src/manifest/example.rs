@@ -1,4 +1,4 @@
-//! Programs that people wrote, kept beside the manifest, to be examples of the crate.
+//! Programs beside the manifest that become examples of the crate.
 
 use std::path::Path;
 

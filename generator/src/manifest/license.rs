@@ -1,4 +1,4 @@
-//! Files of licences, kept beside the manifest or further up, of which the crate gets a copy.
+//! Licence files that are copied into the crate.
 
 use std::path::Path;
 
@@ -8,11 +8,11 @@ use super::{LicenseFile, Manifest};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::load::{self, InputFile};
 
-/// What the name of such a file starts with, in large or small letters: so none can be in the way
-/// of what is generated.
+/// What the name of a licence file starts with, in upper or lower case. So none can replace a
+/// generated file.
 const NAMES: &[&str] = &["license", "licence", "unlicense", "copying", "copyright", "notice"];
 
-/// What `license-files` names, relative to the folder of the manifest.
+/// Reads `license-files`, whose paths are relative to the manifest.
 pub(super) fn read(
     package: &Table<'_>,
     folder: &Path,
@@ -55,12 +55,12 @@ pub struct LicenseText {
     pub name: String,
     /// What is in it, with LF at the ends of lines.
     pub text: String,
-    /// That it was read.
+    /// The file that was read.
     pub input: InputFile,
 }
 
-/// Reads the texts of the licences that a manifest names, of which no decision depends. `None` when
-/// one cannot be read; the report says why.
+/// Reads the texts of the licences that a manifest names; `None` if one cannot be read, which is
+/// reported. No decision depends on them.
 pub fn license_texts(manifest: &Manifest, report: &mut Report) -> Option<Vec<LicenseText>> {
     let mut texts = Vec::new();
     for LicenseFile { name, path, location } in &manifest.package.licenses {

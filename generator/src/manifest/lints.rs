@@ -4,10 +4,10 @@ use super::check::Fault;
 use super::table::{Reader, Table};
 use crate::diagnostic::{Code, Level, Lints, Severity, nearest};
 
-/// The code that people can give a level.
+/// The code of a warning.
 ///
 /// # Errors
-/// Says why there is none: no message has this code, or it is an error's.
+/// If no message has this code, or it is the code of an error.
 pub fn lint(id: &str) -> Result<Code, Fault> {
     let code = code(id)?;
     if code.severity() == Severity::Error {
@@ -18,7 +18,7 @@ pub fn lint(id: &str) -> Result<Code, Fault> {
     Ok(code)
 }
 
-/// The code that is printed so.
+/// The code with this text.
 ///
 /// # Errors
 /// No message has this code.
@@ -34,7 +34,7 @@ pub fn code(id: &str) -> Result<Code, Fault> {
     Err(Fault { code: Code::UnknownLint, message: format!("no message has the code `{id}`"), help })
 }
 
-/// The table of a manifest.
+/// Reads the table of a manifest.
 pub(super) fn read(root: &Table<'_>, reader: &mut Reader<'_>) -> Lints {
     let mut lints = Lints::default();
     let Some(table) = root.table("lints", "[lints]", reader) else {
@@ -43,7 +43,7 @@ pub(super) fn read(root: &Table<'_>, reader: &mut Reader<'_>) -> Lints {
     for (key, _) in table.entries() {
         let level = table.text(&key.value, |word| level(word).map(drop), reader);
         let Some(level) = level.and_then(|text| level_of(&text.value)) else { continue };
-        // That an error is denied is so anyway.
+        // Errors are always denied.
         let code = if level == Level::Deny { code(&key.value) } else { lint(&key.value) };
         match code {
             Ok(code) => lints.set(code, level),

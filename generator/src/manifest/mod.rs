@@ -1,5 +1,4 @@
-//! The manifest, `spec/sdk.toml`: which documents there are, what they become, and the names that
-//! people chose.
+//! The manifest, `spec/sdk.toml`: the documents, what they become, and chosen names.
 //!
 //! ```toml
 //! [package]
@@ -47,16 +46,16 @@
 //!
 //! # Selection
 //!
-//! An operation or webhook is selected when anything under `select` names it: what has one of the
-//! tags and what has one of the paths, not only what has both. Once something is named, nothing
-//! else is there: no webhook, unless its name, tag or extension is among what is selected. What
-//! `exclude` names is not selected, whatever else names it; with nothing but `exclude`, all the
-//! rest is. Types are there that the selected operations and webhooks use.
+//! An operation or webhook is selected if any selector under `select` matches it: those with one of
+//! the tags and those with one of the paths, not only those with both. Without selectors,
+//! everything is selected. With selectors, nothing else is: webhooks need a name, tag or extension,
+//! too. What `exclude` matches is never selected; with nothing but `exclude`, all the rest is. The
+//! crate has the types that the selected operations and webhooks use.
 //!
-//! In a path, `*` stands for any characters of one segment and `**` for any segments, none too. An
-//! extension is that of the operation or of its path; without a value, it may have any but `false`
-//! and null; with a value, it has that, or is a list with it. A selector that names nothing is an
-//! error. Names and paginations of what is not selected are left alone.
+//! In a path, `*` matches any characters of one segment and `**` any number of segments. An
+//! extension may be that of the operation or of its path; without a value, it matches any value but
+//! `false` and null; with a value, it matches that value or a list with it. A selector that matches
+//! nothing is an error. Names and paginations of what is not selected are ignored.
 
 mod check;
 mod edit;
@@ -89,14 +88,15 @@ pub use pagination::{Pagination, PaginationStyle};
 pub use read::{read, read_text};
 pub use selection::{extension_flag, path_flag};
 
-/// Everything that people decide about the crate.
+/// The options of a crate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
-    /// The file that it was read from; `None` for a manifest that was made in memory.
+    /// The file that it was read from; `None` for a manifest that was built in memory.
     pub file: Option<FileId>,
-    /// The folder that it is in; that of the document for a manifest that was made in memory.
+    /// The folder that it is in. For a manifest that was built in memory, the folder of the
+    /// document.
     pub folder: PathBuf,
-    /// Every file that was read for it: its own, and examples.
+    /// Every file that was read for it: its own, and the examples.
     pub inputs: Vec<InputFile>,
     /// The crate.
     pub package: Package,
@@ -119,20 +119,20 @@ pub struct Package {
     pub description: Option<String>,
     /// An SPDX licence expression.
     pub license: Option<String>,
-    /// The address of the source code.
+    /// The URL of the source code.
     pub repository: Option<String>,
-    /// The only registry that it may be published to; `None` means that it cannot be published.
+    /// The only registry that it may be published to. Default: none, so it cannot be published.
     pub registry: Option<String>,
-    /// Programs that people wrote, to be examples of the crate.
+    /// Programs that become examples of the crate.
     pub examples: Vec<Example>,
-    /// The files of its licences, and notices.
+    /// Licence files and notices.
     pub licenses: Vec<LicenseFile>,
-    /// Whether the crate stands outside any workspace, so that it needs an empty `[workspace]`
-    /// table of its own.
+    /// Whether the crate is outside any workspace and needs an empty `[workspace]` table of its
+    /// own.
     pub standalone: bool,
 }
 
-/// A program that someone wrote to show what the crate is like to use.
+/// A program that becomes an example of the crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// Its file's name, without `.rs`.
@@ -141,14 +141,14 @@ pub struct Example {
     pub text: String,
 }
 
-/// The file of a licence, or a notice, which is read when a crate is made.
+/// A licence file or a notice, which is read when a crate is generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LicenseFile {
     /// Its name.
     pub name: String,
     /// Where it is: absolute, or relative to the current folder.
     pub path: PathBuf,
-    /// Where it is named.
+    /// Its location in the manifest.
     pub location: Location,
 }
 
@@ -200,41 +200,40 @@ pub struct Api {
     pub name: String,
     /// Its OpenAPI document: absolute, or relative to the current folder.
     pub document: PathBuf,
-    /// What is read instead of that file; no manifest says so.
+    /// A text that replaces the document. It cannot be set in a manifest.
     pub instead: Option<Instead>,
-    /// Where newer copies of it are published. Nothing is fetched from there to make a crate.
+    /// Where newer copies of it are published. Generating a crate fetches nothing from there.
     pub upstream: Option<Address>,
     /// Overlays that are applied to it, in this order.
     pub overlays: Vec<Given>,
-    /// The folder that files may be read from; `None` for that of the document.
+    /// The folder that files may be read from. Default: the folder of the document.
     pub root: Option<Given>,
     /// Its module; `None` for the crate's root.
     pub module: Option<String>,
-    /// The cargo feature that turns it on; `None` when it is always there.
+    /// The cargo feature that enables it; `None` if it is always there.
     pub feature: Option<String>,
-    /// Names that people chose: a schema, `Schema.property`, `Schema.value`, an operationId,
-    /// `tag:…` or `server:…`, each with the name that it has in Rust.
+    /// Chosen Rust names, by a schema, `Schema.property`, `Schema.value`, an operationId, `tag:…`
+    /// or `server:…`.
     pub names: IndexMap<String, Name>,
-    /// How operations come to their next page, by their operationIds, where the document leaves
-    /// that open or is wrong.
+    /// How operations are paginated, by their operationIds. Overrides what the document suggests.
     pub pagination: IndexMap<String, Pagination>,
-    /// What of the document is wanted.
+    /// The selected operations and webhooks.
     pub selection: Selection,
-    /// Where the table stands.
+    /// The location of the table.
     pub location: Option<Location>,
 }
 
-/// A name that someone chose.
+/// A chosen name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// A Rust identifier.
     pub name: String,
-    /// The key that it stands under.
+    /// The location of its key.
     pub location: Location,
 }
 
 impl Api {
-    /// What is to be loaded for it.
+    /// The request to load its document.
     pub fn request(&self, remote: Option<&Remote>, limits: Limits) -> Request {
         Request {
             document: self.document.clone(),
@@ -249,8 +248,8 @@ impl Api {
 
 impl Manifest {
     /// The manifest of a stand-alone crate from one document: version 0.1.0, the API at the crate's
-    /// root, outside any workspace, not to be published. `None` when cargo would not take the name;
-    /// the report says why.
+    /// root, outside any workspace, not publishable. `None` if cargo does not accept the name,
+    /// which is reported.
     pub fn for_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
         if let Err(fault) = check_package_name(name) {
             report.push(Diagnostic::new(fault.code, fault.message).help(fault.help));

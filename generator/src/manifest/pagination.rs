@@ -9,22 +9,22 @@ use super::table::{Reader, Table, Text, table};
 use crate::diagnostic::{Code, nearest};
 use crate::source::Location;
 
-/// How an operation comes to its next page. What begins with `/` leads into the body, anything else
-/// is a header.
+/// How an operation is paginated. A JSON pointer, which starts with `/`, names a value in the body;
+/// any other text names a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pagination {
-    /// What changes from page to page.
+    /// What differs between the requests for two pages.
     pub style: PaginationStyle,
     /// The JSON pointer to the items of a page.
     pub items: String,
-    /// Where it stands.
+    /// Its location in the manifest.
     pub location: Location,
 }
 
-/// What changes from page to page; parameters by their names.
+/// What differs between the requests for two pages. Parameters are given by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaginationStyle {
-    /// There are no pages, whatever the document looks like.
+    /// No pagination, even if the document suggests it.
     None,
     /// `style = "offset"`
     Offset {
@@ -32,7 +32,7 @@ pub enum PaginationStyle {
         offset: String,
         /// The parameter that says how many items a page has.
         limit: Option<String>,
-        /// Where the number of all items stands.
+        /// Where the response has the number of all items.
         total: Option<String>,
     },
     /// `style = "page"`
@@ -43,14 +43,14 @@ pub enum PaginationStyle {
         first: u64,
         /// The parameter that says how many items a page has.
         limit: Option<String>,
-        /// Where the number of all items stands.
+        /// Where the response has the number of all items.
         total: Option<String>,
     },
     /// `style = "cursor"`
     Cursor {
         /// The parameter that takes the cursor.
         cursor: String,
-        /// Where a page says the next one.
+        /// Where a page has the cursor of the next one.
         next: String,
     },
     /// `style = "link"`

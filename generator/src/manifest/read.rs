@@ -1,4 +1,4 @@
-//! From the manifest's text to a [`Manifest`], with all that is wrong in it.
+//! Parses the text of a manifest into a [`Manifest`].
 
 use std::path::{Path, PathBuf};
 
@@ -38,8 +38,7 @@ pub(super) const API_KEYS: &[&str] = &[
     "pagination",
 ];
 
-/// Reads the manifest at `path`. `None` when anything is wrong with it; the report then has all of
-/// that.
+/// Reads the manifest at `path`; `None` if it is invalid. All problems are reported.
 pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
     let (file, input) = load::read_text(path, report)?;
     let mut manifest = parse(file, path.parent().unwrap_or(Path::new("")), report)?;
@@ -47,7 +46,7 @@ pub fn read(path: &Path, report: &mut Report) -> Option<Manifest> {
     Some(manifest)
 }
 
-/// As [`read`], when the file at `path` has another text than it has on the disk.
+/// Like [`read`], with a text that replaces the content of the file at `path`.
 pub fn read_text(path: &Path, text: &str, report: &mut Report) -> Option<Manifest> {
     let (file, input) = load::keep_text(path, text, report)?;
     let mut manifest = parse(file, path.parent().unwrap_or(Path::new("")), report)?;
@@ -55,7 +54,7 @@ pub fn read_text(path: &Path, text: &str, report: &mut Report) -> Option<Manifes
     Some(manifest)
 }
 
-/// As [`read`], from a text that the report has; the documents are looked for from `folder`.
+/// Like [`read`], from a text in the report. Paths are relative to `folder`.
 pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<Manifest> {
     let text = report.sources.get(file)?.text.clone();
     let mut reader = Reader { file, report, failed: false, inputs: Vec::new() };
@@ -78,7 +77,7 @@ pub(super) fn parse(file: FileId, folder: &Path, report: &mut Report) -> Option<
     (!reader.failed).then_some(manifest)
 }
 
-/// What is missing or wrong is reported and has an empty value here.
+/// A missing or invalid value is reported and is empty in the result.
 fn manifest(parsed: &DeTable<'_>, folder: &Path, reader: &mut Reader<'_>) -> Manifest {
     let mut root = Table::root(parsed);
     root.allow(ROOT_KEYS, reader);
@@ -134,7 +133,7 @@ fn formats(root: &Table<'_>, reader: &mut Reader<'_>) -> Formats {
     }
 }
 
-/// The choice under `key`, the default one when there is none.
+/// The choice under `key`. Default: the first one.
 fn choice<T: Copy + Default, const N: usize>(
     table: &Table<'_>,
     key: &str,
@@ -276,7 +275,7 @@ fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Opt
     Some(Given { path: folder.join(name.value), location: Some(reader.location(name.offset)) })
 }
 
-/// The module of an API: what is written, the crate's root for one alone, else its key.
+/// The module of an API. Default: the crate's root if it is the only API, else its key.
 fn module(table: &Table<'_>, key: &Text, alone: bool, reader: &mut Reader<'_>) -> Option<Text> {
     match table.has("module") {
         true => table.text("module", check::module, reader),
@@ -287,7 +286,7 @@ fn module(table: &Table<'_>, key: &Text, alone: bool, reader: &mut Reader<'_>) -
     }
 }
 
-/// The feature of an API: what is written, none for one at the crate's root, else its key.
+/// The feature of an API. Default: none at the crate's root, else its key.
 fn feature(
     table: &Table<'_>,
     key: &Text,
@@ -333,7 +332,7 @@ fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String
     names
 }
 
-/// Reports every value that an earlier API has, too.
+/// Reports every value that an earlier API already has.
 fn unique(values: &[Text], code: Code, what: &str, reader: &mut Reader<'_>) {
     for (index, text) in values.iter().enumerate() {
         let Some(first) = values.iter().take(index).find(|earlier| earlier.value == text.value)

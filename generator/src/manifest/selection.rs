@@ -13,7 +13,7 @@ pub(super) const SELECT_KEYS: &[&str] =
     &["tags", "paths", "operations", "extensions", "webhooks", "exclude"];
 const EXCLUDE_KEYS: &[&str] = &["tags", "paths", "operations", "extensions", "webhooks"];
 
-/// What is wanted of an API's document.
+/// Reads the selection of an API.
 pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> Selection {
     let mut selection = Selection { contents: contents(api, reader), ..Selection::default() };
     let name = format!("[api.{key}.select]");
@@ -84,7 +84,7 @@ fn texts(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Ve
     elements.iter().filter_map(|element| string(element, key, reader)).collect()
 }
 
-/// Extensions with the values that are wanted.
+/// Reads extensions with the values to match.
 fn extensions(value: &Spanned<DeValue<'_>>, key: &Text, reader: &mut Reader<'_>) -> Vec<Selector> {
     let mut selectors = Vec::new();
     for (name, wanted) in table(value, "`extensions`", key.offset..key.offset, reader).entries() {
@@ -132,13 +132,13 @@ fn extension(key: &str, value: Option<Value>) -> Result<By, Fault> {
     }
 }
 
-/// Reads a selector as it stands on the command line.
+/// Reads a selector of the command line.
 ///
 /// # Errors
 /// Says what is wrong with it.
 pub fn extension_flag(text: &str) -> Result<By, Fault> {
     match text.split_once('=') {
-        // `true` and `3` are what they look like; anything else is text.
+        // `true` and `3` are read as JSON; anything else is text.
         Some((key, value)) => {
             extension(key, Some(serde_json::from_str(value).unwrap_or_else(|_| value.into())))
         }

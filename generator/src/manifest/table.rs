@@ -1,4 +1,5 @@
-//! Tables of the manifest, read key by key so that every mistake is found and has its location.
+//! Tables of the manifest. They are read key by key, so that every problem is found and has a
+//! location.
 
 use std::ops::Range;
 use std::path::Path;
@@ -11,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, InputFile};
 use crate::source::{At, FileId, Location};
 
-/// Where the reading stands: the file, and what was found wrong in it.
+/// The file that is read, and its problems.
 pub(super) struct Reader<'r> {
     pub(super) file: FileId,
     pub(super) report: &'r mut Report,
@@ -21,7 +22,7 @@ pub(super) struct Reader<'r> {
 }
 
 impl Reader<'_> {
-    /// The location of a byte of the manifest.
+    /// The location of a byte offset.
     pub(super) fn location(&self, offset: usize) -> Location {
         Location { file: self.file, at: At::Offset(offset) }
     }
@@ -36,34 +37,34 @@ impl Reader<'_> {
         text
     }
 
-    /// Keeps an error.
+    /// Adds an error.
     pub(super) fn error(&mut self, diagnostic: Diagnostic) {
         self.failed = true;
         self.report.push(diagnostic);
     }
 
-    /// Keeps a fault of the value at `offset`.
+    /// Adds an error about the value at `offset`.
     pub(super) fn fault(&mut self, fault: Fault, offset: usize) {
         let location = self.location(offset);
         self.error(Diagnostic::new(fault.code, fault.message).at(location).help(fault.help));
     }
 }
 
-/// A string of the manifest and where it stands.
+/// A string of the manifest and its byte offset.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub(super) value: String,
     pub(super) offset: usize,
 }
 
-/// A table with the name that people know it by.
+/// A table with its name in messages.
 pub(super) struct Table<'t> {
-    /// Such as `[api.rebilly]`; what the manifest as a whole is called for the root.
+    /// Such as `[api.rebilly]`, or a name for the manifest as a whole.
     pub(super) name: String,
-    /// Where its header or key stands.
+    /// The byte offset of its header or key.
     pub(super) offset: usize,
     entries: Option<&'t DeTable<'t>>,
-    /// Known keys that an unknown one most likely means; they are not missing as well.
+    /// Keys for which an unknown one is a misspelling. They are not reported as missing.
     misspelled: Vec<&'static str>,
 }
 
@@ -78,7 +79,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Its keys and values, in the order in which they stand.
+    /// Its keys and values, in the order of the text.
     pub(super) fn entries(&self) -> Vec<(Text, &'t Spanned<DeValue<'t>>)> {
         let mut entries: Vec<_> = self
             .entries
@@ -92,7 +93,7 @@ impl<'t> Table<'t> {
         entries
     }
 
-    /// Reports every key that is none of these.
+    /// Reports every unknown key.
     pub(super) fn allow(&mut self, known: &[&'static str], reader: &mut Reader<'_>) {
         for (key, _) in self.entries() {
             if known.contains(&key.value.as_str()) {
@@ -111,7 +112,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// The string under `key`, which must pass `check`; `None` when there is none or a wrong one.
+    /// The string under `key`, which must pass `check`; `None` if it is missing or invalid.
     pub(super) fn text(
         &self,
         key: &str,
@@ -128,8 +129,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// The strings in the list under `key`; none when there is no list, and without those that are
-    /// wrong.
+    /// The valid strings in the list under `key`; empty if there is no list.
     pub(super) fn texts(&self, key: &str, reader: &mut Reader<'_>) -> Vec<Text> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(elements) = value.get_ref().as_array() else {
@@ -140,7 +140,7 @@ impl<'t> Table<'t> {
         elements.iter().filter_map(|element| string(element, key, reader)).collect()
     }
 
-    /// As [`Table::text`], but that there is none is an error.
+    /// Like [`Table::text`], and reports a missing value.
     pub(super) fn required(
         &self,
         key: &'static str,
@@ -154,7 +154,7 @@ impl<'t> Table<'t> {
         self.text(key, check, reader)
     }
 
-    /// The table under `key`; an empty one, reported, when something else stands there.
+    /// The table under `key`. Another type is reported and gives an empty table.
     pub(super) fn table(
         &self,
         key: &str,
@@ -165,7 +165,7 @@ impl<'t> Table<'t> {
         Some(table(value, name, header.span(), reader))
     }
 
-    /// Reports that `key` is not there, unless a misspelled one is.
+    /// Reports that `key` is missing, unless it is misspelled.
     pub(super) fn missing(&self, key: &'static str, help: &str, reader: &mut Reader<'_>) {
         if self.entries.is_some() && !self.misspelled.contains(&key) {
             let location = reader.location(self.offset);
@@ -175,12 +175,12 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Whether something stands under `key`.
+    /// Whether there is a `key`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
-    /// Whether it is a table and has no keys.
+    /// Whether it is an empty table.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_some_and(|entries| entries.is_empty())
     }
@@ -190,7 +190,7 @@ impl<'t> Table<'t> {
     }
 }
 
-/// This value as a table; an empty one, reported, when it is something else.
+/// This value as a table. Another type is reported and gives an empty table.
 pub(super) fn table<'t>(
     value: &'t Spanned<DeValue<'t>>,
     name: &str,
@@ -206,7 +206,7 @@ pub(super) fn table<'t>(
     Table { name: name.to_owned(), offset: header.start, entries, misspelled: Vec::new() }
 }
 
-/// This value as a string that is not empty.
+/// This value as a non-empty string.
 pub(super) fn string(
     value: &Spanned<DeValue<'_>>,
     key: &str,

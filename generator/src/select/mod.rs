@@ -1,9 +1,9 @@
-//! What of a document is wanted: which operations and webhooks, and whether a client or only the
-//! types.
+//! Which operations and webhooks of a document are selected, and whether a client or only types are
+//! generated.
 //!
-//! An operation or webhook is selected when any selector names it, whatever it is told by: tags and
-//! paths together select what has the tag and what has the path. Without a selector everything is
-//! selected. What a selector of `exclude` names is not selected, whatever else names it.
+//! An operation or webhook is selected if any selector matches it: a tag and a path select those
+//! with the tag and those with the path. Without selectors everything is selected. What a selector
+//! of `exclude` matches is never selected.
 
 mod path;
 
@@ -14,54 +14,54 @@ use serde_json::Value;
 use crate::source::Location;
 pub use path::PathPattern;
 
-/// What of a document is wanted; by default, a client of everything.
+/// What to generate from a document. Default: a client with everything.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Selection {
-    /// What becomes of it.
+    /// What to generate.
     pub contents: Contents,
-    /// What is selected; empty for everything.
+    /// The selectors of what to include; empty for everything.
     pub include: Vec<Selector>,
-    /// What of that is not.
+    /// The selectors of what to exclude.
     pub exclude: Vec<Selector>,
 }
 
-/// What becomes of a document.
+/// What to generate from a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Contents {
-    /// A client, and the types of what it sends and receives.
+    /// A client and its types.
     #[default]
     Client,
-    /// The types alone: those that the selected operations and webhooks use or, where nothing is
-    /// selected, those of all schemas that have a name.
+    /// Only types: those that the selected operations and webhooks use or, without selectors, those
+    /// of all named schemas.
     Types,
 }
 
-/// Something that names operations and webhooks.
+/// A selector of operations and webhooks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selector {
-    /// How it tells them.
+    /// What it matches.
     pub by: By,
-    /// Where it stands in the manifest; `None` for one of the command line.
+    /// Its location in the manifest; `None` for the command line.
     pub location: Option<Location>,
 }
 
-/// How operations and webhooks are told.
+/// What a selector matches.
 #[derive(Debug, Clone, PartialEq)]
 pub enum By {
-    /// They have this tag.
+    /// Operations and webhooks with this tag.
     Tag(String),
-    /// The operation has a path like this.
+    /// Operations whose path matches this pattern.
     Path(PathPattern),
-    /// It has this `operationId`.
+    /// The operation with this `operationId`.
     Operation(String),
-    /// It, or the path that it belongs to, has this extension.
+    /// Operations and webhooks with this extension, in the operation or in its path.
     Extension {
         /// The key, with its `x-`.
         key: String,
-        /// What it must be, or be a list with; `None` for anything but `false` and null.
+        /// The value, or an element of its list; `None` for anything but `false` and null.
         value: Option<Value>,
     },
-    /// The webhook has this name.
+    /// The webhook with this name.
     Webhook(String),
 }
 
@@ -70,11 +70,11 @@ pub enum By {
 pub struct Candidate<'a> {
     /// Where it is.
     pub at: Endpoint<'a>,
-    /// The `operationId`, or what stands for it.
+    /// The `operationId`, or the one that was made up.
     pub id: Option<&'a str>,
     /// The Operation Object.
     pub operation: &'a Value,
-    /// The Path Item Object that it stands in.
+    /// The Path Item Object that has it.
     pub item: &'a Value,
 }
 
@@ -88,7 +88,7 @@ pub enum Endpoint<'a> {
 }
 
 impl Selection {
-    /// Whether nothing is named, so that everything is selected.
+    /// Whether there is no selector, so that everything is selected.
     pub fn is_everything(&self) -> bool {
         self.include.is_empty() && self.exclude.is_empty()
     }
@@ -100,7 +100,7 @@ impl Selection {
             && !self.exclude.iter().any(names)
     }
 
-    /// Whether all at a path is selected, whatever else is known of it.
+    /// Whether everything at a path is selected, without looking at its operations.
     pub fn selects_path(&self, path: &str) -> bool {
         let names =
             |selector: &Selector| matches!(&selector.by, By::Path(pattern) if pattern.fits(path));
@@ -108,14 +108,14 @@ impl Selection {
             && !self.exclude.iter().any(names)
     }
 
-    /// All selectors, in the order in which they were written.
+    /// All selectors, in the order of the manifest.
     pub fn selectors(&self) -> impl Iterator<Item = &Selector> {
         self.include.iter().chain(&self.exclude)
     }
 }
 
 impl Candidate<'_> {
-    /// Its id, or else its name.
+    /// The `operationId`, or the name of the webhook.
     pub fn name(&self) -> Option<&str> {
         match self.at {
             Endpoint::Webhook(name) => self.id.or(Some(name)),
@@ -142,14 +142,14 @@ impl Candidate<'_> {
             .filter(|key| key.starts_with("x-"))
     }
 
-    /// The value of an extension: its own, or else that of its path.
+    /// The value of an extension: that of the operation, or else that of the path.
     pub fn extension(&self, key: &str) -> Option<&Value> {
         self.operation.get(key).or_else(|| self.item.get(key))
     }
 }
 
 impl By {
-    /// Whether it names an operation or a webhook.
+    /// Whether it matches an operation or a webhook.
     pub fn names(&self, candidate: &Candidate<'_>) -> bool {
         match self {
             Self::Tag(tag) => candidate.tags().any(|one| one == tag),
@@ -165,7 +165,7 @@ impl By {
     }
 }
 
-/// As it is written on the command line.
+/// The text on the command line.
 impl fmt::Display for By {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -182,7 +182,7 @@ impl fmt::Display for By {
     }
 }
 
-/// Whether the value of an extension is the one that is wanted.
+/// Whether the value of an extension matches.
 fn fits(found: &Value, wanted: Option<&Value>) -> bool {
     match (found, wanted) {
         (found, None) => !matches!(found, Value::Null | Value::Bool(false)),
@@ -260,7 +260,7 @@ mod tests {
             (extension("x-a", None), true),
             (extension("x-a", Some(json!(true))), true),
             (extension("x-a", Some(json!("true"))), false),
-            // What an operation says stands before what its path says.
+            // The extension of an operation takes precedence over that of its path.
             (extension("x-b", None), false),
             (extension("x-b", Some(json!(false))), true),
             (extension("x-c", Some(json!("q"))), true),

@@ -1,10 +1,10 @@
 //! Patterns of paths.
 
-/// A pattern of paths: in a segment, `*` stands for any characters; a segment `**` stands for any
-/// segments, none too.
+/// A pattern of paths. In a segment, `*` matches any characters. A segment `**` matches any number
+/// of segments.
 ///
-/// `/customers/*` is each path of two segments below `/customers`, and `/customers/**` those of any
-/// number and `/customers` itself.
+/// `/customers/*` matches paths with one segment below `/customers`; `/customers/**` matches
+/// `/customers` and all paths below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathPattern {
     text: String,
@@ -15,7 +15,7 @@ pub struct PathPattern {
 enum Segment {
     /// `**`
     Any,
-    /// The texts around each `*`: one for a segment without.
+    /// The texts around each `*`; one text for a segment without `*`.
     Like(Vec<String>),
 }
 
@@ -42,13 +42,13 @@ impl PathPattern {
         &self.text
     }
 
-    /// Whether a path is like this, its parameters as the document writes them.
+    /// Whether a path matches, with its parameters as in the document.
     pub fn fits(&self, path: &str) -> bool {
         if !self.text.contains('*') {
             return self.text == path;
         }
         let path: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
-        // Which numbers of segments of the path the pattern so far can stand for.
+        // The numbers of segments that the pattern so far can match.
         let mut ends = vec![false; path.len() + 1];
         if let Some(start) = ends.first_mut() {
             *start = true;

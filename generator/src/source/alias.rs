@@ -1,4 +1,4 @@
-//! What the aliases of a YAML text stand for (YAML 1.2.2, section 7.1).
+//! The sizes of aliases in a YAML text (YAML 1.2.2, section 7.1).
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use saphyr_parser::{Event, Parser};
 
 use super::scan::{CharIndex, Span};
 
-/// The alias that stands for the most values, and for how many; the first one of equals. A text
-/// that breaks off is looked at as far as it goes.
+/// The first alias that expands to the most values, and their number. An incomplete text is read as
+/// far as possible.
 pub(crate) fn costliest_alias(text: &str) -> Option<(Span, u64)> {
     let index = CharIndex::new(text);
-    // How many values each anchor names, and the collections that are open: their anchors, and how
-    // many values are in them.
+    // The number of values of each anchor, and the open collections with their anchors and numbers
+    // of values.
     let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
     let mut open: Vec<(usize, u64)> = Vec::new();
     let mut costliest: Option<(Span, u64)> = None;

@@ -1,7 +1,7 @@
-//! Names that Windows keeps for devices.
+//! Names that Windows reserves for devices.
 
-/// Whether Windows takes a file of this name for a device, whatever its folder and what follows a
-/// dot (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
+/// Whether a file name means a device to Windows, in any folder and with any extension
+/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_lowercase();
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));

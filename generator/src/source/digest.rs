@@ -1,22 +1,21 @@
-//! What tells whether a text has changed.
+//! Digests of texts.
 
 use std::fmt;
 use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
-/// The SHA-256 of a text (FIPS 180-4), in which each line ends as git keeps it: CR LF counts as LF.
-/// So a text has one digest however it was checked out; of one without CR LF it is what `sha256sum`
-/// says.
+/// The SHA-256 of a text (FIPS 180-4) with LF instead of CR LF. So a text has the same digest
+/// however git checked it out. Without CR LF it is the output of `sha256sum`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// The digest of these bytes, of which nothing is asked: they need not be UTF-8.
+    /// The digest of bytes, which need not be UTF-8.
     pub fn of(bytes: &[u8]) -> Self {
         let mut hash = Sha256::new();
         let mut rest = bytes;
-        // Most texts have no CR, and it is found out at once.
+        // Most texts have no CR, which this search finds out quickly.
         while rest.contains(&b'\r')
             && let Some(end) = rest.windows(2).position(|pair| pair == b"\r\n")
         {
@@ -29,14 +28,14 @@ impl Digest {
     }
 }
 
-/// 64 digits, of which letters are small.
+/// 64 hexadecimal digits in lower case.
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
 }
 
-/// A text that is no digest.
+/// The error for a text that is not a digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoDigest;
 

@@ -5,29 +5,29 @@ use std::collections::BTreeMap;
 use super::scan::{Shape, Span, Step, Visitor, walk};
 use super::{At, Pointer};
 
-/// Where a location stands in its text.
+/// The position of a location in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The byte that it starts with.
+    /// The offset of its first byte.
     pub start: usize,
-    /// The byte after its last one.
+    /// The offset after its last byte.
     pub end: usize,
 }
 
-/// Finds one location; see [`locate_all`].
+/// Finds the position of one location; see [`locate_all`].
 pub fn locate(text: &str, at: &At) -> Position {
     locate_all(text, &[at]).pop().unwrap_or(Position { line: 1, column: 1, start: 0, end: 0 })
 }
 
-/// Finds locations in a text of YAML or JSON by reading it once more.
+/// Finds the positions of locations in a text of YAML or JSON by reading it once more.
 ///
-/// A scalar is where it stands; a mapping or a list is where its key stands, since that reads best.
-/// Of a location that is not in the text, the longest prefix of its pointer that is there is taken.
-/// Answers come in the order of the questions, one for each.
+/// A scalar is found at its value, and a collection at its key, because that reads best. If a
+/// location is not in the text, the longest prefix of its pointer is used. The result has one
+/// position for each location, in the same order.
 pub fn locate_all(text: &str, locations: &[&At]) -> Vec<Position> {
     let needs_walk = locations.iter().any(|at| !matches!(at, At::Offset(_)));
     let index = needs_walk.then(|| walk(text, || Index::new(locations)));
@@ -158,14 +158,14 @@ impl Visitor for Index {
     }
 }
 
-/// The word, quoted string or single sign that starts at an offset.
+/// The word, quoted string or single character that starts at an offset.
 fn token(text: &str, offset: usize) -> Span {
     let mut start = offset.min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
     }
     let rest: &str = text.get(start..).unwrap_or_default();
-    // A line may be the whole of a large text; no token that is worth underlining is that long.
+    // A line may be a whole large text, and no token worth underlining is that long.
     let end = rest.char_indices().nth(LONGEST_TOKEN).map_or(rest.len(), |(end, _)| end);
     let line = rest.get(..end).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let length = match line.chars().next() {
@@ -190,7 +190,7 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '.' | '/')
 }
 
-/// The positions of spans, in their order. The text is gone over once, however many there are.
+/// The positions of spans, in their order. The text is scanned once, however many there are.
 fn positions(text: &str, spans: &[Span]) -> Vec<Position> {
     let mut order: Vec<usize> = (0..spans.len()).collect();
     order.sort_by_key(|&index| spans.get(index).map(|span| span.start));
@@ -204,7 +204,7 @@ fn positions(text: &str, spans: &[Span]) -> Vec<Position> {
     found
 }
 
-/// The position of a span that stands after another one.
+/// The position of a span after the last one.
 fn position(text: &str, span: Span, last: Position) -> Position {
     let start = span.start.min(text.len());
     let between = text.get(last.start..start).unwrap_or_default();

@@ -11,12 +11,12 @@ pub struct Locations {
 }
 
 impl Locations {
-    /// Whether there are none.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.pointers.is_empty()
     }
 
-    /// Whether a location is one of them or below one.
+    /// Whether a location is in the set or below one that is.
     pub fn cover(&self, location: &Location) -> bool {
         let (At::Value(pointer) | At::Key(pointer)) = &location.at else { return false };
         let Some(pointers) = self.pointers.get(&location.file) else { return false };
@@ -25,7 +25,7 @@ impl Locations {
         ends.filter_map(|end| pointer.get(..end)).any(|outer| pointers.contains(outer))
     }
 
-    /// Whether one of them is a location or below it.
+    /// Whether the set has a location or one below it.
     pub fn any_within(&self, outer: &Location) -> bool {
         let Some(pointers) = self.pointers.get(&outer.file) else { return false };
         let outer = outer.pointer().as_str();
@@ -35,7 +35,7 @@ impl Locations {
     }
 }
 
-/// Locations that are offsets in a text are left out.
+/// Byte offsets are left out.
 impl<'a> FromIterator<&'a Location> for Locations {
     fn from_iter<I: IntoIterator<Item = &'a Location>>(locations: I) -> Self {
         let mut all = Self::default();

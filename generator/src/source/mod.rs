@@ -1,8 +1,7 @@
 //! Texts and the locations in them.
 //!
-//! A [`Location`] says where something stands without looking for it: the file and the JSON pointer
-//! (RFC 6901) of a value. Lines and columns are looked up by [`locate`] only when there is
-//! something to say.
+//! A [`Location`] is the file and the JSON pointer (RFC 6901) of a value. It costs no search:
+//! [`locate`] looks lines and columns up only for messages.
 
 mod alias;
 mod device;
@@ -36,17 +35,16 @@ pub(crate) use scan::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
 
-/// A text that was read, and the name that people know it by.
+/// A text that was read, and its name in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// The path as the user would type it: relative to the folder the run started in, `/` as
-    /// separator.
+    /// The path as users type it: relative to the current folder, with `/` as separator.
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// What stands elsewhere in the text than where overlays left it, or in another text.
+    /// Where values are written that overlays added or moved.
     pub origins: Origins,
-    /// What stands elsewhere now than where overlays left it.
+    /// Where values were before normalization moved them.
     pub moves: Moves,
 }
 
@@ -57,7 +55,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Keeps a file and gives its identifier.
+    /// Adds a file and returns its identifier.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile {
@@ -69,22 +67,21 @@ impl Sources {
         id
     }
 
-    /// Says that values of a file stand elsewhere now than in its text.
+    /// Sets where values of a file were before normalization moved them.
     pub fn set_moves(&mut self, file: FileId, moves: Moves) {
         if let Some(source) = self.files.get_mut(file.0 as usize) {
             source.moves = moves;
         }
     }
 
-    /// Says that values of a file stand elsewhere in its text, or in another one, since overlays
-    /// were applied to it.
+    /// Sets where values of a file are written that overlays added or moved.
     pub fn set_origins(&mut self, file: FileId, origins: Origins) {
         if let Some(source) = self.files.get_mut(file.0 as usize) {
             source.origins = origins;
         }
     }
 
-    /// Where what is at a location now is written.
+    /// Where the value at a location is written.
     pub fn written(&self, location: &Location) -> Location {
         let Some(source) = self.get(location.file) else { return location.clone() };
         match source.moves.text_at(&location.at) {
@@ -99,7 +96,7 @@ impl Sources {
         self.files.get(file.0 as usize)
     }
 
-    /// Looks the positions of locations up, reading each file once.
+    /// Finds the positions of locations. Each file is read once.
     pub fn located<'a>(
         &self,
         locations: impl Iterator<Item = &'a Location>,
@@ -119,7 +116,7 @@ impl Sources {
         found
     }
 
-    /// Gives the files other names.
+    /// Renames the files.
     pub fn rename(&mut self, name: impl Fn(&str) -> String) {
         for file in &mut self.files {
             file.name = name(&file.name);
@@ -132,12 +129,12 @@ impl Sources {
     }
 }
 
-/// Where something stands.
+/// A location in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The file.
     pub file: FileId,
-    /// What of it.
+    /// The part of the file.
     pub at: At,
 }
 
@@ -146,7 +143,7 @@ pub struct Location {
 pub enum At {
     /// The value that a JSON pointer names.
     Value(Pointer),
-    /// The key under which that value stands.
+    /// The key of the value that a JSON pointer names.
     Key(Pointer),
     /// A byte offset, for texts that do not parse.
     Offset(usize),
@@ -178,7 +175,7 @@ impl Location {
         Self { file: self.file, at: At::Key(self.pointer().clone()) }
     }
 
-    /// Whether this is the value at another location, its key, or a part of it.
+    /// Whether this is another location, its key, or within it.
     pub fn is_within(&self, outer: &Self) -> bool {
         let (At::Value(pointer) | At::Key(pointer)) = &self.at else { return false };
         let rest = pointer.as_str().strip_prefix(outer.pointer().as_str());

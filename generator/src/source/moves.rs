@@ -2,19 +2,19 @@ use std::collections::BTreeMap;
 
 use super::{At, Pointer};
 
-/// Where values stood in the text before a stage moved them.
+/// Where values are in the text that normalization has moved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Moves(BTreeMap<String, Pointer>);
 
 impl Moves {
-    /// Says that what stands at `now` stands at `text` in the text, with all that is in it.
+    /// Notes that the value now at `now` is at `text` in the text, with everything in it.
     pub fn record(&mut self, now: &Pointer, text: Pointer) {
         if self.text_of(now) != text {
             self.0.insert(now.as_str().to_owned(), text);
         }
     }
 
-    /// Where a value stands in the text: the longest prefix that was moved decides.
+    /// The pointer of a value in the text. The longest prefix that was moved decides.
     pub fn text_of(&self, now: &Pointer) -> Pointer {
         longest(&self.0, now).unwrap_or_else(|| now.clone())
     }
@@ -34,8 +34,8 @@ impl Moves {
     }
 }
 
-/// A pointer with its longest prefix that is a key of the map replaced by what the map says; `None`
-/// when there is none.
+/// A pointer whose longest prefix in the map is replaced by its value there; `None` if the map has
+/// no prefix.
 pub(crate) fn longest(map: &BTreeMap<String, Pointer>, pointer: &Pointer) -> Option<Pointer> {
     if map.is_empty() {
         return None;

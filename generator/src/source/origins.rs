@@ -2,14 +2,13 @@ use std::collections::BTreeMap;
 
 use super::{FileId, Location, Pointer};
 
-/// Where values of a file are written, of which some came from other files and others changed their
-/// index.
+/// Where values of a file are written that overlays copied into it or moved to another index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins(BTreeMap<String, Location>);
 
 impl Origins {
-    /// Where the value at `pointer` of `file` is written: the longest prefix that came from
-    /// elsewhere decides.
+    /// Where the value at `pointer` of `file` is written. The longest prefix from elsewhere
+    /// decides.
     pub fn of(&self, file: FileId, pointer: &Pointer) -> Location {
         let text = pointer.as_str();
         let mut prefix = text;
@@ -28,13 +27,13 @@ impl Origins {
         }
     }
 
-    /// Says that a value with all that is in it is written at `origin`.
+    /// Notes that a value is written at `origin`, with everything in it.
     pub fn set(&mut self, pointer: &Pointer, origin: Location) {
         self.take(pointer);
         self.0.insert(pointer.as_str().to_owned(), origin);
     }
 
-    /// Says that a value is a copy of another one, whose origins these are.
+    /// Notes that a value is a copy of the one at `from`, which has these origins.
     pub fn copy(&mut self, pointer: &Pointer, file: FileId, from: &Pointer, origins: &Self) {
         self.set(pointer, origins.of(file, from));
         for (below, origin) in origins.below(from) {
@@ -42,13 +41,13 @@ impl Origins {
         }
     }
 
-    /// Says that there is no value any more.
+    /// Notes that a value was removed.
     pub fn remove(&mut self, pointer: &Pointer) {
         self.take(pointer);
     }
 
-    /// Says that an element of a list is gone, so that those after it, up to `length`, have an
-    /// index less by one.
+    /// Notes that an element of a list was removed. The indices of the elements after it, up to
+    /// `length`, decrease by one.
     pub fn remove_element(&mut self, file: FileId, list: &Pointer, index: usize, length: usize) {
         self.take(&list.child(&index.to_string()));
         for later in index + 1..length {
@@ -62,7 +61,7 @@ impl Origins {
         }
     }
 
-    /// What is known of a value and what is in it, by the rest of the pointer.
+    /// The origins of a value and of the values in it, by the rest of the pointer.
     fn below(&self, pointer: &Pointer) -> Vec<(String, Location)> {
         let (first, last) = (format!("{pointer}/"), format!("{pointer}0"));
         let inner = self.0.range(first..last);

@@ -16,7 +16,7 @@ impl Pointer {
         Self(text.into())
     }
 
-    /// The member `key` of what this points at; `key` is not yet escaped.
+    /// The pointer to the member `key`, which is not yet escaped.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + key.len() + 1);
@@ -26,7 +26,7 @@ impl Pointer {
         child
     }
 
-    /// Goes on to the member `key`, which is not yet escaped.
+    /// Appends the member `key`, which is not yet escaped.
     pub(crate) fn push(&mut self, key: &str) {
         self.0.push('/');
         if !key.contains(['~', '/']) {
@@ -52,25 +52,24 @@ impl Pointer {
         self.0.split('~').skip(1).all(|part| part.starts_with(['0', '1']))
     }
 
-    /// Its reference tokens, escapes undone.
+    /// Its reference tokens, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(unescaped)
     }
 
-    /// The pointer to what this is a member of, and its last reference token, escapes undone;
-    /// `None` for the root.
+    /// The pointer of the parent and the last reference token, unescaped; `None` for the root.
     pub(crate) fn split(&self) -> Option<(Self, String)> {
         let (parent, _) = self.0.rsplit_once('/')?;
         Some((Self::new(parent), self.last()?))
     }
 
-    /// The last reference token, escapes undone.
+    /// The last reference token, unescaped.
     pub fn last(&self) -> Option<String> {
         self.tokens().last().map(Cow::into_owned)
     }
 }
 
-/// A reference token, escapes undone: `~1` before `~0` (RFC 6901, section 4).
+/// A reference token, unescaped: `~1` before `~0` (RFC 6901, section 4).
 pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
     let Some((plain, rest)) = token.split_once('~') else { return Cow::Borrowed(token) };
     let mut text = String::with_capacity(token.len());

@@ -1,8 +1,7 @@
-//! A walk over a text that knows where everything stands: the marked re-parse behind
-//! [`super::locate`].
+//! Walks a text with the positions of everything in it, for [`super::locate`].
 //!
-//! It runs only when there is something to say, builds no values, and keeps its own stack, so that
-//! no text can exhaust it. A text that breaks off in the middle is walked as far as it goes.
+//! It runs only for messages and builds no values. It has a stack of its own, so that no text can
+//! overflow the call stack. An incomplete text is walked as far as possible.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +14,7 @@ pub(crate) struct Span {
     pub(crate) end: usize,
 }
 
-/// How a value hangs on the one around it.
+/// The position of a value in the collection around it.
 pub(crate) enum Step<'a> {
     Root,
     Key(&'a str, Span),
@@ -29,9 +28,9 @@ pub(crate) enum Shape {
     Collection,
 }
 
-/// What a value of YAML is.
+/// The kind of a YAML value.
 pub(crate) enum Kind<'a> {
-    /// A scalar without quotes, whose meaning its text tells.
+    /// A scalar without quotes, which may be text or another value.
     Plain(&'a str),
     /// Any other scalar, which is text.
     Text(&'a str),
@@ -40,10 +39,10 @@ pub(crate) enum Kind<'a> {
     Alias,
 }
 
-/// Something in a text that a value cannot show.
+/// Something in a text that its value does not show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Finding {
-    /// A key that its mapping has already: its text and where it stood first.
+    /// A duplicate key: its text, and its first position.
     Duplicate { key: String, first: Span },
     /// `.inf`, `-.inf` or `.nan`.
     NotFinite,
@@ -52,7 +51,7 @@ pub(crate) enum Finding {
 }
 
 pub(crate) trait Visitor {
-    /// What the value is that is entered next, in YAML.
+    /// The kind of the YAML value that is entered next.
     fn kind(&mut self, _kind: Kind<'_>) {}
     /// A value begins.
     fn enter(&mut self, step: Step<'_>, span: Span, shape: Shape);
@@ -70,7 +69,7 @@ pub(crate) trait Visitor {
     fn remark(&mut self, _finding: Finding, _span: Span) {}
 }
 
-/// Walks a text, as JSON when it is, else as YAML. `fresh` gives a visitor that has seen nothing.
+/// Walks a text as JSON if it is JSON, else as YAML. `fresh` makes a new visitor.
 pub(super) fn walk<V: Visitor>(text: &str, fresh: impl Fn() -> V) -> V {
     if text.trim_start().starts_with(['{', '[']) {
         let mut visitor = fresh();
@@ -79,7 +78,7 @@ pub(super) fn walk<V: Visitor>(text: &str, fresh: impl Fn() -> V) -> V {
         }
     }
     let mut visitor = fresh();
-    // What is there until then is of use, too.
+    // An incomplete walk is useful, too.
     _ = walk_yaml(text, &mut visitor);
     visitor
 }
@@ -91,12 +90,11 @@ pub(crate) fn findings(text: &str) -> Vec<(Finding, Span)> {
     all
 }
 
-/// The first collection that stands more than `limit` levels deep.
+/// The first collection that is nested more than `limit` levels deep.
 ///
-/// The YAML parsers take time quadratic in the depth of brackets, so this is asked before one is
-/// run. Brackets are counted first, wherever they stand, so that nearly every text costs no more
-/// than that. A text with very many open brackets, those in strings included, is not looked at any
-/// closer.
+/// YAML parsers take quadratic time in the depth of brackets, so this check runs before them. It
+/// counts all brackets first, which is enough for nearly every text. A text with very many open
+/// brackets, including those in strings, is not checked further.
 pub(crate) fn deeper_than(text: &str, limit: usize) -> Option<Span> {
     let beyond = |limit: usize| {
         let mut open = 0usize;
@@ -182,7 +180,7 @@ enum Frame {
 }
 
 impl Frame {
-    /// Tells the visitor of a value in this collection.
+    /// Enters a value in this collection.
     fn enter(frame: Option<&mut Self>, visitor: &mut impl Visitor, span: Span, shape: Shape) {
         match frame {
             None => visitor.enter(Step::Root, span, shape),
@@ -198,7 +196,7 @@ impl Frame {
     }
 }
 
-/// Walks a text of JSON; `None` as soon as it is none, or the visitor is done.
+/// Walks a text of JSON; `None` if it is not JSON or the visitor is done.
 pub(crate) fn walk_json(text: &str, visitor: &mut impl Visitor) -> Option<()> {
     let mut json = Json { text, position: 0 };
     let mut stack: Vec<Frame> = Vec::new();
@@ -247,7 +245,7 @@ impl Json<'_> {
         self.text.as_bytes().get(position).copied()
     }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte(self.position) {
             self.position += 1;
@@ -303,7 +301,7 @@ impl Json<'_> {
         }
     }
 
-    /// Goes behind the collection that was opened last; `None` at what JSON does not have.
+    /// Skips the collection that was opened last; `None` if it is not JSON.
     fn pass_over(&mut self) -> Option<()> {
         let mut open = 1usize;
         while open > 0 {
@@ -332,18 +330,18 @@ impl Json<'_> {
     }
 }
 
-/// What JSON has between strings and brackets: white space, commas, colons, numbers and words.
+/// Whether JSON has this byte between strings and brackets: white space, commas, colons, numbers
+/// and words.
 const fn is_between(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'+' | b'-' | b'.')
 }
 
-/// Walks the first document of a YAML text, as far as it is well-formed; an error says what the
-/// parser has against it.
+/// Walks the first document of a YAML text up to the first error of the parser.
 pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), String> {
     let index = CharIndex::new(text);
     let mut stack: Vec<Frame> = Vec::new();
-    // How many collections are open inside a key, which has no location in a JSON pointer.
+    // How many collections are open inside a complex key, which no JSON pointer can name.
     let mut inside_key = 0usize;
     for event in Parser::new_from_str(text) {
         let (event, marks) = event.map_err(|error| error.info().to_owned())?;
@@ -389,7 +387,7 @@ pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), St
     Ok(())
 }
 
-/// Tells the visitor of a value in a collection, and gives the collection that it opens.
+/// Enters a value, and returns the collection that it opens.
 fn enter_yaml(
     event: &Event<'_>,
     span: Span,
@@ -420,7 +418,7 @@ fn enter_yaml(
     opened
 }
 
-/// Cuts what follows a scalar off, since its end is marked where the next token begins.
+/// Cuts off what follows a scalar: the parser puts its end at the start of the next token.
 fn trim(text: &str, span: Span, style: ScalarStyle) -> Span {
     let scalar = text.get(span.start..span.end).unwrap_or_default();
     let quoted = match style {
@@ -456,7 +454,7 @@ fn is_not_finite(scalar: &str) -> bool {
     matches!(unsigned, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN")
 }
 
-/// Byte offsets of characters, since the marks of the YAML parser count characters.
+/// Byte offsets of characters: the YAML parser counts characters.
 pub(super) struct CharIndex<'t> {
     text: &'t str,
     /// The byte offset of each [`Self::STRIDE`]th character; empty when the text is ASCII.

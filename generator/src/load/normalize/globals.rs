@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::walk::texts;
+use super::members::texts;
 use crate::diagnostic::Report;
 use crate::load::document::Document;
 use crate::load::view::View;

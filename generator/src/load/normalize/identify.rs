@@ -1,6 +1,6 @@
-//! Schemas that are referred to by a name of their own: `$id`, `$anchor` and `$dynamicAnchor`.
+//! Schemas with names: `$id`, `$anchor` and `$dynamicAnchor`.
 //!
-//! References to them become JSON pointers as soon as a file is read, so that nothing else has to
+//! References by name become JSON pointers as soon as a file is read, so that later stages need not
 //! know these names.
 
 use std::collections::BTreeMap;
@@ -16,17 +16,17 @@ use crate::source::Pointer;
 const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
 const ANCHORS: &[&str] = &["$anchor", "$dynamicAnchor"];
 
-/// What other files may want to know of the names in a file.
+/// The names in a file, for references from other files.
 #[derive(Debug, Default)]
 pub(in crate::load) struct Identified {
     /// The absolute names of its schemas that have an `$id`.
     pub(in crate::load) names: BTreeMap<String, Pointer>,
-    /// References to other files that stand where a URL is the base, and what they mean there.
+    /// References to other files whose base is a URL, and what they mean there.
     pub(in crate::load) meant: Vec<(Pointer, FileAddress)>,
 }
 
-/// Replaces references to names by references to locations (JSON Schema Core 2020-12, section 8.2).
-/// `base` is what the references of the file are relative to.
+/// Replaces references by name with JSON pointers (JSON Schema Core 2020-12, section 8.2). `base`
+/// is the base of the file's references.
 pub(in crate::load) fn identify(value: &mut Value, base: &FileAddress) -> Identified {
     if !has_names(value) {
         return Identified::default();
@@ -41,8 +41,7 @@ pub(in crate::load) fn identify(value: &mut Value, base: &FileAddress) -> Identi
     Identified { names: names.resources, meant }
 }
 
-/// The names that schemas of a file give themselves, each with the schema with an `$id`, or the
-/// file, that it is a name in.
+/// The anchors of a file, by the schema with an `$id` around them (or the root) and the name.
 pub(in crate::load) fn anchors(
     value: &Value,
     base: &FileAddress,
@@ -50,7 +49,7 @@ pub(in crate::load) fn anchors(
     Names::of(value, base).anchors
 }
 
-/// The schema with a name, in a resource of a file or else anywhere in it.
+/// The schema with an anchor, in a resource of a file or else anywhere in the file.
 pub(in crate::load) fn anchor<'a>(
     anchors: &'a BTreeMap<(Pointer, String), Pointer>,
     resource: &Pointer,
@@ -86,27 +85,27 @@ fn has_names(value: &Value) -> bool {
     false
 }
 
-/// The URL that a file gives itself (OpenAPI 3.2.0, "OpenAPI Object", `$self`).
+/// The URL in `$self` (OpenAPI 3.2.0, "OpenAPI Object").
 fn own_url(value: &Value) -> Option<FileAddress> {
     Url::parse(value.get("$self")?.as_str()?).map(FileAddress::Url)
 }
 
-/// What is named and what refers to it. A resource is the schema with the nearest `$id`, or the
+/// The names and references of a file. A resource is the schema with the nearest `$id`, or the
 /// file.
 struct Names {
     /// By their absolute names.
     resources: BTreeMap<String, Pointer>,
-    /// What references are relative to: the file's own first, then those of resources.
+    /// The bases of references: the file's first, then those of resources.
     bases: Vec<FileAddress>,
     anchors: BTreeMap<(Pointer, String), Pointer>,
     references: Vec<Reference>,
 }
 
-/// What surrounds a schema.
+/// The context of a schema.
 #[derive(Debug, Clone, Default)]
 struct Scope {
     resource: Pointer,
-    /// One of the bases.
+    /// The index of its base.
     base: usize,
     /// The nearest schema with a `$recursiveAnchor` (draft 2019-09).
     recursive: Option<Pointer>,
@@ -196,9 +195,9 @@ impl Names {
         }
     }
 
-    /// Notes a schema with an `$id`, which is relative to that around it (section 8.2.1). One of a
-    /// whole file is no new base: its references are to files beside it, wherever it says that it
-    /// is.
+    /// Adds a schema with an `$id`, which is relative to the one around it (section 8.2.1). The
+    /// `$id` of a whole file does not change the base: its references are relative to the file's
+    /// address.
     fn identified(&mut self, id: &str, at: &Pointer, scope: &mut Scope) {
         let name = match self.join(scope.base, id) {
             Some(address) => {
@@ -214,12 +213,12 @@ impl Names {
         self.resources.entry(name).or_insert_with(|| at.clone());
     }
 
-    /// What a text names that stands where this is the base; `None` when it is no name of a file.
+    /// The address that a text means relative to a base; `None` if it is not an address.
     fn join(&self, base: usize, text: &str) -> Option<FileAddress> {
         self.bases.get(base)?.join(text).ok().filter(|_| !text.is_empty())
     }
 
-    /// The references that say the same in other words; and what others to files mean.
+    /// The new texts of references. Adds the targets of references to other files to `meant`.
     fn replacements(
         &self,
         root: &Value,
@@ -239,13 +238,13 @@ impl Names {
         replacements
     }
 
-    /// The URL that a relative reference means where one is the base.
+    /// The URL that a relative reference means, if its base is a URL.
     fn meant(&self, reference: &Reference) -> Option<FileAddress> {
         let file = reference.text.split('#').next().filter(|file| !has_scheme(file))?;
         self.join(reference.base, file).filter(|address| matches!(address, FileAddress::Url(_)))
     }
 
-    /// The same reference as a pointer; `None` when it is one already.
+    /// The reference as a pointer; `None` if it is one already.
     fn replacement(&self, reference: &Reference, root: &Value) -> Option<String> {
         let (base, fragment) = reference.text.split_once('#').unwrap_or((&reference.text, ""));
         let resource = match base {
@@ -266,7 +265,7 @@ impl Names {
         self.join(base, text).map_or_else(|| text.to_owned(), |address| address.to_string())
     }
 
-    /// The same reference to another file, relative to this one; `None` when it is so already.
+    /// The reference to another file, relative to this one; `None` if it is relative already.
     fn elsewhere(&self, reference: &Reference) -> Option<String> {
         let (file, rest) = reference
             .text

@@ -16,6 +16,7 @@
 
 mod globals;
 mod identify;
+mod members;
 mod reach;
 mod relink;
 mod schema;

@@ -1,4 +1,4 @@
-//! What there is to upgrade: every location that something refers to, and what stands there.
+//! Finds what there is to normalize: every location that a reference points at, and its role.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -16,25 +16,25 @@ const MAX_LINKS: usize = 64;
 /// The parts of a document.
 #[derive(Debug, Default)]
 pub(super) struct Reached {
-    /// Where parts begin that nothing around them tells the role of, with what they are. Those in a
-    /// file come in the order of their pointers, outer ones before what is in them.
+    /// The roots of the parts, with their roles. Those of a file are in the order of their
+    /// pointers, outer ones first.
     pub(super) entries: BTreeMap<FileId, BTreeMap<Pointer, Role>>,
-    /// Parameters and media types that are referred to, by the file and the text of the reference:
-    /// the rooms of 2.0 and 3.2 need to know what they are where 3.0 has no such thing to refer to.
+    /// Targets of references to parameters and media types, by the file and the text of the
+    /// reference. The passes of 2.0 and 3.2 inline those that 3.0 cannot refer to.
     pub(super) referenced: BTreeMap<FileId, BTreeMap<String, Target>>,
 }
 
-/// What a reference leads to.
+/// The target of a reference.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    /// Its members at the end of the chain; `true` instead of every schema.
+    /// Its members at the end of the chain, with `true` for every schema.
     pub(super) members: Arc<Map<String, Value>>,
-    /// Where the first reference of the chain points.
+    /// The target of the first reference of the chain.
     pub(super) location: Location,
 }
 
 impl Reached {
-    /// Goes through a document from its root. References that lead nowhere are not reported here.
+    /// Follows all references from the root of a document. Broken references are not reported here.
     pub(super) fn of(document: &Document) -> Self {
         let mut reach = Reach {
             document,
@@ -60,7 +60,7 @@ impl Reached {
         entries.contains_key(pointer) || inside(entries, pointer)
     }
 
-    /// Takes entries away that are part of others.
+    /// Removes entries that are part of others.
     fn prune(&mut self) {
         for entries in self.entries.values_mut() {
             let inner: BTreeSet<Pointer> =
@@ -89,9 +89,9 @@ fn inside(entries: &BTreeMap<Pointer, Role>, pointer: &Pointer) -> bool {
 struct Reach<'d> {
     document: &'d Document,
     reached: Reached,
-    /// Texts of references that were looked at.
+    /// Texts of references that were followed.
     seen: BTreeMap<FileId, BTreeSet<&'d str>>,
-    /// What was kept, by its location: many references may lead to it.
+    /// The members of targets by their location: many references may share one.
     kept: BTreeMap<Location, Arc<Map<String, Value>>>,
     pending: VecDeque<(Location, Role)>,
 }
@@ -125,7 +125,7 @@ impl<'d> Reach<'d> {
         }
     }
 
-    /// Remembers where the references of an object lead.
+    /// Adds the targets of the references of an object.
     fn reference(&mut self, members: &'d Map<String, Value>, file: FileId, role: Role) {
         if let Some(text) = members.get("$ref").and_then(Value::as_str) {
             self.target(file, text, role);
@@ -157,7 +157,7 @@ impl<'d> Reach<'d> {
         }
     }
 
-    /// Keeps what a reference leads to.
+    /// Keeps the target of a reference.
     fn keep(&mut self, file: FileId, text: &str) {
         if self.reached.referenced.get(&file).is_some_and(|known| known.contains_key(text)) {
             return;

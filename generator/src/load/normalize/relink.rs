@@ -1,4 +1,4 @@
-//! References to what was moved.
+//! Changes references to values that were moved.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::load::document::Document;
 use crate::load::reference::Reference;
 use crate::source::{FileId, Pointer, longest};
 
-/// Changes references to what stands elsewhere now. `relocated` says for each file where what
-/// stands in the text is.
+/// Changes references to values that were moved. `relocated` has the new pointers of each file by
+/// those in the text.
 pub(super) fn relink(
     document: &mut Document,
     relocated: &BTreeMap<FileId, BTreeMap<String, Pointer>>,
@@ -36,7 +36,7 @@ pub(super) fn relink(
     }
 }
 
-/// The new text of a reference; `None` when it stays as it is.
+/// The new text of a reference; `None` if its target was not moved.
 fn relinked(
     document: &Document,
     relocated: &BTreeMap<FileId, BTreeMap<String, Pointer>>,

@@ -1,19 +1,20 @@
-//! Schemas of JSON Schema 2020-12 (3.1, 3.2) and draft 4 (2.0) to those of OpenAPI 3.0.
+//! Rewrites schemas of JSON Schema 2020-12 (3.1, 3.2) and draft 4 (2.0) as schemas of OpenAPI 3.0.
 
 use serde_json::{Map, Number, Value, json};
 
-use super::walk::{Walk, has, rename, shown};
+use super::members::{has, shown};
+use super::walk::{Walk, rename};
 use super::{schema_collections, schema_types};
 use crate::diagnostic::Code;
 use crate::load::grammar::Version;
 use crate::load::keys;
 use crate::source::{MediaType, Pointer};
 
-/// Members that say which schema this is and how to read it, which was taken into account before.
+/// Members that identify a schema or its dialect. Earlier steps have used them.
 const IDENTITY: &[&str] =
     &["$schema", "$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$comment"];
 
-/// Validation that types cannot express, with what belongs to it.
+/// Validation keywords that types cannot express, with the keywords that belong to them.
 const VALIDATION: &[&str] = &[
     "if",
     "then",
@@ -30,7 +31,7 @@ const VALIDATION: &[&str] = &[
     "additionalItems",
 ];
 
-/// Brings one schema to 3.0, without those in it.
+/// Rewrites one schema, without those in it.
 pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     for key in IDENTITY {
         schema.shift_remove(*key);
@@ -49,7 +50,7 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     schema_types::rewrite(walk, schema, at);
 }
 
-/// What only 2.0 has (OpenAPI 2.0, "Schema Object").
+/// Rewrites what only 2.0 has (OpenAPI 2.0, "Schema Object").
 fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     if let Some(nullable) = schema.get("x-nullable").and_then(Value::as_bool) {
         schema.entry("nullable").or_insert(Value::Bool(nullable));
@@ -77,7 +78,7 @@ fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     }
 }
 
-/// `$dynamicRef` is taken for a reference to what it points at by itself.
+/// `$dynamicRef` becomes a `$ref` to its static target.
 fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     for key in ["$dynamicRef", "$recursiveRef"] {
         let Some(Value::String(text)) = schema.get(key) else { continue };
@@ -94,13 +95,12 @@ fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &
     }
 }
 
-/// A reference with siblings is one of several schemas that hold (JSON Schema Core 2020-12, section
-/// 8.2.3.1).
+/// A reference with siblings becomes a part of `allOf` (JSON Schema Core 2020-12, section 8.2.3.1).
 fn reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     if !schema.get("$ref").is_some_and(Value::is_string) {
         return;
     }
-    // In 2.0 a reference has no siblings, but makers of documents use the extension so.
+    // In 2.0 a reference has no siblings, but documents use `nullable` this way.
     let counts = |(key, value): (&String, &Value)| match key.as_str() {
         "nullable" => value.as_bool() == Some(true),
         "$ref" | "$defs" | "definitions" | "summary" => false,
@@ -138,8 +138,7 @@ pub(super) fn bounds(schema: &mut Map<String, Value>) {
     bound(schema, "maximum", "exclusiveMaximum", |exclusive, bound| exclusive <= bound);
 }
 
-/// A bound that is a number by itself becomes a flag beside the other one. A boolean, as 3.0 has
-/// it, is kept.
+/// A numeric exclusive bound becomes a bound with a flag. A boolean, the form of 3.0, is kept.
 fn bound(
     schema: &mut Map<String, Value>,
     key: &str,
@@ -231,7 +230,7 @@ fn text(value: Option<&Value>) -> Option<String> {
     Some(value?.as_str()?.trim().to_ascii_lowercase())
 }
 
-/// Takes keywords away that only validate, and says so.
+/// Removes keywords that only validate, with a warning.
 fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     let mut said = Vec::new();
     for key in VALIDATION {
@@ -257,7 +256,7 @@ fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer
     );
 }
 
-/// Whether a schema for names says nothing but rules for texts, which types never express.
+/// Whether a schema for names has nothing but rules for text, which types never express.
 fn only_text(value: &Value) -> bool {
     const RULES: &[&str] = &["pattern", "minLength", "maxLength", "title", "description", "format"];
     match value {

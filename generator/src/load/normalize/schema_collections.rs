@@ -1,13 +1,14 @@
-//! Schemas of lists and objects: tuples, patterns, and what nothing else says anything about.
+//! Rewrites schemas of lists and objects: tuples, `patternProperties` and `unevaluated…`.
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Walk, has};
+use super::members::has;
+use super::walk::Walk;
 use crate::diagnostic::Code;
 use crate::load::keys;
 use crate::source::Pointer;
 
-/// How many alternatives are compared with each other.
+/// How many alternatives are compared to remove duplicates.
 const COMPARED: usize = 100;
 
 pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
@@ -25,7 +26,7 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     }
 }
 
-/// Different schemas for one position, each with where it stands in the text.
+/// Different schemas for one position, each with its pointer in the text.
 #[derive(Default)]
 struct Alternatives(Vec<(Value, Pointer)>);
 
@@ -43,7 +44,7 @@ impl Alternatives {
         }
     }
 
-    /// One schema for all of them, to stand at `now`; `None` when there is none.
+    /// One schema for all of them at `now`; `None` if there is none.
     fn schema(self, walk: &mut Walk<'_>, now: &Pointer, text: Pointer) -> Option<Value> {
         let mut schemas = self.0.into_iter();
         let first = schemas.next()?;
@@ -104,7 +105,7 @@ fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     schema.insert("items".to_owned(), items.unwrap_or_else(|| json!({})));
 }
 
-/// `patternProperties`: a schema for the values of all that have no name.
+/// `patternProperties`: they become the schema of additional properties.
 fn patterns(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
     if patterns.is_empty() {
@@ -133,7 +134,7 @@ fn patterns(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) 
     }
 }
 
-/// What holds for members that nothing else is said about (JSON Schema Core 2020-12, section 11).
+/// `unevaluatedProperties` and `unevaluatedItems` (JSON Schema Core 2020-12, section 11).
 fn unevaluated(
     walk: &mut Walk<'_>,
     schema: &mut Map<String, Value>,

@@ -6,7 +6,7 @@ use super::walk::Walk;
 use crate::load::grammar::{ValueType, Version, is_keyword_for_one_type, keywords_for};
 use crate::source::Pointer;
 
-/// Formats of numbers; all others are of texts.
+/// Formats of numbers. All others are formats of text.
 const NUMBER_FORMATS: &[&str] = &[
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double",
     "integer", "number",
@@ -16,7 +16,7 @@ const NUMBER_FORMATS: &[&str] = &[
 pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     match schema.get("type") {
         Some(Value::String(name)) if name == "null" => only_null(schema),
-        // Unquoted, the name is a value of its own to YAML.
+        // YAML reads an unquoted `null` as a null.
         Some(Value::Null) if walk.version != Version::V2 => only_null(schema),
         Some(Value::Array(names))
             if names.iter().all(|name| name.is_string() || name.is_null()) =>
@@ -33,7 +33,7 @@ pub(super) fn rewrite(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: 
     }
 }
 
-/// 3.0 has no type of null: a schema that allows nothing else has one value.
+/// 3.0 has no `null` type: a schema that allows nothing else becomes an enum of null.
 fn only_null(schema: &mut Map<String, Value>) {
     schema.shift_remove("type");
     schema.insert("nullable".to_owned(), Value::Bool(true));
@@ -62,7 +62,7 @@ fn several(
         return;
     }
     schema.shift_remove("type");
-    // Where alternatives are written out, they say what the types only sum up.
+    // If alternatives are written out, they are more precise than the types.
     if types.is_empty()
         || ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key))
     {
@@ -130,7 +130,7 @@ fn keywords(name: &str) -> impl Iterator<Item = &'static str> {
     values.into_iter().flat_map(keywords_for)
 }
 
-/// Whether a format is that of a type rather than of the others.
+/// Whether a format belongs to this type and not to one of the others.
 fn formats(name: &str, format: &Value, types: &[String]) -> bool {
     let of_numbers = format.as_str().is_some_and(|format| NUMBER_FORMATS.contains(&format));
     let is_number = |name: &str| matches!(name, "number" | "integer");

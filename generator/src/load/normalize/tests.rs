@@ -12,8 +12,8 @@ use crate::load::version::declared_version;
 use crate::load::{Document, Limits};
 use crate::source::{Location, Pointer};
 
-/// Upgrades the files of a document, the first of which is its root; gives them back with what was
-/// said.
+/// Normalizes the files of a document. The first one is its root. Returns their values and the
+/// messages.
 fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     let mut report = Report::new();
     let (mut loaded, mut found, mut root) = (BTreeMap::new(), BTreeMap::new(), None);
@@ -40,7 +40,7 @@ fn upgraded(files: Vec<(&str, Value)>) -> (Document, Report) {
     (document, report)
 }
 
-/// What a report says: code, the text at its location, and message.
+/// The messages of a report: code, the text at its location, and message.
 fn said(report: &Report) -> Vec<String> {
     report
         .located()
@@ -58,13 +58,13 @@ fn one(value: Value) -> (Value, Vec<String>) {
     (document.value(&document.root()).cloned().unwrap(), said(&report))
 }
 
-/// A schema of 3.1 and what it becomes, with what is said.
+/// A schema of 3.1, its normalized form, and the messages.
 fn schema(schema: Value) -> (Value, Vec<String>) {
     let (value, said) = one(json!({"openapi": "3.1.0", "components": {"schemas": {"X": schema}}}));
     (value.pointer("/components/schemas/X").cloned().unwrap(), said)
 }
 
-/// Whether each first schema becomes the second one and nothing is said.
+/// Checks that each first schema becomes the second one without messages.
 fn become_silently(table: Vec<(Value, Value)>) {
     for (before, after) in table {
         let (found, said) = schema(before.clone());
@@ -429,7 +429,7 @@ fn depth_is_no_danger() {
     );
 }
 
-/// How many of so many lists are upgraded, what is in the innermost of them, and whether there is
+/// How many of the nested lists are normalized, the content of the innermost, and whether there is
 /// an error.
 fn upgraded_within(count: usize) -> (usize, Value, bool) {
     let mut deep = json!({"const": 1});

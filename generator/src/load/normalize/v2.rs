@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::members::{has, texts};
 use super::v2_operation::{self, In};
-use super::walk::{DIALECT, Pass, Walk, has, texts};
+use super::walk::{DIALECT, Pass, Walk};
 use super::{schema, v2_parameter};
 use crate::diagnostic::Code;
 use crate::load::grammar::Object;
@@ -53,7 +54,7 @@ fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer
     v2_operation::response(walk, response, at, None);
 }
 
-/// `schemes`, `host` and `basePath` to `servers`. Encrypted ones come first.
+/// `schemes`, `host` and `basePath` become `servers`, https first.
 fn servers(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     let host = root.shift_remove("host").filter(Value::is_string);
     let base = root.shift_remove("basePath").filter(Value::is_string);
@@ -67,7 +68,7 @@ fn servers(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     let urls = match host.as_ref().and_then(Value::as_str).map(|host| host.trim().trim_matches('/'))
     {
         None | Some("") => vec![if path.is_empty() { "/".to_owned() } else { path }],
-        // Some write the whole address.
+        // Some documents have a whole URL here.
         Some(host) if host.contains("://") => vec![format!("{host}{path}")],
         Some(host) => {
             let known = known_schemes(walk, schemes.as_ref(), at);
@@ -101,8 +102,8 @@ fn known_schemes(walk: &mut Walk<'_>, schemes: Option<&Value>, at: &Pointer) -> 
     if known.is_empty() { vec!["https"] } else { known }
 }
 
-/// Parameters to be referred to: bodies become request bodies, and fields of forms are copied to
-/// where they are used.
+/// Shared parameters: bodies become request bodies, and form fields are copied to the operations
+/// that use them.
 fn parameters(
     walk: &mut Walk<'_>,
     root: &mut Map<String, Value>,

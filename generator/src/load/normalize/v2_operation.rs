@@ -2,22 +2,23 @@
 
 use serde_json::{Map, Value, json};
 
+use super::members::{has, texts};
 use super::v2_parameter::{FORM, form};
-use super::walk::{Walk, has, texts};
+use super::walk::Walk;
 use crate::diagnostic::Code;
 use crate::source::Pointer;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// More media types than this are not taken, since each repeats the schema.
+/// Media types beyond this number are ignored, since each repeats the schema.
 const MAX_MEDIA_TYPES: usize = 8;
 
 /// Where a parameter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum In {
-    /// It is the body.
+    /// The body.
     Body,
-    /// It is a field of a form that is the body.
+    /// A field of a form in the body.
     Form,
     /// In the path, the query or a header.
     Elsewhere,
@@ -37,7 +38,7 @@ impl In {
     }
 }
 
-/// Bodies that a path item describes belong to each of its operations that has none of its own.
+/// Body parameters of a path item are moved to each of its operations that has none.
 pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: &Pointer) {
     let common = take_bodies(walk, item, at);
     if common.is_empty() {
@@ -68,8 +69,7 @@ pub(super) fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: 
     }
 }
 
-/// Takes the parameters that are bodies or parts of them out of a list, with where they stand in
-/// the text.
+/// Takes body parameters and form fields out of a list, with their pointers in the text.
 fn take_bodies(
     walk: &mut Walk<'_>,
     holder: &mut Map<String, Value>,
@@ -106,7 +106,7 @@ pub(super) fn operation(walk: &mut Walk<'_>, operation: &mut Map<String, Value>,
     }
 }
 
-/// Schemes of an operation matter only where those of the document are of no use to it.
+/// Schemes of an operation matter only if the document has none of them.
 fn servers(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer) {
     let Some(schemes) = texts(operation.shift_remove("schemes").as_ref()) else { return };
     let usable = schemes.is_empty()
@@ -126,7 +126,7 @@ fn servers(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer
     }
 }
 
-/// What the parameters of an operation that are bodies make together.
+/// The request body that the body parameters and form fields of an operation describe.
 fn body(
     walk: &mut Walk<'_>,
     parameters: Vec<(Pointer, Value)>,
@@ -142,7 +142,7 @@ fn body(
         return (!fields.is_empty()).then(|| form(walk, fields, &now, consumes));
     };
     for (index, (text, _)) in bodies.chain(fields).enumerate() {
-        // A location of its own, so that the message shows this one.
+        // Each gets a location of its own, so that the message shows it.
         let location = at.child("x-left-out").child(&index.to_string());
         walk.shown(&location, text);
         walk.say(
@@ -159,15 +159,15 @@ fn body(
             && tokens.next().as_deref() == Some("parameters")
             && tokens.count() == 1
     });
-    // A reference to what becomes a component; its media types are those of the document.
+    // The shared body becomes a component with the media types of the document.
     if shared && (!own || consumes == walk.globals.consumes) {
         return Some(parameter);
     }
     Some(request_body(walk, parameter, &now, &text, consumes))
 }
 
-/// A body parameter, or a reference to one, as a request body. `now` is where that stands, `text`
-/// where the parameter does.
+/// A body parameter, or a reference to one, as a request body at `now`. `text` is the pointer of
+/// the parameter in the text.
 pub(super) fn request_body(
     walk: &mut Walk<'_>,
     parameter: Value,
@@ -200,7 +200,7 @@ pub(super) fn request_body(
     Value::Object(body)
 }
 
-/// The same schema for several media types. References to it lead to the first.
+/// The same schema for several media types. References to it point at the first one.
 fn content(
     walk: &mut Walk<'_>,
     schema: Option<Value>,
@@ -242,7 +242,7 @@ fn media_types(given: &[String], default: &str) -> Vec<String> {
     names
 }
 
-/// OpenAPI 2.0, "Response Object". `own` are the media types of its operation, if that has some.
+/// OpenAPI 2.0, "Response Object". `own` are the media types of its operation, if it has any.
 pub(super) fn response(
     walk: &mut Walk<'_>,
     response: &mut Map<String, Value>,

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Walk, has, shown};
+use super::members::{has, shown};
+use super::walk::Walk;
 use crate::diagnostic::Code;
 use crate::load::grammar::{Object, Version};
 use crate::source::Pointer;
@@ -70,8 +71,8 @@ fn is_list(members: &Map<String, Value>) -> bool {
     members.get("type").and_then(Value::as_str) == Some("array")
 }
 
-/// Moves what is about the value into a schema. One that is there already, which 2.0 does not have,
-/// is kept.
+/// Moves the members that describe the value into a schema. An existing `schema` is kept, though
+/// 2.0 has none here.
 fn take_schema(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let mut schema = Map::new();
     for key in schema_members() {
@@ -83,7 +84,7 @@ fn take_schema(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Point
     }
 }
 
-/// How the items of a list are written (OpenAPI 2.0, `collectionFormat`; 3.0.3, "Style Values").
+/// How the items of a list are serialized (OpenAPI 2.0, `collectionFormat`; 3.0.3, "Style Values").
 fn style(
     walk: &mut Walk<'_>,
     format: Option<&Value>,

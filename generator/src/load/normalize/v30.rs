@@ -1,5 +1,4 @@
-//! Documents that call themselves 3.0 and write schemas as 3.1 does: what 3.0 would refuse or lose
-//! is taken as it is meant.
+//! Documents that declare 3.0 but use keywords of 3.1: these are read as 3.1 means them.
 
 use serde_json::{Map, Value};
 
@@ -13,8 +12,7 @@ use crate::source::Pointer;
 /// Schemas of 3.1 in documents that declare 3.0.
 pub(super) const PASS: Pass = &[(Object::Schema, rewrite)];
 
-/// Whether anything in a file may be such a schema. It is no question of roles: what only looks
-/// like one costs time.
+/// Whether any object in a file looks like such a schema. A false positive only costs time.
 pub(super) fn is_needed(value: &Value) -> bool {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
@@ -32,21 +30,21 @@ pub(super) fn is_needed(value: &Value) -> bool {
     false
 }
 
-/// The first keyword that 3.0 does not have in this way.
+/// The first keyword that has a form of 3.1.
 fn keyword(schema: &Map<String, Value>) -> Option<&'static str> {
-    // An object has a few members: going through them takes less than looking for each keyword.
+    // Objects have few members, so iterating them is faster than looking each keyword up.
     schema.iter().find_map(|(key, value)| match (key.as_str(), value) {
         ("type", Value::Array(_)) => Some("type"),
         ("type", Value::String(kind)) if kind == "null" => Some("type"),
         ("exclusiveMinimum", Value::Number(_)) => Some("exclusiveMinimum"),
         ("exclusiveMaximum", Value::Number(_)) => Some("exclusiveMaximum"),
-        // A property can have the name, and then it is an object.
+        // A property may have this name. Then the value is an object.
         ("const", value) if !is_collection(value) => Some("const"),
         _ => None,
     })
 }
 
-/// Brings one schema to 3.0, without those in it.
+/// Rewrites one schema, without those in it.
 fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let Some(key) = keyword(members) else { return };
     let text = walk.text_of(at).child(key);

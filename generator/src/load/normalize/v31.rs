@@ -1,9 +1,10 @@
-//! The objects of OpenAPI 3.1 that 3.0 has in another way.
+//! Rewrites objects of OpenAPI 3.1 as 3.0.
 
 use serde_json::{Map, Value, json};
 
+use super::members::has;
 use super::schema;
-use super::walk::{DIALECT, Pass, Walk, has, rename};
+use super::walk::{DIALECT, Pass, Walk, rename};
 use crate::diagnostic::Code;
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -31,7 +32,7 @@ fn document(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     requirements(walk, root);
 }
 
-/// `webhooks` to `x-webhooks`; those that are there already stay.
+/// `webhooks` become `x-webhooks`. Existing `x-webhooks` are kept.
 fn webhooks(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(known)) = root.get_mut(keys::WEBHOOKS).map(Value::take) else {
         root.shift_remove(keys::WEBHOOKS);
@@ -50,7 +51,7 @@ fn webhooks(walk: &mut Walk<'_>, root: &mut Map<String, Value>, at: &Pointer) {
     root.insert(keys::WEBHOOKS.to_owned(), Value::Object(all));
 }
 
-/// Leaves out what is settled when a connection is made and not in a request: mutual TLS.
+/// Removes mutual TLS: it belongs to the connection, not to a request.
 fn components(walk: &mut Walk<'_>, components: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") else { return };
     let globals = walk.globals;
@@ -69,7 +70,7 @@ fn components(walk: &mut Walk<'_>, components: &mut Map<String, Value>, at: &Poi
     }
 }
 
-/// The requirements of an operation or the document, without schemes that were left out.
+/// Removes schemes that were left out from security requirements.
 fn requirements(walk: &Walk<'_>, holder: &mut Map<String, Value>) {
     let globals = walk.globals;
     let Some(Value::Array(requirements)) = holder.get_mut("security") else { return };

@@ -1,9 +1,9 @@
-//! The objects of OpenAPI 3.2 that 3.0 has in another way. What is new in it is taken in documents
-//! of 3.1, too.
+//! Rewrites objects of OpenAPI 3.2 as 3.1.
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Pass, Walk, has, rename};
+use super::members::has;
+use super::walk::{Pass, Walk, rename};
 use crate::diagnostic::Code;
 use crate::load::grammar::{Object, Version};
 use crate::load::keys;
@@ -58,7 +58,7 @@ fn path_item(walk: &mut Walk<'_>, item: &mut Map<String, Value>, at: &Pointer) {
     parameters(walk, item, at);
 }
 
-/// Leaves out parameters that are the whole query string in another form than that of a form.
+/// Removes parameters that are the whole query string, unless its media type is that of a form.
 fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Array(parameters)) = holder.get("parameters") else { return };
     let left_out: Vec<usize> = (0..)
@@ -109,8 +109,7 @@ fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Point
     }
 }
 
-/// A whole query string that is a form is the same as an object whose properties are parameters of
-/// it.
+/// A whole query string that is a form becomes an exploded object.
 fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(mut content)) = parameter.shift_remove("content") else { return };
     let schema = content.get_mut(FORM).and_then(|form| form.get_mut("schema")).map(Value::take);
@@ -122,8 +121,7 @@ fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Po
     parameter.insert("schema".to_owned(), schema.unwrap_or_else(|| json!({"type": "object"})));
 }
 
-/// A description is not required any more, and there is a summary (OpenAPI 3.2.0, "Response
-/// Object").
+/// `description` is optional, and there is a `summary` (OpenAPI 3.2.0, "Response Object").
 fn response(walk: &mut Walk<'_>, response: &mut Map<String, Value>, at: &Pointer) {
     if response.contains_key("$ref") {
         return;
@@ -148,7 +146,7 @@ fn media_type(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Poi
     encodings(walk, media_type, at, &["prefixEncoding", "itemEncoding"]);
 }
 
-/// A media type cannot be a reference in 3.0: its schemas can.
+/// A media type cannot be a reference in 3.0, but its schemas can.
 fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
     let target =
         walk.referenced(&Value::Object(media_type.clone())).map(|target| (*target.members).clone());
@@ -159,7 +157,7 @@ fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>
     };
     let origin = walk.text_of(at);
     let Some(target) = target else {
-        // What leads nowhere is reported where the schema is read.
+        // A broken reference is reported where the schema is read.
         media_type.insert("schema".to_owned(), part("schema"));
         return walk.shown(&at.child("schema"), origin);
     };
@@ -169,7 +167,7 @@ fn media_type_reference(walk: &mut Walk<'_>, media_type: &mut Map<String, Value>
                 walk.shown(&at.child(&key), origin.clone());
                 media_type.entry(key.clone()).or_insert_with(|| part(&key));
             }
-            // References in them are relative to this file.
+            // References in the target are relative to its own file.
             "encoding" if text.starts_with('#') => {
                 media_type.entry(key).or_insert(value);
             }
@@ -186,7 +184,7 @@ fn encoding(walk: &mut Walk<'_>, encoding: &mut Map<String, Value>, at: &Pointer
     encodings(walk, encoding, at, &["encoding", "prefixEncoding", "itemEncoding"]);
 }
 
-/// Encodings of parts that have no name, and of parts of parts, cannot be kept.
+/// Encodings of unnamed or nested parts cannot be kept.
 fn encodings(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer, keys: &[&str]) {
     for key in keys {
         if holder.shift_remove(*key).is_some_and(|value| !value.is_null()) {

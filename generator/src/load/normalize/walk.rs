@@ -1,4 +1,4 @@
-//! Goes through the parts of one file, outer objects before inner ones, and lets each be rewritten.
+//! Walks the parts of one file, outer objects first, and lets the passes rewrite each.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,6 @@ use super::reach::{Reached, Target, is_collection};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::load::grammar::{Object, Role, Version};
 use crate::load::keys;
-use crate::load::mismatch::describe;
 use crate::source::{FileId, Location, Moves, Pointer, longest};
 
 /// The version that a document has after it was normalized.
@@ -18,7 +17,8 @@ pub(super) const DIALECT: &str = "3.0.3";
 /// Rewrites one object of a file, without the objects in it.
 pub(super) type Rewrite = fn(&mut Walk<'_>, &mut Map<String, Value>, &Pointer);
 
-/// The objects that a version has in another form than the dialect, and how each is rewritten.
+/// The objects that one version has in another form than the version before it, each with its
+/// rewrite.
 pub(super) type Pass = &'static [(Object, Rewrite)];
 
 /// One file while it is normalized.
@@ -30,33 +30,33 @@ pub(super) struct Walk<'w> {
     pub(super) globals: &'w Globals,
     pub(super) reached: &'w Reached,
     pub(super) report: &'w mut Report,
-    /// Where things stand in the text that stand elsewhere now.
+    /// The pointers in the text of values that were moved.
     pub(super) moves: Moves,
-    /// Where things stand now, by where they stand in the text: what references to them have to be
-    /// changed to.
+    /// The new pointers of values that were moved, by their pointers in the text. References are
+    /// changed to them.
     pub(super) relocated: BTreeMap<String, Pointer>,
-    /// Every text that refers to something.
+    /// The pointers of all references.
     pub(super) references: Vec<Pointer>,
-    /// How many bytes a pointer may have: each part that is looked at, and each reference, knows
-    /// its own.
+    /// How many bytes a pointer may have. The walk keeps one for each open value and each
+    /// reference.
     pub(super) longest: usize,
 }
 
-/// A value that is yet to be looked at.
+/// A value that is still to be visited.
 struct Job<'v> {
     value: &'v mut Value,
     at: Pointer,
     role: Role,
-    /// How many schemas are around it, up to the entry of the walk.
+    /// How many schemas are around it.
     depth: usize,
 }
 
-/// Deeper schemas have no name and become JSON values (W0339): nothing reads them, so they stay as
-/// they are if what leads to them is too long.
+/// Schemas that are nested more deeply become JSON values (W0339). No stage reads them, so they are
+/// skipped if their pointers are too long.
 const READ_DEPTH: usize = 64;
 
 impl Walk<'_> {
-    /// Upgrades the parts of the file that `value` is.
+    /// Normalizes the parts of a file.
     pub(super) fn run(&mut self, value: &mut Value, entries: &BTreeMap<Pointer, Role>) {
         for (entry, role) in entries {
             let at = longest(&self.relocated, entry).unwrap_or_else(|| entry.clone());
@@ -111,7 +111,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Remembers where texts stand that refer to something.
+    /// Notes the pointers of the references of an object.
     fn note_references(&mut self, members: &Map<String, Value>, role: Role, at: &Pointer) {
         if members.get("$ref").is_some_and(Value::is_string) {
             self.references.push(at.child("$ref"));
@@ -129,13 +129,13 @@ impl Walk<'_> {
         }
     }
 
-    /// Where a value stands in the text.
+    /// The pointer of a value in the text.
     pub(super) fn text_of(&self, at: &Pointer) -> Pointer {
         self.moves.text_of(at)
     }
 
-    /// Says that what stands at `text` in the text stands at `now`; messages show the text,
-    /// references are changed.
+    /// Notes that the value at `text` was moved to `now`. Messages show `text`, and references are
+    /// changed to `now`.
     pub(super) fn moved(&mut self, now: &Pointer, text: Pointer) {
         if *now != text {
             self.relocated.insert(text.as_str().to_owned(), now.clone());
@@ -143,13 +143,13 @@ impl Walk<'_> {
         self.moves.record(now, text);
     }
 
-    /// Says that messages about `now` show `text`.
+    /// Notes that messages about `now` show `text`.
     pub(super) fn shown(&mut self, now: &Pointer, text: Pointer) {
         self.moves.record(now, text);
     }
 
-    /// Takes elements out of a list, each with a location of its own that messages about it can be
-    /// given, and remembers where the others are then. `indices` are in order.
+    /// Takes the elements at `indices`, which are sorted, out of a list. Each gets a pointer of its
+    /// own for messages. The pointers of the others are updated.
     pub(super) fn take_elements(
         &mut self,
         holder: &mut Map<String, Value>,
@@ -184,7 +184,7 @@ impl Walk<'_> {
         taken
     }
 
-    /// Says that a pointer is too long.
+    /// Reports that a pointer is too long.
     fn is_far(&mut self, at: Pointer) {
         let message =
             format!("the keys that lead here have more than {} bytes together", self.longest);
@@ -194,7 +194,7 @@ impl Walk<'_> {
         self.report.push(diagnostic.label("too deep in long keys").help(help));
     }
 
-    /// A location in this file as it is now.
+    /// The location of a pointer in this file.
     pub(super) fn location(&self, at: Pointer) -> Location {
         Location::value(self.file, at)
     }
@@ -205,22 +205,21 @@ impl Walk<'_> {
         self.report.push(Diagnostic::new(code, message).at(location).help(help));
     }
 
-    /// What a reference in this file leads to, if that is a parameter or a media type.
+    /// The target of a reference in this file to a parameter or media type.
     pub(super) fn referenced(&self, value: &Value) -> Option<&Target> {
         let text = value.get("$ref")?.as_str()?;
         self.reached.referenced.get(&self.file)?.get(text)
     }
 }
 
-/// Whether something may be to be done in a member. `additionalProperties: false` is as good in
-/// 3.0.
+/// Whether a member has to be visited. `additionalProperties: false` is the same in 3.0.
 fn is_open(key: &str, value: &Value, role: Role) -> bool {
     is_collection(value)
         || value.is_boolean()
             && (role != Role::One(Object::Schema) || key != "additionalProperties")
 }
 
-/// Gives a member another key.
+/// Renames a member.
 pub(super) fn rename(
     walk: &mut Walk<'_>,
     members: &mut Map<String, Value>,
@@ -233,20 +232,4 @@ pub(super) fn rename(
         walk.moved(&at.child(new), text);
         members.insert(new.to_owned(), value);
     }
-}
-
-/// A value in a message.
-pub(super) fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| describe(value), |text| text.escape_debug().to_string())
-}
-
-/// The texts in a list, without other elements.
-pub(super) fn texts(value: Option<&Value>) -> Option<Vec<String>> {
-    let texts = value?.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned);
-    Some(texts.collect())
-}
-
-/// Whether a member is there and no null.
-pub(super) fn has(members: &Map<String, Value>, key: &str) -> bool {
-    members.get(key).is_some_and(|value| !value.is_null())
 }

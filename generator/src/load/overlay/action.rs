@@ -1,4 +1,4 @@
-//! What an overlay says.
+//! Reads the actions of an overlay.
 
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub(super) struct Query<'o> {
     pub(super) location: Location,
 }
 
-/// What is done with that which a target selects.
+/// The change to the values that a target selects.
 pub(super) enum Change<'o> {
     Remove,
     Update(&'o Value, Location),
@@ -40,7 +40,7 @@ pub(super) struct Extended<'p> {
     pub(super) overlay: &'p Path,
 }
 
-/// Reads the actions of an overlay. `None` when anything is wrong with it; all of that is reported.
+/// Reads the actions of an overlay; `None` if it is invalid. All problems are reported.
 pub(super) fn read<'o>(
     overlay: &'o Value,
     file: FileId,
@@ -67,7 +67,7 @@ impl<'o> Reading<'o, '_> {
         self.report.push(diagnostic);
     }
 
-    /// `None` when it is none that is known: then nothing else can be told.
+    /// Checks the version; `None` if it is not supported.
     fn version(&mut self) -> Option<()> {
         let known = |text: &str| ["1.0", "1.1", "1.2"].iter().any(|known| is_version(text, known));
         let (message, location) = match self.overlay.get("overlay") {
@@ -87,7 +87,7 @@ impl<'o> Reading<'o, '_> {
         None
     }
 
-    /// What stands around the actions.
+    /// Checks the members around the actions.
     fn frame(&mut self, extended: &Extended<'_>) {
         let (overlay, root) = (self.overlay, self.root.clone());
         self.members(overlay, &root, ROOT);
@@ -121,7 +121,7 @@ impl<'o> Reading<'o, '_> {
         }
     }
 
-    /// An overlay that says which file it is for should be used with that one.
+    /// Checks that an overlay is applied to the file that `extends` names.
     fn extends(&mut self, text: &str, extended: &Extended<'_>) {
         if text.contains(':') {
             return;
@@ -187,7 +187,7 @@ impl<'o> Reading<'o, '_> {
             Some(reference) => self.reusable(reference, location)?,
             None => (action, location.clone()),
         };
-        // A member that is misspelled is what is missing.
+        // A misspelled member is not reported as missing, too.
         let change = self.change(fields, &at, known)?;
         Some(Action { target: target?, change })
     }
@@ -227,7 +227,7 @@ impl<'o> Reading<'o, '_> {
         self.members(fields, &there, FIELDS).then_some((fields, there))
     }
 
-    /// `remove` goes before all; `update` and `copy` exclude each other.
+    /// `remove` takes precedence; `update` and `copy` exclude each other.
     fn change(
         &mut self,
         fields: &'o Value,
@@ -282,7 +282,7 @@ impl<'o> Reading<'o, '_> {
         }
     }
 
-    /// Reports every member that is none of these, and says whether there was none.
+    /// Reports every unknown member; `true` if there is none.
     fn members(&mut self, value: &Value, location: &Location, known: &[&'static str]) -> bool {
         let mut all_known = true;
         let unknown = |key: &&String| !known.contains(&key.as_str()) && !key.starts_with("x-");

@@ -1,4 +1,4 @@
-//! What actions do.
+//! Applies the actions of overlays.
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -11,14 +11,14 @@ use crate::source::{FileId, Location, Origins, Pointer};
 /// How many keys are named in a message.
 const SHOWN: usize = 8;
 
-/// The document that is changed, and where what is in it is written.
+/// The document that is changed, and where its values are written.
 pub(super) struct Target<'v> {
     pub(super) value: &'v mut Value,
     pub(super) file: FileId,
     pub(super) origins: Origins,
 }
 
-/// Where what is merged in is written.
+/// Where a merged value is written.
 #[derive(Clone)]
 enum Source<'o> {
     /// In an overlay.
@@ -37,7 +37,7 @@ impl Source<'_> {
 }
 
 impl Target<'_> {
-    /// Applies an action. Whether it fits; what does not is reported.
+    /// Applies an action; `false` if it does not fit, which is reported.
     pub(super) fn act(&mut self, action: &Action<'_>, report: &mut Report) -> bool {
         let selected = self.select(&action.target);
         if selected.is_empty() {
@@ -54,7 +54,7 @@ impl Target<'_> {
         done.map_err(|diagnostic| report.push(*diagnostic)).is_ok()
     }
 
-    /// What a query selects, each once, in the order of the document.
+    /// The values that a query selects, without duplicates, in the order of the document.
     fn select(&self, query: &Query<'_>) -> Vec<Pointer> {
         let mut selected: Vec<_> = query
             .path
@@ -67,7 +67,7 @@ impl Target<'_> {
         selected.into_iter().map(|selected| selected.pointer).collect()
     }
 
-    /// Takes values away, the last one first, so that the indices of the others stay.
+    /// Removes values, the last one first, so that the indices of the others stay valid.
     fn remove(&mut self, selected: &[Pointer], query: &Query<'_>) -> Result<(), Box<Diagnostic>> {
         for pointer in selected.iter().rev() {
             let Some((parent, key)) = pointer.split() else {
@@ -98,7 +98,7 @@ impl Target<'_> {
         Ok(())
     }
 
-    /// Merges what one location of the document holds into others.
+    /// Merges the value that `query` selects into the selected ones.
     fn copy(&mut self, selected: &[Pointer], query: &Query<'_>) -> Result<(), Box<Diagnostic>> {
         let sources = self.select(query);
         let from = match sources.as_slice() {
@@ -148,8 +148,8 @@ impl Target<'_> {
         })
     }
 
-    /// Merges a value into the one at `pointer`: objects member by member, lists one after the
-    /// other, replaces anything else (Overlay 1.1.0, "Action Object").
+    /// Merges a value into the one at `pointer` (Overlay 1.1.0, "Action Object"). Objects are
+    /// merged member by member, lists are appended, and scalars are replaced.
     fn merge(
         &mut self,
         pointer: &Pointer,
@@ -204,7 +204,7 @@ impl Target<'_> {
         Ok(())
     }
 
-    /// Remembers where a value came from.
+    /// Notes where a value is written.
     fn note(&mut self, at: &Pointer, source: &Source<'_>) {
         match source {
             Source::Overlay(location) => self.origins.set(at, location.clone()),
@@ -214,7 +214,8 @@ impl Target<'_> {
         }
     }
 
-    /// Says how far a query leads, and what is there instead.
+    /// The message about a query that selects nothing. Its help names the longest part that selects
+    /// something.
     fn no_match(&self, query: &Query<'_>) -> Diagnostic {
         let text = query.text;
         let message = format!("`{text}` matches nothing in the document");
@@ -268,7 +269,7 @@ fn is_collection(value: &Value) -> bool {
     matches!(value, Value::Object(_) | Value::Array(_))
 }
 
-/// A location that a query selects; in the order of the document.
+/// A value that a query selects. The order is that of the document.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Selected {
     steps: Vec<(usize, String)>,

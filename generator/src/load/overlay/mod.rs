@@ -1,13 +1,12 @@
-//! Overlays: what people change in a document that is not theirs (Overlay Specification 1.0, 1.1
-//! and 1.2).
+//! Overlays: changes to documents that other people maintain (Overlay Specification 1.0, 1.1 and
+//! 1.2).
 //!
-//! An overlay is applied to the value of the root document as it is read, before anything is
-//! upgraded, so that its paths are those that people see in the file. What it brings is part of the
-//! document from then on: a `$ref` in it is relative to the document. It keeps its location, though:
-//! messages about it show the overlay.
+//! An overlay is applied to the root document before it is normalized, so that its paths are those
+//! in the file. Values from an overlay become part of the document: a `$ref` in them is relative to
+//! the document. Messages about them show the overlay.
 //!
-//! An action that matches nothing is an error here, where the specification lets it pass: what it
-//! was written for is gone.
+//! An action that matches nothing is an error, although the specification allows it: the document
+//! has changed and no longer has the value.
 
 mod action;
 mod change;
@@ -38,7 +37,7 @@ pub(super) fn apply(
         };
         let extended = action::Extended { document: &request.document, overlay: &given.path };
         let actions = action::read(&own, overlay, &extended, report);
-        // Errors that one action makes would only follow from those of another.
+        // Errors in later actions would only be consequences.
         for action in actions.into_iter().flatten() {
             if !target.act(&action, report) {
                 break;
