@@ -3,7 +3,7 @@
 pub mod changelog;
 mod choice;
 mod date;
-mod edit;
+mod file_changes;
 mod lockfile;
 mod state;
 mod tag;
@@ -27,7 +27,7 @@ use crate::workspace::{self, shown};
 use changelog::Contents;
 use choice::Asked;
 use date::Date;
-use edit::Edit;
+use file_changes::FileChanges;
 
 pub use choice::check;
 use state::Code;
@@ -250,7 +250,7 @@ fn read(path: &Path) -> Checked<Option<String>> {
 /// Everything that a release writes, in memory.
 struct Plan {
     section: String,
-    edit: Edit,
+    changes: FileChanges,
 }
 
 impl Plan {
@@ -273,28 +273,28 @@ impl Plan {
         };
         let section = changelog::section(version, date, &package.replace('-', "_"), &contents);
         let path = changelog_path(root);
-        let mut edit = Edit::default();
-        edit.write(
+        let mut changes = FileChanges::default();
+        changes.write(
             path.clone(),
             changelog::with_section(read(&path)?.as_deref(), package, &section),
         );
         if manifest != now.manifest {
-            edit.write(manifest_path, manifest);
+            changes.write(manifest_path, manifest);
         }
-        crate_files(&generated, root, &mut edit)?;
+        crate_files(&generated, root, &mut changes)?;
         let lockfile = root.join("Cargo.lock");
         if let Some(old) = read(&lockfile)?
             && let Some(text) = lockfile::with_version(&old, package, version)
             && text != old
         {
-            edit.write(lockfile, text);
+            changes.write(lockfile, text);
         }
-        Ok(Self { section, edit })
+        Ok(Self { section, changes })
     }
 }
 
 /// The changes in the folder of the crate.
-fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
+fn crate_files(generated: &Generated, root: &Path, changes: &mut FileChanges) -> Checked {
     let folder = workspace::generated(root);
     let comparison = output::compare(&generated.files, &folder).map_err(|error| {
         CommandError::new(error.to_string(), "check that you may read the folder")
@@ -308,9 +308,9 @@ fn crate_files(generated: &Generated, root: &Path, edit: &mut Edit) -> Checked {
         return Err(CommandError::new(message, "move it away or delete it"));
     }
     for path in &comparison.written {
-        edit.write(folder.join(path), generated.files.get(path).unwrap_or_default());
+        changes.write(folder.join(path), generated.files.get(path).unwrap_or_default());
     }
-    comparison.removed.iter().for_each(|path| edit.remove(folder.join(path)));
+    comparison.removed.iter().for_each(|path| changes.remove(folder.join(path)));
     Ok(())
 }
 
@@ -325,8 +325,8 @@ fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &
             help,
         ));
     }
-    let undo = plan.edit.apply()?;
-    let count = plan.edit.paths().count();
+    let undo = plan.changes.apply()?;
+    let count = plan.changes.paths().count();
     say(format_args!("\n{count} file{} written or removed", if count == 1 { "" } else { "s" }));
     let paths = committed(git, root)?;
     if !arguments.commit {

@@ -1,4 +1,4 @@
-//! Several files that change together: all of them, or none.
+//! Changes of several files, which are all made or none.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use crate::error::{Checked, CommandError};
 use crate::workspace::shown;
 
-/// Files, and what shall be in them; `None` for those that shall go.
+/// The new content of files; `None` for files that are removed.
 #[derive(Debug, Default)]
-pub struct Edit(BTreeMap<PathBuf, Option<Vec<u8>>>);
+pub struct FileChanges(BTreeMap<PathBuf, Option<Vec<u8>>>);
 
-impl Edit {
+impl FileChanges {
     /// Writes a file.
     pub fn write(&mut self, path: PathBuf, text: impl Into<Vec<u8>>) {
         self.0.insert(path, Some(text.into()));
@@ -71,7 +71,7 @@ impl Edit {
     }
 }
 
-/// What the files of an edit were.
+/// The content of files before they were changed.
 #[derive(Debug, Default)]
 pub struct Undo {
     old: BTreeMap<PathBuf, Option<Vec<u8>>>,
@@ -160,7 +160,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::Edit;
+    use super::FileChanges;
     use crate::error::CommandError;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -180,21 +180,21 @@ mod tests {
         fs::write(at("gone"), "old gone").expect("a file");
         fs::create_dir(at("c")).expect("a folder");
 
-        let mut edit = Edit::default();
-        edit.write(at("a"), "new a");
-        edit.write(at("b"), "new b");
-        edit.remove(at("gone"));
-        edit.write(at("c"), "where a folder is");
-        let error = edit.apply().expect_err("a folder is in the way").to_string();
+        let mut changes = FileChanges::default();
+        changes.write(at("a"), "new a");
+        changes.write(at("b"), "new b");
+        changes.remove(at("gone"));
+        changes.write(at("c"), "where a folder is");
+        let error = changes.apply().expect_err("a folder is in the way").to_string();
         assert!(error.contains("nothing was changed"), "{error}");
         assert_eq!(names(folder.path()), ["a", "c", "gone"]);
         assert_eq!(fs::read(at("a")).expect("a file"), b"old a");
 
-        let mut edit = Edit::default();
-        edit.write(at("a"), "new a");
-        edit.write(at("d/b"), "new b");
-        edit.remove(at("gone"));
-        let undo = edit.apply().expect("it is written");
+        let mut changes = FileChanges::default();
+        changes.write(at("a"), "new a");
+        changes.write(at("d/b"), "new b");
+        changes.remove(at("gone"));
+        let undo = changes.apply().expect("it is written");
         assert_eq!(names(folder.path()), ["a", "c", "d"]);
         assert_eq!(fs::read(at("a")).expect("a file"), b"new a");
         let error = undo.back(CommandError::new("no", "yes")).to_string();
