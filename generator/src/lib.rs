@@ -113,8 +113,8 @@ impl Input {
             }
             apis => {
                 let message =
-                    format!("a selection is for one API, and the manifest names {}", apis.len());
-                let help = "write it into the manifest, under [api.….select]";
+                    format!("selectors apply to one API, and the manifest has {}", apis.len());
+                let help = "select in the manifest, under [api.….select]";
                 report.push(Diagnostic::new(Code::WhichApi, message).help(help));
                 None
             }

@@ -148,7 +148,7 @@ fn files_are_read_anywhere_below_the_root() {
         ("common/more/shade.yaml", SHADE),
     ];
     let folder = folder(&files);
-    contains(&fails(&folder, &[]), "pass --root with a folder further up");
+    contains(&fails(&folder, &[]), "pass --root with a parent folder");
     contains(&succeeds(&folder, &["--root", "."]), "pub struct Shade");
     contains(
         &fails(&folder, &["--root", "common"]),
@@ -294,7 +294,7 @@ fn documents_are_fetched_from_hosts_that_are_named_and_from_no_other() {
     });
     let folder = folder(&[("api/openapi.yaml", &document(&server.url("/api/lamp.yaml")))]);
 
-    contains(&fails(&folder, &[]), "or pass --allow-remote with its host");
+    contains(&fails(&folder, &[]), "or allow its host with --allow-remote");
     contains(
         &fails(&folder, &["--allow-remote", "example.com,localhost,127.0.0.1:1"]),
         "error[E0109]",
@@ -342,14 +342,14 @@ fn what_cannot_be_fetched_is_told() {
     };
     for (path, expected) in [
         ("/none.yaml", "cannot be read: the server responds with 404 Not Found"),
-        ("/elsewhere.yaml", ", which --allow-remote does not name"),
-        ("/file.yaml", "is redirected to `file:///etc/passwd`, which is no address"),
-        ("/loop.yaml", "it is redirected more than 5 times"),
+        ("/elsewhere.yaml", ", which --allow-remote does not allow"),
+        ("/file.yaml", "it redirects to `file:///etc/passwd`, which is not a URL"),
+        ("/loop.yaml", "it redirects more than 5 times"),
         ("/large.yaml", "it is larger than 128 MiB"),
         ("/broken.yaml", "error[E0102]: this is not YAML"),
         (
             "/local.yaml",
-            "error[E0109]: the reference `file:///etc/passwd` is a URL that nothing is read from",
+            "error[E0109]: the reference `file:///etc/passwd` is a URL with an unsupported scheme",
         ),
         ("/up.yaml", "/etc/passwd` cannot be read: the server responds with 404"),
     ] {

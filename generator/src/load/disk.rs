@@ -9,7 +9,7 @@ pub(super) fn is_too_large(error: &io::Error) -> bool {
 }
 
 pub(super) fn too_large(limit: u64) -> io::Error {
-    let message = format!("it has more bytes than the {limit} that --max-bytes allows");
+    let message = format!("it has more than {limit} bytes, the limit of --max-bytes");
     io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
@@ -20,7 +20,7 @@ pub(super) fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
     }
     if !metadata.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     if metadata.len() > limit {
         return Err(too_large(limit));
@@ -37,7 +37,7 @@ pub(super) fn explain(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is not a folder".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -267,14 +267,14 @@ fn loop_diagnostic(links: &[(Location, &str)]) -> Diagnostic {
     links.sort();
     let mut links = links.into_iter();
     let Some((location, text)) = links.next() else {
-        return Diagnostic::new(Code::ReferenceLoop, "references lead back to themselves");
+        return Diagnostic::new(Code::ReferenceLoop, "the references form a loop");
     };
     let message = format!("the reference `{}` leads back to itself", text.escape_debug());
     links.take(SHOWN).fold(
         Diagnostic::new(Code::ReferenceLoop, message)
             .at(location)
             .label("the loop goes through here")
-            .help("let one of these say what it is"),
+            .help("replace one of these references with the value itself"),
         |diagnostic, (location, _)| diagnostic.related(location, "and through here"),
     )
 }

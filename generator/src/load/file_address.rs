@@ -20,7 +20,7 @@ impl FileAddress {
     /// The address of the file that a reference in this file names.
     pub(super) fn join(&self, file: &str) -> Result<Self, ReferenceError> {
         const SIGNS: ReferenceError =
-            ReferenceError::Malformed("holds signs that no file name has");
+            ReferenceError::Malformed("contains characters that are not allowed in file names");
         let path = match self {
             _ if is_http(file) => return Url::parse(file).map(Self::Url).ok_or(MALFORMED_URL),
             _ if has_scheme(file) => return Err(ReferenceError::Scheme),
@@ -55,7 +55,7 @@ impl fmt::Display for FileAddress {
     }
 }
 
-const MALFORMED_URL: ReferenceError = ReferenceError::Malformed("is no URL that can be understood");
+const MALFORMED_URL: ReferenceError = ReferenceError::Malformed("is not a valid URL");
 
 fn is_http(text: &str) -> bool {
     let scheme = text.split(':').next().unwrap_or_default();

@@ -25,12 +25,7 @@ use crate::source::{FileId, Location};
 
 /// A document while its files are read.
 pub(super) struct Reader<'r> {
-    /// The canonical path of the folder that files are read from. Nothing outside of it is read.
-    pub(super) boundary: PathBuf,
-    /// The same folder as it was given.
-    given: PathBuf,
-    /// The same folder in messages, with `/` as separator; empty for the current folder.
-    shown: String,
+    pub(super) folder: ReadFolder,
     /// Where else documents may come from.
     remote: Option<&'r Remote>,
     fetched: usize,
@@ -55,65 +50,100 @@ pub(super) struct Reader<'r> {
     pub(super) inputs: Vec<InputFile>,
 }
 
+/// The folder that files are read from. Nothing outside of it is read.
+pub(super) struct ReadFolder {
+    /// Its canonical path.
+    pub(super) boundary: PathBuf,
+    /// Its path as it was given.
+    given: PathBuf,
+    /// Its path in messages, with `/` as separator; empty for the current folder.
+    shown: String,
+}
+
+impl ReadFolder {
+    /// The folder of a request, and the address of the document in it. `folder` is the canonical
+    /// path of the document's folder. `None` if the document is outside, which is reported.
+    fn of(request: &Request, folder: &Path, report: &mut Report) -> Option<(Self, String)> {
+        let (boundary, inside) = boundary(request, folder, report)?;
+        let document = show(&request.document);
+        let (shown, name) = document.rsplit_once('/').unwrap_or(("", &document));
+        let (given, shown) = match &request.root {
+            Some(root) => (root.path.clone(), show(&root.path)),
+            None => (folder_of(&request.document).to_owned(), shown.to_owned()),
+        };
+        let address = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
+        Some((Self { boundary, given, shown }, address))
+    }
+
+    /// The path of a file in messages.
+    fn shown(&self, path: &str) -> String {
+        if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) }
+    }
+}
+
+/// The document before it is parsed.
+struct OpenedRoot {
+    /// The canonical path of its folder.
+    folder: PathBuf,
+    /// Its canonical path.
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl OpenedRoot {
+    fn open(request: &Request) -> io::Result<Self> {
+        let folder = folder_of(&request.document).canonicalize()?;
+        let path = request.document.canonicalize()?;
+        Ok(Self { folder, path, bytes: root_bytes(request)? })
+    }
+}
+
+/// The folder that has a file: `.` for a file name alone.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn unreadable_root(shown: &str, error: &io::Error) -> Diagnostic {
+    let message =
+        format!("the document `{}` cannot be read: {}", shown.escape_debug(), explain(error));
+    let help = if is_too_large(error) { RAISE_BYTES } else { "check the path of the document" };
+    Diagnostic::new(Code::UnreadableFile, message).help(help)
+}
+
 impl<'r> Reader<'r> {
     /// Reads the root; `None` if it cannot be read, which is reported.
     pub(super) fn open(request: &'r Request, report: &mut Report) -> Option<Self> {
-        let path = request.document.as_path();
-        let given =
-            path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let shown = show(path);
-        let opened = given
-            .canonicalize()
-            .and_then(|folder| Ok((folder, path.canonicalize()?, root_bytes(request)?)));
-        let (folder, real, bytes) = match opened {
+        let shown = show(&request.document);
+        let opened = match OpenedRoot::open(request) {
             Ok(opened) => opened,
             Err(error) => {
-                let message = format!(
-                    "the document `{}` cannot be read: {}",
-                    shown.escape_debug(),
-                    explain(&error)
-                );
-                let help = if is_too_large(&error) {
-                    RAISE_BYTES
-                } else {
-                    "check the path of the document"
-                };
-                report.push(Diagnostic::new(Code::UnreadableFile, message).help(help));
+                report.push(unreadable_root(&shown, &error));
                 return None;
             }
         };
-        let (boundary, inside) = boundary(request, &folder, report)?;
-        let read = bytes.len() as u64;
-        let inputs = vec![InputFile::at_path(path, &bytes)];
-        let named =
-            request.instead.as_ref().map_or(shown.as_str(), |instead| instead.name.as_str());
-        let (root, value) = read::read(named, bytes, request.limits, report);
-        let value = value?;
-        let (shown_folder, name) = shown.rsplit_once('/').unwrap_or(("", &shown));
-        let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
+        let (folder, address) = ReadFolder::of(request, &opened.folder, report)?;
+        let bytes = opened.bytes.len() as u64;
+        let inputs = vec![InputFile::at_path(&request.document, &opened.bytes)];
+        let name = request.instead.as_ref().map_or(shown.as_str(), |instead| &instead.name);
+        let (root, value) = read::read(name, opened.bytes, request.limits, report);
         let mut reader = Self {
-            boundary,
-            given: request.root.as_ref().map_or_else(|| given.to_owned(), |root| root.path.clone()),
-            shown: request
-                .root
-                .as_ref()
-                .map_or_else(|| shown_folder.to_owned(), |root| show(&root.path)),
+            folder,
             remote: request.remote.as_ref(),
             fetched: 0,
             limits: request.limits,
-            bytes: read,
+            bytes,
             values: 0,
             uncounted: Vec::new(),
             root,
             files: BTreeMap::new(),
             found: BTreeMap::new(),
             pending: Vec::new(),
-            known: BTreeMap::from([(real, Ok(root))]),
+            known: BTreeMap::from([(opened.path, Ok(root))]),
             identifies: false,
             names: Names::default(),
             inputs,
         };
-        reader.keep(root, FileAddress::Path(path), value);
+        reader.keep(root, FileAddress::Path(address), value?);
         Some(reader)
     }
 
@@ -194,20 +224,19 @@ impl<'r> Reader<'r> {
         let files = self.limits.files;
         if self.known.len() >= files {
             let message =
-                format!("there are more than {files} files, and --max-files allows no more");
+                format!("there are more than {files} files; raise the limit with --max-files");
             return Err(unreadable(io::Error::other(message)));
         }
-        let real = self.boundary.join(path).canonicalize().map_err(unreadable)?;
-        if !real.starts_with(&self.boundary) {
+        let real = self.folder.boundary.join(path).canonicalize().map_err(unreadable)?;
+        if !real.starts_with(&self.folder.boundary) {
             return Err(ReferenceError::Outside);
         }
         if let Some(outcome) = self.known.get(&real) {
             return outcome.clone();
         }
         let bytes = read_bytes(&real, self.room()).map_err(unreadable)?;
-        self.inputs.push(InputFile::at_path(self.given.join(path), &bytes));
-        let shown =
-            if self.shown.is_empty() { path.to_owned() } else { format!("{}/{path}", self.shown) };
+        self.inputs.push(InputFile::at_path(self.folder.given.join(path), &bytes));
+        let shown = self.folder.shown(path);
         let outcome = self.take(&shown, bytes, FileAddress::Path(path.to_owned()), report);
         self.known.insert(real, outcome.clone());
         outcome
@@ -312,7 +341,7 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
             document.escape_debug(),
             root.escape_debug()
         );
-        let help = "a root is the folder of the document or one further up";
+        let help = "set the root to the folder of the document or to a parent of it";
         let diagnostic = Diagnostic::new(Code::RootElsewhere, message).help(help);
         let location = request.root.as_ref().and_then(|root| root.location.clone());
         report.push(location.into_iter().fold(diagnostic, Diagnostic::at));
@@ -321,7 +350,7 @@ fn boundary(request: &Request, folder: &Path, report: &mut Report) -> Option<(Pa
 }
 
 /// The help for a file that is too large.
-const RAISE_BYTES: &str = "if it is to be read all the same, say so with --max-bytes";
+const RAISE_BYTES: &str = "raise the limit with --max-bytes to read it anyway";
 
 /// The bytes of the root, or of the text that replaces it.
 fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
@@ -330,5 +359,45 @@ fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
         None => read_bytes(&request.document, limit),
         Some(instead) if instead.bytes.len() as u64 > limit => Err(too_large(limit)),
         Some(instead) => Ok(instead.bytes.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{ReadFolder, folder_of};
+    use crate::diagnostic::Report;
+    use crate::load::Request;
+
+    #[test]
+    fn a_document_is_addressed_from_the_folder_that_files_are_read_from() {
+        let root = new_folder();
+        let api = root.join("api");
+        std::fs::create_dir_all(&api).unwrap();
+        let api = api.canonicalize().unwrap();
+        let mut request = Request::of(api.join("openapi.yaml"));
+        let address = |request: &Request| {
+            ReadFolder::of(request, &api, &mut Report::new()).map(|(_, address)| address)
+        };
+        assert_eq!(address(&request).as_deref(), Some("openapi.yaml"));
+        request.root = Some(root.clone().into());
+        assert_eq!(address(&request).as_deref(), Some("api/openapi.yaml"));
+        request.root = Some(root.join("api/none").into());
+        assert_eq!(address(&request), None);
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    fn new_folder() -> std::path::PathBuf {
+        let name = format!("oasmith-read-folder-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_file_name_alone_is_in_the_current_folder() {
+        assert_eq!(folder_of(Path::new("a.yaml")), Path::new("."));
+        assert_eq!(folder_of(Path::new("b/a.yaml")), Path::new("b"));
     }
 }

@@ -129,7 +129,7 @@ fn check_root(value: &Value, root: &Location, report: &mut Report) {
     let missing = |code| {
         Diagnostic::new(code, "the document has no `paths`")
             .at(root.clone())
-            .help("add `paths: {}` if there are really none")
+            .help("add `paths: {}` if the API has no paths")
     };
     match value.get("paths") {
         Some(Value::Object(_)) => {}

@@ -37,7 +37,7 @@ impl Document {
                     format!("declare `{token}` at the root of the file")
                 }
                 None if (1..=LISTED).contains(&names.len()) => {
-                    format!("under `{before}#{way}` there is: {}", names.join(", "))
+                    format!("`{before}#{way}` has: {}", names.join(", "))
                 }
                 None => format!("declare `{token}` under `{before}#{way}`"),
             };

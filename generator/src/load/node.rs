@@ -53,7 +53,7 @@ pub(super) fn read_node<T: FromNode>(
         Some(value) => copy_of(T::OBJECT, value, location, report)?,
         None => {
             let diagnostic = Diagnostic::new(Code::MissingMember, format!("{noun} is missing"));
-            report.push(diagnostic.at(location.clone()).help("describe it here"));
+            report.push(diagnostic.at(location.clone()).help("add it here"));
             return None;
         }
     };

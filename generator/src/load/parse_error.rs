@@ -53,19 +53,19 @@ pub(super) fn too_large() -> Diagnostic {
         Code::TooLarge,
         "the aliases of this text expand to far more than the text itself",
     )
-    .help("write out what is meant, or use `$ref`")
+    .help("write the values out, or use `$ref`")
 }
 
 pub(super) fn long_text(limits: Limits) -> Diagnostic {
     Diagnostic::new(Code::TooMany, format!("a text has more than {} bytes", limits.text))
         .label("too long")
-        .help("if it is meant, raise the limit with --max-text")
+        .help("shorten it, or raise the limit with --max-text")
 }
 
 pub(super) fn long_key(limits: Limits) -> Diagnostic {
     Diagnostic::new(Code::TooMany, format!("a key has more than {} bytes", limits.key))
         .label("too long")
-        .help("if it is meant, raise the limit with --max-key")
+        .help("shorten it, or raise the limit with --max-key")
 }
 
 /// The byte that a line starts with; lines count from 1.

@@ -43,7 +43,8 @@ pub(super) fn read(
     if !value.is_object() {
         let found = if value.is_null() { "an empty text".to_owned() } else { describe(&value) };
         let message = format!("a document must be an object, found {found}");
-        let help = "a document starts with `openapi: 3.0.3`; a file that is referred to holds its parts by name";
+        let help =
+            "a document starts with `openapi: 3.0.3`; a referenced file has its parts by name";
         let diagnostic =
             Diagnostic::new(Code::NotAnObject, message).at(Location::root(file)).help(help);
         report.push(diagnostic.label("expected an object"));
@@ -97,7 +98,7 @@ fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
         readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
         diagnostic: Box::new(
             Diagnostic::new(Code::TextEncoding, "the text is not UTF-8")
-                .label("the first byte that is not")
+                .label("the first invalid byte")
                 .help(HELP),
         ),
     })
@@ -110,7 +111,7 @@ fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
         report.push(match finding {
             Finding::Duplicate { key, first } => Diagnostic::new(
                 Code::DuplicateKey,
-                format!("the key `{}` stands twice here", key.escape_debug()),
+                format!("the key `{}` is duplicated", key.escape_debug()),
             )
             .at(location)
             .label("second one")
@@ -119,7 +120,7 @@ fn remark(file: FileId, findings: Vec<(Finding, Span)>, report: &mut Report) {
             Finding::NotFinite => {
                 Diagnostic::new(Code::NotFinite, "JSON has no infinite numbers and no `.nan`")
                     .at(location)
-                    .help("put it in quotes if text is meant")
+                    .help("put it in quotes if it is text")
             }
             Finding::Tag(tag) => {
                 let message = format!(
@@ -232,22 +233,22 @@ fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
             Err(deep::Fault::LongKey(offset)) => (long_key(limits), offset),
             Err(deep::Fault::DataTooDeep(offset)) => {
                 let message = format!(
-                    "examples and defaults may be nested {} levels deep, and this is more",
+                    "examples and defaults may be nested at most {} levels deep",
                     deep::MAX_DATA
                 );
-                (Diagnostic::new(Code::TooDeep, message).help("take it away"), offset)
+                (Diagnostic::new(Code::TooDeep, message).help("remove it"), offset)
             }
             Err(deep::Fault::YamlTooDeep(offset)) => {
-                let message = "brackets are nested deeper here than can be read as YAML";
+                let message = "brackets are nested too deeply here for YAML";
                 let help =
                     "write the file as JSON, or move inner parts to `components` and refer to them";
                 (Diagnostic::new(Code::TooDeep, message).help(help), offset)
             }
             Err(deep::Fault::Alias(offset)) => {
-                let message = "a text that is nested this deep may have no aliases";
+                let message = "aliases are not supported in a text that is nested this deeply";
                 (
                     Diagnostic::new(Code::TooDeep, message)
-                        .help("write out what is meant, or use `$ref`"),
+                        .help("write the values out, or use `$ref`"),
                     offset,
                 )
             }

@@ -96,17 +96,14 @@ impl ReadState {
             format!("one object or list has more than {} members", self.members),
         )
         .label("one too many")
-        .help("if they are all meant, raise the limit with --max-members")
+        .help("remove some, or raise the limit with --max-members")
     }
 
     pub(super) fn too_many_values(&self) -> Diagnostic {
-        let message = format!(
-            "the document has more than {} values that may yet be read",
-            self.values_at_most
-        );
+        let message = format!("the document has more than {} values", self.values_at_most);
         Diagnostic::new(Code::TooMany, message)
             .label("one too many")
-            .help("if they are all meant, raise the limit with --max-values")
+            .help("remove some, or raise the limit with --max-values")
     }
 
     /// Stops the parser with a message.

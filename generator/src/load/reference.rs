@@ -31,8 +31,9 @@ impl Fragment {
     }
 }
 
-const NO_POINTER: ReferenceError =
-    ReferenceError::Malformed("has a fragment that is no JSON pointer, and no anchor of that file");
+const NO_POINTER: ReferenceError = ReferenceError::Malformed(
+    "has a fragment that is neither a JSON pointer nor an anchor of that file",
+);
 
 impl<'t> Reference<'t> {
     pub(super) fn parse(text: &'t str) -> Result<Self, ReferenceError> {

@@ -60,29 +60,29 @@ impl ReferenceError {
                     Diagnostic::new(self.code(), message)
                         .at(location.clone())
                         .label("named here")
-                        .help("a reference to a file is relative to the file that it stands in"),
+                        .help("a reference to a file is relative to the file that has the reference"),
                 );
             }
             Self::Malformed(reason) => Diagnostic::new(self.code(), format!("the reference `{text}` {reason}"))
                 .help("write a reference as `#/components/schemas/Name` or `file.yaml#/Name`"),
             Self::Url => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` is a URL, and nothing is fetched"))
-                    .help("keep a copy of that document beside this one and refer to the file, or pass --allow-remote with its host")
+                    .help("keep a copy of that document next to this one and refer to the file, or allow its host with --allow-remote")
             }
             Self::Scheme => {
-                Diagnostic::new(self.code(), format!("the reference `{text}` is a URL that nothing is read from"))
+                Diagnostic::new(self.code(), format!("the reference `{text}` is a URL with an unsupported scheme"))
                     .help("refer to files by relative paths, and to other documents by https")
             }
             Self::Outside => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` leaves the folder that files are read from"))
-                    .help("only files in and below the folder of the root document are read: pass --root with a folder further up, or write it as `root` in the manifest")
+                    .help("only files below the folder of the document are read: pass --root with a parent folder, or set `root` in the manifest")
             }
             Self::Unread | Self::Dangling => {
                 Diagnostic::new(self.code(), format!("the reference `{text}` points at nothing"))
                     .help("declare what it names, or correct the reference")
             }
-            Self::Loop => Diagnostic::new(self.code(), format!("the way to `{text}` leads through itself"))
-                .help("let it point at the value itself"),
+            Self::Loop => Diagnostic::new(self.code(), format!("the reference `{text}` leads through itself"))
+                .help("point it at the value itself"),
         };
         Some(diagnostic.at(location).label(self.label()))
     }

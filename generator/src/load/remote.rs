@@ -61,9 +61,7 @@ impl FromStr for Address {
         let url = Url::parse(text).filter(Url::is_safe);
         url.map(Self).ok_or_else(|| {
             let text = text.escape_debug();
-            format!(
-                "`{text}` is no address of https: write it as `https://example.com/openapi.yaml`"
-            )
+            format!("`{text}` is not an https URL: write it as `https://example.com/openapi.yaml`")
         })
     }
 }
@@ -84,7 +82,7 @@ impl Remote {
         let hosts = self.hosts.iter().chain([url.host()]).cloned().collect();
         let remote = Self { hosts, fetch: self.fetch };
         remote.get(url, limit).map(|(_, bytes)| bytes).map_err(|refusal| match refusal {
-            Refusal::Host => format!("{} may not be asked", url.host()),
+            Refusal::Host => format!("{} is not an allowed host", url.host()),
             Refusal::Failed(reason) => reason,
         })
     }
@@ -111,7 +109,7 @@ impl Remote {
                     let next = url.join(&target);
                     let wrong = || {
                         Refusal::Failed(format!(
-                            "it is redirected to `{}`, which is no address",
+                            "it redirects to `{}`, which is not a URL",
                             target.escape_debug()
                         ))
                     };
@@ -121,10 +119,10 @@ impl Remote {
             if !url.is_on(&self.hosts) {
                 let host = url.host();
                 return Err(Refusal::Failed(format!(
-                    "it is redirected to {host}, which --allow-remote does not name"
+                    "it redirects to {host}, which --allow-remote does not allow"
                 )));
             }
         }
-        Err(Refusal::Failed(format!("it is redirected more than {MAX_REDIRECTS} times")))
+        Err(Refusal::Failed(format!("it redirects more than {MAX_REDIRECTS} times")))
     }
 }

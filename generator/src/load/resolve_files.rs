@@ -64,7 +64,9 @@ impl Reader<'_> {
     /// Whether a reference names an existing file on the disk.
     pub(super) fn is_there(&self, address: &Result<FileAddress, ReferenceError>) -> bool {
         match address {
-            Ok(FileAddress::Path(path)) => !self.identifies || self.boundary.join(path).exists(),
+            Ok(FileAddress::Path(path)) => {
+                !self.identifies || self.folder.boundary.join(path).exists()
+            }
             Ok(FileAddress::Url(_)) => false,
             Err(_) => !self.identifies,
         }

@@ -66,13 +66,13 @@ const JSON: &[Saying] = &[
 const YAML: &[Saying] = &[
     saying(
         "mapping values are not allowed",
-        "a `:` cannot stand here",
-        "put quotes around a text with `: ` in it, and let all keys of a mapping start in the same column",
+        "a `:` is not allowed here",
+        "put quotes around a text with `: ` in it, and start all keys of a mapping in the same column",
     ),
     saying(
         "cannot start any token",
         "no value can start like this",
-        "put quotes around a text that starts with this sign",
+        "put quotes around a text that starts with this character",
     ),
     saying(
         "',' or '}'",
@@ -86,12 +86,12 @@ const YAML: &[Saying] = &[
     ),
     saying(
         "did not find expected key",
-        "expected a key of the mapping that this belongs to",
-        "let all keys of a mapping start in the same column, and put no `- ` between them",
+        "expected a key of the mapping",
+        "start all keys of a mapping in the same column, without `- ` between them",
     ),
     saying(
         "'-' indicator",
-        "expected a `-` of the list that this belongs to",
+        "expected a `-` of the list",
         "start each element with `- ` in the same column, and put no keys between them",
     ),
     saying(
@@ -102,7 +102,7 @@ const YAML: &[Saying] = &[
     saying(
         "node content",
         "a value is missing before this",
-        "write a value, or remove the sign that asks for one",
+        "write a value, or remove the character that requires one",
     ),
     saying(
         "unknown anchor",
@@ -118,8 +118,8 @@ const YAML: &[Saying] = &[
     saying("document indicator", "a new document starts in a text", "close the quote before it"),
     saying(
         "more than one document",
-        "it holds more than one document",
-        "keep each document in a file of its own",
+        "it has more than one document",
+        "move each document into a file of its own",
     ),
     saying(
         "control characters",
@@ -149,7 +149,7 @@ pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usi
         }
         _ => match sayings.iter().find(|saying| said.contains(saying.of_parser)) {
             Some(saying) => (saying.message, label, saying.help),
-            None => (said, label, "check the signs, quotes and indentation around it"),
+            None => (said, label, "check the punctuation, quotes and indentation around it"),
         },
     };
     Diagnostic::new(Code::Syntax, format!("this is not {name}: {reason}")).label(label).help(help)

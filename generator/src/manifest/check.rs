@@ -107,7 +107,7 @@ fn license_fault(text: &str) -> Option<&'static str> {
             ("(", false) => depth += 1,
             (")", true) if depth > 0 => depth -= 1,
             ("AND" | "OR" | "WITH", true) => after_licence = false,
-            ("(" | ")", _) => return Some("a bracket is out of location"),
+            ("(" | ")", _) => return Some("a bracket has no counterpart"),
             ("AND" | "OR" | "WITH", false) => {
                 return Some("there is no licence before an operator");
             }
@@ -123,7 +123,7 @@ fn license_fault(text: &str) -> Option<&'static str> {
         }
     }
     match (after_licence, depth) {
-        (false, _) => Some("it ends where a licence should stand"),
+        (false, _) => Some("it ends where a licence is expected"),
         (true, 0) => None,
         (true, _) => Some("a bracket is not closed"),
     }
@@ -136,7 +136,7 @@ pub(super) fn registry(name: &str) -> Checked {
     {
         return Ok(());
     }
-    let reason = "such a name has letters, digits, `-` and `_` only, and starts with a letter";
+    let reason = "a registry name has letters, digits, `-` and `_` only, and starts with a letter";
     let help = "write the name that `.cargo/config.toml` gives the registry under [registries]";
     Err(fault(Code::InvalidRegistry, name, "cannot name a registry", reason, help))
 }
@@ -147,9 +147,9 @@ pub(super) fn repository(address: &str) -> Checked {
     if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(|it| it.is_ascii_graphic())) {
         return Ok(());
     }
-    let reason = "an address starts with `https://` and has no spaces";
+    let reason = "a URL starts with `https://` and has no spaces";
     let help = "write one such as `https://git.example.com/team/sdk`";
-    Err(fault(Code::InvalidRepository, address, "is not an address", reason, help))
+    Err(fault(Code::InvalidRepository, address, "is not a URL", reason, help))
 }
 
 /// Checks that a text is a name for a module, in the usual case.
@@ -170,7 +170,7 @@ pub(super) fn module(name: &str) -> Checked {
         return Ok(());
     };
     let help =
-        "set `module` to a name of small letters, digits and `_`, such as `customer_service`";
+        "set `module` to a name of lower-case letters, digits and `_`, such as `customer_service`";
     Err(fault(Code::InvalidModule, name, "cannot name a module", reason, help))
 }
 
@@ -198,7 +198,7 @@ pub(super) fn chosen_name(name: &str) -> Checked {
     } else {
         return Ok(());
     };
-    let help = "write the name as it shall stand in the code, such as `Paid` or `list_customers`";
+    let help = "write a Rust identifier, such as `Paid` or `list_customers`";
     Err(fault(Code::InvalidChosenName, name, "cannot be a name in Rust", reason, help))
 }
 

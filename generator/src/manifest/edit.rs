@@ -1,4 +1,7 @@
 //! Changes the text of a manifest. Everything else stays as it is, to the byte.
+//!
+//! The parser of manifests gives the span of the version, and only that is replaced. `toml_edit`
+//! would take as much code and be a second parser of TOML.
 
 use semver::Version;
 use toml::de::DeTable;

@@ -42,10 +42,10 @@ fn fault(name: &str, others: &[LicenseFile]) -> Option<String> {
     let small = name.to_ascii_lowercase();
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if !is_plain || name.ends_with('.') || !NAMES.iter().any(|start| small.starts_with(start)) {
-        return Some(format!("the file of a licence cannot be called `{}`", name.escape_debug()));
+        return Some(format!("a licence file cannot be called `{}`", name.escape_debug()));
     }
     let twice = others.iter().any(|other| other.name.eq_ignore_ascii_case(name));
-    twice.then(|| format!("two files of licences are called `{name}`"))
+    twice.then(|| format!("two licence files are called `{name}`"))
 }
 
 /// The text of a licence, or a notice.
@@ -65,7 +65,7 @@ pub fn license_texts(manifest: &Manifest, report: &mut Report) -> Option<Vec<Lic
     let mut texts = Vec::new();
     for LicenseFile { name, path, location } in &manifest.package.licenses {
         if !path.is_file() {
-            let message = format!("the file of the licence `{name}` is not there");
+            let message = format!("the licence file `{name}` does not exist");
             let help = "write the path of a text file, relative to the folder of the manifest";
             report.push(
                 Diagnostic::new(Code::InvalidLicenseFile, message).at(location.clone()).help(help),

@@ -144,7 +144,7 @@ fn style(word: &str) -> Result<(), Fault> {
     };
     Err(Fault {
         code: Code::PaginationStyle,
-        message: format!("there is no style of pagination `{word}`"),
+        message: format!("`{word}` is not a style of pagination"),
         help,
     })
 }
@@ -153,10 +153,9 @@ fn pointer(text: &str) -> Result<(), Fault> {
     if text.starts_with('/') {
         return Ok(());
     }
-    let message = format!("`{text}` does not lead to the items of a page");
+    let message = format!("`{text}` does not point at the items of a page");
     let help =
-        "write a JSON pointer such as `/data`, or leave `items` out when the page is the list"
-            .to_owned();
+        "write a JSON pointer such as `/data`, or omit `items` if the page is the list".to_owned();
     Err(Fault { code: Code::PaginationMisfit, message, help })
 }
 

@@ -171,9 +171,8 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     let entries = list.entries();
     if list.is_empty() {
         let location = reader.location(list.offset);
-        reader.error(
-            Diagnostic::new(Code::NoApi, "the manifest names no API").at(location).help(help),
-        );
+        reader
+            .error(Diagnostic::new(Code::NoApi, "the manifest has no API").at(location).help(help));
     }
 
     let alone = entries.len() == 1;
@@ -214,7 +213,7 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
         let reason = match (path.is_file(), path.is_dir()) {
             (true, _) => return Ok(()),
             (false, true) => "is a folder",
-            (false, false) => "is not there",
+            (false, false) => "does not exist",
         };
         let help = "write the path of an OpenAPI document, relative to the folder of the manifest"
             .to_owned();
@@ -230,12 +229,12 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
 
 /// Where newer copies of the document are published.
 fn upstream(table: &Table<'_>, reader: &mut Reader<'_>) -> Option<Address> {
-    let help = "write an address that needs no login, such as `https://example.com/openapi.yaml`";
+    let help = "write a URL that needs no login, such as `https://example.com/openapi.yaml`";
     let fault = |message| Fault { code: Code::InvalidUpstream, message, help: help.to_owned() };
     let is_address = |text: &str| match text.parse::<Address>() {
         Ok(_) => Ok(()),
         Err(_) => Err(fault(format!(
-            "`{}` is no address that a document is fetched from",
+            "`{}` is not a URL that a document can be fetched from",
             text.escape_debug()
         ))),
     };
@@ -250,7 +249,7 @@ fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Gi
         if path.is_file() {
             overlays.push(Given { path, location: Some(reader.location(name.offset)) });
         } else {
-            let message = format!("the overlay `{}` is not there", name.value);
+            let message = format!("the overlay `{}` does not exist", name.value);
             let help =
                 "write the path of an OpenAPI overlay, relative to the folder of the manifest"
                     .to_owned();
@@ -266,7 +265,7 @@ fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Opt
         let help = "write the path of a folder, relative to the folder of the manifest".to_owned();
         let fault = Fault {
             code: Code::InvalidRoot,
-            message: format!("the root `{name}` is no folder"),
+            message: format!("the root `{name}` is not a folder"),
             help,
         };
         if folder.join(name).is_dir() { Ok(()) } else { Err(fault) }

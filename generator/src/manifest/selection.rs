@@ -34,8 +34,8 @@ fn contents(api: &Table<'_>, reader: &mut Reader<'_>) -> Contents {
         "types" => Ok(()),
         _ => Err(Fault {
             code: Code::UnknownContents,
-            message: format!("there is no `only = \"{word}\"`"),
-            help: "write only = \"types\", or leave it out for a client".to_owned(),
+            message: format!("`only` cannot be `{word}`"),
+            help: "write only = \"types\", or omit it for a client".to_owned(),
         }),
     };
     api.text("only", known, reader).map_or(Contents::Client, |_| Contents::Types)
@@ -79,7 +79,7 @@ fn texts(value: &Spanned<DeValue<'_>>, key: &str, reader: &mut Reader<'_>) -> Ve
         let location = reader.location(value.span().start);
         let diagnostic =
             Diagnostic::new(Code::EmptyManifestValue, format!("`{key}` is empty")).at(location);
-        reader.error(diagnostic.help("fill it, or leave the key out"));
+        reader.error(diagnostic.help("set it, or remove the key"));
     }
     elements.iter().filter_map(|element| string(element, key, reader)).collect()
 }
@@ -126,8 +126,8 @@ fn extension(key: &str, value: Option<Value>) -> Result<By, Fault> {
         Some(_) => Ok(By::Extension { key: key.to_owned(), value }),
         None => Err(Fault {
             code: Code::InvalidSelector,
-            message: format!("`{key}` is no extension: it does not start with `x-`"),
-            help: format!("write `x-{key}`, if that is what it is called in the document"),
+            message: format!("`{key}` is not an extension: it does not start with `x-`"),
+            help: format!("write `x-{key}` if the document has that extension"),
         }),
     }
 }

@@ -220,7 +220,7 @@ pub(super) fn string(
             reader.error(
                 Diagnostic::new(Code::EmptyManifestValue, message)
                     .at(location)
-                    .help("fill it, or leave the key out"),
+                    .help("set it, or remove the key"),
             );
             None
         }

@@ -153,7 +153,7 @@ names = "none"
         "E0202 5:1 there is no key `zzz` in [package] ([package] may have: name, version, description, license, \
          license-files, repository, registry, examples)",
         "E0211 7:8 `date` cannot be `crono` (did you mean `chrono`?)",
-        "E0213 9:12 the document `missing.yaml` is not there (write the path of an OpenAPI document, relative to the \
+        "E0213 9:12 the document `missing.yaml` does not exist (write the path of an OpenAPI document, relative to the \
          folder of the manifest)",
         "E0214 10:10 `Type` cannot name a module: a module's name has no capital letters (set `module` to a name of \
          small letters, digits and `_`, such as `customer_service`)",
@@ -181,7 +181,7 @@ fn there_must_be_an_api() {
     assert!(
         messages(&format!("{package}[api]\n"))
             .concat()
-            .starts_with("E0212 4:2 the manifest names no API")
+            .starts_with("E0212 4:2 the manifest has no API")
     );
     assert!(
         messages(&format!("api = 3\n{package}"))

@@ -30,7 +30,7 @@ impl PathPattern {
         let segments = rest.split('/').map(|segment| match segment {
             "**" => Ok(Segment::Any),
             segment if segment.contains("**") => {
-                Err("`**` stands for whole segments, between two `/`")
+                Err("`**` matches whole segments, so it must be between two `/`")
             }
             segment => Ok(Segment::Like(segment.split('*').map(str::to_owned).collect())),
         });

@@ -340,51 +340,57 @@ const fn is_between(byte: u8) -> bool {
 /// Walks the first document of a YAML text up to the first error of the parser.
 pub(crate) fn walk_yaml(text: &str, visitor: &mut impl Visitor) -> Result<(), String> {
     let index = CharIndex::new(text);
-    let mut stack: Vec<Frame> = Vec::new();
-    // How many collections are open inside a complex key, which no JSON pointer can name.
-    let mut inside_key = 0usize;
+    let mut walk = YamlWalk { visitor, stack: Vec::new(), inside_key: 0 };
     for event in Parser::new_from_str(text) {
         let (event, marks) = event.map_err(|error| error.info().to_owned())?;
         let span =
             Span { start: index.byte(marks.start.index()), end: index.byte(marks.end.index()) };
-        let span =
-            if let Event::Scalar(_, style, ..) = &event { trim(text, span, *style) } else { span };
-        let expects_key = matches!(stack.last(), Some(Frame::Object { key: None }));
-        match event {
-            Event::DocumentEnd => break,
-            _ if visitor.done() => break,
-            Event::MappingEnd | Event::SequenceEnd => {
-                if inside_key > 0 {
-                    inside_key -= 1;
-                } else {
-                    stack.pop();
-                    visitor.leave();
-                }
-            }
-            Event::MappingStart(..) | Event::SequenceStart(..) if inside_key > 0 || expects_key => {
-                inside_key += 1;
-                if let Some(Frame::Object { key }) = stack.last_mut() {
-                    *key = Some((String::new(), span));
-                }
-            }
-            _ if inside_key > 0 => {}
-            Event::Scalar(value, ..) if expects_key => {
-                if let Some(Frame::Object { key }) = stack.last_mut() {
-                    *key = Some((value.into_owned(), span));
-                }
-            }
-            Event::Alias(_) if expects_key => {
-                if let Some(Frame::Object { key }) = stack.last_mut() {
-                    *key = Some((String::new(), span));
-                }
-            }
-            event => {
-                let opened = enter_yaml(&event, span, stack.last_mut(), visitor);
-                stack.extend(opened);
-            }
+        if matches!(event, Event::DocumentEnd) || walk.visitor.done() {
+            break;
         }
+        let span = match &event {
+            Event::Scalar(_, style, ..) => trim(text, span, *style),
+            _ => span,
+        };
+        walk.event(event, span);
     }
     Ok(())
+}
+
+/// The state of [`walk_yaml`].
+struct YamlWalk<'w, V> {
+    visitor: &'w mut V,
+    stack: Vec<Frame>,
+    /// How many collections are open inside a complex key, which no JSON pointer can name.
+    inside_key: usize,
+}
+
+impl<V: Visitor> YamlWalk<'_, V> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        let starts = matches!(event, Event::MappingStart(..) | Event::SequenceStart(..));
+        let ends = matches!(event, Event::MappingEnd | Event::SequenceEnd);
+        if self.inside_key > 0 {
+            // Nothing in a complex key is visited: only its end matters.
+            self.inside_key += usize::from(starts);
+            self.inside_key -= usize::from(ends);
+        } else if ends {
+            self.stack.pop();
+            self.visitor.leave();
+        } else if let Some(Frame::Object { key: key @ None }) = self.stack.last_mut() {
+            let text = match event {
+                Event::Scalar(value, ..) => value.into_owned(),
+                // A collection or an alias as a key has no name.
+                Event::Alias(_) => String::new(),
+                _ if starts => String::new(),
+                _ => return,
+            };
+            *key = Some((text, span));
+            self.inside_key += usize::from(starts);
+        } else {
+            let opened = enter_yaml(&event, span, self.stack.last_mut(), self.visitor);
+            self.stack.extend(opened);
+        }
+    }
 }
 
 /// Enters a value, and returns the collection that it opens.
@@ -520,6 +526,16 @@ mod tests {
             .map(|(finding, text)| (matches!(finding, Finding::NotFinite), text))
             .collect();
         assert_eq!(kinds, [(true, ".inf"), (true, "-.INF"), (false, "!Sub x")]);
+    }
+
+    #[test]
+    fn complex_keys_are_skipped_and_the_values_after_them_found() {
+        for key in ["{a: 1, a: 2}", "[x, {a: 1, a: 2}]"] {
+            let text = format!("? {key}\n: {{b: 1, b: 2}}\ng: 1\ng: 2\n");
+            let found = found(&text);
+            let names: Vec<_> = found.iter().map(|(_, text)| *text).collect();
+            assert_eq!(names, ["b", "g"], "{found:?}");
+        }
     }
 
     #[test]

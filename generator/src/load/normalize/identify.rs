@@ -111,6 +111,54 @@ struct Scope {
     recursive: Option<Pointer>,
 }
 
+/// A collection that is still to be visited.
+struct Visit<'v> {
+    value: &'v Value,
+    at: Pointer,
+    scope: Scope,
+    /// Whether the author of the document chose its keys. Then it is not a schema.
+    has_chosen_keys: bool,
+}
+
+impl<'v> Visit<'v> {
+    /// Opens the collections in a value that may be or hold schemas.
+    fn open_children(&self, open: &mut Vec<Self>) {
+        let child = |value: &'v Value, key: &str, has_chosen_keys| Self {
+            value,
+            at: self.at.child(key),
+            scope: self.scope.clone(),
+            has_chosen_keys,
+        };
+        match self.value {
+            Value::Object(members) => {
+                let members = members.iter().filter(|(_, member)| is_collection(member));
+                for (key, member) in members {
+                    if self.has_chosen_keys {
+                        open.push(child(member, key, false));
+                    } else if !holds_no_schemas(key, member) {
+                        open.push(child(member, key, has_chosen_keys(key)));
+                    }
+                }
+            }
+            Value::Array(elements) => {
+                let elements = elements.iter().enumerate();
+                for (index, element) in elements.filter(|(_, element)| is_collection(element)) {
+                    open.push(child(element, &index.to_string(), false));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a member holds data or an extension.
+fn holds_no_schemas(key: &str, member: &Value) -> bool {
+    // In a schema, `examples` is a list of values. Elsewhere it is an object of Example Objects.
+    holds_data(key)
+        || key.starts_with("x-") && !key.ends_with("webhooks")
+        || key == "examples" && member.is_array()
+}
+
 struct Reference {
     at: Pointer,
     text: String,
@@ -136,33 +184,14 @@ impl Names {
             scope.base = self.bases.len();
             self.bases.push(own);
         }
-        let mut open = vec![(value, Pointer::root(), scope, false)];
-        while let Some((value, at, mut scope, named)) = open.pop() {
-            match value {
-                Value::Object(members) => {
-                    if !named {
-                        self.note(members, &at, &mut scope);
-                    }
-                    for (key, member) in members.iter().filter(|(_, member)| is_collection(member))
-                    {
-                        let data =
-                            holds_data(key) || key.starts_with("x-") && !key.ends_with("webhooks");
-                        let data = data || key == "examples" && member.is_array();
-                        if named || !data {
-                            let names = !named && has_chosen_keys(key);
-                            open.push((member, at.child(key), scope.clone(), names));
-                        }
-                    }
-                }
-                Value::Array(elements) => {
-                    for (index, element) in
-                        elements.iter().enumerate().filter(|(_, element)| is_collection(element))
-                    {
-                        open.push((element, at.child(&index.to_string()), scope.clone(), false));
-                    }
-                }
-                _ => {}
+        let mut open = vec![Visit { value, at: Pointer::root(), scope, has_chosen_keys: false }];
+        while let Some(mut visit) = open.pop() {
+            if let Value::Object(members) = visit.value
+                && !visit.has_chosen_keys
+            {
+                self.note(members, &visit.at, &mut visit.scope);
             }
+            visit.open_children(&mut open);
         }
     }
 
@@ -296,6 +325,20 @@ mod tests {
             .iter()
             .map(|pointer| value.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned())
             .collect()
+    }
+
+    #[test]
+    fn names_in_data_are_no_names() {
+        let value = json!({"components": {"schemas": {
+            "A": {"$id": "https://example.com/a", "default": {"$id": "https://example.com/b"}},
+            "B": {"properties": {"default": {"$id": "https://example.com/c"}}, "examples": [{"$anchor": "x"}]},
+            "C": {"allOf": [{"$ref": "https://example.com/b"}, {"$ref": "https://example.com/c"}, {"$ref": "#x"}]},
+        }}});
+        let pointers = [0, 1, 2].map(|index| format!("/components/schemas/C/allOf/{index}/$ref"));
+        assert_eq!(
+            references(value, &pointers.each_ref().map(String::as_str)),
+            ["https://example.com/b", "#/components/schemas/B/properties/default", "#x",]
+        );
     }
 
     #[test]

@@ -88,8 +88,8 @@ fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &
         walk.say(
             Code::KeywordNotExpressed,
             at.child(key),
-            format!("`{key}` is taken for `$ref`: what extends the schema elsewhere is not taken into account"),
-            "nothing needs to be done if nothing extends it",
+            format!("`{key}` is read as `$ref`: extensions of the schema elsewhere are ignored"),
+            "no action needed if no schema extends it",
         );
         schema.entry("$ref").or_insert(Value::String(text));
     }
@@ -187,14 +187,14 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         (Some("7bit" | "8bit" | "quoted-printable"), _) => None,
         (Some(other), _) => {
             let message = format!(
-                "`contentEncoding: {}` is not decoded, the text is kept",
+                "`contentEncoding: {}` is not decoded: the value is the encoded text",
                 other.escape_debug()
             );
             walk.say(
                 Code::ContentEncoding,
                 at.child("contentEncoding"),
                 message,
-                "`base64` would be decoded",
+                "only `base64` is decoded",
             );
             None
         }
@@ -252,7 +252,7 @@ fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer
         Code::KeywordNotExpressed,
         at.child(first),
         format!("{names} {verb} not expressed in the types"),
-        "nothing needs to be done: values that it forbids are accepted",
+        "no action needed: the client does not validate this",
     );
 }
 

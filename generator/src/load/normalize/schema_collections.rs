@@ -97,7 +97,7 @@ fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
             Code::TupleFlattened,
             at.child(key),
             "the schemas of a tuple become alternatives for every item of a list",
-            "nothing needs to be done: an item is what its value fits",
+            "no action needed: each item becomes the alternative that its value matches",
         );
     }
     alternatives.add(rest.unwrap_or_default(), text.child(rest_key));

@@ -114,14 +114,14 @@ fn servers(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer
         || walk.globals.schemes.iter().any(|scheme| schemes.contains(scheme));
     if !usable {
         let message = format!(
-            "the schemes of this operation ({}) are none of the document's",
+            "the document has none of the schemes of this operation ({})",
             schemes.join(", ")
         );
         walk.say(
             Code::SchemeLeftOut,
             at.child("schemes"),
             message,
-            "list its scheme at the root of the document, too",
+            "add its scheme to the `schemes` of the document",
         );
     }
 }

@@ -99,8 +99,9 @@ fn style(
         (Some("pipes"), "query") => ("pipeDelimited", false),
         _ => {
             let format = format.map(shown).unwrap_or_default();
-            let message =
-                format!("`collectionFormat: {format}` is not kept: items are separated by commas");
+            let message = format!(
+                "`collectionFormat: {format}` is not supported: items are separated by commas"
+            );
             walk.say(
                 Code::CollectionFormat,
                 at.child("collectionFormat"),
@@ -139,80 +140,84 @@ pub(super) fn form(
     if names.is_empty() {
         names.push(if any_file { MULTIPART } else { FORM });
     }
-    let mut form = Form::default();
     if let Some((text, _)) = fields.first() {
         walk.shown(now, text.clone());
     }
+    let mut form = Form { media_types: &names, at: now.child("content"), ..Form::default() };
     for (text, field) in fields {
-        form.add(walk, field, text, &now.child("content"), &names);
+        form.add(walk, field, text);
     }
-    form.request_body(&names)
+    form.request_body()
 }
 
+/// The request body that the fields of a form make.
 #[derive(Default)]
-struct Form {
+struct Form<'n> {
+    media_types: &'n [&'n str],
+    /// The pointer of its `content`.
+    at: Pointer,
     properties: Map<String, Value>,
     required: Vec<Value>,
     encoding: Map<String, Value>,
 }
 
-impl Form {
-    fn add(
-        &mut self,
-        walk: &mut Walk<'_>,
-        mut field: Map<String, Value>,
-        text: Pointer,
-        now: &Pointer,
-        names: &[&str],
-    ) {
+impl Form<'_> {
+    /// Adds a form field, whose parameter is at `text` in the text, as a property.
+    fn add(&mut self, walk: &mut Walk<'_>, mut field: Map<String, Value>, text: Pointer) {
         let Some(Value::String(name)) = field.shift_remove("name") else { return };
-        for (index, media_type) in names.iter().enumerate() {
-            let now = now.child(media_type).child("schema").child("properties").child(&name);
-            if index == 0 {
-                walk.moved(&now, text.clone());
-            } else {
-                walk.shown(&now, text.clone());
-            }
-        }
+        self.moved(walk, &name, text);
         field.shift_remove("in");
+        field.shift_remove("allowEmptyValue");
         if field.shift_remove("required").and_then(|required| required.as_bool()) == Some(true) {
             self.required.push(Value::String(name.clone()));
         }
         let format = field.shift_remove("collectionFormat");
-        let location = now
-            .child(names.first().copied().unwrap_or(FORM))
-            .child("schema")
-            .child("properties")
-            .child(&name);
         if is_list(&field) {
-            if names.contains(&FORM) {
-                let (style, explode) = style(walk, format.as_ref(), "query", &location);
-                self.encoding.insert(name.clone(), json!({"style": style, "explode": explode}));
-            } else if format.as_ref().is_some_and(|format| format != "multi") {
-                let message = "items of a list in a multipart body become a part each";
-                walk.say(
-                    Code::CollectionFormat,
-                    location.child("collectionFormat"),
-                    message,
-                    "use `multi`",
-                );
-            }
+            self.encode_list(walk, &name, format.as_ref());
         }
         if let Some(example) = field.shift_remove("x-example") {
             field.entry("example").or_insert(example);
         }
-        field.shift_remove("allowEmptyValue");
         self.properties.insert(name, Value::Object(field));
     }
 
-    fn request_body(self, names: &[&str]) -> Value {
+    /// The pointer of a property in the schema of a media type.
+    fn property(&self, media_type: &str, name: &str) -> Pointer {
+        self.at.child(media_type).child("schema").child("properties").child(name)
+    }
+
+    /// Notes where a field has moved: to the first media type. Messages about the others show it,
+    /// too.
+    fn moved(&self, walk: &mut Walk<'_>, name: &str, text: Pointer) {
+        let mut properties = self.media_types.iter().map(|it| self.property(it, name));
+        if let Some(first) = properties.next() {
+            walk.moved(&first, text.clone());
+        }
+        properties.for_each(|property| walk.shown(&property, text.clone()));
+    }
+
+    /// How the items of a list are encoded.
+    fn encode_list(&mut self, walk: &mut Walk<'_>, name: &str, format: Option<&Value>) {
+        let first = self.media_types.first().copied().unwrap_or(FORM);
+        let at = self.property(first, name);
+        if self.media_types.contains(&FORM) {
+            let (style, explode) = style(walk, format, "query", &at);
+            self.encoding.insert(name.to_owned(), json!({"style": style, "explode": explode}));
+        } else if format.is_some_and(|format| format != "multi") {
+            let message = "each item of a list in a multipart body becomes a part";
+            let at = at.child("collectionFormat");
+            walk.say(Code::CollectionFormat, at, message, "use `multi`");
+        }
+    }
+
+    fn request_body(self) -> Value {
         let mut schema = json!({"type": "object", "properties": self.properties});
         let required = !self.required.is_empty();
         if let (true, Value::Object(schema)) = (required, &mut schema) {
             schema.insert("required".to_owned(), Value::Array(self.required));
         }
         let mut content = Map::new();
-        for name in names {
+        for name in self.media_types {
             let mut media_type = Map::from_iter([("schema".to_owned(), schema.clone())]);
             if *name == FORM && !self.encoding.is_empty() {
                 media_type.insert("encoding".to_owned(), Value::Object(self.encoding.clone()));
@@ -220,5 +225,45 @@ impl Form {
             content.insert((*name).to_owned(), Value::Object(media_type));
         }
         json!({"content": content, "required": required})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{FORM, Form, MULTIPART, schema_members};
+
+    #[test]
+    fn members_that_describe_a_value_belong_to_the_schema() {
+        let members: Vec<_> = schema_members().collect();
+        for key in ["type", "format", "items", "default", "enum", "maxLength", "x-nullable"] {
+            assert!(members.contains(&key), "{key}");
+        }
+        for key in ["name", "in", "description", "required", "collectionFormat", "schema"] {
+            assert!(!members.contains(&key), "{key}");
+        }
+    }
+
+    #[test]
+    fn each_media_type_of_a_form_has_the_schema_and_urlencoded_ones_the_encoding() {
+        let form = Form {
+            media_types: &[MULTIPART, FORM],
+            properties: [("a".to_owned(), json!({"type": "array"}))].into_iter().collect(),
+            required: vec![json!("a")],
+            encoding: [("a".to_owned(), json!({"style": "form"}))].into_iter().collect(),
+            ..Form::default()
+        };
+        let schema = json!({
+            "type": "object", "properties": {"a": {"type": "array"}}, "required": ["a"],
+        });
+        let expected = json!({
+            "content": {
+                MULTIPART: {"schema": schema},
+                FORM: {"schema": schema, "encoding": {"a": {"style": "form"}}},
+            },
+            "required": true,
+        });
+        assert_eq!(form.request_body(), expected);
     }
 }

@@ -52,9 +52,9 @@ fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) 
         Code::NewerKeyword,
         text,
         format!(
-            "`{key}` is written as in OpenAPI 3.1 and taken so, although the document is of 3.0"
+            "`{key}` has the form of OpenAPI 3.1 and is read that way, although the document declares 3.0"
         ),
-        "let the document say `openapi: 3.1.0`",
+        "declare `openapi: 3.1.0`",
     );
     schema::constant(walk, members, at);
     schema::bounds(members);

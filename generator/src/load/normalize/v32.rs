@@ -80,7 +80,7 @@ fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer
             Code::QueryStringLeftOut,
             now,
             "a parameter that is the whole query string is left out",
-            "describe it as the object of a form, or as single parameters",
+            "describe it as a form object, or as separate parameters",
         );
     }
 }
@@ -103,8 +103,8 @@ fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Point
         walk.say(
             Code::CookieStyle,
             at.child("style"),
-            "`style: cookie` is taken for `form`: the value is percent-encoded",
-            "nothing needs to be done if the value is plain text",
+            "`style: cookie` is read as `form`: the value is percent-encoded",
+            "no action needed if the value is plain text",
         );
     }
 }
@@ -191,7 +191,7 @@ fn encodings(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer,
             walk.say(
                 Code::EncodingLeftOut,
                 at.child(key),
-                format!("`{key}` is not taken into account"),
+                format!("`{key}` is ignored"),
                 "describe the parts as properties, each with its `encoding`",
             );
         }
@@ -228,7 +228,7 @@ fn security_scheme(walk: &mut Walk<'_>, scheme: &mut Map<String, Value>, at: &Po
             Code::FlowLeftOut,
             at.child("flows").child("deviceAuthorization"),
             "the flow `deviceAuthorization` is left out",
-            "nothing needs to be done: a token from it can be given to the client",
+            "no action needed: pass a token from this flow to the client",
         );
     }
 }

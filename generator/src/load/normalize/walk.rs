@@ -68,39 +68,44 @@ impl Walk<'_> {
 
     fn part(&mut self, value: &mut Value, at: Pointer, role: Role) {
         let mut open = vec![Job { value, at, role, depth: 0 }];
-        while let Some(Job { value, at, role, depth }) = open.pop() {
-            if at.as_str().len() > self.longest {
-                if depth > READ_DEPTH {
-                    continue;
-                }
-                return self.is_far(at);
+        while let Some(job) = open.pop() {
+            if job.at.as_str().len() <= self.longest {
+                self.visit(job, &mut open);
+            } else if job.depth <= READ_DEPTH {
+                return self.is_far(job.at);
             }
-            let depth = depth + usize::from(role == Role::One(Object::Schema));
-            if let (Value::Bool(anything), Role::One(Object::Schema)) = (&*value, role) {
-                *value = if *anything { json!({}) } else { json!({"not": {}}) };
-            }
-            match value {
-                Value::Object(members) => {
-                    if let Role::One(object) = role {
-                        self.rewrite(object, members, &at);
-                    }
-                    self.note_references(members, role, &at);
-                    for (key, value) in
-                        members.iter_mut().filter(|(key, value)| is_open(key, value, role))
-                    {
-                        if let Some(role) = role.step(key) {
-                            open.push(Job { value, at: at.child(key), role, depth });
-                        }
-                    }
+        }
+    }
+
+    /// Rewrites a value and opens the values in it.
+    fn visit<'v>(&mut self, job: Job<'v>, open: &mut Vec<Job<'v>>) {
+        let Job { value, at, role, depth } = job;
+        let depth = depth + usize::from(role == Role::One(Object::Schema));
+        if let (Value::Bool(anything), Role::One(Object::Schema)) = (&*value, role) {
+            *value = if *anything { json!({}) } else { json!({"not": {}}) };
+        }
+        match value {
+            Value::Object(members) => {
+                if let Role::One(object) = role {
+                    self.rewrite(object, members, &at);
                 }
-                Value::Array(elements) => {
-                    let role = role.step("0").unwrap_or(role);
-                    for (index, value) in elements.iter_mut().enumerate() {
-                        open.push(Job { value, at: at.child(&index.to_string()), role, depth });
-                    }
-                }
-                _ => {}
+                self.note_references(members, role, &at);
+                let members = members.iter_mut().filter(|(key, value)| is_open(key, value, role));
+                open.extend(members.filter_map(|(key, value)| {
+                    Some(Job { value, at: at.child(key), role: role.step(key)?, depth })
+                }));
             }
+            Value::Array(elements) => {
+                let role = role.step("0").unwrap_or(role);
+                let elements = elements.iter_mut().enumerate();
+                open.extend(elements.map(|(index, value)| Job {
+                    value,
+                    at: at.child(&index.to_string()),
+                    role,
+                    depth,
+                }));
+            }
+            _ => {}
         }
     }
 
@@ -187,11 +192,11 @@ impl Walk<'_> {
     /// Reports that a pointer is too long.
     fn is_far(&mut self, at: Pointer) {
         let message =
-            format!("the keys that lead here have more than {} bytes together", self.longest);
+            format!("the keys of this location have more than {} bytes together", self.longest);
         let help = "move this to `components` and refer to it, or raise the limit with --max-key";
         let diagnostic =
             Diagnostic::new(Code::TooMany, message).at(self.location(self.text_of(&at)));
-        self.report.push(diagnostic.label("too deep in long keys").help(help));
+        self.report.push(diagnostic.label("too deep below long keys").help(help));
     }
 
     /// The location of a pointer in this file.
@@ -231,5 +236,21 @@ pub(super) fn rename(
         let text = walk.text_of(at).child(key);
         walk.moved(&at.child(new), text);
         members.insert(new.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_open;
+    use crate::load::grammar::{Object, Role};
+
+    #[test]
+    fn collections_and_boolean_schemas_are_visited() {
+        let schema = Role::One(Object::Schema);
+        assert!(is_open("items", &json!({}), schema) && is_open("items", &json!(false), schema));
+        assert!(!is_open("additionalProperties", &json!(false), schema));
+        assert!(!is_open("title", &json!("a"), schema));
     }
 }

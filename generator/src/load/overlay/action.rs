@@ -80,7 +80,7 @@ impl<'o> Reading<'o, '_> {
                 format!("the version of an overlay must be text, found {}", describe(other)),
                 self.root.child("overlay"),
             ),
-            None => ("this is no overlay: `overlay` is missing".to_owned(), self.root.clone()),
+            None => ("this is not an overlay: `overlay` is missing".to_owned(), self.root.clone()),
         };
         let help = "Overlay 1.0, 1.1 and 1.2 are supported, as in `overlay: 1.0.0`";
         self.error(Diagnostic::new(Code::OverlayVersion, message).at(location).help(help));
@@ -131,10 +131,10 @@ impl<'o> Reading<'o, '_> {
         let real = |path: &Path| path.canonicalize().ok();
         if real(&named).is_none() || real(&named) != real(extended.document) {
             let message = format!(
-                "this overlay is for `{}`, and is applied to another document",
+                "this overlay extends `{}`, but is applied to another document",
                 text.escape_debug()
             );
-            let help = "it is relative to the overlay: correct it, or take it away if any document will do";
+            let help = "correct `extends`, which is relative to the overlay, or remove it";
             let location = self.root.child("extends");
             self.report
                 .push(Diagnostic::new(Code::OverlayOfAnother, message).at(location).help(help));
@@ -208,8 +208,10 @@ impl<'o> Reading<'o, '_> {
         let Some((pointer, reusable)) =
             pointer.and_then(|it| Some((it, self.overlay.pointer(it)?)))
         else {
-            let message =
-                format!("the reference `{}` points at no reusable action", text.escape_debug());
+            let message = format!(
+                "the reference `{}` does not point at a reusable action",
+                text.escape_debug()
+            );
             let help = "write it as `#/components/actions/name`, with an action of that name in `components`";
             self.error(Diagnostic::new(Code::DanglingReference, message).at(at).help(help));
             return None;
@@ -274,8 +276,8 @@ impl<'o> Reading<'o, '_> {
             Err(error) => {
                 let reason = error.to_string();
                 let reason = reason.split_once(": ").map_or(reason.as_str(), |(_, reason)| reason);
-                let message = format!("`{text}` is no JSONPath: {reason}");
-                let help = "write it as RFC 9535 has it, such as `$.paths['/pets/{id}'].get`";
+                let message = format!("`{text}` is not a JSONPath: {reason}");
+                let help = "write it as in RFC 9535, such as `$.paths['/pets/{id}'].get`";
                 self.error(Diagnostic::new(Code::OverlayTarget, message).at(location).help(help));
                 None
             }
@@ -289,9 +291,12 @@ impl<'o> Reading<'o, '_> {
         for key in value.as_object().into_iter().flat_map(Map::keys).filter(unknown) {
             let help = match nearest(key, known) {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("there may be: {}, and what starts with `x-`", known.join(", ")),
+                None => format!(
+                    "known members are {}, and extensions that start with `x-`",
+                    known.join(", ")
+                ),
             };
-            let message = format!("`{}` means nothing in an overlay here", key.escape_debug());
+            let message = format!("`{}` has no meaning here in an overlay", key.escape_debug());
             self.error(
                 Diagnostic::new(Code::OverlayMember, message)
                     .at(location.child(key).key())

@@ -1,6 +1,6 @@
 //! Applies the actions of overlays.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use super::action::{Action, Change, Query};
@@ -28,6 +28,7 @@ enum Source<'o> {
 }
 
 impl Source<'_> {
+    /// The source of a member or an element.
     fn child(&self, key: &str) -> Self {
         match self {
             Self::Overlay(location) => Self::Overlay(location.child(key)),
@@ -110,7 +111,7 @@ impl Target<'_> {
                     query.text,
                     several.len()
                 );
-                let help = "make it name one value";
+                let help = "make it select one value";
                 return Err(Box::new(
                     Diagnostic::new(Code::OverlayMisfit, message)
                         .at(query.location.clone())
@@ -148,8 +149,8 @@ impl Target<'_> {
         })
     }
 
-    /// Merges a value into the one at `pointer` (Overlay 1.1.0, "Action Object"). Objects are
-    /// merged member by member, lists are appended, and scalars are replaced.
+    /// Merges a value into the one at `pointer` (Overlay 1.1.0, "Action Object"). Objects are merged
+    /// member by member, lists are appended, and scalars are replaced.
     fn merge(
         &mut self,
         pointer: &Pointer,
@@ -157,51 +158,38 @@ impl Target<'_> {
         source: &Source<'_>,
         location: &Location,
     ) -> Result<(), Box<Diagnostic>> {
-        let mut open = vec![(pointer.clone(), update, source.clone(), location.clone())];
-        while let Some((pointer, update, source, location)) = open.pop() {
-            let Some(value) = self.value.pointer_mut(pointer.as_str()) else { continue };
-            let mut new = Vec::new();
-            match (value, update) {
+        let mut open = vec![Merge {
+            pointer: pointer.clone(),
+            update,
+            source: source.clone(),
+            location: location.clone(),
+        }];
+        while let Some(merge) = open.pop() {
+            let Some(value) = self.value.pointer_mut(merge.pointer.as_str()) else { continue };
+            match (value, merge.update) {
                 (Value::Object(members), Value::Object(updates)) => {
-                    for (key, update) in updates {
-                        let at = pointer.child(key);
-                        if members.contains_key(key) {
-                            open.push((at, update, source.child(key), location.child(key)));
-                        } else {
-                            members.insert(key.clone(), update.clone());
-                            new.push((at, source.child(key)));
-                        }
-                    }
+                    let added = merge.into_object(members, updates, &mut open);
+                    self.note_all(&added);
                 }
                 (Value::Array(elements), Value::Array(more)) => {
-                    for (index, update) in more.iter().enumerate() {
-                        new.push((
-                            pointer.child(&elements.len().to_string()),
-                            source.child(&index.to_string()),
-                        ));
-                        elements.push(update.clone());
-                    }
+                    let added = merge.into_list(elements, more);
+                    self.note_all(&added);
                 }
                 (value, update) if !is_collection(value) && !is_collection(update) => {
                     *value = update.clone();
-                    new.push((pointer, source));
+                    self.note(&merge.pointer, &merge.source);
                 }
-                (value, update) => {
-                    let message =
-                        format!("{} cannot be merged into {}", describe(update), describe(value));
-                    let there = Location::value(self.file, pointer);
-                    let misfit = Diagnostic::new(Code::OverlayMisfit, message)
-                        .at(location)
-                        .label("this")
-                        .related(there, "into this");
-                    return Err(Box::new(
-                        misfit.help("remove what is there by an action of its own before"),
-                    ));
+                (value, _) => {
+                    let value = describe(value);
+                    return Err(Box::new(merge.mismatch(&value, self.file)));
                 }
             }
-            new.iter().for_each(|(at, source)| self.note(at, source));
         }
         Ok(())
+    }
+
+    fn note_all<'s>(&mut self, added: &[(Pointer, Source<'s>)]) {
+        added.iter().for_each(|(at, source)| self.note(at, source));
     }
 
     /// Notes where a value is written.
@@ -237,20 +225,71 @@ impl Target<'_> {
                 .map(String::as_str)
                 .collect();
             let help = match first_name(rest).and_then(|name| nearest(name, &keys)) {
-                Some(near) => format!("`{before}` is there: did you mean `{near}` in it?"),
+                Some(near) => format!("`{before}` exists: did you mean `{near}` in it?"),
                 None if keys.is_empty() => {
-                    format!("`{before}` is there, and is {}", describe(first))
+                    format!("`{before}` exists and is {}", describe(first))
                 }
                 None => {
                     let more = if keys.len() > SHOWN { ", …" } else { "" };
                     let keys: Vec<_> =
                         keys.iter().take(SHOWN).map(|key| format!("`{key}`")).collect();
-                    format!("`{before}` is there, and has {}{more}", keys.join(", "))
+                    format!("`{before}` exists and has {}{more}", keys.join(", "))
                 }
             };
             return diagnostic.help(help);
         }
-        diagnostic.help("take the action away, or correct its target")
+        diagnostic.help("remove the action, or correct its target")
+    }
+}
+
+/// A value that is merged into the one at a pointer.
+struct Merge<'v, 's> {
+    pointer: Pointer,
+    update: &'v Value,
+    source: Source<'s>,
+    /// Where the update is written, for messages.
+    location: Location,
+}
+
+impl<'v, 's> Merge<'v, 's> {
+    /// Adds new members, and opens a merge for each that exists. Returns the added values.
+    fn into_object(
+        &self,
+        members: &mut Map<String, Value>,
+        updates: &'v Map<String, Value>,
+        open: &mut Vec<Self>,
+    ) -> Vec<(Pointer, Source<'s>)> {
+        let mut added = Vec::new();
+        for (key, update) in updates {
+            let (pointer, source) = (self.pointer.child(key), self.source.child(key));
+            if members.contains_key(key) {
+                open.push(Self { pointer, update, source, location: self.location.child(key) });
+            } else {
+                members.insert(key.clone(), update.clone());
+                added.push((pointer, source));
+            }
+        }
+        added
+    }
+
+    /// Appends elements. Returns them with their pointers.
+    fn into_list(&self, elements: &mut Vec<Value>, more: &[Value]) -> Vec<(Pointer, Source<'s>)> {
+        let mut added = Vec::new();
+        for (index, update) in more.iter().enumerate() {
+            let pointer = self.pointer.child(&elements.len().to_string());
+            added.push((pointer, self.source.child(&index.to_string())));
+            elements.push(update.clone());
+        }
+        added
+    }
+
+    fn mismatch(self, value: &str, file: FileId) -> Diagnostic {
+        let message = format!("{} cannot be merged into {value}", describe(self.update));
+        Diagnostic::new(Code::OverlayMisfit, message)
+            .at(self.location)
+            .label("this")
+            .related(Location::value(file, self.pointer), "into this")
+            .help("remove the value with an action before this one")
     }
 }
 
@@ -288,6 +327,55 @@ impl Selected {
                 .map(|element| step(element.as_index(), element.as_name()))
                 .collect(),
             pointer: Pointer::new(location.to_json_pointer()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Source, Target, first_name};
+    use crate::source::{Location, Origins, Pointer, Sources};
+
+    /// Merges `update` into `value`; `None` if they do not fit.
+    fn merged(mut value: Value, update: &Value) -> Option<(Value, Vec<bool>)> {
+        let mut sources = Sources::default();
+        let (file, overlay) = (sources.add("a", ""), Location::root(sources.add("b", "")));
+        let mut target = Target { value: &mut value, file, origins: Origins::default() };
+        let source = Source::Overlay(overlay.clone());
+        target.merge(&Pointer::root(), update, &source, &overlay).ok()?;
+        let from_overlay = ["/a", "/a/b", "/l/0", "/l/1"]
+            .map(|at| target.origins.of(file, &Pointer::new(at)).file == overlay.file);
+        Some((value, from_overlay.to_vec()))
+    }
+
+    #[test]
+    fn objects_are_merged_lists_appended_and_scalars_replaced() {
+        let value = json!({"a": {"b": 1, "c": 2}, "l": [1]});
+        let update = json!({"a": {"b": 3, "d": 4}, "l": [2]});
+        let expected = json!({"a": {"b": 3, "c": 2, "d": 4}, "l": [1, 2]});
+        let origins = vec![false, true, false, true];
+        assert_eq!(merged(value, &update), Some((expected, origins)));
+    }
+
+    #[test]
+    fn values_of_different_types_are_not_merged() {
+        for update in [json!({"a": 1}), json!({"a": []})] {
+            assert_eq!(merged(json!({"a": {}}), &update), None, "{update}");
+        }
+    }
+
+    #[test]
+    fn the_first_segment_of_a_query_is_read() {
+        for (segments, name) in [
+            (".name.x", Some("name")),
+            ("['a.b'].x", Some("a.b")),
+            ("[\"a\"]", Some("a")),
+            ("[0]", None),
+            ("", None),
+        ] {
+            assert_eq!(first_name(segments), name, "{segments}");
         }
     }
 }

@@ -181,27 +181,27 @@ fn what_matches_nothing_is_an_error_that_says_what_is_there() {
         (
             "near",
             "$.paths['/lamp'].get",
-            "E0124 0.yaml:4:12 `$.paths['/lamp'].get` matches nothing in the document = `$.paths` is there: did you mean `/lamps` in it?",
+            "E0124 0.yaml:4:12 `$.paths['/lamp'].get` matches nothing in the document = `$.paths` exists: did you mean `/lamps` in it?",
         ),
         (
             "root-key",
             "$.infos.title",
-            "E0124 0.yaml:4:12 `$.infos.title` matches nothing in the document = `$` is there: did you mean `info` in it?",
+            "E0124 0.yaml:4:12 `$.infos.title` matches nothing in the document = `$` exists: did you mean `info` in it?",
         ),
         (
             "keys",
             "$.info.description",
-            "E0124 0.yaml:4:12 `$.info.description` matches nothing in the document = `$.info` is there, and has `title`, `version`",
+            "E0124 0.yaml:4:12 `$.info.description` matches nothing in the document = `$.info` exists and has `title`, `version`",
         ),
         (
             "scalar",
             "$.openapi.x",
-            "E0124 0.yaml:4:12 `$.openapi.x` matches nothing in the document = `$.openapi` is there, and is the text \"3.0.3\"",
+            "E0124 0.yaml:4:12 `$.openapi.x` matches nothing in the document = `$.openapi` exists and is the text \"3.0.3\"",
         ),
         (
             "filter",
             "$.tags[?@.name == 'z']",
-            "E0124 0.yaml:4:12 `$.tags[?@.name == 'z']` matches nothing in the document = `$.tags` is there, and is a list",
+            "E0124 0.yaml:4:12 `$.tags[?@.name == 'z']` matches nothing in the document = `$.tags` exists and is a list",
         ),
     ] {
         assert_eq!(
@@ -246,13 +246,13 @@ fn what_does_not_fit_is_told() {
         (
             "no-path",
             "{target: $.paths./a, remove: true}",
-            "E0123 0.yaml:4:12 `$.paths./a` is no JSONPath: ",
+            "E0123 0.yaml:4:12 `$.paths./a` is not a JSONPath: ",
         ),
         ("no-target", "{remove: true}", "E0106 0.yaml:4:3 an action has no `target`"),
         (
             "typo",
             "{target: $.info, udpate: {}}",
-            "E0122 0.yaml:4:20 `udpate` means nothing in an overlay here = did you mean `update`?",
+            "E0122 0.yaml:4:20 `udpate` has no meaning here in an overlay = did you mean `update`?",
         ),
         (
             "type",
@@ -262,7 +262,7 @@ fn what_does_not_fit_is_told() {
         (
             "reference",
             "{target: $.info, $ref: '#/x'}",
-            "E0103 0.yaml:4:26 the reference `#/x` points at no reusable action",
+            "E0103 0.yaml:4:26 the reference `#/x` does not point at a reusable action",
         ),
     ] {
         let said = wrong(name, &format!("{HEAD}- {action}\n"));
@@ -279,7 +279,11 @@ fn what_is_no_overlay_is_told() {
             "overlay: 1.0\n",
             "E0121 0.yaml:1:10 the version of an overlay must be text, found the number 1.0",
         ),
-        ("none", "openapi: 3.0.3\n", "E0121 0.yaml:1:1 this is no overlay: `overlay` is missing"),
+        (
+            "none",
+            "openapi: 3.0.3\n",
+            "E0121 0.yaml:1:1 this is not an overlay: `overlay` is missing",
+        ),
         (
             "info",
             "overlay: 1.0.0\nactions: [{target: $, update: {}}]\n",
@@ -314,5 +318,5 @@ fn an_overlay_for_another_document_is_told() {
     assert_eq!(wrong("extends", &overlay("./openapi.yaml")), [""; 0]);
     assert_eq!(wrong("extends-url", &overlay("https://example.com/openapi.yaml")), [""; 0]);
     let said = wrong("extends-other", &overlay("other.yaml"));
-    assert!(said[0].starts_with("W0163 0.yaml:5:10 this overlay is for `other.yaml`"), "{said:?}");
+    assert!(said[0].starts_with("W0163 0.yaml:5:10 this overlay extends `other.yaml`"), "{said:?}");
 }

@@ -70,11 +70,11 @@ fn aliases_and_merge_keys_work() {
 fn a_key_that_stands_twice_is_shown() {
     assert_eq!(
         problem("a.json", "{\"a\": 1,\n \"b\": 2, \"a\": 3}"),
-        "E0107 2:10 the key `a` stands twice here"
+        "E0107 2:10 the key `a` is duplicated"
     );
     assert_eq!(
         problem("a.yaml", "a: 1\nb:\n  c: 1\n  c: 2\n"),
-        "E0107 4:3 the key `c` stands twice here"
+        "E0107 4:3 the key `c` is duplicated"
     );
 }
 
