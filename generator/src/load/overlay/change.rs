@@ -168,11 +168,11 @@ impl Target<'_> {
             let Some(value) = self.value.pointer_mut(merge.pointer.as_str()) else { continue };
             match (value, merge.update) {
                 (Value::Object(members), Value::Object(updates)) => {
-                    let added = merge.into_object(members, updates, &mut open);
+                    let added = merge.merge_object(members, updates, &mut open);
                     self.note_all(&added);
                 }
                 (Value::Array(elements), Value::Array(more)) => {
-                    let added = merge.into_list(elements, more);
+                    let added = merge.append_list(elements, more);
                     self.note_all(&added);
                 }
                 (value, update) if !is_collection(value) && !is_collection(update) => {
@@ -253,7 +253,7 @@ struct Merge<'v, 's> {
 
 impl<'v, 's> Merge<'v, 's> {
     /// Adds new members, and opens a merge for each that exists. Returns the added values.
-    fn into_object(
+    fn merge_object(
         &self,
         members: &mut Map<String, Value>,
         updates: &'v Map<String, Value>,
@@ -273,7 +273,7 @@ impl<'v, 's> Merge<'v, 's> {
     }
 
     /// Appends elements. Returns them with their pointers.
-    fn into_list(&self, elements: &mut Vec<Value>, more: &[Value]) -> Vec<(Pointer, Source<'s>)> {
+    fn append_list(&self, elements: &mut Vec<Value>, more: &[Value]) -> Vec<(Pointer, Source<'s>)> {
         let mut added = Vec::new();
         for (index, update) in more.iter().enumerate() {
             let pointer = self.pointer.child(&elements.len().to_string());
