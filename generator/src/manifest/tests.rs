@@ -156,7 +156,7 @@ names = "none"
         "E0213 9:12 the document `missing.yaml` does not exist (write the path of an OpenAPI document, relative to the \
          folder of the manifest)",
         "E0214 10:10 `Type` cannot name a module: a module's name has no capital letters (set `module` to a name of \
-         small letters, digits and `_`, such as `customer_service`)",
+         lower-case letters, digits and `_`, such as `customer_service`)",
         "E0204 12:12 `document` must be a string, found an integer (write it in quotes: document = \"…\")",
         "E0204 13:9 [api.b.names] must be a table, found a string (write it as a header, [api.b.names], with its keys \
          below)",
