@@ -43,6 +43,7 @@ pub mod manifest;
 pub mod output;
 mod parallel;
 pub mod plan;
+mod runtime;
 pub mod select;
 pub mod source;
 

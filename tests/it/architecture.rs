@@ -60,13 +60,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("load", &["diagnostic", "source"]),
     ("lower", &["diagnostic", "ir", "load", "select", "source"]),
     ("manifest", &["diagnostic", "load", "select", "source"]),
-    ("plan", &["diagnostic", "ir", "manifest", "select", "source"]),
+    ("plan", &["diagnostic", "ir", "manifest", "runtime", "select", "source"]),
     ("select", &["source"]),
-    ("emit", &["format", "output", "parallel", "plan", "source"]),
+    ("emit", &["format", "output", "parallel", "plan", "runtime", "source"]),
     ("example", &["diagnostic", "ir", "load", "lower", "manifest", "plan", "source"]),
     ("format", &[]),
     ("output", &["diagnostic", "parallel", "source"]),
     ("parallel", &[]),
+    ("runtime", &[]),
 ];
 
 /// What only some rooms may name (invariants 2 and 6).

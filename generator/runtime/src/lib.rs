@@ -1,10 +1,17 @@
-//! What every generated client is built on: calls and their parameters, answers and errors,
-//! credentials, the transport.
+//! The support code of this crate. It depends on no other package of the generator.
 //!
-//! These files are part of the generated crate as they are; there is no package to depend on beside
-//! it.
+//! Its layers, each of which imports only those before it:
+//!
+//! - `value`: What JSON values are: objects, enums, unions, and what they hold.
+//! - `json`: JSON texts: reading, writing, and the location of an error.
+//! - `platform`: What differs between platforms: time, randomness, futures.
+//! - `http`: HTTP messages, and the transport that sends them.
+//! - `operation`: The static description of operations, and how arguments become parts of a request.
+//! - `client`: The client: its settings, its calls and their attempts.
+//! - `surface`: What programs use beside calls: streams, pages, forms, webhooks.
+//! - `testing`: The test double, and what it has to know of operations.
 
-// What a server sends can stop nothing.
+// No response can stop the process.
 #![cfg_attr(
     not(test),
     deny(
@@ -17,141 +24,95 @@
     )
 )]
 
-mod answer;
-mod base64;
-mod body;
-mod call;
 mod client;
-mod clock;
-mod content;
-mod date;
-#[cfg(all(feature = "fs", not(target_family = "wasm")))]
-mod disk;
-#[cfg(feature = "test-util")]
-mod documented;
-mod download;
-mod error;
-mod event;
-mod event_stream;
-mod file;
-mod finite;
-mod form;
-mod glance;
-mod header;
-mod hook;
+mod http;
 mod json;
-mod json_lines;
-mod json_path;
-mod link;
-mod maybe;
-mod multipart;
-mod node;
-mod oauth;
 mod operation;
-mod options;
-mod pagination;
-mod paging;
-mod path;
-mod pointer;
-mod random;
-mod repeat;
-mod replay;
-mod response;
-mod retry;
-mod security;
-mod send;
-mod shape;
-mod step;
-#[cfg(feature = "test-util")]
-mod test_double;
-mod token;
-mod transport;
+mod platform;
+mod surface;
+mod testing;
+mod value;
 
-pub mod integer_enum;
-pub mod object;
-pub mod parameter;
-pub mod plain;
-pub mod request;
-pub mod string_enum;
-pub mod stub_response;
-pub mod union;
-pub mod webhook;
-
-#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
-mod blocking;
-
-#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-mod browser;
-#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-mod fetch;
-#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-mod reqwest;
-
-#[cfg(feature = "webhook-signatures")]
-mod signature;
-
-#[cfg(feature = "tracing")]
-mod trace;
-#[cfg(not(feature = "tracing"))]
-mod untraced;
-#[cfg(not(feature = "tracing"))]
-use untraced as trace;
-
-#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
-pub use self::blocking::{Awaited, Blocking, BlockingIter, Streamed};
-#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-pub use self::reqwest::{ReqwestTransport, same_origin_redirects};
-#[cfg(feature = "webhook-signatures")]
-pub use self::signature::{SecretError, SignatureError, WebhookVerifier};
-pub use answer::{ErrorBody, RawError, RawResponse};
-pub use base64::Base64;
-pub use body::Body;
+pub use ::http::HeaderMap;
+pub use ::http::StatusCode;
 pub use bytes::Bytes;
-pub use call::Call;
-pub use client::{Api, BuildError, Builder, Core};
-pub use clock::{Clock, SystemClock};
-#[cfg(feature = "test-util")]
-pub use documented::{StubRequest, StubResult, ToStubResponse};
-pub use download::{ByteStream, SaveError};
-pub use error::{ApiError, DecodeError, Error, RequestError};
-pub use event::ServerEvent;
-pub use event_stream::EventStream;
-#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-pub use fetch::FetchTransport;
-pub use file::File;
-pub use form::PropertyEncoding;
-pub use header::{Headers, header};
-pub use hook::{RequestInfo, ResponseInfo};
-pub use http::{HeaderMap, StatusCode};
-pub use json_lines::JsonLines;
-pub use json_path::json_path;
-pub use maybe::Maybe;
-pub use oauth::ClientCredentials;
-pub use operation::{Method, Operation};
-pub use pagination::{ItemStream, PageStream};
-pub use paging::{CursorSource, Pagination, PaginationStyle};
-pub use parameter::{Location, Parameter, Style};
-pub use path::{url_authority, url_path};
-pub use request::Request;
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use security::{Credential, CredentialLocation, Secret};
-pub use send::{CallResult, RawResponseFuture, ReadMode, ResponseFuture, SendError, StreamFuture};
 pub use serde_json::Value as Json;
-#[cfg(feature = "test-util")]
-pub use test_double::{Stub, StubBuilder, TestDouble, TestRequest};
-pub use token::{AuthError, TokenContext, TokenError, TokenProvider};
-pub use transport::{
-    BoxError, BoxFuture, Redirected, Timeout, Transport, TransportError, TransportErrorKind,
-};
-pub use webhook::WebhookError;
 
-#[allow(unused_imports, reason = "which of the macros are used depends on the document")]
-pub(crate) use {
-    integer_enum::integer_enum,
-    object::object,
-    request::request,
-    string_enum::string_enum,
-    stub_response::stub_response,
-    union::{union, untagged},
-};
+pub use value::base64::Base64;
+pub use value::integer_enum;
+#[allow(unused_imports, reason = "which macros are used depends on the document")]
+pub(crate) use value::integer_enum::integer_enum;
+pub use value::maybe::Maybe;
+pub use value::object;
+#[allow(unused_imports, reason = "which macros are used depends on the document")]
+pub(crate) use value::object::object;
+pub use value::string_enum;
+#[allow(unused_imports, reason = "which macros are used depends on the document")]
+pub(crate) use value::string_enum::string_enum;
+pub use value::union;
+#[allow(unused_imports, reason = "which macros are used depends on the document")]
+pub(crate) use value::union::{union, untagged};
+
+pub use json::error_path::json_path;
+
+pub use platform::clock::{Clock, SystemClock};
+pub use platform::future::BoxFuture;
+
+pub use http::body::Body;
+pub use http::error::{BoxError, TransportError, TransportErrorKind};
+pub use http::file::File;
+pub use http::headers::{Headers, header};
+pub use http::method::Method;
+pub use http::transport::{Redirected, Timeout, Transport};
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+pub use http::transport_fetch::FetchTransport;
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+pub use http::transport_reqwest::{ReqwestTransport, same_origin_redirects};
+pub use http::url::{url_authority, url_path};
+
+pub use operation::argument_value;
+pub use operation::pagination::{CursorSource, Pagination, PaginationStyle};
+pub use operation::parameter;
+pub use operation::parameter::{Location, Parameter, Style};
+pub use operation::request_error::RequestError;
+pub use operation::table::Operation;
+
+pub use client::builder::{BuildError, Builder};
+pub use client::call::Call;
+pub use client::config::{Api, Core};
+pub use client::credential::{Credential, CredentialLocation};
+pub use client::error::{ApiError, AuthError, CallResult, DecodeError, Error, RawError, SendError};
+pub use client::hook::{RequestInfo, ResponseInfo};
+pub use client::raw_response::{ErrorBody, RawResponse};
+pub use client::received::ReadMode;
+pub use client::response::Response;
+pub use client::response_future::{RawResponseFuture, ResponseFuture, StreamFuture};
+pub use client::retry::RetryPolicy;
+pub use client::secret::Secret;
+pub use client::token_provider::{TokenContext, TokenError, TokenProvider};
+
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+pub use surface::blocking::{Awaited, Blocking, BlockingIter, Streamed};
+pub use surface::byte_stream::{ByteStream, SaveError};
+pub use surface::client_credentials::ClientCredentials;
+pub use surface::event_stream::EventStream;
+pub use surface::form::PropertyEncoding;
+pub use surface::json_lines::JsonLines;
+pub use surface::page_stream::{ItemStream, PageStream};
+pub use surface::request;
+pub use surface::request::Request;
+#[allow(unused_imports, reason = "which macros are used depends on the document")]
+pub(crate) use surface::request::request;
+pub use surface::sse_parser::ServerEvent;
+pub use surface::webhook;
+pub use surface::webhook::WebhookError;
+#[cfg(feature = "webhook-signatures")]
+pub use surface::webhook_signature::{SecretError, SignatureError, WebhookVerifier};
+
+#[cfg(feature = "test-util")]
+pub use testing::stub_request::{StubRequest, StubResult, ToStubResponse};
+pub use testing::stub_response;
+#[allow(unused_imports, reason = "which macros are used depends on the document")]
+pub(crate) use testing::stub_response::stub_response;
+#[cfg(feature = "test-util")]
+pub use testing::test_double::{Stub, StubBuilder, TestDouble, TestRequest};

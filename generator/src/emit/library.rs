@@ -8,6 +8,7 @@ use super::guide::{self, Reader};
 use super::scope::{Home, Scope, ident};
 use super::{client, feature, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline};
+use crate::runtime::Condition;
 
 /// `lib.rs`
 pub fn tokens(krate: &Crate) -> TokenStream {
@@ -41,7 +42,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
 /// What the runtime has for users.
 fn users(krate: &Crate) -> TokenStream {
     let users = runtime::for_users(krate).into_iter().map(|name| format_ident!("{name}"));
-    let with_features = (krate.contents() == Contents::Client).then(with_features);
+    let with_features = with_features(krate);
     quote! {
         #[doc(inline)]
         pub use runtime::{#(#users),*};
@@ -50,24 +51,23 @@ fn users(krate: &Crate) -> TokenStream {
 }
 
 /// What it has with some features.
-fn with_features() -> TokenStream {
-    quote! {
-        #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
-        #[doc(inline)]
-        pub use runtime::{Blocking, BlockingIter};
-        #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-        #[doc(inline)]
-        pub use runtime::FetchTransport;
-        #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-        #[doc(inline)]
-        pub use runtime::{ReqwestTransport, same_origin_redirects};
-        #[cfg(feature = "webhook-signatures")]
-        #[doc(inline)]
-        pub use runtime::{SecretError, SignatureError, WebhookVerifier};
-        #[cfg(feature = "test-util")]
-        #[doc(inline)]
-        pub use runtime::{Stub, StubBuilder, StubRequest, TestDouble, TestRequest};
-    }
+fn with_features(krate: &Crate) -> TokenStream {
+    let of_condition = |condition: Condition| {
+        let names = runtime::for_users_under(krate, condition);
+        let names: Vec<_> = names.into_iter().map(|name| format_ident!("{name}")).collect();
+        let predicate: TokenStream = condition.predicate()?.parse().ok()?;
+        let names = match names.as_slice() {
+            [] => return None,
+            [name] => quote!(#name),
+            names => quote!({#(#names),*}),
+        };
+        Some(quote! {
+            #[cfg(#predicate)]
+            #[doc(inline)]
+            pub use runtime::#names;
+        })
+    };
+    Condition::ALL.into_iter().filter_map(of_condition).collect()
 }
 
 fn page_docs(krate: &Crate) -> TokenStream {

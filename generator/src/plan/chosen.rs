@@ -36,7 +36,7 @@ pub struct Wanted<'k> {
 impl<'a> Names<'a> {
     /// Names of an API without any type yet.
     pub fn new(manifest: &'a manifest::Api, report: &'a mut Report) -> Self {
-        let types = Namespace::reserving(reserved::TYPES.iter().copied(), "Schema");
+        let types = Namespace::reserving(reserved::types(), "Schema");
         Self { manifest, used: BTreeSet::new(), types, report }
     }
 

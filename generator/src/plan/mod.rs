@@ -42,7 +42,6 @@ pub use crate::ir::{
 pub use direction::Direction;
 pub use krate::*;
 pub use name::Ident;
-pub use part::Part;
 pub use uses::{Site, Use, uses};
 pub use visit::references;
 

@@ -13,7 +13,7 @@ use crate::ir::{self, ParameterLocation, Segment};
 /// The type of a group, from the name of its module.
 pub fn group_ident(module: &Ident) -> Ident {
     let ident = name::ident(module.plain(), Case::Type);
-    if reserved::REQUESTS.contains(&ident.plain()) {
+    if reserved::requests().any(|name| name == ident.plain()) {
         name::ident(&format!("{} group", module.plain()), Case::Type)
     } else {
         ident
@@ -41,7 +41,8 @@ impl<'p, 'a> Planner<'p, 'a> {
         responses: &'p mut ResponseItems,
         group: &Ident,
     ) -> Self {
-        let reserved = reserved::REQUESTS.iter().copied().chain([group.plain()]);
+        let mut reserved: Vec<&str> = reserved::requests().collect();
+        reserved.push(group.plain());
         let requests = Namespace::reserving(reserved, "Request");
         let (methods, tables) = (Namespace::default(), Namespace::default());
         Self { types, names, responses, methods, requests, tables }

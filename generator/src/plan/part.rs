@@ -3,26 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    BodyFormat, Crate, CredentialKind, Operation, Output, Response, ResponseContent, Stream,
+    BodyFormat, Crate, CredentialKind, ItemKind, Operation, Output, Response, ResponseContent,
+    Stream,
 };
-
-/// A part of the runtime that only some documents need. What it holds is said in `emit/runtime.rs`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// Answers that are streams of events.
-    Events,
-    /// Bodies that are forms.
-    Forms,
-    /// Bodies that are JSON values one after the other.
-    Lines,
-    /// Lists that come in pages.
-    Pages,
-    /// Tokens that are asked for.
-    Tokens,
-}
+use crate::runtime::Part;
 
 impl Crate {
-    /// The parts of the runtime that its operations and credentials need.
+    /// The parts of the runtime that its operations, credentials and types need.
     pub fn parts(&self) -> BTreeSet<Part> {
         let operations =
             self.apis.iter().flat_map(|api| &api.groups).flat_map(|group| &group.operations);
@@ -30,7 +17,10 @@ impl Crate {
         let tokens = credentials
             .filter(|credential| credential.kind == CredentialKind::Bearer)
             .map(|_| Part::Tokens);
-        operations.flat_map(of_operation).chain(tokens).collect()
+        let items = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
+        let unions =
+            items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
+        operations.flat_map(of_operation).chain(tokens).chain(unions).collect()
     }
 }
 

@@ -1,15 +1,17 @@
-//! Names that a generated crate has already, so that nothing of a document gets them.
+//! Names that nothing of a document gets, since the generated crate has them already.
 //!
-//! The lists follow from the runtime's code: the tests below parse it, and fail where a list is
-//! short.
+//! This module decides what a thing is called, so that `File` means the runtime's file in every
+//! crate. The names of the runtime come from its table; the tests below parse its code, and fail
+//! where a list is incomplete. Names that are not reserved may clash with an import all the same:
+//! then `emit::scope` writes the full path of the import, and no name changes.
 
-/// What a file of types uses by these names, by itself or in the macros of the runtime.
-pub const TYPES: &[&str] = &[
+use crate::runtime::{self, Reserved};
+
+/// The names of the standard library and of serde that files of types and the macros there use.
+const OF_TYPES: &[&str] = &[
     "AsRef",
     "BTreeMap",
-    "Base64",
     "Box",
-    "Bytes",
     "Clone",
     "Copy",
     "Debug",
@@ -18,28 +20,21 @@ pub const TYPES: &[&str] = &[
     "Drop",
     "Eq",
     "Err",
-    "ErrorBody",
-    "File",
     "Fn",
     "FnMut",
     "FnOnce",
     "From",
     "Hash",
-    "HeaderMap",
-    "Headers",
     "Into",
     "IntoIterator",
     "Iterator",
-    "Json",
     "MapAccess",
-    "Maybe",
     "None",
     "Ok",
     "Option",
     "Ord",
     "PartialEq",
     "PartialOrd",
-    "RawResponse",
     "Result",
     "Self",
     "Send",
@@ -54,47 +49,34 @@ pub const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// The same for the file of a group, which has a type for each request.
-pub const REQUESTS: &[&str] = &[
+/// The same for files of groups, which have a type for each request.
+const OF_REQUESTS: &[&str] = &[
     "BTreeMap",
-    "Base64",
-    "Body",
     "Box",
-    "ByteStream",
-    "Bytes",
-    "Call",
-    "Core",
     "Err",
-    "Error",
-    "EventStream",
-    "File",
     "From",
     "Into",
     "IntoFuture",
     "IntoIterator",
-    "Json",
-    "JsonLines",
-    "Maybe",
-    "Method",
     "None",
     "Ok",
-    "Operation",
     "Option",
-    "Parameter",
-    "PropertyEncoding",
-    "RawError",
-    "RawResponse",
-    "ReadMode",
-    "Response",
-    "ResponseFuture",
     "Result",
     "Self",
     "Some",
-    "StreamFuture",
     "String",
-    "Style",
     "Vec",
 ];
+
+/// The names that no type of an API gets.
+pub fn types() -> impl Iterator<Item = &'static str> {
+    OF_TYPES.iter().copied().chain(runtime::reserved_in(Reserved::Types))
+}
+
+/// The names that no type of a request gets.
+pub fn requests() -> impl Iterator<Item = &'static str> {
+    OF_REQUESTS.iter().copied().chain(runtime::reserved_in(Reserved::Requests))
+}
 
 /// The methods of the client's builder, `server` of generated crates among them.
 pub const BUILDER_METHODS: &[&str] = &[

@@ -46,7 +46,7 @@ pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhook
 /// body and its responses.
 fn callbacks(types: &TypeMap<'_>) -> Vec<Callback> {
     let mut names = Namespace::reserving(
-        reserved::TYPES.iter().copied().chain(["Event", "Parts", "WebhookError"]),
+        reserved::types().chain(["Event", "Parts", "WebhookError"]),
         "Callback",
     );
     let mut planned = Vec::new();

@@ -1,7 +1,7 @@
 //! Parameters on the wire: the strings of the specification's table "Style Examples" (OpenAPI
 //! 3.0.4, section 4.7.12.4), and what the table does not say.
 
-use oasmith_runtime::plain::Value;
+use oasmith_runtime::argument_value::Value;
 use oasmith_runtime::{Parameter, Style};
 use serde::Serialize;
 use serde_json::json;

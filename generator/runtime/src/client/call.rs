@@ -1,0 +1,447 @@
+//! A call: a request while it is described, and on its way.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    USER_AGENT,
+};
+use http::{HeaderMap, Uri};
+use serde::Serialize;
+
+use super::config::{Core, Limits};
+use super::credential::Credential;
+use super::http::body::Body;
+use super::http::headers::sensitive;
+use super::http::method::Method;
+use super::http::url;
+use super::json::text as json;
+use super::operation::argument_value::Value;
+use super::operation::parameter::{Location, Parameter};
+use super::operation::path_template as path;
+use super::operation::request_error::RequestErrorKind;
+use super::operation::request_head::RequestHead;
+use super::operation::table::Operation;
+use super::options::{FRAMED, Options};
+use super::platform::random;
+use super::received::ReadMode;
+use super::retry::RetryPolicy;
+use super::secret::Secret;
+
+/// A request that is being described. What cannot be sent is remembered, and told when the call is
+/// made.
+pub struct Call {
+    core: Core,
+    operation: &'static Operation,
+    pub(crate) values: Vec<Option<Value>>,
+    body: Option<Payload>,
+    /// The media type of the body, in place of its own.
+    content_type: Option<String>,
+    /// The media type that is asked for, in place of the operation's.
+    accept: Option<&'static str>,
+    read_mode: ReadMode,
+    refusal: Option<Arc<RequestErrorKind>>,
+    options: Option<Box<Options>>,
+    /// The URL that the server gave, in place of path and query.
+    pub(crate) url: Option<Arc<str>>,
+}
+
+/// A body with its media type.
+struct Payload {
+    content_type: String,
+    body: Body,
+}
+
+impl Call {
+    pub(crate) fn new(core: Core, operation: &'static Operation) -> Self {
+        Self {
+            core,
+            operation,
+            values: Vec::new(),
+            body: None,
+            content_type: None,
+            accept: None,
+            read_mode: ReadMode::Whole,
+            refusal: None,
+            options: None,
+            url: None,
+        }
+    }
+
+    /// The same call once more. `None` if its body is a stream, which can be sent only once.
+    pub fn try_clone(&self) -> Option<Self> {
+        let body = match &self.body {
+            Some(payload) => Some(Payload {
+                content_type: payload.content_type.clone(),
+                body: payload.body.try_clone()?,
+            }),
+            None => None,
+        };
+        Some(Self {
+            core: self.core.clone(),
+            operation: self.operation,
+            values: self.values.clone(),
+            body,
+            content_type: self.content_type.clone(),
+            accept: self.accept,
+            read_mode: self.read_mode,
+            refusal: self.refusal.clone(),
+            options: self.options.clone(),
+            url: self.url.clone(),
+        })
+    }
+
+    /// Gives a value to the parameter with this index.
+    #[must_use]
+    pub fn with<T: Serialize + ?Sized>(mut self, index: usize, value: &T) -> Self {
+        self.set(index, value);
+        self
+    }
+
+    /// Gives a value to the parameter with this index. Nothing takes the value away.
+    pub fn set<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
+        match Value::of(value) {
+            Ok(value) => self.set_value(index, value),
+            Err(error) => self.refuse(RequestErrorKind::parameter(
+                self.name(index),
+                format!("cannot be written: {error}"),
+            )),
+        }
+    }
+
+    pub(crate) fn set_value(&mut self, index: usize, value: Value) {
+        if self.values.len() <= index {
+            self.values.resize(index + 1, None);
+        }
+        if let Some(parameter) = self.operation.parameters.get(index)
+            && parameter.is_ambiguous(&value)
+        {
+            self.refuse(RequestErrorKind::parameter(
+                parameter.name,
+                "has an item that the server would read as several",
+            ));
+        }
+        if let Some(slot) = self.values.get_mut(index) {
+            *slot = (!value.is_null()).then_some(value);
+        }
+    }
+
+    pub(crate) fn name(&self, index: usize) -> &'static str {
+        self.operation.parameters.get(index).map_or("?", |parameter| parameter.name)
+    }
+
+    pub(crate) fn refuse(&mut self, refusal: RequestErrorKind) {
+        self.refusal.get_or_insert(Arc::new(refusal));
+    }
+
+    /// Sends a header, in place of what the request would send under this name.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        if let Err(refusal) = self.options_mut().set_header(name, value) {
+            self.refuse(refusal);
+        }
+    }
+
+    /// Adds a parameter to the query.
+    pub fn add_query(&mut self, name: String, value: String) {
+        self.options_mut().query.push((name, value));
+    }
+
+    pub(crate) fn options_mut(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
+    }
+
+    /// Sends a value as JSON.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.set_json(body);
+        self
+    }
+
+    /// Sends a value as JSON.
+    pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
+        match json::to_vec(body) {
+            Ok(bytes) => self.carry("application/json", Body::from(bytes)),
+            Err(error) => self.refuse(RequestErrorKind::Json(error)),
+        }
+    }
+
+    /// Sends a text.
+    #[must_use]
+    pub fn text(mut self, body: impl Into<String>) -> Self {
+        self.set_text(body);
+        self
+    }
+
+    /// Sends a text.
+    pub fn set_text(&mut self, body: impl Into<String>) {
+        self.carry("text/plain; charset=utf-8", body.into().into());
+    }
+
+    /// Sends the body as another media type than the operation's first.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never
+    /// repeated.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.set_body(body);
+        self
+    }
+
+    /// Sends a body as it is. One that is a stream can be sent only once, so the request is never
+    /// repeated.
+    pub fn set_body(&mut self, body: impl Into<Body>) {
+        self.carry("application/octet-stream", body.into());
+    }
+
+    /// Sends a body, as the operation's media type, if it has one.
+    pub(crate) fn carry(&mut self, content_type: &str, body: Body) {
+        let content_type = self.operation.body.unwrap_or(content_type).to_owned();
+        self.carry_as(content_type, body);
+    }
+
+    /// Sends a body as exactly this media type.
+    pub(crate) fn carry_as(&mut self, content_type: String, body: Body) {
+        self.body = Some(Payload { content_type, body });
+    }
+
+    /// How the answer is to be read. To the end, unless told otherwise.
+    #[must_use]
+    pub fn read_mode(self, read_mode: ReadMode) -> Self {
+        Self { read_mode, ..self }
+    }
+
+    /// Asks for another media type than those of the operation.
+    #[must_use]
+    pub fn accept(self, media_type: &'static str) -> Self {
+        Self { accept: Some(media_type), ..self }
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn options(&self) -> Option<&Options> {
+        self.options.as_deref()
+    }
+
+    /// What was given for the parameters.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn arguments(&self) -> Vec<(&'static str, Value)> {
+        let given = self.operation.parameters.iter().zip(&self.values);
+        given.filter_map(|(parameter, value)| Some((parameter.name, value.clone()?))).collect()
+    }
+
+    /// How the answer is to be read.
+    pub(crate) fn how(&self) -> ReadMode {
+        self.read_mode
+    }
+
+    /// The limits of the call.
+    pub(crate) fn limits(&self) -> Limits {
+        let limits = &self.core.settings().limits;
+        self.options().map_or_else(|| limits.clone(), |options| options.limits(limits))
+    }
+
+    /// When the call is repeated.
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        let of_call = self.options().and_then(|options| options.retry.clone());
+        of_call.unwrap_or_else(|| self.core.settings().retry.clone())
+    }
+
+    /// Whether the request can be sent more than once.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(|payload| payload.body.is_repeatable())
+    }
+
+    /// Whether there is nothing to send as a body.
+    fn is_empty(&self) -> bool {
+        self.body.as_ref().is_none_or(|payload| payload.body.is_empty())
+    }
+
+    /// Makes an `Idempotency-Key` if the document has that header and the caller gave none.
+    pub(crate) fn make_idempotency_key(&mut self) {
+        let is_key = |parameter: &Parameter| {
+            parameter.location == Location::Header
+                && parameter.name.eq_ignore_ascii_case(IDEMPOTENCY_KEY.as_str())
+        };
+        let Some(index) = self.operation.parameters.iter().position(is_key) else { return };
+        let is_given = self.values.get(index).is_some_and(Option::is_some)
+            || self.options().is_some_and(|options| options.headers.contains_key(&IDEMPOTENCY_KEY));
+        if let (false, Some(key)) = (is_given, random::uuid()) {
+            self.set_value(index, Value::Text(key));
+        }
+    }
+
+    /// All of the request but its credentials and its body. It is checked before anything is sent,
+    /// be it for a token.
+    pub(crate) fn plan(&self, credentials: &[&Credential]) -> Result<Plan, Arc<RequestErrorKind>> {
+        if let Some(refusal) = &self.refusal {
+            return Err(refusal.clone());
+        }
+        let mut draft = self.draft(credentials)?;
+        let url = self.url_without_query()?;
+        if let Some(query) =
+            self.url.as_deref().and_then(|url| url.split_once('?')).map(|(_, query)| query)
+        {
+            draft.query = url::query_without(query, |name| {
+                credentials.iter().any(|one| one.is_in_query(name))
+            });
+        } else if self.url.is_some() {
+            draft.query.clear();
+        }
+        Ok(Plan { url, draft })
+    }
+
+    pub(crate) fn url_without_query(&self) -> Result<String, RequestErrorKind> {
+        if let Some(url) = &self.url {
+            return Ok(url.split('?').next().unwrap_or_default().to_owned());
+        }
+        let path = path::path(self.operation, &self.values)?;
+        Ok(self.core.settings().base_url(self.operation).to_owned() + &path)
+    }
+
+    fn draft(&self, credentials: &[&Credential]) -> Result<RequestHead, RequestErrorKind> {
+        let mut draft = RequestHead::default();
+        let accept =
+            Some(self.accept.unwrap_or(self.operation.accept)).filter(|accept| !accept.is_empty());
+        let accept = accept.unwrap_or("*/*");
+        draft.headers.insert(
+            ACCEPT,
+            HeaderValue::from_str(accept).unwrap_or(HeaderValue::from_static("*/*")),
+        );
+        draft.headers.insert(USER_AGENT, self.core.settings().user_agent.clone());
+        for (parameter, value) in self.operation.parameters.iter().zip(&self.values) {
+            if let Some(value) = value {
+                draft.add(parameter, value)?;
+            }
+        }
+        self.check_framing(&draft.headers)?;
+        if let Some(Payload { content_type, .. }) = &self.body {
+            let content_type = self.content_type.as_ref().unwrap_or(content_type);
+            let value = HeaderValue::from_str(content_type)
+                .map_err(|_| RequestErrorKind::Form("its media type is not valid".into()))?;
+            draft.headers.insert(CONTENT_TYPE, value);
+        }
+        if self.is_empty() && self.operation.method.has_body() {
+            // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then answer 411.
+            draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        if let Some(options) = &self.options {
+            options.apply(&mut draft, credentials, &self.core.settings().credentials)?;
+        }
+        if draft.headers.get(&IDEMPOTENCY_KEY).is_some_and(|key| key.is_empty()) {
+            return Err(RequestErrorKind::parameter("Idempotency-Key", "is empty"));
+        }
+        Ok(draft)
+    }
+
+    /// Refuses parameters that make another body of the one that is sent: HTTP libraries do as
+    /// these headers say.
+    fn check_framing(&self, headers: &HeaderMap) -> Result<(), RequestErrorKind> {
+        let length = self.body.as_ref().map_or(Some(0), |payload| payload.body.len());
+        let is_length =
+            |value: &HeaderValue| length.is_some_and(|length| *value == *length.to_string());
+        if headers.get(CONTENT_LENGTH).is_some_and(|value| !is_length(value)) {
+            return Err(RequestErrorKind::parameter(
+                "Content-Length",
+                "is not the length of the body",
+            ));
+        }
+        if headers.contains_key(TRANSFER_ENCODING) {
+            return Err(RequestErrorKind::parameter("Transfer-Encoding", FRAMED));
+        }
+        Ok(())
+    }
+
+    /// The body of the request. A stream is taken.
+    pub(crate) fn take_body(&mut self) -> Body {
+        let Some(payload) = &mut self.body else { return Body::empty() };
+        payload.body.try_clone().unwrap_or_else(|| std::mem::take(&mut payload.body))
+    }
+}
+
+/// A clone of a call whose body is a stream cannot be sent: it ends in
+/// [`Error::Request`](super::super::Error::Request).
+impl Clone for Call {
+    fn clone(&self) -> Self {
+        self.try_clone().unwrap_or_else(|| {
+            let mut call = Self::new(self.core.clone(), self.operation);
+            call.refuse(RequestErrorKind::Spent);
+            call
+        })
+    }
+}
+
+pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A request before its credentials and its body are there.
+pub(crate) struct Plan {
+    url: String,
+    pub(crate) draft: RequestHead,
+}
+
+impl Plan {
+    /// Whether the server is told to process the request only once.
+    pub(crate) fn has_idempotency_key(&self) -> bool {
+        self.draft.headers.contains_key(&IDEMPOTENCY_KEY)
+    }
+
+    /// The request with its credentials, and still without its body.
+    pub(crate) fn request<'a>(
+        mut self,
+        method: Method,
+        credentials: impl Iterator<Item = (&'a Credential, &'a Secret)>,
+    ) -> Result<http::Request<Body>, RequestErrorKind> {
+        for (credential, secret) in credentials {
+            credential.apply(secret, &mut self.draft)?;
+        }
+        let RequestHead { query, mut headers, cookies } = self.draft;
+        if let Some(cookies) = cookies.into_iter().reduce(|all, cookie| all + "; " + &cookie) {
+            let value =
+                sensitive(&cookies).ok_or(RequestErrorKind::Credential { name: "Cookie" })?;
+            headers.insert(COOKIE, value);
+        }
+        for pair in &query {
+            self.url.push(if self.url.contains('?') { '&' } else { '?' });
+            self.url.push_str(pair);
+        }
+        let mut request = http::Request::new(Body::empty());
+        *request.method_mut() = method.try_into().map_err(|_| RequestErrorKind::Method)?;
+        *request.uri_mut() = Uri::try_from(self.url).map_err(|_| RequestErrorKind::Url)?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let given =
+            self.operation.parameters.iter().zip(&self.values).filter(|(_, value)| value.is_some());
+        let names: Vec<&str> = given.map(|(parameter, _)| parameter.name).collect();
+        let mut shown = formatter.debug_struct("Call");
+        shown
+            .field("operation", &self.operation.id)
+            .field("request", &format_args!("{}", self.operation));
+        shown
+            .field("parameters", &names)
+            .field("has_body", &self.body.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// Begins a call.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call::new(self.clone(), operation)
+    }
+}

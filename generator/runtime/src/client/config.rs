@@ -1,0 +1,114 @@
+//! The settings of a client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::HeaderValue;
+
+use super::credential::Credential;
+use super::hook::Hooks;
+use super::http::transport::Transport;
+use super::operation::table::Operation;
+use super::platform::clock::Clock;
+use super::retry::RetryPolicy;
+use super::token_provider::TokenContext;
+
+/// What a document says about its API as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Api {
+    /// The name and version of this client: the `User-Agent` of its requests.
+    pub user_agent: &'static str,
+    /// The URL of the server, if there is one that is meant when none is chosen.
+    pub server: Option<&'static str>,
+}
+
+/// What all clones of a client share.
+#[derive(Clone)]
+pub struct Core(pub(crate) Arc<Settings>);
+
+pub(crate) struct Settings {
+    pub(crate) transport: Box<dyn Transport>,
+    /// Without a slash at its end.
+    pub(crate) base_url: String,
+    /// Whether it is the server that is meant when none is chosen: only then operations have
+    /// servers of their own.
+    pub(crate) is_default: bool,
+    pub(crate) credentials: Vec<(&'static str, Credential)>,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) hooks: Hooks,
+}
+
+impl Settings {
+    /// What token providers use of the client.
+    pub(crate) fn token_context(&self) -> TokenContext<'_> {
+        TokenContext {
+            transport: &*self.transport,
+            clock: &*self.clock,
+            user_agent: &self.user_agent,
+            timeout: self.limits.attempt_timeout.or(self.limits.timeout),
+        }
+    }
+
+    /// The URL that the path of an operation follows.
+    pub(crate) fn base_url(&self, operation: &Operation) -> &str {
+        operation.server.filter(|_| self.is_default).unwrap_or(&self.base_url)
+    }
+}
+
+impl Core {
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.settings();
+        let mut shown = formatter.debug_struct("Client");
+        shown
+            .field("base_url", &settings.base_url)
+            .field("credentials", &Names(&settings.credentials));
+        shown
+            .field("limits", &settings.limits)
+            .field("retry", &settings.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The names of the schemes for which there is a credential.
+pub(crate) struct Names<'a>(pub(crate) &'a [(&'static str, Credential)]);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// The limits of a client or a call.
+#[derive(Debug, Clone)]
+pub(crate) struct Limits {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) max_error_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeout: Some(Duration::from_secs(60)),
+            attempt_timeout: None,
+            max_response_bytes: 8 * 1024 * 1024,
+            max_error_bytes: 64 * 1024,
+        }
+    }
+}
+
+/// The longest duration is no limit.
+pub(crate) fn limit(duration: Duration) -> Option<Duration> {
+    (duration != Duration::MAX).then_some(duration)
+}

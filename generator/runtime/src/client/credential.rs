@@ -1,0 +1,188 @@
+//! Credentials.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{AUTHORIZATION, COOKIE, HeaderName};
+
+use super::http::headers::sensitive;
+use super::operation::parameter::encode;
+use super::operation::request_error::RequestErrorKind;
+use super::operation::request_head::RequestHead;
+use super::secret::Secret;
+use super::token_provider::TokenProvider;
+use super::value::base64;
+
+/// What satisfies a security scheme. Its `Debug` shows no secret.
+#[derive(Clone)]
+pub struct Credential {
+    place: CredentialLocation,
+    source: SecretSource,
+    /// Whether the server can read it.
+    is_valid: bool,
+}
+
+/// Where a request carries a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialLocation {
+    /// A header of this name.
+    Header(&'static str),
+    /// A parameter of the query of this name.
+    Query(&'static str),
+    /// A cookie of this name.
+    Cookie(&'static str),
+    /// The `Authorization` header, after the name of this scheme, for instance `Bearer`.
+    Http(&'static str),
+}
+
+#[derive(Clone)]
+enum SecretSource {
+    Fixed(Secret),
+    Provider(Arc<dyn TokenProvider>),
+}
+
+impl fmt::Debug for SecretSource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(secret) => secret.fmt(formatter),
+            Self::Provider(_) => formatter.write_str("TokenProvider"),
+        }
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Credential")
+            .field("place", &self.place)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl Credential {
+    fn fixed(place: CredentialLocation, secret: impl Into<Secret>) -> Self {
+        Self { place, source: SecretSource::Fixed(secret.into()), is_valid: true }
+    }
+
+    /// A key in a header.
+    pub fn api_key_header(name: &'static str, secret: impl Into<Secret>) -> Self {
+        Self::fixed(CredentialLocation::Header(name), secret)
+    }
+
+    /// A key in the query.
+    pub fn api_key_query(name: &'static str, secret: impl Into<Secret>) -> Self {
+        Self::fixed(CredentialLocation::Query(name), secret)
+    }
+
+    /// A key in a cookie.
+    pub fn api_key_cookie(name: &'static str, secret: impl Into<Secret>) -> Self {
+        Self::fixed(CredentialLocation::Cookie(name), secret)
+    }
+
+    /// A bearer token (RFC 6750).
+    pub fn bearer(secret: impl Into<Secret>) -> Self {
+        Self::http("Bearer", secret)
+    }
+
+    /// A user and a password (RFC 7617). With a colon in the name of the user, calls end in
+    /// [`Error::Request`](super::super::Error::Request): the server would read another name and another
+    /// password.
+    pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Self {
+        let (user, password) = (user.as_ref(), password.into());
+        Self {
+            is_valid: !user.contains(':'),
+            ..Self::http("Basic", basic(user, password.expose()))
+        }
+    }
+
+    /// Any other scheme of the `Authorization` header, with all that follows its name.
+    pub fn http(scheme: &'static str, secret: impl Into<Secret>) -> Self {
+        Self::fixed(CredentialLocation::Http(scheme), secret)
+    }
+
+    /// A secret that is asked for with every call, for instance one that expires.
+    pub fn provider(place: CredentialLocation, provider: impl TokenProvider) -> Self {
+        Self { place, source: SecretSource::Provider(Arc::new(provider)), is_valid: true }
+    }
+
+    /// A bearer token that is asked for with every call, for instance from a token server.
+    pub fn bearer_provider(provider: impl TokenProvider) -> Self {
+        Self::provider(CredentialLocation::Http("Bearer"), provider)
+    }
+
+    /// Where the credential's secrets come from, if it is not fixed.
+    pub(crate) fn source(&self) -> Result<&Secret, &dyn TokenProvider> {
+        match &self.source {
+            SecretSource::Fixed(secret) => Ok(secret),
+            SecretSource::Provider(provider) => Err(&**provider),
+        }
+    }
+
+    /// Whether the credential is in the header with this name.
+    pub(crate) fn is_in_header(&self, header: &HeaderName) -> bool {
+        match self.place {
+            CredentialLocation::Header(name) => name.eq_ignore_ascii_case(header.as_str()),
+            CredentialLocation::Http(_) => header == AUTHORIZATION,
+            CredentialLocation::Cookie(_) => header == COOKIE,
+            CredentialLocation::Query(_) => false,
+        }
+    }
+
+    /// Whether the credential is in the parameter of the query with this name.
+    pub(crate) fn is_in_query(&self, parameter: &str) -> bool {
+        matches!(self.place, CredentialLocation::Query(name) if name == parameter)
+    }
+
+    /// Puts the credential into a request.
+    pub(crate) fn apply(
+        &self,
+        secret: &Secret,
+        request: &mut RequestHead,
+    ) -> Result<(), RequestErrorKind> {
+        let secret = secret.expose();
+        match self.place {
+            CredentialLocation::Header(name) => {
+                let refusal = || RequestErrorKind::Credential { name };
+                let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal())?;
+                request.headers.insert(header, sensitive(secret).ok_or_else(refusal)?);
+            }
+            CredentialLocation::Query(name) => {
+                request.query.push(format!("{}={}", encode(name), encode(secret)))
+            }
+            CredentialLocation::Cookie(name) => {
+                request.cookies.push(format!("{}={}", encode(name), encode(secret)))
+            }
+            CredentialLocation::Http(scheme) => {
+                let value = sensitive(&format!("{scheme} {secret}")).filter(|_| self.is_valid);
+                let value = value.ok_or(RequestErrorKind::Credential { name: scheme })?;
+                request.headers.insert(AUTHORIZATION, value);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A user and a password as the scheme `Basic` has them.
+pub(crate) fn basic(user: &str, password: &str) -> String {
+    base64::encode(format!("{user}:{password}").as_bytes())
+}
+
+/// The credentials of the first alternative that is complete. One that needs none counts only when
+/// no other is.
+pub(crate) fn choose<'a>(
+    alternatives: &'static [&'static [&'static str]],
+    credentials: &'a [(&'static str, Credential)],
+) -> Result<Vec<&'a Credential>, RequestErrorKind> {
+    let find = |scheme: &&str| {
+        credentials.iter().find(|(name, _)| name == scheme).map(|(_, credential)| credential)
+    };
+    let mut named = alternatives.iter().filter(|schemes| !schemes.is_empty());
+    if let Some(complete) = named.find_map(|schemes| schemes.iter().map(find).collect()) {
+        return Ok(complete);
+    }
+    let anonymous =
+        alternatives.is_empty() || alternatives.iter().any(|schemes| schemes.is_empty());
+    if anonymous { Ok(Vec::new()) } else { Err(RequestErrorKind::NoCredential { alternatives }) }
+}

@@ -1,0 +1,456 @@
+//! What can go wrong with a call.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Debug, Display};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::operation::request_error::RequestError;
+use super::operation::table::Operation;
+use super::response::request_id;
+use super::retry;
+use super::token_provider;
+
+use super::http::error::{BoxError, TransportError, TransportErrorKind};
+
+/// Why a call failed. `E` is what the document says about errors of this operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E = RawError> {
+    /// The server answered, and it is not a success, or not one that the document knows.
+    Api(ApiError<E>),
+    /// The server could not be reached, or the connection broke.
+    Transport(TransportError),
+    /// There was no answer in time.
+    Timeout(TransportError),
+    /// The server answered, but not with what the document says.
+    Decode(DecodeError),
+    /// A token for the request could not be had.
+    Auth(AuthError),
+    /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
+    /// another origin, or the list seems to have no end), or an event stream cannot go on; nothing
+    /// was sent.
+    Request(RequestError),
+}
+
+impl<E> Error<E> {
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
+            Self::Transport(_) | Self::Timeout(_) | Self::Auth(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// The name that the server gave to the request, if there was an answer with one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id(),
+            Self::Decode(error) => error.request_id(),
+            Self::Transport(_) | Self::Timeout(_) | Self::Auth(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// Whether there was no answer in time.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether there was no connection: the request was surely not processed.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) | Self::Timeout(error) if error.is_connect())
+    }
+
+    /// Whether the same call may succeed another time: the status is 408, 429, 500, 502, 503 or
+    /// 504, or there was no answer. This says nothing about whether it is safe to make it again;
+    /// see [`Error::is_connect`].
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Api(error) => retry::is_retryable(error.status()),
+            Self::Transport(error) | Self::Timeout(error) => !error.is_from_request(),
+            Self::Auth(error) => error.is_retryable(),
+            Self::Decode(_) | Self::Request(_) => false,
+        }
+    }
+
+    /// How often the request was sent. Requests for tokens do not count.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Api(error) => error.attempts(),
+            Self::Transport(error) | Self::Timeout(error) => error.attempts(),
+            Self::Decode(error) => error.attempts(),
+            Self::Auth(error) => error.attempts(),
+            Self::Request(_) => 0,
+        }
+    }
+}
+
+impl<E> Display for Error<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(formatter),
+            Self::Transport(error) | Self::Timeout(error) => Display::fmt(error, formatter),
+            Self::Decode(error) => Display::fmt(error, formatter),
+            Self::Auth(error) => Display::fmt(error, formatter),
+            Self::Request(error) => Display::fmt(error, formatter),
+        }
+    }
+}
+
+impl<E: Debug> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Api(_) => None,
+            Self::Transport(error) | Self::Timeout(error) => error.source(),
+            Self::Decode(error) => error.source(),
+            Self::Auth(error) => error.source(),
+            Self::Request(error) => error.source(),
+        }
+    }
+}
+
+/// What an answer was, apart from what it says.
+pub(crate) struct Origin {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) raw: Bytes,
+    pub(crate) attempts: u32,
+}
+
+impl Origin {
+    fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    fn write_request_id(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.request_id() {
+            Some(id) => write!(formatter, " (request {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The server answered with an error, or with a status that the document does not know.
+pub struct ApiError<E = RawError>(Box<(Origin, E)>);
+
+impl<E> ApiError<E> {
+    pub(crate) fn new(origin: Origin, body: E) -> Self {
+        Self(Box::new((origin, body)))
+    }
+
+    fn origin(&self) -> &Origin {
+        &self.0.0
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.origin().status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.origin().headers
+    }
+
+    /// The name that the server gave to the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin().request_id()
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.origin().attempts
+    }
+
+    /// What the server said.
+    pub fn body(&self) -> &E {
+        &self.0.1
+    }
+
+    /// What the server said, by value.
+    pub fn into_body(self) -> E {
+        self.0.1
+    }
+
+    /// What the server said, as it came. It ends at the client's limit for errors.
+    pub fn raw(&self) -> &Bytes {
+        &self.origin().raw
+    }
+}
+
+impl<E: Debug> Debug for ApiError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("ApiError");
+        shown.field("operation", &self.origin().operation.id).field("status", &self.status());
+        shown
+            .field("request_id", &self.request_id())
+            .field("body", self.body())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> Display for ApiError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Origin { operation, status, .. } = self.origin();
+        write!(formatter, "{operation}: the server answered {status}")?;
+        self.origin().write_request_id(formatter)
+    }
+}
+
+impl<E: Debug> StdError for ApiError<E> {}
+
+/// The server's answer is not what the document says.
+pub struct DecodeError(Box<(Origin, Mismatch)>);
+
+/// How an answer is not what it should be.
+pub(crate) enum Mismatch {
+    Json {
+        path: String,
+        error: serde_json::Error,
+    },
+    /// The same in one of several lines, counted from 1.
+    #[allow(dead_code, reason = "not every document has lines")]
+    Line {
+        number: u64,
+        path: String,
+        error: serde_json::Error,
+    },
+    /// It is of another media type than this one.
+    #[allow(dead_code, reason = "not every document has events")]
+    MediaType(&'static str),
+    Text(std::str::Utf8Error),
+    /// It cannot be read as JSON, and its media type says that it is something else.
+    NotJson {
+        media_type: String,
+        /// How the body begins, for a message.
+        start: String,
+        error: serde_json::Error,
+    },
+    /// The answer has a content coding that is none of the client's (RFC 9110, section 8.4).
+    Encoded(String),
+    TooLarge,
+}
+
+impl DecodeError {
+    pub(crate) fn new(origin: Origin, mismatch: Mismatch) -> Self {
+        Self(Box::new((origin, mismatch)))
+    }
+
+    fn origin(&self) -> &Origin {
+        &self.0.0
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.origin().status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.origin().headers
+    }
+
+    /// The name that the server gave to the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.origin().request_id()
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.origin().attempts
+    }
+
+    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer, or the whole of an
+    /// event or a line if it is a stream of them.
+    pub fn path(&self) -> &str {
+        match &self.0.1 {
+            Mismatch::Json { path, .. } | Mismatch::Line { path, .. } => path,
+            Mismatch::Text(_)
+            | Mismatch::MediaType(_)
+            | Mismatch::NotJson { .. }
+            | Mismatch::Encoded(_)
+            | Mismatch::TooLarge => "$",
+        }
+    }
+
+    /// Which line it is, from 1 on, where the answer is one of JSON lines.
+    pub fn line(&self) -> Option<u64> {
+        match &self.0.1 {
+            Mismatch::Line { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether the answer was not read to its end because it, or an event or a line of it, is
+    /// larger than the client's limit.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.0.1, Mismatch::TooLarge)
+    }
+
+    /// The answer as it came, or the event's data or the line. It ends at the client's limit for
+    /// errors.
+    pub fn raw(&self) -> &Bytes {
+        &self.origin().raw
+    }
+}
+
+impl Debug for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("DecodeError");
+        shown
+            .field("operation", &self.origin().operation.id)
+            .field("status", &self.status())
+            .field("request_id", &self.request_id());
+        shown
+            .field("path", &self.path())
+            .field("error", &format_args!("{}", self.0.1))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Origin { operation, status, .. } = self.origin();
+        match &self.0.1 {
+            mismatch @ (Mismatch::TooLarge
+            | Mismatch::MediaType(_)
+            | Mismatch::NotJson { .. }
+            | Mismatch::Encoded(_)) => {
+                write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?
+            }
+            mismatch @ Mismatch::Line { number, path, .. } => write!(
+                formatter,
+                "{operation}: line {number} of the answer ({status}) cannot be read at {path}: {mismatch}"
+            )?,
+            mismatch => write!(
+                formatter,
+                "{operation}: the answer ({status}) cannot be read at {}: {mismatch}",
+                self.path()
+            )?,
+        }
+        self.origin().write_request_id(formatter)
+    }
+}
+
+impl Display for Mismatch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json { error, .. } | Self::Line { error, .. } => Display::fmt(error, formatter),
+            Self::Text(error) => Display::fmt(error, formatter),
+            Self::MediaType(expected) => write!(formatter, "not `{expected}`"),
+            Self::NotJson { media_type, start, .. } if start.is_empty() => {
+                write!(formatter, "{media_type}, not JSON, and empty")
+            }
+            Self::NotJson { media_type, start, .. } => {
+                write!(formatter, "{media_type}, not JSON, and starts with `{start}`")
+            }
+            Self::Encoded(coding) => {
+                write!(formatter, "encoded as `{coding}`, which the client did not ask for")
+            }
+            Self::TooLarge => formatter.write_str("larger than the client's limit"),
+        }
+    }
+}
+
+impl StdError for DecodeError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.1 {
+            Mismatch::Json { error, .. }
+            | Mismatch::Line { error, .. }
+            | Mismatch::NotJson { error, .. } => Some(error),
+            Mismatch::Text(error) => Some(error),
+            Mismatch::MediaType(_) | Mismatch::Encoded(_) | Mismatch::TooLarge => None,
+        }
+    }
+}
+
+/// The body of an error that the document says nothing about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct RawError(pub Bytes);
+
+/// A token could not be had. The request was not sent, or was refused because of the token before.
+pub struct AuthError {
+    operation: &'static Operation,
+    attempts: u32,
+    source: BoxError,
+}
+
+impl AuthError {
+    pub(crate) fn new(operation: &'static Operation, attempts: u32, source: BoxError) -> Self {
+        Self { operation, attempts, source }
+    }
+
+    /// How often the request itself was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether a token may be had another time.
+    pub fn is_retryable(&self) -> bool {
+        token_provider::is_retryable(&*self.source)
+    }
+}
+
+impl fmt::Debug for AuthError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("AuthError");
+        shown
+            .field("operation", &self.operation.id)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for AuthError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: there is no token for it: {}", self.operation, self.source)
+    }
+}
+
+impl StdError for AuthError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SendError {
+    /// The request cannot be sent.
+    Request(RequestError),
+    /// A token for the request could not be had.
+    Auth(AuthError),
+    /// The server could not be reached, or the connection broke.
+    Transport(TransportError),
+}
+
+/// The result of a call.
+pub trait CallResult {
+    /// The result when there is no answer.
+    fn from_error(error: SendError) -> Self;
+}
+
+impl<T, E> CallResult for Result<T, Error<E>> {
+    fn from_error(error: SendError) -> Self {
+        Err(match error {
+            SendError::Request(error) => Error::Request(error),
+            SendError::Auth(error) => Error::Auth(error),
+            SendError::Transport(error) if error.is_timeout() => Error::Timeout(error),
+            SendError::Transport(error) => Error::Transport(error),
+        })
+    }
+}
+
+impl<T> CallResult for Result<T, TransportError> {
+    fn from_error(error: SendError) -> Self {
+        Err(match error {
+            SendError::Request(error) => TransportError::new(TransportErrorKind::Other, error),
+            SendError::Auth(error) => TransportError::new(TransportErrorKind::Other, error),
+            SendError::Transport(error) => error,
+        })
+    }
+}

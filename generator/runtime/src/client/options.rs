@@ -1,0 +1,99 @@
+//! Limits, and what a caller wants otherwise for a single call.
+
+use std::time::Duration;
+
+use http::header::{
+    CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, HeaderName, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE,
+};
+
+use super::config::Limits;
+use super::config::limit;
+use super::credential::Credential;
+use super::http::headers::outgoing;
+use super::operation::parameter::encode;
+use super::operation::request_error::RequestErrorKind;
+use super::operation::request_head::RequestHead;
+use super::retry::RetryPolicy;
+
+/// What a caller wants for a single call.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) headers: HeaderMap,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) max_response_bytes: Option<usize>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
+
+impl Options {
+    /// The client's limits with those of the call.
+    pub(crate) fn limits(&self, client: &Limits) -> Limits {
+        Limits {
+            timeout: self.timeout.map_or(client.timeout, limit),
+            attempt_timeout: self.attempt_timeout.map_or(client.attempt_timeout, limit),
+            max_response_bytes: self.max_response_bytes.unwrap_or(client.max_response_bytes),
+            max_error_bytes: client.max_error_bytes,
+        }
+    }
+
+    /// Takes a header.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), RequestErrorKind> {
+        let refusal = |reason| RequestErrorKind::Option {
+            kind: "header",
+            name: name.escape_debug().to_string(),
+            reason,
+        };
+        let header = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| refusal("has a name that is not valid"))?;
+        if FRAMING.contains(&header) || header.as_str().starts_with("proxy-") {
+            return Err(refusal(FRAMED));
+        }
+        self.headers.insert(header, outgoing(value).map_err(refusal)?);
+        Ok(())
+    }
+
+    /// Adds the headers and the query to a request. None of them may take the place of a credential
+    /// of the call; one that is named like any other of the client's is as secret.
+    pub(crate) fn apply(
+        &self,
+        draft: &mut RequestHead,
+        credentials: &[&Credential],
+        known: &[(&'static str, Credential)],
+    ) -> Result<(), RequestErrorKind> {
+        let refusal = |kind, name: &str| {
+            let reason = "carries the client's credential, which a call cannot replace";
+            Err(RequestErrorKind::Option { kind, name: name.escape_debug().to_string(), reason })
+        };
+        for (name, value) in &self.headers {
+            let is_taken = |credential: &&Credential| credential.is_in_header(name);
+            if credentials.iter().any(is_taken) {
+                return refusal("header", name.as_str());
+            }
+            if name == COOKIE {
+                draft.cookies.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+            } else {
+                let mut value = value.clone();
+                value.set_sensitive(
+                    known.iter().any(|(_, credential)| credential.is_in_header(name)),
+                );
+                draft.headers.insert(name.clone(), value);
+            }
+        }
+        for (name, value) in &self.query {
+            if credentials.iter().any(|credential| credential.is_in_query(name)) {
+                return refusal("query parameter", name);
+            }
+            draft.query.push(format!("{}={}", encode(name), encode(value)));
+        }
+        Ok(())
+    }
+}
+
+/// Why a header is refused that belongs to the connection.
+pub(crate) const FRAMED: &str = "says how requests travel, which the transport decides";
+
+/// Headers that belong to the connection.
+const FRAMING: [HeaderName; 7] =
+    [CONNECTION, CONTENT_LENGTH, HOST, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];

@@ -1,0 +1,317 @@
+//! An answer of the server, before anything is made of it.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::call::Call;
+use super::error::RawError;
+use super::error::{ApiError, DecodeError, Error, Mismatch, Origin};
+use super::http::body::Body;
+use super::http::error::TransportError;
+use super::http::headers::{Headers, essence, is_json};
+use super::json::error_path::json_path;
+use super::json::text as json;
+use super::operation::table::Operation;
+use super::response::Response;
+
+/// What the server answered.
+pub struct RawResponse {
+    operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    is_truncated: bool,
+    attempts: u32,
+    max_error_bytes: usize,
+    /// The body, where it is a stream; then `body` is empty.
+    opened: Option<Box<OpenBody>>,
+}
+
+/// The body of an answer as a stream.
+pub(crate) struct OpenBody {
+    pub(crate) body: Body,
+    /// How many octets a piece of it may have.
+    #[allow(dead_code, reason = "not every document has events or lines")]
+    pub(crate) limit: usize,
+    /// The call that it came of, if it may be made again after a break.
+    #[allow(dead_code, reason = "not every document has events")]
+    pub(crate) again: Option<Box<Call>>,
+}
+
+/// The documented errors of an operation.
+pub trait ErrorBody: Sized {
+    /// Reads the body of an answer according to its status. What cannot be read is kept as it is.
+    fn read(answer: &RawResponse) -> Self;
+}
+
+impl ErrorBody for RawError {
+    fn read(answer: &RawResponse) -> Self {
+        Self(answer.raw())
+    }
+}
+
+impl std::fmt::Debug for RawResponse {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("RawResponse");
+        shown
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl RawResponse {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        head: http::response::Parts,
+        body: Bytes,
+        is_truncated: bool,
+    ) -> Self {
+        Self {
+            operation,
+            status: head.status,
+            headers: head.headers,
+            body,
+            is_truncated,
+            attempts: 1,
+            max_error_bytes: usize::MAX,
+            opened: None,
+        }
+    }
+
+    /// The same with a stream as its body.
+    pub(crate) fn opened(self, opened: OpenBody) -> Self {
+        Self { opened: Some(Box::new(opened)), ..self }
+    }
+
+    /// The same with another body.
+    pub(crate) fn with_raw(&self, raw: Bytes) -> Self {
+        Self { body: raw, headers: self.headers.clone(), opened: None, ..*self }
+    }
+
+    /// Takes the body as a stream.
+    pub(crate) fn open(&mut self) -> OpenBody {
+        let body = std::mem::take(&mut self.body);
+        let there = || OpenBody { body: body.into(), limit: usize::MAX, again: None };
+        self.opened.take().map_or_else(there, |opened| *opened)
+    }
+
+    /// An error of the body, which came after so many attempts.
+    pub(crate) fn during(&self, error: TransportError) -> TransportError {
+        error.during(self.operation, self.attempts)
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// The same after so many attempts, and with a limit to what an error keeps of the body.
+    pub(crate) fn after(self, attempts: u32, max_error_bytes: usize) -> Self {
+        Self { attempts, max_error_bytes, ..self }
+    }
+
+    /// The status as a number.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    pub fn raw(&self) -> Bytes {
+        self.body.clone()
+    }
+
+    /// A success with a JSON body.
+    pub fn json<T: DeserializeOwned, H: Headers, E>(self) -> Result<Response<T, H>, Error<E>> {
+        self.json_as(std::convert::identity)
+    }
+
+    /// One of several successes, with a JSON body.
+    pub fn json_as<T: DeserializeOwned, U, H: Headers, E>(
+        self,
+        wrap: impl FnOnce(T) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
+        match self.parse() {
+            Ok(value) => Ok(self.success(wrap(value))),
+            Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// A success without a body.
+    pub fn empty<H: Headers, E>(self) -> Result<Response<(), H>, Error<E>> {
+        self.empty_as(())
+    }
+
+    /// One of several successes, without a body.
+    pub fn empty_as<U, H: Headers, E>(self, value: U) -> Result<Response<U, H>, Error<E>> {
+        Ok(self.success(value))
+    }
+
+    /// A success with any body.
+    pub fn bytes<H: Headers, E>(self) -> Result<Response<Bytes, H>, Error<E>> {
+        self.bytes_as(std::convert::identity)
+    }
+
+    /// One of several successes, with any body.
+    pub fn bytes_as<U, H: Headers, E>(
+        self,
+        wrap: impl FnOnce(Bytes) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
+        match self.whole() {
+            Ok(bytes) => Ok(self.success(wrap(bytes))),
+            Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// A success with a text as its body.
+    pub fn text<H: Headers, E>(self) -> Result<Response<String, H>, Error<E>> {
+        self.text_as(std::convert::identity)
+    }
+
+    /// One of several successes, with a text as its body.
+    pub fn text_as<U, H: Headers, E>(
+        self,
+        wrap: impl FnOnce(String) -> U,
+    ) -> Result<Response<U, H>, Error<E>> {
+        match self.utf8() {
+            Ok(text) => Ok(self.success(wrap(text))),
+            Err(mismatch) => Err(self.mismatch(mismatch)),
+        }
+    }
+
+    /// An error, or an answer that the document does not know.
+    pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
+        Err(self.into_error())
+    }
+
+    pub(crate) fn into_error<E: ErrorBody>(self) -> Error<E> {
+        let answer = self.bounded();
+        let body = E::read(&answer);
+        Error::Api(ApiError::new(answer.into_origin(), body))
+    }
+
+    /// The JSON body of an error; the raw one if it is something else.
+    pub fn error_json<T: DeserializeOwned, E>(
+        &self,
+        wrap: impl FnOnce(T) -> E,
+        unknown: impl FnOnce(Bytes) -> E,
+    ) -> E {
+        match self.parse() {
+            Ok(value) => wrap(value),
+            Err(_) => unknown(self.raw()),
+        }
+    }
+
+    /// The text body of an error; the raw one if it is something else.
+    pub fn error_text<E>(
+        &self,
+        wrap: impl FnOnce(String) -> E,
+        unknown: impl FnOnce(Bytes) -> E,
+    ) -> E {
+        match self.utf8() {
+            Ok(text) => wrap(text),
+            Err(_) => unknown(self.raw()),
+        }
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        match json::from_slice(&self.body) {
+            Ok(value) if !self.is_truncated => Ok(value),
+            Ok(_) => Err(Mismatch::TooLarge),
+            Err(error) => Err(self.unreadable(error)),
+        }
+    }
+
+    fn unreadable(&self, error: serde_json::Error) -> Mismatch {
+        if self.is_truncated {
+            return Mismatch::TooLarge;
+        }
+        if let Some(coding) = self.coding() {
+            return Mismatch::Encoded(coding);
+        }
+        if !error.is_data()
+            && let Some(media_type) = self.other_media_type()
+        {
+            return Mismatch::NotJson { media_type, start: start_of(&self.body), error };
+        }
+        Mismatch::Json { path: json_path(&self.body, error.line(), error.column()), error }
+    }
+
+    /// The media type of the body, if it says that it is something else than JSON.
+    fn other_media_type(&self) -> Option<String> {
+        let media_type = self.headers.get(http::header::CONTENT_TYPE)?;
+        let media_type = essence(media_type.to_str().ok()?).to_owned();
+        (!media_type.is_empty() && !is_json(&media_type)).then_some(media_type)
+    }
+
+    fn whole(&self) -> Result<Bytes, Mismatch> {
+        if self.is_truncated { Err(Mismatch::TooLarge) } else { Ok(self.raw()) }
+    }
+
+    fn utf8(&self) -> Result<String, Mismatch> {
+        let bytes = self.whole()?;
+        std::str::from_utf8(&bytes).map(str::to_owned).map_err(|error| match self.coding() {
+            Some(coding) => Mismatch::Encoded(coding),
+            None => Mismatch::Text(error),
+        })
+    }
+
+    /// How the body is encoded: what a transport can decode, it does, and takes the header away.
+    fn coding(&self) -> Option<String> {
+        let coding = self.headers.get(http::header::CONTENT_ENCODING)?.to_str().ok()?;
+        (!coding.eq_ignore_ascii_case("identity")).then(|| coding.to_owned())
+    }
+
+    pub(crate) fn success<T, H: Headers>(self, value: T) -> Response<T, H> {
+        let headers = H::read(&self.headers);
+        Response::new(value, self.status, headers, self.headers)
+    }
+
+    pub(crate) fn mismatch<E>(self, mismatch: Mismatch) -> Error<E> {
+        Error::Decode(DecodeError::new(self.bounded().into_origin(), mismatch))
+    }
+
+    /// The same with no more of the body than an error keeps.
+    fn bounded(mut self) -> Self {
+        if let Some(kept) =
+            self.body.get(..self.max_error_bytes).filter(|kept| kept.len() < self.body.len())
+        {
+            self.body = Bytes::copy_from_slice(kept);
+            self.is_truncated = true;
+        }
+        self
+    }
+
+    fn into_origin(self) -> Origin {
+        let Self { operation, status, headers, body, attempts, .. } = self;
+        Origin { operation, status, headers, raw: body, attempts }
+    }
+}
+
+/// How a body begins: its first words, as one line without control characters.
+fn start_of(body: &[u8]) -> String {
+    const MOST: usize = 120;
+    let (mut start, mut count) = (String::new(), 0);
+    // Four bytes are enough for each character.
+    let text = String::from_utf8_lossy(body.get(..MOST * 4).unwrap_or(body));
+    for word in text.split_whitespace() {
+        for character in (if start.is_empty() { "" } else { " " }).chars().chain(word.chars()) {
+            if count == MOST {
+                return start + "…";
+            }
+            count += 1;
+            match character {
+                '"' | '\'' | '\\' => start.push(character),
+                // Control characters and what changes the text around it.
+                _ => start.extend(character.escape_debug()),
+            }
+        }
+    }
+    start
+}

@@ -1,0 +1,37 @@
+//! Responses as they arrive.
+
+use super::http::body::Body;
+use super::http::headers::is_event_stream;
+
+/// How an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadMode {
+    /// All of it, up to a limit.
+    Whole,
+    /// Its head; the body is a stream.
+    Head,
+    /// Of a success its head, the body is a stream; of any other all of it, up to a limit.
+    Stream,
+    /// The same, but only an event stream is a stream.
+    Events,
+}
+
+impl ReadMode {
+    /// Whether the body of an answer is a stream.
+    pub(super) fn is_stream(self, head: &http::response::Parts) -> bool {
+        match self {
+            Self::Whole => false,
+            Self::Head => true,
+            Self::Stream => head.status.is_success(),
+            Self::Events => head.status.is_success() && is_event_stream(&head.headers),
+        }
+    }
+}
+
+/// An answer as it came.
+pub(crate) struct Received {
+    pub(crate) head: http::response::Parts,
+    pub(crate) body: Body,
+    pub(crate) is_truncated: bool,
+    pub(crate) attempts: u32,
+}

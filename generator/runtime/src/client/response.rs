@@ -1,0 +1,103 @@
+//! Successful answers.
+
+use std::ops::{Deref, DerefMut};
+
+use http::{HeaderMap, StatusCode};
+
+/// What a call gives: the value, and beside it the status and the headers. Derefs to the value.
+#[derive(Clone)]
+pub struct Response<T, H = ()> {
+    value: T,
+    status: StatusCode,
+    headers: H,
+    raw_headers: HeaderMap,
+}
+
+impl<T, H> Response<T, H> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: H, raw_headers: HeaderMap) -> Self {
+        Self { value, status, headers, raw_headers }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers that the document knows.
+    pub fn headers(&self) -> &H {
+        &self.headers
+    }
+
+    /// All headers.
+    pub fn raw_headers(&self) -> &HeaderMap {
+        &self.raw_headers
+    }
+
+    /// The name that the server gave to the request: the first of the headers `X-Request-Id`,
+    /// `Request-Id`, `X-Amzn-RequestId`, `X-Amz-Request-Id`, `X-Correlation-Id`, `X-Trace-Id`,
+    /// `CF-Ray`.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.raw_headers)
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same answer with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U, H> {
+        Response {
+            value: change(self.value),
+            status: self.status,
+            headers: self.headers,
+            raw_headers: self.raw_headers,
+        }
+    }
+
+    /// The status, the documented headers and the value.
+    pub fn into_parts(self) -> (StatusCode, H, T) {
+        (self.status, self.headers, self.value)
+    }
+}
+
+impl<T: std::fmt::Debug, H: std::fmt::Debug> std::fmt::Debug for Response<T, H> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("Response");
+        shown
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T, H> Deref for Response<T, H> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T, H> DerefMut for Response<T, H> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+/// The headers in which servers name a request.
+const REQUEST_ID: [&str; 7] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-correlation-id",
+    "x-trace-id",
+    "cf-ray",
+];
+
+/// The name that a server gave to a request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}

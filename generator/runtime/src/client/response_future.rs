@@ -1,0 +1,77 @@
+//! The futures that send a request.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use super::attempts::{exchange, later};
+use super::call::Call;
+use super::error::{CallResult, Error, RawError, SendError};
+use super::http::body::Body;
+use super::platform::future::BoxFuture;
+use super::raw_response::RawResponse;
+use super::received::ReadMode;
+use super::response::Response;
+
+/// A request on its way. All but the last step is the same code for every operation. Dropped, it
+/// leaves nothing behind.
+#[must_use = "a request is sent when it is awaited"]
+pub struct ResponseFuture<O> {
+    answer: BoxFuture<'static, Result<RawResponse, SendError>>,
+    decode: fn(RawResponse) -> O,
+}
+
+/// A request on its way whose answer is a stream, such as a [`ByteStream`](super::super::ByteStream).
+pub type StreamFuture<S, H = (), E = RawError> = ResponseFuture<Result<Response<S, H>, Error<E>>>;
+
+impl<O> fmt::Debug for ResponseFuture<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ResponseFuture")
+    }
+}
+
+impl<O: CallResult> Future for ResponseFuture<O> {
+    type Output = O;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O> {
+        Poll::Ready(match ready!(self.answer.as_mut().poll(context)) {
+            Ok(answer) => (self.decode)(answer),
+            Err(error) => O::from_error(error),
+        })
+    }
+}
+
+/// A request on its way whose answer is given as it is.
+#[must_use = "a request is sent when it is awaited"]
+pub struct RawResponseFuture(BoxFuture<'static, Result<http::Response<Body>, Error>>);
+
+impl fmt::Debug for RawResponseFuture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RawResponseFuture")
+    }
+}
+
+impl Future for RawResponseFuture {
+    type Output = Result<http::Response<Body>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl Call {
+    /// Sends the request. `decode` makes the result of the answer.
+    pub fn send<O: CallResult>(self, decode: fn(RawResponse) -> O) -> ResponseFuture<O> {
+        ResponseFuture { answer: later(self), decode }
+    }
+
+    /// Sends the request and gives the answer as soon as its head is there, whatever its status.
+    pub fn send_raw(self) -> RawResponseFuture {
+        RawResponseFuture(Box::pin(async move {
+            match exchange(&mut self.read_mode(ReadMode::Head)).await {
+                Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
+                Err(fault) => CallResult::from_error(fault),
+            }
+        }))
+    }
+}

@@ -1,0 +1,221 @@
+//! When a request is repeated, and after how long.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use super::platform::clock::Clock;
+use super::platform::http_date as date;
+use super::platform::random;
+
+/// When a request is repeated.
+///
+/// Only where that is safe: a request with an idempotent method (`GET`, `HEAD`, `PUT`, `DELETE`,
+/// `OPTIONS`, `TRACE`) or with an `Idempotency-Key` is repeated after the statuses 408, 429, 500,
+/// 502, 503 and 504, and when the connection broke or an attempt's time was up; any other only when
+/// there was no connection, so that it surely was not processed. A body that is a stream is never
+/// sent twice.
+///
+/// The time between attempts grows exponentially and is random (full jitter). What the server asks
+/// for is obeyed: `Retry-After`, with the status 429 also `Rate-Limit-Reset`, `RateLimit-Reset`,
+/// `X-RateLimit-Reset` and `X-RateLimit-Retry-After`, and `retry` in an event stream. If that is
+/// more than [`max_retry_after`](Self::max_retry_after), or than the time that the call has left,
+/// nothing is repeated: the response or error is returned at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    max_elapsed: Duration,
+    base_delay: Duration,
+    max_delay: Duration,
+    max_retry_after: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Three attempts, 250 ms at most before the second and twice that before the third, within the
+    /// time that the call has in all; ten minutes at most where the server asks to wait.
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            max_elapsed: Duration::MAX,
+            base_delay: Duration::from_millis(250),
+            max_delay: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(10 * 60),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Nothing is repeated. A call is still made once more when the server refused its token with
+    /// 401 and there is a new one. If that was after a redirect, this holds only for safe methods:
+    /// the first request may have been processed.
+    pub fn never() -> Self {
+        Self { max_attempts: 1, ..Self::default() }
+    }
+
+    /// How many attempts there are at most, the first one included.
+    #[must_use]
+    pub fn max_attempts(self, attempts: u32) -> Self {
+        Self { max_attempts: attempts, ..self }
+    }
+
+    /// After how long no further attempt begins. The time that the call has in all is a limit too,
+    /// whatever is given here.
+    #[must_use]
+    pub fn max_elapsed(self, max_elapsed: Duration) -> Self {
+        Self { max_elapsed, ..self }
+    }
+
+    /// How long to wait before the second attempt at most; it doubles with each further one.
+    #[must_use]
+    pub fn base_delay(self, base_delay: Duration) -> Self {
+        Self { base_delay, ..self }
+    }
+
+    /// How long to wait between two attempts at most, unless the server asks for more.
+    #[must_use]
+    pub fn max_delay(self, max_delay: Duration) -> Self {
+        Self { max_delay, ..self }
+    }
+
+    /// How long to wait at most when the server says how long. If it asks for more, the request is
+    /// not repeated, and an event stream does not connect again. Default: 10 minutes.
+    /// [`Duration::MAX`] for no limit.
+    #[must_use]
+    pub fn max_retry_after(self, max_retry_after: Duration) -> Self {
+        Self { max_retry_after, ..self }
+    }
+
+    /// How long to wait after so many attempts, if there is another one. `left` is the time that
+    /// the call has yet, `elapsed` what it has taken, `asked` what the server asks for.
+    pub(crate) fn delay(
+        &self,
+        tries: u32,
+        elapsed: Duration,
+        left: Option<Duration>,
+        asked: Option<Duration>,
+    ) -> Option<Duration> {
+        if tries >= self.max_attempts || asked.is_some_and(|asked| asked > self.max_retry_after) {
+            return None;
+        }
+        let growth = 1_u32.checked_shl(tries.saturating_sub(1)).unwrap_or(u32::MAX);
+        let longest = self.base_delay.saturating_mul(growth).min(self.max_delay);
+        // All clients are asked to come back at the same moment; they had better not.
+        let delay = match asked {
+            Some(asked) => asked.saturating_add(random::up_to(self.base_delay.min(self.max_delay))),
+            None => random::up_to(longest),
+        };
+        let limit = self.max_elapsed.saturating_sub(elapsed).min(left.unwrap_or(Duration::MAX));
+        (delay < limit).then_some(delay)
+    }
+}
+
+/// Whether a status says that the same request may succeed another time.
+pub(crate) fn is_retryable(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// The headers in which servers say when their limit is over.
+const RESET: [&str; 4] =
+    ["rate-limit-reset", "ratelimit-reset", "x-ratelimit-reset", "x-ratelimit-retry-after"];
+
+/// How long the server asks to wait. What it says about its limits counts only where a limit was
+/// the reason.
+pub(crate) fn asked(
+    status: StatusCode,
+    headers: &HeaderMap,
+    clock: &dyn Clock,
+) -> Option<Duration> {
+    let read = |name: &str| duration(headers.get(name)?.to_str().ok()?, headers, clock);
+    let reset = || RESET.iter().find_map(|name| read(name));
+    read("retry-after").or_else(|| (status == StatusCode::TOO_MANY_REQUESTS).then(reset).flatten())
+}
+
+/// What is more than this is a moment, not a duration (31 years).
+const EPOCH: f64 = 1e9;
+/// What is more than this is a moment in milliseconds.
+const EPOCH_MILLIS: f64 = 1e11;
+
+/// Seconds, seconds or milliseconds since 1970, or a date.
+fn duration(text: &str, headers: &HeaderMap, clock: &dyn Clock) -> Option<Duration> {
+    let number = text.split(';').next().unwrap_or(text).trim().parse::<f64>();
+    let moment = match number {
+        Ok(number) if number.is_nan() => return None,
+        Ok(seconds) if seconds < EPOCH => return Some(seconds_or_longest(seconds.max(0.0))),
+        Ok(milliseconds) if milliseconds > EPOCH_MILLIS => seconds_or_longest(milliseconds / 1e3),
+        Ok(seconds) => seconds_or_longest(seconds),
+        Err(_) => Duration::from_secs(date::unix_seconds(text)?),
+    };
+    Some(moment.saturating_sub(server_time(headers).or_else(|| clock.unix_time())?))
+}
+
+/// A number of seconds, or the longest duration if there are more: a server that asks for so much
+/// does not want to be asked again.
+fn seconds_or_longest(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+}
+
+/// What the time is where the answer comes from: clocks differ.
+fn server_time(headers: &HeaderMap) -> Option<Duration> {
+    let date = headers.get(http::header::DATE)?.to_str().ok()?;
+    date::unix_seconds(date).map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::platform::clock::SystemClock;
+    use super::*;
+
+    const LONGEST: Duration = Duration::MAX;
+
+    #[test]
+    fn no_number_that_a_server_sends_overflows() {
+        for (text, is_long) in [
+            ("900000000", true),
+            ("18446744073709551615", true),
+            ("340282366920938463463374607431768211456", true),
+            ("1e300", true),
+            ("inf", true),
+            ("9".repeat(400).as_str(), true),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", true),
+            ("-1", false),
+            ("-inf", false),
+            ("-1e300", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("retry-after", text.parse().unwrap());
+            let asked = asked(StatusCode::SERVICE_UNAVAILABLE, &headers, &SystemClock).unwrap();
+            assert_eq!(
+                asked > RetryPolicy::default().max_retry_after,
+                is_long,
+                "{text}: {asked:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_takes_longer_than_the_limit_is_not_waited_for() {
+        let second = Duration::from_secs(1);
+        let delay =
+            |policy: &RetryPolicy, asked| policy.delay(1, Duration::ZERO, None, Some(asked));
+        let policy = RetryPolicy::default();
+        assert!(delay(&policy, 600 * second).is_some());
+        assert_eq!(delay(&policy, 601 * second), None);
+        assert_eq!(delay(&policy, LONGEST), None);
+        let policy = policy.max_retry_after(5 * second);
+        assert_eq!(
+            (delay(&policy, 5 * second).is_some(), delay(&policy, 6 * second)),
+            (true, None)
+        );
+        // Also the largest of all settings.
+        let policy = RetryPolicy {
+            max_attempts: u32::MAX,
+            max_elapsed: LONGEST,
+            base_delay: LONGEST,
+            ..policy
+        };
+        let policy = policy.max_delay(LONGEST).max_retry_after(LONGEST);
+        assert_eq!(delay(&policy, LONGEST), None, "it would never end");
+        assert!(delay(&policy, 900_000_000 * second).is_some());
+        assert!(policy.delay(u32::MAX - 1, LONGEST, Some(LONGEST), None).is_none());
+    }
+}

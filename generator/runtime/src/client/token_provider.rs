@@ -1,0 +1,187 @@
+//! Tokens that are asked for when they are needed.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{HeaderValue, USER_AGENT};
+
+use super::http::body::Body;
+use super::http::error::{BoxError, TransportError};
+use super::http::transport::{Timeout, Transport};
+use super::platform::clock::Clock;
+use super::platform::future::BoxFuture;
+use super::retry;
+use super::secret::Secret;
+
+/// Gives the tokens of a client, for instance from a vault, a file that another program renews, or
+/// an identity provider.
+///
+/// It is asked before every attempt, so it had better remember a token as long as that is good.
+pub trait TokenProvider: Send + Sync + 'static {
+    /// A token that is good now. `context` can send requests over the client's own transport.
+    ///
+    /// An error ends the call as [`Error::Auth`](super::super::Error::Auth), and nothing is sent. If it is
+    /// a [`TransportError`], the client asks again as its [`RetryPolicy`](super::super::RetryPolicy) says.
+    fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
+
+    /// The server answered 401 to a request with this token: it is not to be given again. If the
+    /// provider then has another one, the call is made once more with that, unless the 401 came
+    /// after a redirect and the method of the request is not safe.
+    fn invalidate(&self, used: &Secret) {
+        let _ = used;
+    }
+}
+
+impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
+    fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>> {
+        T::token(self, context)
+    }
+
+    fn invalidate(&self, used: &Secret) {
+        T::invalidate(self, used);
+    }
+}
+
+/// What a [`TokenProvider`] has at hand: the transport and the clock of the client that asks.
+#[derive(Clone, Copy)]
+pub struct TokenContext<'a> {
+    pub(crate) transport: &'a dyn Transport,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) user_agent: &'a HeaderValue,
+    /// The longest time that a request for a token may take.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// A token, or what a token server says about one, is not larger than this.
+const MAX_BYTES: usize = 1024 * 1024;
+
+impl TokenContext<'_> {
+    /// Sends a request over the client's transport and reads the answer to its end. None of the
+    /// client's credentials is added.
+    pub async fn send(
+        self,
+        mut request: http::Request<Body>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        if let Some(timeout) = self.timeout {
+            request.extensions_mut().insert(Timeout(timeout));
+        }
+        request.headers_mut().entry(USER_AGENT).or_insert_with(|| self.user_agent.clone());
+        let (head, mut body) = self.transport.send(request).await?.into_parts();
+        let (bytes, _) = body.read_to_end(MAX_BYTES).await?;
+        Ok(http::Response::from_parts(head, bytes))
+    }
+
+    /// How long ago some moment was that stays the same.
+    pub fn now(self) -> Duration {
+        self.clock.now()
+    }
+}
+
+impl fmt::Debug for TokenContext<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("TokenContext")
+    }
+}
+
+/// The token server gave no token.
+#[derive(Clone)]
+pub struct TokenError(Arc<Reason>);
+
+/// Why there is no token.
+#[derive(Debug)]
+#[allow(dead_code, reason = "what asks a token server is there only where the document has tokens")]
+pub(crate) enum Reason {
+    Url,
+    /// Plain `http` to another machine would show the secret.
+    Clear,
+    Secret,
+    Transport(TransportError),
+    Refused {
+        status: StatusCode,
+        code: Option<String>,
+    },
+    Unreadable,
+}
+
+impl TokenError {
+    /// The status of the token server's answer, if it is not a success.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &*self.0 {
+            Reason::Refused { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// What the token server calls the error, for instance `invalid_client`.
+    pub fn code(&self) -> Option<&str> {
+        match &*self.0 {
+            Reason::Refused { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether a token may be had another time.
+    pub fn is_retryable(&self) -> bool {
+        match &*self.0 {
+            Reason::Transport(_) => true,
+            Reason::Refused { status, .. } => retry::is_retryable(*status),
+            Reason::Url | Reason::Clear | Reason::Secret | Reason::Unreadable => false,
+        }
+    }
+}
+
+impl From<Reason> for TokenError {
+    fn from(reason: Reason) -> Self {
+        Self(Arc::new(reason))
+    }
+}
+
+impl fmt::Debug for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("TokenError").field(&self.0).finish()
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Reason::Url => formatter.write_str("the token server's URL is not a valid one with `https`"),
+            Reason::Clear => formatter.write_str(
+                "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
+            ),
+            Reason::Secret => formatter.write_str("the id or the secret holds characters that a header cannot"),
+            Reason::Transport(error) => write!(formatter, "the token server: {error}"),
+            Reason::Refused { status, code: Some(code) } => {
+                write!(formatter, "the token server answered {status}: {code}")
+            }
+            Reason::Refused { status, code: None } => write!(formatter, "the token server answered {status}"),
+            Reason::Unreadable => formatter.write_str("the token server's answer holds no bearer token"),
+        }
+    }
+}
+
+impl Error for TokenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &*self.0 {
+            Reason::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Whether one of an error's causes lies between the client and the server.
+pub(crate) fn is_retryable(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let is_retryable = error.downcast_ref().is_some_and(TokenError::is_retryable);
+        if is_retryable || error.is::<TransportError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,108 @@
+//! Spans and events of the feature `tracing`: a span for each call, an event for each attempt, with
+//! the field names that OpenTelemetry has for HTTP clients. Neither credentials, bodies, queries
+//! nor arguments of a path are in them, at whatever level.
+
+use std::time::Duration;
+
+use http::{StatusCode, Uri};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use super::error::SendError;
+use super::http::error::{TransportError, TransportErrorKind};
+use super::operation::table::Operation;
+use super::received::Received;
+
+/// A call as it is seen from outside.
+pub(crate) struct Trace(Span);
+
+impl Trace {
+    pub(crate) fn new(operation: &'static Operation, base_url: &str) -> Self {
+        let span = tracing::info_span!(
+            "http.client",
+            otel.name = %operation,
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = %operation.method,
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            server.address = Empty,
+            server.port = Empty,
+            url.template = operation.path,
+            error.type = Empty,
+        );
+        if !span.is_disabled()
+            && let Ok(url) = base_url.parse::<Uri>()
+        {
+            span.record("server.address", url.host());
+            let default = if url.scheme_str() == Some("http") { 80 } else { 443 };
+            span.record("server.port", url.port_u16().unwrap_or(default));
+        }
+        Self(span)
+    }
+
+    /// What is done within the call.
+    pub(crate) fn scope<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        work.instrument(self.0.clone())
+    }
+
+    /// An attempt has come to its end.
+    pub(crate) fn attempt(
+        &self,
+        attempt: u32,
+        result: &Result<Received, TransportError>,
+        duration: Duration,
+    ) {
+        let status = result.as_ref().ok().map(|received| received.head.status);
+        let error = match result {
+            Ok(received) => status_error(received.head.status),
+            Err(error) => Some(kind(error).to_owned()),
+        };
+        tracing::debug!(
+            parent: &self.0,
+            http.request.resend_count = attempt - 1,
+            http.response.status_code = status.map(|status| status.as_u16()),
+            http.client.request.duration = duration.as_secs_f64(),
+            error.type = error,
+            "attempt",
+        );
+    }
+
+    /// The call has come to its end.
+    pub(crate) fn end(&self, result: &Result<Received, SendError>) {
+        if self.0.is_disabled() {
+            return;
+        }
+        let (attempts, error) = match result {
+            Ok(received) => {
+                self.0.record("http.response.status_code", received.head.status.as_u16());
+                (received.attempts, status_error(received.head.status))
+            }
+            Err(SendError::Transport(error)) => (error.attempts(), Some(kind(error).to_owned())),
+            Err(SendError::Auth(error)) => (error.attempts(), Some("auth".to_owned())),
+            Err(SendError::Request(_)) => (0, Some("request".to_owned())),
+        };
+        if attempts > 1 {
+            self.0.record("http.request.resend_count", attempts - 1);
+        }
+        if let Some(error) = error {
+            self.0.record("error.type", error);
+            self.0.record("otel.status_code", "ERROR");
+        }
+    }
+}
+
+fn status_error(status: StatusCode) -> Option<String> {
+    (status.is_client_error() || status.is_server_error()).then(|| status.as_str().to_owned())
+}
+
+fn kind(error: &TransportError) -> &'static str {
+    match error.kind() {
+        TransportErrorKind::Connect => "connect",
+        TransportErrorKind::ConnectTimeout => "connect_timeout",
+        TransportErrorKind::Timeout => "timeout",
+        TransportErrorKind::Body => "body",
+        TransportErrorKind::RequestBody => "request_body",
+        TransportErrorKind::Other => "_OTHER",
+    }
+}

@@ -1,0 +1,25 @@
+//! In place of spans and events where the feature `tracing` is off.
+
+use std::time::Duration;
+
+use super::error::SendError;
+use super::http::error::TransportError;
+use super::operation::table::Operation;
+use super::received::Received;
+
+/// A call that nobody watches.
+pub(crate) struct Trace;
+
+impl Trace {
+    pub(crate) fn new(_: &'static Operation, _: &str) -> Self {
+        Self
+    }
+
+    pub(crate) fn scope<F: Future>(&self, work: F) -> F {
+        work
+    }
+
+    pub(crate) fn attempt(&self, _: u32, _: &Result<Received, TransportError>, _: Duration) {}
+
+    pub(crate) fn end(&self, _: &Result<Received, SendError>) {}
+}

@@ -1,0 +1,228 @@
+//! Files in bodies: `format: binary`.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use serde::ser::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::body::Body;
+use super::value::base64;
+
+/// Bytes that are sent as a file of a form, with a name and a media type if they are known.
+///
+/// In JSON, which has no bytes, a file is a Base64 text; there, in an urlencoded form and in a
+/// parameter, one that is a stream is refused before anything is sent. Two files that are streams
+/// are equal if they are clones of one another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct File {
+    contents: Contents,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+#[derive(Clone)]
+enum Contents {
+    Bytes(Bytes),
+    /// Shared by all clones; `None` once it was taken.
+    Stream(Arc<Mutex<Option<Body>>>),
+}
+
+impl File {
+    /// A file without a name.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        Self { contents: Contents::Bytes(bytes.into()), file_name: None, content_type: None }
+    }
+
+    /// A file whose bytes come from a stream: a [`Body`] made by [`Body::stream`], [`Body::sized`]
+    /// or [`Body::repeatable`]. Unless it is repeatable, it can be sent only once, as can all
+    /// clones of it together.
+    pub fn stream(body: impl Into<Body>) -> Self {
+        let body = body.into();
+        match body.as_bytes() {
+            Some(bytes) if !body.has_progress() => Self::new(Bytes::copy_from_slice(bytes)),
+            _ => Self {
+                contents: Contents::Stream(Arc::new(Mutex::new(Some(body)))),
+                file_name: None,
+                content_type: None,
+            },
+        }
+    }
+
+    /// Names the file. A name with a control character is refused when the file is sent; a `"` is
+    /// sent as `%22` (HTML, "multipart/form-data encoding algorithm").
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = Some(name.into());
+        self
+    }
+
+    /// Says what the file is, for instance `image/png`. What no header can carry is refused when
+    /// the file is sent.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// What is in the file. `None` if it is a stream.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.contents {
+            Contents::Bytes(bytes) => Some(bytes),
+            Contents::Stream(_) => None,
+        }
+    }
+
+    /// The file's name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    /// The file's media type, if it is known.
+    pub fn media_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// What is in the file, to be sent. `None` if it is a stream that was taken before.
+    #[allow(dead_code, reason = "not every document has forms")]
+    pub(crate) fn body(&self) -> Option<Body> {
+        match &self.contents {
+            Contents::Bytes(bytes) => Some(bytes.clone().into()),
+            Contents::Stream(shared) => {
+                let mut body = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                match body.as_ref()?.try_clone() {
+                    Some(clone) => Some(clone),
+                    None => body.take(),
+                }
+            }
+        }
+    }
+}
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
+    }
+}
+
+impl PartialEq for Contents {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => one == other,
+            (Self::Stream(one), Self::Stream(other)) => Arc::ptr_eq(one, other),
+            (Self::Bytes(_), Self::Stream(_)) | (Self::Stream(_), Self::Bytes(_)) => false,
+        }
+    }
+}
+
+impl Eq for Contents {}
+
+impl Hash for Contents {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Bytes(bytes) => bytes.hash(state),
+            Self::Stream(shared) => Arc::as_ptr(shared).addr().hash(state),
+        }
+    }
+}
+
+impl fmt::Debug for Contents {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => bytes.fmt(formatter),
+            Self::Stream(_) => formatter.write_str("stream"),
+        }
+    }
+}
+
+impl From<Bytes> for File {
+    fn from(bytes: Bytes) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<Vec<u8>> for File {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&'static [u8]> for File {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::new(bytes)
+    }
+}
+
+/// The name under which a file passes through serde: [`super::plain`] knows it and takes the file
+/// itself, any other format gets a text.
+pub(crate) const MARKER: &str = "$oasmith::File";
+
+/// What is said of a stream where only text can be.
+pub(crate) const MISPLACED: &str =
+    "a file that is a stream can be sent only as a part of a multipart form";
+
+thread_local! {
+    static HAND: RefCell<Hand> = const { RefCell::new(Hand::Closed) };
+}
+
+/// How a file gets from one side of serde to the other as it is.
+#[derive(Default)]
+enum Hand {
+    /// Nobody wants it.
+    #[default]
+    Closed,
+    /// It is wanted.
+    Open,
+    /// It is there.
+    Full(File),
+}
+
+/// The file that serializes itself in `work`, as it is.
+pub(crate) fn taken<T>(work: impl FnOnce() -> T) -> (T, Option<File>) {
+    HAND.with(|hand| hand.replace(Hand::Open));
+    let result = work();
+    match HAND.with(RefCell::take) {
+        Hand::Full(file) => (result, Some(file)),
+        Hand::Closed | Hand::Open => (result, None),
+    }
+}
+
+struct Contained<'a>(&'a File);
+
+impl Serialize for File {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(MARKER, &Contained(self))
+    }
+}
+
+impl Serialize for Contained<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_wanted = HAND.with_borrow_mut(|hand| match hand {
+            Hand::Open => {
+                *hand = Hand::Full(self.0.clone());
+                true
+            }
+            Hand::Closed | Hand::Full(_) => false,
+        });
+        match self.0.bytes() {
+            _ if is_wanted => serializer.serialize_unit(),
+            Some(bytes) => serializer.serialize_str(&base64::encode(bytes)),
+            None => Err(S::Error::custom(MISPLACED)),
+        }
+    }
+}
+
+impl From<Body> for File {
+    fn from(body: Body) -> Self {
+        Self::stream(body)
+    }
+}
+
+impl<'de> Deserialize<'de> for File {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(base64::Text).map(Self::new)
+    }
+}

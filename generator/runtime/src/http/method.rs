@@ -1,0 +1,69 @@
+//! Request methods.
+
+use std::fmt;
+
+use http::method::InvalidMethod;
+
+/// The methods that a document can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `PUT`
+    Put,
+    /// `POST`
+    Post,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// `HEAD`
+    Head,
+    /// `PATCH`
+    Patch,
+    /// `TRACE`
+    Trace,
+    /// `QUERY`: a `GET` with a body.
+    Query,
+    /// Another one, of which nothing is known.
+    Other(&'static str),
+}
+
+impl Method {
+    /// As it is sent.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(method) => method,
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+impl Method {
+    /// Whether a request with this method is expected to carry a body.
+    pub(crate) const fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch | Self::Query)
+    }
+}
+
+impl TryFrom<Method> for http::Method {
+    type Error = InvalidMethod;
+
+    fn try_from(method: Method) -> Result<Self, InvalidMethod> {
+        Self::from_bytes(method.as_str().as_bytes())
+    }
+}

@@ -1,0 +1,375 @@
+//! The default transport.
+
+use std::cell::Cell;
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::Uri;
+use http::uri::{Authority, Scheme};
+use http_body::{Frame, SizeHint};
+use reqwest::redirect::Policy;
+use reqwest::{ClientBuilder, Url};
+use tokio::runtime::Handle;
+
+use super::body::Body;
+use super::error::{BoxError, TransportError, TransportErrorKind};
+use super::platform::future::BoxFuture;
+use super::transport::{Redirected, Timed, Timeout, Transport};
+use super::url::is_loopback;
+
+/// Sends requests with a [`reqwest::Client`]. It needs a Tokio runtime with its I/O and time
+/// drivers (`enable_all`); outside of one, a call fails with
+/// [`Error::Request`](super::super::Error::Request).
+///
+/// Redirects are followed within an origin only ([`same_origin_redirects`]), so no API key reaches
+/// another one. Loopback (`localhost`, `127.0.0.0/8`, `::1`) is asked directly, whatever proxies
+/// the environment or the client has: a proxy elsewhere would reach its own loopback, and see what
+/// is sent there over plain `http`.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport {
+    clients: Arc<Clients>,
+    origin: Arc<OnceLock<Origin>>,
+}
+
+/// The clients, each built once: that takes milliseconds, and most programs need only one.
+#[derive(Default)]
+struct Clients {
+    /// `None`: the program has built the client.
+    setup: Option<Setup>,
+    client: OnceLock<reqwest::Client>,
+    /// The one for loopback, without proxies.
+    direct: OnceLock<reqwest::Client>,
+}
+
+/// How a client is built.
+#[derive(Default)]
+pub(crate) struct Setup {
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) configure: Option<Configure>,
+}
+
+/// Any host of loopback.
+const LOOPBACK: Option<&str> = Some("localhost");
+
+/// What a program wants of the client.
+pub(crate) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+/// The origin of the first request, mostly that of all: its URL is taken apart only once.
+#[derive(Debug)]
+struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+    url: Url,
+}
+
+impl ReqwestTransport {
+    /// A transport with a client of its own. Connecting may take `connect_timeout`; `None` for no
+    /// limit.
+    ///
+    /// # Errors
+    ///
+    /// The client cannot be built, for instance because there are no certificates to trust.
+    pub fn new(connect_timeout: Option<Duration>) -> Result<Self, BoxError> {
+        Self::built(Setup { connect_timeout, ..Setup::default() }, &[None, LOOPBACK])
+    }
+
+    /// A transport with a client of its own, set up by `configure`. That is called twice: a second
+    /// client, without proxies, asks loopback. Whatever redirect policy it sets, redirects are
+    /// followed within an origin only.
+    ///
+    /// # Errors
+    ///
+    /// The client cannot be built, for instance because a certificate is not valid.
+    pub fn configured(
+        configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+    ) -> Result<Self, BoxError> {
+        Self::built(
+            Setup { configure: Some(Box::new(configure)), ..Setup::default() },
+            &[None, LOOPBACK],
+        )
+    }
+
+    /// A transport whose clients for these hosts are there already.
+    pub(crate) fn built(setup: Setup, hosts: &[Option<&str>]) -> Result<Self, BoxError> {
+        let clients = Clients { setup: Some(setup), ..Clients::default() };
+        for host in hosts {
+            clients.of(*host)?;
+        }
+        Ok(Self { clients: Arc::new(clients), origin: Arc::default() })
+    }
+
+    /// A transport with a client that exists already, whose redirects and proxies nobody checks:
+    /// with the redirect policy that `reqwest` has by default, API keys are sent to other origins,
+    /// and with a proxy of the environment, what is meant for loopback is sent to that proxy,
+    /// client secrets included. [`same_origin_redirects`] and
+    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy) prevent both.
+    pub fn with_custom_redirects_and_proxies(client: reqwest::Client) -> Self {
+        let clients = Clients { client: OnceLock::from(client), ..Clients::default() };
+        Self { clients: Arc::new(clients), origin: Arc::default() }
+    }
+}
+
+impl Clients {
+    /// The client that asks a host.
+    fn of(&self, host: Option<&str>) -> reqwest::Result<&reqwest::Client> {
+        let is_direct = self.setup.is_some() && host.is_some_and(is_loopback);
+        let client = if is_direct { &self.direct } else { &self.client };
+        if let Some(client) = client.get() {
+            return Ok(client);
+        }
+        let builder = self.builder();
+        let built = if is_direct { builder.no_proxy() } else { builder }.build()?;
+        Ok(client.get_or_init(|| built))
+    }
+
+    /// What both clients have in common.
+    fn builder(&self) -> ClientBuilder {
+        let mut builder = reqwest::Client::builder();
+        if let Some(Setup { connect_timeout, configure }) = &self.setup {
+            if let Some(connect_timeout) = connect_timeout {
+                builder = builder.connect_timeout(*connect_timeout);
+            }
+            if let Some(configure) = configure {
+                builder = configure(builder);
+            }
+        }
+        // Last, so that nothing sends a credential to another origin.
+        builder.redirect(same_origin_redirects()).referer(false)
+    }
+}
+
+impl fmt::Debug for Clients {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Clients").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// Redirects are followed within an origin, ten at most. One to another origin is the answer: the
+/// request's credentials stay at home.
+pub fn same_origin_redirects() -> Policy {
+    Policy::custom(|attempt| {
+        let is_same = attempt
+            .previous()
+            .first()
+            .is_some_and(|first| first.origin() == attempt.url().origin());
+        if !is_same || attempt.previous().len() > 10 {
+            return attempt.stop();
+        }
+        IS_REDIRECTED.set(true);
+        attempt.follow()
+    })
+}
+
+thread_local! {
+    /// Whether a redirect of the request that is being polled was followed.
+    static IS_REDIRECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The transport was used outside a Tokio runtime.
+#[derive(Debug)]
+struct NoRuntime;
+
+impl fmt::Display for NoRuntime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("there is no Tokio runtime")
+    }
+}
+
+impl Error for NoRuntime {}
+
+/// Whether an error came of using the transport outside a Tokio runtime.
+pub(crate) fn is_outside(error: &(dyn Error + 'static)) -> bool {
+    has_cause(error, |cause| cause.is::<NoRuntime>())
+}
+
+/// Sends a request. Once a redirect was followed, neither a response nor a failed connection says
+/// anything about the first request, which the server may have processed. Of a redirect that
+/// another policy than [`same_origin_redirects`] followed, only the response's URL tells.
+async fn execute(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+) -> Result<http::Response<reqwest::Body>, TransportError> {
+    // Without a runtime, connections and timers panic.
+    let has_runtime = || Handle::try_current().is_ok();
+    let outside = || TransportError::new(TransportErrorKind::Other, NoRuntime);
+    if !has_runtime() {
+        return Err(outside());
+    }
+    let url = request.url().clone();
+    let mut response = pin!(client.execute(request));
+    let mut is_redirected = false;
+    let response = poll_fn(|context| {
+        if !has_runtime() {
+            return Poll::Ready(Err(outside()));
+        }
+        IS_REDIRECTED.set(false);
+        let poll = response.as_mut().poll(context);
+        is_redirected |= IS_REDIRECTED.get();
+        poll.map(Ok)
+    });
+    match response.await? {
+        Ok(response) => {
+            is_redirected |= *response.url() != url;
+            let mut response = http::Response::from(response);
+            if is_redirected {
+                response.extensions_mut().insert(Redirected);
+            }
+            Ok(response)
+        }
+        Err(error) if is_redirected && error.is_connect() => {
+            Err(TransportError::new(TransportErrorKind::Other, error.without_url()))
+        }
+        Err(error) => Err(fault(error)),
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let request = self.outgoing(request)?;
+            let client = self.clients.of(request.url().host_str()).map_err(fault)?;
+            let response = execute(client, request).await?;
+            Ok(response.map(|body| Body::stream(Incoming(body))))
+        })
+    }
+}
+
+impl ReqwestTransport {
+    fn outgoing(&self, request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let mut request = reqwest::Request::new(head.method, self.url(&head.uri)?);
+        *request.headers_mut() = head.headers;
+        *request.version_mut() = head.version;
+        *request.body_mut() = outgoing(body);
+        if let (None, Some(Timeout(timeout))) =
+            (head.extensions.get::<Timed>(), head.extensions.get())
+        {
+            *request.timeout_mut() = Some(*timeout);
+        }
+        Ok(request)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let of_origin = self.origin.get().and_then(|origin| origin.url(uri));
+        if let Some(url) = of_origin {
+            return Ok(url);
+        }
+        let other = |error| TransportError::new(TransportErrorKind::Other, error);
+        let url = Url::parse(&uri.to_string()).map_err(|error| other(BoxError::from(error)))?;
+        if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
+            let (scheme, authority) = (scheme.clone(), authority.clone());
+            self.origin.get_or_init(|| Origin { scheme, authority, url: url.clone() });
+        }
+        Ok(url)
+    }
+}
+
+impl Origin {
+    /// The URL, if it is one of this origin. A path that begins with two slashes would be read as
+    /// another host.
+    fn url(&self, uri: &Uri) -> Option<Url> {
+        let path = uri.path_and_query()?.as_str();
+        let is_same =
+            uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority);
+        let is_path = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
+        if is_same && is_path { self.url.join(path).ok() } else { None }
+    }
+}
+
+/// The body of a request; `None` if there is nothing in it.
+fn outgoing(mut body: Body) -> Option<reqwest::Body> {
+    if body.has_progress() {
+        return Some(reqwest::Body::wrap(Outgoing(body)));
+    }
+    match body.take_bytes() {
+        Some(bytes) => (!bytes.is_empty()).then(|| bytes.into()),
+        None => Some(reqwest::Body::wrap(Outgoing(body))),
+    }
+}
+
+/// A body that is sent in chunks.
+struct Outgoing(Body);
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Pin::new(&mut self.0)
+            .poll_next(context)
+            .map_ok(Frame::data)
+            .map_err(TransportError::sending)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.len().map(SizeHint::with_exact).unwrap_or_default()
+    }
+}
+
+/// A body that arrives in chunks.
+struct Incoming(reqwest::Body);
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = ready!(http_body::Body::poll_frame(Pin::new(&mut self.0), context));
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                None => return Poll::Ready(None),
+                Some(Ok(Ok(bytes))) => return Poll::Ready(Some(Ok(bytes))),
+                Some(Ok(Err(_trailers))) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(body_fault(error).into()))),
+            }
+        }
+    }
+}
+
+fn body_fault(error: reqwest::Error) -> TransportError {
+    let kind =
+        if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Body };
+    TransportError::new(kind, error.without_url())
+}
+
+/// The URL is left out: its query may hold a credential.
+fn fault(error: reqwest::Error) -> TransportError {
+    let kind = match (error.is_connect(), error.is_timeout()) {
+        (true, true) => TransportErrorKind::ConnectTimeout,
+        (true, false) => TransportErrorKind::Connect,
+        (false, true) => TransportErrorKind::Timeout,
+        (false, false) if is_from_request(&error) => TransportErrorKind::RequestBody,
+        (false, false) if error.is_body() => TransportErrorKind::Body,
+        (false, false) => TransportErrorKind::Other,
+    };
+    TransportError::new(kind, error.without_url())
+}
+
+/// Whether the request's own body is to blame.
+fn is_from_request(error: &(dyn Error + 'static)) -> bool {
+    has_cause(error, |cause| cause.downcast_ref().is_some_and(TransportError::is_from_request))
+}
+
+/// Whether an error or one of its sources is such a one.
+fn has_cause(error: &(dyn Error + 'static), is_such: fn(&(dyn Error + 'static)) -> bool) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if is_such(error) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,302 @@
+//! Parameters and their styles (OpenAPI 3.0.4, section 4.7.12.3, "Style Values").
+//!
+//! What the specification leaves open: `null` is not sent, nor is an empty array or object in a
+//! query; a value nested in a value is written as JSON; brackets and `|`, which RFC 3986 does not
+//! allow in a query, are percent-encoded.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::argument_value::Value;
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the path of the URL.
+    Path,
+    /// In the query of the URL.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How arrays and objects are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `blue,black`
+    Simple,
+    /// `.blue.black`
+    Label,
+    /// `;color=blue;color=black`
+    Matrix,
+    /// `color=blue&color=black`
+    Form,
+    /// `color=blue%20black`
+    SpaceDelimited,
+    /// `color=blue%7Cblack`
+    PipeDelimited,
+    /// `color[R]=100&color[G]=200`
+    DeepObject,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// Where it goes.
+    pub location: Location,
+    /// How arrays and objects are written.
+    pub style: Style,
+    /// Whether each element of an array, each property of an object stands for itself.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are where a query allows them.
+    pub allow_reserved: bool,
+    /// Whether the value is written as JSON (`content` in place of `schema`).
+    pub json: bool,
+}
+
+impl Parameter {
+    const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
+        Self { name, location, style, explode, allow_reserved: false, json: false }
+    }
+
+    /// A parameter in the path: style `simple`.
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(name, Location::Path, Style::Simple, false)
+    }
+
+    /// A parameter in the query: style `form`, exploded.
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(name, Location::Query, Style::Form, true)
+    }
+
+    /// A header: style `simple`.
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(name, Location::Header, Style::Simple, false)
+    }
+
+    /// A cookie: style `form`, exploded.
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(name, Location::Cookie, Style::Form, true)
+    }
+
+    /// The same in another style.
+    #[must_use]
+    pub const fn style(self, style: Style, explode: bool) -> Self {
+        Self { style, explode, ..self }
+    }
+
+    /// The same with reserved characters as they are. `&`, `#`, `+`, `%`, `[` and `]` are encoded
+    /// all the same: in a query they would say something else.
+    #[must_use]
+    pub const fn allow_reserved(self) -> Self {
+        Self { allow_reserved: true, ..self }
+    }
+
+    /// The same written as JSON.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        Self { json: true, ..self }
+    }
+
+    /// The value as it stands in a path, percent-encoded; a matrix parameter with its `;` and name,
+    /// a label with its dot.
+    pub fn to_segment(&self, value: &Value) -> String {
+        let value = &*self.shown(value);
+        match (self.style, value) {
+            (_, Value::Null) => String::new(),
+            (Style::Matrix, Value::List(items)) if self.explode => {
+                let name = encode(self.name);
+                prefixed(";", items.iter().map(|item| matrix(&name, &scalar(item, &encode))))
+            }
+            (Style::Matrix, Value::Object(fields)) if self.explode => {
+                prefixed(";", pairs(fields, "=", &encode))
+            }
+            (Style::Matrix, value) => {
+                prefixed(";", [matrix(&encode(self.name), &joined(value, ",", false, &encode))])
+            }
+            (Style::Label, value) => prefixed(
+                ".",
+                [joined(value, if self.explode { "." } else { "," }, self.explode, &encode)],
+            ),
+            (_, value) => joined(value, ",", self.explode, &encode),
+        }
+    }
+
+    /// The value as it stands in a query: `name=value` pairs, percent-encoded, without the `&`
+    /// between them.
+    pub fn to_pairs(&self, value: &Value) -> Vec<String> {
+        let encoding = if self.allow_reserved { encode_reserved } else { encode };
+        write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
+    }
+
+    /// The value as it stands in a header. `None` when there is nothing to send.
+    pub fn to_header(&self, value: &Value) -> Option<String> {
+        let value = self.shown(value);
+        (!value.is_null()).then(|| joined(&value, ",", self.explode, &str::to_owned))
+    }
+
+    /// Whether an item of a list or object holds what separates items, where the style has no way
+    /// to encode it. In a header that is a comma outside of quotes (RFC 9110, section 5.6.1), and
+    /// empty items and white space around them are not kept.
+    pub(crate) fn is_ambiguous(&self, value: &Value) -> bool {
+        let delimiter = match (self.location, self.style, self.explode) {
+            (Location::Header, ..) => ',',
+            (Location::Path, Style::Label, true) => '.',
+            (Location::Query, Style::SpaceDelimited, false) => ' ',
+            (Location::Query, Style::PipeDelimited, false) => '|',
+            _ => return false,
+        };
+        let is_split = |text: &str| match self.location {
+            Location::Header => {
+                text.is_empty()
+                    || text.trim() != text
+                    || text.split('"').step_by(2).any(|part| part.contains(','))
+            }
+            _ => text.contains(delimiter),
+        };
+        let is_item_split = |item: &Value| item.text().is_some_and(|text| is_split(&text));
+        match value {
+            _ if self.json => false,
+            Value::List(items) => items.iter().any(is_item_split),
+            Value::Object(fields) => {
+                let is_key_split = |key: &str| {
+                    is_split(key)
+                        || (self.location == Location::Header && self.explode && key.contains('='))
+                };
+                fields.iter().any(|(key, value)| {
+                    !value.is_null() && (is_key_split(key) || is_item_split(value))
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// The value, or its JSON.
+    fn shown<'a>(&self, value: &'a Value) -> Cow<'a, Value> {
+        if self.json && !value.is_null() {
+            Cow::Owned(Value::Text(value.json()))
+        } else {
+            Cow::Borrowed(value)
+        }
+    }
+}
+
+/// The `name=value` pairs of a parameter or a property of a form.
+pub(crate) fn write_pairs(
+    name: &str,
+    style: Style,
+    explode: bool,
+    value: &Value,
+    encode: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    let pair = |value: String| vec![format!("{name}={value}")];
+    let delimiter = match style {
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        _ => ",",
+    };
+    match value {
+        Value::Null => Vec::new(),
+        Value::List(items) if items.iter().all(Value::is_null) => Vec::new(),
+        Value::Object(fields) if fields.iter().all(|(_, value)| value.is_null()) => Vec::new(),
+        Value::Object(_) if style == Style::DeepObject => {
+            let mut pairs = Vec::new();
+            deep(name, value, encode, &mut pairs);
+            pairs
+        }
+        Value::List(items) if explode || style == Style::DeepObject => items
+            .iter()
+            .filter(|item| !item.is_null())
+            .map(|item| format!("{name}={}", scalar(item, encode)))
+            .collect(),
+        Value::Object(fields) if explode => pairs(fields, "=", encode).collect(),
+        value => pair(joined(value, delimiter, false, encode)),
+    }
+}
+
+/// `color[R]=100`, however deep; an array repeats its name.
+fn deep(name: &str, value: &Value, encode: &dyn Fn(&str) -> String, pairs: &mut Vec<String>) {
+    match value {
+        Value::Null => {}
+        Value::List(items) => items.iter().for_each(|item| deep(name, item, encode, pairs)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}%5B{}%5D", encode(key)), value, encode, pairs);
+            }
+        }
+        value => pairs.push(format!("{name}={}", scalar(value, encode))),
+    }
+}
+
+/// All of a value in one text: `blue,black`, `R,100,G,200`, or `R=100,G=200` when `with_keys`.
+fn joined(
+    value: &Value,
+    delimiter: &str,
+    with_keys: bool,
+    encode: &dyn Fn(&str) -> String,
+) -> String {
+    let parts: Vec<String> = match value {
+        Value::List(items) => {
+            items.iter().filter(|item| !item.is_null()).map(|item| scalar(item, encode)).collect()
+        }
+        Value::Object(fields) => {
+            pairs(fields, if with_keys { "=" } else { delimiter }, encode).collect()
+        }
+        value => return scalar(value, encode),
+    };
+    parts.into_iter().reduce(|all, part| all + delimiter + &part).unwrap_or_default()
+}
+
+fn pairs<'a>(
+    fields: &'a [(String, Value)],
+    between: &'a str,
+    encode: &'a dyn Fn(&str) -> String,
+) -> impl Iterator<Item = String> + 'a {
+    let present = fields.iter().filter(|(_, value)| !value.is_null());
+    present.map(move |(key, value)| format!("{}{between}{}", encode(key), scalar(value, encode)))
+}
+
+fn scalar(value: &Value, encode: &dyn Fn(&str) -> String) -> String {
+    encode(&value.text().unwrap_or_default())
+}
+
+fn matrix(name: &str, value: &str) -> String {
+    if value.is_empty() { name.to_owned() } else { format!("{name}={value}") }
+}
+
+fn prefixed(prefix: &str, parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().fold(String::new(), |all, part| all + prefix + &part)
+}
+
+/// All but the unreserved characters of RFC 3986.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// All but the unreserved characters, and those reserved ones that mean nothing in a query.
+const ENCODED_RESERVED: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+fn encode_reserved(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED_RESERVED).to_string()
+}

@@ -1,0 +1,166 @@
+//! Why a request cannot be sent.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt::{self, Debug, Display};
+use std::sync::Arc;
+
+use super::table::Operation;
+
+/// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
+/// another origin, or the list seems to have no end), or an event stream cannot go on. Nothing was
+/// sent.
+#[derive(Clone)]
+pub struct RequestError {
+    operation: Option<&'static Operation>,
+    refusal: Arc<RequestErrorKind>,
+}
+
+impl RequestError {
+    pub(crate) fn new(operation: &'static Operation, refusal: Arc<RequestErrorKind>) -> Self {
+        Self { operation: Some(operation), refusal }
+    }
+
+    /// One that has nothing to do with an operation.
+    #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+    pub(crate) fn of_none(refusal: Arc<RequestErrorKind>) -> Self {
+        Self { operation: None, refusal }
+    }
+
+    /// The parameter that cannot be sent, by its name in the document.
+    pub fn parameter(&self) -> Option<&str> {
+        match &*self.refusal {
+            RequestErrorKind::Parameter { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether the client has no credential that the operation accepts.
+    pub fn is_missing_credential(&self) -> bool {
+        matches!(*self.refusal, RequestErrorKind::NoCredential { .. })
+    }
+}
+
+impl Debug for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("RequestError");
+        if let Some(operation) = self.operation {
+            shown.field("operation", &operation.id);
+        }
+        shown.field("reason", &format_args!("{}", self.refusal)).finish()
+    }
+}
+
+impl Display for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        Display::fmt(&self.refusal, formatter)
+    }
+}
+
+impl StdError for RequestError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.refusal {
+            RequestErrorKind::Json(error) => Some(error),
+            #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+            RequestErrorKind::Runtime(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Why a request is not sent.
+pub(crate) enum RequestErrorKind {
+    Parameter {
+        name: &'static str,
+        reason: Cow<'static, str>,
+    },
+    Json(serde_json::Error),
+    Form(Cow<'static, str>),
+    NoCredential {
+        alternatives: &'static [&'static [&'static str]],
+    },
+    Credential {
+        name: &'static str,
+    },
+    Option {
+        kind: &'static str,
+        name: String,
+        reason: &'static str,
+    },
+    /// The clone of a call with a stream.
+    Spent,
+    /// There is a next page, and it is not asked for.
+    #[allow(dead_code, reason = "not every document has pages")]
+    NextPage(Cow<'static, str>),
+    /// An event stream was closed after an event whose id no header can carry.
+    #[allow(dead_code, reason = "not every document has events")]
+    LastEventId,
+    Url,
+    Method,
+    /// A test double does not know what to answer.
+    #[cfg(feature = "test-util")]
+    NoStub(String),
+    /// The default transport needs a Tokio runtime.
+    #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+    NoRuntime,
+    /// It would block an async runtime.
+    #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+    Blocking,
+    /// There is no runtime to block on.
+    #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+    Runtime(std::io::Error),
+}
+
+impl RequestErrorKind {
+    pub(crate) fn parameter(name: &'static str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::Parameter { name, reason: reason.into() }
+    }
+}
+
+impl Display for RequestErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter { name, reason } => write!(formatter, "the parameter `{name}` {reason}"),
+            Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
+            Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
+            Self::NoCredential { alternatives } => {
+                formatter.write_str("the client has no credential for it; it needs ")?;
+                for (index, schemes) in alternatives.iter().enumerate() {
+                    formatter.write_str(if index == 0 { "" } else { ", or " })?;
+                    for (index, scheme) in schemes.iter().enumerate() {
+                        formatter.write_str(if index == 0 { "" } else { " and " })?;
+                        formatter.write_str(scheme)?;
+                    }
+                }
+                Ok(())
+            }
+            Self::Credential { name } => {
+                write!(formatter, "the credential for `{name}` holds characters that are not allowed there")
+            }
+            Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
+            Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),
+            Self::NextPage(reason) => write!(formatter, "the next page is not asked for: {reason}"),
+            Self::LastEventId => formatter.write_str(
+                "the event stream cannot be resumed: the id of the last event contains a control character, which no header \
+                 can carry",
+            ),
+            Self::Url => formatter.write_str("its URL is too long or not valid"),
+            Self::Method => formatter.write_str("its method is not valid"),
+            #[cfg(feature = "test-util")]
+            Self::NoStub(reason) => formatter.write_str(reason),
+            #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
+            Self::NoRuntime => formatter.write_str(
+                "the call was awaited outside a Tokio runtime; await it inside one, or use the feature `blocking`",
+            ),
+            #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+            Self::Blocking => formatter.write_str(
+                "a call that blocks was made inside an async runtime; `.await` the request there, or ask the stream for its `next()`",
+            ),
+            #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+            Self::Runtime(_) => formatter.write_str("the thread that serves calls that block cannot be started"),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The head of a request, while parameters and credentials add to it.
+
+use http::HeaderMap;
+use http::header::{COOKIE, HeaderName};
+
+use super::argument_value::Value;
+use super::http::headers::outgoing;
+use super::parameter::{Location, Parameter};
+use super::request_error::RequestErrorKind;
+
+/// What parameters and credentials add to a request.
+#[derive(Default)]
+pub(crate) struct RequestHead {
+    pub(crate) query: Vec<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: Vec<String>,
+}
+
+impl RequestHead {
+    pub(crate) fn add(
+        &mut self,
+        parameter: &Parameter,
+        value: &Value,
+    ) -> Result<(), RequestErrorKind> {
+        match parameter.location {
+            Location::Path => {}
+            Location::Query => self.query.extend(parameter.to_pairs(value)),
+            Location::Cookie => self.cookies.extend(parameter.to_pairs(value)),
+            Location::Header => {
+                let Some(text) = parameter.to_header(value) else { return Ok(()) };
+                let refusal = |reason| RequestErrorKind::parameter(parameter.name, reason);
+                let name = HeaderName::from_bytes(parameter.name.as_bytes())
+                    .map_err(|_| refusal("has a name that no header can have"))?;
+                let value = outgoing(&text).map_err(refusal)?;
+                if name == COOKIE {
+                    self.cookies.push(text);
+                } else {
+                    self.headers.insert(name, value);
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! Time: told, and waited for.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use super::future::BoxFuture;
+
+/// Tells the time and waits. Implement it for a runtime other than Tokio, for WebAssembly, or to
+/// make time pass at once in a test.
+pub trait Clock: Send + Sync + 'static {
+    /// How long ago some moment was that stays the same. It never goes back.
+    fn now(&self) -> Duration;
+
+    /// Ready when this much time has passed. `None` when this clock cannot wait: then no call is
+    /// repeated that would have to wait for it, and limits on time are up to the transport.
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>>;
+
+    /// Ready when a limit of this length is over. As [`Clock::sleep`], unless time passes only
+    /// while somebody sleeps, as in a test.
+    fn alarm(&self, limit: Duration) -> Option<BoxFuture<'static, ()>> {
+        self.sleep(limit)
+    }
+
+    /// How long ago the year 1970 began. `None` when nobody knows.
+    fn unix_time(&self) -> Option<Duration> {
+        unix_time()
+    }
+}
+
+/// The clock of the system. It waits with Tokio, inside a Tokio runtime and with the feature
+/// `reqwest` or `blocking`; on `wasm32-unknown-unknown` with `setTimeout`, with the feature
+/// `reqwest`. Elsewhere it cannot wait, and on `wasm32-unknown-unknown` without that feature it
+/// cannot tell the time either.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        system::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        system::sleep(duration)
+    }
+}
+
+fn unix_time() -> Option<Duration> {
+    system::unix_time()
+}
+
+#[cfg(all(
+    any(feature = "blocking", feature = "reqwest"),
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod system {
+    use std::sync::LazyLock;
+    use std::time::{Duration, SystemTime};
+
+    use tokio::time::Instant;
+
+    use super::BoxFuture;
+
+    pub(crate) fn now() -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        Instant::now().saturating_duration_since(*START)
+    }
+
+    pub(crate) fn sleep(duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        let has_runtime = tokio::runtime::Handle::try_current().is_ok();
+        has_runtime.then(|| -> BoxFuture<'static, ()> { Box::pin(tokio::time::sleep(duration)) })
+    }
+
+    pub(crate) fn unix_time() -> Option<Duration> {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()
+    }
+}
+
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+mod system {
+    use std::time::Duration;
+
+    use send_wrapper::SendWrapper;
+
+    use super::{super::browser, BoxFuture};
+
+    pub(crate) use browser::now;
+
+    pub(crate) fn sleep(duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        Some(Box::pin(SendWrapper::new(browser::sleep(duration))))
+    }
+
+    pub(crate) fn unix_time() -> Option<Duration> {
+        Some(browser::unix_time())
+    }
+}
+
+#[cfg(not(any(
+    feature = "blocking",
+    feature = "reqwest",
+    all(target_family = "wasm", target_os = "unknown")
+)))]
+mod system {
+    use std::sync::LazyLock;
+    use std::time::{Duration, Instant, SystemTime};
+
+    use super::BoxFuture;
+
+    pub(crate) fn now() -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
+    }
+
+    pub(crate) fn sleep(_: Duration) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
+    pub(crate) fn unix_time() -> Option<Duration> {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()
+    }
+}
+
+/// The standard library has no clock on this target: asking for one would panic.
+#[cfg(all(not(feature = "reqwest"), target_family = "wasm", target_os = "unknown"))]
+mod system {
+    use std::time::Duration;
+
+    use super::BoxFuture;
+
+    pub(crate) fn now() -> Duration {
+        Duration::ZERO
+    }
+
+    pub(crate) fn sleep(_: Duration) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
+
+    pub(crate) fn unix_time() -> Option<Duration> {
+        None
+    }
+}
+
+/// What a work gives, or `None` when the alarm went off before.
+pub(crate) async fn within<F: Future>(
+    mut alarm: Option<BoxFuture<'static, ()>>,
+    mut work: Pin<&mut F>,
+) -> Option<F::Output> {
+    poll_fn(|context| {
+        if let Poll::Ready(result) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(result));
+        }
+        match alarm.as_mut().map(|alarm| alarm.as_mut().poll(context)) {
+            Some(Poll::Ready(())) => Poll::Ready(None),
+            Some(Poll::Pending) | None => Poll::Pending,
+        }
+    })
+    .await
+}

@@ -1,0 +1,123 @@
+//! Calls of programs that have no async runtime.
+
+use std::fmt;
+use std::future::{pending, poll_fn};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use futures_core::Stream;
+use tokio::runtime::{Builder, Handle};
+
+use super::client::error::{CallResult, SendError};
+use super::operation::request_error::{RequestError, RequestErrorKind};
+
+/// Makes calls without an async runtime: a request ends in [`send`](Blocking::send) instead of
+/// `.await`, and a stream in [`iter`](Blocking::iter).
+///
+/// With this trait in scope:
+///
+/// ```text
+/// let customer = client.customers().get("cus_1").send()?;
+/// for customer in client.customers().list().stream().iter() {
+///     let customer = customer?;
+/// }
+/// ```
+///
+/// The calling thread waits; any number of threads may do so at once. Connections, timeouts and the
+/// time between attempts are kept by one further thread, which all clients of the process share. It
+/// is started by the first call, and a call for which it cannot be started ends in
+/// [`Error::Request`](super::super::Error::Request).
+///
+/// Inside a Tokio runtime, where waiting would keep other tasks from their work, a call ends in
+/// [`Error::Request`](super::super::Error::Request), and nothing is sent. This is so in `spawn_blocking`,
+/// too: use [`Handle::block_on`](tokio::runtime::Handle::block_on) there.
+///
+/// `Kind` is whether this is awaited or is a stream; it need never be written.
+pub trait Blocking<Kind>: Sized {
+    /// Sends the request and waits for its result.
+    fn send(self) -> Self::Output
+    where
+        Self: IntoFuture<Output: CallResult>,
+    {
+        block_on(self.into_future()).unwrap_or_else(CallResult::from_error)
+    }
+
+    /// What the stream gives, each waited for when it is wanted.
+    fn iter(self) -> BlockingIter<Self>
+    where
+        Self: Stream<Item: CallResult> + Unpin,
+    {
+        BlockingIter { stream: Some(self) }
+    }
+}
+
+/// What is awaited.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Awaited {}
+
+/// What is a stream.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Streamed {}
+
+impl<T: IntoFuture<Output: CallResult>> Blocking<Awaited> for T {}
+
+impl<T: Stream<Item: CallResult> + Unpin> Blocking<Streamed> for T {}
+
+/// A stream as an iterator: made by [`Blocking::iter`].
+#[must_use = "nothing is sent before the first item is asked for"]
+pub struct BlockingIter<S> {
+    /// `None` after its end.
+    stream: Option<S>,
+}
+
+impl<S: Stream<Item: CallResult> + Unpin> Iterator for BlockingIter<S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        let stream = self.stream.as_mut()?;
+        let item = block_on(poll_fn(|context| Pin::new(&mut *stream).poll_next(context)));
+        if !matches!(item, Ok(Some(_))) {
+            self.stream = None;
+        }
+        item.unwrap_or_else(|fault| Some(CallResult::from_error(fault)))
+    }
+}
+
+impl<S> fmt::Debug for BlockingIter<S> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("BlockingIter")
+    }
+}
+
+/// Waits for a future.
+fn block_on<F: Future>(future: F) -> Result<F::Output, SendError> {
+    let handle = runtime()
+        .map_err(|refusal| SendError::Request(RequestError::of_none(Arc::new(refusal))))?;
+    Ok(handle.block_on(future))
+}
+
+/// The runtime of the process.
+fn runtime() -> Result<Handle, RequestErrorKind> {
+    static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+
+    if Handle::try_current().is_ok() {
+        return Err(RequestErrorKind::Blocking);
+    }
+    let mut runtime = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*runtime {
+        return Ok(handle.clone());
+    }
+    // Only a thread that never leaves `block_on` serves the connections and timers of the others.
+    let started = Builder::new_current_thread().enable_all().build().and_then(|started| {
+        let handle = started.handle().clone();
+        let thread = thread::Builder::new().name("http-client".to_owned());
+        thread.spawn(move || started.block_on(pending::<()>()))?;
+        Ok(handle)
+    });
+    let handle = started.map_err(RequestErrorKind::Runtime)?;
+    *runtime = Some(handle.clone());
+    Ok(handle)
+}

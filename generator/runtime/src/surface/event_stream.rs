@@ -1,0 +1,375 @@
+//! Server-sent events as a stream that connects again when it breaks.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
+
+use super::client::attempts as send;
+use super::client::call::Call;
+use super::client::error::{CallResult, Error, Mismatch, RawError, SendError};
+use super::client::raw_response::{ErrorBody, OpenBody, RawResponse};
+use super::client::response::Response;
+use super::client::retry;
+use super::client::retry::RetryPolicy;
+use super::http::body::Body;
+use super::http::headers::{EVENT_STREAM, Headers, is_event_stream};
+use super::json::error_path::json_path;
+use super::operation::request_error::{RequestError, RequestErrorKind};
+use super::platform::future::BoxFuture;
+use super::sse_parser::{Parser, ServerEvent};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The events of a server (WHATWG HTML, section 9.2), each when it comes.
+///
+/// An event whose data is not what the document says is an error, and the stream goes on with the
+/// next one. After any other error it ends. An event is not larger than the client's limit for
+/// answers; the stream as a whole has no limit, neither of size nor of time.
+///
+/// When the connection breaks or the server closes it, the stream connects again and goes on with
+/// the header `Last-Event-ID`, if the request may be repeated (its method is idempotent, its body
+/// no stream that is gone) and the server showed that it knows how: by an `id` or a `retry` in the
+/// stream. Between two attempts it waits as long as the server said, else as the client's
+/// [`RetryPolicy`] says; after that policy's number of attempts in a row without a new event it
+/// gives up. So it does at once if the server asks for more than [`RetryPolicy::max_retry_after`].
+///
+/// An `id` with a control character cannot be sent in a header (RFC 9110, section 5.5). A stream
+/// that would have to go on after such an event ends in an error.
+#[must_use = "events come when the stream is polled"]
+pub struct EventStream<T, E = RawError> {
+    events: Events,
+    decode: fn(&str) -> Result<T, Mismatch>,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<T, E> EventStream<T, E> {
+    pub(crate) fn new(
+        head: RawResponse,
+        opened: OpenBody,
+        decode: fn(&str) -> Result<T, Mismatch>,
+    ) -> Self {
+        let OpenBody { body, limit, again } = opened;
+        let events = Events {
+            state: State::Open(body),
+            parser: Parser::new(limit),
+            chunk: Bytes::new(),
+            head,
+            last: None,
+            resume: again.map(|call| Resume::of(*call)),
+        };
+        Self { events, decode, error: PhantomData }
+    }
+
+    /// Ends the stream at an event with exactly this data, such as `[DONE]`; that event is not
+    /// given.
+    pub fn until(mut self, data: impl Into<String>) -> Self {
+        self.events.last = Some(data.into());
+        self
+    }
+
+    /// Whether the stream connects again when the connection breaks. It does, where it can, unless
+    /// told otherwise.
+    pub fn reconnect(mut self, reconnect: bool) -> Self {
+        self.events.resume = self.events.resume.filter(|_| reconnect);
+        self
+    }
+
+    /// The last id that the server gave. A later call goes on after it if it sends the header
+    /// `Last-Event-ID`.
+    pub fn last_event_id(&self) -> Option<&str> {
+        self.events.parser.last_id()
+    }
+}
+
+impl<T, E: ErrorBody> EventStream<T, E> {
+    /// The next event; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<ServerEvent<T>, Error<E>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T, E: ErrorBody> Stream for EventStream<T, E> {
+    type Item = Result<ServerEvent<T>, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(next) = ready!(self.events.poll(context)) else { return Poll::Ready(None) };
+        Poll::Ready(Some(match next {
+            Ok(ServerEvent { event, id, data }) => match (self.decode)(&data) {
+                Ok(data) => Ok(ServerEvent { event, id, data }),
+                Err(mismatch) => Err(self.events.head.with_raw(data.into()).mismatch(mismatch)),
+            },
+            Err(Failure::Send(fault)) => CallResult::from_error(fault),
+            Err(Failure::Api(answer)) => Err(answer.into_error()),
+            Err(Failure::Mismatch(answer, mismatch)) => Err(answer.mismatch(mismatch)),
+        }))
+    }
+}
+
+impl<T, E> fmt::Debug for EventStream<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("EventStream")
+            .field("last_event_id", &self.last_event_id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl RawResponse {
+    /// A success whose body is a stream of events with JSON in them; what is no success is an
+    /// error.
+    pub fn events<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        self,
+    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
+        self.events_by(|data| {
+            serde_json::from_str(data).map_err(|error| {
+                let path = json_path(data.as_bytes(), error.line(), error.column());
+                Mismatch::Json { path, error }
+            })
+        })
+    }
+
+    /// A success whose body is a stream of events with texts in them; what is no success is an
+    /// error.
+    pub fn text_events<H: Headers, E: ErrorBody>(
+        self,
+    ) -> Result<Response<EventStream<String, E>, H>, Error<E>> {
+        self.events_by(|data| Ok(data.to_owned()))
+    }
+
+    fn events_by<T, H: Headers, E: ErrorBody>(
+        mut self,
+        decode: fn(&str) -> Result<T, Mismatch>,
+    ) -> Result<Response<EventStream<T, E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        if !is_event_stream(self.headers()) {
+            return Err(self.mismatch(Mismatch::MediaType(EVENT_STREAM)));
+        }
+        let stream = EventStream::new(self.with_raw(Bytes::new()), self.open(), decode);
+        Ok(self.success(stream))
+    }
+}
+
+/// How a stream goes on after a break.
+struct Resume {
+    call: Call,
+    policy: RetryPolicy,
+    /// How many connections there were since the last event, that one's included.
+    tries: u32,
+    /// When the stream broke, if there was no event since then.
+    broken: Option<Duration>,
+}
+
+impl Resume {
+    fn of(mut call: Call) -> Self {
+        let policy = call.retry();
+        // What is repeated is counted here.
+        call.options_mut().retry = Some(RetryPolicy::never());
+        Self { call, policy, tries: 1, broken: None }
+    }
+
+    fn heard(&mut self) {
+        (self.tries, self.broken) = (1, None);
+    }
+
+    /// The time before the next connection, if there is to be one.
+    fn pause(&mut self, asked: Option<Duration>) -> Option<BoxFuture<'static, ()>> {
+        let clock = &*self.call.core().settings().clock;
+        let now = clock.now();
+        let broken = *self.broken.get_or_insert(now);
+        let delay = self.policy.delay(self.tries, now.saturating_sub(broken), None, asked)?;
+        self.tries += 1;
+        clock.sleep(delay)
+    }
+
+    /// The same request, for what comes after an event.
+    fn connect(
+        &self,
+        last_id: Option<HeaderValue>,
+    ) -> BoxFuture<'static, Result<RawResponse, SendError>> {
+        let mut call = self.call.clone();
+        if let Some(id) = last_id {
+            call.options_mut().headers.insert(LAST_EVENT_ID, id);
+        }
+        send::later(call)
+    }
+
+    /// The failure of a stream that cannot go on.
+    fn refuse(&self, refusal: RequestErrorKind) -> Failure {
+        Failure::Send(SendError::Request(RequestError::new(
+            self.call.operation(),
+            Arc::new(refusal),
+        )))
+    }
+}
+
+/// The way through a stream: the same code for every type.
+struct Events {
+    state: State,
+    parser: Parser,
+    /// What has come and is not read.
+    chunk: Bytes,
+    /// The answer without its body.
+    head: RawResponse,
+    /// The data of the event that ends the stream.
+    last: Option<String>,
+    resume: Option<Resume>,
+}
+
+enum State {
+    Open(Body),
+    /// The value of `Last-Event-ID` for the next connection, and the time before it.
+    Waiting(Option<HeaderValue>, BoxFuture<'static, ()>),
+    Connecting(BoxFuture<'static, Result<RawResponse, SendError>>),
+    Ended,
+}
+
+enum Failure {
+    Send(SendError),
+    Api(Box<RawResponse>),
+    Mismatch(Box<RawResponse>, Mismatch),
+}
+
+impl Events {
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<ServerEvent<String>, Failure>>> {
+        loop {
+            if let Some(read) = self.parser.read(&mut self.chunk) {
+                return Poll::Ready(self.read(read.ok()));
+            }
+            let failure = match &mut self.state {
+                State::Ended => return Poll::Ready(None),
+                State::Open(body) => match ready!(Pin::new(body).poll_next(context)) {
+                    Some(Ok(chunk)) => {
+                        self.chunk = chunk;
+                        None
+                    }
+                    Some(Err(error)) => {
+                        let fault = SendError::Transport(self.head.during(error));
+                        self.broken(None, Some(Failure::Send(fault)))
+                    }
+                    None => self.broken(None, None),
+                },
+                State::Waiting(last_id, pause) => {
+                    ready!(pause.as_mut().poll(context));
+                    let connecting =
+                        self.resume.as_ref().map(|resume| resume.connect(last_id.take()));
+                    self.state = connecting.map_or(State::Ended, State::Connecting);
+                    None
+                }
+                State::Connecting(answer) => {
+                    let answer = ready!(answer.as_mut().poll(context));
+                    self.connected(answer)
+                }
+            };
+            if let Some(failure) = failure {
+                return Poll::Ready(Some(Err(failure)));
+            }
+        }
+    }
+
+    /// What becomes of an event that was read, or was too large.
+    fn read(
+        &mut self,
+        event: Option<ServerEvent<String>>,
+    ) -> Option<Result<ServerEvent<String>, Failure>> {
+        let is_last = event.as_ref().is_none_or(|event| self.last.as_ref() == Some(&event.data));
+        if is_last {
+            self.end();
+            return event.is_none().then(|| {
+                Err(Failure::Mismatch(self.head.with_raw(Bytes::new()).into(), Mismatch::TooLarge))
+            });
+        }
+        if let Some(resume) = &mut self.resume {
+            resume.heard();
+        }
+        event.map(Ok)
+    }
+
+    fn end(&mut self) {
+        (self.state, self.chunk) = (State::Ended, Bytes::new());
+    }
+
+    /// The connection came to its end. The failure, if that is the end of the stream, too.
+    fn broken(&mut self, asked: Option<Duration>, failure: Option<Failure>) -> Option<Failure> {
+        let asked = asked.or(self.parser.retry());
+        let resume = self.resume.as_mut().filter(|_| self.parser.is_resumable());
+        let Some((resume, pause)) =
+            resume.and_then(|resume| resume.pause(asked).map(|pause| (resume, pause)))
+        else {
+            self.end();
+            return failure;
+        };
+        match self.parser.last_id().map(|id| HeaderValue::from_bytes(id.as_bytes())).transpose() {
+            Ok(last_id) => {
+                self.state = State::Waiting(last_id, pause);
+                None
+            }
+            Err(_) => {
+                // Without the id the stream would go on elsewhere, and at its end nobody would know
+                // that events are missing.
+                let failure =
+                    failure.unwrap_or_else(|| resume.refuse(RequestErrorKind::LastEventId));
+                self.end();
+                Some(failure)
+            }
+        }
+    }
+
+    fn connected(&mut self, result: Result<RawResponse, SendError>) -> Option<Failure> {
+        let mut answer = match result {
+            Ok(answer) => answer,
+            Err(fault) => {
+                let is_retryable = match &fault {
+                    SendError::Transport(error) => !error.is_from_request(),
+                    SendError::Auth(error) => error.is_retryable(),
+                    SendError::Request(_) => false,
+                };
+                if is_retryable {
+                    return self.broken(None, Some(Failure::Send(fault)));
+                }
+                self.end();
+                return Some(Failure::Send(fault));
+            }
+        };
+        if answer.status() == StatusCode::NO_CONTENT.as_u16() {
+            // The server says that there is nothing more to come (section 9.2.3).
+            self.end();
+            return None;
+        }
+        if answer.is_success() && is_event_stream(answer.headers()) {
+            self.parser.restart();
+            self.head = answer.with_raw(Bytes::new());
+            self.state = State::Open(answer.open().body);
+            return None;
+        }
+        if answer.is_success() {
+            self.end();
+            return Some(Failure::Mismatch(answer.into(), Mismatch::MediaType(EVENT_STREAM)));
+        }
+        match self.resume.as_ref().filter(|_| retry::is_retryable(answer.status)) {
+            Some(resume) => {
+                let clock = &*resume.call.core().settings().clock;
+                let asked = retry::asked(answer.status, answer.headers(), clock);
+                self.broken(asked, Some(Failure::Api(answer.into())))
+            }
+            None => {
+                self.end();
+                Some(Failure::Api(answer.into()))
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! JSON values one after the other: in lines (JSON Lines, NDJSON), or as a JSON text sequence (RFC
+//! 7464).
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, Bytes, BytesMut};
+use futures_core::Stream;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::client::call::Call;
+use super::client::error::{CallResult, Error, Mismatch, RawError, SendError};
+use super::client::raw_response::{ErrorBody, OpenBody, RawResponse};
+use super::client::response::Response;
+use super::http::body::Body;
+use super::http::headers::{Headers, essence};
+use super::json::error_path::json_path;
+use super::json::text as json;
+use super::operation::request_error::RequestErrorKind;
+
+/// The media type of sequences.
+const JSON_SEQUENCE: &str = "application/json-seq";
+
+/// What begins each text of a sequence. No JSON has it.
+const RECORD_SEPARATOR: u8 = 0x1e;
+
+impl Call {
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
+    /// what RFC 7464 says.
+    #[must_use]
+    pub fn json_lines<T: Serialize>(mut self, body: &[T]) -> Self {
+        self.set_json_lines(body);
+        self
+    }
+
+    /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
+    /// what RFC 7464 says.
+    pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
+        let is_sequence = self
+            .operation()
+            .body
+            .is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
+        let mut lines = Vec::new();
+        for value in body {
+            if is_sequence {
+                lines.push(RECORD_SEPARATOR);
+            }
+            if let Err(error) = json::write(&mut lines, value) {
+                return self.refuse(RequestErrorKind::Json(error));
+            }
+            lines.push(b'\n');
+        }
+        self.carry("application/jsonl", lines.into());
+    }
+}
+
+/// The values of an answer, each when it comes.
+///
+/// A line that is not what the document says is an error that says which one it is, and the stream
+/// goes on with the next one. After any other error it ends. A line is not longer than the client's
+/// limit for answers; the stream as a whole has no limit, neither of size nor of time. Empty lines
+/// are skipped.
+#[must_use = "values come when the stream is polled"]
+pub struct JsonLines<T, E = RawError> {
+    lines: Lines,
+    decode: fn(&[u8]) -> Result<T, serde_json::Error>,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<T: DeserializeOwned, E> JsonLines<T, E> {
+    pub(crate) fn new(head: RawResponse, opened: OpenBody) -> Self {
+        let OpenBody { body, limit, .. } = opened;
+        let splitter =
+            Splitter { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let lines = Lines { body: Some(body), chunk: Bytes::new(), splitter, head };
+        Self { lines, decode: |line| json::from_slice(line), error: PhantomData }
+    }
+}
+
+impl<T, E> JsonLines<T, E> {
+    /// The next value; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T, E> Stream for JsonLines<T, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let line = match ready!(self.lines.poll(context)) {
+            None => return Poll::Ready(None),
+            Some(Err(Failure::Send(fault))) => {
+                return Poll::Ready(Some(CallResult::from_error(fault)));
+            }
+            Some(Err(Failure::TooLarge)) => {
+                return Poll::Ready(Some(Err(self
+                    .lines
+                    .head
+                    .with_raw(Bytes::new())
+                    .mismatch(Mismatch::TooLarge))));
+            }
+            Some(Ok(line)) => line,
+        };
+        Poll::Ready(Some((self.decode)(&line).map_err(|error| {
+            let path = json_path(&line, error.line(), error.column());
+            let mismatch = Mismatch::Line { number: self.lines.splitter.number, path, error };
+            self.lines.head.with_raw(line).mismatch(mismatch)
+        })))
+    }
+}
+
+impl<T, E> fmt::Debug for JsonLines<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JsonLines")
+    }
+}
+
+impl RawResponse {
+    /// A success whose body is a stream of JSON values; what is no success is an error.
+    pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        mut self,
+    ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
+        if !self.is_success() {
+            return self.error();
+        }
+        let stream = JsonLines::new(self.with_raw(Bytes::new()), self.open());
+        Ok(self.success(stream))
+    }
+}
+
+/// The lines of a body: the same code for every type.
+struct Lines {
+    /// `None` at its end.
+    body: Option<Body>,
+    /// What has come and is not read.
+    chunk: Bytes,
+    splitter: Splitter,
+    /// The answer without its body.
+    head: RawResponse,
+}
+
+enum Failure {
+    Send(SendError),
+    TooLarge,
+}
+
+impl Lines {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
+        loop {
+            match self.splitter.read(&mut self.chunk) {
+                Ok(Some(line)) => return Poll::Ready(Some(Ok(line))),
+                Ok(None) => {}
+                Err(TooLarge) => {
+                    (self.body, self.chunk) = (None, Bytes::new());
+                    return Poll::Ready(Some(Err(Failure::TooLarge)));
+                }
+            }
+            let Some(body) = &mut self.body else { return Poll::Ready(None) };
+            match ready!(Pin::new(body).poll_next(context)) {
+                Some(Ok(chunk)) => self.chunk = chunk,
+                Some(Err(error)) => {
+                    self.body = None;
+                    return Poll::Ready(Some(Err(Failure::Send(SendError::Transport(
+                        self.head.during(error),
+                    )))));
+                }
+                None => {
+                    self.body = None;
+                    return Poll::Ready(self.splitter.end().map(Ok));
+                }
+            }
+        }
+    }
+}
+
+/// What lies between two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Framing {
+    /// Nothing has come yet.
+    Unknown,
+    /// The end of a line.
+    Lines,
+    /// The separator of a sequence.
+    Sequence,
+}
+
+struct TooLarge;
+
+/// Splits chunks into lines.
+struct Splitter {
+    /// How many octets a line may have.
+    limit: usize,
+    framing: Framing,
+    /// The number of the last line that was given, from 1 on.
+    number: u64,
+    line: BytesMut,
+}
+
+impl Splitter {
+    /// Takes octets from a chunk up to the end of a line with something in it, or of the chunk.
+    fn read(&mut self, chunk: &mut Bytes) -> Result<Option<Bytes>, TooLarge> {
+        while let Some(first) = chunk.first() {
+            let separator = self.separator(*first);
+            let end = chunk.iter().position(|octet| *octet == separator);
+            let piece = chunk.split_to(end.unwrap_or(chunk.len()));
+            if piece.len() > self.limit.saturating_sub(self.line.len()) {
+                return Err(TooLarge);
+            }
+            self.line.extend_from_slice(&piece);
+            if end.is_some() {
+                chunk.advance(1);
+                if let Some(line) = self.end() {
+                    return Ok(Some(line));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first octet says what lies between the values.
+    fn separator(&mut self, first: u8) -> u8 {
+        if self.framing == Framing::Unknown {
+            self.framing =
+                if first == RECORD_SEPARATOR { Framing::Sequence } else { Framing::Lines };
+        }
+        if self.framing == Framing::Sequence { RECORD_SEPARATOR } else { b'\n' }
+    }
+
+    /// The line as it is, without the white space around it. `None` if there is nothing else in it.
+    fn end(&mut self) -> Option<Bytes> {
+        let line = self.line.split().freeze();
+        let text = line.trim_ascii();
+        // A sequence has nothing before its first separator.
+        if self.framing == Framing::Lines || !text.is_empty() {
+            self.number += 1;
+        }
+        (!text.is_empty()).then(|| line.slice_ref(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(chunks: &[&[u8]]) -> Vec<(u64, String)> {
+        let mut splitter =
+            Splitter { limit: 100, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let mut lines = Vec::new();
+        for chunk in chunks {
+            let mut chunk = Bytes::copy_from_slice(chunk);
+            while let Ok(Some(line)) = splitter.read(&mut chunk) {
+                lines.push((splitter.number, String::from_utf8(line.to_vec()).unwrap()));
+            }
+        }
+        lines.extend(
+            splitter.end().map(|line| (splitter.number, String::from_utf8(line.to_vec()).unwrap())),
+        );
+        lines
+    }
+
+    #[test]
+    fn lines_and_sequences_split_everywhere() {
+        let lines = "{\"a\":1}\r\n\n[2]\n \n3";
+        let sequence = "\u{1e}{\"a\":\n1}\n\u{1e}\u{1e}[2]\n\u{1e}3\n";
+        for (text, expected) in [
+            (lines, [(1, "{\"a\":1}"), (3, "[2]"), (5, "3")]),
+            (sequence, [(1, "{\"a\":\n1}"), (2, "[2]"), (3, "3")]),
+        ] {
+            let expected = expected.map(|(number, line)| (number, line.to_owned()));
+            for at in 0..=text.len() {
+                let (one, other) = text.as_bytes().split_at(at);
+                assert_eq!(split(&[one, other]), expected, "{at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_has_a_limit() {
+        let mut splitter =
+            Splitter { limit: 3, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        assert!(matches!(splitter.read(&mut Bytes::from_static(b"123\n")), Ok(Some(_))));
+        assert!(matches!(splitter.read(&mut Bytes::from_static(b"12")), Ok(None)));
+        assert!(splitter.read(&mut Bytes::from_static(b"34\n")).is_err());
+    }
+}

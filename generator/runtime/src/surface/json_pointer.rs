@@ -1,0 +1,247 @@
+//! Single values of a JSON text, found without reading the rest into memory.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::json::text::without_mark;
+
+/// What stands somewhere in a JSON text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Nothing, null, or something else.
+    Nothing,
+    /// A string or a number.
+    Text(String),
+    /// A list: how many elements it has, and a hash of the first or of all of them.
+    List { count: u64, hash: u64 },
+}
+
+/// Looks for what a JSON pointer (RFC 6901) of property names leads to. Of a list only the first
+/// element is hashed: to hash all takes five times as long.
+pub(crate) fn find(json: &[u8], pointer: &str) -> Found {
+    found(json, Finder { pointer, hashed: 1 })
+}
+
+/// The same, with a hash of all elements of a list.
+pub(crate) fn find_all(json: &[u8], pointer: &str) -> Found {
+    found(json, Finder { pointer, hashed: u64::MAX })
+}
+
+fn found(json: &[u8], finder: Finder<'_>) -> Found {
+    let mut reader = serde_json::Deserializer::from_slice(without_mark(json));
+    finder.deserialize(&mut reader).unwrap_or(Found::Nothing)
+}
+
+struct Finder<'p> {
+    /// What is left of the pointer.
+    pointer: &'p str,
+    /// How many elements of a list are hashed.
+    hashed: u64,
+}
+
+impl<'de> DeserializeSeed<'de> for Finder<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Finder<'_> {
+    fn text(&self, text: impl fmt::Display) -> Found {
+        if self.pointer.is_empty() { Found::Text(text.to_string()) } else { Found::Nothing }
+    }
+}
+
+impl<'de> Visitor<'de> for Finder<'_> {
+    type Value = Found;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Found, E> {
+        Ok(Found::Nothing)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
+        Ok(Found::Nothing)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Found, E> {
+        Ok(self.text(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Found, E> {
+        Ok(self.text(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Found, E> {
+        Ok(self.text(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Found, E> {
+        Ok(self.text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
+        let is_it = self.pointer.is_empty();
+        let (mut count, mut hasher) = (0, DefaultHasher::new());
+        while is_it
+            && count < self.hashed
+            && elements.next_element_seed(Digest(&mut hasher))?.is_some()
+        {
+            count += 1;
+        }
+        while elements.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        Ok(if is_it { Found::List { count, hash: hasher.finish() } } else { Found::Nothing })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+        let (wanted, rest) = match self.pointer.strip_prefix('/') {
+            Some(path) => path.split_at(path.find('/').unwrap_or(path.len())),
+            None => ("", ""),
+        };
+        let wanted = wanted.replace("~1", "/").replace("~0", "~");
+        let mut found = Found::Nothing;
+        while let Some(key) = members.next_key::<String>()? {
+            if !self.pointer.is_empty() && key == wanted {
+                found = members.next_value_seed(Finder { pointer: rest, ..self })?;
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Puts a value into a hash. Equal values have equal hashes, however they are spaced.
+struct Digest<'h>(&'h mut DefaultHasher);
+
+impl Digest<'_> {
+    fn put<E>(self, kind: u8, bits: u64) -> Result<(), E> {
+        (kind, bits).hash(self.0);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Digest<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Digest<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.put(0, 0)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.put(1, value.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.put(2, number.cast_unsigned())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.put(3, number)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.put(4, number.to_bits())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        text.hash(self.0);
+        self.put(5, 0)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element_seed(Digest(&mut *self.0))?.is_some() {}
+        self.put(6, 0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while members.next_key_seed(Digest(&mut *self.0))?.is_some() {
+            members.next_value_seed(Digest(&mut *self.0))?;
+        }
+        self.put(7, 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_leads_to_texts_and_lists() {
+        let json = br#"{"a": {"b/c": "x", "n": 12, "none": null}, "list": [1, {"a": 2}, []], "": {"": "y"}}"#;
+        for (pointer, text) in [("/a/b~1c", "x"), ("/a/n", "12"), ("//", "y")] {
+            assert_eq!(find(json, pointer), Found::Text(text.to_owned()), "{pointer}");
+        }
+        assert!(matches!(find(json, "/list"), Found::List { count: 3, .. }));
+        assert!(matches!(find(b"[1, 2]", ""), Found::List { count: 2, .. }));
+        for pointer in ["", "/a", "/a/none", "/z", "/list/0", "/a/n/m"] {
+            assert_eq!(find(json, pointer), Found::Nothing, "{pointer}");
+        }
+        assert_eq!(find(b"{\"a\": ", "/a"), Found::Nothing);
+    }
+    #[test]
+    fn the_first_element_stands_for_a_list() {
+        assert_eq!(find(b"[1, 2]", ""), find(b"[1,3]", ""));
+        assert_ne!(find(b"[1, 2]", ""), find(b"[1]", ""));
+        assert_ne!(find(b"[1, 2]", ""), find(b"[2, 1]", ""));
+    }
+
+    #[test]
+    fn lists_are_told_apart_by_their_elements() {
+        let texts = [
+            "[]",
+            "[1]",
+            "[-1]",
+            "[1.5]",
+            "[\"1\"]",
+            "[null]",
+            "[true]",
+            "[false]",
+            "[[1]]",
+            "[[],1]",
+            "[1,[]]",
+            "[{}]",
+            "[[]]",
+            "[{\"a\":1}]",
+            "[{\"a\":2}]",
+            "[{\"b\":1}]",
+            "[{\"a\":1},{}]",
+            "[{\"a\":{}}]",
+            "[{\"a\":1,\"b\":2}]",
+            "[\"a\",\"b\"]",
+            "[\"ab\"]",
+            "[\"a\",1]",
+            "[1,2]",
+            "[2,1]",
+        ];
+        for (index, one) in texts.iter().enumerate() {
+            for (other_index, other) in texts.iter().enumerate() {
+                let spaced = format!("{{\"meta\": 7, \"data\": {} }}", other.replace(',', " ,\n "));
+                let is_same = find_all(one.as_bytes(), "") == find_all(spaced.as_bytes(), "/data");
+                assert_eq!(is_same, index == other_index, "{one} {other}");
+                let begins_alike = find(one.as_bytes(), "") == find(spaced.as_bytes(), "/data");
+                assert!(begins_alike || !is_same, "{one} {other}");
+            }
+        }
+    }
+}

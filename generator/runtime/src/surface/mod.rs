@@ -1,0 +1,23 @@
+//! What programs use beside calls: streams, pages, forms, webhooks.
+
+#[allow(unused_imports, reason = "which layers are used depends on the features")]
+use super::{client, http, json, operation, platform, value};
+
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
+pub(crate) mod blocking;
+pub(crate) mod byte_stream;
+pub(crate) mod client_credentials;
+#[cfg(all(feature = "fs", not(target_family = "wasm")))]
+pub(crate) mod disk;
+pub(crate) mod event_stream;
+pub(crate) mod form;
+pub(crate) mod json_lines;
+pub(crate) mod json_pointer;
+pub(crate) mod link_header;
+pub(crate) mod multipart;
+pub(crate) mod page_stream;
+pub mod request;
+pub(crate) mod sse_parser;
+pub mod webhook;
+#[cfg(feature = "webhook-signatures")]
+pub(crate) mod webhook_signature;

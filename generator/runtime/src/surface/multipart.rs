@@ -1,0 +1,171 @@
+//! Bodies of the media type `multipart/form-data` (RFC 7578).
+
+use std::borrow::Cow;
+use std::hash::{BuildHasher, RandomState};
+
+use bytes::{BufMut, BytesMut};
+use serde::Serialize;
+
+use super::client::call::Call;
+use super::form::{PropertyEncoding, encoding_of};
+use super::http::body::Body;
+use super::http::file::MISPLACED;
+use super::http::headers::is_json;
+use super::operation::argument_value::Value;
+use super::operation::request_error::RequestErrorKind;
+use super::platform::random;
+
+impl Call {
+    /// Sends a value as `multipart/form-data`.
+    #[must_use]
+    pub fn multipart<T: Serialize + ?Sized>(
+        mut self,
+        body: &T,
+        encodings: &'static [PropertyEncoding],
+    ) -> Self {
+        self.set_multipart(body, encodings);
+        self
+    }
+
+    /// Sends a value as `multipart/form-data`.
+    pub fn set_multipart<T: Serialize + ?Sized>(
+        &mut self,
+        body: &T,
+        encodings: &'static [PropertyEncoding],
+    ) {
+        let form = Value::with_streams(body).map_err(|error| error.to_string().into());
+        match form.and_then(|value| write(&value, encodings)) {
+            Ok((content_type, body)) => self.carry_as(content_type, body),
+            Err(reason) => self.refuse(RequestErrorKind::Form(reason)),
+        }
+    }
+}
+
+/// Writes an object as parts: the media type with its boundary, and the body, which is a stream if
+/// a file is one.
+fn write(
+    value: &Value,
+    encodings: &[PropertyEncoding],
+) -> Result<(String, Body), Cow<'static, str>> {
+    let Value::Object(fields) = value else { return Err("it is not an object".into()) };
+    let mut parts = Parts { boundary: boundary(), before: Vec::new(), bytes: BytesMut::new() };
+    for (name, value) in fields {
+        let content_type = encoding_of(encodings, name)
+            .and_then(|encoding| encoding.content_type)
+            .and_then(concrete);
+        parts.write_property(name, content_type, value)?;
+    }
+    let content_type = format!("multipart/form-data; boundary={}", parts.boundary);
+    Ok((content_type, parts.finish()))
+}
+
+/// The parts of a body, as they grow.
+struct Parts {
+    boundary: String,
+    /// What comes before `bytes`, where there are streams.
+    before: Vec<Body>,
+    bytes: BytesMut,
+}
+
+impl Parts {
+    /// An array is a part for each element, unless the document says that it is JSON.
+    fn write_property(
+        &mut self,
+        name: &str,
+        content_type: Option<&str>,
+        value: &Value,
+    ) -> Result<(), Cow<'static, str>> {
+        match value {
+            Value::List(items) if !content_type.is_some_and(is_json) => {
+                items.iter().try_for_each(|item| self.write_part(name, content_type, item))
+            }
+            value => self.write_part(name, content_type, value),
+        }
+    }
+
+    fn write_part(
+        &mut self,
+        name: &str,
+        content_type: Option<&str>,
+        value: &Value,
+    ) -> Result<(), Cow<'static, str>> {
+        if value.is_null() {
+            return Ok(());
+        }
+        let quoted_name = quoted(name).ok_or("the name of a part contains a control character")?;
+        let mut head = format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{quoted_name}\"",
+            self.boundary
+        );
+        let (content_type, content) = match value {
+            Value::File(file) => {
+                let file_name = quoted(file.name().unwrap_or(name))
+                    .ok_or("the name of a file contains a control character")?;
+                head.push_str(&format!("; filename=\"{file_name}\""));
+                let spent =
+                    || format!("the stream of the file `{}` was sent before", name.escape_debug());
+                let content_type =
+                    file.media_type().or(content_type).unwrap_or("application/octet-stream");
+                (Some(content_type), file.body().ok_or_else(spent)?)
+            }
+            _ if value.has_stream() => return Err(MISPLACED.into()),
+            Value::List(_) | Value::Object(_) => {
+                (Some(content_type.unwrap_or("application/json")), value.json().into())
+            }
+            _ if content_type.is_some_and(is_json) => (content_type, value.json().into()),
+            // Without a media type a part is text/plain (RFC 7578, section 4.4).
+            _ => (content_type, value.text().unwrap_or_default().into_owned().into()),
+        };
+        if let Some(content_type) = content_type {
+            if content_type.contains(|character: char| character.is_control() && character != '\t')
+            {
+                let reason =
+                    format!("the media type of the part `{}` is not valid", name.escape_debug());
+                return Err(reason.into());
+            }
+            head.push_str("\r\nContent-Type: ");
+            head.push_str(content_type);
+        }
+        self.bytes.put_slice(head.as_bytes());
+        self.bytes.put_slice(b"\r\n\r\n");
+        self.write_content(content);
+        self.bytes.put_slice(b"\r\n");
+        Ok(())
+    }
+
+    fn write_content(&mut self, content: Body) {
+        match content.as_bytes() {
+            Some(bytes) if !content.has_progress() => self.bytes.put_slice(bytes),
+            _ => self.before.extend([self.bytes.split().freeze().into(), content]),
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        self.bytes.put_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        let end = self.bytes.freeze().into();
+        if self.before.is_empty() {
+            end
+        } else {
+            Body::sequence(self.before.into_iter().chain([end]))
+        }
+    }
+}
+
+/// The first of some media types, if it is not a range.
+fn concrete(content_type: &str) -> Option<&str> {
+    let first = content_type.split(',').next().unwrap_or_default().trim();
+    (!first.is_empty() && !first.contains('*')).then_some(first)
+}
+
+/// A name inside of quotes (HTML, "multipart/form-data encoding algorithm"). `None` if it holds a
+/// control character: browsers alter some of them and send the others, which servers read in
+/// different ways.
+fn quoted(name: &str) -> Option<String> {
+    (!name.contains(char::is_control)).then(|| name.replace('"', "%22"))
+}
+
+/// A line that no content can foresee.
+fn boundary() -> String {
+    let random = || random::random().unwrap_or_else(|| RandomState::new().hash_one("boundary"));
+    format!("oasmith-{:016x}{:016x}", random(), random())
+}

@@ -1,0 +1,402 @@
+//! Lists that come in pages.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::hash::{DefaultHasher, Hasher as _};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::client::attempts as send;
+use super::client::call::Call;
+use super::client::error::{CallResult, Error, RawError, SendError};
+use super::client::raw_response::RawResponse;
+use super::json_pointer::{Found, find, find_all};
+use super::link_header as link;
+use super::link_header::next_link;
+use super::operation::argument_value::Value;
+use super::operation::pagination::{CursorSource, Pagination, PaginationStyle};
+use super::operation::request_error::{RequestError, RequestErrorKind};
+use super::platform::future::BoxFuture;
+
+impl CursorSource {
+    fn read(self, answer: &RawResponse) -> Option<String> {
+        let text = match self {
+            Self::Header(name) => answer.headers().get(name)?.to_str().ok()?.to_owned(),
+            Self::Link => next_link(answer.headers())?.to_owned(),
+            Self::Body(pointer) => match find(&answer.raw(), pointer) {
+                Found::Text(text) => text,
+                Found::Nothing | Found::List { .. } => return None,
+            },
+        };
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn number(self, answer: &RawResponse) -> Option<u64> {
+        self.read(answer)?.parse().ok()
+    }
+}
+
+/// Why there is no next page, though there should be one.
+enum Stop {
+    /// The page is given, and then this.
+    After(RequestErrorKind),
+    /// In place of the page.
+    Instead(RequestErrorKind),
+}
+
+impl From<RequestErrorKind> for Stop {
+    fn from(refusal: RequestErrorKind) -> Self {
+        Self::After(refusal)
+    }
+}
+
+impl Pagination {
+    /// The call for the page after this one, if there is one.
+    fn next(
+        &self,
+        call: &Call,
+        answer: &RawResponse,
+        seen: &mut Seen,
+    ) -> Result<Option<Call>, Stop> {
+        match self.style {
+            PaginationStyle::Offset { offset, limit, total } => {
+                let count = self.new_items(answer, seen)?;
+                let start = call.number(offset)?.unwrap_or(0);
+                let end = start.saturating_add(count);
+                let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
+                let is_last = is_last(count, end, asked, total, answer);
+                Ok((!is_last).then(|| call.next_number(offset, end)))
+            }
+            PaginationStyle::Page { page, first, size, total } => {
+                let count = self.new_items(answer, seen)?;
+                let number = call.number(page)?.unwrap_or(first);
+                let asked = size.map_or(Ok(None), |size| call.number(size))?;
+                // Without a size there is no telling where in the list a page stands.
+                let total = total.filter(|_| asked.is_some());
+                let before = number.saturating_sub(first).saturating_mul(asked.unwrap_or(0));
+                let is_last = is_last(count, before.saturating_add(count), asked, total, answer);
+                Ok((!is_last).then(|| call.next_number(page, number.saturating_add(1))))
+            }
+            PaginationStyle::Cursor { parameter, next } => {
+                let Some(cursor) = next.read(answer) else { return Ok(None) };
+                let sent =
+                    call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
+                seen.cursor(&cursor, sent.as_deref())?;
+                self.new_page(answer, seen)?;
+                Ok(Some(call.next_text(parameter, cursor)))
+            }
+            PaginationStyle::Url(next) => {
+                let Some(link) = next.read(answer) else { return Ok(None) };
+                let (call, url) = call.following(&link)?;
+                seen.cursor(&url, None)?;
+                self.new_page(answer, seen)?;
+                Ok(Some(call))
+            }
+        }
+    }
+
+    /// How many items a page has, unless they are those of the page before. What is beside them may
+    /// be new with each response.
+    fn new_items(&self, answer: &RawResponse, seen: &mut Seen) -> Result<u64, Stop> {
+        let page = answer.raw();
+        let list = find(&page, self.items);
+        let count = count(&list);
+        let before = seen.page.replace((page.clone(), list.clone()));
+        let is_equal = before.is_some_and(|(before, its_list)| {
+            its_list == list && find_all(&before, self.items) == find_all(&page, self.items)
+        });
+        if is_equal && count > 0 { Err(equal()) } else { Ok(count) }
+    }
+
+    /// Refuses a page that is the one before it, unless it is empty: where a filter leaves nothing,
+    /// many in a row are.
+    fn new_page(&self, answer: &RawResponse, seen: &mut Seen) -> Result<(), Stop> {
+        let page = answer.raw();
+        let before = seen.page.replace((page.clone(), Found::Nothing));
+        let is_equal = before.is_some_and(|(before, _)| before == page);
+        if is_equal && count(&find(&page, self.items)) > 0 { Err(equal()) } else { Ok(()) }
+    }
+}
+
+fn equal() -> Stop {
+    let reason =
+        "the server sent a page that equals the one before it, so the list may have no end";
+    Stop::Instead(RequestErrorKind::NextPage(reason.into()))
+}
+
+fn count(items: &Found) -> u64 {
+    match items {
+        Found::List { count, .. } => *count,
+        Found::Nothing | Found::Text(_) => 0,
+    }
+}
+
+impl Call {
+    /// The same call to the URL that a link of its answer says, and that URL. The link has the
+    /// whole query.
+    fn following(&self, link: &str) -> Result<(Self, Arc<str>), RequestErrorKind> {
+        let current = self.url_without_query()?;
+        let refusal = RequestErrorKind::NextPage(
+            "the server's link is no URL, or one of another origin".into(),
+        );
+        let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
+        let mut call = self.clone();
+        call.url = Some(url.clone());
+        Ok((call, url))
+    }
+
+    /// The number that a parameter was given.
+    fn number(&self, index: usize) -> Result<Option<u64>, RequestErrorKind> {
+        let Some(text) = self.values.get(index).and_then(Option::as_ref).and_then(Value::text)
+        else {
+            return Ok(None);
+        };
+        let number = text.parse().map(Some);
+        number.map_err(|_| {
+            RequestErrorKind::parameter(
+                self.name(index),
+                "is no number, so the next page is not known",
+            )
+        })
+    }
+
+    /// The same call with another number for a parameter.
+    fn next_number(&self, index: usize, number: u64) -> Self {
+        let mut call = self.clone();
+        call.set_value(index, Value::Number(number.to_string()));
+        call
+    }
+
+    /// The same call with another text for a parameter.
+    fn next_text(&self, index: usize, text: String) -> Self {
+        let mut call = self.clone();
+        call.set_value(index, Value::Text(text));
+        call
+    }
+}
+
+/// Whether a page with so many items, which end there in the list, is the last one.
+fn is_last(
+    count: u64,
+    end: u64,
+    asked: Option<u64>,
+    total: Option<CursorSource>,
+    answer: &RawResponse,
+) -> bool {
+    let total = total.and_then(|total| total.number(answer));
+    count == 0
+        || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// How many cursors are remembered.
+const REMEMBERED: usize = 1024;
+
+/// What the server sent before: finds out whether it goes round in a circle.
+#[derive(Default)]
+struct Seen {
+    /// The page before, and what is known of its list.
+    page: Option<(Bytes, Found)>,
+    /// The hashes of the last cursors or URLs, at most [`REMEMBERED`].
+    recent: VecDeque<u64>,
+    /// One from long ago, for circles that are larger (Brent's algorithm).
+    kept: Option<u64>,
+    steps: u32,
+    power: u32,
+}
+
+impl Seen {
+    /// Refuses a cursor that was there before, be it the one that was sent.
+    fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), RequestErrorKind> {
+        let hash = hash(cursor.as_bytes());
+        if self.recent.contains(&hash) || self.kept == Some(hash) || sent == Some(cursor) {
+            return Err(RequestErrorKind::NextPage(
+                "the server leads back to a page that was there already".into(),
+            ));
+        }
+        if self.recent.len() == REMEMBERED {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(hash);
+        if self.steps == self.power {
+            self.kept = Some(hash);
+            self.power = self.power.saturating_mul(2).max(1);
+            self.steps = 0;
+        }
+        self.steps = self.steps.saturating_add(1);
+        Ok(())
+    }
+}
+
+/// How many pages a stream requests by default.
+const MAX_PAGES: u64 = 10_000;
+
+/// The way through all pages: the same code for every operation.
+struct Walk {
+    /// What is to be sent, or why it is not.
+    next: Option<Result<Call, SendError>>,
+    /// What was sent.
+    sent: Option<(Call, BoxFuture<'static, Result<RawResponse, SendError>>)>,
+    seen: Seen,
+    /// How many pages were asked for.
+    pages: u64,
+    max_pages: u64,
+}
+
+impl Walk {
+    fn new(call: Call) -> Self {
+        Self {
+            next: Some(Ok(call)),
+            sent: None,
+            seen: Seen::default(),
+            pages: 0,
+            max_pages: MAX_PAGES,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawResponse, SendError>>> {
+        let (call, mut sent) = match (self.sent.take(), self.next.take()) {
+            (Some(sent), _) => sent,
+            (None, Some(Ok(call))) if self.pages >= self.max_pages => {
+                let reason =
+                    format!("the list has more than {} pages, see `max_pages`", self.max_pages);
+                return Poll::Ready(Some(Err(fault(
+                    &call,
+                    RequestErrorKind::NextPage(reason.into()),
+                ))));
+            }
+            (None, Some(Ok(call))) => {
+                self.pages = self.pages.saturating_add(1);
+                (call.clone(), send::later(call))
+            }
+            (None, Some(Err(fault))) => return Poll::Ready(Some(Err(fault))),
+            (None, None) => return Poll::Ready(None),
+        };
+        let Poll::Ready(result) = sent.as_mut().poll(context) else {
+            self.sent = Some((call, sent));
+            return Poll::Pending;
+        };
+        if let (Ok(answer), Some(pagination)) = (&result, &call.operation().pagination)
+            && matches!(answer.status(), 200..=299)
+        {
+            self.next = match pagination.next(&call, answer, &mut self.seen) {
+                Ok(next) => next.map(Ok),
+                Err(Stop::After(refusal)) => Some(Err(fault(&call, refusal))),
+                Err(Stop::Instead(refusal)) => {
+                    return Poll::Ready(Some(Err(fault(&call, refusal))));
+                }
+            };
+        }
+        Poll::Ready(Some(result))
+    }
+}
+
+fn fault(call: &Call, refusal: RequestErrorKind) -> SendError {
+    SendError::Request(RequestError::new(call.operation(), Arc::new(refusal)))
+}
+
+/// The pages of a list, each asked for when it is wanted. The first one is what the request says;
+/// it ends after the last one, or after an error.
+///
+/// A server that does not come to an end is an error, too, [`Error::Request`]: if it sends a page
+/// with items that equals the one before it (such as one that ignores the offset), a cursor or link
+/// that it sent before, or more pages than [`max_pages`](Self::max_pages).
+#[must_use = "nothing is sent before the first page is asked for"]
+pub struct PageStream<T, E = RawError> {
+    walk: Walk,
+    decode: fn(RawResponse) -> Result<T, Error<E>>,
+}
+
+impl<T, E> PageStream<T, E> {
+    /// The pages that begin with that of a call.
+    pub fn new(call: Call, decode: fn(RawResponse) -> Result<T, Error<E>>) -> Self {
+        Self { walk: Walk::new(call), decode }
+    }
+
+    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
+    /// that has more ends in [`Error::Request`] after them.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.walk.max_pages = pages;
+        self
+    }
+}
+
+impl<T, E> Stream for PageStream<T, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let page = match ready!(self.walk.poll(context)) {
+            Some(Ok(answer)) => (self.decode)(answer),
+            Some(Err(fault)) => CallResult::from_error(fault),
+            None => return Poll::Ready(None),
+        };
+        if page.is_err() {
+            self.walk.next = None;
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<T, E> fmt::Debug for PageStream<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PageStream")
+    }
+}
+
+/// The items of a list, page after page. A page is asked for when all items before it were taken. A
+/// server that does not come to an end is an error, as it is for a [`PageStream`].
+#[must_use = "nothing is sent before the first item is asked for"]
+pub struct ItemStream<T, E = RawError> {
+    pages: PageStream<Vec<T>, E>,
+    items: vec::IntoIter<T>,
+}
+
+impl<T, E> ItemStream<T, E> {
+    /// The items of the pages that begin with that of a call.
+    pub fn new(call: Call, decode: fn(RawResponse) -> Result<Vec<T>, Error<E>>) -> Self {
+        Self { pages: PageStream::new(call, decode), items: Vec::new().into_iter() }
+    }
+
+    /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
+    /// that has more ends in [`Error::Request`] after the items of those.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.pages = self.pages.max_pages(pages);
+        self
+    }
+}
+
+impl<T, E> Unpin for ItemStream<T, E> {}
+
+impl<T, E> Stream for ItemStream<T, E> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(items)) => self.items = items.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for ItemStream<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ItemStream")
+    }
+}

@@ -1,0 +1,125 @@
+//! Requests that an API makes by itself.
+
+use std::error::Error;
+use std::fmt;
+
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+
+use super::http::headers::is_json;
+use super::json::error_path::json_path;
+use super::json::text as json;
+
+/// A request of the API cannot be read.
+#[derive(Debug)]
+pub struct WebhookError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    MediaType(String),
+    Json { path: String, error: serde_json::Error },
+}
+
+impl WebhookError {
+    /// The status to answer with: 415 if the body is no JSON by its media type, otherwise 400.
+    pub fn status(&self) -> StatusCode {
+        match self.0 {
+            Reason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Reason::Json { .. } => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// Where in the JSON, such as `$.event.id`, if the body is not what it should be.
+    pub fn path(&self) -> Option<&str> {
+        match &self.0 {
+            Reason::MediaType(_) => None,
+            Reason::Json { path, .. } => Some(path),
+        }
+    }
+}
+
+impl fmt::Display for WebhookError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::MediaType(media_type) => {
+                write!(formatter, "the body is `{}`, not JSON", media_type.escape_debug())
+            }
+            Reason::Json { path, error } => {
+                write!(formatter, "the body cannot be read at {path}: {error}")
+            }
+        }
+    }
+}
+
+impl Error for WebhookError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.0 {
+            Reason::MediaType(_) => None,
+            Reason::Json { error, .. } => Some(error),
+        }
+    }
+}
+
+/// Reads the body of a request.
+pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
+    json::from_slice(body).map_err(|error| unreadable(body, error))
+}
+
+/// Reads the body of a request whose head says that it is JSON, or says nothing.
+pub fn from_request_parts<T: DeserializeOwned>(
+    head: &http::request::Parts,
+    body: &[u8],
+) -> Result<T, WebhookError> {
+    check_media_type(head)?;
+    from_slice(body)
+}
+
+fn unreadable(body: &[u8], error: serde_json::Error) -> WebhookError {
+    WebhookError(Reason::Json { path: json_path(body, error.line(), error.column()), error })
+}
+
+fn check_media_type(head: &http::request::Parts) -> Result<(), WebhookError> {
+    let Some(media_type) = head.headers.get(CONTENT_TYPE) else { return Ok(()) };
+    let media_type = String::from_utf8_lossy(media_type.as_bytes());
+    if is_json(&media_type) {
+        return Ok(());
+    }
+    Err(WebhookError(Reason::MediaType(media_type.into_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value as Json;
+
+    fn read(media_type: Option<&str>, body: &str) -> Result<Json, WebhookError> {
+        let mut request = http::Request::post("/hook");
+        if let Some(media_type) = media_type {
+            request = request.header(CONTENT_TYPE, media_type);
+        }
+        from_request_parts(&request.body(()).unwrap().into_parts().0, body.as_bytes())
+    }
+
+    #[test]
+    fn json_is_read_by_whatever_name() {
+        for media_type in [
+            None,
+            Some("application/json"),
+            Some("Application/JSON; charset=utf-8"),
+            Some("application/vnd.x+json"),
+        ] {
+            assert!(read(media_type, "{}").is_ok(), "{media_type:?}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_the_status_to_answer() {
+        let error = read(Some("text/html"), "<p>").unwrap_err();
+        assert_eq!(error.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        assert_eq!(error.to_string(), "the body is `text/html`, not JSON");
+        let error = read(None, r#"{"event": {"id": x}}"#).unwrap_err();
+        assert_eq!((error.status(), error.path()), (StatusCode::BAD_REQUEST, Some("$.event.id")));
+        assert!(error.source().is_some());
+    }
+}

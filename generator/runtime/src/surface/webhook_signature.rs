@@ -1,0 +1,194 @@
+//! Signatures of webhooks (Standard Webhooks 1.0.0, "Signature scheme"): HMAC-SHA256 with a secret
+//! that both sides know.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderValue};
+use sha2::Sha256;
+
+use super::platform::clock::{Clock, SystemClock};
+use super::value::base64;
+
+const ID: &str = "webhook-id";
+const TIMESTAMP: &str = "webhook-timestamp";
+const SIGNATURE: &str = "webhook-signature";
+
+/// Five minutes, as the specification proposes.
+const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+
+/// Checks that a request comes from someone who knows the secret, is as it was sent, and is not an
+/// old one sent again.
+///
+/// It reads the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` of Standard
+/// Webhooks. Signatures of version `v1` count; others, such as `v1a`, are passed over.
+pub struct WebhookVerifier {
+    keys: Vec<Hmac<Sha256>>,
+    tolerance: Duration,
+    clock: Box<dyn Clock>,
+}
+
+impl WebhookVerifier {
+    /// Takes the secret: `whsec_` and a Base64 text, or that text alone.
+    ///
+    /// # Errors
+    ///
+    /// When it is no Base64 text, or an empty one.
+    pub fn new(secret: impl AsRef<str>) -> Result<Self, SecretError> {
+        Ok(Self {
+            keys: vec![key(secret.as_ref())?],
+            tolerance: TOLERANCE,
+            clock: Box::new(SystemClock),
+        })
+    }
+
+    /// Accepts signatures with another secret as well, while one takes the place of the other.
+    ///
+    /// # Errors
+    ///
+    /// When it is no Base64 text, or an empty one.
+    pub fn or_secret(mut self, secret: impl AsRef<str>) -> Result<Self, SecretError> {
+        self.keys.push(key(secret.as_ref())?);
+        Ok(self)
+    }
+
+    /// How old a request may be, and how far in the future. Five minutes unless told otherwise.
+    #[must_use]
+    pub fn tolerance(self, tolerance: Duration) -> Self {
+        Self { tolerance, ..self }
+    }
+
+    /// What tells the time. [`SystemClock`] unless told otherwise.
+    #[must_use]
+    pub fn clock(self, clock: impl Clock) -> Self {
+        Self { clock: Box::new(clock), ..self }
+    }
+
+    /// Checks the signature of a request. `body` is the body as it came, octet by octet.
+    ///
+    /// # Errors
+    ///
+    /// When a header is missing or cannot be read, the request is too old or from the future, or no
+    /// signature fits. Answer such a request with 401, and do not look at its body.
+    pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
+        let (id, timestamp) = (header(headers, ID)?, header(headers, TIMESTAMP)?);
+        let signatures = header(headers, SIGNATURE)?;
+        self.check_time(timestamp.to_str().ok().and_then(|text| text.parse().ok()))?;
+        let signed =
+            self.keys.iter().map(|key| message(key, id.as_bytes(), timestamp.as_bytes(), body));
+        let signed: Vec<Hmac<Sha256>> = signed.collect();
+        let signatures = signatures.to_str().unwrap_or_default().split(' ');
+        let mut candidates =
+            signatures.filter_map(|signature| base64::decode(signature.strip_prefix("v1,")?));
+        // `verify_slice` compares in constant time.
+        let fits = |candidate: Vec<u8>| {
+            signed.iter().any(|mac| mac.clone().verify_slice(&candidate).is_ok())
+        };
+        if candidates.any(fits) { Ok(()) } else { Err(SignatureError::Mismatch) }
+    }
+
+    fn check_time(&self, timestamp: Option<u64>) -> Result<(), SignatureError> {
+        let timestamp = Duration::from_secs(timestamp.ok_or(SignatureError::Header(TIMESTAMP))?);
+        let now = self.clock.unix_time().ok_or(SignatureError::NoTime)?;
+        if now.saturating_sub(timestamp) > self.tolerance {
+            return Err(SignatureError::TooOld);
+        }
+        if timestamp.saturating_sub(now) > self.tolerance {
+            return Err(SignatureError::TooNew);
+        }
+        Ok(())
+    }
+
+    /// The header `webhook-signature` of a request with this header `webhook-id`, this header
+    /// `webhook-timestamp` (in seconds since 1970) and this body, by the first secret: to test a
+    /// handler with.
+    pub fn sign(&self, id: &str, timestamp: u64, body: &[u8]) -> String {
+        let signature = self
+            .keys
+            .first()
+            .map(|key| message(key, id.as_bytes(), timestamp.to_string().as_bytes(), body));
+        let octets = signature.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+        format!("v1,{}", base64::encode(&octets))
+    }
+}
+
+/// Shows no secret.
+impl fmt::Debug for WebhookVerifier {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("WebhookVerifier");
+        shown
+            .field("secrets", &self.keys.len())
+            .field("tolerance", &self.tolerance)
+            .finish_non_exhaustive()
+    }
+}
+
+fn key(secret: &str) -> Result<Hmac<Sha256>, SecretError> {
+    let octets =
+        base64::decode(secret.strip_prefix("whsec_").unwrap_or(secret)).ok_or(SecretError)?;
+    if octets.is_empty() {
+        return Err(SecretError);
+    }
+    Hmac::new_from_slice(&octets).map_err(|_| SecretError)
+}
+
+fn message(key: &Hmac<Sha256>, id: &[u8], timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
+    let mut mac = key.clone();
+    for part in [id, b".", timestamp, b".", body] {
+        mac.update(part);
+    }
+    mac
+}
+
+fn header<'a>(
+    headers: &'a HeaderMap,
+    name: &'static str,
+) -> Result<&'a HeaderValue, SignatureError> {
+    headers.get(name).ok_or(SignatureError::Header(name))
+}
+
+/// A secret for webhooks is no Base64 text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretError;
+
+impl fmt::Display for SecretError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the secret is not `whsec_` and a Base64 text")
+    }
+}
+
+impl Error for SecretError {}
+
+/// Why a request does not count as one of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// This header is missing, or cannot be read.
+    Header(&'static str),
+    /// The request is older than the tolerance.
+    TooOld,
+    /// The request is from the future, further than the tolerance.
+    TooNew,
+    /// No signature fits the secret and the request.
+    Mismatch,
+    /// The clock cannot tell the time.
+    NoTime,
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(name) => {
+                write!(formatter, "the header `{name}` is missing or cannot be read")
+            }
+            Self::TooOld => formatter.write_str("the request is too old"),
+            Self::TooNew => formatter.write_str("the request is from the future"),
+            Self::Mismatch => formatter.write_str("no signature fits the secret and the request"),
+            Self::NoTime => formatter.write_str("the clock cannot tell the time"),
+        }
+    }
+}
+
+impl Error for SignatureError {}

@@ -1,0 +1,10 @@
+//! The test double, and what it has to know of operations.
+
+#[allow(unused_imports, reason = "which layers are used depends on the features")]
+use super::{client, http, json, operation, platform, surface};
+
+#[cfg(feature = "test-util")]
+pub(crate) mod stub_request;
+pub mod stub_response;
+#[cfg(feature = "test-util")]
+pub(crate) mod test_double;

@@ -1,0 +1,100 @@
+//! What a test double has to know of an operation.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Response as HttpResponse, StatusCode};
+use serde::Serialize;
+
+use super::client::error::{Error, RawError};
+use super::client::response::Response;
+use super::http::body::Body;
+use super::json::text as json;
+use super::operation::table::Operation;
+use super::surface::request::Request;
+
+/// A request whose answers can be written: what [`TestDouble::on`](super::super::TestDouble::on) asks for.
+/// All requests of a generated client are such.
+pub trait StubRequest: Request<Output: StubResult> {
+    /// The table of the operation.
+    #[doc(hidden)]
+    const OPERATION: &'static Operation;
+
+    /// A success as the document says it is written.
+    #[doc(hidden)]
+    fn stub_response(value: &Value<Self>) -> StubResponse;
+}
+
+/// The result of a call, taken apart.
+pub trait StubResult {
+    /// The value of a success: `T` of [`Response<T>`](Response).
+    type Value;
+    /// The body of an error: `E` of [`Error<E>`](Error).
+    type Error;
+}
+
+impl<T, H, E> StubResult for Result<Response<T, H>, Error<E>> {
+    type Value = T;
+    type Error = E;
+}
+
+/// The value of a success of an operation.
+pub type Value<R> = <<R as Request>::Output as StubResult>::Value;
+
+/// One of several answers, which knows its status.
+pub trait ToStubResponse {
+    /// The answer as the document says it is written.
+    #[doc(hidden)]
+    fn to_stub_response(&self) -> StubResponse;
+}
+
+impl ToStubResponse for RawError {
+    fn to_stub_response(&self) -> StubResponse {
+        StubResponse::new(500).bytes(&self.0)
+    }
+}
+
+/// An answer as a server writes it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct StubResponse {
+    status: u16,
+    content_type: Option<&'static str>,
+    body: Result<Bytes, serde_json::Error>,
+}
+
+impl StubResponse {
+    /// One without a body.
+    pub fn new(status: u16) -> Self {
+        Self { status, content_type: None, body: Ok(Bytes::new()) }
+    }
+
+    /// One with a JSON body.
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Self {
+        let body = json::to_vec(value).map(Bytes::from);
+        Self { content_type: Some("application/json"), body, ..self }
+    }
+
+    /// One with a text.
+    pub fn text(self, text: &str) -> Self {
+        let body = Ok(Bytes::copy_from_slice(text.as_bytes()));
+        Self { content_type: Some("text/plain; charset=utf-8"), body, ..self }
+    }
+
+    /// One with any body.
+    pub fn bytes(self, bytes: &Bytes) -> Self {
+        Self { body: Ok(bytes.clone()), ..self }
+    }
+
+    /// The answer, or why it cannot be written.
+    pub(crate) fn into_response(self) -> Result<HttpResponse<Body>, String> {
+        let body =
+            self.body.map_err(|error| format!("the answer cannot be written as JSON: {error}"))?;
+        let mut response = HttpResponse::new(Body::from(body));
+        *response.status_mut() = StatusCode::from_u16(self.status)
+            .map_err(|_| format!("{} is no status", self.status))?;
+        if let Some(content_type) = self.content_type {
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        Ok(response)
+    }
+}

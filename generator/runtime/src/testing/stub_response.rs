@@ -1,0 +1,48 @@
+//! How the answers of operations are written, said once for each: a test double needs it.
+
+#[cfg(feature = "test-util")]
+pub use super::operation::table::Operation;
+#[cfg(feature = "test-util")]
+pub use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
+
+/// Says how the answers of an operation, or those of an enum of answers, are written. Without the
+/// feature `test-util` it says nothing. The call site imports module and macro in one:
+/// `use …::stub_response;`.
+#[allow(unused_macros, reason = "whether it is used depends on the document")]
+macro_rules! stub_response {
+    // The only success of an operation: its status and format.
+    ($name:ident, $table:ident, $status:literal $(, $format:ident)?) => {
+        #[cfg(feature = "test-util")]
+        impl stub_response::StubRequest for $name {
+            const OPERATION: &'static stub_response::Operation = &$table;
+
+            fn stub_response(_value: &stub_response::Value<Self>) -> stub_response::StubResponse {
+                stub_response::StubResponse::new($status)$(.$format(_value))?
+            }
+        }
+    };
+    // An operation with several, which are an enum.
+    ($name:ident, $table:ident) => {
+        #[cfg(feature = "test-util")]
+        impl stub_response::StubRequest for $name {
+            const OPERATION: &'static stub_response::Operation = &$table;
+
+            fn stub_response(value: &stub_response::Value<Self>) -> stub_response::StubResponse {
+                stub_response::ToStubResponse::to_stub_response(value)
+            }
+        }
+    };
+    // An enum of answers.
+    ($name:ident, $($variant:ident $(::$format:ident)? ($status:literal)),+) => {
+        #[cfg(feature = "test-util")]
+        impl stub_response::ToStubResponse for $name {
+            fn to_stub_response(&self) -> stub_response::StubResponse {
+                match self {
+                    $(Self::$variant $(($format))? => stub_response::StubResponse::new($status)$(.$format($format))?,)+
+                }
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "whether it is used depends on the document")]
+pub(crate) use stub_response;

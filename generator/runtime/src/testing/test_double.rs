@@ -1,0 +1,550 @@
+//! A server that is not there, for tests of programs that use a client.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::client::builder::Builder;
+use super::client::config::Core;
+use super::client::hook::visible;
+use super::http::body::Body;
+use super::http::error::{NoStub, TransportError, TransportErrorKind};
+use super::http::transport::{Timeout, Transport};
+use super::operation::argument_value;
+use super::operation::stub_context::CallExtension;
+use super::operation::table::Operation;
+use super::platform::clock::Clock;
+use super::platform::future::BoxFuture;
+use super::stub_request::{StubRequest, StubResponse, StubResult, ToStubResponse, Value};
+
+/// Stands in for the server in a test: it gives the answers that it was told, and remembers the
+/// requests.
+///
+/// All of the client is at work before and behind it: credentials, parameters, attempts, decoding.
+///
+/// ```text
+/// let double = TestDouble::new();
+/// double.on::<GetCustomer>().respond(customer);
+/// double.on::<CreateCustomer>().fail(TransportErrorKind::Connect).then().respond_error(CreateCustomerError::Conflict(problem));
+/// double.on::<ListCustomers>().respond(customers).header("Pagination-Total", "2");
+/// let client = Client::builder().secret_api_key("test").test_double(&double).build()?;
+///
+/// run_the_program(client).await;
+///
+/// assert_eq!(double.requests_of::<GetCustomer>()[0].argument("id"), Some("cus_1"));
+/// assert_eq!(double.requests_of::<CreateCustomer>()[0].json::<Json>()?["firstName"], "John");
+/// ```
+///
+/// An operation is named by the type of its request. Its answers are given in turn, and the last
+/// one for good. A call for which there is no answer ends in
+/// [`Error::Request`](super::super::Error::Request), which says so.
+///
+/// A value that only a server makes can be read from JSON, be it by `serde_json::from_value` or by
+/// [`StubBuilder::respond_json`].
+///
+/// Clones are the same double. It is the client's clock, too: no test ever waits, and
+/// [`elapsed`](TestDouble::elapsed) says how long it would have taken.
+#[derive(Clone, Default)]
+pub struct TestDouble(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    rules: Mutex<Vec<Rule>>,
+    requests: Mutex<Vec<TestRequest>>,
+    time: Mutex<Duration>,
+}
+
+type Condition = Arc<dyn Fn(&TestRequest) -> bool + Send + Sync>;
+
+/// The answers to some requests.
+struct Rule {
+    target: Target,
+    /// `None`: to all of them to which no other rule applies.
+    condition: Option<Condition>,
+    answers: Vec<StubbedAnswer>,
+    /// How many answers were given.
+    given: usize,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy)]
+enum Target {
+    Operation(&'static Operation),
+    /// For something else, such as a token.
+    Other,
+}
+
+struct StubbedAnswer {
+    what: Result<http::Response<Body>, Failure>,
+    delay: Duration,
+}
+
+#[derive(Clone)]
+enum Failure {
+    Transport(TransportErrorKind),
+    /// What the test told makes no answer.
+    Unusable(String),
+}
+
+impl TestDouble {
+    /// A double that knows no answer yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Tells the answers of an operation.
+    pub fn on<R: StubRequest>(&self) -> StubBuilder<'_, R> {
+        StubBuilder {
+            double: self,
+            target: Target::Operation(R::OPERATION),
+            condition: None,
+            request: PhantomData,
+        }
+    }
+
+    /// Tells the answers to requests that are not an operation's, such as those for a token.
+    pub fn on_other_requests(&self) -> StubBuilder<'_, ()> {
+        StubBuilder { double: self, target: Target::Other, condition: None, request: PhantomData }
+    }
+
+    /// All requests that were answered, or failed as the test wants it.
+    pub fn requests(&self) -> Vec<TestRequest> {
+        lock(&self.0.requests).clone()
+    }
+
+    /// Those of an operation.
+    pub fn requests_of<R: StubRequest>(&self) -> Vec<TestRequest> {
+        let mut requests = self.requests();
+        requests.retain(|request| request.target.is(Target::Operation(R::OPERATION)));
+        requests
+    }
+
+    /// How much time has passed for its clients: with the pauses between attempts, and with
+    /// [`Stub::delay`].
+    pub fn elapsed(&self) -> Duration {
+        *lock(&self.0.time)
+    }
+
+    fn pass(&self, duration: Duration) {
+        let mut time = lock(&self.0.time);
+        *time = time.saturating_add(duration);
+    }
+
+    fn tell(
+        &self,
+        target: Target,
+        condition: Option<Condition>,
+        answer: StubbedAnswer,
+    ) -> (usize, usize) {
+        let mut rules = lock(&self.0.rules);
+        let is_same = |rule: &Rule| {
+            rule.target.is(target)
+                && match (&rule.condition, &condition) {
+                    (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                    (None, None) => true,
+                    _ => false,
+                }
+        };
+        let at = rules.iter().position(is_same).unwrap_or_else(|| {
+            rules.push(Rule { target, condition, answers: Vec::new(), given: 0 });
+            rules.len() - 1
+        });
+        let Some(rule) = rules.get_mut(at) else { return (at, 0) };
+        rule.answers.push(answer);
+        (at, rule.answers.len() - 1)
+    }
+
+    /// The next answer to a request, and how long it takes.
+    fn choose(&self, request: &TestRequest) -> Option<StubbedAnswer> {
+        // A condition may itself ask the double.
+        let rules: Vec<(usize, Option<Condition>)> = lock(&self.0.rules)
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.target.is(request.target))
+            .map(|(at, rule)| (at, rule.condition.clone()))
+            .collect();
+        let fits = |(_, condition): &&(usize, Option<Condition>)| {
+            condition.as_ref().is_some_and(|fits| fits(request))
+        };
+        let is_any = |(_, condition): &&(usize, Option<Condition>)| condition.is_none();
+        let (at, _) = rules.iter().find(fits).or_else(|| rules.iter().find(is_any))?;
+        lock(&self.0.rules).get_mut(*at)?.next()
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Body>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let (head, mut body) = request.into_parts();
+        let limit = head.extensions.get::<Timeout>().copied();
+        let (body, _) = body.read_to_end(usize::MAX).await?;
+        let (target, arguments) = match head.extensions.get::<CallExtension>() {
+            Some(described) => {
+                (Target::Operation(described.operation), described.arguments.clone())
+            }
+            None => (Target::Other, Vec::new()),
+        };
+        let request = TestRequest {
+            target,
+            arguments,
+            method: head.method,
+            url: head.uri,
+            headers: head.headers,
+            body,
+        };
+        let answer = self.choose(&request).ok_or_else(|| no_stub(request.target))?;
+        if let Err(Failure::Unusable(reason)) = answer.what {
+            return Err(TransportError::new(TransportErrorKind::Other, NoStub(reason)));
+        }
+        lock(&self.0.requests).push(request);
+        self.delay(answer.delay, limit).await;
+        answer.what.map_err(|failure| match failure {
+            Failure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
+            Failure::Unusable(reason) => {
+                TransportError::new(TransportErrorKind::Other, NoStub(reason))
+            }
+        })
+    }
+
+    /// Lets time pass, and then others see whether theirs is up.
+    async fn delay(&self, delay: Duration, limit: Option<Timeout>) {
+        if delay.is_zero() {
+            return;
+        }
+        self.pass(limit.map_or(delay, |Timeout(limit)| limit.min(delay)));
+        let mut is_seen = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut is_seen, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn no_stub(target: Target) -> TransportError {
+    let line = match target {
+        Target::Operation(_) => "on::<…>()`, with the type of the request between `<` and `>`",
+        Target::Other => "on_other_requests()`: it is not the request of an operation",
+    };
+    let reason = format!("the test double was told no answer to it; tell one by `{line}");
+    TransportError::new(TransportErrorKind::Other, NoStub(reason))
+}
+
+impl Target {
+    fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Operation(one), Self::Operation(other)) => std::ptr::eq(one, other),
+            (Self::Other, Self::Other) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Rule {
+    /// The next answer; the last one for good.
+    fn next(&mut self) -> Option<StubbedAnswer> {
+        let at = self.given.min(self.answers.len().checked_sub(1)?);
+        self.given = at + 1;
+        self.answers.get_mut(at).map(StubbedAnswer::take)
+    }
+}
+
+impl StubbedAnswer {
+    /// The answer, which stays here as long as its body is no stream.
+    fn take(&mut self) -> Self {
+        let delay = self.delay;
+        let spent = || {
+            Err(Failure::Unusable(
+                "the body of its answer is a stream, which was given already".to_owned(),
+            ))
+        };
+        let what = match &mut self.what {
+            Ok(response) => match response.body().try_clone() {
+                Some(body) => Ok(with_head_of(response, body)),
+                None => std::mem::replace(&mut self.what, spent()),
+            },
+            Err(failure) => Err(failure.clone()),
+        };
+        Self { what, delay }
+    }
+}
+
+fn with_head_of(response: &http::Response<Body>, body: Body) -> http::Response<Body> {
+    let mut copy = http::Response::new(body);
+    *copy.status_mut() = response.status();
+    *copy.version_mut() = response.version();
+    *copy.headers_mut() = response.headers().clone();
+    copy
+}
+
+impl Transport for TestDouble {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+impl Clock for TestDouble {
+    fn now(&self) -> Duration {
+        self.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> Option<BoxFuture<'static, ()>> {
+        let double = self.clone();
+        Some(Box::pin(async move { double.pass(duration) }))
+    }
+
+    fn alarm(&self, limit: Duration) -> Option<BoxFuture<'static, ()>> {
+        let double = self.clone();
+        let end = self.elapsed().saturating_add(limit);
+        let is_over = move || if double.elapsed() >= end { Poll::Ready(()) } else { Poll::Pending };
+        Some(Box::pin(poll_fn(move |_| is_over())))
+    }
+}
+
+impl fmt::Debug for TestDouble {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TestDouble")
+            .field("requests", &self.requests())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a [`TestDouble`] is to answer to an operation: made by [`TestDouble::on`].
+#[must_use = "nothing is told before there is an answer"]
+pub struct StubBuilder<'a, R> {
+    double: &'a TestDouble,
+    target: Target,
+    condition: Option<Condition>,
+    request: PhantomData<fn() -> R>,
+}
+
+impl<'a, R> StubBuilder<'a, R> {
+    /// What follows is for requests that fulfil this condition alone. Of several conditions that
+    /// are fulfilled, the first one counts.
+    pub fn when(self, condition: impl Fn(&TestRequest) -> bool + Send + Sync + 'static) -> Self {
+        Self { condition: Some(Arc::new(condition)), ..self }
+    }
+
+    /// Answers JSON, whatever the document says. The value is not checked: this shows how a program
+    /// takes what it does not expect.
+    pub fn respond_json<T: Serialize + ?Sized>(self, status: u16, value: &T) -> Stub<'a, R> {
+        self.respond_with(StubResponse::new(status).json(value))
+    }
+
+    /// Answers this. A body that is a stream can be given once.
+    pub fn respond_raw<B: Into<Body>>(self, response: http::Response<B>) -> Stub<'a, R> {
+        self.tell(Ok(response.map(Into::into)))
+    }
+
+    /// There is no answer. Where a repeat is safe, the client tries again, and fails when it has
+    /// done so often enough.
+    pub fn fail(self, kind: TransportErrorKind) -> Stub<'a, R> {
+        self.tell(Err(Failure::Transport(kind)))
+    }
+
+    fn respond_with(self, response: StubResponse) -> Stub<'a, R> {
+        self.tell(response.into_response().map_err(Failure::Unusable))
+    }
+
+    fn tell(self, what: Result<http::Response<Body>, Failure>) -> Stub<'a, R> {
+        let place = self.double.tell(
+            self.target,
+            self.condition.clone(),
+            StubbedAnswer { what, delay: Duration::ZERO },
+        );
+        Stub { on: self, place }
+    }
+}
+
+impl<'a, R: StubRequest> StubBuilder<'a, R> {
+    /// Answers with a success: its status is what the document says, 200 if it says only that it is
+    /// one.
+    pub fn respond(self, value: impl Into<Value<R>>) -> Stub<'a, R> {
+        self.respond_with(R::stub_response(&value.into()))
+    }
+
+    /// Answers with an error: its status is the documented one of the variant. Where the document
+    /// does not say which one exactly it is the first of a range, or 500; [`Stub::status`] makes it
+    /// another one.
+    pub fn respond_error(self, error: impl Into<<R::Output as StubResult>::Error>) -> Stub<'a, R>
+    where
+        <R::Output as StubResult>::Error: ToStubResponse,
+    {
+        self.respond_with(error.into().to_stub_response())
+    }
+}
+
+impl<R> fmt::Debug for StubBuilder<'_, R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("StubBuilder")
+            .field("operation", &self.target.id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// Sends the requests to a test double, and uses its clock. If no server is set, the URL is one
+    /// that leads nowhere.
+    pub fn test_double(mut self, double: &TestDouble) -> Self {
+        self.base_url.get_or_insert_with(|| "https://server.invalid".to_owned());
+        self.transport(double.clone()).clock(double.clone())
+    }
+}
+
+/// An answer that a [`TestDouble`] knows now, and what can be added to it.
+#[derive(Debug)]
+pub struct Stub<'a, R> {
+    on: StubBuilder<'a, R>,
+    /// Which rule it is, and which of its answers.
+    place: (usize, usize),
+}
+
+impl<'a, R> Stub<'a, R> {
+    /// Adds a header to the answer. A failure has none.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.change(|response| {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| format!("{name:?} is no header's name"))?;
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| format!("{value:?} is no header's value"))?;
+            response.headers_mut().append(name, value);
+            Ok(())
+        })
+    }
+
+    /// Gives the answer another status. A client tells by its status what an answer is. A failure
+    /// has none.
+    pub fn status(self, status: u16) -> Self {
+        self.change(|response| {
+            *response.status_mut() =
+                StatusCode::from_u16(status).map_err(|_| format!("{status} is no status"))?;
+            Ok(())
+        })
+    }
+
+    /// Lets this much time pass before the answer, or before it fails: the client's limits on time
+    /// hold. Nobody waits.
+    pub fn delay(self, delay: Duration) -> Self {
+        self.with_answer(|answer| answer.delay = delay);
+        self
+    }
+
+    /// What to answer the next time, to the same requests.
+    pub fn then(self) -> StubBuilder<'a, R> {
+        self.on
+    }
+
+    fn change(self, change: impl FnOnce(&mut http::Response<Body>) -> Result<(), String>) -> Self {
+        self.with_answer(|answer| {
+            if let Err(reason) = answer.what.as_mut().map_or(Ok(()), change) {
+                answer.what = Err(Failure::Unusable(reason));
+            }
+        });
+        self
+    }
+
+    fn with_answer(&self, change: impl FnOnce(&mut StubbedAnswer)) {
+        let (rule, answer) = self.place;
+        let mut rules = lock(&self.on.double.0.rules);
+        if let Some(answer) = rules.get_mut(rule).and_then(|rule| rule.answers.get_mut(answer)) {
+            change(answer);
+        }
+    }
+}
+
+/// A request that a [`TestDouble`] got: an attempt of a call.
+#[derive(Clone)]
+pub struct TestRequest {
+    target: Target,
+    arguments: Vec<(&'static str, argument_value::Value)>,
+    method: http::Method,
+    url: http::Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl TestRequest {
+    /// The operation's `operationId`, or the name that was made for it. `None` if the request is
+    /// not an operation's.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.target.id()
+    }
+
+    /// What the program gave for a parameter of this name, in the path or elsewhere. `None` for
+    /// none, and for arrays and objects. The requests for further pages do not have them where a
+    /// page has the URL of the next one.
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.arguments.iter().find(|(parameter, _)| *parameter == name)?;
+        match value {
+            argument_value::Value::Text(text) | argument_value::Value::Number(text) => Some(text),
+            argument_value::Value::Boolean(true) => Some("true"),
+            argument_value::Value::Boolean(false) => Some("false"),
+            _ => None,
+        }
+    }
+
+    /// The method.
+    pub fn method(&self) -> &http::Method {
+        &self.method
+    }
+
+    /// The URL, with its query.
+    pub fn url(&self) -> &http::Uri {
+        &self.url
+    }
+
+    /// The headers, with the credentials.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.body)
+    }
+}
+
+/// Credentials are not shown, nor the query, which may hold some.
+impl fmt::Debug for TestRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("TestRequest");
+        shown.field("operation", &self.operation()).field("method", &self.method);
+        shown.field("path", &self.url.path()).field("headers", &visible(&self.headers));
+        shown.field("body", &format_args!("{} bytes", self.body.len())).finish_non_exhaustive()
+    }
+}
+
+impl Target {
+    fn id(self) -> Option<&'static str> {
+        match self {
+            Self::Operation(operation) => Some(operation.id),
+            Self::Other => None,
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The values of a buffer, as a deserializer reads them, and as unions inside the buffer do
+//! (`replay`).
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use serde::de::value::{StrDeserializer, U8Deserializer};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::buffered::Content;
+use super::json_path::PathStep;
+use super::number::whole;
+use super::replay_mode::{LEFT_OUT, Mode, REPLAY};
+use serde_json::Value as Json;
+
+/// What all attempts at one buffer share.
+#[derive(Default)]
+pub(crate) struct Attempts<'de> {
+    /// Where the last error is, from the innermost value out.
+    path: Cell<Vec<PathStep<'de>>>,
+    is_partial: Cell<bool>,
+}
+
+impl<'de> Attempts<'de> {
+    /// An error that comes from inside a value.
+    fn inside(&self, step: PathStep<'de>, error: serde_json::Error) -> serde_json::Error {
+        let mut path = self.path.take();
+        path.push(step);
+        self.path.set(path);
+        error
+    }
+
+    /// The location of the error, as the end of a message. Empty for the value as a whole.
+    pub(crate) fn location(&self) -> String {
+        let mut path = self.path.take();
+        path.reverse();
+        if path.is_empty() {
+            String::new()
+        } else {
+            format!(" (at {} of this value)", PathStep::show(&path))
+        }
+    }
+}
+
+/// A value of a buffer.
+#[derive(Clone, Copy)]
+pub(crate) struct BufferedDeserializer<'de, 'a> {
+    content: &'de Content<'a>,
+    mode: Mode,
+    attempts: &'de Attempts<'de>,
+}
+
+impl<'de, 'a> BufferedDeserializer<'de, 'a> {
+    pub(crate) fn new(content: &'de Content<'a>, attempts: &'de Attempts<'de>) -> Self {
+        Self { content, mode: Mode::Read, attempts }
+    }
+
+    /// A value inside this one.
+    fn part(self, content: &'de Content<'a>) -> Self {
+        Self { content, mode: self.mode.of_parts(), ..self }
+    }
+
+    fn visit_list<V: Visitor<'de>>(
+        self,
+        items: &'de [Content<'a>],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        let mut rest = Items { node: self, rest: items.iter(), next: 0 };
+        let value = visitor.visit_seq(&mut rest)?;
+        match rest.rest.len() {
+            0 => Ok(value),
+            left => Err(too_many(items.len(), items.len() - left, "in sequence")),
+        }
+    }
+
+    fn visit_object<V: Visitor<'de>>(
+        self,
+        fields: &'de [(Cow<'a, str>, Content<'a>)],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        let mut map = Fields { node: self, rest: fields.iter(), key: "", value: &Content::Null };
+        let value = visitor.visit_map(&mut map)?;
+        match map.rest.len() {
+            0 => Ok(value),
+            left => Err(too_many(fields.len(), fields.len() - left, "in map")),
+        }
+    }
+
+    /// The error that it is something else than a visitor expects.
+    fn is_not(self, expected: &dyn serde::de::Expected) -> serde_json::Error {
+        let unexpected = match self.content {
+            Content::Null => Unexpected::Unit,
+            Content::Boolean(value) => Unexpected::Bool(*value),
+            Content::Signed(value) => Unexpected::Signed(*value),
+            Content::Unsigned(value) => Unexpected::Unsigned(*value),
+            Content::Float(value) => Unexpected::Float(*value),
+            Content::Precise(_) => Unexpected::Other("number"),
+            Content::Text(value) => Unexpected::Str(value),
+            Content::List(_) => Unexpected::Seq,
+            Content::Object(_) => Unexpected::Map,
+        };
+        serde_json::Error::invalid_type(unexpected, expected)
+    }
+
+    /// A number where an integer is asked for: `1.0` is one (JSON Schema 2020-12, section 6.1.1).
+    fn visit_integer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::Float(value) => match whole(*value) {
+                Some(whole) => visitor.visit_i64(whole),
+                None => Err(self.is_not(&visitor)),
+            },
+            _ => self.deserialize_any(visitor),
+        }
+    }
+}
+
+macro_rules! integers {
+    ($($name:ident)*) => {
+        $(
+            fn $name<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+                self.visit_integer(visitor)
+            }
+        )*
+    };
+}
+
+impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::Null => visitor.visit_unit(),
+            Content::Boolean(value) => visitor.visit_bool(*value),
+            Content::Signed(value) => visitor.visit_i64(*value),
+            Content::Unsigned(value) => visitor.visit_u64(*value),
+            Content::Float(value) => visitor.visit_f64(*value),
+            Content::Precise(Json::Number(value)) => value.deserialize_any(visitor),
+            Content::Precise(_) => Err(self.is_not(&visitor)),
+            Content::Text(value) => visitor.visit_borrowed_str(value),
+            Content::List(items) => self.visit_list(items, visitor),
+            Content::Object(fields) => self.visit_object(fields, visitor),
+        }
+    }
+
+    // What most types ask for, told apart here, so that the compiler makes no more for each of
+    // them.
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::Object(fields) => self.visit_object(fields, visitor),
+            _ => Err(self.is_not(&visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::List(items) => self.visit_list(items, visitor),
+            _ => Err(self.is_not(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::Text(value) => visitor.visit_borrowed_str(value),
+            _ => Err(self.is_not(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        match self.content {
+            Content::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        match name {
+            REPLAY => visitor.visit_enum(self),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        match name {
+            LEFT_OUT => {
+                self.attempts.is_partial.set(true);
+                visitor.visit_unit()
+            }
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        self.content.to_json().deserialize_enum(name, variants, visitor)
+    }
+
+    /// What is passed over is not read.
+    fn deserialize_ignored_any<V: Visitor<'de>>(
+        self,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        visitor.visit_unit()
+    }
+
+    integers! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 }
+    integers! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 }
+
+    forward_to_deserialize_any! {
+        bool f32 f64 char bytes byte_buf unit tuple tuple_struct struct identifier
+    }
+}
+
+impl<'de> IntoDeserializer<'de, serde_json::Error> for BufferedDeserializer<'de, '_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+// The giving side of a buffered value, in serde's words.
+
+impl<'de> EnumAccess<'de> for BufferedDeserializer<'de, '_> {
+    type Error = serde_json::Error;
+    type Variant = Self;
+
+    /// Gives the mode.
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), serde_json::Error> {
+        let mode = U8Deserializer::<serde_json::Error>::new(self.mode as u8);
+        Ok((seed.deserialize(mode)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for BufferedDeserializer<'de, '_> {
+    type Error = serde_json::Error;
+
+    /// Gives the value, as a map that never ends.
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        visitor.visit_map(self)
+    }
+
+    fn unit_variant(self) -> Result<(), serde_json::Error> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, serde_json::Error> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        self.deserialize_any(visitor)
+    }
+}
+
+impl<'de> MapAccess<'de> for BufferedDeserializer<'de, '_> {
+    type Error = serde_json::Error;
+
+    /// Probes the value. An error leaves no location behind.
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, serde_json::Error> {
+        let mode = match self.mode {
+            Mode::Read => {
+                self.attempts.is_partial.set(false);
+                Mode::Probe
+            }
+            mode => mode,
+        };
+        let probed = seed.deserialize(Self { mode, ..*self });
+        if probed.is_err() {
+            self.attempts.path.take();
+        }
+        probed.map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        seed.deserialize(*self)
+    }
+
+    /// `None` if the last probe left something out.
+    fn size_hint(&self) -> Option<usize> {
+        (!self.attempts.is_partial.get()).then_some(0)
+    }
+}
+
+/// The values of a list, for a visitor.
+struct Items<'de, 'a> {
+    node: BufferedDeserializer<'de, 'a>,
+    rest: std::slice::Iter<'de, Content<'a>>,
+    next: usize,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, serde_json::Error> {
+        let Some(item) = self.rest.next() else { return Ok(None) };
+        self.next += 1;
+        match seed.deserialize(self.node.part(item)) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(self.node.attempts.inside(PathStep::Index(self.next - 1), error)),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The properties of an object, for a visitor.
+struct Fields<'de, 'a> {
+    node: BufferedDeserializer<'de, 'a>,
+    rest: std::slice::Iter<'de, (Cow<'a, str>, Content<'a>)>,
+    key: &'de str,
+    value: &'de Content<'a>,
+}
+
+impl<'de> MapAccess<'de> for Fields<'de, '_> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, serde_json::Error> {
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        (self.key, self.value) = (key, value);
+        seed.deserialize(StrDeserializer::new(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, serde_json::Error> {
+        match seed.deserialize(self.node.part(self.value)) {
+            Ok(value) => Ok(value),
+            Err(error) => Err(self.node.attempts.inside(PathStep::Key(self.key), error)),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// A visitor left something over.
+fn too_many(length: usize, read: usize, of: &str) -> serde_json::Error {
+    let elements = if read == 1 { "element" } else { "elements" };
+    serde_json::Error::invalid_length(length, &&*format!("{read} {elements} {of}"))
+}

@@ -1,0 +1,186 @@
+//! What can be seen of a value without reading it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::number::{PRECISE_NUMBER, whole};
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    Null,
+    Boolean,
+    Integer,
+    /// A whole number that is written with a fraction or an exponent, such as `1.0`.
+    Whole,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A value at a glance.
+pub(crate) struct Seen<'de> {
+    pub(crate) found: Found,
+    /// The text of a string.
+    text: Option<Cow<'de, str>>,
+}
+
+/// Who looks at the properties of an object, in their order.
+pub(crate) trait Properties<'de> {
+    /// The value is an object.
+    fn start(&mut self) {}
+
+    /// Whether the text of the property is wanted.
+    fn is_wanted(&mut self, name: &str) -> bool;
+
+    /// The text of the property that was wanted; `None` if it is no string.
+    fn text(&mut self, text: Option<Cow<'de, str>>);
+}
+
+/// The text of one property. Of two properties with one name the last one counts.
+pub(crate) struct TextOf<'n, 'de> {
+    name: &'n str,
+    text: Option<Cow<'de, str>>,
+}
+
+impl<'n, 'de> TextOf<'n, 'de> {
+    pub(crate) fn new(name: &'n str) -> Self {
+        Self { name, text: None }
+    }
+
+    pub(crate) fn as_deref(&self) -> Option<&str> {
+        self.text.as_deref()
+    }
+}
+
+impl<'de> Properties<'de> for TextOf<'_, 'de> {
+    fn is_wanted(&mut self, name: &str) -> bool {
+        name == self.name
+    }
+
+    fn text(&mut self, text: Option<Cow<'de, str>>) {
+        self.text = text;
+    }
+}
+
+/// Nobody does.
+struct Nothing;
+
+impl Properties<'_> for Nothing {
+    fn is_wanted(&mut self, _: &str) -> bool {
+        false
+    }
+
+    fn text(&mut self, _: Option<Cow<'_, str>>) {}
+}
+
+/// Looks at a value.
+pub(crate) struct Inspect<'p, 'de>(pub(crate) &'p mut dyn Properties<'de>);
+
+impl<'de> DeserializeSeed<'de> for Inspect<'_, 'de> {
+    type Value = Seen<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn seen<E>(found: Found) -> Result<Seen<'static>, E> {
+    Ok(Seen { found, text: None })
+}
+
+impl<'de> Visitor<'de> for Inspect<'_, 'de> {
+    type Value = Seen<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Seen<'de>, E> {
+        seen(Found::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Seen<'de>, E> {
+        seen(Found::Boolean)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Seen<'de>, E> {
+        seen(Found::Integer)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Seen<'de>, E> {
+        seen(Found::Integer)
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Seen<'de>, E> {
+        seen(if whole(value).is_some() { Found::Whole } else { Found::Number })
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Seen<'de>, E> {
+        Ok(Seen { found: Found::String, text: Some(Cow::Owned(text.to_owned())) })
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Seen<'de>, E> {
+        Ok(Seen { found: Found::String, text: Some(Cow::Borrowed(text)) })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Seen<'de>, A::Error> {
+        while sequence.next_element::<IgnoredAny>()?.is_some() {}
+        seen(Found::Array)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seen<'de>, A::Error> {
+        let mut found = Found::Object;
+        self.0.start();
+        while let Some(name) = map.next_key_seed(Name(&mut *self.0))? {
+            match name {
+                Named::Wanted => {
+                    let text = map.next_value_seed(Inspect(&mut Nothing))?.text;
+                    self.0.text(text);
+                    continue;
+                }
+                Named::Number => found = Found::Number,
+                Named::Other => {}
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        seen(found)
+    }
+}
+
+/// What the name of a property says.
+enum Named {
+    Wanted,
+    /// It is no object but a number of any length, as `serde_json` wraps it.
+    Number,
+    Other,
+}
+
+struct Name<'p, 'de>(&'p mut dyn Properties<'de>);
+
+impl<'de> DeserializeSeed<'de> for Name<'_, 'de> {
+    type Value = Named;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Named, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name<'_, 'de> {
+    type Value = Named;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a property")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Named, E> {
+        Ok(match name {
+            PRECISE_NUMBER => Named::Number,
+            name if self.0.is_wanted(name) => Named::Wanted,
+            _ => Named::Other,
+        })
+    }
+}

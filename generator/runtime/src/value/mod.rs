@@ -1,0 +1,16 @@
+//! What JSON values are: objects, enums, unions, and what they hold.
+
+pub(crate) mod base64;
+pub(crate) mod buffered;
+pub(crate) mod buffered_deserializer;
+pub(crate) mod inspect;
+pub mod integer_enum;
+pub(crate) mod json_path;
+pub(crate) mod maybe;
+pub(crate) mod number;
+pub mod object;
+pub(crate) mod replay;
+pub(crate) mod replay_mode;
+pub(crate) mod shape;
+pub mod string_enum;
+pub mod union;

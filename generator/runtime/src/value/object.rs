@@ -1,0 +1,433 @@
+//! Objects: reading and writing a struct, written once for all of them.
+//!
+//! A generated struct says only which fields it has: `object!` makes [`Object`], `Serialize` and
+//! `Deserialize` of that. Errors are kept in the reader and the writer, so that the generic bodies
+//! are free of branches.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::maybe::Maybe;
+
+/// A struct: the names of its fields, how they are written, and what becomes of each when they are
+/// read.
+pub trait Object: Sized {
+    /// The declared fields, in the order of the document.
+    const FIELDS: &'static [&'static str];
+
+    /// Writes each field.
+    fn write<M: SerializeMap>(&self, object: &mut Writer<M>);
+
+    /// Reads the fields. `None` when the reader holds an error.
+    fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self>;
+}
+
+/// Writes the fields of one object.
+#[derive(Debug)]
+pub struct Writer<M: SerializeMap> {
+    map: M,
+    fields: &'static [&'static str],
+    tag: Option<&'static str>,
+    error: Option<M::Error>,
+}
+
+impl<M: SerializeMap> Writer<M> {
+    /// Writes a field that is always there.
+    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
+        if self.tag != Some(name) {
+            self.entry(name, value);
+        }
+    }
+
+    /// Writes a field that is left out when it is `None`.
+    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
+    }
+
+    /// Writes a field that is left out, `null` or a value.
+    pub fn maybe<T: Serialize>(&mut self, name: &'static str, value: &Maybe<T>) {
+        match value {
+            Maybe::Absent => {}
+            Maybe::Null => self.required(name, &()),
+            Maybe::Value(value) => self.required(name, value),
+        }
+    }
+
+    /// Writes the fields that the document does not name. One that bears the name of a declared
+    /// field is left out.
+    pub fn additional<T: Serialize>(&mut self, values: &BTreeMap<String, T>) {
+        for (name, value) in values {
+            let name = name.as_str();
+            if self.tag != Some(name) && !self.fields.contains(&name) {
+                self.entry(name, value);
+            }
+        }
+    }
+
+    fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
+        if self.error.is_none() {
+            self.error = self.map.serialize_entry(name, value).err();
+        }
+    }
+}
+
+/// Writes an object.
+pub fn write<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    write_tagged(value, None, serializer)
+}
+
+/// Writes an object with a first field that says what it is; a field of its own with that name is
+/// left out.
+pub(crate) fn write_tagged<T: Object, S: Serializer>(
+    value: &T,
+    tag: Option<(&'static str, &'static str)>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut object =
+        Writer { map: serializer.serialize_map(None)?, fields: T::FIELDS, tag: None, error: None };
+    if let Some((name, tag)) = tag {
+        object.entry(name, &tag);
+        object.tag = Some(name);
+    }
+    value.write(&mut object);
+    match object.error {
+        Some(error) => Err(error),
+        None => object.map.end(),
+    }
+}
+
+/// Adds properties whose names are a prefix and a number: all get the same one, the first, from
+/// `first` up, that none of them has.
+pub fn add_numbered<T, const N: usize>(
+    map: &mut BTreeMap<String, T>,
+    first: u64,
+    parts: [(&str, T); N],
+) {
+    let is_free = |number: &u64| {
+        parts.iter().all(|(prefix, _)| !map.contains_key(&format!("{prefix}{number}")))
+    };
+    let Some(number) = (first..=u64::MAX).find(is_free) else { return };
+    map.extend(parts.into_iter().map(|(prefix, value)| (format!("{prefix}{number}"), value)));
+}
+
+/// Reads the fields of one object.
+#[derive(Debug)]
+pub struct Reader<'de, M: MapAccess<'de>> {
+    map: M,
+    state: State,
+    error: Option<M::Error>,
+    lifetime: PhantomData<&'de ()>,
+}
+
+/// What a reader knows without knowing the format.
+#[derive(Debug)]
+struct State {
+    fields: &'static [&'static str],
+    next: usize,
+    seen: [u64; 4],
+    key: String,
+}
+
+/// The index that stands for a field that is not declared.
+const UNKNOWN: usize = usize::MAX;
+
+impl<'de, M: MapAccess<'de>> Reader<'de, M> {
+    /// The index of the next field in `fields`; a greater number for one that is not among them;
+    /// `None` at the end.
+    pub fn next(&mut self, fields: &'static [&'static str]) -> Option<usize> {
+        self.key(fields, false)
+    }
+
+    /// The same as [`Reader::next`] for an open object: [`Reader::additional`] can then read what
+    /// is not declared.
+    pub fn next_open(&mut self, fields: &'static [&'static str]) -> Option<usize> {
+        self.key(fields, true)
+    }
+
+    fn key(&mut self, fields: &'static [&'static str], open: bool) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        self.state.fields = fields;
+        match self.map.next_key_seed(Key { state: &mut self.state, open }) {
+            Ok(index) => index,
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+
+    /// Reads a field that must be there.
+    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value() {
+            Ok(value) => *slot = Some(value),
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// Reads a field that may be absent or `null`.
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        match self.map.next_value() {
+            Ok(value) => *slot = value,
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// Reads a field for which absent and `null` are two things.
+    pub fn maybe<T: Deserialize<'de>>(&mut self, slot: &mut Maybe<T>) {
+        match self.map.next_value() {
+            Ok(value) => *slot = value,
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// Reads a field that is not declared. Needs [`Reader::next_open`].
+    pub fn additional<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
+        match self.map.next_value() {
+            Ok(value) => {
+                slot.insert(std::mem::take(&mut self.state.key), value);
+            }
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    /// Passes over a field that is not declared.
+    pub fn skip(&mut self) {
+        if let Err(error) = self.map.next_value::<IgnoredAny>() {
+            self.error = Some(error);
+        }
+    }
+
+    /// One of the fields that must be there is not: an error that names the first such of `names`.
+    pub fn missing<T>(&mut self, names: &[&'static str]) -> Option<T> {
+        if self.error.is_none() {
+            self.error = Some(M::Error::missing_field(self.state.first_missing(names)));
+        }
+        None
+    }
+}
+
+impl State {
+    fn new(fields: &'static [&'static str]) -> Self {
+        Self { fields, next: 0, seen: [0; 4], key: String::new() }
+    }
+
+    /// Most servers answer in the order of their document, and leave out some fields: those after
+    /// the last one are tried first.
+    fn find(&mut self, key: &str, open: bool) -> usize {
+        let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
+        let index = position(after, key).map(|index| index + self.next);
+        let Some(index) = index.or_else(|| position(before, key)) else {
+            if open {
+                key.clone_into(&mut self.key);
+            }
+            return UNKNOWN;
+        };
+        self.see(index);
+        index
+    }
+
+    fn see(&mut self, index: usize) {
+        self.next = index + 1;
+        if let Some(word) = self.seen.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    fn has_seen(&self, name: &str) -> bool {
+        let index = self.fields.iter().position(|field| *field == name);
+        index.is_some_and(|index| {
+            self.seen.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+        })
+    }
+
+    fn first_missing(&self, names: &[&'static str]) -> &'static str {
+        let unseen = names.iter().find(|name| !self.has_seen(name));
+        unseen.or(names.first()).copied().unwrap_or_default()
+    }
+}
+
+/// The index of a name. Names mostly differ in their length or in their first letter: only then are
+/// they compared as a whole.
+fn position(names: &[&str], key: &str) -> Option<usize> {
+    let first = key.as_bytes().first();
+    names.iter().position(|name| {
+        name.len() == key.len() && name.as_bytes().first() == first && *name == key
+    })
+}
+
+struct Key<'a> {
+    state: &'a mut State,
+    open: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_> {
+    type Value = usize;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a field")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<usize, E> {
+        let index = self.state.next;
+        if self.state.fields.get(index).is_some_and(|field| *field == key) {
+            self.state.see(index);
+            return Ok(index);
+        }
+        Ok(self.state.find(key, self.open))
+    }
+}
+
+struct Whole<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Whole<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "an object ({})", short_name(std::any::type_name::<T>()))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
+        let mut object =
+            Reader { map, state: State::new(T::FIELDS), error: None, lifetime: PhantomData };
+        let value = T::read(&mut object);
+        // Not a `match` of both: that would move the value once more.
+        if let Some(error) = object.error {
+            return Err(error);
+        }
+        match value {
+            Some(value) => Ok(value),
+            None => Err(M::Error::custom("the object was not read to its end")),
+        }
+    }
+}
+
+/// `TimelineTable` of `customer_timeline::rebilly::TimelineTable`.
+fn short_name(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
+}
+
+/// Reads an object.
+pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Whole(PhantomData))
+}
+
+impl<T: Object> Object for Box<T> {
+    const FIELDS: &'static [&'static str] = T::FIELDS;
+
+    fn write<M: SerializeMap>(&self, object: &mut Writer<M>) {
+        T::write(self, object);
+    }
+
+    fn read<'de, M: MapAccess<'de>>(object: &mut Reader<'de, M>) -> Option<Self> {
+        T::read(object).map(Box::new)
+    }
+}
+
+/// [`Object`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number,
+/// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON. The call site
+/// imports module and macro in one: `use …::object;`.
+#[allow(unused_macros, reason = "whether it is used depends on the document")]
+macro_rules! object {
+    (@slot maybe) => { $crate::runtime::Maybe::Absent };
+    (@slot $presence:ident) => { None };
+    (@check required $object:ident $field:ident $wire:literal) => {
+        let Some($field) = $field else { return $object.missing(&[$wire]) };
+    };
+    (@check $presence:ident $object:ident $field:ident $wire:literal) => {};
+    (@serde $name:ident) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                object::write(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                object::read(deserializer)
+            }
+        }
+    };
+    ($name:ident {}) => {
+        impl object::Object for $name {
+            const FIELDS: &'static [&'static str] = &[];
+
+            fn write<M: ::serde::ser::SerializeMap>(&self, _: &mut object::Writer<M>) {}
+
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+                while object.next(Self::FIELDS).is_some() {
+                    object.skip();
+                }
+                Some(Self {})
+            }
+        }
+
+        object!(@serde $name);
+    };
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)+ }) => {
+        impl object::Object for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),+];
+
+            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
+                $(object.$presence($wire, &self.$field);)+
+            }
+
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+                $(let mut $field = object!(@slot $presence);)+
+                while let Some(field) = object.next(Self::FIELDS) {
+                    match field {
+                        $($index => object.$presence(&mut $field),)+
+                        _ => object.skip(),
+                    }
+                }
+                $(object!(@check $presence object $field $wire);)+
+                Some(Self { $($field),+ })
+            }
+        }
+
+        object!(@serde $name);
+    };
+    // An open object: what has no field goes to the last one.
+    ($name:ident { $($index:literal => $presence:ident $field:ident $wire:literal,)* _ => additional $rest:ident, }) => {
+        impl object::Object for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+            fn write<M: ::serde::ser::SerializeMap>(&self, object: &mut object::Writer<M>) {
+                $(object.$presence($wire, &self.$field);)*
+                object.additional(&self.$rest);
+            }
+
+            fn read<'de, M: ::serde::de::MapAccess<'de>>(object: &mut object::Reader<'de, M>) -> Option<Self> {
+                $(let mut $field = object!(@slot $presence);)*
+                let mut $rest = ::std::collections::BTreeMap::new();
+                while let Some(field) = object.next_open(Self::FIELDS) {
+                    match field {
+                        $($index => object.$presence(&mut $field),)*
+                        _ => object.additional(&mut $rest),
+                    }
+                }
+                $(object!(@check $presence object $field $wire);)*
+                Some(Self { $($field,)* $rest })
+            }
+        }
+
+        object!(@serde $name);
+    };
+}
+pub(crate) use object;

@@ -1,0 +1,296 @@
+//! Buffered JSON, read as often as it takes to find out what it is.
+//!
+//! A union buffers its value once. A union inside it reads the same buffer in place, whatever types
+//! lie between the two, so that a response costs time in proportion to its size however deep unions
+//! are nested. serde passes a visitor only serde's own traits: the inner union asks for a newtype
+//! of a certain name, and the buffer presents itself as an enum whose content can be read many
+//! times. Its "keys" are attempts, its "values" are the value itself.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use super::buffered::Content;
+use super::buffered_deserializer::{Attempts, BufferedDeserializer};
+use super::replay_mode::{LEFT_OUT, Mode, REPLAY};
+
+/// A buffered value as a union sees it.
+pub trait Replay<'de> {
+    /// Why a value does not fit.
+    type Error: serde::de::Error;
+
+    /// How much of the value is wanted.
+    fn mode(&self) -> Mode;
+
+    /// Reads the value as the mode says.
+    fn read<T: Deserialize<'de>>(&mut self) -> Result<T, Self::Error> {
+        self.read_seed(PhantomData)
+    }
+
+    /// The same with a seed.
+    fn read_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error>;
+
+    /// Reads as [`Replay::probe`] says, or else as the mode says.
+    fn attempt<T: Deserialize<'de>>(&mut self) -> Option<T>;
+
+    /// Whether [`Replay::attempt`] probes.
+    fn probe(&mut self, is_probing: bool);
+
+    /// Whether the last probe left nothing out, so that what it gave is the value.
+    fn is_complete(&self) -> bool;
+
+    /// Says that something of the value was left out.
+    fn leave_out(&mut self);
+}
+
+/// What reads a union.
+pub(crate) trait Resolve {
+    /// The union.
+    type Value;
+    /// Its name, for errors. Empty if it takes any value.
+    const NAME: &'static str;
+
+    fn resolve<'de, R: Replay<'de>>(value: &mut R) -> Result<Self::Value, R::Error>;
+}
+
+/// Reads a union: from the buffer of the union around it, or from one of its own.
+pub(crate) fn deserialize<'de, K: Resolve, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<K::Value, D::Error> {
+    deserializer.deserialize_newtype_struct(REPLAY, Entry::<K>(PhantomData))
+}
+
+/// Buffers a value inside the visitor, so that the format gives an error the location of this very
+/// value.
+struct Entry<K>(PhantomData<K>);
+
+impl<K: Resolve> Entry<K> {
+    fn finish<E: serde::de::Error>(self, content: Content<'_>) -> Result<K::Value, E> {
+        let attempts = Attempts::default();
+        let access = BufferedDeserializer::new(&content, &attempts);
+        K::resolve(&mut Replayed { access, mode: Mode::Read, is_probing: false })
+            .map_err(|error| E::custom(format_args!("{}: {error}{}", K::NAME, attempts.location())))
+    }
+}
+
+impl<'de, K: Resolve> Visitor<'de> for Entry<K> {
+    type Value = K::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    /// What another format does with the name of a newtype: it passes over it.
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<K::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    /// There is a buffer.
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<K::Value, A::Error> {
+        let (mode, content) = access.variant()?;
+        content
+            .struct_variant(&[], Buffered::<K> { mode: Mode::of_number(mode), union: PhantomData })
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<K::Value, E> {
+        self.finish(Content::Boolean(value))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<K::Value, E> {
+        self.finish(Content::Signed(value))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<K::Value, E> {
+        self.finish(Content::Unsigned(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<K::Value, E> {
+        self.finish(Content::Float(value))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<K::Value, E> {
+        self.finish(Content::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<K::Value, E> {
+        self.finish(Content::Null)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<K::Value, E> {
+        self.finish(Content::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<K::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<K::Value, A::Error> {
+        let value = Content::list(sequence)?;
+        self.finish(value)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<K::Value, A::Error> {
+        let value = Content::object(map)?;
+        self.finish(value)
+    }
+}
+
+/// Reads a union from the buffer of the union around it.
+struct Buffered<K> {
+    mode: Mode,
+    union: PhantomData<K>,
+}
+
+impl<'de, K: Resolve> Visitor<'de> for Buffered<K> {
+    type Value = K::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a buffered value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<K::Value, A::Error> {
+        K::resolve(&mut Replayed { access, mode: self.mode, is_probing: false })
+    }
+}
+
+/// The asking side of a buffered value.
+pub(crate) struct Replayed<A> {
+    access: A,
+    mode: Mode,
+    is_probing: bool,
+}
+
+impl<'de, A: MapAccess<'de>> Replay<'de> for Replayed<A> {
+    type Error = A::Error;
+
+    fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    fn read_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.access.next_value_seed(seed)
+    }
+
+    fn attempt<T: Deserialize<'de>>(&mut self) -> Option<T> {
+        match self.is_probing {
+            true => self.access.next_key().ok().flatten(),
+            false => self.access.next_value().ok(),
+        }
+    }
+
+    fn probe(&mut self, is_probing: bool) {
+        self.is_probing = is_probing;
+    }
+
+    fn is_complete(&self) -> bool {
+        self.access.size_hint().is_some()
+    }
+
+    fn leave_out(&mut self) {
+        // It cannot fail: the buffer takes every unit struct.
+        self.access.next_value::<LeftOut>().ok();
+    }
+}
+
+/// Nothing, in place of what was left out.
+struct LeftOut;
+
+impl<'de> Deserialize<'de> for LeftOut {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_unit_struct(LEFT_OUT, Self)
+    }
+}
+
+impl Visitor<'_> for LeftOut {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("nothing")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+}
+
+/// Shows a buffered value to a union.
+#[cfg(test)]
+pub(crate) fn with<T>(
+    content: &Content<'_>,
+    look: impl for<'c> FnOnce(&mut Replayed<BufferedDeserializer<'c, '_>>) -> T,
+) -> T {
+    let attempts = Attempts::default();
+    look(&mut Replayed {
+        access: BufferedDeserializer::new(content, &attempts),
+        mode: Mode::Read,
+        is_probing: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use serde_json::Value as Json;
+
+    fn read<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+        let content: Content<'_> = serde_json::from_str(text).unwrap();
+        with(&content, |value| value.read().ok())
+    }
+
+    #[test]
+    fn a_buffered_value_is_what_serde_json_would_read() {
+        let text = r#" {"a": [null, true, -1, 1, 1.5, 18446744073709551615, "x", "\u00e9\n"], "b": {}, "\"": [[]], "a b": 1e40} "#;
+        assert_eq!(read::<Json>(text), Some(serde_json::from_str(text).unwrap()));
+    }
+
+    #[test]
+    fn enums_and_options_of_other_crates_are_read_as_from_json() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        enum Derived {
+            Unit,
+            Newtype(Option<i8>),
+            Struct { a: (bool, char) },
+        }
+        for (json, expected) in [
+            (json!("Unit"), Some(Derived::Unit)),
+            (json!({"Newtype": 3}), Some(Derived::Newtype(Some(3)))),
+            (json!({"Newtype": null}), Some(Derived::Newtype(None))),
+            (json!({"Struct": {"a": [true, "x"]}}), Some(Derived::Struct { a: (true, 'x') })),
+            (json!({"Struct": {"a": [true, "x", 1]}}), None),
+            (json!({"Newtype": 300}), None),
+            (json!(1), None),
+        ] {
+            assert_eq!(read::<Derived>(&json.to_string()), expected, "{json}");
+            assert_eq!(Derived::deserialize(&json).ok(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_integers() {
+        for (text, expected) in [
+            ("1.0", Some(1)),
+            ("1e3", Some(1000)),
+            ("-0", Some(0)),
+            ("-2.50e1", Some(-25)),
+            ("1.5", None),
+            ("1e300", None),
+        ] {
+            assert_eq!(read::<i64>(text), expected, "{text}");
+        }
+        assert_eq!(
+            (read::<u8>("1.0"), read::<u8>("256.0"), read::<u64>("-1.0")),
+            (Some(1), None, None)
+        );
+        assert_eq!(read::<f64>("-0").map(f64::is_sign_negative), Some(true));
+    }
+}

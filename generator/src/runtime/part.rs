@@ -1,0 +1,18 @@
+//! Parts of the runtime that only some crates carry.
+
+/// A part of the runtime that only some documents need. The table says which files belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Responses that are streams of events.
+    Events,
+    /// Request bodies that are forms.
+    Forms,
+    /// Bodies that are sequences of JSON values.
+    Lines,
+    /// Lists that come in pages.
+    Pages,
+    /// Tokens from a token server.
+    Tokens,
+    /// Types that are unions.
+    Unions,
+}

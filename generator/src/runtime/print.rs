@@ -1,0 +1,119 @@
+//! The `mod.rs` of the runtime and of its layers.
+
+use std::fmt::Write as _;
+
+use super::{EXTERNAL, External, LAYERS, Layer, Module, Part};
+
+/// The lints of the runtime's root.
+const LINTS: &str = "\
+// No response can stop the process.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+";
+
+/// The documentation of the runtime's root.
+fn head(layers: &[Layer]) -> String {
+    let mut text =
+        "//! The support code of this crate. It depends on no other package of the generator.\n\
+                    //!\n//! Its layers, each of which imports only those before it:\n//!\n"
+            .to_owned();
+    for Layer { name, docs, .. } in layers {
+        line(&mut text, format_args!("//! - `{name}`: {docs}"));
+    }
+    text + "\n" + LINTS
+}
+
+/// The root of the runtime, for a crate with these layers and parts.
+pub fn root_file(layers: &[Layer], carries: impl Fn(Part) -> bool) -> String {
+    let mut text = head(layers);
+    let mut names: Vec<&str> = layers.iter().map(|layer| layer.name).collect();
+    names.sort_unstable();
+    for name in names {
+        line(&mut text, format_args!("mod {name};"));
+    }
+    text.push('\n');
+    let has_client = layers.len() == LAYERS.len();
+    for External { path, .. } in EXTERNAL.iter().filter(|it| has_client || it.is_for_types) {
+        line(&mut text, format_args!("pub use {path};"));
+    }
+    for layer in layers {
+        let modules: Vec<&Module> =
+            layer.carried(&carries).filter(|module| module.is_exported()).collect();
+        if !modules.is_empty() {
+            text.push('\n');
+        }
+        for module in modules {
+            re_exports(&mut text, layer, module);
+        }
+    }
+    text
+}
+
+/// The `mod.rs` of a layer, for a crate with these parts.
+pub fn layer_file(layer: &Layer, carries: impl Fn(Part) -> bool) -> String {
+    let mut text = format!("//! {}\n\n", layer.docs);
+    if !layer.imports.is_empty() {
+        // The files of the layer name them `super::…`.
+        text.push_str(UNUSED_LAYERS);
+        line(&mut text, format_args!("use super::{};", list(layer.imports)));
+        text.push('\n');
+    }
+    for module in layer.carried(carries) {
+        condition(&mut text, module);
+        let visibility = if module.is_public { "pub" } else { "pub(crate)" };
+        line(&mut text, format_args!("{visibility} mod {};", module.name));
+    }
+    text
+}
+
+const UNUSED_LAYERS: &str =
+    "#[allow(unused_imports, reason = \"which layers are used depends on the features\")]\n";
+
+const UNUSED_MACROS: &str =
+    "#[allow(unused_imports, reason = \"which macros are used depends on the document\")]\n";
+
+fn re_exports(text: &mut String, layer: &Layer, module: &Module) {
+    let path = format!("{}::{}", layer.name, module.name);
+    if module.is_public {
+        condition(text, module);
+        line(text, format_args!("pub use {path};"));
+    }
+    if !module.exports.is_empty() {
+        let names: Vec<&str> = module.exports.iter().map(|export| export.name).collect();
+        condition(text, module);
+        line(text, format_args!("pub use {path}::{};", list(&names)));
+    }
+    if !module.macros.is_empty() {
+        text.push_str(UNUSED_MACROS);
+        line(text, format_args!("pub(crate) use {path}::{};", list(module.macros)));
+    }
+}
+
+fn condition(text: &mut String, module: &Module) {
+    if let Some(predicate) = module.condition.predicate() {
+        line(text, format_args!("#[cfg({predicate})]"));
+    }
+}
+
+/// The last part of a `use` item.
+fn list(names: &[&str]) -> String {
+    match names {
+        [name] => (*name).to_owned(),
+        names => format!("{{{}}}", names.join(", ")),
+    }
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    // Writing into a `String` does not fail.
+    let _ = writeln!(text, "{line}");
+}

@@ -1,0 +1,271 @@
+//! The table of the runtime: its layers, their files, and what each file exports.
+//!
+//! The `mod.rs` of the runtime and of each layer are printed from it, in `generator/runtime/src` as
+//! in every crate. So are the re-exports at the root of a crate. `plan::reserved` reads the names
+//! that schemas and operations cannot have.
+
+use super::Reserved::{Everywhere, Nowhere, Requests, Types};
+use super::{Condition, Export, External, Layer, Module, Part};
+
+/// A module whose text is the file of this name.
+macro_rules! module {
+    ($layer:literal, $name:literal) => {
+        Module::new($name, include_str!(concat!("../../runtime/src/", $layer, "/", $name, ".rs")))
+    };
+}
+
+/// The names of other crates.
+pub const EXTERNAL: &[External] = &[
+    External {
+        path: "::http::HeaderMap",
+        export: Export::user("HeaderMap", Types),
+        is_for_types: false,
+    },
+    External {
+        path: "::http::StatusCode",
+        export: Export::user("StatusCode", Nowhere),
+        is_for_types: false,
+    },
+    External {
+        path: "bytes::Bytes",
+        export: Export::user("Bytes", Everywhere),
+        is_for_types: false,
+    },
+    External {
+        path: "serde_json::Value as Json",
+        export: Export::user("Json", Everywhere),
+        is_for_types: true,
+    },
+];
+
+/// The layers, each with what it may import.
+pub const LAYERS: &[Layer] = &[
+    Layer {
+        name: "value",
+        docs: "What JSON values are: objects, enums, unions, and what they hold.",
+        imports: &[],
+        modules: &[
+            module!("value", "base64").exports(&[Export::user("Base64", Everywhere)]),
+            module!("value", "buffered").only_for(Part::Unions),
+            module!("value", "buffered_deserializer").only_for(Part::Unions),
+            module!("value", "inspect").only_for(Part::Unions),
+            module!("value", "integer_enum").public().macros(&["integer_enum"]),
+            module!("value", "json_path"),
+            module!("value", "maybe").exports(&[Export::user("Maybe", Everywhere)]),
+            module!("value", "number"),
+            module!("value", "object").public().macros(&["object"]),
+            module!("value", "replay").only_for(Part::Unions),
+            module!("value", "replay_mode").only_for(Part::Unions),
+            module!("value", "shape").only_for(Part::Unions),
+            module!("value", "string_enum").public().macros(&["string_enum"]),
+            module!("value", "union")
+                .only_for(Part::Unions)
+                .public()
+                .macros(&["union", "untagged"]),
+        ],
+    },
+    Layer {
+        name: "json",
+        docs: "JSON texts: reading, writing, and the location of an error.",
+        imports: &["value"],
+        modules: &[
+            module!("json", "error_path").exports(&[Export::generated("json_path", Nowhere)]),
+            module!("json", "finite"),
+            module!("json", "text"),
+        ],
+    },
+    Layer {
+        name: "platform",
+        docs: "What differs between platforms: time, randomness, futures.",
+        imports: &[],
+        modules: &[
+            module!("platform", "browser").when(Condition::Browser),
+            module!("platform", "clock")
+                .exports(&[Export::user("Clock", Nowhere), Export::user("SystemClock", Nowhere)]),
+            module!("platform", "future").exports(&[Export::user("BoxFuture", Nowhere)]),
+            module!("platform", "http_date"),
+            module!("platform", "random"),
+        ],
+    },
+    Layer {
+        name: "http",
+        docs: "HTTP messages, and the transport that sends them.",
+        imports: &["platform", "value"],
+        modules: &[
+            module!("http", "body").exports(&[Export::user("Body", Requests)]),
+            module!("http", "error").exports(&[
+                Export::user("BoxError", Nowhere),
+                Export::user("TransportError", Nowhere),
+                Export::user("TransportErrorKind", Nowhere),
+            ]),
+            module!("http", "file").exports(&[Export::user("File", Everywhere)]),
+            module!("http", "headers").exports(&[
+                Export::generated("Headers", Types),
+                Export::generated("header", Nowhere),
+            ]),
+            module!("http", "method").exports(&[Export::generated("Method", Requests)]),
+            module!("http", "transport").exports(&[
+                Export::user("Redirected", Nowhere),
+                Export::user("Timeout", Nowhere),
+                Export::user("Transport", Nowhere),
+            ]),
+            module!("http", "transport_fetch")
+                .when(Condition::Browser)
+                .exports(&[Export::user("FetchTransport", Nowhere)]),
+            module!("http", "transport_reqwest").when(Condition::Native).exports(&[
+                Export::user("ReqwestTransport", Nowhere),
+                Export::user("same_origin_redirects", Nowhere),
+            ]),
+            module!("http", "url").exports(&[
+                Export::generated("url_authority", Nowhere),
+                Export::generated("url_path", Nowhere),
+            ]),
+        ],
+    },
+    Layer {
+        name: "operation",
+        docs: "The static description of operations, and how arguments become parts of a request.",
+        imports: &["http", "value"],
+        modules: &[
+            module!("operation", "argument_value").public(),
+            module!("operation", "pagination").exports(&[
+                Export::generated("CursorSource", Nowhere),
+                Export::generated("Pagination", Nowhere),
+                Export::generated("PaginationStyle", Nowhere),
+            ]),
+            module!("operation", "parameter").public().exports(&[
+                Export::generated("Location", Nowhere),
+                Export::generated("Parameter", Requests),
+                Export::generated("Style", Requests),
+            ]),
+            module!("operation", "path_template"),
+            module!("operation", "request_error").exports(&[Export::user("RequestError", Nowhere)]),
+            module!("operation", "request_head"),
+            module!("operation", "stub_context").when(Condition::TestUtil),
+            module!("operation", "table").exports(&[Export::generated("Operation", Requests)]),
+        ],
+    },
+    Layer {
+        name: "client",
+        docs: "The client: its settings, its calls and their attempts.",
+        imports: &["http", "json", "operation", "platform", "value"],
+        modules: &[
+            module!("client", "attempts"),
+            module!("client", "builder")
+                .exports(&[Export::user("BuildError", Nowhere), Export::user("Builder", Nowhere)]),
+            module!("client", "call").exports(&[Export::generated("Call", Requests)]),
+            module!("client", "config")
+                .exports(&[Export::generated("Api", Nowhere), Export::generated("Core", Requests)]),
+            module!("client", "credential").exports(&[
+                Export::user("Credential", Nowhere),
+                Export::user("CredentialLocation", Nowhere),
+            ]),
+            module!("client", "error").exports(&[
+                Export::user("ApiError", Nowhere),
+                Export::user("AuthError", Nowhere),
+                Export::generated("CallResult", Nowhere),
+                Export::user("DecodeError", Nowhere),
+                Export::user("Error", Requests),
+                Export::user("RawError", Requests),
+                Export::generated("SendError", Nowhere),
+            ]),
+            module!("client", "hook").exports(&[
+                Export::user("RequestInfo", Nowhere),
+                Export::user("ResponseInfo", Nowhere),
+            ]),
+            module!("client", "options"),
+            module!("client", "raw_response").exports(&[
+                Export::generated("ErrorBody", Types),
+                Export::generated("RawResponse", Everywhere),
+            ]),
+            module!("client", "received").exports(&[Export::generated("ReadMode", Requests)]),
+            module!("client", "repeat"),
+            module!("client", "response").exports(&[Export::user("Response", Requests)]),
+            module!("client", "response_future").exports(&[
+                Export::generated("RawResponseFuture", Nowhere),
+                Export::generated("ResponseFuture", Requests),
+                Export::generated("StreamFuture", Requests),
+            ]),
+            module!("client", "retry").exports(&[Export::user("RetryPolicy", Nowhere)]),
+            module!("client", "secret").exports(&[Export::user("Secret", Nowhere)]),
+            module!("client", "token_provider").exports(&[
+                Export::user("TokenContext", Nowhere),
+                Export::user("TokenError", Nowhere),
+                Export::user("TokenProvider", Nowhere),
+            ]),
+            module!("client", "trace").when(Condition::Tracing),
+            module!("client", "trace_disabled").when(Condition::NoTracing),
+        ],
+    },
+    Layer {
+        name: "surface",
+        docs: "What programs use beside calls: streams, pages, forms, webhooks.",
+        imports: &["client", "http", "json", "operation", "platform", "value"],
+        modules: &[
+            module!("surface", "blocking").when(Condition::Blocking).exports(&[
+                Export::generated("Awaited", Nowhere),
+                Export::user("Blocking", Nowhere),
+                Export::user("BlockingIter", Nowhere),
+                Export::generated("Streamed", Nowhere),
+            ]),
+            module!("surface", "byte_stream").exports(&[
+                Export::user("ByteStream", Requests),
+                Export::user("SaveError", Nowhere),
+            ]),
+            module!("surface", "client_credentials")
+                .only_for(Part::Tokens)
+                .exports(&[Export::user("ClientCredentials", Nowhere)]),
+            module!("surface", "disk").when(Condition::Fs),
+            module!("surface", "event_stream")
+                .only_for(Part::Events)
+                .exports(&[Export::user("EventStream", Requests)]),
+            module!("surface", "form")
+                .only_for(Part::Forms)
+                .exports(&[Export::generated("PropertyEncoding", Requests)]),
+            module!("surface", "json_lines")
+                .only_for(Part::Lines)
+                .exports(&[Export::user("JsonLines", Requests)]),
+            module!("surface", "json_pointer").only_for(Part::Pages),
+            module!("surface", "link_header").only_for(Part::Pages),
+            module!("surface", "multipart").only_for(Part::Forms),
+            module!("surface", "page_stream").only_for(Part::Pages).exports(&[
+                Export::user("ItemStream", Nowhere),
+                Export::user("PageStream", Nowhere),
+            ]),
+            module!("surface", "request")
+                .public()
+                .macros(&["request"])
+                .exports(&[Export::user("Request", Nowhere)]),
+            module!("surface", "sse_parser")
+                .only_for(Part::Events)
+                .exports(&[Export::user("ServerEvent", Nowhere)]),
+            module!("surface", "webhook")
+                .public()
+                .exports(&[Export::user("WebhookError", Nowhere)]),
+            module!("surface", "webhook_signature").when(Condition::WebhookSignatures).exports(&[
+                Export::user("SecretError", Nowhere),
+                Export::user("SignatureError", Nowhere),
+                Export::user("WebhookVerifier", Nowhere),
+            ]),
+        ],
+    },
+    Layer {
+        name: "testing",
+        docs: "The test double, and what it has to know of operations.",
+        imports: &["client", "http", "json", "operation", "platform", "surface"],
+        modules: &[
+            module!("testing", "stub_request").when(Condition::TestUtil).exports(&[
+                Export::user("StubRequest", Nowhere),
+                Export::generated("StubResult", Nowhere),
+                Export::generated("ToStubResponse", Nowhere),
+            ]),
+            module!("testing", "stub_response").public().macros(&["stub_response"]),
+            module!("testing", "test_double").when(Condition::TestUtil).exports(&[
+                Export::user("Stub", Nowhere),
+                Export::user("StubBuilder", Nowhere),
+                Export::user("TestDouble", Nowhere),
+                Export::user("TestRequest", Nowhere),
+            ]),
+        ],
+    },
+];

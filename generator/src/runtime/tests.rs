@@ -1,0 +1,52 @@
+//! The table, compared with the files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{LAYERS, layer_file, root_file};
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src")
+}
+
+/// With `OASMITH_BLESS=1`, writes the files.
+#[test]
+fn the_module_files_are_printed_from_the_table() {
+    let root = ("lib.rs".to_owned(), root_file(LAYERS, |_| true));
+    let layers =
+        LAYERS.iter().map(|layer| (format!("{}/mod.rs", layer.name), layer_file(layer, |_| true)));
+    for (name, printed) in layers.chain([root]) {
+        let path = sources().join(&name);
+        if std::env::var_os("OASMITH_BLESS").is_some() {
+            fs::write(&path, &printed).expect("a file");
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap_or_default(), printed, "{name}");
+    }
+}
+
+#[test]
+fn every_file_is_in_the_table() {
+    let mut listed: BTreeSet<String> = BTreeSet::from(["lib.rs".to_owned()]);
+    let mut found = BTreeSet::from(["lib.rs".to_owned()]);
+    for layer in LAYERS {
+        listed.insert(format!("{}/mod.rs", layer.name));
+        listed.extend(layer.modules.iter().map(|it| format!("{}/{}.rs", layer.name, it.name)));
+        for entry in fs::read_dir(sources().join(layer.name)).expect("a folder") {
+            let name = entry.expect("a file").file_name();
+            found.insert(format!("{}/{}", layer.name, name.to_string_lossy()));
+        }
+    }
+    assert_eq!(found, listed);
+    let top = fs::read_dir(sources()).expect("the sources").count();
+    assert_eq!(top, LAYERS.len() + 1, "a file outside of the layers");
+}
+
+#[test]
+fn a_layer_imports_only_those_before_it() {
+    for (index, layer) in LAYERS.iter().enumerate() {
+        let before: Vec<&str> = LAYERS.iter().take(index).map(|layer| layer.name).collect();
+        assert!(layer.imports.iter().all(|name| before.contains(name)), "{}", layer.name);
+        assert!(layer.modules.is_sorted_by_key(|module| module.name), "{}", layer.name);
+    }
+}
