@@ -210,9 +210,14 @@ fn the_runtime_asks_nobody_but_its_transport_and_its_clock() {
         ] {
             // Files of the disk are behind a feature, and in that file alone. The transport asks
             // whether there is a runtime.
-            let with_tokio =
-                ["blocking.rs", "clock.rs", "disk.rs", "reqwest.rs"].map(|file| ("tokio", file));
-            let may = [&with_tokio[..], &[("fs::", "disk.rs")]].concat();
+            let with_tokio = [
+                "surface/blocking.rs",
+                "platform/clock.rs",
+                "surface/disk.rs",
+                "http/transport_reqwest.rs",
+            ]
+            .map(|file| ("tokio", file));
+            let may = [&with_tokio[..], &[("fs::", "surface/disk.rs")]].concat();
             if may.contains(&(name, file.path.as_str())) {
                 continue;
             }

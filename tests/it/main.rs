@@ -24,6 +24,7 @@ mod fuzz;
 mod growth;
 mod hostile;
 mod keep_going;
+mod layers;
 mod messages;
 mod publish;
 mod release;

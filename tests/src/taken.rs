@@ -194,7 +194,7 @@ pub fn names() -> BTreeSet<String> {
         .collect();
     let folder = repository().join("generator/runtime");
     for (path, bytes) in contents(&folder.join("src")) {
-        names.extend(path.strip_suffix(".rs").map(str::to_owned));
+        names.extend(path.trim_end_matches(".rs").split('/').map(str::to_owned));
         let text = String::from_utf8(bytes).expect("a text");
         let file = syn::parse_file(&text).expect("Rust");
         file.items.iter().for_each(|item| add(item, &mut names));

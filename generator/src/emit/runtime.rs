@@ -35,29 +35,22 @@ pub fn for_users(krate: &Crate) -> Vec<&'static str> {
     let has_client = krate.contents() == Contents::Client;
     let external = EXTERNAL.iter().filter(|external| has_client || external.is_for_types);
     let external = external.map(|external| &external.export);
-    let mut names: Vec<&str> = exports(krate, Condition::Always)
-        .chain(external.filter(|export| export.is_for_users).map(|export| export.name))
-        .collect();
+    let mut names = for_users_under(krate, Condition::Always);
+    names.extend(external.filter(|export| export.is_for_users).map(|export| export.name));
     names.sort_unstable();
     names
 }
 
-/// The names that it exports only under a condition.
+/// The names that it exports only under a condition, in alphabetical order.
 pub fn for_users_under(krate: &Crate, condition: Condition) -> Vec<&'static str> {
-    exports(krate, condition).collect()
-}
-
-fn exports(krate: &Crate, condition: Condition) -> impl Iterator<Item = &'static str> {
     let parts = krate.parts();
-    let modules = layers(krate).iter().flat_map(move |layer| {
-        layer.carried({
-            let parts = parts.clone();
-            move |part| parts.contains(&part)
-        })
-    });
-    modules
-        .filter(move |module| module.condition == condition)
+    let modules =
+        layers(krate).iter().flat_map(|layer| layer.carried(|part| parts.contains(&part)));
+    let exports = modules
+        .filter(|module| module.condition == condition)
         .flat_map(|module| module.exports)
-        .filter(|export| export.is_for_users)
-        .map(|export| export.name)
+        .filter(|export| export.is_for_users);
+    let mut names: Vec<&str> = exports.map(|export| export.name).collect();
+    names.sort_unstable();
+    names
 }

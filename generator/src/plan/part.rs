@@ -17,7 +17,12 @@ impl Crate {
         let tokens = credentials
             .filter(|credential| credential.kind == CredentialKind::Bearer)
             .map(|_| Part::Tokens);
-        let items = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
+        let types = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
+        let events = self.apis.iter().flat_map(|api| &api.webhooks).flat_map(|webhooks| {
+            let callbacks = webhooks.callbacks.iter().flat_map(|callback| &callback.items);
+            webhooks.event.iter().chain(callbacks)
+        });
+        let items = types.chain(events);
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
         operations.flat_map(of_operation).chain(tokens).chain(unions).collect()

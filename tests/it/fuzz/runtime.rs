@@ -13,7 +13,7 @@ use oasmith_runtime::{
     Api, Base64, Body, BoxFuture, Builder, Bytes, Call, Clock, Core, CursorSource, Error,
     EventStream, Json, JsonLines, Method, Operation, PageStream, Pagination, PaginationStyle,
     Parameter, RawError, RawResponse, ReadMode, Response, ResponseFuture, RetryPolicy, ServerEvent,
-    Transport, TransportError, json_path, parameter, plain,
+    Transport, TransportError, argument_value, json_path, parameter,
 };
 use serde_json::{Value, json};
 
@@ -160,7 +160,7 @@ pub fn values(path: &Path) -> Result<(), String> {
         let again: Base64 = serde_json::from_value(written).map_err(|error| error.to_string())?;
         same("Base64", &again.as_ref(), &decoded.as_ref())?;
     }
-    let value = plain::Value::of(&text).map_err(|error| format!("{error:?}"))?;
+    let value = argument_value::Value::of(&text).map_err(|error| format!("{error:?}"))?;
     for style in [parameter::Style::Simple, parameter::Style::Label, parameter::Style::Matrix] {
         let segment = Parameter::path("p").style(style, false).to_segment(&value);
         if segment.contains(['/', '?', '#', '\\']) || !segment.is_ascii() {

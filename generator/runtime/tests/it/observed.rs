@@ -181,7 +181,7 @@ mod traced {
     }
 
     fn is_ours(metadata: &Metadata<'_>) -> bool {
-        metadata.target().contains("runtime::trace")
+        metadata.target().contains("runtime::client::trace")
     }
 
     impl Subscriber for Log {
