@@ -18,10 +18,8 @@ impl Crate {
             .filter(|credential| credential.kind == CredentialKind::Bearer)
             .map(|_| Part::Tokens);
         let types = self.apis.iter().flat_map(|api| &api.types).flat_map(|module| &module.items);
-        let events = self.apis.iter().flat_map(|api| &api.webhooks).flat_map(|webhooks| {
-            let callbacks = webhooks.callbacks.iter().flat_map(|callback| &callback.items);
-            webhooks.event.iter().chain(callbacks)
-        });
+        let webhooks = self.apis.iter().flat_map(|api| &api.webhooks);
+        let events = webhooks.flat_map(|webhooks| &webhooks.event);
         let items = types.chain(events);
         let unions =
             items.filter(|item| matches!(item.kind, ItemKind::Union(_))).map(|_| Part::Unions);
