@@ -1,4 +1,4 @@
-//! Calls on their way: their attempts, the time between them, and the answer.
+//! Sending a call: its attempts, the pauses between them, and the response.
 
 use std::error::Error as StdError;
 use std::pin::{Pin, pin};
@@ -34,8 +34,8 @@ use super::trace::Trace;
 #[cfg(not(feature = "tracing"))]
 use super::trace_disabled::Trace;
 
-/// The answer to a request, once this is polled. A block, since a function would have room for its
-/// argument twice.
+/// The response to a request, once this is polled. A block, since a function would have room for
+/// its argument twice.
 pub(crate) fn later(mut call: Call) -> BoxFuture<'static, Result<RawResponse, SendError>> {
     Box::pin(async move {
         // A repetition has the same key.
@@ -68,7 +68,7 @@ fn made_of(received: Received, call: &Call, again: Option<Box<Call>>) -> RawResp
     }
 }
 
-/// Sends a request, again where that is safe and may help, and gives the last answer.
+/// Sends a request, again where that is safe and may help, and gives the last response.
 pub(crate) async fn exchange(call: &mut Call) -> Result<Received, SendError> {
     let core = call.core().clone();
     let settings = core.settings();
@@ -125,14 +125,14 @@ struct Run<'a> {
     /// By the client's clock.
     start: Duration,
     /// How many attempts have come to an end, be it for want of a token, apart from those with a
-    /// token that was refused.
+    /// token that was rejected.
     tries: u32,
     /// How many requests were sent.
     sent: u32,
     /// Whether the body can be sent again.
     is_repeatable: bool,
     effect: Effect,
-    /// Whether a token was refused.
+    /// Whether a token was rejected.
     is_renewed: bool,
     /// Whether the secrets are there for the next attempt.
     is_fresh: bool,
@@ -365,7 +365,7 @@ impl<'a> Run<'a> {
         self.sent > 0 && !self.is_repeatable
     }
 
-    /// Gets new tokens in place of refused ones. Whether they are others.
+    /// Gets new tokens in place of rejected ones. Whether they are others.
     async fn renew(&mut self) -> Result<bool, SendError> {
         self.is_renewed = true;
         self.forget();
@@ -375,7 +375,7 @@ impl<'a> Run<'a> {
         Ok(self.is_fresh)
     }
 
-    /// Tells the providers that the tokens were refused.
+    /// Tells the providers that the tokens were rejected.
     fn forget(&self) {
         for (credential, used) in self.credentials.iter().zip(&self.secrets) {
             if let Err(provider) = credential.source() {

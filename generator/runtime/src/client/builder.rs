@@ -78,15 +78,14 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// The credential for a security scheme of the document. A second one takes the place of the
-    /// first.
+    /// Sets the credential for a security scheme of the document. Replaces an earlier one.
     pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
         self.credentials.retain(|(name, _)| *name != scheme);
         self.credentials.push((scheme, credential));
         self
     }
 
-    /// What sends the requests. [`Builder::connect_timeout`] then has no effect.
+    /// Sets the transport that sends the requests. [`Builder::connect_timeout`] then has no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -125,48 +124,47 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// How long a call may take in all: tokens, all attempts and the time between them, up to the
-    /// end of the answer's body, or, if that is a stream, up to its beginning. 60 seconds unless
-    /// told otherwise; [`Duration::MAX`] for no limit.
+    /// end of the response body, or, if that is a stream, up to its beginning. Default: 60 seconds;
+    /// [`Duration::MAX`] for no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = limit(timeout);
         self
     }
 
-    /// How long a single attempt may take. No limit of its own unless told otherwise: then one that
-    /// stalls takes all the time there is.
+    /// How long a single attempt may take. Default: no limit, so an attempt that stalls uses up the
+    /// time of the call.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = limit(timeout);
         self
     }
 
-    /// How long connecting may take. 10 seconds unless told otherwise; [`Duration::MAX`] for no
-    /// limit. In a browser it is up to the browser.
+    /// How long connecting may take. Default: 10 seconds; [`Duration::MAX`] for no limit. In a
+    /// browser it is up to the browser.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect.timeout = limit(timeout);
         self
     }
 
-    /// How large an answer may be that is decoded. 8 MiB unless told otherwise. There is no limit
-    /// to a stream.
+    /// The largest response body that is decoded. Default: 8 MiB. Streams have no limit.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_response_bytes = bytes;
         self
     }
 
-    /// How much is read of an answer that is not a success, and kept in an error. 64 KiB unless
-    /// told otherwise.
+    /// How much of the body of an unsuccessful response is read and kept in the error. Default: 64
+    /// KiB.
     pub fn max_error_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_error_bytes = bytes;
         self
     }
 
-    /// When requests are repeated. [`RetryPolicy::default`] unless told otherwise.
+    /// Sets when requests are retried. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// What tells the time and waits. [`SystemClock`] unless told otherwise.
+    /// The clock that measures time and waits. Default: [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
         self
@@ -178,14 +176,14 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Calls this after each attempt, whether it was answered or failed; not after one whose future
-    /// was dropped. It sees neither credentials nor bodies.
+    /// Calls this after each attempt, whether it got a response or failed; not after one whose
+    /// future was dropped. It sees neither credentials nor bodies.
     pub fn on_response(mut self, hook: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
         self.hooks.on_response.push(Box::new(hook));
         self
     }
 
-    /// The `User-Agent` of all requests, in place of this client's own.
+    /// Sets the `User-Agent` of all requests.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self

@@ -1,4 +1,4 @@
-//! A call: a request while it is described, and on its way.
+//! Calls: requests that are being built.
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,8 +29,7 @@ use super::received::ReadMode;
 use super::retry::RetryPolicy;
 use super::secret::Secret;
 
-/// A request that is being described. What cannot be sent is remembered, and told when the call is
-/// made.
+/// A request that is being built. An error in it is kept, and returned when the call is made.
 pub struct Call {
     core: Core,
     operation: &'static Operation,
@@ -210,7 +209,7 @@ impl Call {
         self.body = Some(Payload { content_type, body });
     }
 
-    /// How the answer is to be read. To the end, unless told otherwise.
+    /// How the response is to be read. Default: to the end.
     #[must_use]
     pub fn read_mode(self, read_mode: ReadMode) -> Self {
         Self { read_mode, ..self }
@@ -241,7 +240,7 @@ impl Call {
         given.filter_map(|(parameter, value)| Some((parameter.name, value.clone()?))).collect()
     }
 
-    /// How the answer is to be read.
+    /// How the response is to be read.
     pub(crate) fn how(&self) -> ReadMode {
         self.read_mode
     }
@@ -345,7 +344,7 @@ impl Call {
         Ok(draft)
     }
 
-    /// Refuses parameters that make another body of the one that is sent: HTTP libraries do as
+    /// Rejects parameters that make another body of the one that is sent: HTTP libraries do as
     /// these headers say.
     fn check_framing(&self, headers: &HeaderMap) -> Result<(), RequestErrorKind> {
         let length = self.body.as_ref().map_or(Some(0), |payload| payload.body.len());
@@ -370,7 +369,7 @@ impl Call {
     }
 }
 
-/// A clone of a call whose body is a stream cannot be sent: it ends in
+/// A clone of a call whose body is a stream cannot be sent: it fails with
 /// [`Error::Request`](super::super::Error::Request).
 impl Clone for Call {
     fn clone(&self) -> Self {
@@ -391,7 +390,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Whether the server is told to process the request only once.
+    /// Whether the request has an `Idempotency-Key`.
     pub(crate) fn has_idempotency_key(&self) -> bool {
         self.draft.headers.contains_key(&IDEMPOTENCY_KEY)
     }

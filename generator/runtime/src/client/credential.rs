@@ -13,7 +13,7 @@ use super::secret::Secret;
 use super::token_provider::TokenProvider;
 use super::value::base64;
 
-/// What satisfies a security scheme. Its `Debug` shows no secret.
+/// A credential for a security scheme. `Debug` does not show its secret.
 #[derive(Clone)]
 pub struct Credential {
     place: CredentialLocation,
@@ -86,9 +86,9 @@ impl Credential {
         Self::http("Bearer", secret)
     }
 
-    /// A user and a password (RFC 7617). With a colon in the name of the user, calls end in
-    /// [`Error::Request`](super::super::Error::Request): the server would read another name and another
-    /// password.
+    /// A user and a password (RFC 7617). With a colon in the name of the user, calls fail with
+    /// [`Error::Request`](super::super::Error::Request): the server would read another name and
+    /// another password.
     pub fn basic(user: impl AsRef<str>, password: impl Into<Secret>) -> Self {
         let (user, password) = (user.as_ref(), password.into());
         Self {
@@ -102,12 +102,12 @@ impl Credential {
         Self::fixed(CredentialLocation::Http(scheme), secret)
     }
 
-    /// A secret that is asked for with every call, for instance one that expires.
+    /// A secret from a provider that is asked on every call, for instance because it expires.
     pub fn provider(place: CredentialLocation, provider: impl TokenProvider) -> Self {
         Self { place, source: SecretSource::Provider(Arc::new(provider)), is_valid: true }
     }
 
-    /// A bearer token that is asked for with every call, for instance from a token server.
+    /// A bearer token from a provider that is asked on every call, for instance a token server.
     pub fn bearer_provider(provider: impl TokenProvider) -> Self {
         Self::provider(CredentialLocation::Http("Bearer"), provider)
     }

@@ -1,4 +1,4 @@
-//! What can go wrong with a call.
+//! Errors of calls.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
@@ -18,15 +18,15 @@ use super::http::error::{BoxError, TransportError, TransportErrorKind};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = RawError> {
-    /// The server answered, and it is not a success, or not one that the document knows.
+    /// The server responded with an error, or with a status that the document does not have.
     Api(ApiError<E>),
     /// The server could not be reached, or the connection broke.
     Transport(TransportError),
-    /// There was no answer in time.
+    /// There was no response in time.
     Timeout(TransportError),
-    /// The server answered, but not with what the document says.
+    /// The response is not what the document describes.
     Decode(DecodeError),
-    /// A token for the request could not be had.
+    /// No token could be obtained for the request.
     Auth(AuthError),
     /// What the caller gave cannot be sent, a next page must not be asked for (its link leads to
     /// another origin, or the list seems to have no end), or an event stream cannot go on; nothing
@@ -35,7 +35,7 @@ pub enum Error<E = RawError> {
 }
 
 impl<E> Error<E> {
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -44,7 +44,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The name that the server gave to the request, if there was an answer with one.
+    /// The id that the server gave to the request, if there was a response with one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
@@ -53,7 +53,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether there was no answer in time.
+    /// Whether there was no response in time.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
@@ -64,7 +64,7 @@ impl<E> Error<E> {
     }
 
     /// Whether the same call may succeed another time: the status is 408, 429, 500, 502, 503 or
-    /// 504, or there was no answer. This says nothing about whether it is safe to make it again;
+    /// 504, or there was no response. This says nothing about whether it is safe to make it again;
     /// see [`Error::is_connect`].
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -75,7 +75,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// How often the request was sent. Requests for tokens do not count.
+    /// How many times the request was sent. Requests for tokens do not count.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Api(error) => error.attempts(),
@@ -111,7 +111,7 @@ impl<E: Debug> StdError for Error<E> {
     }
 }
 
-/// What an answer was, apart from what it says.
+/// The response that an error comes from.
 pub(crate) struct Origin {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -133,7 +133,7 @@ impl Origin {
     }
 }
 
-/// The server answered with an error, or with a status that the document does not know.
+/// The server responded with an error, or with a status that the document does not have.
 pub struct ApiError<E = RawError>(Box<(Origin, E)>);
 
 impl<E> ApiError<E> {
@@ -145,37 +145,37 @@ impl<E> ApiError<E> {
         &self.0.0
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.origin().status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.origin().headers
     }
 
-    /// The name that the server gave to the request.
+    /// The id that the server gave to the request.
     pub fn request_id(&self) -> Option<&str> {
         self.origin().request_id()
     }
 
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.origin().attempts
     }
 
-    /// What the server said.
+    /// The decoded body.
     pub fn body(&self) -> &E {
         &self.0.1
     }
 
-    /// What the server said, by value.
+    /// The decoded body, by value.
     pub fn into_body(self) -> E {
         self.0.1
     }
 
-    /// What the server said, as it came. It ends at the client's limit for errors.
+    /// The body as the server sent it, cut off at the client's limit for errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
     }
@@ -202,10 +202,10 @@ impl<E> Display for ApiError<E> {
 
 impl<E: Debug> StdError for ApiError<E> {}
 
-/// The server's answer is not what the document says.
+/// The response is not what the document describes.
 pub struct DecodeError(Box<(Origin, Mismatch)>);
 
-/// How an answer is not what it should be.
+/// How a response differs from the document.
 pub(crate) enum Mismatch {
     Json {
         path: String,
@@ -229,7 +229,7 @@ pub(crate) enum Mismatch {
         start: String,
         error: serde_json::Error,
     },
-    /// The answer has a content coding that is none of the client's (RFC 9110, section 8.4).
+    /// The response has a content coding that is none of the client's (RFC 9110, section 8.4).
     Encoded(String),
     TooLarge,
 }
@@ -243,27 +243,27 @@ impl DecodeError {
         &self.0.0
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.origin().status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.origin().headers
     }
 
-    /// The name that the server gave to the request.
+    /// The id that the server gave to the request.
     pub fn request_id(&self) -> Option<&str> {
         self.origin().request_id()
     }
 
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.origin().attempts
     }
 
-    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole answer, or the whole of an
+    /// Where in the JSON, such as `$.items[3].name`. `$` for the whole response, or the whole of an
     /// event or a line if it is a stream of them.
     pub fn path(&self) -> &str {
         match &self.0.1 {
@@ -276,7 +276,7 @@ impl DecodeError {
         }
     }
 
-    /// Which line it is, from 1 on, where the answer is one of JSON lines.
+    /// Which line it is, from 1 on, where the response is one of JSON lines.
     pub fn line(&self) -> Option<u64> {
         match &self.0.1 {
             Mismatch::Line { number, .. } => Some(*number),
@@ -284,13 +284,13 @@ impl DecodeError {
         }
     }
 
-    /// Whether the answer was not read to its end because it, or an event or a line of it, is
+    /// Whether the response was not read to its end because it, or an event or a line of it, is
     /// larger than the client's limit.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.1, Mismatch::TooLarge)
     }
 
-    /// The answer as it came, or the event's data or the line. It ends at the client's limit for
+    /// The response as it came, or the event's data or the line. It ends at the client's limit for
     /// errors.
     pub fn raw(&self) -> &Bytes {
         &self.origin().raw
@@ -371,7 +371,8 @@ impl StdError for DecodeError {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct RawError(pub Bytes);
 
-/// A token could not be had. The request was not sent, or was refused because of the token before.
+/// No token could be obtained. The request was not sent, or the server rejected it because of the
+/// previous token.
 pub struct AuthError {
     operation: &'static Operation,
     attempts: u32,
@@ -388,7 +389,7 @@ impl AuthError {
         self.attempts
     }
 
-    /// Whether a token may be had another time.
+    /// Whether another attempt may obtain a token.
     pub fn is_retryable(&self) -> bool {
         token_provider::is_retryable(&*self.source)
     }
@@ -416,13 +417,13 @@ impl StdError for AuthError {
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SendError {
     /// The request cannot be sent.
     Request(RequestError),
-    /// A token for the request could not be had.
+    /// No token could be obtained for the request.
     Auth(AuthError),
     /// The server could not be reached, or the connection broke.
     Transport(TransportError),
@@ -430,7 +431,7 @@ pub enum SendError {
 
 /// The result of a call.
 pub trait CallResult {
-    /// The result when there is no answer.
+    /// The result for a call without a response.
     fn from_error(error: SendError) -> Self;
 }
 

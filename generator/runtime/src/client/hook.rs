@@ -1,4 +1,4 @@
-//! What a program can see of the requests that its client sends.
+//! Hooks that observe the requests of a client.
 
 use std::fmt;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub struct RequestInfo<'a> {
     pub headers: &'a HeaderMap,
 }
 
-/// An attempt that was answered or has failed.
+/// A finished attempt: it got a response or failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ResponseInfo<'a> {
@@ -37,13 +37,13 @@ pub struct ResponseInfo<'a> {
     pub template: &'a str,
     /// Which attempt of the call it is, from 1 on.
     pub attempt: u32,
-    /// The status, if there was an answer.
+    /// The status, if there was a response.
     pub status: Option<StatusCode>,
-    /// The headers of the answer, without cookies.
+    /// The headers of the response, without cookies.
     pub headers: &'a HeaderMap,
     /// What went wrong on the way, if something did.
     pub error: Option<&'a TransportError>,
-    /// How long it took: up to the end of the answer's body, or, if that is a stream, up to its
+    /// How long it took: up to the end of the response body, or, if that is a stream, up to its
     /// beginning.
     pub duration: Duration,
 }

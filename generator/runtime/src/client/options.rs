@@ -91,7 +91,7 @@ impl Options {
     }
 }
 
-/// Why a header is refused that belongs to the connection.
+/// Why a header is rejected that belongs to the connection.
 pub(crate) const FRAMED: &str = "says how requests travel, which the transport decides";
 
 /// Headers that belong to the connection.

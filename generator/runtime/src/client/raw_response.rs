@@ -1,4 +1,4 @@
-//! An answer of the server, before anything is made of it.
+//! Responses before they are decoded.
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -15,7 +15,7 @@ use super::json::text as json;
 use super::operation::table::Operation;
 use super::response::Response;
 
-/// What the server answered.
+/// The response of a server, with its body in bytes or as a stream.
 pub struct RawResponse {
     operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -28,10 +28,10 @@ pub struct RawResponse {
     opened: Option<Box<OpenBody>>,
 }
 
-/// The body of an answer as a stream.
+/// The body of a response as a stream.
 pub(crate) struct OpenBody {
     pub(crate) body: Body,
-    /// How many octets a piece of it may have.
+    /// How many bytes a piece of it may have.
     #[allow(dead_code, reason = "not every document has events or lines")]
     pub(crate) limit: usize,
     /// The call that it came of, if it may be made again after a break.
@@ -41,7 +41,7 @@ pub(crate) struct OpenBody {
 
 /// The documented errors of an operation.
 pub trait ErrorBody: Sized {
-    /// Reads the body of an answer according to its status. What cannot be read is kept as it is.
+    /// Reads the body of a response according to its status. What cannot be read is kept as it is.
     fn read(answer: &RawResponse) -> Self;
 }
 
@@ -122,7 +122,7 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The body as it came.
+    /// The bytes of the body.
     pub fn raw(&self) -> Bytes {
         self.body.clone()
     }
@@ -185,7 +185,7 @@ impl RawResponse {
         }
     }
 
-    /// An error, or an answer that the document does not know.
+    /// An error, or a response that the document does not know.
     pub fn error<T, H, E: ErrorBody>(self) -> Result<Response<T, H>, Error<E>> {
         Err(self.into_error())
     }

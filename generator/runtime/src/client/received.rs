@@ -3,7 +3,7 @@
 use super::http::body::Body;
 use super::http::headers::is_event_stream;
 
-/// How an answer is read.
+/// How a response is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadMode {
     /// All of it, up to a limit.
@@ -17,7 +17,7 @@ pub enum ReadMode {
 }
 
 impl ReadMode {
-    /// Whether the body of an answer is a stream.
+    /// Whether the body of a response is a stream.
     pub(super) fn is_stream(self, head: &http::response::Parts) -> bool {
         match self {
             Self::Whole => false,
@@ -28,7 +28,7 @@ impl ReadMode {
     }
 }
 
-/// An answer as it came.
+/// A response as it came.
 pub(crate) struct Received {
     pub(crate) head: http::response::Parts,
     pub(crate) body: Body,

@@ -95,7 +95,7 @@ impl Ending {
     /// redirect is no repetition: the server names another request, and the transport sends it once
     /// (RFC 9110, section 15.4). The next page of a list is another request, too. Below this, HTTP
     /// libraries repeat what no server has processed: a request on a connection that was closed
-    /// before it was written, and one that was refused in HTTP/2 (RFC 9113, section 8.7).
+    /// before it was written, and one that was rejected in HTTP/2 (RFC 9113, section 8.7).
     pub(crate) const fn next(self, effect: Effect) -> Next {
         use Effect::{Idempotent, Keyed, Safe, Unknown};
 

@@ -1,10 +1,10 @@
-//! Successful answers.
+//! Successful responses.
 
 use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
-/// What a call gives: the value, and beside it the status and the headers. Derefs to the value.
+/// A successful response: the decoded value, the status and the headers. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T, H = ()> {
     value: T,
@@ -33,7 +33,7 @@ impl<T, H> Response<T, H> {
         &self.raw_headers
     }
 
-    /// The name that the server gave to the request: the first of the headers `X-Request-Id`,
+    /// The id that the server gave to the request: the first of the headers `X-Request-Id`,
     /// `Request-Id`, `X-Amzn-RequestId`, `X-Amz-Request-Id`, `X-Correlation-Id`, `X-Trace-Id`,
     /// `CF-Ray`.
     pub fn request_id(&self) -> Option<&str> {
@@ -45,7 +45,7 @@ impl<T, H> Response<T, H> {
         self.value
     }
 
-    /// The same answer with another value.
+    /// The same response with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U, H> {
         Response {
             value: change(self.value),
@@ -97,7 +97,7 @@ const REQUEST_ID: [&str; 7] = [
     "cf-ray",
 ];
 
-/// The name that a server gave to a request.
+/// The id that a server gave to a request.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }

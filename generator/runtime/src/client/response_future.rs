@@ -13,15 +13,14 @@ use super::raw_response::RawResponse;
 use super::received::ReadMode;
 use super::response::Response;
 
-/// A request on its way. All but the last step is the same code for every operation. Dropped, it
-/// leaves nothing behind.
+/// Sends a request and decodes the response. Dropping it cancels the call.
 #[must_use = "a request is sent when it is awaited"]
 pub struct ResponseFuture<O> {
     answer: BoxFuture<'static, Result<RawResponse, SendError>>,
     decode: fn(RawResponse) -> O,
 }
 
-/// A request on its way whose answer is a stream, such as a [`ByteStream`](super::super::ByteStream).
+/// A future whose response is a stream, such as a [`ByteStream`](super::super::ByteStream).
 pub type StreamFuture<S, H = (), E = RawError> = ResponseFuture<Result<Response<S, H>, Error<E>>>;
 
 impl<O> fmt::Debug for ResponseFuture<O> {
@@ -41,7 +40,7 @@ impl<O: CallResult> Future for ResponseFuture<O> {
     }
 }
 
-/// A request on its way whose answer is given as it is.
+/// Sends a request and returns the response undecoded.
 #[must_use = "a request is sent when it is awaited"]
 pub struct RawResponseFuture(BoxFuture<'static, Result<http::Response<Body>, Error>>);
 
@@ -60,12 +59,13 @@ impl Future for RawResponseFuture {
 }
 
 impl Call {
-    /// Sends the request. `decode` makes the result of the answer.
+    /// Sends the request. `decode` makes the result of the response.
     pub fn send<O: CallResult>(self, decode: fn(RawResponse) -> O) -> ResponseFuture<O> {
         ResponseFuture { answer: later(self), decode }
     }
 
-    /// Sends the request and gives the answer as soon as its head is there, whatever its status.
+    /// Sends the request and gives the response as soon as its head has arrived, whatever its
+    /// status.
     pub fn send_raw(self) -> RawResponseFuture {
         RawResponseFuture(Box::pin(async move {
             match exchange(&mut self.read_mode(ReadMode::Head)).await {

@@ -45,7 +45,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Nothing is repeated. A call is still made once more when the server refused its token with
+    /// Nothing is repeated. A call is still made once more when the server rejected its token with
     /// 401 and there is a new one. If that was after a redirect, this holds only for safe methods:
     /// the first request may have been processed.
     pub fn never() -> Self {
@@ -154,7 +154,7 @@ fn seconds_or_longest(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
 
-/// What the time is where the answer comes from: clocks differ.
+/// What the time is where the response comes from: clocks differ.
 fn server_time(headers: &HeaderMap) -> Option<Duration> {
     let date = headers.get(http::header::DATE)?.to_str().ok()?;
     date::unix_seconds(date).map(Duration::from_secs)

@@ -1,8 +1,8 @@
-//! Texts that are not shown.
+//! Secrets.
 
 use std::fmt;
 
-/// A text that is not shown: a key, a token, a password.
+/// A key, a token or a password, which `Debug` does not show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 

@@ -1,4 +1,4 @@
-//! Tokens that are asked for when they are needed.
+//! Providers of tokens.
 
 use std::error::Error;
 use std::fmt;
@@ -20,16 +20,16 @@ use super::secret::Secret;
 /// Gives the tokens of a client, for instance from a vault, a file that another program renews, or
 /// an identity provider.
 ///
-/// It is asked before every attempt, so it had better remember a token as long as that is good.
+/// It is asked before every attempt, so it should cache a token for as long as it is valid.
 pub trait TokenProvider: Send + Sync + 'static {
-    /// A token that is good now. `context` can send requests over the client's own transport.
+    /// A valid token. `context` can send requests over the client's own transport.
     ///
     /// An error ends the call as [`Error::Auth`](super::super::Error::Auth), and nothing is sent. If it is
     /// a [`TransportError`], the client asks again as its [`RetryPolicy`](super::super::RetryPolicy) says.
     fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
 
-    /// The server answered 401 to a request with this token: it is not to be given again. If the
-    /// provider then has another one, the call is made once more with that, unless the 401 came
+    /// The server responded with 401 to a request with this token, so it must not be used again. If
+    /// the provider then has another one, the call is made once more with that, unless the 401 came
     /// after a redirect and the method of the request is not safe.
     fn invalidate(&self, used: &Secret) {
         let _ = used;
@@ -46,7 +46,7 @@ impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
     }
 }
 
-/// What a [`TokenProvider`] has at hand: the transport and the clock of the client that asks.
+/// The transport and the clock of the client, for a [`TokenProvider`].
 #[derive(Clone, Copy)]
 pub struct TokenContext<'a> {
     pub(crate) transport: &'a dyn Transport,
@@ -60,7 +60,7 @@ pub struct TokenContext<'a> {
 const MAX_BYTES: usize = 1024 * 1024;
 
 impl TokenContext<'_> {
-    /// Sends a request over the client's transport and reads the answer to its end. None of the
+    /// Sends a request over the client's transport and reads the response to its end. None of the
     /// client's credentials is added.
     pub async fn send(
         self,
@@ -87,7 +87,7 @@ impl fmt::Debug for TokenContext<'_> {
     }
 }
 
-/// The token server gave no token.
+/// The token server returned no token.
 #[derive(Clone)]
 pub struct TokenError(Arc<Reason>);
 
@@ -108,7 +108,7 @@ pub(crate) enum Reason {
 }
 
 impl TokenError {
-    /// The status of the token server's answer, if it is not a success.
+    /// The status of the token server's response, if it is not a success.
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.0 {
             Reason::Refused { status, .. } => Some(*status),
@@ -124,7 +124,7 @@ impl TokenError {
         }
     }
 
-    /// Whether a token may be had another time.
+    /// Whether another attempt may obtain a token.
     pub fn is_retryable(&self) -> bool {
         match &*self.0 {
             Reason::Transport(_) => true,

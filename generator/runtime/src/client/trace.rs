@@ -13,7 +13,7 @@ use super::http::error::{TransportError, TransportErrorKind};
 use super::operation::table::Operation;
 use super::received::Received;
 
-/// A call as it is seen from outside.
+/// The span of a call.
 pub(crate) struct Trace(Span);
 
 impl Trace {

@@ -1,4 +1,4 @@
-//! Bodies of requests and answers: bytes, or streams of them.
+//! Bodies of requests and responses: bytes, or streams of them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,16 +12,16 @@ use futures_core::Stream;
 
 use super::error::{BoxError, TransportError, TransportErrorKind};
 
-/// The body of a request or an answer: bytes, or a stream of them.
+/// The body of a request or a response: bytes, or a stream of them.
 ///
 /// One that is a stream can be sent only once, so its request is never repeated, unless the body
 /// was made by [`Body::repeatable`].
 #[derive(Default)]
 pub struct Body {
     content: Content,
-    /// How many octets a stream has in all.
+    /// How many bytes a stream has in all.
     length: Option<u64>,
-    /// How many octets were taken out.
+    /// How many bytes were taken out.
     passed: u64,
     progress: Option<Progress>,
 }
@@ -56,8 +56,8 @@ impl Body {
         Self::of(Content::Stream(Mutex::new(chunks(stream))), None)
     }
 
-    /// A body of so many octets that comes in chunks; they are announced as its `Content-Length`.
-    /// It can be sent only once.
+    /// A body of so many bytes that comes in chunks; they are announced as its `Content-Length`. It
+    /// can be sent only once.
     ///
     /// A stream that has more or fewer of them is an error.
     pub fn sized<S, B, E>(length: u64, stream: S) -> Self
@@ -71,7 +71,7 @@ impl Body {
 
     /// A body that comes in chunks, and once more with each attempt: `open` gives the same stream
     /// again and again. Its length is announced if it is known; a stream that has more or fewer
-    /// octets is an error.
+    /// bytes is an error.
     pub fn repeatable<S, B, E>(
         length: Option<u64>,
         open: impl Fn() -> S + Send + Sync + 'static,
@@ -94,20 +94,20 @@ impl Body {
         Self { content, length, passed: 0, progress: None }
     }
 
-    /// The body of an answer whose head announced its length.
+    /// The body of a response whose head announced its length.
     pub(crate) fn announced(self, length: Option<u64>) -> Self {
         Self { length, ..self }
     }
 
-    /// Calls this with the number of octets that were handed on so far, whenever there are more: to
-    /// the transport if it is the body of a request, to the program if it is that of an answer.
+    /// Calls this with the number of bytes that were handed on so far, whenever there are more: to
+    /// the transport if it is the body of a request, to the program if it is that of a response.
     /// With each attempt it begins anew.
     #[must_use]
     pub fn on_progress(self, progress: impl FnMut(u64) + Send + 'static) -> Self {
         Self { progress: Some(Arc::new(Mutex::new(progress))), ..self }
     }
 
-    /// How many octets are yet to come, if that is known.
+    /// How many bytes are yet to come, if that is known.
     pub fn len(&self) -> Option<u64> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
@@ -199,7 +199,7 @@ impl Body {
         self.progress.is_some()
     }
 
-    /// How many octets were taken out.
+    /// How many bytes were taken out.
     pub(crate) fn passed(&self) -> u64 {
         self.passed
     }
@@ -218,7 +218,7 @@ impl Body {
     }
 }
 
-/// How many octets of a body are handed on at a time while someone looks at the progress.
+/// How many bytes of a body are handed on at a time while someone looks at the progress.
 const PIECE: usize = 64 * 1024;
 
 impl Content {

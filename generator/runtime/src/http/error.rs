@@ -20,9 +20,9 @@ pub enum TransportErrorKind {
     Connect,
     /// There was no connection in time: the request was surely not processed.
     ConnectTimeout,
-    /// There was no answer in time.
+    /// There was no response in time.
     Timeout,
-    /// The answer broke off.
+    /// The response broke off.
     Body,
     /// The body of the request could not be read, or has another length than it said.
     RequestBody,
@@ -68,7 +68,7 @@ impl TransportError {
         Self { request: Some(request), attempts, ..self }
     }
 
-    /// How often the request was sent.
+    /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -83,7 +83,7 @@ impl TransportError {
         matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
     }
 
-    /// Whether the body of the request is to blame: another attempt would come to the same end.
+    /// Whether the body of the request caused it, so that another attempt would fail, too.
     pub(crate) fn is_from_request(&self) -> bool {
         self.kind == TransportErrorKind::RequestBody
     }

@@ -15,7 +15,7 @@ use super::value::base64;
 /// Bytes that are sent as a file of a form, with a name and a media type if they are known.
 ///
 /// In JSON, which has no bytes, a file is a Base64 text; there, in an urlencoded form and in a
-/// parameter, one that is a stream is refused before anything is sent. Two files that are streams
+/// parameter, one that is a stream is an error before anything is sent. Two files that are streams
 /// are equal if they are clones of one another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
@@ -52,7 +52,7 @@ impl File {
         }
     }
 
-    /// Names the file. A name with a control character is refused when the file is sent; a `"` is
+    /// Names the file. A name with a control character is an error when the file is sent; a `"` is
     /// sent as `%22` (HTML, "multipart/form-data encoding algorithm").
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
@@ -60,7 +60,7 @@ impl File {
         self
     }
 
-    /// Says what the file is, for instance `image/png`. What no header can carry is refused when
+    /// Says what the file is, for instance `image/png`. What no header can carry is an error when
     /// the file is sent.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! Headers of an answer as typed values.
+//! Headers of a response as typed values.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -9,7 +9,7 @@ use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// The documented headers of an answer.
+/// The documented headers of a response.
 pub trait Headers: Sized {
     /// Reads the headers; one that is absent or unreadable is `None`.
     fn read(headers: &HeaderMap) -> Self;
@@ -62,7 +62,7 @@ pub(crate) fn essence(media_type: &str) -> &str {
 /// The media type of event streams.
 pub(crate) const EVENT_STREAM: &str = "text/event-stream";
 
-/// Whether an answer is an event stream, or does not say what it is.
+/// Whether a response is an event stream, or does not say what it is.
 pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
     let is_so = |value: &HeaderValue| {
         value.to_str().is_ok_and(|value| essence(value).eq_ignore_ascii_case(EVENT_STREAM))

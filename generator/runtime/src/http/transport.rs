@@ -1,4 +1,4 @@
-//! What sends a request: the one dependency that can be swapped.
+//! Transports.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +22,10 @@ use super::platform::future::BoxFuture;
 /// Its futures are [`Send`] on every target. On `wasm32-unknown-unknown`, where what waits for
 /// JavaScript is not, put them into a `send_wrapper::SendWrapper`: there is only one thread.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and gives the answer as soon as its head is there.
+    /// Sends a request and gives the response as soon as its head has arrived.
     ///
     /// The request's extensions hold a [`Timeout`] if there is one: for all of it, up to the end of
-    /// the answer's body.
+    /// the response body.
     fn send(
         &self,
         request: http::Request<Body>,
@@ -50,7 +50,7 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     }
 }
 
-/// How long a request may take, up to the end of the answer's body: an extension of the request.
+/// How long a request may take, up to the end of the response body: an extension of the request.
 /// The client keeps time by itself too, if it has a [`Clock`](super::super::Clock) that can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);

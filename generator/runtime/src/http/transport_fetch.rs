@@ -25,12 +25,12 @@ use super::transport::Transport;
 ///
 /// Redirects are not followed, not even within an origin: `fetch` would send the headers of API
 /// keys to another origin, and does not tell where a redirect leads. In a browser a redirect is a
-/// [`TransportError`], elsewhere it is the answer.
+/// [`TransportError`], elsewhere it is the response.
 ///
 /// What else is the browser's: it decides whether a server of another origin may be asked and which
-/// headers of its answer are seen (CORS), it sends cookies or does not, and it names itself in
+/// headers of its response are seen (CORS), it sends cookies or does not, and it names itself in
 /// `User-Agent`. A request's body that is a stream is read to its end before it is sent; the body
-/// of an answer is read as it comes. Dropped, a request or an answer's body is aborted.
+/// of a response is read as it comes. Dropped, a request or a response body is aborted.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct FetchTransport;
 
@@ -127,7 +127,7 @@ fn incoming(headers: &Headers) -> HeaderMap {
     headers
 }
 
-/// Ends a request, or the body of its answer, when it is dropped.
+/// Ends a request, or the body of its response, when it is dropped.
 struct Abort(AbortController);
 
 impl Drop for Abort {

@@ -151,7 +151,7 @@ impl fmt::Debug for Clients {
     }
 }
 
-/// Redirects are followed within an origin, ten at most. One to another origin is the answer: the
+/// Redirects are followed within an origin, ten at most. One to another origin is the response: the
 /// request's credentials stay at home.
 pub fn same_origin_redirects() -> Policy {
     Policy::custom(|attempt| {

@@ -1,4 +1,4 @@
-//! A serializer that refuses what JSON has no number for.
+//! A serializer that rejects what JSON has no number for.
 
 use serde::ser::{
     Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,

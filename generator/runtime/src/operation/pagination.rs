@@ -43,7 +43,7 @@ pub enum PaginationStyle {
     Url(CursorSource),
 }
 
-/// Where an answer says something.
+/// Where a response says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CursorSource {
     /// In a header.

@@ -7,9 +7,9 @@ use super::parameter::Parameter;
 use super::request_error::RequestErrorKind;
 use super::table::Operation;
 
-/// Puts the arguments into the template. An argument that would make another path of it is refused:
-/// no encoding makes an empty segment, `.` or `..` safe. What counts is the whole segment, with
-/// what the template and other arguments have of it.
+/// Puts the arguments into the template. An argument that would make another path of it is
+/// rejected: no encoding makes an empty segment, `.` or `..` safe. What counts is the whole
+/// segment, with what the template and other arguments have of it.
 pub(crate) fn path(
     operation: &Operation,
     values: &[Option<Value>],
@@ -60,7 +60,7 @@ fn filled(
     }
 }
 
-/// Refuses the argument that makes a `.` or `..` of the last segment.
+/// Rejects the argument that makes a `.` or `..` of the last segment.
 fn check_segment(path: &str, name: &'static str) -> Result<(), RequestErrorKind> {
     match segments(path).next_back().and_then(dots) {
         Some(_) => Err(RequestErrorKind::parameter(

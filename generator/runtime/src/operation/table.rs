@@ -7,7 +7,7 @@ use super::http::method::Method;
 use super::pagination::Pagination;
 use super::parameter::{Location, Parameter};
 
-/// What is known of an operation before it is called.
+/// The static description of an operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
     /// Its `operationId`, or a name made for it.
@@ -25,7 +25,7 @@ pub struct Operation {
     /// Alternatives of security schemes by their names in the document. An empty list: no
     /// credential is needed.
     pub security: &'static [&'static [&'static str]],
-    /// The media types that it answers with. Empty: any.
+    /// The media types of its responses. Empty: any.
     pub accept: &'static str,
     /// The media type of its requests' body.
     pub body: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! Time: told, and waited for.
+//! Clocks: measuring time and waiting.
 
 use std::future::poll_fn;
 use std::pin::Pin;

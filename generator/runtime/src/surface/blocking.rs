@@ -26,12 +26,12 @@ use super::operation::request_error::{RequestError, RequestErrorKind};
 ///
 /// The calling thread waits; any number of threads may do so at once. Connections, timeouts and the
 /// time between attempts are kept by one further thread, which all clients of the process share. It
-/// is started by the first call, and a call for which it cannot be started ends in
+/// is started by the first call, and a call for which it cannot be started fails with
 /// [`Error::Request`](super::super::Error::Request).
 ///
-/// Inside a Tokio runtime, where waiting would keep other tasks from their work, a call ends in
-/// [`Error::Request`](super::super::Error::Request), and nothing is sent. This is so in `spawn_blocking`,
-/// too: use [`Handle::block_on`](tokio::runtime::Handle::block_on) there.
+/// Inside a Tokio runtime, where waiting would keep other tasks from their work, a call fails with
+/// [`Error::Request`](super::super::Error::Request), and nothing is sent. This is so in
+/// `spawn_blocking`, too: use [`Handle::block_on`](tokio::runtime::Handle::block_on) there.
 ///
 /// `Kind` is whether this is awaited or is a stream; it need never be written.
 pub trait Blocking<Kind>: Sized {

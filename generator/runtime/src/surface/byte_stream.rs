@@ -1,4 +1,4 @@
-//! Octets of an answer as a stream.
+//! Response bodies as streams of bytes.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -18,15 +18,15 @@ use super::client::response::Response;
 use super::http::body::Body;
 use super::http::headers::Headers;
 
-/// What an answer brings, chunk by chunk. It has no limit, neither of size nor of time; dropped, it
-/// leaves nothing behind.
+/// The body of a response, chunk by chunk. It has no limit on size or time; dropped, it leaves
+/// nothing behind.
 ///
 /// One that ends before its announced length is an error.
 #[must_use = "octets come when the stream is polled"]
 pub struct ByteStream<E = RawError> {
     body: Body,
     length: Option<u64>,
-    /// The answer without its body.
+    /// The response without its body.
     head: RawResponse,
     error: PhantomData<fn() -> E>,
 }
@@ -40,17 +40,17 @@ impl<E> ByteStream<E> {
         Self { body: opened.body.announced(length), length, head, error: PhantomData }
     }
 
-    /// How many octets there are in all, if the server says so.
+    /// How many bytes there are in all, if the server says so.
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// How many octets have come so far.
+    /// How many bytes have come so far.
     pub fn received(&self) -> u64 {
         self.body.passed()
     }
 
-    /// Calls this with the number of octets that have come so far, whenever there are more.
+    /// Calls this with the number of bytes that have come so far, whenever there are more.
     pub fn on_progress(self, progress: impl FnMut(u64) + Send + 'static) -> Self {
         Self { body: self.body.on_progress(progress), ..self }
     }
@@ -77,7 +77,7 @@ impl<E> Stream for ByteStream<E> {
 }
 
 impl RawResponse {
-    /// A success whose body is a stream of octets; what is no success is an error.
+    /// A success whose body is a stream of bytes; what is no success is an error.
     pub fn byte_stream<H: Headers, E: ErrorBody>(
         mut self,
     ) -> Result<Response<ByteStream<E>, H>, Error<E>> {

@@ -22,7 +22,7 @@ use super::platform::future::BoxFuture;
 
 /// Tokens by the grant `client_credentials`.
 ///
-/// A token is kept until shortly before it expires, or until the server refuses it. However many
+/// A token is kept until shortly before it expires, or until the server rejects it. However many
 /// calls want a new one, one request is made for it. To share the tokens among several clients,
 /// give each of them a clone of one `Arc<ClientCredentials>`.
 pub struct ClientCredentials {
@@ -50,14 +50,15 @@ struct State {
 
 struct Token {
     secret: Secret,
-    /// By the client's clock. `None`: until the server refuses it.
+    /// By the client's clock. `None`: until the server rejects it.
     expires: Option<Duration>,
 }
 
 impl ClientCredentials {
     /// Tokens from a token server's URL. It is `https`; plain `http` is for loopback only
     /// (`localhost`, `127.0.0.0/8`, `::1`), since it shows the secret to whoever is on the way.
-    /// With any other URL a call ends in [`Error::Auth`](super::super::Error::Auth), and nothing is sent.
+    /// With any other URL a call fails with [`Error::Auth`](super::super::Error::Auth), and nothing
+    /// is sent.
     pub fn new(
         token_url: impl Into<String>,
         id: impl Into<String>,
@@ -97,8 +98,8 @@ impl ClientCredentials {
         Self { is_in_body: true, ..self }
     }
 
-    /// How long before it expires a token is renewed. 30 seconds unless told otherwise, and never
-    /// more than half of its life.
+    /// How long before it expires a token is renewed. Default: 30 seconds, and never more than half
+    /// of its life.
     #[must_use]
     pub fn renew_before(self, margin: Duration) -> Self {
         Self { margin, ..self }

@@ -72,7 +72,7 @@ impl File {
     }
 }
 
-/// How many octets are read at a time.
+/// How many bytes are read at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// What is in a file.
@@ -111,7 +111,7 @@ impl Stream for Chunks {
 }
 
 impl<E> ByteStream<E> {
-    /// Writes what is yet to come to a file, and says how many octets the download had in all. A
+    /// Writes what is yet to come to a file, and says how many bytes the download had in all. A
     /// file that is there already is replaced, but not before all has come: until then it is
     /// written beside it, under another name. After an error, or when this is dropped, nothing of
     /// it is left.

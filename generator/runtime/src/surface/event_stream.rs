@@ -34,7 +34,7 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 ///
 /// An event whose data is not what the document says is an error, and the stream goes on with the
 /// next one. After any other error it ends. An event is not larger than the client's limit for
-/// answers; the stream as a whole has no limit, neither of size nor of time.
+/// responses; the stream as a whole has no limit, neither of size nor of time.
 ///
 /// When the connection breaks or the server closes it, the stream connects again and goes on with
 /// the header `Last-Event-ID`, if the request may be repeated (its method is idempotent, its body
@@ -77,8 +77,7 @@ impl<T, E> EventStream<T, E> {
         self
     }
 
-    /// Whether the stream connects again when the connection breaks. It does, where it can, unless
-    /// told otherwise.
+    /// Whether the stream connects again when the connection breaks. Default: yes, where it can.
     pub fn reconnect(mut self, reconnect: bool) -> Self {
         self.events.resume = self.events.resume.filter(|_| reconnect);
         self
@@ -220,7 +219,7 @@ struct Events {
     parser: Parser,
     /// What has come and is not read.
     chunk: Bytes,
-    /// The answer without its body.
+    /// The response without its body.
     head: RawResponse,
     /// The data of the event that ends the stream.
     last: Option<String>,

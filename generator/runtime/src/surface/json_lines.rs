@@ -58,12 +58,12 @@ impl Call {
     }
 }
 
-/// The values of an answer, each when it comes.
+/// The values of a response, each when it comes.
 ///
 /// A line that is not what the document says is an error that says which one it is, and the stream
 /// goes on with the next one. After any other error it ends. A line is not longer than the client's
-/// limit for answers; the stream as a whole has no limit, neither of size nor of time. Empty lines
-/// are skipped.
+/// limit for responses; the stream as a whole has no limit, neither of size nor of time. Empty
+/// lines are skipped.
 #[must_use = "values come when the stream is polled"]
 pub struct JsonLines<T, E = RawError> {
     lines: Lines,
@@ -140,7 +140,7 @@ struct Lines {
     /// What has come and is not read.
     chunk: Bytes,
     splitter: Splitter,
-    /// The answer without its body.
+    /// The response without its body.
     head: RawResponse,
 }
 
@@ -193,7 +193,7 @@ struct TooLarge;
 
 /// Splits chunks into lines.
 struct Splitter {
-    /// How many octets a line may have.
+    /// How many bytes a line may have.
     limit: usize,
     framing: Framing,
     /// The number of the last line that was given, from 1 on.
@@ -202,7 +202,7 @@ struct Splitter {
 }
 
 impl Splitter {
-    /// Takes octets from a chunk up to the end of a line with something in it, or of the chunk.
+    /// Takes bytes from a chunk up to the end of a line with something in it, or of the chunk.
     fn read(&mut self, chunk: &mut Bytes) -> Result<Option<Bytes>, TooLarge> {
         while let Some(first) = chunk.first() {
             let separator = self.separator(*first);
@@ -222,7 +222,7 @@ impl Splitter {
         Ok(None)
     }
 
-    /// The first octet says what lies between the values.
+    /// The first byte says what lies between the values.
     fn separator(&mut self, first: u8) -> u8 {
         if self.framing == Framing::Unknown {
             self.framing =

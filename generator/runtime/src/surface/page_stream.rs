@@ -114,7 +114,7 @@ impl Pagination {
         if is_equal && count > 0 { Err(equal()) } else { Ok(count) }
     }
 
-    /// Refuses a page that is the one before it, unless it is empty: where a filter leaves nothing,
+    /// Rejects a page that is the one before it, unless it is empty: where a filter leaves nothing,
     /// many in a row are.
     fn new_page(&self, answer: &RawResponse, seen: &mut Seen) -> Result<(), Stop> {
         let page = answer.raw();
@@ -138,7 +138,7 @@ fn count(items: &Found) -> u64 {
 }
 
 impl Call {
-    /// The same call to the URL that a link of its answer says, and that URL. The link has the
+    /// The same call to the URL that a link of its response says, and that URL. The link has the
     /// whole query.
     fn following(&self, link: &str) -> Result<(Self, Arc<str>), RequestErrorKind> {
         let current = self.url_without_query()?;
@@ -217,7 +217,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Refuses a cursor that was there before, be it the one that was sent.
+    /// Rejects a cursor that was there before, be it the one that was sent.
     fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), RequestErrorKind> {
         let hash = hash(cursor.as_bytes());
         if self.recent.contains(&hash) || self.kept == Some(hash) || sent == Some(cursor) {
@@ -325,7 +325,7 @@ impl<T, E> PageStream<T, E> {
     }
 
     /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
-    /// that has more ends in [`Error::Request`] after them.
+    /// that has more fails with [`Error::Request`] after them.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.walk.max_pages = pages;
         self
@@ -369,7 +369,7 @@ impl<T, E> ItemStream<T, E> {
     }
 
     /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list
-    /// that has more ends in [`Error::Request`] after the items of those.
+    /// that has more fails with [`Error::Request`] after the items of those.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages = self.pages.max_pages(pages);
         self

@@ -20,14 +20,14 @@ pub trait HasCall: Sized {
     fn into_call(self) -> Call;
 }
 
-/// A request that is being described: what can be said of every one, whatever its operation.
+/// What every request can do, whatever its operation.
 ///
 /// It is sent when it is awaited.
 pub trait Request: HasCall {
     /// The result of the call.
     type Output: CallResult;
 
-    /// Makes the result of an answer.
+    /// Makes the result of a response.
     #[doc(hidden)]
     fn decode(answer: RawResponse) -> Self::Output;
 
@@ -35,7 +35,7 @@ pub trait Request: HasCall {
     /// to those of the operation. Given twice, the last one counts.
     ///
     /// One that carries the client's credential for this call cannot be replaced, nor one that
-    /// belongs to the connection, such as `Host` or `Content-Length`: the call then ends in
+    /// belongs to the connection, such as `Host` or `Content-Length`: the call then fails with
     /// [`Error::Request`](super::super::Error::Request), and nothing is sent.
     #[must_use]
     fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
@@ -45,7 +45,7 @@ pub trait Request: HasCall {
 
     /// Adds a parameter to the query, after those of the operation. None is replaced.
     ///
-    /// One with the name under which the client's credential for this call is sent ends in
+    /// One with the name under which the client's credential for this call is sent fails with
     /// [`Error::Request`](super::super::Error::Request), and nothing is sent.
     #[must_use]
     fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -70,7 +70,7 @@ pub trait Request: HasCall {
         self
     }
 
-    /// How large the answer may be, instead of what
+    /// How large the response may be, instead of what
     /// [`Builder::max_response_bytes`](super::super::Builder::max_response_bytes) says.
     #[must_use]
     fn with_max_response_bytes(mut self, bytes: usize) -> Self {
@@ -97,8 +97,8 @@ pub trait Request: HasCall {
         self
     }
 
-    /// Sends the request and gives the answer as it is, whatever its status, as soon as its head is
-    /// there. Its body is a stream without a limit on size or time. Credentials and repeated
+    /// Sends the request and gives the response as it is, whatever its status, as soon as its head
+    /// has arrived. Its body is a stream without a limit on size or time. Credentials and repeated
     /// attempts are those of any other call.
     fn raw(self) -> RawResponseFuture {
         self.into_call().send_raw()

@@ -25,7 +25,7 @@ pub(crate) struct TooLarge;
 /// Reads events from the chunks of a body.
 #[derive(Debug)]
 pub(crate) struct Parser {
-    /// How many octets an event may have.
+    /// How many bytes an event may have.
     limit: usize,
     /// Whether no line has come to its end yet: a mark of the byte order may begin the first one.
     is_first_line: bool,
@@ -83,7 +83,7 @@ impl Parser {
         self.is_resumable
     }
 
-    /// Takes octets from a chunk up to the end of an event or of the chunk.
+    /// Takes bytes from a chunk up to the end of an event or of the chunk.
     pub(crate) fn read(
         &mut self,
         chunk: &mut Bytes,

@@ -54,19 +54,19 @@ impl WebhookVerifier {
         Ok(self)
     }
 
-    /// How old a request may be, and how far in the future. Five minutes unless told otherwise.
+    /// How old a request may be, and how far in the future. Default: five minutes.
     #[must_use]
     pub fn tolerance(self, tolerance: Duration) -> Self {
         Self { tolerance, ..self }
     }
 
-    /// What tells the time. [`SystemClock`] unless told otherwise.
+    /// The clock that measures time. Default: [`SystemClock`].
     #[must_use]
     pub fn clock(self, clock: impl Clock) -> Self {
         Self { clock: Box::new(clock), ..self }
     }
 
-    /// Checks the signature of a request. `body` is the body as it came, octet by octet.
+    /// Checks the signature of a request. `body` is the body as it came, byte by byte.
     ///
     /// # Errors
     ///

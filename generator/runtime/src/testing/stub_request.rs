@@ -12,8 +12,8 @@ use super::json::text as json;
 use super::operation::table::Operation;
 use super::surface::request::Request;
 
-/// A request whose answers can be written: what [`TestDouble::on`](super::super::TestDouble::on) asks for.
-/// All requests of a generated client are such.
+/// A request that can be stubbed by [`TestDouble::on`](super::super::TestDouble::on). All requests
+/// of a generated client are.
 pub trait StubRequest: Request<Output: StubResult> {
     /// The table of the operation.
     #[doc(hidden)]
@@ -40,9 +40,9 @@ impl<T, H, E> StubResult for Result<Response<T, H>, Error<E>> {
 /// The value of a success of an operation.
 pub type Value<R> = <<R as Request>::Output as StubResult>::Value;
 
-/// One of several answers, which knows its status.
+/// One of several responses, which knows its status.
 pub trait ToStubResponse {
-    /// The answer as the document says it is written.
+    /// The response as the document says it is written.
     #[doc(hidden)]
     fn to_stub_response(&self) -> StubResponse;
 }
@@ -53,7 +53,7 @@ impl ToStubResponse for RawError {
     }
 }
 
-/// An answer as a server writes it.
+/// A response as a server sends it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct StubResponse {
@@ -85,7 +85,7 @@ impl StubResponse {
         Self { body: Ok(bytes.clone()), ..self }
     }
 
-    /// The answer, or why it cannot be written.
+    /// The response, or why it cannot be written.
     pub(crate) fn into_response(self) -> Result<HttpResponse<Body>, String> {
         let body =
             self.body.map_err(|error| format!("the answer cannot be written as JSON: {error}"))?;

@@ -1,12 +1,12 @@
-//! How the answers of operations are written, said once for each: a test double needs it.
+//! How the responses of operations are written, said once for each: a test double needs it.
 
 #[cfg(feature = "test-util")]
 pub use super::operation::table::Operation;
 #[cfg(feature = "test-util")]
 pub use super::stub_request::{StubRequest, StubResponse, ToStubResponse, Value};
 
-/// Says how the answers of an operation, or those of an enum of answers, are written. Without the
-/// feature `test-util` it says nothing. The call site imports module and macro in one:
+/// Says how the responses of an operation, or those of an enum of responses, are written. Without
+/// the feature `test-util` it says nothing. The call site imports module and macro in one:
 /// `use …::stub_response;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
 macro_rules! stub_response {
@@ -32,7 +32,7 @@ macro_rules! stub_response {
             }
         }
     };
-    // An enum of answers.
+    // An enum of responses.
     ($name:ident, $($variant:ident $(::$format:ident)? ($status:literal)),+) => {
         #[cfg(feature = "test-util")]
         impl stub_response::ToStubResponse for $name {

@@ -26,10 +26,9 @@ use super::platform::clock::Clock;
 use super::platform::future::BoxFuture;
 use super::stub_request::{StubRequest, StubResponse, StubResult, ToStubResponse, Value};
 
-/// Stands in for the server in a test: it gives the answers that it was told, and remembers the
-/// requests.
+/// Stands in for the server in a test: it returns stubbed responses and records the requests.
 ///
-/// All of the client is at work before and behind it: credentials, parameters, attempts, decoding.
+/// Everything else of the client runs as usual: credentials, parameters, attempts, decoding.
 ///
 /// ```text
 /// let double = TestDouble::new();
@@ -44,9 +43,9 @@ use super::stub_request::{StubRequest, StubResponse, StubResult, ToStubResponse,
 /// assert_eq!(double.requests_of::<CreateCustomer>()[0].json::<Json>()?["firstName"], "John");
 /// ```
 ///
-/// An operation is named by the type of its request. Its answers are given in turn, and the last
-/// one for good. A call for which there is no answer ends in
-/// [`Error::Request`](super::super::Error::Request), which says so.
+/// An operation is named by the type of its request. Its stubbed responses are returned in turn,
+/// the last one repeatedly. A call without a stub fails with
+/// [`Error::Request`](super::super::Error::Request), which says what to stub.
 ///
 /// A value that only a server makes can be read from JSON, be it by `serde_json::from_value` or by
 /// [`StubBuilder::respond_json`].
@@ -65,13 +64,13 @@ struct State {
 
 type Condition = Arc<dyn Fn(&TestRequest) -> bool + Send + Sync>;
 
-/// The answers to some requests.
+/// The responses to some requests.
 struct Rule {
     target: Target,
     /// `None`: to all of them to which no other rule applies.
     condition: Option<Condition>,
     answers: Vec<StubbedAnswer>,
-    /// How many answers were given.
+    /// How many were returned.
     given: usize,
 }
 
@@ -91,17 +90,17 @@ struct StubbedAnswer {
 #[derive(Clone)]
 enum Failure {
     Transport(TransportErrorKind),
-    /// What the test told makes no answer.
+    /// The stub is not a valid response.
     Unusable(String),
 }
 
 impl TestDouble {
-    /// A double that knows no answer yet.
+    /// A test double without stubs.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Tells the answers of an operation.
+    /// Stubs the responses of an operation.
     pub fn on<R: StubRequest>(&self) -> StubBuilder<'_, R> {
         StubBuilder {
             double: self,
@@ -111,12 +110,12 @@ impl TestDouble {
         }
     }
 
-    /// Tells the answers to requests that are not an operation's, such as those for a token.
+    /// Stubs the responses to requests that belong to no operation, such as those for a token.
     pub fn on_other_requests(&self) -> StubBuilder<'_, ()> {
         StubBuilder { double: self, target: Target::Other, condition: None, request: PhantomData }
     }
 
-    /// All requests that were answered, or failed as the test wants it.
+    /// All requests that got a response, or failed as stubbed.
     pub fn requests(&self) -> Vec<TestRequest> {
         lock(&self.0.requests).clone()
     }
@@ -163,7 +162,7 @@ impl TestDouble {
         (at, rule.answers.len() - 1)
     }
 
-    /// The next answer to a request, and how long it takes.
+    /// The next response to a request, and how long it takes.
     fn choose(&self, request: &TestRequest) -> Option<StubbedAnswer> {
         // A condition may itself ask the double.
         let rules: Vec<(usize, Option<Condition>)> = lock(&self.0.rules)
@@ -257,7 +256,7 @@ impl Target {
 }
 
 impl Rule {
-    /// The next answer; the last one for good.
+    /// The next response; the last one for good.
     fn next(&mut self) -> Option<StubbedAnswer> {
         let at = self.given.min(self.answers.len().checked_sub(1)?);
         self.given = at + 1;
@@ -266,7 +265,7 @@ impl Rule {
 }
 
 impl StubbedAnswer {
-    /// The answer, which stays here as long as its body is no stream.
+    /// The response, which stays here as long as its body is no stream.
     fn take(&mut self) -> Self {
         let delay = self.delay;
         let spent = || {
@@ -329,7 +328,7 @@ impl fmt::Debug for TestDouble {
     }
 }
 
-/// What a [`TestDouble`] is to answer to an operation: made by [`TestDouble::on`].
+/// Builds a stub for an operation. Made by [`TestDouble::on`].
 #[must_use = "nothing is told before there is an answer"]
 pub struct StubBuilder<'a, R> {
     double: &'a TestDouble,
@@ -345,19 +344,19 @@ impl<'a, R> StubBuilder<'a, R> {
         Self { condition: Some(Arc::new(condition)), ..self }
     }
 
-    /// Answers JSON, whatever the document says. The value is not checked: this shows how a program
-    /// takes what it does not expect.
+    /// Responds with JSON. The value is not checked against the document, so a test can send what
+    /// the program does not expect.
     pub fn respond_json<T: Serialize + ?Sized>(self, status: u16, value: &T) -> Stub<'a, R> {
         self.respond_with(StubResponse::new(status).json(value))
     }
 
-    /// Answers this. A body that is a stream can be given once.
+    /// Responds with an HTTP response. A body that is a stream can be sent once.
     pub fn respond_raw<B: Into<Body>>(self, response: http::Response<B>) -> Stub<'a, R> {
         self.tell(Ok(response.map(Into::into)))
     }
 
-    /// There is no answer. Where a repeat is safe, the client tries again, and fails when it has
-    /// done so often enough.
+    /// Fails without a response. The client retries where that is safe, as often as its retry
+    /// policy says.
     pub fn fail(self, kind: TransportErrorKind) -> Stub<'a, R> {
         self.tell(Err(Failure::Transport(kind)))
     }
@@ -377,15 +376,14 @@ impl<'a, R> StubBuilder<'a, R> {
 }
 
 impl<'a, R: StubRequest> StubBuilder<'a, R> {
-    /// Answers with a success: its status is what the document says, 200 if it says only that it is
-    /// one.
+    /// Responds with a success. Its status is the documented one, or 200 if the document has only a
+    /// range.
     pub fn respond(self, value: impl Into<Value<R>>) -> Stub<'a, R> {
         self.respond_with(R::stub_response(&value.into()))
     }
 
-    /// Answers with an error: its status is the documented one of the variant. Where the document
-    /// does not say which one exactly it is the first of a range, or 500; [`Stub::status`] makes it
-    /// another one.
+    /// Responds with an error. Its status is the documented one of the variant, the first of a
+    /// documented range, or 500; [`Stub::status`] changes it.
     pub fn respond_error(self, error: impl Into<<R::Output as StubResult>::Error>) -> Stub<'a, R>
     where
         <R::Output as StubResult>::Error: ToStubResponse,
@@ -412,16 +410,16 @@ impl<C: From<Core>> Builder<C> {
     }
 }
 
-/// An answer that a [`TestDouble`] knows now, and what can be added to it.
+/// A stubbed response of a [`TestDouble`], to which more can be added.
 #[derive(Debug)]
 pub struct Stub<'a, R> {
     on: StubBuilder<'a, R>,
-    /// Which rule it is, and which of its answers.
+    /// Which rule it is, and which of its responses.
     place: (usize, usize),
 }
 
 impl<'a, R> Stub<'a, R> {
-    /// Adds a header to the answer. A failure has none.
+    /// Adds a header to the response. Has no effect on a failure.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.change(|response| {
             let name = HeaderName::from_bytes(name.as_bytes())
@@ -433,8 +431,7 @@ impl<'a, R> Stub<'a, R> {
         })
     }
 
-    /// Gives the answer another status. A client tells by its status what an answer is. A failure
-    /// has none.
+    /// Changes the status of the response. Has no effect on a failure.
     pub fn status(self, status: u16) -> Self {
         self.change(|response| {
             *response.status_mut() =
@@ -443,14 +440,14 @@ impl<'a, R> Stub<'a, R> {
         })
     }
 
-    /// Lets this much time pass before the answer, or before it fails: the client's limits on time
-    /// hold. Nobody waits.
+    /// Lets this much time pass on the test double's clock before the response or the failure. The
+    /// client's timeouts apply. The test does not wait.
     pub fn delay(self, delay: Duration) -> Self {
         self.with_answer(|answer| answer.delay = delay);
         self
     }
 
-    /// What to answer the next time, to the same requests.
+    /// Stubs the next response to the same requests.
     pub fn then(self) -> StubBuilder<'a, R> {
         self.on
     }
