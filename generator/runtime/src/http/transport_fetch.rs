@@ -1,4 +1,4 @@
-//! The default transport where there is a global function `fetch`: in browsers, workers, BufferedDeserializer.js
+//! The default transport where there is a global function `fetch`: in browsers, workers, Node.js
 //! and Deno.
 
 use std::pin::Pin;
