@@ -204,7 +204,7 @@ async fn a_call_without_an_answer_says_what_to_write() {
     assert!(text.starts_with("GET /customers/{id}: ") && text.contains("on::<…>()"), "{text}");
     double.on::<GetCustomer>().respond(customer("a")).header("no name", "");
     let text = client(&double).customers().get("cus_1").await.unwrap_err().to_string();
-    assert!(text.ends_with("\"no name\" is no header's name"), "{text}");
+    assert!(text.ends_with("\"no name\" is not a header name"), "{text}");
     assert!(double.requests().is_empty());
 }
 
@@ -221,7 +221,7 @@ async fn a_raw_answer_may_be_a_stream_that_is_given_once() {
     let chunks: Vec<Bytes> = answer.body_mut().try_collect().await.unwrap();
     assert_eq!(chunks, ["{", "}"]);
     let text = customers.get("a").await.unwrap_err().to_string();
-    assert!(text.contains("given already"), "{text}");
+    assert!(text.contains("sent already"), "{text}");
 }
 
 #[tokio::test]

@@ -214,7 +214,7 @@ async fn an_error_says_what_and_where_and_under_which_name() {
     assert_eq!(error.request_id(), Some("req_1"));
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the server answered 404 Not Found (request req_1)"
+        "GET /customers/{id}: the server responded with 404 Not Found (request req_1)"
     );
     let Error::Api(error) = error else { panic!("{error:?}") };
     match error.into_body() {
@@ -275,7 +275,7 @@ async fn a_success_that_cannot_be_decoded_says_where_and_keeps_what_the_server_s
         assert!(
             error
                 .to_string()
-                .starts_with("GET /customers/{id}: the answer (200 OK) cannot be read at "),
+                .starts_with("GET /customers/{id}: the response (200 OK) cannot be read at "),
             "{error}"
         );
         let Error::Decode(error) = error else { panic!("{body}: {error:?}") };

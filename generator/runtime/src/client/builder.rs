@@ -267,7 +267,7 @@ fn checked_url(text: &str) -> Result<String, &'static str> {
         None => Err("names no host"),
         Some(authority) if authority.host().is_empty() => Err("names no host"),
         Some(authority) if authority.as_str().contains('@') => {
-            Err("holds a user or a password; give credentials to the builder")
+            Err("contains a user or a password; give credentials to the builder")
         }
         // Of a server's variable, for instance: no encoding makes such a value safe.
         Some(_) if url::segments(text).any(|segment| url::dots(segment).is_some()) => {
@@ -295,12 +295,10 @@ enum Reason {
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::NoServer => {
-                formatter.write_str("no server is chosen, and the document names none")
-            }
+            Reason::NoServer => formatter.write_str("no server is set, and the document has none"),
             Reason::Server(reason) => write!(formatter, "the server's URL {reason}"),
             Reason::UserAgent => {
-                formatter.write_str("the user agent holds characters that a header cannot")
+                formatter.write_str("the user agent contains characters that a header cannot")
             }
             #[cfg(all(
                 feature = "reqwest",

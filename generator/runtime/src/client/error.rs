@@ -195,7 +195,7 @@ impl<E: Debug> Debug for ApiError<E> {
 impl<E> Display for ApiError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Origin { operation, status, .. } = self.origin();
-        write!(formatter, "{operation}: the server answered {status}")?;
+        write!(formatter, "{operation}: the server responded with {status}")?;
         self.origin().write_request_id(formatter)
     }
 }
@@ -319,15 +319,15 @@ impl Display for DecodeError {
             | Mismatch::MediaType(_)
             | Mismatch::NotJson { .. }
             | Mismatch::Encoded(_)) => {
-                write!(formatter, "{operation}: the answer ({status}) is {mismatch}")?
+                write!(formatter, "{operation}: the response ({status}) is {mismatch}")?
             }
             mismatch @ Mismatch::Line { number, path, .. } => write!(
                 formatter,
-                "{operation}: line {number} of the answer ({status}) cannot be read at {path}: {mismatch}"
+                "{operation}: line {number} of the response ({status}) cannot be read at {path}: {mismatch}"
             )?,
             mismatch => write!(
                 formatter,
-                "{operation}: the answer ({status}) cannot be read at {}: {mismatch}",
+                "{operation}: the response ({status}) cannot be read at {}: {mismatch}",
                 self.path()
             )?,
         }
@@ -407,7 +407,7 @@ impl fmt::Debug for AuthError {
 
 impl fmt::Display for AuthError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: there is no token for it: {}", self.operation, self.source)
+        write!(formatter, "{}: could not obtain a token: {}", self.operation, self.source)
     }
 }
 

@@ -153,13 +153,13 @@ impl fmt::Display for TokenError {
             Reason::Clear => formatter.write_str(
                 "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
             ),
-            Reason::Secret => formatter.write_str("the id or the secret holds characters that a header cannot"),
+            Reason::Secret => formatter.write_str("the id or the secret contains characters that a header cannot"),
             Reason::Transport(error) => write!(formatter, "the token server: {error}"),
             Reason::Refused { status, code: Some(code) } => {
-                write!(formatter, "the token server answered {status}: {code}")
+                write!(formatter, "the token server responded with {status}: {code}")
             }
-            Reason::Refused { status, code: None } => write!(formatter, "the token server answered {status}"),
-            Reason::Unreadable => formatter.write_str("the token server's answer holds no bearer token"),
+            Reason::Refused { status, code: None } => write!(formatter, "the token server responded with {status}"),
+            Reason::Unreadable => formatter.write_str("the token server's response contains no bearer token"),
         }
     }
 }

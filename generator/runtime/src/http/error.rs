@@ -112,10 +112,10 @@ impl fmt::Display for TransportError {
         formatter.write_str(match self.kind {
             TransportErrorKind::Connect => "cannot connect to the server",
             TransportErrorKind::ConnectTimeout => "cannot connect to the server in time",
-            TransportErrorKind::Timeout => "the server did not answer in time",
-            TransportErrorKind::Body => "the answer broke off",
+            TransportErrorKind::Timeout => "the server did not respond in time",
+            TransportErrorKind::Body => "the response broke off",
             TransportErrorKind::RequestBody => "the body of the request cannot be read",
-            TransportErrorKind::Other => "the request could not be sent or was not answered",
+            TransportErrorKind::Other => "the request could not be sent or got no response",
         })
     }
 }

@@ -60,7 +60,7 @@ async fn fetch(request: http::Request<Body>) -> Result<http::Response<Body>, Tra
     let response: Response =
         JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(other)?;
     if response.type_() == ResponseType::Opaqueredirect {
-        let reason = "the server answered with a redirect, which is not followed: it may lead to another origin";
+        let reason = "the server responded with a redirect, which is not followed: it may lead to another origin";
         return Err(TransportError::new(TransportErrorKind::Other, reason));
     }
     let body = match response.body() {

@@ -127,7 +127,7 @@ impl Display for RequestErrorKind {
             Self::Json(_) => formatter.write_str("the body cannot be written as JSON"),
             Self::Form(reason) => write!(formatter, "the body cannot be written as a form: {reason}"),
             Self::NoCredential { alternatives } => {
-                formatter.write_str("the client has no credential for it; it needs ")?;
+                formatter.write_str("no credential is configured for it; it needs ")?;
                 for (index, schemes) in alternatives.iter().enumerate() {
                     formatter.write_str(if index == 0 { "" } else { ", or " })?;
                     for (index, scheme) in schemes.iter().enumerate() {
@@ -138,7 +138,7 @@ impl Display for RequestErrorKind {
                 Ok(())
             }
             Self::Credential { name } => {
-                write!(formatter, "the credential for `{name}` holds characters that are not allowed there")
+                write!(formatter, "the credential for `{name}` contains characters that are not allowed there")
             }
             Self::Option { kind, name, reason } => write!(formatter, "the {kind} `{name}` {reason}"),
             Self::Spent => formatter.write_str("its body is a stream, which can be sent only once"),

@@ -22,7 +22,7 @@ use super::http::headers::Headers;
 /// nothing behind.
 ///
 /// One that ends before its announced length is an error.
-#[must_use = "octets come when the stream is polled"]
+#[must_use = "bytes come when the stream is polled"]
 pub struct ByteStream<E = RawError> {
     body: Body,
     length: Option<u64>,

@@ -87,11 +87,12 @@ impl StubResponse {
 
     /// The response, or why it cannot be written.
     pub(crate) fn into_response(self) -> Result<HttpResponse<Body>, String> {
-        let body =
-            self.body.map_err(|error| format!("the answer cannot be written as JSON: {error}"))?;
+        let body = self
+            .body
+            .map_err(|error| format!("the response cannot be written as JSON: {error}"))?;
         let mut response = HttpResponse::new(Body::from(body));
         *response.status_mut() = StatusCode::from_u16(self.status)
-            .map_err(|_| format!("{} is no status", self.status))?;
+            .map_err(|_| format!("{} is not a status", self.status))?;
         if let Some(content_type) = self.content_type {
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }

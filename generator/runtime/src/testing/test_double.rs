@@ -241,7 +241,7 @@ fn no_stub(target: Target) -> TransportError {
         Target::Operation(_) => "on::<…>()`, with the type of the request between `<` and `>`",
         Target::Other => "on_other_requests()`: it is not the request of an operation",
     };
-    let reason = format!("the test double was told no answer to it; tell one by `{line}");
+    let reason = format!("the test double has no response for it; stub one by `{line}");
     TransportError::new(TransportErrorKind::Other, NoStub(reason))
 }
 
@@ -270,7 +270,7 @@ impl StubbedAnswer {
         let delay = self.delay;
         let spent = || {
             Err(Failure::Unusable(
-                "the body of its answer is a stream, which was given already".to_owned(),
+                "the body of its response is a stream, which was sent already".to_owned(),
             ))
         };
         let what = match &mut self.what {
@@ -329,7 +329,7 @@ impl fmt::Debug for TestDouble {
 }
 
 /// Builds a stub for an operation. Made by [`TestDouble::on`].
-#[must_use = "nothing is told before there is an answer"]
+#[must_use = "a stub does nothing before it has a response"]
 pub struct StubBuilder<'a, R> {
     double: &'a TestDouble,
     target: Target,
@@ -423,9 +423,9 @@ impl<'a, R> Stub<'a, R> {
     pub fn header(self, name: &str, value: &str) -> Self {
         self.change(|response| {
             let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| format!("{name:?} is no header's name"))?;
+                .map_err(|_| format!("{name:?} is not a header name"))?;
             let value = HeaderValue::from_str(value)
-                .map_err(|_| format!("{value:?} is no header's value"))?;
+                .map_err(|_| format!("{value:?} is not a header value"))?;
             response.headers_mut().append(name, value);
             Ok(())
         })
@@ -435,7 +435,7 @@ impl<'a, R> Stub<'a, R> {
     pub fn status(self, status: u16) -> Self {
         self.change(|response| {
             *response.status_mut() =
-                StatusCode::from_u16(status).map_err(|_| format!("{status} is no status"))?;
+                StatusCode::from_u16(status).map_err(|_| format!("{status} is not a status"))?;
             Ok(())
         })
     }

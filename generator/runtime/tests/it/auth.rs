@@ -181,20 +181,20 @@ async fn without_a_token_nothing_is_sent() {
     for (reply, reason) in [
         (
             Reply::answer("400 Bad Request", "", invalid),
-            "the token server answered 400 Bad Request: invalid_client",
+            "the token server responded with 400 Bad Request: invalid_client",
         ),
         (
             Reply::answer("400 Bad Request", "", r#"{"error":"the client-secret&"}"#),
-            "the token server answered 400 Bad Request",
+            "the token server responded with 400 Bad Request",
         ),
         (
             Reply::answer("302 Found", &format!("location: {}\r\n", api.url), ""),
-            "the token server answered 302 Found",
+            "the token server responded with 302 Found",
         ),
-        (Reply::answer("200 OK", "", "{}"), "the token server's answer holds no bearer token"),
+        (Reply::answer("200 OK", "", "{}"), "the token server's response contains no bearer token"),
         (
             Reply::answer("200 OK", "", r#"{"access_token":"tok_1","token_type":"mac"}"#),
-            "the token server's answer holds no bearer token",
+            "the token server's response contains no bearer token",
         ),
     ] {
         let tokens = Server::start(reply).await;
@@ -202,7 +202,7 @@ async fn without_a_token_nothing_is_sent() {
         let error = client.payments().refund("1", tag("a")).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("POST /payments/{{id}}/refund: there is no token for it: {reason}")
+            format!("POST /payments/{{id}}/refund: could not obtain a token: {reason}")
         );
         assert!(
             matches!(&error, Error::Auth(_)) && !error.is_retryable() && is_clean(&error),

@@ -187,7 +187,7 @@ async fn a_documented_error_is_typed() {
     assert_eq!((error.status().unwrap().as_u16(), error.request_id()), (401, Some("req_9")));
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the server answered 401 Unauthorized (request req_9)"
+        "GET /customers/{id}: the server responded with 401 Unauthorized (request req_9)"
     );
     let Error::Api(error) = error else { panic!("{error:?}") };
     assert_eq!(error.body(), &GetCustomerError::Unauthorized(tag("no")));
@@ -222,7 +222,7 @@ async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the answer (200 OK) cannot be read at $.name: invalid type: map, expected a string at line 1 column 17 \
+        "GET /customers/{id}: the response (200 OK) cannot be read at $.name: invalid type: map, expected a string at line 1 column 17 \
          (request req_2)"
     );
     let Error::Decode(error) = error else { panic!("{error:?}") };
@@ -246,7 +246,7 @@ async fn an_answer_over_the_limit_is_cut_off() {
     let error = limited(1000).customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the answer (200 OK) is larger than the client's limit"
+        "GET /customers/{id}: the response (200 OK) is larger than the client's limit"
     );
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert!(error.is_too_large());
@@ -300,7 +300,7 @@ async fn without_a_credential_nothing_is_sent() {
         builder(&server).query_key(KEY).build().unwrap().customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the client has no credential for it; it needs SecretApiKey, or JWT"
+        "GET /customers/{id}: no credential is configured for it; it needs SecretApiKey, or JWT"
     );
     assert!(matches!(&error, Error::Request(error) if error.is_missing_credential()));
     assert!(server.arrived().is_empty());
@@ -389,7 +389,7 @@ async fn what_a_header_cannot_hold_is_refused() {
         client(&server).customers().get("1").organization_id("a\r\nx: y").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the parameter `Organization-Id` holds characters that a header cannot"
+        "GET /customers/{id}: the parameter `Organization-Id` contains characters that a header cannot"
     );
     let error = builder(&server)
         .secret_api_key("sk_live_very-secret\n")
@@ -401,7 +401,7 @@ async fn what_a_header_cannot_hold_is_refused() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the credential for `REB-APIKEY` holds characters that are not allowed there"
+        "GET /customers/{id}: the credential for `REB-APIKEY` contains characters that are not allowed there"
     );
     assert!(!said(&error).contains("secret"));
     assert!(server.arrived().is_empty());
@@ -418,7 +418,7 @@ async fn time_runs_out() {
         .unwrap();
     let error = client.customers().upsert("1", tag("a")).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)) && error.is_timeout() && !error.is_connect());
-    assert_eq!(error.to_string(), "PUT /customers/{id}: the server did not answer in time");
+    assert_eq!(error.to_string(), "PUT /customers/{id}: the server did not respond in time");
     assert!(!said(&error).contains("secret"), "{}", said(&error));
 
     let server =
@@ -433,7 +433,7 @@ async fn time_runs_out() {
         .await
         .unwrap_err();
     assert!(matches!(error, Error::Transport(_)));
-    assert_eq!(error.to_string(), "GET /customers/{id}: the answer broke off");
+    assert_eq!(error.to_string(), "GET /customers/{id}: the response broke off");
 }
 
 #[tokio::test]
@@ -486,7 +486,7 @@ fn a_client_needs_a_server() {
     };
     assert_eq!(
         Client::builder().build().unwrap_err().to_string(),
-        "no server is chosen, and the document names none"
+        "no server is set, and the document has none"
     );
     for (url, reason) in [
         ("/v1", "does not begin with `https://` or `http://`"),
@@ -495,7 +495,7 @@ fn a_client_needs_a_server() {
         ("https://example.com/#x", "has a query or a fragment"),
         (
             "https://user:pass@example.com",
-            "holds a user or a password; give credentials to the builder",
+            "contains a user or a password; give credentials to the builder",
         ),
         ("https://exa mple.com", "is not a valid URL"),
         ("", "is not a valid URL"),

@@ -159,7 +159,7 @@ async fn a_user_is_read_as_it_was_given() {
     let error = with("a:b").payments().refund("1", tag("a")).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "POST /payments/{id}/refund: the credential for `Basic` holds characters that are not allowed there"
+        "POST /payments/{id}/refund: the credential for `Basic` contains characters that are not allowed there"
     );
     assert!(server.arrived().is_empty());
     with("a").payments().refund("1", tag("a")).await.unwrap();

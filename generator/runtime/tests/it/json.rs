@@ -13,19 +13,19 @@ async fn a_page_in_place_of_json_is_called_what_it_is() {
         (
             "content-type: text/html; charset=utf-8\r\n",
             page,
-            "the answer (200 OK) is text/html, not JSON, and starts with `<!DOCTYPE html> <title>502 Bad\\u{202e} Gateway</title> <p>\"it's\" \\</p>\\u{7}`",
+            "the response (200 OK) is text/html, not JSON, and starts with `<!DOCTYPE html> <title>502 Bad\\u{202e} Gateway</title> <p>\"it's\" \\</p>\\u{7}`",
         ),
         (
             "content-type: text/plain\r\n",
             "",
-            "the answer (200 OK) is text/plain, not JSON, and empty",
+            "the response (200 OK) is text/plain, not JSON, and empty",
         ),
         (
             "content-type: application/json\r\n",
             "<p>",
-            "the answer (200 OK) cannot be read at $: expected value at line 1 column 1",
+            "the response (200 OK) cannot be read at $: expected value at line 1 column 1",
         ),
-        ("", "<p>", "the answer (200 OK) cannot be read at $: expected value at line 1 column 1"),
+        ("", "<p>", "the response (200 OK) cannot be read at $: expected value at line 1 column 1"),
         // It is JSON, whatever it is called.
         ("content-type: text/html\r\n", r#"{"name":1}"#, "cannot be read at $.name"),
     ] {

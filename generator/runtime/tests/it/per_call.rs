@@ -40,7 +40,7 @@ async fn what_cannot_be_sent_or_replaces_a_credential_is_refused() {
     for (name, value, reason) in [
         ("x y", "1", "the header `x y` has a name that is not valid"),
         ("a\r\nb", "1", r"the header `a\r\nb` has a name that is not valid"),
-        ("x", "1\r\ny: 2", "the header `x` holds characters that a header cannot"),
+        ("x", "1\r\ny: 2", "the header `x` contains characters that a header cannot"),
         (
             "Host",
             "evil.example",
