@@ -117,20 +117,25 @@ fn problems(root: &Path) -> Checked<Vec<Problem>> {
     Ok(problems)
 }
 
-/// The files that git tracks or would track, with `/`.
+/// The files that git tracks or would track, and pending snapshots, which git ignores.
 fn files(root: &Path) -> Checked<Vec<String>> {
+    let mut files = list(root, &["--cached", "--others", "--exclude-standard"])?;
+    files.extend(list(root, &["--others", "--", "tests/*.snap.new", "generator/*.snap.new"])?);
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+/// The paths that `git ls-files` prints, with `/`.
+fn list(root: &Path, arguments: &[&str]) -> Checked<Vec<String>> {
     let mut command = Command::new("git");
-    command.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    let output = command.current_dir(root).output().ok().filter(|output| output.status.success());
+    command.args(["ls-files", "-z"]).args(arguments).current_dir(root);
+    let output = command.output().ok().filter(|output| output.status.success());
     let output = output.ok_or_else(|| {
         CommandError::new("cannot list the files of the repository", "check that `git status` runs")
     })?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let mut files: Vec<_> =
-        text.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect();
-    files.sort();
-    files.dedup();
-    Ok(files)
+    Ok(text.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
 }
 
 /// The lines of a text, counted from 1.
