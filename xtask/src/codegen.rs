@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use oasmith::diagnostic::{Code, Diagnostic};
-use oasmith::load::{Given, Host, Remote};
+use oasmith::load::{GivenPath, Host, Remote};
 use oasmith::output::{self, Comparison};
 use oasmith::{Input, OnError, Report, Summary, manifest};
 
@@ -152,8 +152,8 @@ fn documents(arguments: &Arguments, manifest: &Path, report: &mut Report) -> Opt
             report.push(Diagnostic::new(Code::WhichApi, message).help(help));
             return None;
         };
-        api.overlays.extend(arguments.overlay.iter().cloned().map(Given::from));
-        api.root = arguments.root.clone().map(Given::from).or(api.root.take());
+        api.overlays.extend(arguments.overlay.iter().cloned().map(GivenPath::from));
+        api.root = arguments.root.clone().map(GivenPath::from).or(api.root.take());
     }
     if !arguments.allow_remote.is_empty() {
         input.remote = Some(Remote { hosts: arguments.allow_remote.clone(), fetch });

@@ -4,7 +4,7 @@ mod newer;
 
 use std::path::{Path, PathBuf};
 
-use oasmith::load::{Host, Instead, Remote};
+use oasmith::load::{Host, Remote, Replacement};
 use oasmith::manifest::{Api, Manifest};
 use oasmith::{Input, Planned, Report};
 
@@ -123,7 +123,8 @@ fn compared(arguments: &Arguments) -> Result<Compared, DriftError> {
     let mut then = input.clone();
     for copy in newer.iter().filter(|copy| !copy.is_same()) {
         if let Some(api) = api(&mut then.manifest, &copy.api) {
-            api.instead = Some(Instead { name: copy.origin.clone(), bytes: copy.bytes.clone() });
+            api.replacement =
+                Some(Replacement { name: copy.origin.clone(), bytes: copy.bytes.clone() });
         }
     }
     let old = planned(&input, "cannot generate a crate from the present documents")?;

@@ -1,7 +1,7 @@
 //! Flags for limits on documents.
 
 use oasmith::Input;
-use oasmith::load::{Limits, Most};
+use oasmith::load::{Limit, Limits};
 
 /// Flags that change limits.
 #[derive(clap::Args)]
@@ -66,14 +66,14 @@ impl LimitFlags {
             all_bytes: self.max_bytes.map_or(usual.all_bytes, |bytes| bytes.saturating_mul(4)),
             files: self.max_files.unwrap_or(usual.files),
             depth: self.max_depth.unwrap_or(usual.depth),
-            members: self.max_members.map_or(usual.members, Most::Exactly),
+            members: self.max_members.map_or(usual.members, Limit::Fixed),
             text: self.max_text.unwrap_or(usual.text),
             key: self.max_key.unwrap_or(usual.key),
-            values: self.max_values.map_or(usual.values, Most::Exactly),
-            operations: self.max_operations.map_or(usual.operations, Most::Exactly),
+            values: self.max_values.map_or(usual.values, Limit::Fixed),
+            operations: self.max_operations.map_or(usual.operations, Limit::Fixed),
             tags: self.max_tags.unwrap_or(usual.tags),
-            schemas: self.max_schemas.map_or(usual.schemas, Most::Exactly),
-            copies: self.max_copies.map_or(usual.copies, Most::Exactly),
+            schemas: self.max_schemas.map_or(usual.schemas, Limit::Fixed),
+            copies: self.max_copies.map_or(usual.copies, Limit::Fixed),
         };
         input
     }

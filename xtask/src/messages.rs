@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use clap::ValueEnum;
 use oasmith::diagnostic::{Code, Level, Lints};
-use oasmith::manifest::{Fault, check_code, check_lint};
+use oasmith::manifest::{ValueError, check_code, check_lint};
 use oasmith::{Input, Report};
 
 use crate::terminal::{Shown, note, say, show};
@@ -114,6 +114,6 @@ fn code(id: &str) -> Result<Code, String> {
     check_code(id).map_err(one_line)
 }
 
-fn one_line(error: Fault) -> String {
+fn one_line(error: ValueError) -> String {
     format!("{}; {}", error.message, error.help)
 }

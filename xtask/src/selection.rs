@@ -1,7 +1,7 @@
 //! Flags that select a part of a document.
 
 use oasmith::manifest::{extension_flag, path_flag};
-use oasmith::select::{By, Contents, Selector};
+use oasmith::select::{Contents, Criterion, Selector};
 use oasmith::{Input, Report};
 
 /// Flags that select operations and webhooks. One is selected if any flag names it, and no
@@ -13,43 +13,43 @@ use oasmith::{Input, Report};
 pub struct SelectionFlags {
     /// Select operations with this tag
     #[arg(long, value_name = "TAG", value_parser = tag)]
-    tag: Vec<By>,
+    tag: Vec<Criterion>,
 
     /// Select operations with such a path: `*` is part of a segment, `**` is any segments
     #[arg(long, value_name = "PATTERN", value_parser = path)]
-    path: Vec<By>,
+    path: Vec<Criterion>,
 
     /// Select the operation with this operationId
     #[arg(long, value_name = "ID", value_parser = operation)]
-    operation: Vec<By>,
+    operation: Vec<Criterion>,
 
     /// Select operations with this extension, and with this value if it is given
     #[arg(long, value_name = "KEY[=VALUE]", value_parser = extension)]
-    extension: Vec<By>,
+    extension: Vec<Criterion>,
 
     /// Select the webhook with this name
     #[arg(long, value_name = "NAME", value_parser = webhook)]
-    webhook: Vec<By>,
+    webhook: Vec<Criterion>,
 
     /// Exclude operations with this tag
     #[arg(long, value_name = "TAG", value_parser = tag)]
-    exclude_tag: Vec<By>,
+    exclude_tag: Vec<Criterion>,
 
     /// Exclude operations with such a path
     #[arg(long, value_name = "PATTERN", value_parser = path)]
-    exclude_path: Vec<By>,
+    exclude_path: Vec<Criterion>,
 
     /// Exclude the operation with this operationId
     #[arg(long, value_name = "ID", value_parser = operation)]
-    exclude_operation: Vec<By>,
+    exclude_operation: Vec<Criterion>,
 
     /// Exclude operations with this extension, and with this value if it is given
     #[arg(long, value_name = "KEY[=VALUE]", value_parser = extension)]
-    exclude_extension: Vec<By>,
+    exclude_extension: Vec<Criterion>,
 
     /// Exclude the webhook with this name
     #[arg(long, value_name = "NAME", value_parser = webhook)]
-    exclude_webhook: Vec<By>,
+    exclude_webhook: Vec<Criterion>,
 
     /// Generate types alone, without a client and HTTP
     #[arg(long)]
@@ -107,24 +107,24 @@ impl SelectionFlags {
 }
 
 /// A flag and its values.
-type Flag<'a> = (&'static str, &'a Vec<By>);
+type Flag<'a> = (&'static str, &'a Vec<Criterion>);
 
-fn tag(text: &str) -> Result<By, String> {
-    Ok(By::Tag(text.to_owned()))
+fn tag(text: &str) -> Result<Criterion, String> {
+    Ok(Criterion::Tag(text.to_owned()))
 }
 
-fn path(text: &str) -> Result<By, String> {
+fn path(text: &str) -> Result<Criterion, String> {
     path_flag(text).map_err(|error| format!("{}; {}", error.message, error.help))
 }
 
-fn operation(text: &str) -> Result<By, String> {
-    Ok(By::Operation(text.to_owned()))
+fn operation(text: &str) -> Result<Criterion, String> {
+    Ok(Criterion::Operation(text.to_owned()))
 }
 
-fn extension(text: &str) -> Result<By, String> {
+fn extension(text: &str) -> Result<Criterion, String> {
     extension_flag(text).map_err(|error| format!("{}; {}", error.message, error.help))
 }
 
-fn webhook(text: &str) -> Result<By, String> {
-    Ok(By::Webhook(text.to_owned()))
+fn webhook(text: &str) -> Result<Criterion, String> {
+    Ok(Criterion::Webhook(text.to_owned()))
 }

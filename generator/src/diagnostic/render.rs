@@ -1,4 +1,9 @@
 //! Messages as text, in the style of rustc.
+//!
+//! `annotate-snippets` would not make this simpler. It takes the text of a file and derives lines
+//! and columns from it, but a text, and a single line, may have megabytes: [`Excerpt`] cuts both to
+//! what is shown, so the positions must come from elsewhere, and only the lines below would be left
+//! to the library.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

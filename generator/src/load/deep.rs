@@ -9,13 +9,15 @@ use serde_json::{Map, Value};
 
 use super::grammar::{has_chosen_keys, holds_data};
 use super::limits::Limits;
-use crate::source::{Finding, Kind, Shape, Span, Step, Visitor, deeper_than, walk_json, walk_yaml};
+use crate::source::{
+    Finding, Shape, Span, Step, Visitor, YamlKind, deeper_than, walk_json, walk_yaml,
+};
 
 /// How deeply collections may be nested in data such as examples.
 pub(super) const MAX_DATA: usize = 128;
 
 /// Why a text was not read, and at which byte.
-pub(super) enum Fault {
+pub(super) enum DeepError {
     TooDeep(usize),
     DataTooDeep(usize),
     /// A collection has too many members.
@@ -38,7 +40,7 @@ pub(super) fn read(
     members: usize,
     plain: fn(&str) -> Value,
     merge: fn(&mut Map<String, Value>),
-) -> Result<(Value, bool), Fault> {
+) -> Result<(Value, bool), DeepError> {
     let mut builder = Builder {
         text,
         limits,
@@ -52,12 +54,12 @@ pub(super) fn read(
     let complete = if yaml {
         // The YAML parser takes quadratic time in the depth.
         if let Some(span) = deeper_than(text, limits.depth) {
-            return Err(Fault::TooDeep(span.start));
+            return Err(DeepError::TooDeep(span.start));
         }
         builder.read.merge = Some(merge);
         let walked = walk_yaml(text, &mut builder);
         if walked.as_ref().is_err_and(|message| message.contains("recursion limit")) {
-            builder.fail(Fault::YamlTooDeep(builder.read.end));
+            builder.fail(DeepError::YamlTooDeep(builder.read.end));
         }
         walked.is_ok()
     } else {
@@ -66,11 +68,11 @@ pub(super) fn read(
     let Builder { open, read, .. } = builder;
     let complete = complete && open.is_empty();
     open.into_iter().for_each(|open| dismantle(open.value));
-    match (read.fault, read.root) {
-        (None, Some(root)) if complete => Ok((root, read.remarkable)),
-        (fault, root) => {
+    match (read.error, read.root) {
+        (None, Some(root)) if complete => Ok((root, read.needs_walk)),
+        (error, root) => {
             root.into_iter().for_each(dismantle);
-            Err(fault.unwrap_or(Fault::Syntax(read.end)))
+            Err(error.unwrap_or(DeepError::Syntax(read.end)))
         }
     }
 }
@@ -121,8 +123,8 @@ struct Read {
     root: Option<Value>,
     /// Where the last value ends.
     end: usize,
-    remarkable: bool,
-    fault: Option<Fault>,
+    needs_walk: bool,
+    error: Option<DeepError>,
     merge: Option<fn(&mut Map<String, Value>)>,
 }
 
@@ -140,8 +142,8 @@ impl Builder<'_> {
         }
     }
 
-    fn fail(&mut self, fault: Fault) {
-        self.read.fault.get_or_insert(fault);
+    fn fail(&mut self, error: DeepError) {
+        self.read.error.get_or_insert(error);
     }
 
     /// Adds a complete value to the collection around it.
@@ -151,7 +153,7 @@ impl Builder<'_> {
             Some(Value::Array(elements)) => elements.push(value),
             Some(Value::Object(members)) => match members.entry(key) {
                 Entry::Occupied(_) => {
-                    self.read.remarkable = true;
+                    self.read.needs_walk = true;
                     dismantle(value);
                 }
                 Entry::Vacant(vacant) => drop(vacant.insert(value)),
@@ -175,11 +177,11 @@ impl Builder<'_> {
 impl Visitor for Builder<'_> {
     fn enter(&mut self, step: Step<'_>, span: Span, shape: Shape) {
         self.read.end = span.end;
-        let Some(value) = self.value(span) else { return self.fail(Fault::Syntax(span.start)) };
+        let Some(value) = self.value(span) else { return self.fail(DeepError::Syntax(span.start)) };
         let (data, named) = self.role(&step);
         let key = if let Step::Key(key, _) = step { key.to_owned() } else { String::new() };
         if key.len() > self.limits.key {
-            self.fail(Fault::LongKey(span.start));
+            self.fail(DeepError::LongKey(span.start));
         }
         let around = self.open.last().map_or(0, |open| match &open.value {
             Value::Array(elements) => elements.len(),
@@ -187,10 +189,10 @@ impl Visitor for Builder<'_> {
             _ => 0,
         });
         if around >= self.members {
-            self.fail(Fault::TooMany(span.start));
+            self.fail(DeepError::TooMany(span.start));
         }
         if value.as_str().is_some_and(|text| text.len() > self.limits.text) {
-            self.fail(Fault::LongText(span.start));
+            self.fail(DeepError::LongText(span.start));
         }
         if shape == Shape::Scalar {
             return self.put(key, value);
@@ -200,9 +202,9 @@ impl Visitor for Builder<'_> {
             self.data.get_or_insert(depth);
         }
         if self.data.is_some_and(|data| depth - data >= MAX_DATA) {
-            self.fail(Fault::DataTooDeep(span.start));
+            self.fail(DeepError::DataTooDeep(span.start));
         } else if depth >= self.limits.depth {
-            self.fail(Fault::TooDeep(span.start));
+            self.fail(DeepError::TooDeep(span.start));
         }
         self.open.push(Open { value, key, named });
     }
@@ -219,21 +221,21 @@ impl Visitor for Builder<'_> {
     }
 
     fn done(&self) -> bool {
-        self.read.fault.is_some()
+        self.read.error.is_some()
     }
 
     fn remark(&mut self, _finding: Finding, _span: Span) {
-        self.read.remarkable = true;
+        self.read.needs_walk = true;
     }
 
-    fn kind(&mut self, kind: Kind<'_>) {
+    fn kind(&mut self, kind: YamlKind<'_>) {
         self.next = Some(match kind {
-            Kind::Plain(text) => (self.plain)(text),
-            Kind::Text(text) => Value::from(text),
-            Kind::List => Value::Array(Vec::new()),
-            Kind::Mapping => Value::Object(Map::new()),
-            Kind::Alias => {
-                self.fail(Fault::Alias(self.read.end));
+            YamlKind::Plain(text) => (self.plain)(text),
+            YamlKind::Text(text) => Value::from(text),
+            YamlKind::List => Value::Array(Vec::new()),
+            YamlKind::Mapping => Value::Object(Map::new()),
+            YamlKind::Alias => {
+                self.fail(DeepError::Alias(self.read.end));
                 Value::Null
             }
         });

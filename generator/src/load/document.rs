@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::deep;
 use super::file_address::FileAddress;
 use super::input::InputFile;
-use super::limits::{Limits, Most};
+use super::limits::{Limit, Limits};
 use super::mismatch::wrong_type;
 use super::node::{FromNode, read_node};
 use super::reference::Reference;
@@ -63,17 +63,17 @@ pub(super) enum End {
     /// At an error.
     Broken(Box<Diagnostic>),
     /// At an error that was reported before.
-    SaidBefore,
+    ReportedBefore,
 }
 
 impl End {
     /// The location at the end. Reports an error.
-    pub(super) fn said(self, report: &mut Report) -> Option<Followed> {
+    pub(super) fn into_followed(self, report: &mut Report) -> Option<Followed> {
         match self {
             Self::At(followed) => return Some(followed),
             Self::Nothing => {}
             Self::Broken(diagnostic) => report.push(*diagnostic),
-            Self::SaidBefore => report.raise_again(),
+            Self::ReportedBefore => report.raise_again(),
         }
         None
     }
@@ -110,8 +110,8 @@ impl Document {
     }
 
     /// The value of a limit that grows with the size of all files.
-    pub fn most(&self, most: impl FnOnce(&Limits) -> Most) -> usize {
-        most(&self.limits).within(self.bytes)
+    pub fn limit(&self, limit: impl FnOnce(&Limits) -> Limit) -> usize {
+        limit(&self.limits).within(self.bytes)
     }
 
     /// The value at a location. A reference is not followed.
@@ -143,7 +143,7 @@ impl Document {
     /// `None` if a reference is broken, which is reported, or if the location does not exist, which
     /// is not.
     pub fn follow(&self, location: &Location, report: &mut Report) -> Option<Followed> {
-        self.walk(location, |_| None, report).1.said(report)
+        self.walk(location, |_| None, report).1.into_followed(report)
     }
 
     /// The chain of references from a location, and its end. The walk stops at a location whose end
@@ -183,12 +183,12 @@ impl Document {
                     let dangling =
                         error == ReferenceError::Dangling && report.message_count() < EXPLAINED;
                     let help =
-                        dangling.then(|| self.way_out(followed.location.file, text)).flatten();
+                        dangling.then(|| self.suggestion(followed.location.file, text)).flatten();
                     break match error.diagnostic(text, at) {
-                        Some(told) => End::Broken(Box::new(
-                            help.iter().fold(told, |told, help| told.help(help)),
+                        Some(diagnostic) => End::Broken(Box::new(
+                            help.iter().fold(diagnostic, |diagnostic, help| diagnostic.help(help)),
                         )),
-                        None => End::SaidBefore,
+                        None => End::ReportedBefore,
                     };
                 }
             }

@@ -10,14 +10,14 @@ use super::disk::{explain, is_too_large, read_bytes, show, too_large};
 use super::document::{Document, File};
 use super::file_address::FileAddress;
 use super::input::InputFile;
-use super::limits::{Limits, Most};
+use super::limits::{Limit, Limits};
 use super::names::{Names, Wanted};
 use super::normalize::identify;
 use super::read;
 use super::read_value::count;
 use super::reference::Reference;
 use super::reference_error::ReferenceError;
-use super::remote::{MAX_DOCUMENTS, Refusal, Remote};
+use super::remote::{FetchError, MAX_DOCUMENTS, Remote};
 use super::request::Request;
 use super::url::{Url, has_scheme};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -124,7 +124,8 @@ impl<'r> Reader<'r> {
         let (folder, address) = ReadFolder::of(request, &opened.folder, report)?;
         let bytes = opened.bytes.len() as u64;
         let inputs = vec![InputFile::at_path(&request.document, &opened.bytes)];
-        let name = request.instead.as_ref().map_or(shown.as_str(), |instead| &instead.name);
+        let name =
+            request.replacement.as_ref().map_or(shown.as_str(), |replacement| &replacement.name);
         let (root, value) = read::read(name, opened.bytes, request.limits, report);
         let mut reader = Self {
             folder,
@@ -209,7 +210,7 @@ impl<'r> Reader<'r> {
                 error
                     .diagnostic(&wanted.text, wanted.location.clone())
                     .into_iter()
-                    .for_each(|told| report.push(told));
+                    .for_each(|diagnostic| report.push(diagnostic));
             }
         }
     }
@@ -234,7 +235,7 @@ impl<'r> Reader<'r> {
         if let Some(outcome) = self.known.get(&real) {
             return outcome.clone();
         }
-        let bytes = read_bytes(&real, self.room()).map_err(unreadable)?;
+        let bytes = read_bytes(&real, self.bytes_left()).map_err(unreadable)?;
         self.inputs.push(InputFile::at_path(self.folder.given.join(path), &bytes));
         let shown = self.folder.shown(path);
         let outcome = self.take(&shown, bytes, FileAddress::Path(path.to_owned()), report);
@@ -253,9 +254,9 @@ impl<'r> Reader<'r> {
         if self.fetched >= MAX_DOCUMENTS {
             return Err(failed(format!("more than {MAX_DOCUMENTS} documents would be fetched")));
         }
-        let (end, bytes) = remote.get(url, self.room()).map_err(|refusal| match refusal {
-            Refusal::Host => ReferenceError::Url,
-            Refusal::Failed(reason) => failed(reason),
+        let (end, bytes) = remote.get(url, self.bytes_left()).map_err(|error| match error {
+            FetchError::Host => ReferenceError::Url,
+            FetchError::Failed(reason) => failed(reason),
         })?;
         self.fetched += 1;
         self.inputs.push(InputFile::at_url(url.to_string(), &bytes));
@@ -269,7 +270,7 @@ impl<'r> Reader<'r> {
     }
 
     /// How many bytes the next file may have.
-    fn room(&self) -> u64 {
+    fn bytes_left(&self) -> u64 {
         self.limits.bytes.min(self.limits.all_bytes.saturating_sub(self.bytes))
     }
 
@@ -287,7 +288,7 @@ impl<'r> Reader<'r> {
             self.values = self.values.saturating_add(count);
         }
         let values = self.limits.values.within(self.bytes).saturating_sub(self.values);
-        let limits = Limits { values: Most::Exactly(values), ..self.limits };
+        let limits = Limits { values: Limit::Fixed(values), ..self.limits };
         let (id, value) = read::read(shown, bytes, limits, report);
         self.keep(id, address, value.ok_or(ReferenceError::Broken)?);
         Ok(id)
@@ -355,10 +356,10 @@ const RAISE_BYTES: &str = "raise the limit with --max-bytes to read it anyway";
 /// The bytes of the root, or of the text that replaces it.
 fn root_bytes(request: &Request) -> io::Result<Vec<u8>> {
     let limit = request.limits.bytes;
-    match &request.instead {
+    match &request.replacement {
         None => read_bytes(&request.document, limit),
-        Some(instead) if instead.bytes.len() as u64 > limit => Err(too_large(limit)),
-        Some(instead) => Ok(instead.bytes.clone()),
+        Some(replacement) if replacement.bytes.len() as u64 > limit => Err(too_large(limit)),
+        Some(replacement) => Ok(replacement.bytes.clone()),
     }
 }
 

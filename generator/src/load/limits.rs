@@ -16,29 +16,29 @@ pub struct Limits {
     /// How deeply lists and objects may be nested.
     pub depth: usize,
     /// Members of one object, and elements of one list.
-    pub members: Most,
+    pub members: Limit,
     /// Bytes of one text, such as a description, which becomes pages.
     pub text: usize,
     /// Bytes of one key, operationId or tag. Locations in messages and types repeat the keys.
     pub key: usize,
     /// Values in all files together: objects, lists, texts and other scalars.
-    pub values: Most,
+    pub values: Limit,
     /// Operations and webhooks that are selected.
-    pub operations: Most,
+    pub operations: Limit,
     /// First tags of the selected operations. Each becomes a module, a file and a feature.
     pub tags: usize,
     /// Schemas that the selected operations use and that become types, and alternatives of unions.
-    pub schemas: Most,
+    pub schemas: Limit,
     /// Repetitions: what schemas include by `allOf`, counted for each schema, and the security
     /// requirements of the document, counted for each operation.
-    pub copies: Most,
+    pub copies: Limit,
 }
 
 /// A limit that may grow with the size of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Most {
+pub enum Limit {
     /// A fixed limit.
-    Exactly(usize),
+    Fixed(usize),
     /// A limit that grows with the size of the text, so that a short malicious text gets no more
     /// than a short document.
     Growing {
@@ -49,18 +49,18 @@ pub enum Most {
     },
 }
 
-impl Most {
+impl Limit {
     const fn growing(from: usize, bytes_each: u32) -> Self {
         match NonZero::new(bytes_each) {
             Some(bytes_each) => Self::Growing { from, bytes_each },
-            None => Self::Exactly(from),
+            None => Self::Fixed(from),
         }
     }
 
     /// The limit for a text of this size.
     pub fn within(self, bytes: u64) -> usize {
         match self {
-            Self::Exactly(most) => most,
+            Self::Fixed(limit) => limit,
             Self::Growing { from, bytes_each } => {
                 let more = bytes / u64::from(bytes_each.get());
                 from.saturating_add(usize::try_from(more).unwrap_or(usize::MAX))
@@ -86,21 +86,21 @@ impl Default for Limits {
             all_bytes: 512 * 1024 * 1024,
             files: 20_000,
             depth: 10_000,
-            members: Most::growing(10_000, 4096),
+            members: Limit::growing(10_000, 4096),
             text: 1024 * 1024,
             key: 1024,
-            values: Most::growing(600_000, 32),
-            operations: Most::growing(6_000, 2048),
+            values: Limit::growing(600_000, 32),
+            operations: Limit::growing(6_000, 2048),
             tags: 2_000,
-            schemas: Most::growing(25_000, 2048),
-            copies: Most::growing(100_000, 64),
+            schemas: Limit::growing(25_000, 2048),
+            copies: Limit::growing(100_000, 64),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, Most};
+    use super::{Limit, Limits};
 
     #[test]
     fn a_longer_text_may_have_more_unless_people_say_how_many() {
@@ -109,6 +109,6 @@ mod tests {
             [0, 2047, 2048, 47_000_000].map(|bytes| operations.within(bytes)),
             [6_000, 6_000, 6_001, 28_949]
         );
-        assert_eq!(Most::Exactly(5).within(u64::MAX), 5);
+        assert_eq!(Limit::Fixed(5).within(u64::MAX), 5);
     }
 }

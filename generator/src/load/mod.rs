@@ -15,7 +15,7 @@ pub mod keys;
 mod limits;
 mod mismatch;
 mod names;
-mod nearest;
+
 mod node;
 mod node_check;
 mod node_rules;
@@ -30,6 +30,7 @@ mod references;
 mod remote;
 mod request;
 mod resolve_files;
+mod suggestion;
 mod syntax;
 mod url;
 mod version;
@@ -41,11 +42,11 @@ use serde_json::Value;
 
 pub use document::{Document, Followed};
 pub use input::{InputFile, InputOrigin, digests};
-pub use limits::{Limits, Most};
+pub use limits::{Limit, Limits};
 pub use node::FromNode;
 pub use reference_error::ReferenceError;
 pub use remote::{Address, Fetch, Fetched, Host, Remote};
-pub use request::{Given, Instead, Request};
+pub use request::{GivenPath, Replacement, Request};
 pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Report};

@@ -227,24 +227,24 @@ fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
                 (state.too_many_values(), text.len())
             }
             Ok((value, needs_walk)) => return Outcome { value: Ok(value), needs_walk },
-            Err(deep::Fault::TooDeep(offset)) => (too_deep(limits), offset),
-            Err(deep::Fault::TooMany(offset)) => (state.too_many(), offset),
-            Err(deep::Fault::LongText(offset)) => (long_text(limits), offset),
-            Err(deep::Fault::LongKey(offset)) => (long_key(limits), offset),
-            Err(deep::Fault::DataTooDeep(offset)) => {
+            Err(deep::DeepError::TooDeep(offset)) => (too_deep(limits), offset),
+            Err(deep::DeepError::TooMany(offset)) => (state.too_many(), offset),
+            Err(deep::DeepError::LongText(offset)) => (long_text(limits), offset),
+            Err(deep::DeepError::LongKey(offset)) => (long_key(limits), offset),
+            Err(deep::DeepError::DataTooDeep(offset)) => {
                 let message = format!(
                     "examples and defaults may be nested at most {} levels deep",
                     deep::MAX_DATA
                 );
                 (Diagnostic::new(Code::TooDeep, message).help("remove it"), offset)
             }
-            Err(deep::Fault::YamlTooDeep(offset)) => {
+            Err(deep::DeepError::YamlTooDeep(offset)) => {
                 let message = "brackets are nested too deeply here for YAML";
                 let help =
                     "write the file as JSON, or move inner parts to `components` and refer to them";
                 (Diagnostic::new(Code::TooDeep, message).help(help), offset)
             }
-            Err(deep::Fault::Alias(offset)) => {
+            Err(deep::DeepError::Alias(offset)) => {
                 let message = "aliases are not supported in a text that is nested this deeply";
                 (
                     Diagnostic::new(Code::TooDeep, message)
@@ -252,7 +252,7 @@ fn parse_deep(text: &str, yaml: bool, limits: Limits) -> Outcome {
                     offset,
                 )
             }
-            Err(deep::Fault::Syntax(offset)) => {
+            Err(deep::DeepError::Syntax(offset)) => {
                 let value = Err(state.error(
                     text,
                     "the text breaks off or goes on otherwise than expected",

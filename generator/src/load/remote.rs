@@ -43,7 +43,7 @@ pub enum Fetched {
 
 /// Why a document was not fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum FetchError {
     /// Its host is not allowed.
     Host,
     /// Any other reason.
@@ -81,25 +81,25 @@ impl Remote {
     pub fn document(&self, Address(url): &Address, limit: u64) -> Result<Vec<u8>, String> {
         let hosts = self.hosts.iter().chain([url.host()]).cloned().collect();
         let remote = Self { hosts, fetch: self.fetch };
-        remote.get(url, limit).map(|(_, bytes)| bytes).map_err(|refusal| match refusal {
-            Refusal::Host => format!("{} is not an allowed host", url.host()),
-            Refusal::Failed(reason) => reason,
+        remote.get(url, limit).map(|(_, bytes)| bytes).map_err(|error| match error {
+            FetchError::Host => format!("{} is not an allowed host", url.host()),
+            FetchError::Failed(reason) => reason,
         })
     }
 
     /// Fetches a URL. Returns the URL after redirects and the bytes.
-    pub(super) fn get(&self, url: &Url, limit: u64) -> Result<(Url, Vec<u8>), Refusal> {
+    pub(super) fn get(&self, url: &Url, limit: u64) -> Result<(Url, Vec<u8>), FetchError> {
         if !url.is_on(&self.hosts) {
-            return Err(Refusal::Host);
+            return Err(FetchError::Host);
         }
         let mut url = url.clone();
         for _ in 0..=MAX_REDIRECTS {
             if !url.is_safe() {
-                return Err(Refusal::Failed(format!("{url} is not https")));
+                return Err(FetchError::Failed(format!("{url} is not https")));
             }
-            match (self.fetch)(&url.to_string(), limit).map_err(Refusal::Failed)? {
+            match (self.fetch)(&url.to_string(), limit).map_err(FetchError::Failed)? {
                 Fetched::Document(bytes) if bytes.len() as u64 > limit => {
-                    return Err(Refusal::Failed(format!(
+                    return Err(FetchError::Failed(format!(
                         "it is larger than {} MiB",
                         limit / 1024 / 1024
                     )));
@@ -108,7 +108,7 @@ impl Remote {
                 Fetched::Redirect(target) => {
                     let next = url.join(&target);
                     let wrong = || {
-                        Refusal::Failed(format!(
+                        FetchError::Failed(format!(
                             "it redirects to `{}`, which is not a URL",
                             target.escape_debug()
                         ))
@@ -118,11 +118,11 @@ impl Remote {
             }
             if !url.is_on(&self.hosts) {
                 let host = url.host();
-                return Err(Refusal::Failed(format!(
+                return Err(FetchError::Failed(format!(
                     "it redirects to {host}, which --allow-remote does not allow"
                 )));
             }
         }
-        Err(Refusal::Failed(format!("it redirects more than {MAX_REDIRECTS} times")))
+        Err(FetchError::Failed(format!("it redirects more than {MAX_REDIRECTS} times")))
     }
 }

@@ -12,12 +12,12 @@ pub struct Request {
     /// Its path: absolute, or relative to the current folder.
     pub document: PathBuf,
     /// A text that replaces the content of the file, such as an older version of it.
-    pub instead: Option<Instead>,
+    pub replacement: Option<Replacement>,
     /// Overlays (Overlay Specification 1.0 to 1.2) that are applied to it, in this order.
-    pub overlays: Vec<Given>,
+    pub overlays: Vec<GivenPath>,
     /// The folder that files may be read from, with its subfolders. Default: the folder of the
     /// document.
-    pub root: Option<Given>,
+    pub root: Option<GivenPath>,
     /// Hosts that documents may be fetched from. Default: `None`, which means that nothing is
     /// fetched.
     pub remote: Option<Remote>,
@@ -27,7 +27,7 @@ pub struct Request {
 
 /// A text that replaces the content of a document. Its references are relative to the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Instead {
+pub struct Replacement {
     /// Its name in messages.
     pub name: String,
     /// What is in it.
@@ -36,7 +36,7 @@ pub struct Instead {
 
 /// A path from the command line or the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct GivenPath {
     /// Absolute, or relative to the current folder.
     pub path: PathBuf,
     /// Its location in the manifest; `None` for the command line.
@@ -49,7 +49,7 @@ impl Request {
     pub fn of(document: impl AsRef<Path>) -> Self {
         Self {
             document: document.as_ref().to_owned(),
-            instead: None,
+            replacement: None,
             overlays: Vec::new(),
             root: None,
             remote: None,
@@ -58,7 +58,7 @@ impl Request {
     }
 }
 
-impl From<PathBuf> for Given {
+impl From<PathBuf> for GivenPath {
     fn from(path: PathBuf) -> Self {
         Self { path, location: None }
     }

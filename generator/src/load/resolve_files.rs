@@ -133,13 +133,13 @@ impl Reader<'_> {
         let Some(file) = self.files.get(&wanted.location.file) else { return false };
         let own =
             ["$self", "$id"].iter().find_map(|key| Url::parse(file.value.get(*key)?.as_str()?));
-        let Some(way) = own.and_then(|own| url.relative_to(&own)) else { return false };
-        let address = file.base.join(&way);
+        let Some(relative) = own.and_then(|own| url.relative_to(&own)) else { return false };
+        let address = file.base.join(&relative);
         if !matches!(address, Ok(FileAddress::Path(_))) || !self.is_there(&address) {
             return false;
         }
         let fragment = wanted.text.split_once('#').map_or("", |(_, fragment)| fragment);
-        let text = format!("{way}#{fragment}");
+        let text = format!("{relative}#{fragment}");
         self.write(&wanted.location, text.clone());
         self.require(
             &Wanted { location: wanted.location.clone(), text, uncertain: wanted.uncertain },

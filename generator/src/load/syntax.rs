@@ -10,127 +10,136 @@ pub(super) enum Language {
 }
 
 /// An error of a parser in our words.
-struct Saying {
+struct KnownError {
     /// A part of the parser's message.
-    of_parser: &'static str,
+    parser_message: &'static str,
     message: &'static str,
     help: &'static str,
 }
 
-const fn saying(of_parser: &'static str, message: &'static str, help: &'static str) -> Saying {
-    Saying { of_parser, message, help }
+const fn known(
+    parser_message: &'static str,
+    message: &'static str,
+    help: &'static str,
+) -> KnownError {
+    KnownError { parser_message, message, help }
 }
 
-const JSON: &[Saying] = &[
-    saying(
+const JSON: &[KnownError] = &[
+    known(
         "expected `,` or `}`",
         "expected `,` or `}` before this",
         "put a comma between two members, or close the object",
     ),
-    saying(
+    known(
         "expected `,` or `]`",
         "expected `,` or `]` before this",
         "put a comma between two elements, or close the list",
     ),
-    saying("expected `:`", "expected `:` before this", "put a colon between a key and its value"),
-    saying("EOF while parsing", "it ends too early", "close each object, list and text"),
-    saying("key must be a string", "a key must be a text", "put double quotes around the key"),
-    saying(
+    known("expected `:`", "expected `:` before this", "put a colon between a key and its value"),
+    known("EOF while parsing", "it ends too early", "close each object, list and text"),
+    known("key must be a string", "a key must be a text", "put double quotes around the key"),
+    known(
         "trailing comma",
         "a comma that nothing follows",
         "remove it: JSON has no comma after the last element",
     ),
-    saying("invalid escape", "no such escape in a text", "write a backslash as `\\\\`"),
-    saying(
+    known("invalid escape", "no such escape in a text", "write a backslash as `\\\\`"),
+    known(
         "control character",
         "a line break or control character in a text",
         "write a line break as `\\n`",
     ),
-    saying(
+    known(
         "invalid number",
         "this is not a number",
         "write digits, with no zero, `+` or `.` before them",
     ),
-    saying(
+    known(
         "trailing characters",
         "something follows the document",
         "remove it, or put both into one object",
     ),
-    saying(
+    known(
         "expected",
         "this is not a value",
         "write a text in double quotes, a number, `true`, `false`, `null`, a list or an object",
     ),
 ];
 
-const YAML: &[Saying] = &[
-    saying(
+const YAML: &[KnownError] = &[
+    known(
         "mapping values are not allowed",
         "a `:` is not allowed here",
         "put quotes around a text with `: ` in it, and start all keys of a mapping in the same column",
     ),
-    saying(
+    known(
         "cannot start any token",
         "no value can start like this",
         "put quotes around a text that starts with this character",
     ),
-    saying(
+    known(
         "',' or '}'",
         "a mapping in braces is not closed",
         "put a `,` before this, or a `}` where the mapping ends",
     ),
-    saying(
+    known(
         "',' or ']'",
         "a list in brackets is not closed",
         "put a `,` before this, or a `]` where the list ends",
     ),
-    saying(
+    known(
         "did not find expected key",
         "expected a key of the mapping",
         "start all keys of a mapping in the same column, without `- ` between them",
     ),
-    saying(
+    known(
         "'-' indicator",
         "expected a `-` of the list",
         "start each element with `- ` in the same column, and put no keys between them",
     ),
-    saying(
+    known(
         "could not find expected ':'",
         "expected a `:` behind the key",
         "put `: ` between a key and its value",
     ),
-    saying(
+    known(
         "node content",
         "a value is missing before this",
         "write a value, or remove the character that requires one",
     ),
-    saying(
+    known(
         "unknown anchor",
         "no anchor has this name",
         "put `&name` before the value that `*name` stands for",
     ),
-    saying(
+    known(
         "escape character",
         "no such escape in a text",
         "write a backslash as `\\\\`, or use single quotes",
     ),
-    saying("end of stream", "it ends too early", "close each quote, brace and bracket"),
-    saying("document indicator", "a new document starts in a text", "close the quote before it"),
-    saying(
+    known("end of stream", "it ends too early", "close each quote, brace and bracket"),
+    known("document indicator", "a new document starts in a text", "close the quote before it"),
+    known(
         "more than one document",
         "it has more than one document",
         "move each document into a file of its own",
     ),
-    saying(
+    known(
         "control characters",
         "a control character",
         "remove it, or write it as an escape in double quotes",
     ),
 ];
 
-/// The message about a syntax error at a byte. `said` is the parser's message.
-pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usize) -> Diagnostic {
-    let (name, sayings) = match language {
+/// The message about a syntax error at a byte. `parser_message` is the parser's message.
+pub(super) fn diagnostic(
+    language: Language,
+    text: &str,
+    parser_message: &str,
+    offset: usize,
+) -> Diagnostic {
+    let (name, known_errors) = match language {
         Language::Json => ("JSON", JSON),
         Language::Yaml => ("YAML", YAML),
     };
@@ -147,10 +156,16 @@ pub(super) fn diagnostic(language: Language, text: &str, said: &str, offset: usi
         (Language::Json, Some('\'')) => {
             ("a text in single quotes", "single quotes", "put double quotes around a text")
         }
-        _ => match sayings.iter().find(|saying| said.contains(saying.of_parser)) {
-            Some(saying) => (saying.message, label, saying.help),
-            None => (said, label, "check the punctuation, quotes and indentation around it"),
-        },
+        _ => {
+            match known_errors.iter().find(|known| parser_message.contains(known.parser_message)) {
+                Some(known) => (known.message, label, known.help),
+                None => (
+                    parser_message,
+                    label,
+                    "check the punctuation, quotes and indentation around it",
+                ),
+            }
+        }
     };
     Diagnostic::new(Code::Syntax, format!("this is not {name}: {reason}")).label(label).help(help)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::document::{Document, Followed};
 use super::document::{End, step};
-use super::limits::{Limits, Most};
+use super::limits::{Limit, Limits};
 use super::node::{FromNode, read_node};
 use super::reference_error::ReferenceError;
 use crate::diagnostic::Report;
@@ -17,14 +17,14 @@ use crate::source::{FileId, Location, unescaped};
 #[derive(Debug)]
 pub struct View<'d> {
     document: &'d Document,
-    way: RefCell<Way<'d>>,
+    path: RefCell<CachedPath<'d>>,
     /// The ends of the references that were followed.
     ends: RefCell<BTreeMap<Location, End>>,
 }
 
 /// The values on the path to a location.
 #[derive(Debug, Default)]
-struct Way<'d> {
+struct CachedPath<'d> {
     file: Option<FileId>,
     /// The JSON pointer of the last value.
     pointer: String,
@@ -35,7 +35,7 @@ struct Way<'d> {
 impl<'d> View<'d> {
     /// A view of a document.
     pub fn new(document: &'d Document) -> Self {
-        Self { document, way: RefCell::default(), ends: RefCell::default() }
+        Self { document, path: RefCell::default(), ends: RefCell::default() }
     }
 
     /// See [`Document::root`].
@@ -48,9 +48,9 @@ impl<'d> View<'d> {
         self.document.limits()
     }
 
-    /// See [`Document::most`].
-    pub fn most(&self, most: impl FnOnce(&Limits) -> Most) -> usize {
-        self.document.most(most)
+    /// See [`Document::limit`].
+    pub fn limit(&self, limit: impl FnOnce(&Limits) -> Limit) -> usize {
+        self.document.limit(limit)
     }
 
     /// See [`Document::resolve`].
@@ -63,12 +63,12 @@ impl<'d> View<'d> {
 
     /// See [`Document::value`].
     pub fn value(&self, location: &Location) -> Option<&'d Value> {
-        let mut way = self.way.borrow_mut();
-        if way.file != Some(location.file) {
-            *way = Way { file: Some(location.file), ..Way::default() };
-            way.values.push((0, self.document.value(&Location::root(location.file))?));
+        let mut path = self.path.borrow_mut();
+        if path.file != Some(location.file) {
+            *path = CachedPath { file: Some(location.file), ..CachedPath::default() };
+            path.values.push((0, self.document.value(&Location::root(location.file))?));
         }
-        way.go(location)
+        path.go(location)
     }
 
     /// See [`Document::follow`]. Each reference is followed once: chains share their ends.
@@ -88,7 +88,7 @@ impl<'d> View<'d> {
                 .extend(chain.into_iter().map(|location| (location, end.clone())));
             end
         });
-        end.said(report)
+        end.into_followed(report)
     }
 
     /// See [`Document::node`].
@@ -97,18 +97,18 @@ impl<'d> View<'d> {
     }
 }
 
-impl<'d> Way<'d> {
+impl<'d> CachedPath<'d> {
     /// Goes up to the shared part of the path, then down to the location.
     fn go(&mut self, location: &Location) -> Option<&'d Value> {
         let pointer = location.pointer().as_str();
-        let on_the_way = |way: &str, length: usize| {
-            let rest = way.get(..length).and_then(|way| pointer.strip_prefix(way));
+        let is_prefix = |path: &str, length: usize| {
+            let rest = path.get(..length).and_then(|path| pointer.strip_prefix(path));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         while self
             .values
             .last()
-            .is_some_and(|(length, _)| *length > 0 && !on_the_way(&self.pointer, *length))
+            .is_some_and(|(length, _)| *length > 0 && !is_prefix(&self.pointer, *length))
         {
             self.values.pop();
         }

@@ -30,7 +30,7 @@ impl Context<'_> {
         operations: &[FoundOperation],
         webhooks: &[FoundWebhook],
     ) -> bool {
-        let most = self.document.most(|limits| limits.operations);
+        let most = self.document.limit(|limits| limits.operations);
         let places =
             || operations.iter().map(|it| &it.place).chain(webhooks.iter().map(|it| &it.place));
         if let Some(place) = places().nth(most) {
@@ -96,7 +96,7 @@ impl Context<'_> {
             return;
         }
         self.copies += parts;
-        let most = self.document.most(|limits| limits.copies);
+        let most = self.document.limit(|limits| limits.copies);
         if !self.is_over && self.copies > most {
             self.is_over = true;
             let message = format!(
@@ -182,7 +182,7 @@ impl Context<'_> {
         if self.full.is_none() && self.is_far(place) {
             self.full = self.types.iter().last().map(|(id, _)| id);
         }
-        let most = self.document.most(|limits| limits.schemas).max(1);
+        let most = self.document.limit(|limits| limits.schemas).max(1);
         if self.full.is_none() && self.types.len() + self.alternatives + more > most {
             self.full = self.types.iter().last().map(|(id, _)| id);
             let message =

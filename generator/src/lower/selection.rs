@@ -10,7 +10,7 @@ use super::webhook::FoundWebhook;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{LeftOut, Origin, Type, TypeKind};
 use crate::load::View;
-use crate::select::{By, Candidate, Contents, Endpoint, Selection, Selector};
+use crate::select::{Candidate, Contents, Criterion, Endpoint, Selection, Selector};
 use crate::source::Location;
 
 impl Context<'_> {
@@ -205,23 +205,23 @@ fn located(diagnostic: Diagnostic, place: Option<&Location>) -> Diagnostic {
 }
 
 /// The error about a selector that matches nothing, with the names that the document has.
-fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
+fn known(by: &Criterion, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
     let all = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
     let none_has = |what: String| format!("no operation or webhook of the document has {what}");
     match by {
-        By::Tag(tag) => (
+        Criterion::Tag(tag) => (
             none_has(format!("the tag `{tag}`")),
             all(&mut candidates.iter().flat_map(Candidate::tags)),
         ),
-        By::Operation(id) => {
+        Criterion::Operation(id) => {
             let ids = &mut candidates.iter().filter_map(|candidate| candidate.id);
             (none_has(format!("the `operationId` `{id}`")), all(ids))
         }
-        By::Extension { key, value: None } => (
+        Criterion::Extension { key, value: None } => (
             none_has(format!("the extension `{key}`")),
             all(&mut candidates.iter().flat_map(Candidate::extensions)),
         ),
-        By::Extension { key, value: Some(value) } => {
+        Criterion::Extension { key, value: Some(value) } => {
             let values: BTreeSet<String> = candidates
                 .iter()
                 .filter_map(|candidate| candidate.extension(key))
@@ -231,14 +231,14 @@ fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
             let message = none_has(format!("the extension `{key}` with the value `{value}`"));
             (message, if values.is_empty() { keys() } else { values })
         }
-        By::Path(pattern) => {
+        Criterion::Path(pattern) => {
             let paths = candidates.iter().filter_map(|candidate| match candidate.at {
                 Endpoint::Path(path) => Some(path),
                 Endpoint::Webhook(_) => None,
             });
             (format!("no path of the document is like `{}`", pattern.as_str()), all(&mut { paths }))
         }
-        By::Webhook(name) => {
+        Criterion::Webhook(name) => {
             let names = candidates.iter().filter_map(|candidate| match candidate.at {
                 Endpoint::Webhook(name) => Some(name),
                 Endpoint::Path(_) => None,
@@ -249,12 +249,12 @@ fn known(by: &By, candidates: &[Candidate<'_>]) -> (String, BTreeSet<String>) {
 }
 
 /// The most similar name.
-fn meant<'n>(by: &By, names: &'n BTreeSet<String>) -> Option<&'n str> {
+fn meant<'n>(by: &Criterion, names: &'n BTreeSet<String>) -> Option<&'n str> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let word = match by {
-        By::Tag(word) | By::Operation(word) | By::Webhook(word) => word,
-        By::Extension { key, .. } => key,
-        By::Path(pattern) => pattern.as_str(),
+        Criterion::Tag(word) | Criterion::Operation(word) | Criterion::Webhook(word) => word,
+        Criterion::Extension { key, .. } => key,
+        Criterion::Path(pattern) => pattern.as_str(),
     };
     nearest(word, &names).filter(|name| *name != word)
 }

@@ -5,7 +5,7 @@ use crate::source::is_device;
 
 /// A problem with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct ValueError {
     /// The kind of the mistake.
     pub code: Code,
     /// What is wrong.
@@ -14,7 +14,7 @@ pub struct Fault {
     pub help: String,
 }
 
-type Checked = Result<(), Fault>;
+type Checked = Result<(), ValueError>;
 
 /// The keywords of edition 2024, strict and reserved.
 const KEYWORDS: &[&str] = &[
@@ -69,7 +69,7 @@ pub fn package_name(name: &str) -> Checked {
     } else {
         return Ok(());
     };
-    Err(fault(
+    Err(error(
         Code::InvalidPackageName,
         name,
         "cannot name a package",
@@ -80,7 +80,7 @@ pub fn package_name(name: &str) -> Checked {
 
 /// Checks that a text is a version (<https://semver.org>).
 pub(super) fn version(text: &str) -> Checked {
-    semver::Version::parse(text).map(drop).map_err(|error| Fault {
+    semver::Version::parse(text).map(drop).map_err(|error| ValueError {
         code: Code::InvalidVersion,
         message: format!("`{text}` is not a version: {error}"),
         help: "write three numbers, such as `0.1.0`".to_owned(),
@@ -95,7 +95,7 @@ pub(super) fn license(text: &str) -> Checked {
         None => return Ok(()),
     };
     let help = "write an SPDX expression such as `MIT OR Apache-2.0`, or `LicenseRef-Proprietary` for your own terms";
-    Err(fault(Code::InvalidLicense, text, "is not an SPDX licence expression", reason, help))
+    Err(error(Code::InvalidLicense, text, "is not an SPDX licence expression", reason, help))
 }
 
 fn license_fault(text: &str) -> Option<&'static str> {
@@ -138,7 +138,7 @@ pub(super) fn registry(name: &str) -> Checked {
     }
     let reason = "a registry name has letters, digits, `-` and `_` only, and starts with a letter";
     let help = "write the name that `.cargo/config.toml` gives the registry under [registries]";
-    Err(fault(Code::InvalidRegistry, name, "cannot name a registry", reason, help))
+    Err(error(Code::InvalidRegistry, name, "cannot name a registry", reason, help))
 }
 
 /// Checks that a text is an `http` or `https` URL.
@@ -149,7 +149,7 @@ pub(super) fn repository(address: &str) -> Checked {
     }
     let reason = "a URL starts with `https://` and has no spaces";
     let help = "write one such as `https://git.example.com/team/sdk`";
-    Err(fault(Code::InvalidRepository, address, "is not a URL", reason, help))
+    Err(error(Code::InvalidRepository, address, "is not a URL", reason, help))
 }
 
 /// Checks that a text is a name for a module, in the usual case.
@@ -171,7 +171,7 @@ pub(super) fn module(name: &str) -> Checked {
     };
     let help =
         "set `module` to a name of lower-case letters, digits and `_`, such as `customer_service`";
-    Err(fault(Code::InvalidModule, name, "cannot name a module", reason, help))
+    Err(error(Code::InvalidModule, name, "cannot name a module", reason, help))
 }
 
 /// Checks that cargo accepts the name of a feature, and that the crate does not have it already.
@@ -186,7 +186,7 @@ pub(super) fn feature(name: &str) -> Checked {
         return Ok(());
     };
     let help = "set `feature` to a name such as `customer-service`";
-    Err(fault(Code::InvalidFeature, name, "cannot name a feature", reason, help))
+    Err(error(Code::InvalidFeature, name, "cannot name a feature", reason, help))
 }
 
 /// Checks that a text is a Rust identifier.
@@ -199,11 +199,11 @@ pub(super) fn chosen_name(name: &str) -> Checked {
         return Ok(());
     };
     let help = "write a Rust identifier, such as `Paid` or `list_customers`";
-    Err(fault(Code::InvalidChosenName, name, "cannot be a name in Rust", reason, help))
+    Err(error(Code::InvalidChosenName, name, "cannot be a name in Rust", reason, help))
 }
 
-fn fault(code: Code, value: &str, cannot: &str, reason: &str, help: &str) -> Fault {
-    Fault { code, message: format!("`{value}` {cannot}: {reason}"), help: help.to_owned() }
+fn error(code: Code, value: &str, cannot: &str, reason: &str, help: &str) -> ValueError {
+    ValueError { code, message: format!("`{value}` {cannot}: {reason}"), help: help.to_owned() }
 }
 
 fn is_name_character(character: char) -> bool {

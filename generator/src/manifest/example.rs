@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Example;
-use super::check::Fault;
+use super::check::ValueError;
 use super::table::{Reader, Text};
 use crate::diagnostic::Code;
 use crate::load;
@@ -12,7 +12,7 @@ use crate::load;
 /// order of their names.
 pub(super) fn read(name: &Text, folder: &Path, reader: &mut Reader<'_>) -> Vec<Example> {
     let folder = folder.join(&name.value);
-    let refused = |message: String| Fault {
+    let refused = |message: String| ValueError {
         code: Code::InvalidExamples,
         message,
         help:
@@ -24,7 +24,7 @@ pub(super) fn read(name: &Text, folder: &Path, reader: &mut Reader<'_>) -> Vec<E
             files.iter().filter_map(|file| example(&folder, file, name, reader)).collect()
         }
         Ok(_) => {
-            reader.fault(
+            reader.value_error(
                 refused(format!("the folder of examples `{}` has no `*.rs` file", name.value)),
                 name.offset,
             );
@@ -33,7 +33,7 @@ pub(super) fn read(name: &Text, folder: &Path, reader: &mut Reader<'_>) -> Vec<E
         Err(error) => {
             let message =
                 format!("the folder of examples `{}` cannot be read: {error}", name.value);
-            reader.fault(refused(message), name.offset);
+            reader.value_error(refused(message), name.offset);
             Vec::new()
         }
     }
@@ -44,12 +44,12 @@ fn example(folder: &Path, file: &str, key: &Text, reader: &mut Reader<'_>) -> Op
     if name.is_empty()
         || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
     {
-        let fault = Fault {
+        let fault = ValueError {
             code: Code::InvalidExamples,
             message: format!("an example cannot be called `{name}`"),
             help: "name its file with the letters a to z, digits, `_` and `-`".to_owned(),
         };
-        reader.fault(fault, key.offset);
+        reader.value_error(fault, key.offset);
         return None;
     }
     let text = reader.text(&folder.join(file))?.replace("\r\n", "\n");

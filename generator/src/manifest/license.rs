@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::check::Fault;
+use super::check::ValueError;
 use super::table::{Reader, Table};
 use super::{LicenseFile, Manifest};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -25,8 +25,8 @@ pub(super) fn read(
             Some(message) => {
                 let help = "name it `LICENSE-MIT`, `NOTICE` or the like, with letters, digits, `-`, `_` and `.`";
                 let fault =
-                    Fault { code: Code::InvalidLicenseFile, message, help: help.to_owned() };
-                reader.fault(fault, path.offset);
+                    ValueError { code: Code::InvalidLicenseFile, message, help: help.to_owned() };
+                reader.value_error(fault, path.offset);
             }
             None => files.push(LicenseFile {
                 name: name.to_owned(),

@@ -1,6 +1,6 @@
 //! The `[lints]` table: how much each warning matters.
 
-use super::check::Fault;
+use super::check::ValueError;
 use super::table::{Reader, Table};
 use crate::diagnostic::{Code, Level, Lints, Severity, nearest};
 
@@ -8,12 +8,12 @@ use crate::diagnostic::{Code, Level, Lints, Severity, nearest};
 ///
 /// # Errors
 /// If no message has this code, or it is the code of an error.
-pub fn lint(id: &str) -> Result<Code, Fault> {
+pub fn lint(id: &str) -> Result<Code, ValueError> {
     let code = code(id)?;
     if code.severity() == Severity::Error {
         let help = "correct what it is about; only warnings (W…) can be allowed".to_owned();
         let message = format!("`{id}` is an error and cannot be lowered");
-        return Err(Fault { code: Code::ErrorLowered, message, help });
+        return Err(ValueError { code: Code::ErrorLowered, message, help });
     }
     Ok(code)
 }
@@ -22,7 +22,7 @@ pub fn lint(id: &str) -> Result<Code, Fault> {
 ///
 /// # Errors
 /// No message has this code.
-pub fn code(id: &str) -> Result<Code, Fault> {
+pub fn code(id: &str) -> Result<Code, ValueError> {
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
     if let Some(code) = Code::ALL.iter().find(|code| code.id() == id) {
         return Ok(*code);
@@ -31,7 +31,11 @@ pub fn code(id: &str) -> Result<Code, Fault> {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => "`cargo xtask explain` lists all codes".to_owned(),
     };
-    Err(Fault { code: Code::UnknownLint, message: format!("no message has the code `{id}`"), help })
+    Err(ValueError {
+        code: Code::UnknownLint,
+        message: format!("no message has the code `{id}`"),
+        help,
+    })
 }
 
 /// Reads the table of a manifest.
@@ -47,7 +51,7 @@ pub(super) fn read(root: &Table<'_>, reader: &mut Reader<'_>) -> Lints {
         let code = if level == Level::Deny { code(&key.value) } else { lint(&key.value) };
         match code {
             Ok(code) => lints.set(code, level),
-            Err(fault) => reader.fault(fault, key.offset),
+            Err(fault) => reader.value_error(fault, key.offset),
         }
     }
     lints
@@ -57,13 +61,17 @@ fn level_of(word: &str) -> Option<Level> {
     Level::WORDS.iter().find(|(known, _)| *known == word).map(|(_, level)| *level)
 }
 
-fn level(word: &str) -> Result<Level, Fault> {
+fn level(word: &str) -> Result<Level, ValueError> {
     let words: Vec<&str> = Level::WORDS.iter().map(|(word, _)| *word).collect();
     level_of(word).ok_or_else(|| {
         let help = match nearest(word, &words) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("choose one of: {}", words.join(", ")),
         };
-        Fault { code: Code::UnknownLevel, message: format!("there is no level `{word}`"), help }
+        ValueError {
+            code: Code::UnknownLevel,
+            message: format!("there is no level `{word}`"),
+            help,
+        }
     })
 }

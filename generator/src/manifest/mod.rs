@@ -75,12 +75,12 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Lints, Report};
-use crate::load::{Address, Given, InputFile, Instead, Limits, Remote, Request};
+use crate::load::{Address, GivenPath, InputFile, Limits, Remote, Replacement, Request};
 use crate::select::Selection;
 use crate::source::{FileId, Location};
 
 pub(crate) use check::FEATURES;
-pub use check::{Fault, package_name as check_package_name};
+pub use check::{ValueError, package_name as check_package_name};
 pub use edit::with_version;
 pub use license::{LicenseText, license_texts};
 pub use lints::{code as check_code, lint as check_lint};
@@ -201,13 +201,13 @@ pub struct Api {
     /// Its OpenAPI document: absolute, or relative to the current folder.
     pub document: PathBuf,
     /// A text that replaces the document. It cannot be set in a manifest.
-    pub instead: Option<Instead>,
+    pub replacement: Option<Replacement>,
     /// Where newer copies of it are published. Generating a crate fetches nothing from there.
     pub upstream: Option<Address>,
     /// Overlays that are applied to it, in this order.
-    pub overlays: Vec<Given>,
+    pub overlays: Vec<GivenPath>,
     /// The folder that files may be read from. Default: the folder of the document.
-    pub root: Option<Given>,
+    pub root: Option<GivenPath>,
     /// Its module; `None` for the crate's root.
     pub module: Option<String>,
     /// The cargo feature that enables it; `None` if it is always there.
@@ -237,7 +237,7 @@ impl Api {
     pub fn request(&self, remote: Option<&Remote>, limits: Limits) -> Request {
         Request {
             document: self.document.clone(),
-            instead: self.instead.clone(),
+            replacement: self.replacement.clone(),
             overlays: self.overlays.clone(),
             root: self.root.clone(),
             remote: remote.cloned(),
@@ -264,7 +264,7 @@ impl Manifest {
         let api = Api {
             name: name.to_owned(),
             document: document.to_owned(),
-            instead: None,
+            replacement: None,
             upstream: None,
             overlays: Vec::new(),
             root: None,

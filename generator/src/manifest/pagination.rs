@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::check::Fault;
+use super::check::ValueError;
 use super::table::{Reader, Table, Text, table};
 use crate::diagnostic::{Code, nearest};
 use crate::source::Location;
@@ -134,7 +134,7 @@ pub(super) fn keys(style: &str) -> &'static [&'static str] {
     }
 }
 
-fn style(word: &str) -> Result<(), Fault> {
+fn style(word: &str) -> Result<(), ValueError> {
     if STYLES.contains(&word) {
         return Ok(());
     }
@@ -142,29 +142,29 @@ fn style(word: &str) -> Result<(), Fault> {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => format!("choose one of: {}", STYLES.join(", ")),
     };
-    Err(Fault {
+    Err(ValueError {
         code: Code::PaginationStyle,
         message: format!("`{word}` is not a style of pagination"),
         help,
     })
 }
 
-fn pointer(text: &str) -> Result<(), Fault> {
+fn pointer(text: &str) -> Result<(), ValueError> {
     if text.starts_with('/') {
         return Ok(());
     }
     let message = format!("`{text}` does not point at the items of a page");
     let help =
         "write a JSON pointer such as `/data`, or omit `items` if the page is the list".to_owned();
-    Err(Fault { code: Code::PaginationMisfit, message, help })
+    Err(ValueError { code: Code::PaginationMisfit, message, help })
 }
 
-fn number(text: &str) -> Result<(), Fault> {
+fn number(text: &str) -> Result<(), ValueError> {
     if text.parse::<u64>().is_ok() {
         return Ok(());
     }
     let help = "write the number of the first page: first = \"0\"".to_owned();
-    Err(Fault {
+    Err(ValueError {
         code: Code::PaginationMisfit,
         message: format!("`{text}` is not the number of a page"),
         help,

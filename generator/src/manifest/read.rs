@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 use toml::de::DeTable;
 
-use super::check::{self, Fault};
+use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table};
 use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
 use super::{example, license, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
-use crate::load::{self, Address, Given};
+use crate::load::{self, Address, GivenPath};
 use crate::source::FileId;
 
 pub(super) const ROOT_KEYS: &[&str] = &["package", "formats", "lints", "api"];
@@ -149,7 +149,7 @@ fn choice<T: Copy + Default, const N: usize>(
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("choose one of: {}", words.join(", ")),
         };
-        Err(Fault {
+        Err(ValueError {
             code: Code::UnknownFormatType,
             message: format!("`{key}` cannot be `{word}`"),
             help,
@@ -187,7 +187,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
         let feature = feature(&table, &key, module.is_some(), reader);
         apis.push(Api {
             document: document(&table, folder, reader),
-            instead: None,
+            replacement: None,
             upstream: upstream(&table, reader),
             overlays: overlays(&table, folder, reader),
             root: root_folder(&table, folder, reader),
@@ -217,7 +217,7 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
         };
         let help = "write the path of an OpenAPI document, relative to the folder of the manifest"
             .to_owned();
-        Err(Fault {
+        Err(ValueError {
             code: Code::MissingDocument,
             message: format!("the document `{name}` {reason}"),
             help,
@@ -230,7 +230,8 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
 /// Where newer copies of the document are published.
 fn upstream(table: &Table<'_>, reader: &mut Reader<'_>) -> Option<Address> {
     let help = "write a URL that needs no login, such as `https://example.com/openapi.yaml`";
-    let fault = |message| Fault { code: Code::InvalidUpstream, message, help: help.to_owned() };
+    let fault =
+        |message| ValueError { code: Code::InvalidUpstream, message, help: help.to_owned() };
     let is_address = |text: &str| match text.parse::<Address>() {
         Ok(_) => Ok(()),
         Err(_) => Err(fault(format!(
@@ -242,28 +243,29 @@ fn upstream(table: &Table<'_>, reader: &mut Reader<'_>) -> Option<Address> {
 }
 
 /// The overlays of an API.
-fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Given> {
+fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<GivenPath> {
     let mut overlays = Vec::new();
     for name in table.texts("overlays", reader) {
         let path = folder.join(&name.value);
         if path.is_file() {
-            overlays.push(Given { path, location: Some(reader.location(name.offset)) });
+            overlays.push(GivenPath { path, location: Some(reader.location(name.offset)) });
         } else {
             let message = format!("the overlay `{}` does not exist", name.value);
             let help =
                 "write the path of an OpenAPI overlay, relative to the folder of the manifest"
                     .to_owned();
-            reader.fault(Fault { code: Code::MissingOverlay, message, help }, name.offset);
+            reader
+                .value_error(ValueError { code: Code::MissingOverlay, message, help }, name.offset);
         }
     }
     overlays
 }
 
 /// The folder that the files of an API may be read from.
-fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Option<Given> {
+fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Option<GivenPath> {
     let there = |name: &str| {
         let help = "write the path of a folder, relative to the folder of the manifest".to_owned();
-        let fault = Fault {
+        let fault = ValueError {
             code: Code::InvalidRoot,
             message: format!("the root `{name}` is not a folder"),
             help,
@@ -271,7 +273,7 @@ fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Opt
         if folder.join(name).is_dir() { Ok(()) } else { Err(fault) }
     };
     let name = table.text("root", there, reader)?;
-    Some(Given { path: folder.join(name.value), location: Some(reader.location(name.offset)) })
+    Some(GivenPath { path: folder.join(name.value), location: Some(reader.location(name.offset)) })
 }
 
 /// The module of an API. Default: the crate's root if it is the only API, else its key.
@@ -301,13 +303,13 @@ fn feature(
 
 fn default(
     text: Text,
-    check: fn(&str) -> Result<(), Fault>,
+    check: fn(&str) -> Result<(), ValueError>,
     reader: &mut Reader<'_>,
 ) -> Option<Text> {
     match check(&text.value) {
         Ok(()) => Some(text),
         Err(fault) => {
-            reader.fault(fault, text.offset);
+            reader.value_error(fault, text.offset);
             None
         }
     }
@@ -325,7 +327,7 @@ fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String
                 let location = reader.location(named.offset);
                 names.insert(named.value, Name { name: name.value, location });
             }
-            Err(fault) => reader.fault(fault, name.offset),
+            Err(fault) => reader.value_error(fault, name.offset),
         }
     }
     names
@@ -347,6 +349,6 @@ fn unique(values: &[Text], code: Code, what: &str, reader: &mut Reader<'_>) {
     }
 }
 
-fn anything(_: &str) -> Result<(), Fault> {
+fn anything(_: &str) -> Result<(), ValueError> {
     Ok(())
 }

@@ -4,10 +4,10 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::check::Fault;
+use super::check::ValueError;
 use super::table::{Reader, Table, Text, string, table, wrong_type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::select::{By, Contents, PathPattern, Selection, Selector};
+use crate::select::{Contents, Criterion, PathPattern, Selection, Selector};
 
 pub(super) const SELECT_KEYS: &[&str] =
     &["tags", "paths", "operations", "extensions", "webhooks", "exclude"];
@@ -32,7 +32,7 @@ pub(super) fn read(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> Selec
 fn contents(api: &Table<'_>, reader: &mut Reader<'_>) -> Contents {
     let known = |word: &str| match word {
         "types" => Ok(()),
-        _ => Err(Fault {
+        _ => Err(ValueError {
             code: Code::UnknownContents,
             message: format!("`only` cannot be `{word}`"),
             help: "write only = \"types\", or omit it for a client".to_owned(),
@@ -44,11 +44,11 @@ fn contents(api: &Table<'_>, reader: &mut Reader<'_>) -> Contents {
 fn selectors(table: &Table<'_>, reader: &mut Reader<'_>) -> Vec<Selector> {
     let mut selectors = Vec::new();
     for (key, value) in table.entries() {
-        let read: fn(&str) -> Result<By, Fault> = match key.value.as_str() {
-            "tags" => |tag| Ok(By::Tag(tag.to_owned())),
+        let read: fn(&str) -> Result<Criterion, ValueError> = match key.value.as_str() {
+            "tags" => |tag| Ok(Criterion::Tag(tag.to_owned())),
             "paths" => path,
-            "operations" => |id| Ok(By::Operation(id.to_owned())),
-            "webhooks" => |name| Ok(By::Webhook(name.to_owned())),
+            "operations" => |id| Ok(Criterion::Operation(id.to_owned())),
+            "webhooks" => |name| Ok(Criterion::Webhook(name.to_owned())),
             "extensions" if value.get_ref().is_table() => {
                 selectors.extend(extensions(value, &key, reader));
                 continue;
@@ -61,7 +61,7 @@ fn selectors(table: &Table<'_>, reader: &mut Reader<'_>) -> Vec<Selector> {
                 Ok(by) => {
                     selectors.push(Selector { by, location: Some(reader.location(text.offset)) })
                 }
-                Err(fault) => reader.fault(fault, text.offset),
+                Err(fault) => reader.value_error(fault, text.offset),
             }
         }
     }
@@ -107,24 +107,24 @@ fn extensions(value: &Spanned<DeValue<'_>>, key: &Text, reader: &mut Reader<'_>)
         }
         match extension(&name.value, Some(value)) {
             Ok(by) => selectors.push(Selector { by, location: Some(reader.location(name.offset)) }),
-            Err(fault) => reader.fault(fault, name.offset),
+            Err(fault) => reader.value_error(fault, name.offset),
         }
     }
     selectors
 }
 
-fn path(text: &str) -> Result<By, Fault> {
-    PathPattern::new(text).map(By::Path).map_err(|reason| Fault {
+fn path(text: &str) -> Result<Criterion, ValueError> {
+    PathPattern::new(text).map(Criterion::Path).map_err(|reason| ValueError {
         code: Code::InvalidSelector,
         message: format!("`{text}` cannot be a pattern of paths: {reason}"),
         help: "write one such as `/customers/*` or `/customers/**`".to_owned(),
     })
 }
 
-fn extension(key: &str, value: Option<Value>) -> Result<By, Fault> {
+fn extension(key: &str, value: Option<Value>) -> Result<Criterion, ValueError> {
     match key.strip_prefix("x-") {
-        Some(_) => Ok(By::Extension { key: key.to_owned(), value }),
-        None => Err(Fault {
+        Some(_) => Ok(Criterion::Extension { key: key.to_owned(), value }),
+        None => Err(ValueError {
             code: Code::InvalidSelector,
             message: format!("`{key}` is not an extension: it does not start with `x-`"),
             help: format!("write `x-{key}` if the document has that extension"),
@@ -136,7 +136,7 @@ fn extension(key: &str, value: Option<Value>) -> Result<By, Fault> {
 ///
 /// # Errors
 /// Says what is wrong with it.
-pub fn extension_flag(text: &str) -> Result<By, Fault> {
+pub fn extension_flag(text: &str) -> Result<Criterion, ValueError> {
     match text.split_once('=') {
         // `true` and `3` are read as JSON; anything else is text.
         Some((key, value)) => {
@@ -150,6 +150,6 @@ pub fn extension_flag(text: &str) -> Result<By, Fault> {
 ///
 /// # Errors
 /// Says what is wrong with it.
-pub fn path_flag(text: &str) -> Result<By, Fault> {
+pub fn path_flag(text: &str) -> Result<Criterion, ValueError> {
     path(text)
 }

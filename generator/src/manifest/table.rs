@@ -7,7 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::check::Fault;
+use super::check::ValueError;
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, InputFile};
 use crate::source::{At, FileId, Location};
@@ -44,7 +44,7 @@ impl Reader<'_> {
     }
 
     /// Adds an error about the value at `offset`.
-    pub(super) fn fault(&mut self, fault: Fault, offset: usize) {
+    pub(super) fn value_error(&mut self, fault: ValueError, offset: usize) {
         let location = self.location(offset);
         self.error(Diagnostic::new(fault.code, fault.message).at(location).help(fault.help));
     }
@@ -116,14 +116,14 @@ impl<'t> Table<'t> {
     pub(super) fn text(
         &self,
         key: &str,
-        check: impl FnOnce(&str) -> Result<(), Fault>,
+        check: impl FnOnce(&str) -> Result<(), ValueError>,
         reader: &mut Reader<'_>,
     ) -> Option<Text> {
         let text = string(self.get(key)?, key, reader)?;
         match check(&text.value) {
             Ok(()) => Some(text),
             Err(fault) => {
-                reader.fault(fault, text.offset);
+                reader.value_error(fault, text.offset);
                 None
             }
         }
@@ -145,7 +145,7 @@ impl<'t> Table<'t> {
         &self,
         key: &'static str,
         example: &str,
-        check: impl FnOnce(&str) -> Result<(), Fault>,
+        check: impl FnOnce(&str) -> Result<(), ValueError>,
         reader: &mut Reader<'_>,
     ) -> Option<Text> {
         if !self.has(key) {

@@ -40,14 +40,14 @@ pub enum Contents {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selector {
     /// What it matches.
-    pub by: By,
+    pub by: Criterion,
     /// Its location in the manifest; `None` for the command line.
     pub location: Option<Location>,
 }
 
 /// What a selector matches.
 #[derive(Debug, Clone, PartialEq)]
-pub enum By {
+pub enum Criterion {
     /// Operations and webhooks with this tag.
     Tag(String),
     /// Operations whose path matches this pattern.
@@ -102,8 +102,7 @@ impl Selection {
 
     /// Whether everything at a path is selected, without looking at its operations.
     pub fn selects_path(&self, path: &str) -> bool {
-        let names =
-            |selector: &Selector| matches!(&selector.by, By::Path(pattern) if pattern.fits(path));
+        let names = |selector: &Selector| matches!(&selector.by, Criterion::Path(pattern) if pattern.fits(path));
         (self.include.is_empty() || self.include.iter().any(names))
             && !self.exclude.iter().any(names)
     }
@@ -148,7 +147,7 @@ impl Candidate<'_> {
     }
 }
 
-impl By {
+impl Criterion {
     /// Whether it matches an operation or a webhook.
     pub fn names(&self, candidate: &Candidate<'_>) -> bool {
         match self {
@@ -166,7 +165,7 @@ impl By {
 }
 
 /// The text on the command line.
-impl fmt::Display for By {
+impl fmt::Display for Criterion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tag(text) | Self::Operation(text) | Self::Webhook(text) => {
@@ -196,14 +195,14 @@ fn fits(found: &Value, wanted: Option<&Value>) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{By, Candidate, Endpoint, PathPattern, Selection, Selector};
+    use super::{Candidate, Criterion, Endpoint, PathPattern, Selection, Selector};
 
-    fn selector(by: By) -> Selector {
+    fn selector(by: Criterion) -> Selector {
         Selector { by, location: None }
     }
 
     fn tag(name: &str) -> Selector {
-        selector(By::Tag(name.to_owned()))
+        selector(Criterion::Tag(name.to_owned()))
     }
 
     fn selects(selection: &Selection, operation: &Value, item: &Value) -> bool {
@@ -215,14 +214,14 @@ mod tests {
         })
     }
 
-    fn by(by: By) -> Selection {
+    fn by(by: Criterion) -> Selection {
         Selection { include: vec![selector(by)], ..Selection::default() }
     }
 
     #[test]
     fn any_selector_selects_and_exclude_wins() {
         let (none, lamp) = (json!({}), json!({"tags": ["lamps", "slow"]}));
-        let path = selector(By::Path(PathPattern::new("/lamps/*").expect("a pattern")));
+        let path = selector(Criterion::Path(PathPattern::new("/lamps/*").expect("a pattern")));
         let selection = |include: &[Selector], exclude: &[Selector]| Selection {
             include: include.to_vec(),
             exclude: exclude.to_vec(),
@@ -252,11 +251,11 @@ mod tests {
         let (own, item) =
             (json!({"x-a": true, "x-b": false, "x-c": ["p", "q"]}), json!({"x-b": true, "x-d": 3}));
         let extension =
-            |key: &str, value: Option<Value>| By::Extension { key: key.to_owned(), value };
+            |key: &str, value: Option<Value>| Criterion::Extension { key: key.to_owned(), value };
         for (selector, selected) in [
-            (By::Operation("getLamp".to_owned()), true),
-            (By::Operation("getlamp".to_owned()), false),
-            (By::Webhook("getLamp".to_owned()), false),
+            (Criterion::Operation("getLamp".to_owned()), true),
+            (Criterion::Operation("getlamp".to_owned()), false),
+            (Criterion::Webhook("getLamp".to_owned()), false),
             (extension("x-a", None), true),
             (extension("x-a", Some(json!(true))), true),
             (extension("x-a", Some(json!("true"))), false),
@@ -278,8 +277,8 @@ mod tests {
         let none = json!({});
         let event =
             Candidate { at: Endpoint::Webhook("lampOn"), id: None, operation: &none, item: &none };
-        assert!(by(By::Webhook("lampOn".to_owned())).selects(&event));
-        assert!(!by(By::Path(PathPattern::new("/**").expect("a pattern"))).selects(&event));
-        assert!(!by(By::Operation("lampOn".to_owned())).selects(&event));
+        assert!(by(Criterion::Webhook("lampOn".to_owned())).selects(&event));
+        assert!(!by(Criterion::Path(PathPattern::new("/**").expect("a pattern"))).selects(&event));
+        assert!(!by(Criterion::Operation("lampOn".to_owned())).selects(&event));
     }
 }

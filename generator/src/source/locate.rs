@@ -56,11 +56,11 @@ struct Index {
 #[derive(Default)]
 struct Node {
     children: BTreeMap<String, usize>,
-    found: Option<Found>,
+    found: Option<FoundSpan>,
 }
 
 #[derive(Clone, Copy)]
-struct Found {
+struct FoundSpan {
     key: Option<Span>,
     value: Span,
     shape: Shape,
@@ -95,7 +95,7 @@ impl Index {
     }
 
     /// What was found for the longest prefix of a pointer, and whether that is all of it.
-    fn longest(&self, pointer: &Pointer) -> Option<Found> {
+    fn longest(&self, pointer: &Pointer) -> Option<FoundSpan> {
         let mut node = self.nodes.first()?;
         let mut best = node.found?;
         for token in pointer.tokens() {
@@ -137,7 +137,7 @@ impl Visitor for Index {
             && node.found.is_none()
         {
             let key = if let Step::Key(_, key) = step { Some(key) } else { None };
-            node.found = Some(Found { key, value: span, shape });
+            node.found = Some(FoundSpan { key, value: span, shape });
             self.missing -= 1;
         }
         if shape == Shape::Collection {

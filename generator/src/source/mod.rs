@@ -28,7 +28,7 @@ pub use origins::Origins;
 pub use pointer::Pointer;
 pub(crate) use pointer::unescaped;
 pub(crate) use scan::{
-    Finding, Kind, Shape, Span, Step, Visitor, deeper_than, findings, walk_json, walk_yaml,
+    Finding, Shape, Span, Step, Visitor, YamlKind, deeper_than, findings, walk_json, walk_yaml,
 };
 
 /// One of the files of a run, as an index into its [`Sources`].

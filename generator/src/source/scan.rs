@@ -29,7 +29,7 @@ pub(crate) enum Shape {
 }
 
 /// The kind of a YAML value.
-pub(crate) enum Kind<'a> {
+pub(crate) enum YamlKind<'a> {
     /// A scalar without quotes, which may be text or another value.
     Plain(&'a str),
     /// Any other scalar, which is text.
@@ -52,7 +52,7 @@ pub(crate) enum Finding {
 
 pub(crate) trait Visitor {
     /// The kind of the YAML value that is entered next.
-    fn kind(&mut self, _kind: Kind<'_>) {}
+    fn kind(&mut self, _kind: YamlKind<'_>) {}
     /// A value begins.
     fn enter(&mut self, step: Step<'_>, span: Span, shape: Shape);
     /// The innermost collection ends.
@@ -401,21 +401,21 @@ fn enter_yaml(
     visitor: &mut impl Visitor,
 ) -> Option<Frame> {
     let (kind, tag, opened) = match event {
-        Event::Alias(_) => (Kind::Alias, None, None),
+        Event::Alias(_) => (YamlKind::Alias, None, None),
         Event::Scalar(value, ScalarStyle::Plain, _, tag) => {
-            (Kind::Plain(value), tag.as_deref(), None)
+            (YamlKind::Plain(value), tag.as_deref(), None)
         }
-        Event::Scalar(value, _, _, tag) => (Kind::Text(value), tag.as_deref(), None),
+        Event::Scalar(value, _, _, tag) => (YamlKind::Text(value), tag.as_deref(), None),
         Event::MappingStart(_, tag) => {
-            (Kind::Mapping, tag.as_deref(), Some(Frame::Object { key: None }))
+            (YamlKind::Mapping, tag.as_deref(), Some(Frame::Object { key: None }))
         }
         Event::SequenceStart(_, tag) => {
-            (Kind::List, tag.as_deref(), Some(Frame::Array { next: 0 }))
+            (YamlKind::List, tag.as_deref(), Some(Frame::Array { next: 0 }))
         }
         _ => return None,
     };
     remark_tag(tag, visitor, span);
-    if matches!(kind, Kind::Plain(text) if is_not_finite(text)) {
+    if matches!(kind, YamlKind::Plain(text) if is_not_finite(text)) {
         visitor.remark(Finding::NotFinite, span);
     }
     visitor.kind(kind);

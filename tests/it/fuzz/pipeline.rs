@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::diagnostic::{Severity, Style};
-use oasmith::load::Given;
+use oasmith::load::GivenPath;
 use oasmith::{Files, Input, OnError, Report};
 use oasmith_tests::skeleton::Skeleton;
 use syn::{Fields, FnArg, ImplItem, Item, Pat};
@@ -55,7 +55,7 @@ pub fn overlay(path: &Path) -> Result<(), String> {
         let mut input =
             Input::from_document(&path.with_file_name("openapi.yaml"), "fuzzed", report)?;
         let api = input.manifest.apis.first_mut()?;
-        api.overlays.push(Given::from(path.to_owned()));
+        api.overlays.push(GivenPath::from(path.to_owned()));
         Some(input)
     })
 }

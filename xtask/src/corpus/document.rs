@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use oasmith::load::Given;
+use oasmith::load::GivenPath;
 use oasmith::{Input, OnError, Report, output};
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +84,7 @@ fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
         input.on_error = OnError::LeaveOut;
     }
     for api in &mut input.manifest.apis {
-        api.root = arguments.root.clone().map(Given::from);
+        api.root = arguments.root.clone().map(GivenPath::from);
     }
     let generated = oasmith::generate(&input, report)?;
     output::write(&generated.files, &arguments.output, report)?;

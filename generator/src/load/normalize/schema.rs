@@ -69,7 +69,7 @@ fn swagger(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     {
         let message =
             format!("`collectionFormat: {}` of a list in a list is not kept", shown(&format));
-        walk.say(
+        walk.warn(
             Code::CollectionFormat,
             at.child("collectionFormat"),
             message,
@@ -85,7 +85,7 @@ fn dynamic_reference(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &
         let text = text.clone();
         schema.shift_remove(key);
         walk.shown(&at.child("$ref"), walk.text_of(at).child(key));
-        walk.say(
+        walk.warn(
             Code::KeywordNotExpressed,
             at.child(key),
             format!("`{key}` is read as `$ref`: extensions of the schema elsewhere are ignored"),
@@ -190,7 +190,7 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
                 "`contentEncoding: {}` is not decoded: the value is the encoded text",
                 other.escape_debug()
             );
-            walk.say(
+            walk.warn(
                 Code::ContentEncoding,
                 at.child("contentEncoding"),
                 message,
@@ -232,23 +232,23 @@ fn text(value: Option<&Value>) -> Option<String> {
 
 /// Removes keywords that only validate, with a warning.
 fn validation(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
-    let mut said = Vec::new();
+    let mut reported = Vec::new();
     for key in VALIDATION {
         let Some(value) = schema.shift_remove(*key) else { continue };
         let silent = match *key {
             "propertyNames" => only_text(&value),
             "minContains" | "maxContains" | "unevaluatedItems" | "additionalItems" => true,
-            "then" | "else" => !said.contains(&"if"),
+            "then" | "else" => !reported.contains(&"if"),
             _ => value.is_null(),
         };
         if !silent {
-            said.push(*key);
+            reported.push(*key);
         }
     }
-    let Some(first) = said.first() else { return };
-    let names = said.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-    let verb = if said.len() == 1 { "is" } else { "are" };
-    walk.say(
+    let Some(first) = reported.first() else { return };
+    let names = reported.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let verb = if reported.len() == 1 { "is" } else { "are" };
+    walk.warn(
         Code::KeywordNotExpressed,
         at.child(first),
         format!("{names} {verb} not expressed in the types"),

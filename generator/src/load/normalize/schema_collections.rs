@@ -93,7 +93,7 @@ fn items(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
         alternatives.add(element, text.child(key).child(&index.to_string()));
     }
     if alternatives.0.len() > 1 {
-        walk.say(
+        walk.warn(
             Code::TupleFlattened,
             at.child(key),
             "the schemas of a tuple become alternatives for every item of a list",

@@ -93,7 +93,7 @@ fn known_schemes(walk: &mut Walk<'_>, schemes: Option<&Value>, at: &Pointer) -> 
     {
         let message = format!("the scheme `{}` is not used", scheme.escape_debug());
         let location = at.child("schemes").child(&index.to_string());
-        walk.say(Code::SchemeLeftOut, location, message, "only `https` and `http` are supported");
+        walk.warn(Code::SchemeLeftOut, location, message, "only `https` and `http` are supported");
     }
     let known: Vec<_> = ["https", "http"]
         .into_iter()

@@ -117,7 +117,7 @@ fn servers(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, at: &Pointer
             "the document has none of the schemes of this operation ({})",
             schemes.join(", ")
         );
-        walk.say(
+        walk.warn(
             Code::SchemeLeftOut,
             at.child("schemes"),
             message,
@@ -145,7 +145,7 @@ fn body(
         // Each gets a location of its own, so that the message shows it.
         let location = at.child("x-left-out").child(&index.to_string());
         walk.shown(&location, text);
-        walk.say(
+        walk.warn(
             Code::BodyLeftOut,
             location,
             "an operation has one body, so this one is left out",
@@ -289,7 +289,7 @@ fn shared_response(walk: &mut Walk<'_>, at: &Pointer, own: Option<&[String]>) {
     if !own.is_empty()
         && !own.iter().any(|name| shared.contains(name) || name == FORM || name.contains("json"))
     {
-        walk.say(
+        walk.warn(
             Code::SharedMediaTypes,
             at.child("$ref"),
             format!("this shared response is read as {}, not as {}", listed(&shared), listed(own)),

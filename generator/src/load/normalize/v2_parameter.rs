@@ -102,7 +102,7 @@ fn style(
             let message = format!(
                 "`collectionFormat: {format}` is not supported: items are separated by commas"
             );
-            walk.say(
+            walk.warn(
                 Code::CollectionFormat,
                 at.child("collectionFormat"),
                 message,
@@ -206,7 +206,7 @@ impl Form<'_> {
         } else if format.is_some_and(|format| format != "multi") {
             let message = "each item of a list in a multipart body becomes a part";
             let at = at.child("collectionFormat");
-            walk.say(Code::CollectionFormat, at, message, "use `multi`");
+            walk.warn(Code::CollectionFormat, at, message, "use `multi`");
         }
     }
 

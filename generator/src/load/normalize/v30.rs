@@ -48,7 +48,7 @@ fn keyword(schema: &Map<String, Value>) -> Option<&'static str> {
 fn rewrite(walk: &mut Walk<'_>, members: &mut Map<String, Value>, at: &Pointer) {
     let Some(key) = keyword(members) else { return };
     let text = walk.text_of(at).child(key);
-    walk.say(
+    walk.warn(
         Code::NewerKeyword,
         text,
         format!(

@@ -57,7 +57,7 @@ fn components(walk: &mut Walk<'_>, components: &mut Map<String, Value>, at: &Poi
     let globals = walk.globals;
     for name in &globals.mutual_tls {
         if schemes.shift_remove(name).is_some() {
-            walk.say(
+            walk.warn(
                 Code::MutualTls,
                 at.child("securitySchemes").child(name),
                 format!(

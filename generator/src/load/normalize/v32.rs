@@ -76,7 +76,7 @@ fn parameters(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer
     }
     let removed = walk.take_elements(holder, at, "parameters", &left_out);
     for (now, _) in removed {
-        walk.say(
+        walk.warn(
             Code::QueryStringLeftOut,
             now,
             "a parameter that is the whole query string is left out",
@@ -100,7 +100,7 @@ fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Point
     }
     if parameter.get("style").and_then(Value::as_str) == Some("cookie") {
         parameter.insert("style".to_owned(), json!("form"));
-        walk.say(
+        walk.warn(
             Code::CookieStyle,
             at.child("style"),
             "`style: cookie` is read as `form`: the value is percent-encoded",
@@ -188,7 +188,7 @@ fn encoding(walk: &mut Walk<'_>, encoding: &mut Map<String, Value>, at: &Pointer
 fn encodings(walk: &mut Walk<'_>, holder: &mut Map<String, Value>, at: &Pointer, keys: &[&str]) {
     for key in keys {
         if holder.shift_remove(*key).is_some_and(|value| !value.is_null()) {
-            walk.say(
+            walk.warn(
                 Code::EncodingLeftOut,
                 at.child(key),
                 format!("`{key}` is ignored"),
@@ -224,7 +224,7 @@ fn schema(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
 fn security_scheme(walk: &mut Walk<'_>, scheme: &mut Map<String, Value>, at: &Pointer) {
     let Some(Value::Object(flows)) = scheme.get_mut("flows") else { return };
     if flows.shift_remove("deviceAuthorization").is_some() {
-        walk.say(
+        walk.warn(
             Code::FlowLeftOut,
             at.child("flows").child("deviceAuthorization"),
             "the flow `deviceAuthorization` is left out",

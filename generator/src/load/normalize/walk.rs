@@ -205,7 +205,7 @@ impl Walk<'_> {
     }
 
     /// Warns about the member at `at`.
-    pub(super) fn say(&mut self, code: Code, at: Pointer, message: impl Into<String>, help: &str) {
+    pub(super) fn warn(&mut self, code: Code, at: Pointer, message: impl Into<String>, help: &str) {
         let location = self.location(at).key();
         self.report.push(Diagnostic::new(code, message).at(location).help(help));
     }

@@ -47,21 +47,21 @@ pub(super) fn read<'o>(
     extended: &Extended<'_>,
     report: &mut Report,
 ) -> Option<Vec<Action<'o>>> {
-    let mut reading = Reading { overlay, root: Location::root(file), report, failed: false };
-    reading.version()?;
-    reading.frame(extended);
-    let actions = reading.actions();
-    (!reading.failed).then_some(actions)
+    let mut reader = OverlayReader { overlay, root: Location::root(file), report, failed: false };
+    reader.version()?;
+    reader.frame(extended);
+    let actions = reader.actions();
+    (!reader.failed).then_some(actions)
 }
 
-struct Reading<'o, 'r> {
+struct OverlayReader<'o, 'r> {
     overlay: &'o Value,
     root: Location,
     report: &'r mut Report,
     failed: bool,
 }
 
-impl<'o> Reading<'o, '_> {
+impl<'o> OverlayReader<'o, '_> {
     fn error(&mut self, diagnostic: Diagnostic) {
         self.failed = true;
         self.report.push(diagnostic);

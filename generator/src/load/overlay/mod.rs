@@ -17,7 +17,7 @@ use super::disk::{explain, read_bytes, show};
 use super::input::InputFile;
 use super::limits::Limits;
 use super::read::read;
-use super::request::{Given, Request};
+use super::request::{GivenPath, Request};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Origins};
 use change::Target;
@@ -50,7 +50,7 @@ pub(super) fn apply(
 
 /// Reads the value of an overlay.
 fn open(
-    given: &Given,
+    given: &GivenPath,
     limits: Limits,
     inputs: &mut Vec<InputFile>,
     report: &mut Report,

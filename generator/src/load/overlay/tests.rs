@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::load::{Given, Request, load};
+use crate::load::{GivenPath, Request, load};
 use crate::source::{Location, Pointer, Position};
 
 /// A folder that is gone with the value.
@@ -37,7 +37,7 @@ fn overlaid(name: &str, overlays: &[&str]) -> (Option<crate::load::Document>, Ve
     for (index, overlay) in overlays.iter().enumerate() {
         let path = folder.0.join(format!("{index}.yaml"));
         fs::write(&path, overlay).unwrap();
-        request.overlays.push(Given::from(path));
+        request.overlays.push(GivenPath::from(path));
     }
     let mut report = Report::new();
     let document = load(&request, &mut report);

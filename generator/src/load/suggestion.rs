@@ -10,17 +10,17 @@ const LISTED: usize = 8;
 
 impl Document {
     /// The help for a reference in `file` that points at nothing.
-    pub(super) fn way_out(&self, file: FileId, text: &str) -> Option<String> {
+    pub(super) fn suggestion(&self, file: FileId, text: &str) -> Option<String> {
         let before = text.split('#').next().unwrap_or_default();
         let wanted = Reference::parse(text).ok()?.fragment.pointer().ok()?;
         let target = self.resolve(file, &format!("{before}#")).ok()?;
         let mut value = self.value(&target)?;
         let tokens: Vec<_> = wanted.tokens().collect();
-        let mut way = Pointer::root();
+        let mut path = Pointer::root();
         for (index, token) in tokens.iter().enumerate() {
             let members = value.as_object()?;
             if let Some(next) = members.get(token.as_ref()) {
-                way = way.child(token);
+                path = path.child(token);
                 value = next;
                 continue;
             }
@@ -30,16 +30,16 @@ impl Document {
                     let meant = tokens
                         .iter()
                         .skip(index + 1)
-                        .fold(way.child(near), |way, token| way.child(token));
+                        .fold(path.child(near), |path, token| path.child(token));
                     format!("did you mean `{before}#{meant}`?")
                 }
-                None if way == Pointer::root() => {
+                None if path == Pointer::root() => {
                     format!("declare `{token}` at the root of the file")
                 }
                 None if (1..=LISTED).contains(&names.len()) => {
-                    format!("`{before}#{way}` has: {}", names.join(", "))
+                    format!("`{before}#{path}` has: {}", names.join(", "))
                 }
-                None => format!("declare `{token}` under `{before}#{way}`"),
+                None => format!("declare `{token}` under `{before}#{path}`"),
             };
             return Some(help.escape_debug().to_string());
         }
