@@ -11,7 +11,7 @@ use crate::plan::{Item, RustType};
 /// `pub type X = T;`
 pub fn tokens(item: &Item, target: &RustType, scope: &mut Scope<'_>) -> TokenStream {
     let (name, target) = (ident(&item.ident), ty::tokens(target, scope));
-    let docs = doc::attributes(&item.docs, "Another name for a type.", scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote!(#docs pub type #name = #target;)
 }
 
@@ -22,7 +22,7 @@ pub fn newtype(item: &Item, inner: &RustType, scope: &mut Scope<'_>) -> TokenStr
         (scope.external("serde", "Serialize"), scope.external("serde", "Serializer"));
     let (deserialize, deserializer) =
         (scope.external("serde", "Deserialize"), scope.external("serde", "Deserializer"));
-    let docs = doc::attributes(&item.docs, "A type around another.", scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]

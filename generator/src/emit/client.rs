@@ -34,18 +34,18 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
     let groups: Vec<TokenStream> =
         api.groups.iter().map(|group| group_method(group, scope)).collect();
     let title = [
-        Inline::Text("A client of "),
+        Inline::Text("A client for "),
         Inline::Words(api.title.clone()),
-        Inline::Text(": cheap to clone, shared by its clones."),
+        Inline::Text(". Clones are cheap and share connections and settings."),
     ];
-    let docs = Page::default().line(&title, scope).outer("A client.");
+    let docs = Page::default().line(&title, scope).outer();
     quote! {
         #docs
         #[derive(Clone)]
         pub struct Client { core: #core }
 
         impl Client {
-            #[doc = " Begins a client."]
+            #[doc = " Returns a builder for a client."]
             pub fn builder() -> ClientBuilder { ClientBuilder::new(&API) }
 
             #(#groups)*
@@ -62,7 +62,7 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
 fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
     let (module, name) = (ident(&group.module.ident), ident(&group.ident));
     let cfg = feature(group.module.feature.as_deref());
-    let docs = doc::attributes(&group.docs, "A group of operations.", scope);
+    let docs = doc::attributes(&group.docs, scope);
     let constructor = lint::constructor(&module);
     let standard = lint::standard_method(&module, Receiver::Reference, 0);
     quote! {
@@ -80,14 +80,14 @@ fn builder(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
         api.credentials.iter().map(|credential| credential_setter(credential, scope)).collect();
     let server = (!api.servers.is_empty()).then(|| {
         quote! {
-            #[doc = " The server to talk to."]
+            #[doc = " Sets the server."]
             pub fn server(self, server: Server) -> Self { self.base_url(server.url()) }
         }
     });
     let is_empty = credentials.is_empty() && server.is_none();
     let methods = (!is_empty).then(|| quote!(impl ClientBuilder { #(#credentials)* #server }));
     quote! {
-        #[doc = " What a [`Client`] is made of."]
+        #[doc = " Builds a [`Client`]."]
         pub type ClientBuilder = #builder<Client>;
 
         #methods
@@ -122,7 +122,7 @@ fn credential_setter(credential: &Credential, scope: &mut Scope<'_>) -> TokenStr
     } else {
         Page::default()
     };
-    let docs = page.docs(&credential.docs, scope).outer("Credentials.");
+    let docs = page.docs(&credential.docs, scope).outer();
     let count = if credential.kind == CredentialKind::Basic { 2 } else { 1 };
     let standard = lint::standard_method(&name, Receiver::Value, count);
     quote! {
@@ -150,14 +150,14 @@ fn server(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
     let constructors: Vec<TokenStream> =
         api.servers.iter().map(|server| constructors(server, scope)).collect();
     quote! {
-        #[doc = " A server that the API runs on."]
+        #[doc = " A server of the API."]
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct Server { url: String }
 
         impl Server {
             #(#constructors)*
 
-            #[doc = " Its URL, below which the paths of all operations are."]
+            #[doc = " The base URL of all operations."]
             pub fn url(&self) -> &str { &self.url }
         }
     }
@@ -196,7 +196,7 @@ fn constructor(
         [ServerSegment::Literal(_)] => quote!(#(#segments)*.to_owned()),
         _ => quote!([#(#segments),*].concat()),
     };
-    let docs = doc::attributes(&server_docs(server), "A server.", scope);
+    let docs = doc::attributes(&server_docs(server), scope);
     let standard = lint::standard_method(name, Receiver::None, arguments.len());
     let self_named = lint::self_named(&format_ident!("Server"), name);
     quote! {

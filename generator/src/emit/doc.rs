@@ -8,6 +8,14 @@ use super::scope::Scope;
 use super::words::Words;
 use crate::plan::{Docs, Inline, Paragraph};
 
+/// The width of a line.
+pub const WIDTH: usize = 100;
+
+/// The columns of a line of documentation, behind `/// ` and the indent of the item.
+pub const fn columns(indent: usize) -> usize {
+    WIDTH - 4 - indent
+}
+
 /// The documentation of something, as it grows.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -77,22 +85,23 @@ impl Page {
         self
     }
 
-    /// The lines; what else it is called when there are none.
-    pub fn lines(self, otherwise: &str) -> Vec<String> {
-        let lines = self.writer.finish();
-        if lines.is_empty() { vec![otherwise.to_owned()] } else { lines }
+    /// The lines.
+    pub fn lines(self) -> Vec<String> {
+        self.writer.finish()
     }
 
     /// `/// …`
-    pub fn outer(self, otherwise: &str) -> TokenStream {
-        let text = text(self.lines(otherwise));
-        quote!(#[doc = #text])
+    pub fn outer(self) -> TokenStream {
+        let text = text(self.lines());
+        let text = text.iter();
+        quote!(#(#[doc = #text])*)
     }
 
     /// `//! …`
-    pub fn inner(self, otherwise: &str) -> TokenStream {
-        let text = text(self.lines(otherwise));
-        quote!(#![doc = #text])
+    pub fn inner(self) -> TokenStream {
+        let text = text(self.lines());
+        let text = text.iter();
+        quote!(#(#![doc = #text])*)
     }
 
     fn deprecation(&mut self, docs: &Docs) {
@@ -116,8 +125,8 @@ impl Page {
 }
 
 /// `/// …` for something of the plan.
-pub fn attributes(docs: &Docs, otherwise: &str, scope: &Scope<'_>) -> TokenStream {
-    Page::of(docs, scope).outer(otherwise)
+pub fn attributes(docs: &Docs, scope: &Scope<'_>) -> TokenStream {
+    Page::of(docs, scope).outer()
 }
 
 /// `#[deprecated]`, for what our own code does not use.
@@ -197,7 +206,10 @@ fn in_short(words: &mut Words, docs: &Docs, scope: &Scope<'_>) {
 
 /// Lines as one text, which is printed as a comment of as many lines: few tokens are cheap to carry
 /// around, and a raw text is cheap to write and to read.
-fn text(lines: Vec<String>) -> Literal {
+fn text(lines: Vec<String>) -> Option<Literal> {
+    if lines.is_empty() {
+        return None;
+    }
     let mut raw = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum::<usize>() + 5);
     raw.push_str("r#\"");
     for (index, line) in lines.iter().enumerate() {
@@ -206,7 +218,8 @@ fn text(lines: Vec<String>) -> Literal {
         raw.push_str(line);
     }
     raw.push_str("\"#");
-    raw.parse().unwrap_or_else(|_| Literal::string(raw.get(3..raw.len() - 2).unwrap_or_default()))
+    let inside = || Literal::string(raw.get(3..raw.len() - 2).unwrap_or_default());
+    Some(raw.parse().unwrap_or_else(|_| inside()))
 }
 
 #[cfg(test)]
@@ -216,10 +229,12 @@ mod tests {
     #[test]
     fn a_text_of_any_lines_is_one_literal() {
         for line in ["a", "\"#", "\"#b", "\\ \" '", "\u{2028}é", "\"##\"#"] {
-            let literal = text(vec![line.to_owned(), String::new(), line.to_owned()]);
+            let lines = vec![line.to_owned(), String::new(), line.to_owned()];
+            let literal = text(lines).expect("lines");
             let read: proc_macro2::TokenStream = literal.to_string().parse().expect("tokens");
             assert_eq!(read.into_iter().count(), 1, "{line}");
-            let source = crate::format::source(quote::quote!(#[doc = #literal] struct A;));
+            let source =
+                crate::format::Source::of(quote::quote!(#[doc = #literal] struct A;)).text();
             assert!(source.starts_with(&format!("/// {line}\n///\n/// {line}\n")), "{source}");
         }
     }

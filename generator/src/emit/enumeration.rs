@@ -70,10 +70,10 @@ fn definition<T: ToString>(
     scope: &Scope<'_>,
 ) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&values.catch_all));
-    let docs = doc::attributes(&item.docs, "One of several values.", scope);
+    let docs = doc::attributes(&item.docs, scope);
     let variants = values.variants.iter().map(|variant| {
         let name = ident(&variant.ident);
-        let docs = doc::attributes(&variant.docs, "A known value.", scope);
+        let docs = doc::attributes(&variant.docs, scope);
         quote!(#docs #name,)
     });
     quote! {

@@ -178,6 +178,6 @@ impl Written {
         let allow = if self.has_placeholder { lint::placeholders() } else { TokenStream::new() };
         let mut head = Source::of(allow);
         head.append(Source::of(self.imports.tokens()));
-        self.source.text_below(&head)
+        self.source.text_below(head)
     }
 }

@@ -34,7 +34,7 @@ pub fn head(
         .map(|operation| operation::method((group, operation), snippets, &mut scope))
         .collect();
     let page = page(group, &scope);
-    let docs = doc::attributes(&group.docs, "A group of operations.", &scope);
+    let docs = doc::attributes(&group.docs, &scope);
     let tokens = quote! {
         #page
 
@@ -67,7 +67,8 @@ fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
     let (name, module) = (group.ident.plain(), group.module.ident.plain());
     let target = if DERIVES.contains(&name) { format!("(struct@{name})") } else { String::new() };
     let title = format!(
-        "The operations of [`{name}`]{target}, which [`Client::{module}`](super::Client::{module}) gives."
+        "The operations of [`{name}`]{target}, returned by \
+         [`Client::{module}`](super::Client::{module})."
     );
     let rows: Vec<[Cell<'_>; 2]> = group
         .operations
@@ -83,8 +84,5 @@ fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
             ]
         })
         .collect();
-    Page::default()
-        .ours(&title)
-        .table(["Method", "What it does"], &rows, scope)
-        .inner("Operations.")
+    Page::default().ours(&title).table(["Method", "Description"], &rows, scope).inner()
 }

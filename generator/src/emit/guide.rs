@@ -1,11 +1,11 @@
-//! How to use the crate, from the first call to one's own transport: the words of `README.md` and
-//! of the crate's page.
+//! How to use the crate, from the first call to a custom transport: the text of `README.md` and of
+//! the crate's page.
 //!
 //! To say something new, add a section to [`SECTIONS`].
 
 use quote::quote;
 
-use super::doc::{Cell, Page};
+use super::doc::{self, Cell, Page};
 use super::scope::{Home, Scope};
 use super::setup;
 use super::snippet::{Snippet, Snippets};
@@ -53,7 +53,7 @@ struct Section {
     parts: Vec<Part>,
 }
 
-/// What stands in a section.
+/// A part of a section.
 enum Part {
     /// Markdown of ours.
     Text(String),
@@ -91,8 +91,10 @@ pub fn write(mut page: Page, krate: &Crate, reader: Reader) -> Page {
             page = match (part, reader) {
                 (Part::Text(text), Reader::Rustdoc) => page.ours(&text),
                 (Part::Text(text), Reader::Readme) => page.ours(&unlinked(&text)),
-                (Part::Code(code), Reader::Rustdoc) => page.code("rust,no_run", &code.hidden()),
-                (Part::Code(code), Reader::Readme) => page.code("rust", &code.shown()),
+                (Part::Code(code), Reader::Rustdoc) => {
+                    page.code("rust,no_run", &code.hidden(doc::columns(0)))
+                }
+                (Part::Code(code), Reader::Readme) => page.code("rust", &code.shown(doc::WIDTH)),
                 (Part::Table(head, rows), _) => page.table(head, &rows, &scope),
             };
         }
@@ -121,8 +123,9 @@ fn text(text: &str) -> Part {
 }
 
 fn first_call(guide: &Guide<'_>) -> Option<Section> {
-    let words = "A client is made once and is cheap to clone. What an operation must have stands in the call, what it can have is set on the \
-                 request, and `.await` sends it. In what follows, `client` is such a client, and `builder` what it is made of.";
+    let words = "A client is built once and is cheap to clone. Required parameters are \
+         arguments; optional ones are setters. `.await` sends the request. In the \
+         examples below, `client` is a client and `builder` is a client builder.";
     let code = Part::Code(guide.tour.first_call(&guide.snippets)?);
     Some(Section { title: "First call", parts: vec![text(words), code] })
 }
@@ -134,10 +137,12 @@ fn authentication(guide: &Guide<'_>) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    let words = "Each way to be known has a setter of the builder. Secrets do not show in `Debug`, logs or errors, and are not sent to another \
-                 origin. An operation for which none of its credentials is set ends in [`Error::Request`], before anything is sent. Over a server \
-                 URL with plain `http` they are sent in clear, also to a proxy of the environment.";
-    let mut parts = vec![text(words), Part::Table(["Setter", "What it is"], rows)];
+    let words = "The client builder has a setter for each security scheme. Secrets do not \
+         appear in `Debug` output, logs or errors, and are not sent to another \
+         origin. If no credential for an operation is configured, the call fails with \
+         [`Error::Request`] and sends nothing. Over plain `http`, credentials are \
+         sent unencrypted, also to a proxy from the environment.";
+    let mut parts = vec![text(words), Part::Table(["Setter", "Description"], rows)];
     let bearer = guide
         .snippets
         .api()
@@ -153,8 +158,8 @@ fn authentication(guide: &Guide<'_>) -> Option<Section> {
             ))),
         );
         parts.push(text(
-            "A token that changes comes from a [`TokenProvider`]. [`ClientCredentials`] is the one for OAuth 2: it asks for a token when \
-             one is needed, keeps it, and renews it.",
+            "For tokens that change, implement [`TokenProvider`]. [`ClientCredentials`] implements it for \
+             OAuth 2: it requests a token when one is needed, caches it and renews it.",
         ));
         parts.push(Part::Code(provided));
     }
@@ -165,10 +170,10 @@ fn credential_rows(api: &Api, says_api: bool) -> Vec<[Cell<'static>; 2]> {
     let of = if says_api { format!(" ({})", api.title) } else { String::new() };
     let rows = api.credentials.iter().map(|credential| {
         let kind = match &credential.kind {
-            CredentialKind::ApiKey { name, .. } => format!("A key, sent as {name}{of}."),
-            CredentialKind::Basic => format!("User and password{of}."),
-            CredentialKind::Bearer => format!("A bearer token{of}."),
-            CredentialKind::Http(scheme) => format!("Credentials, sent after {scheme}{of}."),
+            CredentialKind::ApiKey { name, .. } => format!("API key, sent as {name}{of}."),
+            CredentialKind::Basic => format!("User name and password{of}."),
+            CredentialKind::Bearer => format!("Bearer token{of}."),
+            CredentialKind::Http(scheme) => format!("Credentials of the HTTP scheme {scheme}{of}."),
         };
         [Cell::Code(setup::signature(credential)), Cell::Text(kind)]
     });
@@ -176,43 +181,53 @@ fn credential_rows(api: &Api, says_api: bool) -> Vec<[Cell<'static>; 2]> {
 }
 
 fn bodies(guide: &Guide<'_>) -> Option<Section> {
-    let words = "A type that is sent has `new` for what it must have and a setter for each other property. A property that may be null is a \
-                 [`Maybe`]: absent, null, or a value.";
-    let code = Part::Code(guide.snippets.answer(guide.tour.sending?));
+    let words = "A type of a request body has a constructor `new`, which takes the required \
+         fields, and a setter for each optional field. A field that may also be null \
+         is a [`Maybe`]: absent, null, or a value.";
+    let code = Part::Code(guide.snippets.response(guide.tour.sending?));
     Some(Section { title: "Bodies", parts: vec![text(words), code] })
 }
 
 fn pages(guide: &Guide<'_>) -> Option<Section> {
-    let words = "`.stream()` gives the items of all pages and asks for a page when it is needed, `.pages()` gives the pages. Both are streams; \
-                 the crate `futures-util` has `TryStreamExt`.";
-    let end = "A server that sends the same page or cursor again ends the stream with an error. So does a list of more than 10,000 pages; \
-               `max_pages` of the stream sets another limit.";
+    let words = "`.stream()` returns the items of all pages, `.pages()` the pages. Both are \
+         streams that request a page when it is needed; `TryStreamExt` of the crate \
+         `futures-util` has the methods to read them.";
+    let end = "If the server sends the same page or cursor twice, the stream ends with an \
+         error. It also ends with an error after 10,000 pages; `max_pages` of the \
+         stream sets another limit.";
     let code = Part::Code(guide.snippets.pages(guide.tour.paged?));
-    Some(Section { title: "Lists that come in pages", parts: vec![text(words), code, text(end)] })
+    Some(Section { title: "Pagination", parts: vec![text(words), code, text(end)] })
 }
 
 fn streams(guide: &Guide<'_>) -> Option<Section> {
-    let words = "What comes piece by piece is a stream, without a limit on size or time: octets, which tell how far they are (`received()` of \
-                 `length()`), server-sent events, which go on after a break where the server can, and JSON lines.";
-    let sent = "A body of octets, and a `File` of a form, come from bytes or from a stream: see [`Body`] and [`File`]. With the feature `fs` they \
-                come from a file of the disk, too, and a download can be saved as one.";
+    let words = "A response that arrives in parts is a stream, without a limit on size or \
+         time: bytes, with their progress (`received()` of `length()`); server-sent \
+         events, which reconnect where the server supports it; and JSON lines.";
+    let sent = "A binary body, and a `File` of a form, is made from bytes or from a stream: \
+         see [`Body`] and [`File`]. With the feature `fs` it can also be a file on \
+         disk, and a download can be saved to one.";
     let code = Part::Code(guide.snippets.streamed(guide.tour.streaming?)?);
     Some(Section { title: "Streams and files", parts: vec![text(words), code, text(sent)] })
 }
 
 fn errors(guide: &Guide<'_>) -> Option<Section> {
-    let words = "Every call ends in an [`Error`] when it fails: [`Api`](Error::Api) for what the server refused, with a type for each documented \
-                 status; [`Transport`](Error::Transport) and [`Timeout`](Error::Timeout) when there was no answer; [`Decode`](Error::Decode) \
-                 when the answer is not what the document says; [`Request`](Error::Request) and [`Auth`](Error::Auth) when nothing was sent. \
-                 `is_timeout()`, `is_retryable()`, `status()` and `request_id()` are there for all of them.";
+    let words = "A call that fails returns an [`Error`]. [`Api`](Error::Api): the server \
+         returned an error status; each documented status has its own type. \
+         [`Transport`](Error::Transport) and [`Timeout`](Error::Timeout): there was \
+         no response. [`Decode`](Error::Decode): the response does not match the \
+         document. [`Request`](Error::Request) and [`Auth`](Error::Auth): nothing was \
+         sent. Every error has `is_timeout()`, `is_retryable()`, `status()` and \
+         `request_id()`.";
     let code = guide.tour.failing.and_then(|member| guide.snippets.errors(member));
     let parts = [Some(text(words)), code.map(Part::Code)].into_iter().flatten().collect();
     Some(Section { title: "Errors", parts })
 }
 
 fn retries(guide: &Guide<'_>) -> Option<Section> {
-    let words = "A request is repeated where that is safe, up to three times in all, with growing random pauses or as the server asks for it, \
-                 up to ten minutes; see [`RetryPolicy`]. Limits on time and size, and the policy, are set on the client or on one call.";
+    let words = "A request is retried where that is safe: up to three attempts, with random, \
+         growing delays or the delay that the server asks for, up to ten minutes. See \
+         [`RetryPolicy`]. Set the policy, and the limits on time and size, on the \
+         client or on a single call.";
     let library = guide.snippets.library();
     let code = guide.snippets.client(
         &quote!(use #library::RetryPolicy; use std::time::Duration;),
@@ -222,39 +237,46 @@ fn retries(guide: &Guide<'_>) -> Option<Section> {
 }
 
 fn options(guide: &Guide<'_>) -> Option<Section> {
-    let words = "The trait [`Request`] has what every request can be told: headers, query parameters, limits, a retry policy, an idempotency key.";
+    let words = "The trait [`Request`] has the options of a single call: headers, query \
+         parameters, limits, a retry policy, an idempotency key.";
     let options =
         quote!(.with_header("X-Trace", "1").with_timeout(std::time::Duration::from_secs(5)));
-    let then = quote!(println!("{}", answer.status()););
+    let then = quote!(println!("{}", response.status()););
     let code = Part::Code(guide.snippets.with(guide.tour.first?, &options, &then));
     Some(Section { title: "Options of one call", parts: vec![text(words), code] })
 }
 
 fn raw(guide: &Guide<'_>) -> Option<Section> {
-    let words = "A [`Response`] derefs to what was answered; `headers()` has the documented headers, `raw_headers()` all of them. `.raw()` gives \
-                 the answer as it came, whatever its status, its body a stream.";
-    let then = quote!(println!("{} {:?}", answer.status(), answer.headers()););
+    let words = "A [`Response`] dereferences to the body. `headers()` returns the documented \
+         headers, `raw_headers()` all of them. `.raw()` returns the response with any \
+         status, and its body as a stream.";
+    let then = quote!(println!("{} {:?}", response.status(), response.headers()););
     let code = Part::Code(guide.snippets.with(guide.tour.first?, &quote!(.raw()), &then));
-    Some(Section { title: "The answer as it came", parts: vec![text(words), code] })
+    Some(Section { title: "Raw responses", parts: vec![text(words), code] })
 }
 
 fn unknown_values(guide: &Guide<'_>) -> Option<Section> {
-    let words = "A value that a later version of the API adds does not break a program: enums keep it in a variant of its own.";
+    let words = "Values that a later version of the API adds do not break a program: each \
+         enum has a variant for unknown values.";
     let code = Part::Code(guide.snippets.unknown_value()?);
     Some(Section { title: "Unknown values", parts: vec![text(words), code] })
 }
 
 fn webhooks(guide: &Guide<'_>) -> Option<Section> {
-    let words = "What the API sends by itself is read by one type; an event that this version does not know is kept.";
+    let words = "`Event` deserializes every webhook payload. Events that this version does \
+         not know are kept as JSON.";
     let code = Part::Code(guide.snippets.webhook()?);
-    let more = "`from_request_parts` reads a request of a web framework. Whoever knows the address can send one: with the feature \
-                `webhook-signatures`, `WebhookVerifier` checks that it comes from the API, for APIs that sign as Standard Webhooks says.";
+    let more = "`from_request_parts` reads a request of a web framework. Anyone who knows \
+         the URL can send one, so verify the signature: with the feature \
+         `webhook-signatures`, `WebhookVerifier` does that for APIs that follow \
+         Standard Webhooks.";
     Some(Section { title: "Webhooks", parts: vec![text(words), code, text(more)] })
 }
 
 fn observing(guide: &Guide<'_>) -> Option<Section> {
-    let words = "Hooks see each attempt of each call. With the feature `tracing` a call is a span and an attempt an event, with the field names of \
-                 OpenTelemetry. Neither sees a credential or a body.";
+    let words = "Hooks see each attempt of each call. With the feature `tracing`, a call is a \
+         span and an attempt is an event, with the field names of OpenTelemetry. \
+         Neither contains a credential or a body.";
     let code = guide.snippets.client(
         &quote!(),
         &quote!(.on_response(|response| println!("{} {:?}", response.operation, response.status))),
@@ -263,26 +285,28 @@ fn observing(guide: &Guide<'_>) -> Option<Section> {
 }
 
 fn transport(guide: &Guide<'_>) -> Option<Section> {
-    let words = "`reqwest` sends the requests, and `http_client` sets up its client. Redirects are followed within an origin only, and loopback is \
-                 asked without a proxy. Any type that implements [`Transport`] can take its place: another HTTP client, a layer in between, a \
-                 double for tests.";
+    let words = "By default `reqwest` sends the requests; `http_client` configures its \
+         client. Redirects are followed within an origin only, and loopback addresses \
+         are requested without a proxy. Any type that implements [`Transport`] can \
+         replace it: another HTTP client, middleware, or a test double.";
     let code = guide
         .snippets
         .client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));
-    Some(Section { title: "Another transport", parts: vec![text(words), Part::Code(code)] })
+    Some(Section { title: "Custom transport", parts: vec![text(words), Part::Code(code)] })
 }
 
 fn blocking(guide: &Guide<'_>) -> Option<Section> {
     let first = guide.snippets.call_text(guide.tour.first?);
     let pages = guide.tour.paged.map(|member| guide.snippets.call_text(member));
     let pages = pages.map(|call| {
-        format!(", and streams in `.iter()`: `for item in {call}.stream().iter() {{ … }}`")
+        format!(", and `.iter()` reads a stream: `for item in {call}.stream().iter() {{ … }}`")
     });
     let words = format!(
-        "With the feature `blocking` and the trait `{}::Blocking`, calls end in `.send()`, as in `{first}.send()?`{}. Such a program needs no \
-         Tokio of its own. Without it, await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].",
+        "With the feature `blocking` and the trait `{}::Blocking`, `.send()` replaces `.await`, as in \
+         `{first}.send()?`{}. Such a program needs no Tokio runtime of its own. Without the feature, \
+         await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].",
         guide.snippets.library(),
-        pages.as_deref().unwrap_or(", and streams in `.iter()`"),
+        pages.as_deref().unwrap_or(", and `.iter()` reads a stream"),
     );
     Some(Section { title: "Without an async runtime", parts: vec![Part::Text(words)] })
 }
@@ -290,17 +314,18 @@ fn blocking(guide: &Guide<'_>) -> Option<Section> {
 fn tests(guide: &Guide<'_>) -> Option<Section> {
     let (_, operation) = guide.tour.first?;
     let words = format!(
-        "With the feature `test-util` a `TestDouble` stands in for the server, so that a program can be tested without a network: \
-         `double.on::<{}>()` takes what the operation is to answer, by its own types, and `ClientBuilder::test_double` makes a client that asks it. \
-         No test waits: the double is the client's clock, too.",
+        "With the feature `test-util`, a `TestDouble` replaces the server, so tests need no network. \
+         `double.on::<{}>()` sets the response of the operation, with its own types; \
+         `ClientBuilder::test_double` builds a client that uses the double. Tests do not wait: \
+         the double is also the clock of the client.",
         operation.ident.as_str(),
     );
     Some(Section { title: "Tests without a network", parts: vec![Part::Text(words)] })
 }
 
 fn features(guide: &Guide<'_>) -> Option<Section> {
-    let words = "All groups of operations are on by default, and `rustls`. With `default-features = false`, name those that are needed: the fewer, \
-                 the faster the crate compiles.";
+    let words = "All groups of operations and `rustls` are enabled by default. To compile \
+         faster, set `default-features = false` and name the features that you need.";
     let own =
         guide.krate.features.iter().map(|feature| (feature.name.clone(), feature.summary.clone()));
     let rows = own
@@ -308,13 +333,14 @@ fn features(guide: &Guide<'_>) -> Option<Section> {
         .map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
     Some(Section {
         title: "Features",
-        parts: vec![text(words), Part::Table(["Feature", "What it is"], rows.collect())],
+        parts: vec![text(words), Part::Table(["Feature", "Description"], rows.collect())],
     })
 }
 
 fn reading_and_writing(guide: &Guide<'_>) -> Option<Section> {
-    let words = "Each type is read and written by `serde`. What a program makes has `new` for what it must have and a setter for each other \
-                 property. A property that may be null is a [`Maybe`]: absent, null, or a value.";
+    let words = "Each type implements the traits of `serde`. A type has a constructor `new`, \
+         which takes the required fields, and a setter for each optional field. A \
+         field that may also be null is a [`Maybe`]: absent, null, or a value.";
     let code = guide.snippets.reading().map(Part::Code);
     Some(Section {
         title: "Reading and writing",
@@ -332,11 +358,11 @@ fn features_of_types(guide: &Guide<'_>) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    let words =
-        "All are on by default. With `default-features = false`, name those that are needed.";
+    let words = "All features are enabled by default. With `default-features = false`, name \
+         the features that you need.";
     Some(Section {
         title: "Features",
-        parts: vec![text(words), Part::Table(["Feature", "What it is"], rows)],
+        parts: vec![text(words), Part::Table(["Feature", "Description"], rows)],
     })
 }
 
@@ -347,7 +373,7 @@ fn examples(guide: &Guide<'_>) -> Option<Section> {
     if names.is_empty() {
         return None;
     }
-    let words = format!("Whole programs stand in the folder `examples`: {}.", names.join(", "));
+    let words = format!("The folder `examples` has complete programs: {}.", names.join(", "));
     Some(Section { title: "Examples", parts: vec![Part::Text(words)] })
 }
 

@@ -39,7 +39,7 @@ pub fn tokens(krate: &Crate) -> TokenStream {
     }
 }
 
-/// What the runtime has for users.
+/// The public names of the runtime.
 fn users(krate: &Crate) -> TokenStream {
     let users = runtime::for_users(krate).into_iter().map(|name| format_ident!("{name}"));
     let with_features = with_features(krate);
@@ -50,7 +50,7 @@ fn users(krate: &Crate) -> TokenStream {
     }
 }
 
-/// What it has with some features.
+/// Those that need a feature.
 fn with_features(krate: &Crate) -> TokenStream {
     let of_condition = |condition: Condition| {
         let names = runtime::for_users_under(krate, condition);
@@ -79,8 +79,8 @@ fn page_docs(krate: &Crate) -> TokenStream {
             page = contents(page.docs(&api.docs, &scope), api, &scope);
         }
     }
-    page = page.table(["API", "What it is"], &apis(krate), &scope);
-    guide::write(page, krate, Reader::Rustdoc).inner("An API.")
+    page = page.table(["API", "Description"], &apis(krate), &scope);
+    guide::write(page, krate, Reader::Rustdoc).inner()
 }
 
 /// A row for each API that has a module.
@@ -94,7 +94,7 @@ fn apis(krate: &Crate) -> Vec<[Cell<'_>; 2]> {
     with_module.map(row).collect()
 }
 
-/// Where an API's operations are, and how to be known.
+/// Tables of an API's groups, credentials and servers.
 fn contents<'a>(page: Page, api: &'a Api, scope: &Scope<'_>) -> Page {
     let link = |module: &Ident| Cell::Ours(format!("[`{0}`](mod@{0})", module.plain()));
     let groups: Vec<[Cell<'a>; 2]> = api
@@ -103,7 +103,7 @@ fn contents<'a>(page: Page, api: &'a Api, scope: &Scope<'_>) -> Page {
         .map(|group| [link(&group.module.ident), Cell::Summary(&group.docs)])
         .collect();
     let webhooks = api.webhooks.iter().map(|webhooks| {
-        [link(&webhooks.module.ident), Cell::Text("What the API sends by itself.".to_owned())]
+        [link(&webhooks.module.ident), Cell::Text("Webhooks and callbacks.".to_owned())]
     });
     let rows: Vec<[Cell<'a>; 2]> = groups.into_iter().chain(webhooks).collect();
     let credentials = api.credentials.iter().map(|credential| {
@@ -118,9 +118,9 @@ fn contents<'a>(page: Page, api: &'a Api, scope: &Scope<'_>) -> Page {
         [Cell::Ours(format!("[`{name}`](Server::{name})")), Cell::Summary(&server.docs)]
     });
     let (credentials, servers): (Vec<_>, Vec<_>) = (credentials.collect(), servers.collect());
-    page.table(["Group", "What it is"], &rows, scope)
-        .table(["Credential", "What it is"], &credentials, scope)
-        .table(["Server", "What it is"], &servers, scope)
+    page.table(["Group", "Operations"], &rows, scope)
+        .table(["Credential", "Description"], &credentials, scope)
+        .table(["Server", "Description"], &servers, scope)
 }
 
 /// `mod.rs` of an API with a module of its own.
@@ -133,12 +133,12 @@ pub fn page(api: &Api) -> TokenStream {
         Inline::Text("."),
     ];
     let page = Page::default().line(&title, &scope).docs(&api.docs, &scope);
-    let docs = contents(page, api, &scope).inner("An API.");
+    let docs = contents(page, api, &scope).inner();
     let modules = modules(api);
     quote!(#docs #modules)
 }
 
-/// What stands in the module of an API.
+/// The modules and exports of an API.
 fn modules(api: &Api) -> TokenStream {
     let parent = api.module.as_ref().map(|module| ident(&module.ident));
     let groups = api.groups.iter().map(|group| &group.module);

@@ -11,7 +11,7 @@ pub fn many_arguments(count: usize) -> TokenStream {
     if count <= ARGUMENTS {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::too_many_arguments, reason = "all of them are required")])
+    quote!(#[expect(clippy::too_many_arguments, reason = "all parameters are required")])
 }
 
 /// What a method is called on.
@@ -42,7 +42,7 @@ pub fn standard_method(name: &Ident, receiver: Receiver, arguments: usize) -> To
     if !names.iter().any(|standard| name == standard) {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::should_implement_trait, reason = "the document has this name")])
+    quote!(#[expect(clippy::should_implement_trait, reason = "the name comes from the document")])
 }
 
 /// For a method that has the name of a constructor.
@@ -58,7 +58,7 @@ pub fn self_named(ty: &Ident, name: &Ident) -> TokenStream {
     if *name != ty.to_string().to_lowercase() {
         return TokenStream::new();
     }
-    quote!(#[expect(clippy::self_named_constructors, reason = "the document has this name")])
+    quote!(#[expect(clippy::self_named_constructors, reason = "the name comes from the document")])
 }
 
 /// For a module in a module of the same name.
@@ -71,12 +71,12 @@ pub fn inception(inner: &Ident, outer: Option<&Ident>) -> TokenStream {
 
 /// For an example of something that the document advises against.
 pub fn deprecated() -> TokenStream {
-    quote!(#[expect(deprecated, reason = "the operation is")])
+    quote!(#[expect(deprecated, reason = "the operation is deprecated")])
 }
 
 /// For a file with names that clippy takes for placeholders.
 pub fn placeholders() -> TokenStream {
-    quote!(#![allow(clippy::disallowed_names, reason = "they are the document's")])
+    quote!(#![allow(clippy::disallowed_names, reason = "the names come from the document")])
 }
 
 /// Whether names that clippy takes for placeholders stand in an item. Nearly none has one, and it

@@ -9,9 +9,10 @@ use crate::output::Lockfile;
 
 /// What the file says of itself.
 const ABOUT: &str = "\
-# The generator, the SHA-256 of every file that it has read, and the files of the crate. Only files that are listed here are ever
-# removed. `marked` carry the line above; [files] do not, or are in a folder for files of your own. Paths of [inputs] start in the
-# folder of the manifest. Line ends count as LF, however a file was checked out.
+# The version of the generator, the SHA-256 of each input, and the files of the crate. Only files
+# that are listed here are ever removed. `marked` files begin with the comment above; those in
+# [files] do not, or are in a folder for your own files. Paths in [inputs] are relative to the
+# folder of the manifest. Digests are computed with LF line ends.
 ";
 
 /// The text of the file.

@@ -69,18 +69,18 @@ pub const RUST_VERSION: &str = "1.88";
 const FEATURES: &[(&str, &str, &[&str])] = &[
     (
         "rustls",
-        "HTTP by reqwest, TLS by rustls, with the certificates that the system trusts.",
+        "reqwest with rustls and the trusted certificates of the system.",
         &["reqwest", "reqwest/rustls"],
     ),
     (
         "native-tls",
-        "HTTP by reqwest, TLS by the system's own library.",
+        "reqwest with the TLS library of the system.",
         &["reqwest", "reqwest/native-tls"],
     ),
     (
         "reqwest",
-        "HTTP by reqwest, without TLS. Without it the client needs a transport of your own. On wasm32-unknown-unknown it is fetch, \
-         whichever of these three is on.",
+        "reqwest without TLS. Without it, the client needs a custom transport. On \
+         wasm32-unknown-unknown, any of these three features uses `fetch`.",
         &[
             "dep:http-body",
             "dep:reqwest",
@@ -92,34 +92,31 @@ const FEATURES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "gzip",
-        "Asks for compressed answers, and decodes them; off by default. The limit on an answer's size is one on what comes out.",
+        "Requests compressed responses and decodes them; off by default. The limit on the size of a \
+         response counts decoded bytes.",
         &["reqwest", "reqwest/gzip"],
     ),
     (
         "blocking",
-        "Calls that block the thread and end in .send(), for programs without an async runtime; off by default.",
+        "Blocking calls with .send(), for programs without an async runtime; off by default.",
         &["dep:tokio"],
     ),
     (
         "fs",
-        "Files of the disk as bodies, downloads as files of the disk; off by default. Needs a Tokio runtime.",
+        "File uploads and downloads; off by default. Needs a Tokio runtime.",
         &["dep:tokio", "tokio/fs", "tokio/io-util"],
     ),
     (
         "tracing",
-        "A span for each call and an event for each attempt; off by default.",
+        "A `tracing` span for each call and an event for each attempt; off by default.",
         &["dep:tracing"],
     ),
     (
         "webhook-signatures",
-        "Checks the signatures of webhooks (Standard Webhooks); off by default.",
+        "Verifies webhook signatures (Standard Webhooks); off by default.",
         &["dep:hmac", "dep:sha2"],
     ),
-    (
-        "test-util",
-        "A double of the server, for tests of programs that use the client; off by default.",
-        &[],
-    ),
+    ("test-util", "A test double of the server; off by default.", &[]),
 ];
 
 /// The names of the runtime's features, and what they are.

@@ -1,9 +1,8 @@
-//! The page of an operation: what it does and needs, what can be set, what can go wrong, and an
-//! example.
+//! The documentation of an operation: its description, optional parameters, errors and an example.
 
 use proc_macro2::TokenStream;
 
-use super::doc::Page;
+use super::doc::{self, Page};
 use super::scope::Scope;
 use super::snippet::{Member, Snippets};
 use crate::plan::{Inline, Operation};
@@ -21,26 +20,29 @@ pub fn attributes(member: Member<'_>, snippets: &Snippets<'_>, scope: &Scope<'_>
     if !operation.errors.is_empty() {
         page = page.title("# Errors").list(&operation.errors, scope);
     }
-    page = page.title("# Example").code("rust,no_run", &snippets.operation(member).hidden());
-    page.outer("An operation.")
+    page = page
+        .title("# Example")
+        .code("rust,no_run", &snippets.operation(member).hidden(doc::columns(4)));
+    page.outer()
 }
 
-/// The documentation of the request that is being made.
+/// The documentation of the request type.
 pub fn request(member: Member<'_>, scope: &Scope<'_>) -> TokenStream {
     let (group, operation) = member;
     let line = [
         Inline::Code(format!("{} {}", operation.http_method, operation.path)),
-        Inline::Text(", sent when it is awaited."),
+        Inline::Text(". Await the request to send it."),
     ];
-    let made = format!("Made by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
+    let made =
+        format!("Created by [`{}::{}`].", group.ident.plain(), operation.method_ident.plain());
     let mut page = Page::default().line(&line, scope).ours(&made);
     if let Some(setters) = setters(operation) {
         page = page.ours(&setters);
     }
-    page.outer("A request.")
+    page.outer()
 }
 
-/// What the caller may set before the request is sent.
+/// The optional parameters and the optional body.
 fn setters(operation: &Operation) -> Option<String> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let body = operation.body.as_ref().filter(|body| !body.required);
@@ -52,13 +54,13 @@ fn setters(operation: &Operation) -> Option<String> {
             format!("[`{0}`]({1}::{0}){note}", setter.plain(), operation.ident.plain())
         })
         .collect();
-    (!names.is_empty()).then(|| format!("Can be set: {}.", names.join(", ")))
+    (!names.is_empty()).then(|| format!("Optional: {}.", names.join(", ")))
 }
 
 fn pages(operation: &Operation) -> String {
     let request = operation.ident.plain();
     format!(
-        "The answer is one page of a list. [`stream`]({request}::stream) gives the items of all pages, [`pages`]({request}::pages) \
-         the pages."
+        "The response is one page of a list. [`stream`]({request}::stream) returns the items of all pages, \
+         [`pages`]({request}::pages) the pages."
     )
 }

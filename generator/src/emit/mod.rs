@@ -1,7 +1,6 @@
 //! Printing: what the plan says, as Rust, TOML and Markdown. It decides nothing and cannot fail.
 
 mod alias;
-mod answer;
 mod client;
 mod doc;
 mod enumeration;
@@ -18,6 +17,7 @@ mod method_docs;
 mod operation;
 mod pagination;
 mod readme;
+mod response;
 mod runtime;
 mod sample;
 mod scope;
@@ -56,9 +56,7 @@ const OTHERS: &[Whole] = &[
     ("Cargo.toml", |krate| format!("# {HEADER}\n\n{}", manifest::text(krate))),
     ("README.md", |krate| format!("<!-- {HEADER} -->\n\n{}", readme::text(krate))),
     (".rustfmt.toml", |_| {
-        format!(
-            "# {HEADER}\n\n# The generator has formatted it all.\ndisable_all_formatting = true\n"
-        )
+        format!("# {HEADER}\n\nmax_width = 100\nuse_small_heuristics = \"Max\"\n")
     }),
 ];
 

@@ -4,9 +4,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::answer;
 use super::doc::{self, Page};
 use super::lint::{self, Receiver};
+use super::response;
 use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
 use super::ty;
@@ -67,7 +67,7 @@ pub fn request(member: Member<'_>, scope: &mut Scope<'_>) -> TokenStream {
     quote! {
         #docs
         #[derive(Debug)]
-        #[must_use = "a request is sent when it is awaited"]
+        #[must_use = "a request does nothing until it is awaited"]
         pub struct #name { call: #call }
 
         #methods
@@ -108,7 +108,7 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
     let (index, argument) =
         (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
     let value = ty::value(&name, &parameter.ty, scope);
-    let docs = doc::attributes(&parameter.docs, "Sets a parameter.", scope);
+    let docs = doc::attributes(&parameter.docs, scope);
     let (deprecated, expect) =
         (doc::deprecation(&parameter.docs), lint::standard_method(&name, Receiver::Value, 1));
     quote! {
@@ -123,7 +123,7 @@ fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&body.ident);
     let (argument, set) =
         (ty::argument(&name, &body.argument(), scope), send_body(body, "set_", scope));
-    let docs = doc::attributes(&body.docs, "Sets the body.", scope);
+    let docs = doc::attributes(&body.docs, scope);
     let deprecated = doc::deprecation(&body.docs);
     quote! {
         #docs
@@ -135,13 +135,13 @@ fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
 fn content_type_setter(body: &Body, name: &crate::plan::Ident, scope: &Scope<'_>) -> TokenStream {
     let name = ident(name);
     let line = [
-        Inline::Text("Says what the body is, such as "),
+        Inline::Text("Sets the media type of the body, such as "),
         Inline::Code("image/png".to_owned()),
-        Inline::Text(". "),
+        Inline::Text(". Default: "),
         Inline::Code(body.content_type.clone()),
-        Inline::Text(" unless told otherwise."),
+        Inline::Text("."),
     ];
-    let docs = Page::default().line(&line, scope).outer("The media type of the body.");
+    let docs = Page::default().line(&line, scope).outer();
     quote! {
         #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self { self.call = self.call.content_type(#name); self }
@@ -241,11 +241,11 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
 fn stub_response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
     let (name, table) = (ident(&operation.ident), ident(&operation.table_ident));
     scope.runtime("stub_response");
-    let Output::One(answer) = &operation.output else {
+    let Output::One(success) = &operation.output else {
         return quote!(stub_response!(#name, #table););
     };
-    let status = Literal::u16_unsuffixed(answer::chosen(answer.status, &[], answer::SUCCESS));
-    let format = answer::format(&answer.content).map(|format| quote!(, #format));
+    let status = Literal::u16_unsuffixed(response::chosen(success.status, &[], response::SUCCESS));
+    let format = response::format(&success.content).map(|format| quote!(, #format));
     quote!(stub_response!(#name, #table, #status #format);)
 }
 
@@ -257,7 +257,7 @@ fn response(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         return stream::response(stream, headers.as_ref(), error.as_ref(), scope);
     }
     let body = match &operation.output {
-        Output::One(answer) => ty::content(&answer.content, scope).unwrap_or_else(|| quote!(())),
+        Output::One(success) => ty::content(&success.content, scope).unwrap_or_else(|| quote!(())),
         Output::Several { ident, .. } => scope.item(ident),
     };
     match &operation.headers {
@@ -282,24 +282,24 @@ fn error(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
 
 /// `200 => response.json(),`
 fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
-    let (item, answers) = match output {
-        Output::One(answer) => (None, vec![(None, answer)]),
+    let (item, successes) = match output {
+        Output::One(success) => (None, vec![(None, success)]),
         Output::Several { ident: item, responses } => {
-            let answers = answer::by_status(responses, |(_, answer)| answer.status);
-            let answers =
-                answers.into_iter().map(|(variant, answer)| (Some(ident(variant)), answer));
-            (Some(scope.item(item)), answers.collect())
+            let successes = response::by_status(responses, |(_, success)| success.status);
+            let successes =
+                successes.into_iter().map(|(variant, success)| (Some(ident(variant)), success));
+            (Some(scope.item(item)), successes.collect())
         }
     };
-    let statuses: Vec<Status> = answers.iter().map(|(_, answer)| answer.status).collect();
-    let arms = answers.into_iter().filter_map(|(variant, answer)| {
-        let pattern = match answer.status {
-            // The answer for all other statuses is a success only where the status is one.
+    let statuses: Vec<Status> = successes.iter().map(|(_, success)| success.status).collect();
+    let arms = successes.into_iter().filter_map(|(variant, success)| {
+        let pattern = match success.status {
+            // The success for all other statuses is a success only where the status is one.
             Status::Default if statuses.contains(&Status::Range(2)) => None,
-            Status::Default => answer::pattern(Status::Range(2), &statuses),
-            status => answer::pattern(status, &statuses),
+            Status::Default => response::pattern(Status::Range(2), &statuses),
+            status => response::pattern(status, &statuses),
         }?;
-        let method = method_name(&answer.content, variant.is_some());
+        let method = method_name(&success.content, variant.is_some());
         let wrap = variant.map(|variant| quote!(#item::#variant));
         Some(quote!(#pattern => response.#method(#wrap),))
     });

@@ -14,11 +14,11 @@ pub fn text(krate: &Crate) -> String {
         .title(&format!("# {}", package.name))
         .line(&[Inline::Words(package.description.clone())], &scope)
         .ours(match krate.contents() {
-            Contents::Client => "Clients of:",
-            Contents::Types => "Types of:",
+            Contents::Client => "Clients for:",
+            Contents::Types => "Types for:",
         })
         .list(&apis(krate), &scope);
-    let mut text = guide::write(install(page, krate), krate, Reader::Readme).lines("").join("\n");
+    let mut text = guide::write(install(page, krate), krate, Reader::Readme).lines().join("\n");
     text.push('\n');
     text
 }
@@ -40,16 +40,20 @@ fn apis(krate: &Crate) -> Vec<Vec<Inline>> {
     krate.apis.iter().map(line).collect()
 }
 
-/// How the crate comes into a project.
+/// How to add the crate to a project.
 fn install(page: Page, krate: &Crate) -> Page {
     let package = &krate.package;
-    let mut page = page.title("## Installation").ours(&format!("Rust {RUST_VERSION} or newer."));
+    let mut page =
+        page.title("## Installation").ours(&format!("Requires Rust {RUST_VERSION} or later."));
     let add = match (&package.registry, &package.repository) {
         (Some(registry), _) => {
             page = page
-                .ours("The crate is in a registry of its own. Where that is stands in `.cargo/config.toml`:")
+                .ours("The crate is in a private registry. Configure it in `.cargo/config.toml`:")
                 .code("toml", &registry_entry(registry))
-                .ours("The index is a placeholder: take the address of your registry. Then, after `cargo login` if it wants to know you:");
+                .ours(
+                    "Replace the index with the address of your registry. If the registry requires \
+                     authentication, run `cargo login` first. Then add the crate:",
+                );
             format!("--registry {registry} {}", package.name)
         }
         (None, Some(repository)) => format!("--git {repository} {}", package.name),

@@ -19,6 +19,18 @@ pub enum Home {
     Above,
 }
 
+impl Home {
+    /// The path to the types of the API, with `::` behind it.
+    fn path_to_types(self) -> String {
+        let modules: &[&str] = match self {
+            Self::Types => &["super"],
+            Self::Beside => &["super", "types"],
+            Self::Above => &["types"],
+        };
+        modules.iter().flat_map(|module| [module, "::"]).collect()
+    }
+}
+
 /// The names that a file has to do with.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
@@ -102,9 +114,7 @@ impl<'a> Scope<'a> {
             _ if self.names.local.contains(item) || self.names.used.contains(item) => {
                 format!("[`{name}`]")
             }
-            Home::Types => format!("[`{name}`](super::{name})"),
-            Home::Beside => format!("[`{name}`](super::types::{name})"),
-            Home::Above => format!("[`{name}`](types::{name})"),
+            home => format!("[`{name}`]({}{name})", home.path_to_types()),
         }
     }
 
@@ -112,10 +122,8 @@ impl<'a> Scope<'a> {
     pub fn variant_link(&self, item: &Ident, variant: &Ident) -> String {
         let (name, variant) = (item.plain(), variant.plain());
         let path = match self.home {
-            _ if self.names.local.contains(item) => "",
-            Home::Types => "super::",
-            Home::Beside => "super::types::",
-            Home::Above => "types::",
+            _ if self.names.local.contains(item) => String::new(),
+            home => home.path_to_types(),
         };
         format!("[`{variant}`]({path}{name}::{variant})")
     }

@@ -1,7 +1,5 @@
-//! Pieces of code that show how to use the crate: on pages, in `README.md` and in examples. All of
-//! it is compiled, none of it run.
-//!
-//! It is made of identifiers and plain literals only, never of prose.
+//! Code that shows how to use the crate: in the documentation, in `README.md` and in examples. All
+//! of it is compiled, none of it runs. It contains identifiers and short literals, never prose.
 
 use proc_macro2::{Ident as Word, TokenStream};
 use quote::quote;
@@ -36,44 +34,34 @@ impl Snippet {
         Self { body, arguments, features, deprecated: false }
     }
 
-    /// The text for rustdoc, where lines that begin with `# ` are compiled and not shown.
-    pub fn hidden(&self) -> String {
-        let (arguments, body) = (&self.arguments, &self.body);
+    /// The text for rustdoc in lines of this width, where lines that begin with `# ` are compiled
+    /// and not shown.
+    pub fn hidden(&self, columns: usize) -> String {
+        let arguments = &self.arguments;
         let features = (!self.features.is_empty()).then(|| {
             let features = &self.features;
             quote!(#[cfg(all(#(feature = #features),*))])
         });
         let deprecated = self.deprecated.then(lint::deprecated);
-        let program = format::source(quote! {
-            #features
-            #deprecated
-            async fn example(#(#arguments),*) -> Result<(), Box<dyn std::error::Error>> { #body Ok(()) }
-        });
-        let lines: Vec<&str> = program.trim_end().lines().collect();
-        // The function's head ends with the first brace at the end of a line that is not indented.
-        let head = lines
-            .iter()
-            .position(|line| !line.starts_with(' ') && line.ends_with('{'))
-            .unwrap_or_default();
-        let foot = lines.len().saturating_sub(2);
-        let line = |(index, line): (usize, &&str)| match index <= head || index >= foot {
-            true => format!("# {}", line.trim_start()),
-            false => line.strip_prefix("    ").unwrap_or(line).to_owned(),
-        };
-        let is_last_gap = |(index, line): &(usize, &&str)| line.is_empty() && index + 1 == foot;
-        lines
-            .iter()
-            .enumerate()
-            .filter(|each| !is_last_gap(each))
-            .map(line)
-            .collect::<Vec<_>>()
-            .join("\n")
+        let function = format::example(
+            quote! {
+                #features
+                #deprecated
+                async fn example(#(#arguments),*) -> Result<(), Box<dyn std::error::Error>> {}
+            },
+            columns,
+        );
+        let head = function.trim_end().trim_end_matches('}');
+        let mut lines: Vec<String> =
+            head.lines().map(|line| format!("# {}", line.trim_start())).collect();
+        lines.push(self.shown(columns));
+        lines.extend(["# Ok(())", "# }"].map(str::to_owned));
+        lines.join("\n")
     }
 
-    /// The text for people.
-    pub fn shown(&self) -> String {
-        let hidden = self.hidden();
-        hidden.lines().filter(|line| !line.starts_with("# ")).collect::<Vec<_>>().join("\n")
+    /// The text for people, in lines of this width.
+    pub fn shown(&self, columns: usize) -> String {
+        format::statements(self.body.clone(), columns)
     }
 
     /// The body, for a function of a program.
@@ -144,7 +132,7 @@ impl<'a> Snippets<'a> {
 
     /// The example of an operation: its pages if it has some, else its answer.
     pub fn operation(&self, member: Member<'a>) -> Snippet {
-        if member.1.pagination.is_some() { self.pages(member) } else { self.answer(member) }
+        if member.1.pagination.is_some() { self.pages(member) } else { self.response(member) }
     }
 
     /// The items of all pages.
@@ -162,25 +150,25 @@ impl<'a> Snippets<'a> {
     }
 
     /// A call, and what it answers.
-    pub fn answer(&self, member: Member<'a>) -> Snippet {
+    pub fn response(&self, member: Member<'a>) -> Snippet {
         let mut call = self.call(member, 2);
         let request = call.tokens.clone();
         let body = match &member.1.output {
-            Output::One(answer) => match &answer.content {
+            Output::One(success) => match &success.content {
                 ResponseContent::Empty => quote!(#request.await?;),
                 ResponseContent::Json(_) => {
-                    quote!(let answer = #request.await?; println!("{answer:?}");)
+                    quote!(let response = #request.await?; println!("{response:?}");)
                 }
                 ResponseContent::Text => quote!(let text = #request.await?; println!("{}", *text);),
                 ResponseContent::Stream(stream) => pieces(&request, stream),
-                _ => quote!(let answer = #request.await?; println!("{}", answer.status());),
+                _ => quote!(let response = #request.await?; println!("{}", response.status());),
             },
             Output::Several { ident: item, responses } => {
-                let arm = responses.first().map(|(variant, answer)| {
+                let arm = responses.first().map(|(variant, success)| {
                     let (item, variant) = (call.sampler.item(item), ident(variant));
-                    match answer.content {
+                    match success.content {
                         ResponseContent::Empty => quote!(#item::#variant => println!("done"),),
-                        _ => quote!(#item::#variant(answer) => println!("{answer:?}"),),
+                        _ => quote!(#item::#variant(response) => println!("{response:?}"),),
                     }
                 });
                 quote!(match #request.await?.into_inner() { #arm other => println!("{other:?}"), })
@@ -198,12 +186,12 @@ impl<'a> Snippets<'a> {
         let (item, name) = (call.sampler.item(member.1.error.as_ref()?), ident(&variant.ident));
         let request = &call.tokens;
         let arm = match variant.response.content {
-            ResponseContent::Empty => quote!(#item::#name => println!("refused"),),
+            ResponseContent::Empty => quote!(#item::#name => println!("{}", error.status()),),
             _ => quote!(#item::#name(problem) => println!("{problem:?}"),),
         };
         let body = quote! {
             match #request.await {
-                Ok(answer) => println!("{}", answer.status()),
+                Ok(response) => println!("{}", response.status()),
                 Err(#library::Error::Api(error)) => match error.body() {
                     #arm
                     _ => println!("{} {:?}", error.status(), error.request_id()),
@@ -227,7 +215,7 @@ impl<'a> Snippets<'a> {
         let mut call = self.call(member, 0);
         let (request, library) = (&call.tokens, self.library());
         call.extra = Some(quote!(use #library::Request as _;));
-        let body = quote!(let answer = #request #options.await?; #then);
+        let body = quote!(let response = #request #options.await?; #then);
         self.finish(call, body)
     }
 
@@ -269,8 +257,8 @@ impl<'a> Snippets<'a> {
         let (imports, builder) = (&setup.imports, &setup.builder);
         let body = quote! {
             let client = #builder.build()?;
-            let answer = #request.await?;
-            println!("{}", answer.status());
+            let response = #request.await?;
+            println!("{}", response.status());
         };
         call.extra = Some(quote!(use #api::#imports;));
         call.arguments.clear();
@@ -309,8 +297,8 @@ impl<'a> Snippets<'a> {
             use #api::types::#name;
 
             match value {
-                #name::#first => println!("one that is known"),
-                #name::#catch_all(text) => println!("one that this version does not know: {text}"),
+                #name::#first => println!("a known value"),
+                #name::#catch_all(text) => println!("unknown value: {text}"),
                 other => println!("{other}"),
             }
         };
@@ -357,7 +345,7 @@ impl<'a> Snippets<'a> {
 
             match #name::from_slice(&body)? {
                 #name::#first(event) => println!("{event:?}"),
-                #name::#catch_all(event) => println!("one that this version does not know: {event}"),
+                #name::#catch_all(event) => println!("unknown event: {event}"),
                 other => println!("{other:?}"),
             }
         };
@@ -460,8 +448,8 @@ fn telling_error(error: &ErrorItem) -> Option<&crate::plan::ResponseVariant> {
 fn pieces(request: &TokenStream, stream: &Stream) -> TokenStream {
     match stream {
         Stream::Bytes => quote! {
-            let mut octets = #request.await?.into_inner();
-            while let Some(chunk) = octets.chunk().await { println!("{} octets", chunk?.len()); }
+            let mut chunks = #request.await?.into_inner();
+            while let Some(chunk) = chunks.chunk().await { println!("{} bytes", chunk?.len()); }
         },
         Stream::Lines(_) => quote! {
             let mut lines = #request.await?.into_inner();

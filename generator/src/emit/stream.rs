@@ -76,7 +76,7 @@ pub fn method(
 ) -> TokenStream {
     let (name, stream) = (ident(&method.ident), &method.stream);
     let body = body(stream, error, scope);
-    let (streaming, answer) = (scope.runtime("StreamFuture"), scope.runtime("RawResponse"));
+    let (streaming, raw) = (scope.runtime("StreamFuture"), scope.runtime("RawResponse"));
     let arguments = match (headers, error) {
         (None, None) => TokenStream::new(),
         (Some(headers), None) => quote!(, #headers),
@@ -88,23 +88,19 @@ pub fn method(
         quote!(.accept(#accept))
     });
     let (read_mode, decode) = (read_mode(stream, scope), decode(stream));
-    let docs: &[&str] = match stream {
-        Stream::Bytes => &[
-            " Sends the request and gives the body as a stream, as soon as its head is there, without a limit on size or",
-            " time.",
-        ],
-        Stream::Lines(_) => &[
-            " Sends the request and gives the values of the body one by one, each when it comes, without a limit on time.",
-        ],
-        Stream::TextEvents | Stream::Events(_) => &[
-            " Sends the request and gives the events of the server, each when it comes, without a limit on time.",
-        ],
+    let returned = match stream {
+        Stream::Bytes => "body as a stream, without a limit on size or time",
+        Stream::Lines(_) => "values of the body as a stream, without a limit on time",
+        Stream::TextEvents | Stream::Events(_) => {
+            "server-sent events as a stream, without a limit on time"
+        }
     };
+    let docs = format!(" Sends the request and returns the {returned}.");
     quote! {
-        #(#[doc = #docs])*
+        #[doc = #docs]
         #[inline]
         pub fn #name(self) -> #streaming<#body #arguments> {
-            self.call #accept #read_mode.send(#answer::#decode)
+            self.call #accept #read_mode.send(#raw::#decode)
         }
     }
 }

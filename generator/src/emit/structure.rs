@@ -28,11 +28,10 @@ fn definition(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> Tok
         structure.fields.iter().map(|field| field_definition(field, scope)).collect();
     let additional = structure.additional.as_ref().map(|additional| {
         let (name, ty) = (ident(&additional.ident), ty::map(&additional.ty, scope));
-        let docs =
-            doc::attributes(&additional.docs, "Properties that have no field of their own.", scope);
+        let docs = doc::attributes(&additional.docs, scope);
         quote!(#docs pub #name: #ty,)
     });
-    let docs = doc::attributes(&item.docs, "An object.", scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq #default)]
@@ -52,7 +51,7 @@ fn field_definition(field: &Field, scope: &mut Scope<'_>) -> TokenStream {
             quote!(#maybe<#ty>)
         }
     };
-    let docs = doc::attributes(&field.docs, "A property of the object.", scope);
+    let docs = doc::attributes(&field.docs, scope);
     quote!(#docs pub #name: #ty,)
 }
 
@@ -70,7 +69,7 @@ fn methods(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenS
 fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> TokenStream {
     let self_named = lint::self_named(&ident(&item.ident), &format_ident!("new"));
     if structure.has_default() {
-        let docs = format!(" Makes a [`{}`] in which nothing is set.", item.ident.plain());
+        let docs = format!(" Creates a [`{}`] without any field set.", item.ident.plain());
         // A setter of that name would be meant.
         let shadowed = structure.fields.iter().any(|field| field.ident.plain() == "default");
         let of = if shadowed { quote!(<Self as Default>) } else { quote!(Self) };
@@ -91,7 +90,7 @@ fn constructor(item: &Item, structure: &StructItem, scope: &mut Scope<'_>) -> To
             (ident(&additional.ident), scope.external("std::collections", "BTreeMap"));
         quote!(#name: #map::new(),)
     });
-    let docs = format!(" Makes a [`{}`] of what it must have.", item.ident.plain());
+    let docs = format!(" Creates a [`{}`] from its required fields.", item.ident.plain());
     let expect = lint::many_arguments(arguments.len());
     quote! {
         #[doc = #docs]
@@ -157,7 +156,7 @@ fn additional_setter(additional: &AdditionalField, scope: &mut Scope<'_>) -> Tok
     let open: Vec<TokenStream> =
         additional.setters.iter().map(|setter| open_setter(setter, additional, scope)).collect();
     quote! {
-        #[doc = " Sets the properties that have no field of their own."]
+        #[doc = " Sets the additional properties."]
         pub fn #name(mut self, #argument) -> Self { self.#name = #value; self }
 
         #(#open)*
@@ -171,7 +170,7 @@ fn open_setter(
     scope: &mut Scope<'_>,
 ) -> TokenStream {
     let (name, map) = (ident(&setter.ident), ident(&additional.ident));
-    let docs = doc::attributes(&setter.docs, "Adds properties.", scope);
+    let docs = doc::attributes(&setter.docs, scope);
     match &setter.kind {
         OpenSetterKind::Prefixed { prefix } => {
             let (key, given) = (format_ident!("name"), format_ident!("value"));
@@ -222,7 +221,7 @@ fn escaped(text: &str) -> String {
 fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {
     let line =
         [Inline::Text("Sets the property "), Inline::Code(property.to_owned()), Inline::Text(".")];
-    Page::default().line(&line, scope).outer("Sets a property.")
+    Page::default().line(&line, scope).outer()
 }
 
 /// `object!(Pet { 0 => required name "name", … });`

@@ -21,7 +21,7 @@ pub struct Tour<'a> {
 impl<'a> Tour<'a> {
     /// The tour through an API.
     pub fn of(snippets: &Snippets<'a>) -> Self {
-        let simple = |member: &Member<'a>| snippets.answer(*member).needs_only_a_client();
+        let simple = |member: &Member<'a>| snippets.response(*member).needs_only_a_client();
         let least = |wanted: &dyn Fn(&Member<'a>) -> bool, rank: &dyn Fn(&Member<'a>) -> bool| {
             let mut members: Vec<Member<'a>> =
                 snippets.members().filter(|member| !member.1.docs.deprecated).collect();

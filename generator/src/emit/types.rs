@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::scope::{Home, Imports, Names, Scope, ident};
-use super::{alias, answer, enumeration, feature, lint, structure, union};
+use super::{alias, enumeration, feature, lint, response, structure, union};
 use crate::plan::{self, Ident};
 use crate::plan::{Api, Contents, Item, ItemKind, Module, TypesModule};
 
@@ -31,8 +31,8 @@ pub fn page(api: &Api) -> TokenStream {
         quote!(#cfg pub use #name::*;)
     });
     let docs = match api.contents {
-        Contents::Client => " What is sent and answered.",
-        Contents::Types => " The schemas of the document.",
+        Contents::Client => " The types of requests and responses.",
+        Contents::Types => " The types of the document's schemas.",
     };
     quote! {
         #![doc = #docs]
@@ -78,8 +78,8 @@ pub fn item(item: &Item, scope: &mut Scope<'_>) -> TokenStream {
         ItemKind::Union(union) => union::tokens(item, union, scope),
         ItemKind::Alias(target) => alias::tokens(item, target, scope),
         ItemKind::Newtype(inner) => alias::newtype(item, inner, scope),
-        ItemKind::Error(error) => answer::errors(item, error, scope),
-        ItemKind::Headers(fields) => answer::headers(item, fields, scope),
-        ItemKind::Responses(variants) => answer::answers(item, variants, scope),
+        ItemKind::Error(error) => response::errors(item, error, scope),
+        ItemKind::Headers(fields) => response::headers(item, fields, scope),
+        ItemKind::Responses(variants) => response::responses(item, variants, scope),
     }
 }

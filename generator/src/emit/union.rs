@@ -37,7 +37,7 @@ fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
         (ident(&item.ident), ident(&union.catch_all), scope.runtime("Json"));
     let variants: Vec<TokenStream> =
         union.variants.iter().map(|variant| variant_definition(variant, scope)).collect();
-    let docs = doc::attributes(&item.docs, "One of several types.", scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +52,7 @@ fn definition(item: &Item, union: &UnionItem, scope: &mut Scope<'_>) -> TokenStr
 
 fn variant_definition(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
     let (name, ty) = (ident(&variant.ident), ty::tokens(&variant.ty, scope));
-    let docs = doc::attributes(&variant.docs, "One of the types.", scope);
+    let docs = doc::attributes(&variant.docs, scope);
     quote!(#docs #name(#ty),)
 }
 

@@ -38,7 +38,7 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
         [Cell::Code(name.clone()), body, Cell::Summary(docs)]
     });
     let page = Page::default()
-        .ours("What the API sends by itself, to an address that it was told:")
+        .ours("Requests that the API sends to URLs that were registered with it.")
         .table(["Webhook", "Body", "When"], &rows.collect::<Vec<_>>(), scope);
     let callbacks = webhooks.callbacks.iter().map(|callback| {
         let body = match &callback.body {
@@ -53,11 +53,11 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
         ]
     });
     let callbacks: Vec<_> = callbacks.collect();
-    let page = page.table(["Callback", "Body", "After", "What it is"], &callbacks, scope);
+    let page = page.table(["Callback", "Body", "After", "Description"], &callbacks, scope);
     let has_bodies = webhooks.callbacks.iter().any(|callback| callback.body.is_some());
-    let read = "The address tells callbacks apart; [`from_request_parts`] reads one as its type.";
+    let read = "Each callback has its own URL; [`from_request_parts`] reads the request as the type of its body.";
     let page = if has_bodies { page.ours(read) } else { page };
-    page.inner("What the API sends by itself.")
+    page.inner()
 }
 
 fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
@@ -69,23 +69,23 @@ fn event_item(event: &Item, scope: &mut Scope<'_>) -> TokenStream {
         #definition
 
         impl #name {
-            #[doc = " Reads the body of a request that the API made."]
+            #[doc = " Reads the body of a webhook request."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " When the body is no JSON, or not what its own type says."]
+            #[doc = " The body is not JSON, or does not match the type of the event."]
             #[inline]
             pub fn from_slice(body: &[u8]) -> Result<Self, #error> { webhook::from_slice(body) }
 
-            #[doc = " Reads a request that the API made: its head, and its body as it came."]
+            #[doc = " Reads a webhook request from its head and its unmodified body."]
             #[doc = ""]
-            #[doc = " Whoever knows the address can send such a request: check first that it comes from the API."]
-            #[doc = " With the feature `webhook-signatures` the crate's `WebhookVerifier` does that, for APIs that"]
-            #[doc = " sign as Standard Webhooks says."]
+            #[doc = " Anyone who knows the URL can send such a request, so verify the signature first. With"]
+            #[doc = " the feature `webhook-signatures`, `WebhookVerifier` does that for APIs that follow"]
+            #[doc = " Standard Webhooks."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " When the head says that the body is not JSON, or the body is not what its own type says."]
+            #[doc = " The media type is not JSON, or the body does not match the type of the event."]
             #[inline]
             pub fn from_request_parts(head: &#parts, body: &[u8]) -> Result<Self, #error> {
                 webhook::from_request_parts(head, body)

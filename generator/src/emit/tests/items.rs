@@ -11,7 +11,7 @@ fn printed(kind: ItemKind) -> String {
     let mut scope = Scope::new(Home::Types, [&item.ident], []);
     let tokens = types::item(&item, &mut scope);
     let imports = scope.imports();
-    format::source(quote::quote!(#imports #tokens))
+    format::Source::of(quote::quote!(#imports #tokens)).text()
 }
 
 fn assert_printed(kind: ItemKind, expected: &str) {
@@ -59,13 +59,9 @@ pub struct Thing {
 }
 
 impl Thing {
-    /// Makes a [`Thing`] of what it must have.
+    /// Creates a [`Thing`] from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            r#type: None,
-            note: Maybe::Absent,
-        }
+        Self { name: name.into(), r#type: None, note: Maybe::Absent }
     }
 
     /// Sets the property `type`.
@@ -143,7 +139,7 @@ fn a_setter_may_have_the_name_of_an_operator() {
     let fields = vec![field("sub", RustType::String, FieldPresence::Optional)];
     assert_prints(
         ItemKind::Struct(structure(fields, true)),
-        "#[expect(clippy::should_implement_trait, reason = \"the document has this name\")]\n    pub fn sub(",
+        "#[expect(clippy::should_implement_trait, reason = \"the name comes from the document\")]\n    pub fn sub(",
     );
 }
 
@@ -347,7 +343,7 @@ fn headers_of_an_answer() {
     assert_prints(kind(), "pub limit: Option<i64>,");
     assert_prints(
         kind(),
-        "fn read(headers: &HeaderMap) -> Self {\n        Self {\n            limit: header(headers, \"X-Limit\"),\n        }",
+        "fn read(headers: &HeaderMap) -> Self {\n        Self { limit: header(headers, \"X-Limit\") }",
     );
 }
 
@@ -361,6 +357,6 @@ fn a_name_of_the_runtime_can_be_a_type_of_the_document() {
         )),
     );
     let mut scope = Scope::new(Home::Types, [&file.ident], []);
-    let printed = format::source(types::item(&file, &mut scope));
+    let printed = format::Source::of(types::item(&file, &mut scope)).text();
     assert!(printed.contains("pub data: Option<crate::runtime::File>,"), "{printed}");
 }

@@ -5,7 +5,7 @@ use crate::plan::{Docs, Inline, Paragraph};
 
 fn lines(docs: &Docs) -> Vec<String> {
     let local = [ty("Local")];
-    Page::of(docs, &Scope::new(Home::Types, &local, [])).lines("Nothing.")
+    Page::of(docs, &Scope::new(Home::Types, &local, [])).lines()
 }
 
 #[test]
@@ -43,8 +43,8 @@ fn prose_is_written_anew() {
         ("|a|b|\n|-|-|\n|`c`|d|", &["| a | b |", "| --- | --- |", "| `c` | d |"]),
         ("a\n\n---\n\nb", &["a", "", "b"]),
         ("a  \nb", &["a\\", "b"]),
-        ("", &["Nothing."]),
-        (" \n\t", &["Nothing."]),
+        ("", &[]),
+        (" \n\t", &[]),
     ] {
         assert_eq!(lines(&docs(given)), written, "{given}");
     }

@@ -1,4 +1,4 @@
-//! What answers bring: errors, headers, and the several kinds of success.
+//! What responses bring: errors, headers, and the several kinds of success.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::plan::{ErrorItem, HeaderField, Item, ResponseContent, ResponseVariant
 /// The bodies of an operation's errors.
 pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStream {
     let (name, catch_all) = (ident(&item.ident), ident(&error.catch_all));
-    let (body, answer, bytes) =
+    let (body, raw, bytes) =
         (scope.runtime("ErrorBody"), scope.runtime("RawResponse"), scope.runtime("Bytes"));
     let variants = variants(&error.variants, scope);
     let read = read_error(&error.variants, &quote!(Self::#catch_all));
@@ -24,24 +24,24 @@ pub fn errors(item: &Item, error: &ErrorItem, scope: &mut Scope<'_>) -> TokenStr
             || !matches!(variant.response.content, ResponseContent::Empty)
     });
     let argument = if used || error.variants.is_empty() { quote!(response) } else { quote!(_) };
-    let replies = replies(item, &error.variants, Some(&error.catch_all), scope);
-    let docs = doc::attributes(&item.docs, "What the API says when it refuses.", scope);
+    let stubs = stub_responses(item, &error.variants, Some(&error.catch_all), scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #variants
-            #[doc = " A body that is not documented, as it came."]
+            #[doc = " The bytes of an undocumented body."]
             #catch_all(#bytes),
         }
 
         impl #body for #name {
             #[inline]
-            fn read(#argument: &#answer) -> Self { #read }
+            fn read(#argument: &#raw) -> Self { #read }
         }
 
-        #replies
+        #stubs
     }
 }
 
@@ -80,28 +80,28 @@ fn error_value(variant: &ResponseVariant, catch_all: &TokenStream) -> TokenStrea
 }
 
 /// The kinds of success of an operation that has several.
-pub fn answers(item: &Item, answers: &[ResponseVariant], scope: &mut Scope<'_>) -> TokenStream {
-    let (name, variants) = (ident(&item.ident), variants(answers, scope));
-    let replies = replies(item, answers, None, scope);
-    let docs = doc::attributes(&item.docs, "One of several answers.", scope);
+pub fn responses(item: &Item, responses: &[ResponseVariant], scope: &mut Scope<'_>) -> TokenStream {
+    let (name, variants) = (ident(&item.ident), variants(responses, scope));
+    let stubs = stub_responses(item, responses, None, scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #variants }
 
-        #replies
+        #stubs
     }
 }
 
-/// The statuses of answers that went well.
+/// The statuses of responses that went well.
 pub const SUCCESS: Range<u16> = 200..300;
 
 /// The statuses of errors, those of the server first.
 const ERROR: [Range<u16>; 2] = [500..600, 400..500];
 
 /// `stub_response!(GetCustomerError, NotFound::json(404), Unknown::bytes(500));`
-fn replies(
+fn stub_responses(
     item: &Item,
     variants: &[ResponseVariant],
     catch_all: Option<&crate::plan::Ident>,
@@ -166,14 +166,13 @@ fn variants(variants: &[ResponseVariant], scope: &mut Scope<'_>) -> TokenStream 
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.ident);
         let content = ty::content(&variant.response.content, scope).map(|ty| quote!((#ty)));
-        let docs =
-            doc::attributes(&variant.docs, &format!("Status {}.", variant.response.status), scope);
+        let docs = doc::attributes(&variant.docs, scope);
         quote!(#docs #name #content,)
     });
     variants.collect()
 }
 
-/// The headers of an operation's answers.
+/// The headers of an operation's responses.
 pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> TokenStream {
     let (name, headers, map) =
         (ident(&item.ident), scope.runtime("Headers"), scope.runtime("HeaderMap"));
@@ -184,7 +183,7 @@ pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> To
         let (name, wire) = (ident(&field.ident), Literal::string(&field.name));
         quote!(#name: header(headers, #wire))
     });
-    let docs = doc::attributes(&item.docs, "The headers of an answer.", scope);
+    let docs = doc::attributes(&item.docs, scope);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, Default)]
@@ -200,14 +199,14 @@ pub fn headers(item: &Item, fields: &[HeaderField], scope: &mut Scope<'_>) -> To
 
 fn header_definition(field: &HeaderField, scope: &mut Scope<'_>) -> TokenStream {
     let (name, ty) = (ident(&field.ident), ty::tokens(&field.ty, scope));
-    let docs = doc::attributes(&field.docs, "A header.", scope);
+    let docs = doc::attributes(&field.docs, scope);
     quote!(#docs pub #name: Option<#ty>,)
 }
 
 /// The same list, exact statuses first, then ranges, then what stands for all others.
-pub fn by_status<T>(answers: &[T], status: impl Fn(&T) -> Status) -> Vec<&T> {
-    let mut sorted: Vec<&T> = answers.iter().collect();
-    sorted.sort_by_key(|answer| match status(answer) {
+pub fn by_status<T>(responses: &[T], status: impl Fn(&T) -> Status) -> Vec<&T> {
+    let mut sorted: Vec<&T> = responses.iter().collect();
+    sorted.sort_by_key(|response| match status(response) {
         Status::Code(_) => 0,
         Status::Range(_) => 1,
         Status::Default => 2,

@@ -1,0 +1,124 @@
+//! Words that are not the terms of the field stay out of messages and generated documentation
+//! (what the project says instead: `CONTRIBUTING.md`). Text that comes from a document is not
+//! checked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oasmith_tests::fixture::{self, Fixture};
+
+/// Words, and phrases, in lower case.
+const FORBIDDEN: &[&str] = &[
+    "answer",
+    "answers",
+    "answered",
+    "by hand",
+    "by itself",
+    "can be set:",
+    "fault",
+    "faults",
+    "must have stands",
+    "octet",
+    "octets",
+    "of what it must have",
+    "refusal",
+    "refuses",
+    "refused",
+    "told",
+    "untold",
+    "way to be known",
+    "ways to be known",
+    "what it is made of",
+    "whoever",
+];
+
+#[test]
+fn messages_use_the_terms_of_the_field() {
+    let mut found = Vec::new();
+    for path in files("bad", "snap") {
+        // The lines with a bar show the document.
+        let text: String =
+            read(&path).lines().filter(|line| !line.contains(" | ")).collect::<Vec<_>>().join("\n");
+        check(&path.display().to_string(), &text, "", &mut found);
+    }
+    for path in files("../generator/src/diagnostic/explain", "md") {
+        check(&path.display().to_string(), &read(&path), "", &mut found);
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn generated_documentation_uses_the_terms_of_the_field() {
+    let mut found = Vec::new();
+    for fixture in fixture::all() {
+        let document = sources(&fixture);
+        for (path, text) in fixture.files().iter() {
+            if path.starts_with("src/runtime/") || path == "oasmith.lock" {
+                continue;
+            }
+            let text = if path.ends_with(".rs") { comments(text) } else { text.to_owned() };
+            check(&format!("{}/{path}", fixture.name), &text, &document, &mut found);
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Adds the forbidden words of a text, without those that the document has.
+fn check(name: &str, text: &str, document: &str, found: &mut Vec<String>) {
+    for line in text.lines() {
+        let lower = line.to_lowercase();
+        for word in FORBIDDEN {
+            if has(&lower, word) && !has(document, word) {
+                found.push(format!("{name}: `{word}` in: {}", line.trim()));
+            }
+        }
+    }
+}
+
+/// Whether a text has a word, and not only as a part of another.
+fn has(text: &str, word: &str) -> bool {
+    let is_inside = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+    text.match_indices(word).any(|(start, _)| {
+        let (before, after) = (&text[..start], &text[start + word.len()..]);
+        !before.ends_with(is_inside) && !after.starts_with(is_inside)
+    })
+}
+
+/// The comments and the strings of `Cargo.toml`-like lines: all that people read in a file of Rust.
+fn comments(text: &str) -> String {
+    let lines = text.lines().map(str::trim_start).filter(|line| line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// All that the fixture says itself, in lower case.
+fn sources(fixture: &Fixture) -> String {
+    let entries = fs::read_dir(&fixture.folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
+    paths.map(|path| read(&path).to_lowercase()).collect::<Vec<_>>().join("\n")
+}
+
+/// The files below a folder with an ending, sorted.
+fn files(folder: impl AsRef<Path>, ending: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(self::files(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn a_word_is_found_only_as_a_whole() {
+    assert!(has("an answer.", "answer"));
+    assert!(!has("application/octet-stream", "octet"));
+    assert!(!has("default, told_apart", "fault"));
+}
