@@ -15,31 +15,28 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .server(Server::primary("my-host"))
         .build()?;
     call(&client).await?;
-    tell_errors(&client).await?;
+    handle_errors(&client).await?;
     Ok(())
 }
 
-/// A call, and what it answers: `GET /api/v2/customer`.
+/// Calls an operation and prints the response: `GET /api/v2/customer`.
 async fn call(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    let answer = client.customer().list().await?;
-    println!("{answer:?}");
+    let response = client.customer().list().await?;
+    println!("{response:?}");
     Ok(())
 }
 
-/// Errors, told apart by type: `GET /api/v2/customer`.
-async fn tell_errors(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+/// Handles errors by their type: `GET /api/v2/customer`.
+async fn handle_errors(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     use customer_timeline::customer_service::types::ListCustomersError;
 
     match client.customer().list().await {
-        Ok(answer) => println!("{}", answer.status()),
-        Err(customer_timeline::Error::Api(error)) => {
-            match error.body() {
-                ListCustomersError::ClientError(problem) => println!("{problem:?}"),
-                _ => println!("{} {:?}", error.status(), error.request_id()),
-            }
-        }
+        Ok(response) => println!("{}", response.status()),
+        Err(customer_timeline::Error::Api(error)) => match error.body() {
+            ListCustomersError::ClientError(problem) => println!("{problem:?}"),
+            _ => println!("{} {:?}", error.status(), error.request_id()),
+        },
         Err(other) => return Err(other.into()),
     }
-
     Ok(())
 }

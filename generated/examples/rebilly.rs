@@ -17,33 +17,32 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     call(&client).await?;
     send(&client).await?;
     read_all(&client).await?;
-    tell_errors(&client).await?;
+    handle_errors(&client).await?;
     Ok(())
 }
 
-/// A call, and what it answers: `GET /customers`.
+/// Calls an operation and prints the response: `GET /customers`.
 async fn call(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    let answer = client.customers().list().limit(1000).await?;
-    println!("{answer:?}");
+    let response = client.customers().list().limit(1000).await?;
+    println!("{response:?}");
     Ok(())
 }
 
-/// A call with a body: `POST /customers`.
+/// Sends a body: `POST /customers`.
 async fn send(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     use customer_timeline::rebilly::types::CustomerInput;
 
-    let answer = client
+    let response = client
         .customers()
         .create(
-            CustomerInput::new()
-                .default_payment_instrument_id("inst_0YVB8KPKNXCBR9EDX7JHSED75N"),
+            CustomerInput::new().default_payment_instrument_id("inst_0YVB8KPKNXCBR9EDX7JHSED75N"),
         )
         .await?;
-    println!("{answer:?}");
+    println!("{response:?}");
     Ok(())
 }
 
-/// All items of a list, the next page asked for when it is needed: `GET /customers`.
+/// Prints all items of a list, page by page: `GET /customers`.
 async fn read_all(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     use futures_util::TryStreamExt as _;
 
@@ -51,24 +50,20 @@ async fn read_all(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     while let Some(item) = items.try_next().await? {
         println!("{item:?}");
     }
-
     Ok(())
 }
 
-/// Errors, told apart by type: `GET /customers/{id}`.
-async fn tell_errors(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+/// Handles errors by their type: `GET /customers/{id}`.
+async fn handle_errors(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     use customer_timeline::rebilly::types::GetCustomerError;
 
     match client.customers().get("id").await {
-        Ok(answer) => println!("{}", answer.status()),
-        Err(customer_timeline::Error::Api(error)) => {
-            match error.body() {
-                GetCustomerError::NotFound(problem) => println!("{problem:?}"),
-                _ => println!("{} {:?}", error.status(), error.request_id()),
-            }
-        }
+        Ok(response) => println!("{}", response.status()),
+        Err(customer_timeline::Error::Api(error)) => match error.body() {
+            GetCustomerError::NotFound(problem) => println!("{problem:?}"),
+            _ => println!("{} {:?}", error.status(), error.request_id()),
+        },
         Err(other) => return Err(other.into()),
     }
-
     Ok(())
 }

@@ -2,19 +2,23 @@
 
 //! Client for the Rebilly customer and timeline API and the customer service API.
 //!
-//! | API | What it is |
+//! | API | Description |
 //! | --- | --- |
 //! | [`rebilly`](mod@rebilly) | Rebilly customers and timelines, version 1.0.0 |
 //! | [`customer_service`](mod@customer_service) | Customer service, version v2 |
 //!
 //! # First call
 //!
-//! A client is made once and is cheap to clone. What an operation must have stands in the call,
-//! what it can have is set on the request, and `.await` sends it. In what follows, `client` is
-//! such a client, and `builder` what it is made of.
+//! A client is built once and is cheap to clone. Required parameters are arguments; optional
+//! ones are setters. `.await` sends the request. In the examples below, `client` is a client
+//! and `builder` is a client builder.
 //!
 //! ```rust,no_run
-//! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers", feature = "reqwest"))]
+//! # #[cfg(all(
+//! # feature = "rebilly-base",
+//! # feature = "rebilly-customers",
+//! # feature = "reqwest"
+//! # ))]
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::rebilly::{Client, Server};
 //!
@@ -22,27 +26,27 @@
 //!     .secret_api_key(std::env::var("SECRET_API_KEY")?)
 //!     .server(Server::sandbox("my-organization-id"))
 //!     .build()?;
-//! let answer = client.customers().list().limit(1000).await?;
-//! println!("{}", answer.status());
+//! let response = client.customers().list().limit(1000).await?;
+//! println!("{}", response.status());
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Authentication
 //!
-//! Each way to be known has a setter of the builder. Secrets do not show in `Debug`, logs or
-//! errors, and are not sent to another origin. An operation for which none of its credentials
-//! is set ends in [`Error::Request`], before anything is sent. Over a server URL with plain
-//! `http` they are sent in clear, also to a proxy of the environment.
+//! The client builder has a setter for each security scheme. Secrets do not appear in `Debug`
+//! output, logs or errors, and are not sent to another origin. If no credential for an
+//! operation is configured, the call fails with [`Error::Request`] and sends nothing. Over
+//! plain `http`, credentials are sent unencrypted, also to a proxy from the environment.
 //!
-//! | Setter | What it is |
+//! | Setter | Description |
 //! | --- | --- |
-//! | `secret_api_key(key)` | A key, sent as REB-APIKEY (Rebilly customers and timelines). |
-//! | `jwt(token)` | A bearer token (Rebilly customers and timelines). |
-//! | `api_key(key)` | A key, sent as apiKey (Customer service). |
+//! | `secret_api_key(key)` | API key, sent as REB-APIKEY (Rebilly customers and timelines). |
+//! | `jwt(token)` | Bearer token (Rebilly customers and timelines). |
+//! | `api_key(key)` | API key, sent as apiKey (Customer service). |
 //!
-//! A token that changes comes from a [`TokenProvider`]. [`ClientCredentials`] is the one for
-//! OAuth 2: it asks for a token when one is needed, keeps it, and renews it.
+//! For tokens that change, implement [`TokenProvider`]. [`ClientCredentials`] implements it for
+//! OAuth 2: it requests a token when one is needed, caches it and renews it.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
@@ -54,13 +58,11 @@
 //! let client = builder
 //!     .credential(
 //!         "JWT",
-//!         Credential::bearer_provider(
-//!             ClientCredentials::new(
-//!                 "https://login.example.com/token",
-//!                 "id",
-//!                 std::env::var("CLIENT_SECRET")?,
-//!             ),
-//!         ),
+//!         Credential::bearer_provider(ClientCredentials::new(
+//!             "https://login.example.com/token",
+//!             "id",
+//!             std::env::var("CLIENT_SECRET")?,
+//!         )),
 //!     )
 //!     .build()?;
 //! # Ok(())
@@ -69,8 +71,9 @@
 //!
 //! # Bodies
 //!
-//! A type that is sent has `new` for what it must have and a setter for each other property. A
-//! property that may be null is a [`Maybe`]: absent, null, or a value.
+//! A type of a request body has a constructor `new`, which takes the required fields, and a
+//! setter for each optional field. A field that may also be null is a [`Maybe`]: absent, null,
+//! or a value.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -79,22 +82,22 @@
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::rebilly::types::CustomerInput;
 //!
-//! let answer = client
+//! let response = client
 //!     .customers()
 //!     .create(
-//!         CustomerInput::new()
-//!             .default_payment_instrument_id("inst_0YVB8KPKNXCBR9EDX7JHSED75N"),
+//!         CustomerInput::new().default_payment_instrument_id("inst_0YVB8KPKNXCBR9EDX7JHSED75N"),
 //!     )
 //!     .await?;
-//! println!("{answer:?}");
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # Lists that come in pages
+//! # Pagination
 //!
-//! `.stream()` gives the items of all pages and asks for a page when it is needed, `.pages()`
-//! gives the pages. Both are streams; the crate `futures-util` has `TryStreamExt`.
+//! `.stream()` returns the items of all pages, `.pages()` the pages. Both are streams that
+//! request a page when it is needed; `TryStreamExt` of the crate `futures-util` has the methods
+//! to read them.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -111,17 +114,16 @@
 //! # }
 //! ```
 //!
-//! A server that sends the same page or cursor again ends the stream with an error. So does a
-//! list of more than 10,000 pages; `max_pages` of the stream sets another limit.
+//! If the server sends the same page or cursor twice, the stream ends with an error. It also
+//! ends with an error after 10,000 pages; `max_pages` of the stream sets another limit.
 //!
 //! # Errors
 //!
-//! Every call ends in an [`Error`] when it fails: [`Api`](Error::Api) for what the server
-//! refused, with a type for each documented status; [`Transport`](Error::Transport) and
-//! [`Timeout`](Error::Timeout) when there was no answer; [`Decode`](Error::Decode) when the
-//! answer is not what the document says; [`Request`](Error::Request) and [`Auth`](Error::Auth)
-//! when nothing was sent. `is_timeout()`, `is_retryable()`, `status()` and `request_id()` are
-//! there for all of them.
+//! A call that fails returns an [`Error`]. [`Api`](Error::Api): the server returned an error
+//! status; each documented status has its own type. [`Transport`](Error::Transport) and
+//! [`Timeout`](Error::Timeout): there was no response. [`Decode`](Error::Decode): the response
+//! does not match the document. [`Request`](Error::Request) and [`Auth`](Error::Auth): nothing
+//! was sent. Every error has `is_timeout()`, `is_retryable()`, `status()` and `request_id()`.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -131,13 +133,11 @@
 //! use customer_timeline::rebilly::types::GetCustomerError;
 //!
 //! match client.customers().get("id").await {
-//!     Ok(answer) => println!("{}", answer.status()),
-//!     Err(customer_timeline::Error::Api(error)) => {
-//!         match error.body() {
-//!             GetCustomerError::NotFound(problem) => println!("{problem:?}"),
-//!             _ => println!("{} {:?}", error.status(), error.request_id()),
-//!         }
-//!     }
+//!     Ok(response) => println!("{}", response.status()),
+//!     Err(customer_timeline::Error::Api(error)) => match error.body() {
+//!         GetCustomerError::NotFound(problem) => println!("{problem:?}"),
+//!         _ => println!("{} {:?}", error.status(), error.request_id()),
+//!     },
 //!     Err(other) => return Err(other.into()),
 //! }
 //! # Ok(())
@@ -146,9 +146,9 @@
 //!
 //! # Retries and limits
 //!
-//! A request is repeated where that is safe, up to three times in all, with growing random
-//! pauses or as the server asks for it, up to ten minutes; see [`RetryPolicy`]. Limits on time
-//! and size, and the policy, are set on the client or on one call.
+//! A request is retried where that is safe: up to three attempts, with random, growing delays
+//! or the delay that the server asks for, up to ten minutes. See [`RetryPolicy`]. Set the
+//! policy, and the limits on time and size, on the client or on a single call.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
@@ -168,8 +168,8 @@
 //!
 //! # Options of one call
 //!
-//! The trait [`Request`] has what every request can be told: headers, query parameters, limits,
-//! a retry policy, an idempotency key.
+//! The trait [`Request`] has the options of a single call: headers, query parameters, limits, a
+//! retry policy, an idempotency key.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -178,22 +178,22 @@
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::Request as _;
 //!
-//! let answer = client
+//! let response = client
 //!     .customers()
 //!     .list()
 //!     .with_header("X-Trace", "1")
 //!     .with_timeout(std::time::Duration::from_secs(5))
 //!     .await?;
-//! println!("{}", answer.status());
+//! println!("{}", response.status());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # The answer as it came
+//! # Raw responses
 //!
-//! A [`Response`] derefs to what was answered; `headers()` has the documented headers,
-//! `raw_headers()` all of them. `.raw()` gives the answer as it came, whatever its status, its
-//! body a stream.
+//! A [`Response`] dereferences to the body. `headers()` returns the documented headers,
+//! `raw_headers()` all of them. `.raw()` returns the response with any status, and its body as
+//! a stream.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-customers"))]
@@ -202,16 +202,16 @@
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! use customer_timeline::Request as _;
 //!
-//! let answer = client.customers().list().raw().await?;
-//! println!("{} {:?}", answer.status(), answer.headers());
+//! let response = client.customers().list().raw().await?;
+//! println!("{} {:?}", response.status(), response.headers());
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Unknown values
 //!
-//! A value that a later version of the API adds does not break a program: enums keep it in a
-//! variant of its own.
+//! Values that a later version of the API adds do not break a program: each enum has a variant
+//! for unknown values.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base"))]
@@ -221,10 +221,8 @@
 //! use customer_timeline::rebilly::types::AlternativePaymentMethod;
 //!
 //! match value {
-//!     AlternativePaymentMethod::AdvCash => println!("one that is known"),
-//!     AlternativePaymentMethod::Unknown(text) => {
-//!         println!("one that this version does not know: {text}")
-//!     }
+//!     AlternativePaymentMethod::AdvCash => println!("a known value"),
+//!     AlternativePaymentMethod::Unknown(text) => println!("unknown value: {text}"),
 //!     other => println!("{other}"),
 //! }
 //! # Ok(())
@@ -233,8 +231,8 @@
 //!
 //! # Webhooks
 //!
-//! What the API sends by itself is read by one type; an event that this version does not know
-//! is kept.
+//! `Event` deserializes every webhook payload. Events that this version does not know are kept
+//! as JSON.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "rebilly-webhooks"))]
@@ -243,22 +241,22 @@
 //!
 //! match Event::from_slice(&body)? {
 //!     Event::CustomerCreated(event) => println!("{event:?}"),
-//!     Event::Unknown(event) => println!("one that this version does not know: {event}"),
+//!     Event::Unknown(event) => println!("unknown event: {event}"),
 //!     other => println!("{other:?}"),
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! `from_request_parts` reads a request of a web framework. Whoever knows the address can send
-//! one: with the feature `webhook-signatures`, `WebhookVerifier` checks that it comes from the
-//! API, for APIs that sign as Standard Webhooks says.
+//! `from_request_parts` reads a request of a web framework. Anyone who knows the URL can send
+//! one, so verify the signature: with the feature `webhook-signatures`, `WebhookVerifier` does
+//! that for APIs that follow Standard Webhooks.
 //!
 //! # Hooks and tracing
 //!
-//! Hooks see each attempt of each call. With the feature `tracing` a call is a span and an
-//! attempt an event, with the field names of OpenTelemetry. Neither sees a credential or a
-//! body.
+//! Hooks see each attempt of each call. With the feature `tracing`, a call is a span and an
+//! attempt is an event, with the field names of OpenTelemetry. Neither contains a credential or
+//! a body.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
@@ -272,43 +270,46 @@
 //! # }
 //! ```
 //!
-//! # Another transport
+//! # Custom transport
 //!
-//! `reqwest` sends the requests, and `http_client` sets up its client. Redirects are followed
-//! within an origin only, and loopback is asked without a proxy. Any type that implements
-//! [`Transport`] can take its place: another HTTP client, a layer in between, a double for
-//! tests.
+//! By default `reqwest` sends the requests; `http_client` configures its client. Redirects are
+//! followed within an origin only, and loopback addresses are requested without a proxy. Any
+//! type that implements [`Transport`] can replace it: another HTTP client, middleware, or a
+//! test double.
 //!
 //! ```rust,no_run
 //! # #[cfg(all(feature = "rebilly-base", feature = "reqwest"))]
 //! # async fn example(
 //! # builder: customer_timeline::rebilly::ClientBuilder,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
-//! let client = builder.http_client(|client| client.pool_max_idle_per_host(4)).build()?;
+//! let client = builder
+//!     .http_client(|client| client.pool_max_idle_per_host(4))
+//!     .build()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Without an async runtime
 //!
-//! With the feature `blocking` and the trait `customer_timeline::Blocking`, calls end in
-//! `.send()`, as in `client.customers().list().send()?`, and streams in `.iter()`: `for item in
-//! client.customers().list().stream().iter() { … }`. Such a program needs no Tokio of its own.
-//! Without it, await calls inside a Tokio runtime: elsewhere they fail with [`Error::Request`].
+//! With the feature `blocking` and the trait `customer_timeline::Blocking`, `.send()` replaces
+//! `.await`, as in `client.customers().list().send()?`, and `.iter()` reads a stream: `for item
+//! in client.customers().list().stream().iter() { … }`. Such a program needs no Tokio runtime
+//! of its own. Without the feature, await calls inside a Tokio runtime: elsewhere they fail
+//! with [`Error::Request`].
 //!
 //! # Tests without a network
 //!
-//! With the feature `test-util` a `TestDouble` stands in for the server, so that a program can
-//! be tested without a network: `double.on::<ListCustomers>()` takes what the operation is to
-//! answer, by its own types, and `ClientBuilder::test_double` makes a client that asks it. No
-//! test waits: the double is the client's clock, too.
+//! With the feature `test-util`, a `TestDouble` replaces the server, so tests need no network.
+//! `double.on::<ListCustomers>()` sets the response of the operation, with its own types;
+//! `ClientBuilder::test_double` builds a client that uses the double. Tests do not wait: the
+//! double is also the clock of the client.
 //!
 //! # Features
 //!
-//! All groups of operations are on by default, and `rustls`. With `default-features = false`,
-//! name those that are needed: the fewer, the faster the crate compiles.
+//! All groups of operations and `rustls` are enabled by default. To compile faster, set
+//! `default-features = false` and name the features that you need.
 //!
-//! | Feature | What it is |
+//! | Feature | Description |
 //! | --- | --- |
 //! | `rebilly` | All of Rebilly customers and timelines. |
 //! | `rebilly-base` | The client of Rebilly customers and timelines, without groups. |
@@ -318,31 +319,34 @@
 //! | `rebilly-transactions-timeline` | Operations on Transactions timeline. |
 //! | `rebilly-webhooks` | Webhooks and callbacks. |
 //! | `customer-service` | All of Customer service. |
-//! | `rustls` | HTTP by reqwest, TLS by rustls, with the certificates that the system trusts. |
-//! | `native-tls` | HTTP by reqwest, TLS by the system's own library. |
-//! | `reqwest` | HTTP by reqwest, without TLS. Without it the client needs a transport of your own. On wasm32-unknown-unknown it is fetch, whichever of these three is on. |
-//! | `gzip` | Asks for compressed answers, and decodes them; off by default. The limit on an answer's size is one on what comes out. |
-//! | `blocking` | Calls that block the thread and end in .send(), for programs without an async runtime; off by default. |
-//! | `fs` | Files of the disk as bodies, downloads as files of the disk; off by default. Needs a Tokio runtime. |
-//! | `tracing` | A span for each call and an event for each attempt; off by default. |
-//! | `webhook-signatures` | Checks the signatures of webhooks (Standard Webhooks); off by default. |
-//! | `test-util` | A double of the server, for tests of programs that use the client; off by default. |
+//! | `rustls` | reqwest with rustls and the trusted certificates of the system. |
+//! | `native-tls` | reqwest with the TLS library of the system. |
+//! | `reqwest` | reqwest without TLS. Without it, the client needs a custom transport. On wasm32-unknown-unknown, any of these three features uses \`fetch\`. |
+//! | `gzip` | Requests compressed responses and decodes them; off by default. The limit on the size of a response counts decoded bytes. |
+//! | `blocking` | Blocking calls with .send(), for programs without an async runtime; off by default. |
+//! | `fs` | File uploads and downloads; off by default. Needs a Tokio runtime. |
+//! | `tracing` | A \`tracing\` span for each call and an event for each attempt; off by default. |
+//! | `webhook-signatures` | Verifies webhook signatures (Standard Webhooks); off by default. |
+//! | `test-util` | A test double of the server; off by default. |
 //!
 //! # Examples
 //!
-//! Whole programs stand in the folder `examples`: `cargo run --example timeline`, `cargo run
+//! The folder `examples` has complete programs: `cargo run --example timeline`, `cargo run
 //! --example rebilly`, `cargo run --example customer_service`.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-#[doc(hidden)]
-pub mod runtime;
-#[cfg(feature = "rebilly-base")]
-pub mod rebilly;
 #[cfg(feature = "customer-service")]
 pub mod customer_service;
+#[cfg(feature = "rebilly-base")]
+pub mod rebilly;
+#[doc(hidden)]
+pub mod runtime;
 
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+#[doc(inline)]
+pub use runtime::FetchTransport;
 #[doc(inline)]
 pub use runtime::{
     ApiError, AuthError, Base64, Body, BoxError, BoxFuture, BuildError, Builder, ByteStream, Bytes,
@@ -355,9 +359,6 @@ pub use runtime::{
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 #[doc(inline)]
 pub use runtime::{Blocking, BlockingIter};
-#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-#[doc(inline)]
-pub use runtime::FetchTransport;
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 #[doc(inline)]
 pub use runtime::{ReqwestTransport, same_origin_redirects};

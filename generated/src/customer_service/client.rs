@@ -3,23 +3,21 @@
 use crate::runtime::{Api, Builder, Core, Credential, Secret, url_authority};
 use std::fmt;
 
-/// A client of Customer service: cheap to clone, shared by its clones.
+/// A client for Customer service. Clones are cheap and share connections and settings.
 #[derive(Clone)]
 pub struct Client {
     core: Core,
 }
 
 impl Client {
-    /// Begins a client.
+    /// Returns a builder for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }
 
     /// Everything that can be called on the customer controller.
     pub fn customer(&self) -> super::customer::Customer {
-        super::customer::Customer {
-            core: self.core.clone(),
-        }
+        super::customer::Customer { core: self.core.clone() }
     }
 }
 
@@ -35,7 +33,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What a [`Client`] is made of.
+/// Builds a [`Client`].
 pub type ClientBuilder = Builder<Client>;
 
 impl ClientBuilder {
@@ -44,13 +42,13 @@ impl ClientBuilder {
         self.credential("apiKey", Credential::api_key_header("apiKey", key))
     }
 
-    /// The server to talk to.
+    /// Sets the server.
     pub fn server(self, server: Server) -> Self {
         self.base_url(server.url())
     }
 }
 
-/// A server that the API runs on.
+/// A server of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
     url: String,
@@ -64,18 +62,13 @@ impl Server {
     ///
     /// `https://{host}`
     pub fn primary(host: impl AsRef<str>) -> Self {
-        Self {
-            url: ["https://", &url_authority(host.as_ref())].concat(),
-        }
+        Self { url: ["https://", &url_authority(host.as_ref())].concat() }
     }
 
-    /// Its URL, below which the paths of all operations are.
+    /// The base URL of all operations.
     pub fn url(&self) -> &str {
         &self.url
     }
 }
 
-static API: Api = Api {
-    user_agent: "customer-timeline/0.1.0",
-    server: None,
-};
+static API: Api = Api { user_agent: "customer-timeline/0.1.0", server: None };

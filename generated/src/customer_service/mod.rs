@@ -8,15 +8,15 @@
 //! that the key needs for an operation. Where the documentation shows no body for an answer,
 //! the answer is described as raw bytes.
 //!
-//! | Group | What it is |
+//! | Group | Operations |
 //! | --- | --- |
 //! | [`customer`](mod@customer) | Everything that can be called on the customer controller. |
 //!
-//! | Credential | What it is |
+//! | Credential | Description |
 //! | --- | --- |
 //! | [`api_key`](ClientBuilder::api_key) | The API key; it has to hold the permission that an operation needs. |
 //!
-//! | Server | What it is |
+//! | Server | Description |
 //! | --- | --- |
 //! | [`primary`](Server::primary) | The installation that the caller works with. |
 

@@ -3,14 +3,15 @@
 use crate::runtime::{Api, Builder, Core, Credential, Secret, url_path};
 use std::fmt;
 
-/// A client of Rebilly customers and timelines: cheap to clone, shared by its clones.
+/// A client for Rebilly customers and timelines. Clones are cheap and share connections and
+/// settings.
 #[derive(Clone)]
 pub struct Client {
     core: Core,
 }
 
 impl Client {
-    /// Begins a client.
+    /// Returns a builder for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }
@@ -20,37 +21,27 @@ impl Client {
     /// found you.
     #[cfg(feature = "rebilly-customers")]
     pub fn customers(&self) -> super::customers::Customers {
-        super::customers::Customers {
-            core: self.core.clone(),
-        }
+        super::customers::Customers { core: self.core.clone() }
     }
 
     /// What happened to a customer, message by message, together with the comments that your team
     /// left.
     #[cfg(feature = "rebilly-customers-timeline")]
     pub fn customers_timeline(&self) -> super::customers_timeline::CustomersTimeline {
-        super::customers_timeline::CustomersTimeline {
-            core: self.core.clone(),
-        }
+        super::customers_timeline::CustomersTimeline { core: self.core.clone() }
     }
 
     /// Types of customer timeline message that you define yourself.
     #[cfg(feature = "rebilly-custom-events")]
     pub fn custom_events(&self) -> super::custom_events::CustomEvents {
-        super::custom_events::CustomEvents {
-            core: self.core.clone(),
-        }
+        super::custom_events::CustomEvents { core: self.core.clone() }
     }
 
     /// What happened to a transaction, message by message, together with the comments that your
     /// team left.
     #[cfg(feature = "rebilly-transactions-timeline")]
-    pub fn transactions_timeline(
-        &self,
-    ) -> super::transactions_timeline::TransactionsTimeline {
-        super::transactions_timeline::TransactionsTimeline {
-            core: self.core.clone(),
-        }
+    pub fn transactions_timeline(&self) -> super::transactions_timeline::TransactionsTimeline {
+        super::transactions_timeline::TransactionsTimeline { core: self.core.clone() }
     }
 }
 
@@ -66,7 +57,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// What a [`Client`] is made of.
+/// Builds a [`Client`].
 pub type ClientBuilder = Builder<Client>;
 
 impl ClientBuilder {
@@ -80,13 +71,13 @@ impl ClientBuilder {
         self.credential("JWT", Credential::bearer(token))
     }
 
-    /// The server to talk to.
+    /// Sets the server.
     pub fn server(self, server: Server) -> Self {
         self.base_url(server.url())
     }
 }
 
-/// A server that the API runs on.
+/// A server of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
     url: String,
@@ -104,7 +95,8 @@ impl Server {
             url: [
                 "https://api-sandbox.rebilly.com/organizations/",
                 &url_path(organization_id.as_ref()),
-            ].concat(),
+            ]
+            .concat(),
         }
     }
 
@@ -116,20 +108,15 @@ impl Server {
     /// `https://api.rebilly.com/organizations/{organization_id}`
     pub fn live(organization_id: impl AsRef<str>) -> Self {
         Self {
-            url: [
-                "https://api.rebilly.com/organizations/",
-                &url_path(organization_id.as_ref()),
-            ].concat(),
+            url: ["https://api.rebilly.com/organizations/", &url_path(organization_id.as_ref())]
+                .concat(),
         }
     }
 
-    /// Its URL, below which the paths of all operations are.
+    /// The base URL of all operations.
     pub fn url(&self) -> &str {
         &self.url
     }
 }
 
-static API: Api = Api {
-    user_agent: "customer-timeline/0.1.0",
-    server: None,
-};
+static API: Api = Api { user_agent: "customer-timeline/0.1.0", server: None };

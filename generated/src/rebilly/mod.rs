@@ -10,35 +10,35 @@
 //! Transcribed from rendered pages of the API's documentation; the repository's README says
 //! where each statement of them went.
 //!
-//! | Group | What it is |
+//! | Group | Operations |
 //! | --- | --- |
 //! | [`customers`](mod@customers) | The people and companies that you sell to. |
 //! | [`customers_timeline`](mod@customers_timeline) | What happened to a customer, message by message, together with the comments that your team left. |
 //! | [`custom_events`](mod@custom_events) | Types of customer timeline message that you define yourself. |
 //! | [`transactions_timeline`](mod@transactions_timeline) | What happened to a transaction, message by message, together with the comments that your team left. |
-//! | [`webhooks`](mod@webhooks) | What the API sends by itself. |
+//! | [`webhooks`](mod@webhooks) | Webhooks and callbacks. |
 //!
-//! | Credential | What it is |
+//! | Credential | Description |
 //! | --- | --- |
 //! | [`secret_api_key`](ClientBuilder::secret_api_key) | A secret API key of your organization. |
 //! | [`jwt`](ClientBuilder::jwt) | A JSON Web Token of a session, sent as a bearer token. |
 //!
-//! | Server | What it is |
+//! | Server | Description |
 //! | --- | --- |
 //! | [`sandbox`](Server::sandbox) | Sandbox |
 //! | [`live`](Server::live) | Live |
 
 mod client;
+#[cfg(feature = "rebilly-custom-events")]
+pub mod custom_events;
 #[cfg(feature = "rebilly-customers")]
 pub mod customers;
 #[cfg(feature = "rebilly-customers-timeline")]
 pub mod customers_timeline;
-#[cfg(feature = "rebilly-custom-events")]
-pub mod custom_events;
 #[cfg(feature = "rebilly-transactions-timeline")]
 pub mod transactions_timeline;
+pub mod types;
 #[cfg(feature = "rebilly-webhooks")]
 pub mod webhooks;
-pub mod types;
 
 pub use client::{Client, ClientBuilder, Server};

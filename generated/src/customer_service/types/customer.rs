@@ -70,7 +70,7 @@ pub struct CreateCustomerForm {
 }
 
 impl CreateCustomerForm {
-    /// Makes a [`CreateCustomerForm`] in which nothing is set.
+    /// Creates a [`CreateCustomerForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -82,10 +82,7 @@ impl CreateCustomerForm {
     }
 
     /// Sets the property `customer_link_channel`.
-    pub fn customer_link_channel(
-        mut self,
-        customer_link_channel: impl Into<String>,
-    ) -> Self {
+    pub fn customer_link_channel(mut self, customer_link_channel: impl Into<String>) -> Self {
         self.customer_link_channel = Some(customer_link_channel.into());
         self
     }
@@ -147,12 +144,10 @@ impl CreateCustomerForm {
         self
     }
 
-    /// Sets the properties that have no field of their own.
+    /// Sets the additional properties.
     pub fn additional_properties(
         mut self,
-        additional_properties: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.additional_properties = additional_properties
             .into_iter()
@@ -208,7 +203,7 @@ pub struct RenameCustomerForm {
 }
 
 impl RenameCustomerForm {
-    /// Makes a [`RenameCustomerForm`] in which nothing is set.
+    /// Creates a [`RenameCustomerForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -243,12 +238,10 @@ impl RenameCustomerForm {
         self
     }
 
-    /// Sets the properties that have no field of their own.
+    /// Sets the additional properties.
     pub fn additional_properties(
         mut self,
-        additional_properties: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.additional_properties = additional_properties
             .into_iter()
@@ -294,7 +287,7 @@ pub struct UpdateCustomerForm {
 }
 
 impl UpdateCustomerForm {
-    /// Makes a [`UpdateCustomerForm`] in which nothing is set.
+    /// Creates a [`UpdateCustomerForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -317,12 +310,10 @@ impl UpdateCustomerForm {
         self
     }
 
-    /// Sets the properties that have no field of their own.
+    /// Sets the additional properties.
     pub fn additional_properties(
         mut self,
-        additional_properties: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.additional_properties = additional_properties
             .into_iter()
@@ -347,18 +338,11 @@ impl UpdateCustomerForm {
     /// - `type` is sent as `customerChannelType_0`. The channel type, by its ID.
     /// - `value` is sent as `customerChannelValue_0`. The address of the channel to add, numbered
     ///   like its type.
-    pub fn customer_channel(
-        mut self,
-        r#type: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
+    pub fn customer_channel(mut self, r#type: impl Into<String>, value: impl Into<String>) -> Self {
         object::add_numbered(
             &mut self.additional_properties,
             0,
-            [
-                ("customerChannelType_", r#type.into()),
-                ("customerChannelValue_", value.into()),
-            ],
+            [("customerChannelType_", r#type.into()), ("customerChannelValue_", value.into())],
         );
         self
     }
@@ -397,7 +381,7 @@ pub struct SearchByPrimaryExternalIdForm {
 }
 
 impl SearchByPrimaryExternalIdForm {
-    /// Makes a [`SearchByPrimaryExternalIdForm`] in which nothing is set.
+    /// Creates a [`SearchByPrimaryExternalIdForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -431,16 +415,13 @@ pub struct SearchByCustomerChannelValueForm {
 }
 
 impl SearchByCustomerChannelValueForm {
-    /// Makes a [`SearchByCustomerChannelValueForm`] in which nothing is set.
+    /// Creates a [`SearchByCustomerChannelValueForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets the property `customerChannelValue`.
-    pub fn customer_channel_value(
-        mut self,
-        customer_channel_value: impl Into<String>,
-    ) -> Self {
+    pub fn customer_channel_value(mut self, customer_channel_value: impl Into<String>) -> Self {
         self.customer_channel_value = Some(customer_channel_value.into());
         self
     }
@@ -482,7 +463,7 @@ pub struct AddChannelOnlyForm {
 }
 
 impl AddChannelOnlyForm {
-    /// Makes a [`AddChannelOnlyForm`] in which nothing is set.
+    /// Creates a [`AddChannelOnlyForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -561,16 +542,13 @@ pub struct UpdateCustomerByReferenceForm {
 }
 
 impl UpdateCustomerByReferenceForm {
-    /// Makes a [`UpdateCustomerByReferenceForm`] in which nothing is set.
+    /// Creates a [`UpdateCustomerByReferenceForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets the property `externalPrimaryID`.
-    pub fn external_primary_id(
-        mut self,
-        external_primary_id: impl Into<String>,
-    ) -> Self {
+    pub fn external_primary_id(mut self, external_primary_id: impl Into<String>) -> Self {
         self.external_primary_id = Some(external_primary_id.into());
         self
     }
@@ -593,12 +571,10 @@ impl UpdateCustomerByReferenceForm {
         self
     }
 
-    /// Sets the properties that have no field of their own.
+    /// Sets the additional properties.
     pub fn additional_properties(
         mut self,
-        additional_properties: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.additional_properties = additional_properties
             .into_iter()
@@ -623,18 +599,11 @@ impl UpdateCustomerByReferenceForm {
     /// - `type` is sent as `customerChannelType_0`. The channel type.
     /// - `value` is sent as `customerChannelValue_0`. The value of the channel to add, numbered
     ///   like its type.
-    pub fn customer_channel(
-        mut self,
-        r#type: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
+    pub fn customer_channel(mut self, r#type: impl Into<String>, value: impl Into<String>) -> Self {
         object::add_numbered(
             &mut self.additional_properties,
             0,
-            [
-                ("customerChannelType_", r#type.into()),
-                ("customerChannelValue_", value.into()),
-            ],
+            [("customerChannelType_", r#type.into()), ("customerChannelValue_", value.into())],
         );
         self
     }
@@ -667,7 +636,7 @@ pub struct ExternalEventForm {
 }
 
 impl ExternalEventForm {
-    /// Makes a [`ExternalEventForm`] in which nothing is set.
+    /// Creates a [`ExternalEventForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -731,7 +700,7 @@ pub struct SyncWithCrmForm {
 }
 
 impl SyncWithCrmForm {
-    /// Makes a [`SyncWithCrmForm`] in which nothing is set.
+    /// Creates a [`SyncWithCrmForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -782,7 +751,7 @@ pub struct CreateCustomerCrudForm {
 }
 
 impl CreateCustomerCrudForm {
-    /// Makes a [`CreateCustomerCrudForm`] in which nothing is set.
+    /// Creates a [`CreateCustomerCrudForm`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -811,12 +780,10 @@ impl CreateCustomerCrudForm {
         self
     }
 
-    /// Sets the properties that have no field of their own.
+    /// Sets the additional properties.
     pub fn additional_properties(
         mut self,
-        additional_properties: impl IntoIterator<
-            Item = (impl Into<String>, impl Into<String>),
-        >,
+        additional_properties: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
         self.additional_properties = additional_properties
             .into_iter()
@@ -841,18 +808,11 @@ impl CreateCustomerCrudForm {
     /// - `type` is sent as `customerChannelType_0`. The channel type.
     /// - `value` is sent as `customerChannelValue_0`. The value of the channel to add, numbered
     ///   like its type.
-    pub fn customer_channel(
-        mut self,
-        r#type: impl Into<String>,
-        value: impl Into<String>,
-    ) -> Self {
+    pub fn customer_channel(mut self, r#type: impl Into<String>, value: impl Into<String>) -> Self {
         object::add_numbered(
             &mut self.additional_properties,
             0,
-            [
-                ("customerChannelType_", r#type.into()),
-                ("customerChannelValue_", value.into()),
-            ],
+            [("customerChannelType_", r#type.into()), ("customerChannelValue_", value.into())],
         );
         self
     }
@@ -901,7 +861,7 @@ pub enum ListCustomersError {
     /// `4XX`: The request was refused. The documentation does not describe the body, so it is
     /// handed over as raw bytes.
     ClientError(Bytes),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 

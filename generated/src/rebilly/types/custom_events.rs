@@ -45,7 +45,7 @@ pub struct CustomerTimelineCustomEventInput {
 }
 
 impl CustomerTimelineCustomEventInput {
-    /// Makes a [`CustomerTimelineCustomEventInput`] of what it must have.
+    /// Creates a [`CustomerTimelineCustomEventInput`] from its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

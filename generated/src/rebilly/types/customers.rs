@@ -54,7 +54,7 @@ pub struct CustomerInput {
 }
 
 impl CustomerInput {
-    /// Makes a [`CustomerInput`] in which nothing is set.
+    /// Creates a [`CustomerInput`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -99,10 +99,7 @@ impl CustomerInput {
     }
 
     /// Sets the property `customFields`.
-    pub fn custom_fields(
-        mut self,
-        custom_fields: impl Into<ResourceCustomFields>,
-    ) -> Self {
+    pub fn custom_fields(mut self, custom_fields: impl Into<ResourceCustomFields>) -> Self {
         self.custom_fields = Some(custom_fields.into());
         self
     }
@@ -123,10 +120,7 @@ impl CustomerInput {
     }
 
     /// Sets the property `taxNumbers`.
-    pub fn tax_numbers(
-        mut self,
-        tax_numbers: impl Into<Maybe<Vec<TaxNumberInput>>>,
-    ) -> Self {
+    pub fn tax_numbers(mut self, tax_numbers: impl Into<Maybe<Vec<TaxNumberInput>>>) -> Self {
         self.tax_numbers = tax_numbers.into();
         self
     }
@@ -148,9 +142,8 @@ impl CustomerInput {
         mut self,
         notification_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.notification_emails = Some(
-            notification_emails.into_iter().map(Into::into).collect::<Vec<String>>(),
-        );
+        self.notification_emails =
+            Some(notification_emails.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 }
@@ -255,7 +248,7 @@ pub struct LeadSourceInput {
 }
 
 impl LeadSourceInput {
-    /// Makes a [`LeadSourceInput`] in which nothing is set.
+    /// Creates a [`LeadSourceInput`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -396,7 +389,7 @@ pub struct ContactObjectInput {
 }
 
 impl ContactObjectInput {
-    /// Makes a [`ContactObjectInput`] in which nothing is set.
+    /// Creates a [`ContactObjectInput`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -456,10 +449,7 @@ impl ContactObjectInput {
     }
 
     /// Sets the property `phoneNumbers`.
-    pub fn phone_numbers(
-        mut self,
-        phone_numbers: impl Into<ContactPhoneNumbers>,
-    ) -> Self {
+    pub fn phone_numbers(mut self, phone_numbers: impl Into<ContactPhoneNumbers>) -> Self {
         self.phone_numbers = Some(phone_numbers.into());
         self
     }
@@ -518,13 +508,9 @@ pub struct TaxNumberInput {
 }
 
 impl TaxNumberInput {
-    /// Makes a [`TaxNumberInput`] of what it must have.
+    /// Creates a [`TaxNumberInput`] from its required fields.
     pub fn new(r#type: impl Into<TaxNumberType>, value: impl Into<String>) -> Self {
-        Self {
-            r#type: r#type.into(),
-            value: value.into(),
-            is_default: None,
-        }
+        Self { r#type: r#type.into(), value: value.into(), is_default: None }
     }
 
     /// Sets the property `isDefault`.
@@ -591,7 +577,7 @@ pub struct LeadSourceData {
 }
 
 impl LeadSourceData {
-    /// Makes a [`LeadSourceData`] in which nothing is set.
+    /// Creates a [`LeadSourceData`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -732,7 +718,7 @@ pub enum CreateCustomerError {
     UnprocessableEntity(Box<ValidationError>),
     /// `429`: You sent too many requests in the current period.
     TooManyRequests(Box<TooManyRequests>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -751,8 +737,12 @@ impl ErrorBody for CreateCustomerError {
 }
 
 stub_response!(
-    CreateCustomerError, Unauthorized::json(401), Forbidden::json(403),
-    Conflict::json(409), UnprocessableEntity::json(422), TooManyRequests::json(429),
+    CreateCustomerError,
+    Unauthorized::json(401),
+    Forbidden::json(403),
+    Conflict::json(409),
+    UnprocessableEntity::json(422),
+    TooManyRequests::json(429),
     Unknown::bytes(500)
 );
 
@@ -848,7 +838,7 @@ pub enum MergeCustomerError {
     NotFound(Box<NotFound>),
     /// `429`: You sent too many requests in the current period.
     TooManyRequests(Box<TooManyRequests>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -867,8 +857,12 @@ impl ErrorBody for MergeCustomerError {
 }
 
 stub_response!(
-    MergeCustomerError, BadRequest::json(400), Unauthorized::json(401),
-    Forbidden::json(403), NotFound::json(404), TooManyRequests::json(429),
+    MergeCustomerError,
+    BadRequest::json(400),
+    Unauthorized::json(401),
+    Forbidden::json(403),
+    NotFound::json(404),
+    TooManyRequests::json(429),
     Unknown::bytes(500)
 );
 
@@ -900,7 +894,7 @@ pub enum DeleteCustomerLeadSourceError {
     Conflict(Box<Conflict>),
     /// `429`: You sent too many requests in the current period.
     TooManyRequests(Box<TooManyRequests>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -920,7 +914,12 @@ impl ErrorBody for DeleteCustomerLeadSourceError {
 }
 
 stub_response!(
-    DeleteCustomerLeadSourceError, BadRequest::json(400), Unauthorized::json(401),
-    Forbidden::json(403), NotFound::json(404), Conflict::json(409),
-    TooManyRequests::json(429), Unknown::bytes(500)
+    DeleteCustomerLeadSourceError,
+    BadRequest::json(400),
+    Unauthorized::json(401),
+    Forbidden::json(403),
+    NotFound::json(404),
+    Conflict::json(409),
+    TooManyRequests::json(429),
+    Unknown::bytes(500)
 );

@@ -71,7 +71,7 @@ pub struct CustomerTimelineInput {
 }
 
 impl CustomerTimelineInput {
-    /// Makes a [`CustomerTimelineInput`] in which nothing is set.
+    /// Creates a [`CustomerTimelineInput`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -83,10 +83,7 @@ impl CustomerTimelineInput {
     }
 
     /// Sets the property `customEventType`.
-    pub fn custom_event_type(
-        mut self,
-        custom_event_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn custom_event_type(mut self, custom_event_type: impl Into<Maybe<String>>) -> Self {
         self.custom_event_type = custom_event_type.into();
         self
     }
@@ -363,9 +360,7 @@ impl CustomerTimelineType {
             Self::OrderRenewed => "order-renewed",
             Self::OrderTrialEnded => "order-trial-ended",
             Self::OrderUpgraded => "order-upgraded",
-            Self::PaymentCardExpirationWasModified => {
-                "payment-card-expiration-was-modified"
-            }
+            Self::PaymentCardExpirationWasModified => "payment-card-expiration-was-modified",
             Self::PaymentCardExpired => "payment-card-expired",
             Self::PaymentInstrumentCreated => "payment-instrument-created",
             Self::PaymentInstrumentDeactivated => "payment-instrument-deactivated",
@@ -387,9 +382,7 @@ impl CustomerTimelineType {
             Self::SubscriptionResumed => "subscription-resumed",
             Self::SubscriptionTrialEndChanged => "subscription-trial-end-changed",
             Self::TransactionAbandoned => "transaction-abandoned",
-            Self::TransactionAmountDiscrepancyFound => {
-                "transaction-amount-discrepancy-found"
-            }
+            Self::TransactionAmountDiscrepancyFound => "transaction-amount-discrepancy-found",
             Self::TransactionApproved => "transaction-approved",
             Self::TransactionCanceled => "transaction-canceled",
             Self::TransactionDeclined => "transaction-declined",
@@ -464,9 +457,7 @@ impl From<&str> for CustomerTimelineType {
             "order-renewed" => Self::OrderRenewed,
             "order-trial-ended" => Self::OrderTrialEnded,
             "order-upgraded" => Self::OrderUpgraded,
-            "payment-card-expiration-was-modified" => {
-                Self::PaymentCardExpirationWasModified
-            }
+            "payment-card-expiration-was-modified" => Self::PaymentCardExpirationWasModified,
             "payment-card-expired" => Self::PaymentCardExpired,
             "payment-instrument-created" => Self::PaymentInstrumentCreated,
             "payment-instrument-deactivated" => Self::PaymentInstrumentDeactivated,
@@ -488,9 +479,7 @@ impl From<&str> for CustomerTimelineType {
             "subscription-resumed" => Self::SubscriptionResumed,
             "subscription-trial-end-changed" => Self::SubscriptionTrialEndChanged,
             "transaction-abandoned" => Self::TransactionAbandoned,
-            "transaction-amount-discrepancy-found" => {
-                Self::TransactionAmountDiscrepancyFound
-            }
+            "transaction-amount-discrepancy-found" => Self::TransactionAmountDiscrepancyFound,
             "transaction-approved" => Self::TransactionApproved,
             "transaction-canceled" => Self::TransactionCanceled,
             "transaction-declined" => Self::TransactionDeclined,

@@ -482,53 +482,10 @@ impl union::Read for PaymentInstrument {
         value: &mut R,
     ) -> Result<Self, R::Error> {
         match tag {
-            Some("payment-card" | "ach" | "paypal") => {
-                union::variant(value, Self::Vaulted)
+            Some("payment-card" | "ach" | "paypal") => union::variant(value, Self::Vaulted),
+            Some("AdvCash" | "Aera" | "Affirm" | "Afterpay" | "Aircash" | "Airpay" | "Alfa-click" | "Alipay" | "AmazonPay" | "Apple Pay" | "AstroPay Card" | "AstroPay-GO" | "BankSEND" | "BankReferenced" | "bank-transfer" | "bank-transfer-2" | "bank-transfer-3" | "bank-transfer-4" | "bank-transfer-5" | "bank-transfer-6" | "bank-transfer-7" | "bank-transfer-8" | "bank-transfer-9" | "Baloto" | "Beeline" | "Belfius-direct-net" | "bitcoin" | "Bizum" | "Blik" | "Boleto" | "Boleto-2" | "Boleto-3" | "cash-deposit" | "CASHlib" | "CashToCode" | "CCAvenue" | "China UnionPay" | "Clearpay" | "Cleo" | "CODVoucher" | "Conekta-oxxo" | "Conekta-spei" | "cryptocurrency" | "Cupon-de-pagos" | "CyberSource" | "Dimoco-pay-smart" | "Directa24Card" | "domestic-cards" | "Efecty" | "echeck" | "ecoPayz" | "ecoPayzTurkey" | "ecoVoucher" | "EPS" | "ePay.bg" | "Ethereum" | "e-wallet" | "ezyEFT" | "eZeeWallet" | "FasterPay" | "Flexepin" | "Giropay" | "Google Pay" | "Gpaysafe" | "iCashOne Voucher" | "iDebit" | "iDEAL" | "ING-homepay" | "INOVAPAY-pin" | "INOVAPAY-wallet" | "InstaDebit" | "InstantPayments" | "instant-bank-transfer" | "Interac-online" | "Interac-eTransfer" | "Interac-express-connect" | "Interac" | "invoice" | "iWallet" | "Jeton" | "JetonCash" | "jpay" | "KakaoPay" | "Khelocard" | "Klarna" | "KNOT" | "Litecoin" | "loonie" | "LPG-online" | "LPG-payment-card" | "Matrix" | "MaxiCash" | "Megafon" | "MercadoPago" | "MiFinity-eWallet" | "miscellaneous" | "MobilePay" | "Mollie" | "Multibanco" | "Bancontact" | "Bancontact-mobile" | "MTS" | "MuchBetter" | "MuchBetterVoucher" | "MyFatoorah" | "Neosurf" | "Netbanking" | "Neteller" | "Nordea-Solo" | "NordikCoin" | "OchaPay" | "online-bank-transfer" | "Onlineueberweisen" | "oriental-wallet" | "OXXO" | "P24" | "Pagadito" | "PagoEffectivo" | "Pagsmile-lottery" | "Pagsmile-deposit-express" | "PayCash" | "Payco" | "Payeer" | "PaymentAsia-crypto" | "Paysafecard" | "PayTabs" | "Pay4Fun" | "Paynote" | "Paymero" | "Paymero-QR" | "PayU" | "PayULatam" | "Perfect-money" | "Piastrix" | "PIX" | "PIX-Automatico" | "PinPay" | "phone" | "PhonePe" | "POLi" | "PostFinance-card" | "PostFinance-e-finance" | "QIWI" | "QPay" | "QQPay" | "Quickpay" | "rapyd-checkout" | "rebilly-hosted-payment-form" | "Resurs" | "reverse-withdrawal" | "Ripple" | "SafetyPay" | "Samsung Pay" | "SEPA" | "Siirto" | "Skrill" | "Skrill Rapid Transfer" | "SMSVoucher" | "Sofort" | "SparkPay" | "SPEI" | "swift-dbt" | "Tele2" | "Telr" | "Terminaly-RF" | "Tether" | "ToditoCash-card" | "Trustly" | "Tupay" | "TWINT" | "UniCrypt" | "UPayCard" | "UPI" | "USD-coin" | "VCreditos" | "VegaWallet" | "VenusPoint" | "Viva" | "voucher" | "voucher-2" | "voucher-3" | "voucher-4" | "Wallet88" | "Webmoney" | "Webpay" | "Webpay-2" | "Webpay Card" | "WeChat Pay" | "XPay-P2P" | "XPay-QR" | "Yandex-money" | "Zotapay" | "Zimpler" | "Zip") => {
+                union::variant(value, Self::Alternative)
             }
-            Some(
-                "AdvCash" | "Aera" | "Affirm" | "Afterpay" | "Aircash" | "Airpay"
-                | "Alfa-click" | "Alipay" | "AmazonPay" | "Apple Pay" | "AstroPay Card"
-                | "AstroPay-GO" | "BankSEND" | "BankReferenced" | "bank-transfer"
-                | "bank-transfer-2" | "bank-transfer-3" | "bank-transfer-4"
-                | "bank-transfer-5" | "bank-transfer-6" | "bank-transfer-7"
-                | "bank-transfer-8" | "bank-transfer-9" | "Baloto" | "Beeline"
-                | "Belfius-direct-net" | "bitcoin" | "Bizum" | "Blik" | "Boleto"
-                | "Boleto-2" | "Boleto-3" | "cash-deposit" | "CASHlib" | "CashToCode"
-                | "CCAvenue" | "China UnionPay" | "Clearpay" | "Cleo" | "CODVoucher"
-                | "Conekta-oxxo" | "Conekta-spei" | "cryptocurrency" | "Cupon-de-pagos"
-                | "CyberSource" | "Dimoco-pay-smart" | "Directa24Card" | "domestic-cards"
-                | "Efecty" | "echeck" | "ecoPayz" | "ecoPayzTurkey" | "ecoVoucher"
-                | "EPS" | "ePay.bg" | "Ethereum" | "e-wallet" | "ezyEFT" | "eZeeWallet"
-                | "FasterPay" | "Flexepin" | "Giropay" | "Google Pay" | "Gpaysafe"
-                | "iCashOne Voucher" | "iDebit" | "iDEAL" | "ING-homepay"
-                | "INOVAPAY-pin" | "INOVAPAY-wallet" | "InstaDebit" | "InstantPayments"
-                | "instant-bank-transfer" | "Interac-online" | "Interac-eTransfer"
-                | "Interac-express-connect" | "Interac" | "invoice" | "iWallet" | "Jeton"
-                | "JetonCash" | "jpay" | "KakaoPay" | "Khelocard" | "Klarna" | "KNOT"
-                | "Litecoin" | "loonie" | "LPG-online" | "LPG-payment-card" | "Matrix"
-                | "MaxiCash" | "Megafon" | "MercadoPago" | "MiFinity-eWallet"
-                | "miscellaneous" | "MobilePay" | "Mollie" | "Multibanco" | "Bancontact"
-                | "Bancontact-mobile" | "MTS" | "MuchBetter" | "MuchBetterVoucher"
-                | "MyFatoorah" | "Neosurf" | "Netbanking" | "Neteller" | "Nordea-Solo"
-                | "NordikCoin" | "OchaPay" | "online-bank-transfer" | "Onlineueberweisen"
-                | "oriental-wallet" | "OXXO" | "P24" | "Pagadito" | "PagoEffectivo"
-                | "Pagsmile-lottery" | "Pagsmile-deposit-express" | "PayCash" | "Payco"
-                | "Payeer" | "PaymentAsia-crypto" | "Paysafecard" | "PayTabs" | "Pay4Fun"
-                | "Paynote" | "Paymero" | "Paymero-QR" | "PayU" | "PayULatam"
-                | "Perfect-money" | "Piastrix" | "PIX" | "PIX-Automatico" | "PinPay"
-                | "phone" | "PhonePe" | "POLi" | "PostFinance-card"
-                | "PostFinance-e-finance" | "QIWI" | "QPay" | "QQPay" | "Quickpay"
-                | "rapyd-checkout" | "rebilly-hosted-payment-form" | "Resurs"
-                | "reverse-withdrawal" | "Ripple" | "SafetyPay" | "Samsung Pay" | "SEPA"
-                | "Siirto" | "Skrill" | "Skrill Rapid Transfer" | "SMSVoucher" | "Sofort"
-                | "SparkPay" | "SPEI" | "swift-dbt" | "Tele2" | "Telr" | "Terminaly-RF"
-                | "Tether" | "ToditoCash-card" | "Trustly" | "Tupay" | "TWINT"
-                | "UniCrypt" | "UPayCard" | "UPI" | "USD-coin" | "VCreditos"
-                | "VegaWallet" | "VenusPoint" | "Viva" | "voucher" | "voucher-2"
-                | "voucher-3" | "voucher-4" | "Wallet88" | "Webmoney" | "Webpay"
-                | "Webpay-2" | "Webpay Card" | "WeChat Pay" | "XPay-P2P" | "XPay-QR"
-                | "Yandex-money" | "Zotapay" | "Zimpler" | "Zip",
-            ) => union::variant(value, Self::Alternative),
             Some("cash") => union::variant(value, Self::Cash),
             Some("check") => union::variant(value, Self::Check),
             _ => Ok(union::unknown(value, Self::Unknown)),
@@ -821,13 +778,9 @@ impl Serialize for CustomerRelatedLink {
             Self::DefaultPaymentInstrument(value) => {
                 union::tagged(serializer, "rel", "defaultPaymentInstrument", value)
             }
-            Self::LeadSource(value) => {
-                union::tagged(serializer, "rel", "leadSource", value)
-            }
+            Self::LeadSource(value) => union::tagged(serializer, "rel", "leadSource", value),
             Self::Website(value) => union::tagged(serializer, "rel", "website", value),
-            Self::Attachments(value) => {
-                union::tagged(serializer, "rel", "attachments", value)
-            }
+            Self::Attachments(value) => union::tagged(serializer, "rel", "attachments", value),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -905,9 +858,10 @@ impl union::Untagged for CustomerEmbed {
     fn shapes() -> &'static union::Shapes {
         const SHAPES: &[union::Shape] = &[
             union::Shape::structure::<LeadSourceEmbed>(&["leadSource"], &[]),
-            union::Shape::structure::<
-                DefaultPaymentInstrumentEmbed,
-            >(&["defaultPaymentInstrument"], &[]),
+            union::Shape::structure::<DefaultPaymentInstrumentEmbed>(
+                &["defaultPaymentInstrument"],
+                &[],
+            ),
             union::Shape::structure::<WebsiteEmbed>(&["website"], &[]),
         ];
         static TABLE: union::Shapes = union::Shapes::new(SHAPES);
@@ -1116,15 +1070,12 @@ pub struct VaultedInstrument {
 }
 
 impl VaultedInstrument {
-    /// Makes a [`VaultedInstrument`] of what it must have.
+    /// Creates a [`VaultedInstrument`] from its required fields.
     pub fn new(
         method: impl Into<VaultedInstrumentMethod>,
         payment_instrument_id: impl Into<PaymentInstrumentId>,
     ) -> Self {
-        Self {
-            method: method.into(),
-            payment_instrument_id: payment_instrument_id.into(),
-        }
+        Self { method: method.into(), payment_instrument_id: payment_instrument_id.into() }
     }
 }
 
@@ -1144,12 +1095,9 @@ pub struct AlternativePaymentInstrument {
 }
 
 impl AlternativePaymentInstrument {
-    /// Makes a [`AlternativePaymentInstrument`] of what it must have.
+    /// Creates a [`AlternativePaymentInstrument`] from its required fields.
     pub fn new(method: impl Into<AlternativePaymentMethod>) -> Self {
-        Self {
-            method: method.into(),
-            payment_instrument_id: None,
-        }
+        Self { method: method.into(), payment_instrument_id: None }
     }
 
     /// Sets the property `paymentInstrumentId`.
@@ -1176,7 +1124,7 @@ pub struct CashInstrument {
 }
 
 impl CashInstrument {
-    /// Makes a [`CashInstrument`] in which nothing is set.
+    /// Creates a [`CashInstrument`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1204,7 +1152,7 @@ pub struct CheckInstrument {
 }
 
 impl CheckInstrument {
-    /// Makes a [`CheckInstrument`] in which nothing is set.
+    /// Creates a [`CheckInstrument`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -1481,9 +1429,7 @@ impl Serialize for TimelineAction {
             Self::RedemptionCancel(value) => {
                 union::tagged(serializer, "action", "redemption-cancel", value)
             }
-            Self::ResendEmail(value) => {
-                union::tagged(serializer, "action", "resend-email", value)
-            }
+            Self::ResendEmail(value) => union::tagged(serializer, "action", "resend-email", value),
             Self::RulesetRestore(value) => {
                 union::tagged(serializer, "action", "ruleset-restore", value)
             }
@@ -1556,14 +1502,10 @@ impl From<ThreeColumnsTimelineTable> for TimelineTable {
 impl Serialize for TimelineTable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::TwoColumns(value) => {
-                union::tagged(serializer, "type", "two-columns", value)
-            }
+            Self::TwoColumns(value) => union::tagged(serializer, "type", "two-columns", value),
             Self::OneColumn(value) => value.serialize(serializer),
             Self::List(value) => union::tagged(serializer, "type", "list", value),
-            Self::ThreeColumns(value) => {
-                union::tagged(serializer, "type", "three-columns", value)
-            }
+            Self::ThreeColumns(value) => union::tagged(serializer, "type", "three-columns", value),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }
@@ -2540,13 +2482,9 @@ pub struct ContactPhoneNumber {
 }
 
 impl ContactPhoneNumber {
-    /// Makes a [`ContactPhoneNumber`] of what it must have.
+    /// Creates a [`ContactPhoneNumber`] from its required fields.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            value: value.into(),
-            primary: None,
-        }
+        Self { label: label.into(), value: value.into(), primary: None }
     }
 
     /// Sets the property `primary`.
@@ -2581,13 +2519,9 @@ pub struct ContactEmail {
 }
 
 impl ContactEmail {
-    /// Makes a [`ContactEmail`] of what it must have.
+    /// Creates a [`ContactEmail`] from its required fields.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            value: value.into(),
-            primary: None,
-        }
+        Self { label: label.into(), value: value.into(), primary: None }
     }
 
     /// Sets the property `primary`.
@@ -3050,7 +2984,7 @@ pub enum ListCustomersError {
     Unauthorized(Box<Unauthorized>),
     /// `403`: The credentials are valid, but do not allow this.
     Forbidden(Box<Forbidden>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -3066,7 +3000,9 @@ impl ErrorBody for ListCustomersError {
 }
 
 stub_response!(
-    ListCustomersError, Unauthorized::json(401), Forbidden::json(403),
+    ListCustomersError,
+    Unauthorized::json(401),
+    Forbidden::json(403),
     Unknown::bytes(500)
 );
 
@@ -3119,7 +3055,7 @@ pub enum GetCustomerError {
     Forbidden(Box<Forbidden>),
     /// `404`: There is no such resource.
     NotFound(Box<NotFound>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -3136,7 +3072,10 @@ impl ErrorBody for GetCustomerError {
 }
 
 stub_response!(
-    GetCustomerError, Unauthorized::json(401), Forbidden::json(403), NotFound::json(404),
+    GetCustomerError,
+    Unauthorized::json(401),
+    Forbidden::json(403),
+    NotFound::json(404),
     Unknown::bytes(500)
 );
 
@@ -3176,7 +3115,7 @@ pub enum PutCustomerLeadSourceError {
     UnprocessableEntity(Box<ValidationError>),
     /// `429`: You sent too many requests in the current period.
     TooManyRequests(Box<TooManyRequests>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -3194,8 +3133,12 @@ impl ErrorBody for PutCustomerLeadSourceError {
 }
 
 stub_response!(
-    PutCustomerLeadSourceError, Unauthorized::json(401), Forbidden::json(403),
-    UnprocessableEntity::json(422), TooManyRequests::json(429), Unknown::bytes(500)
+    PutCustomerLeadSourceError,
+    Unauthorized::json(401),
+    Forbidden::json(403),
+    UnprocessableEntity::json(422),
+    TooManyRequests::json(429),
+    Unknown::bytes(500)
 );
 
 /// The response headers of `listCustomerTimeline`.
@@ -3272,7 +3215,7 @@ pub enum DeleteCustomerTimelineError {
     Conflict(Box<Conflict>),
     /// `429`: You sent too many requests in the current period.
     TooManyRequests(Box<TooManyRequests>),
-    /// A body that is not documented, as it came.
+    /// The bytes of an undocumented body.
     Unknown(Bytes),
 }
 
@@ -3291,7 +3234,11 @@ impl ErrorBody for DeleteCustomerTimelineError {
 }
 
 stub_response!(
-    DeleteCustomerTimelineError, Unauthorized::json(401), Forbidden::json(403),
-    NotFound::json(404), Conflict::json(409), TooManyRequests::json(429),
+    DeleteCustomerTimelineError,
+    Unauthorized::json(401),
+    Forbidden::json(403),
+    NotFound::json(404),
+    Conflict::json(409),
+    TooManyRequests::json(429),
     Unknown::bytes(500)
 );

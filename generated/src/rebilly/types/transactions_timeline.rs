@@ -48,7 +48,7 @@ pub struct TransactionTimelineInput {
 }
 
 impl TransactionTimelineInput {
-    /// Makes a [`TransactionTimelineInput`] in which nothing is set.
+    /// Creates a [`TransactionTimelineInput`] without any field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -206,9 +206,7 @@ impl TransactionTimelineType {
             Self::RiskScoreChanged => "risk-score-changed",
             Self::TimelineCommentCreated => "timeline-comment-created",
             Self::TransactionAbandoned => "transaction-abandoned",
-            Self::TransactionAmountDiscrepancyFound => {
-                "transaction-amount-discrepancy-found"
-            }
+            Self::TransactionAmountDiscrepancyFound => "transaction-amount-discrepancy-found",
             Self::TransactionApproved => "transaction-approved",
             Self::TransactionCanceled => "transaction-canceled",
             Self::TransactionCaptureDelayed => "transaction-capture-delayed",
@@ -231,9 +229,7 @@ impl TransactionTimelineType {
             Self::TransactionUpdated => "transaction-updated",
             Self::TransactionVoided => "transaction-voided",
             Self::TransactionWaitingGateway => "transaction-waiting-gateway",
-            Self::TransactionWaitingGatewayCompleted => {
-                "transaction-waiting-gateway-completed"
-            }
+            Self::TransactionWaitingGatewayCompleted => "transaction-waiting-gateway-completed",
             Self::Unknown(value) => value,
         }
     }
@@ -270,9 +266,7 @@ impl From<&str> for TransactionTimelineType {
             "risk-score-changed" => Self::RiskScoreChanged,
             "timeline-comment-created" => Self::TimelineCommentCreated,
             "transaction-abandoned" => Self::TransactionAbandoned,
-            "transaction-amount-discrepancy-found" => {
-                Self::TransactionAmountDiscrepancyFound
-            }
+            "transaction-amount-discrepancy-found" => Self::TransactionAmountDiscrepancyFound,
             "transaction-approved" => Self::TransactionApproved,
             "transaction-canceled" => Self::TransactionCanceled,
             "transaction-capture-delayed" => Self::TransactionCaptureDelayed,
@@ -295,9 +289,7 @@ impl From<&str> for TransactionTimelineType {
             "transaction-updated" => Self::TransactionUpdated,
             "transaction-voided" => Self::TransactionVoided,
             "transaction-waiting-gateway" => Self::TransactionWaitingGateway,
-            "transaction-waiting-gateway-completed" => {
-                Self::TransactionWaitingGatewayCompleted
-            }
+            "transaction-waiting-gateway-completed" => Self::TransactionWaitingGatewayCompleted,
             _ => Self::Unknown(value.to_owned()),
         }
     }

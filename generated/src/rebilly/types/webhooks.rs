@@ -230,9 +230,7 @@ impl GlobalWebhookEventType {
             Self::AmlListPossiblyMatched => "aml-list-possibly-matched",
             Self::CustomerCreated => "customer-created",
             Self::CustomerMerged => "customer-merged",
-            Self::CustomerOneTimePasswordRequested => {
-                "customer-one-time-password-requested"
-            }
+            Self::CustomerOneTimePasswordRequested => "customer-one-time-password-requested",
             Self::CustomerUpdated => "customer-updated",
             Self::DisputeCreated => "dispute-created",
             Self::ExperianCheckPerformed => "experian-check-performed",
@@ -274,18 +272,14 @@ impl GlobalWebhookEventType {
             Self::SubscriptionTrialEndReminder => "subscription-trial-end-reminder",
             Self::SubscriptionTrialEnded => "subscription-trial-ended",
             Self::SubscriptionTrialEndChanged => "subscription-trial-end-changed",
-            Self::TransactionAmountDiscrepancyFound => {
-                "transaction-amount-discrepancy-found"
-            }
+            Self::TransactionAmountDiscrepancyFound => "transaction-amount-discrepancy-found",
             Self::TransactionDeclined => "transaction-declined",
             Self::TransactionDiscrepancyFound => "transaction-discrepancy-found",
             Self::TransactionProcessRequested => "transaction-process-requested",
             Self::TransactionProcessed => "transaction-processed",
             Self::TransactionReconciled => "transaction-reconciled",
             Self::TransactionTimeoutResolved => "transaction-timeout-resolved",
-            Self::WaitingGatewayTransactionCompleted => {
-                "waiting-gateway-transaction-completed"
-            }
+            Self::WaitingGatewayTransactionCompleted => "waiting-gateway-transaction-completed",
             Self::CustomerRedirectedOffsite => "customer-redirected-offsite",
             Self::CustomerReturned => "customer-returned",
             Self::Unknown(value) => value,
@@ -300,9 +294,7 @@ impl From<&str> for GlobalWebhookEventType {
             "aml-list-possibly-matched" => Self::AmlListPossiblyMatched,
             "customer-created" => Self::CustomerCreated,
             "customer-merged" => Self::CustomerMerged,
-            "customer-one-time-password-requested" => {
-                Self::CustomerOneTimePasswordRequested
-            }
+            "customer-one-time-password-requested" => Self::CustomerOneTimePasswordRequested,
             "customer-updated" => Self::CustomerUpdated,
             "dispute-created" => Self::DisputeCreated,
             "experian-check-performed" => Self::ExperianCheckPerformed,
@@ -344,18 +336,14 @@ impl From<&str> for GlobalWebhookEventType {
             "subscription-trial-end-reminder" => Self::SubscriptionTrialEndReminder,
             "subscription-trial-ended" => Self::SubscriptionTrialEnded,
             "subscription-trial-end-changed" => Self::SubscriptionTrialEndChanged,
-            "transaction-amount-discrepancy-found" => {
-                Self::TransactionAmountDiscrepancyFound
-            }
+            "transaction-amount-discrepancy-found" => Self::TransactionAmountDiscrepancyFound,
             "transaction-declined" => Self::TransactionDeclined,
             "transaction-discrepancy-found" => Self::TransactionDiscrepancyFound,
             "transaction-process-requested" => Self::TransactionProcessRequested,
             "transaction-processed" => Self::TransactionProcessed,
             "transaction-reconciled" => Self::TransactionReconciled,
             "transaction-timeout-resolved" => Self::TransactionTimeoutResolved,
-            "waiting-gateway-transaction-completed" => {
-                Self::WaitingGatewayTransactionCompleted
-            }
+            "waiting-gateway-transaction-completed" => Self::WaitingGatewayTransactionCompleted,
             "customer-redirected-offsite" => Self::CustomerRedirectedOffsite,
             "customer-returned" => Self::CustomerReturned,
             _ => Self::Unknown(value.to_owned()),
