@@ -1,6 +1,6 @@
 //! An OpenAPI document in, a Rust client crate out.
 //!
-//! The same three lines serve a command line, a test and a `build.rs`:
+//! These lines serve a command line, a test and a `build.rs`:
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -139,7 +139,7 @@ impl From<Manifest> for Input {
 pub struct Generated {
     /// Its files.
     pub files: Files,
-    /// What is in it.
+    /// Counts for each API of the manifest.
     pub summary: Vec<Summary>,
 }
 

@@ -106,7 +106,7 @@ proptest! {
     #[test]
     fn a_path_argument_is_one_segment_or_refused(id in text()) {
         let given = id.clone();
-        match sent(move |recorder| Box::pin(rebilly(recorder).customers().get_customer_lead_source(given).into_future())) {
+        match sent(move |recorder| Box::pin(rebilly(recorder).customers().get_lead_source(given).into_future())) {
             Some(request) => {
                 let url = url(&request);
                 prop_assert_eq!(segments(&url), ["v1", "customers", &id, "lead-source"]);

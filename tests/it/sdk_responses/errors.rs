@@ -52,12 +52,12 @@ documented! { every_documented_error_of_the_rebilly_api rebilly "rebilly", |clie
     "mergeCustomer" client.customers().merge("cus_1", "cus_2") => MergeCustomerError {
         400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 429 TooManyRequests
     }
-    "getCustomerLeadSource" client.customers().get_customer_lead_source("cus_1") => GetCustomerLeadSourceError {
+    "getCustomerLeadSource" client.customers().get_lead_source("cus_1") => GetCustomerLeadSourceError {
         401 Unauthorized 403 Forbidden 404 NotFound
     }
-    "putCustomerLeadSource" client.customers().put_customer_lead_source("cus_1", rebilly::LeadSourceInput::new())
+    "putCustomerLeadSource" client.customers().put_lead_source("cus_1", rebilly::LeadSourceInput::new())
         => PutCustomerLeadSourceError { 401 Unauthorized 403 Forbidden 422 UnprocessableEntity 429 TooManyRequests }
-    "deleteCustomerLeadSource" client.customers().delete_customer_lead_source("cus_1") => DeleteCustomerLeadSourceError {
+    "deleteCustomerLeadSource" client.customers().delete_lead_source("cus_1") => DeleteCustomerLeadSourceError {
         400 BadRequest 401 Unauthorized 403 Forbidden 404 NotFound 409 Conflict 429 TooManyRequests
     }
     "listCustomerTimeline" client.customers_timeline().list("cus_1") => ListCustomerTimelineError {

@@ -14,9 +14,9 @@ operations! { "rebilly":
     get_customer "getCustomer",
     upsert_customer "upsertCustomer",
     merge_customer "mergeCustomer",
-    get_customer_lead_source "getCustomerLeadSource",
-    put_customer_lead_source "putCustomerLeadSource",
-    delete_customer_lead_source "deleteCustomerLeadSource",
+    get_lead_source "getCustomerLeadSource",
+    put_lead_source "putCustomerLeadSource",
+    delete_lead_source "deleteCustomerLeadSource",
     list_customer_timeline "listCustomerTimeline",
     create_customer_timeline "createCustomerTimeline",
     get_customer_timeline "getCustomerTimeline",
@@ -113,24 +113,24 @@ async fn merge_customer(wire: &Wire) {
     wire.sent_required("DELETE /customers/cus_1?targetCustomerId=cus_2", Sent::Nothing).await;
 }
 
-async fn get_customer_lead_source(wire: &Wire) {
+async fn get_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let lead_source =
-        customers.get_customer_lead_source("cus_1").organization_id("org_1").await.unwrap();
+        customers.get_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("GET /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
     wire.answered(&*lead_source);
     let original = lead_source.original.as_ref().unwrap();
     assert_eq!(original.source.as_deref(), Some("yahoo"));
 
-    customers.get_customer_lead_source("cus_1").await.unwrap();
+    customers.get_lead_source("cus_1").await.unwrap();
     wire.sent_required("GET /customers/cus_1/lead-source", Sent::Nothing).await;
 }
 
-async fn put_customer_lead_source(wire: &Wire) {
+async fn put_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let full: LeadSourceInput = wire.typed_example("full");
     let lead_source =
-        customers.put_customer_lead_source("cus_1", full).organization_id("org_1").await.unwrap();
+        customers.put_lead_source("cus_1", full).organization_id("org_1").await.unwrap();
     wire.sent_all(
         "PUT /customers/cus_1/lead-source",
         ORGANIZATION,
@@ -140,19 +140,19 @@ async fn put_customer_lead_source(wire: &Wire) {
     wire.answered(&*lead_source);
 
     let sparse = LeadSourceInput::new().medium("search").campaign(None);
-    customers.put_customer_lead_source("cus_1", sparse).await.unwrap();
+    customers.put_lead_source("cus_1", sparse).await.unwrap();
     let body = Sent::Json(r#"{"medium":"search","campaign":null}"#);
     wire.sent_required("PUT /customers/cus_1/lead-source", body).await;
 }
 
-async fn delete_customer_lead_source(wire: &Wire) {
+async fn delete_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
     let deleted =
-        customers.delete_customer_lead_source("cus_1").organization_id("org_1").await.unwrap();
+        customers.delete_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("DELETE /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
     wire.answered_nothing(&deleted);
 
-    customers.delete_customer_lead_source("cus_1").await.unwrap();
+    customers.delete_lead_source("cus_1").await.unwrap();
     wire.sent_required("DELETE /customers/cus_1/lead-source", Sent::Nothing).await;
 }
 
