@@ -1,6 +1,8 @@
 //! From tokens to text, laid out as rustfmt lays it out: `token` makes them a flat list, `parse`
 //! makes trees of that (`syntax`), `print` decides where lines break, `order` sorts imports.
+//! `fallback` prints what `parse` does not read.
 
+mod fallback;
 mod order;
 mod parse;
 mod print;
@@ -105,7 +107,7 @@ pub fn statements(tokens: TokenStream, columns: usize) -> String {
     let cursor = Cursor::new(&flat);
     match parse::statements(cursor) {
         Some(statements) => print::statements(&statements, Widths::default_in(columns)),
-        None => cursor.text(),
+        None => fallback::statements(cursor.text()),
     }
 }
 
@@ -123,10 +125,9 @@ struct Block {
 }
 
 impl Block {
-    /// Tokens that the parser does not know. The generator writes none; if it did, the compiler
-    /// would show them.
+    /// Items that the parser does not read.
     fn unread(tokens: &Cursor<'_>) -> Self {
-        let text = tokens.text() + "\n";
+        let text = fallback::items(tokens.text());
         Self { group: Group::Other, order: Order::default(), text }
     }
 }

@@ -34,7 +34,6 @@ const KNOWN_CIRCLES: &[&[&str]] = &[
         "emit/types.rs",
         "emit/webhook.rs",
     ],
-    &["format.rs", "format/plain.rs", "format/plain/attribute.rs"],
     &[
         "lower/compose.rs",
         "lower/docs.rs",
@@ -76,7 +75,8 @@ const NAMED_ONLY_IN: &[(&str, &[&str])] = &[
     ("quote::", &["emit", "format"]),
     ("quote!", &["emit", "format"]),
     ("proc_macro2", &["emit", "format"]),
-    ("syn", &[]),
+    ("syn", &["format"]),
+    ("prettyplease", &["format"]),
     ("saphyr_parser", &["source"]),
     ("serde_json_path", &["load"]),
     ("ureq", &[]),

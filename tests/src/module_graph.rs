@@ -48,7 +48,8 @@ impl ModuleGraph {
         Self { imports: imports.collect() }
     }
 
-    /// The groups of files in which each file imports every other one, directly or by way of others.
+    /// The groups of files in which each file imports every other one, directly or by way of
+    /// others.
     pub fn circles(&self) -> Vec<BTreeSet<String>> {
         let reached: BTreeMap<&String, BTreeSet<&String>> =
             self.imports.keys().map(|file| (file, self.reached_from(file))).collect();

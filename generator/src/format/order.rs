@@ -37,7 +37,7 @@ impl Order {
                 segments.extend(list);
                 Self(segments)
             }
-            ItemKind::Module(head) => {
+            ItemKind::Module(head) if head.contains("mod ") => {
                 let name = head.rsplit_once(' ').map_or(head.as_str(), |(_, name)| name);
                 Self(vec![Segment::Module(
                     name.trim_end_matches(';').trim_start_matches("r#").to_owned(),

@@ -206,7 +206,16 @@ pub struct Arm {
 
 #[derive(Debug)]
 pub struct Pattern {
+    /// All of it in one line.
     pub text: String,
     /// A literal, a name, or a call of one of these: several may share a line.
     pub short: bool,
+    /// The path and the alternatives of `Some("a" | "b")`, which can be split over lines.
+    pub alternatives: Option<(String, Vec<Pattern>)>,
+}
+
+impl Pattern {
+    pub fn new(text: String, short: bool) -> Self {
+        Self { text, short, alternatives: None }
+    }
 }

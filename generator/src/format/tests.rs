@@ -105,6 +105,18 @@ fn examples_are_laid_out_as_rustfmt_does() {
 }
 
 #[test]
+fn alternatives_inside_a_pattern_are_split_over_lines() {
+    let short: Vec<String> = (0..20).map(|number| format!("\"value-{number}\"")).collect();
+    let long: Vec<String> = short.iter().map(|text| text.replace('v', "a-long-long-v")).collect();
+    for values in [&short[..2], &short, &long] {
+        let pattern = values.join(" | ");
+        check_items(&format!(
+            "fn a(b: Option<&str>) {{ match b {{ Some({pattern}) => c(b, Self::D), _ => (), }} }}"
+        ));
+    }
+}
+
+#[test]
 fn imports_are_sorted_and_stand_apart_from_what_follows() {
     let text = statements(tokens("use d::E; use a::{B, C}; let f = g();"), 96);
     assert_eq!(text, "use a::{B, C};\nuse d::E;\n\nlet f = g();");
@@ -132,6 +144,13 @@ fn docs_of_several_lines_are_lines() {
 }
 
 #[test]
-fn unknown_tokens_are_printed_as_they_are() {
-    assert_eq!(Source::of(tokens("trait A { fn b(); }")).text(), "trait A {fn b (); }\n");
+fn what_the_parser_does_not_read_is_printed_by_prettyplease() {
+    let printed = Source::of(tokens("pub struct A; trait B { fn c(); }")).text();
+    assert_eq!(printed, "pub struct A;\n\ntrait B {\n    fn c();\n}\n");
+    assert_eq!(statements(tokens("trait B { fn c(); }"), 96), "trait B {\n    fn c();\n}");
+}
+
+#[test]
+fn tokens_that_are_no_items_stay_as_they_are() {
+    assert_eq!(Source::of(tokens("a + b")).text(), "a + b \n");
 }

@@ -115,8 +115,7 @@ async fn merge_customer(wire: &Wire) {
 
 async fn get_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
-    let lead_source =
-        customers.get_lead_source("cus_1").organization_id("org_1").await.unwrap();
+    let lead_source = customers.get_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("GET /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
     wire.answered(&*lead_source);
     let original = lead_source.original.as_ref().unwrap();
@@ -147,8 +146,7 @@ async fn put_lead_source(wire: &Wire) {
 
 async fn delete_lead_source(wire: &Wire) {
     let customers = wire.rebilly().customers();
-    let deleted =
-        customers.delete_lead_source("cus_1").organization_id("org_1").await.unwrap();
+    let deleted = customers.delete_lead_source("cus_1").organization_id("org_1").await.unwrap();
     wire.sent_all("DELETE /customers/cus_1/lead-source", ORGANIZATION, Sent::Nothing).await;
     wire.answered_nothing(&deleted);
 

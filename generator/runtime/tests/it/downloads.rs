@@ -39,8 +39,8 @@ fn of(server: &Server) -> Call {
     client(server).customers().call(&GET_FILE)
 }
 
-/// An answer of so many octets.
-pub fn octets(length: usize) -> Reply {
+/// An answer of so many bytes.
+pub fn file_of(length: usize) -> Reply {
     Reply::answer("200 OK", "x-request-id: r1\r\n", &"x".repeat(length))
 }
 
@@ -51,14 +51,14 @@ pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 #[tokio::test]
 async fn larger_than_any_answer_may_be_and_with_progress() {
     const SIZE: usize = 3_000_000;
-    let server = Server::start(octets(SIZE)).await;
+    let server = Server::start(file_of(SIZE)).await;
     let client = builder(&server).max_response_bytes(1000).build().unwrap();
     let told = Arc::new(Mutex::new(Vec::new()));
     let log = told.clone();
     let response = download(client.customers().call(&GET_FILE)).await.unwrap();
     assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
     let mut stream =
-        response.into_inner().on_progress(move |octets| log.lock().unwrap().push(octets));
+        response.into_inner().on_progress(move |bytes| log.lock().unwrap().push(bytes));
     assert_eq!((stream.length(), stream.received()), (Some(SIZE as u64), 0));
     let mut all = 0;
     while let Some(chunk) = stream.chunk().await {
@@ -132,7 +132,7 @@ async fn a_transport_that_hides_the_break_is_seen_through() {
 #[tokio::test]
 async fn an_error_is_typed_and_what_may_be_repeated_is() {
     let busy = Reply::answer("503 X", "", "busy");
-    let server = Server::script([busy, octets(3)]).await;
+    let server = Server::script([busy, file_of(3)]).await;
     let mut stream = download(of(&server)).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "xxx");
     assert_eq!(server.arrived().len(), 2);
@@ -176,7 +176,7 @@ async fn time_is_limited_only_up_to_the_head() {
 
 #[tokio::test]
 async fn a_download_is_sent_on() {
-    let source = Server::start(octets(100_000)).await;
+    let source = Server::start(file_of(100_000)).await;
     let target = Server::start(Reply::answer("200 OK", "", r#"{"name":"a"}"#)).await;
     let stream = download(of(&source)).await.unwrap().into_inner();
     client(&target).payments().replace(stream).await.unwrap();

@@ -23,17 +23,17 @@ pub fn pattern(tokens: &mut Cursor<'_>) -> Option<Pattern> {
         Token::Mark('&', _) => {
             tokens.skip(1);
             let inner = pattern(tokens)?;
-            Some(Pattern { text: format!("&{}", inner.text), short: inner.short })
+            Some(Pattern::new(format!("&{}", inner.text), inner.short))
         }
         Token::Open(Delimiter::Parenthesis, _) => {
             let elements = list(tokens.group(Delimiter::Parenthesis)?, pattern)?;
             let short = elements.len() <= 1 && elements.iter().all(|element| element.short);
             let comma = if elements.len() == 1 { "," } else { "" };
-            Some(Pattern { text: format!("({}{comma})", texts(&elements)), short })
+            Some(Pattern::new(format!("({}{comma})", texts(&elements, ", ")), short))
         }
         Token::Word(word) if word == "mut" => {
             tokens.skip(1);
-            Some(Pattern { text: format!("mut {}", tokens.ident()?), short: true })
+            Some(Pattern::new(format!("mut {}", tokens.ident()?), true))
         }
         Token::Word(_) => of_path(tokens),
         _ => None,
@@ -44,10 +44,10 @@ pub fn pattern(tokens: &mut Cursor<'_>) -> Option<Pattern> {
 fn range(tokens: &mut Cursor<'_>) -> Option<Pattern> {
     let first = number(tokens)?;
     if !tokens.eat_pair('.', '.') {
-        return Some(Pattern { text: first, short: true });
+        return Some(Pattern::new(first, true));
     }
     tokens.mark('=')?;
-    Some(Pattern { text: format!("{first}..={}", number(tokens)?), short: false })
+    Some(Pattern::new(format!("{first}..={}", number(tokens)?), false))
 }
 
 fn number(tokens: &mut Cursor<'_>) -> Option<String> {
@@ -61,26 +61,29 @@ fn of_path(tokens: &mut Cursor<'_>) -> Option<Pattern> {
     let text = path.text;
     match tokens.peek(0) {
         Some(Token::Open(Delimiter::Parenthesis, _)) => {
-            let elements = in_parens(tokens, |tokens| {
-                let alternatives = alternatives(tokens)?;
-                let short = alternatives.iter().all(|pattern| pattern.short);
-                let text: Vec<String> =
-                    alternatives.into_iter().map(|pattern| pattern.text).collect();
-                Some(Pattern { text: text.join(" | "), short })
-            })?;
-            let short = segments <= 1
-                && elements.len() <= 1
-                && elements.iter().all(|element| element.short);
-            Some(Pattern { text: format!("{text}({})", texts(&elements)), short })
+            let elements = in_parens(tokens, alternatives)?;
+            Some(tuple_struct(text, segments, elements))
         }
         Some(Token::Open(..) | Token::Mark('@' | '!', _) | Token::Mark('.', Spacing::Joint)) => {
             None
         }
-        _ => Some(Pattern { short: segments <= 1, text }),
+        _ => Some(Pattern::new(text, segments <= 1)),
     }
 }
 
-fn texts(patterns: &[Pattern]) -> String {
+/// `Some("a" | "b")`, with the alternatives of each element.
+fn tuple_struct(path: String, segments: usize, mut elements: Vec<Vec<Pattern>>) -> Pattern {
+    let inside: Vec<String> = elements.iter().map(|patterns| texts(patterns, " | ")).collect();
+    let text = format!("{path}({})", inside.join(", "));
+    let short = segments <= 1
+        && elements.len() <= 1
+        && elements.iter().flatten().all(|pattern| pattern.short);
+    let only = if elements.len() == 1 { elements.pop() } else { None };
+    let alternatives = only.filter(|patterns| patterns.len() > 1).map(|patterns| (path, patterns));
+    Pattern { text, short, alternatives }
+}
+
+fn texts(patterns: &[Pattern], between: &str) -> String {
     let texts: Vec<&str> = patterns.iter().map(|pattern| pattern.text.as_str()).collect();
-    texts.join(", ")
+    texts.join(between)
 }

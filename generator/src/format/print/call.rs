@@ -6,7 +6,8 @@ use super::super::syntax::{
 };
 use super::{INDENT, Printer, Shape, first_width, last_width, line, newlines, width};
 
-/// The elements up to which several share a line, if all are simple: `short_array_element_width_threshold`.
+/// The elements up to which several share a line, if all are simple:
+/// `short_array_element_width_threshold`.
 const SHORT: usize = 10;
 
 /// The two ends of a list.

@@ -1,6 +1,6 @@
 //! `match` and its arms.
 
-use super::super::syntax::{Arm, Expression, LinkKind};
+use super::super::syntax::{Arm, Expression, LinkKind, Pattern};
 use super::expression::is_better_below;
 use super::{INDENT, Printer, Shape, first_width, is_extendable, last_width, line, width};
 
@@ -20,7 +20,7 @@ impl Printer {
     }
 
     fn arm(&self, arm: &Arm, shape: Shape) -> Option<String> {
-        let mut head = self.patterns(arm, shape.before(5)?);
+        let mut head = self.patterns(&arm.patterns, shape.before(5)?)?;
         if let Some(guard) = &arm.guard {
             head = self.guarded(head, guard, shape)?;
         }
@@ -50,17 +50,22 @@ impl Printer {
         Some(format!("{head} => {{{}{lower}{}}}", line(shape.indent + INDENT), line(shape.indent)))
     }
 
-    /// The patterns of an arm: in one line, in lines that are filled where all are short, or each in
-    /// a line.
-    fn patterns(&self, arm: &Arm, shape: Shape) -> String {
-        let texts: Vec<&str> = arm.patterns.iter().map(|pattern| pattern.text.as_str()).collect();
+    /// The patterns of an arm: in one line, in lines that are filled where all are short, or each
+    /// in a line.
+    fn patterns(&self, patterns: &[Pattern], shape: Shape) -> Option<String> {
+        let texts: Vec<&str> = patterns.iter().map(|pattern| pattern.text.as_str()).collect();
         let flat = texts.join(" | ");
         if width(&flat) <= shape.width {
-            return flat;
+            return Some(flat);
         }
-        let is_short = arm.patterns.iter().all(|pattern| pattern.short && pattern.text.len() <= 20);
+        if let [Pattern { alternatives: Some((path, alternatives)), .. }] = patterns {
+            let inside = Shape::indented(shape.indent + INDENT, &self.widths);
+            let split = self.patterns(alternatives, inside.before(1)?)?;
+            return Some(format!("{path}({}{split},{})", line(inside.indent), line(shape.indent)));
+        }
+        let is_short = patterns.iter().all(|pattern| pattern.short && pattern.text.len() <= 20);
         if !is_short {
-            return texts.join(&format!("{}| ", line(shape.indent)));
+            return Some(texts.join(&format!("{}| ", line(shape.indent))));
         }
         let mut lines = String::new();
         let mut used = 0;
@@ -77,7 +82,7 @@ impl Printer {
             lines.push_str(text);
             used += length;
         }
-        lines
+        Some(lines)
     }
 
     fn guarded(&self, head: String, guard: &Expression, shape: Shape) -> Option<String> {

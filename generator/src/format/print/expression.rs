@@ -150,7 +150,8 @@ impl Printer {
         format!("{{{}{body}{}}}", line(inside), line(indent))
     }
 
-    /// A value behind the `=` of a line, or below it; with a space or the end of the line before it.
+    /// A value behind the `=` of a line, or below it; with a space or the end of the line before
+    /// it.
     pub fn assigned(&self, head: usize, value: &Expression, shape: Shape) -> Option<String> {
         let beside = shape.after(head + 1).unwrap_or(Shape {
             width: 0,

@@ -12,7 +12,8 @@ use crate::source::Pointer;
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// Members of a parameter that 2.0 does not have there, but that documents use to describe the value.
+/// Members of a parameter that 2.0 does not have there, but that documents use to describe the
+/// value.
 const TOLERATED: &[&str] = &[
     "properties",
     "x-nullable",

@@ -149,8 +149,8 @@ impl Target<'_> {
         })
     }
 
-    /// Merges a value into the one at `pointer` (Overlay 1.1.0, "Action Object"). Objects are merged
-    /// member by member, lists are appended, and scalars are replaced.
+    /// Merges a value into the one at `pointer` (Overlay 1.1.0, "Action Object"). Objects are
+    /// merged member by member, lists are appended, and scalars are replaced.
     fn merge(
         &mut self,
         pointer: &Pointer,

@@ -163,7 +163,7 @@ fn a_link_cannot_lead_out() {
 
 const HEAD_3_1: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n";
 
-/// Loads files, about which there is nothing to say.
+/// Loads files that have no problems.
 fn loaded(name: &str, files: &[(&str, &str)]) -> Document {
     let (document, report) = Folder::new(name, files).load();
     assert_eq!(said(&report), [""; 0], "{name}");

@@ -108,8 +108,8 @@ impl Run<'_> {
             && !self.is_initialism(start, at - 1)
     }
 
-    /// `Hash` in `MD5Hash`, `API` in `S3API`. A number at the start keeps its capitals (`10MB`), any
-    /// number keeps a single one (`P2P`, `200K`).
+    /// `Hash` in `MD5Hash`, `API` in `S3API`. A number at the start keeps its capitals (`10MB`),
+    /// any number keeps a single one (`P2P`, `200K`).
     fn starts_after_digits(&self, at: usize) -> bool {
         let is_first = self.start_of(Kind::Digit, at) == 0;
         match self.capitals(at) {

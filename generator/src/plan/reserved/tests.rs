@@ -194,7 +194,8 @@ fn what_macros_name_is_taken() {
             _ => None,
         });
         let named: BTreeSet<String> = named.collect();
-        // Requests are in the files of groups, all else in those of types; `stub_response!` is in both.
+        // Requests are in the files of groups, all else in those of types; `stub_response!` is in
+        // both.
         if ["request", "stub_response"].contains(&name.as_str()) {
             assert_eq!(
                 missing(&named, &requests().collect::<Vec<_>>()),
