@@ -10,7 +10,8 @@
 use std::error::Error;
 
 use customer_timeline::rebilly::types::{
-    CustomerInput, CustomerTimelineInput, CustomerTimelineType, GetCustomerError, TimelineTable, UpsertCustomerResponse,
+    CustomerInput, CustomerTimelineInput, CustomerTimelineType, GetCustomerError, TimelineTable,
+    UpsertCustomerResponse,
 };
 use customer_timeline::rebilly::webhooks::Event;
 use customer_timeline::rebilly::{Client, Server};
@@ -89,10 +90,15 @@ fn show(table: &TimelineTable) {
         }
         TimelineTable::ThreeColumns(table) => {
             for row in table.data.iter().flatten() {
-                println!("  {:?}: from {:?} to {:?}", row.attribute, row.previous_value, row.new_value);
+                println!(
+                    "  {:?}: from {:?} to {:?}",
+                    row.attribute, row.previous_value, row.new_value
+                );
             }
         }
-        TimelineTable::List(table) => table.data.iter().flatten().for_each(|item| println!("  - {item}")),
+        TimelineTable::List(table) => {
+            table.data.iter().flatten().for_each(|item| println!("  - {item}"))
+        }
         other => println!("  {other:?}"),
     }
 }

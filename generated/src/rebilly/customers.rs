@@ -10,9 +10,9 @@
 //! | [`get`](Customers::get) | Retrieve a customer<br>`GET /customers/{id}` |
 //! | [`upsert`](Customers::upsert) | Create or update a customer<br>`PUT /customers/{id}` |
 //! | [`merge`](Customers::merge) | Merge and delete a customer<br>`DELETE /customers/{id}` |
-//! | [`get_customer_lead_source`](Customers::get_customer_lead_source) | Retrieve a customer's lead source<br>`GET /customers/{id}/lead-source` |
-//! | [`put_customer_lead_source`](Customers::put_customer_lead_source) | Set a customer's lead source<br>`PUT /customers/{id}/lead-source` |
-//! | [`delete_customer_lead_source`](Customers::delete_customer_lead_source) | Delete a customer's lead source<br>`DELETE /customers/{id}/lead-source` |
+//! | [`get_lead_source`](Customers::get_lead_source) | Retrieve a customer's lead source<br>`GET /customers/{id}/lead-source` |
+//! | [`put_lead_source`](Customers::put_lead_source) | Set a customer's lead source<br>`PUT /customers/{id}/lead-source` |
+//! | [`delete_lead_source`](Customers::delete_lead_source) | Delete a customer's lead source<br>`DELETE /customers/{id}/lead-source` |
 
 use super::types;
 use crate::runtime::{
@@ -291,12 +291,12 @@ impl Customers {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client.customers().get_customer_lead_source("id").await?;
+    /// let response = client.customers().get_lead_source("id").await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_customer_lead_source(&self, id: impl Into<String>) -> GetCustomerLeadSource {
+    pub fn get_lead_source(&self, id: impl Into<String>) -> GetCustomerLeadSource {
         GetCustomerLeadSource {
             call: self.core.call(&GET_CUSTOMER_LEAD_SOURCE).with(0, &id.into()),
         }
@@ -336,13 +336,13 @@ impl Customers {
     ///
     /// let response = client
     ///     .customers()
-    ///     .put_customer_lead_source("id", LeadSourceInput::new().medium("search"))
+    ///     .put_lead_source("id", LeadSourceInput::new().medium("search"))
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn put_customer_lead_source(
+    pub fn put_lead_source(
         &self,
         id: impl Into<String>,
         body: impl Into<types::LeadSourceInput>,
@@ -384,11 +384,11 @@ impl Customers {
     /// # async fn example(
     /// # client: customer_timeline::rebilly::Client,
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.customers().delete_customer_lead_source("id").await?;
+    /// client.customers().delete_lead_source("id").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_customer_lead_source(&self, id: impl Into<String>) -> DeleteCustomerLeadSource {
+    pub fn delete_lead_source(&self, id: impl Into<String>) -> DeleteCustomerLeadSource {
         DeleteCustomerLeadSource {
             call: self.core.call(&DELETE_CUSTOMER_LEAD_SOURCE).with(0, &id.into()),
         }
@@ -769,7 +769,7 @@ static MERGE_CUSTOMER: Operation = Operation {
 
 /// `GET /customers/{id}/lead-source`. Await the request to send it.
 ///
-/// Created by [`Customers::get_customer_lead_source`].
+/// Created by [`Customers::get_lead_source`].
 ///
 /// Optional: [`organization_id`](GetCustomerLeadSource::organization_id).
 #[derive(Debug)]
@@ -822,7 +822,7 @@ static GET_CUSTOMER_LEAD_SOURCE: Operation = Operation {
 
 /// `PUT /customers/{id}/lead-source`. Await the request to send it.
 ///
-/// Created by [`Customers::put_customer_lead_source`].
+/// Created by [`Customers::put_lead_source`].
 ///
 /// Optional: [`organization_id`](PutCustomerLeadSource::organization_id).
 #[derive(Debug)]
@@ -875,7 +875,7 @@ static PUT_CUSTOMER_LEAD_SOURCE: Operation = Operation {
 
 /// `DELETE /customers/{id}/lead-source`. Await the request to send it.
 ///
-/// Created by [`Customers::delete_customer_lead_source`].
+/// Created by [`Customers::delete_lead_source`].
 ///
 /// Optional: [`organization_id`](DeleteCustomerLeadSource::organization_id).
 #[derive(Debug)]

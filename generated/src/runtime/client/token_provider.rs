@@ -26,8 +26,9 @@ use super::secret::Secret;
 pub trait TokenProvider: Send + Sync + 'static {
     /// A valid token. `context` can send requests over the client's own transport.
     ///
-    /// An error ends the call as [`Error::Auth`](super::super::Error::Auth), and nothing is sent. If it is
-    /// a [`TransportError`], the client asks again as its [`RetryPolicy`](super::super::RetryPolicy) says.
+    /// An error ends the call as [`Error::Auth`](super::super::Error::Auth), and nothing is sent.
+    /// If it is a [`TransportError`], the client asks again as its
+    /// [`RetryPolicy`](super::super::RetryPolicy) says.
     fn token<'a>(&'a self, context: TokenContext<'a>) -> BoxFuture<'a, Result<Secret, BoxError>>;
 
     /// The server responded with 401 to a request with this token, so it must not be used again. If

@@ -64,8 +64,8 @@ pub trait Request: HasCall {
     }
 
     /// How long a single attempt of this call may take, instead of what
-    /// [`Builder::attempt_timeout`](super::super::Builder::attempt_timeout) says. [`Duration::MAX`] for no
-    /// limit.
+    /// [`Builder::attempt_timeout`](super::super::Builder::attempt_timeout) says. [`Duration::MAX`]
+    /// for no limit.
     #[must_use]
     fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
         self.call_mut().options_mut().attempt_timeout = Some(timeout);
