@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::downloads::{GET_FILE, download, octets};
+use crate::downloads::{GET_FILE, download, file_of};
 use crate::fast::{client, ok};
 use crate::runtime::{Body, Error, File, SaveError};
 use crate::server::{Reply, Server};
@@ -59,7 +59,7 @@ async fn a_download_is_saved_in_one_step() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.bin");
     std::fs::write(&path, "before").unwrap();
-    let server = Server::start(octets(300_000)).await;
+    let server = Server::start(file_of(300_000)).await;
     let mut stream = download(client(&server).customers().call(&GET_FILE)).await.unwrap();
     assert_eq!(stream.save(&path).await.unwrap(), 300_000);
     assert_eq!(std::fs::read(&path).unwrap().len(), 300_000);
@@ -80,7 +80,7 @@ async fn nothing_is_left_of_what_failed() {
         (vec!["a.bin".to_owned()], "before".to_owned())
     );
 
-    let server = Server::start(octets(3)).await;
+    let server = Server::start(file_of(3)).await;
     let mut stream = download(client(&server).customers().call(&GET_FILE)).await.unwrap();
     let error = stream.save(folder.path().join("none/a.bin")).await.unwrap_err();
     assert!(matches!(error, SaveError::File(_)), "{error}");

@@ -163,7 +163,7 @@ fn the_rest_of_a_body_is_read_anywhere() {
         Ok(next) => assert!(next.is_some()),
     }
 
-    let server = tokio.block_on(Server::start(crate::downloads::octets(300_000)));
+    let server = tokio.block_on(Server::start(crate::downloads::file_of(300_000)));
     let mut stream = tokio.block_on(download(client(&server).customers().call(&GET_FILE))).unwrap();
     let mut size = 0;
     while let Some(chunk) = wait(stream.chunk()) {
@@ -187,7 +187,7 @@ fn files_of_the_disk_are_errors() {
     let mut body = tokio.block_on(Body::from_path(&path)).unwrap();
     let error = wait(body.chunk()).unwrap().unwrap_err();
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), said);
-    let server = tokio.block_on(Server::start(crate::downloads::octets(300)));
+    let server = tokio.block_on(Server::start(crate::downloads::file_of(300)));
     let mut stream = tokio.block_on(download(client(&server).customers().call(&GET_FILE))).unwrap();
     let error = wait(stream.save(folder.path().join("b.txt"))).unwrap_err();
     assert!(matches!(&error, SaveError::File(error) if error.to_string() == said), "{error:?}");
