@@ -1,4 +1,4 @@
-//! Octets and JSON lines as streams.
+//! Bytes and JSON lines as streams.
 
 use std::future::poll_fn;
 use std::pin::Pin;
