@@ -27,14 +27,6 @@ const KNOWN_CIRCLES: &[&[&str]] = &[
         "change/variant.rs",
     ],
     &[
-        "emit/client.rs",
-        "emit/file.rs",
-        "emit/library.rs",
-        "emit/mod.rs",
-        "emit/types.rs",
-        "emit/webhook.rs",
-    ],
-    &[
         "lower/compose.rs",
         "lower/docs.rs",
         "lower/enumeration.rs",

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::{self, Page};
-use super::feature;
+use super::feature::feature;
 use super::lint::{self, Receiver};
-use super::scope::{Home, Scope, ident};
+use super::scope::{Home, Scope, ident, path};
 use crate::plan::KeyLocation;
 use crate::plan::{
     Api, Credential, CredentialKind, Docs, Group, Inline, Package, Paragraph, Server,
@@ -61,6 +61,7 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
 
 fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
     let (module, name) = (ident(&group.module.ident), ident(&group.ident));
+    let path = path(&format!("super::{}", group.module.ident.as_str()));
     let cfg = feature(group.module.feature.as_deref());
     let docs = doc::attributes(&group.docs, scope);
     let constructor = lint::constructor(&module);
@@ -70,7 +71,7 @@ fn group_method(group: &Group, scope: &Scope<'_>) -> TokenStream {
         #cfg
         #constructor
         #standard
-        pub fn #module(&self) -> super::#module::#name { super::#module::#name { core: self.core.clone() } }
+        pub fn #module(&self) -> #path::#name { #path::#name { core: self.core.clone() } }
     }
 }
 

@@ -4,9 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::doc::{Cell, Page};
+use super::feature::feature;
 use super::guide::{self, Reader};
 use super::scope::{Home, Scope, ident};
-use super::{client, feature, lint, runtime, types};
+use super::{client, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline};
 use crate::runtime::Condition;
 

@@ -5,6 +5,7 @@ mod client;
 mod doc;
 mod enumeration;
 mod example;
+mod feature;
 mod file;
 mod group;
 mod guide;
@@ -35,9 +36,6 @@ mod webhook;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
 use crate::output::{self, Files, Lockfile};
 use crate::parallel;
@@ -105,15 +103,4 @@ pub fn add_found(found: Found, files: &mut Files) {
     let generator = env!("CARGO_PKG_VERSION").to_owned();
     let lock = Lockfile { generator, inputs: found.inputs, marked, files: digests };
     files.insert(Lockfile::NAME, format!("# {HEADER}\n\n{}", lock::text(&lock)));
-}
-
-/// `#[cfg(feature = "…")]`
-fn feature(name: Option<&str>) -> TokenStream {
-    match name {
-        Some(name) => {
-            let name = Literal::string(name);
-            quote!(#[cfg(feature = #name)])
-        }
-        None => TokenStream::new(),
-    }
 }

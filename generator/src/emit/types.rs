@@ -7,8 +7,9 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::feature::feature;
 use super::scope::{Home, Imports, Names, Scope, ident};
-use super::{alias, enumeration, feature, lint, response, structure, union};
+use super::{alias, enumeration, lint, response, structure, union};
 use crate::plan::{self, Ident};
 use crate::plan::{Api, Contents, Item, ItemKind, Module, TypesModule};
 
