@@ -124,7 +124,7 @@ pub const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "operation",
-        docs: "The static description of operations, and how arguments become parts of a request.",
+        docs: "Descriptions of operations, and how arguments become parts of a request.",
         imports: &["http", "value"],
         modules: &[
             module!("operation", "argument_value").public(),

@@ -1,4 +1,4 @@
-//! The static description of operations, and how arguments become parts of a request.
+//! Descriptions of operations, and how arguments become parts of a request.
 
 #[allow(unused_imports, reason = "which layers are used depends on the features")]
 use super::{http, value};
