@@ -8,7 +8,7 @@
 //! - `json`: JSON texts: reading, writing, and the location of an error.
 //! - `platform`: What differs between platforms: time, randomness, futures.
 //! - `http`: HTTP messages, and the transport that sends them.
-//! - `operation`: The static description of operations, and how arguments become parts of a request.
+//! - `operation`: Descriptions of operations, and how arguments become parts of a request.
 //! - `client`: The client: its settings, its calls and their attempts.
 //! - `surface`: What programs use beside calls: streams, pages, forms, webhooks.
 //! - `testing`: The test double, and what it has to know of operations.
