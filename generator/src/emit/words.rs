@@ -61,11 +61,11 @@ impl Words {
         self.escaped(&clean(text), true);
     }
 
-    /// Adds code.
+    /// Adds code. A blank text is quoted, because Markdown has no blank code.
     pub fn code(&mut self, code: &str) {
-        let code = clean(code).replace(['\n', '\t'], " ");
+        let mut code = clean(code).replace(['\n', '\t'], " ");
         if code.trim().is_empty() {
-            return self.text(&code);
+            code = format!("\"{code}\"");
         }
         let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest + 1);

@@ -135,11 +135,7 @@ fn value_variants<T: Clone + ToString>(
         let text = value.value.to_string();
         let words = value.name.clone().unwrap_or_else(|| value_words(&text));
         let ident = names.take(&words, Case::Type, &value.place);
-        let code = if text.is_empty() { "\"\"".to_owned() } else { text };
-        let docs = match value.description.as_deref() {
-            Some(description) => docs::or(docs::words(Some(description)), Vec::new),
-            None => docs::line(vec![Inline::Code(code)]),
-        };
+        let docs = docs::or(docs::words(value.description.as_deref()), || vec![Inline::Code(text)]);
         EnumVariant { ident, value: value.value.clone(), docs, source: (&value.place).into() }
     });
     let variants = variants.collect();
