@@ -160,7 +160,7 @@ async fn nothing_is_written_unless_all_can_be_read() {
     refused(
         &folder,
         &["--write"],
-        "it is redirected to elsewhere.example, which --allow-remote does not name",
+        "it redirects to elsewhere.example, which --allow-remote does not allow",
     );
     server.answer(Answer::new(302, "").header("Location", "http://127.0.0.1:1/a.yaml"));
     refused(&folder, &["--write"], "it is redirected to 127.0.0.1:1");
@@ -214,7 +214,7 @@ fn a_list_names_copies() {
     refused(
         &folder,
         &["--against", "newer/all.txt"],
-        "newer/all.txt:1: `http://example.com/x` is no address of https",
+        "newer/all.txt:1: `http://example.com/x` is not an https URL",
     );
 }
 

@@ -140,7 +140,7 @@ fn a_selection_is_for_one_api() {
     let folder = workspace(DOCUMENT, &two);
     let text = exits(&codegen(&folder, &["--tag", "Lamps"]), 1);
     assert!(
-        text.contains("error[E0225]: a selection is for one API, and the manifest names 2"),
+        text.contains("error[E0225]: selectors apply to one API, and the manifest has 2"),
         "{text}"
     );
     // Without a client, there is none of either.

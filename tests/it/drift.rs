@@ -415,7 +415,7 @@ fn a_shallow_clone_with_the_line_ends_of_windows_is_no_drift() {
         "only what has changed is shown\n{diff}"
     );
     assert!(
-        said(&output).contains("give: spec/shared/shade.yaml has changed\n"),
+        said(&output).contains("generate: spec/shared/shade.yaml has changed\n"),
         "{}",
         said(&output)
     );
