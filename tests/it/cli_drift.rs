@@ -163,7 +163,7 @@ async fn nothing_is_written_unless_all_can_be_read() {
         "it redirects to elsewhere.example, which --allow-remote does not allow",
     );
     server.answer(Answer::new(302, "").header("Location", "http://127.0.0.1:1/a.yaml"));
-    refused(&folder, &["--write"], "it is redirected to 127.0.0.1:1");
+    refused(&folder, &["--write"], "it redirects to 127.0.0.1:1");
     server.answer(Answer::new(200, "<html>gone</html>"));
     refused(&folder, &["--write"], "cannot generate a crate from the newer documents");
     server.answer(Answer::new(200, "x".repeat(200)));
