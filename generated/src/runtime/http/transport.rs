@@ -15,9 +15,9 @@ use super::platform::future::BoxFuture;
 /// A transport must not follow a redirect to another origin: requests carry credentials in headers
 /// that it does not know. If it follows one within an origin, it says so, since the first request
 /// may have been processed: it inserts [`Redirected`] into the extensions of the response, and an
-/// error has another kind than [`Connect`](TransportErrorKind::Connect) or
-/// [`ConnectTimeout`](TransportErrorKind::ConnectTimeout). It must not repeat a request that a
-/// server may have processed.
+/// error has another kind than [`Connect`](super::error::TransportErrorKind::Connect) or
+/// [`ConnectTimeout`](super::error::TransportErrorKind::ConnectTimeout). It must not repeat a
+/// request that a server may have processed.
 ///
 /// It must not ask loopback through a proxy: client secrets go there over plain `http`.
 ///
