@@ -53,7 +53,7 @@ fn generated_documentation_uses_the_terms_of_the_field() {
     for fixture in fixture::all() {
         let document = sources(&fixture);
         for (path, text) in fixture.files().iter() {
-            if path.starts_with("src/runtime/") || path == "oasmith.lock" {
+            if path == "oasmith.lock" {
                 continue;
             }
             let text = if path.ends_with(".rs") { comments(text) } else { text.to_owned() };
@@ -61,6 +61,43 @@ fn generated_documentation_uses_the_terms_of_the_field() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn public_names_use_the_terms_of_the_field() {
+    let mut found = Vec::new();
+    for fixture in fixture::all() {
+        let document = sources(&fixture);
+        for (path, text) in fixture.files().iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let names: Vec<String> = text.lines().filter_map(public_name).map(words).collect();
+            check(&format!("{}/{path}", fixture.name), &names.join("\n"), &document, &mut found);
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The name that a line declares for users.
+fn public_name(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix("pub ")?;
+    let words = ["async ", "const ", "fn ", "struct ", "enum ", "trait ", "type ", "mod "];
+    let mut name = rest;
+    while let Some(after) = words.iter().find_map(|word| name.strip_prefix(word)) {
+        name = after;
+    }
+    let end = name.find(|letter: char| !letter.is_alphanumeric() && letter != '_')?;
+    name.get(..end)
+}
+
+/// `StubResponse` as `stub response`, and `raw_error` as `raw error`.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() || letter == '_' {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase().filter(|letter| *letter != '_'));
+    }
+    words
 }
 
 /// Adds the forbidden words of a text, without those that the document has.
@@ -114,6 +151,13 @@ fn files(folder: impl AsRef<Path>, ending: &str) -> Vec<PathBuf> {
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn a_public_name_is_read_as_words() {
+    assert_eq!(public_name("    pub const fn of_answer(self)").map(words).unwrap(), "of answer");
+    assert_eq!(public_name("pub struct RawAnswer {").map(words).unwrap(), " raw answer");
+    assert_eq!(public_name("fn answer()"), None);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Requests that an API makes by itself.
+//! Webhooks: requests that an API sends.
 
 use std::error::Error;
 use std::fmt;
@@ -22,7 +22,7 @@ enum Reason {
 }
 
 impl WebhookError {
-    /// The status to answer with: 415 if the body is no JSON by its media type, otherwise 400.
+    /// The status to respond with: 415 if the body is no JSON by its media type, otherwise 400.
     pub fn status(&self) -> StatusCode {
         match self.0 {
             Reason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
