@@ -404,7 +404,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The refusal behind an error of the transport, if nothing was sent.
+/// The request error behind a transport error, if nothing was sent.
 fn refusal(error: &TransportError) -> Option<RequestErrorKind> {
     #[cfg(feature = "test-util")]
     if let Some(reason) = NoStub::reason(error) {
@@ -413,7 +413,7 @@ fn refusal(error: &TransportError) -> Option<RequestErrorKind> {
     outside(error)
 }
 
-/// The refusal of a request that was awaited outside the runtime which its transport needs.
+/// The error of a request that was awaited outside the runtime that its transport needs.
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 fn outside(error: &(dyn StdError + 'static)) -> Option<RequestErrorKind> {
     super::http::transport_reqwest::is_outside(error).then_some(RequestErrorKind::NoRuntime)

@@ -334,7 +334,8 @@ impl Call {
             draft.headers.insert(CONTENT_TYPE, value);
         }
         if self.is_empty() && self.operation.method.has_body() {
-            // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then answer 411.
+            // RFC 9110, section 8.6; HTTP libraries leave it out, and some servers then respond
+            // with 411.
             draft.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if let Some(options) = &self.options {

@@ -53,7 +53,7 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 }
 
 /// How long a request may take, up to the end of the response body: an extension of the request.
-/// The client keeps time by itself too, if it has a [`Clock`](super::super::Clock) that can wait.
+/// The client limits the time as well, if it has a [`Clock`](super::super::Clock) that can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
@@ -63,6 +63,6 @@ pub struct Timeout(pub Duration);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Redirected;
 
-/// An extension of a request: the client keeps its [`Timeout`] by itself.
+/// An extension of a request: the client itself enforces its [`Timeout`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timed;

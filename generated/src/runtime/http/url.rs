@@ -35,7 +35,7 @@ pub(crate) fn query_without(query: &str, is_left_out: impl Fn(&str) -> bool) -> 
     query.split('&').filter(is_kept).map(str::to_owned).collect()
 }
 
-/// What may stand in the value of a variable of a server's URL that names its host or port.
+/// Characters allowed in a server variable that is part of the host or port.
 const AUTHORITY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -45,7 +45,7 @@ const AUTHORITY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'[')
     .remove(b']');
 
-/// What may stand in the value of one that is part of its path.
+/// Characters allowed in a server variable that is part of the path.
 const PATH: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 

@@ -20,7 +20,7 @@ pub enum PaginationStyle {
         offset: usize,
         /// The one that says how many items a page has.
         limit: Option<usize>,
-        /// Where the number of all items stands.
+        /// The location of the total number of items.
         total: Option<CursorSource>,
     },
     /// A parameter says which page.
@@ -31,7 +31,7 @@ pub enum PaginationStyle {
         first: u64,
         /// The parameter that says how many items a page has.
         size: Option<usize>,
-        /// Where the number of all items stands.
+        /// The location of the total number of items.
         total: Option<CursorSource>,
     },
     /// A parameter takes what a page says of the next one.

@@ -53,7 +53,7 @@ pub struct Parameter {
     pub location: Location,
     /// How arrays and objects are written.
     pub style: Style,
-    /// Whether each element of an array, each property of an object stands for itself.
+    /// Whether each element of an array, each property of an object, is sent separately.
     pub explode: bool,
     /// Whether reserved characters stay as they are where a query allows them.
     pub allow_reserved: bool,
@@ -105,7 +105,7 @@ impl Parameter {
         Self { json: true, ..self }
     }
 
-    /// The value as it stands in a path, percent-encoded; a matrix parameter with its `;` and name,
+    /// The value for a path, percent-encoded; a matrix parameter with its `;` and name,
     /// a label with its dot.
     pub fn to_segment(&self, value: &Value) -> String {
         let value = &*self.shown(value);
@@ -129,14 +129,14 @@ impl Parameter {
         }
     }
 
-    /// The value as it stands in a query: `name=value` pairs, percent-encoded, without the `&`
+    /// The value for a query: `name=value` pairs, percent-encoded, without the `&`
     /// between them.
     pub fn to_pairs(&self, value: &Value) -> Vec<String> {
         let encoding = if self.allow_reserved { encode_reserved } else { encode };
         write_pairs(&encode(self.name), self.style, self.explode, &self.shown(value), &encoding)
     }
 
-    /// The value as it stands in a header. `None` when there is nothing to send.
+    /// The value for a header. `None` if there is nothing to send.
     pub fn to_header(&self, value: &Value) -> Option<String> {
         let value = self.shown(value);
         (!value.is_null()).then(|| joined(&value, ",", self.explode, &str::to_owned))

@@ -46,7 +46,7 @@ pub(crate) fn path(
     Ok(path)
 }
 
-/// An argument as it stands in the path.
+/// An argument, encoded for the path.
 fn filled(
     parameter: &Parameter,
     value: &Value,

@@ -102,7 +102,7 @@ pub(crate) enum RequestErrorKind {
     LastEventId,
     Url,
     Method,
-    /// A test double does not know what to answer.
+    /// A test double has no response for the request.
     #[cfg(feature = "test-util")]
     NoStub(String),
     /// The default transport needs a Tokio runtime.

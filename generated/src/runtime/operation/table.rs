@@ -36,7 +36,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The parameter that stands in its path under this name, and its index.
+    /// The path parameter of this name, and its index.
     pub(crate) fn path_parameter(&self, name: &str) -> Option<(usize, &'static Parameter)> {
         let is_meant =
             |parameter: &Parameter| parameter.location == Location::Path && parameter.name == name;

@@ -58,7 +58,7 @@ struct Token {
 
 impl ClientCredentials {
     /// Tokens from a token server's URL. It is `https`; plain `http` is for loopback only
-    /// (`localhost`, `127.0.0.0/8`, `::1`), since it shows the secret to whoever is on the way.
+    /// (`localhost`, `127.0.0.0/8`, `::1`), since anyone on the way can read the secret.
     /// With any other URL a call fails with [`Error::Auth`](super::super::Error::Auth), and nothing
     /// is sent.
     pub fn new(

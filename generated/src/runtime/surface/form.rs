@@ -20,7 +20,7 @@ pub struct PropertyEncoding {
     pub content_type: Option<&'static str>,
     /// How arrays and objects are written, in a urlencoded form.
     pub style: Style,
-    /// Whether each element stands for itself, in a urlencoded form.
+    /// Whether each element is sent separately, in a urlencoded form.
     pub explode: bool,
 }
 

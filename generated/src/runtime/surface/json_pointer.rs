@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::json::text::without_mark;
 
-/// What stands somewhere in a JSON text.
+/// The value that a pointer selects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// Nothing, null, or something else.

@@ -73,7 +73,7 @@ impl WebhookVerifier {
     /// # Errors
     ///
     /// When a header is missing or cannot be read, the request is too old or from the future, or no
-    /// signature fits. Answer such a request with 401, and do not look at its body.
+    /// signature fits. Respond to such a request with 401, and do not read its body.
     pub fn verify(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureError> {
         let (id, timestamp) = (header(headers, ID)?, header(headers, TIMESTAMP)?);
         let signatures = header(headers, SIGNATURE)?;

@@ -13,7 +13,7 @@ use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqA
 
 use serde_json::Value as Json;
 
-/// A JSON value as it stands in a text: its strings are not copied, its objects are lists.
+/// A JSON value of a text: its strings are not copied, its objects are lists.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content<'a> {
     /// `null`

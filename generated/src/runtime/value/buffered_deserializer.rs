@@ -148,7 +148,7 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         }
     }
 
-    // What most types ask for, told apart here, so that the compiler makes no more for each of
+    // The common types are distinguished here, so that the compiler makes no more for each of
     // them.
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, serde_json::Error> {

@@ -137,7 +137,7 @@ struct State {
     key: String,
 }
 
-/// The index that stands for a field that is not declared.
+/// The index of a field that is not declared.
 const UNKNOWN: usize = usize::MAX;
 
 impl<'de, M: MapAccess<'de>> Reader<'de, M> {
@@ -222,8 +222,8 @@ impl State {
         Self { fields, next: 0, seen: [0; 4], key: String::new() }
     }
 
-    /// Most servers answer in the order of their document, and leave out some fields: those after
-    /// the last one are tried first.
+    /// Most servers send fields in the order of their document, and leave out some fields: those
+    /// after the last one are tried first.
     fn find(&mut self, key: &str, open: bool) -> usize {
         let (before, after) = self.fields.split_at_checked(self.next).unwrap_or((self.fields, &[]));
         let index = position(after, key).map(|index| index + self.next);
@@ -342,7 +342,7 @@ impl<T: Object> Object for Box<T> {
     }
 }
 
-/// [`Object`], `Serialize` and `Deserialize` of a struct. Of each field stand there: its number,
+/// [`Object`], `Serialize` and `Deserialize` of a struct. Each field is listed with its number,
 /// whether it is `required`, `optional` or `maybe`, its name here, and that in JSON. The call site
 /// imports module and macro in one: `use …::object;`.
 #[allow(unused_macros, reason = "whether it is used depends on the document")]
