@@ -265,7 +265,7 @@ mod tests {
              ### Added\n\n- `lamps::types::New`: was `a_b<c>`\\\\u{a}\\# \\<b\\>it\\</b\\> \\[is\\](http://x) \\*new\\* (C0202)\n\n\
              ### Changed\n\n- **Breaking:** `lamps::types::Bulb`: a type is new (C0202)\n\
              - `lamps::types::Docs`: a type is new (C0202)\n\n\
-             ### Deprecated\n\n- `lamps::types::Old`: the document advises against something (C0602)\n\n\
+             ### Deprecated\n\n- `lamps::types::Old`: something is deprecated (C0602)\n\n\
              ### Removed\n\n- **Breaking:** `lamps::types::Lamp`: a type is gone (C0201)\n\
              - **Breaking:** `feature = \"lamps\"`: it is gone (C0302)\n\n\
              ### Fixed\n\n- `lamps`: the crate depends on one crate less (C0312)\n\
