@@ -1,5 +1,5 @@
-//! Documents that attack: whatever stands in them, the crate has the same items, its manifest the
-//! same keys, and its pages run nothing and lead nowhere. SECURITY.md says what is proven here.
+//! Malicious documents. Whatever their text, the crate has the same items, its manifest the same
+//! keys, and its pages run nothing and lead nowhere. SECURITY.md says what is proven here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -112,7 +112,7 @@ fn long() -> String {
     "Long".repeat(120)
 }
 
-/// What stands in these has a meaning of its own: braces in a path are a parameter, a media type
+/// Texts here change the meaning of the document: braces in a path are a parameter, a media type
 /// says how a body is read. The crate may have other functions then, and still nothing else.
 const MEANING: &[&str] =
     &["path", "path parameter", "response media type", "server default", "server url"];

@@ -16,7 +16,7 @@ fn is_document_name(name: &str) -> bool {
     [".yaml", ".yml", ".json"].iter().any(|extension| name.ends_with(extension))
 }
 
-/// A reference that stands in a file.
+/// A reference in a file, and its location.
 pub(super) struct FoundReference<'v> {
     pub(super) location: Location,
     pub(super) text: &'v str,

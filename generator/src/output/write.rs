@@ -58,7 +58,7 @@ fn failed(error: &io::Error, report: &mut Report) -> Option<Comparison> {
     None
 }
 
-/// The error for a path that is taken, by itself or at one of its folders.
+/// The error if a path, or one of its parent folders, already exists as something else.
 fn path_taken(folder: &Path, path: &str) -> Diagnostic {
     let parents = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
     let blocker = parents

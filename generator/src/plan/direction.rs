@@ -66,7 +66,7 @@ impl Directions {
         for webhook in &api.webhooks {
             directions.reach(api, &webhook_types(webhook), Direction::Response);
         }
-        // A schema that is selected by itself may be used in both directions.
+        // A schema that was selected directly may be used in both directions.
         let schemas: Vec<&Type> = api.schemas.iter().collect();
         directions.reach(api, &schemas, Direction::Request);
         directions.reach(api, &schemas, Direction::Response);

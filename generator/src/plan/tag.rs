@@ -1,5 +1,4 @@
-//! Which discriminators a union carries by itself, so that the structs in it have no field for
-//! them.
+//! Which discriminators are written by the union, so that the structs in it have no field for them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
