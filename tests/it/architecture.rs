@@ -108,7 +108,7 @@ fn holds(rule: &str, broken: Vec<String>) {
     assert!(broken.is_empty(), "{rule}\n  {}", broken.join("\n  "));
 }
 
-fn place(folder: &str, file: &RustFile, line: usize) -> String {
+fn location(folder: &str, file: &RustFile, line: usize) -> String {
     format!("{folder}/{}:{line}", file.path)
 }
 
@@ -125,7 +125,7 @@ fn imports_point_one_way() {
             if !known || (named != file.room() && !allowed.contains(&named.as_str())) {
                 broken.push(format!(
                     "{}: `{}` names `{named}`",
-                    place(GENERATOR, file, line),
+                    location(GENERATOR, file, line),
                     file.room()
                 ));
             }
@@ -173,7 +173,7 @@ fn libraries_are_named_where_they_belong() {
             if !rooms.contains(&file.room()) {
                 let lines = file.lines_with(name).into_iter();
                 broken.extend(
-                    lines.map(|line| format!("{}: `{name}`", place(GENERATOR, &file, line))),
+                    lines.map(|line| format!("{}: `{name}`", location(GENERATOR, &file, line))),
                 );
             }
         }
@@ -212,11 +212,9 @@ fn the_runtime_asks_nobody_but_its_transport_and_its_clock() {
                 continue;
             }
             let lines = file.lines_with(name).into_iter();
-            broken.extend(
-                lines.map(|line| {
-                    format!("{}: `{name}`", place("generator/runtime/src", &file, line))
-                }),
-            );
+            broken.extend(lines.map(|line| {
+                format!("{}: `{name}`", location("generator/runtime/src", &file, line))
+            }));
         }
     }
     holds("a client reads no files and variables, and prints nothing", broken);
@@ -229,8 +227,9 @@ fn nothing_stops_the_process() {
         for file in files(folder) {
             for stop in STOPS {
                 let lines = file.lines_with(stop).into_iter();
-                broken
-                    .extend(lines.map(|line| format!("{}: `{stop}`", place(folder, &file, line))));
+                broken.extend(
+                    lines.map(|line| format!("{}: `{stop}`", location(folder, &file, line))),
+                );
             }
         }
     }
@@ -247,7 +246,7 @@ fn no_lint_is_switched_off() {
                 .flat_map(|word| file.lines_with(word));
             // Where the code that is printed expects a lint, it does so in one file.
             let own = lines.filter(|_| file.path != "emit/lint.rs");
-            broken.extend(own.map(|line| place(folder, &file, line)));
+            broken.extend(own.map(|line| location(folder, &file, line)));
         }
     }
     // The runtime is a part of every generated crate, and what of it is used depends on the
@@ -282,7 +281,7 @@ fn rooms_are_small() {
                 if lines > LINES_OF_A_FUNCTION && !has_reason(&format!("{}::{name}", file.path)) {
                     broken.push(format!(
                         "{}: `{name}` has {lines} lines",
-                        place(folder, &file, line)
+                        location(folder, &file, line)
                     ));
                 }
             }

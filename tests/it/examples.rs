@@ -77,10 +77,10 @@ fn found(folder: &Path) -> Vec<String> {
     let input =
         Input::from_document(&folder.join("lamps.yaml"), "lamps", &mut report).expect("a document");
     let examples = oasmith::example::examples(&input.manifest, &mut report).expect("examples");
-    let line = |place: &str| place.rsplit(':').nth(1).expect("a line").to_owned();
+    let line = |location: &str| location.rsplit(':').nth(1).expect("a line").to_owned();
     let shown = |it: &oasmith::example::Example| {
         let way = if it.sent { "sent" } else { "received" };
-        format!("{} {way} {} {}", line(&it.place), it.ty, it.value)
+        format!("{} {way} {} {}", line(&it.location), it.ty, it.value)
     };
     examples.examples.iter().map(shown).collect()
 }

@@ -457,8 +457,8 @@ fn said(name: &str, text: &[u8], around: impl FnOnce(&std::path::Path)) -> (bool
     let mut report = Report::new();
     let generated = Input::from_document(&inside.join(name), "hostile", &mut report)
         .and_then(|input| oasmith::generate(&input, &mut report));
-    let is_placed = report.diagnostics().iter().any(|it| it.location.is_some());
-    assert!(generated.is_some() || is_placed, "{name}: an error without a place");
+    let is_located = report.diagnostics().iter().any(|it| it.location.is_some());
+    assert!(generated.is_some() || is_located, "{name}: an error without a place");
     (generated.is_some(), report.render(oasmith::diagnostic::Style::Plain))
 }
 

@@ -51,7 +51,7 @@ fn what_is_broken_is_left_out_and_the_rest_is_there() {
     let webhooks: Vec<&str> = api.webhooks.iter().map(|webhook| webhook.name.as_str()).collect();
     assert_eq!(webhooks, ["wholeEvent"]);
     let degraded: Vec<String> =
-        api.degraded.iter().map(|place| place.pointer().to_string()).collect();
+        api.degraded.iter().map(|location| location.pointer().to_string()).collect();
     let schemas = "/components/schemas";
     assert_eq!(
         degraded,

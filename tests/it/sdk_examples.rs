@@ -158,12 +158,12 @@ fn every_example_comes_back_without_loss() {
                 .get(&message.key())
                 .unwrap_or_else(|| panic!("{:?} has no type here", message.key()));
             for example in &message.examples {
-                let place = format!("{api} {:?} {}", message.key(), example.name);
+                let location = format!("{api} {:?} {}", message.key(), example.name);
                 match trip(&example.value) {
-                    Err(error) => faults.push(format!("{place}: {error}")),
+                    Err(error) => faults.push(format!("{location}: {error}")),
                     Ok(after) => {
                         let lost = differences(&example.value, &after, message.nulls());
-                        faults.extend(lost.into_iter().map(|lost| format!("{place}: {lost}")));
+                        faults.extend(lost.into_iter().map(|lost| format!("{location}: {lost}")));
                     }
                 }
             }

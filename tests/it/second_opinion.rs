@@ -223,8 +223,8 @@ fn program() -> PathBuf {
     let paths = env::var_os("PATH")
         .map(|paths| env::split_paths(&paths).collect::<Vec<_>>())
         .unwrap_or_default();
-    let places = paths.into_iter().map(|folder| folder.join("cargo-semver-checks"));
-    let found = [own].into_iter().chain(places).find(|place| place.is_file());
+    let paths = paths.into_iter().map(|folder| folder.join("cargo-semver-checks"));
+    let found = [own].into_iter().chain(paths).find(|path| path.is_file());
     found.expect("cargo-semver-checks: cargo install --locked --debug --root target/tools cargo-semver-checks")
 }
 

@@ -23,10 +23,10 @@ pub struct RustFile {
 /// # Panics
 /// When there is none: then the folder was renamed, and a test would look at nothing.
 pub fn files(folder: &str) -> Vec<RustFile> {
-    let place = folder::repository().join(folder);
-    let paths: Vec<_> = folder::contents(&place).into_keys().collect();
+    let root = folder::repository().join(folder);
+    let paths: Vec<_> = folder::contents(&root).into_keys().collect();
     let rust = paths.into_iter().filter(|path| path.ends_with(".rs") && !is_test(path));
-    let files: Vec<_> = rust.map(|path| read(&place, path)).collect();
+    let files: Vec<_> = rust.map(|path| read(&root, path)).collect();
     assert!(!files.is_empty(), "there is no Rust in {folder}");
     files
 }

@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     let started = Instant::now();
     let messages = &arguments.messages;
     let mut report = messages.report();
-    let Some((manifest, folder)) = places(arguments, &mut report) else {
+    let Some((manifest, folder)) = paths(arguments, &mut report) else {
         messages.show(&report);
         return Outcome::Failed;
     };
@@ -119,7 +119,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
 
 /// The manifest to read, unless there is a document, and the folder to write. A project is needed
 /// only if one of them is not given.
-fn places(arguments: &Arguments, report: &mut Report) -> Option<(PathBuf, PathBuf)> {
+fn paths(arguments: &Arguments, report: &mut Report) -> Option<(PathBuf, PathBuf)> {
     if let (Some(folder), Some(from)) =
         (&arguments.output, arguments.manifest.as_ref().or(arguments.document.as_ref()))
     {

@@ -23,9 +23,9 @@ impl Tool {
     pub fn find(self, root: &Path) -> Option<PathBuf> {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = [folder(root).join("bin")].into_iter().chain(env::split_paths(&path));
-        let mut places =
+        let mut paths =
             folders.map(|folder| folder.join(self.name).with_extension(env::consts::EXE_EXTENSION));
-        places.find(|place| place.is_file())
+        paths.find(|path| path.is_file())
     }
 
     /// The arguments with which cargo brings it. Without optimisation or debug information:

@@ -66,12 +66,12 @@ impl<'a, T> Alignment<'a, T> {
         if !self.partners.contains(&None) || !self.free.contains(&true) {
             return self;
         }
-        let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+        let mut indices: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
         for (at, (part, _)) in
             self.new.iter().zip(&self.free).enumerate().filter(|(_, (_, free))| **free)
         {
             for key in new_keys(part) {
-                places.entry(key).or_default().push_back(at);
+                indices.entry(key).or_default().push_back(at);
             }
         }
         let is_free = |free: &[bool], at: &usize| free.get(*at) == Some(&true);
@@ -80,7 +80,7 @@ impl<'a, T> Alignment<'a, T> {
         {
             let mut first: Option<usize> = None;
             for key in old_keys(part) {
-                let Some(queue) = places.get_mut(&key) else { continue };
+                let Some(queue) = indices.get_mut(&key) else { continue };
                 while queue.front().is_some_and(|at| !is_free(&self.free, at)) {
                     queue.pop_front();
                 }

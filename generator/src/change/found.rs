@@ -11,7 +11,7 @@ use crate::source::{Location, Sources};
 pub struct Site {
     path: String,
     side: Side,
-    place: Option<Location>,
+    location: Option<Location>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +23,17 @@ enum Side {
 impl Site {
     /// A part of the new crate.
     pub fn new(path: impl Into<String>, source: &SourceLocation) -> Self {
-        Self { path: path.into(), side: Side::New, place: source.0.clone() }
+        Self { path: path.into(), side: Side::New, location: source.0.clone() }
     }
 
     /// A part that only the old crate has.
     pub fn old(path: impl Into<String>, source: &SourceLocation) -> Self {
-        Self { path: path.into(), side: Side::Old, place: source.0.clone() }
+        Self { path: path.into(), side: Side::Old, location: source.0.clone() }
     }
 
     /// A part that no document describes.
     pub fn nowhere(path: impl Into<String>) -> Self {
-        Self { path: path.into(), side: Side::New, place: None }
+        Self { path: path.into(), side: Side::New, location: None }
     }
 
     /// A part of it, at the same location.
@@ -48,12 +48,12 @@ impl Site {
 
     /// The same part, at another location in the new document.
     pub fn at(&self, source: &SourceLocation) -> Self {
-        Self { side: Side::New, place: source.0.clone(), ..self.clone() }
+        Self { side: Side::New, location: source.0.clone(), ..self.clone() }
     }
 
     /// The same part, at another location in the old document.
     pub fn was_at(&self, source: &SourceLocation) -> Self {
-        Self { side: Side::Old, place: source.0.clone(), ..self.clone() }
+        Self { side: Side::Old, location: source.0.clone(), ..self.clone() }
     }
 }
 
@@ -96,15 +96,16 @@ impl Changes {
 
     /// The changes with their positions, the most severe first, each once.
     pub fn finish(self, old: &Sources, new: &Sources) -> Vec<Change> {
-        let places = |side| {
+        let locations = |side| {
             let sites = self.changes.iter().map(|(_, _, site, _)| site);
-            sites.filter(move |site| site.side == side).filter_map(|site| site.place.as_ref())
+            sites.filter(move |site| site.side == side).filter_map(|site| site.location.as_ref())
         };
-        let (in_old, in_new) = (old.located(places(Side::Old)), new.located(places(Side::New)));
+        let (in_old, in_new) =
+            (old.located(locations(Side::Old)), new.located(locations(Side::New)));
         let position = |site: &Site| {
-            let (sources, locations) =
+            let (sources, positions) =
                 if site.side == Side::Old { (old, &in_old) } else { (new, &in_new) };
-            position(sources, locations, site.place.as_ref()?)
+            position(sources, positions, site.location.as_ref()?)
         };
         let positions: Vec<Option<Position>> =
             self.changes.iter().map(|(_, _, site, _)| position(site)).collect();
@@ -122,10 +123,10 @@ impl Changes {
 
 fn position(
     sources: &Sources,
-    locations: &BTreeMap<&Location, crate::source::Position>,
-    place: &Location,
+    positions: &BTreeMap<&Location, crate::source::Position>,
+    location: &Location,
 ) -> Option<Position> {
-    let location = locations.get(place)?;
-    let file = sources.get(sources.written(place).file)?.name.clone();
-    Some(Position { file, line: location.line, column: location.column })
+    let position = positions.get(location)?;
+    let file = sources.get(sources.written(location).file)?.name.clone();
+    Some(Position { file, line: position.line, column: position.column })
 }

@@ -318,17 +318,17 @@ fn by_name(api: &Api) -> BTreeMap<&Ident, &Item> {
 
 /// The types for requests, by those for responses: both come from one schema.
 fn inputs<'a>(items: &BTreeMap<&'a Ident, &'a Item>) -> BTreeMap<&'a Ident, &'a Ident> {
-    let mut by_place: BTreeMap<_, Vec<&'a Item>> = BTreeMap::new();
+    let mut by_location: BTreeMap<_, Vec<&'a Item>> = BTreeMap::new();
     for item in items.values() {
         let is_schema = matches!(
             item.kind,
             ItemKind::Struct(_) | ItemKind::Union(_) | ItemKind::Alias(_) | ItemKind::Newtype(_)
         );
-        if let (true, Some(place)) = (is_schema, &item.source.0) {
-            by_place.entry(place).or_default().push(item);
+        if let (true, Some(location)) = (is_schema, &item.source.0) {
+            by_location.entry(location).or_default().push(item);
         }
     }
-    let pairs = by_place.into_values().filter_map(|items| match items.as_slice() {
+    let pairs = by_location.into_values().filter_map(|items| match items.as_slice() {
         [one, other] if is_input(other, one) => Some((&one.ident, &other.ident)),
         [one, other] if is_input(one, other) => Some((&other.ident, &one.ident)),
         _ => None,

@@ -113,8 +113,8 @@ impl Comparison<'_> {
         if old.location != new.location {
             let message = format!(
                 "it is sent in {}, and no longer in {}",
-                place(new.location),
-                place(old.location)
+                location_name(new.location),
+                location_name(old.location)
             );
             self.found.fix(ChangeCode::ParameterLocation, site.clone(), message);
         } else if old.style != new.style {
@@ -142,7 +142,7 @@ fn site(call: &Call<'_>, parameter: &Parameter) -> Site {
     site.at(&parameter.source)
 }
 
-fn place(location: ParameterLocation) -> &'static str {
+fn location_name(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "the path",
         ParameterLocation::Query => "the query",

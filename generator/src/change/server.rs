@@ -35,8 +35,8 @@ impl Comparison<'_> {
                 Pair::Both(old, new) => self.server(old, new),
             }
         }
-        let place = new.servers.first().map(|server| server.source.clone()).unwrap_or_default();
-        let site = self.path("Client").at(&place);
+        let location = new.servers.first().map(|server| server.source.clone()).unwrap_or_default();
+        let site = self.path("Client").at(&location);
         match (&old.default_server, &new.default_server) {
             (Some(before), None) => {
                 let message = format!("it requires a base URL, which was `{before}` by default");
@@ -203,12 +203,12 @@ fn url(server: &Server) -> String {
 fn sent_as(kind: &CredentialKind) -> String {
     match kind {
         CredentialKind::ApiKey { location, name } => {
-            let place = match location {
+            let part = match location {
                 KeyLocation::Header => "the header",
                 KeyLocation::Query => "the query parameter",
                 KeyLocation::Cookie => "the cookie",
             };
-            format!("a key in {place} `{name}`")
+            format!("a key in {part} `{name}`")
         }
         CredentialKind::Basic => "a user and a password".to_owned(),
         CredentialKind::Bearer => "a bearer token".to_owned(),

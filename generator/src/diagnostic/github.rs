@@ -90,13 +90,13 @@ mod tests {
     fn no_text_leaves_its_command() {
         let mut report = Report::new();
         let file = report.sources.add("a,b::c%\n.yaml", "one: 1\n");
-        let place = Location { file, at: At::Offset(0) };
+        let location = Location { file, at: At::Offset(0) };
         let attack = "100%\r\n::add-mask::x\u{202e}";
         let said = Diagnostic::new(Code::NotText, attack)
-            .at(place.clone())
+            .at(location.clone())
             .label("l\n::x::")
             .help("a\n::stop::b");
-        report.push(said.related(place, "and\n::c::"));
+        report.push(said.related(location, "and\n::c::"));
         report.push(Diagnostic::new(Code::OutputFailed, "::error::no place"));
         let expected = "\
 ::warning file=a%2Cb%3A%3Ac%25\\u{a}.yaml,line=1,col=1,endLine=1,endColumn=4,title=W0106%3A a value should be a string::\

@@ -143,7 +143,7 @@ struct Message<'r> {
 }
 
 impl<'r> Message<'r> {
-    fn render(mut self, diagnostic: &Diagnostic, location: Option<Position>, text: &mut String) {
+    fn render(mut self, diagnostic: &Diagnostic, position: Option<Position>, text: &mut String) {
         let color = match diagnostic.severity() {
             Severity::Error => "1;31",
             Severity::Warning => "1;33",
@@ -152,12 +152,12 @@ impl<'r> Message<'r> {
         let message = self.paint("1", &format!(": {}", visible(&diagnostic.message)));
         _ = writeln!(text, "{}{message}", self.paint(color, &head));
 
-        let place = diagnostic.location.as_ref().zip(location);
-        let own =
-            place.and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
-        let related = diagnostic.related.iter().filter_map(|(place, label)| {
-            let location = *self.locations.get(place)?;
-            self.block(":::", '-', "1;34", (place, location), label)
+        let location = diagnostic.location.as_ref().zip(position);
+        let own = location
+            .and_then(|at| self.block("-->", '^', color, at, diagnostic.label_or_default()));
+        let related = diagnostic.related.iter().filter_map(|(location, label)| {
+            let position = *self.locations.get(location)?;
+            self.block(":::", '-', "1;34", (location, position), label)
         });
         let blocks: Vec<Block<'_>> = own.into_iter().chain(related).collect();
         let last_line = blocks.iter().map(|block| block.excerpt.last_number()).max();
@@ -184,35 +184,35 @@ impl<'r> Message<'r> {
         arrow: &'static str,
         mark: char,
         color: &'static str,
-        (place, location): (&Location, Position),
+        (location, position): (&Location, Position),
         label: &'b str,
     ) -> Option<Block<'b>>
     where
         'r: 'b,
     {
-        let source = self.report.sources.get(self.report.sources.written(place).file)?;
+        let source = self.report.sources.get(self.report.sources.written(location).file)?;
         let name = &source.name;
         Some(Block {
             arrow,
             mark,
             color,
             name,
-            location,
-            excerpt: Excerpt::new(&source.text, location),
+            position,
+            excerpt: Excerpt::new(&source.text, position),
             label,
         })
     }
 
     fn show(&self, block: &Block<'_>, text: &mut String) {
-        let Block { mark, color, location, label, .. } = block;
+        let Block { mark, color, position, label, .. } = block;
         let arrow = self.paint("1;34", block.arrow);
         let indent = " ".repeat(self.gutter);
         _ = writeln!(
             text,
             "{indent}{arrow} {}:{}:{}",
             visible(block.name),
-            location.line,
-            location.column
+            position.line,
+            position.column
         );
         let bar = self.paint("1;34", "|");
         _ = writeln!(text, "{indent} {bar}");
@@ -268,7 +268,7 @@ struct Block<'b> {
     color: &'static str,
     /// The file's name.
     name: &'b str,
-    location: Position,
+    position: Position,
     excerpt: Excerpt,
     label: &'b str,
 }
@@ -347,9 +347,9 @@ mod tests {
     #[test]
     fn a_part_of_several_lines_is_shown_as_rustc_does() {
         let (mut report, file) = report("a: 1\ntext: |\n  one\n  two\nb: 2\n");
-        let place = Location::value(file, Pointer::root().child("text"));
+        let location = Location::value(file, Pointer::root().child("text"));
         report.push(
-            Diagnostic::new(Code::WrongType, "no number").at(place).label("expected a number"),
+            Diagnostic::new(Code::WrongType, "no number").at(location).label("expected a number"),
         );
         let shown = report.render(Style::Plain);
         let expected = "error[E0105]: no number
@@ -372,8 +372,8 @@ mod tests {
             "x".repeat(5_000),
             "y".repeat(5_000)
         ));
-        let place = Location::value(file, Pointer::root().child("b"));
-        report.push(Diagnostic::new(Code::WrongType, "b").at(place));
+        let location = Location::value(file, Pointer::root().child("b"));
+        report.push(Diagnostic::new(Code::WrongType, "b").at(location));
         let shown = report.render(Style::Plain);
         let lines: Vec<_> = shown.lines().collect();
         assert!(lines.iter().all(|line| line.chars().count() < 180), "{shown}");

@@ -30,7 +30,7 @@ pub struct Report {
 struct Counted {
     code: Code,
     severity: Severity,
-    place: Option<Location>,
+    location: Option<Location>,
 }
 
 /// The messages of one code that a report does not keep.
@@ -82,11 +82,11 @@ impl Default for Report {
 /// because documents that share a file read it once each.
 fn identity(diagnostic: &Diagnostic, sources: &Sources) -> Digest {
     let mut text = diagnostic.code.id().to_owned();
-    if let Some(place) = &diagnostic.location {
-        text.push_str(sources.get(place.file).map_or("", |source| source.name.as_str()));
+    if let Some(location) = &diagnostic.location {
+        text.push_str(sources.get(location.file).map_or("", |source| source.name.as_str()));
         // No file name contains this character.
         text.push('\0');
-        match &place.at {
+        match &location.at {
             At::Value(pointer) => text.extend(["value", pointer.as_str()]),
             At::Key(pointer) => text.extend(["key", pointer.as_str()]),
             At::Offset(offset) => text.extend(["offset", &offset.to_string()]),
@@ -123,7 +123,7 @@ impl Report {
             self.diagnostics.push(diagnostic);
         } else {
             count.unlisted += 1;
-            self.counted.push(Counted { code, severity, place: diagnostic.location });
+            self.counted.push(Counted { code, severity, location: diagnostic.location });
         }
     }
 
@@ -143,7 +143,8 @@ impl Report {
         if outer.is_empty() {
             return;
         }
-        let is_forgotten = |place: Option<&Location>| place.is_some_and(|place| outer.cover(place));
+        let is_forgotten =
+            |location: Option<&Location>| location.is_some_and(|location| outer.cover(location));
         let (sources, seen) = (&self.sources, &mut self.seen);
         self.diagnostics.retain(|diagnostic| {
             let forgotten = is_forgotten(diagnostic.location.as_ref());
@@ -152,7 +153,7 @@ impl Report {
             }
             !forgotten
         });
-        self.counted.retain(|counted| !is_forgotten(counted.place.as_ref()));
+        self.counted.retain(|counted| !is_forgotten(counted.location.as_ref()));
         self.counts.clear();
         for diagnostic in &self.diagnostics {
             self.counts.entry((diagnostic.code, diagnostic.severity)).or_default().listed += 1;
@@ -163,13 +164,13 @@ impl Report {
     }
 
     /// The locations of all errors.
-    pub fn error_places(&self) -> impl Iterator<Item = &Location> {
+    pub fn error_locations(&self) -> impl Iterator<Item = &Location> {
         let listed =
             self.diagnostics.iter().map(|diagnostic| (diagnostic.severity, &diagnostic.location));
         let all =
-            listed.chain(self.counted.iter().map(|counted| (counted.severity, &counted.place)));
+            listed.chain(self.counted.iter().map(|counted| (counted.severity, &counted.location)));
         all.filter(|(severity, _)| *severity == Severity::Error)
-            .filter_map(|(_, place)| place.as_ref())
+            .filter_map(|(_, location)| location.as_ref())
     }
 
     /// Whether one of the errors stops generation even with `--keep-going`.
@@ -222,10 +223,13 @@ impl Report {
 
     /// The positions of all locations, including related ones. Each file is scanned once.
     pub(super) fn locations(&self) -> BTreeMap<&Location, Position> {
-        let places = self.diagnostics.iter().flat_map(|diagnostic| {
-            diagnostic.location.iter().chain(diagnostic.related.iter().map(|(place, _)| place))
+        let locations = self.diagnostics.iter().flat_map(|diagnostic| {
+            diagnostic
+                .location
+                .iter()
+                .chain(diagnostic.related.iter().map(|(location, _)| location))
         });
-        self.sources.located(places)
+        self.sources.located(locations)
     }
 
     pub(super) fn in_order(
@@ -236,14 +240,18 @@ impl Report {
             .diagnostics
             .iter()
             .map(|diagnostic| {
-                let location =
-                    diagnostic.location.as_ref().and_then(|place| locations.get(place)).copied();
-                (diagnostic, location)
+                let position = diagnostic
+                    .location
+                    .as_ref()
+                    .and_then(|location| locations.get(location))
+                    .copied();
+                (diagnostic, position)
             })
             .collect();
-        all.sort_by_cached_key(|(diagnostic, location)| {
-            let file = diagnostic.location.as_ref().map(|place| self.sources.written(place).file);
-            (file.is_none(), file, location.map(|location| location.start))
+        all.sort_by_cached_key(|(diagnostic, position)| {
+            let file =
+                diagnostic.location.as_ref().map(|location| self.sources.written(location).file);
+            (file.is_none(), file, position.map(|position| position.start))
         });
         all
     }
@@ -260,12 +268,12 @@ mod tests {
         let mut report = Report::new();
         let first = report.sources.add("a.yaml", "one: 1\ntwo: 2\n");
         let second = report.sources.add("b.yaml", "three: 3\n");
-        let place = |file, key| Location::value(file, Pointer::root().child(key));
+        let location = |file, key| Location::value(file, Pointer::root().child(key));
         report.push(Diagnostic::new(Code::Syntax, "none"));
-        report.push(Diagnostic::new(Code::Syntax, "b").at(place(second, "three")));
-        report.push(Diagnostic::new(Code::WrongType, "a two").at(place(first, "two")));
-        report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
-        report.push(Diagnostic::new(Code::NotText, "a one").at(place(first, "one")));
+        report.push(Diagnostic::new(Code::Syntax, "b").at(location(second, "three")));
+        report.push(Diagnostic::new(Code::WrongType, "a two").at(location(first, "two")));
+        report.push(Diagnostic::new(Code::NotText, "a one").at(location(first, "one")));
+        report.push(Diagnostic::new(Code::NotText, "a one").at(location(first, "one")));
         let messages: Vec<_> =
             report.diagnostics().iter().map(|diagnostic| diagnostic.message.clone()).collect();
         assert_eq!(messages, ["a one", "a two", "b", "none"]);
@@ -278,10 +286,10 @@ mod tests {
         let mut report = Report::new();
         report.listed = 2;
         let file = report.sources.add("a.yaml", "one: 1\ntwo: 2\nthree: 3\nfour: 4\n");
-        let place = |key| Location::value(file, Pointer::root().child(key));
+        let location = |key| Location::value(file, Pointer::root().child(key));
         for key in ["one", "two", "three", "four", "four"] {
-            report.push(Diagnostic::new(Code::NotText, "a").at(place(key)));
-            report.push(Diagnostic::new(Code::WrongType, "b").at(place(key)));
+            report.push(Diagnostic::new(Code::NotText, "a").at(location(key)));
+            report.push(Diagnostic::new(Code::WrongType, "b").at(location(key)));
         }
         assert_eq!(
             (report.message_count(), report.counts(), report.errors_raised()),
@@ -291,10 +299,10 @@ mod tests {
         let unlisted: Vec<_> =
             report.unlisted().map(|unlisted| (unlisted.code, unlisted.count)).collect();
         assert_eq!(unlisted, [(Code::WrongType, 2), (Code::NotText, 2)]);
-        assert_eq!(report.error_places().count(), 4);
-        report.forget(&[&place("one"), &place("four")].into_iter().collect());
+        assert_eq!(report.error_locations().count(), 4);
+        report.forget(&[&location("one"), &location("four")].into_iter().collect());
         assert_eq!((report.message_count(), report.counts()), (4, (2, 2)));
-        report.push(Diagnostic::new(Code::NotText, "a").at(place("one")));
+        report.push(Diagnostic::new(Code::NotText, "a").at(location("one")));
         assert_eq!((report.message_count(), report.diagnostics().len()), (5, 3));
     }
 }

@@ -31,27 +31,27 @@ impl Report {
         let locations = self.locations();
         self.in_order(&locations)
             .into_iter()
-            .map(|(diagnostic, location)| Spanned {
+            .map(|(diagnostic, position)| Spanned {
                 diagnostic,
                 span: diagnostic
                     .location
                     .as_ref()
-                    .zip(location)
-                    .and_then(|(place, location)| self.span(place, location)),
+                    .zip(position)
+                    .and_then(|(location, position)| self.span(location, position)),
                 related: diagnostic
                     .related
                     .iter()
-                    .filter_map(|(place, text)| {
-                        Some((self.span(place, *locations.get(place)?)?, text.as_str()))
+                    .filter_map(|(location, text)| {
+                        Some((self.span(location, *locations.get(location)?)?, text.as_str()))
                     })
                     .collect(),
             })
             .collect()
     }
 
-    fn span(&self, place: &Location, location: Position) -> Option<Span<'_>> {
-        let source = self.sources.get(place.file)?;
-        let Position { line, column, start, end } = location;
+    fn span(&self, location: &Location, position: Position) -> Option<Span<'_>> {
+        let source = self.sources.get(location.file)?;
+        let Position { line, column, start, end } = position;
         let marked = source.text.get(start..end).unwrap_or_default().trim_end();
         let (end_line, end_column) = match marked.rsplit_once('\n') {
             None => (line, column + marked.chars().count()),
@@ -93,8 +93,8 @@ mod tests {
         let mut report = Report::new();
         let file = report.sources.add("a.yaml", "é: 客户\r\nb: \"one\r\n  two\"\r\nc: |\n  x\n\n");
         for key in ["é", "b", "c"] {
-            let place = Location::value(file, Pointer::root().child(key));
-            report.push(Diagnostic::new(Code::NotText, key).at(place));
+            let location = Location::value(file, Pointer::root().child(key));
+            report.push(Diagnostic::new(Code::NotText, key).at(location));
         }
         let spans: Vec<_> = report.spanned().iter().filter_map(|spanned| spanned.span).collect();
         let span = |line, column, end_line, end_column| Span {

@@ -378,7 +378,7 @@ fn method_variant(method: &Method, scope: &mut Scope<'_>) -> TokenStream {
 /// A parameter; what is the default of its place is not said.
 fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream {
     let (ty, name) = (scope.runtime("Parameter"), Literal::string(&parameter.name));
-    let place = match parameter.location {
+    let constructor = match parameter.location {
         ParameterLocation::Path => format_ident!("path"),
         ParameterLocation::Query => format_ident!("query"),
         ParameterLocation::Header => format_ident!("header"),
@@ -386,11 +386,11 @@ fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream 
     };
     let style_of_location = parameter.location.default_style();
     let default = (style_of_location, style_of_location.explodes_by_default());
-    let Some(written) = parameter.style else { return quote!(#ty::#place(#name).json()) };
+    let Some(written) = parameter.style else { return quote!(#ty::#constructor(#name).json()) };
     let reserved = written.allow_reserved.then(|| quote!(.allow_reserved()));
     let styled = ((written.style, written.explode) != default).then(|| {
         let (style, explode) = (style(written.style, scope), written.explode);
         quote!(.style(#style, #explode))
     });
-    quote!(#ty::#place(#name)#styled #reserved)
+    quote!(#ty::#constructor(#name)#styled #reserved)
 }

@@ -32,7 +32,7 @@ pub struct Examples {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// Its position, as `file:line:column`.
-    pub place: String,
+    pub location: String,
     /// Its value.
     pub value: Value,
     /// The name of its schema among the `$defs` of [`Examples::schemas`].
@@ -84,7 +84,7 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
 
 /// An example with its location.
 struct Found {
-    place: Location,
+    location: Location,
     value: Value,
     schema: String,
     ty: String,
@@ -95,27 +95,27 @@ struct Found {
 fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
     let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, one) in found.iter().enumerate() {
-        by_file.entry(one.place.file).or_default().push(index);
+        by_file.entry(one.location.file).or_default().push(index);
     }
-    let mut places = vec![String::new(); found.len()];
+    let mut locations = vec![String::new(); found.len()];
     for (file, indices) in by_file {
         let Some(source) = report.sources.get(file) else { continue };
         let at = |index: &usize| {
-            found.get(*index).map_or(At::Offset(0), |one| source.moves.text_at(&one.place.at))
+            found.get(*index).map_or(At::Offset(0), |one| source.moves.text_at(&one.location.at))
         };
         let wanted: Vec<At> = indices.iter().map(at).collect();
-        let locations = locate_all(&source.text, &wanted.iter().collect::<Vec<_>>());
-        for (index, location) in indices.into_iter().zip(locations) {
-            if let Some(place) = places.get_mut(index) {
-                *place = format!("{}:{}:{}", source.name, location.line, location.column);
+        let positions = locate_all(&source.text, &wanted.iter().collect::<Vec<_>>());
+        for (index, position) in indices.into_iter().zip(positions) {
+            if let Some(location) = locations.get_mut(index) {
+                *location = format!("{}:{}:{}", source.name, position.line, position.column);
             }
         }
     }
-    let example = |(one, place): (Found, String)| {
+    let example = |(one, location): (Found, String)| {
         let Found { value, schema, ty, sent, .. } = one;
-        Example { place, value, schema, ty, sent }
+        Example { location, value, schema, ty, sent }
     };
-    found.into_iter().zip(places).map(example).collect()
+    found.into_iter().zip(locations).map(example).collect()
 }
 
 struct Finder<'a> {
@@ -155,10 +155,10 @@ impl<'a> Finder<'a> {
             return;
         }
         match &one.site {
-            Site::Schema(place) => self.schema(place, one),
-            Site::Holder(place) => self.holder(place, one),
-            Site::Body(place) => {
-                let Some(target) = self.target(place) else { return };
+            Site::Schema(location) => self.schema(location, one),
+            Site::Holder(location) => self.holder(location, one),
+            Site::Body(location) => {
+                let Some(target) = self.target(location) else { return };
                 let content = target.child("content");
                 let is_json =
                     |media_type: &&String| media_type.to_ascii_lowercase().contains("json");
@@ -172,21 +172,21 @@ impl<'a> Finder<'a> {
     }
 
     /// `example` and `examples` of a parameter, header or media type, also in its `content`.
-    fn holder(&mut self, place: &Location, one: &Use) {
-        let Some(place) = self.target(place) else { return };
-        if !self.looked_at.insert((place.clone(), one.ty.clone())) {
+    fn holder(&mut self, location: &Location, one: &Use) {
+        let Some(location) = self.target(location) else { return };
+        if !self.looked_at.insert((location.clone(), one.ty.clone())) {
             return;
         }
-        let schema = place.child("schema");
+        let schema = location.child("schema");
         if self.document.value(&schema).is_none() {
-            let content = place.child("content");
+            let content = location.child("content");
             if let Some(media_type) = self.keys(&content).first() {
                 self.holder(&content.child(media_type), one);
             }
             return;
         }
-        self.add(place.child("example"), &schema, one);
-        let examples = place.child("examples");
+        self.add(location.child("example"), &schema, one);
+        let examples = location.child("examples");
         for name in self.keys(&examples) {
             if let Some(example) = self.target(&examples.child(&name)) {
                 self.add(example.child("value"), &schema, one);
@@ -195,40 +195,39 @@ impl<'a> Finder<'a> {
     }
 
     /// `example` of a schema, or all of its `examples`.
-    fn schema(&mut self, place: &Location, one: &Use) {
-        if self.document.value(place).is_none_or(|schema| schema.get("$ref").is_some()) {
+    fn schema(&mut self, location: &Location, one: &Use) {
+        if self.document.value(location).is_none_or(|schema| schema.get("$ref").is_some()) {
             return;
         }
-        let several = place.child(keys::EXAMPLES);
+        let several = location.child(keys::EXAMPLES);
         match self.document.value(&several).and_then(Value::as_array) {
-            Some(examples) => {
-                (0..examples.len()).for_each(|index| self.add(several.element(index), place, one))
-            }
-            None => self.add(place.child("example"), place, one),
+            Some(examples) => (0..examples.len())
+                .for_each(|index| self.add(several.element(index), location, one)),
+            None => self.add(location.child("example"), location, one),
         }
     }
 
-    fn add(&mut self, place: Location, schema: &Location, one: &Use) {
-        let Some(value) = self.document.value(&place) else { return };
+    fn add(&mut self, location: Location, schema: &Location, one: &Use) {
+        let Some(value) = self.document.value(&location) else { return };
         let ty = path(&one.ty, &self.crate_path);
         // A nullable schema makes every use of its type nullable.
         let ty = match value.is_null() && !matches!(one.ty, RustType::Option(_)) {
             true => format!("Option<{ty}>"),
             false => ty,
         };
-        if self.seen.insert((place.clone(), ty.clone())) {
+        if self.seen.insert((location.clone(), ty.clone())) {
             let sent = one.direction == Direction::Request;
             let schema = self.schemas.name(schema, sent);
-            self.found.push(Found { place, value: value.clone(), schema, ty, sent });
+            self.found.push(Found { location, value: value.clone(), schema, ty, sent });
         }
     }
 
-    fn target(&self, place: &Location) -> Option<Location> {
-        self.document.follow(place, &mut Report::new()).map(|followed| followed.location)
+    fn target(&self, location: &Location) -> Option<Location> {
+        self.document.follow(location, &mut Report::new()).map(|followed| followed.location)
     }
 
-    fn keys(&self, place: &Location) -> Vec<String> {
-        let object = self.document.value(place).and_then(Value::as_object);
+    fn keys(&self, location: &Location) -> Vec<String> {
+        let object = self.document.value(location).and_then(Value::as_object);
         object.into_iter().flat_map(|object| object.keys().cloned()).collect()
     }
 }

@@ -47,14 +47,14 @@ impl<'a> Schemas<'a> {
     }
 
     /// The name of the schema at a location, for requests or for responses.
-    pub fn name(&mut self, place: &Location, sent: bool) -> String {
-        let place = self.target(place).unwrap_or_else(|| place.clone());
+    pub fn name(&mut self, location: &Location, sent: bool) -> String {
+        let location = self.target(location).unwrap_or_else(|| location.clone());
         let number = self.names.len();
-        match self.names.entry((place.clone(), sent)) {
+        match self.names.entry((location.clone(), sent)) {
             Entry::Occupied(known) => known.get().clone(),
             Entry::Vacant(new) => {
                 let name = format!("{}{number}", self.prefix);
-                self.waiting.push_back((place, sent, name.clone()));
+                self.waiting.push_back((location, sent, name.clone()));
                 new.insert(name).clone()
             }
         }
@@ -62,27 +62,27 @@ impl<'a> Schemas<'a> {
 
     /// Converts all named schemas.
     pub fn finish(&mut self) {
-        while let Some((place, sent, name)) = self.waiting.pop_front() {
-            let schema = self.schema(&place, sent);
+        while let Some((location, sent, name)) = self.waiting.pop_front() {
+            let schema = self.schema(&location, sent);
             self.defs.insert(name, schema);
         }
     }
 
-    fn target(&self, place: &Location) -> Option<Location> {
-        self.document.follow(place, &mut Report::new()).map(|followed| followed.location)
+    fn target(&self, location: &Location) -> Option<Location> {
+        self.document.follow(location, &mut Report::new()).map(|followed| followed.location)
     }
 
-    fn refer(&mut self, place: &Location, sent: bool) -> Value {
-        let name = self.name(place, sent);
+    fn refer(&mut self, location: &Location, sent: bool) -> Value {
+        let name = self.name(location, sent);
         json!({"$ref": format!("#/$defs/{}", name.replace('~', "~0").replace('/', "~1").replace('%', "%25"))})
     }
 
-    fn schema(&mut self, place: &Location, sent: bool) -> Value {
+    fn schema(&mut self, location: &Location, sent: bool) -> Value {
         // The types have any JSON value for schemas this deep, too.
-        if place.pointer().as_str().len() > LONGEST {
+        if location.pointer().as_str().len() > LONGEST {
             return Value::Bool(true);
         }
-        let raw = match self.document.value(place) {
+        let raw = match self.document.value(location) {
             Some(Value::Object(raw)) if !raw.contains_key("$ref") => raw,
             Some(Value::Bool(allowed)) => return Value::Bool(*allowed),
             _ => return Value::Bool(true),
@@ -101,8 +101,8 @@ impl<'a> Schemas<'a> {
             }
         }
         self.format(raw, &mut schema);
-        self.parts(place, raw, sent, &mut schema);
-        self.required(place, raw, sent, &mut schema);
+        self.parts(location, raw, sent, &mut schema);
+        self.required(location, raw, sent, &mut schema);
         match raw.get("nullable").and_then(Value::as_bool) {
             Some(true) => json!({"anyOf": [schema, {"type": "null"}]}),
             _ => Value::Object(schema),
@@ -128,7 +128,7 @@ impl<'a> Schemas<'a> {
 
     fn parts(
         &mut self,
-        place: &Location,
+        location: &Location,
         raw: &Map<String, Value>,
         sent: bool,
         schema: &mut Map<String, Value>,
@@ -137,7 +137,7 @@ impl<'a> Schemas<'a> {
             match raw.get(key) {
                 Some(Value::Bool(allowed)) => schema.insert(key.to_owned(), Value::Bool(*allowed)),
                 Some(Value::Object(_)) => {
-                    schema.insert(key.to_owned(), self.refer(&place.child(key), sent))
+                    schema.insert(key.to_owned(), self.refer(&location.child(key), sent))
                 }
                 _ => None,
             };
@@ -145,13 +145,13 @@ impl<'a> Schemas<'a> {
         let mut all = Vec::new();
         for key in ["allOf", "anyOf", "oneOf"] {
             let Some(Value::Array(parts)) = raw.get(key) else { continue };
-            let at = place.child(key);
+            let at = location.child(key);
             let each = (0..parts.len()).map(|index| at.element(index));
             match key {
                 "allOf" => all.extend(each.map(|part| self.refer(&part, sent))),
                 // Most documents allow a second one to match, too.
                 _ => {
-                    let tags = self.tags(place);
+                    let tags = self.tags(location);
                     let parts: Vec<Value> =
                         each.map(|part| self.part(tags.as_ref(), &part, sent)).collect();
                     all.push(json!({"anyOf": parts}));
@@ -164,7 +164,7 @@ impl<'a> Schemas<'a> {
             schema.insert("allOf".to_owned(), Value::Array(all));
         }
         if let Some(Value::Object(properties)) = raw.get("properties") {
-            let at = place.child("properties");
+            let at = location.child("properties");
             let of = |key: &String| (key.clone(), self.refer(&at.child(key), sent));
             schema.insert(
                 "properties".to_owned(),
@@ -179,7 +179,7 @@ impl<'a> Schemas<'a> {
         let property =
             self.document.value(&discriminator.child("propertyName")).and_then(Value::as_str)?;
         let target = |text: &str| {
-            self.document.resolve(union.file, text).ok().and_then(|place| self.target(&place))
+            self.document.resolve(union.file, text).ok().and_then(|location| self.target(&location))
         };
         let mapping =
             self.document.value(&discriminator.child("mapping")).and_then(Value::as_object);
@@ -243,15 +243,16 @@ impl<'a> Schemas<'a> {
     /// Object", `readOnly`, `writeOnly`).
     fn required(
         &self,
-        place: &Location,
+        location: &Location,
         raw: &Map<String, Value>,
         sent: bool,
         schema: &mut Map<String, Value>,
     ) {
         let Some(Value::Array(required)) = schema.get_mut("required") else { return };
         let other_way = if sent { "readOnly" } else { "writeOnly" };
-        let says = |place: &Location| {
-            self.document.value(place).and_then(|it| it.get(other_way)) == Some(&Value::Bool(true))
+        let says = |location: &Location| {
+            self.document.value(location).and_then(|it| it.get(other_way))
+                == Some(&Value::Bool(true))
         };
         let stays = |name: &Value| {
             let Some(name) = name
@@ -260,7 +261,7 @@ impl<'a> Schemas<'a> {
             else {
                 return true;
             };
-            let property = place.child("properties").child(name);
+            let property = location.child("properties").child(name);
             let target = self.target(&property);
             let parts = property.child("allOf");
             let count = self.document.value(&parts).and_then(Value::as_array).map_or(0, Vec::len);

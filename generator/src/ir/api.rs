@@ -40,7 +40,7 @@ pub struct LeftOut {
     /// Its id or name; `None` for an invalid path.
     pub id: Option<String>,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 impl Api {
@@ -76,7 +76,7 @@ pub struct Server {
     /// The variables, in the order of the URL.
     pub variables: Vec<ServerVariable>,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// A variable of a server's URL.
@@ -124,7 +124,7 @@ pub struct SecurityScheme {
     /// Markdown.
     pub description: Option<String>,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// The kinds of security scheme.
@@ -166,5 +166,5 @@ pub struct Webhook {
     /// Its docs.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }

@@ -37,7 +37,7 @@ pub struct Operation {
     /// Its docs.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// A parameter of an operation.
@@ -55,8 +55,8 @@ pub struct Parameter {
     pub ty: Type,
     /// Its docs.
     pub docs: Docs,
-    /// Its location.
-    pub place: Location,
+    /// Its location in the document.
+    pub source: Location,
 }
 
 /// The location of a parameter in a request.
@@ -136,7 +136,7 @@ pub struct Body {
     /// Its docs.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// A body in one media type.
@@ -216,7 +216,7 @@ pub struct Response {
     /// Markdown.
     pub description: Option<String>,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// A request that the API sends after an operation.
@@ -235,7 +235,7 @@ pub struct Callback {
     /// Its docs.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// The statuses of a response.
@@ -289,7 +289,7 @@ pub struct Header {
     /// Its docs.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// The pagination of a list.

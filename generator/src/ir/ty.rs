@@ -67,7 +67,7 @@ pub struct TypeDef {
     /// The origin of its name.
     pub origin: Origin,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
     /// Its docs.
     pub docs: Docs,
     /// Its kind.
@@ -178,7 +178,7 @@ pub struct Field {
     /// Its docs.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// Whether a property is required.
@@ -227,7 +227,7 @@ pub struct EnumValue<T> {
     /// Its description (`x-enum-descriptions`).
     pub description: Option<String>,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// One of several schemas (`oneOf`, `anyOf`, or a base with a discriminator and its children).
@@ -254,7 +254,7 @@ pub struct Variant {
     /// Its docs, if it is an inline schema.
     pub docs: Docs,
     /// Its location.
-    pub place: Location,
+    pub location: Location,
 }
 
 /// A use of a type.

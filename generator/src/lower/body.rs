@@ -49,7 +49,7 @@ fn is_media_type(name: &str) -> bool {
 struct Candidate {
     kind: BodyKind,
     name: String,
-    place: Location,
+    location: Location,
 }
 
 /// Takes out the best one, or the first of equal ones.
@@ -64,10 +64,10 @@ impl Context<'_> {
     /// the word for its kind.
     pub(super) fn bodies(
         &mut self,
-        place: &Location,
+        location: &Location,
         operation: &str,
     ) -> Vec<(&'static str, Body)> {
-        let Some(followed) = self.shared(place) else { return Vec::new() };
+        let Some(followed) = self.shared(location) else { return Vec::new() };
         let target = followed.location;
         let Some(body) = self.document.node::<openapiv3::RequestBody>(&target, self.report) else {
             return Vec::new();
@@ -90,7 +90,13 @@ impl Context<'_> {
             let docs = Docs { description: prose(body.description.as_deref()), ..Docs::default() };
             bodies.push((
                 word,
-                Body { required: body.required, content, is_choice, docs, place: target.clone() },
+                Body {
+                    required: body.required,
+                    content,
+                    is_choice,
+                    docs,
+                    location: target.clone(),
+                },
             ));
         }
         bodies
@@ -136,24 +142,25 @@ impl Context<'_> {
             return true;
         }
         let document = self.document;
-        let schema = |media_type: &Candidate| document.value(&media_type.place.child("schema"));
+        let schema = |media_type: &Candidate| document.value(&media_type.location.child("schema"));
         let (one, two) = (schema(better), schema(other));
         one.is_some()
             && one == two
-            && (other.kind != BodyKind::Multipart || !self.has_file(&other.place.child("schema")))
+            && (other.kind != BodyKind::Multipart
+                || !self.has_file(&other.location.child("schema")))
     }
 
     /// Whether a schema has a property that is a file.
     fn has_file(&mut self, schema: &Location) -> bool {
-        let Some((place, _)) = self.target(schema) else { return false };
-        let properties = self.members(&place, "properties");
-        properties.iter().any(|(_, place)| {
+        let Some((location, _)) = self.target(schema) else { return false };
+        let properties = self.members(&location, "properties");
+        properties.iter().any(|(_, location)| {
             let is_file = |raw: &serde_json::Map<String, Value>| {
                 raw.get("format").and_then(Value::as_str) == Some("binary")
             };
-            let Some((place, raw)) = self.target(place) else { return false };
+            let Some((location, raw)) = self.target(location) else { return false };
             is_file(raw)
-                || self.target(&place.child("items")).is_some_and(|(_, items)| is_file(items))
+                || self.target(&location.child("items")).is_some_and(|(_, items)| is_file(items))
         })
     }
 
@@ -209,7 +216,11 @@ impl Context<'_> {
         }
         members
             .into_iter()
-            .map(|(name, place)| Candidate { kind: self.body_kind(&name, &place), name, place })
+            .map(|(name, location)| Candidate {
+                kind: self.body_kind(&name, &location),
+                name,
+                location,
+            })
             .collect()
     }
 
@@ -251,11 +262,11 @@ impl Context<'_> {
     }
 
     fn media_type(&mut self, media_type: Candidate, origin: &Origin) -> Option<Content> {
-        let Candidate { kind, name, place } = media_type;
-        let place = &place;
-        self.document.node::<openapiv3::MediaType>(place, self.report)?;
-        self.unknown_keys(place, Object::MediaType);
-        let items = place.child(keys::ITEM_SCHEMA);
+        let Candidate { kind, name, location } = media_type;
+        let location = &location;
+        self.document.node::<openapiv3::MediaType>(location, self.report)?;
+        self.unknown_keys(location, Object::MediaType);
+        let items = location.child(keys::ITEM_SCHEMA);
         if self.document.value(&items).is_some()
             && !matches!(kind, BodyKind::JsonLines | BodyKind::Events)
         {
@@ -268,13 +279,13 @@ impl Context<'_> {
                 "no action needed",
             );
         }
-        let schema = place.child("schema");
+        let schema = location.child("schema");
         let described = self.object(&schema).is_some();
         let (format, ty) = match kind {
             BodyKind::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, &name, &schema)),
-            BodyKind::JsonLines => (ContentFormat::JsonLines, self.line(place, origin)),
+            BodyKind::JsonLines => (ContentFormat::JsonLines, self.line(location, origin)),
             BodyKind::Events => {
-                let (data, ty) = self.event_data(place, origin);
+                let (data, ty) = self.event_data(location, origin);
                 (ContentFormat::Events(data), ty)
             }
             BodyKind::Binary => {
@@ -283,23 +294,23 @@ impl Context<'_> {
             _ => {
                 let ty = if described { self.schema(&schema, origin.clone()) } else { Type::Json };
                 let format = match kind {
-                    BodyKind::Multipart => ContentFormat::Multipart(self.encodings(place)),
-                    BodyKind::Form => ContentFormat::Form(self.encodings(place)),
+                    BodyKind::Multipart => ContentFormat::Multipart(self.encodings(location)),
+                    BodyKind::Form => ContentFormat::Form(self.encodings(location)),
                     _ => ContentFormat::Json,
                 };
                 (format, ty)
             }
         };
         let forms = matches!(kind, BodyKind::Form | BodyKind::Multipart);
-        if !forms && !self.members(place, "encoding").is_empty() {
+        if !forms && !self.members(location, "encoding").is_empty() {
             self.report_at(
                 Code::EncodingIgnored,
-                &place.child("encoding").key(),
+                &location.child("encoding").key(),
                 format!("`encoding` has no meaning for `{name}`"),
                 "remove it",
             );
         }
-        Some(Content { media_type: name, format, ty, examples: self.examples(place) })
+        Some(Content { media_type: name, format, ty, examples: self.examples(location) })
     }
 
     /// The type of a body that is passed on unchanged.
@@ -317,7 +328,7 @@ impl Context<'_> {
         Type::Scalar(Scalar::String(format))
     }
 
-    fn body_kind(&mut self, name: &str, place: &Location) -> BodyKind {
+    fn body_kind(&mut self, name: &str, location: &Location) -> BodyKind {
         let media_type = MediaType::of(name);
         match media_type.parts() {
             (_, "json") if media_type.is_json() => BodyKind::Json,
@@ -329,15 +340,15 @@ impl Context<'_> {
                 BodyKind::JsonLines
             }
             ("application", "ndjson" | "x-ndjson" | "json-seq") => BodyKind::JsonLines,
-            ("*", _) | ("application", "*") => self.any_kind(place),
+            ("*", _) | ("application", "*") => self.any_kind(location),
             ("text", _) => BodyKind::Text,
             _ => BodyKind::Binary,
         }
     }
 
     /// How a body of any media type is written, by its schema.
-    fn any_kind(&mut self, place: &Location) -> BodyKind {
-        let schema = place.child("schema");
+    fn any_kind(&mut self, location: &Location) -> BodyKind {
+        let schema = location.child("schema");
         if self.object(&schema).is_none() {
             return BodyKind::Binary;
         }
@@ -351,9 +362,9 @@ impl Context<'_> {
     }
 
     /// The encodings of the properties of a form.
-    fn encodings(&mut self, place: &Location) -> Vec<PropertyEncoding> {
+    fn encodings(&mut self, location: &Location) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
-        for (name, at) in self.members(place, "encoding") {
+        for (name, at) in self.members(location, "encoding") {
             let Some(written) = self.document.node::<openapiv3::Encoding>(&at, self.report) else {
                 continue;
             };
@@ -384,10 +395,10 @@ impl Context<'_> {
         encodings
     }
 
-    fn encoding_ignored(&mut self, place: &Location, message: &str) {
+    fn encoding_ignored(&mut self, location: &Location, message: &str) {
         self.report_at(
             Code::EncodingIgnored,
-            &place.key(),
+            &location.key(),
             message,
             "remove it if the server does not need it",
         );

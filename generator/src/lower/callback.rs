@@ -17,23 +17,23 @@ impl Context<'_> {
     /// The callbacks of an operation, in the order of the document.
     pub(super) fn callbacks(&mut self, operation: &Location, id: &str) -> Vec<Callback> {
         let mut found = Vec::new();
-        for (name, place) in self.members(operation, "callbacks") {
-            let Some((target, raw)) = self.target(&place) else { continue };
+        for (name, location) in self.members(operation, "callbacks") {
+            let Some((target, raw)) = self.target(&location) else { continue };
             let expressions: Vec<&String> =
                 raw.keys().filter(|key| !key.starts_with("x-")).collect();
             for expression in expressions {
                 let Some((item, raw)) = self.target(&target.child(expression)) else { continue };
-                for (method, place) in self.methods(&item, raw) {
+                for (method, location) in self.methods(&item, raw) {
                     let key = CallbackKey { name: &name, expression, method };
-                    found.extend(self.callback(id, key, place));
+                    found.extend(self.callback(id, key, location));
                 }
             }
         }
         found
     }
 
-    fn callback(&mut self, id: &str, key: CallbackKey<'_>, place: Location) -> Option<Callback> {
-        let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
+    fn callback(&mut self, id: &str, key: CallbackKey<'_>, location: Location) -> Option<Callback> {
+        let operation: openapiv3::Operation = self.document.node(&location, self.report)?;
         let unused = [
             (!operation.parameters.is_empty(), "parameters", "read them from the request yourself"),
             (!operation.callbacks.is_empty(), "callbacks", "describe them at the operation itself"),
@@ -41,14 +41,15 @@ impl Context<'_> {
         for (_, part, help) in unused.iter().filter(|(is_there, ..)| *is_there) {
             self.report_at(
                 Code::WebhookPart,
-                &place.child(part).key(),
+                &location.child(part).key(),
                 format!("{part} of a callback are not used"),
                 *help,
             );
         }
         let words = format!("{id} {}", key.name);
-        let body = operation.request_body.as_ref().and_then(|_| self.received_body(&place, &words));
-        let replies = self.responses(&place, &words).into_iter().map(bare).collect();
+        let body =
+            operation.request_body.as_ref().and_then(|_| self.received_body(&location, &words));
+        let replies = self.responses(&location, &words).into_iter().map(bare).collect();
         let docs = operation_docs(&operation);
         Some(Callback {
             name: key.name.to_owned(),
@@ -57,7 +58,7 @@ impl Context<'_> {
             body,
             replies,
             docs,
-            place,
+            location,
         })
     }
 }

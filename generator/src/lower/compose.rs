@@ -16,7 +16,7 @@ use crate::source::Location;
 #[derive(Debug, Clone)]
 pub(super) struct Member {
     /// Its location in the list.
-    pub place: Location,
+    pub location: Location,
     /// The schema, after following a reference.
     pub target: Location,
     /// Whether the list has a reference to it.
@@ -26,14 +26,14 @@ pub(super) struct Member {
 impl<'a> Context<'a> {
     /// A schema with `allOf`. What is beside it counts as another member.
     pub(super) fn all_of(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
-        let places = self.elements(&node.place, "allOf");
-        let (mut members, mut null) = self.structural_members(&places);
+        let locations = self.elements(&node.location, "allOf");
+        let (mut members, mut null) = self.structural_members(&locations);
         members.retain(|member| {
-            let endless = member.target == node.place;
+            let endless = member.target == node.location;
             if endless {
                 self.report_at(
                     Code::EndlessPart,
-                    &member.place,
+                    &member.location,
                     "this part is the schema itself and adds nothing",
                     "remove it from its own `allOf`",
                 );
@@ -61,12 +61,12 @@ impl<'a> Context<'a> {
 
     /// The members with more than descriptions, each target once, and whether one of the others
     /// allows null.
-    pub(super) fn structural_members(&mut self, places: &[Location]) -> (Vec<Member>, bool) {
+    pub(super) fn structural_members(&mut self, locations: &[Location]) -> (Vec<Member>, bool) {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut null = false;
-        for place in places {
-            let Some(followed) = self.document.follow(place, self.report) else { continue };
+        for location in locations {
+            let Some(followed) = self.document.follow(location, self.report) else { continue };
             let Some(raw) = self.object(&followed.location) else { continue };
             let reference = followed.reference.is_some();
             if !reference && !structural(raw) {
@@ -76,7 +76,11 @@ impl<'a> Context<'a> {
                 continue;
             }
             if seen.insert(followed.location.clone()) {
-                members.push(Member { place: place.clone(), target: followed.location, reference });
+                members.push(Member {
+                    location: location.clone(),
+                    target: followed.location,
+                    reference,
+                });
             }
         }
         (members, null)
@@ -86,7 +90,7 @@ impl<'a> Context<'a> {
     /// base schema.
     fn single(&mut self, member: &Member, node: &Node<'a>, slot: &Slot) -> Option<Type> {
         if member.reference {
-            if self.is_child(&member.target, &node.place) {
+            if self.is_child(&member.target, &node.location) {
                 return None;
             }
             return Some(Type::Named(self.named(&member.target)));
@@ -134,11 +138,11 @@ impl<'a> Context<'a> {
     pub(super) fn bases(&mut self, target: &Location) -> BTreeSet<Location> {
         let mut found = BTreeSet::new();
         let mut work = if self.is_over { Vec::new() } else { self.elements(target, "allOf") };
-        while let Some(place) = work.pop() {
-            let Some((place, _)) = self.target(&place) else { continue };
-            if place != *target && !found.contains(&place) {
-                work.extend(self.elements(&place, "allOf"));
-                found.insert(place);
+        while let Some(location) = work.pop() {
+            let Some((location, _)) = self.target(&location) else { continue };
+            if location != *target && !found.contains(&location) {
+                work.extend(self.elements(&location, "allOf"));
+                found.insert(location);
             }
         }
         self.repeat(target, found.len());

@@ -88,13 +88,13 @@ pub(super) fn overlay(mut under: Docs, over: Docs) -> Docs {
 impl Context<'_> {
     /// The docs of the use of a schema: only descriptions beside a reference, everything for an
     /// inline schema.
-    pub(super) fn docs_of_use(&mut self, place: &Location) -> Docs {
+    pub(super) fn docs_of_use(&mut self, location: &Location) -> Docs {
         // Errors of the schema are reported with the schema.
-        self.contain(|context| context.docs_of_valid_use(place)).0
+        self.contain(|context| context.docs_of_valid_use(location)).0
     }
 
-    fn docs_of_valid_use(&mut self, place: &Location) -> Docs {
-        let Some(raw) = self.object(place) else { return Docs::default() };
+    fn docs_of_valid_use(&mut self, location: &Location) -> Docs {
+        let Some(raw) = self.object(location) else { return Docs::default() };
         if raw.contains_key("$ref") {
             let text = |key: &str| prose(raw.get(key).and_then(Value::as_str));
             return Docs {
@@ -103,11 +103,11 @@ impl Context<'_> {
                 ..Docs::default()
             };
         }
-        let Some(own) = self.node(place).map(|node| of_schema(&node)) else {
+        let Some(own) = self.node(location).map(|node| of_schema(&node)) else {
             return Docs::default();
         };
         let mut docs = Docs::default();
-        for part in self.elements(place, "allOf") {
+        for part in self.elements(location, "allOf") {
             // A part with only descriptions, a default or the like describes this use.
             let beside =
                 self.object(&part).is_some_and(|raw| !raw.contains_key("$ref") && !structural(raw));
@@ -119,10 +119,10 @@ impl Context<'_> {
     }
 
     /// The examples of a parameter, header or media type: `example`, then the values of `examples`.
-    pub(super) fn examples(&mut self, place: &Location) -> Vec<Value> {
+    pub(super) fn examples(&mut self, location: &Location) -> Vec<Value> {
         let mut found = Vec::new();
-        found.extend(self.object(place).and_then(|raw| raw.get("example")).cloned());
-        for (_, at) in self.members(place, "examples") {
+        found.extend(self.object(location).and_then(|raw| raw.get("example")).cloned());
+        for (_, at) in self.members(location, "examples") {
             let Some((at, raw)) = self.glance(&at) else { continue };
             match raw.get("value") {
                 Some(value) => found.push(value.clone()),

@@ -30,23 +30,23 @@ impl<'a> Context<'a> {
     pub(super) fn define_enum(&mut self, values: EnumValues, node: &Node<'a>, slot: &Slot) -> Type {
         let mut docs = docs::of_schema(node);
         docs.examples.retain(|example| !example.is_null());
-        let id = self.define(slot, &node.place, docs);
+        let id = self.define(slot, &node.location, docs);
         self.set(id, TypeKind::Enum(Enum { values }));
         Type::Named(id)
     }
 
     /// The values of an `enum` of strings or of integers, without null and repetition.
     pub(super) fn enum_values(&mut self, node: &Node<'a>) -> Option<EnumValues> {
-        let at = node.place.child("enum");
+        let at = node.location.child("enum");
         let listed: Vec<(usize, &'a Value)> =
             node.values().iter().enumerate().filter(|(_, value)| !value.is_null()).collect();
         match node.kind() {
             Kind::String => {
                 let mut values = Vec::new();
                 for (index, value) in listed {
-                    let place = at.element(index);
-                    let text = self.enum_text(value, &place)?;
-                    values.push(with_name(node, index, text, place));
+                    let location = at.element(index);
+                    let text = self.enum_text(value, &location)?;
+                    values.push(with_name(node, index, text, location));
                 }
                 Some(EnumValues::Strings(self.distinct(values)))
             }
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
     }
 
     /// The text of a value in an enum of strings. YAML reads some unquoted texts as other values.
-    fn enum_text(&mut self, value: &Value, place: &Location) -> Option<String> {
+    fn enum_text(&mut self, value: &Value, location: &Location) -> Option<String> {
         let text = match value {
             Value::String(text) => return Some(text.clone()),
             Value::Bool(value) => value.to_string(),
@@ -71,7 +71,7 @@ impl<'a> Context<'a> {
         };
         self.report_at(
             Code::EnumText,
-            place,
+            location,
             format!("this value of an enum of strings is not a string and is read as `\"{text}\"`"),
             "put it into quotes",
         );
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
                 let message = format!("the value `{:?}` is in this enum twice", value.value);
                 self.report_at(
                     Code::DuplicateEnumValue,
-                    &value.place,
+                    &value.location,
                     message,
                     "remove one of them",
                 );
@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
             };
             self.report_at(
                 code,
-                &node.place.child("enum").key(),
+                &node.location.child("enum").key(),
                 format!(
                     "only an `enum` of strings or of integers becomes an enum; this one becomes {taken}"
                 ),
@@ -143,7 +143,7 @@ fn integer(value: &Value) -> Option<i64> {
 }
 
 /// A value with the name and the description that extensions give it.
-fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Location) -> EnumValue<T> {
+fn with_name<T>(node: &Node<'_>, index: usize, value: T, location: Location) -> EnumValue<T> {
     let listed = |key: &str| node.raw.get(key)?.as_array()?.get(index)?.as_str();
     let by_value = |key: &str| {
         let written = node.values().get(index)?;
@@ -154,7 +154,7 @@ fn with_name<T>(node: &Node<'_>, index: usize, value: T, place: Location) -> Enu
     let description = ["x-enum-descriptions", "x-enumDescriptions"]
         .iter()
         .find_map(|key| listed(key).or_else(|| by_value(key)));
-    EnumValue { value, name: docs::prose(name), description: docs::prose(description), place }
+    EnumValue { value, name: docs::prose(name), description: docs::prose(description), location }
 }
 
 /// The values of all enums, without duplicates. `None` if some are strings and others integers, or

@@ -117,19 +117,19 @@ impl Context<'_> {
 
     /// Aliases that lead back to themselves become any JSON value.
     fn cut_circle(&mut self, circle: &[TypeId]) {
-        let place = circle
+        let location = circle
             .iter()
             .min()
             .and_then(|id| self.types.get(*id))
-            .map(|definition| definition.place.clone());
-        if let Some(place) = place {
+            .map(|definition| definition.location.clone());
+        if let Some(location) = location {
             self.report_at(
                 Code::EndlessSchema,
-                &place,
+                &location,
                 "this schema refers only to itself, so it becomes any JSON value",
                 "describe its values",
             );
-            self.degraded.insert(place);
+            self.degraded.insert(location);
         }
         for id in circle {
             self.set(*id, TypeKind::Alias(Type::Json));
@@ -171,10 +171,10 @@ impl Context<'_> {
     }
 
     fn warn_deep_alias(&mut self, id: TypeId) {
-        if let Some(place) = self.types.get(id).map(|definition| definition.place.clone()) {
+        if let Some(location) = self.types.get(id).map(|definition| definition.location.clone()) {
             self.report_at(
                 Code::NestedTooDeep,
-                &place,
+                &location,
                 format!(
                     "lists and maps nested more than {MAX_DEPTH} levels deep become any JSON value"
                 ),
@@ -216,7 +216,7 @@ impl Context<'_> {
             }
             self.report_at(
                 Code::EndlessPart,
-                &variant.place,
+                &variant.location,
                 "this alternative leads back to its own schema and is ignored",
                 "remove it, or put an object with a property between them",
             );

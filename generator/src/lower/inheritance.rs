@@ -47,7 +47,7 @@ impl Children {
 pub(super) struct Child {
     target: Location,
     /// Where the mapping names it, or its own location.
-    place: Location,
+    location: Location,
     tags: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ impl Child {
             is_default: default == Some(&self.target),
             title: None,
             docs: Docs::default(),
-            place: self.place.clone(),
+            location: self.location.clone(),
         }
     }
 }
@@ -153,15 +153,17 @@ impl<'a> Context<'a> {
         let mut known: BTreeMap<Location, usize> = BTreeMap::new();
         let mut named = None;
         let discriminator = base.child("discriminator");
-        for (tag, place) in self.members(&discriminator, "mapping") {
-            let Some(text) = self.document.value(&place).and_then(Value::as_str) else { continue };
-            let Some(target) = self.mapping_target(base, &place, text, &mut named) else {
+        for (tag, location) in self.members(&discriminator, "mapping") {
+            let Some(text) = self.document.value(&location).and_then(Value::as_str) else {
+                continue;
+            };
+            let Some(target) = self.mapping_target(base, &location, text, &mut named) else {
                 continue;
             };
             let index = *known.entry(target.clone()).or_insert(children.len());
             match children.get_mut(index) {
                 Some(child) => child.tags.push(tag),
-                None => children.push(Child { target, place, tags: vec![tag] }),
+                None => children.push(Child { target, location, tags: vec![tag] }),
             }
         }
         children
@@ -172,26 +174,27 @@ impl<'a> Context<'a> {
     fn mapping_target(
         &mut self,
         holder: &Location,
-        place: &Location,
+        location: &Location,
         text: &str,
         named: &mut Option<BTreeMap<String, Location>>,
     ) -> Option<Location> {
         let name = Pointer::root().child("components").child("schemas").child(text);
         let bare = !text.contains(['#', '/']);
-        let here = Location::value(place.file, name.clone());
+        let here = Location::value(location.file, name.clone());
         let in_root = Location::value(self.document.root().file, name);
-        let beside = Location::root(place.file).child(text);
-        let target =
-            [here, in_root, beside].into_iter().find(|place| bare && self.object(place).is_some());
+        let beside = Location::root(location.file).child(text);
+        let target = [here, in_root, beside]
+            .into_iter()
+            .find(|location| bare && self.object(location).is_some());
         let target = target.or_else(|| {
             let named = named.get_or_insert_with(|| self.alternatives_by_name(holder));
             named.get(text).filter(|_| bare).cloned()
         });
-        let target = target.or_else(|| self.document.resolve(place.file, text).ok());
+        let target = target.or_else(|| self.document.resolve(location.file, text).ok());
         let Some(target) = target else {
             self.report_at(
                 Code::DiscriminatorMapping,
-                place,
+                location,
                 format!(
                     "`{text}` names no schema, so this value of the discriminator is read as unknown"
                 ),
@@ -206,16 +209,16 @@ impl<'a> Context<'a> {
     /// file for each schema use these names.
     fn alternatives_by_name(&mut self, holder: &Location) -> BTreeMap<String, Location> {
         let mut named = BTreeMap::new();
-        for place in ["oneOf", "anyOf"]
+        for location in ["oneOf", "anyOf"]
             .into_iter()
             .flat_map(|keyword| self.elements(holder, keyword))
             .collect::<Vec<_>>()
         {
             let followed =
-                self.document.follow(&place, self.report).filter(|it| it.reference.is_some());
-            let Some(place) = followed.map(|followed| followed.location) else { continue };
-            if let Some(name) = place.pointer().tokens().last().map(Cow::into_owned) {
-                named.entry(name).or_insert(place);
+                self.document.follow(&location, self.report).filter(|it| it.reference.is_some());
+            let Some(location) = followed.map(|followed| followed.location) else { continue };
+            if let Some(name) = location.pointer().tokens().last().map(Cow::into_owned) {
+                named.entry(name).or_insert(location);
             }
         }
         named
@@ -224,9 +227,9 @@ impl<'a> Context<'a> {
     /// The schema of values whose tag is missing or unknown (OpenAPI 3.2.0, "Discriminator
     /// Object").
     fn default_target(&mut self, holder: &Location) -> Option<Location> {
-        let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
-        let text = self.document.value(&place)?.as_str()?;
-        self.mapping_target(holder, &place, text, &mut None)
+        let location = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
+        let text = self.document.value(&location)?.as_str()?;
+        self.mapping_target(holder, &location, text, &mut None)
     }
 
     /// All schemas that include the one at `base`, directly or through others, each with its name
@@ -237,15 +240,15 @@ impl<'a> Context<'a> {
         let mut children: Vec<Child> = Vec::new();
         let mut seen = BTreeSet::from([base.clone()]);
         let mut work = vec![base.clone()];
-        while let Some(place) = work.pop() {
-            let found = self.inheritance.children.get(&place).cloned().unwrap_or_default();
+        while let Some(location) = work.pop() {
+            let found = self.inheritance.children.get(&location).cloned().unwrap_or_default();
             for target in found {
                 if !seen.insert(target.clone()) {
                     continue;
                 }
                 let tags = self.implicit_tags(&target, property);
                 work.push(target.clone());
-                children.push(Child { place: target.clone(), target, tags });
+                children.push(Child { location: target.clone(), target, tags });
             }
         }
         children
@@ -268,8 +271,8 @@ impl<'a> Context<'a> {
         // Errors are reported when something uses these schemas.
         let mut quiet = Report::new();
         let mut seen = BTreeSet::new();
-        for (_, place) in schemas {
-            let Some(child) = self.document.follow(&place, &mut quiet) else { continue };
+        for (_, location) in schemas {
+            let Some(child) = self.document.follow(&location, &mut quiet) else { continue };
             for part in self.elements(&child.location, "allOf") {
                 let Some(parent) = self.document.follow(&part, &mut quiet) else { continue };
                 if parent.reference.is_none() {
@@ -306,9 +309,9 @@ impl<'a> Context<'a> {
         let mut work = VecDeque::from([(target.clone(), true)]);
         let mut seen: BTreeSet<Location> = BTreeSet::new();
         let mut found = None;
-        while let Some((place, own)) = work.pop_front() {
-            let Some(followed) = self.document.follow(&place, self.report) else { continue };
-            let own = own && (followed.reference.is_none() || place == *target);
+        while let Some((location, own)) = work.pop_front() {
+            let Some(followed) = self.document.follow(&location, self.report) else { continue };
+            let own = own && (followed.reference.is_none() || location == *target);
             if seen.contains(&followed.location) || !own && free.contains(&followed.location) {
                 continue;
             }
@@ -330,9 +333,9 @@ impl<'a> Context<'a> {
         found
     }
 
-    fn listed(&mut self, place: &Location) -> Option<Vec<String>> {
-        self.object(place)?;
-        let (_, raw) = self.glance(place)?;
+    fn listed(&mut self, location: &Location) -> Option<Vec<String>> {
+        self.object(location)?;
+        let (_, raw) = self.glance(location)?;
         let values = raw.get("enum")?.as_array()?.iter();
         let values: Vec<String> =
             values.filter_map(|value| value.as_str().map(str::to_owned)).collect();
@@ -341,11 +344,12 @@ impl<'a> Context<'a> {
 
     /// A base schema as the union of its children.
     pub(super) fn base_union(&mut self, node: &Node<'a>, children: &Children, slot: &Slot) -> Type {
-        let id = self.define(slot, &node.place, docs::of_schema(node));
-        let default = self.default_target(&node.place);
+        let id = self.define(slot, &node.location, docs::of_schema(node));
+        let default = self.default_target(&node.location);
         let mut variants = Vec::with_capacity(children.all.len());
         for child in &children.all {
-            let itself = child.target == node.place || !self.children_of(&child.target).is_empty();
+            let itself =
+                child.target == node.location || !self.children_of(&child.target).is_empty();
             let ty = match itself {
                 true => self.own_struct(&child.target),
                 false => self.named(&child.target),
@@ -359,9 +363,12 @@ impl<'a> Context<'a> {
             .map(|discriminator| discriminator.property_name.clone());
         if let Some(target) = default.filter(|_| !variants.iter().any(|variant| variant.is_default))
         {
-            let ty =
-                if target == node.place { self.own_struct(&target) } else { self.named(&target) };
-            variants.push(default_variant(ty, &node.place));
+            let ty = if target == node.location {
+                self.own_struct(&target)
+            } else {
+                self.named(&target)
+            };
+            variants.push(default_variant(ty, &node.location));
         }
         self.unique_tags(&mut variants);
         self.set(id, TypeKind::Union(Union { variants, discriminator }));
@@ -369,12 +376,12 @@ impl<'a> Context<'a> {
     }
 
     /// Lowers the struct with the properties of a base schema.
-    pub(super) fn define_own(&mut self, place: &Location, id: TypeId) {
-        let Some(node) = self.node(place) else { return };
+    pub(super) fn define_own(&mut self, location: &Location, id: TypeId) {
+        let Some(node) = self.node(location) else { return };
         self.describe(id, docs::of_schema(&node));
         self.set(id, TypeKind::Struct(Struct::default()));
-        let ty = self.nested(place, |context| {
-            let leaves = context.leaves(place, None);
+        let ty = self.nested(location, |context| {
+            let leaves = context.leaves(location, None);
             let to = Destination { at: &node, slot: &Slot::Reserved(id), key: None };
             Some(context.merge_leaves(leaves, to))
         });
@@ -401,8 +408,8 @@ impl<'a> Context<'a> {
             return None;
         }
         let property = discriminator.property_name;
-        let mapped = self.mapped_children(&holder.place);
-        let default = self.default_target(&holder.place);
+        let mapped = self.mapped_children(&holder.location);
+        let default = self.default_target(&holder.location);
         let by_target: BTreeMap<&Location, &Child> =
             mapped.iter().map(|child| (&child.target, child)).collect();
         for (member, variant) in members.iter().zip(variants.iter_mut()) {
@@ -414,16 +421,16 @@ impl<'a> Context<'a> {
         }
         let listed: BTreeSet<&Location> = members.iter().map(|member| &member.target).collect();
         for child in &mapped {
-            if !listed.contains(&child.target) && child.target != at.place {
+            if !listed.contains(&child.target) && child.target != at.location {
                 let ty = self.named(&child.target);
                 variants.push(child.variant(ty, default.as_ref()));
             }
         }
-        if let Some(target) = default.filter(|target| *target != at.place)
+        if let Some(target) = default.filter(|target| *target != at.location)
             && !variants.iter().any(|variant| variant.is_default)
         {
             let ty = self.named(&target);
-            variants.push(default_variant(ty, &holder.place));
+            variants.push(default_variant(ty, &holder.location));
         }
         self.unique_tags(variants);
         Some(property)
@@ -447,12 +454,12 @@ impl<'a> Context<'a> {
                 .flat_map(|child| child.tags)
                 .collect();
             for keyword in ["oneOf", "anyOf"] {
-                for place in self.elements(&member.target, keyword) {
-                    let Some(followed) = self.document.follow(&place, self.report) else {
+                for location in self.elements(&member.target, keyword) {
+                    let Some(followed) = self.document.follow(&location, self.report) else {
                         continue;
                     };
                     let reference = followed.reference.is_some();
-                    let inner = Member { place, target: followed.location, reference };
+                    let inner = Member { location, target: followed.location, reference };
                     tags.extend(self.unmapped_tags(&inner, property, seen));
                 }
             }
@@ -486,7 +493,7 @@ impl<'a> Context<'a> {
             };
             self.report_at(
                 Code::DiscriminatorIgnored,
-                &node.place.child("discriminator").key(),
+                &node.location.child("discriminator").key(),
                 format!(
                     "the discriminator `{}` is not used, since one of the schemas {reason}",
                     discriminator.property_name
@@ -507,7 +514,7 @@ impl<'a> Context<'a> {
                 match seen.get(&tag) {
                     Some(first) if *first != variant.ty => self.report_at(
                         Code::DiscriminatorMapping,
-                        &variant.place,
+                        &variant.location,
                         format!(
                             "the value `{tag}` of the discriminator belongs to another schema already"
                         ),
@@ -527,13 +534,13 @@ impl<'a> Context<'a> {
 
 /// The variant for all tags of no other variant.
 fn default_variant(ty: TypeId, holder: &Location) -> Variant {
-    let place = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
+    let location = holder.child("discriminator").child(keys::DEFAULT_MAPPING);
     Variant {
         ty: Type::Named(ty),
         tags: Vec::new(),
         is_default: true,
         title: None,
         docs: Docs::default(),
-        place,
+        location,
     }
 }

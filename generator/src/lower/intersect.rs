@@ -24,12 +24,12 @@ enum Step<'a> {
 
 impl<'a> Context<'a> {
     /// The type of a value that all of these schemas describe.
-    pub(super) fn merge(&mut self, places: &[Location], slot: &Slot) -> Type {
-        let (mut members, _) = self.structural_members(places);
+    pub(super) fn merge(&mut self, locations: &[Location], slot: &Slot) -> Type {
+        let (mut members, _) = self.structural_members(locations);
         if members.is_empty() {
-            let Some(place) = places.last().cloned() else { return Type::Json };
-            return self.nested(&place, |context| {
-                let (target, _) = context.target(&place)?;
+            let Some(location) = locations.last().cloned() else { return Type::Json };
+            return self.nested(&location, |context| {
+                let (target, _) = context.target(&location)?;
                 let node = context.node(&target)?;
                 Some(context.shape(&node, slot))
             });
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
     ) -> Type {
         let mut leaves = Vec::new();
         for member in members {
-            leaves.extend(self.leaves(&member.place, own.map(|node| &node.place)));
+            leaves.extend(self.leaves(&member.location, own.map(|node| &node.location)));
         }
         let Some(at) = own.cloned().or_else(|| leaves.last().map(|leaf| (*leaf.node).clone()))
         else {
@@ -78,24 +78,24 @@ impl<'a> Context<'a> {
             leaves.push(Leaf { node: Rc::new(node.clone()), home: None, is_complete: false });
         }
         let to = Destination { at: &at, slot, key };
-        self.nested(&at.place, |context| Some(context.merge_leaves(leaves, to)))
+        self.nested(&at.location, |context| Some(context.merge_leaves(leaves, to)))
     }
 
     /// The schema at a location and all that it includes by `allOf`, each once, bases first. `of`
     /// is the schema to merge them for, which is not part of itself.
-    pub(super) fn leaves(&mut self, place: &Location, of: Option<&Location>) -> Vec<Leaf<'a>> {
+    pub(super) fn leaves(&mut self, location: &Location, of: Option<&Location>) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
         let mut seen: BTreeSet<Location> = of.into_iter().cloned().collect();
-        let mut work = vec![Step::Visit(place.clone(), None)];
+        let mut work = vec![Step::Visit(location.clone(), None)];
         while let Some(step) = work.pop() {
-            let (place, home) = match step {
+            let (location, home) = match step {
                 Step::Add(leaf) => {
                     leaves.push(leaf);
                     continue;
                 }
-                Step::Visit(place, home) => (place, home),
+                Step::Visit(location, home) => (location, home),
             };
-            let Some(followed) = self.document.follow(&place, self.report) else { continue };
+            let Some(followed) = self.document.follow(&location, self.report) else { continue };
             if self.is_far(&followed.location) {
                 break;
             }
@@ -130,10 +130,10 @@ impl<'a> Context<'a> {
 
     /// Counts what a merged type repeats of other schemas, since that is limited.
     fn count_copies(&mut self, leaves: &[Leaf<'a>], at: &Node<'a>) {
-        for leaf in leaves.iter().filter(|leaf| !leaf.node.place.is_within(&at.place)) {
+        for leaf in leaves.iter().filter(|leaf| !leaf.node.location.is_within(&at.location)) {
             let parts = 1 + leaf.node.property_count();
-            let more = self.long_parts(&leaf.node.place.child("properties"), parts);
-            self.repeat(&at.place, parts + more);
+            let more = self.long_parts(&leaf.node.location.child("properties"), parts);
+            self.repeat(&at.location, parts + more);
         }
     }
 
@@ -142,9 +142,9 @@ impl<'a> Context<'a> {
             "alternatives that are combined with other alternatives become any JSON value";
         self.report.push(
             Diagnostic::new(Code::SeveralAlternatives, message)
-                .at(at.place.clone())
-                .related(first.node.place.clone(), "alternatives")
-                .related(second.node.place.clone(), "more alternatives")
+                .at(at.location.clone())
+                .related(first.node.location.clone(), "alternatives")
+                .related(second.node.location.clone(), "more alternatives")
                 .help("describe the combinations as one `oneOf`"),
         );
     }
@@ -173,10 +173,10 @@ impl<'a> Context<'a> {
     /// to the schema itself, such as those of a base schema that lists its children.
     fn is_alternative(&mut self, leaf: &Leaf<'a>, at: &Node<'a>) -> bool {
         let Some(keyword) = leaf.node.alternatives() else { return false };
-        let places = self.elements(&leaf.node.place, keyword);
+        let locations = self.elements(&leaf.node.location, keyword);
         let targets: Vec<Location> =
-            places.iter().filter_map(|place| Some(self.target(place)?.0)).collect();
-        if targets.contains(&at.place) && leaf.node.place != at.place {
+            locations.iter().filter_map(|location| Some(self.target(location)?.0)).collect();
+        if targets.contains(&at.location) && leaf.node.location != at.location {
             return false;
         }
         let restricting =
@@ -191,7 +191,7 @@ impl<'a> Context<'a> {
     pub(super) fn restricts(&mut self, node: &Node<'a>, keyword: &str) {
         self.report_at(
             Code::AlternativesIgnored,
-            &node.place.child(keyword).key(),
+            &node.location.child(keyword).key(),
             format!(
                 "this `{keyword}` only restricts which properties occur together; the client does not check this"
             ),
@@ -207,14 +207,14 @@ impl<'a> Context<'a> {
     ) -> Type {
         let mut outer: Vec<Leaf<'a>> = leaves
             .iter()
-            .filter(|leaf| leaf.node.place != union.node.place)
+            .filter(|leaf| leaf.node.location != union.node.location)
             .filter(|leaf| own_structure(leaf.node.raw))
             .cloned()
             .collect();
         let is_only = outer.is_empty() && !union.node.describes_object();
         if let Some(name) = union.name()
             && is_only
-            && union.node.place != to.at.place
+            && union.node.location != to.at.location
         {
             return Type::Named(self.named(name));
         }
@@ -264,10 +264,10 @@ impl<'a> Context<'a> {
                     );
                     self.report.push(
                         Diagnostic::new(Code::Contradiction, message)
-                            .at(leaf.node.place.clone())
+                            .at(leaf.node.location.clone())
                             .label(kind.word())
-                            .related(first.node.place.clone(), known.word())
-                            .related(at.place.clone(), "both apply here")
+                            .related(first.node.location.clone(), known.word())
+                            .related(at.location.clone(), "both apply here")
                             .help("make the parts of the `allOf` agree"),
                     );
                     return None;
@@ -285,7 +285,7 @@ impl<'a> Context<'a> {
             return Type::Named(self.named(name));
         }
         let mut items: Vec<Location> =
-            saying.iter().map(|leaf| leaf.node.place.child("items")).collect();
+            saying.iter().map(|leaf| leaf.node.location.child("items")).collect();
         items.dedup();
         match items.is_empty() {
             true => Type::List(Box::new(Type::Json)),
@@ -329,9 +329,10 @@ impl<'a> Context<'a> {
                 "these enums have no value in common, so any JSON value is accepted",
             );
             let mut diagnostic =
-                diagnostic.at(to.at.place.clone()).help("make the parts of the `allOf` agree");
+                diagnostic.at(to.at.location.clone()).help("make the parts of the `allOf` agree");
             for leaf in enums {
-                diagnostic = diagnostic.related(leaf.node.place.child("enum"), "one of the enums");
+                diagnostic =
+                    diagnostic.related(leaf.node.location.child("enum"), "one of the enums");
             }
             self.report.push(diagnostic);
             return Type::Json;

@@ -39,7 +39,11 @@ impl<'a> Leaf<'a> {
 
     /// The part of the key of a merged type that stands for this leaf.
     pub fn merge_key(&self) -> Location {
-        if self.node.without_alternatives { self.node.place.key() } else { self.node.place.clone() }
+        if self.node.without_alternatives {
+            self.node.location.key()
+        } else {
+            self.node.location.clone()
+        }
     }
 }
 

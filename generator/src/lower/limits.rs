@@ -31,42 +31,47 @@ impl Context<'_> {
         webhooks: &[FoundWebhook],
     ) -> bool {
         let most = self.document.limit(|limits| limits.operations);
-        let places =
-            || operations.iter().map(|it| &it.place).chain(webhooks.iter().map(|it| &it.place));
-        if let Some(place) = places().nth(most) {
+        let locations = || {
+            operations.iter().map(|it| &it.location).chain(webhooks.iter().map(|it| &it.location))
+        };
+        if let Some(location) = locations().nth(most) {
             let message = format!("more than {most} operations and webhooks are wanted");
             let help = "select those that are needed, or raise the limit with --max-operations";
             self.report.push(
                 Diagnostic::new(Code::TooMany, message)
-                    .at(place.clone())
+                    .at(location.clone())
                     .label("one too many")
                     .help(help),
             );
             return true;
         }
-        if let Some(place) = self.tag_too_many(operations) {
+        if let Some(location) = self.tag_too_many(operations) {
             let most = self.document.limits().tags;
             let message = format!("more than {most} tags make a group of operations each");
             let help = "an operation is in the group of its first tag: use fewer, or raise the limit with --max-tags";
             self.report.push(
-                Diagnostic::new(Code::TooMany, message).at(place).label("one too many").help(help),
+                Diagnostic::new(Code::TooMany, message)
+                    .at(location)
+                    .label("one too many")
+                    .help(help),
             );
             return true;
         }
-        let long = places().find_map(|place| self.long_name(place));
-        let Some((place, what)) = long else { return false };
+        let long = locations().find_map(|location| self.long_name(location));
+        let Some((location, what)) = long else { return false };
         let message = format!("{what} has more than {} bytes", self.document.limits().key);
         let help = "if this is intended, raise the limit with --max-key";
-        self.report
-            .push(Diagnostic::new(Code::TooMany, message).at(place).label("too long").help(help));
+        self.report.push(
+            Diagnostic::new(Code::TooMany, message).at(location).label("too long").help(help),
+        );
         true
     }
 
     /// The first tag beyond the limit.
     fn tag_too_many(&self, operations: &[FoundOperation]) -> Option<Location> {
         let mut tags = BTreeSet::new();
-        operations.iter().map(|it| it.place.child("tags").element(0)).find(|place| {
-            let tag = self.document.value(place).and_then(Value::as_str);
+        operations.iter().map(|it| it.location.child("tags").element(0)).find(|location| {
+            let tag = self.document.value(location).and_then(Value::as_str);
             tag.is_some_and(|tag| tags.insert(tag) && tags.len() > self.document.limits().tags)
         })
     }
@@ -91,7 +96,7 @@ impl Context<'_> {
 
     /// Counts parts of the document that are repeated in the crate, and reports more than the
     /// limit: the size of the crate must stay in proportion to the document.
-    pub(super) fn repeat(&mut self, place: &Location, parts: usize) {
+    pub(super) fn repeat(&mut self, location: &Location, parts: usize) {
         if parts == 0 {
             return;
         }
@@ -106,7 +111,7 @@ impl Context<'_> {
                 "select the operations that are needed, or raise the limit with --max-copies";
             self.report.push(
                 Diagnostic::new(Code::TooMany, message)
-                    .at(place.clone())
+                    .at(location.clone())
                     .label("one too many")
                     .help(help),
             );
@@ -116,29 +121,29 @@ impl Context<'_> {
     /// Follows a reference to what operations share: a parameter, a response, a header or a body.
     /// All of it is repeated for each operation, which counts if it is long. `None` also if that
     /// exceeds the limit.
-    pub(super) fn shared(&mut self, place: &Location) -> Option<Followed> {
-        let followed = self.document.follow(place, self.report)?;
+    pub(super) fn shared(&mut self, location: &Location) -> Option<Followed> {
+        let followed = self.document.follow(location, self.report)?;
         if followed.reference.is_some() {
             let more = self.long_parts(&followed.location, 1);
-            self.repeat(place, more);
+            self.repeat(location, more);
         }
         (!self.is_over).then_some(followed)
     }
 
     /// The number of further parts that a value with `parts` parts counts for, because of its
     /// length.
-    pub(super) fn long_parts(&mut self, place: &Location, parts: usize) -> usize {
+    pub(super) fn long_parts(&mut self, location: &Location, parts: usize) -> usize {
         let usual = USUAL_BYTES_OF_A_PART.saturating_mul(parts);
-        self.size(place).saturating_sub(usual) / BYTES_OF_A_PART
+        self.size(location).saturating_sub(usual) / BYTES_OF_A_PART
     }
 
     /// The approximate size of a value in the text, in bytes.
-    fn size(&mut self, place: &Location) -> usize {
-        if let Some(size) = self.sizes.get(place) {
+    fn size(&mut self, location: &Location) -> usize {
+        if let Some(size) = self.sizes.get(location) {
             return *size;
         }
         let mut size = 0;
-        let mut open: Vec<&Value> = self.document.value(place).into_iter().collect();
+        let mut open: Vec<&Value> = self.document.value(location).into_iter().collect();
         while let Some(value) = open.pop() {
             size += BYTES_OF_A_VALUE;
             match value {
@@ -151,14 +156,14 @@ impl Context<'_> {
                 Value::Null | Value::Bool(_) | Value::Number(_) => {}
             }
         }
-        self.sizes.insert(place.clone(), size);
+        self.sizes.insert(location.clone(), size);
         size
     }
 
     /// Whether a pointer is too long, which is reported.
-    pub(super) fn is_far(&mut self, place: &Location) -> bool {
+    pub(super) fn is_far(&mut self, location: &Location) -> bool {
         let longest = self.document.limits().longest_pointer();
-        if self.is_over || place.pointer().as_str().len() <= longest {
+        if self.is_over || location.pointer().as_str().len() <= longest {
             return self.is_over;
         }
         self.is_over = true;
@@ -168,7 +173,7 @@ impl Context<'_> {
             "move it to `components/schemas` and refer to it, or raise the limit with --max-key";
         self.report.push(
             Diagnostic::new(Code::TooMany, message)
-                .at(place.clone())
+                .at(location.clone())
                 .label("too deep in long keys")
                 .help(help),
         );
@@ -178,8 +183,8 @@ impl Context<'_> {
     /// The definition to use instead of a further one, if there are too many or the pointer is too
     /// long, which is reported. Each definition has its pointer, so that nested long keys cost
     /// their length once for each level.
-    pub(super) fn last_definition(&mut self, place: &Location, more: usize) -> Option<TypeId> {
-        if self.full.is_none() && self.is_far(place) {
+    pub(super) fn last_definition(&mut self, location: &Location, more: usize) -> Option<TypeId> {
+        if self.full.is_none() && self.is_far(location) {
             self.full = self.types.iter().last().map(|(id, _)| id);
         }
         let most = self.document.limit(|limits| limits.schemas).max(1);
@@ -191,7 +196,7 @@ impl Context<'_> {
                 "select the operations that are needed, or raise the limit with --max-schemas";
             self.report.push(
                 Diagnostic::new(Code::TooMany, message)
-                    .at(place.clone())
+                    .at(location.clone())
                     .label("one too many")
                     .help(help),
             );

@@ -12,8 +12,8 @@ impl Context<'_> {
     /// The links of a response that lead to an operation.
     pub(super) fn links(&mut self, response: &Location) -> Vec<Link> {
         let mut links = Vec::new();
-        for (_, place) in self.members(response, "links") {
-            let Some((target, raw)) = self.target(&place) else { continue };
+        for (_, location) in self.members(response, "links") {
+            let Some((target, raw)) = self.target(&location) else { continue };
             let Some(operation) = self.linked(&target, raw) else { continue };
             if raw.contains_key("server") {
                 self.report_at(
@@ -36,20 +36,20 @@ impl Context<'_> {
     }
 
     /// The operation that a link leads to.
-    fn linked(&mut self, place: &Location, raw: &Map<String, Value>) -> Option<String> {
+    fn linked(&mut self, location: &Location, raw: &Map<String, Value>) -> Option<String> {
         let text = |key: &str| raw.get(key).and_then(Value::as_str);
         let (key, found) = match (text("operationId"), text("operationRef")) {
             (Some(id), _) => {
                 ("operationId", self.operation_ids.values().find(|known| *known == id).cloned())
             }
             (None, Some(reference)) => {
-                let target = self.document.resolve(place.file, reference).ok();
+                let target = self.document.resolve(location.file, reference).ok();
                 ("operationRef", target.and_then(|target| self.operation_ids.get(&target).cloned()))
             }
             (None, None) => ("", None),
         };
         if found.is_none() {
-            let at = if key.is_empty() { place.clone() } else { place.child(key) };
+            let at = if key.is_empty() { location.clone() } else { location.child(key) };
             self.report_at(
                 Code::DanglingLink,
                 &at,

@@ -182,7 +182,10 @@ impl<'a> Context<'a> {
             document,
             selection,
             // An error in a reference affects what follows it, which finds the error again.
-            load_errors: report.error_places().filter(|place| !place.is_reference()).collect(),
+            load_errors: report
+                .error_locations()
+                .filter(|location| !location.is_reference())
+                .collect(),
             contained: report.errors_raised(),
             report,
             types: Types::default(),
@@ -216,54 +219,54 @@ impl<'a> Context<'a> {
     fn report_at(
         &mut self,
         code: Code,
-        place: &Location,
+        location: &Location,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.report.push(Diagnostic::new(code, message).at(place.clone()).help(help));
+        self.report.push(Diagnostic::new(code, message).at(location.clone()).help(help));
     }
 
     /// The object at a location, without following references.
-    fn object(&self, place: &Location) -> Option<&'a Map<String, Value>> {
-        self.document.value(place)?.as_object()
+    fn object(&self, location: &Location) -> Option<&'a Map<String, Value>> {
+        self.document.value(location)?.as_object()
     }
 
     /// The object at a location after following references, and its own location.
-    fn target(&mut self, place: &Location) -> Option<(Location, &'a Map<String, Value>)> {
-        if let Some(object) = self.object(place).filter(|object| !object.contains_key("$ref")) {
-            return Some((place.clone(), object));
+    fn target(&mut self, location: &Location) -> Option<(Location, &'a Map<String, Value>)> {
+        if let Some(object) = self.object(location).filter(|object| !object.contains_key("$ref")) {
+            return Some((location.clone(), object));
         }
-        let followed = self.document.follow(place, self.report)?;
+        let followed = self.document.follow(location, self.report)?;
         let object = self.object(&followed.location)?;
         Some((followed.location, object))
     }
 
     /// The same, without reporting errors: they belong to the schema itself, not to its users.
-    fn glance(&mut self, place: &Location) -> Option<(Location, &'a Map<String, Value>)> {
-        self.contain(|context| context.target(place)).0
+    fn glance(&mut self, location: &Location) -> Option<(Location, &'a Map<String, Value>)> {
+        self.contain(|context| context.target(location)).0
     }
 
     /// The members of the object `key` of the value at a location.
-    fn members(&self, place: &Location, key: &str) -> Vec<(String, Location)> {
-        let at = place.child(key);
+    fn members(&self, location: &Location, key: &str) -> Vec<(String, Location)> {
+        let at = location.child(key);
         let keys = self.object(&at).into_iter().flat_map(Map::keys);
         keys.map(|key| (key.clone(), at.child(key))).collect()
     }
 
     /// The elements of the array `key` of the value at a location.
-    fn elements(&self, place: &Location, key: &str) -> Vec<Location> {
-        let at = place.child(key);
+    fn elements(&self, location: &Location, key: &str) -> Vec<Location> {
+        let at = location.child(key);
         let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
         (0..count).map(|index| at.element(index)).collect()
     }
 
     /// Warns about members that are neither in `known` nor extensions.
-    fn unknown_keys(&mut self, place: &Location, object: Object) {
-        let Some(members) = self.object(place) else { return };
+    fn unknown_keys(&mut self, location: &Location, object: Object) {
+        let Some(members) = self.object(location) else { return };
         for key in members.keys().filter(|key| !object.knows(key)) {
             self.report_at(
                 Code::UnknownKeyword,
-                &place.child(key).key(),
+                &location.child(key).key(),
                 format!("`{key}` has no meaning here in OpenAPI 3.0 and is ignored"),
                 "remove it, or start its name with `x-`",
             );
@@ -295,13 +298,13 @@ impl<'a> Context<'a> {
     }
 
     /// Reserves a definition without contents.
-    fn reserve(&mut self, origin: Origin, place: &Location) -> TypeId {
-        if let Some(last) = self.last_definition(place, 1) {
+    fn reserve(&mut self, origin: Origin, location: &Location) -> TypeId {
+        if let Some(last) = self.last_definition(location, 1) {
             return last;
         }
         self.types.add(TypeDef {
             origin,
-            place: place.clone(),
+            location: location.clone(),
             docs: Docs::default(),
             kind: TypeKind::Alias(Type::Json),
         })
@@ -313,8 +316,8 @@ impl<'a> Context<'a> {
             self.queue.pop_front().filter(|_| self.full.is_none() && !self.is_over)
         {
             match job {
-                Job::Schema(place, id) => self.define_schema(&place, id),
-                Job::Own(place, id) => self.define_own(&place, id),
+                Job::Schema(location, id) => self.define_schema(&location, id),
+                Job::Own(location, id) => self.define_own(&location, id),
             }
         }
     }
@@ -341,8 +344,8 @@ impl<'a> Context<'a> {
     }
 
     /// The name of a file without its folder and extension.
-    fn stem(&self, place: &Location) -> String {
-        let name = self.report.sources.get(place.file).map_or("", |source| source.name.as_str());
+    fn stem(&self, location: &Location) -> String {
+        let name = self.report.sources.get(location.file).map_or("", |source| source.name.as_str());
         let name = name.rsplit('/').next().unwrap_or(name);
         name.split_once('.').map_or(name, |(stem, _)| stem).to_owned()
     }
@@ -352,11 +355,12 @@ impl<'a> Context<'a> {
         let mut names = BTreeMap::new();
         let root = self.document.root();
         let schemas = self.members(&root.child("components"), "schemas");
-        let own: BTreeSet<Location> = schemas.iter().map(|(_, place)| place.clone()).collect();
+        let own: BTreeSet<Location> =
+            schemas.iter().map(|(_, location)| location.clone()).collect();
         let mut ends = BTreeMap::new();
-        for (name, place) in schemas {
-            let Some(end) = self.end_of(&place, &mut ends) else { continue };
-            if end != place && !own.contains(&end) {
+        for (name, location) in schemas {
+            let Some(end) = self.end_of(&location, &mut ends) else { continue };
+            if end != location && !own.contains(&end) {
                 names.entry(end).or_insert(name);
             }
         }
@@ -384,7 +388,7 @@ impl<'a> Context<'a> {
                 Some(reference) => at = self.document.resolve(at.file, reference.as_str()?).ok()?,
             }
         };
-        ends.extend(path.into_iter().map(|place| (place, end.clone())));
+        ends.extend(path.into_iter().map(|location| (location, end.clone())));
         end
     }
 }

@@ -15,7 +15,7 @@ use crate::source::Location;
 #[derive(Debug, Clone)]
 pub(super) struct Node<'a> {
     /// Its location.
-    pub place: Location,
+    pub location: Location,
     /// Its members in the document.
     pub raw: &'a Map<String, Value>,
     /// The members that every schema may have.
@@ -103,7 +103,7 @@ impl<'a> Node<'a> {
 
     /// Its properties with their locations, in order.
     pub fn properties(&self) -> impl Iterator<Item = (&'a str, Location)> {
-        let at = self.place.child("properties");
+        let at = self.location.child("properties");
         let properties =
             self.raw.get("properties").and_then(Value::as_object).into_iter().flatten();
         properties.map(move |(name, _)| (name.as_str(), at.child(name)))
@@ -120,7 +120,7 @@ impl<'a> Node<'a> {
             None | Some(Value::Null) => Additional::Unspecified,
             Some(Value::Bool(false)) => Additional::Forbidden,
             Some(Value::Object(members)) if !members.is_empty() => {
-                Additional::Schema(self.place.child("additionalProperties"))
+                Additional::Schema(self.location.child("additionalProperties"))
             }
             Some(_) => Additional::Any,
         }
@@ -261,22 +261,22 @@ pub(super) fn only_restricts(raw: &Map<String, Value>) -> bool {
 
 impl<'a> Context<'a> {
     /// Reads the schema at a location that has no reference.
-    pub(super) fn node(&mut self, place: &Location) -> Option<Rc<Node<'a>>> {
-        if let Some(last) = self.last.as_ref().filter(|last| last.place == *place) {
+    pub(super) fn node(&mut self, location: &Location) -> Option<Rc<Node<'a>>> {
+        if let Some(last) = self.last.as_ref().filter(|last| last.location == *location) {
             return Some(last.clone());
         }
-        let raw = self.object(place)?;
+        let raw = self.object(location)?;
         let is_base = raw.contains_key("discriminator");
-        if let Some(base) = self.bases_read.get(place).filter(|_| is_base) {
+        if let Some(base) = self.bases_read.get(location).filter(|_| is_base) {
             return Some(base.clone());
         }
         let errors = self.report.errors_raised();
-        let Some(mut data) = self.document.node::<SchemaData>(place, self.report) else {
-            self.read_below(place);
+        let Some(mut data) = self.document.node::<SchemaData>(location, self.report) else {
+            self.read_below(location);
             return None;
         };
-        self.checked_default(place, raw, &mut data);
-        self.unknown_keys(place, Object::Schema);
+        self.checked_default(location, raw, &mut data);
+        self.unknown_keys(location, Object::Schema);
         if let Some(word) = raw.get("type").and_then(Value::as_str)
             && !matches!(
                 word,
@@ -285,16 +285,17 @@ impl<'a> Context<'a> {
         {
             self.report_at(
                 Code::UnknownType,
-                &place.child("type"),
+                &location.child("type"),
                 format!("`{word}` is not a type of OpenAPI, so any value is accepted"),
                 "use `string`, `integer`, `number`, `boolean`, `array` or `object`",
             );
         }
-        let node = Rc::new(Node { place: place.clone(), raw, data, without_alternatives: false });
+        let node =
+            Rc::new(Node { location: location.clone(), raw, data, without_alternatives: false });
         self.last = Some(node.clone());
         // Its errors must be found again by whoever reads it next.
         if is_base && self.report.errors_raised() == errors {
-            self.bases_read.insert(place.clone(), node.clone());
+            self.bases_read.insert(location.clone(), node.clone());
         }
         Some(node)
     }
@@ -303,7 +304,7 @@ impl<'a> Context<'a> {
     /// counts as no default.
     fn checked_default(
         &mut self,
-        place: &Location,
+        location: &Location,
         raw: &Map<String, Value>,
         data: &mut SchemaData,
     ) {
@@ -322,7 +323,7 @@ impl<'a> Context<'a> {
         if fits && is_too_large() {
             self.report_at(
                 Code::DefaultMisfit,
-                &place.child("default"),
+                &location.child("default"),
                 format!(
                     "the default `{value}` is ignored: it is too large for the `format` of the schema"
                 ),
@@ -332,7 +333,7 @@ impl<'a> Context<'a> {
         } else if !fits && !value.is_null() {
             self.report_at(
                 Code::DefaultMisfit,
-                &place.child("default"),
+                &location.child("default"),
                 format!(
                     "a default of the type `{}` is ignored: the values are of the type `{}`",
                     found.word(),
@@ -345,24 +346,29 @@ impl<'a> Context<'a> {
     }
 
     /// Reads the schemas inside an invalid one, so that their errors are reported in the same run.
-    fn read_below(&mut self, place: &Location) {
-        let mut work = self.places_below(place);
-        while let Some(place) = work.pop() {
-            let Some(raw) = self.object(&place) else { continue };
+    fn read_below(&mut self, location: &Location) {
+        let mut work = self.locations_below(location);
+        while let Some(location) = work.pop() {
+            let Some(raw) = self.object(&location) else { continue };
             if !raw.contains_key("$ref") {
-                _ = self.document.node::<SchemaData>(&place, self.report);
-                work.extend(self.places_below(&place));
-            } else if let Some(followed) = self.document.follow(&place, self.report) {
+                _ = self.document.node::<SchemaData>(&location, self.report);
+                work.extend(self.locations_below(&location));
+            } else if let Some(followed) = self.document.follow(&location, self.report) {
                 self.named(&followed.location);
             }
         }
     }
 
-    fn places_below(&self, place: &Location) -> Vec<Location> {
-        let mut places: Vec<Location> =
-            self.members(place, "properties").into_iter().map(|(_, place)| place).collect();
-        places.extend(["allOf", "oneOf", "anyOf"].iter().flat_map(|key| self.elements(place, key)));
-        places.extend(["items", "additionalProperties", "not"].map(|key| place.child(key)));
-        places
+    fn locations_below(&self, location: &Location) -> Vec<Location> {
+        let mut locations: Vec<Location> = self
+            .members(location, "properties")
+            .into_iter()
+            .map(|(_, location)| location)
+            .collect();
+        locations.extend(
+            ["allOf", "oneOf", "anyOf"].iter().flat_map(|key| self.elements(location, key)),
+        );
+        locations.extend(["items", "additionalProperties", "not"].map(|key| location.child(key)));
+        locations
     }
 }

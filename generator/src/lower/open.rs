@@ -16,7 +16,7 @@ impl Context<'_> {
     /// The patterns that a schema gives for the names of its additional properties.
     pub(super) fn name_patterns(
         &mut self,
-        place: &Location,
+        location: &Location,
         raw: &Map<String, Value>,
     ) -> Vec<NamePattern> {
         let patterns =
@@ -25,7 +25,7 @@ impl Context<'_> {
         let mut names: Vec<NamePattern> =
             prefixes.map(|text| NamePattern::Prefix(Prefix { text, description: None })).collect();
         let Some(written) = raw.get(OPEN_FIELDS) else { return names };
-        let list = place.child(OPEN_FIELDS);
+        let list = location.child(OPEN_FIELDS);
         let Some(entries) = written.as_array() else {
             self.malformed(&list);
             return names;
@@ -39,10 +39,10 @@ impl Context<'_> {
         names
     }
 
-    fn malformed(&mut self, place: &Location) {
+    fn malformed(&mut self, location: &Location) {
         self.report_at(
             Code::OpenFields,
-            place,
+            location,
             "this is not a list of patterns for names of additional properties",
             "write a list of `prefix: custom_`, or `pair: [type_, value_]` with the `firstIndex` of the numbers that follow",
         );

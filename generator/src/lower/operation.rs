@@ -33,7 +33,7 @@ const METHODS: &[(&str, Method)] = &[
 struct Methods {
     known: Vec<(Method, Location)>,
     /// Members that are not methods, or that repeat one.
-    refused: Vec<(String, Location)>,
+    rejected: Vec<(String, Location)>,
 }
 
 /// An operation that is not read yet.
@@ -43,7 +43,7 @@ pub(super) struct FoundOperation {
     /// The key of the path.
     key: Location,
     pub(super) item: Location,
-    pub(super) place: Location,
+    pub(super) location: Location,
     /// The `operationId`, or words that no other operation has.
     pub(super) id: String,
     /// The location of the operation with the same `operationId`.
@@ -60,19 +60,19 @@ impl<'a> Context<'a> {
     /// All operations, in the order of the document, not read yet.
     pub(super) fn find_operations(&mut self) -> Vec<FoundOperation> {
         let mut found = Vec::new();
-        for (path, place) in self.members(&self.document.root(), "paths") {
+        for (path, location) in self.members(&self.document.root(), "paths") {
             if path.starts_with("x-") {
                 continue;
             }
-            let Some((item, raw)) = self.path_item(&path, &place) else { continue };
+            let Some((item, raw)) = self.path_item(&path, &location) else { continue };
             for (method, operation) in self.methods_of(&item, raw).known {
-                let (path, key, item) = (path.clone(), place.key(), item.clone());
+                let (path, key, item) = (path.clone(), location.key(), item.clone());
                 found.push(FoundOperation {
                     method,
                     path,
                     key,
                     item,
-                    place: operation,
+                    location: operation,
                     id: String::new(),
                     first: None,
                 });
@@ -83,7 +83,7 @@ impl<'a> Context<'a> {
         }
         self.name_operations(&mut found);
         self.operation_ids =
-            found.iter().map(|found| (found.place.clone(), found.id.clone())).collect();
+            found.iter().map(|found| (found.location.clone(), found.id.clone())).collect();
         found
     }
 
@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
         }
         let read = |found: &FoundOperation| {
             let shared = found.item.child("parameters");
-            self.left_out_on_error(&found.id, &found.place, &[shared], |context| {
+            self.left_out_on_error(&found.id, &found.location, &[shared], |context| {
                 context.operation(found)
             })
         };
@@ -106,16 +106,16 @@ impl<'a> Context<'a> {
     fn path_item(
         &mut self,
         path: &str,
-        place: &Location,
+        location: &Location,
     ) -> Option<(Location, &'a Map<String, Value>)> {
         if self.selection.selects_path(path) {
-            let (item, is_wrong) = self.contain(|context| context.target(place));
+            let (item, is_wrong) = self.contain(|context| context.target(location));
             if is_wrong {
-                self.left_out.push(LeftOut { id: None, place: place.clone() });
+                self.left_out.push(LeftOut { id: None, location: location.clone() });
             }
             return item;
         }
-        let followed = self.document.follow(place, &mut Report::new())?;
+        let followed = self.document.follow(location, &mut Report::new())?;
         Some((followed.location.clone(), self.object(&followed.location)?))
     }
 
@@ -134,11 +134,11 @@ impl<'a> Context<'a> {
         item: &Location,
         raw: &Map<String, Value>,
     ) -> Vec<(Method, Location)> {
-        let Methods { known, refused } = self.methods_of(item, raw);
-        for (text, place) in refused {
+        let Methods { known, rejected } = self.methods_of(item, raw);
+        for (text, location) in rejected {
             self.report_at(
                 Code::MethodLeftOut,
-                &place.key(),
+                &location.key(),
                 format!(
                     "`{}` is not a method of a request, or another operation of this path has it",
                     text.escape_debug()
@@ -156,11 +156,11 @@ impl<'a> Context<'a> {
                 methods.known.push((method.clone(), item.child(key)));
             }
         }
-        for (text, place) in self.members(item, keys::ADDITIONAL_OPERATIONS) {
+        for (text, location) in self.members(item, keys::ADDITIONAL_OPERATIONS) {
             let new = |method: &Method| !methods.known.iter().any(|(known, _)| known == method);
             match Method::of(&text).filter(new) {
-                Some(method) => methods.known.push((method, place)),
-                None => methods.refused.push((text, place)),
+                Some(method) => methods.known.push((method, location)),
+                None => methods.rejected.push((text, location)),
             }
         }
         methods
@@ -170,10 +170,10 @@ impl<'a> Context<'a> {
     fn name_operations(&self, found: &mut [FoundOperation]) {
         let mut taken: BTreeMap<String, Location> = BTreeMap::new();
         for operation in found.iter_mut() {
-            let Some(id) = self.written_id(&operation.place) else { continue };
+            let Some(id) = self.written_id(&operation.location) else { continue };
             match taken.get(id) {
                 None => {
-                    taken.insert(id.to_owned(), operation.place.clone());
+                    taken.insert(id.to_owned(), operation.location.clone());
                     operation.id = id.to_owned();
                 }
                 Some(first) => operation.first = Some(first.clone()),
@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
                 id = format!("{words} {number}");
                 *number += 1;
             }
-            taken.insert(id.clone(), operation.place.clone());
+            taken.insert(id.clone(), operation.location.clone());
             operation.id = id;
         }
     }
@@ -197,7 +197,7 @@ impl<'a> Context<'a> {
     /// Renames selected operations that have a number only because of operations that are not
     /// selected.
     pub(super) fn name_again(&self, found: &mut [FoundOperation]) {
-        let kept: BTreeSet<Location> = found.iter().map(|found| found.place.clone()).collect();
+        let kept: BTreeSet<Location> = found.iter().map(|found| found.location.clone()).collect();
         if !found
             .iter()
             .any(|found| found.first.as_ref().is_some_and(|first| !kept.contains(first)))
@@ -217,10 +217,12 @@ impl<'a> Context<'a> {
     }
 
     fn report_duplicate(&mut self, found: &FoundOperation) {
-        let (Some(first), Some(id)) = (&found.first, self.written_id(&found.place)) else { return };
+        let (Some(first), Some(id)) = (&found.first, self.written_id(&found.location)) else {
+            return;
+        };
         let message = format!("two operations have the `operationId` `{id}`");
         let diagnostic = Diagnostic::new(Code::DuplicateOperationId, message);
-        let diagnostic = diagnostic.at(found.place.child("operationId")).label("the second one");
+        let diagnostic = diagnostic.at(found.location.child("operationId")).label("the second one");
         let diagnostic = diagnostic.related(first.child("operationId"), "the first one");
         self.report.push(diagnostic.help("give one of them another `operationId`"));
     }
@@ -251,12 +253,12 @@ impl<'a> Context<'a> {
         &mut self,
         found: &FoundOperation,
     ) -> Option<(Operation, Vec<(&'static str, Body)>)> {
-        let place = &found.place;
-        let operation: openapiv3::Operation = self.document.node(place, self.report)?;
-        self.unknown_keys(place, Object::Operation);
+        let location = &found.location;
+        let operation: openapiv3::Operation = self.document.node(location, self.report)?;
+        self.unknown_keys(location, Object::Operation);
         let mut path = self.path(found)?;
-        let mut parameters = self.parameters(&found.item, place, &found.id);
-        self.plain_holes(&mut path, &mut parameters, found);
+        let mut parameters = self.parameters(&found.item, location, &found.id);
+        self.plain_placeholders(&mut path, &mut parameters, found);
         let path = query_parameters(&path, &mut parameters);
         let parameters = self.matching(parameters, &path, found);
         let mut docs = operation_docs(&operation);
@@ -267,13 +269,13 @@ impl<'a> Context<'a> {
             (docs.summary, docs.description) = (text("summary"), text("description"));
         }
         let bodies = match operation.request_body {
-            Some(_) => self.bodies(&place.child("requestBody"), &found.id),
+            Some(_) => self.bodies(&location.child("requestBody"), &found.id),
             None => Vec::new(),
         };
-        let responses = self.responses(place, &found.id);
-        let callbacks = self.callbacks(place, &found.id);
-        let server = self.own_server(&found.item, place);
-        let security = self.security(place);
+        let responses = self.responses(location, &found.id);
+        let callbacks = self.callbacks(location, &found.id);
+        let server = self.own_server(&found.item, location);
+        let security = self.security(location);
         let operation = Operation {
             id: found.id.clone(),
             method: found.method.clone(),
@@ -285,12 +287,12 @@ impl<'a> Context<'a> {
             server,
             callbacks,
             security,
-            scopes: self.scopes(place),
+            scopes: self.scopes(location),
             permissions: permissions(operation.extensions.get("x-permission")),
             pagination: None,
             tags: operation.tags,
             docs,
-            place: place.clone(),
+            location: location.clone(),
         };
         Some((operation, bodies))
     }
@@ -341,7 +343,7 @@ impl<'a> Context<'a> {
     }
 
     /// `{?a,b}` and `{&a,b}` are parameters of the query, as in RFC 6570.
-    fn query_holes(
+    fn query_placeholders(
         &mut self,
         path: &mut Template,
         parameters: &mut Vec<Parameter>,
@@ -377,13 +379,13 @@ impl<'a> Context<'a> {
 
     /// Some documents write `{.id*}` for a parameter `id`, as in RFC 6570. OpenAPI uses the style
     /// of the parameter instead.
-    fn plain_holes(
+    fn plain_placeholders(
         &mut self,
         path: &mut Template,
         parameters: &mut Vec<Parameter>,
         found: &FoundOperation,
     ) {
-        self.query_holes(path, parameters, found);
+        self.query_placeholders(path, parameters, found);
         let known = |name: &str| {
             parameters.iter().any(|one| one.location == ParameterLocation::Path && one.name == name)
         };
@@ -444,7 +446,7 @@ impl<'a> Context<'a> {
             if !used {
                 self.report_at(
                     Code::PathParameterUnused,
-                    &parameter.place,
+                    &parameter.source,
                     format!(
                         "the path `{}` has no `{{{}}}`, so this parameter is ignored",
                         found.path, parameter.name
@@ -459,11 +461,13 @@ impl<'a> Context<'a> {
 
     /// Whether a path parameter is described, even if it is invalid, which is reported.
     fn describes(&mut self, found: &FoundOperation, placeholder: &str) -> bool {
-        let places =
-            [self.elements(&found.item, "parameters"), self.elements(&found.place, "parameters")]
-                .concat();
-        places.iter().any(|place| {
-            let Some((_, raw)) = self.target(place) else { return false };
+        let locations = [
+            self.elements(&found.item, "parameters"),
+            self.elements(&found.location, "parameters"),
+        ]
+        .concat();
+        locations.iter().any(|location| {
+            let Some((_, raw)) = self.target(location) else { return false };
             let is = |key, text| raw.get(key).and_then(Value::as_str) == Some(text);
             is("name", placeholder)
                 && (is("in", "path") || !raw.get("in").is_some_and(Value::is_string))
@@ -496,7 +500,7 @@ fn assumed(placeholder: &str, location: ParameterLocation, found: &FoundOperatio
         required: is_path,
         ty: Type::Scalar(Scalar::String(StringFormat::Plain)),
         docs: Docs::default(),
-        place: found.key.clone(),
+        source: found.key.clone(),
     }
 }
 

@@ -16,8 +16,8 @@ use crate::load::grammar::Object;
 use crate::source::{Location, MediaType};
 
 /// The location of the schema of a parameter or header.
-pub(super) fn written_schema(place: &Location) -> Location {
-    place.child("schema")
+pub(super) fn written_schema(location: &Location) -> Location {
+    location.child("schema")
 }
 
 pub(super) fn query_style(style: QueryStyle) -> Style {
@@ -41,15 +41,16 @@ impl Context<'_> {
         let mut parameters: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
         for holder in [item, operation] {
             let mut own: IndexMap<(String, ParameterLocation), Parameter> = IndexMap::new();
-            for place in self.elements(holder, "parameters") {
-                let Some(parameter) = self.parameter(&place, id) else { continue };
+            for location in self.elements(holder, "parameters") {
+                let Some(parameter) = self.parameter(&location, id) else { continue };
                 let key = (parameter.name.clone(), parameter.location);
                 if let Some(first) = own.get(&key) {
                     let message =
                         format!("there are two parameters `{}` with the same `in`", parameter.name);
-                    let diagnostic = Diagnostic::new(Code::DuplicateParameter, message).at(place);
                     let diagnostic =
-                        diagnostic.related(first.place.clone(), "the first one, which is used");
+                        Diagnostic::new(Code::DuplicateParameter, message).at(location);
+                    let diagnostic =
+                        diagnostic.related(first.source.clone(), "the first one, which is used");
                     self.report.push(diagnostic.help("remove one of them"));
                     continue;
                 }
@@ -60,8 +61,8 @@ impl Context<'_> {
         parameters.into_values().collect()
     }
 
-    fn parameter(&mut self, place: &Location, id: &str) -> Option<Parameter> {
-        let followed = self.shared(place)?;
+    fn parameter(&mut self, source: &Location, id: &str) -> Option<Parameter> {
+        let followed = self.shared(source)?;
         let target = followed.location;
         let written: Written = self.document.node(&target, self.report)?;
         self.unknown_keys(&target, Object::Parameter);
@@ -101,19 +102,19 @@ impl Context<'_> {
             required,
             ty,
             docs: docs::overlay(under, over),
-            place: target,
+            source: target,
         })
     }
 
     /// A parameter that has `content` instead of `schema`.
     fn parameter_content(
         &mut self,
-        place: &Location,
+        location: &Location,
         plain: ParameterEncoding,
         origin: Origin,
     ) -> (ParameterEncoding, Type) {
         let text = Type::Scalar(Scalar::String(StringFormat::Plain));
-        let Some((name, at)) = self.members(place, "content").into_iter().next() else {
+        let Some((name, at)) = self.members(location, "content").into_iter().next() else {
             return (plain, text);
         };
         let media_type = MediaType::of(&name);
@@ -136,8 +137,8 @@ impl Context<'_> {
     }
 
     /// Whether a media type is `text/plain`, with a schema that adds nothing.
-    pub(super) fn is_plain_text(&mut self, media_type: &MediaType, place: &Location) -> bool {
-        let schema = self.glance(&place.child("schema"));
+    pub(super) fn is_plain_text(&mut self, media_type: &MediaType, location: &Location) -> bool {
+        let schema = self.glance(&location.child("schema"));
         let is_plain = |raw: &Map<String, Value>| {
             matches!(kind(raw), Kind::String | Kind::Any)
                 && !raw.contains_key("enum")
@@ -147,7 +148,7 @@ impl Context<'_> {
     }
 
     /// Whether OpenAPI ignores a header parameter, since something else describes it.
-    fn is_reserved(&mut self, name: &str, place: &Location) -> bool {
+    fn is_reserved(&mut self, name: &str, location: &Location) -> bool {
         let instead = match name.to_ascii_lowercase().as_str() {
             "accept" => "`responses` describe the accepted media types",
             "content-type" => "`requestBody` describes the media type",
@@ -156,15 +157,15 @@ impl Context<'_> {
         };
         self.report_at(
             Code::HeaderIgnored,
-            place,
+            location,
             format!("a header parameter `{name}` is ignored, as OpenAPI says"),
             format!("remove it: {instead}"),
         );
         true
     }
 
-    fn check_empty(&mut self, place: &Location) {
-        let at = place.child("allowEmptyValue");
+    fn check_empty(&mut self, location: &Location) {
+        let at = location.child("allowEmptyValue");
         if self.document.value(&at) == Some(&Value::Bool(true)) {
             self.report_at(
                 Code::UnsupportedKeyword,
@@ -180,14 +181,14 @@ impl Context<'_> {
         required: bool,
         location: ParameterLocation,
         name: &str,
-        place: &Location,
+        source: &Location,
     ) -> bool {
         if required || location != ParameterLocation::Path {
             return required;
         }
         self.report_at(
             Code::PathParameterNotRequired,
-            place,
+            source,
             format!("the path parameter `{name}` is read as required"),
             "add `required: true`",
         );

@@ -17,11 +17,11 @@ impl Context<'_> {
         let mut responses = Vec::new();
         let members = self.members(operation, "responses");
         let is_only = members.len() == 1;
-        for (key, place) in members {
+        for (key, location) in members {
             // Loading reported other keys.
             if let Some(status) = status(&key) {
                 let may_stream = status.is_success() || is_only;
-                responses.extend(self.response(status, &place, id, may_stream));
+                responses.extend(self.response(status, &location, id, may_stream));
             }
         }
         self.one_stream(&mut responses);
@@ -61,7 +61,7 @@ impl Context<'_> {
                         content.media_type
                     ),
                 )
-                .at(response.place.child("content").key())
+                .at(response.location.child("content").key())
                 .help("no action needed; to read it as a stream, leave it the only success"),
             );
             content.format = ContentFormat::Text;
@@ -72,11 +72,11 @@ impl Context<'_> {
     fn response(
         &mut self,
         status: Status,
-        place: &Location,
+        location: &Location,
         id: &str,
         may_stream: bool,
     ) -> Option<Response> {
-        let followed = self.shared(place)?;
+        let followed = self.shared(location)?;
         let target = followed.location;
         let response: openapiv3::Response = self.document.node(&target, self.report)?;
         self.unknown_keys(&target, Object::Response);
@@ -93,20 +93,20 @@ impl Context<'_> {
         let links = self.links(&target);
         let (description, streams) =
             (prose(Some(&response.description)), streams.unwrap_or_default());
-        Some(Response { status, content, streams, headers, links, description, place: target })
+        Some(Response { status, content, streams, headers, links, description, location: target })
     }
 
-    fn header(&mut self, name: String, place: &Location, id: &str) -> Option<Header> {
+    fn header(&mut self, name: String, location: &Location, id: &str) -> Option<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             self.report_at(
                 Code::HeaderIgnored,
-                &place.key(),
+                &location.key(),
                 "a header `Content-Type` is ignored, as OpenAPI says",
                 "remove it: `content` describes it",
             );
             return None;
         }
-        let followed = self.shared(place)?;
+        let followed = self.shared(location)?;
         let target = followed.location;
         let header: openapiv3::Header = self.document.node(&target, self.report)?;
         self.unknown_keys(&target, Object::Header);
@@ -140,7 +140,7 @@ impl Context<'_> {
             ..Docs::default()
         };
         let docs = docs::overlay(self.docs_of_use(&schema), over);
-        Some(Header { name, ty, docs, place: target })
+        Some(Header { name, ty, docs, location: target })
     }
 }
 

@@ -23,29 +23,29 @@ pub(super) enum Slot {
 impl<'a> Context<'a> {
     /// The type of the schema at a location. An inline schema that needs a definition is named
     /// after `origin`.
-    pub(super) fn schema(&mut self, place: &Location, origin: Origin) -> Type {
-        self.json_on_error(place, |context| context.used_schema(place, origin))
+    pub(super) fn schema(&mut self, location: &Location, origin: Origin) -> Type {
+        self.json_on_error(location, |context| context.used_schema(location, origin))
     }
 
-    fn used_schema(&mut self, place: &Location, origin: Origin) -> Type {
-        if self.object(place).is_none_or(|raw| raw.contains_key("$ref")) {
-            let Some(followed) = self.document.follow(place, self.report) else {
+    fn used_schema(&mut self, location: &Location, origin: Origin) -> Type {
+        if self.object(location).is_none_or(|raw| raw.contains_key("$ref")) {
+            let Some(followed) = self.document.follow(location, self.report) else {
                 return Type::Json;
             };
             if followed.reference.is_some() {
                 return Type::Named(self.named(&followed.location));
             }
         }
-        if let Some(ty) = self.inline.get(place) {
+        if let Some(ty) = self.inline.get(location) {
             return ty.clone();
         }
         let before = self.types.len();
-        let ty = self.nested(place, |context| {
-            let node = context.node(place)?;
+        let ty = self.nested(location, |context| {
+            let node = context.node(location)?;
             Some(context.shape(&node, &Slot::Free(origin)))
         });
         if self.types.len() != before {
-            self.inline.insert(place.clone(), ty.clone());
+            self.inline.insert(location.clone(), ty.clone());
         }
         ty
     }
@@ -53,13 +53,13 @@ impl<'a> Context<'a> {
     /// Lowers something nested one level deeper, up to a limit.
     pub(super) fn nested(
         &mut self,
-        place: &Location,
+        location: &Location,
         work: impl FnOnce(&mut Self) -> Option<Type>,
     ) -> Type {
         if self.depth >= MAX_DEPTH {
             self.report_at(
                 Code::NestedTooDeep,
-                place,
+                location,
                 format!("this schema is nested more than {MAX_DEPTH} levels deep and becomes any JSON value"),
                 "move one of the schemas around it to `components/schemas` and refer to it",
             );
@@ -72,13 +72,13 @@ impl<'a> Context<'a> {
     }
 
     /// Lowers the schema of a reserved definition.
-    pub(super) fn define_schema(&mut self, place: &Location, id: TypeId) {
-        let ty = self.json_on_error(place, |context| {
-            let Some(node) = context.node(place) else { return Type::Json };
+    pub(super) fn define_schema(&mut self, location: &Location, id: TypeId) {
+        let ty = self.json_on_error(location, |context| {
+            let Some(node) = context.node(location) else { return Type::Json };
             context.describe(id, docs::of_schema(&node));
-            context.nested(place, |context| Some(context.shape(&node, &Slot::Reserved(id))))
+            context.nested(location, |context| Some(context.shape(&node, &Slot::Reserved(id))))
         });
-        let ty = if self.has_load_error(place) { self.degrade(place) } else { ty };
+        let ty = if self.has_load_error(location) { self.degrade(location) } else { ty };
         let (ty, null) = ty.into_non_null();
         if null {
             self.nullable.insert(id);
@@ -90,11 +90,11 @@ impl<'a> Context<'a> {
     }
 
     /// The definition of a slot, added if it is not reserved.
-    pub(super) fn define(&mut self, slot: &Slot, place: &Location, docs: Docs) -> TypeId {
+    pub(super) fn define(&mut self, slot: &Slot, location: &Location, docs: Docs) -> TypeId {
         match slot {
             Slot::Reserved(id) => *id,
             Slot::Free(origin) => {
-                let id = self.reserve(origin.clone(), place);
+                let id = self.reserve(origin.clone(), location);
                 self.describe(id, docs);
                 id
             }
@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
         if node.has("not") {
             self.report_at(
                 Code::UnsupportedKeyword,
-                &node.place.child("not").key(),
+                &node.location.child("not").key(),
                 "`not` is not checked",
                 "no action needed: the client does not validate this",
             );
@@ -144,7 +144,7 @@ impl<'a> Context<'a> {
 
     fn bare(&mut self, node: &Node<'a>, slot: &Slot) -> Type {
         if node.data.discriminator.is_some() && node.alternatives().is_none() {
-            let children = self.children_of(&node.place);
+            let children = self.children_of(&node.location);
             if !children.is_empty() {
                 return self.base_union(node, &children, slot);
             }
@@ -168,7 +168,7 @@ impl<'a> Context<'a> {
         match node.kind() {
             Kind::Array => {
                 let origin = self.item_origin(slot);
-                let items = node.place.child("items");
+                let items = node.location.child("items");
                 let item = if node.has("items") { self.schema(&items, origin) } else { Type::Json };
                 Type::List(Box::new(item))
             }
@@ -197,7 +197,7 @@ impl<'a> Context<'a> {
         if node.has(keys::CONTENT_SCHEMA) {
             self.report_at(
                 Code::KeywordNotExpressed,
-                &node.place.child(keys::CONTENT_SCHEMA).key(),
+                &node.location.child(keys::CONTENT_SCHEMA).key(),
                 "`contentSchema` is not expressed in the types",
                 "no action needed: the client does not validate this",
             );
@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
         if !fits {
             self.report_at(
                 Code::FormatIgnored,
-                &node.place.child("format"),
+                &node.location.child("format"),
                 format!(
                     "`format: {format}` has no meaning for `type: {}` and is ignored",
                     kind.word()
@@ -227,7 +227,7 @@ impl<'a> Context<'a> {
         }
         self.report_at(
             Code::BigInteger,
-            &node.place.child(range.too_large()),
+            &node.location.child(range.too_large()),
             "integers of this size become any JSON value, which rounds what 64 bits do not hold",
             "let the API send such numbers as strings",
         );

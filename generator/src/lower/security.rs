@@ -13,10 +13,10 @@ impl Context<'_> {
     /// The schemes that the document declares.
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
         let mut schemes = Vec::new();
-        for (name, place) in
+        for (name, location) in
             self.members(&self.document.root().child("components"), "securitySchemes")
         {
-            let Some((target, _)) = self.target(&place) else { continue };
+            let Some((target, _)) = self.target(&location) else { continue };
             let Some(written) = self.document.node::<Written>(&target, self.report) else {
                 continue;
             };
@@ -25,7 +25,7 @@ impl Context<'_> {
                 name,
                 kind,
                 description: prose(description.as_deref()),
-                place,
+                location,
             });
         }
         schemes
@@ -47,9 +47,9 @@ impl Context<'_> {
     /// The scopes that an operation needs: alternatives, without those that have no scope.
     pub(super) fn scopes(&self, operation: &Location) -> Vec<Vec<String>> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
-        for place in self.requirements(operation) {
+        for location in self.requirements(operation) {
             let lists =
-                self.object(&place).into_iter().flat_map(|requirement| requirement.values());
+                self.object(&location).into_iter().flat_map(|requirement| requirement.values());
             let scopes = lists.filter_map(Value::as_array).flatten().filter_map(Value::as_str);
             let scopes: Vec<String> = scopes.map(str::to_owned).collect();
             if !scopes.is_empty() && !alternatives.contains(&scopes) {
@@ -81,17 +81,17 @@ impl Context<'_> {
         if self.is_over {
             return alternatives;
         }
-        for place in self.elements(holder, "security") {
-            let Some(requirement) = self.object(&place) else { continue };
+        for location in self.elements(holder, "security") {
+            let Some(requirement) = self.object(&location) else { continue };
             if of_all {
-                self.repeat(&place, 1 + requirement.len());
+                self.repeat(&location, 1 + requirement.len());
             }
             let mut known = true;
             for name in requirement.keys().filter(|name| !is_declared(name)) {
                 known = false;
                 self.report_at(
                     Code::UnknownSecurityScheme,
-                    &place.child(name).key(),
+                    &location.child(name).key(),
                     format!("there is no security scheme `{name}`"),
                     "declare it under `components/securitySchemes`, or correct the name",
                 );

@@ -25,12 +25,12 @@ impl Context<'_> {
         }
         let (document, selection) = (self.document, self.selection);
         let of_operations = operations.iter().map(|found| {
-            let candidate = candidate(document, found.location(), &found.item, &found.place);
+            let candidate = candidate(document, found.location(), &found.item, &found.location);
             Candidate { id: candidate.id.or(Some(&found.id)), ..candidate }
         });
         let of_webhooks = webhooks
             .iter()
-            .map(|found| candidate(document, found.location(), &found.item, &found.place));
+            .map(|found| candidate(document, found.location(), &found.item, &found.location));
         let candidates: Vec<Candidate<'_>> = of_operations.chain(of_webhooks).collect();
         let selected: Vec<bool> =
             candidates.iter().map(|candidate| selection.selects(candidate)).collect();
@@ -41,12 +41,12 @@ impl Context<'_> {
         self.unselected =
             rest.filter_map(|(candidate, _)| candidate.name().map(str::to_owned)).collect();
 
-        let of_operations = operations.iter().map(|found| (&found.item, &found.place));
-        let places: Vec<_> = of_operations
-            .chain(webhooks.iter().map(|found| (&found.item, &found.place)))
+        let of_operations = operations.iter().map(|found| (&found.item, &found.location));
+        let locations: Vec<_> = of_operations
+            .chain(webhooks.iter().map(|found| (&found.item, &found.location)))
             .zip(&selected)
             .collect();
-        self.forget(&places);
+        self.forget(&locations);
         let mut each = selected.iter().copied();
         operations.retain(|_| each.next().unwrap_or_default());
         webhooks.retain(|_| each.next().unwrap_or_default());
@@ -55,19 +55,22 @@ impl Context<'_> {
             let message = "no operation or webhook of the document is selected";
             let diagnostic = Diagnostic::new(Code::NothingSelected, message)
                 .help("select more, or exclude less");
-            let place = selection.selectors().find_map(|selector| selector.location.as_ref());
-            self.report.push(located(diagnostic, place));
+            let location = selection.selectors().find_map(|selector| selector.location.as_ref());
+            self.report.push(located(diagnostic, location));
         }
     }
 
     /// Removes reports about operations that are not selected, and about paths without a selected
     /// one.
-    fn forget(&mut self, places: &[((&Location, &Location), &bool)]) {
-        let kept: BTreeSet<&Location> =
-            places.iter().filter(|(_, selected)| **selected).map(|((item, _), _)| *item).collect();
-        let unselected = places.iter().filter(|(_, selected)| !**selected);
-        let outer =
-            unselected.map(|((item, place), _)| if kept.contains(item) { *place } else { *item });
+    fn forget(&mut self, locations: &[((&Location, &Location), &bool)]) {
+        let kept: BTreeSet<&Location> = locations
+            .iter()
+            .filter(|(_, selected)| **selected)
+            .map(|((item, _), _)| *item)
+            .collect();
+        let unselected = locations.iter().filter(|(_, selected)| !**selected);
+        let outer = unselected
+            .map(|((item, location), _)| if kept.contains(item) { *location } else { *item });
         self.report.forget(&outer.collect());
     }
 
@@ -81,13 +84,13 @@ impl Context<'_> {
     pub(super) fn left_out_on_error<T>(
         &mut self,
         id: &str,
-        place: &Location,
+        location: &Location,
         shared: &[Location],
         work: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         let (made, errors) = self.contain(work);
-        if errors || shared.iter().chain([place]).any(|place| self.has_load_error(place)) {
-            self.left_out.push(LeftOut { id: Some(id.to_owned()), place: place.clone() });
+        if errors || shared.iter().chain([location]).any(|location| self.has_load_error(location)) {
+            self.left_out.push(LeftOut { id: Some(id.to_owned()), location: location.clone() });
             return None;
         }
         made
@@ -97,17 +100,17 @@ impl Context<'_> {
     /// JSON value.
     pub(super) fn json_on_error(
         &mut self,
-        place: &Location,
+        location: &Location,
         work: impl FnOnce(&mut Self) -> Type,
     ) -> Type {
         let (ty, errors) = self.contain(work);
-        if errors { self.degrade(place) } else { ty }
+        if errors { self.degrade(location) } else { ty }
     }
 
     /// Replaces a schema with errors by any JSON value.
-    pub(super) fn degrade(&mut self, place: &Location) -> Type {
-        self.degraded.insert(place.clone());
-        self.inline.insert(place.clone(), Type::Json);
+    pub(super) fn degrade(&mut self, location: &Location) -> Type {
+        self.degraded.insert(location.clone());
+        self.inline.insert(location.clone(), Type::Json);
         Type::Json
     }
 
@@ -121,8 +124,8 @@ impl Context<'_> {
     }
 
     /// Whether loading found errors at or below a location.
-    pub(super) fn has_load_error(&self, place: &Location) -> bool {
-        self.load_errors.any_within(place)
+    pub(super) fn has_load_error(&self, location: &Location) -> bool {
+        self.load_errors.any_within(location)
     }
 
     /// The schemas that are selected by themselves: all named ones, if only types are generated and
@@ -136,17 +139,17 @@ impl Context<'_> {
             return Vec::new();
         }
         let schemas = self.members(&self.document.root().child("components"), "schemas");
-        schemas.into_iter().map(|(_, place)| self.component(&place)).collect()
+        schemas.into_iter().map(|(_, location)| self.component(&location)).collect()
     }
 
     /// A named schema. One that only refers to another schema is an alias, unless it gives that one
     /// its name.
-    fn component(&mut self, place: &Location) -> Type {
-        if self.object(place).is_none_or(|raw| !raw.contains_key("$ref")) {
-            return Type::Named(self.named(place));
+    fn component(&mut self, location: &Location) -> Type {
+        if self.object(location).is_none_or(|raw| !raw.contains_key("$ref")) {
+            return Type::Named(self.named(location));
         }
-        let origin = Origin::Named(place.pointer().last().unwrap_or_default());
-        let ty = self.schema(place, origin.clone());
+        let origin = Origin::Named(location.pointer().last().unwrap_or_default());
+        let ty = self.schema(location, origin.clone());
         match &ty {
             Type::Named(id)
                 if self.types.get(*id).is_some_and(|definition| definition.origin == origin) =>
@@ -154,7 +157,7 @@ impl Context<'_> {
                 ty
             }
             _ => {
-                let id = self.reserve(origin, place);
+                let id = self.reserve(origin, location);
                 self.set(id, TypeKind::Alias(ty));
                 Type::Named(id)
             }
@@ -167,10 +170,10 @@ fn candidate<'d: 'a, 'a>(
     document: &View<'d>,
     at: Endpoint<'a>,
     item: &Location,
-    place: &Location,
+    location: &Location,
 ) -> Candidate<'a> {
-    let value = |place: &Location| document.value(place).unwrap_or(&Value::Null);
-    let operation = value(place);
+    let value = |location: &Location| document.value(location).unwrap_or(&Value::Null);
+    let operation = value(location);
     let id =
         operation.get("operationId").and_then(Value::as_str).filter(|id| !id.trim().is_empty());
     Candidate { at, id, operation, item: value(item) }
@@ -197,9 +200,9 @@ fn of_nothing(selection: &Selection, candidates: &[Candidate<'_>]) -> Vec<Diagno
     selection.selectors().filter(unused).map(say).collect()
 }
 
-fn located(diagnostic: Diagnostic, place: Option<&Location>) -> Diagnostic {
-    match place {
-        Some(place) => diagnostic.at(place.clone()),
+fn located(diagnostic: Diagnostic, location: Option<&Location>) -> Diagnostic {
+    match location {
+        Some(location) => diagnostic.at(location.clone()),
         None => diagnostic,
     }
 }

@@ -21,19 +21,19 @@ fn with_scheme(url: String) -> String {
 impl Context<'_> {
     /// The servers of the document.
     pub(super) fn servers(&mut self, root: &Location) -> Vec<Server> {
-        let places = self.elements(root, "servers");
-        places.into_iter().filter_map(|place| self.server(place)).collect()
+        let locations = self.elements(root, "servers");
+        locations.into_iter().filter_map(|location| self.server(location)).collect()
     }
 
-    fn server(&mut self, place: Location) -> Option<Server> {
-        let server: openapiv3::Server = self.document.node(&place, self.report)?;
+    fn server(&mut self, location: Location) -> Option<Server> {
+        let server: openapiv3::Server = self.document.node(&location, self.report)?;
         let written = with_scheme(server.url);
         let url = match path::template(&written) {
             Ok(url) => url,
             Err(error) => {
                 self.report_at(
                     Code::MalformedTemplate,
-                    &place.child("url"),
+                    &location.child("url"),
                     format!("the URL of this server is invalid: {error}"),
                     "write each variable as `{name}`",
                 );
@@ -46,7 +46,7 @@ impl Context<'_> {
         if !absolute && written != "/" {
             self.report_at(
                 Code::RelativeServer,
-                &place.child("url"),
+                &location.child("url"),
                 format!("`{written}` has no host, so the caller must set the base URL"),
                 "write the URL with its scheme and host",
             );
@@ -54,16 +54,16 @@ impl Context<'_> {
         if !absolute {
             return None;
         }
-        let variables = self.variables(&url, server.variables.unwrap_or_default(), &place);
+        let variables = self.variables(&url, server.variables.unwrap_or_default(), &location);
         let name = prose(
-            self.document.value(&place.child(keys::NAME)).and_then(serde_json::Value::as_str),
+            self.document.value(&location.child(keys::NAME)).and_then(serde_json::Value::as_str),
         );
         Some(Server {
             name,
             url,
             description: prose(server.description.as_deref()),
             variables,
-            place,
+            location,
         })
     }
 
@@ -72,7 +72,7 @@ impl Context<'_> {
         &mut self,
         url: &Template,
         written: IndexMap<String, Written>,
-        place: &Location,
+        location: &Location,
     ) -> Vec<ServerVariable> {
         let mut variables: Vec<ServerVariable> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -83,7 +83,7 @@ impl Context<'_> {
             let Some(variable) = written.get(name) else {
                 self.report_at(
                     Code::ServerVariable,
-                    &place.child("url"),
+                    &location.child("url"),
                     format!("the variable `{name}` of this URL is not described, so the caller must set it"),
                     "describe it under `variables`, with a default",
                 );
@@ -113,7 +113,7 @@ impl Context<'_> {
         {
             self.report_at(
                 Code::ServerVariable,
-                &place.child("variables").child(name).key(),
+                &location.child("variables").child(name).key(),
                 format!("the URL of this server has no variable `{name}`"),
                 "remove the variable, or put it into the URL",
             );
@@ -127,12 +127,12 @@ impl Context<'_> {
     pub(super) fn own_server(&mut self, item: &Location, operation: &Location) -> Option<String> {
         let holder = [operation, item]
             .into_iter()
-            .find(|place| !self.elements(place, "servers").is_empty())?;
-        let mut places = self.elements(holder, "servers").into_iter();
-        let place = places.next()?;
-        self.others(holder, places.next());
+            .find(|location| !self.elements(location, "servers").is_empty())?;
+        let mut locations = self.elements(holder, "servers").into_iter();
+        let location = locations.next()?;
+        self.others(holder, locations.next());
         let root = self.first_server();
-        let server: openapiv3::Server = self.document.node(&place, self.report)?;
+        let server: openapiv3::Server = self.document.node(&location, self.report)?;
         let mut url = with_scheme(server.url.clone());
         for (name, variable) in server.variables.iter().flatten() {
             url = url.replace(&format!("{{{name}}}"), &variable.default);
@@ -151,7 +151,7 @@ impl Context<'_> {
         if !is_absolute || !is_plain {
             self.report_at(
                 Code::ServersLeftOut,
-                &place.child("url"),
+                &location.child("url"),
                 format!(
                     "`{}` is not used: its URL is not absolute, or a variable has no default",
                     server.url
@@ -166,7 +166,7 @@ impl Context<'_> {
     /// Reports that an operation or a path has several servers, unless they are those of the
     /// document.
     fn others(&mut self, holder: &Location, second: Option<Location>) {
-        let servers = |place: &Location| self.document.value(&place.child("servers"));
+        let servers = |location: &Location| self.document.value(&location.child("servers"));
         if let Some(second) = second.filter(|_| servers(holder) != servers(&self.document.root())) {
             self.report_at(
                 Code::ServersLeftOut,
@@ -179,11 +179,12 @@ impl Context<'_> {
 
     /// The first server of the document, if it has no variable without a default.
     fn first_server(&mut self) -> Option<String> {
-        let place = self.elements(&self.document.root(), "servers").into_iter().next()?;
-        let text =
-            |key: &str| self.document.value(&place.child(key)).and_then(serde_json::Value::as_str);
+        let location = self.elements(&self.document.root(), "servers").into_iter().next()?;
+        let text = |key: &str| {
+            self.document.value(&location.child(key)).and_then(serde_json::Value::as_str)
+        };
         let mut url = with_scheme(text("url")?.to_owned());
-        for (name, variable) in self.members(&place, "variables") {
+        for (name, variable) in self.members(&location, "variables") {
             let default =
                 self.document.value(&variable.child("default")).and_then(serde_json::Value::as_str);
             url = url.replace(&format!("{{{name}}}"), default?);

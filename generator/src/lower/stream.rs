@@ -26,8 +26,8 @@ impl Context<'_> {
             return Type::Json;
         }
         match self.glance(&schema) {
-            Some((place, raw)) if kind(raw) == Kind::Array => {
-                let items = place.child("items");
+            Some((location, raw)) if kind(raw) == Kind::Array => {
+                let items = location.child("items");
                 if self.object(&items).is_some() { self.schema(&items, origin) } else { Type::Json }
             }
             _ => self.schema(&schema, origin),
@@ -51,14 +51,16 @@ impl Context<'_> {
         if self.object(&schema).is_none() {
             return TEXT;
         }
-        let Some((place, raw)) = self.glance(&schema) else { return (EventData::Json, Type::Json) };
+        let Some((location, raw)) = self.glance(&schema) else {
+            return (EventData::Json, Type::Json);
+        };
         let origin = part(origin, OperationPart::Event, "event");
         match kind(raw) {
             _ if raw.is_empty() => TEXT,
             Kind::String => {
                 let media_type =
                     raw.get(keys::CONTENT_MEDIA_TYPE).and_then(Value::as_str).unwrap_or_default();
-                let content = place.child(keys::CONTENT_SCHEMA);
+                let content = location.child(keys::CONTENT_SCHEMA);
                 if self.object(&content).is_some() {
                     (EventData::Json, self.schema(&content, origin))
                 } else if MediaType::of(media_type).is_json() {
@@ -73,8 +75,8 @@ impl Context<'_> {
 
     /// The property `data` of a schema; the schema itself if it has none.
     fn data_of(&mut self, schema: Location) -> Location {
-        let Some((place, _)) = self.glance(&schema) else { return schema };
-        let data = place.child("properties").child("data");
+        let Some((location, _)) = self.glance(&schema) else { return schema };
+        let data = location.child("properties").child("data");
         if self.object(&data).is_some() { data } else { schema }
     }
 }

@@ -31,13 +31,13 @@ pub(super) struct Properties<'a> {
 impl<'a> Properties<'a> {
     /// Adds the properties of a schema. `home` is the named schema that it is part of.
     pub fn add(&mut self, node: &Node<'a>, home: Option<&Location>) {
-        for (name, place) in node.properties() {
-            let places = self.named.entry(name).or_default();
-            if !places.iter().any(|(known, _)| *known == place) {
-                places.push((place, home.cloned()));
+        for (name, location) in node.properties() {
+            let locations = self.named.entry(name).or_default();
+            if !locations.iter().any(|(known, _)| *known == location) {
+                locations.push((location, home.cloned()));
             }
         }
-        let at = node.place.child("required");
+        let at = node.location.child("required");
         for (index, name) in node.required().enumerate() {
             self.required.entry(name).or_insert_with(|| at.element(index));
         }
@@ -45,7 +45,7 @@ impl<'a> Properties<'a> {
         self.any |=
             node.has("properties") || node.has(OPEN_FIELDS) || additional == Additional::Forbidden;
         self.additional.push(additional);
-        self.described.push((node.place.clone(), node.raw));
+        self.described.push((node.location.clone(), node.raw));
     }
 
     /// Whether no property has a name and all are allowed.
@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
                 _ => Type::Map(Box::new(Type::Json)),
             };
         }
-        let id = self.define(to.slot, &to.at.place, docs::of_schema(to.at));
+        let id = self.define(to.slot, &to.at.location, docs::of_schema(to.at));
         if let Some(key) = to.key {
             self.merged.insert(key.to_vec(), Type::Named(id));
         }
@@ -98,24 +98,26 @@ impl<'a> Context<'a> {
         self.check_required(&properties);
         let others = properties.others();
         let mut fields = Vec::with_capacity(properties.named.len());
-        for (name, places) in &properties.named {
+        for (name, locations) in &properties.named {
             let presence = match properties.required.contains_key(name) {
                 true => Presence::Required,
                 false => Presence::Optional,
             };
-            fields.extend(self.field(name, places, presence, id));
+            fields.extend(self.field(name, locations, presence, id));
         }
         let additional = others.map(|others| {
             let ty = match others {
-                Additional::Schema(place) => {
-                    self.schema(&place, Origin::Property { owner: id, name: None })
+                Additional::Schema(location) => {
+                    self.schema(&location, Origin::Property { owner: id, name: None })
                 }
                 _ => Type::Json,
             };
             let described = properties.described.iter();
             ir::Additional {
                 ty,
-                names: described.flat_map(|(place, raw)| self.name_patterns(place, raw)).collect(),
+                names: described
+                    .flat_map(|(location, raw)| self.name_patterns(location, raw))
+                    .collect(),
             }
         });
         Struct { fields, additional }
@@ -125,11 +127,11 @@ impl<'a> Context<'a> {
         if properties.named.is_empty() {
             return;
         }
-        for (name, place) in &properties.required {
+        for (name, location) in &properties.required {
             if !properties.named.contains_key(name) {
                 self.report_at(
                     Code::RequiredWithoutProperty,
-                    place,
+                    location,
                     format!("`{name}` is required, but is not a property"),
                     "describe it under `properties`, or remove it from `required`",
                 );
@@ -141,30 +143,31 @@ impl<'a> Context<'a> {
     fn field(
         &mut self,
         name: &str,
-        places: &[(Location, Option<Location>)],
+        locations: &[(Location, Option<Location>)],
         presence: Presence,
         id: TypeId,
     ) -> Option<Field> {
-        let (last, _) = places.last()?;
+        let (last, _) = locations.last()?;
         let mut docs = Docs::default();
-        for (place, _) in places {
-            docs = docs::overlay(docs, self.docs_of_use(place));
+        for (location, _) in locations {
+            docs = docs::overlay(docs, self.docs_of_use(location));
         }
-        let ty = match places {
-            [(place, home)] => {
-                let owner = self.owner(place, home.as_ref(), id);
-                self.schema(place, Origin::Property { owner, name: Some(name.to_owned()) })
+        let ty = match locations {
+            [(location, home)] => {
+                let owner = self.owner(location, home.as_ref(), id);
+                self.schema(location, Origin::Property { owner, name: Some(name.to_owned()) })
             }
             several => {
-                let places: Vec<Location> =
-                    several.iter().map(|(place, _)| place.clone()).collect();
+                let locations: Vec<Location> =
+                    several.iter().map(|(location, _)| location.clone()).collect();
                 let origin = Origin::Property { owner: id, name: Some(name.to_owned()) };
-                self.merge(&places, &Slot::Free(origin))
+                self.merge(&locations, &Slot::Free(origin))
             }
         };
-        let targets: Vec<_> = places.iter().filter_map(|(place, _)| self.glance(place)).collect();
-        for (place, raw) in &targets {
-            if places.iter().any(|(known, _)| known == place) {
+        let targets: Vec<_> =
+            locations.iter().filter_map(|(location, _)| self.glance(location)).collect();
+        for (location, raw) in &targets {
+            if locations.iter().any(|(known, _)| known == location) {
                 super::enumeration::shown_values(raw, &ty, &mut docs);
             }
         }
@@ -177,20 +180,20 @@ impl<'a> Context<'a> {
             access,
             constant,
             docs,
-            place: last.clone(),
+            location: last.clone(),
         })
     }
 
     /// The definition that names inline schemas of a property: that of the schema that it comes
     /// from, if it has any.
-    fn owner(&mut self, place: &Location, home: Option<&Location>, id: TypeId) -> TypeId {
+    fn owner(&mut self, location: &Location, home: Option<&Location>, id: TypeId) -> TypeId {
         let Some(home) = home else { return id };
-        if self.inline.contains_key(place)
-            || self.object(place).is_none_or(|raw| raw.contains_key("$ref"))
+        if self.inline.contains_key(location)
+            || self.object(location).is_none_or(|raw| raw.contains_key("$ref"))
         {
             return id;
         }
-        let own = self.object(place).is_some_and(structural_inside);
+        let own = self.object(location).is_some_and(structural_inside);
         if own { self.named(home) } else { id }
     }
 

@@ -13,13 +13,13 @@ impl Context<'_> {
     /// others.
     pub(super) fn tags(&mut self, operations: &[Operation]) -> Vec<Tag> {
         let mut described: IndexMap<String, Tag> = IndexMap::new();
-        for place in self.elements(&self.document.root(), "tags") {
-            let Some(tag) = self.document.node::<openapiv3::Tag>(&place, self.report) else {
+        for location in self.elements(&self.document.root(), "tags") {
+            let Some(tag) = self.document.node::<openapiv3::Tag>(&location, self.report) else {
                 continue;
             };
             if !described.contains_key(&tag.name) {
                 let text =
-                    |key| prose(self.document.value(&place.child(key)).and_then(Value::as_str));
+                    |key| prose(self.document.value(&location.child(key)).and_then(Value::as_str));
                 let (summary, parent) = (text(keys::SUMMARY), text(keys::PARENT));
                 let description = prose(tag.description.as_deref());
                 described

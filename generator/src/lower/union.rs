@@ -31,7 +31,7 @@ impl<'a> Context<'a> {
         if keyword == "oneOf" && node.has("anyOf") {
             self.report_at(
                 Code::AlternativesIgnored,
-                &node.place.child("anyOf").key(),
+                &node.location.child("anyOf").key(),
                 "`anyOf` beside `oneOf` is not checked",
                 "describe the combinations as one `oneOf`",
             );
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
             return if null { ty.nullable() } else { ty };
         }
         let Destination { at, slot, key } = union.to;
-        let id = self.define(slot, &at.place, docs::of_schema(at));
+        let id = self.define(slot, &at.location, docs::of_schema(at));
         if let Some(key) = key {
             self.merged.insert(key.to_vec(), Type::Named(id));
         }
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
     fn simpler_than_union(&mut self, union: &UnionAt<'_, 'a>, members: &[Member]) -> Option<Type> {
         if let [only] = members {
             // There is nothing to discriminate, but the mapping may have errors.
-            self.mapped_children(&union.node.place);
+            self.mapped_children(&union.node.location);
             return Some(self.only_alternative(only, union.to.at, union.to.slot));
         }
         if union.node.data.discriminator.is_some() {
@@ -102,9 +102,16 @@ impl<'a> Context<'a> {
             let (ty, null) = self.alternative(member, union, origin).into_non_null();
             any_null |= null;
             let docs =
-                if member.reference { Docs::default() } else { self.docs_of_use(&member.place) };
-            let place = member.place.clone();
-            variants.push(Variant { ty, tags: Vec::new(), is_default: false, title, docs, place });
+                if member.reference { Docs::default() } else { self.docs_of_use(&member.location) };
+            let location = member.location.clone();
+            variants.push(Variant {
+                ty,
+                tags: Vec::new(),
+                is_default: false,
+                title,
+                docs,
+                location,
+            });
         }
         (variants, any_null)
     }
@@ -118,8 +125,8 @@ impl<'a> Context<'a> {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut null = false;
-        for place in self.elements(&node.place, keyword) {
-            let Some(followed) = self.document.follow(&place, self.report) else { continue };
+        for location in self.elements(&node.location, keyword) {
+            let Some(followed) = self.document.follow(&location, self.report) else { continue };
             let Some(raw) = self.object(&followed.location) else {
                 // Reading it reports what is wrong with it.
                 self.node(&followed.location);
@@ -129,7 +136,7 @@ impl<'a> Context<'a> {
                 null = true;
             } else if seen.insert(followed.location.clone()) {
                 members.push(Member {
-                    place,
+                    location,
                     target: followed.location,
                     reference: followed.reference.is_some(),
                 });
@@ -161,7 +168,7 @@ impl<'a> Context<'a> {
     /// One alternative, merged with what is beside the union.
     fn alternative(&mut self, member: &Member, union: &UnionAt<'_, 'a>, origin: Origin) -> Type {
         if union.outer.is_empty() || self.includes(&member.target, union.outer) {
-            return self.schema(&member.place, origin);
+            return self.schema(&member.location, origin);
         }
         let origin = match (origin, member.reference) {
             (Origin::Variant { owner, title: None, .. }, true) => {
@@ -171,8 +178,8 @@ impl<'a> Context<'a> {
         };
         let mut leaves: Vec<Leaf<'a>> =
             union.outer.iter().map(Leaf::without_alternatives).collect();
-        for leaf in self.leaves(&member.place, Some(&union.to.at.place)) {
-            if !leaves.iter().any(|known| known.node.place == leaf.node.place) {
+        for leaf in self.leaves(&member.location, Some(&union.to.at.location)) {
+            if !leaves.iter().any(|known| known.node.location == leaf.node.location) {
                 leaves.push(leaf);
             }
         }
@@ -184,7 +191,7 @@ impl<'a> Context<'a> {
         }
         let slot = Slot::Free(origin);
         let to = Destination { at: &last, slot: &slot, key: Some(&key) };
-        self.nested(&member.place, |context| Some(context.merge_leaves(leaves, to)))
+        self.nested(&member.location, |context| Some(context.merge_leaves(leaves, to)))
     }
 
     /// Whether a schema includes by `allOf` everything that is beside the union.
@@ -194,7 +201,7 @@ impl<'a> Context<'a> {
         }
         let bases = self.bases(target);
         outer.iter().all(|leaf| {
-            bases.contains(&leaf.node.place)
+            bases.contains(&leaf.node.location)
                 || leaf.home.as_ref().is_some_and(|home| bases.contains(home))
         })
     }
@@ -202,11 +209,11 @@ impl<'a> Context<'a> {
     /// Alternatives with something beside them: each alternative is merged with that. Alternatives
     /// of alternatives multiply, so there is a limit.
     pub(super) fn distribute(&mut self, union: &UnionAt<'_, 'a>) -> Type {
-        self.distributed += self.elements(&union.node.place, union.keyword).len();
+        self.distributed += self.elements(&union.node.location, union.keyword).len();
         if self.distributing >= MAX_DISTRIBUTING || self.distributed > MAX_DISTRIBUTED {
             self.report_at(
                 Code::SeveralAlternatives,
-                &union.node.place.child(union.keyword).key(),
+                &union.node.location.child(union.keyword).key(),
                 "nested alternatives with common properties become any JSON value",
                 "describe the combinations as one `oneOf`",
             );

@@ -97,9 +97,9 @@ impl Context<'_> {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        for (name, place) in self.members(schema, "properties") {
+        for (name, location) in self.members(schema, "properties") {
             let is_required = listed.contains(name.as_str());
-            let constant = self.target(&place).and_then(|(_, raw)| constant(raw));
+            let constant = self.target(&location).and_then(|(_, raw)| constant(raw));
             to.properties.push(Property { name, is_required, constant });
         }
     }

@@ -14,7 +14,7 @@ pub(super) struct FoundWebhook {
     /// The key, followed by the method if there are several.
     name: String,
     pub(super) item: Location,
-    pub(super) place: Location,
+    pub(super) location: Location,
     /// All webhooks.
     list: Location,
 }
@@ -31,20 +31,20 @@ impl Context<'_> {
         let root = self.document.root();
         let mut webhooks = Vec::new();
         for key in ["x-webhooks", "webhooks"] {
-            for (name, place) in self.members(&root, key) {
-                let (item, is_wrong) = self.contain(|context| context.target(&place));
+            for (name, location) in self.members(&root, key) {
+                let (item, is_wrong) = self.contain(|context| context.target(&location));
                 if is_wrong {
-                    self.left_out.push(LeftOut { id: Some(name.clone()), place });
+                    self.left_out.push(LeftOut { id: Some(name.clone()), location });
                 }
                 let Some((item, raw)) = item else { continue };
                 let methods = self.methods(&item, raw);
                 let is_only = methods.len() == 1;
-                for (method, place) in methods {
+                for (method, location) in methods {
                     let method = method.as_str().to_lowercase();
                     webhooks.push(FoundWebhook {
                         key: name.clone(),
                         name: if is_only { name.clone() } else { format!("{name} {method}") },
-                        place,
+                        location,
                         item: item.clone(),
                         list: root.child(key),
                     });
@@ -57,15 +57,15 @@ impl Context<'_> {
     /// The webhooks that are selected.
     pub(super) fn webhooks(&mut self, found: &[FoundWebhook]) -> Vec<Webhook> {
         let read = |found: &FoundWebhook| {
-            self.left_out_on_error(&found.name, &found.place, &[], |context| {
-                context.webhook(found.name.clone(), found.place.clone(), &found.list)
+            self.left_out_on_error(&found.name, &found.location, &[], |context| {
+                context.webhook(found.name.clone(), found.location.clone(), &found.list)
             })
         };
         found.iter().filter_map(read).collect()
     }
 
-    fn webhook(&mut self, name: String, place: Location, list: &Location) -> Option<Webhook> {
-        let operation: openapiv3::Operation = self.document.node(&place, self.report)?;
+    fn webhook(&mut self, name: String, location: Location, list: &Location) -> Option<Webhook> {
+        let operation: openapiv3::Operation = self.document.node(&location, self.report)?;
         if !operation.parameters.is_empty() {
             // Reported once: most documents give every webhook the same headers.
             self.report_at(
@@ -75,8 +75,9 @@ impl Context<'_> {
                 "read them from the request yourself",
             );
         }
-        let body = operation.request_body.as_ref().and_then(|_| self.received_body(&place, &name));
-        Some(Webhook { name, body, docs: operation_docs(&operation), place })
+        let body =
+            operation.request_body.as_ref().and_then(|_| self.received_body(&location, &name));
+        Some(Webhook { name, body, docs: operation_docs(&operation), location })
     }
 
     /// The type of the body of a request that the API sends. `None` if it is not JSON.

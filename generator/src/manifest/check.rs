@@ -90,7 +90,7 @@ pub(super) fn version(text: &str) -> Checked {
 /// Checks that a text has the form of an SPDX licence expression. The licences themselves are not
 /// checked.
 pub(super) fn license(text: &str) -> Checked {
-    let reason = match license_fault(text) {
+    let reason = match license_problem(text) {
         Some(reason) => reason,
         None => return Ok(()),
     };
@@ -98,7 +98,7 @@ pub(super) fn license(text: &str) -> Checked {
     Err(error(Code::InvalidLicense, text, "is not an SPDX licence expression", reason, help))
 }
 
-fn license_fault(text: &str) -> Option<&'static str> {
+fn license_problem(text: &str) -> Option<&'static str> {
     let spaced = text.replace('(', " ( ").replace(')', " ) ");
     let mut depth = 0_usize;
     let mut after_licence = false;

@@ -12,7 +12,7 @@ use crate::load;
 /// order of their names.
 pub(super) fn read(name: &Text, folder: &Path, reader: &mut Reader<'_>) -> Vec<Example> {
     let folder = folder.join(&name.value);
-    let refused = |message: String| ValueError {
+    let invalid = |message: String| ValueError {
         code: Code::InvalidExamples,
         message,
         help:
@@ -25,7 +25,7 @@ pub(super) fn read(name: &Text, folder: &Path, reader: &mut Reader<'_>) -> Vec<E
         }
         Ok(_) => {
             reader.value_error(
-                refused(format!("the folder of examples `{}` has no `*.rs` file", name.value)),
+                invalid(format!("the folder of examples `{}` has no `*.rs` file", name.value)),
                 name.offset,
             );
             Vec::new()
@@ -33,7 +33,7 @@ pub(super) fn read(name: &Text, folder: &Path, reader: &mut Reader<'_>) -> Vec<E
         Err(error) => {
             let message =
                 format!("the folder of examples `{}` cannot be read: {error}", name.value);
-            reader.value_error(refused(message), name.offset);
+            reader.value_error(invalid(message), name.offset);
             Vec::new()
         }
     }
@@ -44,12 +44,12 @@ fn example(folder: &Path, file: &str, key: &Text, reader: &mut Reader<'_>) -> Op
     if name.is_empty()
         || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
     {
-        let fault = ValueError {
+        let error = ValueError {
             code: Code::InvalidExamples,
             message: format!("an example cannot be called `{name}`"),
             help: "name its file with the letters a to z, digits, `_` and `-`".to_owned(),
         };
-        reader.value_error(fault, key.offset);
+        reader.value_error(error, key.offset);
         return None;
     }
     let text = reader.text(&folder.join(file))?.replace("\r\n", "\n");

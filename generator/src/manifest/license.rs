@@ -21,12 +21,12 @@ pub(super) fn read(
     let mut files: Vec<LicenseFile> = Vec::new();
     for path in package.texts("license-files", reader) {
         let name = path.value.rsplit('/').next().unwrap_or_default();
-        match fault(name, &files) {
+        match name_problem(name, &files) {
             Some(message) => {
                 let help = "name it `LICENSE-MIT`, `NOTICE` or the like, with letters, digits, `-`, `_` and `.`";
-                let fault =
+                let error =
                     ValueError { code: Code::InvalidLicenseFile, message, help: help.to_owned() };
-                reader.value_error(fault, path.offset);
+                reader.value_error(error, path.offset);
             }
             None => files.push(LicenseFile {
                 name: name.to_owned(),
@@ -38,7 +38,7 @@ pub(super) fn read(
     files
 }
 
-fn fault(name: &str, others: &[LicenseFile]) -> Option<String> {
+fn name_problem(name: &str, others: &[LicenseFile]) -> Option<String> {
     let small = name.to_ascii_lowercase();
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     if !is_plain || name.ends_with('.') || !NAMES.iter().any(|start| small.starts_with(start)) {

@@ -51,7 +51,7 @@ pub(super) fn read(root: &Table<'_>, reader: &mut Reader<'_>) -> Lints {
         let code = if level == Level::Deny { code(&key.value) } else { lint(&key.value) };
         match code {
             Ok(code) => lints.set(code, level),
-            Err(fault) => reader.value_error(fault, key.offset),
+            Err(error) => reader.value_error(error, key.offset),
         }
     }
     lints

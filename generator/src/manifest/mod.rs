@@ -251,8 +251,8 @@ impl Manifest {
     /// root, outside any workspace, not publishable. `None` if cargo does not accept the name,
     /// which is reported.
     pub fn for_document(document: &Path, name: &str, report: &mut Report) -> Option<Self> {
-        if let Err(fault) = check_package_name(name) {
-            report.push(Diagnostic::new(fault.code, fault.message).help(fault.help));
+        if let Err(error) = check_package_name(name) {
+            report.push(Diagnostic::new(error.code, error.message).help(error.help));
             return None;
         }
         let package = Package {

@@ -230,11 +230,11 @@ fn document(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> PathBu
 /// Where newer copies of the document are published.
 fn upstream(table: &Table<'_>, reader: &mut Reader<'_>) -> Option<Address> {
     let help = "write a URL that needs no login, such as `https://example.com/openapi.yaml`";
-    let fault =
+    let error =
         |message| ValueError { code: Code::InvalidUpstream, message, help: help.to_owned() };
     let is_address = |text: &str| match text.parse::<Address>() {
         Ok(_) => Ok(()),
-        Err(_) => Err(fault(format!(
+        Err(_) => Err(error(format!(
             "`{}` is not a URL that a document can be fetched from",
             text.escape_debug()
         ))),
@@ -265,12 +265,12 @@ fn overlays(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Gi
 fn root_folder(table: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Option<GivenPath> {
     let there = |name: &str| {
         let help = "write the path of a folder, relative to the folder of the manifest".to_owned();
-        let fault = ValueError {
+        let error = ValueError {
             code: Code::InvalidRoot,
             message: format!("the root `{name}` is not a folder"),
             help,
         };
-        if folder.join(name).is_dir() { Ok(()) } else { Err(fault) }
+        if folder.join(name).is_dir() { Ok(()) } else { Err(error) }
     };
     let name = table.text("root", there, reader)?;
     Some(GivenPath { path: folder.join(name.value), location: Some(reader.location(name.offset)) })
@@ -308,8 +308,8 @@ fn default(
 ) -> Option<Text> {
     match check(&text.value) {
         Ok(()) => Some(text),
-        Err(fault) => {
-            reader.value_error(fault, text.offset);
+        Err(error) => {
+            reader.value_error(error, text.offset);
             None
         }
     }
@@ -327,7 +327,7 @@ fn names(api: &Table<'_>, key: &str, reader: &mut Reader<'_>) -> IndexMap<String
                 let location = reader.location(named.offset);
                 names.insert(named.value, Name { name: name.value, location });
             }
-            Err(fault) => reader.value_error(fault, name.offset),
+            Err(error) => reader.value_error(error, name.offset),
         }
     }
     names

@@ -61,7 +61,7 @@ fn selectors(table: &Table<'_>, reader: &mut Reader<'_>) -> Vec<Selector> {
                 Ok(by) => {
                     selectors.push(Selector { by, location: Some(reader.location(text.offset)) })
                 }
-                Err(fault) => reader.value_error(fault, text.offset),
+                Err(error) => reader.value_error(error, text.offset),
             }
         }
     }
@@ -107,7 +107,7 @@ fn extensions(value: &Spanned<DeValue<'_>>, key: &Text, reader: &mut Reader<'_>)
         }
         match extension(&name.value, Some(value)) {
             Ok(by) => selectors.push(Selector { by, location: Some(reader.location(name.offset)) }),
-            Err(fault) => reader.value_error(fault, name.offset),
+            Err(error) => reader.value_error(error, name.offset),
         }
     }
     selectors

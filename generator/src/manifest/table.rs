@@ -44,9 +44,9 @@ impl Reader<'_> {
     }
 
     /// Adds an error about the value at `offset`.
-    pub(super) fn value_error(&mut self, fault: ValueError, offset: usize) {
+    pub(super) fn value_error(&mut self, error: ValueError, offset: usize) {
         let location = self.location(offset);
-        self.error(Diagnostic::new(fault.code, fault.message).at(location).help(fault.help));
+        self.error(Diagnostic::new(error.code, error.message).at(location).help(error.help));
     }
 }
 
@@ -122,8 +122,8 @@ impl<'t> Table<'t> {
         let text = string(self.get(key)?, key, reader)?;
         match check(&text.value) {
             Ok(()) => Some(text),
-            Err(fault) => {
-                reader.value_error(fault, text.offset);
+            Err(error) => {
+                reader.value_error(error, text.offset);
                 None
             }
         }

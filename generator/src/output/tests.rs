@@ -23,9 +23,9 @@ impl Folder {
     }
 
     fn put(&self, path: &str, text: &str) {
-        let place = self.0.join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
+        let target = self.0.join(path);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::write(target, text).unwrap();
     }
 
     fn read(&self, path: &str) -> String {

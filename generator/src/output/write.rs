@@ -64,14 +64,14 @@ fn path_taken(folder: &Path, path: &str) -> Diagnostic {
     let blocker = parents
         .into_iter()
         .find(|parent| !folder.join(parent).is_dir() || folder.join(parent).is_symlink());
-    let place = folder.join(blocker.unwrap_or(path));
-    let what = match metadata(&place) {
+    let target = folder.join(blocker.unwrap_or(path));
+    let what = match metadata(&target) {
         Ok(Some(it)) if it.is_symlink() => "is a symbolic link, and oasmith does not follow them",
         Ok(Some(it)) if it.is_dir() => "is a folder",
         Ok(Some(it)) if it.is_file() && blocker.is_some() => "is a file where a folder should be",
         _ => "was not generated, and would be overwritten",
     };
-    let message = format!("{} {what}", place.display());
+    let message = format!("{} {what}", target.display());
     let help = match is_user_folder(path) {
         true => "this file was not generated: rename it, move it away or delete it".to_owned(),
         false => format!(
@@ -104,36 +104,36 @@ fn announce(files: &Files, folder: &Path) -> io::Result<String> {
     let mut number = 0;
     loop {
         let pending = pending_name(number);
-        let place = folder.join(&pending);
-        match File::create_new(&place) {
+        let target = folder.join(&pending);
+        match File::create_new(&target) {
             Ok(mut file) => {
                 let written =
                     file.write_all(files.get(Lockfile::NAME).unwrap_or_default().as_bytes());
-                return written.map(|()| pending).map_err(|error| with_path(error, &place));
+                return written.map(|()| pending).map_err(|error| with_path(error, &target));
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(with_path(error, &place)),
+            Err(error) => return Err(with_path(error, &target)),
         }
     }
 }
 
 fn put(paths: &[&String], files: &Files, folder: &Path) -> io::Result<()> {
     let put = |path: &&String| {
-        let place = folder.join(path);
-        let parent = place.parent().unwrap_or(folder);
+        let target = folder.join(path);
+        let parent = target.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(|error| with_path(error, parent))?;
-        replace(&place, files.get(path).unwrap_or_default())
-            .map_err(|error| with_path(error, &place))
+        replace(&target, files.get(path).unwrap_or_default())
+            .map_err(|error| with_path(error, &target))
     };
     parallel::map(paths, put).into_iter().collect()
 }
 
 fn remove(paths: Vec<&String>, folder: &Path) -> io::Result<()> {
     for path in paths {
-        let place = folder.join(path);
-        match fs::remove_file(&place) {
+        let target = folder.join(path);
+        match fs::remove_file(&target) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(with_path(error, &place));
+                return Err(with_path(error, &target));
             }
             _ => remove_empty(folder, path),
         }

@@ -41,8 +41,8 @@ impl Arguments {
             .into_iter()
             .map(|parameter| {
                 let key = format!("{}.{}", operation.id, parameter.name);
-                let (words, place) = (parameter.name.as_str(), &parameter.place);
-                let wanted = Wanted { key: &key, words, case: Case::Value, place };
+                let (words, location) = (parameter.name.as_str(), &parameter.source);
+                let wanted = Wanted { key: &key, words, case: Case::Value, location };
                 plan_parameter(types, names.take(&mut idents, &wanted), parameter)
             })
             .collect();
@@ -99,7 +99,7 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
         required: parameter.required,
         docs,
         sample: docs::sample(&parameter.docs),
-        source: (&parameter.place).into(),
+        source: (&parameter.source).into(),
     }
 }
 
@@ -117,7 +117,7 @@ fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
         ty,
         required: body.required,
         docs: docs::or(docs::of(&body.docs), || vec![Inline::Text("The request body.")]),
-        source: (&body.place).into(),
+        source: (&body.location).into(),
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Wanted<'k> {
     /// How it is spelled.
     pub case: Case,
     /// Where the document describes the named thing.
-    pub place: &'k Location,
+    pub location: &'k Location,
 }
 
 impl<'a> Names<'a> {
@@ -60,16 +60,16 @@ impl<'a> Names<'a> {
     /// Takes a name in a namespace: the chosen one, or the words of the document.
     pub fn take(&mut self, namespace: &mut Namespace, wanted: &Wanted<'_>) -> Ident {
         let words = self.chosen(wanted.key).unwrap_or(wanted.words);
-        let (ident, clash) = namespace.take(name::ident(words, wanted.case), wanted.place);
-        self.warn_clash(clash, &ident, wanted.key, wanted.place);
+        let (ident, clash) = namespace.take(name::ident(words, wanted.case), wanted.location);
+        self.warn_clash(clash, &ident, wanted.key, wanted.location);
         ident
     }
 
     /// Takes a name among the types. The words are the key in the manifest.
-    pub fn take_type(&mut self, words: &str, place: &Location) -> Ident {
+    pub fn take_type(&mut self, words: &str, location: &Location) -> Ident {
         let chosen = self.chosen(words).unwrap_or(words);
-        let (ident, clash) = self.types.take(name::ident(chosen, Case::Type), place);
-        self.warn_clash(clash, &ident, words, place);
+        let (ident, clash) = self.types.take(name::ident(chosen, Case::Type), location);
+        self.warn_clash(clash, &ident, words, location);
         ident
     }
 
@@ -83,7 +83,13 @@ impl<'a> Names<'a> {
     }
 
     /// Warns if a name was taken by something else of the document already.
-    pub fn warn_clash(&mut self, clash: Option<Clash>, taken: &Ident, key: &str, place: &Location) {
+    pub fn warn_clash(
+        &mut self,
+        clash: Option<Clash>,
+        taken: &Ident,
+        key: &str,
+        location: &Location,
+    ) {
         let Some(Clash { wanted: ident, first: Some(first) }) = clash else { return };
         let message = format!("`{key}` would be a second `{ident}`, so it is called `{taken}`");
         let help = format!(
@@ -92,7 +98,7 @@ impl<'a> Names<'a> {
         );
         self.report.push(
             Diagnostic::new(Code::NameClash, message)
-                .at(place.clone())
+                .at(location.clone())
                 .label("the second one")
                 .related(first, "the first one")
                 .help(help),
@@ -125,8 +131,8 @@ pub struct MemberNames<'n, 'a> {
 
 impl MemberNames<'_, '_> {
     /// Takes the name of a member. Its key in the manifest is `Item.words`.
-    pub fn take(&mut self, words: &str, case: Case, place: &Location) -> Ident {
+    pub fn take(&mut self, words: &str, case: Case, location: &Location) -> Ident {
         let key = format!("{}.{words}", self.owner);
-        self.names.take(&mut self.namespace, &Wanted { key: &key, words, case, place })
+        self.names.take(&mut self.namespace, &Wanted { key: &key, words, case, location })
     }
 }

@@ -58,7 +58,7 @@ impl Words<'_> {
             }
             words.push_str(" input");
         }
-        names.take_type(&words, &definition.place)
+        names.take_type(&words, &definition.location)
     }
 
     /// More words for an inline schema whose words are the name of another type already. They are

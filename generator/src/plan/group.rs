@@ -34,7 +34,7 @@ pub fn groups<'a>(
         let planned = operations.iter().zip(&methods);
         let planned = planned.map(|(operation, method)| planner.plan(operation, method)).collect();
         let described = tag.as_deref().and_then(|tag| tags.get(tag).copied());
-        let tag_location = |first: &&ir::Operation| first.place.child("tags").element(0);
+        let tag_location = |first: &&ir::Operation| first.location.child("tags").element(0);
         groups.push(Group {
             module: module.clone(),
             ident,

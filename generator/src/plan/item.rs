@@ -38,7 +38,7 @@ pub fn items(types: &TypeMap<'_>, names: &mut Names<'_>) -> Vec<Item> {
             };
             let docs =
                 docs::or(docs::of(&definition.docs), || origin_line(types, &definition.origin));
-            let source = (&definition.place).into();
+            let source = (&definition.location).into();
             items.push(Item { ident: ident.clone(), docs, kind, source });
         }
     }
@@ -55,7 +55,7 @@ fn struct_item(
     let mut fields = Vec::new();
     for field in &structure.fields {
         if directions.include(field.access) && !types.tags.carried(key.id, &field.name) {
-            let ident = names.take(&field.name, Case::Value, &field.place);
+            let ident = names.take(&field.name, Case::Value, &field.location);
             fields.push(struct_field(types, ident, field, directions));
         }
     }
@@ -103,7 +103,7 @@ fn struct_field(
         presence,
         docs,
         sample: docs::sample(&field.docs),
-        source: (&field.place).into(),
+        source: (&field.location).into(),
     }
 }
 
@@ -134,9 +134,9 @@ fn value_variants<T: Clone + ToString>(
     let variants = values.iter().map(|value| {
         let text = value.value.to_string();
         let words = value.name.clone().unwrap_or_else(|| value_words(&text));
-        let ident = names.take(&words, Case::Type, &value.place);
+        let ident = names.take(&words, Case::Type, &value.location);
         let docs = docs::or(docs::words(value.description.as_deref()), || vec![Inline::Code(text)]);
-        EnumVariant { ident, value: value.value.clone(), docs, source: (&value.place).into() }
+        EnumVariant { ident, value: value.value.clone(), docs, source: (&value.location).into() }
     });
     let variants = variants.collect();
     EnumItem { variants, catch_all: name::ident("unknown", Case::Type) }

@@ -44,10 +44,10 @@ pub fn layout(types: &TypeMap<'_>, names: &mut Names<'_>, members: &Members<'_>)
         let first = members
             .with(tag.as_deref())
             .first()
-            .map(|operation| operation.place.child("tags").element(0));
-        let place = first.unwrap_or_else(|| Location::root(FileId(0)));
-        let (ident, clash) = idents.take(module_ident(&chosen), &place);
-        names.warn_clash(clash, &ident, &key, &place);
+            .map(|operation| operation.location.child("tags").element(0));
+        let location = first.unwrap_or_else(|| Location::root(FileId(0)));
+        let (ident, clash) = idents.take(module_ident(&chosen), &location);
+        names.warn_clash(clash, &ident, &key, &location);
         let feature = choice.then(|| {
             features.add(&chosen, format!("Operations on {}.", docs::single_line(&words)))
         });
@@ -203,16 +203,21 @@ pub fn types(
     let variables = servers.iter().flat_map(|server| &server.variables);
     homes.extend(variables.filter_map(|variable| Some((variable.ty.clone()?, None))));
     let mut names = Namespace::default();
-    let place = Location::root(FileId(0));
+    let location = Location::root(FileId(0));
     let mut modules: Vec<TypesModule> = groups
         .iter()
         .map(|group| group.module.clone())
         .chain(webhooks.map(|webhooks| webhooks.module.clone()))
-        .map(|module| Module { ident: names.take(module.ident, &place).0, feature: module.feature })
+        .map(|module| Module {
+            ident: names.take(module.ident, &location).0,
+            feature: module.feature,
+        })
         .map(|module| TypesModule { module, items: Vec::new() })
         .collect();
-    let shared =
-        Module { ident: names.take(name::ident("shared", Case::Value), &place).0, feature: None };
+    let shared = Module {
+        ident: names.take(name::ident("shared", Case::Value), &location).0,
+        feature: None,
+    };
     modules.push(TypesModule { module: shared, items: Vec::new() });
     let last = modules.len() - 1;
     for item in items {

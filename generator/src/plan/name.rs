@@ -272,7 +272,7 @@ mod tests {
         let mut plain = 0;
         for number in 0..signs.pow(6) {
             let words: String =
-                (0..6).map(|place| SIGNS[number / signs.pow(place) % signs]).collect();
+                (0..6).map(|location| SIGNS[number / signs.pow(location) % signs]).collect();
             let Some(name) = quick_camel_case(&words) else { continue };
             assert_eq!(name, camel_case(&words), "{words}");
             plain += 1;
@@ -350,10 +350,10 @@ mod tests {
     fn a_name_that_is_too_long_is_cut() {
         for case in [Case::Type, Case::Value, Case::Static] {
             let mut names = Namespace::default();
-            let place = Location::root(FileId(0));
+            let location = Location::root(FileId(0));
             for number in 1..=12 {
                 let words = format!("{} {number}", "long".repeat(5_000));
-                let (ident, clash) = names.take(ident(&words, case), &place);
+                let (ident, clash) = names.take(ident(&words, case), &location);
                 assert!((MAX_LENGTH..MAX_LENGTH + 4).contains(&ident.as_str().len()), "{ident}");
                 assert_eq!(clash.is_some(), number > 1);
                 assert!(number == 1 || ident.as_str().ends_with(&number.to_string()), "{ident}");

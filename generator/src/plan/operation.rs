@@ -50,11 +50,11 @@ impl<'p, 'a> Planner<'p, 'a> {
 
     /// Plans an operation, whose method is called `method` if the manifest has no name for it.
     pub fn plan(&mut self, operation: &ir::Operation, method: &str) -> Operation {
-        let (id, place) = (&operation.id, &operation.place);
-        let wanted = Wanted { key: id, words: method, case: Case::Value, place };
+        let (id, location) = (&operation.id, &operation.location);
+        let wanted = Wanted { key: id, words: method, case: Case::Value, location };
         let method_ident = self.names.take(&mut self.methods, &wanted);
-        let ident = self.requests.take(name::ident(id, Case::Type), place).0;
-        let table_ident = self.tables.take(name::ident(id, Case::Static), place).0;
+        let ident = self.requests.take(name::ident(id, Case::Type), location).0;
+        let table_ident = self.tables.take(name::ident(id, Case::Static), location).0;
         let responses = self.responses.plan(self.types, self.names, operation);
         let PlannedResponses { output, streams, headers, error, error_lines } = responses;
         let arguments = Arguments::plan(self.types, self.names, operation, &streams);
@@ -80,7 +80,7 @@ impl<'p, 'a> Planner<'p, 'a> {
             pagination: None,
             docs,
             errors: error_lines,
-            source: place.into(),
+            source: location.into(),
         }
     }
 }

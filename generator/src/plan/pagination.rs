@@ -36,9 +36,11 @@ pub fn plan(types: &TypeMap<'_>, items: &[Item], groups: &mut [Group], report: &
                 Err(why) => {
                     let message =
                         format!("the pagination does not fit `{}`: {}", operation.id, why.message);
-                    let place = pagination.location.clone();
+                    let location = pagination.location.clone();
                     report.push(
-                        Diagnostic::new(Code::PaginationMisfit, message).at(place).help(why.help),
+                        Diagnostic::new(Code::PaginationMisfit, message)
+                            .at(location)
+                            .help(why.help),
                     );
                     None
                 }

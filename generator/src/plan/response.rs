@@ -64,7 +64,7 @@ impl ResponseItems {
 
     /// Adds an item for an operation: an alias if an earlier operation has an equal one.
     fn add(&mut self, names: &mut Names<'_>, operation: &Operation, item: NewItem) -> Ident {
-        let ident = names.take_type(&item.words, &operation.place);
+        let ident = names.take_type(&item.words, &operation.location);
         let known = Contents::of(&item.kind).map(|contents| self.known.entry(contents));
         let kind = match known {
             Some(Entry::Occupied(known)) => ItemKind::Alias(RustType::Item(known.get().clone())),
@@ -76,7 +76,7 @@ impl ResponseItems {
         };
         let operation_id = Inline::Code(operation.id.clone());
         let docs = docs::line(vec![Inline::Text(item.docs), operation_id, Inline::Text(".")]);
-        let source = (&operation.place).into();
+        let source = (&operation.location).into();
         self.items.push(Item { ident: ident.clone(), docs, kind, source });
         ident
     }
@@ -135,7 +135,7 @@ impl ResponseItems {
         for header in successes(operation).flat_map(|response| &response.headers) {
             let is_known = |field: &HeaderField| field.name.eq_ignore_ascii_case(&header.name);
             if !fields.iter().any(is_known) {
-                let ident = idents.take(name::ident(&header.name, Case::Value), &header.place).0;
+                let ident = idents.take(name::ident(&header.name, Case::Value), &header.location).0;
                 fields.push(header_field(types, ident, header));
             }
         }
@@ -250,7 +250,7 @@ fn header_field(types: &TypeMap<'_>, ident: Ident, header: &ir::Header) -> Heade
         name: header.name.clone(),
         ty: types.rust_type(non_null, Direction::Response),
         docs,
-        source: (&header.place).into(),
+        source: (&header.location).into(),
     }
 }
 
@@ -302,14 +302,17 @@ fn variant(
     names: &mut Namespace,
 ) -> ResponseVariant {
     let ident = names
-        .take(name::ident(&status_words(documented.status, false), Case::Type), &documented.place)
+        .take(
+            name::ident(&status_words(documented.status, false), Case::Type),
+            &documented.location,
+        )
         .0;
     let line = || vec![Inline::Code(documented.status.to_string())];
     let mut docs = docs::or(docs::words(documented.description.as_deref()), line);
     if let Some(super::krate::Paragraph::Prose(text)) = docs.paragraphs.first_mut() {
         *text = format!("`{}`: {text}", documented.status);
     }
-    ResponseVariant { ident, response, docs, source: (&documented.place).into() }
+    ResponseVariant { ident, response, docs, source: (&documented.location).into() }
 }
 
 /// A response of an operation. A response to `HEAD` has no body (RFC 9110, section 9.3.2), even if

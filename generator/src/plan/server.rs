@@ -21,16 +21,17 @@ pub fn servers(api: &ir::Api, names: &mut Names<'_>) -> (Vec<Server>, Vec<Item>)
     for (index, server) in api.servers.iter().enumerate() {
         let words = server_words(server, index, api.servers.len());
         let words = names.chosen(&format!("server:{words}")).map_or(words, str::to_owned);
-        let (ident, _) = idents.take(name::ident(&words, Case::Value), &server.place);
+        let (ident, _) = idents.take(name::ident(&words, Case::Value), &server.location);
         let optional = server.variables.iter().any(|variable| variable.default.is_some());
         let full_ident = optional.then(|| {
-            idents.take(name::ident(&format!("{words} with"), Case::Value), &server.place).0
+            idents.take(name::ident(&format!("{words} with"), Case::Value), &server.location).0
         });
         let mut arguments =
             Namespace::reserving(reserved::URL_FUNCTIONS.iter().copied(), "_variable");
         let parts = url_parts(server);
         let variables = server.variables.iter().map(|variable| {
-            let ident = arguments.take(name::ident(&variable.name, Case::Value), &server.place).0;
+            let ident =
+                arguments.take(name::ident(&variable.name, Case::Value), &server.location).0;
             let ty = variable_type(names, &mut items, variable, server);
             let part = parts.get(variable.name.as_str()).copied().unwrap_or(UrlPart::Path);
             ServerVariable { ident, default: variable.default.clone(), ty, part }
@@ -43,7 +44,7 @@ pub fn servers(api: &ir::Api, names: &mut Names<'_>) -> (Vec<Server>, Vec<Item>)
             docs,
             url: url(server),
             variables,
-            source: (&server.place).into(),
+            source: (&server.location).into(),
         });
     }
     (servers, items)
@@ -165,10 +166,10 @@ fn variable_type(
         .values
         .iter()
         .map(|value| EnumVariant {
-            ident: values.take(name::ident(value, Case::Type), &server.place).0,
+            ident: values.take(name::ident(value, Case::Type), &server.location).0,
             value: value.clone(),
             docs: docs::line(vec![Inline::Code(value.clone())]),
-            source: (&server.place).into(),
+            source: (&server.location).into(),
         })
         .collect();
     let kind =
@@ -180,7 +181,7 @@ fn variable_type(
     {
         return Some(same.ident.clone());
     }
-    let ident = names.take_type(&format!("server {}", variable.name), &server.place);
+    let ident = names.take_type(&format!("server {}", variable.name), &server.location);
     let docs = docs::or(docs::words(variable.description.as_deref()), || {
         vec![
             Inline::Text("The values of the server variable "),
@@ -188,14 +189,14 @@ fn variable_type(
             Inline::Text("."),
         ]
     });
-    items.push(Item { ident: ident.clone(), docs, kind, source: (&server.place).into() });
+    items.push(Item { ident: ident.clone(), docs, kind, source: (&server.location).into() });
     Some(ident)
 }
 
 /// A setter for each security scheme.
 pub fn credentials(api: &ir::Api, names: &mut Names<'_>) -> Vec<Credential> {
     let mut idents = Namespace::reserving(reserved::BUILDER_METHODS.iter().copied(), "_credential");
-    let place = crate::source::Location::root(crate::source::FileId(0));
+    let root = crate::source::Location::root(crate::source::FileId(0));
     let schemes = api.security_schemes.iter().map(|scheme| {
         let chosen = names.chosen(&format!("security:{}", scheme.name)).unwrap_or(&scheme.name);
         let kind = match &scheme.kind {
@@ -213,13 +214,13 @@ pub fn credentials(api: &ir::Api, names: &mut Names<'_>) -> Vec<Credential> {
                 Inline::Text("."),
             ]
         });
-        let ident = idents.take(name::ident(chosen, Case::Value), &place).0;
+        let ident = idents.take(name::ident(chosen, Case::Value), &root).0;
         Credential {
             ident,
             scheme: scheme.name.clone(),
             kind,
             docs,
-            source: (&scheme.place).into(),
+            source: (&scheme.location).into(),
         }
     });
     schemes.collect()

@@ -30,7 +30,7 @@ pub fn item(
     {
         let structure = types.api.types.structure(&variant.ty).map(|(id, _)| id);
         variants.push(UnionVariant {
-            ident: names.take(&words, Case::Type, &variant.place),
+            ident: names.take(&words, Case::Type, &variant.location),
             ty: ty.clone(),
             tags: variant.tags.clone(),
             is_default: variant.is_default,
@@ -38,7 +38,7 @@ pub fn item(
             shape: shape(types, &variant.ty),
             from,
             docs: variant_docs(variant, ty),
-            source: (&variant.place).into(),
+            source: (&variant.location).into(),
         });
     }
     UnionItem {

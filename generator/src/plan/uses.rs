@@ -79,56 +79,64 @@ impl Uses<'_> {
         let api = self.types.api;
         for operation in &api.operations {
             for parameter in &operation.parameters {
-                self.holder(&parameter.place, &parameter.ty, Direction::Request);
+                self.holder(&parameter.source, &parameter.ty, Direction::Request);
             }
             if let Some(body) = &operation.body {
-                self.content(&body.place, &body.content, Direction::Request);
+                self.content(&body.location, &body.content, Direction::Request);
             }
             for response in operation.responses.iter().filter(|_| operation.method != Method::Head)
             {
                 if let Some(content) = &response.content {
-                    self.content(&response.place, content, Direction::Response);
+                    self.content(&response.location, content, Direction::Response);
                 }
                 for header in &response.headers {
-                    self.holder(&header.place, &header.ty, Direction::Response);
+                    self.holder(&header.location, &header.ty, Direction::Response);
                 }
             }
         }
         for webhook in &api.webhooks {
             if let Some(ty) = &webhook.body {
                 let ty = self.types.rust_type(ty, Direction::Response);
-                self.push(Site::Body(webhook.place.child("requestBody")), ty, Direction::Response);
+                self.push(
+                    Site::Body(webhook.location.child("requestBody")),
+                    ty,
+                    Direction::Response,
+                );
             }
         }
     }
 
     /// A body that is JSON or a form. Examples of forms are JSON, too.
-    fn content(&mut self, place: &Location, content: &Content, direction: Direction) {
+    fn content(&mut self, location: &Location, content: &Content, direction: Direction) {
         if matches!(content.format, ContentFormat::Json | ContentFormat::Form(_)) {
-            self.holder(&place.child("content").child(&content.media_type), &content.ty, direction);
+            self.holder(
+                &location.child("content").child(&content.media_type),
+                &content.ty,
+                direction,
+            );
         }
     }
 
-    fn holder(&mut self, place: &Location, ty: &Type, direction: Direction) {
+    fn holder(&mut self, location: &Location, ty: &Type, direction: Direction) {
         let rust = self.types.rust_type(ty, direction);
-        self.push(Site::Holder(place.clone()), rust, direction);
-        self.schema(&place.child("schema"), ty, direction);
+        self.push(Site::Holder(location.clone()), rust, direction);
+        self.schema(&location.child("schema"), ty, direction);
     }
 
     /// A schema, and the inline schemas of its elements and values.
-    fn schema(&mut self, place: &Location, ty: &Type, direction: Direction) {
+    fn schema(&mut self, location: &Location, ty: &Type, direction: Direction) {
         let rust = self.types.rust_type(ty, direction);
-        self.push(Site::Schema(place.clone()), rust, direction);
-        let (mut ty, mut place) = (ty, place.clone());
+        self.push(Site::Schema(location.clone()), rust, direction);
+        let (mut ty, mut location) = (ty, location.clone());
         loop {
-            (ty, place) = match ty {
-                Type::Nullable(inner) => (inner, place),
-                Type::List(inner) => (inner, place.child("items")),
-                Type::Map(inner) => (inner, place.child("additionalProperties")),
+            (ty, location) = match ty {
+                Type::Nullable(inner) => (inner, location),
+                Type::List(inner) => (inner, location.child("items")),
+                Type::Map(inner) => (inner, location.child("additionalProperties")),
                 Type::Named(_) | Type::Scalar(_) | Type::Json => return,
             };
             let rust = self.types.rust_type(ty, direction);
-            self.push(Site::Schema(place.clone()), rust, direction);
+            self.push(Site::Schema(location.clone()), rust, direction);
         }
     }
 
@@ -139,17 +147,17 @@ impl Uses<'_> {
         let direction = directions.direction();
         let own = Type::Named(self.read_as(key.id));
         let rust = self.types.rust_type(&own, direction);
-        self.push(Site::Schema(definition.place.clone()), rust, direction);
+        self.push(Site::Schema(definition.location.clone()), rust, direction);
         match &definition.kind {
             TypeKind::Struct(structure) => {
                 for field in
                     structure.fields.iter().filter(|field| directions.include(field.access))
                 {
-                    self.schema(&field.place, &field.ty, direction);
+                    self.schema(&field.location, &field.ty, direction);
                 }
                 if let Some(additional) = &structure.additional {
                     self.schema(
-                        &definition.place.child("additionalProperties"),
+                        &definition.location.child("additionalProperties"),
                         &additional.ty,
                         direction,
                     );
@@ -159,10 +167,10 @@ impl Uses<'_> {
                 for variant in
                     variants.iter().filter(|variant| !matches!(variant.ty, Type::Named(_)))
                 {
-                    self.schema(&variant.place, &variant.ty, direction);
+                    self.schema(&variant.location, &variant.ty, direction);
                 }
             }
-            TypeKind::Alias(ty) => self.schema(&definition.place, ty, direction),
+            TypeKind::Alias(ty) => self.schema(&definition.location, ty, direction),
             TypeKind::Enum(_) => {}
         }
     }

@@ -116,7 +116,7 @@ mod tests {
             is_default: false,
             title: None,
             docs: crate::ir::Docs::default(),
-            place: crate::source::Location::root(crate::source::FileId(0)),
+            location: crate::source::Location::root(crate::source::FileId(0)),
         };
         let types: Vec<RustType> =
             names.iter().map(|name| RustType::Item(ident(name, Case::Type))).collect();

@@ -35,7 +35,7 @@ pub fn plan(types: &TypeMap<'_>, module: Module, report: &mut Report) -> Webhook
         );
         let help =
             "give every body the same property, such as `type`, with a different `enum` or `const`";
-        report.push(diagnostic.at(first.place.key()).help(help));
+        report.push(diagnostic.at(first.location.key()).help(help));
     }
     let event = tag.map(|tag| event(types, &tag, &bodies));
     let callbacks = callbacks(types);
@@ -82,12 +82,12 @@ fn plan_callback(
 ) -> Callback {
     let NamedCallback { callback, words } = *named;
     let mut alias = |words: &str, ty: &Type, direction, docs| {
-        let ident = names.take(name::ident(words, Case::Type), &callback.place).0;
+        let ident = names.take(name::ident(words, Case::Type), &callback.location).0;
         Item {
             ident,
             docs,
             kind: ItemKind::Alias(types.rust_type(ty, direction)),
-            source: (&callback.place).into(),
+            source: (&callback.location).into(),
         }
     };
     let docs = callback_docs(operation, callback);
@@ -120,7 +120,7 @@ fn plan_callback(
         body,
         replies,
         docs,
-        source: (&callback.place).into(),
+        source: (&callback.location).into(),
     }
 }
 
@@ -166,7 +166,7 @@ fn event(
         let line =
             || vec![Inline::Text("The webhook "), Inline::Code(name.clone()), Inline::Text(".")];
         variants.push(UnionVariant {
-            ident: names.take(name::ident(name, Case::Type), &webhook.place).0,
+            ident: names.take(name::ident(name, Case::Type), &webhook.location).0,
             ty: ty.clone(),
             tags: values.clone(),
             is_default: false,
@@ -174,7 +174,7 @@ fn event(
             shape: Shape { kind: ShapeKind::Object, required: Vec::new(), constants: Vec::new() },
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             docs: docs::or(docs.clone(), line),
-            source: (&webhook.place).into(),
+            source: (&webhook.location).into(),
         });
     }
     let catch_all = name::ident("unknown", Case::Type);
@@ -193,7 +193,7 @@ fn event(
         ident: name::ident("event", Case::Type),
         docs: docs::line(line),
         kind,
-        source: SourceLocation(types.api.webhooks.first().map(|first| first.place.clone())),
+        source: SourceLocation(types.api.webhooks.first().map(|first| first.location.clone())),
     }
 }
 

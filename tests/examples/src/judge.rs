@@ -19,7 +19,7 @@ pub struct Examples {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Example {
     /// Where it stands.
-    pub place: String,
+    pub location: String,
     /// What it is.
     pub value: Value,
     /// The name of its schema.
@@ -66,7 +66,7 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
     /// Where it stands.
-    pub place: String,
+    pub location: String,
     /// The type that reads it.
     pub ty: String,
     /// Why.
@@ -89,7 +89,8 @@ pub fn judge(examples: Examples, trips: &[Trip]) -> Result<Verdict, String> {
     let schemas = Schemas::new(schemas)?;
     let mut verdict = Verdict { examples: examples.len(), ..Verdict::default() };
     for (example, trip) in examples.iter().zip(trips) {
-        let is = |reason| Fault { place: example.place.clone(), ty: example.ty.clone(), reason };
+        let is =
+            |reason| Fault { location: example.location.clone(), ty: example.ty.clone(), reason };
         if let Some(reason) = schemas.fault(&example.schema, &example.value) {
             verdict.invalid.push(is(reason));
             continue;
@@ -244,7 +245,7 @@ mod tests {
             "time": {"type": "string", "format": "date-time"},
         }});
         let example = Example {
-            place: "1".to_owned(),
+            location: "1".to_owned(),
             value,
             schema: "pet".to_owned(),
             ty: "Pet".to_owned(),
@@ -321,9 +322,9 @@ mod tests {
             "dog": {"properties": {"barks": {"type": "boolean"}, "age": {}}, "required": ["barks"]},
         }});
         let verdict = |value: Value, after: Value, unknown: bool| {
-            let (place, schema, ty) = (String::new(), "any".to_owned(), String::new());
+            let (location, schema, ty) = (String::new(), "any".to_owned(), String::new());
             let examples = Examples {
-                examples: vec![Example { place, value, schema, ty, sent: false }],
+                examples: vec![Example { location, value, schema, ty, sent: false }],
                 schemas: schemas.clone(),
             };
             counts(&judge(examples, &[Trip::Encoded { value: after, unknown }]).expect("a verdict"))
@@ -349,7 +350,7 @@ mod tests {
             let schemas = json!({"$defs": {"a": {"items": {"type": "number", "format": format}}}});
             let value = json!([0.00743999984115362]);
             let example = Example {
-                place: "1".to_owned(),
+                location: "1".to_owned(),
                 value,
                 schema: "a".to_owned(),
                 ty: "A".to_owned(),
@@ -375,7 +376,7 @@ mod tests {
         let schemas =
             json!({"$defs": {"a": {"type": 1}, "b": {"pattern": "("}, "c": {"$ref": "#/$defs/b"}}});
         let example = |schema: &str| Example {
-            place: String::new(),
+            location: String::new(),
             value: json!("x"),
             schema: schema.to_owned(),
             ty: String::new(),

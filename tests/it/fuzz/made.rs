@@ -262,10 +262,11 @@ impl Maker<'_> {
             .map(|name| json!({"name": name, "in": "path", "required": true, "schema": self.schema(0)}))
             .collect();
         for _ in 0..self.chance.below(4) {
-            let place = *self.chance.of(&["query", "query", "header", "cookie"]);
+            let location = *self.chance.of(&["query", "query", "header", "cookie"]);
             let style =
                 *self.chance.of(&["form", "form", "simple", "deepObject", "spaceDelimited"]);
-            let mut parameter = json!({"name": self.name(), "in": place, "schema": self.schema(1)});
+            let mut parameter =
+                json!({"name": self.name(), "in": location, "schema": self.schema(1)});
             if self.one_in(3) {
                 parameter["style"] = style.into();
             }

@@ -35,10 +35,10 @@ pub fn heading(class: Class) -> &'static str {
 
 /// A change as an item of a list.
 pub fn item(change: &Change) -> String {
-    let place =
+    let location =
         change.position.as_ref().map(|position| format!(" – {}", code(&position.to_string())));
-    let place = place.unwrap_or_default();
-    format!("- {} {}: {}{place}", change.code.id(), code(&change.path), prose(&change.message))
+    let location = location.unwrap_or_default();
+    format!("- {} {}: {}{location}", change.code.id(), code(&change.path), prose(&change.message))
 }
 
 /// A text as code, whatever is in it.

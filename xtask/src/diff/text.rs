@@ -18,7 +18,7 @@ pub fn text(difference: &Difference) -> String {
         }
         let _ = writeln!(text, "{} ({})", class.word(), changes.len());
         for change in changes {
-            let place = change
+            let location = change
                 .position
                 .as_ref()
                 .map(|position| format!("  {position}"))
@@ -28,7 +28,7 @@ pub fn text(difference: &Difference) -> String {
                 "  {}  {}{}",
                 change.code.id(),
                 visible(&change.path),
-                visible(&place)
+                visible(&location)
             );
             let _ = writeln!(text, "         {}", visible(&change.message));
         }

@@ -19,7 +19,7 @@ pub(crate) enum Given {
         /// The API that it is for; `None` where there is one only.
         api: Option<String>,
         /// Its path.
-        place: Place,
+        location: CopyLocation,
     },
     /// A file that lists copies.
     List(PathBuf),
@@ -27,7 +27,7 @@ pub(crate) enum Given {
 
 /// Where a copy is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum CopyLocation {
     File(PathBuf),
     Url(Address),
 }
@@ -41,11 +41,11 @@ impl FromStr for Given {
             .split_once('=')
             .filter(|(name, _)| !name.is_empty() && !name.contains(['/', ':', '.', '\\']));
         match named {
-            Some((name, place)) => {
-                Ok(Self::Copy { api: Some(name.to_owned()), place: place.parse()? })
+            Some((name, location)) => {
+                Ok(Self::Copy { api: Some(name.to_owned()), location: location.parse()? })
             }
             None if is_list(Path::new(text)) => Ok(Self::List(PathBuf::from(text))),
-            None => Ok(Self::Copy { api: None, place: text.parse()? }),
+            None => Ok(Self::Copy { api: None, location: text.parse()? }),
         }
     }
 }
@@ -54,7 +54,7 @@ fn is_list(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "txt")
 }
 
-impl FromStr for Place {
+impl FromStr for CopyLocation {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -95,31 +95,34 @@ pub(super) fn read(
     remote: &Remote,
     limit: u64,
 ) -> Result<Vec<Newer>, DriftError> {
-    let mut copies: Vec<(&Api, Place)> = Vec::new();
-    for (api, place) in named(given, manifest)? {
+    let mut copies: Vec<(&Api, CopyLocation)> = Vec::new();
+    for (api, location) in named(given, manifest)? {
         if copies.iter().any(|(other, _)| other.name == api.name) {
             return Err(DriftError::new(format!("--against names the API `{}` twice", api.name)));
         }
-        copies.push((api, place));
+        copies.push((api, location));
     }
     if copies.is_empty() {
         let help = "write `upstream = \"https://…\"` into an [api.…] table of the manifest, or use --against";
         return Err(DriftError::new("no API has an `upstream`").help(help));
     }
-    copies.into_iter().map(|(api, place)| newer(api, &place, remote, limit)).collect()
+    copies.into_iter().map(|(api, location)| newer(api, &location, remote, limit)).collect()
 }
 
 /// Each copy with its API.
-fn named<'m>(given: &[Given], manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, DriftError> {
+fn named<'m>(
+    given: &[Given],
+    manifest: &'m Manifest,
+) -> Result<Vec<(&'m Api, CopyLocation)>, DriftError> {
     if given.is_empty() {
-        let upstream = |api: &'m Api| Some((api, Place::Url(api.upstream.clone()?)));
+        let upstream = |api: &'m Api| Some((api, CopyLocation::Url(api.upstream.clone()?)));
         return Ok(manifest.apis.iter().filter_map(upstream).collect());
     }
     let mut copies = Vec::new();
     for given in given {
         match given {
-            Given::Copy { api, place } => {
-                copies.push((find(api.as_deref(), manifest)?, place.clone()))
+            Given::Copy { api, location } => {
+                copies.push((find(api.as_deref(), manifest)?, location.clone()))
             }
             Given::List(path) => copies.extend(list(path, manifest)?),
         }
@@ -142,7 +145,10 @@ fn find<'m>(name: Option<&str>, manifest: &'m Manifest) -> Result<&'m Api, Drift
 }
 
 /// The copies that a file lists. Files in it are relative to its folder.
-fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>, DriftError> {
+fn list<'m>(
+    path: &Path,
+    manifest: &'m Manifest,
+) -> Result<Vec<(&'m Api, CopyLocation)>, DriftError> {
     let text =
         fs::read_to_string(path).map_err(|error| unreadable(&shown(path), &error.to_string()))?;
     let mut copies = Vec::new();
@@ -155,21 +161,30 @@ fn list<'m>(path: &Path, manifest: &'m Manifest) -> Result<Vec<(&'m Api, Place)>
             DriftError::new(format!("{}:{}: {why}", shown(path), index + 1))
                 .help("write `api-name FILE` or `api-name URL` on each line")
         };
-        let (name, place) =
+        let (name, location) =
             line.split_once(char::is_whitespace).ok_or_else(|| wrong("there is no file or URL"))?;
-        let place = match place.trim().parse().map_err(|why: String| wrong(&why))? {
-            Place::File(file) => Place::File(path.parent().unwrap_or(Path::new("")).join(file)),
-            place => place,
+        let location = match location.trim().parse().map_err(|why: String| wrong(&why))? {
+            CopyLocation::File(file) => {
+                CopyLocation::File(path.parent().unwrap_or(Path::new("")).join(file))
+            }
+            location => location,
         };
-        copies.push((find(Some(name), manifest)?, place));
+        copies.push((find(Some(name), manifest)?, location));
     }
     Ok(copies)
 }
 
-fn newer(api: &Api, place: &Place, remote: &Remote, limit: u64) -> Result<Newer, DriftError> {
-    let (origin, bytes) = match place {
-        Place::File(path) => (shown(path), fs::read(path).map_err(|error| error.to_string())),
-        Place::Url(address) => (address.to_string(), remote.document(address, limit)),
+fn newer(
+    api: &Api,
+    location: &CopyLocation,
+    remote: &Remote,
+    limit: u64,
+) -> Result<Newer, DriftError> {
+    let (origin, bytes) = match location {
+        CopyLocation::File(path) => {
+            (shown(path), fs::read(path).map_err(|error| error.to_string()))
+        }
+        CopyLocation::Url(address) => (address.to_string(), remote.document(address, limit)),
     };
     let bytes = bytes.map_err(|why| unreadable(&origin, &why))?;
     let old = fs::read(&api.document)
@@ -192,16 +207,19 @@ fn unreadable(origin: &str, why: &str) -> DriftError {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{Given, Place};
+    use super::{CopyLocation, Given};
 
     #[test]
     fn what_is_given_is_a_file_an_address_or_a_list() {
         let file = |api: Option<&str>, path: &str| {
-            Ok(Given::Copy { api: api.map(str::to_owned), place: Place::File(PathBuf::from(path)) })
+            Ok(Given::Copy {
+                api: api.map(str::to_owned),
+                location: CopyLocation::File(PathBuf::from(path)),
+            })
         };
         let url = |api: Option<&str>, text: &str| {
-            let place = Place::Url(text.parse().expect("an address"));
-            Ok(Given::Copy { api: api.map(str::to_owned), place })
+            let location = CopyLocation::Url(text.parse().expect("an address"));
+            Ok(Given::Copy { api: api.map(str::to_owned), location })
         };
         for (text, expected) in [
             ("new.yaml", file(None, "new.yaml")),

@@ -15,8 +15,8 @@ pub fn with_version(text: &str, package: &str, version: &Version) -> Option<Stri
             it.get("name")?.get_ref().as_str() == Some(package) && it.get("source").is_none();
         is_member.then(|| it.get("version")).flatten()
     })?;
-    let place = old.span();
-    Some(format!("{}\"{version}\"{}", text.get(..place.start)?, text.get(place.end..)?))
+    let span = old.span();
+    Some(format!("{}\"{version}\"{}", text.get(..span.start)?, text.get(span.end..)?))
 }
 
 #[cfg(test)]

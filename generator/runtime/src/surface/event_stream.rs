@@ -107,9 +107,9 @@ impl<T, E: ErrorBody> Stream for EventStream<T, E> {
                 Ok(data) => Ok(ServerEvent { event, id, data }),
                 Err(mismatch) => Err(self.events.head.with_raw(data.into()).mismatch(mismatch)),
             },
-            Err(Failure::Send(fault)) => CallResult::from_error(fault),
-            Err(Failure::Api(answer)) => Err(answer.into_error()),
-            Err(Failure::Mismatch(answer, mismatch)) => Err(answer.mismatch(mismatch)),
+            Err(Failure::Send(error)) => CallResult::from_error(error),
+            Err(Failure::Api(response)) => Err(response.into_error()),
+            Err(Failure::Mismatch(response, mismatch)) => Err(response.mismatch(mismatch)),
         }))
     }
 }
@@ -205,11 +205,8 @@ impl Resume {
     }
 
     /// The failure of a stream that cannot go on.
-    fn refuse(&self, refusal: RequestErrorKind) -> Failure {
-        Failure::Send(SendError::Request(RequestError::new(
-            self.call.operation(),
-            Arc::new(refusal),
-        )))
+    fn failure(&self, error: RequestErrorKind) -> Failure {
+        Failure::Send(SendError::Request(RequestError::new(self.call.operation(), Arc::new(error))))
     }
 }
 
@@ -257,8 +254,8 @@ impl Events {
                         None
                     }
                     Some(Err(error)) => {
-                        let fault = SendError::Transport(self.head.during(error));
-                        self.broken(None, Some(Failure::Send(fault)))
+                        let failed = SendError::Transport(self.head.during(error));
+                        self.broken(None, Some(Failure::Send(failed)))
                     }
                     None => self.broken(None, None),
                 },
@@ -269,9 +266,9 @@ impl Events {
                     self.state = connecting.map_or(State::Ended, State::Connecting);
                     None
                 }
-                State::Connecting(answer) => {
-                    let answer = ready!(answer.as_mut().poll(context));
-                    self.connected(answer)
+                State::Connecting(response) => {
+                    let response = ready!(response.as_mut().poll(context));
+                    self.connected(response)
                 }
             };
             if let Some(failure) = failure {
@@ -321,7 +318,7 @@ impl Events {
                 // Without the id the stream would go on elsewhere, and at its end nobody would know
                 // that events are missing.
                 let failure =
-                    failure.unwrap_or_else(|| resume.refuse(RequestErrorKind::LastEventId));
+                    failure.unwrap_or_else(|| resume.failure(RequestErrorKind::LastEventId));
                 self.end();
                 Some(failure)
             }
@@ -329,45 +326,45 @@ impl Events {
     }
 
     fn connected(&mut self, result: Result<RawResponse, SendError>) -> Option<Failure> {
-        let mut answer = match result {
-            Ok(answer) => answer,
-            Err(fault) => {
-                let is_retryable = match &fault {
+        let mut response = match result {
+            Ok(response) => response,
+            Err(failed) => {
+                let is_retryable = match &failed {
                     SendError::Transport(error) => !error.is_from_request(),
                     SendError::Auth(error) => error.is_retryable(),
                     SendError::Request(_) => false,
                 };
                 if is_retryable {
-                    return self.broken(None, Some(Failure::Send(fault)));
+                    return self.broken(None, Some(Failure::Send(failed)));
                 }
                 self.end();
-                return Some(Failure::Send(fault));
+                return Some(Failure::Send(failed));
             }
         };
-        if answer.status() == StatusCode::NO_CONTENT.as_u16() {
+        if response.status() == StatusCode::NO_CONTENT.as_u16() {
             // The server says that there is nothing more to come (section 9.2.3).
             self.end();
             return None;
         }
-        if answer.is_success() && is_event_stream(answer.headers()) {
+        if response.is_success() && is_event_stream(response.headers()) {
             self.parser.restart();
-            self.head = answer.with_raw(Bytes::new());
-            self.state = State::Open(answer.open().body);
+            self.head = response.with_raw(Bytes::new());
+            self.state = State::Open(response.open().body);
             return None;
         }
-        if answer.is_success() {
+        if response.is_success() {
             self.end();
-            return Some(Failure::Mismatch(answer.into(), Mismatch::MediaType(EVENT_STREAM)));
+            return Some(Failure::Mismatch(response.into(), Mismatch::MediaType(EVENT_STREAM)));
         }
-        match self.resume.as_ref().filter(|_| retry::is_retryable(answer.status)) {
+        match self.resume.as_ref().filter(|_| retry::is_retryable(response.status)) {
             Some(resume) => {
                 let clock = &*resume.call.core().settings().clock;
-                let asked = retry::asked(answer.status, answer.headers(), clock);
-                self.broken(asked, Some(Failure::Api(answer.into())))
+                let asked = retry::asked(response.status, response.headers(), clock);
+                self.broken(asked, Some(Failure::Api(response.into())))
             }
             None => {
                 self.end();
-                Some(Failure::Api(answer.into()))
+                Some(Failure::Api(response.into()))
             }
         }
     }

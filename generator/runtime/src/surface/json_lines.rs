@@ -50,7 +50,7 @@ impl Call {
                 lines.push(RECORD_SEPARATOR);
             }
             if let Err(error) = json::write(&mut lines, value) {
-                return self.refuse(RequestErrorKind::Json(error));
+                return self.fail(RequestErrorKind::Json(error));
             }
             lines.push(b'\n');
         }
@@ -94,8 +94,8 @@ impl<T, E> Stream for JsonLines<T, E> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let line = match ready!(self.lines.poll(context)) {
             None => return Poll::Ready(None),
-            Some(Err(Failure::Send(fault))) => {
-                return Poll::Ready(Some(CallResult::from_error(fault)));
+            Some(Err(Failure::Send(error))) => {
+                return Poll::Ready(Some(CallResult::from_error(error)));
             }
             Some(Err(Failure::TooLarge)) => {
                 return Poll::Ready(Some(Err(self

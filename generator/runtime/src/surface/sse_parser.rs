@@ -198,8 +198,8 @@ mod tests {
                 let (one, other) = text.as_bytes().split_at(split);
                 assert_eq!(events(&[one, other]), expected, "{end:?} {split}");
             }
-            let octets: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
-            assert_eq!(events(&octets), expected, "{end:?}");
+            let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+            assert_eq!(events(&bytes), expected, "{end:?}");
         }
     }
 

@@ -17,7 +17,7 @@ const SECRET: &str = "client-secret&";
 fn token(text: &str, seconds: u32) -> Reply {
     let body =
         format!(r#"{{"access_token":"{text}","token_type":"bearer","expires_in":{seconds}}}"#);
-    Reply::answer("200 OK", "content-type: application/json\r\n", &body)
+    Reply::response("200 OK", "content-type: application/json\r\n", &body)
 }
 
 fn credentials(tokens: &Server) -> ClientCredentials {
@@ -104,7 +104,7 @@ async fn calls_at_the_same_time_ask_once() {
 #[tokio::test]
 async fn a_failure_is_shared_by_those_who_waited() {
     let api = Server::start(ok()).await;
-    let tokens = Server::start(Reply::answer("401 X", "", r#"{"error":"invalid_client"}"#)).await;
+    let tokens = Server::start(Reply::response("401 X", "", r#"{"error":"invalid_client"}"#)).await;
     let client = with(&api, credentials(&tokens)).build().unwrap();
     let calls: Vec<_> = (0..20)
         .map(|_| tokio::spawn(client.payments().refund("1", tag("a")).into_future()))
@@ -180,20 +180,23 @@ async fn without_a_token_nothing_is_sent() {
     let invalid = r#"{"error":"invalid_client","error_description":"client-secret& is wrong"}"#;
     for (reply, reason) in [
         (
-            Reply::answer("400 Bad Request", "", invalid),
+            Reply::response("400 Bad Request", "", invalid),
             "the token server responded with 400 Bad Request: invalid_client",
         ),
         (
-            Reply::answer("400 Bad Request", "", r#"{"error":"the client-secret&"}"#),
+            Reply::response("400 Bad Request", "", r#"{"error":"the client-secret&"}"#),
             "the token server responded with 400 Bad Request",
         ),
         (
-            Reply::answer("302 Found", &format!("location: {}\r\n", api.url), ""),
+            Reply::response("302 Found", &format!("location: {}\r\n", api.url), ""),
             "the token server responded with 302 Found",
         ),
-        (Reply::answer("200 OK", "", "{}"), "the token server's response contains no bearer token"),
         (
-            Reply::answer("200 OK", "", r#"{"access_token":"tok_1","token_type":"mac"}"#),
+            Reply::response("200 OK", "", "{}"),
+            "the token server's response contains no bearer token",
+        ),
+        (
+            Reply::response("200 OK", "", r#"{"access_token":"tok_1","token_type":"mac"}"#),
             "the token server's response contains no bearer token",
         ),
     ] {
@@ -264,14 +267,14 @@ impl TokenProvider for Counting {
 async fn a_provider_may_stand_behind_any_credential() {
     let api = Server::script([status(503), ok()]).await;
     let provider: Arc<dyn TokenProvider> = Arc::new(Counting(AtomicU32::new(1)));
-    for place in [
+    for location in [
         CredentialLocation::Header("X-Key"),
         CredentialLocation::Query("key"),
         CredentialLocation::Cookie("key"),
         CredentialLocation::Http("Token"),
     ] {
         let client = builder(&api)
-            .credential("JWT", Credential::provider(place, provider.clone()))
+            .credential("JWT", Credential::provider(location, provider.clone()))
             .build()
             .unwrap();
         let call =
@@ -292,8 +295,9 @@ async fn credentials_stay_at_home() {
     let other = Server::start(ok()).await;
     for code in ["301 X", "302 X", "303 X", "307 X", "308 X"] {
         let api =
-            Server::start(Reply::answer(code, &format!("location: {}/x\r\n", other.url), "")).await;
-        for place in [
+            Server::start(Reply::response(code, &format!("location: {}/x\r\n", other.url), ""))
+                .await;
+        for location in [
             CredentialLocation::Header("X-Key"),
             CredentialLocation::Query("key"),
             CredentialLocation::Cookie("key"),
@@ -301,7 +305,7 @@ async fn credentials_stay_at_home() {
         ] {
             let provider = Counting(AtomicU32::new(1));
             let client = builder(&api)
-                .credential("JWT", Credential::provider(place, provider))
+                .credential("JWT", Credential::provider(location, provider))
                 .build()
                 .unwrap();
             let error = client
@@ -333,7 +337,7 @@ fn nothing_shows_a_secret() {
     let credential = Credential::bearer_provider(provider);
     assert_eq!(
         format!("{credential:?}"),
-        r#"Credential { place: Http("Bearer"), source: TokenProvider }"#
+        r#"Credential { location: Http("Bearer"), source: TokenProvider }"#
     );
     let client = crate::client::Client::builder()
         .base_url("https://example.com")

@@ -131,10 +131,10 @@ impl GetCustomer {
 impl Request for GetCustomer {
     type Output = Result<Response<Tag, GetCustomerHeaders>, Error<GetCustomerError>>;
 
-    fn decode(answer: RawResponse) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
@@ -160,11 +160,11 @@ pub enum GetCustomerError {
 }
 
 impl ErrorBody for GetCustomerError {
-    fn read(answer: &RawResponse) -> Self {
-        match answer.status() {
-            401 => answer.error_json(Self::Unauthorized, Self::Unknown),
+    fn read(response: &RawResponse) -> Self {
+        match response.status() {
+            401 => response.error_json(Self::Unauthorized, Self::Unknown),
             403 => Self::Forbidden,
-            _ => Self::Unknown(answer.raw()),
+            _ => Self::Unknown(response.raw()),
         }
     }
 }
@@ -188,14 +188,14 @@ pub enum UpsertCustomerResponse {
 impl Request for UpsertCustomer {
     type Output = Result<Response<UpsertCustomerResponse>, Error>;
 
-    fn decode(answer: RawResponse) -> Self::Output {
-        match answer.status() {
-            200 => answer.json_as(UpsertCustomerResponse::Ok),
-            201 => answer.json_as(UpsertCustomerResponse::Created),
-            204 => answer.empty_as(UpsertCustomerResponse::NoContent),
-            205 => answer.text_as(UpsertCustomerResponse::Text),
-            206..=299 => answer.bytes_as(UpsertCustomerResponse::Other),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json_as(UpsertCustomerResponse::Ok),
+            201 => response.json_as(UpsertCustomerResponse::Created),
+            204 => response.empty_as(UpsertCustomerResponse::NoContent),
+            205 => response.text_as(UpsertCustomerResponse::Text),
+            206..=299 => response.bytes_as(UpsertCustomerResponse::Other),
+            _ => response.error(),
         }
     }
 }
@@ -210,10 +210,10 @@ pub struct UploadFile {
 impl Request for UploadFile {
     type Output = Result<Response<()>, Error<RawError>>;
 
-    fn decode(answer: RawResponse) -> Self::Output {
-        match answer.status() {
-            204 => answer.empty(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.error(),
         }
     }
 }

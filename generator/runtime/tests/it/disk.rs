@@ -23,7 +23,7 @@ async fn a_file_is_sent_with_its_length_and_again() {
     std::fs::write(&path, "x".repeat(200_000)).unwrap();
     let body = Body::from_path(&path).await.unwrap();
     assert_eq!((body.len(), body.is_repeatable()), (Some(200_000), true));
-    let server = Server::script([Reply::answer("503 X", "", ""), ok()]).await;
+    let server = Server::script([Reply::response("503 X", "", ""), ok()]).await;
     client(&server).payments().replace(body).await.unwrap();
     assert_eq!(server.arrived().len(), 2);
     for arrived in server.arrived() {

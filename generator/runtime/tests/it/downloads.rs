@@ -41,7 +41,7 @@ fn of(server: &Server) -> Call {
 
 /// An answer of so many bytes.
 pub fn file_of(length: usize) -> Reply {
-    Reply::answer("200 OK", "x-request-id: r1\r\n", &"x".repeat(length))
+    Reply::response("200 OK", "x-request-id: r1\r\n", &"x".repeat(length))
 }
 
 pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
@@ -53,8 +53,8 @@ async fn larger_than_any_answer_may_be_and_with_progress() {
     const SIZE: usize = 3_000_000;
     let server = Server::start(file_of(SIZE)).await;
     let client = builder(&server).max_response_bytes(1000).build().unwrap();
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let log = told.clone();
+    let progress = Arc::new(Mutex::new(Vec::new()));
+    let log = progress.clone();
     let response = download(client.customers().call(&GET_FILE)).await.unwrap();
     assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
     let mut stream =
@@ -64,7 +64,7 @@ async fn larger_than_any_answer_may_be_and_with_progress() {
     while let Some(chunk) = stream.chunk().await {
         all += chunk.unwrap().len() as u64;
         assert_eq!(stream.received(), all);
-        assert_eq!(told.lock().unwrap().last(), Some(&all));
+        assert_eq!(progress.lock().unwrap().last(), Some(&all));
     }
     assert_eq!(all, SIZE as u64);
     assert_eq!(server.only().header("accept"), Some("application/octet-stream"));
@@ -131,19 +131,19 @@ async fn a_transport_that_hides_the_break_is_seen_through() {
 
 #[tokio::test]
 async fn an_error_is_typed_and_what_may_be_repeated_is() {
-    let busy = Reply::answer("503 X", "", "busy");
+    let busy = Reply::response("503 X", "", "busy");
     let server = Server::script([busy, file_of(3)]).await;
     let mut stream = download(of(&server)).await.unwrap();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "xxx");
     assert_eq!(server.arrived().len(), 2);
 
-    let server = Server::start(Reply::answer("401 X", "", r#"{"name":"no"}"#)).await;
+    let server = Server::start(Reply::response("401 X", "", r#"{"name":"no"}"#)).await;
     let sending: ResponseFuture<Download<GetCustomerError>> =
         of(&server).read_mode(ReadMode::Stream).send(RawResponse::byte_stream);
     let Err(Error::Api(error)) = sending.await else { panic!() };
     assert!(matches!(error.body(), GetCustomerError::Unauthorized(tag) if tag.name == "no"));
 
-    let large = Reply::answer("404 X", "", &"y".repeat(5000));
+    let large = Reply::response("404 X", "", &"y".repeat(5000));
     let server = Server::start(large).await;
     let client = builder(&server).max_error_bytes(100).build().unwrap();
     let Err(Error::Api(error)) = download(client.customers().call(&GET_FILE)).await else {
@@ -177,7 +177,7 @@ async fn time_is_limited_only_up_to_the_head() {
 #[tokio::test]
 async fn a_download_is_sent_on() {
     let source = Server::start(file_of(100_000)).await;
-    let target = Server::start(Reply::answer("200 OK", "", r#"{"name":"a"}"#)).await;
+    let target = Server::start(Reply::response("200 OK", "", r#"{"name":"a"}"#)).await;
     let stream = download(of(&source)).await.unwrap().into_inner();
     client(&target).payments().replace(stream).await.unwrap();
     let arrived = target.only();
@@ -192,7 +192,7 @@ fn lines(call: Call) -> ResponseFuture<Result<Response<JsonLines<Tag>>, Error>> 
 async fn json_lines_go_on_after_a_bad_one() {
     let text = "{\"name\":\"a\"}\r\n\n{\"name\":7}\n{\"name\":\"b\"}";
     let server =
-        Server::start(Reply::answer("200 OK", "content-type: application/x-ndjson\r\n", text))
+        Server::start(Reply::response("200 OK", "content-type: application/x-ndjson\r\n", text))
             .await;
     let mut stream = lines(of(&server)).await.unwrap();
     assert_eq!(server.only().header("accept"), Some("application/jsonl"));
@@ -218,7 +218,7 @@ async fn a_line_has_a_limit_and_the_stream_has_none() {
         + "{\"name\":\""
         + &"x".repeat(100)
         + "\"}\n{\"name\":\"b\"}\n";
-    let server = Server::start(Reply::answer("200 OK", "", &text)).await;
+    let server = Server::start(Reply::response("200 OK", "", &text)).await;
     let client = builder(&server).max_response_bytes(30).build().unwrap();
     let mut stream = lines(client.customers().call(&GET_FILE)).await.unwrap();
     for _ in 0..100 {

@@ -49,7 +49,7 @@ fn said<E: std::fmt::Debug>(error: &Error<E>) -> String {
 
 #[tokio::test]
 async fn path_query_header_cookie_and_credential_arrive() {
-    let server = Server::answering(
+    let server = Server::responding(
         "200 OK",
         "rate-limit-limit: 60\r\nx-request-id: req_1\r\n",
         r#"{"name":"a","x":1}"#,
@@ -91,7 +91,7 @@ async fn a_json_body_arrives_and_each_success_has_its_variant() {
         ("204 No Content", "", UpsertCustomerResponse::NoContent),
         ("206 Partial Content", "xyz", UpsertCustomerResponse::Other(Bytes::from("xyz"))),
     ] {
-        let server = Server::answering(status, "", body).await;
+        let server = Server::responding(status, "", body).await;
         let client = builder(&server).build().unwrap();
         let response = client.customers().upsert("1", tag("a")).await.unwrap();
         assert_eq!(response.into_inner(), expected);
@@ -107,7 +107,7 @@ async fn a_json_body_arrives_and_each_success_has_its_variant() {
 
 #[tokio::test]
 async fn a_form_arrives() {
-    let server = Server::answering("204 No Content", "", "").await;
+    let server = Server::responding("204 No Content", "", "").await;
     builder(&server).build().unwrap().customers().submit(upload()).await.unwrap();
     let arrived = server.only();
     assert_eq!(arrived.header("content-type"), Some("application/x-www-form-urlencoded"));
@@ -120,7 +120,7 @@ async fn a_form_arrives() {
 
 #[tokio::test]
 async fn a_multipart_form_arrives_byte_for_byte() {
-    let server = Server::answering("204 No Content", "", "").await;
+    let server = Server::responding("204 No Content", "", "").await;
     let file = File::new("\r\n--x\r\nPNG").file_name("a\"ü.png");
     builder(&server)
         .build()
@@ -149,26 +149,26 @@ async fn a_multipart_form_arrives_byte_for_byte() {
 
 #[tokio::test]
 async fn what_no_header_of_a_part_can_hold_is_refused() {
-    let server = Server::answering("204 No Content", "", "").await;
+    let server = Server::responding("204 No Content", "", "").await;
     let client = builder(&server).build().unwrap();
     let file = || File::new("x").file_name("a.txt");
     let with = |file: File| Upload { file: Some(file), ..upload() };
     let mut named = upload();
     named.additional_properties.insert("custom\r\nX-Evil: 1".into(), "x".into());
-    let mut refused = vec![(named, "the name of a part contains a control character")];
+    let mut rejected = vec![(named, "the name of a part contains a control character")];
     for control in ["\r\nX-Evil: 1", "\n", "\r", "\0", "\u{1b}[2J", "\u{7f}", "\u{85}"] {
         let name = format!("a{control}.png");
-        refused.push((
+        rejected.push((
             with(file().file_name(name)),
             "the name of a file contains a control character",
         ));
         let media_type = format!("image/png{control}");
-        refused.push((
+        rejected.push((
             with(file().content_type(media_type)),
             "the media type of the part `file` is not valid",
         ));
     }
-    for (body, reason) in refused {
+    for (body, reason) in rejected {
         let error = client.customers().upload(body).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{error:?}");
         assert_eq!(
@@ -182,7 +182,7 @@ async fn what_no_header_of_a_part_can_hold_is_refused() {
 #[tokio::test]
 async fn a_documented_error_is_typed() {
     let server =
-        Server::answering("401 Unauthorized", "x-request-id: req_9\r\n", r#"{"name":"no"}"#).await;
+        Server::responding("401 Unauthorized", "x-request-id: req_9\r\n", r#"{"name":"no"}"#).await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.request_id()), (401, Some("req_9")));
     assert_eq!(
@@ -203,7 +203,7 @@ async fn an_error_that_the_document_does_not_know_keeps_what_the_server_said() {
         ("418 I'm a teapot", "short", GetCustomerError::Unknown(Bytes::from("short"))),
         ("299 Odd", r#"{"name":"a"}"#, GetCustomerError::Unknown(Bytes::from(r#"{"name":"a"}"#))),
     ] {
-        let server = Server::answering(status, "", body).await;
+        let server = Server::responding(status, "", body).await;
         let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
             panic!("not an API error")
         };
@@ -213,7 +213,7 @@ async fn an_error_that_the_document_does_not_know_keeps_what_the_server_said() {
 
 #[tokio::test]
 async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
-    let server = Server::answering(
+    let server = Server::responding(
         "200 OK",
         "x-request-id: req_2\r\n",
         r#"{"id":"1","name":{"first":"a"}}"#,
@@ -240,7 +240,7 @@ async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
 #[tokio::test]
 async fn an_answer_over_the_limit_is_cut_off() {
     let server =
-        Server::answering("200 OK", "", &format!(r#"{{"name":"{}"}}"#, "a".repeat(100_000))).await;
+        Server::responding("200 OK", "", &format!(r#"{{"name":"{}"}}"#, "a".repeat(100_000))).await;
     let limited =
         |limit| builder(&server).secret_api_key(KEY).max_response_bytes(limit).build().unwrap();
     let error = limited(1000).customers().get("1").await.unwrap_err();
@@ -254,7 +254,7 @@ async fn an_answer_over_the_limit_is_cut_off() {
     assert!(limited(100_011).customers().get("1").await.is_ok());
     assert!(limited(100_010).customers().get("1").await.is_err());
 
-    let server = Server::answering("500 Internal Server Error", "", "0123456789").await;
+    let server = Server::responding("500 Internal Server Error", "", "0123456789").await;
     let client = builder(&server).secret_api_key(KEY).max_response_bytes(4).build().unwrap();
     let Err(Error::Api(error)) = client.customers().get("1").await else {
         panic!("not an API error")
@@ -264,10 +264,10 @@ async fn an_answer_over_the_limit_is_cut_off() {
 
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_not_followed() {
-    let other = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
+    let other = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect"] {
         let server =
-            Server::answering(status, &format!("location: {}/customers/1\r\n", other.url), "")
+            Server::responding(status, &format!("location: {}/customers/1\r\n", other.url), "")
                 .await;
         let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
             panic!("followed")
@@ -280,7 +280,7 @@ async fn a_redirect_to_another_origin_is_not_followed() {
 
 #[tokio::test]
 async fn a_redirect_within_the_origin_is_followed_but_not_forever() {
-    let server = Server::answering("302 Found", "location: /customers/2\r\n", "").await;
+    let server = Server::responding("302 Found", "location: /customers/2\r\n", "").await;
     let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
         panic!("followed")
     };
@@ -295,7 +295,7 @@ async fn a_redirect_within_the_origin_is_followed_but_not_forever() {
 
 #[tokio::test]
 async fn without_a_credential_nothing_is_sent() {
-    let server = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
+    let server = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     let error =
         builder(&server).query_key(KEY).build().unwrap().customers().get("1").await.unwrap_err();
     assert_eq!(
@@ -308,7 +308,7 @@ async fn without_a_credential_nothing_is_sent() {
 
 #[tokio::test]
 async fn the_first_complete_alternative_is_used() {
-    let server = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
+    let server = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     let last = |server: &Server| server.arrived().pop().unwrap();
 
     builder(&server).jwt("t.o.k").build().unwrap().customers().get("1").await.unwrap();
@@ -355,7 +355,7 @@ async fn the_first_complete_alternative_is_used() {
 
 #[tokio::test]
 async fn arguments_that_make_another_path_are_refused() {
-    let server = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
+    let server = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     let customers = client(&server).customers();
     for id in ["", ".", ".."] {
         let error = customers.get(id).await.unwrap_err();
@@ -384,7 +384,7 @@ async fn arguments_that_make_another_path_are_refused() {
 
 #[tokio::test]
 async fn what_a_header_cannot_hold_is_refused() {
-    let server = Server::answering("200 OK", "", r#"{"name":"a"}"#).await;
+    let server = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     let error =
         client(&server).customers().get("1").organization_id("a\r\nx: y").await.unwrap_err();
     assert_eq!(
@@ -475,7 +475,7 @@ fn nothing_shows_a_credential() {
     let credential = crate::runtime::Credential::basic("user", KEY);
     assert_eq!(
         format!("{credential:?}"),
-        r#"Credential { place: Http("Basic"), source: Secret(…) }"#
+        r#"Credential { location: Http("Basic"), source: Secret(…) }"#
     );
 }
 

@@ -111,7 +111,7 @@ async fn a_stream_goes_on_after_the_last_event() {
     let server = Server::script([
         breaking("id: 1\ndata: {\"name\":\"a\"}\n\nid: 2\ndata: {\"na"),
         closing("id: 3\ndata: {\"name\":\"b\"}\n\n"),
-        Reply::answer("503 X", "", ""),
+        Reply::response("503 X", "", ""),
         breaking("data: {\"name\":\"c\"}\n\n"),
         Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
     ])
@@ -170,7 +170,7 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
 
     let server = Server::script([
         closing("id: 1\ndata: {\"name\":\"a\"}\n\n"),
-        Reply::answer("503 X", "", "busy"),
+        Reply::response("503 X", "", "busy"),
     ])
     .await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
@@ -182,7 +182,7 @@ async fn it_gives_up_after_some_attempts_without_an_event() {
 #[tokio::test]
 async fn what_will_not_get_better_ends_at_once() {
     let first = || closing("id: 1\ndata: {\"name\":\"a\"}\n\n");
-    let server = Server::script([first(), Reply::answer("401 X", "", r#"{"name":"no"}"#)]).await;
+    let server = Server::script([first(), Reply::response("401 X", "", r#"{"name":"no"}"#)]).await;
     let sending: ResponseFuture<Events<Tag, GetCustomerError>> =
         of(&server).read_mode(ReadMode::Events).send(RawResponse::events);
     let mut stream = sending.await.unwrap().into_inner();
@@ -192,7 +192,7 @@ async fn what_will_not_get_better_ends_at_once() {
     assert!(stream.next().await.is_none());
     assert_eq!(server.arrived().len(), 2);
 
-    let json = Reply::answer("200 OK", "content-type: application/json\r\n", "{}");
+    let json = Reply::response("200 OK", "content-type: application/json\r\n", "{}");
     let server = Server::script([first(), json]).await;
     let mut stream = events(of(&server)).await.unwrap().into_inner();
     assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");
@@ -236,9 +236,12 @@ async fn it_does_not_connect_again_where_that_is_not_safe_or_not_known() {
 
 #[tokio::test]
 async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
-    let server =
-        Server::start(Reply::answer("200 OK", "content-type: application/json\r\n", "{\"id\":1}"))
-            .await;
+    let server = Server::start(Reply::response(
+        "200 OK",
+        "content-type: application/json\r\n",
+        "{\"id\":1}",
+    ))
+    .await;
     let Err(Error::Decode(error)) = events(of(&server)).await else { panic!() };
     assert_eq!(error.to_string(), "GET /events: the response (200 OK) is not `text/event-stream`");
     assert_eq!(error.raw(), "{\"id\":1}");
@@ -346,7 +349,7 @@ async fn what_the_server_asks_for_has_a_limit() {
         "Retry-After: 99999999999999999999999999999999",
         "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT",
     ] {
-        let busy = Reply::answer("503 X", &format!("{header}\r\n"), "");
+        let busy = Reply::response("503 X", &format!("{header}\r\n"), "");
         let server = Server::script([closing(&format!("id: 1\n{event}")), busy]).await;
         let mut stream = events(of(&server)).await.unwrap().into_inner();
         assert_eq!(stream.next().await.unwrap().unwrap().data.name, "a");

@@ -178,7 +178,7 @@ async fn a_parameter_does_not_cut_a_body_off() {
     let server = Server::start(ok()).await;
     let call =
         |index: usize, value: &str| client(&server).customers().call(&FRAMED).with(index, value);
-    let refused = [
+    let rejected = [
         (call(0, "5").json(&tag("a")), "`Content-Length` is not the length of the body"),
         (call(0, "50").json(&tag("a")), "`Content-Length` is not the length of the body"),
         (call(0, "12, 12").json(&tag("a")), "`Content-Length` is not the length of the body"),
@@ -188,7 +188,7 @@ async fn a_parameter_does_not_cut_a_body_off() {
             "`Transfer-Encoding` says how requests travel, which the transport decides",
         ),
     ];
-    for (call, reason) in refused {
+    for (call, reason) in rejected {
         let error = send(call).await.unwrap_err();
         assert_eq!(error.to_string(), format!("POST /framed: the parameter {reason}"));
     }

@@ -55,11 +55,11 @@ pub fn tag(name: &str) -> Tag {
 }
 
 pub fn ok() -> Reply {
-    Reply::answer("200 OK", "", r#"{"name":"a"}"#)
+    Reply::response("200 OK", "", r#"{"name":"a"}"#)
 }
 
 pub fn status(status: u16) -> Reply {
-    Reply::answer(&format!("{status} X"), "", "no")
+    Reply::response(&format!("{status} X"), "", "no")
 }
 
 /// All that an error says, in every way.

@@ -169,7 +169,7 @@ async fn what_the_server_asks_for_is_obeyed() {
         (429, "Retry-After: 3\r\nRateLimit-Reset: 30".to_owned(), 3.0),
     ] {
         let server = Server::script([
-            Reply::answer(&format!("{code} X"), &format!("{headers}\r\n"), ""),
+            Reply::response(&format!("{code} X"), &format!("{headers}\r\n"), ""),
             ok(),
         ])
         .await;
@@ -192,7 +192,8 @@ async fn what_the_server_asks_for_is_obeyed() {
         (429, "Rate-Limit-Reset: Sun, 99 Nov 1994 08:49:44 GMT\r\n"),
         (503, "RateLimit-Reset: 30\r\n"),
     ] {
-        let server = Server::script([Reply::answer(&format!("{code} X"), headers, ""), ok()]).await;
+        let server =
+            Server::script([Reply::response(&format!("{code} X"), headers, ""), ok()]).await;
         let clock = Fast::new();
         let client = builder(&server).secret_api_key(KEY).clock(clock.clone()).build().unwrap();
         client.customers().get("1").await.unwrap();
@@ -205,7 +206,7 @@ async fn what_the_server_asks_for_is_obeyed() {
 
 #[tokio::test]
 async fn what_would_take_too_long_is_told_at_once() {
-    let server = Server::start(Reply::answer("429 X", "Retry-After: 61\r\n", "")).await;
+    let server = Server::start(Reply::response("429 X", "Retry-After: 61\r\n", "")).await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!(
         (error.status().unwrap().as_u16(), error.attempts(), server.arrived().len()),
@@ -230,7 +231,7 @@ async fn a_call_without_a_limit_does_not_wait_for_ever() {
         "X-RateLimit-Reset: 99999999999999999999",
         "RateLimit-Reset: 18446744073709551615",
     ] {
-        let server = Server::start(Reply::answer("429 X", &format!("{header}\r\n"), "")).await;
+        let server = Server::start(Reply::response("429 X", &format!("{header}\r\n"), "")).await;
         let client = client(&server);
         let call = client.customers().get("1").with_timeout(Duration::MAX);
         let error =
@@ -280,7 +281,7 @@ async fn pauses_grow_and_are_random() {
 
 #[tokio::test]
 async fn the_time_in_all_is_a_limit_to_all_attempts() {
-    for reply in [Reply::Stall, status(503), Reply::answer("503 X", "Retry-After: 9\r\n", "")] {
+    for reply in [Reply::Stall, status(503), Reply::response("503 X", "Retry-After: 9\r\n", "")] {
         let server = Server::start(reply).await;
         let policy = RetryPolicy::default().max_attempts(1000).base_delay(4 * SECOND);
         let client =
@@ -366,8 +367,8 @@ async fn without_a_connection_after_a_redirect_a_post_is_not_repeated() {
         while !bytes.ends_with(b"}") {
             stream.read_buf(&mut bytes).await.unwrap();
         }
-        let answer = "HTTP/1.1 303 See Other\r\nlocation: /done\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-        stream.write_all(answer.as_bytes()).await.unwrap();
+        let response = "HTTP/1.1 303 See Other\r\nlocation: /done\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(response.as_bytes()).await.unwrap();
     });
     let client =
         Client::builder().clock(Fast::new()).base_url(url).secret_api_key(KEY).build().unwrap();
@@ -403,7 +404,7 @@ async fn a_stream_is_sent_once() {
 async fn a_call_that_is_given_up_leaves_nothing_behind() {
     let transport = Arc::new(ReqwestTransport::new(None).unwrap());
     let server =
-        Server::script([Reply::answer("503 X", "Retry-After: 30\r\n", ""), Reply::Stall]).await;
+        Server::script([Reply::response("503 X", "Retry-After: 30\r\n", ""), Reply::Stall]).await;
     let client = builder(&server).secret_api_key(KEY).transport(transport.clone()).build().unwrap();
     for _ in 0..2 {
         // During a pause, and during an attempt.

@@ -29,13 +29,13 @@ async fn a_page_in_place_of_json_is_called_what_it_is() {
         // It is JSON, whatever it is called.
         ("content-type: text/html\r\n", r#"{"name":1}"#, "cannot be read at $.name"),
     ] {
-        let server = Server::script(vec![Reply::answer("200 OK", headers, body)]).await;
+        let server = Server::script(vec![Reply::response("200 OK", headers, body)]).await;
         let error = client(&server).customers().get("1").await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
     let long = format!("<p>{}", "é ".repeat(1000));
     let server =
-        Server::script(vec![Reply::answer("200 OK", "content-type: text/html\r\n", &long)]).await;
+        Server::script(vec![Reply::response("200 OK", "content-type: text/html\r\n", &long)]).await;
     let error = client(&server).customers().get("1").await.unwrap_err().to_string();
     assert!(error.ends_with("é é…`") && error.chars().count() < 250, "{error}");
 }
@@ -43,10 +43,10 @@ async fn a_page_in_place_of_json_is_called_what_it_is() {
 #[tokio::test]
 async fn a_byte_order_mark_is_passed_over() {
     let server =
-        Server::script(vec![Reply::answer("200 OK", "", "\u{feff}{\"name\":\"a\"}")]).await;
+        Server::script(vec![Reply::response("200 OK", "", "\u{feff}{\"name\":\"a\"}")]).await;
     assert_eq!(client(&server).customers().get("1").await.unwrap().name, "a");
     let server =
-        Server::script(vec![Reply::answer("200 OK", "", "\u{feff}{\"id\":\"a\",\"name\":1}")])
+        Server::script(vec![Reply::response("200 OK", "", "\u{feff}{\"id\":\"a\",\"name\":1}")])
             .await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert!(error.to_string().contains("cannot be read at $.name: invalid type"), "{error}");

@@ -38,12 +38,12 @@ fn hang(text: &str) -> Reply {
 }
 
 fn drip(pause: Duration) -> Reply {
-    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"name\":\"a\"}";
-    Reply::Drip(answer.as_bytes().to_vec(), pause)
+    let response = "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"name\":\"a\"}";
+    Reply::Drip(response.as_bytes().to_vec(), pause)
 }
 
 fn limited(code: u16, header: &str) -> Reply {
-    Reply::answer(&format!("{code} X"), &format!("{header}\r\n"), "")
+    Reply::response(&format!("{code} X"), &format!("{header}\r\n"), "")
 }
 
 /// `{"name":"a"}`, as `gzip -9n` writes it.
@@ -91,10 +91,10 @@ fn table() -> Vec<Row> {
         ("is down twice, then answers",            vec![status(503), status(503), ok()],       [("ok a", 3),        ("status 503", 1),  ("ok a", 3)]),
         ("is down",                                vec![status(503)],                          [("status 503", 3),  ("status 503", 1),  ("status 503", 3)]),
         ("refuses",                                vec![status(403)],                          [("status 403", 1),  ("status 403", 1),  ("status 403", 1)]),
-        ("has half of the JSON",                   vec![Reply::answer("200 OK", "", "{\"na")], [("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
-        ("has JSON of another type",               vec![Reply::answer("200 OK", "", "{\"name\":3}")], [("decode at $.name", 1), ("decode at $.name", 1), ("decode at $.name", 1)]),
-        ("has no JSON",                            vec![Reply::answer("200 OK", "", "<html>")],[("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
-        ("says more than the limit",               vec![Reply::answer("200 OK", "", &big)],    [("too large", 1),   ("too large", 1),   ("too large", 1)]),
+        ("has half of the JSON",                   vec![Reply::response("200 OK", "", "{\"na")], [("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
+        ("has JSON of another type",               vec![Reply::response("200 OK", "", "{\"name\":3}")], [("decode at $.name", 1), ("decode at $.name", 1), ("decode at $.name", 1)]),
+        ("has no JSON",                            vec![Reply::response("200 OK", "", "<html>")],[("decode at $", 1), ("decode at $", 1), ("decode at $", 1)]),
+        ("says more than the limit",               vec![Reply::response("200 OK", "", &big)],    [("too large", 1),   ("too large", 1),   ("too large", 1)]),
         ("compresses",                             vec![gzip()],                               [unzipped,           unzipped,           unzipped]),
         ("redirects in circles",                   vec![limited(307, "Location: /around")],    [("status 307", 11), ("status 307", 11), ("status 307", 11)]),
         ("redirects, then answers",                vec![limited(307, "Location: /b"), ok()],   [("ok a", 2),        ("ok a", 2),        ("ok a", 2)]),
@@ -162,9 +162,9 @@ async fn only_with_the_feature_an_answer_is_asked_for_that_is_compressed() {
 }
 
 /// Where a key is, as the client sends it.
-fn with_key(server: &Server, place: &str, transport: &Arc<ReqwestTransport>) -> Client {
+fn with_key(server: &Server, location: &str, transport: &Arc<ReqwestTransport>) -> Client {
     let builder = builder(server).transport(transport.clone());
-    let builder = match place {
+    let builder = match location {
         "header" => builder.secret_api_key(KEY),
         "query" => builder.credential("SecretApiKey", Credential::api_key_query("api_key", KEY)),
         "cookie" => builder.credential("SecretApiKey", Credential::api_key_cookie("key", KEY)),
@@ -178,19 +178,19 @@ fn with_key(server: &Server, place: &str, transport: &Arc<ReqwestTransport>) -> 
 async fn nothing_arrives_at_another_origin() {
     let transport = Arc::new(ReqwestTransport::new(None).unwrap());
     for code in [301, 302, 303, 307, 308] {
-        for place in ["header", "query", "cookie", "bearer", "basic"] {
+        for location in ["header", "query", "cookie", "bearer", "basic"] {
             let other = Server::start(ok()).await;
             for target in [other.url.clone(), other.url.replace("127.0.0.1", "localhost")] {
-                let away = Reply::answer(
+                let away = Reply::response(
                     &format!("{code} X"),
                     &format!("Location: {target}/stolen\r\n"),
                     "",
                 );
                 // At once, and after one that stays.
                 for script in [vec![away.clone()], vec![limited(code, "Location: /here"), away]] {
-                    let (case, home) = (format!("{code}, key in the {place}"), script.len());
+                    let (case, home) = (format!("{code}, key in the {location}"), script.len());
                     let server = Server::script(script.clone()).await;
-                    let client = with_key(&server, place, &transport);
+                    let client = with_key(&server, location, &transport);
                     assert_eq!(
                         said(client.customers().get("1").await),
                         format!("status {code}"),
@@ -202,7 +202,7 @@ async fn nothing_arrives_at_another_origin() {
                         "{case}"
                     );
                     let server = Server::script(script).await;
-                    let client = with_key(&server, place, &transport);
+                    let client = with_key(&server, location, &transport);
                     assert_eq!(
                         said(client.payments().refund("1", tag("a")).await),
                         format!("status {code}"),
@@ -211,7 +211,7 @@ async fn nothing_arrives_at_another_origin() {
                     assert_eq!(server.arrived().len(), home, "{case}");
                 }
             }
-            assert_eq!(other.arrived().len(), 0, "{code}, key in the {place}");
+            assert_eq!(other.arrived().len(), 0, "{code}, key in the {location}");
         }
     }
 }

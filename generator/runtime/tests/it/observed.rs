@@ -64,8 +64,8 @@ impl TokenProvider for Provider {
     }
 }
 
-fn answer() -> Reply {
-    Reply::answer(
+fn response() -> Reply {
+    Reply::response(
         "200 OK",
         "x-request-id: r\r\nset-cookie: c=secret-cookie\r\n",
         r#"{"name":"secret-answer"}"#,
@@ -76,7 +76,7 @@ fn answer() -> Reply {
 async fn hooks_see_every_attempt_and_no_credential() {
     let seen = Seen::default();
     let broken = Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nsecret-answer".into());
-    let server = Server::script([ok(), ok(), ok(), ok(), status(503), broken, answer()]).await;
+    let server = Server::script([ok(), ok(), ok(), ok(), status(503), broken, response()]).await;
     call_with_everything(&server, |builder| hooked(builder, &seen)).await;
     let seen = seen.lock().unwrap();
     let short: Vec<&str> =
@@ -126,7 +126,7 @@ mod traced {
     use tracing::span::{Attributes, Id, Record};
     use tracing::{Event, Level, Metadata, Subscriber};
 
-    use super::{SECRETS, answer, call_with_everything};
+    use super::{SECRETS, call_with_everything, response};
     use crate::fast::{builder, ok, status, tag};
     use crate::server::{Reply, Server};
 
@@ -234,7 +234,8 @@ mod traced {
     async fn a_span_for_a_call_an_event_for_an_attempt_and_no_secret() {
         let log = log();
         let server =
-            Server::script([ok(), ok(), ok(), ok(), status(503), Reply::broken(), answer()]).await;
+            Server::script([ok(), ok(), ok(), ok(), status(503), Reply::broken(), response()])
+                .await;
         call_with_everything(&server, |builder| builder).await;
         let state = log.state();
         let calls = state.calls(&server);

@@ -89,8 +89,8 @@ fn a_call_is_an_error() {
     check(wait(client.customers().get("1").with_retry(RetryPolicy::never()).into_future()));
     check(wait(events(&server)));
     check(wait(download(client.customers().call(&GET_FILE))));
-    let mut pages = PageStream::<Vec<Tag>>::new(client.customers().call(&EVENTS), |answer| {
-        answer.json::<_, (), _>().map(Response::into_inner)
+    let mut pages = PageStream::<Vec<Tag>>::new(client.customers().call(&EVENTS), |response| {
+        response.json::<_, (), _>().map(Response::into_inner)
     });
     check(
         wait(std::future::poll_fn(|context| {

@@ -56,22 +56,22 @@ static BY_LINK: Operation = paged(PaginationStyle::Url(CursorSource::Link), "");
 static BY_URL: Operation = paged(PaginationStyle::Url(CursorSource::Body("/next")), "/data");
 
 fn page(headers: &str, body: &str) -> Reply {
-    Reply::answer("200 OK", headers, body)
+    Reply::response("200 OK", headers, body)
 }
 
 fn call(server: &Server, operation: &'static Operation) -> Call {
     client(server).customers().call(operation)
 }
 
-fn decode(answer: RawResponse) -> Result<Response<Json>, Error> {
-    match answer.status() {
-        200 => answer.json(),
-        _ => answer.error(),
+fn decode(response: RawResponse) -> Result<Response<Json>, Error> {
+    match response.status() {
+        200 => response.json(),
+        _ => response.error(),
     }
 }
 
-fn items(answer: RawResponse) -> Result<Vec<Json>, Error> {
-    decode(answer).map(|page| match page.into_inner() {
+fn items(response: RawResponse) -> Result<Vec<Json>, Error> {
+    decode(response).map(|page| match page.into_inner() {
         Json::Array(items) => items,
         Json::Object(mut page) => {
             page.remove("data").and_then(|data| data.as_array().cloned()).unwrap_or_default()
@@ -374,7 +374,7 @@ async fn a_link_to_another_origin_is_refused() {
 #[tokio::test]
 async fn pages_come_with_their_answers_and_an_error_is_the_end() {
     let server =
-        Server::script([page("X-Total: 9\r\n", "[1]"), Reply::answer("403 Forbidden", "", "no")])
+        Server::script([page("X-Total: 9\r\n", "[1]"), Reply::response("403 Forbidden", "", "no")])
             .await;
     let mut pages = PageStream::new(call(&server, &BY_OFFSET), decode);
     let first = next(&mut pages).await.unwrap().unwrap();

@@ -75,10 +75,10 @@ impl CreatePayment {
 impl Request for CreatePayment {
     type Output = Result<Response<Tag>, Error>;
 
-    fn decode(answer: RawResponse) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
@@ -100,10 +100,10 @@ impl Refund {
 impl Request for Refund {
     type Output = Result<Response<Tag>, Error>;
 
-    fn decode(answer: RawResponse) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }

@@ -113,14 +113,14 @@ async fn time_and_size_have_limits_of_their_own() {
 async fn errors_keep_so_much_of_an_answer() {
     let long = "x".repeat(200_000);
     for code in ["404 X", "299 X"] {
-        let server = Server::start(Reply::answer(code, "", &long)).await;
+        let server = Server::start(Reply::response(code, "", &long)).await;
         let Err(Error::Api(error)) = client(&server).payments().refund("1", tag("a")).await else {
             panic!("{code}")
         };
         assert_eq!((error.raw().len(), error.body().0.len()), (64 * 1024, 64 * 1024), "{code}");
         assert!(!error.to_string().contains('\n') && error.attempts() == 1);
     }
-    let server = Server::start(Reply::answer("200 OK", "", &long)).await;
+    let server = Server::start(Reply::response("200 OK", "", &long)).await;
     let client = builder(&server).secret_api_key(KEY).max_error_bytes(10).build().unwrap();
     let Err(Error::Decode(error)) = client.payments().refund("1", tag("a")).await else {
         panic!("decoded")
@@ -131,7 +131,7 @@ async fn errors_keep_so_much_of_an_answer() {
 #[tokio::test]
 async fn the_answer_can_be_had_as_it_is() {
     let server =
-        Server::script([status(503), Reply::answer("404 Not Found", "x-y: 1\r\n", "raw")]).await;
+        Server::script([status(503), Reply::response("404 Not Found", "x-y: 1\r\n", "raw")]).await;
     let response =
         client(&server).customers().get("1").with_header("x-z", "2").raw().await.unwrap();
     assert_eq!(
@@ -150,7 +150,7 @@ async fn the_answer_can_be_had_as_it_is() {
     assert_eq!(server.arrived().len(), 2);
 
     // A limit on size or time is not for a stream.
-    let server = Server::start(Reply::answer("200 OK", "", &"x".repeat(100_000))).await;
+    let server = Server::start(Reply::response("200 OK", "", &"x".repeat(100_000))).await;
     let client = builder(&server)
         .secret_api_key(KEY)
         .max_response_bytes(10)

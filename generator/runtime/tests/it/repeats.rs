@@ -51,7 +51,7 @@ async fn tokens(first: impl IntoIterator<Item = Reply>) -> Server {
     let token = |number: u32| {
         let body =
             format!(r#"{{"access_token":"tok_{number}","token_type":"bearer","expires_in":3600}}"#);
-        Reply::answer("200 OK", "", &body)
+        Reply::response("200 OK", "", &body)
     };
     Server::script(first.into_iter().chain((1..9).map(token))).await
 }
@@ -70,7 +70,7 @@ fn api<const N: usize>(replies: [Reply; N]) -> Script {
 }
 
 fn redirect(code: u16) -> Reply {
-    Reply::answer(&format!("{code} X"), "location: /other\r\n", "")
+    Reply::response(&format!("{code} X"), "location: /other\r\n", "")
 }
 
 /// One for all: each loads the certificates of the system.
@@ -131,9 +131,9 @@ async fn call(
         None => call,
     };
     let sending: ResponseFuture<Result<Response<Tag>, Error>> =
-        call.send(|answer: RawResponse| match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+        call.send(|response: RawResponse| match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         });
     let said = outcome(&sending.await);
     (said, server.arrived().len(), tokens.arrived().len())
@@ -186,7 +186,7 @@ fn table() -> Vec<(&'static str, Script, [Cell; 4])> {
         after("time ran out after a redirect", Reply::Stall, "timeout"),
         after("unavailable after a redirect", status(503), "503"),
         ("final: 403",                 api([status(403), ok()]),             [stop("403"),       stop("403"),        stop("403"),        stop("403")]),
-        ("final: a redirect away",     api([Reply::answer("307 X", "location: http://localhost/\r\n", ""), ok()]),
+        ("final: a redirect away",     api([Reply::response("307 X", "location: http://localhost/\r\n", ""), ok()]),
                                                                              [stop("307"),       stop("307"),        stop("307"),        stop("307")]),
     ]
 }
@@ -324,9 +324,9 @@ async fn tokens_through(
     let call = client.build().unwrap().customers().call(operation);
     let call = if operation.body.is_some() { call.json(&tag("a")) } else { call };
     let sending: ResponseFuture<Result<Response<Tag>, Error>> =
-        call.send(|answer: RawResponse| match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+        call.send(|response: RawResponse| match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         });
     assert_eq!(outcome(&sending.await), said);
     assert_eq!(server.arrived().len(), arrived);
@@ -345,16 +345,16 @@ async fn each_page_is_a_request_of_its_own() {
         ..GET
     };
     static POSTED: Operation = Operation { method: Method::Post, ..PAGED };
-    let page = |name: &str| Reply::answer("200 OK", "", &format!(r#"[{{"name":"{name}"}}]"#));
-    let end = || Reply::answer("200 OK", "", "[]");
+    let page = |name: &str| Reply::response("200 OK", "", &format!(r#"[{{"name":"{name}"}}]"#));
+    let end = || Reply::response("200 OK", "", "[]");
     for (operation, expected) in [(&PAGED, &["ok", "ok", "ok"][..]), (&POSTED, &["ok", "503"])] {
         let server = Server::script([page("a"), status(503), page("b"), end()]).await;
         let client = builder(&server).jwt("t").transport(transport()).build().unwrap();
         let call = client.customers().call(operation);
         let mut pages =
-            crate::runtime::PageStream::<Vec<Tag>>::new(call, |answer| match answer.status() {
-                200 => answer.json::<_, (), _>().map(Response::into_inner),
-                _ => answer.error::<_, (), _>().map(Response::into_inner),
+            crate::runtime::PageStream::<Vec<Tag>>::new(call, |response| match response.status() {
+                200 => response.json::<_, (), _>().map(Response::into_inner),
+                _ => response.error::<_, (), _>().map(Response::into_inner),
             });
         let mut seen = Vec::new();
         while let Some(page) = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await {

@@ -17,10 +17,10 @@ pub struct Probe {
 impl Request for Probe {
     type Output = Result<Response<Tag>, Error>;
 
-    fn decode(answer: RawResponse) -> Self::Output {
-        match answer.status() {
-            200 => answer.json(),
-            _ => answer.error(),
+    fn decode(response: RawResponse) -> Self::Output {
+        match response.status() {
+            200 => response.json(),
+            _ => response.error(),
         }
     }
 }
@@ -124,8 +124,8 @@ async fn a_query_in_a_path_goes_before_the_parameters() {
 async fn an_argument_before_a_query_makes_no_other_path() {
     static OPERATION: Operation = Operation { path: "/a/{a}?beta=true", ..PATH };
     assert_eq!(line(&OPERATION, &[(0, "?x")]).await.unwrap(), "GET /a/%3Fx?beta=true");
-    for refused in ["", ".", ".."] {
-        assert!(line(&OPERATION, &[(0, refused)]).await.unwrap_err().contains('a'), "{refused}");
+    for rejected in ["", ".", ".."] {
+        assert!(line(&OPERATION, &[(0, rejected)]).await.unwrap_err().contains('a'), "{rejected}");
     }
 }
 

@@ -46,7 +46,7 @@ pub enum Reply {
 
 impl Reply {
     /// A whole answer.
-    pub fn answer(status: &str, headers: &str, body: &str) -> Self {
+    pub fn response(status: &str, headers: &str, body: &str) -> Self {
         let length = body.len();
         let head = format!(
             "HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n"
@@ -62,8 +62,8 @@ impl Reply {
 
 impl Server {
     /// A server that answers everything with a status, headers and a body.
-    pub async fn answering(status: &str, headers: &str, body: &str) -> Self {
-        Self::start(Reply::answer(status, headers, body)).await
+    pub async fn responding(status: &str, headers: &str, body: &str) -> Self {
+        Self::start(Reply::response(status, headers, body)).await
     }
 
     /// A server that does the same with each connection.

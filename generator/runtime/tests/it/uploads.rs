@@ -105,7 +105,7 @@ async fn a_stream_that_breaks_says_why() {
 
 #[tokio::test]
 async fn only_what_is_repeatable_is_repeated() {
-    let busy = || Reply::answer("503 X", "", "");
+    let busy = || Reply::response("503 X", "", "");
     let server = Server::script([busy(), ok()]).await;
     let body = Body::repeatable(None, || Chunks::new(["abc", "de"]));
     assert_eq!((body.len(), body.is_repeatable()), (None, true));
@@ -123,7 +123,7 @@ async fn only_what_is_repeatable_is_repeated() {
 
 #[tokio::test]
 async fn a_redirect_does_not_repeat_a_stream() {
-    let redirect = || Reply::answer("307 X", "location: /other\r\n", "");
+    let redirect = || Reply::response("307 X", "location: /other\r\n", "");
     let server = Server::script([redirect(), ok()]).await;
     let error =
         client(&server).payments().replace(Body::stream(Chunks::new(["abc"]))).await.unwrap_err();
@@ -142,29 +142,29 @@ async fn a_redirect_does_not_repeat_a_stream() {
 
 #[tokio::test]
 async fn progress_begins_anew_with_each_attempt() {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let log = told.clone();
-    let server = Server::script([Reply::answer("503 X", "", ""), ok()]).await;
+    let progress = Arc::new(Mutex::new(Vec::new()));
+    let log = progress.clone();
+    let server = Server::script([Reply::response("503 X", "", ""), ok()]).await;
     let body = Body::repeatable(Some(5), || Chunks::new(["abc", "de"]));
     client(&server)
         .payments()
-        .replace(body.on_progress(move |octets| log.lock().unwrap().push(octets)))
+        .replace(body.on_progress(move |bytes| log.lock().unwrap().push(bytes)))
         .await
         .unwrap();
-    assert_eq!(*told.lock().unwrap(), [3, 5, 3, 5]);
+    assert_eq!(*progress.lock().unwrap(), [3, 5, 3, 5]);
     assert!(server.arrived().iter().all(|arrived| arrived.header("content-length") == Some("5")));
 
     // Bytes go in pieces while someone looks.
-    let log = told.clone();
-    told.lock().unwrap().clear();
+    let log = progress.clone();
+    progress.lock().unwrap().clear();
     let server = Server::start(ok()).await;
     let body = Body::from("x".repeat(150_000));
     client(&server)
         .payments()
-        .replace(body.on_progress(move |octets| log.lock().unwrap().push(octets)))
+        .replace(body.on_progress(move |bytes| log.lock().unwrap().push(bytes)))
         .await
         .unwrap();
-    assert_eq!(*told.lock().unwrap(), [65_536, 131_072, 150_000]);
+    assert_eq!(*progress.lock().unwrap(), [65_536, 131_072, 150_000]);
     assert_eq!(
         (server.only().header("content-length"), server.only().body.len()),
         (Some("150000"), 150_000)

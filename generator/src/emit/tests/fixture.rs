@@ -79,7 +79,7 @@ pub fn parameter(
     }
 }
 
-pub fn answer(status: Status, content: ResponseContent) -> Response {
+pub fn response(status: Status, content: ResponseContent) -> Response {
     Response { status, content }
 }
 
@@ -237,11 +237,11 @@ fn unions() -> Vec<Item> {
     ]
 }
 
-fn answers() -> Vec<Item> {
+fn responses() -> Vec<Item> {
     let variant = |name: &str, status, content| ResponseVariant {
         source: SourceLocation::default(),
         ident: ty(name),
-        response: answer(status, content),
+        response: response(status, content),
         docs: docs("An answer."),
     };
     let header = |name: &str, ty| HeaderField {
@@ -296,11 +296,11 @@ fn answers() -> Vec<Item> {
 
 fn customers() -> Group {
     use ParameterLocation::{Cookie, Header, Path, Query};
-    let list = Output::One(answer(
+    let list = Output::One(response(
         Status::Code(200),
         ResponseContent::Json(RustType::Vec(Box::new(named("Customer")))),
     ));
-    let one = |content| Output::One(answer(Status::Code(200), content));
+    let one = |content| Output::One(response(Status::Code(200), content));
     let mut all = operation("list", "list customers", Method::Get, list);
     all.parameters = vec![
         parameter("limit", Query, RustType::Integer("i64"), false),
@@ -337,7 +337,7 @@ fn customers() -> Group {
         ident: ty("upsert customer response"),
         responses: statuses
             .into_iter()
-            .map(|(name, status, content)| (ty(name), answer(status, content)))
+            .map(|(name, status, content)| (ty(name), response(status, content)))
             .collect(),
     };
     let mut put = operation("upsert", "upsert customer", Method::Put, several);
@@ -367,7 +367,7 @@ fn shop_files() -> Group {
         style: Style::Form,
         explode: true,
     };
-    let one = |content| Output::One(answer(Status::Default, content));
+    let one = |content| Output::One(response(Status::Default, content));
     let mut form = operation("send", "send form", Method::Post, one(ResponseContent::Text));
     form.body = Some(body(
         "application/x-www-form-urlencoded",
@@ -429,8 +429,8 @@ fn types() -> Vec<TypesModule> {
         Inline::Link(ty("Tag")),
         Inline::Text("."),
     ]));
-    let mut answers = answers();
-    answers[0].docs.paragraphs.push(Paragraph::Line(vec![
+    let mut responses = responses();
+    responses[0].docs.paragraphs.push(Paragraph::Line(vec![
         Inline::Link(ty("Tag")),
         Inline::Text(" and "),
         Inline::Link(ty("Numbers")),
@@ -440,7 +440,7 @@ fn types() -> Vec<TypesModule> {
         feature: feature.map(str::to_owned),
     };
     vec![
-        TypesModule { module: module("customers", Some("shop-customers")), items: answers },
+        TypesModule { module: module("customers", Some("shop-customers")), items: responses },
         TypesModule { module: module("shop", Some("shop-files")), items: vec![upload] },
         TypesModule { module: module("webhooks", Some("shop-webhooks")), items: Vec::new() },
         TypesModule { module: module("shared", None), items: shared },

@@ -1,4 +1,4 @@
-use super::fixture::{answer, boxed, docs, field, item, named, structure, ty, value, variant};
+use super::fixture::{boxed, docs, field, item, named, response, structure, ty, value, variant};
 use crate::emit::scope::{Home, Scope};
 use crate::emit::types;
 use crate::format;
@@ -283,10 +283,10 @@ fn aliases_and_newtypes() {
     assert_prints(ItemKind::Newtype(list()), "Deserialize::deserialize(deserializer).map(Self)");
 }
 
-fn answers(variants: Vec<(&str, Status, ResponseContent)>) -> Vec<ResponseVariant> {
+fn responses(variants: Vec<(&str, Status, ResponseContent)>) -> Vec<ResponseVariant> {
     let variant = |(name, status, content)| ResponseVariant {
         ident: ty(name),
-        response: answer(status, content),
+        response: response(status, content),
         docs: docs(name),
         source: SourceLocation::default(),
     };
@@ -295,7 +295,7 @@ fn answers(variants: Vec<(&str, Status, ResponseContent)>) -> Vec<ResponseVarian
 
 #[test]
 fn errors_by_status() {
-    let variants = answers(vec![
+    let variants = responses(vec![
         ("Client", Status::Range(4), ResponseContent::Bytes),
         ("NotFound", Status::Code(404), ResponseContent::Json(named("Problem"))),
         ("Gone", Status::Code(410), ResponseContent::Empty),
@@ -321,7 +321,7 @@ fn errors_by_status() {
 #[test]
 fn one_error_for_all_statuses() {
     let variants =
-        answers(vec![("Default", Status::Default, ResponseContent::Json(named("Problem")))]);
+        responses(vec![("Default", Status::Default, ResponseContent::Json(named("Problem")))]);
     let error = ItemKind::Error(ErrorItem { variants, catch_all: ty("Unknown") });
     assert_prints(
         error,

@@ -419,12 +419,12 @@ fn what_is_new_in_3_2() {
 
 #[test]
 fn depth_is_no_danger() {
-    let (depth, value, refused) = upgraded_within(280);
-    assert_eq!((depth, value, refused), (280, json!({"enum": [1]}), false));
+    let (depth, value, rejected) = upgraded_within(280);
+    assert_eq!((depth, value, rejected), (280, json!({"enum": [1]}), false));
     // Where pointers become too long, nothing reads what is there.
-    let (depth, value, refused) = upgraded_within(1_500);
+    let (depth, value, rejected) = upgraded_within(1_500);
     assert!(
-        (280..1_500).contains(&depth) && value.get("prefixItems").is_some() && !refused,
+        (280..1_500).contains(&depth) && value.get("prefixItems").is_some() && !rejected,
         "{depth}"
     );
 }

@@ -156,11 +156,11 @@ fn what_an_overlay_brings_keeps_its_place() {
         ("/paths/~1new/get/x-o/p/0", "0.yaml:11:15"),
         ("/paths/~1new", "0.yaml:12:30"),
     ] {
-        let mut told = Report::new();
-        told.sources = report.sources.clone();
+        let mut located = Report::new();
+        located.sources = report.sources.clone();
         let location = Location::value(root, Pointer::new(pointer));
-        told.push(Diagnostic::new(crate::diagnostic::Code::WrongType, "here").at(location));
-        let line = super::tests::said(&told).remove(0);
+        located.push(Diagnostic::new(crate::diagnostic::Code::WrongType, "here").at(location));
+        let line = super::tests::said(&located).remove(0);
         assert_eq!(line.split(' ').nth(1), Some(expected), "{pointer}");
     }
 }

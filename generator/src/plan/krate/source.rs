@@ -10,8 +10,8 @@ use crate::source::Location;
 pub struct SourceLocation(pub Option<Location>);
 
 impl From<&Location> for SourceLocation {
-    fn from(place: &Location) -> Self {
-        Self(Some(place.clone()))
+    fn from(location: &Location) -> Self {
+        Self(Some(location.clone()))
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ExampleProblem {
     /// Its location.
-    pub place: String,
+    pub location: String,
     /// The type that reads it.
     pub ty: String,
     /// The reason.
@@ -64,8 +64,8 @@ pub fn write(input: &Input, package: &Path) -> io::Result<()> {
     let found =
         found.ok_or_else(|| io::Error::other("cannot read the examples of the document"))?;
     let example = |example: &Example| {
-        let Example { place, value, schema, ty, sent } = example;
-        json!({"place": place, "value": value, "schema": schema, "ty": ty, "sent": sent})
+        let Example { location, value, schema, ty, sent } = example;
+        json!({"location": location, "value": value, "schema": schema, "ty": ty, "sent": sent})
     };
     let examples: Vec<Value> = found.examples.iter().map(example).collect();
     let text = json!({"examples": examples, "schemas": found.schemas}).to_string();
@@ -103,8 +103,8 @@ pub fn failures(rows: &[Row]) -> String {
         let name = &row.document.name;
         match &row.examples {
             Some(Tried::Judged(verdict)) => {
-                for ExampleProblem { place, ty, reason } in &verdict.failed {
-                    text += &format!("{name}: {place}: {ty}: {reason}\n");
+                for ExampleProblem { location, ty, reason } in &verdict.failed {
+                    text += &format!("{name}: {location}: {ty}: {reason}\n");
                 }
             }
             Some(Tried::Broken(reason)) => {

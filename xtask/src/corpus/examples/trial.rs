@@ -93,14 +93,14 @@ fn try_one(package: &Path, target: &Path, judge: &Path, log: &mut File) -> io::R
                 writeln!(
                     log,
                     "invalid example: {}: {}: {}",
-                    problem.place, problem.ty, problem.reason
+                    problem.location, problem.ty, problem.reason
                 )?;
             }
             for problem in &verdict.failed {
                 writeln!(
                     log,
                     "lossy example: {}: {}: {}",
-                    problem.place, problem.ty, problem.reason
+                    problem.location, problem.ty, problem.reason
                 )?;
             }
             Ok(Tried::Judged(verdict))

@@ -260,11 +260,11 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        let (place, name) = (entry.path(), entry.file_name());
-        match place.is_dir() {
+        let (path, name) = (entry.path(), entry.file_name());
+        match path.is_dir() {
             true if name == "target" => {}
-            true => copy(&place, &to.join(name))?,
-            false => drop(fs::copy(&place, to.join(name))?),
+            true => copy(&path, &to.join(name))?,
+            false => drop(fs::copy(&path, to.join(name))?),
         }
     }
     Ok(())
