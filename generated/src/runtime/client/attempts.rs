@@ -91,7 +91,7 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
             match run.renew().await {
                 Ok(true) => continue,
                 Ok(false) => return tried,
-                Err(fault) => tried = Err(fault),
+                Err(error) => tried = Err(error),
             }
             next = run.next(&tried);
         }
@@ -107,7 +107,7 @@ async fn run(call: &mut Call, settings: &Settings, trace: &Trace) -> Result<Rece
 
 /// An attempt on its way.
 struct Sent<'a> {
-    answer: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
+    response: BoxFuture<'a, Result<http::Response<Body>, TransportError>>,
     alarm: Option<BoxFuture<'static, ()>>,
     /// By the client's clock.
     start: Duration,
@@ -144,7 +144,7 @@ impl<'a> Run<'a> {
     fn new(call: &Call, settings: &'a Settings, trace: &'a Trace) -> Result<Self, SendError> {
         let operation = call.operation();
         let credentials = credential::choose(operation.security, &settings.credentials)
-            .map_err(|refusal| refused(operation, refusal.into()))?;
+            .map_err(|error| request_error(operation, error.into()))?;
         Ok(Self {
             settings,
             operation,
@@ -176,7 +176,7 @@ impl<'a> Run<'a> {
     async fn attempt(&mut self, call: &mut Call) -> Result<Received, SendError> {
         // What cannot be sent is not worth a token.
         let plan =
-            call.plan(&self.credentials).map_err(|refusal| refused(self.operation, refusal))?;
+            call.plan(&self.credentials).map_err(|error| request_error(self.operation, error))?;
         if plan.has_idempotency_key() {
             self.effect = self.effect.with_key();
         }
@@ -184,13 +184,13 @@ impl<'a> Run<'a> {
             self.secrets = self.ask().await?;
         }
         let sent =
-            self.send(plan, call).map_err(|refusal| refused(self.operation, refusal.into()))?;
-        self.receive(sent).await.map_err(|error| self.fault(error))
+            self.send(plan, call).map_err(|error| request_error(self.operation, error.into()))?;
+        self.receive(sent).await.map_err(|error| self.send_error(error))
     }
 
-    fn fault(&self, error: TransportError) -> SendError {
-        match refusal(&error) {
-            Some(refusal) => refused(self.operation, refusal.into()),
+    fn send_error(&self, error: TransportError) -> SendError {
+        match unsent_error(&error) {
+            Some(unsent_error) => request_error(self.operation, unsent_error.into()),
             None => SendError::Transport(error.during(self.operation, self.sent)),
         }
     }
@@ -208,7 +208,7 @@ impl<'a> Run<'a> {
                         Some(Ok(token)) => token,
                         Some(Err(error)) => {
                             return Err(match outside(&*error) {
-                                Some(refusal) => refused(self.operation, refusal.into()),
+                                Some(kind) => request_error(self.operation, kind.into()),
                                 None => SendError::Auth(AuthError::new(
                                     self.operation,
                                     self.sent,
@@ -280,14 +280,14 @@ impl<'a> Run<'a> {
         if alarm.is_some() {
             request.extensions_mut().insert(Timed);
         }
-        Ok(Sent { answer: transport.send(request), alarm, start })
+        Ok(Sent { response: transport.send(request), alarm, start })
     }
 
     async fn receive(
         &self,
-        Sent { answer, alarm, start }: Sent<'a>,
+        Sent { response, alarm, start }: Sent<'a>,
     ) -> Result<Received, TransportError> {
-        let mut work = pin!(self.read(answer));
+        let mut work = pin!(self.read(response));
         let result = within(alarm, work.as_mut()).await;
         let result = result.unwrap_or_else(|| Err(TransportError::timed_out()));
         self.end(&result, self.settings.clock.now().saturating_sub(start));
@@ -317,9 +317,9 @@ impl<'a> Run<'a> {
 
     async fn read(
         &self,
-        answer: BoxFuture<'_, Result<http::Response<Body>, TransportError>>,
+        response: BoxFuture<'_, Result<http::Response<Body>, TransportError>>,
     ) -> Result<Received, TransportError> {
-        let (head, mut body) = answer.await?.into_parts();
+        let (head, mut body) = response.await?.into_parts();
         if self.read_mode.is_stream(&head) {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
@@ -405,7 +405,7 @@ impl<'a> Run<'a> {
 }
 
 /// The request error behind a transport error, if nothing was sent.
-fn refusal(error: &TransportError) -> Option<RequestErrorKind> {
+fn unsent_error(error: &TransportError) -> Option<RequestErrorKind> {
     #[cfg(feature = "test-util")]
     if let Some(reason) = NoStub::reason(error) {
         return Some(RequestErrorKind::NoStub(reason));
@@ -424,6 +424,6 @@ fn outside(_: &(dyn StdError + 'static)) -> Option<RequestErrorKind> {
     None
 }
 
-fn refused(operation: &'static Operation, refusal: Arc<RequestErrorKind>) -> SendError {
-    SendError::Request(RequestError::new(operation, refusal))
+fn request_error(operation: &'static Operation, error: Arc<RequestErrorKind>) -> SendError {
+    SendError::Request(RequestError::new(operation, error))
 }

@@ -42,7 +42,7 @@ pub struct Call {
     /// The media type that is asked for, in place of the operation's.
     accept: Option<&'static str>,
     read_mode: ReadMode,
-    refusal: Option<Arc<RequestErrorKind>>,
+    error: Option<Arc<RequestErrorKind>>,
     options: Option<Box<Options>>,
     /// The URL that the server gave, in place of path and query.
     pub(crate) url: Option<Arc<str>>,
@@ -64,7 +64,7 @@ impl Call {
             content_type: None,
             accept: None,
             read_mode: ReadMode::Whole,
-            refusal: None,
+            error: None,
             options: None,
             url: None,
         }
@@ -87,7 +87,7 @@ impl Call {
             content_type: self.content_type.clone(),
             accept: self.accept,
             read_mode: self.read_mode,
-            refusal: self.refusal.clone(),
+            error: self.error.clone(),
             options: self.options.clone(),
             url: self.url.clone(),
         })
@@ -104,7 +104,7 @@ impl Call {
     pub fn set<T: Serialize + ?Sized>(&mut self, index: usize, value: &T) {
         match Value::of(value) {
             Ok(value) => self.set_value(index, value),
-            Err(error) => self.refuse(RequestErrorKind::parameter(
+            Err(error) => self.fail(RequestErrorKind::parameter(
                 self.name(index),
                 format!("cannot be written: {error}"),
             )),
@@ -118,7 +118,7 @@ impl Call {
         if let Some(parameter) = self.operation.parameters.get(index)
             && parameter.is_ambiguous(&value)
         {
-            self.refuse(RequestErrorKind::parameter(
+            self.fail(RequestErrorKind::parameter(
                 parameter.name,
                 "has an item that the server would read as several",
             ));
@@ -132,14 +132,14 @@ impl Call {
         self.operation.parameters.get(index).map_or("?", |parameter| parameter.name)
     }
 
-    pub(crate) fn refuse(&mut self, refusal: RequestErrorKind) {
-        self.refusal.get_or_insert(Arc::new(refusal));
+    pub(crate) fn fail(&mut self, error: RequestErrorKind) {
+        self.error.get_or_insert(Arc::new(error));
     }
 
     /// Sends a header, in place of what the request would send under this name.
     pub fn set_header(&mut self, name: &str, value: &str) {
-        if let Err(refusal) = self.options_mut().set_header(name, value) {
-            self.refuse(refusal);
+        if let Err(error) = self.options_mut().set_header(name, value) {
+            self.fail(error);
         }
     }
 
@@ -163,7 +163,7 @@ impl Call {
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
         match json::to_vec(body) {
             Ok(bytes) => self.carry("application/json", Body::from(bytes)),
-            Err(error) => self.refuse(RequestErrorKind::Json(error)),
+            Err(error) => self.fail(RequestErrorKind::Json(error)),
         }
     }
 
@@ -286,8 +286,8 @@ impl Call {
     /// All of the request but its credentials and its body. It is checked before anything is sent,
     /// be it for a token.
     pub(crate) fn plan(&self, credentials: &[&Credential]) -> Result<Plan, Arc<RequestErrorKind>> {
-        if let Some(refusal) = &self.refusal {
-            return Err(refusal.clone());
+        if let Some(error) = &self.error {
+            return Err(error.clone());
         }
         let mut draft = self.draft(credentials)?;
         let url = self.url_without_query()?;
@@ -378,7 +378,7 @@ impl Clone for Call {
     fn clone(&self) -> Self {
         self.try_clone().unwrap_or_else(|| {
             let mut call = Self::new(self.core.clone(), self.operation);
-            call.refuse(RequestErrorKind::Spent);
+            call.fail(RequestErrorKind::Spent);
             call
         })
     }

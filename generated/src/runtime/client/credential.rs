@@ -18,7 +18,7 @@ use super::value::base64;
 /// A credential for a security scheme. `Debug` does not show its secret.
 #[derive(Clone)]
 pub struct Credential {
-    place: CredentialLocation,
+    location: CredentialLocation,
     source: SecretSource,
     /// Whether the server can read it.
     is_valid: bool,
@@ -57,15 +57,15 @@ impl fmt::Debug for Credential {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Credential")
-            .field("place", &self.place)
+            .field("location", &self.location)
             .field("source", &self.source)
             .finish()
     }
 }
 
 impl Credential {
-    fn fixed(place: CredentialLocation, secret: impl Into<Secret>) -> Self {
-        Self { place, source: SecretSource::Fixed(secret.into()), is_valid: true }
+    fn fixed(location: CredentialLocation, secret: impl Into<Secret>) -> Self {
+        Self { location, source: SecretSource::Fixed(secret.into()), is_valid: true }
     }
 
     /// A key in a header.
@@ -105,8 +105,8 @@ impl Credential {
     }
 
     /// A secret from a provider that is asked on every call, for instance because it expires.
-    pub fn provider(place: CredentialLocation, provider: impl TokenProvider) -> Self {
-        Self { place, source: SecretSource::Provider(Arc::new(provider)), is_valid: true }
+    pub fn provider(location: CredentialLocation, provider: impl TokenProvider) -> Self {
+        Self { location, source: SecretSource::Provider(Arc::new(provider)), is_valid: true }
     }
 
     /// A bearer token from a provider that is asked on every call, for instance a token server.
@@ -124,7 +124,7 @@ impl Credential {
 
     /// Whether the credential is in the header with this name.
     pub(crate) fn is_in_header(&self, header: &HeaderName) -> bool {
-        match self.place {
+        match self.location {
             CredentialLocation::Header(name) => name.eq_ignore_ascii_case(header.as_str()),
             CredentialLocation::Http(_) => header == AUTHORIZATION,
             CredentialLocation::Cookie(_) => header == COOKIE,
@@ -134,7 +134,7 @@ impl Credential {
 
     /// Whether the credential is in the parameter of the query with this name.
     pub(crate) fn is_in_query(&self, parameter: &str) -> bool {
-        matches!(self.place, CredentialLocation::Query(name) if name == parameter)
+        matches!(self.location, CredentialLocation::Query(name) if name == parameter)
     }
 
     /// Puts the credential into a request.
@@ -144,11 +144,11 @@ impl Credential {
         request: &mut RequestHead,
     ) -> Result<(), RequestErrorKind> {
         let secret = secret.expose();
-        match self.place {
+        match self.location {
             CredentialLocation::Header(name) => {
-                let refusal = || RequestErrorKind::Credential { name };
-                let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refusal())?;
-                request.headers.insert(header, sensitive(secret).ok_or_else(refusal)?);
+                let error = || RequestErrorKind::Credential { name };
+                let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error())?;
+                request.headers.insert(header, sensitive(secret).ok_or_else(error)?);
             }
             CredentialLocation::Query(name) => {
                 request.query.push(format!("{}={}", encode(name), encode(secret)))

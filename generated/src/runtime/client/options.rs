@@ -42,17 +42,17 @@ impl Options {
 
     /// Takes a header.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), RequestErrorKind> {
-        let refusal = |reason| RequestErrorKind::Option {
+        let error = |reason| RequestErrorKind::Option {
             kind: "header",
             name: name.escape_debug().to_string(),
             reason,
         };
         let header = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| refusal("has a name that is not valid"))?;
+            .map_err(|_| error("has a name that is not valid"))?;
         if FRAMING.contains(&header) || header.as_str().starts_with("proxy-") {
-            return Err(refusal(FRAMED));
+            return Err(error(FRAMED));
         }
-        self.headers.insert(header, outgoing(value).map_err(refusal)?);
+        self.headers.insert(header, outgoing(value).map_err(error)?);
         Ok(())
     }
 
@@ -64,14 +64,14 @@ impl Options {
         credentials: &[&Credential],
         known: &[(&'static str, Credential)],
     ) -> Result<(), RequestErrorKind> {
-        let refusal = |kind, name: &str| {
+        let error = |kind, name: &str| {
             let reason = "carries the client's credential, which a call cannot replace";
             Err(RequestErrorKind::Option { kind, name: name.escape_debug().to_string(), reason })
         };
         for (name, value) in &self.headers {
             let is_taken = |credential: &&Credential| credential.is_in_header(name);
             if credentials.iter().any(is_taken) {
-                return refusal("header", name.as_str());
+                return error("header", name.as_str());
             }
             if name == COOKIE {
                 draft.cookies.push(String::from_utf8_lossy(value.as_bytes()).into_owned());
@@ -85,7 +85,7 @@ impl Options {
         }
         for (name, value) in &self.query {
             if credentials.iter().any(|credential| credential.is_in_query(name)) {
-                return refusal("query parameter", name);
+                return error("query parameter", name);
             }
             draft.query.push(format!("{}={}", encode(name), encode(value)));
         }

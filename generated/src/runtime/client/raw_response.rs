@@ -44,12 +44,12 @@ pub(crate) struct OpenBody {
 /// The documented errors of an operation.
 pub trait ErrorBody: Sized {
     /// Reads the body of a response according to its status. What cannot be read is kept as it is.
-    fn read(answer: &RawResponse) -> Self;
+    fn read(response: &RawResponse) -> Self;
 }
 
 impl ErrorBody for RawError {
-    fn read(answer: &RawResponse) -> Self {
-        Self(answer.raw())
+    fn read(response: &RawResponse) -> Self {
+        Self(response.raw())
     }
 }
 
@@ -193,9 +193,9 @@ impl RawResponse {
     }
 
     pub(crate) fn into_error<E: ErrorBody>(self) -> Error<E> {
-        let answer = self.bounded();
-        let body = E::read(&answer);
-        Error::Api(ApiError::new(answer.into_origin(), body))
+        let response = self.bounded();
+        let body = E::read(&response);
+        Error::Api(ApiError::new(response.into_origin(), body))
     }
 
     /// The JSON body of an error; the raw one if it is something else.

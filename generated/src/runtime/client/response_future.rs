@@ -18,7 +18,7 @@ use super::response::Response;
 /// Sends a request and decodes the response. Dropping it cancels the call.
 #[must_use = "a request is sent when it is awaited"]
 pub struct ResponseFuture<O> {
-    answer: BoxFuture<'static, Result<RawResponse, SendError>>,
+    response: BoxFuture<'static, Result<RawResponse, SendError>>,
     decode: fn(RawResponse) -> O,
 }
 
@@ -35,8 +35,8 @@ impl<O: CallResult> Future for ResponseFuture<O> {
     type Output = O;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O> {
-        Poll::Ready(match ready!(self.answer.as_mut().poll(context)) {
-            Ok(answer) => (self.decode)(answer),
+        Poll::Ready(match ready!(self.response.as_mut().poll(context)) {
+            Ok(response) => (self.decode)(response),
             Err(error) => O::from_error(error),
         })
     }
@@ -63,7 +63,7 @@ impl Future for RawResponseFuture {
 impl Call {
     /// Sends the request. `decode` makes the result of the response.
     pub fn send<O: CallResult>(self, decode: fn(RawResponse) -> O) -> ResponseFuture<O> {
-        ResponseFuture { answer: later(self), decode }
+        ResponseFuture { response: later(self), decode }
     }
 
     /// Sends the request and gives the response as soon as its head has arrived, whatever its
@@ -72,7 +72,7 @@ impl Call {
         RawResponseFuture(Box::pin(async move {
             match exchange(&mut self.read_mode(ReadMode::Head)).await {
                 Ok(received) => Ok(http::Response::from_parts(received.head, received.body)),
-                Err(fault) => CallResult::from_error(fault),
+                Err(error) => CallResult::from_error(error),
             }
         }))
     }

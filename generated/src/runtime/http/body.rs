@@ -206,9 +206,9 @@ impl Body {
         self.passed
     }
 
-    fn pass(&mut self, octets: usize) {
-        self.passed = self.passed.saturating_add(octets as u64);
-        if let Some(progress) = self.progress.as_ref().filter(|_| octets > 0) {
+    fn pass(&mut self, bytes: usize) {
+        self.passed = self.passed.saturating_add(bytes as u64);
+        if let Some(progress) = self.progress.as_ref().filter(|_| bytes > 0) {
             (progress.lock().unwrap_or_else(PoisonError::into_inner))(self.passed);
         }
     }

@@ -59,25 +59,25 @@ async fn fetch(request: http::Request<Body>) -> Result<http::Response<Body>, Tra
         init.set_body(&Uint8Array::from(&*body));
     }
     let promise = call_fetch(&head.uri.to_string(), &init).map_err(other)?;
-    let response: Response =
+    let fetched: Response =
         JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(other)?;
-    if response.type_() == ResponseType::Opaqueredirect {
+    if fetched.type_() == ResponseType::Opaqueredirect {
         let reason = "the server responded with a redirect, which is not followed: it may lead to another origin";
         return Err(TransportError::new(TransportErrorKind::Other, reason));
     }
-    let body = match response.body() {
+    let body = match fetched.body() {
         Some(stream) => {
             let reader = ReadableStreamDefaultReader::new(&stream).map_err(other)?;
             Body::stream(SendWrapper::new(Incoming { reader, chunk: None, _abort: abort }))
         }
         None => Body::empty(),
     };
-    let mut answer = http::Response::new(body);
-    let status = http::StatusCode::from_u16(response.status());
-    *answer.status_mut() =
+    let mut response = http::Response::new(body);
+    let status = http::StatusCode::from_u16(fetched.status());
+    *response.status_mut() =
         status.map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
-    *answer.headers_mut() = incoming(&response.headers());
-    Ok(answer)
+    *response.headers_mut() = incoming(&fetched.headers());
+    Ok(response)
 }
 
 fn call_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue> {
@@ -154,7 +154,8 @@ impl Stream for Incoming {
         let read = ready!(read.poll(context)).and_then(|result| contents(&result));
         *chunk = None;
         Poll::Ready(
-            read.map_err(|error| fault(TransportErrorKind::Body, &error).into()).transpose(),
+            read.map_err(|error| transport_error(TransportErrorKind::Body, &error).into())
+                .transpose(),
         )
     }
 }
@@ -170,10 +171,10 @@ fn contents(result: &JsValue) -> Result<Option<Bytes>, JsValue> {
 
 /// `fetch` does not tell whether there was a connection.
 fn other(error: JsValue) -> TransportError {
-    fault(TransportErrorKind::Other, &error)
+    transport_error(TransportErrorKind::Other, &error)
 }
 
-fn fault(kind: TransportErrorKind, error: &JsValue) -> TransportError {
+fn transport_error(kind: TransportErrorKind, error: &JsValue) -> TransportError {
     let message = match error.dyn_ref::<Error>() {
         Some(error) => String::from(error.message()),
         None => {

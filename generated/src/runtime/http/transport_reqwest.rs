@@ -228,7 +228,7 @@ async fn execute(
         Err(error) if is_redirected && error.is_connect() => {
             Err(TransportError::new(TransportErrorKind::Other, error.without_url()))
         }
-        Err(error) => Err(fault(error)),
+        Err(error) => Err(transport_error(error)),
     }
 }
 
@@ -239,7 +239,7 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let request = self.outgoing(request)?;
-            let client = self.clients.of(request.url().host_str()).map_err(fault)?;
+            let client = self.clients.of(request.url().host_str()).map_err(transport_error)?;
             let response = execute(client, request).await?;
             Ok(response.map(|body| Body::stream(Incoming(body))))
         })
@@ -334,20 +334,20 @@ impl Stream for Incoming {
                 None => return Poll::Ready(None),
                 Some(Ok(Ok(bytes))) => return Poll::Ready(Some(Ok(bytes))),
                 Some(Ok(Err(_trailers))) => {}
-                Some(Err(error)) => return Poll::Ready(Some(Err(body_fault(error).into()))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(body_error(error).into()))),
             }
         }
     }
 }
 
-fn body_fault(error: reqwest::Error) -> TransportError {
+fn body_error(error: reqwest::Error) -> TransportError {
     let kind =
         if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Body };
     TransportError::new(kind, error.without_url())
 }
 
 /// The URL is left out: its query may hold a credential.
-fn fault(error: reqwest::Error) -> TransportError {
+fn transport_error(error: reqwest::Error) -> TransportError {
     let kind = match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportErrorKind::ConnectTimeout,
         (true, false) => TransportErrorKind::Connect,

@@ -22,9 +22,10 @@ pub(crate) fn path(
     let mut in_query = false;
     let mut rest = operation.path;
     loop {
-        let hole =
-            rest.split_once('{').and_then(|(literal, hole)| Some((literal, hole.split_once('}')?)));
-        let literal = hole.map_or(rest, |(literal, _)| literal);
+        let placeholder = rest
+            .split_once('{')
+            .and_then(|(literal, placeholder)| Some((literal, placeholder.split_once('}')?)));
+        let literal = placeholder.map_or(rest, |(literal, _)| literal);
         if let (Some(name), Some(end)) = (argument, literal.find(['/', '\\', '?', '#'])) {
             let (segment, _) = literal.split_at(end);
             check_segment(&format!("{path}{segment}"), name)?;
@@ -32,7 +33,7 @@ pub(crate) fn path(
         }
         path.push_str(literal);
         in_query |= literal.contains('?');
-        let Some((_, (name, after))) = hole else { break };
+        let Some((_, (name, after))) = placeholder else { break };
         if let Some((index, parameter)) = operation.path_parameter(name) {
             let value = values.get(index).and_then(Option::as_ref).unwrap_or(&Value::Null);
             path.push_str(&filled(parameter, value, in_query)?);

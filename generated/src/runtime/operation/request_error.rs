@@ -15,23 +15,23 @@ use super::table::Operation;
 #[derive(Clone)]
 pub struct RequestError {
     operation: Option<&'static Operation>,
-    refusal: Arc<RequestErrorKind>,
+    error: Arc<RequestErrorKind>,
 }
 
 impl RequestError {
-    pub(crate) fn new(operation: &'static Operation, refusal: Arc<RequestErrorKind>) -> Self {
-        Self { operation: Some(operation), refusal }
+    pub(crate) fn new(operation: &'static Operation, error: Arc<RequestErrorKind>) -> Self {
+        Self { operation: Some(operation), error }
     }
 
     /// One that has nothing to do with an operation.
     #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
-    pub(crate) fn of_none(refusal: Arc<RequestErrorKind>) -> Self {
-        Self { operation: None, refusal }
+    pub(crate) fn of_none(error: Arc<RequestErrorKind>) -> Self {
+        Self { operation: None, error }
     }
 
     /// The parameter that cannot be sent, by its name in the document.
     pub fn parameter(&self) -> Option<&str> {
-        match &*self.refusal {
+        match &*self.error {
             RequestErrorKind::Parameter { name, .. } => Some(name),
             _ => None,
         }
@@ -39,7 +39,7 @@ impl RequestError {
 
     /// Whether the client has no credential that the operation accepts.
     pub fn is_missing_credential(&self) -> bool {
-        matches!(*self.refusal, RequestErrorKind::NoCredential { .. })
+        matches!(*self.error, RequestErrorKind::NoCredential { .. })
     }
 }
 
@@ -49,7 +49,7 @@ impl Debug for RequestError {
         if let Some(operation) = self.operation {
             shown.field("operation", &operation.id);
         }
-        shown.field("reason", &format_args!("{}", self.refusal)).finish()
+        shown.field("reason", &format_args!("{}", self.error)).finish()
     }
 }
 
@@ -58,13 +58,13 @@ impl Display for RequestError {
         if let Some(operation) = self.operation {
             write!(formatter, "{operation}: ")?;
         }
-        Display::fmt(&self.refusal, formatter)
+        Display::fmt(&self.error, formatter)
     }
 }
 
 impl StdError for RequestError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &*self.refusal {
+        match &*self.error {
             RequestErrorKind::Json(error) => Some(error),
             #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
             RequestErrorKind::Runtime(error) => Some(error),

@@ -30,10 +30,10 @@ impl RequestHead {
             Location::Cookie => self.cookies.extend(parameter.to_pairs(value)),
             Location::Header => {
                 let Some(text) = parameter.to_header(value) else { return Ok(()) };
-                let refusal = |reason| RequestErrorKind::parameter(parameter.name, reason);
+                let error = |reason| RequestErrorKind::parameter(parameter.name, reason);
                 let name = HeaderName::from_bytes(parameter.name.as_bytes())
-                    .map_err(|_| refusal("has a name that no header can have"))?;
-                let value = outgoing(&text).map_err(refusal)?;
+                    .map_err(|_| error("has a name that no header can have"))?;
+                let value = outgoing(&text).map_err(error)?;
                 if name == COOKIE {
                     self.cookies.push(text);
                 } else {

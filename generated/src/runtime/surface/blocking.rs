@@ -84,7 +84,7 @@ impl<S: Stream<Item: CallResult> + Unpin> Iterator for BlockingIter<S> {
         if !matches!(item, Ok(Some(_))) {
             self.stream = None;
         }
-        item.unwrap_or_else(|fault| Some(CallResult::from_error(fault)))
+        item.unwrap_or_else(|error| Some(CallResult::from_error(error)))
     }
 }
 
@@ -96,8 +96,8 @@ impl<S> fmt::Debug for BlockingIter<S> {
 
 /// Waits for a future.
 fn block_on<F: Future>(future: F) -> Result<F::Output, SendError> {
-    let handle = runtime()
-        .map_err(|refusal| SendError::Request(RequestError::of_none(Arc::new(refusal))))?;
+    let handle =
+        runtime().map_err(|error| SendError::Request(RequestError::of_none(Arc::new(error))))?;
     Ok(handle.block_on(future))
 }
 

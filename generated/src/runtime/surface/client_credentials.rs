@@ -269,14 +269,14 @@ impl Drop for Renewal<'_> {
 
 /// The token and how long it lives (RFC 6749, section 5.1).
 fn read(body: &Bytes) -> Option<(Secret, Option<Duration>)> {
-    let answer: serde_json::Value = serde_json::from_slice(body).ok()?;
-    let token = answer.get("access_token")?.as_str().filter(|token| !token.is_empty())?;
-    if let Some(kind) = answer.get("token_type")
+    let response: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let token = response.get("access_token")?.as_str().filter(|token| !token.is_empty())?;
+    if let Some(kind) = response.get("token_type")
         && !kind.as_str()?.eq_ignore_ascii_case("bearer")
     {
         return None;
     }
-    let seconds = answer.get("expires_in").and_then(|seconds| match seconds {
+    let seconds = response.get("expires_in").and_then(|seconds| match seconds {
         serde_json::Value::String(text) => text.parse().ok(),
         other => other.as_f64(),
     });
@@ -289,8 +289,8 @@ fn read(body: &Bytes) -> Option<(Secret, Option<Duration>)> {
 /// What the server calls the error: one of the words of RFC 6749, section 5.2, or another one that
 /// is no longer.
 fn error_code(body: &Bytes) -> Option<String> {
-    let answer: serde_json::Value = serde_json::from_slice(body).ok()?;
-    let code = answer.get("error")?.as_str()?;
+    let response: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let code = response.get("error")?.as_str()?;
     let is_code =
         code.len() <= 64 && code.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
     is_code.then(|| code.to_owned())

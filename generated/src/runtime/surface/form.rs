@@ -56,7 +56,7 @@ impl Call {
             write(&value, encodings).ok_or(RequestErrorKind::Form("it is not an object".into()))
         }) {
             Ok(text) => self.carry("application/x-www-form-urlencoded", text.into()),
-            Err(refusal) => self.refuse(refusal),
+            Err(error) => self.fail(error),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Call {
         let form = Value::with_streams(body).map_err(|error| error.to_string().into());
         match form.and_then(|value| write(&value, encodings)) {
             Ok((content_type, body)) => self.carry_as(content_type, body),
-            Err(reason) => self.refuse(RequestErrorKind::Form(reason)),
+            Err(reason) => self.fail(RequestErrorKind::Form(reason)),
         }
     }
 }

@@ -26,11 +26,11 @@ use super::operation::request_error::{RequestError, RequestErrorKind};
 use super::platform::future::BoxFuture;
 
 impl CursorSource {
-    fn read(self, answer: &RawResponse) -> Option<String> {
+    fn read(self, response: &RawResponse) -> Option<String> {
         let text = match self {
-            Self::Header(name) => answer.headers().get(name)?.to_str().ok()?.to_owned(),
-            Self::Link => next_link(answer.headers())?.to_owned(),
-            Self::Body(pointer) => match find(&answer.raw(), pointer) {
+            Self::Header(name) => response.headers().get(name)?.to_str().ok()?.to_owned(),
+            Self::Link => next_link(response.headers())?.to_owned(),
+            Self::Body(pointer) => match find(&response.raw(), pointer) {
                 Found::Text(text) => text,
                 Found::Nothing | Found::List { .. } => return None,
             },
@@ -39,8 +39,8 @@ impl CursorSource {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn number(self, answer: &RawResponse) -> Option<u64> {
-        self.read(answer)?.parse().ok()
+    fn number(self, response: &RawResponse) -> Option<u64> {
+        self.read(response)?.parse().ok()
     }
 }
 
@@ -53,8 +53,8 @@ enum Stop {
 }
 
 impl From<RequestErrorKind> for Stop {
-    fn from(refusal: RequestErrorKind) -> Self {
-        Self::After(refusal)
+    fn from(error: RequestErrorKind) -> Self {
+        Self::After(error)
     }
 }
 
@@ -63,41 +63,41 @@ impl Pagination {
     fn next(
         &self,
         call: &Call,
-        answer: &RawResponse,
+        response: &RawResponse,
         seen: &mut Seen,
     ) -> Result<Option<Call>, Stop> {
         match self.style {
             PaginationStyle::Offset { offset, limit, total } => {
-                let count = self.new_items(answer, seen)?;
+                let count = self.new_items(response, seen)?;
                 let start = call.number(offset)?.unwrap_or(0);
                 let end = start.saturating_add(count);
                 let asked = limit.map_or(Ok(None), |limit| call.number(limit))?;
-                let is_last = is_last(count, end, asked, total, answer);
+                let is_last = is_last(count, end, asked, total, response);
                 Ok((!is_last).then(|| call.next_number(offset, end)))
             }
             PaginationStyle::Page { page, first, size, total } => {
-                let count = self.new_items(answer, seen)?;
+                let count = self.new_items(response, seen)?;
                 let number = call.number(page)?.unwrap_or(first);
                 let asked = size.map_or(Ok(None), |size| call.number(size))?;
                 // Without a size there is no telling where in the list a page stands.
                 let total = total.filter(|_| asked.is_some());
                 let before = number.saturating_sub(first).saturating_mul(asked.unwrap_or(0));
-                let is_last = is_last(count, before.saturating_add(count), asked, total, answer);
+                let is_last = is_last(count, before.saturating_add(count), asked, total, response);
                 Ok((!is_last).then(|| call.next_number(page, number.saturating_add(1))))
             }
             PaginationStyle::Cursor { parameter, next } => {
-                let Some(cursor) = next.read(answer) else { return Ok(None) };
+                let Some(cursor) = next.read(response) else { return Ok(None) };
                 let sent =
                     call.values.get(parameter).and_then(Option::as_ref).and_then(Value::text);
                 seen.cursor(&cursor, sent.as_deref())?;
-                self.new_page(answer, seen)?;
+                self.new_page(response, seen)?;
                 Ok(Some(call.next_text(parameter, cursor)))
             }
             PaginationStyle::Url(next) => {
-                let Some(link) = next.read(answer) else { return Ok(None) };
+                let Some(link) = next.read(response) else { return Ok(None) };
                 let (call, url) = call.following(&link)?;
                 seen.cursor(&url, None)?;
-                self.new_page(answer, seen)?;
+                self.new_page(response, seen)?;
                 Ok(Some(call))
             }
         }
@@ -105,8 +105,8 @@ impl Pagination {
 
     /// How many items a page has, unless they are those of the page before. What is beside them may
     /// be new with each response.
-    fn new_items(&self, answer: &RawResponse, seen: &mut Seen) -> Result<u64, Stop> {
-        let page = answer.raw();
+    fn new_items(&self, response: &RawResponse, seen: &mut Seen) -> Result<u64, Stop> {
+        let page = response.raw();
         let list = find(&page, self.items);
         let count = count(&list);
         let before = seen.page.replace((page.clone(), list.clone()));
@@ -118,8 +118,8 @@ impl Pagination {
 
     /// Rejects a page that is the one before it, unless it is empty: where a filter leaves nothing,
     /// many in a row are.
-    fn new_page(&self, answer: &RawResponse, seen: &mut Seen) -> Result<(), Stop> {
-        let page = answer.raw();
+    fn new_page(&self, response: &RawResponse, seen: &mut Seen) -> Result<(), Stop> {
+        let page = response.raw();
         let before = seen.page.replace((page.clone(), Found::Nothing));
         let is_equal = before.is_some_and(|(before, _)| before == page);
         if is_equal && count(&find(&page, self.items)) > 0 { Err(equal()) } else { Ok(()) }
@@ -144,10 +144,10 @@ impl Call {
     /// whole query.
     fn following(&self, link: &str) -> Result<(Self, Arc<str>), RequestErrorKind> {
         let current = self.url_without_query()?;
-        let refusal = RequestErrorKind::NextPage(
+        let error = RequestErrorKind::NextPage(
             "the server's link is no URL, or one of another origin".into(),
         );
-        let url: Arc<str> = link::resolve(&current, link).ok_or(refusal)?.into();
+        let url: Arc<str> = link::resolve(&current, link).ok_or(error)?.into();
         let mut call = self.clone();
         call.url = Some(url.clone());
         Ok((call, url))
@@ -189,9 +189,9 @@ fn is_last(
     end: u64,
     asked: Option<u64>,
     total: Option<CursorSource>,
-    answer: &RawResponse,
+    response: &RawResponse,
 ) -> bool {
-    let total = total.and_then(|total| total.number(answer));
+    let total = total.and_then(|total| total.number(response));
     count == 0
         || total.map_or_else(|| asked.is_some_and(|asked| count < asked), |total| end >= total)
 }
@@ -273,7 +273,7 @@ impl Walk {
             (None, Some(Ok(call))) if self.pages >= self.max_pages => {
                 let reason =
                     format!("the list has more than {} pages, see `max_pages`", self.max_pages);
-                return Poll::Ready(Some(Err(fault(
+                return Poll::Ready(Some(Err(request_error(
                     &call,
                     RequestErrorKind::NextPage(reason.into()),
                 ))));
@@ -282,21 +282,21 @@ impl Walk {
                 self.pages = self.pages.saturating_add(1);
                 (call.clone(), send::later(call))
             }
-            (None, Some(Err(fault))) => return Poll::Ready(Some(Err(fault))),
+            (None, Some(Err(error))) => return Poll::Ready(Some(Err(error))),
             (None, None) => return Poll::Ready(None),
         };
         let Poll::Ready(result) = sent.as_mut().poll(context) else {
             self.sent = Some((call, sent));
             return Poll::Pending;
         };
-        if let (Ok(answer), Some(pagination)) = (&result, &call.operation().pagination)
-            && matches!(answer.status(), 200..=299)
+        if let (Ok(response), Some(pagination)) = (&result, &call.operation().pagination)
+            && matches!(response.status(), 200..=299)
         {
-            self.next = match pagination.next(&call, answer, &mut self.seen) {
+            self.next = match pagination.next(&call, response, &mut self.seen) {
                 Ok(next) => next.map(Ok),
-                Err(Stop::After(refusal)) => Some(Err(fault(&call, refusal))),
-                Err(Stop::Instead(refusal)) => {
-                    return Poll::Ready(Some(Err(fault(&call, refusal))));
+                Err(Stop::After(error)) => Some(Err(request_error(&call, error))),
+                Err(Stop::Instead(error)) => {
+                    return Poll::Ready(Some(Err(request_error(&call, error))));
                 }
             };
         }
@@ -304,8 +304,8 @@ impl Walk {
     }
 }
 
-fn fault(call: &Call, refusal: RequestErrorKind) -> SendError {
-    SendError::Request(RequestError::new(call.operation(), Arc::new(refusal)))
+fn request_error(call: &Call, error: RequestErrorKind) -> SendError {
+    SendError::Request(RequestError::new(call.operation(), Arc::new(error)))
 }
 
 /// The pages of a list, each asked for when it is wanted. The first one is what the request says;
@@ -339,8 +339,8 @@ impl<T, E> Stream for PageStream<T, E> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let page = match ready!(self.walk.poll(context)) {
-            Some(Ok(answer)) => (self.decode)(answer),
-            Some(Err(fault)) => CallResult::from_error(fault),
+            Some(Ok(response)) => (self.decode)(response),
+            Some(Err(error)) => CallResult::from_error(error),
             None => return Poll::Ready(None),
         };
         if page.is_err() {

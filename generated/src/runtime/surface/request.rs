@@ -31,7 +31,7 @@ pub trait Request: HasCall {
 
     /// Makes the result of a response.
     #[doc(hidden)]
-    fn decode(answer: RawResponse) -> Self::Output;
+    fn decode(response: RawResponse) -> Self::Output;
 
     /// Sends a header, in place of what the request would send under this name; a `Cookie` is added
     /// to those of the operation. Given twice, the last one counts.

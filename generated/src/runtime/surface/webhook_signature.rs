@@ -111,8 +111,8 @@ impl WebhookVerifier {
             .keys
             .first()
             .map(|key| message(key, id.as_bytes(), timestamp.to_string().as_bytes(), body));
-        let octets = signature.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
-        format!("v1,{}", base64::encode(&octets))
+        let bytes = signature.map(|mac| mac.finalize().into_bytes()).unwrap_or_default();
+        format!("v1,{}", base64::encode(&bytes))
     }
 }
 
@@ -128,12 +128,12 @@ impl fmt::Debug for WebhookVerifier {
 }
 
 fn key(secret: &str) -> Result<Hmac<Sha256>, SecretError> {
-    let octets =
+    let bytes =
         base64::decode(secret.strip_prefix("whsec_").unwrap_or(secret)).ok_or(SecretError)?;
-    if octets.is_empty() {
+    if bytes.is_empty() {
         return Err(SecretError);
     }
-    Hmac::new_from_slice(&octets).map_err(|_| SecretError)
+    Hmac::new_from_slice(&bytes).map_err(|_| SecretError)
 }
 
 fn message(key: &Hmac<Sha256>, id: &[u8], timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {

@@ -71,7 +71,7 @@ struct Rule {
     target: Target,
     /// `None`: to all of them to which no other rule applies.
     condition: Option<Condition>,
-    answers: Vec<StubbedAnswer>,
+    responses: Vec<StubbedResponse>,
     /// How many were returned.
     given: usize,
 }
@@ -84,7 +84,7 @@ enum Target {
     Other,
 }
 
-struct StubbedAnswer {
+struct StubbedResponse {
     what: Result<http::Response<Body>, Failure>,
     delay: Duration,
 }
@@ -144,7 +144,7 @@ impl TestDouble {
         &self,
         target: Target,
         condition: Option<Condition>,
-        answer: StubbedAnswer,
+        response: StubbedResponse,
     ) -> (usize, usize) {
         let mut rules = lock(&self.0.rules);
         let is_same = |rule: &Rule| {
@@ -156,16 +156,16 @@ impl TestDouble {
                 }
         };
         let at = rules.iter().position(is_same).unwrap_or_else(|| {
-            rules.push(Rule { target, condition, answers: Vec::new(), given: 0 });
+            rules.push(Rule { target, condition, responses: Vec::new(), given: 0 });
             rules.len() - 1
         });
         let Some(rule) = rules.get_mut(at) else { return (at, 0) };
-        rule.answers.push(answer);
-        (at, rule.answers.len() - 1)
+        rule.responses.push(response);
+        (at, rule.responses.len() - 1)
     }
 
     /// The next response to a request, and how long it takes.
-    fn choose(&self, request: &TestRequest) -> Option<StubbedAnswer> {
+    fn choose(&self, request: &TestRequest) -> Option<StubbedResponse> {
         // A condition may itself ask the double.
         let rules: Vec<(usize, Option<Condition>)> = lock(&self.0.rules)
             .iter()
@@ -202,13 +202,13 @@ impl TestDouble {
             headers: head.headers,
             body,
         };
-        let answer = self.choose(&request).ok_or_else(|| no_stub(request.target))?;
-        if let Err(Failure::Unusable(reason)) = answer.what {
+        let response = self.choose(&request).ok_or_else(|| no_stub(request.target))?;
+        if let Err(Failure::Unusable(reason)) = response.what {
             return Err(TransportError::new(TransportErrorKind::Other, NoStub(reason)));
         }
         lock(&self.0.requests).push(request);
-        self.delay(answer.delay, limit).await;
-        answer.what.map_err(|failure| match failure {
+        self.delay(response.delay, limit).await;
+        response.what.map_err(|failure| match failure {
             Failure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
             Failure::Unusable(reason) => {
                 TransportError::new(TransportErrorKind::Other, NoStub(reason))
@@ -259,14 +259,14 @@ impl Target {
 
 impl Rule {
     /// The next response; the last one for good.
-    fn next(&mut self) -> Option<StubbedAnswer> {
-        let at = self.given.min(self.answers.len().checked_sub(1)?);
+    fn next(&mut self) -> Option<StubbedResponse> {
+        let at = self.given.min(self.responses.len().checked_sub(1)?);
         self.given = at + 1;
-        self.answers.get_mut(at).map(StubbedAnswer::take)
+        self.responses.get_mut(at).map(StubbedResponse::take)
     }
 }
 
-impl StubbedAnswer {
+impl StubbedResponse {
     /// The response, which stays here as long as its body is no stream.
     fn take(&mut self) -> Self {
         let delay = self.delay;
@@ -368,12 +368,12 @@ impl<'a, R> StubBuilder<'a, R> {
     }
 
     fn tell(self, what: Result<http::Response<Body>, Failure>) -> Stub<'a, R> {
-        let place = self.double.tell(
+        let index = self.double.tell(
             self.target,
             self.condition.clone(),
-            StubbedAnswer { what, delay: Duration::ZERO },
+            StubbedResponse { what, delay: Duration::ZERO },
         );
-        Stub { on: self, place }
+        Stub { on: self, index }
     }
 }
 
@@ -417,7 +417,7 @@ impl<C: From<Core>> Builder<C> {
 pub struct Stub<'a, R> {
     on: StubBuilder<'a, R>,
     /// Which rule it is, and which of its responses.
-    place: (usize, usize),
+    index: (usize, usize),
 }
 
 impl<'a, R> Stub<'a, R> {
@@ -445,7 +445,7 @@ impl<'a, R> Stub<'a, R> {
     /// Lets this much time pass on the test double's clock before the response or the failure. The
     /// client's timeouts apply. The test does not wait.
     pub fn delay(self, delay: Duration) -> Self {
-        self.with_answer(|answer| answer.delay = delay);
+        self.with_response(|response| response.delay = delay);
         self
     }
 
@@ -455,19 +455,21 @@ impl<'a, R> Stub<'a, R> {
     }
 
     fn change(self, change: impl FnOnce(&mut http::Response<Body>) -> Result<(), String>) -> Self {
-        self.with_answer(|answer| {
-            if let Err(reason) = answer.what.as_mut().map_or(Ok(()), change) {
-                answer.what = Err(Failure::Unusable(reason));
+        self.with_response(|response| {
+            if let Err(reason) = response.what.as_mut().map_or(Ok(()), change) {
+                response.what = Err(Failure::Unusable(reason));
             }
         });
         self
     }
 
-    fn with_answer(&self, change: impl FnOnce(&mut StubbedAnswer)) {
-        let (rule, answer) = self.place;
+    fn with_response(&self, change: impl FnOnce(&mut StubbedResponse)) {
+        let (rule, response) = self.index;
         let mut rules = lock(&self.on.double.0.rules);
-        if let Some(answer) = rules.get_mut(rule).and_then(|rule| rule.answers.get_mut(answer)) {
-            change(answer);
+        if let Some(response) =
+            rules.get_mut(rule).and_then(|rule| rule.responses.get_mut(response))
+        {
+            change(response);
         }
     }
 }
