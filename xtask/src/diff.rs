@@ -40,11 +40,12 @@ Exit status: 0 on success, 1 if a document has errors or because of --fail-on, 2
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The old document or manifest; with --base the new one [default: spec/sdk.toml]
-    #[arg(value_name = "OLD", required_unless_present = "base")]
+    /// The old document or manifest. With --base, the only argument: the new document or manifest
+    /// [default: spec/sdk.toml]
+    #[arg(value_name = "OLD or NEW", required_unless_present = "base")]
     first: Option<PathBuf>,
 
-    /// The new document or manifest
+    /// The new document or manifest, without --base
     #[arg(value_name = "NEW", conflicts_with = "base", required_unless_present = "base")]
     second: Option<PathBuf>,
 
