@@ -171,12 +171,12 @@ pub struct Summary {
 pub fn generate(input: &Input, report: &mut Report) -> Option<Generated> {
     let decided = decide(input, report)?;
     let licenses = manifest::license_texts(&input.manifest, report)?;
-    let found = emit::Found {
+    let found = emit::UnplannedContent {
         inputs: load::digests(inputs(&input.manifest, &decided, &licenses), &input.manifest.folder),
         licenses: licenses.into_iter().map(|license| (license.name, license.text)).collect(),
     };
     let mut files = emit::emit(&decided.krate);
-    emit::add_found(found, &mut files);
+    emit::add_unplanned(found, &mut files);
     let Decided { summary, krate, .. } = decided;
     parallel::discard(krate);
     Some(Generated { files, summary })

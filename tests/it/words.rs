@@ -2,35 +2,25 @@
 //! (what the project says instead: `CONTRIBUTING.md`). Text that comes from a document is not
 //! checked.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith_tests::fixture::{self, Fixture};
+use oasmith_tests::rust_source;
 
-/// Words, and phrases, in lower case.
-const FORBIDDEN: &[&str] = &[
-    "answer",
-    "answers",
-    "answered",
-    "by hand",
-    "by itself",
-    "can be set:",
-    "fault",
-    "faults",
-    "must have stands",
-    "octet",
-    "octets",
-    "of what it must have",
-    "refusal",
-    "refuses",
-    "refused",
-    "told",
-    "untold",
-    "way to be known",
-    "ways to be known",
-    "what it is made of",
-    "whoever",
-];
+/// One line for each word or phrase: the word, where it is not used, and what to write instead.
+const TABLE: &str = include_str!("../../xtask/src/tidy/words.tsv");
+
+/// The words that are not used somewhere, in lower case.
+fn forbidden(scope: &str) -> impl Iterator<Item = &'static str> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(move |line| {
+        let (word, rest) = line.split_once('\t').expect("a word");
+        let (scopes, _) = rest.split_once('\t').expect("scopes");
+        scopes.split(',').any(|it| it == scope).then_some(word)
+    })
+}
 
 #[test]
 fn messages_use_the_terms_of_the_field() {
@@ -76,6 +66,56 @@ fn public_names_use_the_terms_of_the_field() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// Folders of code whose names are checked.
+const CODE: &[&str] =
+    &["generator/src", "generator/runtime/src", "generator/runtime/tests", "xtask/src"];
+
+#[test]
+fn names_in_the_code_use_the_terms_of_the_field() {
+    let words: Vec<&str> = forbidden("names").collect();
+    let mut found = BTreeSet::new();
+    for folder in CODE {
+        for file in rust_source::files(folder) {
+            let code = rust_source::blank(&file.text);
+            let names = code.split(|it: char| !it.is_alphanumeric() && it != '_');
+            // The name of a configuration option of the compiler.
+            let names = names.filter(|name| *name != "target_family");
+            let wrong =
+                names.filter(|name| self::words(name).split(' ').any(|it| words.contains(&it)));
+            found.extend(wrong.map(|name| format!("{folder}/{}: `{name}`", file.path)));
+        }
+    }
+    let found: Vec<_> = found.into_iter().collect();
+    assert!(found.is_empty(), "see xtask/src/tidy/words.tsv:\n{}", found.join("\n"));
+}
+
+/// Names of types that do not say what of.
+const VAGUE: &[&str] =
+    &["Failure", "Found", "Given", "Made", "Piece", "Reason", "Seen", "Uses", "Wanted", "Words"];
+
+#[test]
+fn names_of_types_say_what_of() {
+    let mut found = Vec::new();
+    for folder in CODE.iter().filter(|folder| folder.ends_with("src")) {
+        for file in rust_source::files(folder) {
+            for line in file.code.lines() {
+                let words: Vec<&str> = line
+                    .split(|it: char| !it.is_alphanumeric())
+                    .filter(|it| !it.is_empty())
+                    .collect();
+                let declared =
+                    words.windows(2).find(|pair| matches!(pair[0], "struct" | "enum" | "trait"));
+                if let Some([_, name]) = declared
+                    && VAGUE.contains(name)
+                {
+                    found.push(format!("{folder}/{}: `{name}`", file.path));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// The name that a line declares for users.
 fn public_name(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix("pub ")?;
@@ -104,7 +144,7 @@ fn words(name: &str) -> String {
 fn check(name: &str, text: &str, document: &str, found: &mut Vec<String>) {
     for line in text.lines() {
         let lower = line.to_lowercase();
-        for word in FORBIDDEN {
+        for word in forbidden("users") {
             if has(&lower, word) && !has(document, word) {
                 found.push(format!("{name}: `{word}` in: {}", line.trim()));
             }

@@ -14,7 +14,7 @@ use crate::fetch::fetch;
 use crate::limits::LimitFlags;
 use crate::terminal::{Shown, note, say, show};
 use crate::workspace::{self, shown};
-use newer::{Given, Newer};
+use newer::{GivenCopies, Newer};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +37,7 @@ pub struct Arguments {
     /// Newer copy of the document of an API, or a list of them (*.txt); repeat it for several APIs;
     /// a single API needs no name [default: the `upstream` of each API in the manifest]
     #[arg(long, value_name = "[API=]FILE|URL")]
-    against: Vec<Given>,
+    against: Vec<GivenCopies>,
 
     /// Manifest that names the documents [default: spec/sdk.toml]
     #[arg(long, value_name = "FILE")]

@@ -139,7 +139,7 @@ mod tests {
     use super::{Registry, newest};
 
     #[test]
-    fn each_refusal_has_a_way_out() {
+    fn each_error_has_a_help() {
         let registry = Registry { folder: Path::new("."), name: "our-own" };
         for (words, help) in [
             (

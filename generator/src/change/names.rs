@@ -422,13 +422,13 @@ pub fn innermost(ty: &RustType) -> Option<&Ident> {
     }
 }
 
-type Uses<'a> = Vec<(&'a RustType, &'a RustType)>;
+type TypePairs<'a> = Vec<(&'a RustType, &'a RustType)>;
 
 /// The types in the same places of two operations.
-fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
+fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> TypePairs<'a> {
     let parameters =
         Alignment::of(&old.parameters, &new.parameters).by(|parameter| &parameter.name).pairs();
-    let mut uses: Uses<'a> =
+    let mut uses: TypePairs<'a> =
         parameters.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
     uses.extend(old.body.as_ref().zip(new.body.as_ref()).map(|(old, new)| (&old.ty, &new.ty)));
     if let (Output::One(old), Output::One(new)) = (&old.output, &new.output) {
@@ -441,11 +441,11 @@ fn operation_uses<'a>(old: &'a Operation, new: &'a Operation) -> Uses<'a> {
 }
 
 /// The types in the same places of two items.
-fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
+fn item_uses<'a>(old: &'a Item, new: &'a Item) -> TypePairs<'a> {
     match (&old.kind, &new.kind) {
         (ItemKind::Struct(old), ItemKind::Struct(new)) => {
             let fields = Alignment::of(&old.fields, &new.fields).by(|field| &field.name).pairs();
-            let mut uses: Uses<'a> =
+            let mut uses: TypePairs<'a> =
                 fields.iter().filter_map(Pair::both).map(|(old, new)| (&old.ty, &new.ty)).collect();
             uses.extend(
                 old.additional
@@ -476,7 +476,7 @@ fn item_uses<'a>(old: &'a Item, new: &'a Item) -> Uses<'a> {
     }
 }
 
-fn response_uses<'a>(old: &'a [ResponseVariant], new: &'a [ResponseVariant]) -> Uses<'a> {
+fn response_uses<'a>(old: &'a [ResponseVariant], new: &'a [ResponseVariant]) -> TypePairs<'a> {
     let variants = Alignment::of(old, new).by(|variant| &variant.response.status).pairs();
     variants
         .iter()

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_is_told_from_two_versions() {
+    fn a_step_follows_from_two_versions() {
         for (old, new, step) in [
             ("0.1.0", "0.1.0", Step::None),
             ("0.1.1", "0.1.0", Step::None),

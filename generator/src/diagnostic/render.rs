@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_shows_its_place_as_rustc_does() {
+    fn a_message_shows_its_location_as_rustc_does() {
         let (mut report, file) = report("type: string\nenum:\n  - paid\n  - other\n  - Paid\n");
         let value = |index| Location::root(file).child("enum").element(index);
         let diagnostic =
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_without_a_place_is_short() {
+    fn a_message_without_a_location_is_short() {
         let (mut report, _) = report("");
         report.push(Diagnostic::new(Code::NotText, "so be it").help("do\nthis"));
         assert_eq!(
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_cut_around_the_place() {
+    fn long_lines_are_cut_around_the_location() {
         let (mut report, file) = report(&format!(
             "{{\"a\": \"{}\", \"b\": 1, \"c\": \"{}\"}}",
             "x".repeat(5_000),

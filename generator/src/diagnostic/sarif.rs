@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_names_its_rule_and_its_places() {
+    fn a_result_names_its_rule_and_its_locations() {
         let mut report = Report::new();
         let file = report.sources.add("a b.yaml", "one: 1\ntwo: 2\n");
         let at = |offset| Location { file, at: At::Offset(offset) };

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc::{self, Page};
+use super::doc::{self, DocPage};
 use super::feature::feature;
 use super::lint::{self, Receiver};
 use super::scope::{Home, Scope, ident, path};
@@ -38,7 +38,7 @@ fn client(api: &Api, scope: &mut Scope<'_>) -> TokenStream {
         Inline::Words(api.title.clone()),
         Inline::Text(". Clones are cheap and share connections and settings."),
     ];
-    let docs = Page::default().line(&title, scope).outer();
+    let docs = DocPage::default().line(&title, scope).outer();
     quote! {
         #docs
         #[derive(Clone)]
@@ -119,9 +119,9 @@ fn credential_setter(credential: &Credential, scope: &mut Scope<'_>) -> TokenStr
         Inline::Text("."),
     ];
     let page = if credential.docs.paragraphs.is_empty() {
-        Page::default().line(&line, scope)
+        DocPage::default().line(&line, scope)
     } else {
-        Page::default()
+        DocPage::default()
     };
     let docs = page.docs(&credential.docs, scope).outer();
     let count = if credential.kind == CredentialKind::Basic { 2 } else { 1 };

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::markdown::{self, Writer};
+use super::markdown::{self, MarkdownWriter};
 use super::scope::Scope;
-use super::words::Words;
+use super::words::InlineText;
 use crate::plan::{Docs, Inline, Paragraph};
 
 /// The width of a line.
@@ -18,11 +18,11 @@ pub const fn columns(indent: usize) -> usize {
 
 /// The documentation of something, as it grows.
 #[derive(Debug, Default)]
-pub struct Page {
-    writer: Writer,
+pub struct DocPage {
+    writer: MarkdownWriter,
 }
 
-impl Page {
+impl DocPage {
     /// A page with the paragraphs of a plan.
     pub fn of(docs: &Docs, scope: &Scope<'_>) -> Self {
         Self::default().docs(docs, scope)
@@ -126,7 +126,7 @@ impl Page {
 
 /// `/// …` for something of the plan.
 pub fn attributes(docs: &Docs, scope: &Scope<'_>) -> TokenStream {
-    Page::of(docs, scope).outer()
+    DocPage::of(docs, scope).outer()
 }
 
 /// `#[deprecated]`, for what our own code does not use.
@@ -135,14 +135,14 @@ pub fn deprecation(docs: &Docs) -> TokenStream {
 }
 
 /// Some Markdown of ours, for words that are written as they stand.
-fn ours(words: &mut Words, text: &str) {
+fn ours(words: &mut InlineText, text: &str) {
     for word in text.split_whitespace() {
         words.mark(word);
         words.space();
     }
 }
 
-fn inlines(words: &mut Words, line: &[Inline], scope: &Scope<'_>) {
+fn inlines(words: &mut InlineText, line: &[Inline], scope: &Scope<'_>) {
     for inline in line {
         match inline {
             Inline::Text(text) => words.text(text),
@@ -175,7 +175,7 @@ pub enum Cell<'a> {
     SummaryAndCode(&'a Docs, String),
 }
 
-fn fill(words: &mut Words, cell: &Cell<'_>, scope: &Scope<'_>) {
+fn fill(words: &mut InlineText, cell: &Cell<'_>, scope: &Scope<'_>) {
     match cell {
         Cell::Ours(markup) => words.mark(markup),
         Cell::Code(code) => words.code(code),
@@ -190,7 +190,7 @@ fn fill(words: &mut Words, cell: &Cell<'_>, scope: &Scope<'_>) {
 }
 
 /// What documentation says in short: a line of ours, or the first sentence of prose.
-fn in_short(words: &mut Words, docs: &Docs, scope: &Scope<'_>) {
+fn in_short(words: &mut InlineText, docs: &Docs, scope: &Scope<'_>) {
     if docs.deprecated {
         words.mark("**Deprecated.**");
         words.space();

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident as Word, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc::Page;
+use super::doc::DocPage;
 use super::scope::{Home, Scope};
 use super::setup::setup;
 use super::snippet::{Member, Snippet, Snippets};
@@ -80,7 +80,7 @@ pub fn tokens(api: &Api, krate: &Crate) -> Option<TokenStream> {
         let name = &step.name;
         quote!(#name(&client).await?;)
     });
-    let functions = steps.iter().map(Step::function);
+    let functions = steps.iter().map(ExampleStep::function);
     let page = page(api, &setup.variables);
     Some(quote! {
         #page
@@ -102,18 +102,18 @@ fn page(api: &Api, variables: &[String]) -> TokenStream {
     let scope = Scope::new(Home::Above, [], []);
     let title = [Inline::Text("Calls "), Inline::Words(api.title.clone()), Inline::Text(".")];
     let command = format!("{environment}cargo run --example {}", name(api));
-    Page::default().line(&title, &scope).code("text", &command).inner()
+    DocPage::default().line(&title, &scope).code("text", &command).inner()
 }
 
 /// A function of the program.
-struct Step<'a> {
+struct ExampleStep<'a> {
     name: Word,
     title: &'static str,
     member: Member<'a>,
     snippet: Snippet,
 }
 
-impl Step<'_> {
+impl ExampleStep<'_> {
     fn function(&self) -> TokenStream {
         let (name, body, operation) = (&self.name, self.snippet.body(), self.member.1);
         let request = format!("{} {}", operation.http_method, operation.path);
@@ -123,7 +123,7 @@ impl Step<'_> {
             Inline::Code(request),
             Inline::Text("."),
         ];
-        let docs = Page::default().line(&line, &Scope::new(Home::Above, [], [])).outer();
+        let docs = DocPage::default().line(&line, &Scope::new(Home::Above, [], [])).outer();
         quote! {
             #docs
             async fn #name(client: &Client) -> Result<(), Box<dyn std::error::Error>> { #body Ok(()) }
@@ -131,9 +131,14 @@ impl Step<'_> {
     }
 }
 
-fn steps<'a>(snippets: &Snippets<'a>, tour: &Tour<'a>) -> Vec<Step<'a>> {
+fn steps<'a>(snippets: &Snippets<'a>, tour: &Tour<'a>) -> Vec<ExampleStep<'a>> {
     let step = |name: &str, title, member: Option<Member<'a>>, snippet: Option<Snippet>| {
-        Some(Step { name: format_ident!("{name}"), title, member: member?, snippet: snippet? })
+        Some(ExampleStep {
+            name: format_ident!("{name}"),
+            title,
+            member: member?,
+            snippet: snippet?,
+        })
     };
     let steps = [
         step(

@@ -16,7 +16,7 @@ const ITEMS: usize = 32;
 
 /// The text of every file of Rust.
 pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
-    let mut parts = vec![Part::whole("src/lib.rs", || Some(library::tokens(krate)))];
+    let mut parts = vec![FilePart::whole("src/lib.rs", || Some(library::tokens(krate)))];
     for api in &krate.apis {
         parts.extend(of_api(api, krate));
     }
@@ -33,12 +33,12 @@ pub fn sources(krate: &Crate) -> impl Iterator<Item = (String, String)> {
 }
 
 /// A part of a file, not yet written: parts of the same file follow one another.
-struct Part<'a> {
+struct FilePart<'a> {
     path: String,
     write: Box<dyn Fn() -> Written + Sync + 'a>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> FilePart<'a> {
     /// A file that is written as one; when there are no tokens, there is no file.
     fn whole(
         path: impl Into<String>,
@@ -97,12 +97,12 @@ impl<'a> Part<'a> {
     }
 }
 
-fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
+fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<FilePart<'a>> {
     let mut parts = Vec::new();
     let folder = match &api.module {
         Some(module) => {
             let folder = format!("src/{}", module.ident.plain());
-            parts.push(Part::whole(format!("{folder}/mod.rs"), || Some(library::page(api))));
+            parts.push(FilePart::whole(format!("{folder}/mod.rs"), || Some(library::page(api))));
             folder
         }
         None => "src".to_owned(),
@@ -111,42 +111,43 @@ fn of_api<'a>(api: &'a Api, krate: &'a Crate) -> Vec<Part<'a>> {
         parts.extend(of_types(api, &folder));
         return parts;
     }
-    parts.push(Part::whole(format!("{folder}/client.rs"), || {
+    parts.push(FilePart::whole(format!("{folder}/client.rs"), || {
         Some(client::tokens(api, &krate.package))
     }));
     let snippets = Arc::new(Snippets::new(api, krate));
     for group in &api.groups {
         let path = format!("{folder}/{}.rs", group.module.ident.plain());
         let names = group::names(group);
-        parts.push(Part::head(&path, group, &snippets, &names));
+        parts.push(FilePart::head(&path, group, &snippets, &names));
         parts.extend(
             group
                 .operations
                 .chunks(ITEMS)
-                .map(|operations| Part::requests(&path, group, operations, &names)),
+                .map(|operations| FilePart::requests(&path, group, operations, &names)),
         );
     }
     if let Some(webhooks) = &api.webhooks {
         let path = format!("{folder}/{}.rs", webhooks.module.ident.plain());
-        parts.push(Part::whole(path, || Some(webhook::tokens(webhooks))));
+        parts.push(FilePart::whole(path, || Some(webhook::tokens(webhooks))));
     }
-    parts.push(Part::whole(format!("examples/{}.rs", example::name(api)), || {
+    parts.push(FilePart::whole(format!("examples/{}.rs", example::name(api)), || {
         example::tokens(api, krate)
     }));
     parts.extend(of_types(api, &folder));
     parts
 }
 
-fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<Part<'a>> {
+fn of_types<'a>(api: &'a Api, folder: &str) -> Vec<FilePart<'a>> {
     if !types::are_there(api) {
         return Vec::new();
     }
-    let mut parts = vec![Part::whole(format!("{folder}/types/mod.rs"), || Some(types::page(api)))];
+    let mut parts =
+        vec![FilePart::whole(format!("{folder}/types/mod.rs"), || Some(types::page(api)))];
     let taken = Arc::new(types::taken(api));
     for module in &api.types {
         let path = format!("{folder}/types/{}.rs", module.module.ident.plain());
         let names = Arc::new(types::names(module, &taken));
-        parts.extend(module.items.chunks(ITEMS).map(|items| Part::items(&path, items, &names)));
+        parts.extend(module.items.chunks(ITEMS).map(|items| FilePart::items(&path, items, &names)));
     }
     parts
 }

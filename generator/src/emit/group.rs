@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{self, Cell, Page};
+use super::doc::{self, Cell, DocPage};
 use super::operation;
 use super::scope::{Home, Imports, Names, Scope, ident};
 use super::snippet::Snippets;
@@ -84,5 +84,5 @@ fn page(group: &Group, scope: &Scope<'_>) -> TokenStream {
             ]
         })
         .collect();
-    Page::default().ours(&title).table(["Method", "Description"], &rows, scope).inner()
+    DocPage::default().ours(&title).table(["Method", "Description"], &rows, scope).inner()
 }

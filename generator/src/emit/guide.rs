@@ -5,7 +5,7 @@
 
 use quote::quote;
 
-use super::doc::{self, Cell, Page};
+use super::doc::{self, Cell, DocPage};
 use super::scope::{Home, Scope};
 use super::setup;
 use super::snippet::{Snippet, Snippets};
@@ -15,7 +15,7 @@ use crate::plan::{Api, Contents, Crate, CredentialKind};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum Audience {
     /// Rustdoc: links lead to items, lines of code may be hidden.
     Rustdoc,
     /// `README.md`: links to items are only their names.
@@ -50,11 +50,11 @@ const SECTIONS_OF_TYPES: &[fn(&Guide<'_>) -> Option<Section>] =
 /// A section.
 struct Section {
     title: &'static str,
-    parts: Vec<Part>,
+    parts: Vec<SectionPart>,
 }
 
 /// A part of a section.
-enum Part {
+enum SectionPart {
     /// Markdown of ours.
     Text(String),
     /// Code.
@@ -71,7 +71,7 @@ struct Guide<'a> {
 }
 
 /// Adds the guide to a page.
-pub fn write(mut page: Page, krate: &Crate, reader: Reader) -> Page {
+pub fn write(mut page: DocPage, krate: &Crate, audience: Audience) -> DocPage {
     let all: Vec<Snippets<'_>> = krate.apis.iter().map(|api| Snippets::new(api, krate)).collect();
     let shown = all.into_iter().map(|snippets| (Tour::of(&snippets), snippets));
     // The first API with a call to show, else the first.
@@ -85,17 +85,19 @@ pub fn write(mut page: Page, krate: &Crate, reader: Reader) -> Page {
         Contents::Types => SECTIONS_OF_TYPES,
     };
     for section in sections.iter().filter_map(|section| section(&guide)) {
-        let level = if reader == Reader::Readme { "##" } else { "#" };
+        let level = if audience == Audience::Readme { "##" } else { "#" };
         page = page.title(&format!("{level} {}", section.title));
         for part in section.parts {
-            page = match (part, reader) {
-                (Part::Text(text), Reader::Rustdoc) => page.ours(&text),
-                (Part::Text(text), Reader::Readme) => page.ours(&unlinked(&text)),
-                (Part::Code(code), Reader::Rustdoc) => {
+            page = match (part, audience) {
+                (SectionPart::Text(text), Audience::Rustdoc) => page.ours(&text),
+                (SectionPart::Text(text), Audience::Readme) => page.ours(&unlinked(&text)),
+                (SectionPart::Code(code), Audience::Rustdoc) => {
                     page.code("rust,no_run", &code.hidden(doc::columns(0)))
                 }
-                (Part::Code(code), Reader::Readme) => page.code("rust", &code.shown(doc::WIDTH)),
-                (Part::Table(head, rows), _) => page.table(head, &rows, &scope),
+                (SectionPart::Code(code), Audience::Readme) => {
+                    page.code("rust", &code.shown(doc::WIDTH))
+                }
+                (SectionPart::Table(head, rows), _) => page.table(head, &rows, &scope),
             };
         }
     }
@@ -118,15 +120,15 @@ fn unlinked(text: &str) -> String {
     out
 }
 
-fn text(text: &str) -> Part {
-    Part::Text(text.to_owned())
+fn text(text: &str) -> SectionPart {
+    SectionPart::Text(text.to_owned())
 }
 
 fn first_call(guide: &Guide<'_>) -> Option<Section> {
     let words = "A client is built once and is cheap to clone. Required parameters are \
          arguments; optional ones are setters. `.await` sends the request. In the \
          examples below, `client` is a client and `builder` is a client builder.";
-    let code = Part::Code(guide.tour.first_call(&guide.snippets)?);
+    let code = SectionPart::Code(guide.tour.first_call(&guide.snippets)?);
     Some(Section { title: "First call", parts: vec![text(words), code] })
 }
 
@@ -142,7 +144,7 @@ fn authentication(guide: &Guide<'_>) -> Option<Section> {
          origin. If no credential for an operation is configured, the call fails with \
          [`Error::Request`] and sends nothing. Over plain `http`, credentials are \
          sent unencrypted, also to a proxy from the environment.";
-    let mut parts = vec![text(words), Part::Table(["Setter", "Description"], rows)];
+    let mut parts = vec![text(words), SectionPart::Table(["Setter", "Description"], rows)];
     let bearer = guide
         .snippets
         .api()
@@ -161,7 +163,7 @@ fn authentication(guide: &Guide<'_>) -> Option<Section> {
             "For tokens that change, implement [`TokenProvider`]. [`ClientCredentials`] implements it for \
              OAuth 2: it requests a token when one is needed, caches it and renews it.",
         ));
-        parts.push(Part::Code(provided));
+        parts.push(SectionPart::Code(provided));
     }
     Some(Section { title: "Authentication", parts })
 }
@@ -184,7 +186,7 @@ fn bodies(guide: &Guide<'_>) -> Option<Section> {
     let words = "A type of a request body has a constructor `new`, which takes the required \
          fields, and a setter for each optional field. A field that may also be null \
          is a [`Maybe`]: absent, null, or a value.";
-    let code = Part::Code(guide.snippets.response(guide.tour.sending?));
+    let code = SectionPart::Code(guide.snippets.response(guide.tour.sending?));
     Some(Section { title: "Bodies", parts: vec![text(words), code] })
 }
 
@@ -195,7 +197,7 @@ fn pages(guide: &Guide<'_>) -> Option<Section> {
     let end = "If the server sends the same page or cursor twice, the stream ends with an \
          error. It also ends with an error after 10,000 pages; `max_pages` of the \
          stream sets another limit.";
-    let code = Part::Code(guide.snippets.pages(guide.tour.paged?));
+    let code = SectionPart::Code(guide.snippets.pages(guide.tour.paged?));
     Some(Section { title: "Pagination", parts: vec![text(words), code, text(end)] })
 }
 
@@ -206,7 +208,7 @@ fn streams(guide: &Guide<'_>) -> Option<Section> {
     let sent = "A binary body, and a `File` of a form, is made from bytes or from a stream: \
          see [`Body`] and [`File`]. With the feature `fs` it can also be a file on \
          disk, and a download can be saved to one.";
-    let code = Part::Code(guide.snippets.streamed(guide.tour.streaming?)?);
+    let code = SectionPart::Code(guide.snippets.streamed(guide.tour.streaming?)?);
     Some(Section { title: "Streams and files", parts: vec![text(words), code, text(sent)] })
 }
 
@@ -219,7 +221,7 @@ fn errors(guide: &Guide<'_>) -> Option<Section> {
          sent. Every error has `is_timeout()`, `is_retryable()`, `status()` and \
          `request_id()`.";
     let code = guide.tour.failing.and_then(|member| guide.snippets.errors(member));
-    let parts = [Some(text(words)), code.map(Part::Code)].into_iter().flatten().collect();
+    let parts = [Some(text(words)), code.map(SectionPart::Code)].into_iter().flatten().collect();
     Some(Section { title: "Errors", parts })
 }
 
@@ -233,7 +235,7 @@ fn retries(guide: &Guide<'_>) -> Option<Section> {
         &quote!(use #library::RetryPolicy; use std::time::Duration;),
         &quote!(.timeout(Duration::from_secs(20)).retry(RetryPolicy::default().max_attempts(5))),
     );
-    Some(Section { title: "Retries and limits", parts: vec![text(words), Part::Code(code)] })
+    Some(Section { title: "Retries and limits", parts: vec![text(words), SectionPart::Code(code)] })
 }
 
 fn options(guide: &Guide<'_>) -> Option<Section> {
@@ -242,7 +244,7 @@ fn options(guide: &Guide<'_>) -> Option<Section> {
     let options =
         quote!(.with_header("X-Trace", "1").with_timeout(std::time::Duration::from_secs(5)));
     let then = quote!(println!("{}", response.status()););
-    let code = Part::Code(guide.snippets.with(guide.tour.first?, &options, &then));
+    let code = SectionPart::Code(guide.snippets.with(guide.tour.first?, &options, &then));
     Some(Section { title: "Options of one call", parts: vec![text(words), code] })
 }
 
@@ -251,21 +253,21 @@ fn raw(guide: &Guide<'_>) -> Option<Section> {
          headers, `raw_headers()` all of them. `.raw()` returns the response with any \
          status, and its body as a stream.";
     let then = quote!(println!("{} {:?}", response.status(), response.headers()););
-    let code = Part::Code(guide.snippets.with(guide.tour.first?, &quote!(.raw()), &then));
+    let code = SectionPart::Code(guide.snippets.with(guide.tour.first?, &quote!(.raw()), &then));
     Some(Section { title: "Raw responses", parts: vec![text(words), code] })
 }
 
 fn unknown_values(guide: &Guide<'_>) -> Option<Section> {
     let words = "Values that a later version of the API adds do not break a program: each \
          enum has a variant for unknown values.";
-    let code = Part::Code(guide.snippets.unknown_value()?);
+    let code = SectionPart::Code(guide.snippets.unknown_value()?);
     Some(Section { title: "Unknown values", parts: vec![text(words), code] })
 }
 
 fn webhooks(guide: &Guide<'_>) -> Option<Section> {
     let words = "`Event` deserializes every webhook payload. Events that this version does \
          not know are kept as JSON.";
-    let code = Part::Code(guide.snippets.webhook()?);
+    let code = SectionPart::Code(guide.snippets.webhook()?);
     let more = "`from_request_parts` reads a request of a web framework. Anyone who knows \
          the URL can send one, so verify the signature: with the feature \
          `webhook-signatures`, `WebhookVerifier` does that for APIs that follow \
@@ -281,7 +283,7 @@ fn observing(guide: &Guide<'_>) -> Option<Section> {
         &quote!(),
         &quote!(.on_response(|response| println!("{} {:?}", response.operation, response.status))),
     );
-    Some(Section { title: "Hooks and tracing", parts: vec![text(words), Part::Code(code)] })
+    Some(Section { title: "Hooks and tracing", parts: vec![text(words), SectionPart::Code(code)] })
 }
 
 fn transport(guide: &Guide<'_>) -> Option<Section> {
@@ -292,7 +294,7 @@ fn transport(guide: &Guide<'_>) -> Option<Section> {
     let code = guide
         .snippets
         .client(&quote!(), &quote!(.http_client(|client| client.pool_max_idle_per_host(4))));
-    Some(Section { title: "Custom transport", parts: vec![text(words), Part::Code(code)] })
+    Some(Section { title: "Custom transport", parts: vec![text(words), SectionPart::Code(code)] })
 }
 
 fn blocking(guide: &Guide<'_>) -> Option<Section> {
@@ -308,7 +310,7 @@ fn blocking(guide: &Guide<'_>) -> Option<Section> {
         guide.snippets.library(),
         pages.as_deref().unwrap_or(", and `.iter()` reads a stream"),
     );
-    Some(Section { title: "Without an async runtime", parts: vec![Part::Text(words)] })
+    Some(Section { title: "Without an async runtime", parts: vec![SectionPart::Text(words)] })
 }
 
 fn tests(guide: &Guide<'_>) -> Option<Section> {
@@ -320,7 +322,7 @@ fn tests(guide: &Guide<'_>) -> Option<Section> {
          the double is also the clock of the client.",
         operation.ident.as_str(),
     );
-    Some(Section { title: "Tests without a network", parts: vec![Part::Text(words)] })
+    Some(Section { title: "Tests without a network", parts: vec![SectionPart::Text(words)] })
 }
 
 fn features(guide: &Guide<'_>) -> Option<Section> {
@@ -333,7 +335,7 @@ fn features(guide: &Guide<'_>) -> Option<Section> {
         .map(|(name, text)| [Cell::Code(name), Cell::Text(text)]);
     Some(Section {
         title: "Features",
-        parts: vec![text(words), Part::Table(["Feature", "Description"], rows.collect())],
+        parts: vec![text(words), SectionPart::Table(["Feature", "Description"], rows.collect())],
     })
 }
 
@@ -341,7 +343,7 @@ fn reading_and_writing(guide: &Guide<'_>) -> Option<Section> {
     let words = "Each type implements the traits of `serde`. A type has a constructor `new`, \
          which takes the required fields, and a setter for each optional field. A \
          field that may also be null is a [`Maybe`]: absent, null, or a value.";
-    let code = guide.snippets.reading().map(Part::Code);
+    let code = guide.snippets.reading().map(SectionPart::Code);
     Some(Section {
         title: "Reading and writing",
         parts: [text(words)].into_iter().chain(code).collect(),
@@ -362,7 +364,7 @@ fn features_of_types(guide: &Guide<'_>) -> Option<Section> {
          the features that you need.";
     Some(Section {
         title: "Features",
-        parts: vec![text(words), Part::Table(["Feature", "Description"], rows)],
+        parts: vec![text(words), SectionPart::Table(["Feature", "Description"], rows)],
     })
 }
 
@@ -374,7 +376,7 @@ fn examples(guide: &Guide<'_>) -> Option<Section> {
         return None;
     }
     let words = format!("The folder `examples` has complete programs: {}.", names.join(", "));
-    Some(Section { title: "Examples", parts: vec![Part::Text(words)] })
+    Some(Section { title: "Examples", parts: vec![SectionPart::Text(words)] })
 }
 
 #[cfg(test)]

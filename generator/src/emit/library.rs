@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
-use super::doc::{Cell, Page};
+use super::doc::{Cell, DocPage};
 use super::feature::feature;
-use super::guide::{self, Reader};
+use super::guide::{self, Audience};
 use super::scope::{Home, Scope, ident};
 use super::{client, lint, runtime, types};
 use crate::plan::{Api, Contents, Crate, Ident, Inline};
@@ -74,14 +74,14 @@ fn with_features(krate: &Crate) -> TokenStream {
 fn page_docs(krate: &Crate) -> TokenStream {
     let scope = Scope::new(Home::Above, [], []);
     let mut page =
-        Page::default().line(&[Inline::Words(krate.package.description.clone())], &scope);
+        DocPage::default().line(&[Inline::Words(krate.package.description.clone())], &scope);
     for api in &krate.apis {
         if api.module.is_none() {
             page = contents(page.docs(&api.docs, &scope), api, &scope);
         }
     }
     page = page.table(["API", "Description"], &apis(krate), &scope);
-    guide::write(page, krate, Reader::Rustdoc).inner()
+    guide::write(page, krate, Audience::Rustdoc).inner()
 }
 
 /// A row for each API that has a module.
@@ -96,7 +96,7 @@ fn apis(krate: &Crate) -> Vec<[Cell<'_>; 2]> {
 }
 
 /// Tables of an API's groups, credentials and servers.
-fn contents<'a>(page: Page, api: &'a Api, scope: &Scope<'_>) -> Page {
+fn contents<'a>(page: DocPage, api: &'a Api, scope: &Scope<'_>) -> DocPage {
     let link = |module: &Ident| Cell::Ours(format!("[`{0}`](mod@{0})", module.plain()));
     let groups: Vec<[Cell<'a>; 2]> = api
         .groups
@@ -133,7 +133,7 @@ pub fn page(api: &Api) -> TokenStream {
         Inline::Words(api.version.clone()),
         Inline::Text("."),
     ];
-    let page = Page::default().line(&title, &scope).docs(&api.docs, &scope);
+    let page = DocPage::default().line(&title, &scope).docs(&api.docs, &scope);
     let docs = contents(page, api, &scope).inner();
     let modules = modules(api);
     quote!(#docs #modules)

@@ -8,7 +8,7 @@ use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
-use super::words::{Words, clean};
+use super::words::{InlineText, clean};
 
 /// The greatest width of a line.
 const WIDTH: usize = 92;
@@ -18,11 +18,11 @@ const DEPTH: usize = 6;
 
 /// Writes Markdown, block by block.
 #[derive(Debug, Default)]
-pub struct Writer {
+pub struct MarkdownWriter {
     lines: Vec<String>,
     containers: Vec<Container>,
     lists: Vec<Option<u64>>,
-    words: Words,
+    words: InlineText,
     links: Vec<Link>,
     code: Option<String>,
     heading: bool,
@@ -48,7 +48,7 @@ enum Link {
     Text,
 }
 
-impl Writer {
+impl MarkdownWriter {
     /// The lines, without any at the end that is empty.
     pub fn finish(mut self) -> Vec<String> {
         self.paragraph_end();
@@ -59,7 +59,7 @@ impl Writer {
     }
 
     /// A paragraph of ours.
-    pub fn paragraph(&mut self, fill: impl FnOnce(&mut Words)) {
+    pub fn paragraph(&mut self, fill: impl FnOnce(&mut InlineText)) {
         self.paragraph_end();
         fill(&mut self.words);
         self.paragraph_end();
@@ -73,7 +73,11 @@ impl Writer {
     }
 
     /// A list of ours.
-    pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, fill: impl Fn(&mut Words, T)) {
+    pub fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        fill: impl Fn(&mut InlineText, T),
+    ) {
         self.paragraph_end();
         self.list_start(None);
         for item in items {
@@ -90,7 +94,7 @@ impl Writer {
         &mut self,
         head: [&str; N],
         rows: &[[C; N]],
-        fill: impl Fn(&mut Words, &C),
+        fill: impl Fn(&mut InlineText, &C),
     ) {
         self.paragraph_end();
         self.table = Some(vec![head.map(str::to_owned).to_vec()]);
@@ -164,7 +168,7 @@ impl Writer {
             Tag::Strikethrough => self.words.mark("~~"),
             Tag::Link { link_type, dest_url, .. } => self.link_start(link_type, &dest_url),
             Tag::Image { dest_url, .. } => self.link_start(LinkType::Inline, &dest_url),
-            Tag::TableCell => self.words = Words::default(),
+            Tag::TableCell => self.words = InlineText::default(),
             Tag::TableHead | Tag::TableRow => {
                 self.table.iter_mut().for_each(|rows| rows.push(Vec::new()))
             }
@@ -383,7 +387,7 @@ impl Writer {
 }
 
 /// The first sentence of some Markdown, as plain text with code in it.
-pub fn first_sentence(words: &mut Words, text: &str) {
+pub fn first_sentence(words: &mut InlineText, text: &str) {
     let text = clean(text);
     for event in TextMergeStream::new(Parser::new_ext(
         &text,

@@ -60,7 +60,7 @@ const OTHERS: &[Whole] = &[
 
 /// What stands in a crate as it was found, and decides nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct UnplannedContent {
     /// What the crate is made of: the digest of each file that was read, under its path or URL.
     pub inputs: BTreeMap<String, Digest>,
     /// The texts of licences and notices, under the names of their files.
@@ -87,7 +87,7 @@ pub fn emit(krate: &Crate) -> Files {
 }
 
 /// Adds the licences, and the lock, which says what the crate is made of.
-pub fn add_found(found: Found, files: &mut Files) {
+pub fn add_unplanned(found: UnplannedContent, files: &mut Files) {
     let digest = |(name, text): (&String, &String)| (name.clone(), Digest::of(text.as_bytes()));
     let mut digests: BTreeMap<String, Digest> = found.licenses.iter().map(digest).collect();
     let mut marked = BTreeSet::new();

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc::{self, Page};
+use super::doc::{self, DocPage};
 use super::lint::{self, Receiver};
 use super::response;
 use super::scope::{Scope, ident};
@@ -141,7 +141,7 @@ fn content_type_setter(body: &Body, name: &crate::plan::Ident, scope: &Scope<'_>
         Inline::Code(body.content_type.clone()),
         Inline::Text("."),
     ];
-    let docs = Page::default().line(&line, scope).outer();
+    let docs = DocPage::default().line(&line, scope).outer();
     quote! {
         #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self { self.call = self.call.content_type(#name); self }

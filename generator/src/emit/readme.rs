@@ -1,7 +1,7 @@
 //! `README.md`
 
-use super::doc::Page;
-use super::guide::{self, Reader};
+use super::doc::DocPage;
+use super::guide::{self, Audience};
 use super::manifest::RUST_VERSION;
 use super::scope::{Home, Scope};
 use crate::plan::{Contents, Crate, Inline};
@@ -10,7 +10,7 @@ use crate::plan::{Contents, Crate, Inline};
 pub fn text(krate: &Crate) -> String {
     let package = &krate.package;
     let scope = Scope::new(Home::Above, [], []);
-    let page = Page::default()
+    let page = DocPage::default()
         .title(&format!("# {}", package.name))
         .line(&[Inline::Words(package.description.clone())], &scope)
         .ours(match krate.contents() {
@@ -18,7 +18,7 @@ pub fn text(krate: &Crate) -> String {
             Contents::Types => "Types for:",
         })
         .list(&apis(krate), &scope);
-    let mut text = guide::write(install(page, krate), krate, Reader::Readme).lines().join("\n");
+    let mut text = guide::write(install(page, krate), krate, Audience::Readme).lines().join("\n");
     text.push('\n');
     text
 }
@@ -41,7 +41,7 @@ fn apis(krate: &Crate) -> Vec<Vec<Inline>> {
 }
 
 /// How to add the crate to a project.
-fn install(page: Page, krate: &Crate) -> Page {
+fn install(page: DocPage, krate: &Crate) -> DocPage {
     let package = &krate.package;
     let mut page =
         page.title("## Installation").ours(&format!("Requires Rust {RUST_VERSION} or later."));

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc::{self, Page};
+use super::doc::{self, DocPage};
 use super::lint::{self, Receiver};
 use super::scope::{Scope, ident};
 use super::ty;
@@ -221,7 +221,7 @@ fn escaped(text: &str) -> String {
 fn setter_docs(property: &str, scope: &Scope<'_>) -> TokenStream {
     let line =
         [Inline::Text("Sets the property "), Inline::Code(property.to_owned()), Inline::Text(".")];
-    Page::default().line(&line, scope).outer()
+    DocPage::default().line(&line, scope).outer()
 }
 
 /// `object!(Pet { 0 => required name "name", … });`

@@ -2,5 +2,6 @@
 
 mod files;
 mod fixture;
+mod hostile;
 mod items;
 mod prose;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Cell, Page};
+use super::doc::{Cell, DocPage};
 use super::scope::{Home, Scope, ident, path};
 use super::types;
 use crate::plan::{Item, RustType, Webhooks};
@@ -37,7 +37,7 @@ fn page(webhooks: &Webhooks, scope: &Scope<'_>) -> TokenStream {
         };
         [Cell::Code(name.clone()), body, Cell::Summary(docs)]
     });
-    let page = Page::default()
+    let page = DocPage::default()
         .ours("Requests that the API sends to URLs that were registered with it.")
         .table(["Webhook", "Body", "When"], &rows.collect::<Vec<_>>(), scope);
     let callbacks = webhooks.callbacks.iter().map(|callback| {

@@ -4,22 +4,25 @@ use std::borrow::Cow;
 
 /// The words of a paragraph or table cell.
 #[derive(Debug, Default)]
-pub struct Words {
-    pieces: Vec<Piece>,
+pub struct InlineText {
+    pieces: Vec<InlinePiece>,
     /// Whether the next piece of text continues the last word.
     open: bool,
 }
 
 #[derive(Debug, PartialEq)]
-enum Piece {
+enum InlinePiece {
     Word(String),
     Break,
 }
 
-impl Words {
+impl InlineText {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
-        !self.pieces.iter().any(|piece| matches!(piece, Piece::Word(word) if !word.is_empty()))
+        !self
+            .pieces
+            .iter()
+            .any(|piece| matches!(piece, InlinePiece::Word(word) if !word.is_empty()))
     }
 
     /// Ends the word.
@@ -30,16 +33,16 @@ impl Words {
     /// Ends the line.
     pub fn line_break(&mut self) {
         self.open = false;
-        if matches!(self.pieces.last(), Some(Piece::Word(_))) {
-            self.pieces.push(Piece::Break);
+        if matches!(self.pieces.last(), Some(InlinePiece::Word(_))) {
+            self.pieces.push(InlinePiece::Break);
         }
     }
 
     /// Adds markup that belongs to the words beside it.
     pub fn mark(&mut self, markup: &str) {
         match self.pieces.last_mut() {
-            Some(Piece::Word(word)) if self.open => word.push_str(markup),
-            _ => self.pieces.push(Piece::Word(markup.to_owned())),
+            Some(InlinePiece::Word(word)) if self.open => word.push_str(markup),
+            _ => self.pieces.push(InlinePiece::Word(markup.to_owned())),
         }
         self.open = true;
     }
@@ -76,11 +79,11 @@ impl Words {
     /// Ends a link that [`mark`](Self::mark)`("[")` began.
     pub fn link_end(&mut self, destination: &str) {
         match self.pieces.last_mut() {
-            Some(Piece::Word(word)) if word.ends_with('[') && !word.ends_with("\\[") => {
+            Some(InlinePiece::Word(word)) if word.ends_with('[') && !word.ends_with("\\[") => {
                 word.pop();
                 word.push_str(&format!("<{destination}>"));
             }
-            Some(Piece::Word(word)) => word.push_str(&format!("]({destination})")),
+            Some(InlinePiece::Word(word)) => word.push_str(&format!("]({destination})")),
             _ => self.mark(&format!("<{destination}>")),
         }
         self.open = true;
@@ -88,11 +91,11 @@ impl Words {
 
     /// Makes all of it bold.
     pub fn strengthen(&mut self) {
-        self.pieces.retain(|piece| *piece != Piece::Break);
-        if let Some(Piece::Word(first)) = self.pieces.first_mut() {
+        self.pieces.retain(|piece| *piece != InlinePiece::Break);
+        if let Some(InlinePiece::Word(first)) = self.pieces.first_mut() {
             first.insert_str(0, "**");
         }
-        if let Some(Piece::Word(last)) = self.pieces.last_mut() {
+        if let Some(InlinePiece::Word(last)) = self.pieces.last_mut() {
             last.push_str("**");
         }
     }
@@ -100,15 +103,15 @@ impl Words {
     /// All of it in one line, for a table.
     pub fn cell(self) -> String {
         let words = self.pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Word(word) => Some(word.replace('|', "\\|")),
-            Piece::Break => None,
+            InlinePiece::Word(word) => Some(word.replace('|', "\\|")),
+            InlinePiece::Break => None,
         });
         words.collect::<Vec<_>>().join(" ")
     }
 
     /// Lines of at most so many characters, where the words allow it.
     pub fn wrap(mut self, width: usize) -> Vec<String> {
-        while self.pieces.last() == Some(&Piece::Break) {
+        while self.pieces.last() == Some(&InlinePiece::Break) {
             self.pieces.pop();
         }
         let mut lines = Vec::new();
@@ -116,15 +119,15 @@ impl Words {
         let mut length = 0;
         for piece in self.pieces {
             match piece {
-                Piece::Break => {
+                InlinePiece::Break => {
                     line.push('\\');
                     lines.push(std::mem::take(&mut line));
                 }
-                Piece::Word(word) if line.is_empty() => {
+                InlinePiece::Word(word) if line.is_empty() => {
                     line = guarded(word);
                     length = line.chars().count();
                 }
-                Piece::Word(word) => {
+                InlinePiece::Word(word) => {
                     length += 1 + word.chars().count();
                     if length > width {
                         lines.push(std::mem::replace(&mut line, guarded(word)));
@@ -172,7 +175,7 @@ impl Words {
 
     fn ends_alphanumeric(&self) -> bool {
         match self.pieces.last() {
-            Some(Piece::Word(word)) if self.open => word.ends_with(char::is_alphanumeric),
+            Some(InlinePiece::Word(word)) if self.open => word.ends_with(char::is_alphanumeric),
             _ => false,
         }
     }

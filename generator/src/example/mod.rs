@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Report;
 use crate::load::{self, Document, keys};
 use crate::manifest::Manifest;
-use crate::plan::{Direction, Ident, RustType, Site, Use};
+use crate::plan::{Direction, Ident, RustType, TypeUse, UseSite};
 use crate::source::{At, Location, locate_all};
 use crate::{lower, plan};
 use schema::Schemas;
@@ -83,7 +83,7 @@ pub fn examples(manifest: &Manifest, report: &mut Report) -> Option<Examples> {
 }
 
 /// An example with its location.
-struct Found {
+struct FoundExample {
     location: Location,
     value: Value,
     schema: String,
@@ -92,7 +92,7 @@ struct Found {
 }
 
 /// Looks up the positions, all of a file at once.
-fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
+fn shown(found: Vec<FoundExample>, report: &Report) -> Vec<Example> {
     let mut by_file: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, one) in found.iter().enumerate() {
         by_file.entry(one.location.file).or_default().push(index);
@@ -111,8 +111,8 @@ fn shown(found: Vec<Found>, report: &Report) -> Vec<Example> {
             }
         }
     }
-    let example = |(one, location): (Found, String)| {
-        let Found { value, schema, ty, sent, .. } = one;
+    let example = |(one, location): (FoundExample, String)| {
+        let FoundExample { value, schema, ty, sent, .. } = one;
         Example { location, value, schema, ty, sent }
     };
     found.into_iter().zip(locations).map(example).collect()
@@ -128,7 +128,7 @@ struct Finder<'a> {
     /// them.
     looked_at: BTreeSet<(Location, RustType)>,
     seen: BTreeSet<(Location, String)>,
-    found: Vec<Found>,
+    found: Vec<FoundExample>,
 }
 
 impl<'a> Finder<'a> {
@@ -150,14 +150,14 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn site(&mut self, one: &Use) {
+    fn site(&mut self, one: &TypeUse) {
         if item(&one.ty).is_some_and(|item| !self.items.contains(item)) {
             return;
         }
         match &one.site {
-            Site::Schema(location) => self.schema(location, one),
-            Site::Holder(location) => self.holder(location, one),
-            Site::Body(location) => {
+            UseSite::Schema(location) => self.schema(location, one),
+            UseSite::Holder(location) => self.holder(location, one),
+            UseSite::Body(location) => {
                 let Some(target) = self.target(location) else { return };
                 let content = target.child("content");
                 let is_json =
@@ -172,7 +172,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `example` and `examples` of a parameter, header or media type, also in its `content`.
-    fn holder(&mut self, location: &Location, one: &Use) {
+    fn holder(&mut self, location: &Location, one: &TypeUse) {
         let Some(location) = self.target(location) else { return };
         if !self.looked_at.insert((location.clone(), one.ty.clone())) {
             return;
@@ -195,7 +195,7 @@ impl<'a> Finder<'a> {
     }
 
     /// `example` of a schema, or all of its `examples`.
-    fn schema(&mut self, location: &Location, one: &Use) {
+    fn schema(&mut self, location: &Location, one: &TypeUse) {
         if self.document.value(location).is_none_or(|schema| schema.get("$ref").is_some()) {
             return;
         }
@@ -207,7 +207,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn add(&mut self, location: Location, schema: &Location, one: &Use) {
+    fn add(&mut self, location: Location, schema: &Location, one: &TypeUse) {
         let Some(value) = self.document.value(&location) else { return };
         let ty = path(&one.ty, &self.crate_path);
         // A nullable schema makes every use of its type nullable.
@@ -218,7 +218,7 @@ impl<'a> Finder<'a> {
         if self.seen.insert((location.clone(), ty.clone())) {
             let sent = one.direction == Direction::Request;
             let schema = self.schemas.name(schema, sent);
-            self.found.push(Found { location, value: value.clone(), schema, ty, sent });
+            self.found.push(FoundExample { location, value: value.clone(), schema, ty, sent });
         }
     }
 

@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_deep_is_told_and_dropped() {
+    fn what_is_too_deep_is_reported_and_dropped() {
         for name in ["a.json", "a.yaml"] {
             let said = text(name, &nested(20_000, "")).unwrap_err();
             assert!(
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_the_deep_is_told() {
+    fn what_is_wrong_in_the_deep_is_reported() {
         for (name, inner, expected) in [
             ("a.json", "x", "E0102 1:215"),
             ("a.json", "{\"b\": 1, \"b\": 2}", ""),

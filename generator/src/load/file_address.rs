@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_reference_is_refused() {
+    fn what_is_no_file_reference_is_rejected() {
         for url in ["file:///etc/passwd", "//host/a", "FILE:x", "c:\\x", "urn:a:b"] {
             assert_eq!(parts(url), Err(ReferenceError::Scheme), "{url}");
         }

@@ -11,7 +11,7 @@ use super::document::{Document, File};
 use super::file_address::FileAddress;
 use super::input::InputFile;
 use super::limits::{Limit, Limits};
-use super::names::{Names, Wanted};
+use super::names::{Names, WantedName};
 use super::normalize::identify;
 use super::read;
 use super::read_value::count;
@@ -24,7 +24,7 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{FileId, Location};
 
 /// A document while its files are read.
-pub(super) struct Reader<'r> {
+pub(super) struct FileReader<'r> {
     pub(super) folder: ReadFolder,
     /// Where else documents may come from.
     remote: Option<&'r Remote>,
@@ -110,7 +110,7 @@ fn unreadable_root(shown: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::new(Code::UnreadableFile, message).help(help)
 }
 
-impl<'r> Reader<'r> {
+impl<'r> FileReader<'r> {
     /// Reads the root; `None` if it cannot be read, which is reported.
     pub(super) fn open(request: &'r Request, report: &mut Report) -> Option<Self> {
         let shown = show(&request.document);
@@ -180,7 +180,7 @@ impl<'r> Reader<'r> {
     }
 
     /// The address of the file that a reference names.
-    pub(super) fn address(&self, wanted: &Wanted) -> Result<FileAddress, ReferenceError> {
+    pub(super) fn address(&self, wanted: &WantedName) -> Result<FileAddress, ReferenceError> {
         let here = &self.files.get(&wanted.location.file).ok_or(ReferenceError::Unread)?.base;
         Reference::parse(&wanted.text)?
             .file
@@ -188,7 +188,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Reads the file of a reference, unless it was read before.
-    pub(super) fn require(&mut self, wanted: &Wanted, report: &mut Report) {
+    pub(super) fn require(&mut self, wanted: &WantedName, report: &mut Report) {
         let outcome = self.address(wanted).and_then(|address| {
             if let Some(outcome) = self.found.get(&address) {
                 return outcome.clone();

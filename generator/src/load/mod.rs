@@ -59,7 +59,7 @@ use mismatch::wrong_type;
 /// Problems are reported. `None` if the root cannot be used. A document that was read in part is
 /// returned, so that later stages can report their problems, too.
 pub fn load(request: &Request, report: &mut Report) -> Option<Document> {
-    let mut reader = files::Reader::open(request, report)?;
+    let mut reader = files::FileReader::open(request, report)?;
     let root = reader.root();
     if let Some(value) = reader.root_value_mut() {
         let overlays = overlay::apply(request, value, root.file, report);

@@ -8,7 +8,7 @@ use super::reference::{Fragment, Reference};
 use crate::source::{FileId, Location, Pointer};
 
 /// A reference to another file that must be read.
-pub(super) struct Wanted {
+pub(super) struct WantedName {
     pub(super) location: Location,
     pub(super) text: String,
     pub(super) uncertain: bool,
@@ -52,7 +52,7 @@ impl Names {
     }
 
     /// Remembers a reference by an anchor of another file.
-    pub(super) fn anchored(&mut self, wanted: &Wanted, target: FileId) {
+    pub(super) fn anchored(&mut self, wanted: &WantedName, target: FileId) {
         if let Some((before, _)) = wanted.text.split_once('#') {
             self.note(wanted, before.to_owned(), target, Pointer::root());
         }
@@ -60,7 +60,7 @@ impl Names {
 
     pub(super) fn note(
         &mut self,
-        wanted: &Wanted,
+        wanted: &WantedName,
         before: String,
         target: FileId,
         resource: Pointer,

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use super::grammar::{Object, ValueKind};
 use super::mismatch::{describe, one_of, unknown_value, wrong_type};
 use super::node_rules::{
-    ChildCopy, Draft, NodeMember, WhenMissing, check_rules, child_copy, node_members, placeholder,
+    ChildCopy, NodeDraft, NodeMember, WhenMissing, check_rules, child_copy, node_members,
+    placeholder,
 };
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::Location;
@@ -41,7 +42,7 @@ impl NodeCheck<'_> {
             return None;
         };
         let members = node_members(object);
-        let mut draft = Draft { written, kept: Map::new(), location };
+        let mut draft = NodeDraft { written, kept: Map::new(), location };
         let mut is_valid = true;
         for (key, value) in written {
             if key.starts_with("x-") {
@@ -62,7 +63,7 @@ impl NodeCheck<'_> {
         &mut self,
         member: &NodeMember,
         value: &Value,
-        draft: &mut Draft<'_>,
+        draft: &mut NodeDraft<'_>,
     ) -> bool {
         let is_absent = value.is_null() && member.kind != ValueKind::Any;
         if is_absent || self.ignores(member, value, draft.location) {
@@ -109,7 +110,7 @@ impl NodeCheck<'_> {
         &mut self,
         object: Object,
         member: &NodeMember,
-        draft: &mut Draft<'_>,
+        draft: &mut NodeDraft<'_>,
     ) -> bool {
         if draft.written.get(member.key).is_some_and(|value| !value.is_null()) {
             return true;

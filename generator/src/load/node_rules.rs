@@ -135,7 +135,7 @@ pub(super) fn placeholder(child: Object) -> Value {
 }
 
 /// An object while it is read.
-pub(super) struct Draft<'d> {
+pub(super) struct NodeDraft<'d> {
     /// The members as they are written.
     pub(super) written: &'d Map<String, Value>,
     /// Those of them that are kept.
@@ -144,7 +144,7 @@ pub(super) struct Draft<'d> {
 }
 
 /// Checks what a table of members cannot say; `false` if the object is invalid.
-pub(super) fn check_rules(object: Object, draft: &mut Draft<'_>, report: &mut Report) -> bool {
+pub(super) fn check_rules(object: Object, draft: &mut NodeDraft<'_>, report: &mut Report) -> bool {
     match object {
         Object::Parameter => check_parameter(draft, report),
         Object::Header => check_schema_or_content(draft, report),
@@ -154,7 +154,7 @@ pub(super) fn check_rules(object: Object, draft: &mut Draft<'_>, report: &mut Re
 }
 
 /// The styles that a parameter can have (OpenAPI 3.0.3, "Style Values").
-fn check_parameter(draft: &mut Draft<'_>, report: &mut Report) -> bool {
+fn check_parameter(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool {
     let styles: &[&str] = match draft.kept.get("in").and_then(Value::as_str) {
         Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         Some("path") => &["simple", "label", "matrix"],
@@ -173,7 +173,7 @@ fn check_parameter(draft: &mut Draft<'_>, report: &mut Report) -> bool {
 }
 
 /// Exactly one of `schema` and `content` (OpenAPI 3.0.3, "Parameter Object").
-fn check_schema_or_content(draft: &mut Draft<'_>, report: &mut Report) -> bool {
+fn check_schema_or_content(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool {
     let has = |key| draft.written.get(key).is_some_and(|value| !value.is_null());
     match (has("schema"), has("content")) {
         (true, true) => {
@@ -202,7 +202,7 @@ fn check_schema_or_content(draft: &mut Draft<'_>, report: &mut Report) -> bool {
 
 /// The members that each type of security scheme requires (OpenAPI 3.0.3, "Security Scheme
 /// Object").
-fn check_security_scheme(draft: &mut Draft<'_>, report: &mut Report) -> bool {
+fn check_security_scheme(draft: &mut NodeDraft<'_>, report: &mut Report) -> bool {
     let Some(kind) = draft.kept.get("type").and_then(Value::as_str) else { return false };
     let required: &[&str] = match kind {
         "apiKey" => &["name", "in"],

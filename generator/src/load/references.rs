@@ -53,7 +53,7 @@ pub(super) fn external_references<'v>(
                 {
                     search.open(
                         value,
-                        Link { above: link, step: Step::Element(index) },
+                        Link { above: link, step: ReferenceStep::Element(index) },
                         Keys::Members,
                     );
                 }
@@ -80,11 +80,11 @@ struct Search<'v, 'f> {
 struct Link<'v> {
     /// The link of the collection around it; `None` for the root.
     above: Option<usize>,
-    step: Step<'v>,
+    step: ReferenceStep<'v>,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'v> {
+enum ReferenceStep<'v> {
     Member(&'v str),
     Element(usize),
 }
@@ -124,8 +124,8 @@ impl<'v> Search<'v, '_> {
         let mut pointer = self.root.pointer().clone();
         for step in steps.into_iter().rev() {
             match step {
-                Step::Member(key) => pointer.push(key),
-                Step::Element(index) => pointer.push(&index.to_string()),
+                ReferenceStep::Member(key) => pointer.push(key),
+                ReferenceStep::Element(index) => pointer.push(&index.to_string()),
             }
         }
         Location::value(self.root.file, pointer)
@@ -145,7 +145,7 @@ impl<'v> Search<'v, '_> {
                 ("discriminator", value @ Value::Object(_)) if !named => {
                     self.open(
                         value,
-                        Link { above: link, step: Step::Member(key) },
+                        Link { above: link, step: ReferenceStep::Member(key) },
                         Keys::Discriminator,
                     );
                 }
@@ -157,7 +157,7 @@ impl<'v> Search<'v, '_> {
                 (key, value) => {
                     let keys =
                         if !named && has_chosen_keys(key) { Keys::Chosen } else { Keys::Members };
-                    self.open(value, Link { above: link, step: Step::Member(key) }, keys);
+                    self.open(value, Link { above: link, step: ReferenceStep::Member(key) }, keys);
                 }
             }
         }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::file_address::FileAddress;
-use super::files::Reader;
-use super::names::{Anchored, Wanted};
+use super::files::FileReader;
+use super::names::{Anchored, WantedName};
 use super::normalize::{anchor, anchors};
 use super::reference_error::ReferenceError;
 use super::references::{FoundReference, external_references};
@@ -18,7 +18,7 @@ use super::url::Url;
 use crate::diagnostic::Report;
 use crate::source::{FileId, Location, Pointer};
 
-impl Reader<'_> {
+impl FileReader<'_> {
     /// Reads every file that a reference names, until there is no new one.
     ///
     /// Files on the disk come first: one of them, or a schema in it, may declare a URL that another
@@ -49,11 +49,11 @@ impl Reader<'_> {
     }
 
     /// The references of a file to others.
-    fn wanted(&self, id: FileId) -> Vec<Wanted> {
+    fn wanted(&self, id: FileId) -> Vec<WantedName> {
         let Some(file) = self.files.get(&id) else { return Vec::new() };
         let mut found = Vec::new();
         external_references(&file.value, Location::root(id), &mut found);
-        let owned = |FoundReference { location, text, uncertain }: FoundReference<'_>| Wanted {
+        let owned = |FoundReference { location, text, uncertain }: FoundReference<'_>| WantedName {
             location,
             text: text.to_owned(),
             uncertain,
@@ -75,7 +75,7 @@ impl Reader<'_> {
     /// Resolves a reference that names no file by the names that files and schemas declare; `false`
     /// if none has the name. A file on the disk matches, too, if its relative path is the one from
     /// this file's URL to the URL in the reference.
-    pub(super) fn by_name(&mut self, wanted: &Wanted, report: &mut Report) -> bool {
+    pub(super) fn by_name(&mut self, wanted: &WantedName, report: &mut Report) -> bool {
         let written = wanted.text.split('#').next().unwrap_or_default().to_owned();
         let address = self.address(wanted);
         if matches!(&address, Ok(address) if self.found.contains_key(address)) {
@@ -104,7 +104,7 @@ impl Reader<'_> {
     }
 
     /// Changes a reference so that it points at a schema, or at what its fragment names in it.
-    fn lead(&mut self, wanted: &Wanted, target: FileId, resource: &Pointer) -> bool {
+    fn lead(&mut self, wanted: &WantedName, target: FileId, resource: &Pointer) -> bool {
         let base = |id| self.files.get(&id).map(|file| &file.base);
         let (Some(to), Some(from)) = (base(target), base(wanted.location.file)) else {
             return false;
@@ -129,7 +129,7 @@ impl Reader<'_> {
     }
 
     /// Reads the file whose relative path is the one from this file's URL to the URL, if it exists.
-    fn beside(&mut self, wanted: &Wanted, url: &Url, report: &mut Report) -> bool {
+    fn beside(&mut self, wanted: &WantedName, url: &Url, report: &mut Report) -> bool {
         let Some(file) = self.files.get(&wanted.location.file) else { return false };
         let own =
             ["$self", "$id"].iter().find_map(|key| Url::parse(file.value.get(*key)?.as_str()?));
@@ -142,7 +142,7 @@ impl Reader<'_> {
         let text = format!("{relative}#{fragment}");
         self.write(&wanted.location, text.clone());
         self.require(
-            &Wanted { location: wanted.location.clone(), text, uncertain: wanted.uncertain },
+            &WantedName { location: wanted.location.clone(), text, uncertain: wanted.uncertain },
             report,
         );
         true

@@ -77,7 +77,7 @@ fn read_as<T: FromNode>(name: &str, node: &str) -> (Option<T>, Vec<String>) {
 }
 
 #[test]
-fn a_view_finds_every_place_wherever_one_was_before() {
+fn a_view_finds_every_location_wherever_one_was_before() {
     let rest = "paths: {/a: {}, /a~b: {get: {responses: {}}}}\nx-a: [{b: 1}, {bc: 2}]\n";
     let (document, _) = document("view", rest);
     let pointers = [
@@ -134,7 +134,7 @@ fn a_root_must_be_openapi_3_0() {
 }
 
 #[test]
-fn a_missing_document_is_told() {
+fn a_missing_document_is_reported() {
     let mut report = Report::new();
     assert!(load(&Request::of("no/such/openapi.yaml"), &mut report).is_none());
     assert_eq!(

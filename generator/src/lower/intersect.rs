@@ -15,7 +15,7 @@ use crate::ir::{EnumValue, EnumValues, Type};
 use crate::source::Location;
 
 /// A step of collecting the leaves of a schema.
-enum Step<'a> {
+enum LeafStep<'a> {
     /// Visits a schema, which is part of a named one.
     Visit(Location, Option<Location>),
     /// Adds a leaf, after its bases.
@@ -86,14 +86,14 @@ impl<'a> Context<'a> {
     pub(super) fn leaves(&mut self, location: &Location, of: Option<&Location>) -> Vec<Leaf<'a>> {
         let mut leaves = Vec::new();
         let mut seen: BTreeSet<Location> = of.into_iter().cloned().collect();
-        let mut work = vec![Step::Visit(location.clone(), None)];
+        let mut work = vec![LeafStep::Visit(location.clone(), None)];
         while let Some(step) = work.pop() {
             let (location, home) = match step {
-                Step::Add(leaf) => {
+                LeafStep::Add(leaf) => {
                     leaves.push(leaf);
                     continue;
                 }
-                Step::Visit(location, home) => (location, home),
+                LeafStep::Visit(location, home) => (location, home),
             };
             let Some(followed) = self.document.follow(&location, self.report) else { continue };
             if self.is_far(&followed.location) {
@@ -107,8 +107,8 @@ impl<'a> Context<'a> {
             let Some(node) = self.node(&followed.location) else { continue };
             let is_complete = home.as_ref() == Some(&followed.location) && !node.has("allOf");
             let parts = self.elements(&followed.location, "allOf");
-            work.push(Step::Add(Leaf { node, home: home.clone(), is_complete }));
-            work.extend(parts.into_iter().rev().map(|part| Step::Visit(part, home.clone())));
+            work.push(LeafStep::Add(Leaf { node, home: home.clone(), is_complete }));
+            work.extend(parts.into_iter().rev().map(|part| LeafStep::Visit(part, home.clone())));
         }
         leaves
     }

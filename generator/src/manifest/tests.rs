@@ -165,7 +165,7 @@ names = "none"
 }
 
 #[test]
-fn toml_that_does_not_parse_has_a_place() {
+fn toml_that_does_not_parse_has_a_location() {
     let all = messages("[package]\nname = \"a\"\nname = \"b\"\nversion = 1.0.0\n[api\n");
     let locations: Vec<_> = all
         .iter()

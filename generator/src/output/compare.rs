@@ -36,9 +36,9 @@ pub fn compare(files: &Files, folder: &Path) -> io::Result<Comparison> {
         match state(folder, path, text, &written)
             .map_err(|error| with_path(error, &folder.join(path)))?
         {
-            State::Same => comparison.unchanged += 1,
-            State::Missing | State::Generated => comparison.written.push(path.to_owned()),
-            State::Blocked => comparison.in_the_way.push(path.to_owned()),
+            PathState::Same => comparison.unchanged += 1,
+            PathState::Missing | PathState::Generated => comparison.written.push(path.to_owned()),
+            PathState::Blocked => comparison.in_the_way.push(path.to_owned()),
         }
     }
     let leftovers = Leftovers {
@@ -82,7 +82,7 @@ fn is_crate(folder: &Path) -> io::Result<bool> {
 }
 
 /// What is on the disk at the path of a file.
-enum State {
+enum PathState {
     Missing,
     Same,
     /// A file that an earlier run generated, with another text.
@@ -91,23 +91,23 @@ enum State {
     Blocked,
 }
 
-fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result<State> {
+fn state(folder: &Path, path: &str, text: &str, written: &Written) -> io::Result<PathState> {
     for parent in path.match_indices('/').filter_map(|(end, _)| path.get(..end)) {
         match metadata(&folder.join(parent))? {
-            None => return Ok(State::Missing),
+            None => return Ok(PathState::Missing),
             Some(metadata) if metadata.is_dir() => {}
-            Some(_) => return Ok(State::Blocked),
+            Some(_) => return Ok(PathState::Blocked),
         }
     }
     let target = folder.join(path);
     match metadata(&target)? {
-        None => Ok(State::Missing),
+        None => Ok(PathState::Missing),
         Some(metadata) if metadata.is_file() => match fs::read(&target)? {
-            old if is_same(&old, text) => Ok(State::Same),
-            old if written.may_overwrite(path, &old) => Ok(State::Generated),
-            _ => Ok(State::Blocked),
+            old if is_same(&old, text) => Ok(PathState::Same),
+            old if written.may_overwrite(path, &old) => Ok(PathState::Generated),
+            _ => Ok(PathState::Blocked),
         },
-        Some(_) => Ok(State::Blocked),
+        Some(_) => Ok(PathState::Blocked),
     }
 }
 

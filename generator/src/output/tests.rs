@@ -209,7 +209,7 @@ fn links_are_not_followed() {
 }
 
 #[test]
-fn paths_that_lead_elsewhere_are_refused() {
+fn paths_that_lead_elsewhere_are_rejected() {
     let folder = Folder::new();
     let bad = [
         "", "/a", "../a", "a/../b", "a//b", "a/", "a\\b", "./a", "c:/a", "a\0", "con.rs", "x/NUL",

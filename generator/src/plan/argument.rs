@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chosen::{Names, Wanted};
+use super::chosen::{Names, WantedName};
 use super::direction::Direction;
 use super::docs;
 use super::krate::{Body, BodyFormat, Inline, Parameter, ParameterStyle, RustType, StreamMethod};
@@ -42,7 +42,7 @@ impl Arguments {
             .map(|parameter| {
                 let key = format!("{}.{}", operation.id, parameter.name);
                 let (words, location) = (parameter.name.as_str(), &parameter.source);
-                let wanted = Wanted { key: &key, words, case: Case::Value, location };
+                let wanted = WantedName { key: &key, words, case: Case::Value, location };
                 plan_parameter(types, names.take(&mut idents, &wanted), parameter)
             })
             .collect();

@@ -22,7 +22,7 @@ pub struct Names<'a> {
 
 /// A name to take.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'k> {
+pub struct WantedName<'k> {
     /// Its key in the manifest.
     pub key: &'k str,
     /// The words of the document, for when the manifest has no name.
@@ -58,7 +58,7 @@ impl<'a> Names<'a> {
     }
 
     /// Takes a name in a namespace: the chosen one, or the words of the document.
-    pub fn take(&mut self, namespace: &mut Namespace, wanted: &Wanted<'_>) -> Ident {
+    pub fn take(&mut self, namespace: &mut Namespace, wanted: &WantedName<'_>) -> Ident {
         let words = self.chosen(wanted.key).unwrap_or(wanted.words);
         let (ident, clash) = namespace.take(name::ident(words, wanted.case), wanted.location);
         self.warn_clash(clash, &ident, wanted.key, wanted.location);
@@ -133,6 +133,6 @@ impl MemberNames<'_, '_> {
     /// Takes the name of a member. Its key in the manifest is `Item.words`.
     pub fn take(&mut self, words: &str, case: Case, location: &Location) -> Ident {
         let key = format!("{}.{words}", self.owner);
-        self.names.take(&mut self.namespace, &Wanted { key: &key, words, case, location })
+        self.names.take(&mut self.namespace, &WantedName { key: &key, words, case, location })
     }
 }

@@ -14,7 +14,8 @@ pub type Idents = BTreeMap<TypeKey, Ident>;
 /// Names every definition of an API. Definitions with a name in the document come first, so that
 /// no inline schema takes it.
 pub fn name_definitions(api: &Api, directions: &Directions, names: &mut Names<'_>) -> Idents {
-    let mut words = Words { api, idents: Idents::new(), several: with_several_successes(api) };
+    let mut words =
+        DefinitionWords { api, idents: Idents::new(), several: with_several_successes(api) };
     for has_name in [true, false] {
         for (id, definition) in api.types.iter() {
             if matches!(definition.origin, Origin::Named(_)) == has_name {
@@ -37,7 +38,7 @@ fn with_several_successes(api: &Api) -> BTreeSet<&str> {
 }
 
 /// The words for definitions, as far as names are known.
-struct Words<'a> {
+struct DefinitionWords<'a> {
     api: &'a Api,
     /// The names taken so far.
     idents: Idents,
@@ -45,7 +46,7 @@ struct Words<'a> {
     several: BTreeSet<&'a str>,
 }
 
-impl Words<'_> {
+impl DefinitionWords<'_> {
     /// Takes the name of a definition. The half for requests has its name with `input` after it.
     fn take(&self, names: &mut Names<'_>, key: TypeKey, definition: &TypeDef) -> Ident {
         let words = self.of(&definition.origin);
@@ -167,11 +168,12 @@ mod tests {
         let operation = |part| Origin::Operation { operation: "getPet".to_owned(), part };
         let origin = |origin| Origin::Part { whole: Box::new(origin), words: "owner".to_owned() };
         let api = Api::default();
-        let words = Words { api: &api, idents: Idents::new(), several: ["getPet"].into() };
+        let words =
+            DefinitionWords { api: &api, idents: Idents::new(), several: ["getPet"].into() };
         let ok = OperationPart::ResponseBody(Status::Code(200));
         assert_eq!(words.of(&operation(ok.clone())), "getPet ok");
         assert_eq!(words.of(&origin(operation(OperationPart::RequestBody))), "getPet body owner");
-        let words = Words { several: BTreeSet::new(), ..words };
+        let words = DefinitionWords { several: BTreeSet::new(), ..words };
         assert_eq!(words.of(&operation(ok)), "getPet response");
     }
 }

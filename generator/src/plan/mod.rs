@@ -42,7 +42,7 @@ pub use crate::ir::{
 pub use direction::Direction;
 pub use krate::*;
 pub use name::Ident;
-pub use uses::{Site, Use, uses};
+pub use uses::{TypeUse, UseSite, uses};
 pub use visit::references;
 
 pub use crate::select::Contents;

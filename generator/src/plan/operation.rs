@@ -1,7 +1,7 @@
 //! Operations: their names, their arguments and setters, and the static tables.
 
 use super::argument::{Arguments, ordered_parameters};
-use super::chosen::{Names, Wanted};
+use super::chosen::{Names, WantedName};
 use super::krate::Operation;
 use super::name::{self, Case, Ident, Namespace};
 use super::operation_docs;
@@ -51,7 +51,7 @@ impl<'p, 'a> Planner<'p, 'a> {
     /// Plans an operation, whose method is called `method` if the manifest has no name for it.
     pub fn plan(&mut self, operation: &ir::Operation, method: &str) -> Operation {
         let (id, location) = (&operation.id, &operation.location);
-        let wanted = Wanted { key: id, words: method, case: Case::Value, location };
+        let wanted = WantedName { key: id, words: method, case: Case::Value, location };
         let method_ident = self.names.take(&mut self.methods, &wanted);
         let ident = self.requests.take(name::ident(id, Case::Type), location).0;
         let table_ident = self.tables.take(name::ident(id, Case::Static), location).0;

@@ -55,7 +55,7 @@ fn endless_aliases(items: &[Item], positions: &BTreeMap<Ident, usize>) -> Vec<us
 
 /// How far the search for cycles has come with an item.
 #[derive(Clone, Copy, PartialEq)]
-enum State {
+enum VisitState {
     New,
     /// It is on the path.
     Open,
@@ -65,13 +65,13 @@ enum State {
 /// The edges that close a cycle: those that lead back to an item on the path of a depth-first
 /// search. `held` is the item that each part of each item holds.
 fn closing_edges(items: &[Item], held: &[Vec<Option<usize>>]) -> Vec<Holding> {
-    let mut states = vec![State::New; items.len()];
+    let mut states = vec![VisitState::New; items.len()];
     let mut closing = Vec::new();
     for root in 0..items.len() {
-        if states.get(root) != Some(&State::New) {
+        if states.get(root) != Some(&VisitState::New) {
             continue;
         }
-        set(&mut states, root, State::Open);
+        set(&mut states, root, VisitState::Open);
         // The items on the path, each with the part that is next.
         let mut path = vec![Holding { item: root, part: 0 }];
         while let Some(top) = path.last_mut() {
@@ -79,17 +79,17 @@ fn closing_edges(items: &[Item], held: &[Vec<Option<usize>>]) -> Vec<Holding> {
             top.part += 1;
             match held.get(here.item).and_then(|parts| parts.get(here.part)) {
                 None => {
-                    set(&mut states, here.item, State::Done);
+                    set(&mut states, here.item, VisitState::Done);
                     path.pop();
                 }
                 Some(None) => {}
                 Some(Some(next)) => match states.get(*next) {
-                    Some(State::New) => {
-                        set(&mut states, *next, State::Open);
+                    Some(VisitState::New) => {
+                        set(&mut states, *next, VisitState::Open);
                         path.push(Holding { item: *next, part: 0 });
                     }
-                    Some(State::Open) => closing.push(boxable(items, &path, here)),
-                    Some(State::Done) | None => {}
+                    Some(VisitState::Open) => closing.push(boxable(items, &path, here)),
+                    Some(VisitState::Done) | None => {}
                 },
             }
         }
@@ -97,7 +97,7 @@ fn closing_edges(items: &[Item], held: &[Vec<Option<usize>>]) -> Vec<Holding> {
     closing
 }
 
-fn set(states: &mut [State], item: usize, state: State) {
+fn set(states: &mut [VisitState], item: usize, state: VisitState) {
     if let Some(known) = states.get_mut(item) {
         *known = state;
     }

@@ -15,7 +15,7 @@ pub struct Tags {
 
 /// How a definition is used.
 #[derive(Debug, Default)]
-struct Uses {
+struct TagUses {
     properties: BTreeSet<String>,
     elsewhere: bool,
 }
@@ -26,7 +26,7 @@ impl Tags {
     /// only received, and may come without it, keeps it, so that it is written as it came.
     pub fn of(api: &Api, directions: &Directions) -> Self {
         let kept = kept(api, directions);
-        let mut uses: BTreeMap<TypeId, Uses> = BTreeMap::new();
+        let mut uses: BTreeMap<TypeId, TagUses> = BTreeMap::new();
         for (_, definition) in api.types.iter() {
             note_definition(definition, &mut uses);
         }
@@ -128,7 +128,7 @@ fn structure<'a>(api: &'a Api, ty: &Type) -> Option<&'a Struct> {
     }
 }
 
-fn note_definition(definition: &TypeDef, uses: &mut BTreeMap<TypeId, Uses>) {
+fn note_definition(definition: &TypeDef, uses: &mut BTreeMap<TypeId, TagUses>) {
     match &definition.kind {
         TypeKind::Struct(structure) => {
             let others = structure.additional.iter().map(|additional| &additional.ty);

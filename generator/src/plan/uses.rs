@@ -13,9 +13,9 @@ use crate::source::Location;
 
 /// A part of a document with its Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Use {
+pub struct TypeUse {
     /// The part.
-    pub site: Site,
+    pub site: UseSite,
     /// The type of its values.
     pub ty: RustType,
     /// The direction in which its values are sent.
@@ -24,7 +24,7 @@ pub struct Use {
 
 /// A part of a document that has a Rust type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Site {
+pub enum UseSite {
     /// A schema.
     Schema(Location),
     /// A media type, parameter or header, which contains a schema.
@@ -36,11 +36,11 @@ pub enum Site {
 /// All schemas that operations and webhooks use, and the objects that contain them, each with its
 /// type. A schema that is sent and received may be listed once for each direction. `api` and
 /// `chosen` are those of [`plan`](super::plan).
-pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<Use> {
+pub fn uses(api: &Api, chosen: &manifest::Api, manifest: &Manifest) -> Vec<TypeUse> {
     // Planning the crate reports everything.
     let mut report = Report::new();
     let types = TypeMap::new(api, chosen, manifest, &mut Names::new(chosen, &mut report));
-    let mut uses = Uses { unions: unions(api), types, found: Vec::new() };
+    let mut uses = UseCollector { unions: unions(api), types, found: Vec::new() };
     uses.operations();
     for (id, _) in api.types.iter() {
         for key in uses.types.directions.keys(id) {
@@ -64,15 +64,15 @@ fn unions(api: &Api) -> BTreeMap<TypeId, Vec<TypeId>> {
     unions
 }
 
-struct Uses<'a> {
+struct UseCollector<'a> {
     types: TypeMap<'a>,
     unions: BTreeMap<TypeId, Vec<TypeId>>,
-    found: Vec<Use>,
+    found: Vec<TypeUse>,
 }
 
-impl Uses<'_> {
-    fn push(&mut self, site: Site, ty: RustType, direction: Direction) {
-        self.found.push(Use { site, ty, direction });
+impl UseCollector<'_> {
+    fn push(&mut self, site: UseSite, ty: RustType, direction: Direction) {
+        self.found.push(TypeUse { site, ty, direction });
     }
 
     fn operations(&mut self) {
@@ -98,7 +98,7 @@ impl Uses<'_> {
             if let Some(ty) = &webhook.body {
                 let ty = self.types.rust_type(ty, Direction::Response);
                 self.push(
-                    Site::Body(webhook.location.child("requestBody")),
+                    UseSite::Body(webhook.location.child("requestBody")),
                     ty,
                     Direction::Response,
                 );
@@ -119,14 +119,14 @@ impl Uses<'_> {
 
     fn holder(&mut self, location: &Location, ty: &Type, direction: Direction) {
         let rust = self.types.rust_type(ty, direction);
-        self.push(Site::Holder(location.clone()), rust, direction);
+        self.push(UseSite::Holder(location.clone()), rust, direction);
         self.schema(&location.child("schema"), ty, direction);
     }
 
     /// A schema, and the inline schemas of its elements and values.
     fn schema(&mut self, location: &Location, ty: &Type, direction: Direction) {
         let rust = self.types.rust_type(ty, direction);
-        self.push(Site::Schema(location.clone()), rust, direction);
+        self.push(UseSite::Schema(location.clone()), rust, direction);
         let (mut ty, mut location) = (ty, location.clone());
         loop {
             (ty, location) = match ty {
@@ -136,7 +136,7 @@ impl Uses<'_> {
                 Type::Named(_) | Type::Scalar(_) | Type::Json => return,
             };
             let rust = self.types.rust_type(ty, direction);
-            self.push(Site::Schema(location.clone()), rust, direction);
+            self.push(UseSite::Schema(location.clone()), rust, direction);
         }
     }
 
@@ -147,7 +147,7 @@ impl Uses<'_> {
         let direction = directions.direction();
         let own = Type::Named(self.read_as(key.id));
         let rust = self.types.rust_type(&own, direction);
-        self.push(Site::Schema(definition.location.clone()), rust, direction);
+        self.push(UseSite::Schema(definition.location.clone()), rust, direction);
         match &definition.kind {
             TypeKind::Struct(structure) => {
                 for field in

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pattern_is_refused() {
+    fn what_is_no_pattern_is_rejected() {
         for wrong in ["", "a", "**", "/a**", "/a/***"] {
             assert!(PathPattern::new(wrong).is_err(), "{wrong}");
         }

@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn many_places_take_one_walk_and_keep_their_order() {
+    fn many_locations_take_one_walk_and_keep_their_order() {
         let locations = [value("/paths/~1a/get/tags"), value("/openapi"), At::Offset(0)];
         let lines: Vec<_> =
             locate_all(YAML, &locations.each_ref()).iter().map(|position| position.line).collect();

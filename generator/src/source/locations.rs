@@ -54,7 +54,7 @@ mod tests {
     use crate::source::{FileId, Location, Pointer};
 
     #[test]
-    fn what_stands_at_and_below_places_is_found() {
+    fn what_stands_at_and_below_locations_is_found() {
         let location = |pointer: &str| Location::value(FileId(0), Pointer::new(pointer));
         let locations: Locations =
             [&location("/a/b"), &location("/a/b2"), &location("/c").key()].into_iter().collect();

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_after_a_removed_one_keep_their_places() {
+    fn elements_after_a_removed_one_keep_their_locations() {
         let mut origins = Origins::default();
         origins.set(&Pointer::new("/l/2/x"), there("/new"));
         origins.remove_element(HERE, &Pointer::new("/l"), 1, 4);

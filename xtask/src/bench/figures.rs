@@ -9,12 +9,12 @@ use super::usage::Usage;
 pub struct Figures {
     pub document: String,
     /// The first is this generator.
-    pub made: Vec<Made>,
+    pub made: Vec<GeneratorFigures>,
 }
 
 /// What was measured of one generator, round by round.
 #[derive(Debug)]
-pub struct Made {
+pub struct GeneratorFigures {
     pub generator: Generator,
     pub generation: Vec<Usage>,
     pub lines: usize,
@@ -22,7 +22,7 @@ pub struct Made {
     pub build: Vec<Usage>,
 }
 
-impl Made {
+impl GeneratorFigures {
     pub fn new(generator: Generator) -> Self {
         Self { generator, generation: Vec::new(), lines: 0, check: Vec::new(), build: Vec::new() }
     }

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 use crate::cargo::cargo;
 use crate::terminal::{note, say};
 use crate::workspace::{self, shown};
-use figures::{Figures, Made};
+use figures::{Figures, GeneratorFigures};
 use generator::Generator;
 use usage::Usage;
 
@@ -127,8 +127,8 @@ fn measure(
     let name = document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = folder.join(&name);
     fs::create_dir_all(&folder)?;
-    let mut all: Vec<Made> =
-        generators.iter().map(|(generator, _)| Made::new(*generator)).collect();
+    let mut all: Vec<GeneratorFigures> =
+        generators.iter().map(|(generator, _)| GeneratorFigures::new(*generator)).collect();
     for round in 0..arguments.rounds.get() {
         note(format_args!("{name}: round {} of generation", round + 1));
         for ((generator, program), made) in generators.iter().zip(&mut all) {
@@ -175,7 +175,7 @@ enum Step {
 /// Compiles the crates in turns, after each was compiled once with all that it depends on.
 fn compile_all(
     step: Step,
-    all: &mut [Made],
+    all: &mut [GeneratorFigures],
     name: &str,
     folder: &Path,
     rounds: usize,

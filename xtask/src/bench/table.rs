@@ -2,7 +2,7 @@
 
 use oasmith::diagnostic::visible;
 
-use super::figures::{Figures, Made, Median};
+use super::figures::{Figures, GeneratorFigures, Median};
 use super::generator::Generator;
 use super::usage::Usage;
 
@@ -45,7 +45,11 @@ fn lines(documents: &[Figures]) -> Vec<[String; COLUMNS.len()]> {
     lines
 }
 
-fn cells(document: &str, made: &Made, own: &Made) -> [String; COLUMNS.len()] {
+fn cells(
+    document: &str,
+    made: &GeneratorFigures,
+    own: &GeneratorFigures,
+) -> [String; COLUMNS.len()] {
     let head = [document.to_owned(), made.generator.name().to_owned()];
     if !made.is_generated() {
         let [document, generator] = head;
@@ -55,16 +59,17 @@ fn cells(document: &str, made: &Made, own: &Made) -> [String; COLUMNS.len()] {
     let wall = |usage: &Usage| Some(usage.wall);
     let cpu = |usage: &Usage| usage.cpu;
     let peak = |usage: &Usage| usage.peak.map(|peak| peak as f64 / 1024.0);
-    let cell =
-        |values: fn(&Made) -> &[Usage], of: &dyn Fn(&Usage) -> Option<f64>, digits: usize| {
-            let (values, others) = (values(made), values(own));
-            if values.iter().any(|usage| !usage.succeeded) {
-                return "failed".to_owned();
-            }
-            let figures = |usages: &[Usage]| usages.iter().filter_map(of).collect::<Vec<f64>>();
-            let median = Median::of(&figures(values), &figures(others));
-            median.map_or_else(|| "-".to_owned(), |median| figure(median, made.generator, digits))
-        };
+    let cell = |values: fn(&GeneratorFigures) -> &[Usage],
+                of: &dyn Fn(&Usage) -> Option<f64>,
+                digits: usize| {
+        let (values, others) = (values(made), values(own));
+        if values.iter().any(|usage| !usage.succeeded) {
+            return "failed".to_owned();
+        }
+        let figures = |usages: &[Usage]| usages.iter().filter_map(of).collect::<Vec<f64>>();
+        let median = Median::of(&figures(values), &figures(others));
+        median.map_or_else(|| "-".to_owned(), |median| figure(median, made.generator, digits))
+    };
     let [document, generator] = head;
     [
         document,
@@ -89,7 +94,7 @@ fn figure(median: Median, generator: Generator, digits: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::figures::{Figures, Made};
+    use super::super::figures::{Figures, GeneratorFigures};
     use super::super::generator::Generator;
     use super::super::usage::Usage;
 
@@ -97,20 +102,22 @@ mod tests {
     fn ratios_are_to_this_generator() {
         let usage =
             |succeeded, wall| Usage { succeeded, wall, cpu: Some(wall * 2.0), peak: Some(2048) };
-        let own = Made {
+        let own = GeneratorFigures {
             lines: 10,
             generation: vec![usage(true, 0.5)],
             check: vec![usage(true, 1.0)],
-            ..Made::new(Generator::Own)
+            ..GeneratorFigures::new(Generator::Own)
         };
-        let peer = Made {
+        let peer = GeneratorFigures {
             lines: 30,
             generation: vec![usage(true, 1.0)],
             check: vec![usage(false, 9.0)],
-            ..Made::new(Generator::Ploidy)
+            ..GeneratorFigures::new(Generator::Ploidy)
         };
-        let failed =
-            Made { generation: vec![usage(false, 1.0)], ..Made::new(Generator::Progenitor) };
+        let failed = GeneratorFigures {
+            generation: vec![usage(false, 1.0)],
+            ..GeneratorFigures::new(Generator::Progenitor)
+        };
         let figures = Figures { document: "pets".to_owned(), made: vec![own, peer, failed] };
         let expected = "\
 | document | generator | wall | CPU | MB | lines | check | build |

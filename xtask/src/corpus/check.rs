@@ -100,9 +100,9 @@ fn run(checker: Checker, package: &Path, target: &Path, log: &mut File) -> io::R
 
 /// Whether a compiler message is about the code, and not the number of messages.
 fn is_finding(message: &Value) -> bool {
-    let has_place = message
+    let has_location = message
         .pointer("/message/spans")
         .and_then(Value::as_array)
         .is_some_and(|spans| !spans.is_empty());
-    has_place || message.pointer("/message/code").is_some_and(Value::is_object)
+    has_location || message.pointer("/message/code").is_some_and(Value::is_object)
 }

@@ -36,7 +36,7 @@ pub struct Arguments {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// The crate. `None` if the document has errors and nothing was left out.
-    pub made: Option<Made>,
+    pub made: Option<CrateCounts>,
     pub errors: usize,
     pub warnings: usize,
     /// The number of messages with each code.
@@ -47,7 +47,7 @@ pub struct Figures {
 
 /// The counts of a crate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Made {
+pub struct CrateCounts {
     pub operations: usize,
     pub schemas: usize,
     /// Operations that were left out because of errors.
@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     outcome
 }
 
-fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
+fn make(arguments: &Arguments, report: &mut Report) -> Option<CrateCounts> {
     let mut input = Input::from_document(&arguments.document, &arguments.name, report)?;
     if arguments.keep_going {
         input.on_error = OnError::LeaveOut;
@@ -92,7 +92,7 @@ fn make(arguments: &Arguments, report: &mut Report) -> Option<Made> {
         examples::write(&input, &arguments.output)
             .unwrap_or_else(|error| note(format_args!("error: {error}")));
     }
-    Some(Made {
+    Some(CrateCounts {
         operations: generated.summary.iter().map(|api| api.operations).sum(),
         schemas: generated.summary.iter().map(|api| api.schemas).sum(),
         left_out: generated.summary.iter().map(|api| api.left_out).sum(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// A document to try.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundDocument {
     /// Its path below the given one, without the ending; unique, with `/` between its parts.
     pub name: String,
     /// The name of its crate; unique.
@@ -27,7 +27,7 @@ pub struct Found {
 ///
 /// # Errors
 /// If a path cannot be read.
-pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Found>> {
+pub fn find(paths: &[PathBuf]) -> io::Result<Vec<FoundDocument>> {
     let mut found = Vec::new();
     let mut names = BTreeSet::new();
     let mut packages = BTreeSet::new();
@@ -45,7 +45,7 @@ pub fn find(paths: &[PathBuf]) -> io::Result<Vec<Found>> {
             let name = unique(&plain, &mut names);
             let package = unique(&package(&name), &mut packages);
             let root = is_folder.then(|| path.clone());
-            found.push(Found { name, package, path: file, root, version });
+            found.push(FoundDocument { name, package, path: file, root, version });
         }
     }
     Ok(found)

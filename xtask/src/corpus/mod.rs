@@ -21,7 +21,7 @@ use std::time::Duration;
 use crate::terminal::{note, say};
 use crate::workspace::{self, shown};
 use check::Checker;
-use find::Found;
+use find::FoundDocument;
 use limits::{End, Limits};
 use progress::Progress;
 use table::Row;
@@ -160,7 +160,7 @@ fn rows(arguments: &Arguments) -> Result<Vec<Row>, String> {
 
 /// Generates from the documents, several at a time, and returns the rows in order.
 fn generate_all(
-    documents: Vec<Found>,
+    documents: Vec<FoundDocument>,
     folder: &Path,
     arguments: &Arguments,
 ) -> io::Result<Vec<Row>> {
@@ -196,7 +196,7 @@ fn generate_all(
 }
 
 fn generate(
-    document: Found,
+    document: FoundDocument,
     folder: &Path,
     program: &Path,
     limits: Limits,
@@ -256,6 +256,6 @@ fn lock(package: &Path) -> io::Result<()> {
 }
 
 /// The log of a document.
-fn log(document: &Found, folder: &Path) -> PathBuf {
+fn log(document: &FoundDocument, folder: &Path) -> PathBuf {
     folder.join(format!("{}.log", document.package))
 }

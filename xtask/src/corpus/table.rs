@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::check::Checked;
-use super::document::{Figures, Made};
+use super::document::{CrateCounts, Figures};
 use super::examples::{self, Tried, Verdict};
-use super::find::Found;
+use super::find::FoundDocument;
 use oasmith::diagnostic::{Code, Loss, visible};
 
 /// How the process of a document ended.
@@ -39,7 +39,7 @@ impl Outcome {
 /// The result of a document.
 #[derive(Debug)]
 pub struct Row {
-    pub document: Found,
+    pub document: FoundDocument,
     pub outcome: Outcome,
     /// `None` after a crash or timeout.
     pub figures: Option<Figures>,
@@ -53,7 +53,7 @@ pub struct Row {
 }
 
 /// The number of schemas or operations that were lost because of errors.
-fn lost_for_errors(made: &Made, loss: Loss) -> usize {
+fn lost_for_errors(made: &CrateCounts, loss: Loss) -> usize {
     match loss {
         Loss::Schema => made.degraded,
         Loss::Operation => made.left_out,
@@ -95,7 +95,7 @@ impl Row {
     }
 
     /// The counts of the crate, if there is one.
-    pub fn made(&self) -> Option<&Made> {
+    pub fn made(&self) -> Option<&CrateCounts> {
         self.figures.as_ref()?.made.as_ref()
     }
 
@@ -218,7 +218,7 @@ fn checks(rows: &[Row]) -> Option<String> {
 /// Such as `degraded schemas: 2 beside 40 (1 W0303: …; 1 with errors)`. Only documents that became
 /// a crate are counted.
 fn losses(rows: &[Row], loss: Loss) -> String {
-    let crates: Vec<(&Row, &Made)> =
+    let crates: Vec<(&Row, &CrateCounts)> =
         rows.iter().filter_map(|row| Some((row, row.made()?))).collect();
     let lost: usize = crates.iter().map(|(row, _)| row.lost(loss)).sum();
     let by_errors: usize = crates.iter().map(|(_, made)| lost_for_errors(made, loss)).sum();
@@ -251,11 +251,11 @@ fn losses(rows: &[Row], loss: Loss) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Checked, Duration, Figures, Found, Made, Outcome, Row, summary};
+    use super::{Checked, CrateCounts, Duration, Figures, FoundDocument, Outcome, Row, summary};
 
     fn row(outcome: Outcome) -> Row {
         Row {
-            document: Found::default(),
+            document: FoundDocument::default(),
             outcome,
             figures: None,
             time: Duration::ZERO,
@@ -267,7 +267,8 @@ mod tests {
 
     #[test]
     fn a_summary_counts_what_the_crates_lack() {
-        let made = Made { operations: 5, schemas: 40, degraded: 1, ..Made::default() };
+        let made =
+            CrateCounts { operations: 5, schemas: 40, degraded: 1, ..CrateCounts::default() };
         let codes = BTreeMap::from([("W0303".to_owned(), 1)]);
         let complete = Row {
             figures: Some(Figures { codes, made: Some(made), ..Figures::default() }),

@@ -13,7 +13,7 @@ use crate::workspace::shown;
 
 /// A copy as the command line has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Given {
+pub(crate) enum GivenCopies {
     /// One copy.
     Copy {
         /// The API that it is for; `None` where there is one only.
@@ -32,7 +32,7 @@ pub(crate) enum CopyLocation {
     Url(Address),
 }
 
-impl FromStr for Given {
+impl FromStr for GivenCopies {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -90,7 +90,7 @@ impl Newer {
 /// Reads the copies that are given, or those at the upstream of each API where none is. All are
 /// read before anything is made of them.
 pub(super) fn read(
-    given: &[Given],
+    given: &[GivenCopies],
     manifest: &Manifest,
     remote: &Remote,
     limit: u64,
@@ -111,7 +111,7 @@ pub(super) fn read(
 
 /// Each copy with its API.
 fn named<'m>(
-    given: &[Given],
+    given: &[GivenCopies],
     manifest: &'m Manifest,
 ) -> Result<Vec<(&'m Api, CopyLocation)>, DriftError> {
     if given.is_empty() {
@@ -121,10 +121,10 @@ fn named<'m>(
     let mut copies = Vec::new();
     for given in given {
         match given {
-            Given::Copy { api, location } => {
+            GivenCopies::Copy { api, location } => {
                 copies.push((find(api.as_deref(), manifest)?, location.clone()))
             }
-            Given::List(path) => copies.extend(list(path, manifest)?),
+            GivenCopies::List(path) => copies.extend(list(path, manifest)?),
         }
     }
     Ok(copies)
@@ -207,19 +207,19 @@ fn unreadable(origin: &str, why: &str) -> DriftError {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{CopyLocation, Given};
+    use super::{CopyLocation, GivenCopies};
 
     #[test]
     fn what_is_given_is_a_file_an_address_or_a_list() {
         let file = |api: Option<&str>, path: &str| {
-            Ok(Given::Copy {
+            Ok(GivenCopies::Copy {
                 api: api.map(str::to_owned),
                 location: CopyLocation::File(PathBuf::from(path)),
             })
         };
         let url = |api: Option<&str>, text: &str| {
             let location = CopyLocation::Url(text.parse().expect("an address"));
-            Ok(Given::Copy { api: api.map(str::to_owned), location })
+            Ok(GivenCopies::Copy { api: api.map(str::to_owned), location })
         };
         for (text, expected) in [
             ("new.yaml", file(None, "new.yaml")),
@@ -227,12 +227,12 @@ mod tests {
             ("a/b=c.yaml", file(None, "a/b=c.yaml")),
             ("https://a.com/x?y=z", url(None, "https://a.com/x?y=z")),
             ("a-b=https://a.com/x?y=z", url(Some("a-b"), "https://a.com/x?y=z")),
-            ("upstream.txt", Ok(Given::List(PathBuf::from("upstream.txt")))),
+            ("upstream.txt", Ok(GivenCopies::List(PathBuf::from("upstream.txt")))),
         ] {
-            assert_eq!(text.parse::<Given>(), expected, "{text}");
+            assert_eq!(text.parse::<GivenCopies>(), expected, "{text}");
         }
         for wrong in ["", "a=", "http://a.com/x", "a=file:///etc/passwd", "https://user@a.com/"] {
-            assert!(wrong.parse::<Given>().is_err(), "{wrong}");
+            assert!(wrong.parse::<GivenCopies>().is_err(), "{wrong}");
         }
     }
 }

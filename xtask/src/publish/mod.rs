@@ -18,7 +18,7 @@ use crate::release_lock::ReleaseLock;
 use crate::terminal::{note, say};
 use crate::workspace;
 use checks::Candidate;
-use upload::Sending;
+use upload::UploadMode;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -60,7 +60,7 @@ fn name(text: &str) -> Result<String, String> {
 
 /// Publishes, or prints why not.
 pub fn run(arguments: &Arguments) -> Outcome {
-    let sending = if arguments.dry_run { Sending::Dry } else { Sending::Real };
+    let sending = if arguments.dry_run { UploadMode::Dry } else { UploadMode::Real };
     let outcome = workspace::root().and_then(|root| match &arguments.registry {
         Some(registry) => publish(&root, registry, sending),
         None => self_test::run(&root),
@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
-fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
+fn publish(root: &Path, registry: &str, sending: UploadMode) -> Checked {
     let started = Instant::now();
     let step =
         |what: &str| note(format_args!("{:>6.1} s  {what}", started.elapsed().as_secs_f64()));
@@ -93,8 +93,8 @@ fn publish(root: &Path, registry: &str, sending: Sending) -> Checked {
     step(&format!("uploading to `{}`", registry.name));
     upload::upload(&git, root, &target, &registry, &candidate, &tarball, sending)?;
     match sending {
-        Sending::Dry => note("note: --dry-run: nothing was sent"),
-        Sending::Real => say(format_args!(
+        UploadMode::Dry => note("note: --dry-run: nothing was sent"),
+        UploadMode::Real => say(format_args!(
             "{package} {version} is published to `{}`, sha256 {}",
             registry.name, tarball.digest
         )),

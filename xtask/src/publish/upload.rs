@@ -15,7 +15,7 @@ const CHATTY: &[&str] = &["CARGO_HTTP_DEBUG", "CARGO_LOG"];
 
 /// Whether the package is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sending {
+pub enum UploadMode {
     /// It is sent.
     Real,
     /// It is not sent.
@@ -31,7 +31,7 @@ pub fn upload(
     registry: &Registry<'_>,
     candidate: &Candidate,
     verified: &Tarball,
-    sending: Sending,
+    sending: UploadMode,
 ) -> Checked {
     check_clean(git, "files changed during the build: run the command again")?;
     if git.head()? != candidate.head || package(root, target, candidate)? != *verified {
@@ -61,12 +61,12 @@ fn publish(
     root: &Path,
     registry: &Registry<'_>,
     candidate: &Candidate,
-    sending: Sending,
+    sending: UploadMode,
 ) -> Checked<Output> {
     let mut command = cargo(root);
     command.args(["publish", "--no-verify", "--color", "never", "--package", &candidate.package]);
     command.args(["--registry", registry.name]);
-    if sending == Sending::Dry {
+    if sending == UploadMode::Dry {
         command.arg("--dry-run");
     }
     CHATTY.iter().for_each(|name| {
@@ -80,17 +80,17 @@ fn failure(
     registry: &Registry<'_>,
     candidate: &Candidate,
     output: &Output,
-    sending: Sending,
+    sending: UploadMode,
 ) -> CommandError {
     let Candidate { package, version, .. } = candidate;
     let error = registry
         .explain_failure(output, &format!("`{}` rejects {package} {version}", registry.name));
     let state = match (sending, registry.has(package, version)) {
-        (Sending::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
-        (Sending::Real, Ok(true)) => {
+        (UploadMode::Dry, _) | (_, Ok(false)) => "nothing was published".to_owned(),
+        (UploadMode::Real, Ok(true)) => {
             format!("`{}` has {package} {version} now: find out who published it", registry.name)
         }
-        (Sending::Real, Err(_)) => {
+        (UploadMode::Real, Err(_)) => {
             format!(
                 "it is unknown whether the registry has {package} {version}: check before you publish again"
             )

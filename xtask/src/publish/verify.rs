@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_that_does_not_build_is_refused() {
+    fn a_package_that_does_not_build_is_rejected() {
         let folder = tempfile::tempdir().expect("a folder");
         let target = folder.path().join("target");
         let mut candidate = Candidate {

@@ -129,7 +129,7 @@ fn release(arguments: &Arguments) -> Checked {
     }
     let now = State::of(&root)?;
     let Some(next) = Next::of(arguments, &git, &root, &now)? else { return Ok(()) };
-    let plan = Plan::of(&next, arguments.date.unwrap_or_else(Date::today), &root, &now)?;
+    let plan = ReleasePlan::of(&next, arguments.date.unwrap_or_else(Date::today), &root, &now)?;
     say(format_args!("{} {}\n", now.package(), next.label()));
     say(plan.section.trim_end());
     if let Some((last, Difference { code: Code::OtherGenerator(before), .. })) = &next.last {
@@ -248,12 +248,12 @@ fn read(path: &Path) -> Checked<Option<String>> {
 }
 
 /// Everything that a release writes, in memory.
-struct Plan {
+struct ReleasePlan {
     section: String,
     changes: FileChanges,
 }
 
-impl Plan {
+impl ReleasePlan {
     fn of(next: &Next, date: Date, root: &Path, now: &State) -> Checked<Self> {
         let (package, version) = (now.package(), &next.release.version);
         let manifest_path = workspace::manifest(root);
@@ -315,7 +315,13 @@ fn crate_files(generated: &Generated, root: &Path, changes: &mut FileChanges) ->
 }
 
 /// Writes, and commits with `--commit`.
-fn carry_out(arguments: &Arguments, git: &Git, root: &Path, next: &Next, plan: &Plan) -> Checked {
+fn carry_out(
+    arguments: &Arguments,
+    git: &Git,
+    root: &Path,
+    next: &Next,
+    plan: &ReleasePlan,
+) -> Checked {
     let tag = &next.release.tag;
     let title = tag.replacen("-v", " ", 1);
     if arguments.commit && !git.knows_committer()? {

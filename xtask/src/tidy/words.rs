@@ -1,26 +1,11 @@
-//! Words that the project does not use, in Markdown and in comments.
+//! Words that the project does not use, in Markdown and in comments. `words.tsv` lists them.
 
 use std::path::Path;
 
 use super::{Problem, Source, lines};
 
-/// What not to write, and what to write.
-const WORDS: &[(&str, &str)] = &[
-    ("octets", "bytes"),
-    ("by hand", "manually, or hand-written"),
-    ("must have stands", "required parameters are arguments"),
-    ("ways to be known", "authentication"),
-    ("way to be known", "security scheme"),
-    ("the way data goes", "pipeline"),
-    ("what is left of what is wrong", "errors in a part of a document"),
-    ("what the api sends by itself", "webhooks"),
-    ("in the place of", "instead of, or replaces"),
-    ("stands in the way", "prevents"),
-    ("who must agree", "reviewers"),
-    ("refused are", "… is rejected"),
-    ("that is said", "a note or a message says so"),
-    ("nothing to say", "no problems"),
-];
+/// One line for each word: the word, where it is not used, and what to write instead.
+const TABLE: &str = include_str!("words.tsv");
 
 /// Files that hold these words as data.
 const EXEMPT: &[&str] = &["xtask/src/tidy/words.rs", "tests/"];
@@ -36,10 +21,20 @@ pub fn problems(_: &Path, source: &Source) -> Vec<Problem> {
     });
     let found = prose.flat_map(|(line, text)| {
         let text = text.to_lowercase();
-        let words = WORDS.iter().filter(move |(word, _)| contains(&text, word));
+        let words = words().filter(move |(word, _)| contains(&text, word));
         words.map(move |(word, instead)| (line, format!("\"{word}\": write {instead}")))
     });
     found.map(|(line, message)| Problem { path: source.path.clone(), line, message }).collect()
+}
+
+/// What not to write in prose, and what to write.
+fn words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let (word, rest) = line.split_once('\t')?;
+        let (scopes, instead) = rest.split_once('\t')?;
+        scopes.split(',').any(|scope| scope == "prose").then_some((word, instead))
+    })
 }
 
 /// Whether a text has these words, and not only as a part of a longer word.
@@ -54,8 +49,19 @@ fn contains(text: &str, words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, contains, problems};
+    use super::{Source, TABLE, contains, problems, words};
     use std::path::Path;
+
+    #[test]
+    fn the_table_is_read_in_full() {
+        let lines: Vec<_> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.is_sorted(), "sort the words");
+        for line in &lines {
+            assert_eq!(line.split('\t').count(), 3, "{line}");
+        }
+        let prose = lines.iter().filter(|line| line.contains("prose")).count();
+        assert_eq!(words().count(), prose);
+    }
 
     #[test]
     fn whole_words_are_found() {

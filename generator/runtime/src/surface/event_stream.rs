@@ -60,7 +60,7 @@ impl<T, E> EventStream<T, E> {
     ) -> Self {
         let OpenBody { body, limit, again } = opened;
         let events = Events {
-            state: State::Open(body),
+            state: StreamState::Open(body),
             parser: Parser::new(limit),
             chunk: Bytes::new(),
             head,
@@ -107,9 +107,9 @@ impl<T, E: ErrorBody> Stream for EventStream<T, E> {
                 Ok(data) => Ok(ServerEvent { event, id, data }),
                 Err(mismatch) => Err(self.events.head.with_raw(data.into()).mismatch(mismatch)),
             },
-            Err(Failure::Send(error)) => CallResult::from_error(error),
-            Err(Failure::Api(response)) => Err(response.into_error()),
-            Err(Failure::Mismatch(response, mismatch)) => Err(response.mismatch(mismatch)),
+            Err(StreamFailure::Send(error)) => CallResult::from_error(error),
+            Err(StreamFailure::Api(response)) => Err(response.into_error()),
+            Err(StreamFailure::Mismatch(response, mismatch)) => Err(response.mismatch(mismatch)),
         }))
     }
 }
@@ -205,14 +205,17 @@ impl Resume {
     }
 
     /// The failure of a stream that cannot go on.
-    fn failure(&self, error: RequestErrorKind) -> Failure {
-        Failure::Send(SendError::Request(RequestError::new(self.call.operation(), Arc::new(error))))
+    fn failure(&self, error: RequestErrorKind) -> StreamFailure {
+        StreamFailure::Send(SendError::Request(RequestError::new(
+            self.call.operation(),
+            Arc::new(error),
+        )))
     }
 }
 
 /// The way through a stream: the same code for every type.
 struct Events {
-    state: State,
+    state: StreamState,
     parser: Parser,
     /// What has come and is not read.
     chunk: Bytes,
@@ -223,7 +226,7 @@ struct Events {
     resume: Option<Resume>,
 }
 
-enum State {
+enum StreamState {
     Open(Body),
     /// The value of `Last-Event-ID` for the next connection, and the time before it.
     Waiting(Option<HeaderValue>, BoxFuture<'static, ()>),
@@ -231,7 +234,7 @@ enum State {
     Ended,
 }
 
-enum Failure {
+enum StreamFailure {
     Send(SendError),
     Api(Box<RawResponse>),
     Mismatch(Box<RawResponse>, Mismatch),
@@ -241,32 +244,32 @@ impl Events {
     fn poll(
         &mut self,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<ServerEvent<String>, Failure>>> {
+    ) -> Poll<Option<Result<ServerEvent<String>, StreamFailure>>> {
         loop {
             if let Some(read) = self.parser.read(&mut self.chunk) {
                 return Poll::Ready(self.read(read.ok()));
             }
             let failure = match &mut self.state {
-                State::Ended => return Poll::Ready(None),
-                State::Open(body) => match ready!(Pin::new(body).poll_next(context)) {
+                StreamState::Ended => return Poll::Ready(None),
+                StreamState::Open(body) => match ready!(Pin::new(body).poll_next(context)) {
                     Some(Ok(chunk)) => {
                         self.chunk = chunk;
                         None
                     }
                     Some(Err(error)) => {
                         let failed = SendError::Transport(self.head.during(error));
-                        self.broken(None, Some(Failure::Send(failed)))
+                        self.broken(None, Some(StreamFailure::Send(failed)))
                     }
                     None => self.broken(None, None),
                 },
-                State::Waiting(last_id, pause) => {
+                StreamState::Waiting(last_id, pause) => {
                     ready!(pause.as_mut().poll(context));
                     let connecting =
                         self.resume.as_ref().map(|resume| resume.connect(last_id.take()));
-                    self.state = connecting.map_or(State::Ended, State::Connecting);
+                    self.state = connecting.map_or(StreamState::Ended, StreamState::Connecting);
                     None
                 }
-                State::Connecting(response) => {
+                StreamState::Connecting(response) => {
                     let response = ready!(response.as_mut().poll(context));
                     self.connected(response)
                 }
@@ -281,12 +284,15 @@ impl Events {
     fn read(
         &mut self,
         event: Option<ServerEvent<String>>,
-    ) -> Option<Result<ServerEvent<String>, Failure>> {
+    ) -> Option<Result<ServerEvent<String>, StreamFailure>> {
         let is_last = event.as_ref().is_none_or(|event| self.last.as_ref() == Some(&event.data));
         if is_last {
             self.end();
             return event.is_none().then(|| {
-                Err(Failure::Mismatch(self.head.with_raw(Bytes::new()).into(), Mismatch::TooLarge))
+                Err(StreamFailure::Mismatch(
+                    self.head.with_raw(Bytes::new()).into(),
+                    Mismatch::TooLarge,
+                ))
             });
         }
         if let Some(resume) = &mut self.resume {
@@ -296,11 +302,15 @@ impl Events {
     }
 
     fn end(&mut self) {
-        (self.state, self.chunk) = (State::Ended, Bytes::new());
+        (self.state, self.chunk) = (StreamState::Ended, Bytes::new());
     }
 
     /// The connection came to its end. The failure, if that is the end of the stream, too.
-    fn broken(&mut self, asked: Option<Duration>, failure: Option<Failure>) -> Option<Failure> {
+    fn broken(
+        &mut self,
+        asked: Option<Duration>,
+        failure: Option<StreamFailure>,
+    ) -> Option<StreamFailure> {
         let asked = asked.or(self.parser.retry());
         let resume = self.resume.as_mut().filter(|_| self.parser.is_resumable());
         let Some((resume, pause)) =
@@ -311,7 +321,7 @@ impl Events {
         };
         match self.parser.last_id().map(|id| HeaderValue::from_bytes(id.as_bytes())).transpose() {
             Ok(last_id) => {
-                self.state = State::Waiting(last_id, pause);
+                self.state = StreamState::Waiting(last_id, pause);
                 None
             }
             Err(_) => {
@@ -325,7 +335,7 @@ impl Events {
         }
     }
 
-    fn connected(&mut self, result: Result<RawResponse, SendError>) -> Option<Failure> {
+    fn connected(&mut self, result: Result<RawResponse, SendError>) -> Option<StreamFailure> {
         let mut response = match result {
             Ok(response) => response,
             Err(failed) => {
@@ -335,10 +345,10 @@ impl Events {
                     SendError::Request(_) => false,
                 };
                 if is_retryable {
-                    return self.broken(None, Some(Failure::Send(failed)));
+                    return self.broken(None, Some(StreamFailure::Send(failed)));
                 }
                 self.end();
-                return Some(Failure::Send(failed));
+                return Some(StreamFailure::Send(failed));
             }
         };
         if response.status() == StatusCode::NO_CONTENT.as_u16() {
@@ -349,22 +359,25 @@ impl Events {
         if response.is_success() && is_event_stream(response.headers()) {
             self.parser.restart();
             self.head = response.with_raw(Bytes::new());
-            self.state = State::Open(response.open().body);
+            self.state = StreamState::Open(response.open().body);
             return None;
         }
         if response.is_success() {
             self.end();
-            return Some(Failure::Mismatch(response.into(), Mismatch::MediaType(EVENT_STREAM)));
+            return Some(StreamFailure::Mismatch(
+                response.into(),
+                Mismatch::MediaType(EVENT_STREAM),
+            ));
         }
         match self.resume.as_ref().filter(|_| retry::is_retryable(response.status)) {
             Some(resume) => {
                 let clock = &*resume.call.core().settings().clock;
                 let asked = retry::asked(response.status, response.headers(), clock);
-                self.broken(asked, Some(Failure::Api(response.into())))
+                self.broken(asked, Some(StreamFailure::Api(response.into())))
             }
             None => {
                 self.end();
-                Some(Failure::Api(response.into()))
+                Some(StreamFailure::Api(response.into()))
             }
         }
     }

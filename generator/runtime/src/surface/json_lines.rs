@@ -94,10 +94,10 @@ impl<T, E> Stream for JsonLines<T, E> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let line = match ready!(self.lines.poll(context)) {
             None => return Poll::Ready(None),
-            Some(Err(Failure::Send(error))) => {
+            Some(Err(LineFailure::Send(error))) => {
                 return Poll::Ready(Some(CallResult::from_error(error)));
             }
-            Some(Err(Failure::TooLarge)) => {
+            Some(Err(LineFailure::TooLarge)) => {
                 return Poll::Ready(Some(Err(self
                     .lines
                     .head
@@ -144,20 +144,20 @@ struct Lines {
     head: RawResponse,
 }
 
-enum Failure {
+enum LineFailure {
     Send(SendError),
     TooLarge,
 }
 
 impl Lines {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, LineFailure>>> {
         loop {
             match self.splitter.read(&mut self.chunk) {
                 Ok(Some(line)) => return Poll::Ready(Some(Ok(line))),
                 Ok(None) => {}
                 Err(TooLarge) => {
                     (self.body, self.chunk) = (None, Bytes::new());
-                    return Poll::Ready(Some(Err(Failure::TooLarge)));
+                    return Poll::Ready(Some(Err(LineFailure::TooLarge)));
                 }
             }
             let Some(body) = &mut self.body else { return Poll::Ready(None) };
@@ -165,7 +165,7 @@ impl Lines {
                 Some(Ok(chunk)) => self.chunk = chunk,
                 Some(Err(error)) => {
                     self.body = None;
-                    return Poll::Ready(Some(Err(Failure::Send(SendError::Transport(
+                    return Poll::Ready(Some(Err(LineFailure::Send(SendError::Transport(
                         self.head.during(error),
                     )))));
                 }
@@ -206,7 +206,7 @@ impl Splitter {
     fn read(&mut self, chunk: &mut Bytes) -> Result<Option<Bytes>, TooLarge> {
         while let Some(first) = chunk.first() {
             let separator = self.separator(*first);
-            let end = chunk.iter().position(|octet| *octet == separator);
+            let end = chunk.iter().position(|byte| *byte == separator);
             let piece = chunk.split_to(end.unwrap_or(chunk.len()));
             if piece.len() > self.limit.saturating_sub(self.line.len()) {
                 return Err(TooLarge);

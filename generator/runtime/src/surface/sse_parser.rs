@@ -93,7 +93,7 @@ impl Parser {
                 chunk.advance(1);
                 continue;
             }
-            let end = chunk.iter().position(|octet| matches!(octet, b'\r' | b'\n'));
+            let end = chunk.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
             let piece = chunk.split_to(end.unwrap_or(chunk.len()));
             let size = [self.line.len(), self.event.len(), self.data.len(), self.id.len()]
                 .iter()
@@ -142,7 +142,7 @@ impl Parser {
                 self.id = value.to_owned();
                 self.is_resumable = true;
             }
-            "retry" if !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit()) => {
+            "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 // Only a number that is too large cannot be read.
                 self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
                 self.is_resumable = true;
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_there_with_its_last_octet() {
+    fn an_event_is_there_with_its_last_byte() {
         assert_eq!(events(&[b"data: a\r\r"]), [event("message", None, "a")]);
         assert_eq!(events(&[b"data: a\r\n\r"]), [event("message", None, "a")]);
         assert_eq!(events(&[b"data: a\r\n"]), []);

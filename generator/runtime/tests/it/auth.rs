@@ -135,7 +135,7 @@ async fn a_renewal_that_is_given_up_is_taken_over() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed_once() {
+async fn a_rejected_token_is_renewed_once() {
     let tokens = Server::script([token("tok_1", 3600), token("tok_2", 3600)]).await;
     let api = Server::script([status(401), ok()]).await;
     let never = with(&api, credentials(&tokens)).retry(RetryPolicy::never()).build().unwrap();
@@ -157,7 +157,7 @@ async fn a_refused_token_is_renewed_once() {
 }
 
 #[tokio::test]
-async fn a_refused_token_that_stays_the_same_is_not_sent_again() {
+async fn a_rejected_token_that_stays_the_same_is_not_sent_again() {
     let tokens = Server::start(token("tok_1", 3600)).await;
     let api = Server::start(status(401)).await;
     let error = with(&api, credentials(&tokens))

@@ -49,7 +49,7 @@ pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 }
 
 #[tokio::test]
-async fn larger_than_any_answer_may_be_and_with_progress() {
+async fn larger_than_any_response_may_be_and_with_progress() {
     const SIZE: usize = 3_000_000;
     let server = Server::start(file_of(SIZE)).await;
     let client = builder(&server).max_response_bytes(1000).build().unwrap();

@@ -148,7 +148,7 @@ async fn a_multipart_form_arrives_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn what_no_header_of_a_part_can_hold_is_refused() {
+async fn what_no_header_of_a_part_can_hold_is_rejected() {
     let server = Server::responding("204 No Content", "", "").await;
     let client = builder(&server).build().unwrap();
     let file = || File::new("x").file_name("a.txt");
@@ -212,7 +212,7 @@ async fn an_error_that_the_document_does_not_know_keeps_what_the_server_said() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
+async fn a_response_that_does_not_fit_says_where_and_keeps_all() {
     let server = Server::responding(
         "200 OK",
         "x-request-id: req_2\r\n",
@@ -238,7 +238,7 @@ async fn an_answer_that_does_not_fit_says_where_and_keeps_all() {
 }
 
 #[tokio::test]
-async fn an_answer_over_the_limit_is_cut_off() {
+async fn a_response_over_the_limit_is_cut_off() {
     let server =
         Server::responding("200 OK", "", &format!(r#"{{"name":"{}"}}"#, "a".repeat(100_000))).await;
     let limited =
@@ -354,7 +354,7 @@ async fn the_first_complete_alternative_is_used() {
 }
 
 #[tokio::test]
-async fn arguments_that_make_another_path_are_refused() {
+async fn arguments_that_make_another_path_are_rejected() {
     let server = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     let customers = client(&server).customers();
     for id in ["", ".", ".."] {
@@ -383,7 +383,7 @@ async fn arguments_that_make_another_path_are_refused() {
 }
 
 #[tokio::test]
-async fn what_a_header_cannot_hold_is_refused() {
+async fn what_a_header_cannot_hold_is_rejected() {
     let server = Server::responding("200 OK", "", r#"{"name":"a"}"#).await;
     let error =
         client(&server).customers().get("1").organization_id("a\r\nx: y").await.unwrap_err();

@@ -106,7 +106,7 @@ async fn an_item_of_a_list_stays_one() {
 }
 
 #[tokio::test]
-async fn white_space_around_a_header_is_refused() {
+async fn white_space_around_a_header_is_rejected() {
     let server = Server::start(ok()).await;
     let said = "begins or ends with white space, which is not part of a header's value";
     for text in [" a", "a ", "\ta", "a\t", " "] {

@@ -97,7 +97,7 @@ fn an_error_has_a_path() {
 }
 
 #[test]
-fn any_place_in_any_text_has_some_path() {
+fn any_location_in_any_text_has_some_path() {
     let text = br#"]}{"a":[1,"\"#;
     for line in 0..4 {
         for column in 0..40 {

@@ -6,7 +6,7 @@ use crate::runtime::{Method, Operation};
 use crate::server::{Reply, Server};
 
 #[tokio::test]
-async fn a_page_in_place_of_json_is_called_what_it_is() {
+async fn a_page_instead_of_json_is_called_what_it_is() {
     let page =
         "<!DOCTYPE html>\n<title>502 Bad\u{202e} Gateway</title>\r\n\t<p>\"it's\" \\</p>\u{7}";
     for (headers, body, expected) in [

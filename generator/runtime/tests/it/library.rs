@@ -100,7 +100,7 @@ async fn a_post_that_may_have_been_processed_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_post_that_was_refused_is_repeated() {
+async fn a_post_that_was_rejected_is_repeated() {
     for first in [First::Reset(REFUSED_STREAM), First::GoAway(0, 0)] {
         assert_eq!(refund(first).await, (true, 2), "{first:?}");
     }

@@ -146,7 +146,7 @@ async fn each_call_ends_as_it_should_and_no_request_arrives_too_often() {
 }
 
 #[tokio::test]
-async fn only_with_the_feature_an_answer_is_asked_for_that_is_compressed() {
+async fn only_with_the_feature_a_response_is_asked_for_that_is_compressed() {
     let server = Server::start(gzip()).await;
     let client = builder(&server).secret_api_key(KEY).build().unwrap();
     let result = client.customers().get("1").await;

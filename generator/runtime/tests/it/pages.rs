@@ -313,7 +313,7 @@ impl Transport for Endless {
 }
 
 #[tokio::test]
-async fn there_are_ten_thousand_pages_unless_told_otherwise() {
+async fn there_are_ten_thousand_pages_by_default() {
     let client = || {
         let builder = crate::client::Client::builder()
             .base_url("https://api.test")
@@ -359,7 +359,7 @@ async fn links_are_followed_within_the_origin() {
 }
 
 #[tokio::test]
-async fn a_link_to_another_origin_is_refused() {
+async fn a_link_to_another_origin_is_rejected() {
     let other = Server::start(page("", r#"{"data":[2]}"#)).await;
     for link in [format!("{}/things", other.url), format!("//{}/", other.url.split_at(7).1)] {
         let body = format!(r#"{{"data":[1],"next":"{link}"}}"#);
@@ -372,7 +372,7 @@ async fn a_link_to_another_origin_is_refused() {
 }
 
 #[tokio::test]
-async fn pages_come_with_their_answers_and_an_error_is_the_end() {
+async fn pages_come_with_their_responses_and_an_error_is_the_end() {
     let server =
         Server::script([page("X-Total: 9\r\n", "[1]"), Reply::response("403 Forbidden", "", "no")])
             .await;

@@ -35,7 +35,7 @@ async fn headers_and_query_are_added() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_or_replaces_a_credential_is_refused() {
+async fn what_cannot_be_sent_or_replaces_a_credential_is_rejected() {
     let server = Server::start(ok()).await;
     for (name, value, reason) in [
         ("x y", "1", "the header `x y` has a name that is not valid"),
@@ -110,7 +110,7 @@ async fn time_and_size_have_limits_of_their_own() {
 }
 
 #[tokio::test]
-async fn errors_keep_so_much_of_an_answer() {
+async fn errors_keep_so_much_of_a_response() {
     let long = "x".repeat(200_000);
     for code in ["404 X", "299 X"] {
         let server = Server::start(Reply::response(code, "", &long)).await;
@@ -129,7 +129,7 @@ async fn errors_keep_so_much_of_an_answer() {
 }
 
 #[tokio::test]
-async fn the_answer_can_be_had_as_it_is() {
+async fn the_response_can_be_had_as_it_is() {
     let server =
         Server::script([status(503), Reply::response("404 Not Found", "x-y: 1\r\n", "raw")]).await;
     let response =

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
+use crate::failures::stream;
 use crate::fast::{builder, ok, said, status, tag};
-use crate::faults::stream;
 use crate::runtime::{
     Body, BoxFuture, Call, ClientCredentials, Credential, Error, EventStream, Method, Operation,
     Parameter, RawError, RawResponse, ReadMode, Redirected, ReqwestTransport, Response,
@@ -254,7 +254,7 @@ async fn a_body_that_can_be_sent_only_once_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_refused_after_a_redirect_is_not_used_again() {
+async fn a_token_that_was_rejected_after_a_redirect_is_not_used_again() {
     let server = Server::script([redirect(303), status(401), ok()]).await;
     let tokens = tokens([]).await;
     let provider = ClientCredentials::new(format!("{}/token", tokens.url), "id", "secret");

@@ -218,7 +218,7 @@ async fn a_form_with_a_stream() {
 }
 
 #[tokio::test]
-async fn a_stream_has_no_other_place() {
+async fn a_stream_is_accepted_nowhere_else() {
     let server = Server::start(done()).await;
     let file = || File::stream(Body::stream(Chunks::new(["abc"])));
     let error = client(&server).customers().submit(upload(file())).await.unwrap_err();

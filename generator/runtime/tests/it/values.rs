@@ -51,7 +51,7 @@ fn the_first_field_that_is_missing_is_named() {
 }
 
 #[test]
-fn what_is_not_an_object_is_refused_by_name() {
+fn what_is_not_an_object_is_rejected_by_name() {
     assert_eq!(
         from_str::<Tag>("[1]").unwrap_err().to_string(),
         "invalid type: sequence, expected an object (Tag) at line 1 column 0"
@@ -67,7 +67,7 @@ fn what_is_not_an_object_is_refused_by_name() {
 }
 
 #[test]
-fn an_additional_property_never_takes_the_place_of_a_declared_one() {
+fn an_additional_property_never_replaces_a_declared_one() {
     let mut value = tag("a");
     value.additional_properties.insert("name".into(), json!("b"));
     value.additional_properties.insert("firstName".into(), json!("c"));

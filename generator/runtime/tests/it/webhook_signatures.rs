@@ -63,7 +63,7 @@ fn what_we_sign_is_accepted_by_others() {
 }
 
 #[test]
-fn anything_else_is_refused() {
+fn anything_else_is_rejected() {
     let changed = |name: &'static str, value: &str| {
         let mut headers = headers(SECRET);
         headers.insert(name, value.parse().unwrap());
@@ -124,7 +124,7 @@ fn a_secret_can_be_replaced_while_both_count() {
 }
 
 #[test]
-fn a_secret_that_is_none_is_refused_and_never_shown() {
+fn a_secret_that_is_none_is_rejected_and_never_shown() {
     for secret in ["", "whsec_", "not Base64!"] {
         assert_eq!(WebhookVerifier::new(secret).unwrap_err(), SecretError, "{secret}");
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::fixture;
-use crate::emit::{Found, add_found, emit};
+use crate::emit::{UnplannedContent, add_unplanned, emit};
 use crate::output::{Files, Lockfile};
 use crate::plan::{Crate, ExampleFile, Inline};
 use crate::source::Digest;
@@ -30,7 +30,7 @@ fn types_that_are_nested_deep_raise_the_limit_of_the_compiler() {
 }
 
 #[test]
-fn each_file_has_its_place() {
+fn each_file_has_its_path() {
     let paths = |files: &Files| -> Vec<String> {
         files
             .iter()
@@ -69,7 +69,7 @@ fn the_texts_of_licences_are_as_they_are_and_in_the_lock() {
     let licenses = names.map(|name| (name.to_owned(), format!("Do as you like: {name}.\n")));
     let inputs = BTreeMap::from([("openapi.yaml".to_owned(), Digest::of(b""))]);
     let mut files = emit(&krate);
-    add_found(Found { inputs, licenses: licenses.into() }, &mut files);
+    add_unplanned(UnplannedContent { inputs, licenses: licenses.into() }, &mut files);
     assert_eq!(files.get("LICENSE-MIT"), Some("Do as you like: LICENSE-MIT.\n"));
     assert!(!files.get("Cargo.toml").unwrap_or_default().contains("license-file"));
     let lock = Lockfile::of(&files).unwrap();
@@ -205,7 +205,7 @@ fn errors_are_a_section_of_their_own() {
 }
 
 #[test]
-fn answers_are_told_apart_by_status() {
+fn responses_are_distinguished_by_status() {
     assert_has(
         &in_a_module(),
         "src/shop/customers.rs",

@@ -418,7 +418,7 @@ fn types() -> Vec<TypesModule> {
     shared.push(item("Numbers", ItemKind::Struct(structure(numbers, true))));
     shared.push(item("Cells", ItemKind::Alias(RustType::Map(Box::new(named("Cell"))))));
     shared.push(item("Tree", ItemKind::Newtype(RustType::Vec(Box::new(named("Tree"))))));
-    for (index, text) in HOSTILE.iter().enumerate() {
+    for (index, text) in super::hostile::HOSTILE.iter().enumerate() {
         let mut alias = item(&format!("Hostile{index}"), ItemKind::Alias(RustType::String));
         alias.docs = docs(text);
         shared.push(alias);
@@ -529,58 +529,6 @@ fn webhooks() -> Webhooks {
         ],
     }
 }
-
-/// Prose that would do more than inform.
-pub const HOSTILE: &[&str] = &[
-    "```\nfn main() { panic!() }\n```",
-    "```rust\nlet x = 1;",
-    "~~~sh\nrm -rf /\n~~~\n\nafter",
-    "    indented code\n\ntext",
-    "text\n\n\tindented by a tab\n",
-    "- item\n\n      code in a list\n\n- other\n  1. deep\n     - deeper\n       > quote\n",
-    "see https://example.com/a_b?c=d&e=f. And (http://x.y/z), https://{tenant}.example.com/v1!",
-    "[link] and [`Code`] and [a][b] and [crate::Foo] and [text](crate::Foo) and [x](javascript:alert(1)) [d](data:text/html,x)",
-    "[ref]\n\n[ref]: javascript:alert(1)",
-    "[ok](https://example.com/a%20(b) \"title\") <https://example.com> <a@b.c> ![image](https://example.com/i.png) ![](x)",
-    "[![badge](https://example.com/b.svg)](https://example.com)",
-    "[](https://example.com/empty)",
-    "<script>alert(1)</script> <b>bold</b> <T> Vec<String> a<b>c</i><br/>next <img src=x onerror=alert(1)> <!-- hidden -->",
-    "<div>\n<p>para</p>\n<ul><li>one</li><li>two</li></ul>\n</div>",
-    "<details><summary>x",
-    "# Heading\n\nText\n\n## Sub `code` **strong**\n\nSetext\n======\n",
-    "unbalanced ` backtick and ``two` and ``` three",
-    "`` code with ` tick `` and ` ` and `a | b`",
-    "| a | b |\n| --- | --- |\n| `x|y` | c \\| d |\n| <i>z</i> | https://example.com |",
-    "a | b\n--- | ---\n1 | 2",
-    "bidi \u{202e}gnp.exe\u{2066} zero\u{200b}width nul\u{0} bell\u{7} &#x202E; &lt;b&gt; &copy; a&b;c",
-    "*emph* **strong** ***both*** ~~gone~~ __init__ snake_case_name _x_ 2*3*4 ~5 min a~b~c",
-    "1. one\n2. two\n\n10) ten\n\n* star\n+ plus",
-    "Year:\n1986\\. A great year. # not a heading\n+ not\n> quote\nlazy",
-    "- [ ] task\n- [x] done\n\n[^1] footnote\n\n[^1]: note",
-    "***\n---\n___",
-    "$x^2$ $$y$$ {{mustache}} {#attr} :::note",
-    ">>>>>>>>>> deep\n\n- - - - - - - - - - deep list",
-    "line one  \nline two\\\nline three",
-    "\r\nwindows\r\nlines\r\n\r\nmac\rlines",
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ccccccccccccccccccccccccccc 1. ddd eeeeeeeeeeeeeeeeeee - fff # g",
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa - b",
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa === b",
-    "*/ /** #[doc = \"x\"] \"#); \\u{41} {0}",
-    "",
-    "   \n\t\n",
-    "`unclosed\n\nnext`",
-    "[Foo]: <https://example.com>\n\n[Foo] text",
-    "&#96;&#96;&#96;\ncode\n&#96;&#96;&#96;",
-    "```text\nok\n```\n````md\n```\ninner\n```\n````",
-    "http:// and https:// alone, HTTP://UPPER.example, ftp://x.y, www.example.com",
-    "**https://example.com/bold** *<https://example.com>* [https://example.com](https://example.com)",
-    "<custom-tag attr=\"1\">x</custom-tag> </close> <!DOCTYPE html> <?php ?> <![CDATA[x]]>",
-    "[a b](<https://example.com/a b>) [c](https://example.com/\\)d)",
-    "!\\[x] \\`y\\` \\<z>",
-    "Type::<T>() and HashMap<String, Vec<u8>> and a < b > c",
-    "* a\n\n\n* b\n\n      code\n\n* c",
-    "[link with `code ] tick`](https://example.com) [nested [x] brackets](https://example.com)",
-];
 
 /// A crate with one API, at the root or in a module.
 pub fn krate(module: Option<&str>) -> Crate {

@@ -331,7 +331,7 @@ fn one_error_for_all_statuses() {
 }
 
 #[test]
-fn headers_of_an_answer() {
+fn headers_of_a_response() {
     let header = HeaderField {
         source: SourceLocation::default(),
         ident: value("limit"),

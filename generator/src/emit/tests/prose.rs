@@ -1,11 +1,12 @@
-use super::fixture::{self, HOSTILE, docs, ty};
-use crate::emit::doc::Page;
+use super::fixture::{self, docs, ty};
+use super::hostile::HOSTILE;
+use crate::emit::doc::DocPage;
 use crate::emit::scope::{Home, Scope};
 use crate::plan::{Docs, Inline, Paragraph};
 
 fn lines(docs: &Docs) -> Vec<String> {
     let local = [ty("Local")];
-    Page::of(docs, &Scope::new(Home::Types, &local, [])).lines()
+    DocPage::of(docs, &Scope::new(Home::Types, &local, [])).lines()
 }
 
 #[test]

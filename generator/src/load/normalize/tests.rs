@@ -464,7 +464,7 @@ fn upgraded_within(count: usize) -> (usize, Value, bool) {
 }
 
 #[test]
-fn versions_are_told() {
+fn versions_are_reported() {
     for (root, expected) in [
         (json!({"openapi": "3.0.3"}), Some(Version::V30)),
         (json!({"openapi": "3.1.1"}), Some(Version::V31)),

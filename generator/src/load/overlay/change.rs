@@ -20,14 +20,14 @@ pub(super) struct Target<'v> {
 
 /// Where a merged value is written.
 #[derive(Clone)]
-enum Source<'o> {
+enum ValueSource<'o> {
     /// In an overlay.
     Overlay(Location),
     /// In the document, before anything was copied.
     Document(Pointer, &'o Origins),
 }
 
-impl Source<'_> {
+impl ValueSource<'_> {
     /// The source of a member or an element.
     fn child(&self, key: &str) -> Self {
         match self {
@@ -48,7 +48,7 @@ impl Target<'_> {
         let done = match &action.change {
             Change::Remove => self.remove(&selected, &action.target),
             Change::Update(update, location) => {
-                self.merge_all(&selected, update, &Source::Overlay(location.clone()), location)
+                self.merge_all(&selected, update, &ValueSource::Overlay(location.clone()), location)
             }
             Change::Copy(query) => self.copy(&selected, query),
         };
@@ -124,7 +124,7 @@ impl Target<'_> {
         self.merge_all(
             selected,
             &copied,
-            &Source::Document(from.clone(), &origins),
+            &ValueSource::Document(from.clone(), &origins),
             &query.location,
         )
     }
@@ -133,7 +133,7 @@ impl Target<'_> {
         &mut self,
         selected: &[Pointer],
         update: &Value,
-        source: &Source<'_>,
+        source: &ValueSource<'_>,
         location: &Location,
     ) -> Result<(), Box<Diagnostic>> {
         selected.iter().try_for_each(|pointer| {
@@ -155,7 +155,7 @@ impl Target<'_> {
         &mut self,
         pointer: &Pointer,
         update: &Value,
-        source: &Source<'_>,
+        source: &ValueSource<'_>,
         location: &Location,
     ) -> Result<(), Box<Diagnostic>> {
         let mut open = vec![Merge {
@@ -188,15 +188,15 @@ impl Target<'_> {
         Ok(())
     }
 
-    fn note_all<'s>(&mut self, added: &[(Pointer, Source<'s>)]) {
+    fn note_all<'s>(&mut self, added: &[(Pointer, ValueSource<'s>)]) {
         added.iter().for_each(|(at, source)| self.note(at, source));
     }
 
     /// Notes where a value is written.
-    fn note(&mut self, at: &Pointer, source: &Source<'_>) {
+    fn note(&mut self, at: &Pointer, source: &ValueSource<'_>) {
         match source {
-            Source::Overlay(location) => self.origins.set(at, location.clone()),
-            Source::Document(pointer, origins) => {
+            ValueSource::Overlay(location) => self.origins.set(at, location.clone()),
+            ValueSource::Document(pointer, origins) => {
                 self.origins.copy(at, self.file, pointer, origins)
             }
         }
@@ -246,7 +246,7 @@ impl Target<'_> {
 struct Merge<'v, 's> {
     pointer: Pointer,
     update: &'v Value,
-    source: Source<'s>,
+    source: ValueSource<'s>,
     /// Where the update is written, for messages.
     location: Location,
 }
@@ -258,7 +258,7 @@ impl<'v, 's> Merge<'v, 's> {
         members: &mut Map<String, Value>,
         updates: &'v Map<String, Value>,
         open: &mut Vec<Self>,
-    ) -> Vec<(Pointer, Source<'s>)> {
+    ) -> Vec<(Pointer, ValueSource<'s>)> {
         let mut added = Vec::new();
         for (key, update) in updates {
             let (pointer, source) = (self.pointer.child(key), self.source.child(key));
@@ -273,7 +273,11 @@ impl<'v, 's> Merge<'v, 's> {
     }
 
     /// Appends elements. Returns them with their pointers.
-    fn append_list(&self, elements: &mut Vec<Value>, more: &[Value]) -> Vec<(Pointer, Source<'s>)> {
+    fn append_list(
+        &self,
+        elements: &mut Vec<Value>,
+        more: &[Value],
+    ) -> Vec<(Pointer, ValueSource<'s>)> {
         let mut added = Vec::new();
         for (index, update) in more.iter().enumerate() {
             let pointer = self.pointer.child(&elements.len().to_string());
@@ -335,7 +339,7 @@ impl Selected {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Source, Target, first_name};
+    use super::{Target, ValueSource, first_name};
     use crate::source::{Location, Origins, Pointer, Sources};
 
     /// Merges `update` into `value`; `None` if they do not fit.
@@ -343,7 +347,7 @@ mod tests {
         let mut sources = Sources::default();
         let (file, overlay) = (sources.add("a", ""), Location::root(sources.add("b", "")));
         let mut target = Target { value: &mut value, file, origins: Origins::default() };
-        let source = Source::Overlay(overlay.clone());
+        let source = ValueSource::Overlay(overlay.clone());
         target.merge(&Pointer::root(), update, &source, &overlay).ok()?;
         let from_overlay = ["/a", "/a/b", "/l/0", "/l/1"]
             .map(|at| target.origins.of(file, &Pointer::new(at)).file == overlay.file);

@@ -141,7 +141,7 @@ fn values_are_copied_and_actions_shared() {
 }
 
 #[test]
-fn what_an_overlay_brings_keeps_its_place() {
+fn what_an_overlay_brings_keeps_its_location() {
     let actions = "- target: $.tags\n  update:\n  - {name: 5}\n- {target: '$.tags[0]', remove: true}\n- target: $.paths['/lamps'].get\n  update:\n    x-n: 2\n    x-o: {p: [q]}\n- {target: $.paths, update: {/new: {}}}\n- {target: '$.paths[''/new'']', copy: '$.paths[''/lamps'']'}\n";
     let (document, said, report) = overlaid("locations", &[&format!("{HEAD}{actions}")]);
     assert_eq!(said, [""; 0]);
@@ -215,7 +215,7 @@ fn what_matches_nothing_is_an_error_that_says_what_is_there() {
 }
 
 #[test]
-fn what_does_not_fit_is_told() {
+fn what_does_not_fit_is_reported() {
     for (name, action, expected) in [
         (
             "scalar-into-object",
@@ -271,7 +271,7 @@ fn what_does_not_fit_is_told() {
 }
 
 #[test]
-fn what_is_no_overlay_is_told() {
+fn what_is_no_overlay_is_reported() {
     for (name, overlay, expected) in [
         ("version", "overlay: 2.0.0\n", "E0121 0.yaml:1:10 Overlay 2.0.0 is not supported"),
         (
@@ -312,7 +312,7 @@ fn what_is_no_overlay_is_told() {
 }
 
 #[test]
-fn an_overlay_for_another_document_is_told() {
+fn an_overlay_for_another_document_is_reported() {
     let overlay =
         |extends: &str| format!("{HEAD}- {{target: $.info, update: {{}}}}\nextends: {extends}\n");
     assert_eq!(wrong("extends", &overlay("./openapi.yaml")), [""; 0]);

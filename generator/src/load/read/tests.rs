@@ -105,7 +105,7 @@ fn broken_texts_are_shown_where_they_break() {
 }
 
 #[test]
-fn what_is_no_document_is_refused() {
+fn what_is_no_document_is_rejected() {
     assert_eq!(
         problem("a.yaml", ""),
         "E0112 1:1 a document must be an object, found an empty text"
@@ -119,7 +119,7 @@ fn what_is_no_document_is_refused() {
 }
 
 #[test]
-fn encodings_are_told() {
+fn encodings_are_reported() {
     let said = |bytes: &[u8]| {
         let mut report = Report::new();
         let (_, value) = read("a.yaml", bytes.to_vec(), Limits::default(), &mut report);
@@ -132,7 +132,7 @@ fn encodings_are_told() {
 }
 
 #[test]
-fn numbers_and_tags_that_json_has_not_are_told() {
+fn numbers_and_tags_that_json_has_not_are_reported() {
     assert!(problem("a.yaml", "a: .inf\n").starts_with("E0116 1:4"));
     assert!(problem("a.yaml", "a: !Sub x\n").starts_with("W0104 1:"));
     assert!(problem("a.yaml", "? {a: 1}\n: b\n").starts_with("E0115 1:"));

@@ -43,7 +43,7 @@ fn split_run(run: &str, sink: &mut impl FnMut(&str)) {
         let start = run.len() - rest.len();
         let brand = brand::at_start(rest);
         let mut end = start + brand.unwrap_or(1);
-        let is_over = brand.is_some() && letters.kind(end) == Kind::Upper;
+        let is_over = brand.is_some() && letters.kind(end) == LetterKind::Upper;
         while end < run.len() && !is_over && !letters.starts_word(end) {
             end += 1;
         }
@@ -54,7 +54,7 @@ fn split_run(run: &str, sink: &mut impl FnMut(&str)) {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LetterKind {
     Lower,
     Upper,
     Digit,
@@ -66,12 +66,12 @@ enum Kind {
 struct Run<'a>(&'a [u8]);
 
 impl Run<'_> {
-    fn kind(&self, at: usize) -> Kind {
+    fn kind(&self, at: usize) -> LetterKind {
         match self.0.get(at) {
-            Some(b'a'..=b'z') => Kind::Lower,
-            Some(b'A'..=b'Z') => Kind::Upper,
-            Some(_) => Kind::Digit,
-            None => Kind::Outside,
+            Some(b'a'..=b'z') => LetterKind::Lower,
+            Some(b'A'..=b'Z') => LetterKind::Upper,
+            Some(_) => LetterKind::Digit,
+            None => LetterKind::Outside,
         }
     }
 
@@ -79,21 +79,21 @@ impl Run<'_> {
     fn starts_word(&self, at: usize) -> bool {
         match (self.kind(at - 1), self.kind(at)) {
             // `firstName`, but not `gRPC`.
-            (Kind::Lower, Kind::Upper) => at > 1 || self.capitals(at) < 2,
-            (Kind::Upper, Kind::Upper) => self.starts_after_capital(at),
-            (Kind::Upper, Kind::Lower) => self.follows_initialism(at),
-            (Kind::Digit, Kind::Upper) => self.starts_after_digits(at),
-            (Kind::Lower, Kind::Digit) => self.starts_number(at),
+            (LetterKind::Lower, LetterKind::Upper) => at > 1 || self.capitals(at) < 2,
+            (LetterKind::Upper, LetterKind::Upper) => self.starts_after_capital(at),
+            (LetterKind::Upper, LetterKind::Lower) => self.follows_initialism(at),
+            (LetterKind::Digit, LetterKind::Upper) => self.starts_after_digits(at),
+            (LetterKind::Lower, LetterKind::Digit) => self.starts_number(at),
             _ => false,
         }
     }
 
     /// `Server` in `HTTPServer`, `URL` in `HTMLURL`; not the `C` of `VPCs` and the `H` of `SSHkey`.
     fn starts_after_capital(&self, at: usize) -> bool {
-        if self.kind(at + 1) == Kind::Lower && !self.is_suffix(at + 1) {
+        if self.kind(at + 1) == LetterKind::Lower && !self.is_suffix(at + 1) {
             return !self.follows_initialism(at + 1);
         }
-        let start = self.start_of(Kind::Upper, at);
+        let start = self.start_of(LetterKind::Upper, at);
         let end = at + self.capitals(at);
         self.is_initialism(start, at) && self.is_initialism(at, end)
     }
@@ -101,9 +101,9 @@ impl Run<'_> {
     /// Whether lower-case letters are a word of their own, as in `SSHkey`. In `UIDesign` they are
     /// not, as `UI` is an initialism, too. Two letters are not enough: `UInt` is no `UI`.
     fn follows_initialism(&self, at: usize) -> bool {
-        let start = self.start_of(Kind::Upper, at);
+        let start = self.start_of(LetterKind::Upper, at);
         at - start > 2
-            && self.kind(at + 1) == Kind::Lower
+            && self.kind(at + 1) == LetterKind::Lower
             && self.is_initialism(start, at)
             && !self.is_initialism(start, at - 1)
     }
@@ -111,7 +111,7 @@ impl Run<'_> {
     /// `Hash` in `MD5Hash`, `API` in `S3API`. A number at the start keeps its capitals (`10MB`),
     /// any number keeps a single one (`P2P`, `200K`).
     fn starts_after_digits(&self, at: usize) -> bool {
-        let is_first = self.start_of(Kind::Digit, at) == 0;
+        let is_first = self.start_of(LetterKind::Digit, at) == 0;
         match self.capitals(at) {
             0 => true,
             1 => false,
@@ -122,7 +122,7 @@ impl Run<'_> {
     /// `200K` in `over200K`, `2FA` in `enable2FA`; not `15` in `load15`.
     fn starts_number(&self, at: usize) -> bool {
         let end = at + self.0.iter().skip(at).take_while(|byte| byte.is_ascii_digit()).count();
-        let has_unit = self.capitals(end) == 1 && at > 1 && self.kind(at - 2) == Kind::Lower;
+        let has_unit = self.capitals(end) == 1 && at > 1 && self.kind(at - 2) == LetterKind::Lower;
         let rest = self.0.get(at..).and_then(|rest| std::str::from_utf8(rest).ok());
         has_unit || rest.is_some_and(|rest| brand::at_start(rest).is_some())
     }
@@ -131,7 +131,7 @@ impl Run<'_> {
     fn capitals(&self, at: usize) -> usize {
         let count = self.0.iter().skip(at).take_while(|byte| byte.is_ascii_uppercase()).count();
         let end = at + count;
-        let has_word = self.kind(end) == Kind::Lower && !(count > 1 && self.is_suffix(end));
+        let has_word = self.kind(end) == LetterKind::Lower && !(count > 1 && self.is_suffix(end));
         if has_word { count.saturating_sub(1) } else { count }
     }
 
@@ -140,9 +140,11 @@ impl Run<'_> {
     fn is_suffix(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.0.get(before));
         match (self.0.get(at), self.0.get(at + 1)) {
-            (Some(b's'), _) => self.kind(at + 1) != Kind::Lower,
-            (Some(b'e'), Some(b's')) => before == Some(&b'S') && self.kind(at + 2) != Kind::Lower,
-            (Some(b'v'), _) => self.kind(at + 1) == Kind::Digit,
+            (Some(b's'), _) => self.kind(at + 1) != LetterKind::Lower,
+            (Some(b'e'), Some(b's')) => {
+                before == Some(&b'S') && self.kind(at + 2) != LetterKind::Lower
+            }
+            (Some(b'v'), _) => self.kind(at + 1) == LetterKind::Digit,
             _ => false,
         }
     }
@@ -152,7 +154,7 @@ impl Run<'_> {
     }
 
     /// Where letters of one kind start that end before `end`.
-    fn start_of(&self, kind: Kind, end: usize) -> usize {
+    fn start_of(&self, kind: LetterKind, end: usize) -> usize {
         let before = (0..end).rev().take_while(|at| self.kind(*at) == kind);
         end - before.count()
     }

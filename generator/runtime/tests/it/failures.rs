@@ -129,7 +129,7 @@ async fn the_callers_own_idempotency_key_is_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_a_failed_attempt() {
+async fn a_response_that_breaks_off_is_a_failed_attempt() {
     for reply in [Reply::broken(), close()] {
         let server = Server::script([reply.clone(), reply, ok()]).await;
         assert_eq!(client(&server).customers().get("1").await.unwrap().name, "a");
@@ -205,7 +205,7 @@ async fn what_the_server_asks_for_is_obeyed() {
 }
 
 #[tokio::test]
-async fn what_would_take_too_long_is_told_at_once() {
+async fn what_would_take_too_long_is_an_error_at_once() {
     let server = Server::start(Reply::response("429 X", "Retry-After: 61\r\n", "")).await;
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!(

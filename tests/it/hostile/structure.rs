@@ -1,0 +1,167 @@
+//! What a crate is apart from its texts: its items, the keys of its manifest, and what its pages
+//! run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oasmith::Files;
+use oasmith_tests::skeleton::{Skeleton, docs};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
+/// What must not change, whatever the document says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Structure {
+    /// The items of its Rust files.
+    rust: Skeleton,
+    /// The keys of `Cargo.toml`, and what its dependencies are.
+    manifest: BTreeMap<String, String>,
+    /// How many blocks of code on all pages are Rust. Those are examples of ours.
+    examples: usize,
+    /// The HTML of all pages, which is ours.
+    html: BTreeSet<String>,
+}
+
+impl Structure {
+    /// What a crate is; fails on a page that leads anywhere, and on a path that is not plain.
+    pub fn of(files: &Files) -> Self {
+        let mut found = Self::default();
+        for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("src/runtime/")) {
+            assert!(is_plain(path), "the path {path:?}");
+            assert_eq!(hidden(text), None, "what cannot be seen in {path}");
+            if path.ends_with(".rs") {
+                found
+                    .rust
+                    .add(text)
+                    .unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
+                docs(text).unwrap().iter().for_each(|page| found.page(page));
+            } else if path == "Cargo.toml" {
+                flatten("", &text.parse::<toml::Table>().unwrap().into(), &mut found.manifest);
+            } else {
+                found.page(text);
+            }
+        }
+        found
+    }
+
+    pub fn page(&mut self, page: &str) {
+        let (examples, html) = live(page);
+        self.examples += examples;
+        self.html.extend(html);
+    }
+
+    /// What is here and not there.
+    pub fn beyond(&self, other: &Self) -> String {
+        let items = |it: &Self| {
+            it.rust.items.iter().map(|(kind, count)| format!("{count} × {kind}")).collect()
+        };
+        let (mine, theirs): (BTreeSet<String>, BTreeSet<String>) = (items(self), items(other));
+        let keys =
+            |it: &Self| it.manifest.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        let (my_keys, their_keys): (BTreeSet<String>, BTreeSet<String>) = (keys(self), keys(other));
+        format!(
+            "items {:?}, active {:?}, paths {:?}, keys {:?}, examples {}, HTML {:?}",
+            mine.difference(&theirs).collect::<Vec<_>>(),
+            self.rust.active.difference(&other.rust.active).collect::<Vec<_>>(),
+            self.rust.paths.difference(&other.rust.paths).collect::<Vec<_>>(),
+            my_keys.difference(&their_keys).collect::<Vec<_>>(),
+            self.examples,
+            self.html.difference(&other.html).collect::<Vec<_>>(),
+        )
+    }
+
+    /// Whether this is a crate like the harmless one: the same items, and nothing active that is
+    /// not there.
+    pub fn is_like(&self, harmless: &Self) -> bool {
+        self.rust.items == harmless.rust.items
+            && self.rust.paths.is_subset(&harmless.rust.paths)
+            && self.is_no_more_than(harmless)
+    }
+
+    /// Whether nothing is active here that is not there, whichever items there are.
+    pub fn is_no_more_than(&self, harmless: &Self) -> bool {
+        // Another function may use something else of the runtime, and an example something else of
+        // the crate.
+        let is_own =
+            |it: &String| it.starts_with("crate::runtime::") || it.starts_with("hostile::");
+        let is_ours = |it: &String| harmless.rust.active.contains(it) || it == "#[expect]";
+        self.rust.active.iter().all(is_ours)
+            && self.rust.paths.difference(&harmless.rust.paths).all(is_own)
+            && self.manifest == harmless.manifest
+            && self.examples <= harmless.examples
+            && self.html.is_subset(&harmless.html)
+    }
+}
+
+/// A character that is not seen, but changes what is shown: controls, marks of direction, spaces
+/// without width, ends of lines that are none.
+pub fn hidden(text: &str) -> Option<char> {
+    let is_hidden = |it: char| {
+        it.is_control() && !matches!(it, '\n' | '\t')
+            || matches!(it, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    text.chars().find(|it| is_hidden(*it))
+}
+
+fn is_plain(path: &str) -> bool {
+    let is_plain = |part: &str| {
+        part.len() <= 180
+            && part.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-' | b'.'))
+    };
+    path == ".rustfmt.toml"
+        || path.split('/').all(|part| is_plain(part) && !part.starts_with('.') && !part.is_empty())
+}
+
+/// The keys of a manifest; texts are left out but where they say what is built.
+fn flatten(prefix: &str, value: &toml::Value, out: &mut BTreeMap<String, String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                // What a group is called is the document's, as is the operation of the example; how
+                // many there are is not.
+                let is_group = prefix == "features";
+                let key = if is_group { format!("group {}", out.len()) } else { key.clone() };
+                flatten(
+                    &if prefix.is_empty() { key } else { format!("{prefix}.{key}") },
+                    value,
+                    out,
+                );
+            }
+        }
+        toml::Value::Array(all) if prefix == "example" => {
+            _ = out.insert(prefix.to_owned(), all.len().to_string())
+        }
+        _ if prefix.starts_with("features") => {
+            _ = out.insert(prefix.to_owned(), "a list".to_owned())
+        }
+        toml::Value::String(_) if prefix.starts_with("package.") => {
+            _ = out.insert(prefix.to_owned(), "text".to_owned())
+        }
+        other => _ = out.insert(prefix.to_owned(), other.to_string()),
+    }
+}
+
+/// How many blocks of code a page has that rustdoc would compile, and its HTML. No link may lead to
+/// anything that runs.
+fn live(page: &str) -> (usize, Vec<String>) {
+    let (mut count, mut found) = (0, Vec::new());
+    for event in Parser::new_ext(page, Options::all()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => found.push(html.to_string()),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                let scheme = dest_url
+                    .split_once(':')
+                    .filter(|(scheme, rest)| !scheme.contains('/') && !rest.starts_with(':'));
+                let is_safe =
+                    scheme.is_none_or(|(scheme, _)| matches!(scheme, "http" | "https" | "mailto"));
+                assert!(is_safe, "a link to {dest_url:?} in\n{page}");
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                panic!("an indented block in\n{page}")
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                count += usize::from(!matches!(&*language, "text" | "json" | "toml"));
+            }
+            _ => {}
+        }
+    }
+    (count, found)
+}
