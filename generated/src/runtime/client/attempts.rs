@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::call::{Call, Plan};
+use super::call::{Call, CallPlan};
 use super::config::{Limits, Settings};
 use super::credential::{self, Credential};
 use super::error::{AuthError, SendError};
@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
 
     fn request(
         &self,
-        plan: Plan,
+        plan: CallPlan,
         call: &mut Call,
     ) -> Result<http::Request<Body>, RequestErrorKind> {
         let credentials = self.credentials.iter().copied().zip(&self.secrets);
@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn send(&mut self, plan: Plan, call: &mut Call) -> Result<Sent<'a>, RequestErrorKind> {
+    fn send(&mut self, plan: CallPlan, call: &mut Call) -> Result<Sent<'a>, RequestErrorKind> {
         let mut request = self.request(plan, call)?;
         self.sent += 1;
         let Settings { clock, hooks, transport, .. } = self.settings;

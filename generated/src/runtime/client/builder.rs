@@ -193,9 +193,9 @@ impl<C: From<Core>> Builder<C> {
 
     /// The client.
     pub fn build(self) -> Result<C, BuildError> {
-        let base_url = self.base_url.ok_or(BuildError(Reason::NoServer))?;
-        let base_url =
-            checked_url(&base_url).map_err(|reason| BuildError(Reason::Server(reason)))?;
+        let base_url = self.base_url.ok_or(BuildError(BuildErrorReason::NoServer))?;
+        let base_url = checked_url(&base_url)
+            .map_err(|reason| BuildError(BuildErrorReason::Server(reason)))?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect, &base_url).map_err(BuildError)?,
@@ -204,7 +204,7 @@ impl<C: From<Core>> Builder<C> {
             is_default: self.default_url.is_some_and(|url| url.trim_end_matches('/') == base_url),
             base_url,
             user_agent: HeaderValue::from_str(&self.user_agent)
-                .map_err(|_| BuildError(Reason::UserAgent))?,
+                .map_err(|_| BuildError(BuildErrorReason::UserAgent))?,
             transport,
             credentials: self.credentials,
             limits: self.limits,
@@ -239,21 +239,21 @@ impl Default for Connect {
 }
 
 #[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
-fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, Reason> {
+fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, BuildErrorReason> {
     Ok(Box::new(FetchTransport))
 }
 
 #[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
-fn default_transport(connect: Connect, url: &str) -> Result<Box<dyn Transport>, Reason> {
+fn default_transport(connect: Connect, url: &str) -> Result<Box<dyn Transport>, BuildErrorReason> {
     let setup = Setup { connect_timeout: connect.timeout, configure: connect.configure };
     let url = Uri::try_from(url).ok();
     let transport = ReqwestTransport::built(setup, &[url.as_ref().and_then(Uri::host)]);
-    Ok(Box::new(transport.map_err(Reason::Transport)?))
+    Ok(Box::new(transport.map_err(BuildErrorReason::Transport)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, Reason> {
-    Err(Reason::NoTransport)
+fn default_transport(_: Connect, _: &str) -> Result<Box<dyn Transport>, BuildErrorReason> {
+    Err(BuildErrorReason::NoTransport)
 }
 
 /// The URL without a slash at its end, if paths can follow it.
@@ -281,10 +281,10 @@ fn checked_url(text: &str) -> Result<String, &'static str> {
 
 /// A client cannot be built.
 #[derive(Debug)]
-pub struct BuildError(Reason);
+pub struct BuildError(BuildErrorReason);
 
 #[derive(Debug)]
-enum Reason {
+enum BuildErrorReason {
     NoServer,
     Server(&'static str),
     UserAgent,
@@ -297,18 +297,22 @@ enum Reason {
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::NoServer => formatter.write_str("no server is set, and the document has none"),
-            Reason::Server(reason) => write!(formatter, "the server's URL {reason}"),
-            Reason::UserAgent => {
+            BuildErrorReason::NoServer => {
+                formatter.write_str("no server is set, and the document has none")
+            }
+            BuildErrorReason::Server(reason) => write!(formatter, "the server's URL {reason}"),
+            BuildErrorReason::UserAgent => {
                 formatter.write_str("the user agent contains characters that a header cannot")
             }
             #[cfg(all(
                 feature = "reqwest",
                 not(all(target_family = "wasm", target_os = "unknown"))
             ))]
-            Reason::Transport(_) => formatter.write_str("the HTTP client cannot be set up"),
+            BuildErrorReason::Transport(_) => {
+                formatter.write_str("the HTTP client cannot be set up")
+            }
             #[cfg(not(feature = "reqwest"))]
-            Reason::NoTransport => formatter
+            BuildErrorReason::NoTransport => formatter
                 .write_str("there is no transport: give one, or turn on the feature `rustls`"),
         }
     }
@@ -321,7 +325,7 @@ impl Error for BuildError {
                 feature = "reqwest",
                 not(all(target_family = "wasm", target_os = "unknown"))
             ))]
-            Reason::Transport(error) => Some(&**error),
+            BuildErrorReason::Transport(error) => Some(&**error),
             _ => None,
         }
     }

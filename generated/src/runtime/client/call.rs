@@ -285,7 +285,10 @@ impl Call {
 
     /// All of the request but its credentials and its body. It is checked before anything is sent,
     /// be it for a token.
-    pub(crate) fn plan(&self, credentials: &[&Credential]) -> Result<Plan, Arc<RequestErrorKind>> {
+    pub(crate) fn plan(
+        &self,
+        credentials: &[&Credential],
+    ) -> Result<CallPlan, Arc<RequestErrorKind>> {
         if let Some(error) = &self.error {
             return Err(error.clone());
         }
@@ -300,7 +303,7 @@ impl Call {
         } else if self.url.is_some() {
             draft.query.clear();
         }
-        Ok(Plan { url, draft })
+        Ok(CallPlan { url, draft })
     }
 
     pub(crate) fn url_without_query(&self) -> Result<String, RequestErrorKind> {
@@ -387,12 +390,12 @@ impl Clone for Call {
 pub(crate) static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// A request before its credentials and its body are there.
-pub(crate) struct Plan {
+pub(crate) struct CallPlan {
     url: String,
     pub(crate) draft: RequestHead,
 }
 
-impl Plan {
+impl CallPlan {
     /// Whether the request has an `Idempotency-Key`.
     pub(crate) fn has_idempotency_key(&self) -> bool {
         self.draft.headers.contains_key(&IDEMPOTENCY_KEY)

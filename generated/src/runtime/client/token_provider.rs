@@ -92,18 +92,18 @@ impl fmt::Debug for TokenContext<'_> {
 
 /// The token server returned no token.
 #[derive(Clone)]
-pub struct TokenError(Arc<Reason>);
+pub struct TokenError(Arc<AuthErrorReason>);
 
 /// Why there is no token.
 #[derive(Debug)]
 #[allow(dead_code, reason = "what asks a token server is there only where the document has tokens")]
-pub(crate) enum Reason {
+pub(crate) enum AuthErrorReason {
     Url,
     /// Plain `http` to another machine would show the secret.
     Clear,
     Secret,
     Transport(TransportError),
-    Refused {
+    ErrorStatus {
         status: StatusCode,
         code: Option<String>,
     },
@@ -114,7 +114,7 @@ impl TokenError {
     /// The status of the token server's response, if it is not a success.
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.0 {
-            Reason::Refused { status, .. } => Some(*status),
+            AuthErrorReason::ErrorStatus { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -122,7 +122,7 @@ impl TokenError {
     /// What the token server calls the error, for instance `invalid_client`.
     pub fn code(&self) -> Option<&str> {
         match &*self.0 {
-            Reason::Refused { code, .. } => code.as_deref(),
+            AuthErrorReason::ErrorStatus { code, .. } => code.as_deref(),
             _ => None,
         }
     }
@@ -130,15 +130,18 @@ impl TokenError {
     /// Whether another attempt may obtain a token.
     pub fn is_retryable(&self) -> bool {
         match &*self.0 {
-            Reason::Transport(_) => true,
-            Reason::Refused { status, .. } => retry::is_retryable(*status),
-            Reason::Url | Reason::Clear | Reason::Secret | Reason::Unreadable => false,
+            AuthErrorReason::Transport(_) => true,
+            AuthErrorReason::ErrorStatus { status, .. } => retry::is_retryable(*status),
+            AuthErrorReason::Url
+            | AuthErrorReason::Clear
+            | AuthErrorReason::Secret
+            | AuthErrorReason::Unreadable => false,
         }
     }
 }
 
-impl From<Reason> for TokenError {
-    fn from(reason: Reason) -> Self {
+impl From<AuthErrorReason> for TokenError {
+    fn from(reason: AuthErrorReason) -> Self {
         Self(Arc::new(reason))
     }
 }
@@ -152,17 +155,17 @@ impl fmt::Debug for TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Reason::Url => formatter.write_str("the token server's URL is not a valid one with `https`"),
-            Reason::Clear => formatter.write_str(
+            AuthErrorReason::Url => formatter.write_str("the token server's URL is not a valid one with `https`"),
+            AuthErrorReason::Clear => formatter.write_str(
                 "the token server's URL is not `https`, and the secret is sent over plain `http` only on this machine",
             ),
-            Reason::Secret => formatter.write_str("the id or the secret contains characters that a header cannot"),
-            Reason::Transport(error) => write!(formatter, "the token server: {error}"),
-            Reason::Refused { status, code: Some(code) } => {
+            AuthErrorReason::Secret => formatter.write_str("the id or the secret contains characters that a header cannot"),
+            AuthErrorReason::Transport(error) => write!(formatter, "the token server: {error}"),
+            AuthErrorReason::ErrorStatus { status, code: Some(code) } => {
                 write!(formatter, "the token server responded with {status}: {code}")
             }
-            Reason::Refused { status, code: None } => write!(formatter, "the token server responded with {status}"),
-            Reason::Unreadable => formatter.write_str("the token server's response contains no bearer token"),
+            AuthErrorReason::ErrorStatus { status, code: None } => write!(formatter, "the token server responded with {status}"),
+            AuthErrorReason::Unreadable => formatter.write_str("the token server's response contains no bearer token"),
         }
     }
 }
@@ -170,7 +173,7 @@ impl fmt::Display for TokenError {
 impl Error for TokenError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &*self.0 {
-            Reason::Transport(error) => Some(error),
+            AuthErrorReason::Transport(error) => Some(error),
             _ => None,
         }
     }

@@ -11,9 +11,9 @@ use serde::ser::{
 pub(crate) struct Finite<S>(pub(crate) S);
 
 /// A value inside another one.
-struct Part<'a, T: ?Sized>(&'a T);
+struct FinitePart<'a, T: ?Sized>(&'a T);
 
-impl<T: Serialize + ?Sized> Serialize for Part<'_, T> {
+impl<T: Serialize + ?Sized> Serialize for FinitePart<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(Finite(serializer))
     }
@@ -96,7 +96,7 @@ impl<S: Serializer> Serializer for Finite<S> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.0.serialize_some(&Part(value))
+        self.0.serialize_some(&FinitePart(value))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -104,7 +104,7 @@ impl<S: Serializer> Serializer for Finite<S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_newtype_struct(name, &Part(value))
+        self.0.serialize_newtype_struct(name, &FinitePart(value))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -114,7 +114,7 @@ impl<S: Serializer> Serializer for Finite<S> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_newtype_variant(name, index, variant, &Part(value))
+        self.0.serialize_newtype_variant(name, index, variant, &FinitePart(value))
     }
 
     fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -134,7 +134,7 @@ macro_rules! elements {
                 type Error = S::Error;
 
                 fn $name<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-                    self.0.$name(&Part(value))
+                    self.0.$name(&FinitePart(value))
                 }
 
                 fn end(self) -> Result<S::Ok, S::Error> {
@@ -164,7 +164,7 @@ macro_rules! fields {
                     name: &'static str,
                     value: &T,
                 ) -> Result<(), S::Error> {
-                    self.0.serialize_field(name, &Part(value))
+                    self.0.serialize_field(name, &FinitePart(value))
                 }
 
                 fn end(self) -> Result<S::Ok, S::Error> {
@@ -187,7 +187,7 @@ impl<S: SerializeMap> SerializeMap for Finite<S> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_value(&Part(value))
+        self.0.serialize_value(&FinitePart(value))
     }
 
     fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
@@ -195,7 +195,7 @@ impl<S: SerializeMap> SerializeMap for Finite<S> {
         key: &K,
         value: &V,
     ) -> Result<(), S::Error> {
-        self.0.serialize_entry(key, &Part(value))
+        self.0.serialize_entry(key, &FinitePart(value))
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {

@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_that_is_not_utf8_is_an_error_with_a_place() {
+    fn a_text_that_is_not_utf8_is_an_error_with_a_location() {
         for (text, column) in [
             (&b"{\"a\": \"\xff\"}"[..], 8),
             (b"{\"\xff\": 1}", 3),

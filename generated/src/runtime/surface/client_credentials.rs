@@ -14,7 +14,7 @@ use http::{Method, Uri};
 
 use super::client::credential::basic;
 use super::client::secret::Secret;
-use super::client::token_provider::{Reason, TokenContext, TokenError, TokenProvider};
+use super::client::token_provider::{AuthErrorReason, TokenContext, TokenError, TokenProvider};
 use super::http::body::Body;
 use super::http::error::BoxError;
 use super::http::headers::sensitive;
@@ -35,11 +35,11 @@ pub struct ClientCredentials {
     parameters: Vec<(String, String)>,
     is_in_body: bool,
     margin: Duration,
-    state: Mutex<State>,
+    state: Mutex<TokenState>,
 }
 
 #[derive(Default)]
-struct State {
+struct TokenState {
     token: Option<Token>,
     /// Whether some call is getting a new token.
     is_renewing: bool,
@@ -107,7 +107,7 @@ impl ClientCredentials {
         Self { margin, ..self }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, TokenState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -152,31 +152,34 @@ impl ClientCredentials {
         Poll::Ready(Turn::Renew(Renewal(self)))
     }
 
-    async fn request(&self, context: TokenContext<'_>) -> Result<Token, Reason> {
+    async fn request(&self, context: TokenContext<'_>) -> Result<Token, AuthErrorReason> {
         let request = self.describe()?;
         let asked = context.now();
-        let response = context.send(request).await.map_err(Reason::Transport)?;
+        let response = context.send(request).await.map_err(AuthErrorReason::Transport)?;
         let (head, body) = response.into_parts();
         if !head.status.is_success() {
-            return Err(Reason::Refused { status: head.status, code: error_code(&body) });
+            return Err(AuthErrorReason::ErrorStatus {
+                status: head.status,
+                code: error_code(&body),
+            });
         }
-        let (secret, lifetime) = read(&body).ok_or(Reason::Unreadable)?;
+        let (secret, lifetime) = read(&body).ok_or(AuthErrorReason::Unreadable)?;
         let expires =
             lifetime.map(|lifetime| asked.saturating_add(lifetime - self.margin.min(lifetime / 2)));
         Ok(Token { secret, expires })
     }
 
-    fn describe(&self) -> Result<http::Request<Body>, Reason> {
-        let uri: Uri = self.token_url.parse().map_err(|_| Reason::Url)?;
-        let host = uri.host().filter(|host| !host.is_empty()).ok_or(Reason::Url)?;
+    fn describe(&self) -> Result<http::Request<Body>, AuthErrorReason> {
+        let uri: Uri = self.token_url.parse().map_err(|_| AuthErrorReason::Url)?;
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or(AuthErrorReason::Url)?;
         match uri.scheme_str() {
             Some("https") => {}
             Some("http") if is_loopback(host) => {}
-            Some("http") => return Err(Reason::Clear),
-            _ => return Err(Reason::Url),
+            Some("http") => return Err(AuthErrorReason::Clear),
+            _ => return Err(AuthErrorReason::Url),
         }
         if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
-            return Err(Reason::Url);
+            return Err(AuthErrorReason::Url);
         }
         let mut pairs = vec![("grant_type", "client_credentials".to_owned())];
         if !self.scopes.is_empty() {
@@ -189,7 +192,7 @@ impl ClientCredentials {
             pairs.push(("client_secret", self.secret.expose().to_owned()));
         } else {
             let pair = basic(&encode(&self.id), &encode(self.secret.expose()));
-            let value = sensitive(&format!("Basic {pair}")).ok_or(Reason::Secret)?;
+            let value = sensitive(&format!("Basic {pair}")).ok_or(AuthErrorReason::Secret)?;
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         let form: Vec<String> = pairs

@@ -48,7 +48,7 @@ impl Body {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
         }
         let open = move || Chunks {
-            state: State::Opening(Box::pin(fs::File::open(path.clone()))),
+            state: FileState::Opening(Box::pin(fs::File::open(path.clone()))),
             space: Vec::new(),
         };
         Ok(Self::repeatable(Some(metadata.len()), open))
@@ -79,11 +79,11 @@ const CHUNK: usize = 64 * 1024;
 
 /// What is in a file.
 struct Chunks {
-    state: State,
+    state: FileState,
     space: Vec<u8>,
 }
 
-enum State {
+enum FileState {
     Opening(BoxFuture<'static, io::Result<fs::File>>),
     Open(fs::File),
 }
@@ -96,10 +96,10 @@ impl Stream for Chunks {
         check_runtime()?;
         loop {
             match &mut this.state {
-                State::Opening(opening) => {
-                    this.state = State::Open(ready!(opening.as_mut().poll(context))?)
+                FileState::Opening(opening) => {
+                    this.state = FileState::Open(ready!(opening.as_mut().poll(context))?)
                 }
-                State::Open(file) => {
+                FileState::Open(file) => {
                     this.space.resize(CHUNK, 0);
                     let mut space = ReadBuf::new(&mut this.space);
                     ready!(Pin::new(file).poll_read(context, &mut space))?;
@@ -119,7 +119,7 @@ impl<E> ByteStream<E> {
     /// it is left.
     pub async fn save(&mut self, path: impl AsRef<Path>) -> Result<u64, SaveError<E>> {
         let path = path.as_ref();
-        let (mut file, part) = inside(Part::beside(path)).await.map_err(SaveError::File)?;
+        let (mut file, part) = inside(PartialFile::beside(path)).await.map_err(SaveError::File)?;
         while let Some(chunk) = self.chunk().await {
             let chunk = chunk.map_err(SaveError::Download)?;
             inside(file.write_all(&chunk)).await.map_err(SaveError::File)?;
@@ -130,9 +130,9 @@ impl<E> ByteStream<E> {
 }
 
 /// A file that is removed unless it is finished.
-struct Part(Option<PathBuf>);
+struct PartialFile(Option<PathBuf>);
 
-impl Part {
+impl PartialFile {
     /// A new file beside another one.
     async fn beside(path: &Path) -> io::Result<(fs::File, Self)> {
         let name = path
@@ -163,7 +163,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialFile {
     fn drop(&mut self) {
         if let Some(part) = &self.0 {
             // There is nobody to tell when it fails.

@@ -11,7 +11,7 @@ use super::json::text::without_mark;
 
 /// The value that a pointer selects.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum PointerTarget {
     /// Nothing, null, or something else.
     Nothing,
     /// A string or a number.
@@ -22,18 +22,18 @@ pub(crate) enum Found {
 
 /// Looks for what a JSON pointer (RFC 6901) of property names leads to. Of a list only the first
 /// element is hashed: to hash all takes five times as long.
-pub(crate) fn find(json: &[u8], pointer: &str) -> Found {
+pub(crate) fn find(json: &[u8], pointer: &str) -> PointerTarget {
     found(json, Finder { pointer, hashed: 1 })
 }
 
 /// The same, with a hash of all elements of a list.
-pub(crate) fn find_all(json: &[u8], pointer: &str) -> Found {
+pub(crate) fn find_all(json: &[u8], pointer: &str) -> PointerTarget {
     found(json, Finder { pointer, hashed: u64::MAX })
 }
 
-fn found(json: &[u8], finder: Finder<'_>) -> Found {
+fn found(json: &[u8], finder: Finder<'_>) -> PointerTarget {
     let mut reader = serde_json::Deserializer::from_slice(without_mark(json));
-    finder.deserialize(&mut reader).unwrap_or(Found::Nothing)
+    finder.deserialize(&mut reader).unwrap_or(PointerTarget::Nothing)
 }
 
 struct Finder<'p> {
@@ -44,51 +44,55 @@ struct Finder<'p> {
 }
 
 impl<'de> DeserializeSeed<'de> for Finder<'_> {
-    type Value = Found;
+    type Value = PointerTarget;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<PointerTarget, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl Finder<'_> {
-    fn text(&self, text: impl fmt::Display) -> Found {
-        if self.pointer.is_empty() { Found::Text(text.to_string()) } else { Found::Nothing }
+    fn text(&self, text: impl fmt::Display) -> PointerTarget {
+        if self.pointer.is_empty() {
+            PointerTarget::Text(text.to_string())
+        } else {
+            PointerTarget::Nothing
+        }
     }
 }
 
 impl<'de> Visitor<'de> for Finder<'_> {
-    type Value = Found;
+    type Value = PointerTarget;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("any value")
     }
 
-    fn visit_unit<E>(self) -> Result<Found, E> {
-        Ok(Found::Nothing)
+    fn visit_unit<E>(self) -> Result<PointerTarget, E> {
+        Ok(PointerTarget::Nothing)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
-        Ok(Found::Nothing)
+    fn visit_bool<E>(self, _: bool) -> Result<PointerTarget, E> {
+        Ok(PointerTarget::Nothing)
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Found, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<PointerTarget, E> {
         Ok(self.text(number))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Found, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<PointerTarget, E> {
         Ok(self.text(number))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Found, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<PointerTarget, E> {
         Ok(self.text(number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Found, E> {
+    fn visit_str<E>(self, text: &str) -> Result<PointerTarget, E> {
         Ok(self.text(text))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Found, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<PointerTarget, A::Error> {
         let is_it = self.pointer.is_empty();
         let (mut count, mut hasher) = (0, DefaultHasher::new());
         while is_it
@@ -100,16 +104,20 @@ impl<'de> Visitor<'de> for Finder<'_> {
         while elements.next_element::<IgnoredAny>()?.is_some() {
             count += 1;
         }
-        Ok(if is_it { Found::List { count, hash: hasher.finish() } } else { Found::Nothing })
+        Ok(if is_it {
+            PointerTarget::List { count, hash: hasher.finish() }
+        } else {
+            PointerTarget::Nothing
+        })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Found, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<PointerTarget, A::Error> {
         let (wanted, rest) = match self.pointer.strip_prefix('/') {
             Some(path) => path.split_at(path.find('/').unwrap_or(path.len())),
             None => ("", ""),
         };
         let wanted = wanted.replace("~1", "/").replace("~0", "~");
-        let mut found = Found::Nothing;
+        let mut found = PointerTarget::Nothing;
         while let Some(key) = members.next_key::<String>()? {
             if !self.pointer.is_empty() && key == wanted {
                 found = members.next_value_seed(Finder { pointer: rest, ..self })?;
@@ -192,14 +200,14 @@ mod tests {
     fn a_pointer_leads_to_texts_and_lists() {
         let json = br#"{"a": {"b/c": "x", "n": 12, "none": null}, "list": [1, {"a": 2}, []], "": {"": "y"}}"#;
         for (pointer, text) in [("/a/b~1c", "x"), ("/a/n", "12"), ("//", "y")] {
-            assert_eq!(find(json, pointer), Found::Text(text.to_owned()), "{pointer}");
+            assert_eq!(find(json, pointer), PointerTarget::Text(text.to_owned()), "{pointer}");
         }
-        assert!(matches!(find(json, "/list"), Found::List { count: 3, .. }));
-        assert!(matches!(find(b"[1, 2]", ""), Found::List { count: 2, .. }));
+        assert!(matches!(find(json, "/list"), PointerTarget::List { count: 3, .. }));
+        assert!(matches!(find(b"[1, 2]", ""), PointerTarget::List { count: 2, .. }));
         for pointer in ["", "/a", "/a/none", "/z", "/list/0", "/a/n/m"] {
-            assert_eq!(find(json, pointer), Found::Nothing, "{pointer}");
+            assert_eq!(find(json, pointer), PointerTarget::Nothing, "{pointer}");
         }
-        assert_eq!(find(b"{\"a\": ", "/a"), Found::Nothing);
+        assert_eq!(find(b"{\"a\": ", "/a"), PointerTarget::Nothing);
     }
     #[test]
     fn the_first_element_stands_for_a_list() {
@@ -209,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_told_apart_by_their_elements() {
+    fn lists_are_distinguished_by_their_elements() {
         let texts = [
             "[]",
             "[1]",

@@ -17,7 +17,7 @@ use super::client::attempts as send;
 use super::client::call::Call;
 use super::client::error::{CallResult, Error, RawError, SendError};
 use super::client::raw_response::RawResponse;
-use super::json_pointer::{Found, find, find_all};
+use super::json_pointer::{PointerTarget, find, find_all};
 use super::link_header as link;
 use super::link_header::next_link;
 use super::operation::argument_value::Value;
@@ -31,8 +31,8 @@ impl CursorSource {
             Self::Header(name) => response.headers().get(name)?.to_str().ok()?.to_owned(),
             Self::Link => next_link(response.headers())?.to_owned(),
             Self::Body(pointer) => match find(&response.raw(), pointer) {
-                Found::Text(text) => text,
-                Found::Nothing | Found::List { .. } => return None,
+                PointerTarget::Text(text) => text,
+                PointerTarget::Nothing | PointerTarget::List { .. } => return None,
             },
         };
         let text = text.trim();
@@ -45,14 +45,14 @@ impl CursorSource {
 }
 
 /// Why there is no next page, though there should be one.
-enum Stop {
+enum StopReason {
     /// The page is given, and then this.
     After(RequestErrorKind),
     /// In place of the page.
     Instead(RequestErrorKind),
 }
 
-impl From<RequestErrorKind> for Stop {
+impl From<RequestErrorKind> for StopReason {
     fn from(error: RequestErrorKind) -> Self {
         Self::After(error)
     }
@@ -64,8 +64,8 @@ impl Pagination {
         &self,
         call: &Call,
         response: &RawResponse,
-        seen: &mut Seen,
-    ) -> Result<Option<Call>, Stop> {
+        seen: &mut SeenItems,
+    ) -> Result<Option<Call>, StopReason> {
         match self.style {
             PaginationStyle::Offset { offset, limit, total } => {
                 let count = self.new_items(response, seen)?;
@@ -105,7 +105,7 @@ impl Pagination {
 
     /// How many items a page has, unless they are those of the page before. What is beside them may
     /// be new with each response.
-    fn new_items(&self, response: &RawResponse, seen: &mut Seen) -> Result<u64, Stop> {
+    fn new_items(&self, response: &RawResponse, seen: &mut SeenItems) -> Result<u64, StopReason> {
         let page = response.raw();
         let list = find(&page, self.items);
         let count = count(&list);
@@ -118,24 +118,24 @@ impl Pagination {
 
     /// Rejects a page that is the one before it, unless it is empty: where a filter leaves nothing,
     /// many in a row are.
-    fn new_page(&self, response: &RawResponse, seen: &mut Seen) -> Result<(), Stop> {
+    fn new_page(&self, response: &RawResponse, seen: &mut SeenItems) -> Result<(), StopReason> {
         let page = response.raw();
-        let before = seen.page.replace((page.clone(), Found::Nothing));
+        let before = seen.page.replace((page.clone(), PointerTarget::Nothing));
         let is_equal = before.is_some_and(|(before, _)| before == page);
         if is_equal && count(&find(&page, self.items)) > 0 { Err(equal()) } else { Ok(()) }
     }
 }
 
-fn equal() -> Stop {
+fn equal() -> StopReason {
     let reason =
         "the server sent a page that equals the one before it, so the list may have no end";
-    Stop::Instead(RequestErrorKind::NextPage(reason.into()))
+    StopReason::Instead(RequestErrorKind::NextPage(reason.into()))
 }
 
-fn count(items: &Found) -> u64 {
+fn count(items: &PointerTarget) -> u64 {
     match items {
-        Found::List { count, .. } => *count,
-        Found::Nothing | Found::Text(_) => 0,
+        PointerTarget::List { count, .. } => *count,
+        PointerTarget::Nothing | PointerTarget::Text(_) => 0,
     }
 }
 
@@ -207,9 +207,9 @@ const REMEMBERED: usize = 1024;
 
 /// What the server sent before: finds out whether it goes round in a circle.
 #[derive(Default)]
-struct Seen {
+struct SeenItems {
     /// The page before, and what is known of its list.
-    page: Option<(Bytes, Found)>,
+    page: Option<(Bytes, PointerTarget)>,
     /// The hashes of the last cursors or URLs, at most [`REMEMBERED`].
     recent: VecDeque<u64>,
     /// One from long ago, for circles that are larger (Brent's algorithm).
@@ -218,7 +218,7 @@ struct Seen {
     power: u32,
 }
 
-impl Seen {
+impl SeenItems {
     /// Rejects a cursor that was there before, be it the one that was sent.
     fn cursor(&mut self, cursor: &str, sent: Option<&str>) -> Result<(), RequestErrorKind> {
         let hash = hash(cursor.as_bytes());
@@ -245,23 +245,23 @@ impl Seen {
 const MAX_PAGES: u64 = 10_000;
 
 /// The way through all pages: the same code for every operation.
-struct Walk {
+struct PageWalk {
     /// What is to be sent, or why it is not.
     next: Option<Result<Call, SendError>>,
     /// What was sent.
     sent: Option<(Call, BoxFuture<'static, Result<RawResponse, SendError>>)>,
-    seen: Seen,
+    seen: SeenItems,
     /// How many pages were asked for.
     pages: u64,
     max_pages: u64,
 }
 
-impl Walk {
+impl PageWalk {
     fn new(call: Call) -> Self {
         Self {
             next: Some(Ok(call)),
             sent: None,
-            seen: Seen::default(),
+            seen: SeenItems::default(),
             pages: 0,
             max_pages: MAX_PAGES,
         }
@@ -294,8 +294,8 @@ impl Walk {
         {
             self.next = match pagination.next(&call, response, &mut self.seen) {
                 Ok(next) => next.map(Ok),
-                Err(Stop::After(error)) => Some(Err(request_error(&call, error))),
-                Err(Stop::Instead(error)) => {
+                Err(StopReason::After(error)) => Some(Err(request_error(&call, error))),
+                Err(StopReason::Instead(error)) => {
                     return Poll::Ready(Some(Err(request_error(&call, error))));
                 }
             };
@@ -316,14 +316,14 @@ fn request_error(call: &Call, error: RequestErrorKind) -> SendError {
 /// that it sent before, or more pages than [`max_pages`](Self::max_pages).
 #[must_use = "nothing is sent before the first page is asked for"]
 pub struct PageStream<T, E = RawError> {
-    walk: Walk,
+    walk: PageWalk,
     decode: fn(RawResponse) -> Result<T, Error<E>>,
 }
 
 impl<T, E> PageStream<T, E> {
     /// The pages that begin with that of a call.
     pub fn new(call: Call, decode: fn(RawResponse) -> Result<T, Error<E>>) -> Self {
-        Self { walk: Walk::new(call), decode }
+        Self { walk: PageWalk::new(call), decode }
     }
 
     /// How many pages are asked for at most. Default: 10,000; [`u64::MAX`] for no limit. A list

@@ -15,10 +15,10 @@ use super::json::text as json;
 
 /// A request of the API cannot be read.
 #[derive(Debug)]
-pub struct WebhookError(Reason);
+pub struct WebhookError(WebhookErrorReason);
 
 #[derive(Debug)]
-enum Reason {
+enum WebhookErrorReason {
     MediaType(String),
     Json { path: String, error: serde_json::Error },
 }
@@ -27,16 +27,16 @@ impl WebhookError {
     /// The status to respond with: 415 if the body is no JSON by its media type, otherwise 400.
     pub fn status(&self) -> StatusCode {
         match self.0 {
-            Reason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Reason::Json { .. } => StatusCode::BAD_REQUEST,
+            WebhookErrorReason::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            WebhookErrorReason::Json { .. } => StatusCode::BAD_REQUEST,
         }
     }
 
     /// Where in the JSON, such as `$.event.id`, if the body is not what it should be.
     pub fn path(&self) -> Option<&str> {
         match &self.0 {
-            Reason::MediaType(_) => None,
-            Reason::Json { path, .. } => Some(path),
+            WebhookErrorReason::MediaType(_) => None,
+            WebhookErrorReason::Json { path, .. } => Some(path),
         }
     }
 }
@@ -44,10 +44,10 @@ impl WebhookError {
 impl fmt::Display for WebhookError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Reason::MediaType(media_type) => {
+            WebhookErrorReason::MediaType(media_type) => {
                 write!(formatter, "the body is `{}`, not JSON", media_type.escape_debug())
             }
-            Reason::Json { path, error } => {
+            WebhookErrorReason::Json { path, error } => {
                 write!(formatter, "the body cannot be read at {path}: {error}")
             }
         }
@@ -57,8 +57,8 @@ impl fmt::Display for WebhookError {
 impl Error for WebhookError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
-            Reason::MediaType(_) => None,
-            Reason::Json { error, .. } => Some(error),
+            WebhookErrorReason::MediaType(_) => None,
+            WebhookErrorReason::Json { error, .. } => Some(error),
         }
     }
 }
@@ -78,7 +78,10 @@ pub fn from_request_parts<T: DeserializeOwned>(
 }
 
 fn unreadable(body: &[u8], error: serde_json::Error) -> WebhookError {
-    WebhookError(Reason::Json { path: json_path(body, error.line(), error.column()), error })
+    WebhookError(WebhookErrorReason::Json {
+        path: json_path(body, error.line(), error.column()),
+        error,
+    })
 }
 
 fn check_media_type(head: &http::request::Parts) -> Result<(), WebhookError> {
@@ -87,7 +90,7 @@ fn check_media_type(head: &http::request::Parts) -> Result<(), WebhookError> {
     if is_json(&media_type) {
         return Ok(());
     }
-    Err(WebhookError(Reason::MediaType(media_type.into_owned())))
+    Err(WebhookError(WebhookErrorReason::MediaType(media_type.into_owned())))
 }
 
 #[cfg(test)]
@@ -116,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_with_the_status_to_answer() {
+    fn anything_else_is_rejected_with_the_status_to_respond_with() {
         let error = read(Some("text/html"), "<p>").unwrap_err();
         assert_eq!(error.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
         assert_eq!(error.to_string(), "the body is `text/html`, not JSON");

@@ -55,10 +55,10 @@ use super::stub_request::{StubRequest, StubResponse, StubResult, ToStubResponse,
 /// Clones are the same double. It is the client's clock, too: no test ever waits, and
 /// [`elapsed`](TestDouble::elapsed) says how long it would have taken.
 #[derive(Clone, Default)]
-pub struct TestDouble(Arc<State>);
+pub struct TestDouble(Arc<DoubleState>);
 
 #[derive(Default)]
-struct State {
+struct DoubleState {
     rules: Mutex<Vec<Rule>>,
     requests: Mutex<Vec<TestRequest>>,
     time: Mutex<Duration>,
@@ -85,12 +85,12 @@ enum Target {
 }
 
 struct StubbedResponse {
-    what: Result<http::Response<Body>, Failure>,
+    what: Result<http::Response<Body>, StubFailure>,
     delay: Duration,
 }
 
 #[derive(Clone)]
-enum Failure {
+enum StubFailure {
     Transport(TransportErrorKind),
     /// The stub is not a valid response.
     Unusable(String),
@@ -203,14 +203,14 @@ impl TestDouble {
             body,
         };
         let response = self.choose(&request).ok_or_else(|| no_stub(request.target))?;
-        if let Err(Failure::Unusable(reason)) = response.what {
+        if let Err(StubFailure::Unusable(reason)) = response.what {
             return Err(TransportError::new(TransportErrorKind::Other, NoStub(reason)));
         }
         lock(&self.0.requests).push(request);
         self.delay(response.delay, limit).await;
         response.what.map_err(|failure| match failure {
-            Failure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
-            Failure::Unusable(reason) => {
+            StubFailure::Transport(kind) => TransportError::new(kind, "as the test wants it"),
+            StubFailure::Unusable(reason) => {
                 TransportError::new(TransportErrorKind::Other, NoStub(reason))
             }
         })
@@ -271,7 +271,7 @@ impl StubbedResponse {
     fn take(&mut self) -> Self {
         let delay = self.delay;
         let spent = || {
-            Err(Failure::Unusable(
+            Err(StubFailure::Unusable(
                 "the body of its response is a stream, which was sent already".to_owned(),
             ))
         };
@@ -360,14 +360,14 @@ impl<'a, R> StubBuilder<'a, R> {
     /// Fails without a response. The client retries where that is safe, as often as its retry
     /// policy says.
     pub fn fail(self, kind: TransportErrorKind) -> Stub<'a, R> {
-        self.tell(Err(Failure::Transport(kind)))
+        self.tell(Err(StubFailure::Transport(kind)))
     }
 
     fn respond_with(self, response: StubResponse) -> Stub<'a, R> {
-        self.tell(response.into_response().map_err(Failure::Unusable))
+        self.tell(response.into_response().map_err(StubFailure::Unusable))
     }
 
-    fn tell(self, what: Result<http::Response<Body>, Failure>) -> Stub<'a, R> {
+    fn tell(self, what: Result<http::Response<Body>, StubFailure>) -> Stub<'a, R> {
         let index = self.double.tell(
             self.target,
             self.condition.clone(),
@@ -457,7 +457,7 @@ impl<'a, R> Stub<'a, R> {
     fn change(self, change: impl FnOnce(&mut http::Response<Body>) -> Result<(), String>) -> Self {
         self.with_response(|response| {
             if let Err(reason) = response.what.as_mut().map_or(Ok(()), change) {
-                response.what = Err(Failure::Unusable(reason));
+                response.what = Err(StubFailure::Unusable(reason));
             }
         });
         self

@@ -11,7 +11,7 @@ use super::number::{PRECISE_NUMBER, whole};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum InspectedKind {
     Null,
     Boolean,
     Integer,
@@ -24,8 +24,8 @@ pub(crate) enum Found {
 }
 
 /// A value at a glance.
-pub(crate) struct Seen<'de> {
-    pub(crate) found: Found,
+pub(crate) struct Inspected<'de> {
+    pub(crate) found: InspectedKind,
     /// The text of a string.
     text: Option<Cow<'de, str>>,
 }
@@ -83,59 +83,62 @@ impl Properties<'_> for Nothing {
 pub(crate) struct Inspect<'p, 'de>(pub(crate) &'p mut dyn Properties<'de>);
 
 impl<'de> DeserializeSeed<'de> for Inspect<'_, 'de> {
-    type Value = Seen<'de>;
+    type Value = Inspected<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Inspected<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-fn seen<E>(found: Found) -> Result<Seen<'static>, E> {
-    Ok(Seen { found, text: None })
+fn seen<E>(found: InspectedKind) -> Result<Inspected<'static>, E> {
+    Ok(Inspected { found, text: None })
 }
 
 impl<'de> Visitor<'de> for Inspect<'_, 'de> {
-    type Value = Seen<'de>;
+    type Value = Inspected<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Seen<'de>, E> {
-        seen(Found::Null)
+    fn visit_unit<E>(self) -> Result<Inspected<'de>, E> {
+        seen(InspectedKind::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Seen<'de>, E> {
-        seen(Found::Boolean)
+    fn visit_bool<E>(self, _: bool) -> Result<Inspected<'de>, E> {
+        seen(InspectedKind::Boolean)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Seen<'de>, E> {
-        seen(Found::Integer)
+    fn visit_i64<E>(self, _: i64) -> Result<Inspected<'de>, E> {
+        seen(InspectedKind::Integer)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Seen<'de>, E> {
-        seen(Found::Integer)
+    fn visit_u64<E>(self, _: u64) -> Result<Inspected<'de>, E> {
+        seen(InspectedKind::Integer)
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Seen<'de>, E> {
-        seen(if whole(value).is_some() { Found::Whole } else { Found::Number })
+    fn visit_f64<E>(self, value: f64) -> Result<Inspected<'de>, E> {
+        seen(if whole(value).is_some() { InspectedKind::Whole } else { InspectedKind::Number })
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Seen<'de>, E> {
-        Ok(Seen { found: Found::String, text: Some(Cow::Owned(text.to_owned())) })
+    fn visit_str<E>(self, text: &str) -> Result<Inspected<'de>, E> {
+        Ok(Inspected { found: InspectedKind::String, text: Some(Cow::Owned(text.to_owned())) })
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Seen<'de>, E> {
-        Ok(Seen { found: Found::String, text: Some(Cow::Borrowed(text)) })
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Inspected<'de>, E> {
+        Ok(Inspected { found: InspectedKind::String, text: Some(Cow::Borrowed(text)) })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Seen<'de>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Inspected<'de>, A::Error> {
         while sequence.next_element::<IgnoredAny>()?.is_some() {}
-        seen(Found::Array)
+        seen(InspectedKind::Array)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Seen<'de>, A::Error> {
-        let mut found = Found::Object;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Inspected<'de>, A::Error> {
+        let mut found = InspectedKind::Object;
         self.0.start();
         while let Some(name) = map.next_key_seed(Name(&mut *self.0))? {
             match name {
@@ -144,7 +147,7 @@ impl<'de> Visitor<'de> for Inspect<'_, 'de> {
                     self.0.text(text);
                     continue;
                 }
-                Named::Number => found = Found::Number,
+                Named::Number => found = InspectedKind::Number,
                 Named::Other => {}
             }
             map.next_value::<IgnoredAny>()?;

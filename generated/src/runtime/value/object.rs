@@ -123,14 +123,14 @@ pub fn add_numbered<T, const N: usize>(
 #[derive(Debug)]
 pub struct Reader<'de, M: MapAccess<'de>> {
     map: M,
-    state: State,
+    state: ReadState,
     error: Option<M::Error>,
     lifetime: PhantomData<&'de ()>,
 }
 
 /// What a reader knows without knowing the format.
 #[derive(Debug)]
-struct State {
+struct ReadState {
     fields: &'static [&'static str],
     next: usize,
     seen: [u64; 4],
@@ -217,7 +217,7 @@ impl<'de, M: MapAccess<'de>> Reader<'de, M> {
     }
 }
 
-impl State {
+impl ReadState {
     fn new(fields: &'static [&'static str]) -> Self {
         Self { fields, next: 0, seen: [0; 4], key: String::new() }
     }
@@ -267,7 +267,7 @@ fn position(names: &[&str], key: &str) -> Option<usize> {
 }
 
 struct Key<'a> {
-    state: &'a mut State,
+    state: &'a mut ReadState,
     open: bool,
 }
 
@@ -307,7 +307,7 @@ impl<'de, T: Object> Visitor<'de> for Whole<T> {
 
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<T, M::Error> {
         let mut object =
-            Reader { map, state: State::new(T::FIELDS), error: None, lifetime: PhantomData };
+            Reader { map, state: ReadState::new(T::FIELDS), error: None, lifetime: PhantomData };
         let value = T::read(&mut object);
         // Not a `match` of both: that would move the value once more.
         if let Some(error) = object.error {

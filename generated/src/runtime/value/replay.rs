@@ -64,14 +64,14 @@ pub(crate) trait Resolve {
 pub(crate) fn deserialize<'de, K: Resolve, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<K::Value, D::Error> {
-    deserializer.deserialize_newtype_struct(REPLAY, Entry::<K>(PhantomData))
+    deserializer.deserialize_newtype_struct(REPLAY, EntrySeed::<K>(PhantomData))
 }
 
 /// Buffers a value inside the visitor, so that the format gives an error the location of this very
 /// value.
-struct Entry<K>(PhantomData<K>);
+struct EntrySeed<K>(PhantomData<K>);
 
-impl<K: Resolve> Entry<K> {
+impl<K: Resolve> EntrySeed<K> {
     fn finish<E: serde::de::Error>(self, content: Content<'_>) -> Result<K::Value, E> {
         let attempts = Attempts::default();
         let access = BufferedDeserializer::new(&content, &attempts);
@@ -80,7 +80,7 @@ impl<K: Resolve> Entry<K> {
     }
 }
 
-impl<'de, K: Resolve> Visitor<'de> for Entry<K> {
+impl<'de, K: Resolve> Visitor<'de> for EntrySeed<K> {
     type Value = K::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

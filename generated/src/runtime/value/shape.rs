@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use super::inspect::{Found, Inspect, Properties};
+use super::inspect::{Inspect, InspectedKind, Properties};
 use super::object::Object;
 use super::replay::Replay;
 
@@ -31,7 +31,8 @@ impl Shapes {
     pub(crate) fn ranked<'de, R: Replay<'de>>(&self, value: &mut R) -> Ranked<'_> {
         let mut facts = Facts::new(self.table());
         // A buffered value can always be looked at.
-        let found = value.read_seed(Inspect(&mut facts)).map_or(Found::Null, |seen| seen.found);
+        let found =
+            value.read_seed(Inspect(&mut facts)).map_or(InspectedKind::Null, |seen| seen.found);
         facts.count_constants();
         Ranked { facts, found, rest: Rest::All }
     }
@@ -40,7 +41,7 @@ impl Shapes {
 /// What is known of one schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
-    kind: Kind,
+    kind: JsonKind,
     is_nullable: bool,
     required: &'static [&'static str],
     constants: &'static [(&'static str, &'static [&'static str])],
@@ -51,7 +52,7 @@ pub struct Shape {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum JsonKind {
     Any,
     Null,
     Boolean,
@@ -63,38 +64,38 @@ enum Kind {
 }
 
 impl Shape {
-    const fn of(kind: Kind) -> Self {
+    const fn of(kind: JsonKind) -> Self {
         Self { kind, is_nullable: false, required: &[], constants: &[], fields: None, union: None }
     }
 
     /// Any string.
     pub const fn string() -> Self {
-        Self::of(Kind::String)
+        Self::of(JsonKind::String)
     }
 
     /// A whole number.
     pub const fn integer() -> Self {
-        Self::of(Kind::Integer)
+        Self::of(JsonKind::Integer)
     }
 
     /// A number.
     pub const fn number() -> Self {
-        Self::of(Kind::Number)
+        Self::of(JsonKind::Number)
     }
 
     /// `true` or `false`.
     pub const fn boolean() -> Self {
-        Self::of(Kind::Boolean)
+        Self::of(JsonKind::Boolean)
     }
 
     /// Only `null`.
     pub const fn null() -> Self {
-        Self::of(Kind::Null)
+        Self::of(JsonKind::Null)
     }
 
     /// An array.
     pub const fn array() -> Self {
-        Self::of(Kind::Array)
+        Self::of(JsonKind::Array)
     }
 
     /// An object that keeps no properties but those of a struct: its required properties, and those
@@ -112,12 +113,12 @@ impl Shape {
         required: &'static [&'static str],
         constants: &'static [(&'static str, &'static [&'static str])],
     ) -> Self {
-        Self { required, constants, ..Self::of(Kind::Object) }
+        Self { required, constants, ..Self::of(JsonKind::Object) }
     }
 
     /// Anything.
     pub const fn any() -> Self {
-        Self::of(Kind::Any)
+        Self::of(JsonKind::Any)
     }
 
     /// What one of the schemas of another union describes.
@@ -130,28 +131,31 @@ impl Shape {
         Self { is_nullable: true, ..self }
     }
 
-    fn has_type(&self, found: Found) -> bool {
+    fn has_type(&self, found: InspectedKind) -> bool {
         match (self.kind, found) {
-            (Kind::Any, _)
-            | (Kind::Null, Found::Null)
-            | (Kind::Boolean, Found::Boolean)
-            | (Kind::Integer, Found::Integer | Found::Whole)
-            | (Kind::Number, Found::Integer | Found::Whole | Found::Number)
-            | (Kind::String, Found::String)
-            | (Kind::Array, Found::Array)
-            | (Kind::Object, Found::Object) => true,
-            (_, Found::Null) => self.is_nullable,
+            (JsonKind::Any, _)
+            | (JsonKind::Null, InspectedKind::Null)
+            | (JsonKind::Boolean, InspectedKind::Boolean)
+            | (JsonKind::Integer, InspectedKind::Integer | InspectedKind::Whole)
+            | (
+                JsonKind::Number,
+                InspectedKind::Integer | InspectedKind::Whole | InspectedKind::Number,
+            )
+            | (JsonKind::String, InspectedKind::String)
+            | (JsonKind::Array, InspectedKind::Array)
+            | (JsonKind::Object, InspectedKind::Object) => true,
+            (_, InspectedKind::Null) => self.is_nullable,
             _ => false,
         }
     }
 
     /// A narrower type is a better fit: an integer is a number, and everything is anything. `1.0`
     /// is a number first.
-    fn narrowness(&self, found: Found) -> u8 {
+    fn narrowness(&self, found: InspectedKind) -> u8 {
         match (self.kind, found) {
-            (Kind::Any, _) => 0,
-            (Kind::Integer, Found::Whole) => 1,
-            (Kind::Number, _) => 2,
+            (JsonKind::Any, _) => 0,
+            (JsonKind::Integer, InspectedKind::Whole) => 1,
+            (JsonKind::Number, _) => 2,
             _ => 3,
         }
     }
@@ -286,7 +290,7 @@ impl<'t> Facts<'t> {
     }
 
     /// How well a value fits each leaf that it may have.
-    fn ranks(&self, found: Found) -> impl Iterator<Item = Rank> {
+    fn ranks(&self, found: InspectedKind) -> impl Iterator<Item = Rank> {
         self.table
             .leaves
             .iter()
@@ -294,7 +298,7 @@ impl<'t> Facts<'t> {
             .filter_map(move |(index, leaf)| self.rank(index, leaf, found))
     }
 
-    fn rank(&self, index: usize, leaf: &Leaf, found: Found) -> Option<Rank> {
+    fn rank(&self, index: usize, leaf: &Leaf, found: InspectedKind) -> Option<Rank> {
         let (shape, tally) = (&leaf.shape, self.tallies.get(index).copied().unwrap_or_default());
         if !shape.has_type(found) || tally.is_contradicted {
             return None;
@@ -344,7 +348,7 @@ impl<'t> Facts<'t> {
 /// only if it does not.
 pub(crate) struct Ranked<'t> {
     facts: Facts<'t>,
-    found: Found,
+    found: InspectedKind,
     rest: Rest,
 }
 
