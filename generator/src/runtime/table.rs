@@ -45,6 +45,7 @@ pub const LAYERS: &[Layer] = &[
         docs: "What JSON values are: objects, enums, unions, and what they hold.",
         imports: &[],
         modules: &[
+            module!("value", "attempts").only_for(Part::Unions),
             module!("value", "base64").exports(&[Export::user("Base64", Everywhere)]),
             module!("value", "buffered").only_for(Part::Unions),
             module!("value", "buffered_deserializer").only_for(Part::Unions),
@@ -56,6 +57,7 @@ pub const LAYERS: &[Layer] = &[
             module!("value", "object").public().macros(&["object"]),
             module!("value", "replay").only_for(Part::Unions),
             module!("value", "replay_mode").only_for(Part::Unions),
+            module!("value", "score").only_for(Part::Unions),
             module!("value", "shape").only_for(Part::Unions),
             module!("value", "string_enum").public().macros(&["string_enum"]),
             module!("value", "union")

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::number::{PRECISE_NUMBER, whole};
+use super::replay_mode::LOOK;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +84,8 @@ pub(crate) struct Inspect<'p, 'de>(pub(crate) &'p mut dyn Properties<'de>);
 impl<'de> DeserializeSeed<'de> for Inspect<'_, 'de> {
     type Value = Inspected<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Inspected<'de>, D::Error> {
-        deserializer.deserialize_any(self)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Inspected<'de>, D::Error> {
+        deserializer.deserialize_newtype_struct(LOOK, self)
     }
 }
 

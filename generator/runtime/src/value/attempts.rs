@@ -1,0 +1,185 @@
+//! What all attempts at one buffer share: the location of the last error, how well values fit, and
+//! which schema each union inside the buffer has.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use super::json_path::PathStep;
+use super::replay_mode::{Mode, Question};
+use super::score::Score;
+
+/// A value of the buffer, by its address.
+type Address = usize;
+
+/// What all attempts at one buffer share.
+#[derive(Default)]
+pub(crate) struct Attempts<'de> {
+    /// Where the last error is, from the innermost value out.
+    path: Cell<Vec<PathStep<'de>>>,
+    /// The score of what is being tried.
+    score: Cell<Score>,
+    /// The unions whose schemas are being tried, the innermost one last.
+    trials: RefCell<Vec<Trial>>,
+    /// The schema of each union that was tried inside another one, by value and union.
+    settled: RefCell<BTreeMap<(Address, usize), Settled>>,
+    /// The last value that was found to have a discriminator, and the property that is it.
+    tag: Cell<Option<(Address, &'static str)>>,
+}
+
+/// A union whose schemas are being tried.
+struct Trial {
+    union: usize,
+    /// The score of what is around the union.
+    around: Score,
+    best: Score,
+}
+
+/// A union whose schema is known.
+#[derive(Clone, Copy)]
+struct Settled {
+    /// The answer to [`Question::Start`].
+    schema: u64,
+    score: Score,
+}
+
+/// A member of an object that is being tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Member {
+    /// Whether the object is the value of the union, and not inside it.
+    pub(crate) is_outermost: bool,
+    pub(crate) name: MemberName,
+}
+
+/// What the name of a member is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MemberName {
+    /// One of the names of a struct, or none of them.
+    Property,
+    /// A key of a map.
+    Key,
+    /// The discriminator of a union, which reads it itself.
+    Tag,
+}
+
+impl<'de> Attempts<'de> {
+    /// An error that comes from inside a value.
+    pub(crate) fn inside(&self, step: PathStep<'de>, error: serde_json::Error) -> serde_json::Error {
+        let mut path = self.path.take();
+        path.push(step);
+        self.path.set(path);
+        error
+    }
+
+    /// Forgets where the last error is.
+    pub(crate) fn forget_location(&self) {
+        self.path.take();
+    }
+
+    /// The location of the error, as the end of a message. Empty for the value as a whole.
+    pub(crate) fn location(&self) -> String {
+        let mut path = self.path.take();
+        path.reverse();
+        if path.is_empty() {
+            String::new()
+        } else {
+            format!(" (at {} of this value)", PathStep::show(&path))
+        }
+    }
+
+    /// A member is read.
+    pub(crate) fn read_member(&self, member: Member) {
+        self.edit(|score| score.read(member.is_outermost));
+    }
+
+    /// A member that was to be read is passed over.
+    pub(crate) fn pass_over(&self, member: Member) {
+        if member.name != MemberName::Tag {
+            self.edit(|score| score.pass_over(member.is_outermost));
+        }
+    }
+
+    /// A member that was to be read is any value.
+    pub(crate) fn read_any(&self, member: Member) {
+        if member.name == MemberName::Key {
+            self.edit(|score| score.described = score.described.saturating_sub(1));
+        }
+    }
+
+    /// A value of an enum is unknown.
+    pub(crate) fn note_unknown(&self) {
+        self.edit(|score| score.unknown = score.unknown.saturating_add(1));
+    }
+
+    /// A value has a discriminator.
+    pub(crate) fn set_tag(&self, value: Address, property: &'static str) {
+        self.tag.set(Some((value, property)));
+    }
+
+    /// The discriminator of a value.
+    pub(crate) fn tag_of(&self, value: Address) -> Option<&'static str> {
+        self.tag.get().filter(|(tagged, _)| *tagged == value).map(|(_, property)| property)
+    }
+
+    /// Answers a union that reads a value.
+    pub(crate) fn answer(
+        &self,
+        question: Question,
+        argument: usize,
+        (value, mode): (Address, Mode),
+    ) -> u64 {
+        match question {
+            Question::Start => return self.start(argument, value, mode),
+            Question::Next => self.score.set(Score::default()),
+            Question::Score => return self.score.get().to_bits(),
+            Question::Prefer => {
+                if let Some(trial) = self.trials.borrow_mut().last_mut() {
+                    trial.best = self.score.get();
+                }
+            }
+            Question::Finish => self.finish(argument, value, mode),
+            Question::LeaveOut => self.edit(|score| score.add(Score::UNKNOWN)),
+        }
+        0
+    }
+
+    /// A union starts to try its schemas, unless its schema is known.
+    fn start(&self, union: usize, value: Address, mode: Mode) -> u64 {
+        if let Some(settled) = self.settled.borrow().get(&(value, union)) {
+            // It is left out. Elsewhere it is read as that schema, which counts.
+            if mode == Mode::Inside {
+                self.edit(|score| score.add(Score { is_partial: true, ..settled.score }));
+            }
+            return settled.schema;
+        }
+        let trial = Trial { union, around: self.score.take(), best: Score::default() };
+        self.trials.borrow_mut().push(trial);
+        0
+    }
+
+    /// A union has tried its schemas.
+    fn finish(&self, schema: usize, value: Address, mode: Mode) {
+        let Some(trial) = self.trials.borrow_mut().pop() else { return };
+        self.score.set(trial.around);
+        let schema = u64::try_from(schema).unwrap_or_default();
+        let is_known = schema != Question::NO_SCHEMA as u64;
+        let score = match mode {
+            Mode::Inside => trial.best.as_part(),
+            Mode::Read | Mode::Try => trial.best,
+        };
+        if is_known {
+            self.edit(|around| around.add(score));
+        }
+        // Nothing comes back to a value that is not inside another one that is tried.
+        if mode != Mode::Read {
+            let score = if is_known { trial.best.as_part() } else { Score::UNKNOWN };
+            let settled = Settled { schema, score };
+            self.settled.borrow_mut().insert((value, trial.union), settled);
+        }
+    }
+
+    fn edit(&self, edit: impl FnOnce(&mut Score)) {
+        let mut score = self.score.get();
+        edit(&mut score);
+        self.score.set(score);
+    }
+}
