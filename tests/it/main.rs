@@ -39,4 +39,5 @@ mod sdk_wire;
 mod second_opinion;
 mod sizes;
 mod stable_names;
+mod unions;
 mod words;

@@ -180,7 +180,13 @@ fn known(union: &UnionItem, variant: &UnionVariant, scope: &mut Scope<'_>) -> To
     quote!(.filter(|value| !matches!(value, #unknown)))
 }
 
+/// The shape of a variant.
 fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
+    let alone = shape_of_kind(variant, scope);
+    if variant.shape.is_combined { quote!(#alone.combined()) } else { alone }
+}
+
+fn shape_of_kind(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
     match variant.shape.kind {
         ShapeKind::Boolean => quote!(union::Shape::boolean()),
         ShapeKind::Integer => quote!(union::Shape::integer()),
@@ -195,6 +201,10 @@ fn shape(variant: &UnionVariant, scope: &mut Scope<'_>) -> TokenStream {
         ShapeKind::Object => {
             let properties = properties(&variant.shape);
             quote!(union::Shape::object(#properties))
+        }
+        ShapeKind::Open => {
+            let properties = properties(&variant.shape);
+            quote!(union::Shape::object(#properties).open())
         }
         ShapeKind::Struct => {
             let properties = properties(&variant.shape);

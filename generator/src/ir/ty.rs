@@ -107,6 +107,12 @@ pub enum Origin {
         /// The name of the schema.
         name: String,
     },
+    /// The properties of several objects of a union together, for values that have several of its
+    /// schemas at once.
+    Combined {
+        /// The union.
+        owner: TypeId,
+    },
     /// A part of a schema that is no definition itself.
     Part {
         /// The origin that the name of that schema would have.
@@ -160,6 +166,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Additional properties, if it has any.
     pub additional: Option<Additional>,
+    /// Whether it forbids all other properties.
+    pub is_closed: bool,
 }
 
 /// A property of an object.

@@ -356,6 +356,7 @@ impl Numbers {
                 (owner, words.unwrap_or_else(|| format!("variant {}", *index + 1)))
             }
             Origin::Merged { owner, name } => (owner, name.clone()),
+            Origin::Combined { owner } => (owner, "combined".to_owned()),
             Origin::Named(_) | Origin::Operation { .. } => return,
         };
         if let Some(id) = self.ids.get(owner) {

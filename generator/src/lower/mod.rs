@@ -21,6 +21,7 @@ mod link;
 mod node;
 mod open;
 mod operation;
+mod overlap;
 mod pagination;
 mod parameter;
 mod path;
@@ -89,6 +90,10 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
         return None;
     }
     let tags = context.tags(&operations);
+    context.combine_overlapping();
+    if context.is_over || context.last_definition(&root, 0).is_some() {
+        return None;
+    }
     let mut types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     implied::discriminate(&mut types);
     pagination::find(&mut operations, &types);
@@ -140,6 +145,8 @@ struct Context<'a> {
     own: BTreeMap<Location, TypeId>,
     /// The definitions that allow null.
     nullable: BTreeSet<TypeId>,
+    /// The unions of `anyOf` without a discriminator.
+    any_of: BTreeSet<TypeId>,
     /// The names that components give to schemas of other files.
     names: Option<BTreeMap<Location, String>>,
     inheritance: Inheritance,
@@ -200,6 +207,7 @@ impl<'a> Context<'a> {
             marked: BTreeMap::new(),
             own: BTreeMap::new(),
             nullable: BTreeSet::new(),
+            any_of: BTreeSet::new(),
             names: None,
             inheritance: Inheritance::default(),
             operation_ids: BTreeMap::new(),

@@ -120,7 +120,8 @@ impl<'a> Context<'a> {
                     .collect(),
             }
         });
-        Struct { fields, additional }
+        let is_closed = properties.additional.contains(&Additional::Forbidden);
+        Struct { fields, additional, is_closed }
     }
 
     fn check_required(&mut self, properties: &Properties<'a>) {

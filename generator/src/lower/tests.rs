@@ -66,6 +66,7 @@ fn short(api: &Api, ty: &Type) -> String {
             Origin::Merged { owner, name } => {
                 format!("{}|{name}", short(api, &Type::Named(*owner)))
             }
+            Origin::Combined { owner } => format!("{}|+", short(api, &Type::Named(*owner))),
             Origin::Part { whole, words } => format!("{whole:?} {words}"),
         },
         Type::Scalar(Scalar::String(StringFormat::Plain)) => "string".to_owned(),

@@ -64,6 +64,9 @@ impl<'a> Context<'a> {
         let (mut variants, null_variant) = self.variants(union, id, &members);
         let discriminator = self.discriminate(union.node, at, &members, &mut variants);
         let variants = distinct(variants);
+        if union.keyword == "anyOf" && discriminator.is_none() {
+            self.any_of.insert(id);
+        }
         self.set(id, TypeKind::Union(Union { variants, discriminator }));
         let ty = Type::Named(id);
         if null || null_variant { ty.nullable() } else { ty }

@@ -96,6 +96,7 @@ impl DefinitionWords<'_> {
                 format!("{} variant {}", self.of_owner(*owner), index + 1)
             }
             Origin::Merged { owner, name } => format!("{} {name}", self.of_owner(*owner)),
+            Origin::Combined { owner } => format!("{} combined", self.of_owner(*owner)),
             Origin::Part { whole, words } => format!("{} {words}", self.of(whole)),
             Origin::Operation { operation, part } => self.of_part(operation, part),
         }

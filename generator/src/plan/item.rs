@@ -172,6 +172,9 @@ fn origin_line(types: &TypeMap<'_>, origin: &Origin) -> Vec<Inline> {
         Origin::Variant { owner, .. } | Origin::Merged { owner, .. } => {
             of_owner(vec![Inline::Text("A variant")], types, *owner)
         }
+        Origin::Combined { owner } => {
+            of_owner(vec![Inline::Text("An object that has several schemas")], types, *owner)
+        }
         Origin::Part { words, .. } => {
             vec![Inline::Text("The schema "), Inline::Code(words.clone()), Inline::Text(".")]
         }

@@ -8,7 +8,9 @@ use super::name::{self, Case};
 use super::tag;
 use super::types::TypeMap;
 use super::variant::{self, Named};
-use crate::ir::{Access, EnumValues, Presence, Scalar, Struct, Type, TypeKind, Union, Variant};
+use crate::ir::{
+    Access, Enum, EnumValues, Origin, Presence, Scalar, Struct, Type, TypeKind, Union, Variant,
+};
 
 /// The item of a union.
 pub fn item(
@@ -130,32 +132,41 @@ fn unaliased(types: &TypeMap<'_>, ty: &Type, depth: usize) -> Option<Type> {
 /// The JSON that a variant fits. It matters for unions without a discriminator, and for values
 /// without theirs.
 fn shape(types: &TypeMap<'_>, ty: &Type) -> Shape {
-    let of_kind = |kind| Shape { kind, required: Vec::new(), constants: Vec::new() };
+    let of_kind = |kind| Shape { kind, ..Shape::default() };
     let (mut ty, mut nullable) = (ty, false);
     for _ in 0..=types.api.types.len() {
         match ty {
             Type::Scalar(scalar) => return of_kind(scalar_kind(*scalar)),
             Type::List(_) => return of_kind(ShapeKind::Array),
-            Type::Map(_) => return of_kind(ShapeKind::Object),
+            Type::Map(values) if **values == Type::Json => return of_kind(ShapeKind::Object),
+            Type::Map(_) => return of_kind(ShapeKind::Open),
             Type::Json => return of_kind(ShapeKind::Any),
             Type::Nullable(inner) => (ty, nullable) = (inner, true),
-            Type::Named(id) => match types.api.types.get(*id).map(|definition| &definition.kind) {
-                Some(TypeKind::Alias(target)) => ty = target,
-                Some(TypeKind::Struct(structure)) => return struct_shape(structure),
-                Some(TypeKind::Enum(values)) => {
-                    return of_kind(match values.values {
-                        EnumValues::Strings(_) => ShapeKind::String,
-                        EnumValues::Integers(_) => ShapeKind::Integer,
-                    });
+            Type::Named(id) => {
+                let Some(definition) = types.api.types.get(*id) else { break };
+                match &definition.kind {
+                    TypeKind::Alias(target) => ty = target,
+                    TypeKind::Struct(structure) => {
+                        let is_combined = matches!(definition.origin, Origin::Combined { .. });
+                        return Shape { is_combined, ..struct_shape(structure) };
+                    }
+                    TypeKind::Enum(values) => return of_kind(enum_kind(values)),
+                    TypeKind::Union(union) if !nullable => {
+                        return of_kind(union_kind(types, union));
+                    }
+                    TypeKind::Union(_) => break,
                 }
-                Some(TypeKind::Union(union)) if !nullable => {
-                    return of_kind(union_kind(types, union));
-                }
-                Some(TypeKind::Union(_)) | None => return of_kind(ShapeKind::Any),
-            },
+            }
         }
     }
     of_kind(ShapeKind::Any)
+}
+
+fn enum_kind(values: &Enum) -> ShapeKind {
+    match values.values {
+        EnumValues::Strings(_) => ShapeKind::String,
+        EnumValues::Integers(_) => ShapeKind::Integer,
+    }
 }
 
 fn union_kind(types: &TypeMap<'_>, union: &Union) -> ShapeKind {
@@ -183,8 +194,9 @@ fn struct_shape(structure: &Struct) -> Shape {
         Some((field.name.clone(), vec![text.to_owned()]))
     });
     Shape {
-        kind: if structure.additional.is_some() { ShapeKind::Object } else { ShapeKind::Struct },
+        kind: if structure.additional.is_some() { ShapeKind::Open } else { ShapeKind::Struct },
         required: required.map(|field| field.name.clone()).collect(),
         constants: constants.collect(),
+        is_combined: false,
     }
 }

@@ -171,7 +171,7 @@ fn event(
             tags: values.clone(),
             is_default: false,
             written_tag: if let [only] = values.as_slice() { Some(only.clone()) } else { None },
-            shape: Shape { kind: ShapeKind::Object, required: Vec::new(), constants: Vec::new() },
+            shape: Shape { kind: ShapeKind::Object, ..Shape::default() },
             from: bodies.iter().filter(|(_, other, _)| other.as_ref() == Some(ty)).count() == 1,
             docs: docs::or(docs.clone(), line),
             source: (&webhook.location).into(),

@@ -63,7 +63,11 @@ pub(crate) enum MemberName {
 
 impl<'de> Attempts<'de> {
     /// An error that comes from inside a value.
-    pub(crate) fn inside(&self, step: PathStep<'de>, error: serde_json::Error) -> serde_json::Error {
+    pub(crate) fn inside(
+        &self,
+        step: PathStep<'de>,
+        error: serde_json::Error,
+    ) -> serde_json::Error {
         let mut path = self.path.take();
         path.push(step);
         self.path.set(path);

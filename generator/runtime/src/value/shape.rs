@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::inspect::{Inspect, InspectedKind, Properties};
 use super::object::Object;
 use super::replay::Replay;
-use super::union::Candidates;
+use super::union::{Candidates, Chance};
 
 /// What is known of each schema of a union, in the order of the document.
 #[derive(Debug)]
@@ -49,6 +49,8 @@ pub struct Shape {
     fields: Option<&'static [&'static str]>,
     /// Whether it describes all other properties, too.
     is_open: bool,
+    /// Whether it has the properties of other schemas together.
+    is_combined: bool,
     /// The union whose shapes it may have.
     union: Option<fn() -> &'static Shapes>,
 }
@@ -74,6 +76,7 @@ impl Shape {
             constants: &[],
             fields: None,
             is_open: false,
+            is_combined: false,
             union: None,
         }
     }
@@ -129,6 +132,12 @@ impl Shape {
     /// The same object, if it describes all other properties as well.
     pub const fn open(self) -> Self {
         Self { is_open: true, ..self }
+    }
+
+    /// The same object, if it has the properties of other schemas together. It is for values that
+    /// fit one of these, but lose something as that.
+    pub const fn combined(self) -> Self {
+        Self { is_combined: true, ..self }
     }
 
     /// Anything.
@@ -295,10 +304,9 @@ struct Tally {
     is_contradicted: bool,
 }
 
-/// How well a value fits a shape, less for a better fit: whether a required property is missing;
-/// how many constants match, how many properties would be lost that another schema keeps, how
+/// How well a value fits a shape, less for a better fit: whether it may fit by itself; how many constants match, how many properties would be lost that another schema keeps, how
 /// narrow the type is, how many properties are required; and the schema's index.
-type Rank = (bool, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
+type Rank = (Chance, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 impl<'t> Facts<'t> {
     fn new(table: &'t Table) -> Self {
@@ -327,10 +335,14 @@ impl<'t> Facts<'t> {
             return None;
         }
         let lost = if shape.fields.is_some() { self.kept - tally.kept } else { 0 };
-        let is_missing = tally.required < shape.required.len();
+        let chance = match tally.required < shape.required.len() {
+            true => Chance::Missing,
+            false if shape.is_combined => Chance::Combined,
+            false => Chance::Possible,
+        };
         let narrowness = Reverse(shape.narrowness(found));
         Some((
-            is_missing,
+            chance,
             Reverse(tally.constants),
             lost,
             narrowness,
@@ -380,7 +392,7 @@ enum Rest {
     All,
     /// The best one was given.
     WithoutBest,
-    Others(std::vec::IntoIter<(usize, bool)>),
+    Others(std::vec::IntoIter<(usize, Chance)>),
 }
 
 impl Candidates for Ranked<'_> {
@@ -391,12 +403,12 @@ impl Candidates for Ranked<'_> {
 
 impl Ranked<'_> {
     /// The schemas without the best one. Of a union among them its best shape counts.
-    fn without_best(&self) -> Vec<(usize, bool)> {
+    fn without_best(&self) -> Vec<(usize, Chance)> {
         let mut ranks: Vec<Rank> = self.facts.ranks(self.found).collect();
         ranks.sort_unstable();
         let mut is_taken =
             vec![false; ranks.iter().map(|rank| rank.5 + 1).max().unwrap_or_default()];
-        let mut schemas: Vec<(usize, bool)> =
+        let mut schemas: Vec<(usize, Chance)> =
             ranks.into_iter().map(|rank| (rank.5, rank.0)).collect();
         schemas.retain(|(schema, _)| {
             is_taken.get_mut(*schema).is_some_and(|taken| !std::mem::replace(taken, true))
@@ -407,9 +419,9 @@ impl Ranked<'_> {
 }
 
 impl Iterator for Ranked<'_> {
-    type Item = (usize, bool);
+    type Item = (usize, Chance);
 
-    fn next(&mut self) -> Option<(usize, bool)> {
+    fn next(&mut self) -> Option<(usize, Chance)> {
         match &mut self.rest {
             Rest::All => {
                 self.rest = Rest::WithoutBest;
@@ -470,7 +482,9 @@ mod tests {
     fn ranked(shapes: &'static [Shape], text: &str) -> Vec<usize> {
         let shapes = Shapes::new(shapes);
         let content: Content<'_> = serde_json::from_str(text).expect("JSON");
-        super::super::replay::with(&content, |value| shapes.ranked(value).map(|(schema, _)| schema).collect())
+        super::super::replay::with(&content, |value| {
+            shapes.ranked(value).map(|(schema, _)| schema).collect()
+        })
     }
 
     const fn keeps(required: &'static [&'static str], fields: &'static [&'static str]) -> Shape {

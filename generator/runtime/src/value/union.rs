@@ -60,7 +60,7 @@ pub fn default<'de, T: Deserialize<'de>, U, R: Replay<'de>>(
     wrap: fn(T) -> U,
     keep: fn(Json) -> U,
 ) -> U {
-    settle(value, |_| [(0, false)], |_, value| fit(value, wrap), keep)
+    settle(value, |_| [(0, Chance::Possible)], |_, value| fit(value, wrap), keep)
 }
 
 /// Keeps a value that none of the union's schemas fits.
@@ -78,14 +78,24 @@ pub fn choose<'de, T: Untagged, R: Replay<'de>>(value: &mut R) -> T {
     settle(value, |value| T::shapes().ranked(value), T::fit, T::unknown)
 }
 
-/// The schemas that a value may have, the likely ones first: their indices, and whether a property
-/// that they require is missing.
-pub(crate) trait Candidates: IntoIterator<Item = (usize, bool)> {
+/// Whether a value may have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Chance {
+    /// It may.
+    Possible,
+    /// It may, if it has one of the others but loses something as that.
+    Combined,
+    /// A property that the schema requires is missing. Some are not required in what is sent.
+    Missing,
+}
+
+/// The schemas that a value may have, by their indices, the likely ones first.
+pub(crate) trait Candidates: IntoIterator<Item = (usize, Chance)> {
     /// How many properties of the value some schema keeps.
     fn kept(&self) -> usize;
 }
 
-impl Candidates for [(usize, bool); 1] {
+impl Candidates for [(usize, Chance); 1] {
     fn kept(&self) -> usize {
         0
     }
@@ -114,7 +124,9 @@ fn settle<'de, U, R: Replay<'de>, C: Candidates>(
             let number = best.as_ref().map_or(Question::NO_SCHEMA, |best| best.index + FIRST);
             value.ask(Question::Finish, number);
             match best {
-                Some(best) if best.is_partial && value.mode() == Mode::Read => fit(best.index, value),
+                Some(best) if best.is_partial && value.mode() == Mode::Read => {
+                    fit(best.index, value)
+                }
                 best => best.map(|best| best.value),
             }
         }
@@ -146,9 +158,11 @@ fn best<'de, U, R: Replay<'de>>(
 ) -> Option<Best<U>> {
     let kept = candidates.kept();
     let mut best: Option<Best<U>> = None;
-    for (index, is_missing) in candidates {
-        if is_missing && best.is_some() {
-            break;
+    for (index, chance) in candidates {
+        match chance {
+            Chance::Missing if best.is_some() => break,
+            Chance::Combined if best.is_none() => continue,
+            _ => {}
         }
         value.ask(Question::Next, 0);
         let Some(fitting) = fit(index, value) else { continue };

@@ -48,7 +48,7 @@ pub fn variant(name: &str, holds: RustType, tags: &[&str], kind: ShapeKind) -> U
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         is_default: false,
         written_tag: tags.first().filter(|_| tags.len() == 1).map(|tag| (*tag).to_owned()),
-        shape: Shape { kind, required: Vec::new(), constants: Vec::new() },
+        shape: Shape { kind, ..Shape::default() },
         from: true,
         docs: docs("A variant."),
         source: SourceLocation::default(),

@@ -209,7 +209,7 @@ pub struct UnionVariant {
 }
 
 /// The JSON values of a variant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shape {
     /// The kind of value.
     pub kind: ShapeKind,
@@ -217,10 +217,13 @@ pub struct Shape {
     pub required: Vec<String>,
     /// Properties of an object whose values are among some strings.
     pub constants: Vec<(String, Vec<String>)>,
+    /// Whether it has the properties of other variants together, for values that lose some as one
+    /// of these.
+    pub is_combined: bool,
 }
 
 /// A kind of JSON value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ShapeKind {
     /// `true` or `false`.
     Boolean,
@@ -232,8 +235,10 @@ pub enum ShapeKind {
     String,
     /// A list.
     Array,
-    /// An object with additional properties.
+    /// An object with any properties.
     Object,
+    /// An object whose additional properties the document describes.
+    Open,
     /// An object without additional properties.
     Struct,
     /// A value of another union, whose variants differ by shape.
@@ -241,6 +246,7 @@ pub enum ShapeKind {
     /// A value of another union, whose variants differ by tag.
     TaggedUnion,
     /// Any value.
+    #[default]
     Any,
 }
 

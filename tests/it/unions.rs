@@ -1,0 +1,78 @@
+//! What values of unions become: nothing that a schema describes is lost, and no valid value is
+//! unknown. A document is made of `tests/unions/cases.yaml`, and its examples are tried.
+
+use std::fs;
+use std::path::Path;
+
+use oasmith_tests::cargo::{target, xtask};
+use oasmith_tests::folder::repository;
+use serde_json::{Map, Value, json};
+
+/// The cases: schemas that they share, and a list of schemas with values.
+fn cases() -> Value {
+    let text = fs::read_to_string(repository().join("tests/unions/cases.yaml")).expect("the cases");
+    serde_yaml::from_str(&text).expect("YAML")
+}
+
+/// A document with an operation for each case, whose values are the examples of its response.
+fn document(cases: &Value) -> Value {
+    let list = cases["cases"].as_array().expect("a list");
+    let paths: Map<String, Value> = list
+        .iter()
+        .enumerate()
+        .map(|(index, case)| {
+            let values = case["values"].as_array().expect("values").iter().enumerate();
+            let examples: Map<String, Value> =
+                values.map(|(index, value)| (index.to_string(), json!({"value": value}))).collect();
+            let content = json!({"schema": case["schema"], "examples": examples});
+            let operation = json!({
+                "operationId": format!("case{index:02}"),
+                "responses": {"200": {
+                    "description": "A value.",
+                    "content": {"application/json": content},
+                }},
+            });
+            (format!("/cases/{index:02}"), json!({"get": operation}))
+        })
+        .collect();
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Unions", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": cases["components"]},
+    })
+}
+
+/// Writes a project with only a document, whose crate shares its dependencies with the fixtures.
+fn write_project(folder: &Path, document: &Value) {
+    fs::write(folder.join("unions.json"), document.to_string()).expect("a file");
+    fs::create_dir_all(folder.join("spec")).expect("a folder");
+    fs::write(folder.join("spec/sdk.toml"), "").expect("a file");
+    fs::write(folder.join("Cargo.toml"), "[workspace]\n").expect("a file");
+    fs::create_dir_all(folder.join("target/corpus")).expect("a folder");
+    fs::create_dir_all(target()).expect("a folder");
+    std::os::unix::fs::symlink(target(), folder.join("target/corpus/target")).expect("a link");
+    fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("Cargo.lock");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_union_loses_what_a_schema_describes() {
+    let cases = cases();
+    let values = |case: &Value| case["values"].as_array().map_or(0, Vec::len);
+    let count: usize = cases["cases"].as_array().expect("a list").iter().map(values).sum();
+    let above = repository().join("target");
+    fs::create_dir_all(&above).expect("a folder");
+    let folder = tempfile::tempdir_in(above).expect("a folder");
+    write_project(folder.path(), &document(&cases));
+    let mut command = xtask(folder.path());
+    command.args(["corpus", "unions.json", "--examples"]).env("CARGO_NET_OFFLINE", "true");
+    let output = command.output().expect("xtask can be run");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let line = format!(
+        "examples: {count} ({count} valid, 0 of these lossy; 0 have properties that their schema does not describe"
+    );
+    let log = fs::read_to_string(folder.path().join("target/corpus/corpus-unions.log"));
+    assert!(said.contains(&line), "{said}\n{}", log.unwrap_or_default());
+}
