@@ -84,7 +84,10 @@ pub(crate) struct Inspect<'p, 'de>(pub(crate) &'p mut dyn Properties<'de>);
 impl<'de> DeserializeSeed<'de> for Inspect<'_, 'de> {
     type Value = Inspected<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Inspected<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Inspected<'de>, D::Error> {
         deserializer.deserialize_newtype_struct(LOOK, self)
     }
 }
