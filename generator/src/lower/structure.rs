@@ -78,7 +78,6 @@ impl<'a> Context<'a> {
         to: Destination<'_, 'a>,
     ) -> Type {
         if properties.is_map() {
-            self.check_required(&properties);
             return match properties.others() {
                 Some(Additional::Schema(values)) => self.map(&values, to.slot),
                 _ => Type::Map(Box::new(Type::Json)),
@@ -95,7 +94,6 @@ impl<'a> Context<'a> {
     }
 
     fn structure(&mut self, properties: Properties<'a>, id: TypeId) -> Struct {
-        self.check_required(&properties);
         let others = properties.others();
         let mut fields = Vec::with_capacity(properties.named.len());
         for (name, locations) in &properties.named {
@@ -105,6 +103,7 @@ impl<'a> Context<'a> {
             };
             fields.extend(self.field(name, locations, presence, id));
         }
+        fields.extend(self.undescribed(&properties, others.as_ref(), id));
         let additional = others.map(|others| {
             let ty = match others {
                 Additional::Schema(location) => {
@@ -124,20 +123,47 @@ impl<'a> Context<'a> {
         Struct { fields, additional, is_closed }
     }
 
-    fn check_required(&mut self, properties: &Properties<'a>) {
-        if properties.named.is_empty() {
-            return;
-        }
+    /// The required properties that nothing describes. They have the type of additional properties.
+    fn undescribed(
+        &mut self,
+        properties: &Properties<'a>,
+        others: Option<&Additional>,
+        id: TypeId,
+    ) -> Vec<Field> {
+        let mut fields = Vec::new();
+        let is_closed = properties.additional.contains(&Additional::Forbidden);
         for (name, location) in &properties.required {
-            if !properties.named.contains_key(name) {
-                self.report_at(
-                    Code::RequiredWithoutProperty,
-                    location,
-                    format!("`{name}` is required, but is not a property"),
-                    "describe it under `properties`, or remove it from `required`",
-                );
+            if properties.named.contains_key(name) {
+                continue;
             }
+            let (ty, becomes) = match others {
+                Some(Additional::Schema(values)) => {
+                    let origin = Origin::Property { owner: id, name: None };
+                    (self.schema(values, origin), "of the type of additional properties")
+                }
+                _ => (Type::Json, "of any JSON value"),
+            };
+            let why = match is_closed {
+                true => "is not a property, and no others are allowed",
+                false => "is not a property",
+            };
+            self.report_at(
+                Code::RequiredWithoutProperty,
+                location,
+                format!("`{name}` is required, but {why}: it becomes a field {becomes}"),
+                "describe it under `properties`, or remove it from `required`",
+            );
+            fields.push(Field {
+                name: (*name).to_owned(),
+                ty,
+                presence: Presence::Required,
+                access: Access::Both,
+                constant: None,
+                docs: Docs::default(),
+                location: location.clone(),
+            });
         }
+        fields
     }
 
     /// A property that one or several locations describe.

@@ -204,7 +204,7 @@ Tag: {type: string, readOnly: true}
 Unreached: {type: strange}
 ",
         &[
-            "X struct id!: i32, at: datetime?, tag-: Tag, open: {json}, counts: {double}, rows: [item], secret+: string, *: string",
+            "X struct id!: i32, at: datetime?, tag-: Tag, open: {json}, counts: {double}, rows: [item], secret+: string, gone!: string, *: string",
             "Tag = string",
             "item struct a: boolean",
         ],

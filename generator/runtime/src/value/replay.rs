@@ -4,8 +4,8 @@
 //! lie between the two, so that a response costs time in proportion to its size however deep unions
 //! are nested. serde passes a visitor only serde's own traits: the inner union asks for a newtype
 //! of a certain name, and the buffer presents itself as an enum whose content can be read many
-//! times. Its "keys" are attempts, its "values" are the value itself. Tuple structs of certain names
-//! are questions (`attempts`).
+//! times. Its "keys" are attempts, its "values" are the value itself. Tuple structs of certain
+//! names are questions (`attempts`).
 
 use std::borrow::Cow;
 use std::fmt;

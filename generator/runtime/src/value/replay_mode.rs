@@ -12,8 +12,8 @@ pub(crate) const TAG: &str = "$oasmith::tag";
 pub enum Mode {
     /// All of it.
     Read,
-    /// As one of the schemas of a union, to find out how well it fits. What was tried before is left
-    /// out.
+    /// As one of the schemas of a union, to find out how well it fits. What was tried before is
+    /// left out.
     Try,
     /// The same, inside a value that is tried.
     Inside,

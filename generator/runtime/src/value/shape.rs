@@ -304,8 +304,9 @@ struct Tally {
     is_contradicted: bool,
 }
 
-/// How well a value fits a shape, less for a better fit: whether it may fit by itself; how many constants match, how many properties would be lost that another schema keeps, how
-/// narrow the type is, how many properties are required; and the schema's index.
+/// How well a value fits a shape, less for a better fit: whether it may fit by itself; how many
+/// constants match, how many properties would be lost that another schema keeps, how narrow the
+/// type is, how many properties are required; and the schema's index.
 type Rank = (Chance, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);
 
 impl<'t> Facts<'t> {
