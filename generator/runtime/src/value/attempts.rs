@@ -37,7 +37,7 @@ struct Trial {
 /// A union whose schema is known.
 #[derive(Clone, Copy)]
 struct Settled {
-    /// The answer to [`Question::Start`].
+    /// The result of [`Question::Start`].
     schema: u64,
     score: Score,
 }
@@ -124,8 +124,8 @@ impl<'de> Attempts<'de> {
         self.tag.get().filter(|(tagged, _)| *tagged == value).map(|(_, property)| property)
     }
 
-    /// Answers a union that reads a value.
-    pub(crate) fn answer(
+    /// What a union that reads a value asks or tells.
+    pub(crate) fn ask(
         &self,
         question: Question,
         argument: usize,

@@ -216,7 +216,7 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         }
     }
 
-    /// Answers a union.
+    /// What a union asks or tells.
     fn deserialize_tuple_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -226,7 +226,7 @@ impl<'de> Deserializer<'de> for BufferedDeserializer<'de, '_> {
         match Question::of_name(name) {
             Some(question) => {
                 let value = (self.address(), self.mode);
-                visitor.visit_u64(self.attempts.answer(question, length, value))
+                visitor.visit_u64(self.attempts.ask(question, length, value))
             }
             None => self.visit(visitor),
         }

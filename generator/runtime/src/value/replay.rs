@@ -194,7 +194,7 @@ impl<'de, A: MapAccess<'de>> Replay<'de> for Replayed<A> {
     }
 
     fn ask(&mut self, question: Question, argument: usize) -> u64 {
-        // The buffer answers each question.
+        // The buffer has a result for each question.
         self.access.next_value_seed(Ask { question, argument }).unwrap_or_default()
     }
 
@@ -213,21 +213,21 @@ impl<'de> DeserializeSeed<'de> for Ask {
     type Value = u64;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
-        deserializer.deserialize_tuple_struct(self.question.name(), self.argument, Answer)
+        deserializer.deserialize_tuple_struct(self.question.name(), self.argument, Number)
     }
 }
 
-struct Answer;
+struct Number;
 
-impl Visitor<'_> for Answer {
+impl Visitor<'_> for Number {
     type Value = u64;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an answer")
+        formatter.write_str("a number")
     }
 
-    fn visit_u64<E>(self, answer: u64) -> Result<u64, E> {
-        Ok(answer)
+    fn visit_u64<E>(self, number: u64) -> Result<u64, E> {
+        Ok(number)
     }
 }
 

@@ -40,8 +40,8 @@ impl Mode {
 /// What a union asks the buffer, or tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Question {
-    /// The union with this number starts to try its schemas. Answers with the schema that the value
-    /// has, as in [`Question::Finish`]; 0 if that is not known yet.
+    /// The union with this number starts to try its schemas. The result is the schema that the
+    /// value has, as in [`Question::Finish`]; 0 if that is not known yet.
     Start,
     /// The next schema is tried.
     Next,

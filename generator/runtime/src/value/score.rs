@@ -105,6 +105,29 @@ impl Score {
     }
 }
 
+/// Whether a value may have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Chance {
+    /// It may.
+    Possible,
+    /// It may, if it has one of the others but loses something as that.
+    Combined,
+    /// A property that the schema requires is missing. Some are not required in what is sent.
+    Missing,
+}
+
+/// The schemas that a value may have, by their indices, the likely ones first.
+pub(crate) trait Candidates: IntoIterator<Item = (usize, Chance)> {
+    /// How many properties of the value some schema keeps.
+    fn kept(&self) -> usize;
+}
+
+impl Candidates for [(usize, Chance); 1] {
+    fn kept(&self) -> usize {
+        0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

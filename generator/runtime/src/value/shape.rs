@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::inspect::{Inspect, InspectedKind, Properties};
 use super::object::Object;
 use super::replay::Replay;
-use super::union::{Candidates, Chance};
+use super::score::{Candidates, Chance};
 
 /// What is known of each schema of a union, in the order of the document.
 #[derive(Debug)]
@@ -304,7 +304,7 @@ struct Tally {
     is_contradicted: bool,
 }
 
-/// How well a value fits a shape, less for a better fit: whether it may fit by itself; how many
+/// How well a value fits a shape, less for a better fit: whether it can fit; how many
 /// constants match, how many properties would be lost that another schema keeps, how narrow the
 /// type is, how many properties are required; and the schema's index.
 type Rank = (Chance, Reverse<usize>, usize, Reverse<u8>, Reverse<usize>, usize);

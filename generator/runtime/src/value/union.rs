@@ -12,7 +12,7 @@ use super::replay;
 pub use super::replay::Replay;
 use super::replay::Resolve;
 use super::replay_mode::{Mode, Question};
-use super::score::{Cost, Score};
+use super::score::{Candidates, Chance, Cost, Score};
 pub use super::shape::{Shape, Shapes};
 
 /// A union whose discriminator says which of its schemas a value has.
@@ -78,29 +78,6 @@ pub fn choose<'de, T: Untagged, R: Replay<'de>>(value: &mut R) -> T {
     settle(value, |value| T::shapes().ranked(value), T::fit, T::unknown)
 }
 
-/// Whether a value may have a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Chance {
-    /// It may.
-    Possible,
-    /// It may, if it has one of the others but loses something as that.
-    Combined,
-    /// A property that the schema requires is missing. Some are not required in what is sent.
-    Missing,
-}
-
-/// The schemas that a value may have, by their indices, the likely ones first.
-pub(crate) trait Candidates: IntoIterator<Item = (usize, Chance)> {
-    /// How many properties of the value some schema keeps.
-    fn kept(&self) -> usize;
-}
-
-impl Candidates for [(usize, Chance); 1] {
-    fn kept(&self) -> usize {
-        0
-    }
-}
-
 /// Reads a value as the schema that it fits best. Each schema is tried, until one loses nothing.
 /// The unions inside the value are settled with it, and tried only once, whatever is around them:
 /// in what is tried again they are left out, and the value is read once more at the end.
@@ -110,8 +87,8 @@ fn settle<'de, U, R: Replay<'de>, C: Candidates>(
     fit: impl Fn(usize, &mut R) -> Option<U>,
     keep: impl FnOnce(Json) -> U,
 ) -> U {
-    let answer = value.ask(Question::Start, number_of::<U>());
-    let known = usize::try_from(answer).unwrap_or_default();
+    let settled = value.ask(Question::Start, number_of::<U>());
+    let known = usize::try_from(settled).unwrap_or_default();
     let fitting = match known.checked_sub(FIRST) {
         Some(_) if value.mode() == Mode::Inside => return keep(Json::Null),
         Some(index) => fit(index, value),
@@ -134,7 +111,7 @@ fn settle<'de, U, R: Replay<'de>, C: Candidates>(
     fitting.unwrap_or_else(|| unknown(value, keep))
 }
 
-/// The number of the first schema of a union, in answers to [`Question::Start`].
+/// The number of the first schema of a union, as [`Question::Finish`] has it.
 const FIRST: usize = Question::NO_SCHEMA + 1;
 
 /// A number for a union, which no other one has.
