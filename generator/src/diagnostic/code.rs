@@ -169,6 +169,9 @@ codes! {
     W0342 DefaultMisfit "a default is not a value of its schema",
     W0343 LinkServer "the server of a link is not used",
     W0344 BigInteger "integers may have more than 64 bits",
+    W0365 BodyNotSent "a response cannot have a body",
+    W0366 CredentialsClash "credentials of one requirement exclude each other",
+    W0367 PathQuery "the query of a path has the name of a parameter",
 
     // 04xx: names and shapes of the Rust code.
     W0401 NameClash "two names are equal in Rust",

@@ -39,6 +39,7 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     let values: Vec<TokenStream> = values.collect();
     let sent = body.map(|body| send_body(body, "", scope));
     let read_mode = stream::of_output(operation).map(|stream| stream::read_mode(stream, scope));
+    let redirects = redirects(operation);
     let docs = method_docs::attributes(member, snippets, scope);
     let deprecated = doc::deprecation(&operation.docs);
     let (many, constructor) = (lint::many_arguments(arguments.len() + 1), lint::constructor(&name));
@@ -50,9 +51,16 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
         #constructor
         #standard
         pub fn #name(&self, #(#arguments),*) -> #request {
-            #request { call: self.core.call(&#table)#(#values)* #sent #read_mode }
+            #request { call: self.core.call(&#table)#(#values)* #sent #read_mode #redirects }
         }
     }
+}
+
+/// `.redirects(&[302])`
+fn redirects(operation: &Operation) -> Option<TokenStream> {
+    let statuses: Vec<Literal> =
+        operation.redirects.iter().map(|status| Literal::u16_unsuffixed(*status)).collect();
+    (!statuses.is_empty()).then(|| quote!(.redirects(&[#(#statuses),*])))
 }
 
 /// The request that is being made.
@@ -221,7 +229,8 @@ fn future(operation: &Operation, scope: &mut Scope<'_>) -> TokenStream {
         }
         None => {
             let arms = arms(&operation.output, scope);
-            quote!(match response.status() { #(#arms)* _ => response.error(), })
+            let otherwise = otherwise(&operation.output, scope);
+            quote!(match response.status() { #(#arms)* _ => #otherwise, })
         }
     };
     quote! {
@@ -292,8 +301,14 @@ fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
         }
     };
     let statuses: Vec<Status> = successes.iter().map(|(_, success)| success.status).collect();
+    let for_others = for_others(output);
     let arms = successes.into_iter().filter_map(|(variant, success)| {
         let pattern = match success.status {
+            status if for_others == Some(status) => {
+                let others: Vec<Status> =
+                    statuses.iter().filter(|other| **other != status).copied().collect();
+                response::pattern(Status::Range(2), &others)
+            }
             // The success for all other statuses is a success only where the status is one.
             Status::Default if statuses.contains(&Status::Range(2)) => None,
             Status::Default => response::pattern(Status::Range(2), &statuses),
@@ -304,6 +319,39 @@ fn arms(output: &Output, scope: &mut Scope<'_>) -> Vec<TokenStream> {
         Some(quote!(#pattern => response.#method(#wrap),))
     });
     arms.collect()
+}
+
+/// The success that successes of all other statuses are: the only one, or the first if none has a
+/// body. `None` if there is one for them, or it depends on the body.
+fn for_others(output: &Output) -> Option<Status> {
+    let statuses: Vec<Status> = output.responses().map(|response| response.status).collect();
+    let has_others = statuses.contains(&Status::Range(2)) || statuses.contains(&Status::Default);
+    let first = statuses.into_iter().find(|status| status.is_success())?;
+    (!has_others && !output.has_undocumented()).then_some(first)
+}
+
+/// What becomes of a status that has no arm.
+fn otherwise(output: &Output, scope: &mut Scope<'_>) -> TokenStream {
+    let Output::Several { ident: item, responses } = output else {
+        return quote!(response.error());
+    };
+    if !output.has_undocumented() {
+        return quote!(response.error());
+    }
+    let item = scope.item(item);
+    let mut successes: Vec<_> =
+        responses.iter().filter(|(_, response)| response.status.is_success()).collect();
+    successes.sort_by_key(|(_, response)| match response.content {
+        ResponseContent::Empty => 0,
+        ResponseContent::Json(_) => 1,
+        ResponseContent::Text | ResponseContent::Stream(_) => 2,
+        ResponseContent::Bytes => 3,
+    });
+    let tried = successes.into_iter().map(|(variant, response)| {
+        let (method, variant) = (method_name(&response.content, false), ident(variant));
+        quote!(.#method(#item::#variant))
+    });
+    quote!(response.undocumented()#(#tried)*.end())
 }
 
 fn method_name(content: &ResponseContent, as_variant: bool) -> Ident {

@@ -254,7 +254,24 @@ impl Status {
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
+
+    /// Whether it is the status of a redirect that a client could follow (RFC 9110, section 15.4).
+    pub fn is_redirect(self) -> bool {
+        match self {
+            Self::Code(code) => REDIRECTS.contains(&code),
+            Self::Range(digit) => digit == 3,
+            Self::Default => false,
+        }
+    }
+
+    /// Whether no response with this status has a body (RFC 9110, sections 6.4.1 and 15.3.6).
+    pub fn has_no_body(self) -> bool {
+        matches!(self, Self::Code(100..=199 | 204 | 205 | 304) | Self::Range(1))
+    }
 }
+
+/// The statuses of redirects with a `Location` that clients follow (RFC 9110, section 15.4).
+pub const REDIRECTS: &[u16] = &[301, 302, 303, 307, 308];
 
 impl fmt::Display for Status {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -47,6 +47,7 @@ pub use node::FromNode;
 pub use reference_error::ReferenceError;
 pub use remote::{Address, Fetch, Fetched, Host, Remote};
 pub use request::{GivenPath, Replacement, Request};
+pub(crate) use url::percent_decoded;
 pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Report};

@@ -181,7 +181,7 @@ fn without_fragment(text: &str) -> &str {
 }
 
 /// A text without percent-encoding; `None` if an escape is broken or the bytes are not UTF-8.
-pub(super) fn percent_decoded(text: &str) -> Option<String> {
+pub(crate) fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

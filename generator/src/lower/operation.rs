@@ -260,6 +260,7 @@ impl<'a> Context<'a> {
         let mut parameters = self.parameters(&found.item, location, &found.id);
         self.plain_placeholders(&mut path, &mut parameters, found);
         let path = query_parameters(&path, &mut parameters);
+        let path = self.merge_query(&path, &mut parameters, found);
         let parameters = self.matching(parameters, &path, found);
         let mut docs = operation_docs(&operation);
         if docs.summary.is_none() && docs.description.is_none() {
@@ -325,6 +326,33 @@ impl<'a> Context<'a> {
                 None
             }
         }
+    }
+
+    /// The path without the pairs of its query that are parameters, too. They are required then,
+    /// since the path has them.
+    fn merge_query(
+        &mut self,
+        path: &Template,
+        parameters: &mut [Parameter],
+        found: &FoundOperation,
+    ) -> Template {
+        path::take_texts(path, |key| {
+            let is_it =
+                |one: &&mut Parameter| one.location == ParameterLocation::Query && one.name == key;
+            let Some(parameter) = parameters.iter_mut().find(is_it) else { return false };
+            parameter.required = true;
+            self.report_at(
+                Code::PathQuery,
+                &parameter.place,
+                format!(
+                    "the path `{}` has the query parameter `{key}`, too; it is sent once, with the value of the \
+                     argument",
+                    found.path
+                ),
+                "remove it from the path",
+            );
+            true
+        })
     }
 
     /// The path without its fragment.

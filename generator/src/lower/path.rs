@@ -1,6 +1,7 @@
 //! Texts with placeholders.
 
 use crate::ir::{Segment, Template};
+use crate::load::percent_decoded;
 
 /// Parses `/customers/{id}`. The error is part of a message.
 pub(super) fn template(text: &str) -> Result<Template, &'static str> {
@@ -57,6 +58,27 @@ pub(super) fn take_pairs(
     template: &Template,
     mut is_taken: impl FnMut(&str, &str) -> bool,
 ) -> Template {
+    without_pairs(template, |pair| match pair {
+        [Segment::Literal(key), Segment::Parameter(name)] => {
+            key.strip_suffix('=').is_some_and(|key| is_taken(key, name))
+        }
+        _ => false,
+    })
+}
+
+/// Removes the pairs `key=text` and keys without a value that `is_taken` accepts from the query of a
+/// path.
+pub(super) fn take_texts(template: &Template, mut is_taken: impl FnMut(&str) -> bool) -> Template {
+    without_pairs(template, |pair| match pair {
+        [Segment::Literal(text)] => {
+            let key = text.split('=').next().unwrap_or_default();
+            is_taken(&percent_decoded(key).unwrap_or_else(|| key.to_owned()))
+        }
+        _ => false,
+    })
+}
+
+fn without_pairs(template: &Template, mut is_taken: impl FnMut(&[Segment]) -> bool) -> Template {
     let Some((mut path, query)) = split(&template.0, '?') else { return template.clone() };
     let mut delimiter = "?";
     let mut rest = query;
@@ -65,14 +87,7 @@ pub(super) fn take_pairs(
             Some((pair, others)) => (pair, Some(others)),
             None => (rest, None),
         };
-        let taken = match pair.as_slice() {
-            [Segment::Literal(key), Segment::Parameter(name)] => {
-                key.strip_suffix('=').is_some_and(|key| is_taken(key, name))
-            }
-            [] => true,
-            _ => false,
-        };
-        if !taken {
+        if !pair.is_empty() && !is_taken(&pair) {
             literal(&mut path, delimiter);
             pair.iter().for_each(|segment| push(&mut path, segment));
             delimiter = "&";

@@ -85,7 +85,13 @@ impl Context<'_> {
             None => Origin::Operation { operation: id.to_owned(), part },
             Some(_) => Origin::Named(format!("{} response", self.name_of(&target))),
         };
-        let (content, streams) = self.contents(&target, &origin, may_stream).unzip();
+        let (content, streams) = match status.has_no_body() {
+            true => {
+                self.check_no_body(status, &target);
+                (None, None)
+            }
+            false => self.contents(&target, &origin, may_stream).unzip(),
+        };
         let mut headers = Vec::new();
         for (name, at) in self.members(&target, "headers") {
             headers.extend(self.header(name, &at, id));
@@ -94,6 +100,19 @@ impl Context<'_> {
         let (description, streams) =
             (prose(Some(&response.description)), streams.unwrap_or_default());
         Some(Response { status, content, streams, headers, links, description, location: target })
+    }
+
+    /// Reports the body of a response that cannot have one.
+    fn check_no_body(&mut self, status: Status, location: &Location) {
+        if self.members(location, "content").is_empty() {
+            return;
+        }
+        self.report_at(
+            Code::BodyNotSent,
+            &location.child("content").key(),
+            format!("a response with the status {status} has no body, so this one is not read"),
+            "remove `content`, or describe it under another status, such as `200`",
+        );
     }
 
     fn header(&mut self, name: String, location: &Location, id: &str) -> Option<Header> {

@@ -1,7 +1,10 @@
 //! Security schemes and requirements.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use openapiv3::{APIKeyLocation, SecurityScheme as Written};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Context;
 use super::docs::prose;
@@ -97,12 +100,71 @@ impl Context<'_> {
                 );
             }
             if known {
+                self.check_clash(&place, requirement.keys());
                 alternatives.push(requirement.keys().cloned().collect());
             }
         }
         alternatives
     }
+
+    /// Reports schemes of one requirement that a request has in the same location.
+    fn check_clash<'k>(&mut self, place: &Location, names: impl Iterator<Item = &'k String>) {
+        let schemes = self.document.root().child("components").child("securitySchemes");
+        let mut taken: BTreeMap<CredentialSlot, &String> = BTreeMap::new();
+        for name in names {
+            let slot = self.target(&schemes.child(name)).and_then(|(_, raw)| slot(raw));
+            let Some(slot) = slot else { continue };
+            let Some(first) = taken.get(&slot) else {
+                taken.insert(slot, name);
+                continue;
+            };
+            self.report_at(
+                Code::CredentialsClash,
+                &place.child(name).key(),
+                format!("`{first}` and `{name}` are needed together, but both are {slot}"),
+                "if one of them is enough, make them two entries of `security`",
+            );
+        }
+    }
 }
+
+/// Where a request has a credential: the value of `in`, and the name there.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct CredentialSlot {
+    location: String,
+    name: String,
+}
+
+impl fmt::Display for CredentialSlot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.location.as_str() {
+            "query" => "the query parameter",
+            "cookie" => "the cookie",
+            _ => "the header",
+        };
+        write!(formatter, "{what} `{}`", self.name)
+    }
+}
+
+/// Where a request has the credential of a scheme; `None` if it is not valid.
+fn slot(scheme: &Map<String, Value>) -> Option<CredentialSlot> {
+    let text = |key: &str| scheme.get(key).and_then(Value::as_str);
+    let slot = |location: &str, name: &str| CredentialSlot {
+        location: location.to_owned(),
+        name: name.to_owned(),
+    };
+    match (text("type")?, text("in"), text("name")) {
+        ("apiKey", Some("header"), Some(name)) if name.eq_ignore_ascii_case(AUTHORIZATION) => {
+            Some(slot("header", AUTHORIZATION))
+        }
+        ("apiKey", Some("header"), Some(name)) => Some(slot("header", &name.to_ascii_lowercase())),
+        ("apiKey", Some(location), Some(name)) => Some(slot(location, name)),
+        ("http" | "oauth2" | "openIdConnect", ..) => Some(slot("header", AUTHORIZATION)),
+        _ => None,
+    }
+}
+
+const AUTHORIZATION: &str = "Authorization";
 
 fn kind(written: Written) -> (SecurityKind, Option<String>) {
     match written {

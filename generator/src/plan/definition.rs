@@ -32,7 +32,8 @@ pub fn name_definitions(api: &Api, directions: &Directions, names: &mut Names<'_
 /// The ids of the operations with several successful responses.
 fn with_several_successes(api: &Api) -> BTreeSet<&str> {
     let has_several = |operation: &&Operation| {
-        operation.responses.iter().filter(|response| response.status.is_success()).nth(1).is_some()
+        let is_returned = |status: crate::ir::Status| status.is_success() || status.is_redirect();
+        operation.responses.iter().filter(|response| is_returned(response.status)).nth(1).is_some()
     };
     api.operations.iter().filter(has_several).map(|operation| operation.id.as_str()).collect()
 }

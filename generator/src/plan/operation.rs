@@ -56,7 +56,8 @@ impl<'p, 'a> Planner<'p, 'a> {
         let ident = self.requests.take(name::ident(id, Case::Type), location).0;
         let table_ident = self.tables.take(name::ident(id, Case::Static), location).0;
         let responses = self.responses.plan(self.types, self.names, operation);
-        let PlannedResponses { output, streams, headers, error, error_lines } = responses;
+        let PlannedResponses { output, redirects, streams, headers, error, error_lines } =
+            responses;
         let arguments = Arguments::plan(self.types, self.names, operation, &streams);
         let docs =
             operation_docs::of_operation(operation, &arguments.parameters, arguments.body.as_ref());
@@ -74,6 +75,7 @@ impl<'p, 'a> Planner<'p, 'a> {
             security: operation.security.clone(),
             accept: accept(operation),
             output,
+            redirects,
             streams,
             headers,
             error,

@@ -14,7 +14,7 @@ use super::krate::{
 use super::name::{self, Case, Ident, Namespace};
 use super::status::status_words;
 use super::types::TypeMap;
-use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, Status};
+use crate::ir::{self, Content, ContentFormat, EventData, Method, Operation, REDIRECTS, Status};
 
 /// The items of all responses.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct ResponseItems {
 pub struct PlannedResponses {
     /// The output of a call.
     pub output: Output,
+    /// The statuses of documented redirects.
+    pub redirects: Vec<u16>,
     /// The methods that read a successful response as a stream.
     pub streams: Vec<StreamMethod>,
     /// The item with the headers of successful responses.
@@ -59,7 +61,8 @@ impl ResponseItems {
         let headers = self.headers(types, names, operation);
         let (error, error_lines) = self.error(types, names, operation);
         let streams = streams(types, operation, &output);
-        PlannedResponses { output, streams, headers, error, error_lines }
+        let redirects = redirects(types, operation);
+        PlannedResponses { output, redirects, streams, headers, error, error_lines }
     }
 
     /// Adds an item for an operation: an alias if an earlier operation has an equal one.
@@ -81,16 +84,16 @@ impl ResponseItems {
         ident
     }
 
-    /// The output of an operation: its only successful response, or an enum of them.
+    /// The output of an operation: its only response that is no error, or an enum of them.
     fn output(
         &mut self,
         types: &TypeMap<'_>,
         names: &mut Names<'_>,
         operation: &Operation,
     ) -> Output {
-        let successes: Vec<&ir::Response> = successes(operation).collect();
+        let successes: Vec<&ir::Response> = returned(types, operation).collect();
         let responses: Vec<Response> =
-            successes.iter().map(|success| response(types, operation, success)).collect();
+            successes.iter().map(|success| planned_response(types, operation, success)).collect();
         match responses.as_slice() {
             [] => {
                 let status = Status::Range(2);
@@ -132,7 +135,7 @@ impl ResponseItems {
     ) -> Option<Ident> {
         let mut idents = Namespace::default();
         let mut fields: Vec<HeaderField> = Vec::new();
-        for header in successes(operation).flat_map(|response| &response.headers) {
+        for header in returned(types, operation).flat_map(|response| &response.headers) {
             let is_known = |field: &HeaderField| field.name.eq_ignore_ascii_case(&header.name);
             if !fields.iter().any(is_known) {
                 let ident = idents.take(name::ident(&header.name, Case::Value), &header.location).0;
@@ -154,21 +157,14 @@ impl ResponseItems {
         names: &mut Names<'_>,
         operation: &Operation,
     ) -> (Option<Ident>, Vec<Vec<Inline>>) {
-        let errors = errors(operation);
+        let errors = errors(types, operation);
         if errors.is_empty() {
             return (None, Vec::new());
         }
         let mut idents = Namespace::reserving(["Unknown"], "Status");
         let variants: Vec<ResponseVariant> = errors
             .iter()
-            .map(|error| {
-                let mut response = response(types, operation, error);
-                if let ResponseContent::Stream(_) = response.content {
-                    // The client reads the whole body of an error.
-                    response.content = ResponseContent::Text;
-                }
-                variant(error, response, &mut idents)
-            })
+            .map(|error| variant(error, planned_response(types, operation, error), &mut idents))
             .collect();
         let idents: Vec<Ident> = variants.iter().map(|variant| variant.ident.clone()).collect();
         let kind =
@@ -188,10 +184,44 @@ fn successes(operation: &Operation) -> impl Iterator<Item = &ir::Response> {
     operation.responses.iter().filter(|response| response.status.is_success())
 }
 
+/// The documented responses that a call returns: successes, and redirects, which are not followed.
+fn returned<'o>(
+    types: &TypeMap<'_>,
+    operation: &'o Operation,
+) -> impl Iterator<Item = &'o ir::Response> {
+    let redirects = returns_redirects(types, operation);
+    operation.responses.iter().filter(move |response| is_returned(response.status, redirects))
+}
+
+fn is_returned(status: Status, redirects: bool) -> bool {
+    status.is_success() || redirects && status.is_redirect()
+}
+
+/// Whether documented redirects are responses. A list with pages and a stream have no other
+/// response, so there they are followed.
+fn returns_redirects(types: &TypeMap<'_>, operation: &Operation) -> bool {
+    let is_stream = |response: &ir::Response| {
+        response.content.as_ref().is_some_and(|content| content.format.is_stream())
+    };
+    let has_stream = operation.method != Method::Head && successes(operation).any(is_stream);
+    let has_pages =
+        operation.pagination.is_some() || types.chosen.pagination.contains_key(&operation.id);
+    !has_stream && !has_pages
+}
+
+/// The statuses of the redirects that a call returns.
+fn redirects(types: &TypeMap<'_>, operation: &Operation) -> Vec<u16> {
+    let documented = |status: Status| returned(types, operation).any(|one| one.status == status);
+    let is_documented =
+        |code: &&u16| documented(Status::Code(**code)) || documented(Status::Range(3));
+    REDIRECTS.iter().filter(is_documented).copied().collect()
+}
+
 /// The documented errors of an operation, by status.
-fn errors(operation: &Operation) -> Vec<&ir::Response> {
-    let mut errors: Vec<&ir::Response> =
-        operation.responses.iter().filter(|response| !response.status.is_success()).collect();
+fn errors<'o>(types: &TypeMap<'_>, operation: &'o Operation) -> Vec<&'o ir::Response> {
+    let redirects = returns_redirects(types, operation);
+    let is_error = |response: &&ir::Response| !is_returned(response.status, redirects);
+    let mut errors: Vec<&ir::Response> = operation.responses.iter().filter(is_error).collect();
     errors.sort_by_key(|response| response.status);
     errors
 }
@@ -214,8 +244,11 @@ fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<S
         accept,
     };
     let mut methods: Vec<StreamMethod> = Vec::new();
-    if successes(operation).next().is_some()
-        && matches!(output, Output::One(Response { content: ResponseContent::Bytes, .. }))
+    let mut of_successes = successes(operation);
+    if let (Some(_), None) = (of_successes.next(), of_successes.next())
+        && output.responses().any(|response| {
+            response.status.is_success() && response.content == ResponseContent::Bytes
+        })
     {
         methods.push(method("download", Stream::Bytes, None));
     }
@@ -316,10 +349,18 @@ fn variant(
 }
 
 /// A response of an operation. A response to `HEAD` has no body (RFC 9110, section 9.3.2), even if
-/// the document describes one.
-fn response(types: &TypeMap<'_>, operation: &Operation, documented: &ir::Response) -> Response {
-    let body = documented.content.as_ref().filter(|_| operation.method != Method::Head);
-    Response { status: documented.status, content: content(types, body) }
+/// the document describes one. Only a success is read as a stream.
+fn planned_response(
+    types: &TypeMap<'_>,
+    operation: &Operation,
+    documented: &ir::Response,
+) -> Response {
+    let (status, body) = (documented.status, documented.content.as_ref());
+    let content = match content(types, body.filter(|_| operation.method != Method::Head)) {
+        ResponseContent::Stream(_) if !status.is_success() => ResponseContent::Text,
+        content => content,
+    };
+    Response { status, content }
 }
 
 fn content(types: &TypeMap<'_>, content: Option<&Content>) -> ResponseContent {

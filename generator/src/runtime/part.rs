@@ -11,6 +11,8 @@ pub enum Part {
     Lines,
     /// Lists that come in pages.
     Pages,
+    /// Operations with several documented successes.
+    Successes,
     /// Tokens from a token server.
     Tokens,
     /// Types that are unions.

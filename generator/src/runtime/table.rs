@@ -107,6 +107,7 @@ pub const LAYERS: &[Layer] = &[
             ]),
             module!("http", "method").exports(&[Export::generated("Method", Requests)]),
             module!("http", "transport").exports(&[
+                Export::user("DocumentedRedirects", Nowhere),
                 Export::user("Redirected", Nowhere),
                 Export::user("Timeout", Nowhere),
                 Export::user("Transport", Nowhere),
@@ -197,6 +198,7 @@ pub const LAYERS: &[Layer] = &[
             ]),
             module!("client", "trace").when(Condition::Tracing),
             module!("client", "trace_disabled").when(Condition::NoTracing),
+            module!("client", "undocumented").only_for(Part::Successes),
         ],
     },
     Layer {

@@ -275,7 +275,7 @@ async fn a_success_that_cannot_be_decoded_says_where_and_keeps_what_the_server_s
         assert!(
             error
                 .to_string()
-                .starts_with("GET /customers/{id}: the response (200 OK) cannot be read at "),
+                .starts_with("GET /customers/{id}: the server responded with 200 OK, but the body cannot be read at "),
             "{error}"
         );
         let Error::Decode(error) = error else { panic!("{body}: {error:?}") };

@@ -17,7 +17,7 @@ use super::http::body::Body;
 #[cfg(feature = "test-util")]
 use super::http::error::NoStub;
 use super::http::error::TransportError;
-use super::http::transport::{Redirected, Timed, Timeout};
+use super::http::transport::{DocumentedRedirects, Redirected, Timed, Timeout};
 use super::operation::request_error::{RequestError, RequestErrorKind};
 #[cfg(feature = "test-util")]
 use super::operation::stub_context::CallExtension;
@@ -117,6 +117,8 @@ struct Run<'a> {
     operation: &'static Operation,
     trace: &'a Trace,
     read_mode: ReadMode,
+    /// The statuses of redirects that are responses of the operation.
+    redirects: &'static [u16],
     limits: Limits,
     retry: RetryPolicy,
     credentials: Vec<&'a Credential>,
@@ -148,6 +150,7 @@ impl<'a> Run<'a> {
             operation,
             trace,
             read_mode: call.how(),
+            redirects: call.documented_redirects(),
             limits: call.limits(),
             retry: call.retry(),
             credentials,
@@ -231,8 +234,7 @@ impl<'a> Run<'a> {
         plan: CallPlan,
         call: &mut Call,
     ) -> Result<http::Request<Body>, RequestErrorKind> {
-        let credentials = self.credentials.iter().copied().zip(&self.secrets);
-        let mut request = plan.request(self.operation.method, credentials)?;
+        let mut request = plan.request(self.operation.method, &self.credentials, &self.secrets)?;
         *request.body_mut() = call.take_body();
         #[cfg(feature = "test-util")]
         request
@@ -271,6 +273,9 @@ impl<'a> Run<'a> {
         }
         let start = clock.now();
         let limit = self.limit(start);
+        if !self.redirects.is_empty() {
+            request.extensions_mut().insert(DocumentedRedirects(self.redirects));
+        }
         if let (ReadMode::Whole, Some(limit)) = (self.read_mode, limit) {
             request.extensions_mut().insert(Timeout(limit));
         }
@@ -322,7 +327,8 @@ impl<'a> Run<'a> {
             return Ok(Received { head, body, is_truncated: false, attempts: self.sent });
         }
         let Limits { max_response_bytes, max_error_bytes, .. } = self.limits;
-        let limit = if head.status.is_success() {
+        let is_documented = self.redirects.contains(&head.status.as_u16());
+        let limit = if head.status.is_success() || is_documented {
             max_response_bytes
         } else {
             max_error_bytes.min(max_response_bytes)

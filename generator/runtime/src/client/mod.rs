@@ -23,3 +23,4 @@ pub(crate) mod token_provider;
 pub(crate) mod trace;
 #[cfg(not(feature = "tracing"))]
 pub(crate) mod trace_disabled;
+pub(crate) mod undocumented;

@@ -133,7 +133,7 @@ impl Request for GetCustomer {
 
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            200 => response.json(),
+            200..=299 => response.json(),
             _ => response.error(),
         }
     }
@@ -212,7 +212,7 @@ impl Request for UploadFile {
 
     fn decode(response: RawResponse) -> Self::Output {
         match response.status() {
-            204 => response.empty(),
+            200..=299 => response.empty(),
             _ => response.error(),
         }
     }

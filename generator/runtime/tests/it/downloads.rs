@@ -205,7 +205,7 @@ async fn json_lines_go_on_after_a_bad_one() {
     assert!(
         error
             .to_string()
-            .starts_with("GET /file: line 3 of the response (200 OK) cannot be read at $.name: "),
+            .starts_with("GET /file: the server responded with 200 OK, but line 3 of the body cannot be read at $.name: "),
         "{error}"
     );
     assert_eq!(stream.next().await.unwrap().unwrap().name, "b");

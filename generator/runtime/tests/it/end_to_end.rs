@@ -201,7 +201,7 @@ async fn an_error_that_the_document_does_not_know_keeps_what_the_server_said() {
         ("401 Unauthorized", "<html>", GetCustomerError::Unknown(Bytes::from("<html>"))),
         ("403 Forbidden", "whatever", GetCustomerError::Forbidden),
         ("418 I'm a teapot", "short", GetCustomerError::Unknown(Bytes::from("short"))),
-        ("299 Odd", r#"{"name":"a"}"#, GetCustomerError::Unknown(Bytes::from(r#"{"name":"a"}"#))),
+        ("300 Odd", r#"{"name":"a"}"#, GetCustomerError::Unknown(Bytes::from(r#"{"name":"a"}"#))),
     ] {
         let server = Server::responding(status, "", body).await;
         let Err(Error::Api(error)) = client(&server).customers().get("1").await else {
@@ -222,7 +222,7 @@ async fn a_response_that_does_not_fit_says_where_and_keeps_all() {
     let error = client(&server).customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the response (200 OK) cannot be read at $.name: invalid type: map, expected a string at line 1 column 17 \
+        "GET /customers/{id}: the server responded with 200 OK, but the body cannot be read at $.name: invalid type: map, expected a string at line 1 column 17 \
          (request req_2)"
     );
     let Error::Decode(error) = error else { panic!("{error:?}") };
@@ -246,7 +246,7 @@ async fn a_response_over_the_limit_is_cut_off() {
     let error = limited(1000).customers().get("1").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GET /customers/{id}: the response (200 OK) is larger than the client's limit"
+        "GET /customers/{id}: the server responded with 200 OK, but the body is larger than the client's limit"
     );
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert!(error.is_too_large());

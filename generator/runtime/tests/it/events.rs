@@ -243,7 +243,10 @@ async fn what_is_no_event_stream_is_an_error_that_keeps_it() {
     ))
     .await;
     let Err(Error::Decode(error)) = events(of(&server)).await else { panic!() };
-    assert_eq!(error.to_string(), "GET /events: the response (200 OK) is not `text/event-stream`");
+    assert_eq!(
+        error.to_string(),
+        "GET /events: the server responded with 200 OK, but the body is not `text/event-stream`"
+    );
     assert_eq!(error.raw(), "{\"id\":1}");
 
     let server = Server::start(Reply::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).await;

@@ -35,6 +35,41 @@ fn a_header_becomes_a_value() {
 }
 
 #[test]
+fn a_list_is_split_where_its_items_end() {
+    let list = |lines: &[&str]| header::<Vec<String>>(lines).unwrap();
+    assert_eq!(
+        list(&["<https://a.test/?x=1,2>; rel=\"next, last\", </b>; rel=prev", "</c>"]),
+        ["<https://a.test/?x=1,2>; rel=\"next, last\"", "</b>; rel=prev", "</c>"]
+    );
+    assert_eq!(list(&[r#""a,\",b", W/"c""#, r#""d""#]), [r#""a,\",b""#, r#"W/"c""#, r#""d""#]);
+    assert_eq!(
+        list(&["Sun, 06 Nov 1994 08:49:37 GMT, Sunday, 06-Nov-94 08:49:37 GMT, Sun, 6, Sun"]),
+        ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun", "6", "Sun"]
+    );
+    assert_eq!(list(&["a,, b,", ",", " c"]), ["a", "b", "c"]);
+    assert_eq!(list(&["a \" b, <c, \"d, é>"]), ["a \" b, <c, \"d", "é>"]);
+    assert_eq!(list(&["\"a, b", "<c, d"]), ["\"a", "b", "<c", "d"]);
+    assert_eq!(
+        header(&["a=\"1,2\",b=3"]),
+        Some(BTreeMap::from([("a".to_owned(), "\"1,2\"".to_owned()), ("b".into(), "3".into()),]))
+    );
+    // It takes no time to speak of.
+    assert_eq!(list(&[&"<,\",".repeat(100_000)]).len(), 100_000);
+}
+
+#[test]
+fn each_line_of_set_cookie_is_a_value() {
+    let mut headers = HeaderMap::new();
+    for line in ["id=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "lang=\"a,b\"; Path=/"] {
+        headers.append("set-cookie", line.parse().unwrap());
+    }
+    let cookies: Vec<String> = oasmith_runtime::header(&headers, "Set-Cookie").unwrap();
+    assert_eq!(cookies, ["id=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "lang=\"a,b\"; Path=/"]);
+    let lines: String = oasmith_runtime::header(&headers, "set-cookie").unwrap();
+    assert_eq!(lines, cookies.join("\n"));
+}
+
+#[test]
 fn a_header_that_is_absent_or_unreadable_is_none() {
     assert_eq!(header::<i64>(&[]), None);
     assert_eq!(header::<i64>(&["many"]), None);

@@ -13,19 +13,23 @@ async fn a_page_instead_of_json_is_called_what_it_is() {
         (
             "content-type: text/html; charset=utf-8\r\n",
             page,
-            "the response (200 OK) is text/html, not JSON, and starts with `<!DOCTYPE html> <title>502 Bad\\u{202e} Gateway</title> <p>\"it's\" \\</p>\\u{7}`",
+            "the server responded with 200 OK, but the body is text/html, not JSON, and starts with `<!DOCTYPE html> <title>502 Bad\\u{202e} Gateway</title> <p>\"it's\" \\</p>\\u{7}`",
         ),
         (
             "content-type: text/plain\r\n",
             "",
-            "the response (200 OK) is text/plain, not JSON, and empty",
+            "the server responded with 200 OK, but the body is empty",
         ),
         (
             "content-type: application/json\r\n",
             "<p>",
-            "the response (200 OK) cannot be read at $: expected value at line 1 column 1",
+            "the server responded with 200 OK, but the body cannot be read at $: expected value at line 1 column 1",
         ),
-        ("", "<p>", "the response (200 OK) cannot be read at $: expected value at line 1 column 1"),
+        (
+            "",
+            "<p>",
+            "the server responded with 200 OK, but the body cannot be read at $: expected value at line 1 column 1",
+        ),
         // It is JSON, whatever it is called.
         ("content-type: text/html\r\n", r#"{"name":1}"#, "cannot be read at $.name"),
     ] {

@@ -33,6 +33,7 @@ mod per_call;
 mod repeats;
 mod requests;
 mod server;
+mod successes;
 mod types;
 mod uploads;
 mod values;

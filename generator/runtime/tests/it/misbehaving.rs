@@ -155,7 +155,7 @@ async fn only_with_the_feature_a_response_is_asked_for_that_is_compressed() {
         assert_eq!((result.unwrap().name.as_str(), asked.as_deref()), ("a", Some("gzip")));
     } else {
         let Err(Error::Decode(error)) = result else { panic!("{result:?}") };
-        let said = "GET /customers/{id}: the response (200 OK) is encoded as `gzip`, which the client did not ask for";
+        let said = "GET /customers/{id}: the server responded with 200 OK, but the body is encoded as `gzip`, which the client did not ask for";
         assert_eq!((error.to_string().as_str(), asked), (said, None));
         assert_eq!(error.raw(), GZIP);
     }

@@ -98,6 +98,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         security: vec![vec!["SecretApiKey".to_owned()], vec!["JWT".to_owned()]],
         accept: "application/json".to_owned(),
         output,
+        redirects: Vec::new(),
         streams: Vec::new(),
         headers: None,
         error: None,

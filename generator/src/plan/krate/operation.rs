@@ -36,6 +36,8 @@ pub struct Operation {
     pub accept: String,
     /// The output of a call.
     pub output: Output,
+    /// The statuses of documented redirects, which are not followed.
+    pub redirects: Vec<u16>,
     /// The methods that read a success as a stream.
     pub streams: Vec<StreamMethod>,
     /// The item with its response headers.
@@ -150,6 +152,27 @@ pub enum Output {
         /// The responses, each with its variant.
         responses: Vec<(Ident, Response)>,
     },
+}
+
+impl Output {
+    /// The responses.
+    pub fn responses(&self) -> impl Iterator<Item = &Response> {
+        let (one, several) = match self {
+            Self::One(response) => (Some(response), None),
+            Self::Several { responses, .. } => (None, Some(responses)),
+        };
+        one.into_iter().chain(several.into_iter().flatten().map(|(_, response)| response))
+    }
+
+    /// Whether a success may have a status that the document does not have, and be any of several
+    /// that it has.
+    pub fn has_undocumented(&self) -> bool {
+        let successes: Vec<&Response> =
+            self.responses().filter(|response| response.status.is_success()).collect();
+        successes.len() > 1
+            && !successes.iter().any(|success| success.status == Status::Range(2))
+            && successes.iter().any(|success| success.content != ResponseContent::Empty)
+    }
 }
 
 /// A response.

@@ -1,0 +1,71 @@
+//! Successes with a status that the document does not have, beside several that it has.
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::error::{Error, Mismatch};
+use super::http::headers::Headers;
+use super::raw_response::{ErrorBody, RawResponse};
+use super::response::Response;
+
+/// A response that may be any of the documented successes: the first one whose body it has. One
+/// that is no success is an error.
+pub struct Undocumented<U> {
+    response: RawResponse,
+    found: Option<U>,
+    mismatch: Option<Mismatch>,
+}
+
+impl RawResponse {
+    /// A response whose status the document does not have.
+    pub fn undocumented<U>(self) -> Undocumented<U> {
+        Undocumented { response: self, found: None, mismatch: None }
+    }
+}
+
+impl<U> Undocumented<U> {
+    /// The success without a body.
+    #[must_use]
+    pub fn empty(self, value: U) -> Self {
+        if self.response.raw().is_empty() { self.or(|_| Ok(value)) } else { self }
+    }
+
+    /// A success with a JSON body.
+    #[must_use]
+    pub fn json<T: DeserializeOwned>(self, wrap: impl FnOnce(T) -> U) -> Self {
+        self.or(|response| response.parse().map(wrap))
+    }
+
+    /// A success with a text as its body.
+    #[must_use]
+    pub fn text(self, wrap: impl FnOnce(String) -> U) -> Self {
+        self.or(|response| response.utf8().map(wrap))
+    }
+
+    /// A success with any body.
+    #[must_use]
+    pub fn bytes(self, wrap: impl FnOnce(Bytes) -> U) -> Self {
+        self.or(|response| response.whole().map(wrap))
+    }
+
+    fn or(mut self, read: impl FnOnce(&RawResponse) -> Result<U, Mismatch>) -> Self {
+        if self.found.is_none() && self.response.is_success() {
+            match read(&self.response) {
+                Ok(found) => self.found = Some(found),
+                Err(mismatch) => {
+                    self.mismatch.get_or_insert(mismatch);
+                }
+            }
+        }
+        self
+    }
+
+    /// The response.
+    pub fn end<H: Headers, E: ErrorBody>(self) -> Result<Response<U, H>, Error<E>> {
+        match (self.found, self.mismatch) {
+            (Some(found), _) => Ok(self.response.success(found)),
+            (None, Some(mismatch)) => Err(self.response.mismatch(mismatch)),
+            (None, None) => self.response.error(),
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Successes, empty bodies and redirects as an operation documents them, on the wire.
+
+use crate::client::Client;
+use crate::fast::{KEY, builder, client, ok};
+use crate::requests::SEARCH;
+use crate::runtime::request::{self, request};
+use crate::runtime::{
+    Bytes, Call, Error, ErrorBody, HeaderMap, Headers, Json, Method, Operation, RawResponse,
+    Request, Response, header,
+};
+use crate::server::{Reply, Server};
+use crate::types::Tag;
+
+const GET: Operation = Operation { method: Method::Get, body: None, ..SEARCH };
+static TABLE: Operation = Operation { path: "/go", ..GET };
+
+/// Declares a request with the statuses that its operation has.
+macro_rules! operation {
+    ($name:ident: $output:ty, $($pattern:pat => $read:expr,)*) => {
+        #[derive(Debug)]
+        #[must_use]
+        struct $name {
+            call: Call,
+        }
+
+        impl Request for $name {
+            type Output = $output;
+
+            fn decode(response: RawResponse) -> Self::Output {
+                match response.status() {
+                    $($pattern => { let read: fn(RawResponse) -> Self::Output = $read; read(response) })*
+                    _ => response.error(),
+                }
+            }
+        }
+        request!($name);
+    };
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Several {
+    Ok(Tag),
+    Accepted(Vec<u8>),
+    NoContent,
+}
+
+#[derive(Debug, PartialEq, Default)]
+struct Moved {
+    location: Option<String>,
+}
+
+impl Headers for Moved {
+    fn read(headers: &HeaderMap) -> Self {
+        Self { location: header(headers, "Location") }
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Problem {
+    NotFound(Option<Tag>),
+    Conflict(Tag),
+    Unknown(Bytes),
+}
+
+impl ErrorBody for Problem {
+    fn read(response: &RawResponse) -> Self {
+        match response.status() {
+            404 => response.error_json(Self::NotFound, Self::Unknown),
+            409 => response.error_json(Self::Conflict, Self::Unknown),
+            _ => Self::Unknown(response.raw()),
+        }
+    }
+}
+
+operation!(One: Result<Response<Tag>, Error<Problem>>, 200..=299 => |response| response.json(),);
+operation!(Nullable: Result<Response<Option<Tag>>, Error>, 200..=299 => |response| response.json(),);
+operation!(Any: Result<Response<Json>, Error>, 200..=299 => |response| response.json(),);
+operation!(Text: Result<Response<String>, Error>, 200..=299 => |response| response.text(),);
+operation!(Raw: Result<Response<Bytes>, Error>, 200..=299 => |response| response.bytes(),);
+operation!(Nothing: Result<Response<()>, Error>, 200..=299 => |response| response.empty(),);
+operation!(Choice: Result<Response<Several>, Error>,
+    200 => |response| response.json_as(Several::Ok),
+    202 => |response| response.json_as(Several::Accepted),
+    204 => |response| response.empty_as(Several::NoContent),
+    201 | 203 | 205..=299 => |response| {
+        response.undocumented().empty(Several::NoContent).json(Several::Ok).json(Several::Accepted).end()
+    },
+);
+operation!(Found: Result<Response<(), Moved>, Error>, 302 => |response| response.empty(),);
+
+async fn server(status: &str, body: &str) -> Server {
+    Server::answering(status, "", body).await
+}
+
+fn call(client: &Client) -> Call {
+    client.core.call(&TABLE)
+}
+
+#[tokio::test]
+async fn a_success_of_another_status_is_the_documented_one() {
+    for status in ["200 OK", "201 Created", "206 X", "299 X"] {
+        let tagged = server(status, r#"{"name":"a"}"#).await;
+        let response = One { call: call(&client(&tagged)) }.await.unwrap();
+        assert_eq!((response.status().as_str(), &*response.name), (&status[..3], "a"));
+        let response = Nothing { call: call(&client(&tagged)) }.await.unwrap();
+        assert_eq!(response.status().as_str(), &status[..3]);
+
+        for body in ["<p>", r#"{"name":1}"#, "7", ""] {
+            let error = One { call: call(&client(&server(status, body).await)) }.await.unwrap_err();
+            assert!(matches!(error, Error::Decode(_)), "{error:?}");
+            let said = format!("the server responded with {}", &status[..3]);
+            assert!(error.to_string().contains(&said), "{error}");
+            assert!(error.to_string().contains(", but the body "), "{error}");
+        }
+    }
+    let error = One { call: call(&client(&server("302 X", "{}").await)) }.await.unwrap_err();
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_success_of_another_status_is_the_first_that_it_can_be() {
+    for (status, body, expected) in [
+        ("201 Created", r#"{"name":"a"}"#, Ok(Several::Ok(crate::fast::tag("a")))),
+        ("203 X", "[1,2]", Ok(Several::Accepted(vec![1, 2]))),
+        ("200 OK", r#"{"name":"a"}"#, Ok(Several::Ok(crate::fast::tag("a")))),
+        ("299 X", "", Ok(Several::NoContent)),
+        ("204 X", "", Ok(Several::NoContent)),
+        ("200 OK", "", Err("GET /go: the server responded with 200 OK, but the body is empty")),
+        (
+            "201 Created",
+            r#"{"name":7}"#,
+            Err(
+                "GET /go: the server responded with 201 Created, but the body cannot be read at $.name: invalid type: integer `7`, expected a string at line 1 column 9",
+            ),
+        ),
+        (
+            "500 Internal Server Error",
+            "",
+            Err("GET /go: the server responded with 500 Internal Server Error"),
+        ),
+    ] {
+        let server = server(status, body).await;
+        let result = Choice { call: call(&client(&server)) }.await;
+        let result = result.map(Response::into_inner).map_err(|error| error.to_string());
+        assert_eq!(result, expected.map_err(str::to_owned), "{status} {body}");
+    }
+    let error = Found { call: call(&client(&server("200 OK", "").await)) }.await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /go: the server responded with 200 OK, but the document does not describe this status"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_body_is_null_where_the_type_has_that() {
+    for status in ["200 OK", "204 No Content", "205 Reset Content"] {
+        let server = server(status, "").await;
+        let client = client(&server);
+        assert_eq!(Nullable { call: call(&client) }.await.unwrap().into_inner(), None);
+        assert_eq!(Any { call: call(&client) }.await.unwrap().into_inner(), Json::Null);
+        assert_eq!(Text { call: call(&client) }.await.unwrap().into_inner(), "");
+        assert_eq!(Raw { call: call(&client) }.await.unwrap().into_inner(), Bytes::new());
+        Nothing { call: call(&client) }.await.unwrap();
+        let error = One { call: call(&client) }.await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+        assert!(error.to_string().ends_with(", but the body is empty"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_with_an_empty_body_is_an_error() {
+    for (status, expected) in [
+        ("404 Not Found", Problem::NotFound(None)),
+        ("409 Conflict", Problem::Unknown(Bytes::new())),
+        ("500 X", Problem::Unknown(Bytes::new())),
+    ] {
+        let error = One { call: call(&client(&server(status, "").await)) }.await.unwrap_err();
+        let Error::Api(error) = error else { panic!("{error:?}") };
+        assert_eq!((error.status().as_str(), error.body()), (&status[..3], &expected));
+    }
+}
+
+#[tokio::test]
+async fn a_head_request_has_no_body() {
+    static HEAD: Operation = Operation { method: Method::Head, ..GET };
+    let server = Server::start(Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n".into()));
+    let client = client(&server.await);
+    Nothing { call: client.core.call(&HEAD) }.await.unwrap();
+}
+
+/// A redirect within the origin, or to another one.
+async fn redirecting(status: u16, location: &str) -> Server {
+    let headers = format!("location: {location}\r\n");
+    let redirect = Reply::answer(&format!("{status} X"), &headers, "");
+    Server::script([redirect, ok()]).await
+}
+
+#[tokio::test]
+async fn a_documented_redirect_is_the_response() {
+    for location in ["/next", "https://elsewhere.test/x?y=1#z"] {
+        let server = redirecting(302, location).await;
+        let call = call(&client(&server)).redirects(&[302]);
+        let response = Found { call }.await.unwrap();
+        assert_eq!(response.status().as_u16(), 302);
+        assert_eq!(response.headers().location.as_deref(), Some(location));
+        assert_eq!(server.only().line(), "GET /go HTTP/1.1");
+    }
+}
+
+#[tokio::test]
+async fn other_redirects_are_followed_within_the_origin() {
+    for status in [301, 303, 307, 308] {
+        let server = redirecting(status, "/next").await;
+        let call = call(&client(&server)).redirects(&[302]);
+        assert_eq!(One { call }.await.unwrap().name, "a");
+        assert_eq!(server.arrived()[1].line(), "GET /next HTTP/1.1");
+    }
+    // One client has operations of both sorts.
+    let server = redirecting(302, "/next").await;
+    let client = client(&server);
+    let (kept, followed) = (call(&client).redirects(&[302]), call(&client));
+    Found { call: kept }.await.unwrap();
+    assert_eq!(One { call: followed }.await.unwrap().name, "a");
+}
+
+#[tokio::test]
+async fn two_credentials_in_one_header_are_not_sent() {
+    static BOTH: Operation = Operation { security: &[&["JWT", "Basic"]], ..GET };
+    static KEYS: Operation = Operation { security: &[&["QueryKey", "SecretApiKey"]], ..GET };
+    let server = Server::start(ok()).await;
+    let client = builder(&server).jwt("token").basic("me", "secret").query_key("q");
+    let client = client.secret_api_key(KEY).build().unwrap();
+    let error = One { call: client.core.call(&BOTH) }.await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "GET /search: two of its credentials are the header `Authorization`, which it can have only once"
+    );
+    assert!(server.arrived().is_empty());
+    One { call: client.core.call(&KEYS) }.await.unwrap();
+    assert_eq!(server.only().line(), "GET /search?api_key=q HTTP/1.1");
+}
+
+#[tokio::test]
+async fn the_same_credential_for_two_schemes_is_sent_once() {
+    static BOTH: Operation = Operation { security: &[&["JWT", "Token"]], ..GET };
+    let server = Server::start(ok()).await;
+    let token = || crate::runtime::Credential::bearer("token");
+    let client = builder(&server).jwt("token").credential("Token", token()).build().unwrap();
+    One { call: client.core.call(&BOTH) }.await.unwrap();
+    assert_eq!(server.only().header("authorization"), Some("Bearer token"));
+}
