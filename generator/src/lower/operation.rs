@@ -343,7 +343,7 @@ impl<'a> Context<'a> {
             parameter.required = true;
             self.report_at(
                 Code::PathQuery,
-                &parameter.place,
+                &parameter.source,
                 format!(
                     "the path `{}` has the query parameter `{key}`, too; it is sent once, with the value of the \
                      argument",

@@ -100,7 +100,7 @@ impl Context<'_> {
                 );
             }
             if known {
-                self.check_clash(&place, requirement.keys());
+                self.check_clash(&location, requirement.keys());
                 alternatives.push(requirement.keys().cloned().collect());
             }
         }
@@ -108,7 +108,7 @@ impl Context<'_> {
     }
 
     /// Reports schemes of one requirement that a request has in the same location.
-    fn check_clash<'k>(&mut self, place: &Location, names: impl Iterator<Item = &'k String>) {
+    fn check_clash<'k>(&mut self, location: &Location, names: impl Iterator<Item = &'k String>) {
         let schemes = self.document.root().child("components").child("securitySchemes");
         let mut taken: BTreeMap<CredentialSlot, &String> = BTreeMap::new();
         for name in names {
@@ -120,7 +120,7 @@ impl Context<'_> {
             };
             self.report_at(
                 Code::CredentialsClash,
-                &place.child(name).key(),
+                &location.child(name).key(),
                 format!("`{first}` and `{name}` are needed together, but both are {slot}"),
                 "if one of them is enough, make them two entries of `security`",
             );

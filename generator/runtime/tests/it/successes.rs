@@ -89,7 +89,7 @@ operation!(Choice: Result<Response<Several>, Error>,
 operation!(Found: Result<Response<(), Moved>, Error>, 302 => |response| response.empty(),);
 
 async fn server(status: &str, body: &str) -> Server {
-    Server::answering(status, "", body).await
+    Server::responding(status, "", body).await
 }
 
 fn call(client: &Client) -> Call {
@@ -191,7 +191,7 @@ async fn a_head_request_has_no_body() {
 /// A redirect within the origin, or to another one.
 async fn redirecting(status: u16, location: &str) -> Server {
     let headers = format!("location: {location}\r\n");
-    let redirect = Reply::answer(&format!("{status} X"), &headers, "");
+    let redirect = Reply::response(&format!("{status} X"), &headers, "");
     Server::script([redirect, ok()]).await
 }
 
