@@ -152,7 +152,7 @@ fn location_name(location: ParameterLocation) -> &'static str {
 }
 
 fn style(style: Option<ParameterStyle>) -> String {
-    let Some(ParameterStyle { style, explode, allow_reserved }) = style else {
+    let Some(ParameterStyle { style, explode, allow_reserved, .. }) = style else {
         return "as JSON".to_owned();
     };
     let style = match style {
@@ -162,7 +162,9 @@ fn style(style: Option<ParameterStyle>) -> String {
         Style::Simple => "simple",
         Style::SpaceDelimited => "spaceDelimited",
         Style::PipeDelimited => "pipeDelimited",
+        Style::TabDelimited => "tabDelimited",
         Style::DeepObject => "deepObject",
+        Style::DeepBrackets => "deepObject with brackets for arrays",
     };
     let reserved = if allow_reserved { ", with reserved characters unencoded" } else { "" };
     format!("in the style `{style}`{}{reserved}", if explode { ", exploded" } else { "" })

@@ -34,7 +34,13 @@ pub fn method(member: Member<'_>, snippets: &Snippets<'_>, scope: &mut Scope<'_>
     let values = required.iter().map(|(index, parameter)| {
         let value = ty::value(&ident(&parameter.ident), &parameter.ty, scope);
         let index = Literal::usize_unsuffixed(*index);
-        quote!(.with(#index, &#value))
+        match &parameter.form {
+            None => quote!(.with(#index, &#value)),
+            Some(encodings) => {
+                let encodings = properties(encodings, scope);
+                quote!(.with_query_form(#index, &#value, #encodings))
+            }
+        }
     });
     let values: Vec<TokenStream> = values.collect();
     let sent = body.map(|body| send_body(body, "", scope));
@@ -116,6 +122,13 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
     let (index, argument) =
         (Literal::usize_unsuffixed(index), ty::argument(&name, &parameter.ty, scope));
     let value = ty::value(&name, &parameter.ty, scope);
+    let set = match &parameter.form {
+        None => quote!(.set(#index, &#value)),
+        Some(encodings) => {
+            let encodings = properties(encodings, scope);
+            quote!(.set_query_form(#index, &#value, #encodings))
+        }
+    };
     let docs = doc::attributes(&parameter.docs, scope);
     let (deprecated, expect) =
         (doc::deprecation(&parameter.docs), lint::standard_method(&name, Receiver::Value, 1));
@@ -123,7 +136,7 @@ fn parameter_setter(index: usize, parameter: &Parameter, scope: &mut Scope<'_>) 
         #docs
         #deprecated
         #expect
-        pub fn #name(mut self, #argument) -> Self { self.call.set(#index, &#value); self }
+        pub fn #name(mut self, #argument) -> Self { self.call #set; self }
     }
 }
 
@@ -181,9 +194,14 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
         BodyFormat::Form(encodings) => (method("form"), encodings),
         BodyFormat::Multipart(encodings) => (method("multipart"), encodings),
     };
-    let encodings: Vec<TokenStream> =
-        encodings.iter().map(|encoding| property(encoding, scope)).collect();
-    quote!(.#method(&#value, &[#(#encodings),*]))
+    let encodings = properties(encodings, scope);
+    quote!(.#method(&#value, #encodings))
+}
+
+fn properties(encodings: &[PropertyEncoding], scope: &mut Scope<'_>) -> TokenStream {
+    let encodings = encodings.iter().map(|encoding| property(encoding, scope));
+    let encodings: Vec<TokenStream> = encodings.collect();
+    quote!(&[#(#encodings),*])
 }
 
 fn property(encoding: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
@@ -210,7 +228,9 @@ fn style(style: Style, scope: &mut Scope<'_>) -> TokenStream {
             Style::Simple => "Simple",
             Style::SpaceDelimited => "SpaceDelimited",
             Style::PipeDelimited => "PipeDelimited",
+            Style::TabDelimited => "TabDelimited",
             Style::DeepObject => "DeepObject",
+            Style::DeepBrackets => "DeepBrackets",
         }
     );
     quote!(#ty::#variant)
@@ -432,13 +452,17 @@ fn table_parameter(parameter: &Parameter, scope: &mut Scope<'_>) -> TokenStream 
         ParameterLocation::Header => format_ident!("header"),
         ParameterLocation::Cookie => format_ident!("cookie"),
     };
+    if parameter.form.is_some() {
+        return quote!(#ty::query_string(#name));
+    }
     let style_of_location = parameter.location.default_style();
     let default = (style_of_location, style_of_location.explodes_by_default());
     let Some(written) = parameter.style else { return quote!(#ty::#constructor(#name).json()) };
     let reserved = written.allow_reserved.then(|| quote!(.allow_reserved()));
+    let empty = written.allow_empty.then(|| quote!(.allow_empty()));
     let styled = ((written.style, written.explode) != default).then(|| {
         let (style, explode) = (style(written.style, scope), written.explode);
         quote!(.style(#style, #explode))
     });
-    quote!(#ty::#constructor(#name)#styled #reserved)
+    quote!(#ty::#constructor(#name)#styled #reserved #empty)
 }

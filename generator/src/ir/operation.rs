@@ -83,9 +83,14 @@ pub enum ParameterEncoding {
         explode: bool,
         /// Whether `:/?#[]@!$&'()*+,;=` are sent unencoded.
         allow_reserved: bool,
+        /// Whether its only value is the empty string.
+        allow_empty: bool,
     },
     /// As JSON.
     Json,
+    /// As an urlencoded form, which is the whole query, with the properties that have an encoding of
+    /// their own (OpenAPI 3.2, `in: querystring`).
+    Form(Vec<PropertyEncoding>),
 }
 
 /// The styles of OpenAPI 3.0.
@@ -103,8 +108,12 @@ pub enum Style {
     SpaceDelimited,
     /// `id=1|2`
     PipeDelimited,
+    /// `id=1` and a tab and `2` (OpenAPI 2.0, `collectionFormat: tsv`)
+    TabDelimited,
     /// `id[a]=1`
     DeepObject,
+    /// `id[a]=1`, and `id[]=1` for arrays
+    DeepBrackets,
 }
 
 impl Style {

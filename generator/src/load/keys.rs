@@ -41,6 +41,17 @@ pub const PARENT: &str = "x-parent";
 /// In a tag: what sort of tag it is (3.2's `kind`).
 pub const KIND: &str = "x-kind";
 
+/// In a parameter or the encoding of a property: what separates the items of a list, if 3.0 has no
+/// style for it: `space`, `pipe` or `tab` (2.0's `collectionFormat`).
+pub const DELIMITER: &str = "x-delimiter";
+
+/// In a parameter: `true` if it is the whole query, as the form that its `content` describes (3.2's
+/// `in: querystring`).
+pub const QUERY_STRING: &str = "x-query-string";
+
+/// In a parameter of a path: 3.2's `allowReserved`.
+pub const ALLOW_RESERVED: &str = "x-allow-reserved";
+
 /// In a server: its name (3.2).
 pub const NAME: &str = "x-name";
 

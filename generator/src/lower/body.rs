@@ -362,7 +362,7 @@ impl Context<'_> {
     }
 
     /// The encodings of the properties of a form.
-    fn encodings(&mut self, location: &Location) -> Vec<PropertyEncoding> {
+    pub(super) fn encodings(&mut self, location: &Location) -> Vec<PropertyEncoding> {
         let mut encodings = Vec::new();
         for (name, at) in self.members(location, "encoding") {
             let Some(written) = self.document.node::<openapiv3::Encoding>(&at, self.report) else {
@@ -384,6 +384,7 @@ impl Context<'_> {
             let style = written
                 .style
                 .map_or(ParameterLocation::Query.default_style(), super::parameter::query_style);
+            let style = self.delimiter(&at).unwrap_or(style);
             let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
             encodings.push(PropertyEncoding {
                 name,

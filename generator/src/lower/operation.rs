@@ -524,7 +524,12 @@ fn assumed(placeholder: &str, location: ParameterLocation, found: &FoundOperatio
     Parameter {
         name: placeholder.to_owned(),
         location,
-        encoding: ParameterEncoding::Style { style, explode: !is_path, allow_reserved: false },
+        encoding: ParameterEncoding::Style {
+            style,
+            explode: !is_path,
+            allow_reserved: false,
+            allow_empty: false,
+        },
         required: is_path,
         ty: Type::Scalar(Scalar::String(StringFormat::Plain)),
         docs: Docs::default(),

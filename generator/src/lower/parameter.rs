@@ -13,6 +13,7 @@ use crate::ir::{
     StringFormat, Style, Type,
 };
 use crate::load::grammar::Object;
+use crate::load::keys;
 use crate::source::{Location, MediaType};
 
 /// The location of the schema of a parameter or header.
@@ -73,7 +74,11 @@ impl Context<'_> {
         }
         self.check_empty(&target);
         let explode = data.explode.unwrap_or(style.explodes_by_default());
-        let plain = ParameterEncoding::Style { style, explode, allow_reserved };
+        let style = self.delimiter(&target).unwrap_or(style);
+        let allow_reserved = allow_reserved || self.is_true(&target, keys::ALLOW_RESERVED);
+        let allow_empty =
+            location == ParameterLocation::Path && self.is_always_empty(&written_schema(&target));
+        let plain = ParameterEncoding::Style { style, explode, allow_reserved, allow_empty };
         let part = OperationPart::Parameter(data.name.clone());
         let origin = match followed.reference {
             None => Origin::Operation { operation: id.to_owned(), part },
@@ -117,6 +122,12 @@ impl Context<'_> {
         let Some((name, at)) = self.members(location, "content").into_iter().next() else {
             return (plain, text);
         };
+        if self.is_true(location, keys::QUERY_STRING) {
+            let schema = at.child("schema");
+            let is_described = self.object(&schema).is_some();
+            let ty = if is_described { self.schema(&schema, origin) } else { Type::Json };
+            return (ParameterEncoding::Form(self.encodings(&at)), ty);
+        }
         let media_type = MediaType::of(&name);
         if !media_type.is_json() {
             if self.is_plain_text(&media_type, &at) {
@@ -134,6 +145,28 @@ impl Context<'_> {
         let ty =
             if self.object(&schema).is_some() { self.schema(&schema, origin) } else { Type::Json };
         (ParameterEncoding::Json, ty)
+    }
+
+    /// The style of lists that 3.0 has no style for.
+    pub(super) fn delimiter(&self, holder: &Location) -> Option<Style> {
+        match self.document.value(&holder.child(keys::DELIMITER))?.as_str()? {
+            "space" => Some(Style::SpaceDelimited),
+            "pipe" => Some(Style::PipeDelimited),
+            "tab" => Some(Style::TabDelimited),
+            _ => None,
+        }
+    }
+
+    fn is_true(&self, holder: &Location, key: &str) -> bool {
+        self.document.value(&holder.child(key)) == Some(&Value::Bool(true))
+    }
+
+    /// Whether the empty string is the only value of a schema.
+    fn is_always_empty(&mut self, schema: &Location) -> bool {
+        let only = [Value::String(String::new())];
+        self.glance(schema)
+            .and_then(|(_, raw)| raw.get("enum")?.as_array())
+            .is_some_and(|values| *values == only)
     }
 
     /// Whether a media type is `text/plain`, with a schema that adds nothing.

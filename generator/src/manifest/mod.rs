@@ -23,6 +23,8 @@
 //! overlays = ["rebilly/fix.yaml"]   # OpenAPI overlays, applied in this order; relative to the manifest
 //! root = "."                        # the folder that files are read from; default: that of the document
 //!
+//! deep-object-arrays = "brackets"   # arrays in `deepObject` parameters are `name[]=a&name[]=b`; "repeat" (default): `name=a&name=b`
+//!
 //! only = "types"                    # no client, and nothing of HTTP; without it there is a client
 //!
 //! [api.rebilly.select]              # what of the document is wanted; without it, everything
@@ -217,10 +219,22 @@ pub struct Api {
     pub names: IndexMap<String, Name>,
     /// How operations are paginated, by their operationIds. Overrides what the document suggests.
     pub pagination: IndexMap<String, Pagination>,
+    /// How arrays in parameters with the style `deepObject` are written.
+    pub deep_object_arrays: DeepObjectArrays,
     /// The selected operations and webhooks.
     pub selection: Selection,
     /// The location of the table.
     pub location: Option<Location>,
+}
+
+/// How arrays in parameters with the style `deepObject` are written, which OpenAPI leaves open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DeepObjectArrays {
+    /// `expand=a&expand=b`
+    #[default]
+    Repeat,
+    /// `expand[]=a&expand[]=b`
+    Brackets,
 }
 
 /// A chosen name.
@@ -272,6 +286,7 @@ impl Manifest {
             feature: None,
             names: IndexMap::new(),
             pagination: IndexMap::new(),
+            deep_object_arrays: DeepObjectArrays::default(),
             selection: Selection::default(),
             location: None,
         };

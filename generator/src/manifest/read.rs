@@ -7,7 +7,9 @@ use toml::de::DeTable;
 
 use super::check::{self, ValueError};
 use super::table::{Reader, Table, Text, string, table};
-use super::{Api, DateFormat, DateTimeFormat, Formats, Manifest, Name, Package, UuidFormat};
+use super::{
+    Api, DateFormat, DateTimeFormat, DeepObjectArrays, Formats, Manifest, Name, Package, UuidFormat,
+};
 use super::{example, license, lints, pagination, selection};
 use crate::diagnostic::{Code, Diagnostic, Report, nearest};
 use crate::load::{self, Address, GivenPath};
@@ -36,6 +38,7 @@ pub(super) const API_KEYS: &[&str] = &[
     "select",
     "names",
     "pagination",
+    "deep-object-arrays",
 ];
 
 /// Reads the manifest at `path`; `None` if it is invalid. All problems are reported.
@@ -179,6 +182,8 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
     let mut modules = Vec::new();
     let mut features = Vec::new();
     let mut apis = Vec::new();
+    let array_styles =
+        [("repeat", DeepObjectArrays::Repeat), ("brackets", DeepObjectArrays::Brackets)];
     for (key, value) in entries {
         let mut table =
             table(value, &format!("[api.{}]", key.value), key.offset..key.offset, reader);
@@ -195,6 +200,7 @@ fn apis(root: &Table<'_>, folder: &Path, reader: &mut Reader<'_>) -> Vec<Api> {
             feature: feature.as_ref().map(|feature| feature.value.clone()),
             names: names(&table, &key.value, reader),
             pagination: pagination::read(&table, &key.value, reader),
+            deep_object_arrays: choice(&table, "deep-object-arrays", array_styles, reader),
             selection: selection::read(&table, &key.value, reader),
             location: Some(reader.location(key.offset)),
             name: key.value,

@@ -9,7 +9,10 @@ use super::krate::{Body, BodyFormat, Inline, Parameter, ParameterStyle, RustType
 use super::name::{self, Case, Ident, Namespace};
 use super::reserved;
 use super::types::TypeMap;
-use crate::ir::{self, ContentFormat, ParameterEncoding, ParameterLocation, Segment};
+use crate::ir::{
+    self, ContentFormat, ParameterEncoding, ParameterLocation, PropertyEncoding, Segment, Style,
+};
+use crate::manifest::DeepObjectArrays;
 
 /// The parameters and the body of an operation.
 pub struct Arguments {
@@ -77,11 +80,17 @@ pub fn ordered_parameters(operation: &ir::Operation) -> Vec<&ir::Parameter> {
 
 fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) -> Parameter {
     let (non_null, _) = parameter.ty.without_null();
-    let style = match parameter.encoding {
-        ParameterEncoding::Style { style, explode, allow_reserved } => {
-            Some(ParameterStyle { style, explode, allow_reserved })
+    let (style, form) = match &parameter.encoding {
+        ParameterEncoding::Style { style, explode, allow_reserved, allow_empty } => {
+            let (explode, allow_reserved) = (*explode, *allow_reserved);
+            let style = chosen_style(types, *style);
+            (
+                Some(ParameterStyle { style, explode, allow_reserved, allow_empty: *allow_empty }),
+                None,
+            )
         }
-        ParameterEncoding::Json => None,
+        ParameterEncoding::Json => (None, None),
+        ParameterEncoding::Form(encodings) => (None, Some(chosen_encodings(types, encodings))),
     };
     let docs = docs::or(docs::of(&parameter.docs), || {
         vec![
@@ -95,12 +104,30 @@ fn plan_parameter(types: &TypeMap<'_>, ident: Ident, parameter: &ir::Parameter) 
         name: parameter.name.clone(),
         location: parameter.location,
         style,
+        form,
         ty: types.rust_type(non_null, Direction::Request),
         required: parameter.required,
         docs,
         sample: docs::sample(&parameter.docs),
         source: (&parameter.source).into(),
     }
+}
+
+/// A style, with arrays in deep objects as the manifest wants them.
+fn chosen_style(types: &TypeMap<'_>, style: Style) -> Style {
+    match (style, types.chosen.deep_object_arrays) {
+        (Style::DeepObject, DeepObjectArrays::Brackets) => Style::DeepBrackets,
+        (style, _) => style,
+    }
+}
+
+/// The encodings of the properties of a form, with arrays in deep objects as the manifest wants them.
+fn chosen_encodings(types: &TypeMap<'_>, encodings: &[PropertyEncoding]) -> Vec<PropertyEncoding> {
+    let chosen = |encoding: &PropertyEncoding| PropertyEncoding {
+        style: chosen_style(types, encoding.style),
+        ..encoding.clone()
+    };
+    encodings.iter().map(chosen).collect()
 }
 
 fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
@@ -125,7 +152,9 @@ fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustT
     let ty = types.rust_type(&content.ty, Direction::Request);
     match &content.format {
         ContentFormat::Json => (BodyFormat::Json, ty),
-        ContentFormat::Form(encodings) => (BodyFormat::Form(encodings.clone()), ty),
+        ContentFormat::Form(encodings) => {
+            (BodyFormat::Form(chosen_encodings(types, encodings)), ty)
+        }
         ContentFormat::Multipart(encodings) => (BodyFormat::Multipart(encodings.clone()), ty),
         ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
         ContentFormat::JsonLines => (BodyFormat::JsonLines, RustType::Vec(Box::new(ty))),

@@ -39,8 +39,10 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
         .filter_map(of_stream);
     let body = operation.body.as_ref().and_then(|body| of_body(&body.format));
     let pages = operation.pagination.as_ref().map(|_| Part::Pages);
+    let forms = operation.parameters.iter().filter(|parameter| parameter.form.is_some());
+    let forms = forms.map(|_| Part::Forms);
     let successes = operation.output.has_undocumented().then_some(Part::Successes);
-    streams.chain(body).chain(pages).chain(successes)
+    streams.chain(body).chain(forms).chain(pages).chain(successes)
 }
 
 fn of_stream(stream: &Stream) -> Option<Part> {

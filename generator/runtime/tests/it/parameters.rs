@@ -238,3 +238,54 @@ fn a_tree_is_the_json_of_its_value() {
     assert_eq!(Value::of(&Some(())).unwrap(), Value::Null);
     assert!(Value::of(&f64::NAN).is_err());
 }
+
+/// What `allowReserved` lets through (RFC 6570, section 3.2.3; OpenAPI 3.2, "Parameter Object").
+#[test]
+fn reserved_characters_and_escapes_stay() {
+    let text = "a/b:c@d!$&'()*+,;=e?f#g[h]%2F%zz% \u{e9}";
+    let value = Value::of(text).unwrap();
+    let query = Parameter::query("q").allow_reserved();
+    assert_eq!(
+        query.to_pairs(&value),
+        ["q=a/b:c@d!$%26'()*%2B,;=e?f%23g%5Bh%5D%2F%25zz%25%20%C3%A9"]
+    );
+    let path = Parameter::path("p").allow_reserved();
+    assert_eq!(path.to_segment(&value), "a/b:c@d!$&'()*+,;=e%3Ff%23g%5Bh%5D%2F%25zz%25%20%C3%A9");
+    // What separates the items of a list is encoded in them.
+    let list = Value::of(&["a,b", "c/d;e=f", "%2c"]).unwrap();
+    assert_eq!(path.to_segment(&list), "a%2Cb,c/d%3Be%3Df,%2c");
+    let joined = Parameter::query("q").style(Style::Form, false).allow_reserved();
+    assert_eq!(joined.to_pairs(&list), ["q=a%2Cb,c/d;e=f,%2c"]);
+    assert_eq!(query.to_pairs(&list), ["q=a,b", "q=c/d;e=f", "q=%2c"]);
+}
+
+#[test]
+fn lists_have_the_delimiter_of_their_format() {
+    let list = Value::of(&["a b", "c"]).unwrap();
+    for (style, path, header) in [
+        (Style::TabDelimited, "a%20b%09c", "a b\tc"),
+        (Style::PipeDelimited, "a%20b%7Cc", "a b|c"),
+        (Style::Simple, "a%20b,c", "a b,c"),
+    ] {
+        assert_eq!(Parameter::path("a").style(style, false).to_segment(&list), path);
+        let written = Parameter::header("a").style(style, false).to_header(&list);
+        assert_eq!(written.as_deref(), Some(header));
+        let delimiter = path.trim_start_matches("a%20b").trim_end_matches('c');
+        let written = Parameter::query("a").style(style, false).to_pairs(&list);
+        assert_eq!(written, [format!("a=a%20b{delimiter}c")]);
+    }
+}
+
+#[test]
+fn arrays_in_deep_objects_have_brackets_if_the_manifest_says_so() {
+    let value = Value::of(&json!({"a": ["x", "y"], "b": {"c": [1]}, "d": 2, "e": null})).unwrap();
+    let list = Value::of(&["x", "y"]).unwrap();
+    let parameter = |style| Parameter::query("w").style(style, true);
+    let joined = |style, value| {
+        parameter(style).to_pairs(value).join("&").replace("%5B", "[").replace("%5D", "]")
+    };
+    assert_eq!(joined(Style::DeepObject, &value), "w[a]=x&w[a]=y&w[b][c]=1&w[d]=2");
+    assert_eq!(joined(Style::DeepBrackets, &value), "w[a][]=x&w[a][]=y&w[b][c][]=1&w[d]=2");
+    assert_eq!(joined(Style::DeepObject, &list), "w=x&w=y");
+    assert_eq!(joined(Style::DeepBrackets, &list), "w[]=x&w[]=y");
+}

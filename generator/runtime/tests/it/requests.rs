@@ -223,3 +223,73 @@ async fn an_operation_goes_to_its_own_server_unless_another_url_is_chosen() {
     assert_eq!(third.only().line(), "GET /test/a HTTP/1.1");
     assert_eq!((first.arrived().len(), second.arrived().len()), (0, 2));
 }
+
+#[tokio::test]
+async fn reserved_characters_make_no_other_path() {
+    const RESERVED: Operation = Operation {
+        path: "/data/{a}",
+        parameters: &[Parameter::path("a").allow_reserved(), Parameter::path("b").allow_reserved()],
+        ..PATH
+    };
+    static DATA: Operation = RESERVED;
+    static TWO: Operation = Operation { path: "/{a}{b}/x", ..RESERVED };
+    static QUERY: Operation = Operation { path: "/data?x={a}", ..RESERVED };
+    assert_eq!(line(&DATA, &[(0, "a/b/c.d")]).await.unwrap(), "GET /data/a/b/c.d");
+    assert_eq!(line(&DATA, &[(0, "a%2Fb?c#d")]).await.unwrap(), "GET /data/a%2Fb%3Fc%23d");
+    assert_eq!(line(&DATA, &[(0, "a/")]).await.unwrap(), "GET /data/a/");
+    assert_eq!(line(&QUERY, &[(0, "a&b=/?%2F")]).await.unwrap(), "GET /data?x=a%26b%3D%2F%3F%252F");
+    for (operation, values) in [
+        (&DATA, [(0, "../x"), (1, "")]),
+        (&DATA, [(0, "a/../../x"), (1, "")]),
+        (&DATA, [(0, "a/%2e%2E"), (1, "")]),
+        (&DATA, [(0, "."), (1, "")]),
+        (&DATA, [(0, ""), (1, "")]),
+        (&DATA, [(0, "/etc"), (1, "")]),
+        (&DATA, [(0, "a//b"), (1, "")]),
+        (&TWO, [(0, "a/."), (1, ".")]),
+        (&TWO, [(0, "a/"), (1, "/b")]),
+        (&TWO, [(0, "a/"), (1, "..")]),
+    ] {
+        let error = line(operation, &values).await.unwrap_err();
+        assert!(error.contains("which would make another path"), "{error} {values:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_segment_is_sent_where_it_is_the_only_value() {
+    static ROOT: Operation =
+        Operation { path: "/tree/{a}", parameters: &[Parameter::path("a").allow_empty()], ..PATH };
+    assert_eq!(line(&ROOT, &[(0, "")]).await.unwrap(), "GET /tree/");
+}
+
+#[tokio::test]
+async fn the_whole_query_is_a_form() {
+    use crate::runtime::{PropertyEncoding, Style};
+    static FORM: Operation =
+        Operation { path: "/s", parameters: &[Parameter::query_string("all")], ..PATH };
+    let value = serde_json::json!({
+        "q": "a b&c", "tags": ["x", "y,z"], "csv": ["1", "2,3"], "deep": {"a": "1"}, "object": {"a": 1}, "none": null,
+    });
+    let encoding =
+        |name, style, explode| PropertyEncoding { name, content_type: None, style, explode };
+    let encodings: &'static [PropertyEncoding] = Box::leak(Box::new([
+        encoding("csv", Style::Form, false),
+        encoding("deep", Style::DeepObject, true),
+    ]));
+    let server = Server::start(ok()).await;
+    let client = client(&server);
+    let call = client.core.call(&FORM).with_query_form(0, &value, encodings);
+    Probe { call }.await.unwrap();
+    assert_eq!(
+        server.only().line(),
+        "GET /s?q=a%20b%26c&tags=x&tags=y%2Cz&csv=1,2%2C3&deep%5Ba%5D=1&object=%7B%22a%22%3A1%7D HTTP/1.1"
+    );
+    // It is what the same form is in a body.
+    let call = client.core.call(&SEARCH).form(&value, encodings);
+    Probe { call }.await.unwrap();
+    let sent = server.arrived();
+    assert_eq!(format!("GET /s?{} HTTP/1.1", sent[1].body), sent[0].line());
+    let call = client.core.call(&FORM).with_query_form(0, &[1], encodings);
+    let error = Probe { call }.await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /s: the parameter `all` is not an object");
+}

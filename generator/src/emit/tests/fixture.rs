@@ -65,12 +65,13 @@ pub fn parameter(
         ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
         ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
     };
-    let style = Some(ParameterStyle { style, explode, allow_reserved: false });
+    let style = Some(ParameterStyle { style, explode, allow_reserved: false, allow_empty: false });
     Parameter {
         ident: value(name),
         name: name.to_owned(),
         location,
         style,
+        form: None,
         ty,
         required,
         docs: docs("A parameter."),
@@ -310,8 +311,12 @@ fn customers() -> Group {
         parameter("session", Cookie, RustType::String, false),
         parameter("where", Query, RustType::Json, false),
     ];
-    all.parameters[1].style =
-        Some(ParameterStyle { style: Style::Form, explode: false, allow_reserved: true });
+    all.parameters[1].style = Some(ParameterStyle {
+        style: Style::Form,
+        explode: false,
+        allow_reserved: true,
+        allow_empty: false,
+    });
     all.parameters[4].style = None;
     all.parameters[2].docs.deprecated = true;
     let mut get = operation(

@@ -385,7 +385,7 @@ fn what_is_new_in_3_2() {
         json!({
             "QUERY": {"responses": {"200": {"content": {"text/event-stream": {"x-item-schema": {"enum": [1]}}}, "description": "fine", "x-summary": "fine"}}},
             "COPY": {"security": [{"key": []}, {}], "responses": {}, "parameters": [
-                {"name": "q", "in": "query", "style": "form", "explode": true, "schema": {"enum": [{}]}},
+                {"name": "q", "in": "query", "content": {"application/x-www-form-urlencoded": {"schema": {"enum": [{}]}}}, "x-query-string": true},
                 {"name": "c", "in": "cookie", "style": "form", "schema": {}},
             ]},
         })

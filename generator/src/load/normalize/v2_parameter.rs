@@ -7,6 +7,7 @@ use super::members::{has, shown};
 use super::walk::Walk;
 use crate::diagnostic::Code;
 use crate::load::grammar::{Object, Version};
+use crate::load::keys;
 use crate::source::Pointer;
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -50,9 +51,7 @@ pub(super) fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>,
         parameter.shift_remove("allowEmptyValue");
     }
     if is_list && !has(parameter, "style") {
-        let (style, explode) = style(walk, format.as_ref(), &location, at);
-        parameter.insert("style".to_owned(), json!(style));
-        parameter.insert("explode".to_owned(), json!(explode));
+        parameter.extend(style(walk, format.as_ref(), &location, at));
     }
 }
 
@@ -63,7 +62,7 @@ pub(super) fn header(walk: &mut Walk<'_>, header: &mut Map<String, Value>, at: &
     }
     let format = header.shift_remove("collectionFormat");
     if is_list(header) {
-        style(walk, format.as_ref(), "header", at);
+        style(walk, format.as_ref(), "response header", at);
     }
     take_schema(walk, header, at);
 }
@@ -91,13 +90,16 @@ fn style(
     format: Option<&Value>,
     location: &str,
     at: &Pointer,
-) -> (&'static str, bool) {
+) -> Map<String, Value> {
     let plain = if location == "query" { "form" } else { "simple" };
-    match (format.and_then(Value::as_str), location) {
-        (None | Some("csv"), _) => (plain, false),
-        (Some("multi"), "query") => ("form", true),
-        (Some("ssv"), "query") => ("spaceDelimited", false),
-        (Some("pipes"), "query") => ("pipeDelimited", false),
+    let (style, explode, delimiter) = match (format.and_then(Value::as_str), location) {
+        (None | Some("csv"), _) => (plain, false, None),
+        (Some("multi"), "query") => ("form", true, None),
+        (Some("ssv"), "query") => ("spaceDelimited", false, None),
+        (Some("pipes"), "query") => ("pipeDelimited", false, None),
+        (Some("ssv"), "path" | "header") => (plain, false, Some("space")),
+        (Some("pipes"), "path" | "header") => (plain, false, Some("pipe")),
+        (Some("tsv"), "query" | "path" | "header") => (plain, false, Some("tab")),
         _ => {
             let format = format.map(shown).unwrap_or_default();
             let message = format!(
@@ -109,9 +111,14 @@ fn style(
                 message,
                 "use `csv`, or `multi` in a query",
             );
-            (plain, false)
+            (plain, false, None)
         }
-    }
+    };
+    let mut members = Map::new();
+    members.insert("style".to_owned(), json!(style));
+    members.insert("explode".to_owned(), json!(explode));
+    members.extend(delimiter.map(|name| (keys::DELIMITER.to_owned(), json!(name))));
+    members
 }
 
 /// One request body of all fields of a form.
@@ -202,8 +209,8 @@ impl Form<'_> {
         let first = self.media_types.first().copied().unwrap_or(FORM);
         let at = self.property(first, name);
         if self.media_types.contains(&FORM) {
-            let (style, explode) = style(walk, format, "query", &at);
-            self.encoding.insert(name.to_owned(), json!({"style": style, "explode": explode}));
+            let encoding = style(walk, format, "query", &at);
+            self.encoding.insert(name.to_owned(), Value::Object(encoding));
         } else if format.is_some_and(|format| format != "multi") {
             let message = "each item of a list in a multipart body becomes a part";
             let at = at.child("collectionFormat");

@@ -96,7 +96,11 @@ fn is_form(parameter: &Map<String, Value>) -> bool {
 /// `in: querystring` and `style: cookie` (OpenAPI 3.2.0, "Parameter Object").
 fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
     if is_query_string(parameter) && is_form(parameter) {
-        query_string(walk, parameter, at);
+        query_string(parameter);
+    }
+    let is_path = parameter.get("in").and_then(Value::as_str) == Some("path");
+    if is_path && parameter.get("allowReserved").and_then(Value::as_bool) == Some(true) {
+        rename(walk, parameter, at, "allowReserved", keys::ALLOW_RESERVED);
     }
     if parameter.get("style").and_then(Value::as_str) == Some("cookie") {
         parameter.insert("style".to_owned(), json!("form"));
@@ -109,16 +113,13 @@ fn parameter(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Point
     }
 }
 
-/// A whole query string that is a form becomes an exploded object.
-fn query_string(walk: &mut Walk<'_>, parameter: &mut Map<String, Value>, at: &Pointer) {
-    let Some(Value::Object(mut content)) = parameter.shift_remove("content") else { return };
-    let schema = content.get_mut(FORM).and_then(|form| form.get_mut("schema")).map(Value::take);
-    let text = walk.text_of(at).child("content").child(FORM).child("schema");
-    walk.moved(&at.child("schema"), text);
+/// A whole query string that is a form has only that media type.
+fn query_string(parameter: &mut Map<String, Value>) {
+    if let Some(Value::Object(content)) = parameter.get_mut("content") {
+        content.retain(|media_type, _| media_type == FORM);
+    }
     parameter.insert("in".to_owned(), json!("query"));
-    parameter.insert("style".to_owned(), json!("form"));
-    parameter.insert("explode".to_owned(), json!(true));
-    parameter.insert("schema".to_owned(), schema.unwrap_or_else(|| json!({"type": "object"})));
+    parameter.insert(keys::QUERY_STRING.to_owned(), json!(true));
 }
 
 /// `description` is optional, and there is a `summary` (OpenAPI 3.2.0, "Response Object").

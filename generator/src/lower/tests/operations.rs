@@ -28,8 +28,12 @@ fn operations() {
         parameters,
         ["id true string", "sort false [item]", "json false do:Parameter(\"json\")"]
     );
-    let form =
-        ParameterEncoding::Style { style: Style::Form, explode: false, allow_reserved: false };
+    let form = ParameterEncoding::Style {
+        style: Style::Form,
+        explode: false,
+        allow_reserved: false,
+        allow_empty: false,
+    };
     assert_eq!(operation.parameters[1].encoding, form);
     assert_eq!(operation.parameters[2].encoding, ParameterEncoding::Json);
     let body = &operation.body.as_ref().unwrap().content;

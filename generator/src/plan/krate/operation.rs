@@ -63,8 +63,10 @@ pub struct Parameter {
     pub name: String,
     /// Its location in the request.
     pub location: ParameterLocation,
-    /// Its style; `None` for JSON.
+    /// Its style; `None` for JSON and for a form.
     pub style: Option<ParameterStyle>,
+    /// The properties with an encoding of their own, if it is the whole query as a form.
+    pub form: Option<Vec<PropertyEncoding>>,
     /// Its type.
     pub ty: RustType,
     /// Whether it is an argument of the call (`true`) or a setter.
@@ -86,6 +88,8 @@ pub struct ParameterStyle {
     pub explode: bool,
     /// Whether reserved characters are sent unencoded.
     pub allow_reserved: bool,
+    /// Whether an empty value is sent.
+    pub allow_empty: bool,
 }
 
 /// The body of an operation.

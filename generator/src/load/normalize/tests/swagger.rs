@@ -35,6 +35,11 @@ fn servers_of_2_0() {
 fn parameters_of_2_0() {
     let list = |location: &str, format: Value| json!({"name": "a", "in": location, "type": "array", "items": {"type": "string"}, "collectionFormat": format});
     let list_after = |location: &str, style: &str, explode: bool| json!({"name": "a", "in": location, "schema": {"type": "array", "items": {"type": "string"}}, "style": style, "explode": explode});
+    let delimited = |location: &str, style: &str, delimiter: &str| {
+        let mut after = list_after(location, style, false);
+        after["x-delimiter"] = json!(delimiter);
+        after
+    };
     for (before, after, expected) in [
         (
             json!({"name": "a", "in": "query", "type": "integer", "format": "int32", "default": 5, "x-nullable": true, "x-example": 3, "required": true, "x-y": 1}),
@@ -45,12 +50,14 @@ fn parameters_of_2_0() {
         (list("query", json!("multi")), list_after("query", "form", true), vec![]),
         (list("query", json!("ssv")), list_after("query", "spaceDelimited", false), vec![]),
         (list("query", json!("pipes")), list_after("query", "pipeDelimited", false), vec![]),
-        (list("query", json!("tsv")), list_after("query", "form", false), vec!["W0158 \"tsv\""]),
+        (list("query", json!("tsv")), delimited("query", "form", "tab"), vec![]),
+        (list("path", json!("ssv")), delimited("path", "simple", "space"), vec![]),
+        (list("header", json!("pipes")), delimited("header", "simple", "pipe"), vec![]),
         (list("path", json!("csv")), list_after("path", "simple", false), vec![]),
         (
-            list("header", json!("pipes")),
+            list("header", json!("multi")),
             list_after("header", "simple", false),
-            vec!["W0158 \"pipes\""],
+            vec!["W0158 \"multi\""],
         ),
     ] {
         let (value, said) = swagger(
