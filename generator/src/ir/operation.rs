@@ -88,8 +88,8 @@ pub enum ParameterEncoding {
     },
     /// As JSON.
     Json,
-    /// As an urlencoded form, which is the whole query, with the properties that have an encoding of
-    /// their own (OpenAPI 3.2, `in: querystring`).
+    /// As an urlencoded form, which is the whole query, with the properties that have an encoding
+    /// of their own (OpenAPI 3.2, `in: querystring`).
     Form(Vec<PropertyEncoding>),
 }
 

@@ -66,8 +66,8 @@ pub(super) fn take_pairs(
     })
 }
 
-/// Removes the pairs `key=text` and keys without a value that `is_taken` accepts from the query of a
-/// path.
+/// Removes the pairs `key=text` and keys without a value that `is_taken` accepts from the query of
+/// a path.
 pub(super) fn take_texts(template: &Template, mut is_taken: impl FnMut(&str) -> bool) -> Template {
     without_pairs(template, |pair| match pair {
         [Segment::Literal(text)] => {

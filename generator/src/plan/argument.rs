@@ -121,7 +121,8 @@ fn chosen_style(types: &TypeMap<'_>, style: Style) -> Style {
     }
 }
 
-/// The encodings of the properties of a form, with arrays in deep objects as the manifest wants them.
+/// The encodings of the properties of a form, with arrays in deep objects as the manifest wants
+/// them.
 fn chosen_encodings(types: &TypeMap<'_>, encodings: &[PropertyEncoding]) -> Vec<PropertyEncoding> {
     let chosen = |encoding: &PropertyEncoding| PropertyEncoding {
         style: chosen_style(types, encoding.style),

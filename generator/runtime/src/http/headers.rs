@@ -20,8 +20,8 @@ impl Headers for () {
 }
 
 /// Reads a header in the style `simple`: lists are split at commas (RFC 9110, section 5.6.1), but
-/// not within quotes, angle brackets and dates; objects are `key=value` or `key,value` pairs. `None`
-/// when it is absent or unreadable.
+/// not within quotes, angle brackets and dates; objects are `key=value` or `key,value` pairs.
+/// `None` when it is absent or unreadable.
 ///
 /// Several lines are one list (section 5.3), except those of `Set-Cookie`: each is an item, or a line
 /// of a text.

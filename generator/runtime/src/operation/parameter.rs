@@ -340,8 +340,8 @@ fn prefixed(prefix: &str, parts: impl IntoIterator<Item = String>) -> String {
 /// All but the unreserved characters of RFC 3986.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// All but the unreserved characters, and those reserved ones that mean nothing in an item of a list
-/// in a path or query.
+/// All but the unreserved characters, and those reserved ones that mean nothing in an item of a
+/// list in a path or query.
 const ENCODED_ITEM: &AsciiSet = &ENCODED
     .remove(b':')
     .remove(b'/')

@@ -65,8 +65,8 @@ fn filled(
     }
 }
 
-/// Rejects the argument that makes a `.` or `..` of a segment. One whose slashes are not encoded must
-/// not make an empty segment either.
+/// Rejects the argument that makes a `.` or `..` of a segment. One whose slashes are not encoded
+/// must not make an empty segment either.
 fn check_segments(
     path: &str,
     rest: &str,
