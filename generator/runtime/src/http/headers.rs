@@ -23,8 +23,8 @@ impl Headers for () {
 /// not within quotes, angle brackets and dates; objects are `key=value` or `key,value` pairs.
 /// `None` when it is absent or unreadable.
 ///
-/// Several lines are one list (section 5.3), except those of `Set-Cookie`: each is an item, or a line
-/// of a text.
+/// Several lines are one list (section 5.3), except those of `Set-Cookie`: each is an item, or a
+/// line of a text.
 pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
     let delimiter = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) { '\n' } else { ',' };
     let text = text(headers, name, delimiter)?;
