@@ -9,6 +9,7 @@ mod chain;
 mod choice;
 mod expression;
 mod item;
+mod one_line;
 
 pub use item::item;
 
@@ -35,6 +36,13 @@ impl Widths {
     pub const MAX: Self =
         Self { line: 100, call: 100, attribute: 100, array: 100, chain: 100, structure: 100 };
 
+    /// Whether nothing but the width of the line breaks lines.
+    fn are_those_of_lines(&self) -> bool {
+        [self.call, self.attribute, self.array, self.chain, self.structure]
+            .iter()
+            .all(|width| *width >= self.line)
+    }
+
     /// rustfmt without configuration, in lines of this width.
     pub fn default_in(line: usize) -> Self {
         let at_most = |width: usize| width.min(line);
@@ -51,8 +59,7 @@ impl Widths {
 
 /// The text of statements that stand in no function.
 pub fn statements(statements: &[Statement], widths: Widths) -> String {
-    let printer = Printer { widths, one_line_chain: false, long_literals: false };
-    printer.statements(statements, 0)
+    Printer::new(widths).statements(statements, 0)
 }
 
 /// How to print.
@@ -63,7 +70,13 @@ struct Printer {
     one_line_chain: bool,
     /// Whether a literal may be longer than a line: there is nowhere to break it.
     long_literals: bool,
+    /// How many expressions around this one do not fit into a line.
+    depth: usize,
 }
+
+/// How deep expressions are broken: each level is tried in several layouts, which multiply. What is
+/// deeper stays in one line.
+const DEPTH: usize = 5;
 
 /// Where something is printed.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +122,10 @@ impl Shape {
 }
 
 impl Printer {
+    fn new(widths: Widths) -> Self {
+        Self { widths, one_line_chain: false, long_literals: false, depth: 0 }
+    }
+
     /// The text, if its lines fit.
     fn fitting(&self, text: String, shape: Shape) -> Option<String> {
         let fits = first_width(&text) <= shape.width

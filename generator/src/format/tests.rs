@@ -154,3 +154,14 @@ fn what_the_parser_does_not_read_is_printed_by_prettyplease() {
 fn tokens_that_are_no_items_stay_as_they_are() {
     assert_eq!(Source::of(tokens("a + b")).text(), "a + b \n");
 }
+
+#[test]
+fn calls_in_calls_are_printed_in_linear_time() {
+    let deep = |open: &str, close: &str| {
+        let text = format!("a({}\"{}\"{});", open.repeat(40), "x".repeat(90), close.repeat(40));
+        statements(tokens(&text), 100)
+    };
+    assert_eq!(deep("b(", ")").matches("b(").count(), 40);
+    assert_eq!(deep("vec![b(", ")]").matches("b(").count(), 40);
+    assert_eq!(deep("c.b(", ")").matches("b(").count(), 40);
+}

@@ -26,7 +26,10 @@ pub fn flatten(stream: TokenStream) -> Vec<Token> {
             Some(TokenTree::Literal(literal)) => tokens.push(Token::Literal(literal)),
             Some(TokenTree::Group(group)) => {
                 tokens.push(Token::Open(group.delimiter(), 0));
-                open.push((tokens.len(), group.stream().into_iter()));
+                let inside = group.stream();
+                // The last owner of a stream takes its tokens apart without copies.
+                drop(group);
+                open.push((tokens.len(), inside.into_iter()));
             }
             None => {
                 let length = tokens.len() - *start;

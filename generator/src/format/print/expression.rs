@@ -4,11 +4,21 @@ use super::super::order::Order;
 use super::super::syntax::{Expression, FieldValue, MacroArguments, Statement, Type};
 use super::call::{Comma, Delimiters, Element, List};
 use super::{
-    INDENT, Printer, Shape, first_width, is_extendable, last_width, line, newlines, width,
+    DEPTH, INDENT, Printer, Shape, first_width, is_extendable, last_width, line, newlines, width,
 };
 
 impl Printer {
     pub fn expression(&self, expression: &Expression, shape: Shape) -> Option<String> {
+        let most = if self.depth > DEPTH { usize::MAX } else { shape.width };
+        if (self.depth > DEPTH || self.widths.are_those_of_lines())
+            && let Some(text) = expression.one_line(most)
+        {
+            return Some(text);
+        }
+        Self { depth: self.depth + 1, ..*self }.in_lines(expression, shape)
+    }
+
+    fn in_lines(&self, expression: &Expression, shape: Shape) -> Option<String> {
         match expression {
             Expression::Literal(text) if self.long_literals => Some(text.clone()),
             Expression::Literal(text) => self.fitting(text.clone(), shape),

@@ -9,8 +9,7 @@ use super::{INDENT, Printer, Shape, Widths, last_width, line, width};
 
 /// The text of an item, without the end of the last line.
 pub fn item(item: &Item, widths: Widths) -> String {
-    let printer = Printer { widths, one_line_chain: false, long_literals: false };
-    printer.item(item, 0)
+    Printer::new(widths).item(item, 0)
 }
 
 impl Printer {
