@@ -169,8 +169,11 @@ impl<'a> Context<'a> {
             Kind::Array => {
                 let origin = self.item_origin(slot);
                 let items = node.location.child("items");
-                let item = if node.has("items") { self.schema(&items, origin) } else { Type::Json };
-                Type::List(Box::new(item))
+                let item = match node.has("items") {
+                    true => self.schema(&items, origin.clone()),
+                    false => Type::Json,
+                };
+                self.collection(Type::List, item, (&items, origin))
             }
             Kind::Object => self.plain_object(node, slot),
             Kind::Any => Type::Json,
@@ -181,7 +184,28 @@ impl<'a> Context<'a> {
     /// A map without a definition.
     pub(super) fn map(&mut self, values: &Location, slot: &Slot) -> Type {
         let origin = self.item_origin(slot);
-        Type::Map(Box::new(self.schema(values, origin)))
+        let value = self.schema(values, origin.clone());
+        self.collection(Type::Map, value, (values, origin))
+    }
+
+    /// A list or a map of some type. What is nested too deeply for one line gets a name: clippy
+    /// warns of such types (`type_complexity`).
+    fn collection(
+        &mut self,
+        collection: fn(Box<Type>) -> Type,
+        item: Type,
+        (location, origin): (&Location, Origin),
+    ) -> Type {
+        let ty = collection(Box::new(item));
+        if complexity(&ty) <= MAX_COMPLEXITY {
+            return ty;
+        }
+        let (Type::List(item) | Type::Map(item)) = ty else { return ty };
+        let (item, null) = item.into_non_null();
+        let id = self.reserve(origin, location);
+        self.set(id, TypeKind::Alias(item));
+        let named = Type::Named(id);
+        collection(Box::new(if null { named.nullable() } else { named }))
     }
 
     /// A list whose elements several schemas describe.
@@ -232,6 +256,29 @@ impl<'a> Context<'a> {
             "let the API send such numbers as strings",
         );
         Type::Json
+    }
+}
+
+/// The complexity of a type from which clippy warns.
+const MAX_COMPLEXITY: usize = 250;
+
+/// The complexity of an optional field of a type, as clippy counts it: ten for each name, times the
+/// names around it.
+fn complexity(ty: &Type) -> usize {
+    const OF_A_NAME: usize = 10;
+    let (mut ty, mut level, mut sum) = (ty, 1, OF_A_NAME);
+    loop {
+        level += 1;
+        sum += level * OF_A_NAME;
+        ty = match ty {
+            Type::List(inner) | Type::Nullable(inner) => inner,
+            Type::Map(inner) => {
+                // The key.
+                sum += (level + 1) * OF_A_NAME;
+                inner
+            }
+            Type::Named(_) | Type::Scalar(_) | Type::Json => return sum,
+        };
     }
 }
 
