@@ -192,13 +192,6 @@ fn laughs() -> String {
     text
 }
 
-fn program() -> PathBuf {
-    let mut build = cargo::cargo(&oasmith_tests::folder::repository());
-    build.args(["build", "--quiet", "-p", "xtask"]).env("CARGO_TARGET_DIR", cargo::target());
-    cargo::run(&mut build);
-    cargo::target().join("debug/xtask")
-}
-
 /// A file of a gigabyte that takes no room on the disk.
 fn sparse(path: &Path, begin: &str) {
     let mut file = fs::File::create(path).expect("a file");
@@ -212,7 +205,8 @@ fn sparse(path: &Path, begin: &str) {
 fn bombs_do_not_go_off() {
     use End::{Crate, Refused};
     let folder = tempfile::tempdir().expect("a folder");
-    let bombs = Bombs { folder: folder.path().to_owned(), program: program() };
+    let bombs =
+        Bombs { folder: folder.path().to_owned(), program: cargo::program("xtask-under-test") };
     // Texts.
     bombs.text("laughs.yaml", Refused("E0114"), laughs());
     bombs.text(
@@ -374,7 +368,8 @@ fn bombs_do_not_go_off() {
 fn what_is_repeated_or_referred_to_is_in_proportion() {
     use End::{Crate, Refused};
     let folder = tempfile::tempdir().expect("a folder");
-    let bombs = Bombs { folder: folder.path().to_owned(), program: program() };
+    let bombs =
+        Bombs { folder: folder.path().to_owned(), program: cargo::program("xtask-under-test") };
     let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
     let schemas = |count: usize, each: &dyn Fn(usize) -> Value| {
         document(

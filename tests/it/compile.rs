@@ -63,6 +63,10 @@ fn everything_compiles_without_a_warning() {
     let no_features =
         ["--lib", "--no-default-features"].into_iter().chain(packages.iter().map(String::as_str));
     workspace.clippy(&no_features.collect::<Vec<_>>());
+    // All optional features, with only those of dependencies that the crate asks for itself.
+    let optional = "--features=blocking,fs,test-util,tracing,webhook-signatures";
+    let package = "--package=fixture-webhooks";
+    workspace.clippy(&["--lib", "--no-default-features", optional, package]);
 }
 
 #[test]
@@ -119,8 +123,8 @@ fn names_that_are_taken_compile() {
     workspace.add("taken", &files(&input));
     // With all that can be turned on, so that every name of the runtime is there.
     let features = "--features=blocking,test-util,fs,webhook-signatures,tracing";
-    workspace.clippy(&["--lib", "--examples", features]);
-    let mut doc = workspace.cargo(&["doc", "--no-deps", "--lib", "--quiet"]);
+    workspace.clippy(&["--workspace", "--lib", "--examples", features]);
+    let mut doc = workspace.cargo(&["doc", "--workspace", "--no-deps", "--lib", "--quiet"]);
     let output = doc.env("RUSTDOCFLAGS", "-D warnings").output().expect("cargo can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use oasmith::{Input, Report};
-use oasmith_tests::cargo::{target, xtask};
+use oasmith_tests::cargo::{program, target, xtask};
 use oasmith_tests::folder::repository;
 use tempfile::TempDir;
 
@@ -128,7 +128,8 @@ fn the_examples_of_a_corpus_are_tried() {
     let mut command = xtask(folder.path());
     command
         .args(["corpus", "lamps.yaml", "--examples", "--report", "report.tsv"])
-        .env("CARGO_NET_OFFLINE", "true");
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("OASMITH_JUDGE", program("judge-under-test"));
     let output = command.output().expect("xtask can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));

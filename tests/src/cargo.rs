@@ -3,11 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 
 use serde_json::Value;
-
-use crate::folder::repository;
 
 /// Variables that cargo sets for the program that it runs. What cargo says to a test about itself
 /// would make packages build again.
@@ -51,28 +48,21 @@ pub fn messages(output: &Output) -> Vec<Value> {
     text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// The command line of this repository, to be run in `folder`: built once, as the tests themselves
-/// are built.
+/// A program of this package, which cargo has built with the tests.
+///
+/// # Panics
+/// If it is not there.
+pub fn program(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("a test is a program");
+    let folder = test.parent().and_then(Path::parent).expect("the folder of the profile");
+    let path = folder.join(name).with_extension(env::consts::EXE_EXTENSION);
+    assert!(path.is_file(), "{} is not built: run the tests with cargo", path.display());
+    path
+}
+
+/// The command line of this repository, to be run in `folder`.
 pub fn xtask(folder: &Path) -> Command {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    let program = PROGRAM.get_or_init(|| {
-        let mut build = cargo(&repository());
-        build
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "xtask",
-                "--message-format=json",
-                "--target-dir",
-            ])
-            .arg(target());
-        let output = run(&mut build);
-        let messages = messages(&output);
-        let built = messages.iter().find_map(|message| message["executable"].as_str());
-        PathBuf::from(built.expect("the path of the program"))
-    });
-    let mut command = Command::new(program);
+    let mut command = Command::new(program("xtask-under-test"));
     command.current_dir(folder).env("NO_COLOR", "1");
     command
 }

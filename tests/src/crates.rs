@@ -10,8 +10,36 @@ use oasmith::{Files, Input, Report, output};
 use crate::cargo::{cargo, messages, target};
 use crate::folder::{repository, write};
 
+/// An empty crate with the features of dependencies that `cargo test --workspace` selects for the
+/// tests. Cargo unifies features, so with this crate in a workspace, dependencies are not compiled
+/// again.
+const SHARED: &str = r#"[package]
+name = "shared-features"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+bitflags = { version = "2", features = ["std"] }
+bytes = "1"
+chrono = { version = "0.4", default-features = false }
+form_urlencoded = "1"
+futures-util = { version = "0.3", default-features = false }
+hashbrown = "0.17"
+indexmap = { version = "2", features = ["serde"] }
+libc = { version = "0.2", features = ["extra_traits"] }
+memchr = "2"
+num-traits = { version = "0.2", features = ["i128"] }
+reqwest = { version = "0.13", default-features = false, features = ["gzip", "http2", "rustls", "system-proxy"] }
+rustls = { version = "0.23", default-features = false, features = ["logging", "ring", "std", "tls12"] }
+serde = { version = "1", features = ["alloc", "derive"] }
+serde_json = { version = "1", features = ["alloc", "float_roundtrip", "preserve_order"] }
+tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "sync", "time"] }
+"#;
+
 /// Generated crates as the members of a workspace of their own. They are built into the folder of
-/// the tests themselves, with the same profile and lock file, so that dependencies are built once.
+/// the tests themselves, with the same profile, lock file and features of dependencies, so that
+/// dependencies are built once.
 #[derive(Debug)]
 pub struct Workspace {
     folder: PathBuf,
@@ -41,11 +69,17 @@ impl Workspace {
         &self.members
     }
 
-    /// Cargo, for this workspace.
+    /// Cargo, for this workspace. Features of dependencies are shared with the tests if the
+    /// arguments select the whole workspace. For selected packages, they are those that the crates
+    /// ask for themselves.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
+        let members: Vec<&str> =
+            self.members.iter().map(String::as_str).chain(["shared-features"]).collect();
         let manifest =
-            format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n{}", self.members, profile());
+            format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{}", profile());
         write_changed(self.folder.join("Cargo.toml"), &manifest);
+        write_changed(self.folder.join("shared-features/Cargo.toml"), SHARED);
+        write_changed(self.folder.join("shared-features/src/lib.rs"), "");
         let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("Cargo.lock");
         write(&self.folder.join("Cargo.lock"), lock);
         let mut command = cargo(&self.folder);
@@ -125,11 +159,14 @@ pub fn files(input: &Input) -> Files {
     }
 }
 
-/// The profiles of this repository.
+/// The profiles of this repository. Nobody debugs the crates, so they have no debug information.
 fn profile() -> String {
     let text = fs::read_to_string(repository().join("Cargo.toml")).expect("Cargo.toml");
     let mut manifest: toml::Table = text.parse().expect("TOML");
     manifest.retain(|key, _| key == "profile");
+    let dev = manifest.get_mut("profile").and_then(|profile| profile.get_mut("dev"));
+    let dev = dev.and_then(toml::Value::as_table_mut).expect("profile.dev");
+    dev.insert("debug".to_owned(), false.into());
     manifest.to_string()
 }
 

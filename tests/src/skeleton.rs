@@ -20,18 +20,21 @@ pub struct Skeleton {
 }
 
 impl Skeleton {
-    /// Adds what is in a file.
+    /// Adds what is in a file, and gives the docs of every item, field, variant and of the file:
+    /// one text for each.
     ///
     /// # Errors
     /// When the text is not Rust.
-    pub fn add(&mut self, text: &str) -> Result<(), String> {
-        let file: syn::File = syn::parse_str(text).map_err(|error| error.to_string())?;
-        file.items.iter().for_each(|item| self.item(item));
+    pub fn add(&mut self, text: &str) -> Result<Vec<String>, String> {
         let tokens: TokenStream =
             text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
+        let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| error.to_string())?;
+        file.items.iter().for_each(|item| self.item(item));
+        let mut docs = Vec::new();
+        collect(tokens.clone(), &mut docs);
         self.paths(tokens.clone());
         self.macros(tokens);
-        Ok(())
+        Ok(docs)
     }
 
     fn item(&mut self, item: &Item) {
@@ -193,18 +196,6 @@ fn impl_item(item: &ImplItem) -> String {
 
 fn path(path: &syn::Path) -> String {
     path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
-}
-
-/// The docs of every item, field, variant and file: one text for each.
-///
-/// # Errors
-/// When the text is not Rust.
-pub fn docs(text: &str) -> Result<Vec<String>, String> {
-    let tokens: TokenStream =
-        text.parse().map_err(|error: proc_macro2::LexError| error.to_string())?;
-    let mut found = Vec::new();
-    collect(tokens, &mut found);
-    Ok(found)
 }
 
 fn collect(tokens: TokenStream, found: &mut Vec<String>) {

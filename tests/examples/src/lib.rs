@@ -2,4 +2,5 @@
 
 pub mod json;
 pub mod judge;
+pub mod program;
 pub mod validity;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oasmith::Files;
-use oasmith_tests::skeleton::{Skeleton, docs};
+use oasmith_tests::skeleton::Skeleton;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
 /// What must not change, whatever the document says.
@@ -28,11 +28,10 @@ impl Structure {
             assert!(is_plain(path), "the path {path:?}");
             assert_eq!(hidden(text), None, "what cannot be seen in {path}");
             if path.ends_with(".rs") {
-                found
-                    .rust
-                    .add(text)
-                    .unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
-                docs(text).unwrap().iter().for_each(|page| found.page(page));
+                let docs = found.rust.add(text);
+                let docs =
+                    docs.unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
+                docs.iter().for_each(|page| found.page(page));
             } else if path == "Cargo.toml" {
                 flatten("", &text.parse::<toml::Table>().unwrap().into(), &mut found.manifest);
             } else {

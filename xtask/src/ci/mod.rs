@@ -63,11 +63,17 @@ impl Step {
     }
 
     fn succeeds(&self, root: &Path) -> bool {
-        let mut command = match self.program {
-            "cargo" => cargo(root),
-            program => Command::new(program),
+        let (mut command, arguments) = match (self.program, self.arguments.as_slice()) {
+            // This program: `cargo xtask` would build it again, with other features of
+            // dependencies, if another command of cargo has built it.
+            ("cargo", [first, rest @ ..]) if first == "xtask" => match env::current_exe() {
+                Ok(program) => (Command::new(program), rest),
+                Err(_) => return false,
+            },
+            ("cargo", arguments) => (cargo(root), arguments),
+            (program, arguments) => (Command::new(program), arguments),
         };
-        command.current_dir(root).args(&self.arguments).envs(self.environment);
+        command.current_dir(root).args(arguments).envs(self.environment);
         command.status().is_ok_and(|status| status.success())
     }
 }

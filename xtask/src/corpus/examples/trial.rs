@@ -1,5 +1,6 @@
 //! Builds and runs the programs, and compares their results.
 
+use std::env;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -115,8 +116,14 @@ fn is_empty(examples: &Path) -> io::Result<bool> {
     Ok(file.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty))
 }
 
+/// The environment variable with the path of `oasmith-examples`, if it is already built.
+const JUDGE: &str = "OASMITH_JUDGE";
+
 /// The program that compares results: a package of this repository.
 fn build_judge(repository: &Path) -> io::Result<PathBuf> {
+    if let Some(built) = env::var_os(JUDGE) {
+        return Ok(built.into());
+    }
     let mut build = cargo(repository);
     let built = build_program(
         build.args(["build", "--quiet", "--package", "oasmith-examples", "--bins"]),
