@@ -25,6 +25,7 @@ mod growth;
 mod hostile;
 mod keep_going;
 mod layers;
+mod media;
 mod messages;
 mod publish;
 mod release;

@@ -1,7 +1,7 @@
 //! Generated crates that tests compile: workspaces of them in cargo's target folder.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oasmith::diagnostic::Style;
@@ -61,6 +61,27 @@ impl Workspace {
         let mut report = Report::new();
         let written = output::write(files, &self.folder.join(name), &mut report);
         assert!(written.is_some(), "{}", report.render(Style::Plain));
+        self.members.push(name.to_owned());
+    }
+
+    /// Writes a program, whose files are in a folder, and which uses other members.
+    ///
+    /// # Panics
+    /// If the files cannot be copied.
+    pub fn program(&mut self, name: &str, sources: &Path, uses: &[&str]) {
+        let dependencies: String =
+            uses.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\
+             serde_json = \"1\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+        );
+        write_changed(self.folder.join(name).join("Cargo.toml"), &manifest);
+        for entry in fs::read_dir(sources).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let text = fs::read_to_string(&path).expect("a file");
+            let file = path.file_name().expect("a name");
+            write_changed(self.folder.join(name).join("src").join(file), &text);
+        }
         self.members.push(name.to_owned());
     }
 

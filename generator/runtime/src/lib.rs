@@ -98,7 +98,9 @@ pub use surface::client_credentials::ClientCredentials;
 pub use surface::event_stream::EventStream;
 pub use surface::form::PropertyEncoding;
 pub use surface::json_lines::JsonLines;
+pub use surface::multipart::PartEncoding;
 pub use surface::page_stream::{ItemStream, PageStream};
+pub use surface::part_encoding;
 pub use surface::request;
 pub use surface::request::Request;
 #[allow(unused_imports, reason = "which macros are used depends on the document")]

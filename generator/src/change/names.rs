@@ -495,8 +495,8 @@ fn body(response: &Response) -> Option<&RustType> {
 
 fn piece(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
-        Stream::Bytes | Stream::TextEvents => None,
+        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
+        Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }
 

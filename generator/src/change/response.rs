@@ -35,6 +35,7 @@ impl Comparison<'_> {
             self.found.breaking(code, method.clone(), message);
         }
         self.streams(call);
+        self.accept_setter(call);
         self.pages(call);
     }
 
@@ -98,11 +99,15 @@ impl Comparison<'_> {
 
     fn same_stream(&self, old: &Stream, new: &Stream) -> bool {
         match (old, new) {
-            (Stream::Lines(old), Stream::Lines(new))
+            (Stream::Json(old), Stream::Json(new))
+            | (Stream::Lines(old), Stream::Lines(new))
             | (Stream::Events(old), Stream::Events(new)) => self.names.same(old, new),
-            (Stream::TextEvents, Stream::Events(ty)) | (Stream::Events(ty), Stream::TextEvents) => {
-                self.names.same(ty, &RustType::String)
-            }
+            (Stream::TextEvents, Stream::Events(ty))
+            | (Stream::Events(ty), Stream::TextEvents)
+            | (Stream::TextLines, Stream::Lines(ty))
+            | (Stream::Lines(ty), Stream::TextLines)
+            | (Stream::Text, Stream::Json(ty))
+            | (Stream::Json(ty), Stream::Text) => self.names.same(ty, &RustType::String),
             _ => old == new,
         }
     }
@@ -146,6 +151,22 @@ impl Comparison<'_> {
                 }
                 Pair::Both(..) => {}
             }
+        }
+    }
+
+    fn accept_setter(&mut self, call: &Call<'_>) {
+        match (&call.old.accept_setter, &call.new.accept_setter) {
+            (Some((setter, _)), None) => {
+                let site = call.request.part(setter.plain()).was_at(&call.old.source);
+                let message = "the setter for the response's media type is gone";
+                self.found.breaking(ChangeCode::StreamRemoved, site, message);
+            }
+            (None, Some((setter, _))) => {
+                let site = call.request.part(setter.plain());
+                let message = "the setter for the response's media type is new";
+                self.found.addition(ChangeCode::StreamAdded, site, message);
+            }
+            (Some(_), Some(_)) | (None, None) => {}
         }
     }
 

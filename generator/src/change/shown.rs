@@ -50,6 +50,9 @@ pub fn content(content: &ResponseContent) -> String {
 pub fn stream(stream: &Stream) -> String {
     match stream {
         Stream::Bytes => "ByteStream".to_owned(),
+        Stream::Json(inner) => ty(inner),
+        Stream::Text => "String".to_owned(),
+        Stream::TextLines => "JsonLines<String>".to_owned(),
         Stream::Lines(inner) => format!("JsonLines<{}>", ty(inner)),
         Stream::TextEvents => "EventStream<String>".to_owned(),
         Stream::Events(inner) => format!("EventStream<{}>", ty(inner)),

@@ -169,6 +169,7 @@ codes! {
     W0342 DefaultMisfit "a default is not a value of its schema",
     W0343 LinkServer "the server of a link is not used",
     W0344 BigInteger "integers may have more than 64 bits",
+    W0355 PatchWithoutObject "a merge patch is not an object",
     W0365 BodyNotSent "a response cannot have a body",
     W0366 CredentialsClash "credentials of one requirement exclude each other",
     W0367 PathQuery "the query of a path has the name of a parameter",

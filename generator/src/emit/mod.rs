@@ -17,6 +17,7 @@ mod markdown;
 mod method_docs;
 mod operation;
 mod pagination;
+mod part;
 mod readme;
 mod response;
 mod runtime;

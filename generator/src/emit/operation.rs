@@ -10,7 +10,7 @@ use super::response;
 use super::scope::{Scope, ident};
 use super::snippet::{Member, Snippets};
 use super::ty;
-use super::{method_docs, pagination, stream};
+use super::{method_docs, pagination, part, stream};
 use crate::plan::{Body, BodyFormat, Inline, Operation, Output, Parameter, ResponseContent};
 use crate::plan::{Method, ParameterLocation, PropertyEncoding, Status, Style};
 
@@ -101,6 +101,9 @@ fn setters(operation: &Operation, scope: &mut Scope<'_>) -> Vec<TokenStream> {
     let content_type =
         operation.body.as_ref().and_then(|body| Some((body, body.content_type_ident.as_ref()?)));
     setters.extend(content_type.map(|(body, name)| content_type_setter(body, name, scope)));
+    setters.extend(
+        operation.accept_setter.as_ref().map(|(name, others)| accept_setter(name, others, scope)),
+    );
     if !operation.streams.is_empty() {
         let error = operation.error.as_ref().map(|error| scope.item(error));
         let headers = operation.headers.as_ref().map(|headers| scope.item(headers));
@@ -153,15 +156,44 @@ fn body_setter(body: &Body, scope: &mut Scope<'_>) -> TokenStream {
     }
 }
 
+/// `a`, `b`
+fn list(media_types: &[String]) -> Vec<Inline> {
+    let names: Vec<Vec<Inline>> =
+        media_types.iter().map(|name| vec![Inline::Code(name.clone())]).collect();
+    names.join(&Inline::Text(", "))
+}
+
+fn accept_setter(
+    name: &crate::plan::Ident,
+    media_types: &[String],
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let name = ident(name);
+    let start = vec![Inline::Text("Asks for a response of another media type: ")];
+    let line = [start, list(media_types), vec![Inline::Text(".")]].concat();
+    let docs = DocPage::default().line(&line, scope).outer();
+    quote! {
+        #docs
+        pub fn #name(mut self, #name: impl AsRef<str>) -> Self {
+            self.call.set_header("accept", #name.as_ref());
+            self
+        }
+    }
+}
+
 fn content_type_setter(body: &Body, name: &crate::plan::Ident, scope: &Scope<'_>) -> TokenStream {
     let name = ident(name);
-    let line = [
-        Inline::Text("Sets the media type of the body, such as "),
-        Inline::Code("image/png".to_owned()),
+    let others = match body.content_types.as_slice() {
+        [] => vec![Inline::Code("image/png".to_owned())],
+        others => list(others),
+    };
+    let start = vec![Inline::Text("Sets the media type of the body, such as ")];
+    let end = vec![
         Inline::Text(". Default: "),
         Inline::Code(body.content_type.clone()),
         Inline::Text("."),
     ];
+    let line = [start, others, end].concat();
     let docs = DocPage::default().line(&line, scope).outer();
     quote! {
         #docs
@@ -174,13 +206,17 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
     let name = ident(&body.ident);
     let value = ty::value(&name, &body.ty, scope);
     let method = |name: &str| format_ident!("{prefix}{name}");
-    let (method, encodings) = match &body.format {
+    let (method, encodings): (Ident, Vec<TokenStream>) = match &body.format {
         BodyFormat::Json => {
             let json = method("json");
             return quote!(.#json(&#value));
         }
         BodyFormat::JsonLines => {
             let lines = method("json_lines");
+            return quote!(.#lines(&#value));
+        }
+        BodyFormat::TextLines => {
+            let lines = method("text_lines");
             return quote!(.#lines(&#value));
         }
         BodyFormat::Text => {
@@ -191,11 +227,15 @@ fn send_body(body: &Body, prefix: &str, scope: &mut Scope<'_>) -> TokenStream {
             let body = method("body");
             return quote!(.#body(#name));
         }
-        BodyFormat::Form(encodings) => (method("form"), encodings),
-        BodyFormat::Multipart(encodings) => (method("multipart"), encodings),
+        BodyFormat::Form(encodings) => {
+            let encodings = encodings.iter().map(|encoding| property(encoding, scope));
+            (method("form"), encodings.collect())
+        }
+        BodyFormat::Multipart(encodings) => {
+            (method("multipart"), part::encodings(encodings, scope))
+        }
     };
-    let encodings = properties(encodings, scope);
-    quote!(.#method(&#value, #encodings))
+    quote!(.#method(&#value, &[#(#encodings),*]))
 }
 
 fn properties(encodings: &[PropertyEncoding], scope: &mut Scope<'_>) -> TokenStream {

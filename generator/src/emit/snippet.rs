@@ -13,6 +13,7 @@ use crate::format;
 use crate::plan::{
     Api, Crate, ErrorItem, Group, Ident, Item, ItemKind, Module, Operation, Output,
     PaginationStyle, Parameter, ParameterLocation, ResponseContent, RustType, Status, Stream,
+    StreamMethod,
 };
 
 /// Code, and what must be around it to compile.
@@ -235,7 +236,10 @@ impl<'a> Snippets<'a> {
     pub fn streamed(&self, member: Member<'a>) -> Option<Snippet> {
         let call = self.call(member, 2);
         let request = &call.tokens;
-        let body = match (stream::of_output(member.1), member.1.streams.first()) {
+        let is_stream =
+            |method: &&StreamMethod| !matches!(method.stream, Stream::Json(_) | Stream::Text);
+        let method = member.1.streams.iter().find(is_stream);
+        let body = match (stream::of_output(member.1), method) {
             (Some(stream), _) => pieces(request, stream),
             (None, Some(method)) => {
                 let name = ident(&method.ident);
@@ -451,7 +455,8 @@ fn pieces(request: &TokenStream, stream: &Stream) -> TokenStream {
             let mut chunks = #request.await?.into_inner();
             while let Some(chunk) = chunks.chunk().await { println!("{} bytes", chunk?.len()); }
         },
-        Stream::Lines(_) => quote! {
+        Stream::Json(_) | Stream::Text => quote! { let body = #request.await?.into_inner(); },
+        Stream::Lines(_) | Stream::TextLines => quote! {
             let mut lines = #request.await?.into_inner();
             while let Some(line) = lines.next().await { println!("{:?}", line?); }
         },

@@ -30,15 +30,17 @@ pub fn response(
 /// `EventStream<T, E>`
 fn body(stream: &Stream, error: Option<&TokenStream>, scope: &mut Scope<'_>) -> TokenStream {
     let name = match stream {
+        Stream::Json(ty) => return ty::tokens(ty, scope),
+        Stream::Text => return quote!(String),
         Stream::Bytes => "ByteStream",
-        Stream::Lines(_) => "JsonLines",
+        Stream::Lines(_) | Stream::TextLines => "JsonLines",
         Stream::TextEvents | Stream::Events(_) => "EventStream",
     };
     let name = scope.runtime(name);
     let piece = match stream {
         Stream::Bytes => None,
-        Stream::TextEvents => Some(quote!(String)),
-        Stream::Lines(ty) | Stream::Events(ty) => Some(ty::tokens(ty, scope)),
+        Stream::Text | Stream::TextLines | Stream::TextEvents => Some(quote!(String)),
+        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) => Some(ty::tokens(ty, scope)),
     };
     let arguments: Vec<&TokenStream> = piece.as_ref().into_iter().chain(error).collect();
     let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
@@ -51,7 +53,10 @@ pub fn decode(stream: &Stream) -> Ident {
         "{}",
         match stream {
             Stream::Bytes => "byte_stream",
+            Stream::Json(_) => "json_alternative",
+            Stream::Text => "text_alternative",
             Stream::Lines(_) => "lines",
+            Stream::TextLines => "text_lines",
             Stream::TextEvents => "text_events",
             Stream::Events(_) => "events",
         }
@@ -60,11 +65,13 @@ pub fn decode(stream: &Stream) -> Ident {
 
 /// `.read_mode(ReadMode::Stream)`
 pub fn read_mode(stream: &Stream, scope: &mut Scope<'_>) -> TokenStream {
-    let mode = scope.runtime("ReadMode");
-    match stream {
-        Stream::Bytes | Stream::Lines(_) => quote!(.read_mode(#mode::Stream)),
-        Stream::TextEvents | Stream::Events(_) => quote!(.read_mode(#mode::Events)),
-    }
+    let mode = match stream {
+        Stream::Json(_) | Stream::Text => return TokenStream::new(),
+        Stream::Bytes | Stream::Lines(_) | Stream::TextLines => format_ident!("Stream"),
+        Stream::TextEvents | Stream::Events(_) => format_ident!("Events"),
+    };
+    let ty = scope.runtime("ReadMode");
+    quote!(.read_mode(#ty::#mode))
 }
 
 /// A method that sends the request and gives the answer as a stream.
@@ -83,6 +90,10 @@ pub fn method(
         (None, Some(error)) => quote!(, (), #error),
         (Some(headers), Some(error)) => quote!(, #headers, #error),
     };
+    let media_type = match (&method.accept, stream) {
+        (Some(accept), Stream::Json(_) | Stream::Text) => format!(" of the type `{accept}`"),
+        _ => String::new(),
+    };
     let accept = method.accept.as_ref().map(|accept| {
         let accept = Literal::string(accept);
         quote!(.accept(#accept))
@@ -90,12 +101,15 @@ pub fn method(
     let (read_mode, decode) = (read_mode(stream, scope), decode(stream));
     let returned = match stream {
         Stream::Bytes => "body as a stream, without a limit on size or time",
+        Stream::Json(_) => "JSON body",
+        Stream::Text => "body",
         Stream::Lines(_) => "values of the body as a stream, without a limit on time",
+        Stream::TextLines => "lines of the body as a stream, without a limit on time",
         Stream::TextEvents | Stream::Events(_) => {
             "server-sent events as a stream, without a limit on time"
         }
     };
-    let docs = format!(" Sends the request and returns the {returned}.");
+    let docs = format!(" Sends the request and returns the {returned}{media_type}.");
     quote! {
         #[doc = #docs]
         #[inline]

@@ -153,6 +153,10 @@ pub struct Body {
 pub struct Content {
     /// The media type as the document writes it.
     pub media_type: String,
+    /// Other media types with the same format and type.
+    pub others: Vec<String>,
+    /// The words that distinguish it from others of a response; empty for the first.
+    pub words: String,
     /// Its encoding.
     pub format: ContentFormat,
     /// Its type; `Json` if the document describes none.
@@ -168,14 +172,16 @@ pub enum ContentFormat {
     Json,
     /// `application/x-www-form-urlencoded`, with the properties that have an encoding of their own.
     Form(Vec<PropertyEncoding>),
-    /// `multipart/*`, with the properties that have an encoding of their own.
-    Multipart(Vec<PropertyEncoding>),
+    /// `multipart/*`.
+    Multipart(Multipart),
     /// Text.
     Text,
     /// Any bytes.
     Binary,
     /// A sequence of JSON values; the type is that of one of them.
     JsonLines,
+    /// Lines of text.
+    TextLines,
     /// Server-sent events; the type is that of an event's data.
     Events(EventData),
 }
@@ -183,7 +189,7 @@ pub enum ContentFormat {
 impl ContentFormat {
     /// Whether it is read element by element.
     pub fn is_stream(&self) -> bool {
-        matches!(self, Self::JsonLines | Self::Events(_))
+        matches!(self, Self::JsonLines | Self::TextLines | Self::Events(_))
     }
 }
 
@@ -203,10 +209,76 @@ pub struct PropertyEncoding {
     pub name: String,
     /// The media type of its part or value, if the document gives one.
     pub content_type: Option<String>,
-    /// The style, for urlencoded forms.
+    /// Whether the document gives `style`, `explode` or `allowReserved`.
+    pub is_styled: bool,
+    /// The style.
     pub style: Style,
     /// Whether each element or property is a parameter of its own (`explode`).
     pub explode: bool,
+    /// The headers of its parts.
+    pub headers: Vec<(String, HeaderValue)>,
+}
+
+impl PropertyEncoding {
+    /// The default encoding of a property.
+    pub fn of(name: String) -> Self {
+        let style = ParameterLocation::Query.default_style();
+        Self {
+            name,
+            content_type: None,
+            is_styled: false,
+            style,
+            explode: style.explodes_by_default(),
+            headers: Vec::new(),
+        }
+    }
+}
+
+/// The value of a header of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderValue {
+    /// The only value that the document allows.
+    Constant(String),
+    /// The value of this property of the form, which is no part itself.
+    Property(String),
+}
+
+/// The encoding of a multipart form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Multipart {
+    /// The properties that have an encoding of their own.
+    pub properties: Vec<PropertyEncoding>,
+    /// What a part is whose schema has no type.
+    pub untyped: UntypedPart,
+    /// The headers of parts that the caller sets.
+    pub headers: Vec<PartHeader>,
+}
+
+/// What a part is whose schema has no type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UntypedPart {
+    /// Any JSON value.
+    Json,
+    /// Bytes, as in OpenAPI 3.1 and 3.2.
+    Bytes,
+}
+
+/// A header of a part that the caller sets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartHeader {
+    /// The property that the part is for.
+    pub part: String,
+    /// The header.
+    pub header: Header,
+    /// Whether it is required.
+    pub required: bool,
+}
+
+impl PartHeader {
+    /// The property of the form with its value.
+    pub fn property(&self) -> String {
+        format!("{} header {}", self.part, self.header.name)
+    }
 }
 
 /// A response.
@@ -216,7 +288,7 @@ pub struct Response {
     pub status: Status,
     /// Its body.
     pub content: Option<Content>,
-    /// The streams that a success has beside `content`, one for each format.
+    /// The bodies that a success has beside `content`, one for each type and format.
     pub streams: Vec<Content>,
     /// Its headers, in the order of the document.
     pub headers: Vec<Header>,

@@ -283,6 +283,18 @@ pub enum Type {
 }
 
 impl Type {
+    /// The definition that it names, inside of any lists, maps and null.
+    pub fn named(&self) -> Option<TypeId> {
+        let mut ty = self;
+        loop {
+            match ty {
+                Self::Named(id) => return Some(*id),
+                Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => ty = inner,
+                Self::Scalar(_) | Self::Json => return None,
+            }
+        }
+    }
+
     /// The type, or null. Any JSON value may be null already.
     pub fn nullable(self) -> Self {
         match self {

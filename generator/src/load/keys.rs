@@ -11,6 +11,10 @@ pub const ADDITIONAL_OPERATIONS: &str = "x-additional-operations";
 /// In a media type: the schema of each item of a sequence (3.2's `itemSchema`).
 pub const ITEM_SCHEMA: &str = "x-item-schema";
 
+/// In a multipart media type: the rules of 3.1 are valid for its parts. A part without a type is
+/// bytes, and can have a `style`.
+pub const PART_RULES: &str = "x-part-rules";
+
 /// In a schema: all of its `examples` (3.1), a list of values. The first one is also its `example`.
 pub const EXAMPLES: &str = "x-examples";
 

@@ -7,8 +7,7 @@ use super::docs::prose;
 use super::node::{Kind, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Body, Content, ContentFormat, Docs, OperationPart, Origin, ParameterLocation, PropertyEncoding,
-    Scalar, StringFormat, Type,
+    Body, Content, ContentFormat, Docs, OperationPart, Origin, Scalar, StringFormat, Type,
 };
 use crate::load::grammar::Object;
 use crate::load::keys;
@@ -25,17 +24,20 @@ enum BodyKind {
     Events,
     Text,
     Binary,
+    /// JSON whose schema is bytes, which JSON cannot hold.
+    JsonOfBytes,
 }
 
 impl BodyKind {
-    /// The word for it in names. Kinds with the same word are equally good.
+    /// The word for it in names.
     fn word(self) -> &'static str {
         match self {
-            Self::Json | Self::JsonLike => "json",
+            Self::Json | Self::JsonLike | Self::JsonOfBytes => "json",
             Self::Multipart => "multipart",
             Self::Form => "form",
             Self::JsonLines => "lines",
-            Self::Events | Self::Text => "text",
+            Self::Events => "events",
+            Self::Text => "text",
             Self::Binary => "bytes",
         }
     }
@@ -50,6 +52,50 @@ struct Candidate {
     kind: BodyKind,
     name: String,
     location: Location,
+    /// Other media types with the same body.
+    others: Vec<String>,
+}
+
+impl Candidate {
+    /// The words for it in the name of a method, if the word for its kind is taken: those of its
+    /// subtype.
+    fn words(&self) -> String {
+        let media_type = MediaType::of(&self.name);
+        let (_, subtype) = media_type.parts();
+        let subtype = subtype.strip_suffix("+json").unwrap_or(subtype);
+        let subtype = ["vnd.", "x-"].iter().fold(subtype, |name, start| {
+            name.strip_prefix(start).filter(|rest| !rest.is_empty()).unwrap_or(name)
+        });
+        let is_word = |character: char| if character.is_alphanumeric() { character } else { ' ' };
+        subtype.chars().map(is_word).collect::<String>().trim().to_owned()
+    }
+}
+
+/// The words that distinguish media types: none for the first, the word for its kind for each that
+/// is the first of its kind, and those of the subtype for the others.
+fn words(media_types: &[Candidate]) -> Vec<String> {
+    let mut taken: Vec<&'static str> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
+    for media_type in media_types {
+        let word = media_type.kind.word();
+        let wanted = match taken.contains(&word) {
+            _ if taken.is_empty() => String::new(),
+            true => {
+                Some(media_type.words()).filter(|words| !words.is_empty()).unwrap_or(word.into())
+            }
+            false => word.to_owned(),
+        };
+        let mut distinct = wanted.clone();
+        for number in 2.. {
+            if !words.contains(&distinct) {
+                break;
+            }
+            distinct = format!("{wanted} {number}");
+        }
+        words.push(distinct);
+        taken.push(word);
+    }
+    words
 }
 
 /// Takes out the best one, or the first of equal ones.
@@ -59,14 +105,15 @@ fn best(media_types: &mut Vec<Candidate>) -> Option<Candidate> {
     Some(media_types.remove(chosen))
 }
 
+/// Whether a media type is XML beside a better one that has types.
+fn is_xml_of(better: &Candidate, other: &Candidate) -> bool {
+    MediaType::of(&other.name).is_xml() && better.kind <= BodyKind::Form
+}
+
 impl Context<'_> {
     /// The body of a request, once for each kind that differs from the others, best first. Each has
     /// the word for its kind.
-    pub(super) fn bodies(
-        &mut self,
-        location: &Location,
-        operation: &str,
-    ) -> Vec<(&'static str, Body)> {
+    pub(super) fn bodies(&mut self, location: &Location, operation: &str) -> Vec<(String, Body)> {
         let Some(followed) = self.shared(location) else { return Vec::new() };
         let target = followed.location;
         let Some(body) = self.document.node::<openapiv3::RequestBody>(&target, self.report) else {
@@ -76,9 +123,9 @@ impl Context<'_> {
         let is_choice = chosen.len() > 1;
         let name = followed.reference.map(|_| self.name_of(&target));
         let mut bodies = Vec::new();
-        for (index, media_type) in chosen.into_iter().enumerate() {
-            let word = media_type.kind.word();
-            let suffix = if index == 0 { String::new() } else { format!(" {word}") };
+        let words = words(&chosen);
+        for (media_type, word) in chosen.into_iter().zip(words) {
+            let suffix = if word.is_empty() { String::new() } else { format!(" {word}") };
             let origin = match &name {
                 None => Origin::Operation {
                     operation: format!("{operation}{suffix}"),
@@ -102,23 +149,21 @@ impl Context<'_> {
         bodies
     }
 
-    /// The media types of a request's body, one of each kind. One with the schema of a better one
-    /// is ignored, and one of the same kind is ignored with a warning. Media types of plain bytes
-    /// are one choice: the caller sets the `Content-Type`.
+    /// The media types of a request's body, best first. Those with the same body are one choice:
+    /// the caller sets the `Content-Type`.
     fn choices(&mut self, holder: &Location) -> Vec<Candidate> {
         let mut media_types = self.sendable(holder);
         let (mut chosen, mut left_out): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
         while let Some(next) = best(&mut media_types) {
-            let are_bytes = |known: &&mut Candidate| {
-                known.kind == BodyKind::Binary && next.kind == BodyKind::Binary
-            };
-            if let Some(known) =
-                chosen.iter_mut().find(are_bytes).filter(|_| !MediaType::of(&next.name).is_xml())
-            {
-                known.name = format!("{}, {}", known.name, next.name);
-            } else if !chosen.iter().any(|known| self.is_alike(known, &next)) {
-                let is_known = chosen.iter().any(|known| known.kind.word() == next.kind.word());
-                if is_known { &mut left_out } else { &mut chosen }.push(next);
+            if let Some(known) = chosen.iter_mut().find(|known| self.is_same(known, &next)) {
+                known.others.push(next.name);
+            } else if !chosen.iter().any(|known| is_xml_of(known, &next)) {
+                let is_form = |known: &Candidate| {
+                    known.kind == next.kind
+                        && matches!(next.kind, BodyKind::Multipart | BodyKind::Form)
+                };
+                let has_form = chosen.iter().any(is_form);
+                if has_form { &mut left_out } else { &mut chosen }.push(next);
             }
         }
         self.left_out(holder, &chosen.iter().collect::<Vec<_>>(), "sent", &left_out);
@@ -135,33 +180,35 @@ impl Context<'_> {
         media_types
     }
 
-    /// Whether a media type adds nothing to a better one: it has the same schema, or is XML beside
-    /// something that has types. Only a multipart form can have a file as a part.
-    fn is_alike(&mut self, better: &Candidate, other: &Candidate) -> bool {
-        if MediaType::of(&other.name).is_xml() && better.kind <= BodyKind::Form {
-            return true;
+    /// Whether two media types have the same body, written in the same way.
+    fn is_same(&self, one: &Candidate, other: &Candidate) -> bool {
+        let (json, other_json) = (one.kind.word() == "json", other.kind.word() == "json");
+        match (one.kind, other.kind) {
+            (BodyKind::Text, BodyKind::Text) | (BodyKind::Binary, BodyKind::Binary) => true,
+            (BodyKind::JsonLines, BodyKind::JsonLines) => {
+                let framing = |one: &Candidate| MediaType::of(&one.name).is_json_sequence();
+                framing(one) == framing(other) && self.has_same_schema(one, other)
+            }
+            _ if json && other_json => {
+                let is_patch = |one: &Candidate| MediaType::of(&one.name).is_merge_patch();
+                is_patch(one) == is_patch(other) && self.has_same_schema(one, other)
+            }
+            _ => false,
         }
-        let document = self.document;
-        let schema = |media_type: &Candidate| document.value(&media_type.location.child("schema"));
-        let (one, two) = (schema(better), schema(other));
-        one.is_some()
-            && one == two
-            && (other.kind != BodyKind::Multipart
-                || !self.has_file(&other.location.child("schema")))
     }
 
-    /// Whether a schema has a property that is a file.
-    fn has_file(&mut self, schema: &Location) -> bool {
-        let Some((location, _)) = self.target(schema) else { return false };
-        let properties = self.members(&location, "properties");
-        properties.iter().any(|(_, location)| {
-            let is_file = |raw: &serde_json::Map<String, Value>| {
-                raw.get("format").and_then(Value::as_str) == Some("binary")
-            };
-            let Some((location, raw)) = self.target(location) else { return false };
-            is_file(raw)
-                || self.target(&location.child("items")).is_some_and(|(_, items)| is_file(items))
-        })
+    fn has_same_schema(&self, one: &Candidate, other: &Candidate) -> bool {
+        let schema = |media_type: &Candidate, key: &str| {
+            self.document.value(&media_type.location.child(key))
+        };
+        ["schema", keys::ITEM_SCHEMA].iter().all(|key| schema(one, key) == schema(other, key))
+    }
+
+    /// Whether a body that is read adds nothing to a better one: it has the same schema, or is XML
+    /// beside something that has types.
+    fn is_alike(&self, better: &Candidate, other: &Candidate) -> bool {
+        let has_schema = self.document.value(&better.location.child("schema")).is_some();
+        is_xml_of(better, other) || (has_schema && self.has_same_schema(better, other))
     }
 
     /// The body of a message that is read, in its best media type. Others with another schema are
@@ -174,37 +221,67 @@ impl Context<'_> {
         self.media_type(chosen, origin)
     }
 
-    /// The body of a response in its best media type, and the streams beside it if `may_stream`.
-    /// Others are ignored with a warning.
+    /// The body of a response in its best media type, and if `is_choice`, those in others, one for
+    /// each type and format. Otherwise others are ignored with a warning.
     pub(super) fn contents(
         &mut self,
         holder: &Location,
         origin: &Origin,
-        may_stream: bool,
+        is_choice: bool,
     ) -> Option<(Content, Vec<Content>)> {
         let mut media_types = self.media_types(holder);
-        let chosen = best(&mut media_types)?;
-        let mut streams = Vec::new();
-        for kind in [BodyKind::JsonLines, BodyKind::Events, BodyKind::Binary] {
-            let is_so = |media_type: &Candidate| {
-                may_stream
-                    && chosen.kind != kind
-                    && media_type.kind == kind
-                    && !MediaType::of(&media_type.name).is_xml()
+        let mut chosen = vec![best(&mut media_types)?];
+        while is_choice && let Some(next) = best(&mut media_types) {
+            let is_same = |known: &Candidate| {
+                self.is_same(known, &next) || self.is_json_as_text(known, &next)
             };
-            streams.extend(media_types.iter().position(is_so).map(|at| media_types.remove(at)));
+            match chosen.iter().position(is_same) {
+                Some(index) => {
+                    if let Some(known) = chosen.get_mut(index) {
+                        known.others.push(next.name);
+                    }
+                }
+                None if chosen.iter().any(|known| is_xml_of(known, &next)) => {}
+                None => chosen.push(next),
+            }
         }
-        // Text beside something with types has the same content for people.
-        media_types.retain(|other| {
-            !(self.is_alike(&chosen, other)
-                || other.kind == BodyKind::Text && chosen.kind <= BodyKind::JsonLike)
-        });
-        let used: Vec<&Candidate> = [&chosen].into_iter().chain(&streams).collect();
-        self.left_out(holder, &used, "read", &media_types);
-        let content = self.media_type(chosen, origin)?;
-        let streams =
-            streams.into_iter().filter_map(|stream| self.media_type(stream, origin)).collect();
-        Some((content, streams))
+        if let Some(first) = chosen.first() {
+            // Text beside something with types has the same content for people.
+            media_types.retain(|other| {
+                !(self.is_alike(first, other)
+                    || other.kind == BodyKind::Text && first.kind <= BodyKind::JsonLike)
+            });
+            self.left_out(holder, &[first], "read", &media_types);
+        }
+        let words = words(&chosen);
+        let mut contents = Vec::new();
+        for (media_type, words) in chosen.into_iter().zip(words) {
+            let origin = match origin {
+                Origin::Operation { operation, part } if media_type.kind <= BodyKind::JsonLike => {
+                    let operation = format!("{operation} {words}").trim_end().to_owned();
+                    Origin::Operation { operation, part: part.clone() }
+                }
+                Origin::Named(name) if media_type.kind <= BodyKind::JsonLike => {
+                    Origin::Named(format!("{name} {words}").trim_end().to_owned())
+                }
+                other => other.clone(),
+            };
+            let mut content = self.media_type(media_type, &origin)?;
+            content.words = words;
+            contents.push(content);
+        }
+        let first = contents.remove(0);
+        Some((first, contents))
+    }
+
+    /// Whether text has the schema of JSON that is no string, as frameworks write it.
+    fn is_json_as_text(&mut self, json: &Candidate, text: &Candidate) -> bool {
+        json.kind <= BodyKind::JsonLike
+            && text.kind == BodyKind::Text
+            && self.has_same_schema(json, text)
+            && self.glance(&text.location.child("schema")).is_some_and(|(_, raw)| {
+                !matches!(kind(raw), Kind::String | Kind::Any) || raw.contains_key("allOf")
+            })
     }
 
     fn media_types(&mut self, holder: &Location) -> Vec<Candidate> {
@@ -220,6 +297,7 @@ impl Context<'_> {
                 kind: self.body_kind(&name, &location),
                 name,
                 location,
+                others: Vec::new(),
             })
             .collect()
     }
@@ -262,8 +340,7 @@ impl Context<'_> {
     }
 
     fn media_type(&mut self, media_type: Candidate, origin: &Origin) -> Option<Content> {
-        let Candidate { kind, name, location } = media_type;
-        let location = &location;
+        let (kind, name, location) = (media_type.kind, &media_type.name, &media_type.location);
         self.document.node::<openapiv3::MediaType>(location, self.report)?;
         self.unknown_keys(location, Object::MediaType);
         let items = location.child(keys::ITEM_SCHEMA);
@@ -279,28 +356,7 @@ impl Context<'_> {
                 "no action needed",
             );
         }
-        let schema = location.child("schema");
-        let described = self.object(&schema).is_some();
-        let (format, ty) = match kind {
-            BodyKind::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, &name, &schema)),
-            BodyKind::JsonLines => (ContentFormat::JsonLines, self.line(location, origin)),
-            BodyKind::Events => {
-                let (data, ty) = self.event_data(location, origin);
-                (ContentFormat::Events(data), ty)
-            }
-            BodyKind::Binary => {
-                (ContentFormat::Binary, self.raw(StringFormat::Binary, &name, &schema))
-            }
-            _ => {
-                let ty = if described { self.schema(&schema, origin.clone()) } else { Type::Json };
-                let format = match kind {
-                    BodyKind::Multipart => ContentFormat::Multipart(self.encodings(location)),
-                    BodyKind::Form => ContentFormat::Form(self.encodings(location)),
-                    _ => ContentFormat::Json,
-                };
-                (format, ty)
-            }
-        };
+        let (format, ty) = self.format(&media_type, origin);
         let forms = matches!(kind, BodyKind::Form | BodyKind::Multipart);
         if !forms && !self.members(location, "encoding").is_empty() {
             self.report_at(
@@ -310,7 +366,51 @@ impl Context<'_> {
                 "remove it",
             );
         }
-        Some(Content { media_type: name, format, ty, examples: self.examples(location) })
+        Some(Content {
+            examples: self.examples(location),
+            media_type: media_type.name,
+            others: media_type.others,
+            words: String::new(),
+            format,
+            ty,
+        })
+    }
+
+    /// The format and the type of a body in a media type.
+    fn format(&mut self, media_type: &Candidate, origin: &Origin) -> (ContentFormat, Type) {
+        let Candidate { kind, name, location, .. } = media_type;
+        let schema = location.child("schema");
+        let described = self.object(&schema).is_some();
+        match kind {
+            BodyKind::Text => (ContentFormat::Text, self.raw(StringFormat::Plain, name, &schema)),
+            BodyKind::JsonLines if self.is_lines_of_text(location) => {
+                (ContentFormat::TextLines, Type::Scalar(Scalar::String(StringFormat::Plain)))
+            }
+            BodyKind::JsonLines => (ContentFormat::JsonLines, self.line(location, origin)),
+            BodyKind::Events => {
+                let (data, ty) = self.event_data(location, origin);
+                (ContentFormat::Events(data), ty)
+            }
+            BodyKind::Binary => {
+                (ContentFormat::Binary, self.raw(StringFormat::Binary, name, &schema))
+            }
+            _ => {
+                let ty = if described { self.schema(&schema, origin.clone()) } else { Type::Json };
+                let words = match origin {
+                    Origin::Operation { operation, .. } => operation.as_str(),
+                    Origin::Named(name) => name.as_str(),
+                    _ => "",
+                };
+                let format = match kind {
+                    BodyKind::Multipart => {
+                        ContentFormat::Multipart(self.multipart(location, words))
+                    }
+                    BodyKind::Form => ContentFormat::Form(self.pairs(location)),
+                    _ => ContentFormat::Json,
+                };
+                (format, ty)
+            }
+        }
     }
 
     /// The type of a body that is passed on unchanged.
@@ -331,19 +431,38 @@ impl Context<'_> {
     fn body_kind(&mut self, name: &str, location: &Location) -> BodyKind {
         let media_type = MediaType::of(name);
         match media_type.parts() {
-            (_, "json") if media_type.is_json() => BodyKind::Json,
+            _ if media_type.is_json() && self.is_bytes(location) => BodyKind::JsonOfBytes,
+            ("application", "json") => BodyKind::Json,
             _ if media_type.is_json() => BodyKind::JsonLike,
+            _ if media_type.is_json_lines() => BodyKind::JsonLines,
             ("multipart", _) => BodyKind::Multipart,
             ("application", "x-www-form-urlencoded") => BodyKind::Form,
             ("text", "event-stream") => BodyKind::Events,
-            ("application", "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines") => {
-                BodyKind::JsonLines
-            }
-            ("application", "ndjson" | "x-ndjson" | "json-seq") => BodyKind::JsonLines,
             ("*", _) | ("application", "*") => self.any_kind(location),
+            ("text", _) if self.is_bytes(location) => BodyKind::Binary,
             ("text", _) => BodyKind::Text,
             _ => BodyKind::Binary,
         }
+    }
+
+    /// Whether the schema of a media type is bytes.
+    fn is_bytes(&mut self, location: &Location) -> bool {
+        let schema = location.child("schema");
+        self.object(&schema).is_some()
+            && self.glance(&schema).is_some_and(|(_, raw)| {
+                kind(raw) == Kind::String
+                    && raw.get("format").and_then(Value::as_str) == Some("binary")
+            })
+    }
+
+    /// Whether a body of lines is described as one text.
+    fn is_lines_of_text(&mut self, location: &Location) -> bool {
+        let schema = location.child("schema");
+        self.object(&location.child(keys::ITEM_SCHEMA)).is_none()
+            && self.object(&schema).is_some()
+            && self.glance(&schema).is_some_and(|(_, raw)| {
+                kind(raw) == Kind::String && !raw.contains_key(keys::CONTENT_MEDIA_TYPE)
+            })
     }
 
     /// How a body of any media type is written, by its schema.
@@ -359,49 +478,5 @@ impl Context<'_> {
             _ if raw.is_empty() => BodyKind::Binary,
             _ => BodyKind::JsonLike,
         }
-    }
-
-    /// The encodings of the properties of a form.
-    pub(super) fn encodings(&mut self, location: &Location) -> Vec<PropertyEncoding> {
-        let mut encodings = Vec::new();
-        for (name, at) in self.members(location, "encoding") {
-            let Some(written) = self.document.node::<openapiv3::Encoding>(&at, self.report) else {
-                continue;
-            };
-            self.unknown_keys(&at, Object::Encoding);
-            if !written.headers.is_empty() {
-                self.encoding_ignored(
-                    &at.child("headers"),
-                    "headers of a part are not supported yet",
-                );
-            }
-            if written.allow_reserved {
-                self.encoding_ignored(
-                    &at.child("allowReserved"),
-                    "`allowReserved` of a form is not supported yet",
-                );
-            }
-            let style = written
-                .style
-                .map_or(ParameterLocation::Query.default_style(), super::parameter::query_style);
-            let style = self.delimiter(&at).unwrap_or(style);
-            let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
-            encodings.push(PropertyEncoding {
-                name,
-                content_type: prose(written.content_type.as_deref()),
-                style,
-                explode: explode.unwrap_or(style.explodes_by_default()),
-            });
-        }
-        encodings
-    }
-
-    fn encoding_ignored(&mut self, location: &Location, message: &str) {
-        self.report_at(
-            Code::EncodingIgnored,
-            &location.key(),
-            message,
-            "remove it if the server does not need it",
-        );
     }
 }

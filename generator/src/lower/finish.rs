@@ -383,7 +383,7 @@ fn remove_null(kind: &mut TypeKind) {
 }
 
 /// All types that operations and webhooks mention.
-fn for_each_use(
+pub(super) fn for_each_use(
     operations: &mut [Operation],
     webhooks: &mut [Webhook],
     visit: &mut dyn FnMut(&mut Type),
@@ -406,7 +406,7 @@ fn for_each_use(
 }
 
 /// All types that a definition mentions.
-fn parts(kind: &TypeKind, visit: &mut dyn FnMut(&Type)) {
+pub(super) fn parts(kind: &TypeKind, visit: &mut dyn FnMut(&Type)) {
     match kind {
         TypeKind::Struct(structure) => {
             structure.fields.iter().for_each(|field| visit(&field.ty));
@@ -419,7 +419,7 @@ fn parts(kind: &TypeKind, visit: &mut dyn FnMut(&Type)) {
 }
 
 /// The same, to change them.
-fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
+pub(super) fn parts_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type)) {
     match kind {
         TypeKind::Struct(structure) => {
             structure.fields.iter_mut().for_each(|field| visit(&mut field.ty));

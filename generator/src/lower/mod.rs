@@ -24,8 +24,10 @@ mod operation;
 mod overlap;
 mod pagination;
 mod parameter;
+mod part;
 mod path;
 mod response;
+mod role;
 mod schema;
 mod security;
 mod selection;
@@ -96,6 +98,7 @@ pub fn lower(document: &Document, selection: &Selection, report: &mut Report) ->
     }
     let mut types = context.finish(&mut operations, &mut webhooks, &mut schemas);
     implied::discriminate(&mut types);
+    context.assign_roles((&mut operations, &mut webhooks, &mut schemas), &mut types);
     pagination::find(&mut operations, &types);
     let Context { unselected, left_out, degraded, .. } = context;
     Some(Api {

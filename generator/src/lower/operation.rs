@@ -249,10 +249,7 @@ impl<'a> Context<'a> {
     }
 
     /// An operation without its body, and the possible bodies.
-    fn with_bodies(
-        &mut self,
-        found: &FoundOperation,
-    ) -> Option<(Operation, Vec<(&'static str, Body)>)> {
+    fn with_bodies(&mut self, found: &FoundOperation) -> Option<(Operation, Vec<(String, Body)>)> {
         let location = &found.location;
         let operation: openapiv3::Operation = self.document.node(location, self.report)?;
         self.unknown_keys(location, Object::Operation);

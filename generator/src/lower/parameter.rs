@@ -126,7 +126,7 @@ impl Context<'_> {
             let schema = at.child("schema");
             let is_described = self.object(&schema).is_some();
             let ty = if is_described { self.schema(&schema, origin) } else { Type::Json };
-            return (ParameterEncoding::Form(self.encodings(&at)), ty);
+            return (ParameterEncoding::Form(self.pairs(&at)), ty);
         }
         let media_type = MediaType::of(&name);
         if !media_type.is_json() {

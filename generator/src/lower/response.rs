@@ -115,7 +115,8 @@ impl Context<'_> {
         );
     }
 
-    fn header(&mut self, name: String, location: &Location, id: &str) -> Option<Header> {
+    /// A header of a response or of a part.
+    pub(super) fn header(&mut self, name: String, location: &Location, id: &str) -> Option<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             self.report_at(
                 Code::HeaderIgnored,

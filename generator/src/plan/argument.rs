@@ -37,6 +37,10 @@ impl Arguments {
             reserved.extend(["pages", "stream"]);
         }
         reserved.extend(streams.iter().map(|method| method.ident.plain()));
+        let has_others = |content: &ir::Content| !content.others.is_empty();
+        let contents =
+            operation.responses.iter().flat_map(|one| one.content.iter().chain(&one.streams));
+        reserved.extend(contents.filter(|content| has_others(content)).map(|_| "accept").next());
         let content_type = body.as_ref().and_then(|body| body.content_type_ident.as_ref());
         reserved.extend(content_type.map(Ident::plain));
         let mut idents = Namespace::reserving(reserved, "_parameter");
@@ -134,13 +138,14 @@ fn chosen_encodings(types: &TypeMap<'_>, encodings: &[PropertyEncoding]) -> Vec<
 fn plan_body(types: &TypeMap<'_>, body: &ir::Body) -> Body {
     let content = &body.content;
     let (format, ty) = body_format(types, content);
-    let is_range = content.media_type.contains('*') || content.media_type.contains(',');
-    let content_type_ident =
-        (is_range && format == BodyFormat::Bytes).then(|| name::ident("content_type", Case::Value));
+    let is_range = content.media_type.contains('*') && format == BodyFormat::Bytes;
+    let is_choice = is_range || !content.others.is_empty();
+    let content_type_ident = is_choice.then(|| name::ident("content_type", Case::Value));
     Body {
         ident: name::ident("body", Case::Value),
         content_type: content_type(&content.media_type, &format),
         content_type_ident,
+        content_types: content.others.clone(),
         format,
         ty,
         required: body.required,
@@ -156,21 +161,23 @@ fn body_format(types: &TypeMap<'_>, content: &ir::Content) -> (BodyFormat, RustT
         ContentFormat::Form(encodings) => {
             (BodyFormat::Form(chosen_encodings(types, encodings)), ty)
         }
-        ContentFormat::Multipart(encodings) => (BodyFormat::Multipart(encodings.clone()), ty),
+        ContentFormat::Multipart(multipart) => {
+            (BodyFormat::Multipart(multipart.properties.clone()), ty)
+        }
         ContentFormat::Text | ContentFormat::Events(_) => (BodyFormat::Text, RustType::String),
         ContentFormat::JsonLines => (BodyFormat::JsonLines, RustType::Vec(Box::new(ty))),
+        ContentFormat::TextLines => {
+            (BodyFormat::TextLines, RustType::Vec(Box::new(RustType::String)))
+        }
         ContentFormat::Binary => (BodyFormat::Bytes, RustType::Body),
     }
 }
 
 /// The `Content-Type` that is sent if the caller sets no other. A key of the document may be a
-/// range such as `image/*`, or stand for several media types.
+/// range such as `image/*`.
 fn content_type(media_type: &str, format: &BodyFormat) -> String {
     match format {
         BodyFormat::Bytes if media_type.contains('*') => "application/octet-stream".to_owned(),
-        BodyFormat::Bytes if media_type.contains(',') => {
-            media_type.split(',').next().unwrap_or_default().trim().to_owned()
-        }
         BodyFormat::Json if media_type.contains('*') => "application/json".to_owned(),
         _ => media_type.to_owned(),
     }
@@ -184,7 +191,6 @@ mod tests {
     fn a_content_type_is_never_a_range() {
         for (media_type, format, expected) in [
             ("image/*", BodyFormat::Bytes, "application/octet-stream"),
-            ("image/png, image/gif", BodyFormat::Bytes, "image/png"),
             ("*/*", BodyFormat::Json, "application/json"),
             ("text/plain; charset=utf-8", BodyFormat::Text, "text/plain; charset=utf-8"),
         ] {

@@ -36,8 +36,8 @@ mod webhook;
 
 /// Terms of OpenAPI that a plan uses unchanged.
 pub use crate::ir::{
-    KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation, PropertyEncoding, Status,
-    Style,
+    HeaderValue, KeyLocation, Method, PageSource, PaginationStyle, ParameterLocation,
+    PropertyEncoding, Status, Style,
 };
 pub use direction::Direction;
 pub use krate::*;

@@ -74,6 +74,7 @@ impl<'p, 'a> Planner<'p, 'a> {
             body: arguments.body,
             security: operation.security.clone(),
             accept: accept(operation),
+            accept_setter: accept_setter(operation),
             output,
             redirects,
             streams,
@@ -136,6 +137,21 @@ fn accept(operation: &ir::Operation) -> String {
     };
     let successes = types(true);
     if successes.is_empty() { types(false) } else { successes }
+}
+
+/// The setter for the `Accept` header, if media types of a success have the same type.
+fn accept_setter(operation: &ir::Operation) -> Option<(Ident, Vec<String>)> {
+    let mut others: Vec<String> = Vec::new();
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    for content in successes.flat_map(|one| one.content.iter().chain(&one.streams)) {
+        for other in &content.others {
+            if !others.contains(other) {
+                others.push(other.clone());
+            }
+        }
+    }
+    (!others.is_empty() && operation.method != ir::Method::Head)
+        .then(|| (name::ident("accept", Case::Value), others))
 }
 
 #[cfg(test)]

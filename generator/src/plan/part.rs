@@ -36,8 +36,9 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
     let streams = whole
         .into_iter()
         .chain(operation.streams.iter().map(|method| &method.stream))
-        .filter_map(of_stream);
-    let body = operation.body.as_ref().and_then(|body| of_body(&body.format));
+        .flat_map(of_stream)
+        .copied();
+    let body = operation.body.iter().flat_map(|body| of_body(&body.format));
     let pages = operation.pagination.as_ref().map(|_| Part::Pages);
     let forms = operation.parameters.iter().filter(|parameter| parameter.form.is_some());
     let forms = forms.map(|_| Part::Forms);
@@ -45,18 +46,26 @@ fn of_operation(operation: &Operation) -> impl Iterator<Item = Part> {
     streams.chain(body).chain(forms).chain(pages).chain(successes)
 }
 
-fn of_stream(stream: &Stream) -> Option<Part> {
+fn of_stream(stream: &Stream) -> &'static [Part] {
     match stream {
-        Stream::Bytes => None,
-        Stream::Lines(_) => Some(Part::Lines),
-        Stream::TextEvents | Stream::Events(_) => Some(Part::Events),
+        Stream::Bytes => &[],
+        Stream::Json(_) | Stream::Text => &[Part::Alternatives],
+        Stream::Lines(_) => &[Part::Lines],
+        Stream::TextLines => &[Part::Lines, Part::TextLines],
+        Stream::TextEvents | Stream::Events(_) => &[Part::Events],
     }
 }
 
-fn of_body(format: &BodyFormat) -> Option<Part> {
+fn of_body(format: &BodyFormat) -> Vec<Part> {
     match format {
-        BodyFormat::Form(_) | BodyFormat::Multipart(_) => Some(Part::Forms),
-        BodyFormat::JsonLines => Some(Part::Lines),
-        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => None,
+        BodyFormat::Multipart(encodings)
+            if encodings.iter().any(|part| part.is_styled || !part.headers.is_empty()) =>
+        {
+            vec![Part::Forms, Part::Encodings]
+        }
+        BodyFormat::Form(_) | BodyFormat::Multipart(_) => vec![Part::Forms],
+        BodyFormat::JsonLines => vec![Part::Lines],
+        BodyFormat::TextLines => vec![Part::Lines, Part::TextLines],
+        BodyFormat::Json | BodyFormat::Text | BodyFormat::Bytes => Vec::new(),
     }
 }

@@ -236,7 +236,8 @@ fn enum_words(names: &Names<'_>, operation: &Operation) -> String {
     }
 }
 
-/// The methods that read a successful response of an operation as a stream.
+/// The methods that read a successful response of an operation as a stream, or in another media
+/// type.
 fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<StreamMethod> {
     let method = |name, stream, accept| StreamMethod {
         ident: name::ident(name, Case::Value),
@@ -257,17 +258,17 @@ fn streams(types: &TypeMap<'_>, operation: &Operation, output: &Output) -> Vec<S
     }
     for content in successes(operation).flat_map(|response| &response.streams) {
         let stream = match content.format {
-            ContentFormat::Binary => Some(Stream::Bytes),
-            _ => stream(types, content),
+            ContentFormat::Json => Stream::Json(types.rust_type(&content.ty, Direction::Response)),
+            ContentFormat::Text => Stream::Text,
+            _ => stream(types, content).unwrap_or(Stream::Bytes),
         };
-        let Some(stream) = stream else { continue };
-        let name = match stream {
+        let words = match stream {
             Stream::Bytes => "download",
-            Stream::Lines(_) => "lines",
-            Stream::TextEvents | Stream::Events(_) => "events",
+            _ => &content.words,
         };
-        if !methods.iter().any(|method| method.ident.plain() == name) {
-            methods.push(method(name, stream, Some(content.media_type.clone())));
+        let new = method(words, stream, Some(content.media_type.clone()));
+        if !methods.iter().any(|method| method.ident.plain() == new.ident.plain()) {
+            methods.push(new);
         }
     }
     methods
@@ -377,6 +378,7 @@ fn content(types: &TypeMap<'_>, content: Option<&Content>) -> ResponseContent {
         | ContentFormat::Form(_)
         | ContentFormat::Multipart(_)
         | ContentFormat::JsonLines
+        | ContentFormat::TextLines
         | ContentFormat::Events(_) => ResponseContent::Bytes,
     }
 }
@@ -386,6 +388,7 @@ fn stream(types: &TypeMap<'_>, content: &Content) -> Option<Stream> {
     let ty = || types.rust_type(&content.ty, Direction::Response);
     match content.format {
         ContentFormat::JsonLines => Some(Stream::Lines(ty())),
+        ContentFormat::TextLines => Some(Stream::TextLines),
         ContentFormat::Events(EventData::Text) => Some(Stream::TextEvents),
         ContentFormat::Events(EventData::Json) => Some(Stream::Events(ty())),
         _ => None,

@@ -88,8 +88,8 @@ fn content_type(content: &ResponseContent) -> Option<&RustType> {
 /// The type of the elements of a stream.
 fn stream_type(stream: &Stream) -> Option<&RustType> {
     match stream {
-        Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
-        Stream::Bytes | Stream::TextEvents => None,
+        Stream::Json(ty) | Stream::Lines(ty) | Stream::Events(ty) => Some(ty),
+        Stream::Bytes | Stream::Text | Stream::TextLines | Stream::TextEvents => None,
     }
 }
 

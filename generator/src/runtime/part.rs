@@ -3,6 +3,10 @@
 /// A part of the runtime that only some documents need. The table says which files belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// Responses of several media types.
+    Alternatives,
+    /// Parts of multipart forms with a style or headers.
+    Encodings,
     /// Responses that are streams of events.
     Events,
     /// Request bodies that are forms.
@@ -13,6 +17,8 @@ pub enum Part {
     Pages,
     /// Operations with several documented successes.
     Successes,
+    /// Bodies that are lines of text.
+    TextLines,
     /// Tokens from a token server.
     Tokens,
     /// Types that are unions.

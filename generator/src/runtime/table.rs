@@ -206,6 +206,7 @@ pub const LAYERS: &[Layer] = &[
         docs: "What programs use beside calls: streams, pages, forms, webhooks.",
         imports: &["client", "http", "json", "operation", "platform", "value"],
         modules: &[
+            module!("surface", "alternative").only_for(Part::Alternatives),
             module!("surface", "blocking").when(Condition::Blocking).exports(&[
                 Export::generated("Awaited", Nowhere),
                 Export::user("Blocking", Nowhere),
@@ -231,11 +232,14 @@ pub const LAYERS: &[Layer] = &[
                 .exports(&[Export::user("JsonLines", Requests)]),
             module!("surface", "json_pointer").only_for(Part::Pages),
             module!("surface", "link_header").only_for(Part::Pages),
-            module!("surface", "multipart").only_for(Part::Forms),
+            module!("surface", "multipart")
+                .only_for(Part::Forms)
+                .exports(&[Export::generated("PartEncoding", Requests)]),
             module!("surface", "page_stream").only_for(Part::Pages).exports(&[
                 Export::user("ItemStream", Nowhere),
                 Export::user("PageStream", Nowhere),
             ]),
+            module!("surface", "part_encoding").only_for(Part::Encodings).public(),
             module!("surface", "request")
                 .public()
                 .macros(&["request"])
@@ -243,6 +247,7 @@ pub const LAYERS: &[Layer] = &[
             module!("surface", "sse_parser")
                 .only_for(Part::Events)
                 .exports(&[Export::user("ServerEvent", Nowhere)]),
+            module!("surface", "text_lines").only_for(Part::TextLines),
             module!("surface", "webhook")
                 .public()
                 .exports(&[Export::user("WebhookError", Nowhere)]),

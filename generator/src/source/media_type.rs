@@ -24,6 +24,25 @@ impl MediaType {
         }
     }
 
+    /// Whether a body of this type is a JSON merge patch (RFC 7396), or works like one.
+    pub fn is_merge_patch(&self) -> bool {
+        self.parts().1.ends_with("merge-patch+json")
+    }
+
+    /// Whether a body of this type is a JSON text sequence (RFC 7464; RFC 8091 for `+json-seq`).
+    pub fn is_json_sequence(&self) -> bool {
+        let (_, subtype) = self.parts();
+        subtype == "json-seq" || subtype.ends_with("+json-seq")
+    }
+
+    /// Whether a body of this type is a sequence of JSON values, under any of the names in use.
+    pub fn is_json_lines(&self) -> bool {
+        let (ty, subtype) = self.parts();
+        let name = subtype.strip_prefix("x-").unwrap_or(subtype);
+        let is_lines = matches!(name, "jsonl" | "jsonlines" | "json-lines" | "ndjson" | "ldjson");
+        self.is_json_sequence() || (is_lines && matches!(ty, "application" | "text"))
+    }
+
     /// Whether a body of this type is XML (RFC 7303).
     pub fn is_xml(&self) -> bool {
         let (_, subtype) = self.parts();

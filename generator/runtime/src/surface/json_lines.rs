@@ -22,11 +22,8 @@ use super::json::error_path::json_path;
 use super::json::text as json;
 use super::operation::request_error::RequestErrorKind;
 
-/// The media type of sequences.
-const JSON_SEQUENCE: &str = "application/json-seq";
-
 /// What begins each text of a sequence. No JSON has it.
-const RECORD_SEPARATOR: u8 = 0x1e;
+pub(crate) const RECORD_SEPARATOR: u8 = 0x1e;
 
 impl Call {
     /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
@@ -40,10 +37,7 @@ impl Call {
     /// Sends values as JSON, one after the other: a line for each, or, as `application/json-seq`,
     /// what RFC 7464 says.
     pub fn set_json_lines<T: Serialize>(&mut self, body: &[T]) {
-        let is_sequence = self
-            .operation()
-            .body
-            .is_some_and(|content_type| essence(content_type) == JSON_SEQUENCE);
+        let is_sequence = self.is_sequence();
         let mut lines = Vec::new();
         for value in body {
             if is_sequence {
@@ -55,6 +49,13 @@ impl Call {
             lines.push(b'\n');
         }
         self.carry("application/jsonl", lines.into());
+    }
+
+    /// Whether the body is a sequence (RFC 7464, and RFC 8091 for `+json-seq`).
+    pub(crate) fn is_sequence(&self) -> bool {
+        self.operation()
+            .body
+            .is_some_and(|content_type| essence(content_type).ends_with("json-seq"))
     }
 }
 
@@ -69,16 +70,6 @@ pub struct JsonLines<T, E = RawError> {
     lines: Lines,
     decode: fn(&[u8]) -> Result<T, serde_json::Error>,
     error: PhantomData<fn() -> E>,
-}
-
-impl<T: DeserializeOwned, E> JsonLines<T, E> {
-    pub(crate) fn new(head: RawResponse, opened: OpenBody) -> Self {
-        let OpenBody { body, limit, .. } = opened;
-        let splitter =
-            Splitter { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
-        let lines = Lines { body: Some(body), chunk: Bytes::new(), splitter, head };
-        Self { lines, decode: |line| json::from_slice(line), error: PhantomData }
-    }
 }
 
 impl<T, E> JsonLines<T, E> {
@@ -123,13 +114,24 @@ impl<T, E> fmt::Debug for JsonLines<T, E> {
 impl RawResponse {
     /// A success whose body is a stream of JSON values; what is no success is an error.
     pub fn lines<T: DeserializeOwned, H: Headers, E: ErrorBody>(
+        self,
+    ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
+        self.lines_as(<[u8]>::trim_ascii, |line| json::from_slice(line))
+    }
+
+    /// The same, with what makes a value of a line.
+    pub(crate) fn lines_as<T, H: Headers, E: ErrorBody>(
         mut self,
+        trim: fn(&[u8]) -> &[u8],
+        decode: fn(&[u8]) -> Result<T, serde_json::Error>,
     ) -> Result<Response<JsonLines<T, E>, H>, Error<E>> {
         if !self.is_success() {
             return self.error();
         }
-        let stream = JsonLines::new(self.with_raw(Bytes::new()), self.open());
-        Ok(self.success(stream))
+        let (head, OpenBody { body, limit, .. }) = (self.with_raw(Bytes::new()), self.open());
+        let splitter = Splitter::new(limit, trim);
+        let lines = Lines { body: Some(body), chunk: Bytes::new(), splitter, head };
+        Ok(self.success(JsonLines { lines, decode, error: PhantomData }))
     }
 }
 
@@ -199,9 +201,15 @@ struct Splitter {
     /// The number of the last line that was given, from 1 on.
     number: u64,
     line: BytesMut,
+    /// Takes away what is not part of a value.
+    trim: fn(&[u8]) -> &[u8],
 }
 
 impl Splitter {
+    fn new(limit: usize, trim: fn(&[u8]) -> &[u8]) -> Self {
+        Self { limit, framing: Framing::Unknown, number: 0, line: BytesMut::new(), trim }
+    }
+
     /// Takes bytes from a chunk up to the end of a line with something in it, or of the chunk.
     fn read(&mut self, chunk: &mut Bytes) -> Result<Option<Bytes>, TooLarge> {
         while let Some(first) = chunk.first() {
@@ -231,10 +239,10 @@ impl Splitter {
         if self.framing == Framing::Sequence { RECORD_SEPARATOR } else { b'\n' }
     }
 
-    /// The line as it is, without the white space around it. `None` if there is nothing else in it.
+    /// The line without what is not part of a value. `None` if there is nothing else in it.
     fn end(&mut self) -> Option<Bytes> {
         let line = self.line.split().freeze();
-        let text = line.trim_ascii();
+        let text = (self.trim)(&line);
         // A sequence has nothing before its first separator.
         if self.framing == Framing::Lines || !text.is_empty() {
             self.number += 1;
@@ -248,8 +256,7 @@ mod tests {
     use super::*;
 
     fn split(chunks: &[&[u8]]) -> Vec<(u64, String)> {
-        let mut splitter =
-            Splitter { limit: 100, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let mut splitter = Splitter::new(100, <[u8]>::trim_ascii);
         let mut lines = Vec::new();
         for chunk in chunks {
             let mut chunk = Bytes::copy_from_slice(chunk);
@@ -281,8 +288,7 @@ mod tests {
 
     #[test]
     fn a_line_has_a_limit() {
-        let mut splitter =
-            Splitter { limit: 3, framing: Framing::Unknown, number: 0, line: BytesMut::new() };
+        let mut splitter = Splitter::new(3, <[u8]>::trim_ascii);
         assert!(matches!(splitter.read(&mut Bytes::from_static(b"123\n")), Ok(Some(_))));
         assert!(matches!(splitter.read(&mut Bytes::from_static(b"12")), Ok(None)));
         assert!(splitter.read(&mut Bytes::from_static(b"34\n")).is_err());

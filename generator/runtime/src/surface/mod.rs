@@ -3,6 +3,7 @@
 #[allow(unused_imports, reason = "which layers are used depends on the features")]
 use super::{client, http, json, operation, platform, value};
 
+pub(crate) mod alternative;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub(crate) mod blocking;
 pub(crate) mod byte_stream;
@@ -16,8 +17,10 @@ pub(crate) mod json_pointer;
 pub(crate) mod link_header;
 pub(crate) mod multipart;
 pub(crate) mod page_stream;
+pub mod part_encoding;
 pub mod request;
 pub(crate) mod sse_parser;
+pub(crate) mod text_lines;
 pub mod webhook;
 #[cfg(feature = "webhook-signatures")]
 pub(crate) mod webhook_signature;

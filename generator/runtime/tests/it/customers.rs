@@ -3,7 +3,7 @@
 use crate::runtime::request::{self, request};
 use crate::runtime::{
     Bytes, Call, Core, Error, ErrorBody, HeaderMap, Headers, Method, Operation, Parameter,
-    PropertyEncoding, RawError, RawResponse, Request, Response, Style, header,
+    PartEncoding, RawError, RawResponse, Request, Response, Style, header,
 };
 use crate::types::{Tag, Upload};
 
@@ -83,12 +83,8 @@ static UPLOAD_FILE: Operation = Operation {
 static SUBMIT_FORM: Operation =
     Operation { id: "submitForm", body: Some("application/x-www-form-urlencoded"), ..UPLOAD_FILE };
 
-static UPLOAD_ENCODING: &[PropertyEncoding] = &[PropertyEncoding {
-    name: "file",
-    content_type: Some("image/png, image/jpeg"),
-    style: Style::Form,
-    explode: true,
-}];
+static UPLOAD_ENCODING: &[PartEncoding] =
+    &[PartEncoding::new("file").content_type("image/png, image/jpeg")];
 
 #[derive(Debug)]
 #[must_use = "a request is sent when it is awaited"]

@@ -228,7 +228,7 @@ fn bodies_are_sent_as_the_document_says() {
     assert_has(
         &files,
         "src/shop/shop.rs",
-        "self.call.set_multipart(\n            &body.into(),\n            &[\n                PropertyEncoding {",
+        "self.call.set_multipart(\n            &body.into(),\n            &[\n                PartEncoding::new(\"file\").content_type(\"image/png\"),",
     );
     assert_has(
         &files,

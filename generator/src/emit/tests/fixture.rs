@@ -97,6 +97,7 @@ pub fn operation(method: &str, id: &str, http_method: Method, output: Output) ->
         parameters: Vec::new(),
         body: None,
         security: vec![vec!["SecretApiKey".to_owned()], vec!["JWT".to_owned()]],
+        accept_setter: None,
         accept: "application/json".to_owned(),
         output,
         redirects: Vec::new(),
@@ -114,6 +115,7 @@ pub fn body(content_type: &str, format: BodyFormat, ty: RustType, required: bool
     Body {
         ident: value("body"),
         content_type: content_type.to_owned(),
+        content_types: Vec::new(),
         content_type_ident: None,
         format,
         ty,
@@ -368,10 +370,8 @@ fn customers() -> Group {
 
 fn shop_files() -> Group {
     let encoding = |name: &str| PropertyEncoding {
-        name: name.to_owned(),
         content_type: Some("image/png".to_owned()),
-        style: Style::Form,
-        explode: true,
+        ..PropertyEncoding::of(name.to_owned())
     };
     let one = |content| Output::One(response(Status::Default, content));
     let mut form = operation("send", "send form", Method::Post, one(ResponseContent::Text));

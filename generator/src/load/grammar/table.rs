@@ -249,6 +249,7 @@ static MEDIA_TYPE: &[Member] = &[
     optional("schema", object(Object::Schema)),
     optional("itemSchema", object(Object::Schema)).since(V32),
     carrier(keys::ITEM_SCHEMA, object(Object::Schema)),
+    carrier(keys::PART_RULES, Flag),
     optional("example", Any),
     optional("examples", ObjectMap(Object::Example)),
     optional("encoding", ObjectMap(Object::Encoding)),

@@ -208,6 +208,9 @@ fn content(walk: &mut Walk<'_>, schema: &mut Map<String, Value>, at: &Pointer) {
     rename(walk, schema, at, "contentMediaType", keys::CONTENT_MEDIA_TYPE);
     match format {
         Some(format) => {
+            if format == "byte" {
+                rename(walk, schema, at, "contentEncoding", keys::CONTENT_ENCODING);
+            }
             schema.shift_remove("contentEncoding");
             let alone =
                 !["type", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| has(schema, key));

@@ -17,6 +17,7 @@ pub(super) const PASS: Pass = &[
     (Object::License, license),
     (Object::Components, components),
     (Object::Operation, operation),
+    (Object::MediaType, media_type),
     (Object::Schema, schema::rewrite),
 ];
 
@@ -85,6 +86,13 @@ fn operation(walk: &mut Walk<'_>, operation: &mut Map<String, Value>, _: &Pointe
         operation.insert("responses".to_owned(), json!({}));
     }
     requirements(walk, operation);
+}
+
+/// The rules for parts (OpenAPI 3.1.1, "Encoding Object").
+fn media_type(_: &mut Walk<'_>, media_type: &mut Map<String, Value>, at: &Pointer) {
+    if at.last().is_some_and(|name| name.to_ascii_lowercase().starts_with("multipart/")) {
+        media_type.insert(keys::PART_RULES.to_owned(), json!(true));
+    }
 }
 
 /// `summary` (OpenAPI 3.1.1, "Info Object").

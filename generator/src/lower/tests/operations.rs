@@ -38,7 +38,9 @@ fn operations() {
     assert_eq!(operation.parameters[2].encoding, ParameterEncoding::Json);
     let body = &operation.body.as_ref().unwrap().content;
     assert_eq!(body.media_type, "multipart/form-data");
-    assert!(matches!(&body.format, ContentFormat::Multipart(parts) if parts[0].name == "meta"));
+    assert!(
+        matches!(&body.format, ContentFormat::Multipart(form) if form.properties[0].name == "meta")
+    );
     let responses: Vec<(Status, Option<&str>, usize)> = operation
         .responses
         .iter()

@@ -34,11 +34,13 @@ pub struct Operation {
     pub security: Vec<Vec<String>>,
     /// The `Accept` header; empty for none.
     pub accept: String,
+    /// The setter for another one, and what it accepts, if media types have the same type.
+    pub accept_setter: Option<(Ident, Vec<String>)>,
     /// The output of a call.
     pub output: Output,
     /// The statuses of documented redirects, which are not followed.
     pub redirects: Vec<u16>,
-    /// The methods that read a success as a stream.
+    /// The methods that read a success as a stream, or in another media type.
     pub streams: Vec<StreamMethod>,
     /// The item with its response headers.
     pub headers: Option<Ident>,
@@ -101,6 +103,8 @@ pub struct Body {
     pub content_type: String,
     /// The setter for another one, if the document allows several media types.
     pub content_type_ident: Option<Ident>,
+    /// The other media types.
+    pub content_types: Vec<String>,
     /// Its format.
     pub format: BodyFormat,
     /// Its type.
@@ -119,6 +123,7 @@ impl Body {
         match self.format {
             BodyFormat::Json
             | BodyFormat::JsonLines
+            | BodyFormat::TextLines
             | BodyFormat::Form(_)
             | BodyFormat::Multipart(_) => self.ty.clone(),
             BodyFormat::Text => RustType::String,
@@ -140,6 +145,8 @@ pub enum BodyFormat {
     Text,
     /// As JSON values, one after the other.
     JsonLines,
+    /// As lines of text.
+    TextLines,
     /// As bytes.
     Bytes,
 }
@@ -203,20 +210,27 @@ pub enum ResponseContent {
     Stream(Stream),
 }
 
-/// A body that is read element by element.
+/// A body that a method of the request returns: one that is read element by element, or one of
+/// another media type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stream {
     /// Bytes.
     Bytes,
+    /// A whole body, as JSON of this type.
+    Json(RustType),
+    /// A whole body, as text.
+    Text,
     /// A sequence of JSON values of this type.
     Lines(RustType),
+    /// Lines of text.
+    TextLines,
     /// Server-sent events with text.
     TextEvents,
     /// Server-sent events with JSON of this type.
     Events(RustType),
 }
 
-/// A method that sends a request and returns the body as a stream.
+/// A method that sends a request and returns the body as a stream, or that of another media type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreamMethod {
     /// Its name.

@@ -1,0 +1,73 @@
+//! The encodings of the parts of a multipart form.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::scope::Scope;
+use crate::plan::{HeaderValue, PropertyEncoding, Style};
+
+/// `PartEncoding::new("photo").content_type("image/png")`, for each property that has an encoding.
+pub fn encodings(properties: &[PropertyEncoding], scope: &mut Scope<'_>) -> Vec<TokenStream> {
+    let mut encodings = Vec::new();
+    for property in properties {
+        let content_type = property.content_type.as_ref().map(|content_type| {
+            let content_type = Literal::string(content_type);
+            quote!(.content_type(#content_type))
+        });
+        let style = property.is_styled.then(|| style(property, scope));
+        let headers = (!property.headers.is_empty()).then(|| headers(property, scope));
+        let setters: TokenStream = match style {
+            Some(style) => style,
+            None => content_type.into_iter().chain(headers).collect(),
+        };
+        if !setters.is_empty() {
+            let (ty, name) = (scope.runtime("PartEncoding"), Literal::string(&property.name));
+            encodings.push(quote!(#ty::new(#name)#setters));
+        }
+        encodings.extend(header_properties(property, scope));
+    }
+    encodings
+}
+
+fn style(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
+    scope.runtime("part_encoding");
+    let function = format_ident!(
+        "{}",
+        match (property.style, property.explode) {
+            (Style::DeepObject, _) => "deep_object",
+            (_, true) => "exploded",
+            (Style::SpaceDelimited, false) => "with_spaces",
+            (Style::PipeDelimited, false) => "with_pipes",
+            (_, false) => "with_commas",
+        }
+    );
+    quote!(.style(part_encoding::#function))
+}
+
+/// `.headers(|form| part_encoding::part_headers(form, &[("X-Id", PartHeader::Constant("1"))]))`
+fn headers(property: &PropertyEncoding, scope: &mut Scope<'_>) -> TokenStream {
+    scope.runtime("part_encoding");
+    let headers = property.headers.iter().map(|(name, value)| {
+        let name = Literal::string(name);
+        let (variant, value) = match value {
+            HeaderValue::Constant(text) => ("Constant", Literal::string(text)),
+            HeaderValue::Property(property) => ("Property", Literal::string(property)),
+        };
+        let variant = format_ident!("{variant}");
+        quote!((#name, part_encoding::PartHeader::#variant(#value)))
+    });
+    quote!(.headers(|form| part_encoding::part_headers(form, &[#(#headers),*])))
+}
+
+/// The properties with the values of headers are no parts.
+fn header_properties(property: &PropertyEncoding, scope: &mut Scope<'_>) -> Vec<TokenStream> {
+    let mut encodings = Vec::new();
+    for (_, value) in &property.headers {
+        if let HeaderValue::Property(name) = value {
+            scope.runtime("part_encoding");
+            let (ty, name) = (scope.runtime("PartEncoding"), Literal::string(name));
+            encodings.push(quote!(#ty::new(#name).style(part_encoding::no_part)));
+        }
+    }
+    encodings
+}

@@ -1,0 +1,227 @@
+//! The encoding of the properties of a form: as pairs, or as parts with media types and headers.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Context;
+use super::docs::prose;
+use crate::diagnostic::Code;
+use crate::ir::{
+    Access, Field, HeaderValue, Multipart, ParameterLocation, PartHeader, Presence,
+    PropertyEncoding, Struct, UntypedPart,
+};
+use crate::load::grammar::Object;
+use crate::load::keys;
+use crate::source::{Location, MediaType};
+
+/// What decides about the types of the properties of a multipart form.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PartRules {
+    untyped: UntypedPart,
+    /// What a property without a type is, if its encoding says so.
+    encoded: BTreeMap<String, UntypedPart>,
+    headers: Vec<PartHeader>,
+}
+
+impl PartRules {
+    pub fn of(multipart: &Multipart) -> Self {
+        let encoded = multipart.properties.iter().filter_map(|property| {
+            let untyped = match &property.content_type {
+                _ if property.is_styled => UntypedPart::Json,
+                Some(content_type) if is_json(content_type) => UntypedPart::Json,
+                Some(_) => UntypedPart::Bytes,
+                None => return None,
+            };
+            Some((property.name.clone(), untyped))
+        });
+        Self {
+            untyped: multipart.untyped,
+            encoded: encoded.collect(),
+            headers: multipart.headers.clone(),
+        }
+    }
+
+    /// What a property without a type is.
+    pub fn untyped(&self, property: &str) -> UntypedPart {
+        self.encoded.get(property).copied().unwrap_or(self.untyped)
+    }
+
+    /// Adds a field for each header of a part that the caller sets.
+    pub fn add_headers(&self, structure: &mut Struct) {
+        let of_part = |header: &&PartHeader| {
+            structure.fields.iter().any(|field| field.name == header.part)
+                && !structure.fields.iter().any(|field| field.name == header.property())
+        };
+        let headers: Vec<&PartHeader> = self.headers.iter().filter(of_part).collect();
+        let fields = headers.into_iter().map(|part| Field {
+            name: part.property(),
+            ty: part.header.ty.clone(),
+            presence: if part.required { Presence::Required } else { Presence::Optional },
+            access: Access::WriteOnly,
+            constant: None,
+            docs: part.header.docs.clone(),
+            location: part.header.location.clone(),
+        });
+        structure.fields.extend(fields.collect::<Vec<_>>());
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    content_type.split(',').all(|one| MediaType::of(one).is_json())
+}
+
+impl Context<'_> {
+    /// The encoding of a multipart form.
+    pub(super) fn multipart(&mut self, media_type: &Location, operation: &str) -> Multipart {
+        let follows_31 = self.document.value(&media_type.child(keys::PART_RULES)).is_some();
+        let mut properties = self.encodings(media_type);
+        let mut headers = Vec::new();
+        for property in &mut properties {
+            let at = media_type.child("encoding").child(&property.name);
+            if property.is_styled && !follows_31 {
+                property.is_styled = false;
+                let has = |key: &str| self.document.value(&at.child(key)).is_some();
+                let key = ["style", "explode", "allowReserved"].into_iter().find(|key| has(key));
+                self.encoding_ignored(
+                    &at.child(key.unwrap_or("style")),
+                    "a part has no style before OpenAPI 3.1",
+                );
+            }
+            headers.extend(self.part_headers(property, &at, operation));
+        }
+        self.content_of_parts(media_type, &mut properties);
+        let untyped = if follows_31 { UntypedPart::Bytes } else { UntypedPart::Json };
+        Multipart { properties, untyped, headers }
+    }
+
+    /// The headers of a part: those with one value are always sent, the caller sets the others.
+    fn part_headers(
+        &mut self,
+        property: &mut PropertyEncoding,
+        encoding: &Location,
+        operation: &str,
+    ) -> Vec<PartHeader> {
+        let mut headers = Vec::new();
+        for (name, at) in self.members(encoding, "headers") {
+            if name.eq_ignore_ascii_case("content-disposition") {
+                let message = "the header `Content-Disposition` of a part is always sent";
+                self.encoding_ignored(&at, message);
+                continue;
+            }
+            let Some(header) = self.header(name.clone(), &at, operation) else { continue };
+            let constant = self.glance(&header.location.child("schema")).and_then(|(_, raw)| {
+                let values = raw.get("enum")?.as_array()?;
+                values.first().filter(|_| values.len() == 1).cloned()
+            });
+            let required = self.document.value(&header.location.child("required"));
+            let required = required.and_then(Value::as_bool).unwrap_or_default();
+            let value = match constant {
+                Some(Value::String(text)) => HeaderValue::Constant(text),
+                Some(value) if !value.is_null() => HeaderValue::Constant(value.to_string()),
+                _ => {
+                    let part = PartHeader { part: property.name.clone(), header, required };
+                    let value = HeaderValue::Property(part.property());
+                    headers.push(part);
+                    value
+                }
+            };
+            property.headers.push((name, value));
+        }
+        headers
+    }
+
+    /// The media types and encodings that the schemas of parts have (OpenAPI 3.1.1, "Working with
+    /// Binary Data").
+    fn content_of_parts(&mut self, media_type: &Location, parts: &mut Vec<PropertyEncoding>) {
+        let Some((form, _)) = self.glance(&media_type.child("schema")) else { return };
+        for (name, at) in self.members(&form, "properties") {
+            let Some((location, raw)) = self.glance(&at) else { continue };
+            let items = match raw.get("type").and_then(Value::as_str) {
+                Some("array") => self.glance(&location.child("items")).map(|(_, raw)| raw),
+                _ => None,
+            };
+            let text = |key: &str| items.unwrap_or(raw).get(key).and_then(Value::as_str);
+            let (content_type, encoding) =
+                (text(keys::CONTENT_MEDIA_TYPE), text(keys::CONTENT_ENCODING));
+            // Files are `application/octet-stream` anyway.
+            let content_type = content_type.filter(|name| *name != "application/octet-stream");
+            if content_type.is_none() && encoding.is_none() {
+                continue;
+            }
+            let index = parts.iter().position(|part| part.name == name).unwrap_or(parts.len());
+            if index == parts.len() {
+                parts.push(PropertyEncoding::of(name));
+            }
+            let Some(part) = parts.get_mut(index).filter(|part| !part.is_styled) else { continue };
+            if part.content_type.is_none() {
+                part.content_type = content_type.map(str::to_owned);
+            }
+            let transfer = "Content-Transfer-Encoding";
+            let has = part.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(transfer));
+            if let Some(encoding) = encoding.filter(|_| !has) {
+                let value = HeaderValue::Constant(encoding.to_owned());
+                part.headers.push((transfer.to_owned(), value));
+            }
+        }
+    }
+
+    /// The encodings of the properties of a form.
+    pub(super) fn encodings(&mut self, location: &Location) -> Vec<PropertyEncoding> {
+        let mut encodings = Vec::new();
+        for (name, at) in self.members(location, "encoding") {
+            let Some(written) = self.document.node::<openapiv3::Encoding>(&at, self.report) else {
+                continue;
+            };
+            self.unknown_keys(&at, Object::Encoding);
+            let has = |key: &str| self.document.value(&at.child(key)).is_some();
+            let delimiter = self.delimiter(&at);
+            let is_styled = ["style", "explode", "allowReserved"].into_iter().any(has);
+            let is_styled = is_styled || delimiter.is_some();
+            let style = written
+                .style
+                .map_or(ParameterLocation::Query.default_style(), super::parameter::query_style);
+            let style = delimiter.unwrap_or(style);
+            let explode = self.document.value(&at.child("explode")).and_then(Value::as_bool);
+            encodings.push(PropertyEncoding {
+                name,
+                content_type: prose(written.content_type.as_deref()),
+                is_styled,
+                style,
+                explode: explode.unwrap_or(style.explodes_by_default()),
+                headers: Vec::new(),
+            });
+        }
+        encodings
+    }
+
+    /// The encoding of an urlencoded form.
+    pub(super) fn pairs(&mut self, media_type: &Location) -> Vec<PropertyEncoding> {
+        let mut properties = self.encodings(media_type);
+        for property in &mut properties {
+            let at = media_type.child("encoding").child(&property.name);
+            if property.is_styled {
+                property.content_type = None;
+            }
+            if !self.members(&at, "headers").is_empty() {
+                let message = "only parts of a multipart form have headers";
+                self.encoding_ignored(&at.child("headers"), message);
+            }
+            let reserved = self.document.value(&at.child("allowReserved"));
+            if reserved.and_then(Value::as_bool).unwrap_or_default() {
+                let message = "`allowReserved` of a form is not supported yet";
+                self.encoding_ignored(&at.child("allowReserved"), message);
+            }
+        }
+        properties
+    }
+
+    fn encoding_ignored(&mut self, location: &Location, message: &str) {
+        self.report_at(
+            Code::EncodingIgnored,
+            &location.key(),
+            message,
+            "remove it if the server does not need it",
+        );
+    }
+}

@@ -1,0 +1,24 @@
+//! Bodies of several media types, as a real server receives and sends them: the program in
+//! `tests/media` uses the crates of some fixtures.
+
+use std::path::Path;
+
+use oasmith::Report;
+use oasmith_tests::crates::{Workspace, files, together};
+use oasmith_tests::fixture::Fixture;
+
+const FIXTURES: &[&str] = &["binary-as-text", "media-types", "merge-patch", "multipart-3-1"];
+
+#[test]
+fn bodies_arrive_as_the_document_says() {
+    let inputs = FIXTURES.iter().map(|name| {
+        let input = Fixture::named(name).input(&mut Report::new()).expect("a fixture");
+        ((*name).to_owned(), input)
+    });
+    let mut workspace = Workspace::new("media");
+    workspace.add("fixtures-media", &files(&together("fixtures-media", inputs)));
+    workspace.program("program", Path::new("media"), &["fixtures-media"]);
+    let output = workspace.cargo(&["run", "--quiet", "--package=program"]).output();
+    let output = output.expect("cargo can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
