@@ -250,3 +250,41 @@ async fn the_same_credential_for_two_schemes_is_sent_once() {
     One { call: client.core.call(&BOTH) }.await.unwrap();
     assert_eq!(server.only().header("authorization"), Some("Bearer token"));
 }
+
+#[derive(Debug, PartialEq)]
+struct Lists {
+    set_cookie: Option<Vec<String>>,
+    link: Option<Vec<String>>,
+    sizes: Option<Vec<u32>>,
+    other: Option<String>,
+}
+
+impl Headers for Lists {
+    fn read(headers: &HeaderMap) -> Self {
+        Self {
+            set_cookie: header(headers, "Set-Cookie"),
+            link: header(headers, "Link"),
+            sizes: header(headers, "Sizes"),
+            other: header(headers, "Other"),
+        }
+    }
+}
+
+operation!(WithLists: Result<Response<(), Lists>, Error>, 200..=299 => |response| response.empty(),);
+
+#[tokio::test]
+async fn several_lines_of_a_header_are_one_list_but_for_set_cookie() {
+    let lines = "set-cookie: a=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT\r\nSet-Cookie: b=2\r\n\
+                 link: </a,b>; rel=\"next, x\", </c>\r\nlink: </d>\r\nsizes: 1, 2\r\nsizes: 3\r\n\
+                 other: x\r\nother: y\r\n";
+    let server = Server::responding("200 OK", lines, "").await;
+    let response = WithLists { call: call(&client(&server)) }.await.unwrap();
+    let list = |items: &[&str]| Some(items.iter().map(|item| (*item).to_owned()).collect());
+    let expected = Lists {
+        set_cookie: list(&["a=1; Expires=Wed, 09 Jun 2027 10:18:14 GMT", "b=2"]),
+        link: list(&["</a,b>; rel=\"next, x\"", "</c>", "</d>"]),
+        sizes: Some(vec![1, 2, 3]),
+        other: Some("x,y".to_owned()),
+    };
+    assert_eq!(response.headers(), &expected);
+}
